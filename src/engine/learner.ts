@@ -1,0 +1,68 @@
+// Learner: what an algorithm needs from a backend, whichever computes the numbers.
+
+import type { InnerOptimizer } from '../experiment/schema.ts';
+import type { Model } from './model.ts';
+
+/** Samples of one or more mini-batches, each sample's values contiguous and row-major. */
+export interface Samples {
+  /** [count, ...inputShape] */
+  readonly inputs: Float32Array;
+  /** Softmax cross-entropy: [count] class indices. Mean squared error: [count, outputSize]. */
+  readonly targets: Float32Array;
+  readonly count: number;
+}
+
+/** State of the inner optimizer between steps. */
+export interface OptimizerState {
+  /** Steps taken so far; Adam's bias correction depends on it. */
+  readonly steps: number;
+  /** Empty for SGD; Adam: first moments (only where beta1 is not 0), then second moments, each in the parameters' layout. */
+  readonly moments: Float32Array;
+}
+
+export interface LearnerOptions {
+  readonly model: Model;
+  readonly optimizer: InnerOptimizer;
+  /** Largest batch of an inner step. */
+  readonly maxTrainingBatch: number;
+  /** Largest number of samples of one prediction. */
+  readonly maxPredictionBatch: number;
+}
+
+/**
+ * A model with its parameters and inner optimizer, in memory of its own. Batch norm normalises by the statistics of the batch at hand,
+ * in training and in prediction alike.
+ */
+export interface Learner {
+  readonly model: Model;
+  /** Which code computes, for the manifest: for instance `fused simd 5x8`. */
+  readonly variant: string;
+  /** Bytes reserved for parameters, activations and workspace. */
+  readonly memoryBytes: number;
+  /** Copies the flat parameters into `target` (length `model.parameterCount`). */
+  readParameters(target: Float32Array): void;
+  writeParameters(source: Float32Array): void;
+  /** A copy, independent of later steps. */
+  readOptimizerState(): OptimizerState;
+  writeOptimizerState(state: OptimizerState): void;
+  /**
+   * Takes one optimizer step per mini-batch: `samples` holds `samples.count / batchSize` mini-batches of equal size, one after another.
+   * Returns the mean loss of each mini-batch, measured before its step.
+   */
+  takeInnerSteps(samples: Samples, batchSize: number): Float32Array;
+  /** Outputs (logits for softmax cross-entropy) of one batch: [count, outputSize], a copy. */
+  predict(inputs: Float32Array, count: number): Float32Array;
+  /** Mean loss of one batch and its gradient in the parameters' layout; parameters stay as they are. */
+  gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array };
+  dispose(): void;
+}
+
+/** The state of an optimizer that has taken no step. */
+export function initialOptimizerState(optimizer: InnerOptimizer, parameterCount: number): OptimizerState {
+  switch (optimizer.kind) {
+    case 'sgd':
+      return { steps: 0, moments: new Float32Array(0) };
+    case 'adam':
+      return { steps: 0, moments: new Float32Array(parameterCount * (optimizer.beta1 === 0 ? 1 : 2)) };
+  }
+}

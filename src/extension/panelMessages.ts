@@ -1,0 +1,89 @@
+// The panel's messages, both directions. Imported by the host and by the page; knows neither VS Code nor the DOM.
+
+import type { AdaptationSample } from '../meta/executor.ts';
+import type { RunState } from '../runs/runState.ts';
+
+/** A figure over meta-iterations; `values[i]` belongs to `iterations[i]`. */
+export interface SeriesPoints {
+  readonly tag: string;
+  readonly iterations: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** Held-out tasks' mean after 0, 1, … k inner steps, measured at one meta-iteration. */
+export interface AdaptationCurve {
+  readonly iteration: number;
+  readonly steps: readonly number[];
+  readonly loss: readonly number[];
+  readonly lossCi95: readonly number[];
+  /** Empty for regression. */
+  readonly accuracy: readonly number[];
+  readonly accuracyCi95: readonly number[];
+}
+
+/** What the panel's head shows of a run. */
+export interface RunSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly state: RunState;
+  readonly iteration: number;
+  readonly metaIterations: number;
+  readonly metaIterationsPerSecond: number | null;
+  readonly secondsLeft: number | null;
+  readonly activeSeconds: number;
+  readonly engineVariant: string | null;
+  readonly workers: number | null;
+  readonly seed: number;
+  /** `classification` shows accuracy charts, `regression` does not. */
+  readonly quantity: 'classification' | 'regression';
+  readonly heldOut: string | null;
+  readonly evaluationTasks: number;
+  readonly shots: number;
+  readonly ways: number | null;
+  readonly transductive: boolean;
+  readonly latestAccuracy: { readonly value: number; readonly ci95: number } | null;
+  readonly latestLoss: { readonly value: number; readonly ci95: number } | null;
+  readonly bestAccuracy: { readonly value: number; readonly ci95: number; readonly iteration: number } | null;
+  readonly bestLoss: { readonly value: number; readonly ci95: number; readonly iteration: number } | null;
+  readonly failure: string | null;
+  readonly checkpointIteration: number | null;
+}
+
+export type HostMessage =
+  /** Everything; answers `ready` and follows when points were withdrawn (a resumed run starts at its checkpoint). */
+  | {
+      readonly kind: 'snapshot';
+      readonly run: RunSummary;
+      readonly series: readonly SeriesPoints[];
+      readonly curves: readonly AdaptationCurve[];
+      readonly sample: AdaptationSample | null;
+      readonly sampleIteration: number | null;
+    }
+  /** Only what is new since the last message; points are to be appended. */
+  | {
+      readonly kind: 'delta';
+      readonly runId: string;
+      readonly run: RunSummary | null;
+      readonly series: readonly SeriesPoints[];
+      readonly curves: readonly AdaptationCurve[];
+      readonly sample: AdaptationSample | null;
+      readonly sampleIteration: number | null;
+    }
+  /** The run's folder is gone or unreadable. */
+  | { readonly kind: 'unavailable'; readonly runId: string; readonly message: string };
+
+export type PanelMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'control'; readonly runId: string; readonly request: RunRequest }
+  | { readonly kind: 'openExperiment'; readonly runId: string }
+  | { readonly kind: 'openLog'; readonly runId: string };
+
+export type RunRequest = 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
+
+/** What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices. */
+export interface PanelState {
+  readonly runId: string;
+  readonly runDirectory: string;
+  readonly logarithmicLoss: boolean;
+  readonly smoothing: number;
+}

@@ -1,0 +1,60 @@
+// TaskExecutor: runs the tasks of one meta-iteration or evaluation, in this thread or spread over workers.
+
+import type { OptimizerState } from '../engine/learner.ts';
+import type { TaskIllustration } from '../tasks/task.ts';
+
+/** What one task's inner loop gives back to the meta-update. */
+export interface AdaptedTask {
+  /** θᵢ */
+  readonly parameters: Float32Array;
+  readonly optimizerState: OptimizerState;
+  /** Loss of the first and the last inner batch, each before its step. */
+  readonly firstLoss: number;
+  readonly lastLoss: number;
+}
+
+export interface EvaluationRequest {
+  readonly parameters: Float32Array;
+  /** Every held-out task starts from this state, and none changes it. */
+  readonly optimizerState: OptimizerState;
+  /** Tasks `firstTask … firstTask + tasks - 1` of the fixed held-out sequence of this experiment's seed. */
+  readonly firstTask: number;
+  readonly tasks: number;
+  readonly transductive: boolean;
+  /** Numbers of inner steps after which query loss and accuracy are measured; ascending, first is 0. */
+  readonly curveSteps: readonly number[];
+  readonly innerBatch: number;
+}
+
+/** One held-out task, measured at each of the request's `curveSteps`. */
+export interface EvaluatedTask {
+  /** Mean query loss. */
+  readonly losses: readonly number[];
+  /** Share of query samples classified correctly, 0 … 1; empty for regression. */
+  readonly accuracies: readonly number[];
+}
+
+/** What the panel draws of one adaptation: a task, and the model's answers on its query set at some numbers of inner steps. */
+export interface AdaptationSample {
+  readonly task: TaskIllustration;
+  readonly steps: readonly number[];
+  /** For each of `steps`: outputs [count × outputSize] (class probabilities for classification). */
+  readonly outputs: readonly (readonly number[])[];
+}
+
+/** Results come in task order and do not depend on how the work is spread. */
+export interface TaskExecutor {
+  readonly parameterCount: number;
+  /** For the manifest: which kernels compute, and on how many threads. */
+  readonly variant: string;
+  readonly workers: number;
+  /** Adapts every task of the meta-batch of `iteration` (0-based) from the same parameters and optimizer state. */
+  adaptTasks(parameters: Float32Array, optimizerState: OptimizerState, iteration: number): Promise<readonly AdaptedTask[]>;
+  /** `onProgress` receives the number of finished tasks. Rejects with the signal's reason when aborted. */
+  evaluateTasks(
+    request: EvaluationRequest,
+    options?: { readonly signal?: AbortSignal; readonly onProgress?: (finished: number) => void },
+  ): Promise<readonly EvaluatedTask[]>;
+  sampleAdaptation(parameters: Float32Array, optimizerState: OptimizerState, taskIndex: number): Promise<AdaptationSample>;
+  dispose(): Promise<void>;
+}

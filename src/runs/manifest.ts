@@ -1,0 +1,89 @@
+// run.json: what a run is, how it stands, and why it ended. Written by the trainer alone (and once by the launcher that queues it).
+
+import { z } from 'zod';
+
+/** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
+export const recordedStateSchema = z.enum([
+  'queued',
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  'completed',
+  'stopped',
+  'failed',
+]);
+
+const processSchema = z.object({
+  host: z.string(),
+  pid: z.int(),
+  /** When the operating system says that the process started, so that a reused pid is not mistaken for it; null where unknown. */
+  startedAt: z.string().nullable(),
+});
+
+const failureSchema = z.object({
+  /** What happened, why, and what to do, for a person. */
+  message: z.string(),
+  /** For the log and bug reports. */
+  detail: z.string().optional(),
+});
+
+/** The latest measurement on held-out tasks. */
+const heldOutFigureSchema = z.object({
+  iteration: z.int(),
+  loss: z.number(),
+  lossCi95: z.number(),
+  /** 0 … 1; absent for regression. */
+  accuracy: z.number().optional(),
+  accuracyCi95: z.number().optional(),
+});
+
+export const manifestSchema = z.object({
+  formatVersion: z.literal(1),
+  id: z.string(),
+  name: z.string(),
+  tags: z.array(z.string()),
+  seed: z.int(),
+  state: recordedStateSchema,
+  /** Times are ISO 8601 in UTC. */
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** Seconds spent training, over all processes, pauses left out. */
+  activeSeconds: z.number(),
+  heartbeatAt: z.string().nullable(),
+  process: processSchema.nullable(),
+  launcher: z.enum(['terminal', 'editor']),
+  /** The file the experiment was read from; relative paths in it are relative to its folder. */
+  experimentPath: z.string(),
+  /** Dotted assignments given on the command line, in order. */
+  overrides: z.array(z.string()),
+  taskKind: z.string(),
+  algorithmKind: z.string(),
+  heldOut: z.string().nullable(),
+  engineVariant: z.string().nullable(),
+  workers: z.int().nullable(),
+  parameterCount: z.int().nullable(),
+  versions: z.object({ reptileLab: z.string(), node: z.string(), v8: z.string(), platform: z.string() }),
+  gitCommit: z.string().nullable(),
+  gitDirty: z.boolean().nullable(),
+  iteration: z.int(),
+  metaIterations: z.int(),
+  metaIterationsPerSecond: z.number().nullable(),
+  checkpointIteration: z.int().nullable(),
+  latestTrainingLoss: z.number().nullable(),
+  latest: heldOutFigureSchema.nullable(),
+  /** Highest accuracy, or for regression lowest loss, seen so far. */
+  best: heldOutFigureSchema.nullable(),
+  /** The initialization before any meta-iteration, on the same tasks. */
+  untrained: heldOutFigureSchema.nullable(),
+  failure: failureSchema.nullable(),
+  /** Names of control requests that were carried out, newest last; the requester finds its own here. */
+  answeredRequests: z.array(z.string()),
+});
+
+export type Manifest = z.output<typeof manifestSchema>;
+export type RecordedState = z.output<typeof recordedStateSchema>;
+export type HeldOutFigure = z.output<typeof heldOutFigureSchema>;
+export type RunProcess = z.output<typeof processSchema>;
+export type RunFailure = z.output<typeof failureSchema>;

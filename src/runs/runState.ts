@@ -1,0 +1,17 @@
+// The state of a run as a reader sees it: what the manifest says, or lost when its process is gone without a last word.
+
+import type { RecordedState } from './manifest.ts';
+
+export type RunState = RecordedState | 'lost';
+
+/** No process is expected to be at work in these; `resume` continues from the newest checkpoint unless completed. */
+export type EndedState = Extract<RunState, 'completed' | 'stopped' | 'failed' | 'lost'>;
+
+export function isEnded(state: RunState): state is EndedState {
+  return state === 'completed' || state === 'stopped' || state === 'failed' || state === 'lost';
+}
+
+/** A stopped, failed or lost run continues from its newest checkpoint, or from the start where there is none. */
+export function isResumable(state: RunState): boolean {
+  return isEnded(state) && state !== 'completed';
+}

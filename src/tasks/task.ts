@@ -1,0 +1,49 @@
+// Task and task distribution: what every domain offers to the algorithms.
+
+import type { Samples } from '../engine/learner.ts';
+import type { LossKind, Shape } from '../engine/model.ts';
+import type { RandomStream } from '../engine/random.ts';
+
+/** One task: adapt on the support set, measure on the query set. They share no sample. */
+export interface Task {
+  readonly support: Samples;
+  readonly query: Samples;
+}
+
+/**
+ * A family of tasks. Every draw is a function of the stream alone, so that a task can be made again anywhere.
+ * Training tasks come from training classes only, held-out tasks from classes (or functions) never trained on.
+ */
+export interface TaskDistribution {
+  readonly inputShape: Shape;
+  readonly outputSize: number;
+  readonly loss: LossKind;
+  /** What held-out tasks are drawn from, in words for a person: `test classes (423 characters)`. */
+  readonly heldOutDescription: string;
+  /** Support samples of a training task; its size is the same for every task. */
+  sampleTrainingTask(random: RandomStream): Samples;
+  sampleHeldOutTask(random: RandomStream): Task;
+  /** What a person looks at in this task, without any model's answer. */
+  illustrate(task: Task): TaskIllustration;
+}
+
+/** The picture of a task that the panel draws an adaptation into. */
+export type TaskIllustration =
+  | {
+      readonly kind: 'curve';
+      readonly queryX: readonly number[];
+      readonly queryY: readonly number[];
+      readonly supportX: readonly number[];
+      readonly supportY: readonly number[];
+    }
+  | {
+      readonly kind: 'images';
+      readonly width: number;
+      readonly height: number;
+      readonly channels: number;
+      /** One name per way, for instance `5` or `Tagalog/character07`. */
+      readonly classNames: readonly string[];
+      /** Grey or RGB bytes, base64, one string per image, with the way it belongs to. */
+      readonly support: readonly { readonly way: number; readonly pixels: string }[];
+      readonly query: readonly { readonly way: number; readonly pixels: string }[];
+    };
