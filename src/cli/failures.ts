@@ -1,0 +1,45 @@
+// How a command ends: exit codes, and errors that a person can act on.
+
+/** Part of the contract with scripts; `reptile-lab --help` lists them. */
+export const exitCodes = { completed: 0, failed: 1, badInput: 2, stopped: 3 } as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Something that the caller can put right; its message says what happened and what to do. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = exitCodes.badInput) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Says why the operating system refused, naming the path; undefined for errors of another kind. */
+export function explainSystemError(error: unknown, path: string): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  switch (error.code) {
+    case 'ENOENT':
+      return `${path} does not exist. Check the path; relative paths start at the current folder.`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${path} cannot be opened: permission denied. Change its permissions or choose another place.`;
+    case 'EROFS':
+      return `${path} is on a read-only file system. Choose another place.`;
+    case 'EISDIR':
+      return `${path} is a folder, not a file.`;
+    case 'ENOTDIR':
+      return `${path} cannot be reached: a part of the path is a file, not a folder.`;
+    case 'EEXIST':
+      return `${path} is already there, but is not a folder. Choose another place.`;
+    case 'ENOSPC':
+      return `${path} cannot be written: the disk is full. Free some space and try again.`;
+    case 'ENAMETOOLONG':
+      return `${path} is too long for this file system.`;
+    case 'ELOOP':
+      return `${path} is a symbolic link that leads to itself.`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+// Progress that is shown while work goes on: a line redrawn in place on a terminal, a new line now and then elsewhere.
+
+import { formatPlainProgress, formatProgressLine, type Progress } from './progressLine.ts';
+import type { Terminal } from './terminal.ts';
+
+const redrawEveryMilliseconds = 80;
+const plainLineEveryMilliseconds = 10_000;
+const clearLine = '\r\u001b[2K';
+const hideCursor = '\u001b[?25l';
+const showCursor = '\u001b[?25h';
+
+export interface ProgressBar {
+  /** Shows the newest state; states in quick succession are skipped. */
+  update(progress: Progress): void;
+  /** Prints a message for good, above the bar. */
+  note(line: string): void;
+  /** Removes the bar (a terminal's cursor is shown again); later updates are ignored. */
+  dispose(): void;
+}
+
+export function createProgressBar(terminal: Terminal, now: () => number = Date.now): ProgressBar {
+  return terminal.messages.interactive ? redrawLine(terminal, now) : printNowAndThen(terminal, now);
+}
+
+function redrawLine({ messages, symbols }: Terminal, now: () => number): ProgressBar {
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  let shown = '';
+  let disposed = false;
+  // A process that leaves early must not leave a terminal without its cursor.
+  const restoreCursor = () => messages.write(showCursor);
+  const draw = (line: string) => {
+    if (shown === '') {
+      messages.write(hideCursor);
+      process.once('exit', restoreCursor);
+    }
+    shown = line;
+    messages.write(`\r${line}\u001b[K`);
+  };
+  return {
+    update(progress) {
+      const time = now();
+      if (disposed || (time - drawnAt < redrawEveryMilliseconds && progress.done < progress.total)) return;
+      drawnAt = time;
+      draw(formatProgressLine(progress, messages.columns() - 1, symbols));
+    },
+    note(line) {
+      messages.write(shown === '' ? `${line}\n` : `${clearLine}${line}\n${shown}`);
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      if (shown === '') return;
+      messages.write(clearLine);
+      restoreCursor();
+      process.off('exit', restoreCursor);
+    },
+  };
+}
+
+function printNowAndThen({ messages }: Terminal, now: () => number): ProgressBar {
+  let printedAt = now();
+  return {
+    update(progress) {
+      const time = now();
+      if (time - printedAt < plainLineEveryMilliseconds) return;
+      printedAt = time;
+      messages.write(`${formatPlainProgress(progress)}\n`);
+    },
+    note: (line) => messages.write(`${line}\n`),
+    dispose() {},
+  };
+}
