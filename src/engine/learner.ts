@@ -57,6 +57,13 @@ export interface Learner {
   dispose(): void;
 }
 
+/** A backend, ready to compute: makes learners that share its compiled code, each with memory of its own. */
+export interface Engine {
+  /** Which code computes, for the manifest: for instance `fused simd 5x8`. */
+  readonly variant: string;
+  createLearner(options: LearnerOptions): Learner;
+}
+
 /** The state of an optimizer that has taken no step. */
 export function initialOptimizerState(optimizer: InnerOptimizer, parameterCount: number): OptimizerState {
   switch (optimizer.kind) {

@@ -2,9 +2,18 @@
 
 import { z } from 'zod';
 
-const count = (description: string) => z.int().min(1).describe(description);
+// Upper bounds lie far above any sensible use: they turn a slip of the keyboard into a message instead of a machine out of memory.
+const count = (description: string, maximum: number) => z.int().min(1).max(maximum).describe(description);
 const positive = (description: string) => z.number().positive().describe(description);
-const interval = (description: string) => z.tuple([z.number(), z.number()]).describe(description);
+const bound = z.number().min(-1e6).max(1e6);
+const interval = (description: string) => z.tuple([bound, bound]).describe(description);
+const dataPath = (description: string) =>
+  z
+    .string()
+    .min(1)
+    .max(4096)
+    .regex(/^[^\u0000-\u001f]*$/, 'must not contain control characters')
+    .describe(description);
 
 // ---- task -----------------------------------------------------------------------------------------------------------
 
@@ -14,8 +23,13 @@ const sineTask = z
     amplitude: interval('Amplitudes are drawn uniformly from this interval.').default([0.1, 5]),
     phase: interval('Phases are drawn uniformly from this interval, in radians.').default([0, 2 * Math.PI]),
     domain: interval('The x values span this interval.').default([-5, 5]),
-    points: count('Evenly spaced points a task is evaluated on.').default(50),
-    shots: count('Points in the support set, drawn at random from all points.').default(10),
+    points: count('Evenly spaced points a task is evaluated on.', 100_000).default(50),
+    shots: count(
+      'Points in the support set when a task is evaluated, drawn at random from all points; the rest measure.',
+    ).default(10),
+    trainShots: count(
+      'Points of a task while meta-training, drawn at random. Default: all points, so that inner batches differ from step to step.',
+    ).optional(),
   })
   .describe('One-dimensional regression: y = amplitude · sin(x + phase).');
 
@@ -24,10 +38,11 @@ const imageDataset = z
     z
       .strictObject({
         source: z.literal('mnist'),
-        path: z.string().min(1).describe('Folder with t10k IDX files. Default: the digits bundled with Reptile Lab.').optional(),
+        path: dataPath('Folder with t10k IDX files. Default: the digits bundled with Reptile Lab.').optional(),
         trainDigits: z
           .array(z.int().min(0).max(9))
           .min(1)
+          .max(100)
           .describe('Digits that training classes are made of; the other digits are held out.')
           .default([0, 1, 2, 3, 4]),
       })
@@ -35,12 +50,9 @@ const imageDataset = z
     z
       .strictObject({
         source: z.literal('omniglot'),
-        path: z
-          .string()
-          .min(1)
-          .describe(
-            'Folder with omniglot28.bits.gz and omniglot-index.json, or with alphabet/character/*.png. Relative to this file.',
-          ),
+        path: dataPath(
+          'Folder with omniglot28.bits.gz and omniglot-index.json, or with alphabet/character/*.png. Relative to this file.',
+        ),
         split: z
           .enum(['supervisedReptileSeed0', 'vinyalsProtoNets', 'lakeOriginal'])
           .describe('Which characters train and which are held out. supervisedReptileSeed0 is the reference code: 1200 and 423.')
@@ -54,12 +66,13 @@ const imageTask = z
   .strictObject({
     kind: z.literal('images'),
     dataset: imageDataset,
-    ways: z.int().min(2).describe('Classes in a task.').default(5),
-    shots: count('Support samples of each class when a task is evaluated.').default(1),
-    queries: count('Query samples of each class when a task is evaluated.').default(1),
-    trainShots: count('Support samples of each class while meta-training. The paper trains with more than it evaluates.').default(
-      10,
-    ),
+    ways: z.int().min(2).max(10_000).describe('Classes in a task.').default(5),
+    shots: count('Support samples of each class when a task is evaluated.', 10_000).default(1),
+    queries: count('Query samples of each class when a task is evaluated.', 10_000).default(1),
+    trainShots: count(
+      'Support samples of each class while meta-training. The paper trains with more than it evaluates.',
+      10_000,
+    ).default(10),
     rotations: z
       .boolean()
       .describe('Turn every training class by 90, 180 and 270 degrees into classes of their own. Held-out classes stay upright.')
@@ -74,49 +87,61 @@ const task = z.discriminatedUnion('kind', [sineTask, imageTask]).describe('The d
 const activation = z.enum(['relu', 'tanh']);
 const padding = z.enum(['same', 'valid']);
 
-const layer = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('dense'),
-    units: count('Outputs.'),
-    bias: z.boolean().describe('Add a learned offset.').default(true),
-  }),
-  z.strictObject({
-    kind: z.literal('conv2d'),
-    filters: count('Output channels.'),
-    kernel: count('Height and width of the kernel.').default(3),
-    stride: count('Step of the window.').default(1),
-    padding: padding.describe("'same' pads with zeros so that output size is input size / stride, rounded up.").default('same'),
-    bias: z.boolean().describe('Add a learned offset. Without effect before batch norm.').default(true),
-  }),
-  z.strictObject({
-    kind: z.literal('batchNorm'),
-    epsilon: positive('Added to the variance.').default(1e-3),
-  }),
-  z.strictObject({
-    kind: z.literal('maxPool'),
-    size: count('Height and width of the window.').default(2),
-    stride: count('Step of the window.').default(2),
-    padding: padding.describe("'valid' drops what does not fill a window.").default('valid'),
-  }),
-  z.strictObject({ kind: z.literal('relu') }),
-  z.strictObject({ kind: z.literal('tanh') }),
-  z.strictObject({ kind: z.literal('flatten') }),
-]);
+const layer = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({
+        kind: z.literal('dense'),
+        units: count('Outputs.', 100_000),
+        bias: z.boolean().describe('Add a learned offset.').default(true),
+      })
+      .describe('Fully connected layer.'),
+    z
+      .strictObject({
+        kind: z.literal('conv2d'),
+        filters: count('Output channels.', 10_000),
+        kernel: count('Height and width of the kernel.', 255).default(3),
+        stride: count('Step of the window.', 255).default(1),
+        padding: padding
+          .describe("'same' pads with zeros so that output size is input size / stride, rounded up.")
+          .default('same'),
+        bias: z.boolean().describe('Add a learned offset. Without effect before batch norm.').default(true),
+      })
+      .describe('Two-dimensional convolution.'),
+    z
+      .strictObject({
+        kind: z.literal('batchNorm'),
+        epsilon: positive('Added to the variance.').default(1e-3),
+      })
+      .describe("Normalises each channel by the batch's own mean and variance, in training and in evaluation alike."),
+    z
+      .strictObject({
+        kind: z.literal('maxPool'),
+        size: count('Height and width of the window.', 255).default(2),
+        stride: count('Step of the window.', 255).default(2),
+        padding: padding.describe("'valid' drops what does not fill a window.").default('valid'),
+      })
+      .describe('The largest value of each window.'),
+    z.strictObject({ kind: z.literal('relu') }).describe('max(0, x).'),
+    z.strictObject({ kind: z.literal('tanh') }).describe('Hyperbolic tangent.'),
+    z.strictObject({ kind: z.literal('flatten') }).describe('Image to vector.'),
+  ])
+  .describe('One layer.');
 
 const model = z
   .discriminatedUnion('kind', [
     z
       .strictObject({
         kind: z.literal('mlp'),
-        hidden: z.array(count('Units.')).describe('Units of each hidden layer.').default([64, 64]),
+        hidden: z.array(count('Units.', 100_000)).max(100).describe('Units of each hidden layer.').default([64, 64]),
         activation: activation.describe('After each hidden layer.').default('tanh'),
       })
       .describe('Multi-layer perceptron with a linear output layer.'),
     z
       .strictObject({
         kind: z.literal('convnet'),
-        blocks: count('Blocks of 3 × 3 convolution, batch norm, ReLU.').default(4),
-        filters: count('Channels of every block.').default(64),
+        blocks: count('Blocks of 3 × 3 convolution, batch norm, ReLU.', 16).default(4),
+        filters: count('Channels of every block.', 10_000).default(64),
         downsampling: z
           .enum(['stride', 'maxPool'])
           .describe("Halve the image in every block: 'stride' as for Omniglot, 'maxPool' as for mini-ImageNet.")
@@ -126,7 +151,7 @@ const model = z
     z
       .strictObject({
         kind: z.literal('layers'),
-        layers: z.array(layer).describe('Hidden layers in order; the output layer is added.'),
+        layers: z.array(layer).max(200).describe('Hidden layers in order; the output layer is added.'),
       })
       .describe('Any stack of layers, then a linear output layer.'),
   ])
@@ -141,35 +166,39 @@ const reduction = z
 
 const innerOptimizer = z
   .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('sgd'),
-      learningRate: positive('Inner learning rate.').default(0.02),
-      reduction,
-    }),
-    z.strictObject({
-      kind: z.literal('adam'),
-      learningRate: positive('Inner learning rate.').default(0.001),
-      beta1: z.number().min(0).lt(1).describe('Decay of the first moment. The paper uses 0.').default(0),
-      beta2: z.number().min(0).lt(1).describe('Decay of the second moment.').default(0.999),
-      epsilon: positive('Added to the root of the second moment.').default(1e-8),
-      state: z
-        .enum(['carried', 'fresh'])
-        .describe("'carried' keeps second moments and step count from task to task, as the reference code does.")
-        .default('carried'),
-      reduction,
-    }),
+    z
+      .strictObject({
+        kind: z.literal('sgd'),
+        learningRate: positive('Inner learning rate.').default(0.02),
+        reduction,
+      })
+      .describe('Stochastic gradient descent.'),
+    z
+      .strictObject({
+        kind: z.literal('adam'),
+        learningRate: positive('Inner learning rate.').default(0.001),
+        beta1: z.number().min(0).lt(1).describe('Decay of the first moment. The paper uses 0.').default(0),
+        beta2: z.number().min(0).lt(1).describe('Decay of the second moment.').default(0.999),
+        epsilon: positive('Added to the root of the second moment.').default(1e-8),
+        state: z
+          .enum(['carried', 'fresh'])
+          .describe("'carried' keeps second moments and step count from task to task, as the reference code does.")
+          .default('carried'),
+        reduction,
+      })
+      .describe('Adam. With beta1 0, as in the paper, only the second moment is kept.'),
   ])
   .describe('The optimizer of the inner steps.');
 
 const algorithm = z
   .strictObject({
     kind: z.literal('reptile').describe('θ ← θ + ε · mean(θᵢ − θ).').default('reptile'),
-    metaIterations: count('Updates of the initialization.').default(1000),
-    metaBatch: count('Tasks per update. 1 is the serial version.').default(5),
+    metaIterations: count('Updates of the initialization.', 1_000_000_000).default(1000),
+    metaBatch: count('Tasks per update. 1 is the serial version.', 10_000).default(5),
     metaStepSize: positive('ε at the first meta-iteration.').max(10).default(1),
     metaStepSizeFinal: z.number().min(0).max(10).describe('ε after the last meta-iteration; linear in between.').default(0),
-    innerSteps: count('Optimizer steps on each task.').default(5),
-    innerBatch: count('Samples per inner step.').default(10),
+    innerSteps: count('Optimizer steps on each task.', 100_000).default(5),
+    innerBatch: count('Samples per inner step.', 100_000).default(10),
     innerOptimizer,
   })
   .describe('How the initialization is found.');
@@ -178,10 +207,10 @@ const algorithm = z
 
 const evaluation = z
   .strictObject({
-    every: count('Meta-iterations between evaluations.').default(100),
-    tasks: count('Held-out tasks, the same ones at every evaluation.').default(100),
-    innerSteps: count('Optimizer steps on each held-out task.').default(50),
-    innerBatch: count('Samples per inner step on a held-out task.').default(5),
+    every: count('Meta-iterations between evaluations.', 1_000_000_000).default(100),
+    tasks: count('Held-out tasks, the same ones at every evaluation.', 1_000_000).default(100),
+    innerSteps: count('Optimizer steps on each held-out task.', 100_000).default(50),
+    innerBatch: count('Samples per inner step on a held-out task.', 100_000).default(5),
     transductive: z
       .boolean()
       .describe('Normalise all query samples in one batch. Otherwise each one is normalised with the support set only.')
@@ -191,8 +220,8 @@ const evaluation = z
 
 const checkpoint = z
   .strictObject({
-    every: count('Meta-iterations between checkpoints.').default(500),
-    keep: count('Newest checkpoints that are kept.').default(3),
+    every: count('Meta-iterations between checkpoints.', 1_000_000_000).default(500),
+    keep: count('Newest checkpoints that are kept.', 1_000_000).default(3),
   })
   .describe('When the state is saved, so that a run can be resumed.');
 
@@ -208,10 +237,15 @@ const engine = z
 
 export const experimentSchema = z
   .strictObject({
-    $schema: z.string().describe('Location of the JSON Schema.').optional(),
-    name: z.string().min(1).max(200).describe('What the run browser shows.'),
-    description: z.string().describe('Why this experiment exists.').default(''),
-    tags: z.array(z.string().min(1)).describe('Words to find it by.').default([]),
+    $schema: z.string().max(4096).describe('Location of the JSON Schema.').optional(),
+    name: z
+      .string()
+      .min(1)
+      .max(200)
+      .regex(/^[^\s\u0000-\u001f][^\u0000-\u001f]*$/, 'must begin with a visible character and stay on one line')
+      .describe('What the run browser shows.'),
+    description: z.string().max(10_000).describe('Why this experiment exists.').default(''),
+    tags: z.array(z.string().min(1).max(100)).max(100).describe('Words to find it by.').default([]),
     seed: z.int().min(0).max(0xffffffff).describe('The same seed gives the same parameters, bit for bit.').default(0),
     task,
     model,

@@ -8,6 +8,8 @@ import type { RandomStream } from '../engine/random.ts';
 export interface Task {
   readonly support: Samples;
   readonly query: Samples;
+  /** One name per way, for instance `5` or `Tagalog/character07`; empty for regression. */
+  readonly classNames: readonly string[];
 }
 
 /**
@@ -18,19 +20,29 @@ export interface TaskDistribution {
   readonly inputShape: Shape;
   readonly outputSize: number;
   readonly loss: LossKind;
-  /** What held-out tasks are drawn from, in words for a person: `test classes (423 characters)`. */
+  /** What held-out tasks are drawn from, in words for a person: `423 characters never trained on`. */
   readonly heldOutDescription: string;
-  /** Support samples of a training task; its size is the same for every task. */
+  /** Number of samples in the support set and the query set of every held-out task. */
+  readonly supportSize: number;
+  readonly querySize: number;
+  /** Support samples of a training task; their number is the same for every task. */
   sampleTrainingTask(random: RandomStream): Samples;
   sampleHeldOutTask(random: RandomStream): Task;
-  /** What a person looks at in this task, without any model's answer. */
-  illustrate(task: Task): TaskIllustration;
+  /** What a person looks at in this task, and the inputs whose answers belong into the picture. */
+  illustrate(task: Task): IllustratedTask;
+}
+
+export interface IllustratedTask {
+  readonly illustration: TaskIllustration;
+  /** One sample for each query point or query image of the illustration, in its order. */
+  readonly queries: Samples;
 }
 
 /** The picture of a task that the panel draws an adaptation into. */
 export type TaskIllustration =
   | {
       readonly kind: 'curve';
+      /** Ascending, over the whole domain: the points of the support set too. */
       readonly queryX: readonly number[];
       readonly queryY: readonly number[];
       readonly supportX: readonly number[];
