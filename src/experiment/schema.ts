@@ -12,7 +12,7 @@ const dataPath = (description: string) =>
     .string()
     .min(1)
     .max(4096)
-    .regex(/^[^\u0000-\u001f]*$/, 'must not contain control characters')
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters')
     .describe(description);
 
 // ---- task -----------------------------------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ export const experimentSchema = z
       .string()
       .min(1)
       .max(200)
-      .regex(/^[^\s\u0000-\u001f][^\u0000-\u001f]*$/, 'must begin with a visible character and stay on one line')
+      .regex(/^[^\s\p{Cc}]\P{Cc}*$/u, 'must begin with a visible character and stay on one line')
       .describe('What the run browser shows.'),
     description: z.string().max(10_000).describe('Why this experiment exists.').default(''),
     tags: z.array(z.string().min(1).max(100)).max(100).describe('Words to find it by.').default([]),
