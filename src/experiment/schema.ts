@@ -26,9 +26,11 @@ const sineTask = z
     points: count('Evenly spaced points a task is evaluated on.', 100_000).default(50),
     shots: count(
       'Points in the support set when a task is evaluated, drawn at random from all points; the rest measure.',
+      100_000,
     ).default(10),
     trainShots: count(
       'Points of a task while meta-training, drawn at random. Default: all points, so that inner batches differ from step to step.',
+      100_000,
     ).optional(),
   })
   .describe('One-dimensional regression: y = amplitude · sin(x + phase).');
