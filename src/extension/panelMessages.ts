@@ -3,11 +3,16 @@
 import type { AdaptationSample } from '../meta/executor.ts';
 import type { RunState } from '../runs/runState.ts';
 
-/** A figure over meta-iterations; `values[i]` belongs to `iterations[i]`. */
+/** A figure over meta-iterations, ascending; `values[i]` belongs to `iterations[i]`. A value that is no number (a loss that overflowed) may arrive as null. */
 export interface SeriesPoints {
   readonly tag: string;
   readonly iterations: readonly number[];
-  readonly values: readonly number[];
+  readonly values: readonly (number | null)[];
+  /** Where points were left out (see `seriesThinning.ts`): what each remaining one stands for. Absent: each stands for itself. */
+  readonly thinned?: {
+    readonly means: readonly (number | null)[];
+    readonly counts: readonly number[];
+  };
 }
 
 /** Held-out tasks' mean after 0, 1, … k inner steps, measured at one meta-iteration. */
@@ -80,10 +85,19 @@ export type PanelMessage =
 
 export type RunRequest = 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
 
-/** What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices. */
+export type HeldOutQuantity = 'accuracy' | 'loss';
+
+/**
+ * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices. The page takes the first two from
+ * the attributes `data-run-id` and `data-run-directory` that the host writes into `<body>`.
+ */
 export interface PanelState {
   readonly runId: string;
   readonly runDirectory: string;
   readonly logarithmicLoss: boolean;
+  /** 0 (none) … below 1: weight of the past in the exponential moving average. */
   readonly smoothing: number;
+  /** What the held-out and the adaptation chart of a classification run show. */
+  readonly heldOutQuantity: HeldOutQuantity;
+  readonly adaptationQuantity: HeldOutQuantity;
 }
