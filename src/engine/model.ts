@@ -1,11 +1,16 @@
 // A model as data: a list of layers with inferred shapes, and the layout of its parameters in one flat array.
 
-import type { LayerSpec } from '../experiment/schema.ts';
+import type { LayerSpec, ModelSpec } from '../experiment/schema.ts';
+import type { RandomStream } from './random.ts';
+import { windowExtent } from './window.ts';
 
 /** Sizes without the batch dimension: [units], or [height, width, channels]. */
 export type Shape = readonly number[];
 
-/** Mean over the batch in both cases; softmax cross-entropy takes class indices as targets. */
+/**
+ * Mean over the batch in both cases. Softmax cross-entropy takes class indices as targets; mean squared error takes `outputSize` values a
+ * sample and is the mean over them, too.
+ */
 export type LossKind = 'meanSquaredError' | 'softmaxCrossEntropy';
 
 /** One named tensor inside the flat parameter array; values are row-major, dense kernels [in, out], conv kernels [h, w, in, out]. */
@@ -31,4 +36,196 @@ export interface Model {
   readonly loss: LossKind;
   readonly layers: readonly ResolvedLayer[];
   readonly parameterCount: number;
+}
+
+/** A network that cannot be built. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  /** Position in `layers` as the experiment lists them (after expansion for `mlp` and `convnet`); undefined where no single layer is to blame. */
+  readonly layerIndex: number | undefined;
+  /** The message without the layer's position. */
+  readonly reason: string;
+
+  constructor(reason: string, layerIndex?: number, layerKind?: string) {
+    super(layerIndex === undefined ? reason : `Layer ${layerIndex + 1}${layerKind ? ` (${layerKind})` : ''}: ${reason}`);
+    this.reason = reason;
+    this.layerIndex = layerIndex;
+  }
+}
+
+/**
+ * Infers every layer's shapes and parameters. The linear output layer is added, after a flatten layer where the last shape is an image.
+ * @param inputShape [units] or [height, width, channels]
+ * @throws ModelError
+ */
+export function resolveModel(spec: ModelSpec, inputShape: Shape, outputSize: number, loss: LossKind): Model {
+  if (inputShape.length !== 1 && inputShape.length !== 3) {
+    throw new ModelError(`The input must be [units] or [height, width, channels], but is ${describeShape(inputShape)}.`);
+  }
+  if (![...inputShape, outputSize].every((size) => Number.isSafeInteger(size) && size > 0)) {
+    throw new ModelError(`Input ${describeShape(inputShape)} and output ${outputSize} must be positive whole numbers.`);
+  }
+  const hidden = hiddenLayers(spec, inputShape);
+  const layers: ResolvedLayer[] = [];
+  const counts = new Map<LayerSpec['kind'], number>();
+  let shape = inputShape;
+  let offset = 0;
+
+  const append = (layer: LayerSpec): void => {
+    const outputShape = outputShapeOf(layer, shape, layers.length);
+    const number = (counts.get(layer.kind) ?? 0) + 1;
+    counts.set(layer.kind, number);
+    const parameters = parameterShapesOf(layer, shape).map(([name, parameterShape]): ParameterView => {
+      const view = { name: `${layer.kind}${number}/${name}`, shape: parameterShape, offset, size: sizeOf(parameterShape) };
+      offset += view.size;
+      return view;
+    });
+    layers.push({ spec: layer, inputShape: shape, outputShape, parameters });
+    shape = outputShape;
+  };
+
+  hidden.forEach(append);
+  if (shape.length === 3) append({ kind: 'flatten' });
+  append({ kind: 'dense', units: outputSize, bias: true });
+  return { inputShape, outputSize, loss, layers, parameterCount: offset };
+}
+
+/** Number of values of one sample of this shape. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/**
+ * Parameters of an untrained model: Glorot uniform kernels, zero biases, batch norm with gamma 1 and beta 0 (TensorFlow's `tf.layers`
+ * defaults, which the reference code of Reptile uses). Draws in the order of the flat array.
+ */
+export function initializeParameters(model: Model, random: RandomStream): Float32Array {
+  const parameters = new Float32Array(model.parameterCount);
+  for (const layer of model.layers) {
+    for (const view of layer.parameters) {
+      if (view.shape.length > 1) {
+        const limit = glorotLimit(view.shape);
+        for (let i = 0; i < view.size; i++) parameters[view.offset + i] = limit * (2 * random.uniform() - 1);
+      } else if (view.name.endsWith('/gamma')) {
+        parameters.fill(1, view.offset, view.offset + view.size);
+      }
+    }
+  }
+  return parameters;
+}
+
+function glorotLimit(kernelShape: Shape): number {
+  const receptiveField = sizeOf(kernelShape.slice(0, -2));
+  const [inputs = 1, outputs = 1] = kernelShape.slice(-2);
+  return Math.sqrt(6 / (receptiveField * (inputs + outputs)));
+}
+
+function hiddenLayers(spec: ModelSpec, inputShape: Shape): LayerSpec[] {
+  switch (spec.kind) {
+    case 'mlp':
+      return [
+        ...(inputShape.length === 3 ? [{ kind: 'flatten' } as const] : []),
+        ...spec.hidden.flatMap((units): LayerSpec[] => [{ kind: 'dense', units, bias: true }, { kind: spec.activation }]),
+      ];
+    case 'convnet':
+      if (inputShape.length !== 3) {
+        throw new ModelError(`A convnet needs images, but the task's input is ${describeShape(inputShape)}. Use an mlp.`);
+      }
+      return Array.from({ length: spec.blocks }, () => convolutionBlock(spec.filters, spec.downsampling)).flat();
+    case 'layers':
+      return spec.layers;
+  }
+}
+
+// The bias of a convolution before batch norm has gradient 0 and is left out.
+function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): LayerSpec[] {
+  const stride = downsampling === 'stride' ? 2 : 1;
+  const block: LayerSpec[] = [
+    { kind: 'conv2d', filters, kernel: 3, stride, padding: 'same', bias: false },
+    { kind: 'batchNorm', epsilon: 1e-3 },
+    { kind: 'relu' },
+  ];
+  return downsampling === 'maxPool' ? [...block, { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' }] : block;
+}
+
+function outputShapeOf(layer: LayerSpec, input: Shape, index: number): Shape {
+  switch (layer.kind) {
+    case 'dense':
+      if (input.length !== 1) {
+        throw new ModelError(
+          `needs a flat input, but gets ${describeShape(input)}. Put a flatten layer before it.`,
+          index,
+          layer.kind,
+        );
+      }
+      return [layer.units];
+    case 'conv2d':
+      return slideOver(input, layer.kernel, layer.stride, layer.padding, layer.filters, index, layer.kind);
+    case 'maxPool':
+      return slideOver(input, layer.size, layer.stride, layer.padding, input[2] ?? 0, index, layer.kind);
+    case 'flatten':
+      return [sizeOf(input)];
+    case 'batchNorm':
+    case 'relu':
+    case 'tanh':
+      return input;
+  }
+}
+
+function slideOver(
+  input: Shape,
+  size: number,
+  stride: number,
+  padding: 'same' | 'valid',
+  channels: number,
+  index: number,
+  kind: LayerSpec['kind'],
+): Shape {
+  const [height, width] = input;
+  if (input.length !== 3 || height === undefined || width === undefined) {
+    throw new ModelError(
+      `needs images, but gets ${describeShape(input)}. Put it before the flatten or dense layer.`,
+      index,
+      kind,
+    );
+  }
+  const rows = windowExtent(height, size, stride, padding).output;
+  const columns = windowExtent(width, size, stride, padding).output;
+  if (rows === 0 || columns === 0) {
+    throw new ModelError(
+      `a window of ${size} × ${size} does not fit into ${describeShape(input)}. Use fewer layers that shrink the image, or padding "same".`,
+      index,
+      kind,
+    );
+  }
+  return [rows, columns, channels];
+}
+
+function parameterShapesOf(layer: LayerSpec, input: Shape): [string, Shape][] {
+  switch (layer.kind) {
+    case 'dense': {
+      const kernel: [string, Shape] = ['kernel', [sizeOf(input), layer.units]];
+      return layer.bias ? [kernel, ['bias', [layer.units]]] : [kernel];
+    }
+    case 'conv2d': {
+      const kernel: [string, Shape] = ['kernel', [layer.kernel, layer.kernel, input[2] ?? 0, layer.filters]];
+      return layer.bias ? [kernel, ['bias', [layer.filters]]] : [kernel];
+    }
+    case 'batchNorm': {
+      const channels = input.slice(-1);
+      return [
+        ['gamma', channels],
+        ['beta', channels],
+      ];
+    }
+    case 'maxPool':
+    case 'flatten':
+    case 'relu':
+    case 'tanh':
+      return [];
+  }
+}
+
+function describeShape(shape: Shape): string {
+  return `[${shape.join(' × ')}]`;
 }
