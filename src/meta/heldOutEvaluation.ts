@@ -1,0 +1,89 @@
+// Evaluating a state on the experiment's held-out tasks, at one go or in slices between which other things can happen.
+
+import type { EvaluationSpec } from '../experiment/schema.ts';
+import { curveStepsFor } from './curveSteps.ts';
+import { type EvaluationSummary, summarizeEvaluation } from './evaluate.ts';
+import type { EvaluatedTask, EvaluationRequest, TaskExecutor } from './executor.ts';
+import type { MetaState } from './metaState.ts';
+
+/** What is measured: `every` aside, an experiment's `evaluation` section fits. */
+export type EvaluationSettings = Omit<EvaluationSpec, 'every'>;
+
+/**
+ * Evaluates `state` on the first `settings.tasks` tasks of the held-out sequence. `curveSteps` (ascending, first 0, last
+ * `settings.innerSteps`) says where each adaptation is measured; measuring costs time, so `[0, innerSteps]` is much faster than the default
+ * curve. Rejects with the signal's reason when aborted.
+ */
+export async function evaluateState(
+  executor: TaskExecutor,
+  state: Pick<MetaState, 'parameters' | 'optimizerState'>,
+  settings: EvaluationSettings,
+  options: {
+    readonly curveSteps?: readonly number[];
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (finishedTasks: number) => void;
+  } = {},
+): Promise<EvaluationSummary> {
+  const { curveSteps = curveStepsFor(settings.innerSteps), ...executorOptions } = options;
+  const request = requestFor(state, settings, curveSteps, 0, settings.tasks);
+  const evaluated = await executor.evaluateTasks(request, executorOptions);
+  return summarizeEvaluation(evaluated, curveSteps, settings.transductive);
+}
+
+/** An evaluation in slices of about `sliceMilliseconds`. How it is sliced does not change its figures. */
+export class SlicedEvaluation {
+  readonly state: MetaState;
+  readonly #executor: TaskExecutor;
+  readonly #settings: EvaluationSettings;
+  readonly #curveSteps: readonly number[];
+  readonly #evaluated: EvaluatedTask[] = [];
+  #sliceTasks: number;
+
+  constructor(executor: TaskExecutor, state: MetaState, settings: EvaluationSettings) {
+    this.state = state;
+    this.#executor = executor;
+    this.#settings = settings;
+    this.#curveSteps = curveStepsFor(settings.innerSteps);
+    this.#sliceTasks = executor.workers;
+  }
+
+  get finishedTasks(): number {
+    return this.#evaluated.length;
+  }
+
+  get isFinished(): boolean {
+    return this.finishedTasks === this.#settings.tasks;
+  }
+
+  /** Evaluates the next slice. Rejects with the signal's reason when aborted; then the slice is not counted. */
+  async advance(signal: AbortSignal): Promise<void> {
+    const tasks = Math.min(this.#sliceTasks, this.#settings.tasks - this.finishedTasks);
+    const startedAt = performance.now();
+    const request = requestFor(this.state, this.#settings, this.#curveSteps, this.finishedTasks, tasks);
+    this.#evaluated.push(...(await this.#executor.evaluateTasks(request, { signal })));
+    const millisecondsPerTask = (performance.now() - startedAt) / tasks;
+    this.#sliceTasks = roundUpTo(this.#executor.workers, sliceMilliseconds / millisecondsPerTask);
+  }
+
+  /** Mean and interval over the tasks evaluated so far. */
+  summarize(): EvaluationSummary {
+    return summarizeEvaluation(this.#evaluated, this.#curveSteps, this.#settings.transductive);
+  }
+}
+
+/** Short enough for a request to pause or stop to feel prompt, long enough for workers to be busy. */
+const sliceMilliseconds = 200;
+
+function requestFor(
+  { parameters, optimizerState }: Pick<MetaState, 'parameters' | 'optimizerState'>,
+  { transductive, innerBatch }: EvaluationSettings,
+  curveSteps: readonly number[],
+  firstTask: number,
+  tasks: number,
+): EvaluationRequest {
+  return { parameters, optimizerState, firstTask, tasks, transductive, curveSteps, innerBatch };
+}
+
+function roundUpTo(multiple: number, value: number): number {
+  return Math.max(1, Math.ceil(Math.min(value, 1e6) / multiple)) * multiple;
+}

@@ -1,0 +1,34 @@
+// The inner loop: from the meta-parameters, k optimizer steps on one task of the meta-batch.
+
+import type { OptimizerState } from '../engine/learner.ts';
+import { randomStream } from '../engine/random.ts';
+import type { AdaptedTask } from './executor.ts';
+import type { LearningContext } from './learningContext.ts';
+import { createMiniBatches } from './miniBatches.ts';
+
+/**
+ * Adapts task `taskIndex` (0-based within the meta-batch) of meta-iteration `iteration` (0-based) from `parameters` and `optimizerState`,
+ * which stay as they are. The result depends on the arguments and the experiment's seed alone.
+ */
+export function adaptTrainingTask(
+  { experiment, distribution, learner }: LearningContext,
+  parameters: Float32Array,
+  optimizerState: OptimizerState,
+  iteration: number,
+  taskIndex: number,
+): AdaptedTask {
+  const { seed, algorithm } = experiment;
+  const support = distribution.sampleTrainingTask(randomStream(seed, 'training-task', iteration, taskIndex));
+  const batches = createMiniBatches(support, algorithm.innerBatch, randomStream(seed, 'training-batches', iteration, taskIndex));
+  learner.writeParameters(parameters);
+  learner.writeOptimizerState(optimizerState);
+  const losses = learner.takeInnerSteps(batches.take(algorithm.innerSteps), algorithm.innerBatch);
+  const adapted = new Float32Array(parameters.length);
+  learner.readParameters(adapted);
+  return {
+    parameters: adapted,
+    optimizerState: learner.readOptimizerState(),
+    firstLoss: losses[0] ?? Number.NaN,
+    lastLoss: losses.at(-1) ?? Number.NaN,
+  };
+}

@@ -1,0 +1,160 @@
+// The loop over meta-iterations: adapt a meta-batch, move θ, and now and then evaluate. It yields what happens and knows no files.
+
+import type { Experiment } from '../experiment/schema.ts';
+import type { TaskDistribution } from '../tasks/task.ts';
+import type { EvaluationSummary } from './evaluate.ts';
+import type { TaskExecutor } from './executor.ts';
+import { SlicedEvaluation } from './heldOutEvaluation.ts';
+import { initialMetaState, type MetaState } from './metaState.ts';
+import { carryOptimizerState } from './optimizerState.ts';
+import { norm, subtract } from './parameterVectors.ts';
+import { metaStepSizeAt, reptileUpdate } from './reptile.ts';
+import { meanOf } from './statistics.ts';
+
+export type MetaTrainingEvent =
+  /** One meta-iteration is done; `state.iteration` counts it. */
+  | {
+      readonly kind: 'iteration';
+      readonly state: MetaState;
+      /** Loss of the first and the last inner batch, each before its step: means over the meta-batch. */
+      readonly firstLoss: number;
+      readonly lastLoss: number;
+      /** The ε of this update. */
+      readonly metaStepSize: number;
+      /** Euclidean length of the step that θ took. */
+      readonly updateNorm: number;
+      /** Wall time that the meta-iteration itself took. */
+      readonly seconds: number;
+    }
+  /** A part of an evaluation is done. */
+  | { readonly kind: 'evaluating'; readonly iteration: number; readonly finishedTasks: number; readonly tasks: number }
+  /** Figures of `state` on the held-out tasks. Iteration 0 is the untrained initialization. */
+  | { readonly kind: 'evaluation'; readonly state: MetaState; readonly summary: EvaluationSummary }
+  /** The experiment wants this state to be kept. */
+  | { readonly kind: 'checkpointDue'; readonly state: MetaState }
+  /** The last event. The state is to be kept: a stopped training continues from it. */
+  | { readonly kind: 'ended'; readonly outcome: 'completed' | 'stopped'; readonly state: MetaState };
+
+export interface MetaTrainingOptions {
+  readonly experiment: Experiment;
+  readonly distribution: TaskDistribution;
+  readonly executor: TaskExecutor;
+  /** Stops after the meta-iteration or part of an evaluation at hand. */
+  readonly signal: AbortSignal;
+  /** Where an earlier training of this experiment ended. */
+  readonly resumeFrom?: {
+    readonly state: MetaState;
+    /** The newest iteration whose evaluation figures are already known; undefined when even the untrained ones are not. */
+    readonly evaluatedUpTo: number | undefined;
+  };
+}
+
+/** Training that cannot go on. `message` says why and what to do. */
+export class MetaTrainingError extends Error {
+  override readonly name = 'MetaTrainingError';
+}
+
+/**
+ * Trains to the experiment's last meta-iteration. Work is done only when the next event is asked for: to pause, do not ask.
+ *
+ * Evaluations are due every `evaluation.every` meta-iterations and at the end. The untrained initialization is evaluated bit by bit between
+ * the first meta-iterations, so that training figures do not have to wait for it; its figures come before any other evaluation's.
+ * States and figures depend neither on time nor on the executor's number of workers nor on where a training was interrupted.
+ *
+ * @throws {MetaTrainingError} when θ is no longer finite
+ */
+export async function* metaTrain(options: MetaTrainingOptions): AsyncGenerator<MetaTrainingEvent, void, undefined> {
+  const { experiment, executor, signal, resumeFrom } = options;
+  const { algorithm, evaluation, checkpoint } = experiment;
+  const untrained = initialMetaState(experiment, options.distribution);
+  let state = resumeFrom?.state ?? untrained;
+  // What was measured past the state is measured again: readers of a resumed run drop figures past its start.
+  let evaluatedUpTo = resumeFrom?.evaluatedUpTo === undefined ? undefined : Math.min(resumeFrom.evaluatedUpTo, state.iteration);
+  let evaluationOfUntrained = evaluatedUpTo === undefined ? new SlicedEvaluation(executor, untrained, evaluation) : undefined;
+
+  const isEvaluationDue = () =>
+    state.iteration > (evaluatedUpTo ?? 0) &&
+    (state.iteration % evaluation.every === 0 || state.iteration === algorithm.metaIterations);
+  const isCheckpointDue = () => state.iteration % checkpoint.every === 0 && state.iteration < algorithm.metaIterations;
+
+  async function* evaluateInSlices(
+    running: SlicedEvaluation,
+    slices: number,
+  ): AsyncGenerator<MetaTrainingEvent, void, undefined> {
+    for (let slice = 0; slice < slices && !running.isFinished; slice++) {
+      await running.advance(signal);
+      const { finishedTasks, state: evaluated } = running;
+      yield { kind: 'evaluating', iteration: evaluated.iteration, finishedTasks, tasks: evaluation.tasks };
+    }
+    if (!running.isFinished) return;
+    evaluatedUpTo = running.state.iteration;
+    yield { kind: 'evaluation', state: running.state, summary: running.summarize() };
+  }
+
+  async function* evaluateUntrained(slices: number): AsyncGenerator<MetaTrainingEvent, void, undefined> {
+    if (evaluationOfUntrained === undefined) return;
+    yield* evaluateInSlices(evaluationOfUntrained, slices);
+    if (evaluationOfUntrained.isFinished) evaluationOfUntrained = undefined;
+  }
+
+  async function* evaluateIfDue(): AsyncGenerator<MetaTrainingEvent, void, undefined> {
+    if (!isEvaluationDue()) return;
+    yield* evaluateUntrained(Number.POSITIVE_INFINITY);
+    yield* evaluateInSlices(new SlicedEvaluation(executor, state, evaluation), Number.POSITIVE_INFINITY);
+  }
+
+  try {
+    if (resumeFrom === undefined) yield { kind: 'checkpointDue', state };
+    yield* evaluateIfDue();
+    while (state.iteration < algorithm.metaIterations) {
+      signal.throwIfAborted();
+      const done = await takeMetaIteration(experiment, executor, state);
+      state = done.state;
+      yield done;
+      yield* evaluateUntrained(1);
+      yield* evaluateIfDue();
+      if (isCheckpointDue()) yield { kind: 'checkpointDue', state };
+    }
+    yield { kind: 'ended', outcome: 'completed', state };
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    yield { kind: 'ended', outcome: 'stopped', state };
+  }
+}
+
+async function takeMetaIteration(
+  { algorithm }: Experiment,
+  executor: TaskExecutor,
+  { iteration, parameters, optimizerState }: MetaState,
+): Promise<Extract<MetaTrainingEvent, { kind: 'iteration' }>> {
+  const startedAt = performance.now();
+  const adapted = await executor.adaptTasks(parameters, optimizerState, iteration);
+  const metaStepSize = metaStepSizeAt(algorithm, iteration);
+  const updated = reptileUpdate(
+    parameters,
+    adapted.map((task) => task.parameters),
+    metaStepSize,
+  );
+  const updateNorm = norm(subtract(updated, parameters));
+  if (!Number.isFinite(updateNorm)) throw divergence(iteration + 1);
+  return {
+    kind: 'iteration',
+    state: {
+      iteration: iteration + 1,
+      parameters: updated,
+      optimizerState: carryOptimizerState(algorithm.innerOptimizer, optimizerState, adapted),
+    },
+    firstLoss: meanOf(adapted.map((task) => task.firstLoss)),
+    lastLoss: meanOf(adapted.map((task) => task.lastLoss)),
+    metaStepSize,
+    updateNorm,
+    seconds: (performance.now() - startedAt) / 1000,
+  };
+}
+
+function divergence(iteration: number): MetaTrainingError {
+  return new MetaTrainingError(
+    `Training diverged in meta-iteration ${iteration}: the parameters are no longer finite numbers. ` +
+      'Lower algorithm.innerOptimizer.learningRate or algorithm.metaStepSize and start again.',
+  );
+}

@@ -1,0 +1,64 @@
+// How the inner optimizer's state goes from one meta-iteration to the next.
+
+import type { OptimizerState } from '../engine/learner.ts';
+import type { InnerOptimizer } from '../experiment/schema.ts';
+import type { AdaptedTask } from './executor.ts';
+
+/**
+ * The state after a meta-iteration whose tasks all started from `before`, as if the tasks had run one after another.
+ *
+ * The reference code runs them in turn and lets Adam's moments flow from task to task. Here they run side by side, so each task's own
+ * contribution, what it added to the decayed moments of `before`, is replayed in task order: v ← bᵏ·v + (vᵢ − bᵏ·v_before), steps ← steps + k.
+ * With one task this is that task's own state. With several it is the sequential accumulation of the same gradients; only the gradients were
+ * taken with the moments of `before`. Powers are repeated products, since `Math.pow` differs between V8 versions.
+ */
+export function carryOptimizerState(
+  optimizer: InnerOptimizer,
+  before: OptimizerState,
+  adapted: readonly AdaptedTask[],
+): OptimizerState {
+  switch (optimizer.kind) {
+    case 'sgd':
+      return { steps: before.steps + takenSteps(before, adapted), moments: before.moments };
+    case 'adam':
+      if (optimizer.state === 'fresh') return before;
+      return {
+        steps: before.steps + takenSteps(before, adapted),
+        moments: replayMoments(optimizer, before, adapted),
+      };
+  }
+}
+
+function takenSteps(before: OptimizerState, adapted: readonly AdaptedTask[]): number {
+  return adapted.reduce((sum, task) => sum + task.optimizerState.steps - before.steps, 0);
+}
+
+function replayMoments(
+  optimizer: Extract<InnerOptimizer, { kind: 'adam' }>,
+  before: OptimizerState,
+  adapted: readonly AdaptedTask[],
+): Float32Array {
+  const [first, ...others] = adapted;
+  if (first === undefined) return before.moments;
+  const moments = Float64Array.from(first.optimizerState.moments);
+  const secondMomentsStart = optimizer.beta1 === 0 ? 0 : moments.length / 2;
+  for (const { optimizerState } of others) {
+    const steps = optimizerState.steps - before.steps;
+    const decay1 = integerPower(optimizer.beta1, steps);
+    const decay2 = integerPower(optimizer.beta2, steps);
+    moments.forEach((moment, index) => {
+      const isSecond = index >= secondMomentsStart;
+      const decay = isSecond ? decay2 : decay1;
+      const contribution = (optimizerState.moments[index] ?? Number.NaN) - decay * (before.moments[index] ?? Number.NaN);
+      // A second moment is never negative, but the float32 rounding of vᵢ can leave its contribution just below zero.
+      moments[index] = decay * moment + (isSecond ? Math.max(0, contribution) : contribution);
+    });
+  }
+  return Float32Array.from(moments);
+}
+
+function integerPower(base: number, exponent: number): number {
+  let power = 1;
+  for (let factor = 0; factor < exponent; factor++) power *= base;
+  return power;
+}
