@@ -1,0 +1,64 @@
+// Walks the outline along a key path, choosing variants by what the file says, and finds keys by name.
+
+import type { KeyPath } from './keyPath.ts';
+import { experimentOutline, type ObjectOutline, type Outline } from './schemaOutline.ts';
+
+/** The value that the file has at a path, as far as it is needed to choose a variant. */
+export type ValueAt = (path: KeyPath) => unknown;
+
+/** What may stand at `path`. Undefined for a path that the schema does not have, or below a variant that is not chosen yet. */
+export function outlineAt(path: KeyPath, valueAt: ValueAt): Outline | undefined {
+  let outline: Outline = experimentOutline;
+  for (const [depth, step] of path.entries()) {
+    const next = childOutline(outline, step, path.slice(0, depth), valueAt);
+    if (next === undefined) return undefined;
+    outline = next;
+  }
+  return outline;
+}
+
+/** The object that `outline` is, or, of variants, the one that the file chose. */
+export function chosenObject(outline: Outline, path: KeyPath, valueAt: ValueAt): ObjectOutline | undefined {
+  if (outline.kind === 'object') return outline;
+  if (outline.kind !== 'variants') return undefined;
+  const choice = valueAt([...path, outline.discriminator]);
+  return typeof choice === 'string' ? outline.variants.get(choice) : undefined;
+}
+
+/** Every place of the schema with a key of this name, in words: `"task" of kind "images"`. */
+export function placesOfKey(name: string): readonly string[] {
+  return [...placesBelow(experimentOutline, '', name)];
+}
+
+function childOutline(outline: Outline, step: string | number, path: KeyPath, valueAt: ValueAt): Outline | undefined {
+  if (typeof step === 'number') return outline.kind === 'list' ? outline.item : undefined;
+  const object = chosenObject(outline, path, valueAt);
+  if (object !== undefined) return object.keys.get(step)?.value;
+  if (outline.kind === 'variants' && step === outline.discriminator) {
+    return { kind: 'choice', description: outline.description, choices: [...outline.variants.keys()] };
+  }
+  return undefined;
+}
+
+function* placesBelow(outline: Outline, place: string, name: string): Generator<string> {
+  switch (outline.kind) {
+    case 'object':
+      yield* placesIn(outline, place, place === '' ? 'the top level' : `"${place}"`, name);
+      break;
+    case 'variants':
+      for (const [choice, variant] of outline.variants) {
+        yield* placesIn(variant, place, `"${place}" of ${outline.discriminator} "${choice}"`, name);
+      }
+      break;
+    case 'list':
+      yield* placesBelow(outline.item, place, name);
+      break;
+    default:
+      break;
+  }
+}
+
+function* placesIn(object: ObjectOutline, place: string, label: string, name: string): Generator<string> {
+  if (object.keys.has(name)) yield label;
+  for (const key of object.keys.values()) yield* placesBelow(key.value, place === '' ? key.name : `${place}.${key.name}`, name);
+}

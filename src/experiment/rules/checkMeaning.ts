@@ -1,0 +1,42 @@
+// Every rule of meaning, in the order in which the reference lists them, and the check that applies them all.
+
+import type { Problem } from '../problem.ts';
+import { tooFewHeldOutClasses, tooFewSamples, tooManyWays } from './classCounts.ts';
+import { missingDataPath } from './dataPath.ts';
+import { duplicateDigits, duplicateTags } from './duplicates.ts';
+import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
+import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
+import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
+import type { ReadingContext, Rule } from './rule.ts';
+import { reversedInterval, tooFewPoints } from './sineTask.ts';
+import { largeLearningRate, stepSizeAboveOne, stepSizeNotAnnealed } from './stepSizes.ts';
+
+export const meaningRules: readonly Rule[] = [
+  missingDataPath,
+  tooManyWays,
+  tooFewHeldOutClasses,
+  tooFewSamples,
+  tooFewPoints,
+  reversedInterval,
+  layersDoNotFit,
+  modelTooLarge,
+  innerBatchTooLarge,
+  batchNormOfSingleSample,
+  singleInnerStep,
+  stepSizeNotAnnealed,
+  stepSizeAboveOne,
+  largeLearningRate,
+  singleEvaluationTask,
+  duplicateDigits,
+  duplicateTags,
+  fewerTrainingShots,
+  evaluationAfterEnd,
+  checkpointAfterEnd,
+];
+
+/** Applies every rule. */
+export function checkMeaning(context: ReadingContext): Problem[] {
+  return meaningRules.flatMap((rule) =>
+    [...rule.check(context)].map((finding): Problem => ({ rule: rule.id, severity: rule.severity, ...finding })),
+  );
+}

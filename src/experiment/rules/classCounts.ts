@@ -1,0 +1,84 @@
+// Rules on classes and samples: a task cannot ask for more than the data set has.
+
+import type { ImageTaskSpec } from '../schema.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule, setValue } from './rule.ts';
+import { classesOf } from './taskClasses.ts';
+
+const waysPath = ['task', 'ways'];
+
+export const tooManyWays: Rule = {
+  id: 'too-many-ways',
+  severity: 'error',
+  title: 'A training task asks for more classes than there are to train with.',
+  *check(context) {
+    const { task } = context.experiment;
+    if (task.kind !== 'images') return;
+    const { training, noun } = classesOf(task);
+    if (task.ways <= training) return;
+    const trained = task.rotations ? `${training / 4} training ${noun}, turned four ways,` : `${training} training ${noun}`;
+    const message =
+      `Training tasks have ${task.ways} ways, but the ${trained} are only ${training} classes. ` +
+      `Lower "ways" to ${training} or less${waysOfGettingMore(task)}.`;
+    yield finding(context, message, training);
+  },
+};
+
+export const tooFewHeldOutClasses: Rule = {
+  id: 'too-few-held-out-classes',
+  severity: 'error',
+  title: 'A held-out task asks for more classes than are held out of training.',
+  *check(context) {
+    const { task } = context.experiment;
+    if (task.kind !== 'images') return;
+    const { heldOut, noun } = classesOf(task);
+    if (task.ways <= heldOut) return;
+    const held = heldOut === 0 ? 'none' : `only ${heldOut}`;
+    const lower = heldOut >= 2 ? [`Lower "ways" to ${heldOut} or less`] : [];
+    const holdOutMore = task.dataset.source === 'mnist' ? ['Train on fewer digits with "trainDigits"'] : [];
+    const message =
+      `Held-out tasks have ${task.ways} ways, but ${held} of the ${noun} ${heldOut === 1 ? 'is' : 'are'} held out, each one class. ` +
+      `${[...lower, ...holdOutMore].join('. Or: ')}.`;
+    yield finding(context, message, heldOut);
+  },
+};
+
+export const tooFewSamples: Rule = {
+  id: 'too-few-samples',
+  severity: 'error',
+  title: 'A task asks for more samples of a class than a class has.',
+  *check(context) {
+    const { task } = context.experiment;
+    if (task.kind !== 'images') return;
+    const { trainingSamples, heldOutSamples, noun } = classesOf(task);
+    const asked = task.shots + task.queries;
+    if (asked > heldOutSamples && Number.isFinite(heldOutSamples)) {
+      const message =
+        `${task.shots} shots and ${task.queries} queries are ${asked} samples of a class, but the smallest of the held-out ${noun} has ` +
+        `${heldOutSamples}. Lower "shots" or "queries".`;
+      yield { message, range: placeOf(context, largerFirst(task)[0], largerFirst(task)[1]) };
+    }
+    if (task.trainShots > trainingSamples) {
+      const path = ['task', 'trainShots'];
+      const message =
+        `"trainShots" asks for ${task.trainShots} samples of a class, but the smallest of the training ${noun} has ${trainingSamples}. ` +
+        `Lower it to ${trainingSamples} or less.`;
+      yield { message, range: placeOf(context, path), fix: setValue(context, path, trainingSamples) };
+    }
+  },
+};
+
+function finding(context: ReadingContext, message: string, most: number): Finding {
+  const range = placeOf(context, waysPath, ['task', 'dataset', 'trainDigits']);
+  return most >= 2 ? { message, range, fix: setValue(context, waysPath, most) } : { message, range };
+}
+
+function waysOfGettingMore(task: ImageTaskSpec): string {
+  const canTurn = !task.rotations && classesOf({ ...task, rotations: true }).training >= task.ways;
+  return canTurn ? ', or set "rotations" to true' : '';
+}
+
+function largerFirst(task: ImageTaskSpec): [string[], string[]] {
+  const shots = ['task', 'shots'];
+  const queries = ['task', 'queries'];
+  return task.shots >= task.queries ? [shots, queries] : [queries, shots];
+}

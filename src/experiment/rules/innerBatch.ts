@@ -1,0 +1,84 @@
+// Rules on the inner loop's batches and steps.
+
+import type { Experiment } from '../schema.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule, setValue } from './rule.ts';
+
+export const innerBatchTooLarge: Rule = {
+  id: 'inner-batch-too-large',
+  severity: 'warning',
+  title: 'An inner batch is larger than the support set it is drawn from.',
+  *check(context) {
+    const { experiment } = context;
+    const support = supportSizes(experiment);
+    yield* oversizedBatch(context, 'algorithm', experiment.algorithm.innerBatch, support.training);
+    yield* oversizedBatch(context, 'evaluation', experiment.evaluation.innerBatch, support.heldOut);
+  },
+};
+
+export const singleInnerStep: Rule = {
+  id: 'single-inner-step',
+  severity: 'warning',
+  title: 'One inner step is joint training, not meta-learning.',
+  *check(context) {
+    if (context.experiment.algorithm.innerSteps !== 1) return;
+    const message =
+      'With one inner step, Reptile is joint training on all tasks: it finds no initialization that adapts fast. Use 5 steps or more.';
+    yield {
+      message,
+      range: placeOf(context, ['algorithm', 'innerSteps']),
+      fix: setValue(context, ['algorithm', 'innerSteps'], 5),
+    };
+  },
+};
+
+export const fewerTrainingShots: Rule = {
+  id: 'fewer-training-shots',
+  severity: 'information',
+  title: 'Training adapts on fewer samples of a class than evaluation.',
+  *check(context) {
+    const { task } = context.experiment;
+    if (task.kind !== 'images' || task.trainShots >= task.shots) return;
+    const message =
+      `Training adapts on ${task.trainShots} samples of a class ("trainShots"), evaluation on ${task.shots} ("shots"). ` +
+      'The paper trains with more than it evaluates: 10 or 15.';
+    yield { message, range: placeOf(context, ['task', 'trainShots'], ['task', 'shots']) };
+  },
+};
+
+interface SupportSize {
+  readonly samples: number;
+  /** How the number comes about. */
+  readonly origin: string;
+}
+
+function supportSizes({ task }: Experiment): { training: SupportSize; heldOut: SupportSize } {
+  switch (task.kind) {
+    case 'sine': {
+      const trained = task.trainShots ?? task.points;
+      return {
+        training: { samples: trained, origin: `${trained} points` },
+        heldOut: { samples: task.shots, origin: `${task.shots} points` },
+      };
+    }
+    case 'images':
+      return {
+        training: { samples: task.ways * task.trainShots, origin: `${task.ways} ways × ${task.trainShots} train shots` },
+        heldOut: { samples: task.ways * task.shots, origin: `${task.ways} ways × ${task.shots} shots` },
+      };
+  }
+}
+
+function* oversizedBatch(
+  context: ReadingContext,
+  part: 'algorithm' | 'evaluation',
+  batch: number,
+  support: SupportSize,
+): Generator<Finding> {
+  if (batch <= support.samples) return;
+  const path = [part, 'innerBatch'];
+  const tasks = part === 'algorithm' ? 'training' : 'held-out';
+  const message =
+    `An inner batch of ${batch} is larger than the support set of a ${tasks} task (${support.origin} = ${support.samples}), ` +
+    `so each batch holds samples twice. Lower it to ${support.samples} or less.`;
+  yield { message, range: placeOf(context, path), fix: setValue(context, path, support.samples) };
+}

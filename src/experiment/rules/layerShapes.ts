@@ -1,0 +1,126 @@
+// Sizes of a network's layers and count of its parameters, from the experiment alone: the engine is not needed to see that a stack fits.
+
+import type { LayerSpec, ModelSpec, TaskSpec } from '../schema.ts';
+
+/** Sizes of one sample: a vector's length, or an image. */
+export type SampleShape =
+  | { readonly kind: 'vector'; readonly units: number }
+  | { readonly kind: 'image'; readonly height: number; readonly width: number; readonly channels: number };
+
+export interface LayerTrace {
+  readonly layer: LayerSpec;
+  readonly input: SampleShape;
+}
+
+export type ModelTrace =
+  /** The whole network fits; `parameters` counts the linear output layer, too. */
+  | { readonly kind: 'fits'; readonly layers: readonly LayerTrace[]; readonly parameters: number }
+  /** `index` is the first layer that cannot take what it gets. */
+  | { readonly kind: 'misfit'; readonly index: number; readonly layer: LayerSpec; readonly input: SampleShape };
+
+/** Shape of one input sample of the task, and size of the model's output. */
+export function sizesOfTask(task: TaskSpec): { input: SampleShape; outputs: number } {
+  switch (task.kind) {
+    case 'sine':
+      return { input: { kind: 'vector', units: 1 }, outputs: 1 };
+    case 'images':
+      return { input: { kind: 'image', height: 28, width: 28, channels: 1 }, outputs: task.ways };
+  }
+}
+
+/** The hidden layers that a model stands for. */
+export function expandLayers(model: ModelSpec): readonly LayerSpec[] {
+  switch (model.kind) {
+    case 'mlp':
+      return [
+        { kind: 'flatten' },
+        ...model.hidden.flatMap((units): LayerSpec[] => [{ kind: 'dense', units, bias: true }, { kind: model.activation }]),
+      ];
+    case 'convnet':
+      return Array.from({ length: model.blocks }, () => convolutionBlock(model.filters, model.downsampling)).flat();
+    case 'layers':
+      return model.layers;
+  }
+}
+
+/** Follows one sample of the task through the layers and the linear output layer, which flattens by itself. */
+export function traceModel(layers: readonly LayerSpec[], task: TaskSpec): ModelTrace {
+  const { input, outputs } = sizesOfTask(task);
+  const traced: LayerTrace[] = [];
+  let shape = input;
+  let parameters = 0;
+  for (const [index, layer] of layers.entries()) {
+    const output = outputOf(layer, shape);
+    if (output === undefined) return { kind: 'misfit', index, layer, input: shape };
+    traced.push({ layer, input: shape });
+    parameters += parametersOf(layer, shape);
+    shape = output;
+  }
+  return { kind: 'fits', layers: traced, parameters: parameters + (valuesOf(shape) + 1) * outputs };
+}
+
+export function describeShape(shape: SampleShape): string {
+  return shape.kind === 'vector'
+    ? `a vector of ${shape.units}`
+    : `an image of ${shape.height} × ${shape.width} × ${shape.channels}`;
+}
+
+function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): LayerSpec[] {
+  const stride = downsampling === 'stride' ? 2 : 1;
+  const block: LayerSpec[] = [
+    { kind: 'conv2d', filters, kernel: 3, stride, padding: 'same', bias: false },
+    { kind: 'batchNorm', epsilon: 1e-3 },
+    { kind: 'relu' },
+  ];
+  return downsampling === 'stride' ? block : [...block, { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' }];
+}
+
+function outputOf(layer: LayerSpec, input: SampleShape): SampleShape | undefined {
+  switch (layer.kind) {
+    case 'dense':
+      return input.kind === 'vector' ? { kind: 'vector', units: layer.units } : undefined;
+    case 'conv2d':
+      return input.kind === 'image' ? slide(input, layer.kernel, layer.stride, layer.padding, layer.filters) : undefined;
+    case 'maxPool':
+      return input.kind === 'image' ? slide(input, layer.size, layer.stride, layer.padding, input.channels) : undefined;
+    case 'flatten':
+      return { kind: 'vector', units: valuesOf(input) };
+    case 'batchNorm':
+    case 'relu':
+    case 'tanh':
+      return input;
+  }
+}
+
+function slide(
+  { height, width }: { readonly height: number; readonly width: number },
+  size: number,
+  stride: number,
+  padding: 'same' | 'valid',
+  channels: number,
+): SampleShape | undefined {
+  const along = (cells: number) => (padding === 'same' ? Math.ceil(cells / stride) : Math.floor((cells - size) / stride) + 1);
+  if (padding === 'valid' && (height < size || width < size)) return undefined;
+  return { kind: 'image', height: along(height), width: along(width), channels };
+}
+
+function parametersOf(layer: LayerSpec, input: SampleShape): number {
+  const channels = input.kind === 'vector' ? input.units : input.channels;
+  switch (layer.kind) {
+    case 'dense':
+      return (channels + (layer.bias ? 1 : 0)) * layer.units;
+    case 'conv2d':
+      return (layer.kernel * layer.kernel * channels + (layer.bias ? 1 : 0)) * layer.filters;
+    case 'batchNorm':
+      return 2 * channels;
+    case 'maxPool':
+    case 'flatten':
+    case 'relu':
+    case 'tanh':
+      return 0;
+  }
+}
+
+function valuesOf(shape: SampleShape): number {
+  return shape.kind === 'vector' ? shape.units : shape.height * shape.width * shape.channels;
+}

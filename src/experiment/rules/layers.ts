@@ -1,0 +1,107 @@
+// Rules on the network: its layers must fit each other, the task and the memory.
+
+import { formatNumber } from '../describeOutline.ts';
+import { editsToInsert } from '../experimentDocument.ts';
+import type { Fix } from '../problem.ts';
+import { describeShape, expandLayers, type ModelTrace, type SampleShape, traceModel } from './layerShapes.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule, setValue } from './rule.ts';
+
+type Misfit = Extract<ModelTrace, { kind: 'misfit' }>;
+
+export const layersDoNotFit: Rule = {
+  id: 'layers-do-not-fit',
+  severity: 'error',
+  title: 'A layer cannot take what the layer before it, or the task, gives.',
+  *check(context) {
+    const trace = traceOf(context);
+    if (trace.kind === 'misfit') yield misfit(context, trace);
+  },
+};
+
+/** 1 GB of parameters: with gradients and optimizer state, the most that WebAssembly's memory of 4 GB holds. */
+const mostParameters = 250_000_000;
+
+export const modelTooLarge: Rule = {
+  id: 'model-too-large',
+  severity: 'error',
+  title: 'The network has more parameters than memory holds.',
+  *check(context) {
+    const trace = traceOf(context);
+    if (trace.kind === 'misfit' || trace.parameters <= mostParameters) return;
+    const message =
+      `The network has ${formatNumber(trace.parameters)} parameters; at most ${formatNumber(mostParameters)} fit into memory with their ` +
+      'gradients and optimizer state. Use fewer or smaller layers.';
+    yield { message, range: placeOf(context, ['model', 'kind']) };
+  },
+};
+
+export const batchNormOfSingleSample: Rule = {
+  id: 'batch-norm-single-sample',
+  severity: 'warning',
+  title: 'Batch norm over a vector cannot work with batches of one sample.',
+  *check(context) {
+    const trace = traceOf(context);
+    if (trace.kind === 'misfit') return;
+    const index = trace.layers.findIndex(({ layer, input }) => layer.kind === 'batchNorm' && valuesPerChannel(input) === 1);
+    if (index < 0) return;
+    for (const part of ['algorithm', 'evaluation'] as const) {
+      if (context.experiment[part].innerBatch > 1) continue;
+      const message =
+        'Batch norm normalises each value by the batch alone: with one sample in a batch every output is 0, and nothing is learned. ' +
+        'Use larger inner batches, or leave batch norm out.';
+      yield { message, range: placeOf(context, [part, 'innerBatch']) };
+    }
+  },
+};
+
+function traceOf({ experiment }: ReadingContext): ModelTrace {
+  return traceModel(expandLayers(experiment.model), experiment.task);
+}
+
+function valuesPerChannel(shape: SampleShape): number {
+  return shape.kind === 'vector' ? 1 : shape.height * shape.width;
+}
+
+function misfit(context: ReadingContext, { index, layer, input }: Misfit): Finding {
+  const { model, task } = context.experiment;
+  if (model.kind === 'convnet') return convnetMisfit(context, index);
+  const place = ['model', 'layers', index];
+  const range = placeOf(context, [...place, 'kind']);
+  const subject = `Layer ${index + 1} (${layer.kind})`;
+  if (layer.kind === 'dense') {
+    const fix: Fix = {
+      title: 'Insert a flatten layer before it',
+      edits: editsToInsert(context.document, place, { kind: 'flatten' }),
+    };
+    return {
+      message: `${subject} needs a vector, but gets ${describeShape(input)}. Put { "kind": "flatten" } before it.`,
+      range,
+      fix,
+    };
+  }
+  if (input.kind === 'vector') {
+    const advice =
+      task.kind === 'sine' ? 'A sine task has no images: use dense layers.' : 'Put it before the flatten or dense layer.';
+    return { message: `${subject} needs an image, but gets ${describeShape(input)}. ${advice}`, range };
+  }
+  const message =
+    `${subject} has a window larger than what it gets, ${describeShape(input)}. Use fewer layers that shrink the image before it, a ` +
+    'smaller window, or "padding": "same".';
+  return { message, range };
+}
+
+function convnetMisfit(context: ReadingContext, index: number): Finding {
+  const { task, model } = context.experiment;
+  if (task.kind === 'sine') {
+    const message = 'A convnet needs images, but a sine task gives one number at a time. Use "kind": "mlp".';
+    return { message, range: placeOf(context, ['model', 'kind']), fix: setValue(context, ['model'], { kind: 'mlp' }) };
+  }
+  const blocks = expandLayers(model)
+    .slice(0, index)
+    .filter((layer) => layer.kind === 'maxPool').length;
+  const path = ['model', 'blocks'];
+  const message =
+    `Each block halves the image, and after ${blocks} blocks nothing is left to pool. Lower "blocks" to ${blocks}, or use ` +
+    '"downsampling": "stride".';
+  return { message, range: placeOf(context, path, ['model', 'downsampling']), fix: setValue(context, path, blocks) };
+}

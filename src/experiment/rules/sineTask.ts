@@ -1,0 +1,44 @@
+// Rules on the sine task: intervals and points.
+
+import { placeOf, type Rule, setValue } from './rule.ts';
+
+export const reversedInterval: Rule = {
+  id: 'reversed-interval',
+  severity: 'error',
+  title: 'An interval does not run from a smaller to a larger number.',
+  *check(context) {
+    const { task } = context.experiment;
+    if (task.kind !== 'sine') return;
+    for (const key of ['amplitude', 'phase', 'domain'] as const) {
+      const [low, high] = task[key];
+      const path = ['task', key];
+      if (low > high) {
+        const message = `"${key}" runs from ${low} down to ${high}. Put the smaller number first.`;
+        yield { message, range: placeOf(context, path), fix: setValue(context, path, [high, low]) };
+      } else if (key === 'domain' && low === high) {
+        yield { message: `"domain" is the single point ${low}. Give it a beginning and an end.`, range: placeOf(context, path) };
+      }
+    }
+  },
+};
+
+export const tooFewPoints: Rule = {
+  id: 'too-few-points',
+  severity: 'error',
+  title: 'A sine task asks for more points than it has.',
+  *check(context) {
+    const { task } = context.experiment;
+    if (task.kind !== 'sine') return;
+    if (task.shots >= task.points) {
+      const message =
+        `All ${task.points} points would be in the support set (${task.shots} shots), and none is left to measure on. ` +
+        'Lower "shots" below "points".';
+      yield { message, range: placeOf(context, ['task', 'shots'], ['task', 'points']) };
+    }
+    if (task.trainShots !== undefined && task.trainShots > task.points) {
+      const path = ['task', 'trainShots'];
+      const message = `"trainShots" is ${task.trainShots}, but a task has only ${task.points} points. Lower it, or raise "points".`;
+      yield { message, range: placeOf(context, path), fix: setValue(context, path, task.points) };
+    }
+  },
+};

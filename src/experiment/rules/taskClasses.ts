@@ -1,0 +1,56 @@
+// What is known of the data sets without reading them: classes to train and to hold out, and samples in each.
+
+import type { ImageTaskSpec } from '../schema.ts';
+
+export interface TaskClasses {
+  /** Classes that training tasks draw from, rotations counted. */
+  readonly training: number;
+  readonly heldOut: number;
+  /** Samples in the smallest class of each part. */
+  readonly trainingSamples: number;
+  readonly heldOutSamples: number;
+  /** For messages: what the classes are, `characters` or `digits`. */
+  readonly noun: string;
+}
+
+/** Images of each digit in MNIST's test set, which is bundled. */
+const digitCounts = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009];
+
+/** Drawings of each Omniglot character. */
+const omniglotDrawings = 20;
+
+/** Characters that train and that are held out; `vinyalsProtoNets` keeps 172 more for validation. */
+const omniglotSplits = {
+  supervisedReptileSeed0: { training: 1200, heldOut: 423 },
+  vinyalsProtoNets: { training: 1028, heldOut: 423 },
+  lakeOriginal: { training: 964, heldOut: 659 },
+} as const;
+
+/** Classes and samples of a task distribution, of the complete data set. */
+export function classesOf(task: ImageTaskSpec): TaskClasses {
+  const turns = task.rotations ? 4 : 1;
+  switch (task.dataset.source) {
+    case 'mnist': {
+      const trained = new Set(task.dataset.trainDigits);
+      const trainedCounts = digitCounts.filter((_, digit) => trained.has(digit));
+      const heldOutCounts = digitCounts.filter((_, digit) => !trained.has(digit));
+      return {
+        training: trained.size * turns,
+        heldOut: heldOutCounts.length,
+        trainingSamples: Math.min(...trainedCounts),
+        heldOutSamples: Math.min(...heldOutCounts),
+        noun: 'digits',
+      };
+    }
+    case 'omniglot': {
+      const split = omniglotSplits[task.dataset.split];
+      return {
+        training: split.training * turns,
+        heldOut: split.heldOut,
+        trainingSamples: omniglotDrawings,
+        heldOutSamples: omniglotDrawings,
+        noun: 'characters',
+      };
+    }
+  }
+}

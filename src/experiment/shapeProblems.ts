@@ -1,0 +1,142 @@
+// What the schema says about the file, said at the exact place: wrong types, unknown and missing keys, values out of range.
+
+import type { Node } from 'jsonc-parser';
+import type { z } from 'zod';
+import { describeOutline, listChoices } from './describeOutline.ts';
+import { exampleValue } from './exampleValue.ts';
+import { type ExperimentDocument, editsToSet, findValue, headRange, rangeOf } from './experimentDocument.ts';
+import { type KeyPath, nameOfPath } from './keyPath.ts';
+import { outlineAt, type ValueAt } from './outlineLookup.ts';
+import type { Fix, Problem } from './problem.ts';
+import { quote } from './quote.ts';
+import type { Outline } from './schemaOutline.ts';
+import { nearestWord } from './spelling.ts';
+import { unknownKey } from './unknownKey.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const mostProblems = 100;
+
+/** Turns the schema check's issues into problems; at most 100, and one for each place. */
+export function shapeProblems(document: ExperimentDocument, issues: readonly Issue[]): Problem[] {
+  const valueAt: ValueAt = (path) => findValue(document, path)?.value;
+  const problems = new Map<string, Problem>();
+  for (const issue of issues) {
+    for (const problem of problemsOfIssue(document, issue, valueAt)) {
+      if (problems.size >= mostProblems) return [...problems.values()];
+      const place = `${problem.range.start.offset} ${problem.rule === 'missing-key' ? problem.message : ''}`;
+      if (!problems.has(place)) problems.set(place, problem);
+    }
+  }
+  return [...problems.values()];
+}
+
+function* problemsOfIssue(document: ExperimentDocument, issue: Issue, valueAt: ValueAt): Generator<Problem> {
+  const path = issue.path.filter((step) => typeof step !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) yield unknownKey(document, path, key, valueAt);
+    return;
+  }
+  const outline = outlineAt(path, valueAt);
+  const node = findValue(document, path);
+  if (node === undefined) yield missingKey(document, path, outline);
+  else if (issue.code === 'invalid_format') yield unusableText(document, path, node, issue.message);
+  else if (outline?.kind === 'choice' && node.type === 'string') yield unknownValue(document, path, node, outline.choices);
+  else yield unusableValue(document, path, node, outline);
+}
+
+function missingKey(document: ExperimentDocument, path: KeyPath, outline: Outline | undefined): Problem {
+  const parent = path.slice(0, -1);
+  const place = parent.length === 0 ? '' : ` in ${nameOfPath(parent)}`;
+  const name = quote(String(path.at(-1) ?? 'experiment'));
+  const needed = outline === undefined ? '' : ` It must be ${describeOutline(outline)}.`;
+  const range = headRange(document, parent);
+  const message = `${name} is missing${place}.${needed}`;
+  if (outline === undefined || findValue(document, parent)?.type !== 'object') {
+    return { rule: 'missing-key', severity: 'error', message, range };
+  }
+  const example = exampleValue(outline);
+  const fix: Fix = { title: `Add ${name}: ${JSON.stringify(example)}`, edits: editsToSet(document, path, example) };
+  return { rule: 'missing-key', severity: 'error', message, range, fix };
+}
+
+// The schema gives each of its patterns a message that continues the sentence.
+function unusableText(document: ExperimentDocument, path: KeyPath, node: Node, why: string): Problem {
+  return { rule: 'unusable-text', severity: 'error', message: `${nameOfPath(path)} ${why}.`, range: rangeOf(document, node) };
+}
+
+function unknownValue(document: ExperimentDocument, path: KeyPath, node: Node, choices: readonly string[]): Problem {
+  const found = String(node.value);
+  const meant = nearestWord(found, choices);
+  const range = rangeOf(document, node);
+  const message = `${nameOfPath(path)} cannot be ${quote(found)}; it must be ${listChoices(choices)}.`;
+  if (meant === undefined) return { rule: 'unknown-value', severity: 'error', message, range };
+  const fix: Fix = { title: `Change to "${meant}"`, edits: [{ range, newText: `"${meant}"` }] };
+  return { rule: 'unknown-value', severity: 'error', message: `${message} Did you mean "${meant}"?`, range, fix };
+}
+
+function unusableValue(document: ExperimentDocument, path: KeyPath, node: Node, outline: Outline | undefined): Problem {
+  const isScalar = node.type !== 'object' && node.type !== 'array';
+  // A whole list or object would be underlined from end to end; its key says enough.
+  const range = isScalar ? rangeOf(document, node) : headRange(document, path);
+  const needed = outline === undefined ? 'something else' : describeOutline(outline);
+  const rule = outline !== undefined && hasTypeOf(node, outline) ? 'out-of-range' : 'wrong-type';
+  const message = `${nameOfPath(path)} must be ${needed}. ${describeFound(document, node)}`;
+  const replacement = outline && quotedOtherwise(node, outline);
+  if (replacement === undefined) return { rule, severity: 'error', message, range };
+  return {
+    rule,
+    severity: 'error',
+    message,
+    range,
+    fix: { title: `Change to ${replacement}`, edits: [{ range, newText: replacement }] },
+  };
+}
+
+function hasTypeOf(node: Node, outline: Outline): boolean {
+  switch (outline.kind) {
+    case 'object':
+    case 'variants':
+      return node.type === 'object';
+    case 'list':
+      return node.type === 'array';
+    case 'text':
+    case 'choice':
+      return node.type === 'string';
+    case 'number':
+      return node.type === 'number';
+    case 'flag':
+      return node.type === 'boolean';
+    case 'either':
+      return outline.options.some((option) => hasTypeOf(node, option));
+  }
+}
+
+function describeFound(document: ExperimentDocument, node: Node): string {
+  switch (node.type) {
+    case 'string':
+      return node.value === '' ? 'This is an empty text.' : `This is the text ${quote(String(node.value))}.`;
+    case 'number': {
+      const written = document.text.slice(node.offset, node.offset + Math.min(node.length, 40));
+      return Number.isFinite(node.value)
+        ? `This is ${written}.`
+        : `${written} is larger than any number that can be computed with.`;
+    }
+    case 'array':
+      return `This is a list of ${node.children?.length ?? 0}.`;
+    case 'object':
+      return 'This is an object.';
+    default:
+      return `This is ${String(node.value)}.`;
+  }
+}
+
+/** The same value with its quotes taken away or added, where that is all it needs: `"5"` for a number, `5` for a text. */
+function quotedOtherwise(node: Node, outline: Outline): string | undefined {
+  if (outline.kind === 'text' && node.type === 'number') return JSON.stringify(String(node.value));
+  if (node.type !== 'string') return undefined;
+  const text = String(node.value).trim();
+  if (outline.kind === 'flag' && (text === 'true' || text === 'false')) return text;
+  if (outline.kind === 'number' && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return String(Number(text));
+  return undefined;
+}

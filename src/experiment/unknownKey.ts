@@ -1,0 +1,56 @@
+// Unknown keys: what was probably meant, or where the key belongs.
+
+import { joinAlternatives } from './describeOutline.ts';
+import { type ExperimentDocument, editsToSet, findProperty, findValue, headRange, rangeOf } from './experimentDocument.ts';
+import { type KeyPath, nameOfPath } from './keyPath.ts';
+import { chosenObject, outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
+import type { Fix, Problem, TextRange } from './problem.ts';
+import { quote } from './quote.ts';
+import { nearestWord } from './spelling.ts';
+
+/** The problem of the key `key` in the object at `path`, which the schema does not have there. */
+export function unknownKey(document: ExperimentDocument, path: KeyPath, key: string, valueAt: ValueAt): Problem {
+  const object = findValue(document, path);
+  const keyNode = object && findProperty(object, key)?.children?.[0];
+  const range = keyNode === undefined ? headRange(document, path) : rangeOf(document, keyNode);
+  const known = knownKeys(path, valueAt);
+  const { advice, fix } = advise(document, path, key, known, range);
+  const message = `${quote(key)} is no key of ${nameOfObject(path, valueAt)}. ${advice}`;
+  return { rule: 'unknown-key', severity: 'error', message, range, ...(fix && { fix }) };
+}
+
+function advise(
+  document: ExperimentDocument,
+  path: KeyPath,
+  key: string,
+  known: readonly string[],
+  range: TextRange,
+): { advice: string; fix?: Fix } {
+  const places = placesOfKey(key);
+  if (places.length > 0) return { advice: `It belongs to ${joinAlternatives(places)}.` };
+  const meant = nearestWord(key, known);
+  if (meant === undefined) {
+    return {
+      advice: `Remove it, or use one of ${known.map((name) => `"${name}"`).join(', ')}.`,
+      fix: { title: `Remove ${quote(key)}`, edits: editsToSet(document, [...path, key], undefined) },
+    };
+  }
+  if (findValue(document, [...path, meant]) !== undefined) return { advice: `"${meant}" is set already: remove this one.` };
+  return {
+    advice: `Did you mean "${meant}"?`,
+    fix: { title: `Change to "${meant}"`, edits: [{ range, newText: `"${meant}"` }] },
+  };
+}
+
+function knownKeys(path: KeyPath, valueAt: ValueAt): readonly string[] {
+  const outline = outlineAt(path, valueAt);
+  const object = outline && chosenObject(outline, path, valueAt);
+  return object === undefined ? [] : [...object.keys.keys()];
+}
+
+function nameOfObject(path: KeyPath, valueAt: ValueAt): string {
+  if (path.length === 0) return 'an experiment';
+  const outline = outlineAt(path, valueAt);
+  if (outline?.kind !== 'variants') return nameOfPath(path);
+  return `${nameOfPath(path)} of ${outline.discriminator} ${quote(String(valueAt([...path, outline.discriminator])))}`;
+}
