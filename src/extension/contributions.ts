@@ -1,0 +1,62 @@
+// Every id that package.json contributes and the code uses: commands, settings, views, context keys. A unit test keeps both equal.
+
+export const commandIds = {
+  startMetaTraining: 'reptileLab.startMetaTraining',
+  newExperiment: 'reptileLab.newExperiment',
+  openPanel: 'reptileLab.openPanel',
+  pause: 'reptileLab.pause',
+  continue: 'reptileLab.continue',
+  stop: 'reptileLab.stop',
+  resume: 'reptileLab.resume',
+  saveCheckpoint: 'reptileLab.saveCheckpoint',
+  openExperimentOfRun: 'reptileLab.openExperimentOfRun',
+  openLog: 'reptileLab.openLog',
+  revealRunFolder: 'reptileLab.revealRunFolder',
+  copyRunPath: 'reptileLab.copyRunPath',
+  copyRunCommand: 'reptileLab.copyRunCommand',
+  copyTensorBoardCommand: 'reptileLab.copyTensorBoardCommand',
+  deleteRun: 'reptileLab.deleteRun',
+  filterRuns: 'reptileLab.filterRuns',
+  clearFilter: 'reptileLab.clearFilter',
+  refresh: 'reptileLab.refresh',
+  showOutput: 'reptileLab.showOutput',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const settingIds = {
+  runsFolder: 'reptileLab.runsFolder',
+  maxConcurrentRuns: 'reptileLab.maxConcurrentRuns',
+  openPanelOnStart: 'reptileLab.openPanelOnStart',
+  notifyOnCompletion: 'reptileLab.notifyOnCompletion',
+} as const;
+
+export const viewContainerId = 'reptileLab';
+
+export const viewIds = {
+  runs: 'reptileLab.runs',
+} as const;
+
+/** View type of the run's panel, under which VS Code restores it after a reload. */
+export const panelViewType = 'reptileLab.panel';
+
+export const walkthroughId = 'reptileLab.getStarted';
+
+/** Scheme of read-only documents: a run's experiment file as it was. */
+export const runDocumentScheme = 'reptile-lab-run';
+
+/** Set with `setContext`, so that palette, menus and welcome texts show only what can be done. */
+export const contextKeys = {
+  hasRuns: 'reptileLab.hasRuns',
+  hasRunning: 'reptileLab.hasRunning',
+  hasPaused: 'reptileLab.hasPaused',
+  hasLive: 'reptileLab.hasLive',
+  hasResumable: 'reptileLab.hasResumable',
+  hasEnded: 'reptileLab.hasEnded',
+  filtered: 'reptileLab.filtered',
+} as const;
+
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
+
+/** File name ending of experiment files, as it stands in package.json's patterns. */
+export const experimentFileEnding = '.reptile.json';
