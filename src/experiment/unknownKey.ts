@@ -13,8 +13,7 @@ export function unknownKey(document: ExperimentDocument, path: KeyPath, key: str
   const object = findValue(document, path);
   const keyNode = object && findProperty(object, key)?.children?.[0];
   const range = keyNode === undefined ? headRange(document, path) : rangeOf(document, keyNode);
-  const known = knownKeys(path, valueAt);
-  const { advice, fix } = advise(document, path, key, known, range);
+  const { advice, fix } = advise(document, path, key, knownKeys(path, valueAt), range);
   const message = `${quote(key)} is no key of ${nameOfObject(path, valueAt)}. ${advice}`;
   return { rule: 'unknown-key', severity: 'error', message, range, ...(fix && { fix }) };
 }
@@ -42,7 +41,8 @@ function advise(
   };
 }
 
-function knownKeys(path: KeyPath, valueAt: ValueAt): readonly string[] {
+/** The keys that the object at `path` can have. */
+export function knownKeys(path: KeyPath, valueAt: ValueAt): readonly string[] {
   const outline = outlineAt(path, valueAt);
   const object = outline && chosenObject(outline, path, valueAt);
   return object === undefined ? [] : [...object.keys.keys()];
