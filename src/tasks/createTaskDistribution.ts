@@ -1,0 +1,48 @@
+// From an experiment's task section to its task distribution: load the data once, then make distributions from it in any thread.
+
+import type { TaskSpec } from '../experiment/schema.ts';
+import type { ImageSet } from './imageSet.ts';
+import { createImageDistribution } from './imageTasks.ts';
+import type { LoadOptions } from './loadOptions.ts';
+import { loadMnist } from './mnist.ts';
+import { loadOmniglot } from './omniglot.ts';
+import { createSineDistribution } from './sine.ts';
+import type { TaskDistribution } from './task.ts';
+
+/** Everything that tasks are made of. Can be sent to worker threads; pixels are shared, not copied. */
+export type TaskData = { readonly kind: 'sine' } | { readonly kind: 'images'; readonly images: ImageSet };
+
+/**
+ * Reads the data that `task` names. Relative paths are relative to `folder`.
+ * @throws {TaskError} naming the file, what is wrong with it and what to do
+ */
+export async function loadTaskData(task: TaskSpec, folder: string, options: LoadOptions = {}): Promise<TaskData> {
+  switch (task.kind) {
+    case 'sine':
+      return { kind: 'sine' };
+    case 'images':
+      switch (task.dataset.source) {
+        case 'mnist':
+          return { kind: 'images', images: await loadMnist(task.dataset, folder) };
+        case 'omniglot':
+          return { kind: 'images', images: await loadOmniglot(task.dataset, folder, options) };
+      }
+  }
+}
+
+/** @throws {TaskError} when the data does not suffice for such tasks, or was loaded for a task of another kind */
+export function createTaskDistributionFrom(task: TaskSpec, data: TaskData): TaskDistribution {
+  if (task.kind === 'sine') return createSineDistribution(task);
+  if (data.kind !== 'images')
+    throw new TypeError('Image tasks need image data, but the data was loaded for another kind of task.');
+  return createImageDistribution(task, data.images);
+}
+
+/** `loadTaskData` and `createTaskDistributionFrom` in one. @throws {TaskError} */
+export async function createTaskDistribution(
+  task: TaskSpec,
+  folder: string,
+  options: LoadOptions = {},
+): Promise<TaskDistribution> {
+  return createTaskDistributionFrom(task, await loadTaskData(task, folder, options));
+}

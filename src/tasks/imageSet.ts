@@ -1,0 +1,26 @@
+// ImageSet: images of many classes as bytes in one block of memory that worker threads share.
+
+/** Images of one class, by their numbers in the set. */
+export interface ImageClass {
+  /** For instance `5` or `Tagalog/character07`. */
+  readonly name: string;
+  readonly images: readonly number[];
+}
+
+/** A labelled set of images, split into classes to train on and classes never trained on. Can be sent to a worker thread. */
+export interface ImageSet {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** [images, height, width, channels]; 255 stands for the value 1. */
+  readonly pixels: Uint8Array;
+  readonly trainingClasses: readonly ImageClass[];
+  readonly heldOutClasses: readonly ImageClass[];
+  /** What the held-out classes are, for a person: `423 characters never trained on`. */
+  readonly heldOutDescription: string;
+}
+
+/** Zeroed bytes that threads can share; ordinary memory where sharing is switched off. */
+export function allocatePixels(bytes: number): Uint8Array {
+  return new Uint8Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes));
+}

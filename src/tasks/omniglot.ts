@@ -1,0 +1,45 @@
+// Omniglot as an image set: from the pack or from folders of PNGs, split into characters to train on and characters held out.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { ImageDatasetSpec } from '../experiment/schema.ts';
+import type { ImageClass, ImageSet } from './imageSet.ts';
+import type { LoadOptions } from './loadOptions.ts';
+import { type Character, characterSize, fullNameOf } from './omniglotCharacters.ts';
+import { readCharacterFolders } from './omniglotFolder.ts';
+import { indexFileName, packFileName, readCharacterPack, readSplits } from './omniglotPack.ts';
+import { splitCharacters } from './omniglotSplit.ts';
+import { TaskError } from './taskError.ts';
+
+/**
+ * Omniglot from `spec.path`: a folder with `omniglot28.bits.gz` and `omniglot-index.json`, or with `alphabet/character/*.png`, directly or in
+ * the official `images_background` and `images_evaluation`. An index beside PNGs names the splits of these characters.
+ * @throws {TaskError}
+ */
+export async function loadOmniglot(
+  spec: Extract<ImageDatasetSpec, { source: 'omniglot' }>,
+  folder: string,
+  options: LoadOptions,
+): Promise<ImageSet> {
+  const dataFolder = path.resolve(folder, spec.path);
+  if (!existsSync(dataFolder)) {
+    throw new TaskError(`The Omniglot folder ${dataFolder} does not exist. Set task.dataset.path to where the data lies.`);
+  }
+  const hasPack = existsSync(path.join(dataFolder, packFileName));
+  const { characters, pixels } = hasPack ? await readCharacterPack(dataFolder) : await readCharacterFolders(dataFolder, options);
+  const listedSplits = existsSync(path.join(dataFolder, indexFileName)) ? await readSplits(dataFolder) : undefined;
+  const { training, heldOut } = splitCharacters(spec.split, characters, listedSplits, dataFolder);
+  return {
+    width: characterSize,
+    height: characterSize,
+    channels: 1,
+    pixels,
+    trainingClasses: training.map(classOf),
+    heldOutClasses: heldOut.map(classOf),
+    heldOutDescription: `${heldOut.length} characters never trained on`,
+  };
+}
+
+function classOf(character: Character): ImageClass {
+  return { name: fullNameOf(character), images: character.images };
+}

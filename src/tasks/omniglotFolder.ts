@@ -1,0 +1,127 @@
+// Omniglot as it is distributed: folders alphabet/character/*.png.
+
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PNG } from 'pngjs';
+import { allocatePixels } from './imageSet.ts';
+import type { LoadOptions } from './loadOptions.ts';
+import { type Character, type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
+import { readThroughCache } from './pixelCache.ts';
+import { reasonOf } from './readDataFile.ts';
+import { TaskError } from './taskError.ts';
+
+/** Official folders, merged when several are there; `small1` and `small2` are the reduced background sets. */
+const officialFolders = [
+  ['images_background', 'background'],
+  ['images_evaluation', 'evaluation'],
+  ['images_background_small1', 'background'],
+  ['images_background_small2', 'background'],
+] as const;
+
+const bytesPerImage = characterSize * characterSize;
+
+interface CharacterFolder {
+  readonly alphabet: string;
+  readonly name: string;
+  readonly set: Character['set'];
+  /** The PNGs, in code-point order of their names. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Every `alphabet/character/*.png` below `folder`, or below the official folders in it. A character that is in several of them is taken
+ * once, from the first.
+ * @throws {TaskError} when there are no characters, or a PNG cannot be read
+ */
+export async function readCharacterFolders(folder: string, options: LoadOptions): Promise<Characters> {
+  const folders = await listCharacterFolders(folder);
+  if (folders.length === 0) {
+    throw new TaskError(
+      `${folder} holds no Omniglot: neither omniglot28.bits.gz nor folders alphabet/character/*.png. ` +
+        'Set task.dataset.path to a folder that does, for instance the one with images_background.',
+    );
+  }
+  const files = folders.flatMap((character) => character.files);
+  const pixels = allocatePixels(files.length * bytesPerImage);
+  await readThroughCache(pixels, files, options, () => readDrawings(files, pixels, options.signal));
+  let images = 0;
+  const characters = folders.map(({ alphabet, name, set, files: { length } }): Character => {
+    const first = images;
+    images += length;
+    return { alphabet, name, set, images: Array.from({ length }, (_, drawing) => first + drawing) };
+  });
+  return { characters, pixels };
+}
+
+async function listCharacterFolders(folder: string): Promise<CharacterFolder[]> {
+  const present = new Set(await namesIn(folder, 'folders'));
+  const official = officialFolders.filter(([name]) => present.has(name));
+  const roots =
+    official.length === 0
+      ? [{ root: folder, set: undefined }]
+      : official.map(([name, set]) => ({ root: path.join(folder, name), set }));
+  const byName = new Map<string, CharacterFolder>();
+  for (const { root, set } of roots) {
+    for (const alphabet of await namesIn(root, 'folders')) {
+      for (const name of await namesIn(path.join(root, alphabet), 'folders')) {
+        const characterFolder = path.join(root, alphabet, name);
+        const files = (await namesIn(characterFolder, 'PNGs')).map((file) => path.join(characterFolder, file));
+        const key = fullNameOf({ alphabet, name });
+        if (files.length > 0 && !byName.has(key)) byName.set(key, { alphabet, name, set, files });
+      }
+    }
+  }
+  return [...byName.values()].sort((a, b) => inCodePointOrder(a.alphabet, b.alphabet) || inCodePointOrder(a.name, b.name));
+}
+
+async function namesIn(folder: string, kind: 'folders' | 'PNGs'): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw new TaskError(`Cannot list ${folder}: ${reasonOf(error)}.`, { cause: error });
+  });
+  return entries
+    .filter((entry) => (kind === 'folders' ? !entry.isFile() : entry.name.toLowerCase().endsWith('.png')))
+    .map((entry) => entry.name)
+    .sort(inCodePointOrder);
+}
+
+function inCodePointOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+// Few at a time: thousands of open files would exceed what systems allow a process.
+async function readDrawings(files: readonly string[], pixels: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+  const together = 16;
+  for (let first = 0; first < files.length; first += together) {
+    signal?.throwIfAborted();
+    await Promise.all(
+      files.slice(first, first + together).map(async (file, offset) => {
+        const image = first + offset;
+        shrinkDrawing(await readPng(file), pixels.subarray(image * bytesPerImage, (image + 1) * bytesPerImage));
+      }),
+    );
+  }
+}
+
+async function readPng(file: string): Promise<PNG> {
+  try {
+    return PNG.sync.read(await readFile(file));
+  } catch (error) {
+    throw new TaskError(`Cannot read the drawing ${file}: ${reasonOf(error)}. Get the file again or remove it.`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Nearest-neighbour sampling as Pillow does it for the original two-valued files: pixel i shows source pixel ⌊(i + 0.5) · size / 28⌋. The
+ * decoded image is RGBA; drawings are grey, so that red is the brightness.
+ */
+function shrinkDrawing({ width, height, data }: PNG, target: Uint8Array): void {
+  for (let row = 0; row < characterSize; row++) {
+    const sourceRow = Math.floor(((row + 0.5) * height) / characterSize);
+    for (let column = 0; column < characterSize; column++) {
+      const sourceColumn = Math.floor(((column + 0.5) * width) / characterSize);
+      target[row * characterSize + column] = data[(sourceRow * width + sourceColumn) * 4] ?? 0;
+    }
+  }
+}

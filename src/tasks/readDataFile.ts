@@ -1,0 +1,40 @@
+// Reading a data file, gzipped or not, with errors that name the file.
+
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { TaskError } from './taskError.ts';
+
+const gunzipBytes = promisify(gunzip);
+
+/**
+ * The bytes of `file`, unpacked where the name ends in `.gz`.
+ * @throws {TaskError} when the file cannot be read or is damaged
+ */
+export async function readDataFile(file: string): Promise<Uint8Array> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new TaskError(`Cannot read ${file}: ${reasonOf(error)}.`, { cause: error });
+  });
+  if (!file.endsWith('.gz')) return bytes;
+  return gunzipBytes(bytes).catch((error: unknown) => {
+    throw new TaskError(`${file} is damaged and cannot be unpacked (${reasonOf(error)}). Get the file again.`, { cause: error });
+  });
+}
+
+/** The part of an error's message that a person needs: no error code, no system call, no path. */
+export function reasonOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'it does not exist';
+    case 'ENOTDIR':
+      return 'a part of its path is not a folder';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission is missing';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
