@@ -1,0 +1,48 @@
+// The few steps in VS Code's own workbench that everything else builds on: the palette and opening a file.
+
+import type { Page } from 'playwright-core';
+
+/** Carries out the command with exactly this title, for instance `Reptile: Start Meta-Training`. Throws when the palette does not offer it. */
+export async function runPaletteCommand(page: Page, title: string): Promise<void> {
+  await openQuickInput(page, 'F1', `>${title}`);
+  const row = page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name').getByText(title, { exact: true }) });
+  await row.first().click();
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/** Opens a file of the workspace by its name or the end of its path. */
+export async function openFileByName(page: Page, name: string): Promise<void> {
+  await openQuickInput(page, 'Control+P', name);
+  const base = name.split('/').at(-1) ?? name;
+  const row = page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name').getByText(base, { exact: true }) });
+  await row.first().click();
+  await page.locator('.tabs-container .tab.active').filter({ hasText: base }).waitFor();
+}
+
+/** Texts that the palette offers for what was typed. */
+export async function listPaletteCommands(page: Page, typed: string): Promise<readonly string[]> {
+  await openQuickInput(page, 'F1', `>${typed}`);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  const titles = await page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
+  await page.keyboard.press('Escape');
+  return titles;
+}
+
+/** The key is ignored while the workbench still starts or a dialog closes: it is pressed until the box shows. */
+async function openQuickInput(page: Page, key: string, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input.input');
+  for (let attempt = 0; ; attempt++) {
+    await page.keyboard.press(key);
+    const shown = await input.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (shown) break;
+    if (attempt === 9) throw new Error(`The quick input box did not open on ${key}.`);
+  }
+  await input.fill(text);
+}
