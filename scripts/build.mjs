@@ -21,6 +21,8 @@ const nodeModules = {
   platform: 'node',
   target: 'node20',
   format: 'esm',
+  // jsonc-parser's CommonJS build cannot be bundled; its module build can.
+  mainFields: ['module', 'main'],
   // Bundled CommonJS packages call require, which ES modules lack.
   banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
 };
@@ -57,7 +59,7 @@ const bundles = [
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/data', { recursive: true });
-await Promise.all([buildKernels('dist/kernels'), packDigits(), writeJsonSchema(), ...bundles.map(buildOrWatch)]);
+await Promise.all([buildKernels('dist/kernels'), packDigits(), writeJsonSchemas(), ...bundles.map(buildOrWatch)]);
 
 async function buildOrWatch(options) {
   if (!watch) return esbuild.build(options);
@@ -72,9 +74,10 @@ async function packDigits() {
   }
 }
 
-async function writeJsonSchema() {
-  const bundled = await esbuild.build({ ...nodeModules, entryPoints: ['src/experiment/jsonSchema.ts'], write: false });
+async function writeJsonSchemas() {
+  const bundled = await esbuild.build({ ...nodeModules, banner: {}, entryPoints: ['src/experiment/jsonSchema.ts'], write: false });
   const source = `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString('base64')}`;
-  const { experimentJsonSchema } = await import(source);
+  const { experimentJsonSchema, editorJsonSchema } = await import(source);
   await writeFile('dist/experiment.schema.json', `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`);
+  await writeFile('dist/experiment.editor.schema.json', `${JSON.stringify(editorJsonSchema(), null, 2)}\n`);
 }

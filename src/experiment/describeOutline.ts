@@ -16,6 +16,13 @@ export function describeOutline(outline: Outline): string {
   }
 }
 
+/** A default as it would be written in the file; undefined where there is none, or an empty one that says nothing. */
+export function formatDefault(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
+  if (value === undefined || value === '' || typeof value === 'object') return undefined;
+  return JSON.stringify(value);
+}
+
 /** The values as alternatives: `"a", "b" or "c"`. */
 export function listChoices(choices: readonly string[]): string {
   return joinAlternatives(choices.map((choice) => `"${choice}"`));

@@ -1,6 +1,6 @@
 // The experiment file's one schema: types, defaults, run-time check and, generated from it, the JSON Schema that editors use.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Upper bounds lie far above any sensible use: they turn a slip of the keyboard into a message instead of a machine out of memory.
 const count = (description: string, maximum: number) => z.int().min(1).max(maximum).describe(description);

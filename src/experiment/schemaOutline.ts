@@ -1,6 +1,6 @@
 // The schema as an outline of keys: what may stand where, in a form that messages, overrides and editor help can walk.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { experimentSchema } from './schema.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;

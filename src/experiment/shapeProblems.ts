@@ -1,7 +1,7 @@
 // What the schema says about the file, said at the exact place: wrong types, unknown and missing keys, values out of range.
 
 import type { Node } from 'jsonc-parser';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { describeOutline, listChoices } from './describeOutline.ts';
 import { exampleValue } from './exampleValue.ts';
 import { type ExperimentDocument, editsToSet, findValue, headRange, rangeOf } from './experimentDocument.ts';

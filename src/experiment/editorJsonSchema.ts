@@ -1,0 +1,125 @@
+// The JSON Schema that drives VS Code's own completion and hover on experiment files. It never complains: the reader's problems do that.
+
+import { describeOutline, formatDefault } from './describeOutline.ts';
+import { exampleValue } from './exampleValue.ts';
+import { presets } from './presets.ts';
+import { experimentOutline, type KeyOutline, type ObjectOutline, type Outline, type VariantsOutline } from './schemaOutline.ts';
+
+/** The keywords of VS Code's JSON service that cannot give a diagnostic. */
+interface EditorSchema {
+  $schema?: string;
+  title?: string;
+  markdownDescription?: string;
+  default?: unknown;
+  defaultSnippets?: readonly Snippet[];
+  properties?: Record<string, EditorSchema | ConstantSchema>;
+  items?: EditorSchema;
+  allOf?: readonly ConditionalSchema[];
+  allowComments?: true;
+  allowTrailingCommas?: true;
+}
+
+interface ConstantSchema {
+  readonly const: string;
+  readonly markdownDescription: string;
+}
+
+/** Constants and required keys stand in conditions only, where a mismatch is no complaint but another branch. */
+interface ConditionalSchema {
+  readonly if: { readonly required: readonly string[]; readonly properties: Record<string, ConstantSchema> };
+  readonly then: EditorSchema;
+}
+
+/** A value to insert: `body` as JSON, where strings may hold snippet placeholders, or `bodyText` as it is. */
+type Snippet =
+  | { readonly label: string; readonly body: unknown; readonly markdownDescription?: string }
+  | { readonly label: string; readonly bodyText: string; readonly markdownDescription?: string };
+
+/**
+ * Completion of keys and values with the chosen variant's keys only, hover with range and default, and the presets as whole-file snippets.
+ * VS Code validates by the schema that completes; so that no problem is shown twice, this one allows everything.
+ */
+export function editorJsonSchema(): object {
+  const schema: EditorSchema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    allowComments: true,
+    allowTrailingCommas: true,
+    ...objectSchema(experimentOutline),
+    defaultSnippets: presets.map(({ title, description, text }) => ({
+      label: title,
+      markdownDescription: description,
+      bodyText: text.trimEnd().replace(/[\\$}]/g, '\\$&'),
+    })),
+  };
+  return schema;
+}
+
+function schemaOf(outline: Outline): EditorSchema {
+  switch (outline.kind) {
+    case 'object':
+      return { ...objectSchema(outline), defaultSnippets: [{ label: '{ … }', body: bodyOf(outline) }] };
+    case 'variants':
+      return variantsSchema(outline);
+    case 'list':
+      return { items: schemaOf(outline.item), defaultSnippets: [{ label: '[ … ]', body: '^[$1]' }] };
+    case 'text':
+      return { defaultSnippets: [{ label: '" … "', body: '$1' }] };
+    case 'number':
+      return { defaultSnippets: [{ label: String(exampleValue(outline)), body: `^\${1:${String(exampleValue(outline))}}` }] };
+    case 'flag':
+      return { defaultSnippets: [true, false].map((value) => ({ label: String(value), body: value })) };
+    case 'choice':
+      return { defaultSnippets: outline.choices.map((choice) => ({ label: `"${choice}"`, body: choice })) };
+    case 'either':
+      return { defaultSnippets: outline.options.flatMap((option) => schemaOf(option).defaultSnippets ?? []) };
+  }
+}
+
+/** Only what is required; with nothing required, braces with the cursor between them. */
+function bodyOf(outline: ObjectOutline): unknown {
+  const isRequired = [...outline.keys.values()].some((key) => key.required);
+  return isRequired ? exampleValue(outline) : '^{ $1 }';
+}
+
+function objectSchema(outline: ObjectOutline): EditorSchema {
+  const properties = Object.fromEntries([...outline.keys.values()].map((key) => [key.name, keySchema(key)]));
+  return { markdownDescription: outline.description, properties };
+}
+
+function keySchema(key: KeyOutline): EditorSchema {
+  const { defaultSnippets, ...schema } = schemaOf(key.value);
+  const documented: EditorSchema = { ...schema, markdownDescription: documentKey(key) };
+  if (formatDefault(key.default) === undefined) return { ...documented, ...(defaultSnippets && { defaultSnippets }) };
+  // A default is a proposal by itself; for a number there is no other.
+  if (key.value.kind === 'number' || defaultSnippets === undefined) return { ...documented, default: key.default };
+  return { ...documented, default: key.default, defaultSnippets };
+}
+
+function variantsSchema({ variants, discriminator, description }: VariantsOutline): EditorSchema {
+  const conditions = [...variants].map(([choice, variant]): ConditionalSchema => {
+    const constant = { const: choice, markdownDescription: variant.description };
+    const { [discriminator]: _, ...properties } = objectSchema(variant).properties ?? {};
+    return {
+      if: { required: [discriminator], properties: { [discriminator]: constant } },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+      then: { markdownDescription: variant.description, properties },
+    };
+  });
+  return {
+    markdownDescription: description,
+    allOf: conditions,
+    defaultSnippets: [...variants].map(([choice, variant]) => ({
+      label: `{ "${discriminator}": "${choice}" }`,
+      markdownDescription: variant.description,
+      body: exampleValue(variant),
+    })),
+  };
+}
+
+/** What the key means, what it may be, and what it is when left out, as Markdown. */
+function documentKey(key: KeyOutline): string {
+  const allowed = describeOutline(key.value);
+  const preset = formatDefault(key.default);
+  const leftOut = key.required ? ' Required.' : preset === undefined ? '' : ` Default: \`${preset}\`.`;
+  return `${key.value.description}\n\n${allowed[0]?.toUpperCase()}${allowed.slice(1)}.${leftOut}`;
+}

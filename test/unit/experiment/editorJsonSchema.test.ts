@@ -1,0 +1,110 @@
+// The editor's JSON Schema in VS Code's own JSON service: completion, hover, and not a single complaint.
+
+import assert from 'node:assert/strict';
+import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
+import { editorJsonSchema } from '../../../src/experiment/jsonSchema.ts';
+import { presets } from '../../../src/experiment/presets.ts';
+
+const uri = 'file:///folder/digits.reptile.json';
+const service = getLanguageService({});
+service.configure({
+  schemas: [{ fileMatch: ['*.reptile.json'], uri: 'test://editor-schema', schema: editorJsonSchema() as JSONSchema }],
+});
+
+function open(marked: string) {
+  const offset = marked.indexOf('¦');
+  const document = TextDocument.create(uri, 'jsonc', 1, marked.replace('¦', ''));
+  return { document, position: document.positionAt(offset), json: service.parseJSONDocument(document) };
+}
+
+/** Labels of what the service offers at ¦. */
+async function complete(marked: string): Promise<string[]> {
+  const { document, position, json } = open(marked);
+  const list = await service.doComplete(document, position, json);
+  return (list?.items ?? []).map((item) => item.label).sort();
+}
+
+/** The text after the offer with this label was accepted at ¦, placeholders included. */
+async function accept(marked: string, label: string): Promise<string> {
+  const { document, position, json } = open(marked);
+  const item = (await service.doComplete(document, position, json))?.items.find((candidate) => candidate.label === label);
+  assert.ok(item?.textEdit && 'range' in item.textEdit, `${label} is not offered`);
+  return TextDocument.applyEdits(document, [item.textEdit]);
+}
+
+async function hover(marked: string): Promise<string> {
+  const { document, position, json } = open(marked);
+  const contents = (await service.doHover(document, position, json))?.contents;
+  return Array.isArray(contents) ? contents.map(String).join('\n') : String(contents);
+}
+
+async function complaints(text: string): Promise<string[]> {
+  const { document, json } = open(text);
+  const found = await service.doValidation(document, json, { comments: 'ignore', trailingCommas: 'warning' });
+  return found.map((diagnostic) => String(diagnostic.message));
+}
+
+describe('JSON Schema in VS Code', () => {
+  it('offers the keys of the chosen variant only', async () => {
+    assert.deepEqual(await complete('{ "task": { "kind": "sine", "¦" } }'), [
+      'amplitude',
+      'domain',
+      'phase',
+      'points',
+      'shots',
+      'trainShots',
+    ]);
+    assert.deepEqual(await complete('{ "model": { "kind": "convnet", "¦" } }'), ['blocks', 'downsampling', 'filters']);
+  });
+
+  it('offers the discriminator alone while no variant is chosen', async () => {
+    assert.deepEqual(await complete('{ "model": { "¦" } }'), ['kind']);
+    assert.deepEqual(await complete('{ "task": { "kind": "images", "dataset": { "¦" } } }'), ['source']);
+  });
+
+  it('offers the values of a discriminator, a choice and a switch', async () => {
+    assert.deepEqual(await complete('{ "model": { "kind": ¦ } }'), ['"convnet"', '"layers"', '"mlp"']);
+    assert.deepEqual(await complete('{ "model": { "kind": "mlp", "activation": ¦ } }'), ['"relu"', '"tanh"']);
+    assert.deepEqual(await complete('{ "evaluation": { "transductive": ¦ } }'), ['false', 'true']);
+    assert.deepEqual(await complete('{ "engine": { "workers": ¦ } }'), ['"auto"', '64']);
+  });
+
+  it('offers layers inside a stack', async () => {
+    const labels = await complete('{ "model": { "kind": "layers", "layers": [ ¦ ] } }');
+    assert.ok(labels.includes('{ "kind": "conv2d" }'), labels.join(' '));
+    assert.deepEqual(await complete('{ "model": { "kind": "layers", "layers": [{ "kind": "dense", "¦" }] } }'), [
+      'bias',
+      'units',
+    ]);
+  });
+
+  it('inserts a variant with what it requires, and a key with its default', async () => {
+    assert.match(
+      await accept('{ "task": ¦ }', '{ "kind": "images" }'),
+      /"kind": "images",\s*"dataset": \{\s*"source": "mnist"\s*\}/,
+    );
+    assert.match(await accept('{ "algorithm": { "¦" } }', 'metaBatch'), /"metaBatch": \$\{1:5\}/);
+  });
+
+  it('offers every preset in an empty file, as it is', async () => {
+    assert.deepEqual(await complete('¦'), presets.map((preset) => preset.title).sort());
+    for (const preset of presets) {
+      const inserted = await accept('¦', preset.title);
+      assert.equal(inserted.replace(/\\([\\$}])/g, '$1'), preset.text.trimEnd());
+    }
+  });
+
+  it('shows meaning, range and default of a key', async () => {
+    assert.equal(
+      await hover('{ "algorithm": { "meta¦Batch": 3 } }'),
+      'Tasks per update. 1 is the serial version.\n\nA whole number from 1 to 10,000. Default: `5`.',
+    );
+    assert.equal(await hover('{ "task": { "kind": "si¦ne" } }'), 'One-dimensional regression: y = amplitude · sin(x + phase).');
+  });
+
+  it('never complains about the shape of a file: the reader does', async () => {
+    for (const preset of presets) assert.deepEqual(await complaints(preset.text), []);
+    const wrong = '{ "name": 5, "task": { "kind": "nothing", "ways": 0 }, "model": [], "seed": -1, "unknown": { "a": 1 }, }';
+    assert.deepEqual(await complaints(wrong), []);
+  });
+});
