@@ -1,6 +1,6 @@
 // run.json: what a run is, how it stands, and why it ended. Written by the trainer alone (and once by the launcher that queues it).
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 export const recordedStateSchema = z.enum([
