@@ -1,0 +1,59 @@
+// Compiles the fused engine's kernels with AssemblyScript, one WebAssembly file per tile size. Run directly, it builds to dist/kernels.
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+import { generateMicrokernels } from './microkernels.mjs';
+
+const projectFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const entry = 'src/engine/fused/kernels/program.ts';
+const generated = 'src/engine/fused/kernels/microkernels.ts';
+
+/**
+ * Tiles are as large as the registers of V8's code hold. V8 up to 12.4 hoists the loads of a block, so that larger tiles than 4 × 8
+ * spill, and so does unrolling; later versions keep the order of the source.
+ */
+const variants = [
+  { name: 'fused-4x8', rows: 4, unroll: 1 },
+  { name: 'fused-5x8', rows: 5, unroll: 4 },
+];
+
+// Optimisation beyond level 2 moves loads towards their uses, and V8 then spills registers in the matrix kernels.
+const compilerOptions = ['--optimizeLevel', '2', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='];
+
+/** Writes `fused-4x8.wasm` and `fused-5x8.wasm` to `outputFolder`; throws with the compiler's messages where they do not compile. */
+export async function buildKernels(outputFolder) {
+  await mkdir(outputFolder, { recursive: true });
+  for (const variant of variants) {
+    const binary = await compile(generateMicrokernels(variant));
+    await writeFile(path.join(outputFolder, `${variant.name}.wasm`), binary);
+  }
+}
+
+async function compile(microkernels) {
+  let binary;
+  const { error, stderr } = await asc.main([entry, '--outFile', 'kernels.wasm', ...compilerOptions], {
+    readFile: (name, folder) => readSource(name, folder, microkernels),
+    writeFile: (name, contents) => {
+      if (name === 'kernels.wasm') binary = contents;
+    },
+    listFiles: () => [],
+  });
+  if (error || binary === undefined) throw new Error(`The kernels do not compile.\n${stderr.toString()}`, { cause: error });
+  return binary;
+}
+
+// The compiler asks for several candidates of each import and takes null for a file that does not exist.
+async function readSource(name, folder, microkernels) {
+  const file = path.resolve(projectFolder, folder, name);
+  if (file === path.resolve(projectFolder, generated)) return microkernels;
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildKernels(path.join(projectFolder, 'dist', 'kernels'));

@@ -1,0 +1,245 @@
+// Compiles a model to programs over a planned memory: predict, gradient, and inner step.
+
+import type { InnerOptimizer, LayerSpec } from '../../experiment/schema.ts';
+import type { LearnerOptions } from '../learner.ts';
+import { type Model, type ResolvedLayer, sizeOf } from '../model.ts';
+import {
+  type ActivationKind,
+  type CompiledLayer,
+  compileActivation,
+  compileBatchNorm,
+  compileConvolution,
+  compileDense,
+  compileInputConvolution,
+  compileMaxPool,
+  doubleWords,
+  type LayerContext,
+  realWord,
+  type Tensor,
+} from './compileLayer.ts';
+import {
+  flattened,
+  layoutOf,
+  type ParameterBlock,
+  packedFloats,
+  padToEight,
+  parameterBlocks,
+  sampleFloats,
+  widthOf,
+} from './layout.ts';
+import { addressOf, MemoryPlan, type Region, type Word } from './memoryPlan.ts';
+import * as operation from './operations.ts';
+
+/** Samples wait in memory for about this many bytes, so that many inner steps are one call. */
+const STAGING_BYTES = 1 << 20;
+
+export interface CompiledModel {
+  readonly plan: MemoryPlan;
+  readonly programs: { readonly predict: Region; readonly gradient: Region; readonly step: Region };
+  /** Samples that fit into `inputs` and `targets` at once. */
+  readonly stagedSamples: number;
+  readonly inputs: Region;
+  readonly targets: Region;
+  /** One loss for each mini-batch. */
+  readonly losses: Region;
+  /** Rows of `outputStride` floats. */
+  readonly outputs: Region;
+  readonly outputStride: number;
+  /** Values of one sample of inputs and of targets, as they come from outside. */
+  readonly inputSize: number;
+  readonly targetSize: number;
+  /** All parameters in the flat layout, on their way in or out. */
+  readonly flat: Region;
+  readonly blocks: readonly ParameterBlock[];
+  /** In the kernels' layout, each `packedCount` floats. */
+  readonly packedCount: number;
+  readonly parameters: Region;
+  readonly gradient: Region;
+  /** First moments where the optimizer has them, then second moments; none for SGD. */
+  readonly moments: readonly Region[];
+}
+
+export function compileModel({ model, optimizer, maxTrainingBatch, maxPredictionBatch }: LearnerOptions): CompiledModel {
+  const plan = new MemoryPlan();
+  const inputSize = sizeOf(model.inputShape);
+  const targetSize = model.loss === 'softmaxCrossEntropy' ? 1 : model.outputSize;
+  const stagedSteps = Math.min(64, Math.max(1, Math.floor(STAGING_BYTES / (maxTrainingBatch * (inputSize + targetSize) * 4))));
+  const stagedSamples = Math.max(maxPredictionBatch, maxTrainingBatch * stagedSteps);
+  const packing = packParameters(model);
+  const parameters = plan.floats(packing.count);
+  const gradient = plan.floats(packing.count);
+  const moments = Array.from({ length: momentCount(optimizer) }, () => plan.floats(packing.count));
+
+  const context: LayerContext = {
+    plan,
+    forwardBatch: Math.max(maxTrainingBatch, maxPredictionBatch),
+    backwardBatch: maxTrainingBatch,
+    gradients: [plan.region(), plan.region()],
+    transposed: plan.region(),
+    packed: plan.region(),
+    parameter(layer, name) {
+      const offset = packing.offsets.get(`${model.layers.indexOf(layer)}/${name}`);
+      if (offset === undefined) throw new Error(`Layer ${layer.spec.kind} has no parameter ${name}.`);
+      return { value: addressOf(parameters, offset * 4), gradient: addressOf(gradient, offset * 4) };
+    },
+  };
+  const { forward, backward, output } = compileLayers(context, model);
+  const gradientOfLoss = (summed: boolean): Word[] => [...forward, ...compileLoss(model, output, summed), ...backward];
+  const step = compileStep(optimizer, packing.count, parameters, gradient, moments);
+  return {
+    plan,
+    programs: {
+      predict: plan.program([...forward, operation.END]),
+      gradient: plan.program([...gradientOfLoss(false), operation.END]),
+      step: plan.program([...gradientOfLoss(optimizer.reduction === 'sum'), ...step, operation.END]),
+    },
+    stagedSamples,
+    inputs: plan.floats(stagedSamples * inputSize),
+    targets: plan.floats(stagedSamples * targetSize),
+    losses: plan.floats(stagedSamples),
+    outputs: output.values,
+    outputStride: widthOf(output.layout),
+    inputSize,
+    targetSize,
+    flat: plan.floats(model.parameterCount),
+    blocks: packing.blocks,
+    packedCount: packing.count,
+    parameters,
+    gradient,
+    moments,
+  };
+}
+
+/** Where every parameter stands in the kernels' layout. */
+function packParameters(model: Model) {
+  const offsets = new Map<string, number>();
+  const blocks: ParameterBlock[] = [];
+  let count = 0;
+  let layout = layoutOf(model.inputShape);
+  model.layers.forEach((layer, index) => {
+    layout = outputLayout(layer, layout);
+    for (const view of layer.parameters) {
+      offsets.set(`${index}/${view.name.slice(view.name.indexOf('/') + 1)}`, count);
+      const own = parameterBlocks(view, layout, count);
+      blocks.push(...own);
+      count += own.reduce((sum, block) => sum + packedFloats(block), 0);
+    }
+  });
+  return { offsets, blocks, count };
+}
+
+function outputLayout(layer: ResolvedLayer, input: ReturnType<typeof layoutOf>): ReturnType<typeof layoutOf> {
+  switch (layer.spec.kind) {
+    case 'flatten':
+      return flattened(input);
+    case 'batchNorm':
+    case 'relu':
+    case 'tanh':
+      return input;
+    case 'dense':
+    case 'conv2d':
+    case 'maxPool':
+      return layoutOf(layer.outputShape);
+  }
+}
+
+function compileLayers(context: LayerContext, model: Model) {
+  const forward: Word[] = [];
+  const backward: Word[] = [];
+  let tensor: Tensor | undefined;
+  for (let index = 0; index < model.layers.length; index++) {
+    const layer = model.layers[index];
+    if (layer === undefined) break;
+    const activation = activationAfter(layer.spec, model.layers[index + 1]?.spec);
+    if (tensor === undefined && layer.spec.kind === 'conv2d') {
+      tensor = append(compileInputConvolution(context, layer, layer.spec, activation));
+    } else {
+      tensor ??= append(compileInput(context, model));
+      tensor = append(compileLayer(context, layer, tensor, activation));
+    }
+    if (activation !== 'identity') index++;
+  }
+  if (tensor === undefined) throw new Error('A model has at least its output layer.');
+  return { forward, backward, output: tensor };
+
+  function append(compiled: CompiledLayer): Tensor {
+    forward.push(...compiled.forward);
+    backward.unshift(...compiled.backward);
+    return compiled.output;
+  }
+}
+
+/** The activation that is computed together with this layer. */
+function activationAfter(spec: LayerSpec, next: LayerSpec | undefined): ActivationKind {
+  const hasWeights = spec.kind === 'dense' || spec.kind === 'conv2d' || spec.kind === 'batchNorm';
+  return hasWeights && (next?.kind === 'relu' || next?.kind === 'tanh') ? next.kind : 'identity';
+}
+
+function compileInput(context: LayerContext, model: Model): CompiledLayer {
+  const layout = layoutOf(model.inputShape);
+  const values = context.plan.floats(context.forwardBatch * sampleFloats(layout));
+  const [gradient] = context.gradients;
+  gradient.atLeast(context.backwardBatch * sampleFloats(layout) * 4);
+  return {
+    output: { layout, values, gradient, needsGradient: false, overwritable: true },
+    forward: [operation.COPY_INPUT, layout.rows, layout.channels, layout.stride, addressOf(values)],
+    backward: [],
+  };
+}
+
+function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor, activation: ActivationKind): CompiledLayer {
+  const { spec } = layer;
+  switch (spec.kind) {
+    case 'dense':
+      return compileDense(context, layer, spec, input, activation);
+    case 'conv2d':
+      return compileConvolution(context, layer, spec, input, activation);
+    case 'batchNorm':
+      return compileBatchNorm(context, layer, spec, input, activation);
+    case 'maxPool':
+      return compileMaxPool(context, layer, spec, input);
+    case 'relu':
+    case 'tanh':
+      return compileActivation(context, spec.kind, input);
+    case 'flatten':
+      return { output: { ...input, layout: flattened(input.layout) }, forward: [], backward: [] };
+  }
+}
+
+function compileLoss(model: Model, output: Tensor, summed: boolean): Word[] {
+  const code = model.loss === 'softmaxCrossEntropy' ? operation.SOFTMAX_CROSS_ENTROPY : operation.MEAN_SQUARED_ERROR;
+  return [code, model.outputSize, widthOf(output.layout), addressOf(output.values), addressOf(output.gradient), summed ? 1 : 0];
+}
+
+function momentCount(optimizer: InnerOptimizer): number {
+  switch (optimizer.kind) {
+    case 'sgd':
+      return 0;
+    case 'adam':
+      return optimizer.beta1 === 0 ? 1 : 2;
+  }
+}
+
+function compileStep(
+  optimizer: InnerOptimizer,
+  count: number,
+  parameters: Region,
+  gradient: Region,
+  moments: readonly Region[],
+): Word[] {
+  const operands = [padToEight(count), addressOf(parameters), addressOf(gradient)];
+  switch (optimizer.kind) {
+    case 'sgd':
+      return [operation.GRADIENT_DESCENT, ...operands, realWord(optimizer.learningRate)];
+    case 'adam': {
+      const second = moments[moments.length - 1];
+      const first = moments.length > 1 ? moments[0] : undefined;
+      if (second === undefined) throw new Error('Adam keeps second moments.');
+      return [
+        ...[operation.ADAM, ...operands, first === undefined ? 0 : addressOf(first), addressOf(second)],
+        ...[...doubleWords(optimizer.learningRate), ...doubleWords(optimizer.beta1), ...doubleWords(optimizer.beta2)],
+        realWord(optimizer.epsilon),
+      ];
+    }
+  }
+}

@@ -1,0 +1,234 @@
+// The fused engine: a Learner whose inner steps run inside WebAssembly, many at a call.
+
+import {
+  type Engine,
+  initialOptimizerState,
+  type Learner,
+  type LearnerOptions,
+  type OptimizerState,
+  type Samples,
+} from '../learner.ts';
+import type { Model } from '../model.ts';
+import { type CompiledModel, compileModel } from './compileModel.ts';
+import { growMemory, instantiateKernels, type Kernels, loadKernelModule, type Tile, tileFor } from './kernelModule.ts';
+import type { Region } from './memoryPlan.ts';
+
+/** Its variant is `fused simd 4x8` or `fused simd 5x8`; `createLearner` throws ModelError where the model does not fit into memory. */
+export type FusedEngine = Engine;
+
+/**
+ * Loads the kernels for this V8.
+ * @param tile overrides the choice; the results are the same, bit for bit
+ * @throws Error where the kernels were not built
+ */
+export async function loadFusedEngine(tile: Tile = tileFor(process.versions.v8)): Promise<FusedEngine> {
+  const module = await loadKernelModule(tile);
+  const variant = `fused simd ${tile}`;
+  return { variant, createLearner: (options) => new FusedLearner(options, module, variant) };
+}
+
+/** What a learner gives back when it is disposed. */
+interface Workspace {
+  readonly kernels: Kernels;
+  readonly compiled: CompiledModel;
+  /** All of the kernels' memory, which never grows again. */
+  readonly floats: Float32Array;
+}
+
+class FusedLearner implements Learner {
+  readonly model: Model;
+  readonly variant: string;
+  readonly memoryBytes: number;
+  readonly #options: LearnerOptions;
+  readonly #powers: DecayPowers;
+  #workspace: Workspace | undefined;
+  #steps = 0;
+
+  constructor(options: LearnerOptions, module: WebAssembly.Module, variant: string) {
+    this.model = options.model;
+    this.variant = variant;
+    this.#options = options;
+    requireCount('maxTrainingBatch', options.maxTrainingBatch, Number.MAX_SAFE_INTEGER);
+    requireCount('maxPredictionBatch', options.maxPredictionBatch, Number.MAX_SAFE_INTEGER);
+    const compiled = compileModel(options);
+    const kernels = instantiateKernels(module);
+    this.memoryBytes = compiled.plan.place(kernels.workspaceStart());
+    growMemory(kernels.memory, this.memoryBytes);
+    compiled.plan.write(kernels.memory.buffer);
+    this.#powers = new DecayPowers(kernels);
+    this.#workspace = { kernels, compiled, floats: new Float32Array(kernels.memory.buffer) };
+    this.writeOptimizerState(initialOptimizerState(options.optimizer, options.model.parameterCount));
+  }
+
+  readParameters(target: Float32Array): void {
+    this.#read(this.#open().compiled.parameters, target);
+  }
+
+  writeParameters(source: Float32Array): void {
+    this.#write(this.#open().compiled.parameters, source);
+  }
+
+  readOptimizerState(): OptimizerState {
+    const { moments } = this.#open().compiled;
+    const count = this.model.parameterCount;
+    const values = new Float32Array(moments.length * count);
+    moments.forEach((region, index) => {
+      this.#read(region, values.subarray(index * count, (index + 1) * count));
+    });
+    return { steps: this.#steps, moments: values };
+  }
+
+  writeOptimizerState({ steps, moments: values }: OptimizerState): void {
+    const { moments } = this.#open().compiled;
+    const count = this.model.parameterCount;
+    requireLength('Optimizer moments', values, moments.length * count);
+    moments.forEach((region, index) => {
+      this.#write(region, values.subarray(index * count, (index + 1) * count));
+    });
+    this.#steps = steps;
+  }
+
+  takeInnerSteps(samples: Samples, batchSize: number): Float32Array {
+    const { compiled, floats } = this.#open();
+    requireCount('batchSize', batchSize, this.#options.maxTrainingBatch);
+    if (samples.count % batchSize !== 0) {
+      throw new RangeError(`${samples.count} samples are no whole number of mini-batches of ${batchSize}.`);
+    }
+    this.#requireSamples(samples);
+    this.#powers.prepare(this.#options.optimizer, this.#steps);
+    const steps = samples.count / batchSize;
+    const stepsAtOnce = Math.floor(compiled.stagedSamples / batchSize);
+    const losses = new Float32Array(steps);
+    for (let done = 0; done < steps; done += stepsAtOnce) {
+      const now = Math.min(stepsAtOnce, steps - done);
+      this.#stage(samples, done * batchSize, now * batchSize);
+      this.#run(compiled.programs.step, batchSize, now);
+      const from = compiled.losses.address / 4;
+      losses.set(floats.subarray(from, from + now), done);
+    }
+    this.#steps += steps;
+    return losses;
+  }
+
+  predict(inputs: Float32Array, count: number): Float32Array {
+    const { compiled, floats } = this.#open();
+    requireCount('count', count, this.#options.maxPredictionBatch);
+    requireLength('Inputs', inputs, count * compiled.inputSize);
+    floats.set(inputs, compiled.inputs.address / 4);
+    this.#run(compiled.programs.predict, count, 1);
+    const { outputSize } = this.model;
+    const outputs = new Float32Array(count * outputSize);
+    for (let sample = 0; sample < count; sample++) {
+      const from = compiled.outputs.address / 4 + sample * compiled.outputStride;
+      outputs.set(floats.subarray(from, from + outputSize), sample * outputSize);
+    }
+    return outputs;
+  }
+
+  gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array } {
+    const { compiled, floats } = this.#open();
+    requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
+    this.#requireSamples(samples);
+    this.#stage(samples, 0, samples.count);
+    this.#run(compiled.programs.gradient, samples.count, 1);
+    const gradient = new Float32Array(this.model.parameterCount);
+    this.#read(compiled.gradient, gradient);
+    return { loss: floats[compiled.losses.address / 4] ?? Number.NaN, gradient };
+  }
+
+  dispose(): void {
+    this.#workspace = undefined;
+  }
+
+  #open(): Workspace {
+    if (this.#workspace === undefined) throw new Error('This learner was disposed.');
+    return this.#workspace;
+  }
+
+  #run(program: Region, batch: number, steps: number): void {
+    const { kernels, compiled } = this.#open();
+    const { inputs, targets, losses, inputSize, targetSize } = compiled;
+    const inputBytes = batch * inputSize * 4;
+    const targetBytes = batch * targetSize * 4;
+    kernels.run(program.address, batch, steps, inputs.address, inputBytes, targets.address, targetBytes, losses.address);
+  }
+
+  #stage(samples: Samples, first: number, count: number): void {
+    const { compiled, floats } = this.#open();
+    const { inputSize, targetSize } = compiled;
+    floats.set(samples.inputs.subarray(first * inputSize, (first + count) * inputSize), compiled.inputs.address / 4);
+    floats.set(samples.targets.subarray(first * targetSize, (first + count) * targetSize), compiled.targets.address / 4);
+  }
+
+  #read(from: Region, target: Float32Array): void {
+    const { kernels, compiled, floats } = this.#open();
+    requireLength('The target array', target, this.model.parameterCount);
+    const flat = compiled.flat.address;
+    for (const { rows, columns, flatOffset, packedOffset } of compiled.blocks) {
+      kernels.unpackMatrix(rows, columns, flat + flatOffset * 4, from.address + packedOffset * 4);
+    }
+    target.set(floats.subarray(flat / 4, flat / 4 + target.length));
+  }
+
+  #write(to: Region, source: Float32Array): void {
+    const { kernels, compiled, floats } = this.#open();
+    requireLength('Parameters', source, this.model.parameterCount);
+    const flat = compiled.flat.address;
+    floats.set(source, flat / 4);
+    for (const { rows, columns, flatOffset, packedOffset } of compiled.blocks) {
+      kernels.packMatrix(rows, columns, flat + flatOffset * 4, to.address + packedOffset * 4);
+    }
+  }
+
+  // The kernels use class indices as addresses.
+  #requireSamples({ inputs, targets, count }: Samples): void {
+    const { inputSize, targetSize } = this.#open().compiled;
+    requireLength('Inputs', inputs, count * inputSize);
+    requireLength('Targets', targets, count * targetSize);
+    if (this.model.loss !== 'softmaxCrossEntropy') return;
+    const wrong = targets.find((target) => !(Number.isInteger(target) && target >= 0 && target < this.model.outputSize));
+    if (wrong !== undefined)
+      throw new RangeError(`Class ${wrong} is none of the ${this.model.outputSize} classes, counted from 0.`);
+  }
+}
+
+/** Powers of Adam's decays by repeated multiplication, which gives the same bits whether or not training was interrupted. */
+class DecayPowers {
+  readonly #kernels: Kernels;
+  #steps = 0;
+  #first = 1;
+  #second = 1;
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+  }
+
+  /** Gives the kernels the powers after `steps` steps. Going forward is cheap, going back starts anew. */
+  prepare(optimizer: LearnerOptions['optimizer'], steps: number): void {
+    if (optimizer.kind !== 'adam') return;
+    if (steps < this.#steps) {
+      this.#steps = 0;
+      this.#first = 1;
+      this.#second = 1;
+    }
+    for (; this.#steps < steps; this.#steps++) {
+      if (this.#first === 0 && this.#second === 0) {
+        this.#steps = steps;
+        break;
+      }
+      this.#first = this.#kernels.nextDecayPower(this.#first, optimizer.beta1);
+      this.#second = this.#kernels.nextDecayPower(this.#second, optimizer.beta2);
+    }
+    this.#kernels.setDecayPowers(this.#first, this.#second);
+  }
+}
+
+function requireLength(what: string, array: Float32Array, length: number): void {
+  if (array.length !== length) throw new RangeError(`${what}: expected ${length} values, got ${array.length}.`);
+}
+
+function requireCount(what: string, value: number, largest: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > largest) {
+    throw new RangeError(`${what} is ${value}, but must be a whole number from 1 to ${largest}.`);
+  }
+}

@@ -1,0 +1,53 @@
+// Mean losses over a batch and their gradients by the outputs. Rows of outputs and gradients stand `stride` floats apart; the
+// gradient's padding becomes 0. The gradient is that of `scale` times the summed loss: 1 / batch for the mean, 1 for the sum.
+
+/** Targets are class indices. */
+export function softmaxCrossEntropy(batch: i32, classes: i32, stride: i32, logits: usize, targets: usize, gradient: usize, scale: f32): f32 {
+  const end = <usize>classes * 4;
+  let total: f64 = 0;
+  for (let sample: i32 = 0; sample < batch; sample++) {
+    let largest = load<f32>(logits);
+    for (let c: usize = 4; c < end; c += 4) largest = max<f32>(largest, load<f32>(logits + c));
+    let sum: f32 = 0;
+    for (let c: usize = 0; c < end; c += 4) {
+      const exponential = NativeMathf.exp(load<f32>(logits + c) - largest);
+      store<f32>(gradient + c, exponential);
+      sum += exponential;
+    }
+    const target = <usize>load<f32>(targets) * 4;
+    total += <f64>(NativeMathf.log(sum) - (load<f32>(logits + target) - largest));
+    const factor = scale / sum;
+    for (let c: usize = 0; c < end; c += 4) store<f32>(gradient + c, load<f32>(gradient + c) * factor);
+    store<f32>(gradient + target, load<f32>(gradient + target) - scale);
+    clear(gradient, end, stride);
+    targets += 4;
+    logits += <usize>stride * 4;
+    gradient += <usize>stride * 4;
+  }
+  return <f32>(total / <f64>batch);
+}
+
+/** Targets are [batch, width] values; the loss is the mean over all of them. */
+export function meanSquaredError(batch: i32, width: i32, stride: i32, outputs: usize, targets: usize, gradient: usize, scale: f32): f32 {
+  const end = <usize>width * 4;
+  const factor = <f32>2 * scale / <f32>width;
+  let total: f64 = 0;
+  for (let sample: i32 = 0; sample < batch; sample++) {
+    for (let j: usize = 0; j < end; j += 4) {
+      const error = load<f32>(outputs + j) - load<f32>(targets + j);
+      total += <f64>(error * error);
+      store<f32>(gradient + j, error * factor);
+    }
+    clear(gradient, end, stride);
+    targets += end;
+    outputs += <usize>stride * 4;
+    gradient += <usize>stride * 4;
+  }
+  return <f32>(total / <f64>(batch * width));
+}
+
+// @ts-ignore: decorator
+@inline
+function clear(row: usize, from: usize, stride: i32): void {
+  memory.fill(row + from, 0, <usize>stride * 4 - from);
+}

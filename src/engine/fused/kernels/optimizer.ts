@@ -1,0 +1,36 @@
+// Optimizer steps over all parameters at once. `count` is a multiple of 8; padding has gradient 0 and stays 0.
+
+import { multiplyAdd } from './vector';
+
+/** parameters ← parameters - learningRate · gradient */
+export function descend(count: i32, parameters: usize, gradient: usize, learningRate: f32): void {
+  const factor = f32x4.splat(-learningRate);
+  const end = parameters + <usize>count * 4;
+  for (; parameters < end; parameters += 32, gradient += 32) {
+    v128.store(parameters, multiplyAdd(factor, v128.load(gradient), v128.load(parameters)));
+    v128.store(parameters, multiplyAdd(factor, v128.load(gradient, 16), v128.load(parameters, 16)), 16);
+  }
+}
+
+/**
+ * One step of Adam as in TensorFlow's AdamOptimizer, which the reference code of Reptile uses: the efficient form at the end of
+ * section 2 of Kingma and Ba (arXiv 1412.6980), where epsilon is added before the bias is corrected.
+ * `rate` is the learning rate with both bias corrections. Without first moments (beta1 = 0) `first` is 0.
+ */
+export function adam(count: i32, parameters: usize, gradient: usize, first: usize, second: usize, rate: f32, beta1: f32, beta2: f32, epsilon: f32): void {
+  const vectorRate = f32x4.splat(rate), vectorEpsilon = f32x4.splat(epsilon);
+  const decay1 = f32x4.splat(beta1), share1 = f32x4.splat(1 - beta1), decay2 = f32x4.splat(beta2), share2 = f32x4.splat(1 - beta2);
+  const end = parameters + <usize>count * 4;
+  for (; parameters < end; parameters += 16, gradient += 16, second += 16) {
+    let direction = v128.load(gradient);
+    const variance = multiplyAdd(decay2, v128.load(second), f32x4.mul(share2, f32x4.mul(direction, direction)));
+    v128.store(second, variance);
+    if (first != 0) {
+      direction = multiplyAdd(decay1, v128.load(first), f32x4.mul(share1, direction));
+      v128.store(first, direction);
+      first += 16;
+    }
+    const step = f32x4.div(f32x4.mul(vectorRate, direction), f32x4.add(f32x4.sqrt(variance), vectorEpsilon));
+    v128.store(parameters, f32x4.sub(v128.load(parameters), step));
+  }
+}

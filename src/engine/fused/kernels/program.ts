@@ -1,0 +1,232 @@
+// Entry of the WebAssembly module: runs programs of operations, and moves parameters between their flat layout and panels.
+
+import * as operation from '../operations';
+import { activate, activateGradient, addBias, sumRows } from './activation';
+import { batchNorm, batchNormGradient } from './batchNorm';
+import { copyInput, imageToColumns } from './input';
+import { linear, transposeWeights, weightGradient } from './linear';
+import { meanSquaredError, softmaxCrossEntropy } from './loss';
+import { maxPool, maxPoolGradient } from './maxPool';
+import { adam, descend } from './optimizer';
+
+/** First byte that the host may use. */
+export function workspaceStart(): usize {
+  return __heap_base;
+}
+
+// Powers of Adam's decays after the steps taken so far, for its bias correction.
+let beta1Power: f64 = 1;
+let beta2Power: f64 = 1;
+
+export function setDecayPowers(first: f64, second: f64): void {
+  beta1Power = first;
+  beta2Power = second;
+}
+
+/** The next power of a decay. Below 2^-60, 1 - power is exactly 1, and the power counts as 0. */
+export function nextDecayPower(power: f64, decay: f64): f64 {
+  return power < 8.673617379884035e-19 ? 0 : power * decay;
+}
+
+/**
+ * Runs `program` once for each of `steps` mini-batches of `batch` samples, which stand one after another at `inputs` and `targets`,
+ * `inputBytes` and `targetBytes` each. Writes each mini-batch's loss to `losses`.
+ */
+export function run(program: usize, batch: i32, steps: i32, inputs: usize, inputBytes: usize, targets: usize, targetBytes: usize, losses: usize): void {
+  for (; steps > 0; steps--) {
+    runOnce(program, batch, inputs, targets, losses);
+    inputs += inputBytes;
+    targets += targetBytes;
+    losses += 4;
+  }
+}
+
+function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usize): void {
+  for (;;) {
+    switch (load<i32>(at)) {
+      // rows, width, stride, to
+      case operation.COPY_INPUT:
+        copyInput(batch * word(at, 1), word(at, 2), word(at, 3), inputs, address(at, 4));
+        at += 20;
+        break;
+      // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, to
+      case operation.IMAGE_TO_COLUMNS:
+        imageToColumns(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+          word(at, 10), inputs, address(at, 11),
+        );
+        at += 48;
+        break;
+      // groups, groupCount, depth, panels, weights, panelBytes
+      case operation.LINEAR:
+        linear(batch, address(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6));
+        at += 28;
+        break;
+      // taps, depth, outputs, weights, to
+      case operation.TRANSPOSE_WEIGHTS:
+        transposeWeights(word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5));
+        at += 24;
+        break;
+      // groups, groupCount, positions, dyOffset, packed, taps, tapCount, depth, panels, gradient
+      case operation.WEIGHT_GRADIENT:
+        weightGradient(
+          batch, address(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), word(at, 7), word(at, 8),
+          word(at, 9), address(at, 10),
+        );
+        at += 44;
+        break;
+      // activation, rows, width, y, bias
+      case operation.ADD_BIAS:
+        addBias(word(at, 1), batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5));
+        at += 24;
+        break;
+      // rows, width, dy, gradient
+      case operation.BIAS_GRADIENT:
+        sumRows(batch * word(at, 1), word(at, 2), address(at, 3), address(at, 4));
+        at += 20;
+        break;
+      // activation, count, x, y
+      case operation.ACTIVATE:
+        activate(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4));
+        at += 20;
+        break;
+      // activation, count, y, dy
+      case operation.ACTIVATION_GRADIENT:
+        activateGradient(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4));
+        at += 20;
+        break;
+      // activation, rows, width, x, normalised, y, gamma, beta, scale, epsilon
+      case operation.BATCH_NORM:
+        batchNorm(
+          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8), address(at, 9),
+          real(at, 10), word(at, 1) == operation.RELU,
+        );
+        at += 44;
+        break;
+      // activation, rows, width, normalised, y, dy, gamma, scale, gammaGradient, betaGradient
+      case operation.BATCH_NORM_GRADIENT:
+        batchNormGradient(
+          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8), address(at, 9),
+          address(at, 10), word(at, 1) == operation.RELU,
+        );
+        at += 44;
+        break;
+      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y, winners
+      case operation.MAX_POOL:
+        maxPool(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+          address(at, 10), address(at, 11), address(at, 12),
+        );
+        at += 52;
+        break;
+      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, dy, dx
+      case operation.MAX_POOL_GRADIENT:
+        maxPoolGradient(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+          address(at, 10), address(at, 11), address(at, 12),
+        );
+        at += 52;
+        break;
+      // classes, stride, logits, gradient, summed
+      case operation.SOFTMAX_CROSS_ENTROPY:
+        store<f32>(loss, softmaxCrossEntropy(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)));
+        at += 24;
+        break;
+      // width, stride, outputs, gradient, summed
+      case operation.MEAN_SQUARED_ERROR:
+        store<f32>(loss, meanSquaredError(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)));
+        at += 24;
+        break;
+      // count, parameters, gradient, learningRate
+      case operation.GRADIENT_DESCENT:
+        descend(word(at, 1), address(at, 2), address(at, 3), real(at, 4));
+        at += 20;
+        break;
+      // count, parameters, gradient, first, second, learningRate (2 words), beta1 (2 words), beta2 (2 words), epsilon
+      case operation.ADAM:
+        stepAdam(at);
+        at += 52;
+        break;
+      case operation.END:
+        return;
+      default:
+        unreachable();
+    }
+  }
+}
+
+function stepAdam(at: usize): void {
+  const beta1 = double(at, 8), beta2 = double(at, 10);
+  beta1Power = nextDecayPower(beta1Power, beta1);
+  beta2Power = nextDecayPower(beta2Power, beta2);
+  const rate = double(at, 6) * Math.sqrt(1 - beta2Power) / (1 - beta1Power);
+  adam(word(at, 1), address(at, 2), address(at, 3), address(at, 4), address(at, 5), <f32>rate, <f32>beta1, <f32>beta2, real(at, 12));
+}
+
+/** Panels [columns / 8][rows][8] of a row-major matrix [rows, columns]; padding is left alone. */
+export function packMatrix(rows: i32, columns: i32, flat: usize, panels: usize): void {
+  for (let column: i32 = 0; column < columns; column += 8) {
+    const bytes = <usize>min<i32>(8, columns - column) * 4;
+    let from = flat + <usize>column * 4;
+    for (let row: i32 = 0; row < rows; row++) {
+      copyUpToEight(panels, from, bytes);
+      panels += 32;
+      from += <usize>columns * 4;
+    }
+  }
+}
+
+/** The inverse of `packMatrix`. */
+export function unpackMatrix(rows: i32, columns: i32, flat: usize, panels: usize): void {
+  for (let column: i32 = 0; column < columns; column += 8) {
+    const bytes = <usize>min<i32>(8, columns - column) * 4;
+    let to = flat + <usize>column * 4;
+    for (let row: i32 = 0; row < rows; row++) {
+      copyUpToEight(to, panels, bytes);
+      panels += 32;
+      to += <usize>columns * 4;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function copyUpToEight(to: usize, from: usize, bytes: usize): void {
+  if (bytes == 32) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+  } else {
+    for (let j: usize = 0; j < bytes; j += 4) store<f32>(to + j, load<f32>(from + j));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function word(at: usize, index: usize): i32 {
+  return load<i32>(at + index * 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function address(at: usize, index: usize): usize {
+  return load<usize>(at + index * 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function real(at: usize, index: usize): f32 {
+  return load<f32>(at + index * 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function double(at: usize, index: usize): f64 {
+  return load<f64>(at + index * 4);
+}
+
+// What each sample's loss weighs in the gradient: all alike, 1 if the batch's loss is summed, otherwise 1 / batch.
+// @ts-ignore: decorator
+@inline
+function weight(at: usize, index: usize, batch: i32): f32 {
+  return word(at, index) ? 1 : 1 / <f32>batch;
+}

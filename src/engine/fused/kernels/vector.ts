@@ -1,0 +1,36 @@
+// Arithmetic on four floats at a time. Only correctly rounded operations, so that every machine gives the same bits.
+
+/** a · b + c, rounded twice. */
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** Four zeros. */
+// @ts-ignore: decorator
+@inline
+export function zeros(): v128 {
+  return f32x4.splat(0);
+}
+
+/**
+ * Hyperbolic tangent: an odd rational function of degree 9/8, fitted for least relative error on |x| ≤ 9, beyond which tanh is 1 in
+ * float32. Relative error below 3.5e-7.
+ */
+// @ts-ignore: decorator
+@inline
+export function tanh(value: v128): v128 {
+  const x = f32x4.max(f32x4.min(value, f32x4.splat(9)), f32x4.splat(-9));
+  const square = f32x4.mul(x, x);
+  let numerator = multiplyAdd(square, f32x4.splat(1.3358206985003562e-8), f32x4.splat(2.061191298707854e-5));
+  numerator = multiplyAdd(numerator, square, f32x4.splat(0.003495772136375308));
+  numerator = multiplyAdd(numerator, square, f32x4.splat(0.1338118463754654));
+  numerator = multiplyAdd(numerator, square, f32x4.splat(1));
+  let denominator = multiplyAdd(square, f32x4.splat(7.778089070598071e-7), f32x4.splat(3.2859272323548794e-4));
+  denominator = multiplyAdd(denominator, square, f32x4.splat(0.025877695530653));
+  denominator = multiplyAdd(denominator, square, f32x4.splat(0.46714499592781067));
+  denominator = multiplyAdd(denominator, square, f32x4.splat(1));
+  const quotient = f32x4.div(f32x4.mul(numerator, x), denominator);
+  return f32x4.max(f32x4.min(quotient, f32x4.splat(1)), f32x4.splat(-1));
+}

@@ -1,0 +1,29 @@
+// Operation codes of the programs that the kernels run. Read by TypeScript and by AssemblyScript, hence plain constants.
+//
+// A program is a list of 32-bit words: an operation code, then that operation's operands, up to END. Addresses are bytes, sizes are
+// elements; "rows" are rows of one sample, which the kernels multiply by the batch size. The operands of each operation stand beside
+// its kernel's case in kernels/program.ts.
+
+export const END = 0;
+export const COPY_INPUT = 1;
+export const IMAGE_TO_COLUMNS = 2;
+export const LINEAR = 3;
+export const TRANSPOSE_WEIGHTS = 4;
+export const WEIGHT_GRADIENT = 5;
+export const ADD_BIAS = 6;
+export const BIAS_GRADIENT = 7;
+export const ACTIVATE = 8;
+export const ACTIVATION_GRADIENT = 9;
+export const BATCH_NORM = 10;
+export const BATCH_NORM_GRADIENT = 11;
+export const MAX_POOL = 12;
+export const MAX_POOL_GRADIENT = 13;
+export const SOFTMAX_CROSS_ENTROPY = 14;
+export const MEAN_SQUARED_ERROR = 15;
+export const GRADIENT_DESCENT = 16;
+export const ADAM = 17;
+
+/** Activations, as operands of ACTIVATE, ACTIVATION_GRADIENT and BATCH_NORM. */
+export const IDENTITY = 0;
+export const RELU = 1;
+export const TANH = 2;

@@ -1,0 +1,21 @@
+// The part of WebAssembly's JavaScript interface that the engine uses: TypeScript declares it only together with the DOM.
+
+declare namespace WebAssembly {
+  class Module {
+    /** Kept so that no other object passes for a module. */
+    private readonly compiled: never;
+  }
+
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    /** Detaches the former `buffer`; throws RangeError where the system does not grant the pages of 64 KiB. */
+    grow(pages: number): number;
+  }
+
+  class Instance {
+    constructor(module: Module);
+    readonly exports: Readonly<Record<string, unknown>>;
+  }
+
+  function compile(bytes: Uint8Array): Promise<Module>;
+}

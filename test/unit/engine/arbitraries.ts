@@ -1,0 +1,152 @@
+// Random models, samples and comparisons for the engine's property tests.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Samples } from '../../../src/engine/learner.ts';
+import {
+  initializeParameters,
+  type LossKind,
+  type Model,
+  ModelError,
+  resolveModel,
+  type Shape,
+  sizeOf,
+} from '../../../src/engine/model.ts';
+import { randomStream } from '../../../src/engine/random.ts';
+import type { LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
+
+/** A model, and the sizes and seed of the samples it is tried with. */
+export interface Trial {
+  readonly model: Model;
+  readonly batch: number;
+  readonly seed: number;
+}
+
+const imageLayer: fc.Arbitrary<LayerSpec> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('conv2d' as const),
+      filters: fc.integer({ min: 1, max: 17 }),
+      kernel: fc.integer({ min: 1, max: 4 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+      padding: fc.constantFrom('same' as const, 'valid' as const),
+      bias: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('maxPool' as const),
+      size: fc.integer({ min: 1, max: 3 }),
+      stride: fc.integer({ min: 1, max: 3 }),
+      padding: fc.constantFrom('same' as const, 'valid' as const),
+    }),
+  },
+  elementwiseLayer(),
+);
+
+const flatLayer: fc.Arbitrary<LayerSpec> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('dense' as const), units: fc.integer({ min: 1, max: 37 }), bias: fc.boolean() }),
+  },
+  elementwiseLayer(),
+);
+
+const lossKind = fc.constantFrom<LossKind>('meanSquaredError', 'softmaxCrossEntropy');
+
+/** Stacks of layers over images or flat inputs, batches from 1; stacks that do not fit are left out. */
+export const trials: fc.Arbitrary<Trial> = fc
+  .oneof(
+    fc.record({
+      spec: fc.array(flatLayer, { maxLength: 5 }).map((layers): ModelSpec => ({ kind: 'layers', layers })),
+      inputShape: fc.tuple(fc.integer({ min: 1, max: 41 })),
+      outputSize: fc.integer({ min: 1, max: 21 }),
+      loss: lossKind,
+      batch: fc.integer({ min: 1, max: 13 }),
+      seed: fc.nat(),
+    }),
+    fc.record({
+      spec: fc
+        .tuple(fc.array(imageLayer, { maxLength: 5 }), fc.array(flatLayer, { maxLength: 3 }))
+        .map(([images, flat]): ModelSpec => ({ kind: 'layers', layers: [...images, { kind: 'flatten' }, ...flat] })),
+      inputShape: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+      outputSize: fc.integer({ min: 1, max: 11 }),
+      loss: lossKind,
+      batch: fc.integer({ min: 1, max: 6 }),
+      seed: fc.nat(),
+    }),
+  )
+  .map(({ spec, inputShape, outputSize, loss, batch, seed }) => ({
+    model: tryResolve(spec, inputShape, outputSize, loss),
+    batch,
+    seed,
+  }))
+  .filter((trial): trial is Trial => trial.model !== undefined);
+
+/** Initial parameters moved off their special values: biases and beta are not 0, gamma is not 1. */
+export function scatteredParameters(model: Model, seed: number): Float32Array {
+  const random = randomStream(seed, 'initialization');
+  return initializeParameters(model, random).map((value) => value + 0.1 * random.normal());
+}
+
+export function randomSamples(model: Model, count: number, seed: number): Samples {
+  const random = randomStream(seed, 'training-batches');
+  const inputs = Float32Array.from({ length: count * sizeOf(model.inputShape) }, () => random.normal());
+  const targets =
+    model.loss === 'softmaxCrossEntropy'
+      ? Float32Array.from({ length: count }, () => random.integer(model.outputSize))
+      : Float32Array.from({ length: count * model.outputSize }, () => random.normal());
+  return { inputs, targets, count };
+}
+
+/** The first `count` samples from `first` on. */
+export function sliceSamples(model: Model, { inputs, targets, count }: Samples, first: number, length: number): Samples {
+  const inputSize = sizeOf(model.inputShape);
+  const targetSize = targets.length / count;
+  return {
+    inputs: inputs.slice(first * inputSize, (first + length) * inputSize),
+    targets: targets.slice(first * targetSize, (first + length) * targetSize),
+    count: length,
+  };
+}
+
+/** Requires |actual - expected| ≤ tolerance · |expected| in the Euclidean norm, with an absolute floor for vanishing values. */
+export function assertClose(
+  what: string,
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  floor = 1e-6,
+): void {
+  assert.equal(actual.length, expected.length, `${what}: length`);
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const wanted = expected[i] ?? Number.NaN;
+    difference += ((actual[i] ?? Number.NaN) - wanted) ** 2;
+    norm += wanted ** 2;
+  }
+  const limit = tolerance * Math.sqrt(norm) + floor;
+  assert.ok(
+    Math.sqrt(difference) <= limit,
+    `${what}: off by ${Math.sqrt(difference)}, allowed are ${limit} at norm ${Math.sqrt(norm)}`,
+  );
+}
+
+function elementwiseLayer(): fc.WeightedArbitrary<LayerSpec> {
+  return {
+    weight: 3,
+    arbitrary: fc.constantFrom<LayerSpec>({ kind: 'relu' }, { kind: 'tanh' }, { kind: 'batchNorm', epsilon: 1e-3 }),
+  };
+}
+
+function tryResolve(spec: ModelSpec, inputShape: Shape, outputSize: number, loss: LossKind): Model | undefined {
+  try {
+    return resolveModel(spec, inputShape, outputSize, loss);
+  } catch (error) {
+    if (error instanceof ModelError) return undefined;
+    throw error;
+  }
+}

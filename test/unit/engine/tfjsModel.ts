@@ -1,0 +1,115 @@
+// An independent implementation of models, losses and gradients: tfjs-core's autodiff on tfjs-cpu.
+
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Samples } from '../../../src/engine/learner.ts';
+import type { LossKind, Model, ParameterView, ResolvedLayer } from '../../../src/engine/model.ts';
+import type { LayerSpec } from '../../../src/experiment/schema.ts';
+
+/** Computes with tfjs-cpu from here on, without its advertisement for tfjs-node. */
+export async function useTfjsCpu(): Promise<void> {
+  tf.env().set('IS_NODE', false);
+  await tf.setBackend('cpu');
+}
+
+/** Outputs [count, outputSize] of one batch. */
+export function predictWithTfjs(model: Model, parameters: Float32Array, inputs: Float32Array, count: number): Float32Array {
+  return tf.tidy(() => {
+    const outputs = applyModel(model, parameterTensors(model, parameters), tf.tensor(inputs, [count, ...model.inputShape]));
+    return Float32Array.from(outputs.dataSync());
+  });
+}
+
+/** Mean loss of one batch and its gradient in the flat layout. */
+export function gradientWithTfjs(
+  model: Model,
+  parameters: Float32Array,
+  samples: Samples,
+): { loss: number; gradient: Float32Array } {
+  return tf.tidy(() => {
+    const inputs = tf.tensor(samples.inputs, [samples.count, ...model.inputShape]);
+    const meanLoss = (...tensors: tf.Tensor[]) =>
+      meanLossOf(model.loss, applyModel(model, tensors, inputs), samples.targets, model.outputSize);
+    const { value, grads } = tf.valueAndGrads(meanLoss)(parameterTensors(model, parameters));
+    const gradient = new Float32Array(model.parameterCount);
+    viewsOf(model).forEach((view, index) => {
+      gradient.set(grads[index]?.dataSync() ?? [], view.offset);
+    });
+    return { loss: value.dataSync()[0] ?? Number.NaN, gradient };
+  });
+}
+
+function parameterTensors(model: Model, parameters: Float32Array): tf.Tensor[] {
+  return viewsOf(model).map(({ shape, offset, size }) => tf.tensor(parameters.slice(offset, offset + size), [...shape]));
+}
+
+function applyModel(model: Model, tensors: readonly tf.Tensor[], inputs: tf.Tensor): tf.Tensor {
+  let used = 0;
+  return model.layers.reduce((x, layer) => {
+    const own = tensors.slice(used, used + layer.parameters.length);
+    used += own.length;
+    return applyLayer(layer, own, x);
+  }, inputs);
+}
+
+function meanLossOf(kind: LossKind, outputs: tf.Tensor, targets: Float32Array, outputSize: number): tf.Scalar {
+  switch (kind) {
+    case 'meanSquaredError':
+      return tf.mean(tf.square(tf.sub(outputs, tf.tensor(targets, [targets.length / outputSize, outputSize]))));
+    case 'softmaxCrossEntropy': {
+      const labels = Array.from(targets, (target) => Array.from({ length: outputSize }, (_, index) => Number(index === target)));
+      return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(outputs), tf.tensor2d(labels)), 1)));
+    }
+  }
+}
+
+function applyLayer({ spec, outputShape }: ResolvedLayer, parameters: readonly tf.Tensor[], x: tf.Tensor): tf.Tensor {
+  const [first, second] = parameters;
+  switch (spec.kind) {
+    case 'dense':
+      return addBias(tf.matMul(tf.reshape(x, [x.shape[0] ?? 0, -1]), required(first)), second);
+    case 'conv2d':
+      return addBias(tf.conv2d(rank4(x), rank4(required(first)), spec.stride, spec.padding), second);
+    case 'batchNorm':
+      return normalize(spec, x, required(first), required(second));
+    case 'maxPool':
+      return tf.maxPool(rank4(x), spec.size, spec.stride, spec.padding);
+    case 'relu':
+      return tf.relu(x);
+    case 'tanh':
+      return tf.tanh(x);
+    case 'flatten':
+      return tf.reshape(x, [x.shape[0] ?? 0, ...outputShape]);
+  }
+}
+
+function normalize(
+  { epsilon }: Extract<LayerSpec, { kind: 'batchNorm' }>,
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+): tf.Tensor {
+  const axes = x.shape.map((_, axis) => axis).slice(0, -1);
+  const centered = tf.sub(x, tf.mean(x, axes, true));
+  const variance = tf.mean(tf.square(centered), axes, true);
+  return tf.add(tf.mul(tf.div(centered, tf.sqrt(tf.add(variance, epsilon))), gamma), beta);
+}
+
+function addBias(x: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
+  return bias === undefined ? x : tf.add(x, bias);
+}
+
+function viewsOf(model: Model): readonly ParameterView[] {
+  return model.layers.flatMap(({ parameters }) => parameters);
+}
+
+function rank4(tensor: tf.Tensor): tf.Tensor4D {
+  if (tensor.rank !== 4) throw new Error(`A tensor of rank 4 is needed, this one has ${tensor.rank}.`);
+  return tensor as tf.Tensor4D;
+}
+
+function required(tensor: tf.Tensor | undefined): tf.Tensor {
+  if (tensor === undefined) throw new Error('A layer lacks a parameter.');
+  return tensor;
+}
