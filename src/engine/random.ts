@@ -72,7 +72,7 @@ function streamFrom(state: readonly number[]): RandomStream {
 
 // Four 32-bit words by MurmurHash3's mixing with four seeds: the generator itself has no stream selection.
 function stateFor(words: readonly number[]): number[] {
-  return [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map((seed) => murmurHash3(words, seed) | 1);
+  return [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map((seed) => murmurHash3(words, seed));
 }
 
 function murmurHash3(words: readonly number[], seed: number): number {
