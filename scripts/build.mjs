@@ -57,13 +57,18 @@ const bundles = [
   },
 ];
 
+// The editor's task waits for these two lines.
+if (watch) console.log('Building …');
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/data', { recursive: true });
 await Promise.all([buildKernels('dist/kernels'), packDigits(), writeJsonSchemas(), ...bundles.map(buildOrWatch)]);
+if (watch) console.log('Watching for changes …');
 
 async function buildOrWatch(options) {
   if (!watch) return esbuild.build(options);
   const context = await esbuild.context(options);
+  // esbuild has printed what is wrong, and the next change may put it right.
+  await context.rebuild().catch(() => undefined);
   return context.watch();
 }
 
@@ -75,7 +80,12 @@ async function packDigits() {
 }
 
 async function writeJsonSchemas() {
-  const bundled = await esbuild.build({ ...nodeModules, banner: {}, entryPoints: ['src/experiment/jsonSchema.ts'], write: false });
+  const bundled = await esbuild.build({
+    ...nodeModules,
+    banner: {},
+    entryPoints: ['src/experiment/jsonSchema.ts'],
+    write: false,
+  });
   const source = `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString('base64')}`;
   const { experimentJsonSchema, editorJsonSchema } = await import(source);
   await writeFile('dist/experiment.schema.json', `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`);

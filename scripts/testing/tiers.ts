@@ -1,0 +1,55 @@
+// The tiers of `npm test`, in the order they run: each prepares what it needs and gives a tally.
+
+import path from 'node:path';
+import { cacheFolder, projectFolder } from '../vscode/cacheFolder.ts';
+import { type Chromium, ensureChromium } from '../vscode/installChromium.ts';
+import { type CodeServer, ensureCodeServer } from '../vscode/installCodeServer.ts';
+import { runCommand } from '../vscode/runCommand.ts';
+import { runHostTier } from './hostTier.ts';
+import { runMochaTier } from './mochaTier.ts';
+import { emptyTally, type Tally } from './tally.ts';
+
+export const tierNames = ['check', 'unit', 'host', 'e2e'] as const;
+export type TierName = (typeof tierNames)[number];
+
+export interface TierContext {
+  readonly grep: string | undefined;
+  readonly print: (line: string) => void;
+}
+
+/** Runs one tier. Undefined when it crashed. Throws UnavailableError where this machine cannot run it. */
+export async function runTier(name: TierName, context: TierContext): Promise<Tally | undefined> {
+  switch (name) {
+    case 'check':
+      return runCheck(context);
+    case 'unit':
+      return runMochaTier({ files: 'test/unit/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 10 * 60_000 });
+    case 'host': {
+      const { codeServer, chromium } = await ensureVscode(context);
+      return runHostTier({ ...context, codeServer, chromium, logFile: path.join(cacheFolder, 'logs', 'host.log') });
+    }
+    case 'e2e': {
+      await ensureVscode(context);
+      return runMochaTier({ files: 'test/e2e/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 15 * 60_000 });
+    }
+  }
+}
+
+/** Types, lint and import rules count as one test. */
+async function runCheck(context: TierContext): Promise<Tally> {
+  try {
+    await runCommand('npm', ['run', '--silent', 'check'], { folder: projectFolder });
+    return { ...emptyTally, passed: 1 };
+  } catch (error) {
+    context.print(error instanceof Error ? error.message : String(error));
+    return { ...emptyTally, failed: 1, failures: ['types, lint and import rules (npm run check)'] };
+  }
+}
+
+function ensureVscode(context: TierContext): Promise<{ codeServer: CodeServer; chromium: Chromium }> {
+  const report = (line: string) => context.print(`vscode: ${line}`);
+  return Promise.all([ensureCodeServer(report), ensureChromium(report)]).then(([codeServer, chromium]) => ({
+    codeServer,
+    chromium,
+  }));
+}
