@@ -1,0 +1,30 @@
+// Launcher: whoever gets trainers to work, wherever that is. The run directory is the truth; a launcher only starts what waits there.
+
+/** What became of a run directory that a launcher looked at. */
+export type LaunchOutcome =
+  | { readonly kind: 'started'; readonly directory: string; readonly pid: number }
+  /** Other runs are at work; this one starts by itself when its turn comes. */
+  | { readonly kind: 'waiting'; readonly directory: string }
+  /** The manifest says so too. */
+  | { readonly kind: 'failed'; readonly directory: string; readonly message: string };
+
+export interface Launcher {
+  /**
+   * Hands a run over: one that was just created, or one that ended and is to be resumed. Returns as soon as its trainer is on its way or
+   * the run waits in the queue; does not wait for the trainer.
+   * @throws {LaunchError} when the run cannot be started as it stands
+   */
+  submit(directory: string): Promise<LaunchOutcome>;
+  /** Starts waiting runs whose turn has come; to be called again whenever runs end. Tells of those it started, or failed to. */
+  poll(): Promise<readonly LaunchOutcome[]>;
+  /**
+   * Takes a waiting run out of the queue, or asks the trainer of a run at work to stop.
+   * @throws {LaunchError} when the run has ended
+   */
+  cancel(directory: string): Promise<void>;
+}
+
+/** Says what happened, why, and what to do. */
+export class LaunchError extends Error {
+  override readonly name = 'LaunchError';
+}

@@ -1,0 +1,55 @@
+// Starts the trainer of one run as a process of its own, which outlives the window and the terminal that asked for it.
+
+import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+
+export interface TrainerProcess {
+  readonly pid: number;
+  /** Resolves with a description of how it ended, if this process is still there to see it. */
+  readonly ended: Promise<string>;
+}
+
+export interface TrainerCommand {
+  /** Node, or the editor's own program, which behaves as Node here. */
+  readonly program: string;
+  /** The trainer's script. */
+  readonly script: string;
+}
+
+/**
+ * Starts the trainer in a session of its own, so that no signal to the starter's process group reaches it. Its output is appended to
+ * `logFile`. Rejects with the system's error when the program cannot be started.
+ */
+export async function spawnTrainer(command: TrainerCommand, directory: string, logFile: string): Promise<TrainerProcess> {
+  const log = await open(logFile, 'a');
+  try {
+    const child = spawn(command.program, [command.script, directory], {
+      cwd: directory,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', log.fd, log.fd],
+      env: trainerEnvironment(process.env),
+    });
+    const ended = new Promise<string>((resolve) => {
+      child.once('exit', (code, signal) =>
+        resolve(signal === null ? `with exit code ${code ?? 'unknown'}` : `by signal ${signal}`),
+      );
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+    child.unref();
+    if (child.pid === undefined) throw new Error('The system gave the trainer no process id.');
+    return { pid: child.pid, ended };
+  } finally {
+    await log.close();
+  }
+}
+
+/** The starter's environment without what belongs to the editor or to a debugger attached to it. */
+export function trainerEnvironment(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_INSPECT)/i.test(name));
+  // Makes the editor's program run the script as Node does; Node itself ignores it.
+  return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
+}

@@ -1,0 +1,111 @@
+// The ids in contributions.ts and those in package.json are the same, and every text and file that package.json names exists.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import { presets } from '../../../src/experiment/presets.ts';
+import {
+  commandIds,
+  contextKeys,
+  experimentFileEnding,
+  panelViewType,
+  runDocumentScheme,
+  settingIds,
+  viewContainerId,
+  viewIds,
+  walkthroughId,
+} from '../../../src/extension/contributions.ts';
+
+const project = path.resolve(import.meta.dirname, '..', '..', '..');
+const readJson = (name: string) => JSON.parse(readFileSync(path.join(project, name), 'utf8'));
+const manifest = readJson('package.json');
+const texts: Record<string, string> = readJson('package.nls.json');
+const contributes = manifest.contributes;
+
+/** Every string in a JSON value, keys left out. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(stringsIn);
+}
+
+const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
+const named = (items: readonly Record<string, string>[], key: string) => sorted(items.map((item) => item[key] ?? ''));
+
+describe('contributions', () => {
+  it('has the commands of package.json', () => {
+    assert.deepEqual(named(contributes.commands, 'command'), sorted(Object.values(commandIds)));
+  });
+
+  it('has the settings of package.json', () => {
+    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(settingIds)));
+  });
+
+  it('has the views, the container and the walkthrough of package.json', () => {
+    assert.deepEqual(named(contributes.views[viewContainerId], 'id'), sorted(Object.values(viewIds)));
+    assert.deepEqual(named(contributes.viewsContainers.activitybar, 'id'), [viewContainerId]);
+    assert.deepEqual(named(contributes.walkthroughs, 'id'), [walkthroughId]);
+  });
+
+  it('has every context key of its own that a when clause asks for, and package.json asks for every one', () => {
+    const ids = new Set<string>([...Object.values(commandIds), ...Object.values(viewIds)]);
+    const clauses = [
+      ...Object.values<Record<string, string>[]>(contributes.menus).flat(),
+      ...contributes.viewsWelcome,
+      ...contributes.keybindings,
+    ];
+    const asked = clauses.flatMap(({ when = '' }) => when.match(/reptileLab\.\w+/g) ?? []).filter((name) => !ids.has(name));
+    const completions = stringsIn(contributes.walkthroughs).flatMap((text) => /^onContext:(.*)$/.exec(text)?.[1] ?? []);
+    assert.deepEqual(sorted([...asked, ...completions]), sorted(Object.values(contextKeys)));
+  });
+
+  it('activates for what it restores and for its files', () => {
+    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${panelViewType}`));
+    assert.ok(manifest.activationEvents.includes(`onFileSystem:${runDocumentScheme}`));
+    assert.ok(manifest.activationEvents.includes(`workspaceContains:**/*${experimentFileEnding}`));
+    assert.ok(!manifest.activationEvents.includes('onStartupFinished') && !manifest.activationEvents.includes('*'));
+  });
+});
+
+describe('package.json', () => {
+  it('names only texts that package.nls.json holds, and all of them', () => {
+    const used = stringsIn(manifest).flatMap((text) => /^%(.+)%$/.exec(text)?.[1] ?? []);
+    assert.deepEqual(sorted(used), sorted(Object.keys(texts)));
+  });
+
+  it('names only commands that exist, in menus, keys and links', () => {
+    const own = new Set<string>([...Object.values(commandIds), ...Object.values(viewIds).map((id) => `${id}.focus`)]);
+    const inMenus = Object.values<{ command: string }[]>(contributes.menus)
+      .flat()
+      .map((item) => item.command);
+    const inKeys = contributes.keybindings.map((item: { command: string }) => item.command);
+    const inLinks = Object.values(texts).flatMap((text) =>
+      [...text.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
+    );
+    for (const command of [...inMenus, ...inKeys, ...inLinks]) {
+      assert.ok(own.has(command) || /^(vscode|workbench)\./.test(command), command);
+    }
+  });
+
+  it('links to presets and a walkthrough that exist', () => {
+    const linked = Object.values(texts).flatMap((text) => [...text.matchAll(/command:([\w.]+)\?([^)\s]+)/g)]);
+    const known = new Set([...presets.map((preset) => preset.id), `${manifest.publisher}.${manifest.name}#${walkthroughId}`]);
+    assert.ok(linked.length > 0);
+    for (const [, , query = ''] of linked) {
+      for (const argument of JSON.parse(decodeURIComponent(query))) assert.ok(known.has(argument), argument);
+    }
+  });
+
+  it('lets the palette offer every command only where it can run', () => {
+    const always = new Set<string>([commandIds.newExperiment, commandIds.refresh, commandIds.showOutput]);
+    const conditional = new Set(contributes.menus.commandPalette.map((item: { command: string }) => item.command));
+    for (const command of Object.values(commandIds)) assert.equal(conditional.has(command), !always.has(command), command);
+  });
+
+  it('names only pictures that exist', () => {
+    const pictures = stringsIn(manifest).filter((text) => /^media\/.*\.(svg|png)$/.test(text));
+    assert.ok(pictures.length >= 6);
+    for (const picture of pictures) assert.ok(existsSync(path.join(project, picture)), picture);
+  });
+});

@@ -1,0 +1,97 @@
+// What the panel is sent: everything once, thinned without losing extremes, then only what is new.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { type Figure, RunHistory } from '../../../src/extension/panel/runHistory.ts';
+import { adaptationCi95Tag, adaptationTag } from '../../../src/runs/tags.ts';
+
+const loss = (iteration: number, value: number): Figure => ({ tag: 'train/inner_loss_last', iteration, value });
+
+function curveFigures(iteration: number, steps: readonly number[], quantity: 'loss' | 'accuracy', value: number): Figure[] {
+  return steps.flatMap((step) => [
+    { tag: adaptationTag(quantity, step), iteration, value: value + step },
+    { tag: adaptationCi95Tag(quantity, step), iteration, value: 0.01 },
+  ]);
+}
+
+describe('RunHistory', () => {
+  it('tells everything once and then only what is new', () => {
+    const history = new RunHistory();
+    history.add([loss(1, 3), loss(2, 2)]);
+    assert.deepEqual(history.takeAll().series, [{ tag: 'train/inner_loss_last', iterations: [1, 2], values: [3, 2] }]);
+    assert.deepEqual(history.takeNew(), { series: [], curves: [] });
+    history.add([loss(3, 1)]);
+    assert.deepEqual(history.takeNew().series, [{ tag: 'train/inner_loss_last', iterations: [3], values: [1] }]);
+    assert.deepEqual(history.takeAll().series[0]?.iterations, [1, 2, 3]);
+  });
+
+  it('puts an adaptation curve together from its single figures', () => {
+    const history = new RunHistory();
+    history.add([...curveFigures(50, [0, 1, 5], 'loss', 2), ...curveFigures(50, [0, 1, 5], 'accuracy', 0)]);
+    const { series, curves } = history.takeAll();
+    assert.deepEqual(series, []);
+    assert.deepEqual(curves, [
+      {
+        iteration: 50,
+        steps: [0, 1, 5],
+        loss: [2, 3, 7],
+        lossCi95: [0.01, 0.01, 0.01],
+        accuracy: [0, 1, 5],
+        accuracyCi95: [0.01, 0.01, 0.01],
+      },
+    ]);
+  });
+
+  it('gives a regression curve no accuracy', () => {
+    const history = new RunHistory();
+    history.add(curveFigures(0, [0, 1], 'loss', 4));
+    assert.deepEqual(history.takeAll().curves[0]?.accuracy, []);
+  });
+
+  it('shows of a half-read evaluation only the steps that are complete, and sends the curve again when it is', () => {
+    const history = new RunHistory();
+    const figures = curveFigures(10, [0, 1, 2], 'loss', 1);
+    history.add(figures.slice(0, 3));
+    assert.deepEqual(history.takeNew().curves[0]?.steps, [0]);
+    history.add(figures.slice(3));
+    assert.deepEqual(history.takeNew().curves[0]?.steps, [0, 1, 2]);
+  });
+
+  it('is empty again when points were withdrawn', () => {
+    const history = new RunHistory();
+    history.add([loss(1, 3), ...curveFigures(1, [0], 'loss', 1)]);
+    history.clear();
+    assert.deepEqual(history.takeAll(), { series: [], curves: [] });
+  });
+
+  it('stays bounded and keeps first, last, lowest and highest of any long series', () => {
+    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 5000, maxLength: 12_000 });
+    fc.assert(
+      fc.property(values, fc.integer({ min: 1, max: 3000 }), (series, batch) => {
+        const history = new RunHistory();
+        for (let start = 0; start < series.length; start += batch) {
+          history.add(series.slice(start, start + batch).map((value, offset) => loss(start + offset, value)));
+        }
+        const [sent] = history.takeAll().series;
+        assert.ok(sent !== undefined && sent.values.length <= 4000);
+        assert.equal(sent.iterations.at(0), 0);
+        assert.equal(sent.iterations.at(-1), series.length - 1);
+        for (const extreme of [Math.min(...series), Math.max(...series)]) assert.ok(sent.values.includes(extreme));
+        for (let index = 1; index < sent.iterations.length; index++) {
+          assert.ok((sent.iterations[index] ?? 0) > (sent.iterations[index - 1] ?? 0));
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('keeps the first and the newest of many curves, and not much more than the page draws', () => {
+    const history = new RunHistory();
+    for (let iteration = 0; iteration <= 3000; iteration++) history.add(curveFigures(iteration, [0, 1], 'loss', 1));
+    const iterations = history.takeAll().curves.map((curve) => curve.iteration);
+    assert.ok(iterations.length <= 512, `${iterations.length} curves`);
+    assert.equal(iterations[0], 0);
+    assert.equal(iterations.at(-1), 3000);
+  });
+});

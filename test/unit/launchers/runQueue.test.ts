@@ -1,0 +1,66 @@
+// The queue starts runs in the order in which they came, never more than there are places for.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { decideQueue, type QueueEntry } from '../../../src/launchers/runQueue.ts';
+
+const entry = (directory: string, changes: Partial<QueueEntry> = {}): QueueEntry => ({
+  directory,
+  state: 'queued',
+  launcher: 'editor',
+  createdAt: `2026-01-01T00:00:0${directory.length % 10}.000Z`,
+  claim: 'none',
+  ...changes,
+});
+
+describe('decideQueue', () => {
+  it('starts the oldest waiting runs first and lets the others wait in order', () => {
+    const decision = decideQueue([entry('ccc'), entry('a'), entry('bb')], 1);
+    assert.deepEqual(decision, { start: ['a'], wait: ['bb', 'ccc'], failed: [] });
+  });
+
+  it('counts every run at work, a paused one too, and none that has ended', () => {
+    const atWork = [entry('r', { state: 'running' }), entry('p', { state: 'paused' }), entry('s', { state: 'stopping' })];
+    const ended = [entry('c', { state: 'completed' }), entry('l', { state: 'lost' })];
+    assert.deepEqual(decideQueue([...atWork, ...ended, entry('q')], 3).start, []);
+    assert.deepEqual(decideQueue([...atWork, ...ended, entry('q')], 4).start, ['q']);
+  });
+
+  it('gives a place to a run that another window is just starting, and does not start it again', () => {
+    const decision = decideQueue([entry('a', { claim: 'fresh' }), entry('bb')], 1);
+    assert.deepEqual(decision, { start: [], wait: ['bb'], failed: [] });
+  });
+
+  it('gives up on a run whose trainer never came to life, and its place goes to the next', () => {
+    const decision = decideQueue([entry('a', { claim: 'stale' }), entry('bb')], 1);
+    assert.deepEqual(decision, { start: ['bb'], wait: [], failed: ['a'] });
+  });
+
+  it('leaves a run that a terminal created to that terminal', () => {
+    assert.deepEqual(decideQueue([entry('a', { launcher: 'terminal' })], 1), { start: [], wait: [], failed: [] });
+  });
+
+  it('never has more runs at work than places, and never leaves a place free while one waits', () => {
+    const entries = fc.array(
+      fc.record({
+        state: fc.constantFrom<QueueEntry['state']>('queued', 'starting', 'running', 'paused', 'stopping', 'completed', 'lost'),
+        claim: fc.constantFrom<QueueEntry['claim']>('none', 'fresh', 'stale'),
+      }),
+      { maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(entries, fc.integer({ min: 1, max: 8 }), (states, places) => {
+        const runs = states.map((state, index) => entry(`run-${index}`, state));
+        const decision = decideQueue(runs, places);
+        const busy = runs.filter(
+          ({ state, claim }) =>
+            ['starting', 'running', 'paused', 'stopping'].includes(state) || (state === 'queued' && claim === 'fresh'),
+        ).length;
+        const free = Math.max(0, places - busy);
+        assert.ok(decision.start.length <= free);
+        assert.ok(decision.wait.length === 0 || decision.start.length === free);
+      }),
+    );
+  });
+});
