@@ -1,7 +1,7 @@
 // Assignments such as `algorithm.metaIterations=2000`, as the command line takes them, applied to the text of an experiment file.
 
 import { joinAlternatives } from './describeOutline.ts';
-import { valueOfNode } from './documentValue.ts';
+import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
 import { applyTextEdits, type ExperimentDocument, editsToSet, findValue } from './experimentDocument.ts';
 import { dottedPath, type KeyPath } from './keyPath.ts';
 import { outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
@@ -29,6 +29,12 @@ export function applyOverrides(text: string, assignments: readonly string[]): Ov
     if (problem !== undefined) {
       const place = `line ${problem.range.start.line + 1}, column ${problem.range.start.column + 1}`;
       return refuse(`Values can be set only in a file that is valid JSON. At ${place}: ${problem.message}`);
+    }
+    const [duplicate] = findDuplicateKeys(document);
+    if (duplicate !== undefined) {
+      return refuse(
+        `Values can be set only in a file without duplicate keys. In line ${duplicate.range.start.line + 1}: ${duplicate.message}`,
+      );
     }
     const result = applyAssignment(document, assignment);
     if (result.kind === 'refused') return result;

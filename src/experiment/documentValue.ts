@@ -5,6 +5,8 @@ import { type ExperimentDocument, rangeOf } from './experimentDocument.ts';
 import type { Problem } from './problem.ts';
 import { quote } from './quote.ts';
 
+const mostProblems = 100;
+
 /** The value of `node`; of keys that stand twice the last counts. Depth is bounded by the parser. */
 export function valueOfNode(node: Node): unknown {
   switch (node.type) {
@@ -23,31 +25,37 @@ export function valueOfNode(node: Node): unknown {
   }
 }
 
-/** One problem for every key that stands again in the same object. */
+/**
+ * A problem for every key that stands again in the same object, at most 100. As everywhere in JSON the last one counts, and as in VS Code
+ * this is a warning.
+ */
 export function findDuplicateKeys(document: ExperimentDocument): Problem[] {
-  const problems: Problem[] = [];
+  const objects: Node[] = [];
   const visit = (node: Node): void => {
-    if (node.type === 'object') problems.push(...duplicatesIn(document, node));
+    if (node.type === 'object') objects.push(node);
     for (const child of node.children ?? []) visit(child);
   };
   if (document.root !== undefined) visit(document.root);
+  const problems: Problem[] = [];
+  for (const object of objects) {
+    for (const problem of duplicatesIn(document, object)) {
+      if (problems.length >= mostProblems) return problems;
+      problems.push(problem);
+    }
+  }
   return problems;
 }
 
-function duplicatesIn(document: ExperimentDocument, object: Node): Problem[] {
-  const firstLine = new Map<string, number>();
-  const problems: Problem[] = [];
+function* duplicatesIn(document: ExperimentDocument, object: Node): Generator<Problem> {
+  const lines = new Map<string, number>();
   for (const { key, keyNode } of propertiesOf(object)) {
     const range = rangeOf(document, keyNode);
-    const line = firstLine.get(key);
-    if (line === undefined) {
-      firstLine.set(key, range.start.line);
-      continue;
-    }
-    const message = `${quote(key)} stands here again; it is set in line ${line + 1} already. Remove one of the two.`;
-    problems.push({ rule: 'duplicate-key', severity: 'error', message, range });
+    const earlier = lines.get(key);
+    lines.set(key, range.start.line);
+    if (earlier === undefined) continue;
+    const message = `${quote(key)} stands here again; what line ${earlier + 1} says is ignored. Remove one of the two.`;
+    yield { rule: 'duplicate-key', severity: 'warning', message, range };
   }
-  return problems;
 }
 
 function propertiesOf(object: Node): { key: string; keyNode: Node; value: Node }[] {

@@ -71,6 +71,10 @@ export function rangeOf(document: ExperimentDocument, node: Node): TextRange {
 
 /** Edits that set the value at `path`, creating missing keys and keeping comments; undefined removes it. */
 export function editsToSet(document: ExperimentDocument, path: KeyPath, value: unknown): TextEdit[] {
+  const existing = findValue(document, path);
+  if (existing !== undefined && value !== undefined) {
+    return [{ range: rangeOf(document, existing), newText: formatInline(value) }];
+  }
   return toTextEdits(document, modify(document.text, [...path], value, { formattingOptions: formattingOf(document) }));
 }
 
@@ -78,6 +82,14 @@ export function editsToSet(document: ExperimentDocument, path: KeyPath, value: u
 export function editsToInsert(document: ExperimentDocument, path: KeyPath, item: unknown): TextEdit[] {
   const options = { formattingOptions: formattingOf(document), isArrayInsertion: true };
   return toTextEdits(document, modify(document.text, [...path], item, options));
+}
+
+/** JSON on one line with spaces, as people write short lists: `[0, 1]`, `{ "kind": "mlp" }`. */
+function formatInline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(formatInline).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${formatInline(item)}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
 function formattingOf({ text }: ExperimentDocument): FormattingOptions {

@@ -1,0 +1,63 @@
+// Code lenses at the head of an experiment file: start it, see what keeps it from starting, open its latest run.
+
+import * as vscode from 'vscode';
+import { commandIds } from '../contributions.ts';
+import { DisposableStore } from '../disposableStore.ts';
+import { toRange } from './conversions.ts';
+import type { ExperimentReadings } from './experimentFiles.ts';
+import { type RunsOfExperiment, summarizeRuns } from './runsOfExperiment.ts';
+
+/** Where the lens learns of runs. */
+export interface RunsByExperiment {
+  /** Runs started from this file; undefined when there are none. */
+  runsOf(experiment: vscode.Uri): RunsOfExperiment | undefined;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export class ExperimentCodeLenses implements vscode.CodeLensProvider {
+  readonly #readings: ExperimentReadings;
+  readonly #runs: RunsByExperiment;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor(readings: ExperimentReadings, runs: RunsByExperiment) {
+    this.#readings = readings;
+    this.#runs = runs;
+    this.#store.add(runs.onDidChange(() => this.#changed.fire()));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const { document: text, problems } = this.#readings.read(document);
+    const range = toRange(text.rangeAt(text.root?.offset ?? 0, 0));
+    const errors = problems.filter((problem) => problem.severity === 'error').length;
+    const commands: vscode.Command[] = [];
+    if (vscode.workspace.isTrusted) commands.push(startCommand(document.uri));
+    if (errors > 0) commands.push(problemsCommand(errors));
+    const runs = this.#runs.runsOf(document.uri);
+    if (runs !== undefined) commands.push(openCommand(runs));
+    return commands.map((command) => new vscode.CodeLens(range, command));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+function startCommand(experiment: vscode.Uri): vscode.Command {
+  return {
+    title: `$(play) ${vscode.l10n.t('Start Meta-Training')}`,
+    command: commandIds.startMetaTraining,
+    arguments: [experiment],
+  };
+}
+
+function problemsCommand(errors: number): vscode.Command {
+  const count = errors === 1 ? vscode.l10n.t('1 error to correct first') : vscode.l10n.t('{0} errors to correct first', errors);
+  return { title: `$(error) ${count}`, command: 'workbench.actions.view.problems' };
+}
+
+function openCommand(runs: RunsOfExperiment): vscode.Command {
+  return { title: `$(graph-line) ${summarizeRuns(runs)}`, command: commandIds.openPanel, arguments: [runs.latest.directory] };
+}

@@ -1,0 +1,36 @@
+// Which documents are experiment files, and how they are read: once for each version, for all features together.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { type ExperimentReading, readExperiment } from '../../experiment/readExperiment.ts';
+import { experimentFileEnding } from '../contributions.ts';
+
+/** Experiment files on disk and new ones that are not saved yet; not the read-only copies inside runs. */
+export const experimentFiles: vscode.DocumentFilter[] = ['file', 'untitled'].map((scheme) => ({
+  scheme,
+  pattern: `**/*${experimentFileEnding}`,
+}));
+
+export function isExperimentFile(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(experimentFiles, document) > 0;
+}
+
+/** Readings of open experiment files; a text is read again only when it, or what its paths point to, has changed. */
+export class ExperimentReadings {
+  #readings = new WeakMap<vscode.TextDocument, { readonly version: number; readonly reading: ExperimentReading }>();
+
+  read(document: vscode.TextDocument): ExperimentReading {
+    const known = this.#readings.get(document);
+    if (known?.version === document.version) return known.reading;
+    const folder = document.uri.scheme === 'file' ? { folder: path.dirname(document.uri.fsPath) } : {};
+    const reading = readExperiment(document.getText(), { ...folder, pathExists: existsSync });
+    this.#readings.set(document, { version: document.version, reading });
+    return reading;
+  }
+
+  /** Makes the next `read` look at the disk again. */
+  forget(document: vscode.TextDocument): void {
+    this.#readings.delete(document);
+  }
+}

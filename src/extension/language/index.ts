@@ -1,0 +1,30 @@
+// What the editor does for experiment files: problems, quick fixes, code lenses and folder completion.
+// Keys and values are completed, and keys explained on hover, by VS Code's JSON support with the schema that `jsonValidation` points to.
+
+import * as vscode from 'vscode';
+import { DisposableStore } from '../disposableStore.ts';
+import { ExperimentCodeLenses, type RunsByExperiment } from './codeLenses.ts';
+import { DataPathCompletion } from './dataPathCompletion.ts';
+import { ExperimentDiagnostics } from './diagnostics.ts';
+import { ExperimentReadings, experimentFiles } from './experimentFiles.ts';
+import { ExperimentQuickFixes } from './quickFixes.ts';
+
+export type { RunsByExperiment } from './codeLenses.ts';
+export type { LatestRun, RunsOfExperiment } from './runsOfExperiment.ts';
+
+/** Registers every language feature; all end when the returned object is disposed. */
+export function registerLanguageFeatures(runs: RunsByExperiment): vscode.Disposable {
+  const readings = new ExperimentReadings();
+  const store = new DisposableStore();
+  const { languages } = vscode;
+  const codeLenses = store.add(new ExperimentCodeLenses(readings, runs));
+  store.add(new ExperimentDiagnostics(readings));
+  store.add(languages.registerCodeLensProvider(experimentFiles, codeLenses));
+  store.add(
+    languages.registerCodeActionsProvider(experimentFiles, new ExperimentQuickFixes(readings), ExperimentQuickFixes.metadata),
+  );
+  store.add(
+    languages.registerCompletionItemProvider(experimentFiles, new DataPathCompletion(), ...DataPathCompletion.triggerCharacters),
+  );
+  return store;
+}
