@@ -1,7 +1,7 @@
 // Omniglot packed into one file: 28 × 28 one-bit drawings, and an index with characters and splits.
 
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { allocatePixels } from './imageSet.ts';
 import { type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
 import { readDataFile } from './readDataFile.ts';

@@ -1,8 +1,5 @@
 // An independent Learner on tfjs-cpu: forward pass and gradients by TensorFlow.js, optimizers by hand after TensorFlow's formulas.
 
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import {
   type Engine,
   initialOptimizerState,
@@ -11,13 +8,14 @@ import {
   type OptimizerState,
   type Samples,
 } from '../../src/engine/learner.ts';
-import type { Model, ParameterView, ResolvedLayer } from '../../src/engine/model.ts';
+import type { Model } from '../../src/engine/model.ts';
+import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from '../unit/engine/tfjsModel.ts';
 
 /** Slow and plain on purpose. */
-export const tfjsReference: Engine = {
-  variant: 'tfjs-cpu reference',
-  createLearner: (options) => new TfjsLearner(options),
-};
+export async function loadTfjsReference(): Promise<Engine> {
+  await useTfjsCpu();
+  return { variant: 'tfjs-cpu reference', createLearner: (options) => new TfjsLearner(options) };
+}
 
 class TfjsLearner implements Learner {
   readonly model: Model;
@@ -61,33 +59,14 @@ class TfjsLearner implements Learner {
   }
 
   predict(inputs: Float32Array, count: number): Float32Array {
-    return tf.tidy(() => Float32Array.from(this.#outputs(tf.tensor1d(this.#parameters), inputs, count).dataSync()));
+    return predictWithTfjs(this.model, this.#parameters, inputs, count);
   }
 
   gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array } {
-    return tf.tidy(() => {
-      const { value, grad } = tf.valueAndGrad((parameters) => this.#loss(parameters as tf.Tensor1D, samples))(
-        tf.tensor1d(this.#parameters),
-      );
-      return { loss: value.dataSync()[0] ?? Number.NaN, gradient: Float32Array.from(grad.dataSync()) };
-    });
+    return gradientWithTfjs(this.model, this.#parameters, samples);
   }
 
   dispose(): void {}
-
-  #outputs(parameters: tf.Tensor1D, inputs: Float32Array, count: number): tf.Tensor {
-    const start: tf.Tensor = tf.tensor(inputs, [count, ...this.model.inputShape]);
-    return this.model.layers.reduce((activations, layer) => applyLayer(layer, activations, parameters), start);
-  }
-
-  #loss(parameters: tf.Tensor1D, { inputs, targets, count }: Samples): tf.Scalar {
-    const outputs = this.#outputs(parameters, inputs, count);
-    if (this.model.loss === 'meanSquaredError') {
-      return tf.mean(tf.squaredDifference(outputs, tf.tensor(targets, outputs.shape))) as tf.Scalar;
-    }
-    const labels = tf.oneHot(tf.tensor1d(targets, 'int32'), this.model.outputSize);
-    return tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(outputs)), 1))) as tf.Scalar;
-  }
 
   // tf.train.AdamOptimizer's documented update, with its first moment only where beta1 is not 0.
   #step(gradient: Float32Array): void {
@@ -113,42 +92,6 @@ class TfjsLearner implements Learner {
     });
     this.#state = { steps, moments };
   }
-}
-
-function applyLayer(layer: ResolvedLayer, input: tf.Tensor, parameters: tf.Tensor1D): tf.Tensor {
-  const { spec } = layer;
-  const tensors = layer.parameters.map((view) => viewOf(parameters, view));
-  const [first, second] = tensors;
-  switch (spec.kind) {
-    case 'dense': {
-      const product = tf.matMul(input as tf.Tensor2D, first as tf.Tensor2D);
-      return second === undefined ? product : tf.add(product, second);
-    }
-    case 'conv2d': {
-      const product = tf.conv2d(input as tf.Tensor4D, first as tf.Tensor4D, spec.stride, spec.padding);
-      return second === undefined ? product : tf.add(product, second);
-    }
-    case 'batchNorm': {
-      const { mean, variance } = tf.moments(
-        input,
-        Array.from({ length: input.rank - 1 }, (_, axis) => axis),
-      );
-      const normalized = tf.div(tf.sub(input, mean), tf.sqrt(tf.add(variance, spec.epsilon)));
-      return tf.add(tf.mul(normalized, first as tf.Tensor), second as tf.Tensor);
-    }
-    case 'maxPool':
-      return tf.maxPool(input as tf.Tensor4D, spec.size, spec.stride, spec.padding);
-    case 'relu':
-      return tf.relu(input);
-    case 'tanh':
-      return tf.tanh(input);
-    case 'flatten':
-      return tf.reshape(input, [input.shape[0] ?? 0, -1]);
-  }
-}
-
-function viewOf(parameters: tf.Tensor1D, { offset, size, shape }: ParameterView): tf.Tensor {
-  return tf.reshape(tf.slice(parameters, [offset], [size]), [...shape]);
 }
 
 function sliceSamples({ inputs, targets, count }: Samples, first: number, length: number): Samples {

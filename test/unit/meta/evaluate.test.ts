@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import type { Samples } from '../../../src/engine/learner.ts';
+import { randomStream } from '../../../src/engine/random.ts';
+import { type Experiment, type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
+import { evaluateHeldOutTask, summarizeEvaluation } from '../../../src/meta/evaluate.ts';
+import type { EvaluationRequest } from '../../../src/meta/executor.ts';
+import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
+import { createLearningContext, type LearningContext } from '../../../src/meta/learningContext.ts';
+import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
+import { initialMetaState, type MetaState } from '../../../src/meta/metaState.ts';
+import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
+import { predictQueries } from '../../../src/meta/predictQueries.ts';
+import { sampleAdaptation } from '../../../src/meta/sampleAdaptation.ts';
+import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
+import type { ImageSet } from '../../../src/tasks/imageSet.ts';
+import { createImageDistribution } from '../../../src/tasks/imageTasks.ts';
+import type { TaskDistribution } from '../../../src/tasks/task.ts';
+import { loadTfjsReference } from '../../support/tfjsReference.ts';
+
+describe('predicting query samples', () => {
+  it('puts each one into a batch with the whole support set, unless transductive', async () => {
+    const { experiment, distribution, state } = imageSetup();
+    const fused = createLearningContext(experiment, distribution, await loadFusedEngine()).learner;
+    const reference = createLearningContext(experiment, distribution, await loadTfjsReference()).learner;
+    for (const learner of [fused, reference]) learner.writeParameters(state.parameters);
+    const { support, query } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+
+    const alone = predictQueries(fused, support, query, false);
+    const pixels = query.inputs.length / query.count;
+    for (let sample = 0; sample < query.count; sample++) {
+      const batch = Float32Array.of(...support.inputs, ...query.inputs.subarray(sample * pixels, (sample + 1) * pixels));
+      const expected = reference.predict(batch, support.count + 1).subarray(support.count * 3);
+      assertClose(alone.subarray(sample * 3, (sample + 1) * 3), expected, 1e-4);
+    }
+    const together = predictQueries(fused, support, query, true);
+    assertClose(together, reference.predict(query.inputs, query.count), 1e-4);
+    assert.ok(together.some((output, index) => Math.abs(output - (alone[index] ?? 0)) > 1e-3));
+    fused.dispose();
+  });
+});
+
+describe('evaluating a held-out task', () => {
+  it('measures what an independent computation measures, at every step of the curve', async () => {
+    for (const transductive of [false, true]) {
+      const { experiment, distribution, state } = imageSetup();
+      const context = createLearningContext(experiment, distribution, await loadFusedEngine());
+      const request = requestFor(state, transductive, [0, 1, 2, 4, 7]);
+      for (const task of [0, 1]) {
+        const { losses, accuracies } = evaluateHeldOutTask(context, request, task);
+        const expected = await evaluateByHand(experiment, distribution, request, task);
+        assertClose(losses, expected.losses, 2e-3);
+        assert.deepEqual(accuracies, expected.accuracies);
+      }
+      context.learner.dispose();
+    }
+  });
+
+  it('depends on the task alone: not on what was done before, nor on where else is measured', async () => {
+    const { experiment, distribution, state } = imageSetup();
+    const context = createLearningContext(experiment, distribution, await loadFusedEngine());
+    const whole = evaluateHeldOutTask(context, requestFor(state, false, [0, 1, 2, 3, 4, 5, 6, 7]), 3);
+    evaluateHeldOutTask(context, requestFor(state, true, [0, 7]), 4);
+    const ends = evaluateHeldOutTask(context, requestFor(state, false, [0, 7]), 3);
+    assert.deepEqual(ends.losses, [whole.losses[0], whole.losses[7]]);
+    assert.deepEqual(ends.accuracies, [whole.accuracies[0], whole.accuracies[7]]);
+    context.learner.dispose();
+  });
+
+  it('has no accuracy for regression', async () => {
+    const { executor, state } = await sineSetup();
+    const summary = await evaluateState(executor, state, { tasks: 4, innerSteps: 3, innerBatch: 4, transductive: false });
+    assert.deepEqual(summary.steps, [0, 1, 2, 3]);
+    assert.equal(summary.loss.length, 4);
+    assert.deepEqual(summary.accuracy, []);
+    await executor.dispose();
+  });
+
+  it('stops when aborted, and tells how far it is', async () => {
+    const { executor, state } = await sineSetup();
+    const controller = new AbortController();
+    const settings = { tasks: 50, innerSteps: 3, innerBatch: 4, transductive: false };
+    const onProgress = (finished: number) => {
+      if (finished === 7) controller.abort(new Error('enough'));
+      assert.ok(finished <= 7);
+    };
+    await assert.rejects(evaluateState(executor, state, settings, { signal: controller.signal, onProgress }), /enough/);
+    await executor.dispose();
+  });
+});
+
+describe('a summary over tasks', () => {
+  it('has the mean and the interval at every step', () => {
+    const tasks = [
+      { losses: [2, 1], accuracies: [0.2, 1] },
+      { losses: [4, 1], accuracies: [0.4, 1] },
+    ];
+    const { loss, accuracy, tasks: count, steps } = summarizeEvaluation(tasks, [0, 5], false);
+    assert.deepEqual([count, steps], [2, [0, 5]]);
+    assert.deepEqual(loss[0], { mean: 3, ci95: (1.96 * Math.SQRT2) / Math.SQRT2 });
+    assert.deepEqual(loss[1], { mean: 1, ci95: 0 });
+    assert.ok(Math.abs((accuracy[0]?.mean ?? 0) - 0.3) < 1e-12);
+    assert.deepEqual(accuracy[1], { mean: 1, ci95: 0 });
+  });
+});
+
+describe('a sample adaptation', () => {
+  it('shows class probabilities that agree with the evaluation of the same task', async () => {
+    const { experiment, distribution, state } = imageSetup();
+    const context = createLearningContext(experiment, distribution, await loadFusedEngine());
+    const sample = sampleAdaptation(context, state.parameters, state.optimizerState, 2);
+    assert.ok(sample.task.kind === 'images');
+    assert.deepEqual(sample.steps, [0, 1, 2, 4, 7]);
+    const evaluated = evaluateHeldOutTask(context, requestFor(state, false, sample.steps), 2);
+    const ways = sample.task.query.map((image) => image.way);
+    sample.outputs.forEach((probabilities, index) => {
+      const losses = ways.map((way, query) => {
+        const ofQuery = probabilities.slice(query * 3, (query + 1) * 3);
+        assert.ok(Math.abs(ofQuery.reduce((a, b) => a + b) - 1) < 1e-5);
+        return -Math.log(ofQuery[way] ?? Number.NaN);
+      });
+      const loss = losses.reduce((a, b) => a + b) / losses.length;
+      assert.ok(Math.abs(loss - (evaluated.losses[index] ?? Number.NaN)) < 1e-4);
+    });
+    context.learner.dispose();
+  });
+
+  it('shows the whole curve of a sine wave', async () => {
+    const { executor, state } = await sineSetup();
+    const sample = await executor.sampleAdaptation(state.parameters, state.optimizerState, 0);
+    assert.ok(sample.task.kind === 'curve');
+    assert.equal(sample.task.queryX.length, 50);
+    assert.ok(sample.outputs.every((outputs) => outputs.length === 50));
+    await executor.dispose();
+  });
+});
+
+function parse(experiment: Pick<ExperimentInput, 'task' | 'model'>): Experiment {
+  return experimentSchema.parse({
+    name: 'toy',
+    seed: 5,
+    ...experiment,
+    algorithm: { innerBatch: 4, innerOptimizer: { kind: 'adam', learningRate: 0.01 } },
+    evaluation: { innerSteps: 7, innerBatch: 4 },
+  });
+}
+
+function imageSetup(): { experiment: Experiment; distribution: TaskDistribution; state: MetaState } {
+  const experiment = parse({
+    task: {
+      kind: 'images',
+      dataset: { source: 'mnist' },
+      ways: 3,
+      shots: 2,
+      queries: 2,
+      trainShots: 3,
+    },
+    model: { kind: 'convnet', blocks: 2, filters: 5 },
+  });
+  assert.ok(experiment.task.kind === 'images');
+  const distribution = createImageDistribution(experiment.task, noisyImages());
+  return { experiment, distribution, state: initialMetaState(experiment, distribution) };
+}
+
+async function sineSetup() {
+  const experiment = parse({ task: { kind: 'sine', shots: 5 }, model: { kind: 'mlp', hidden: [8] } });
+  const distribution = await createTaskDistribution(experiment.task, '/');
+  const executor = createLocalExecutor({ experiment, distribution, engine: await loadFusedEngine() });
+  return { executor, state: initialMetaState(experiment, distribution) };
+}
+
+/** Four classes to train on and four held out, of 8 × 8 images: a pattern of the class with noise. */
+function noisyImages(): ImageSet {
+  const random = randomStream(9, 'split');
+  const imagesPerClass = 5;
+  const classes = Array.from({ length: 8 }, (_, number) => ({
+    name: `class ${number}`,
+    images: Array.from({ length: imagesPerClass }, (_, image) => number * imagesPerClass + image),
+  }));
+  const patterns = classes.map(() => Array.from({ length: 64 }, () => random.integer(200)));
+  const pixels = Uint8Array.from(
+    classes.flatMap((_, number) =>
+      Array.from({ length: imagesPerClass }, () => (patterns[number] ?? []).map((value) => value + random.integer(56))).flat(),
+    ),
+  );
+  return {
+    width: 8,
+    height: 8,
+    channels: 1,
+    pixels,
+    trainingClasses: classes.slice(0, 4),
+    heldOutClasses: classes.slice(4),
+    heldOutDescription: 'four classes',
+  };
+}
+
+function requestFor(state: MetaState, transductive: boolean, curveSteps: readonly number[]): EvaluationRequest {
+  const { parameters, optimizerState } = state;
+  return { parameters, optimizerState, firstTask: 0, tasks: 1, transductive, curveSteps, innerBatch: 4 };
+}
+
+/** The same protocol, one step and one query at a time, on tfjs-cpu. */
+async function evaluateByHand(
+  experiment: Experiment,
+  distribution: TaskDistribution,
+  { parameters, optimizerState, transductive, curveSteps, innerBatch }: EvaluationRequest,
+  taskIndex: number,
+): Promise<{ losses: number[]; accuracies: number[] }> {
+  const { learner }: LearningContext = createLearningContext(experiment, distribution, await loadTfjsReference());
+  const { support, query } = distribution.sampleHeldOutTask(randomStream(experiment.seed, 'evaluation-task', taskIndex));
+  const batches = createMiniBatches(support, innerBatch, randomStream(experiment.seed, 'evaluation-batches', taskIndex));
+  learner.writeParameters(parameters);
+  learner.writeOptimizerState(optimizerState);
+  const losses: number[] = [];
+  const accuracies: number[] = [];
+  for (let step = 0; step <= Math.max(...curveSteps); step++) {
+    if (curveSteps.includes(step)) {
+      const logits = rowsOf(query, 64).map((pixels, sample, all) => {
+        const batch = transductive ? all.flat() : [...support.inputs, ...pixels];
+        const outputs = learner.predict(Float32Array.from(batch), batch.length / 64);
+        const row = transductive ? sample : support.count;
+        return [...outputs.subarray(row * 3, (row + 1) * 3)];
+      });
+      const sampleLosses = logits.map((row, sample) => {
+        const sum = row.reduce((total, logit) => total + Math.exp(logit), 0);
+        return Math.log(sum) - (row[query.targets[sample] ?? 0] ?? Number.NaN);
+      });
+      const correct = logits.filter((row, sample) => row.indexOf(Math.max(...row)) === query.targets[sample]);
+      losses.push(sampleLosses.reduce((a, b) => a + b) / query.count);
+      accuracies.push(correct.length / query.count);
+    }
+    learner.takeInnerSteps(batches.take(1), innerBatch);
+  }
+  return { losses, accuracies };
+}
+
+function rowsOf({ inputs, count }: Samples, size: number): number[][] {
+  return Array.from({ length: count }, (_, row) => [...inputs.subarray(row * size, (row + 1) * size)]);
+}
+
+function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  assert.equal(actual.length, expected.length);
+  for (let index = 0; index < actual.length; index++) {
+    const difference = Math.abs((actual[index] ?? Number.NaN) - (expected[index] ?? Number.NaN));
+    assert.ok(difference <= tolerance, `${actual[index]} is not ${expected[index]}`);
+  }
+}

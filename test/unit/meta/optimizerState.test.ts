@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { OptimizerState } from '../../../src/engine/learner.ts';
+import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
+import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
+import type { AdaptedTask } from '../../../src/meta/executor.ts';
+import { carryOptimizerState } from '../../../src/meta/optimizerState.ts';
+
+const size = 20;
+const stepsPerTask = 5;
+
+describe("carrying Adam's state over a meta-batch", () => {
+  const random = randomStream(0, 'training-batches');
+  const before = stateAfter({ steps: 0, moments: new Float32Array(size) }, gradientsOf(random), adam(0));
+
+  it('takes the state of a single task as it is', () => {
+    const own = stateAfter(before, gradientsOf(random), adam(0));
+    assert.deepEqual(carryOptimizerState(adam(0), before, [adapted(own)]), own);
+  });
+
+  for (const beta1 of [0, 0.9]) {
+    it(`accumulates several tasks as if they had run one after another (beta1 = ${beta1})`, () => {
+      const optimizer = adam(beta1);
+      const start = stateAfter(
+        { steps: 0, moments: new Float32Array(beta1 === 0 ? size : 2 * size) },
+        gradientsOf(random),
+        optimizer,
+      );
+      const gradients = Array.from({ length: 4 }, () => gradientsOf(random));
+      const sideBySide = gradients.map((ofTask) => adapted(stateAfter(start, ofTask, optimizer)));
+      const oneAfterAnother = gradients.reduce((state, ofTask) => stateAfter(state, ofTask, optimizer), start);
+      const carried = carryOptimizerState(optimizer, start, sideBySide);
+      assert.equal(carried.steps, oneAfterAnother.steps);
+      assert.equal(carried.moments.length, oneAfterAnother.moments.length);
+      carried.moments.forEach((moment, index) => {
+        const expected = oneAfterAnother.moments[index] ?? Number.NaN;
+        assert.ok(Math.abs(moment - expected) <= 2e-7 + 2e-6 * Math.abs(expected), `${moment} is not ${expected}`);
+      });
+    });
+  }
+
+  it('never lets rounding make a second moment negative', () => {
+    // Each task decays 1e-30 to 0 in float32 without adding anything.
+    const tiny: OptimizerState = { steps: 10, moments: Float32Array.of(1e-45, 3e-45, 1) };
+    const decayed: OptimizerState = { steps: 15, moments: Float32Array.of(0, 0, 0.994) };
+    const { moments } = carryOptimizerState(adam(0), tiny, [adapted(decayed), adapted(decayed), adapted(decayed)]);
+    assert.ok(moments.every((moment) => moment >= 0));
+  });
+
+  it('leaves a state that is not carried as it is', () => {
+    const fresh: InnerOptimizer = { ...adam(0), state: 'fresh' };
+    assert.equal(carryOptimizerState(fresh, before, [adapted(stateAfter(before, gradientsOf(random), fresh))]), before);
+  });
+
+  it('counts the steps of gradient descent', () => {
+    const start: OptimizerState = { steps: 3, moments: new Float32Array(0) };
+    const after = adapted({ steps: 8, moments: new Float32Array(0) });
+    const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
+    assert.deepEqual(carryOptimizerState(optimizer, start, [after, after]), { steps: 13, moments: new Float32Array(0) });
+  });
+});
+
+function adam(beta1: number): Extract<InnerOptimizer, { kind: 'adam' }> {
+  return { kind: 'adam', learningRate: 0.001, beta1, beta2: 0.999, epsilon: 1e-8, state: 'carried', reduction: 'mean' };
+}
+
+function adapted(optimizerState: OptimizerState): AdaptedTask {
+  return { parameters: new Float32Array(0), optimizerState, firstLoss: 0, lastLoss: 0 };
+}
+
+function gradientsOf(random: RandomStream): Float32Array[] {
+  return Array.from({ length: stepsPerTask }, () => Float32Array.from({ length: size }, () => random.normal()));
+}
+
+/** Adam's moments after these gradients, in float32 after every step as an engine keeps them. */
+function stateAfter(start: OptimizerState, gradients: readonly Float32Array[], optimizer: InnerOptimizer): OptimizerState {
+  assert.ok(optimizer.kind === 'adam');
+  const { beta1, beta2 } = optimizer;
+  return gradients.reduce(({ steps, moments }, gradient) => {
+    const secondStart = moments.length - size;
+    return {
+      steps: steps + 1,
+      moments: moments.map((moment, index) => {
+        const g = gradient[index % size] ?? Number.NaN;
+        return index >= secondStart ? beta2 * moment + (1 - beta2) * g * g : beta1 * moment + (1 - beta1) * g;
+      }),
+    };
+  }, start);
+}
