@@ -1,0 +1,53 @@
+// The page's end of the message channel: typed messages to and from the host, and the state that survives a reload.
+
+import type { HostMessage, PanelMessage, PanelState } from '../src/extension/panelMessages.ts';
+import { type Choices, defaultChoices } from './model.ts';
+
+export interface Host {
+  readonly runId: string;
+  /** What the person chose before the window was reloaded, or the defaults. */
+  readonly savedChoices: Choices;
+  post(message: PanelMessage): void;
+  listen(listener: (message: HostMessage) => void): void;
+  saveChoices(choices: Choices): void;
+}
+
+/** Connects to VS Code. The run's id and directory stand in the body's data attributes, where the host wrote them. */
+export function connectHost(): Host {
+  const api = acquireVsCodeApi<PanelState>();
+  const { runId = '', runDirectory = '' } = document.body.dataset;
+  const savedChoices = readChoices(api.getState());
+  const saveChoices = (choices: Choices): void => {
+    api.setState({ runId, runDirectory, ...choices });
+  };
+  saveChoices(savedChoices);
+  return {
+    runId,
+    savedChoices,
+    post: (message) => api.postMessage(message),
+    listen: (listener) => {
+      window.addEventListener('message', (event: MessageEvent<unknown>) => {
+        if (isHostMessage(event.data)) listener(event.data);
+      });
+    },
+    saveChoices,
+  };
+}
+
+/** Choices of an older version, or of none, are completed with the defaults. */
+function readChoices(saved: Partial<PanelState> | undefined): Choices {
+  if (saved === undefined) return defaultChoices;
+  const { logarithmicLoss, smoothing, heldOutQuantity, adaptationQuantity } = saved;
+  return {
+    logarithmicLoss: typeof logarithmicLoss === 'boolean' ? logarithmicLoss : defaultChoices.logarithmicLoss,
+    smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : defaultChoices.smoothing,
+    heldOutQuantity: heldOutQuantity === 'loss' ? 'loss' : 'accuracy',
+    adaptationQuantity: adaptationQuantity === 'loss' ? 'loss' : 'accuracy',
+  };
+}
+
+/** Only the host can post to the page, and both ends are built together: the kind tells a message from the editor's own events. */
+function isHostMessage(data: unknown): data is HostMessage {
+  if (typeof data !== 'object' || data === null || !('kind' in data)) return false;
+  return data.kind === 'snapshot' || data.kind === 'delta' || data.kind === 'unavailable';
+}

@@ -1,0 +1,38 @@
+// Icons, drawn as paths on a 16 × 16 grid in the colour of the text around them.
+
+const paths = {
+  waiting:
+    'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm0 1.1a5.4 5.4 0 1 1 0 10.8A5.4 5.4 0 0 1 8 2.6ZM7.5 4.5v4l2.9 1.75.52-.86L8.5 7.94V4.5h-1Z',
+  active: 'M5 3.2v9.6L12.5 8 5 3.2Z',
+  paused: 'M4.5 3h2.4v10H4.5V3Zm4.6 0h2.4v10H9.1V3Z',
+  success: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm3.6 4.35-4.4 4.9-.7.05-2.3-2.1.7-.75 1.92 1.74L10.85 5.2l.75.65Z',
+  stopped: 'M4 4h8v8H4V4Z',
+  error:
+    'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm2.85 8.65-.7.7L8 8.7l-2.15 2.15-.7-.7L7.3 8 5.15 5.85l.7-.7L8 7.3l2.15-2.15.7.7L8.7 8l2.15 2.15Z',
+  warning: 'M8 1.6 15 14H1L8 1.6Zm-.6 4.6v4h1.2v-4H7.4Zm0 5v1.3h1.2v-1.3H7.4Z',
+  information: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm.6 9.9H7.4V7h1.2v4.4Zm0-5.5H7.4V4.6h1.2v1.3Z',
+  save: 'M2.5 2.5h8.7l2.3 2.3v8.7h-11v-11Zm1 1v9h1V8.9h7v3.6h1V5.2l-1.7-1.7h-.3v3h-6v-3h-1Zm2 0v2h4v-2h-4Zm0 6.4v2.6h5V9.9h-5Z',
+  copy: 'M5 1.5h7.5l1 1V11h-1V2.5H5v-1Zm-2.5 3h8v10h-8v-10Zm1 1v8h6v-8h-6Z',
+  image: 'M1.5 2.5h13v11h-13v-11Zm1 1v6.3l3.1-3.1 4.2 4.2 1.7-1.7 2 2V3.5h-11Zm8.2 1.4a1.2 1.2 0 1 1 0 2.4 1.2 1.2 0 0 1 0-2.4Z',
+  resetZoom:
+    'M6.8 1.5a5.3 5.3 0 0 1 4.1 8.6l3.4 3.5-.7.7-3.5-3.4A5.3 5.3 0 1 1 6.8 1.5Zm0 1a4.3 4.3 0 1 0 0 8.6 4.3 4.3 0 0 0 0-8.6ZM4.4 6.3h4.8v1H4.4v-1Z',
+  check: 'm6.3 11.6-3.4-3.4.8-.75 2.6 2.6 6-6.3.75.7-6.75 7.15Z',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+const namespace = 'http://www.w3.org/2000/svg';
+
+/** Decorative: what it means stands beside it or in the control's label. */
+export function createIcon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS(namespace, 'svg');
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('class', 'icon');
+  const path = document.createElementNS(namespace, 'path');
+  path.setAttribute('d', paths[name]);
+  path.setAttribute('fill', 'currentColor');
+  path.setAttribute('fill-rule', 'evenodd');
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,61 @@
+// Entry of the panel's page: messages go into the model, the model goes onto the page, at most once for each animation frame.
+
+import './styles/theme.css';
+import './styles/page.css';
+import './styles/head.css';
+import './styles/charts.css';
+import './styles/sample.css';
+import type { PanelMessage } from '../src/extension/panelMessages.ts';
+import { registerCharts } from './charts/registerCharts.ts';
+import { registerControls } from './controls.ts';
+import { connectHost } from './host.ts';
+import { initialModel, type PanelAction, reduce } from './model.ts';
+import { createPage } from './page.ts';
+import { readPalette, watchTheme } from './theme.ts';
+
+/** After this time without any effect of a request its button can be pressed again. */
+const requestPatienceMilliseconds = 10_000;
+
+registerControls();
+registerCharts();
+
+const host = connectHost();
+const page = createPage(post, (choices) => dispatch({ kind: 'choose', choices }));
+document.body.append(page.element);
+let model = initialModel(host.runId, host.savedChoices);
+let palette = readPalette();
+let frameRequested = false;
+
+host.listen(dispatch);
+watchTheme(() => {
+  palette = readPalette();
+  requestUpdate();
+});
+requestUpdate();
+host.post({ kind: 'ready' });
+
+function dispatch(action: PanelAction): void {
+  const next = reduce(model, action);
+  if (next === model) return;
+  if (next.choices !== model.choices) host.saveChoices(next.choices);
+  model = next;
+  requestUpdate();
+}
+
+function post(message: PanelMessage): void {
+  host.post(message);
+  if (message.kind !== 'control') return;
+  dispatch({ kind: 'requested', request: message.request });
+  const pending = model.content.kind === 'live' ? model.content.pending : null;
+  if (pending === null) return;
+  setTimeout(() => dispatch({ kind: 'requestExpired', pending }), requestPatienceMilliseconds);
+}
+
+function requestUpdate(): void {
+  if (frameRequested) return;
+  frameRequested = true;
+  requestAnimationFrame(() => {
+    frameRequested = false;
+    page.update(model, palette);
+  });
+}

@@ -1,0 +1,136 @@
+// The page's model and its one reducer: what the host said and what the person chose. Pure, without DOM.
+
+import type {
+  AdaptationCurve,
+  HeldOutQuantity,
+  HostMessage,
+  PanelState,
+  RunRequest,
+  RunSummary,
+  SeriesPoints,
+} from '../src/extension/panelMessages.ts';
+import type { AdaptationSample } from '../src/meta/executor.ts';
+import type { RunState } from '../src/runs/runState.ts';
+import { addCurves } from './curves.ts';
+import { appendPoints, capSeries } from './series.ts';
+
+/** A request that was sent and whose effect is not seen yet, with what the run looked like then. */
+export interface PendingRequest {
+  readonly request: RunRequest;
+  readonly state: RunState;
+  readonly checkpointIteration: number | null;
+}
+
+export interface LiveRun {
+  readonly kind: 'live';
+  readonly run: RunSummary;
+  readonly series: ReadonlyMap<string, SeriesPoints>;
+  readonly curves: readonly AdaptationCurve[];
+  readonly sample: AdaptationSample | null;
+  readonly sampleIteration: number | null;
+  readonly pending: PendingRequest | null;
+}
+
+export type PanelContent =
+  | { readonly kind: 'waiting' }
+  | LiveRun
+  | { readonly kind: 'unavailable'; readonly runId: string; readonly message: string };
+
+/** What a person chose; kept over a reload of the window. */
+export type Choices = Omit<PanelState, 'runId' | 'runDirectory'>;
+
+export interface PanelModel {
+  readonly runId: string;
+  readonly content: PanelContent;
+  readonly choices: Choices;
+}
+
+export type PanelAction =
+  | HostMessage
+  | { readonly kind: 'choose'; readonly choices: Partial<Choices> }
+  | { readonly kind: 'requested'; readonly request: RunRequest }
+  /** Nothing was seen of a request for a while: its button can be pressed again. */
+  | { readonly kind: 'requestExpired'; readonly pending: PendingRequest };
+
+export const defaultChoices: Choices = {
+  logarithmicLoss: false,
+  smoothing: 0.9,
+  heldOutQuantity: 'accuracy',
+  adaptationQuantity: 'accuracy',
+};
+
+export function initialModel(runId: string, choices: Choices = defaultChoices): PanelModel {
+  return { runId, content: { kind: 'waiting' }, choices };
+}
+
+/** A snapshot replaces everything; a delta or a last word about another run is ignored. Returns the same model when nothing changes. */
+export function reduce(model: PanelModel, action: PanelAction): PanelModel {
+  switch (action.kind) {
+    case 'snapshot':
+      return { ...model, runId: action.run.id, content: liveFromSnapshot(action) };
+    case 'delta':
+      if (model.content.kind !== 'live' || action.runId !== model.runId) return model;
+      return { ...model, content: addDelta(model.content, action) };
+    case 'unavailable':
+      if (action.runId !== model.runId) return model;
+      return { ...model, content: { kind: 'unavailable', runId: action.runId, message: action.message } };
+    case 'choose':
+      return { ...model, choices: { ...model.choices, ...action.choices } };
+    case 'requested':
+      return updateLive(model, (live) => ({
+        ...live,
+        pending: { request: action.request, state: live.run.state, checkpointIteration: live.run.checkpointIteration },
+      }));
+    case 'requestExpired':
+      return updateLive(model, (live) => (live.pending === action.pending ? { ...live, pending: null } : live));
+  }
+}
+
+/** What the charts show: a regression run has no accuracy. */
+export function shownQuantity(run: RunSummary, chosen: HeldOutQuantity): HeldOutQuantity {
+  return run.quantity === 'classification' ? chosen : 'loss';
+}
+
+function liveFromSnapshot(snapshot: Extract<HostMessage, { kind: 'snapshot' }>): LiveRun {
+  return {
+    kind: 'live',
+    run: snapshot.run,
+    series: new Map(snapshot.series.map((points) => [points.tag, capSeries(points)])),
+    curves: addCurves([], snapshot.curves),
+    sample: snapshot.sample,
+    sampleIteration: snapshot.sampleIteration,
+    pending: null,
+  };
+}
+
+function addDelta(live: LiveRun, delta: Extract<HostMessage, { kind: 'delta' }>): LiveRun {
+  const run = delta.run ?? live.run;
+  return {
+    kind: 'live',
+    run,
+    series: addSeries(live.series, delta.series),
+    curves: addCurves(live.curves, delta.curves),
+    sample: delta.sample ?? live.sample,
+    sampleIteration: delta.sample === null ? live.sampleIteration : delta.sampleIteration,
+    pending: live.pending !== null && isAnswered(live.pending, run) ? null : live.pending,
+  };
+}
+
+function addSeries(series: ReadonlyMap<string, SeriesPoints>, added: readonly SeriesPoints[]): ReadonlyMap<string, SeriesPoints> {
+  if (added.every((points) => points.iterations.length === 0)) return series;
+  const next = new Map(series);
+  for (const points of added) next.set(points.tag, appendPoints(next.get(points.tag), points));
+  return next;
+}
+
+function isAnswered(pending: PendingRequest, run: RunSummary): boolean {
+  return (
+    run.state !== pending.state || (pending.request === 'checkpoint' && run.checkpointIteration !== pending.checkpointIteration)
+  );
+}
+
+function updateLive(model: PanelModel, update: (live: LiveRun) => LiveRun): PanelModel {
+  if (model.content.kind !== 'live') return model;
+  const content = update(model.content);
+  return content === model.content ? model : { ...model, content };
+}

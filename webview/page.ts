@@ -1,0 +1,96 @@
+// The page: its sections laid out once, then brought up to date from the model, each only when what it shows has changed.
+
+import type { PanelMessage } from '../src/extension/panelMessages.ts';
+import { tags } from '../src/runs/tags.ts';
+import { createDivider, createProgressRing } from './controls.ts';
+import { create, setHidden, setText } from './dom.ts';
+import { createIcon } from './icons.ts';
+import type { Choices, LiveRun, PanelModel } from './model.ts';
+import { createHead } from './sections/head.ts';
+import { createHeldOutSections } from './sections/heldOutSections.ts';
+import { createLiveRegion } from './sections/liveRegion.ts';
+import { createSampleSection } from './sections/sampleSection.ts';
+import { createTrainingLossSection } from './sections/trainingLossSection.ts';
+import type { Palette } from './theme.ts';
+import { adaptationView } from './views/adaptationView.ts';
+import { heldOutView } from './views/heldOutView.ts';
+import { trainingLossView } from './views/trainingLossView.ts';
+
+export interface Page {
+  readonly element: HTMLElement;
+  update(model: PanelModel, palette: Palette): void;
+}
+
+const zoomHint = 'Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.';
+
+export function createPage(post: (message: PanelMessage) => void, choose: (choices: Partial<Choices>) => void): Page {
+  const { element: liveRegion, announce } = createLiveRegion();
+  const head = createHead(post, announce);
+  const training = createTrainingLossSection(choose, announce);
+  const heldOut = createHeldOutSections(choose, announce);
+  const sample = createSampleSection(announce);
+  const waiting = create('p', { class: 'page-message' }, [createProgressRing(), create('span', { text: 'Reading the run…' })]);
+  const unavailableText = create('p');
+  const unavailable = create('div', { class: 'page-message' }, [
+    createIcon('warning'),
+    create('div', {}, [create('strong', { text: 'This run cannot be shown' }), unavailableText]),
+  ]);
+  const live = create('div', { class: 'live' }, [
+    head.element,
+    createDivider(),
+    create('div', { class: 'charts' }, [
+      training.section.element,
+      heldOut.overRun.element,
+      heldOut.overSteps.element,
+      sample.element,
+    ]),
+    create('p', { class: 'page-hint', text: zoomHint }),
+  ]);
+  const element = create('main', {}, [waiting, unavailable, live, liveRegion]);
+
+  const updateHead = whenChanged((shown: LiveRun) => head.update(shown));
+  const updateTraining = whenChanged((shown: LiveRun, choices: Choices, palette: Palette) => {
+    training.showChoices(choices);
+    training.section.update(trainingLossView(shown, choices), palette);
+  });
+  const updateHeldOut = whenChanged((shown: LiveRun, choices: Choices, palette: Palette) => {
+    heldOut.showChoices(shown, choices);
+    heldOut.overRun.update(heldOutView(shown, choices), palette);
+    heldOut.overSteps.update(adaptationView(shown, choices), palette);
+  });
+  const updateSample = whenChanged((shown: LiveRun, palette: Palette) => sample.update(shown, palette));
+
+  function updateLive(shown: LiveRun, choices: Choices, palette: Palette): void {
+    const series = (...names: readonly string[]) => names.map((name) => shown.series.get(name));
+    const { run, curves } = shown;
+    updateHead([shown.run, shown.pending, ...series(tags.heldOutAccuracy, tags.heldOutLoss)], shown);
+    updateTraining([...series(tags.trainingLossFirst, tags.trainingLossLast), choices, palette], shown, choices, palette);
+    const heldOutSeries = series(tags.heldOutAccuracy, tags.heldOutAccuracyCi95, tags.heldOutLoss, tags.heldOutLossCi95);
+    const best = [run.bestAccuracy?.iteration, run.bestLoss?.iteration, run.evaluationTasks, run.quantity];
+    updateHeldOut([...heldOutSeries, curves, ...best, choices, palette], shown, choices, palette);
+    updateSample([shown.sample, shown.sampleIteration, palette], shown, palette);
+  }
+
+  return {
+    element,
+    update: ({ content, choices }, palette) => {
+      setHidden(waiting, content.kind !== 'waiting');
+      setHidden(unavailable, content.kind !== 'unavailable');
+      setHidden(live, content.kind !== 'live');
+      if (content.kind === 'unavailable') setText(unavailableText, content.message);
+      if (content.kind === 'live') updateLive(content, choices, palette);
+    },
+  };
+}
+
+/** `update`, called only when one of the values it depends on is another one than at the last call. */
+function whenChanged<Arguments extends readonly unknown[]>(
+  update: (...values: Arguments) => void,
+): (dependencies: readonly unknown[], ...values: Arguments) => void {
+  let last: readonly unknown[] | undefined;
+  return (dependencies, ...values) => {
+    if (last?.length === dependencies.length && dependencies.every((dependency, index) => dependency === last?.[index])) return;
+    last = dependencies;
+    update(...values);
+  };
+}

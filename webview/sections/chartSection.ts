@@ -1,0 +1,85 @@
+// A section around one chart: heading with controls, legend, canvas or what is waited for, caption, and copying of its picture and points.
+
+import { keyboardHint, listenToKeys } from '../charts/keyboard.ts';
+import { LineChart } from '../charts/lineChart.ts';
+import { createIconButton } from '../controls.ts';
+import { create, setAttribute, setHidden, setText, uniqueId } from '../dom.ts';
+import type { Palette } from '../theme.ts';
+import type { ChartView } from '../views/chartView.ts';
+import { copyPicture, copyText } from './clipboard.ts';
+import { createLegend } from './legend.ts';
+import type { Announce } from './liveRegion.ts';
+
+export interface ChartSectionDescription {
+  readonly title: string;
+  /** What a person waits for while there is nothing to draw. */
+  readonly emptyText: string;
+  readonly controls: readonly HTMLElement[];
+  readonly announce: Announce;
+}
+
+export interface ChartSection {
+  readonly element: HTMLElement;
+  update(view: ChartView | undefined, palette: Palette): void;
+  setTitle(title: string): void;
+  dispose(): void;
+}
+
+export function createChartSection({ title, emptyText, controls, announce }: ChartSectionDescription): ChartSection {
+  let view: ChartView | undefined;
+  let palette: Palette | undefined;
+
+  const canvas = create('canvas', { attributes: { role: 'img', tabindex: '0' } });
+  const resetZoom = createIconButton('resetZoom', 'Show everything again', () => {
+    chart.resetZoom();
+    canvas.focus();
+  });
+  const chart = new LineChart(canvas, (zoomed) => setHidden(resetZoom.element, !zoomed));
+  const legend = createLegend(() => draw());
+  const heading = create('h2', { text: title, attributes: { id: uniqueId('section') } });
+  const empty = create('p', { class: 'empty', text: emptyText });
+  const caption = create('p', { class: 'caption' });
+  const copyImage = createIconButton('image', 'Copy chart as picture', () =>
+    copyPicture(copyImage, () => chart.toPng(), announce),
+  );
+  const copyCsv = createIconButton('copy', 'Copy data (CSV): the points shown here; the run’s event file holds every one', () =>
+    copyText(copyCsv, view?.csv() ?? '', announce),
+  );
+  const tools = create('div', { class: 'tools' }, [resetZoom.element, copyImage.element, copyCsv.element]);
+  const frame = create('div', { class: 'chart-frame', title: '' }, [canvas, empty]);
+  const element = create('section', { class: 'chart-section', attributes: { 'aria-labelledby': heading.id } }, [
+    create('div', { class: 'section-head' }, [heading, create('div', { class: 'section-controls' }, [...controls, tools])]),
+    legend.element,
+    frame,
+    caption,
+  ]);
+  listenToKeys(chart, announce);
+  canvas.addEventListener('dblclick', () => chart.resetZoom());
+  setHidden(resetZoom.element, true);
+  showEmptiness(true);
+
+  function showEmptiness(isEmpty: boolean): void {
+    for (const part of [canvas, legend.element, caption, copyImage.element, copyCsv.element]) setHidden(part, isEmpty);
+    setHidden(empty, !isEmpty);
+  }
+
+  function draw(): void {
+    if (view !== undefined && palette !== undefined) chart.show(view, legend.hidden, palette);
+  }
+
+  return {
+    element,
+    update: (nextView, nextPalette) => {
+      view = nextView;
+      palette = nextPalette;
+      showEmptiness(nextView === undefined);
+      if (nextView === undefined) return;
+      legend.update(nextView.legend);
+      setText(caption, nextView.caption);
+      setAttribute(canvas, 'aria-label', `${nextView.summary} ${keyboardHint}`);
+      draw();
+    },
+    setTitle: (next) => setText(heading, next),
+    dispose: () => chart.dispose(),
+  };
+}

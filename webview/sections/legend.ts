@@ -1,0 +1,63 @@
+// A chart's legend: what each line stands for, as buttons that hide and show it.
+
+import { create } from '../dom.ts';
+import type { LegendEntry } from '../views/chartView.ts';
+
+export interface Legend {
+  readonly element: HTMLElement;
+  readonly hidden: ReadonlySet<string>;
+  update(entries: readonly LegendEntry[]): void;
+}
+
+/** @param onToggle called after `hidden` has changed */
+export function createLegend(onToggle: () => void): Legend {
+  const element = create('ul', { class: 'legend', attributes: { 'aria-label': 'Lines; press one to hide or show it' } });
+  const hidden = new Set<string>();
+  const entries = new Map<string, LegendItem>();
+
+  const toggle = (group: string): void => {
+    if (!hidden.delete(group)) hidden.add(group);
+    entries.get(group)?.button.setAttribute('aria-pressed', String(!hidden.has(group)));
+    onToggle();
+  };
+
+  return {
+    element,
+    hidden,
+    update: (next) => {
+      const groups = next.map((entry) => entry.group);
+      const sameGroups = groups.join() === [...entries.keys()].join();
+      if (!sameGroups) {
+        entries.clear();
+        for (const entry of next) entries.set(entry.group, createItem(entry, !hidden.has(entry.group), toggle));
+        element.replaceChildren(...[...entries.values()].map((item) => item.element));
+      }
+      for (const entry of next) updateItem(entries.get(entry.group), entry);
+    },
+  };
+}
+
+interface LegendItem {
+  readonly element: HTMLElement;
+  readonly button: HTMLElement;
+  readonly swatch: HTMLElement;
+  readonly label: HTMLElement;
+}
+
+function createItem(entry: LegendEntry, shown: boolean, toggle: (group: string) => void): LegendItem {
+  const swatch = create('span', { attributes: { 'aria-hidden': 'true' } });
+  const label = create('span', { class: 'legend-label' });
+  const button = create('button', { class: 'legend-entry', attributes: { type: 'button', 'aria-pressed': String(shown) } }, [
+    swatch,
+    label,
+  ]);
+  button.addEventListener('click', () => toggle(entry.group));
+  return { element: create('li', {}, [button]), button, swatch, label };
+}
+
+function updateItem(item: LegendItem | undefined, entry: LegendEntry): void {
+  if (item === undefined) return;
+  const className = `swatch swatch-${entry.swatch} ink-${entry.ink}`;
+  if (item.swatch.className !== className) item.swatch.className = className;
+  if (item.label.textContent !== entry.label) item.label.textContent = entry.label;
+}

@@ -1,0 +1,207 @@
+// The head of the panel in words: state, progress, key figures, and which requests a state allows.
+
+import type { RunRequest, RunSummary } from '../../src/extension/panelMessages.ts';
+import { isEnded, type RunState } from '../../src/runs/runState.ts';
+import { tags } from '../../src/runs/tags.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatLossInterval,
+  formatPercentInterval,
+  formatProgress,
+  formatQuantity,
+  formatSpeed,
+  missing,
+} from '../format.ts';
+import type { LiveRun } from '../model.ts';
+
+/** How a state feels: decides icon and colour. */
+export type StateTone = 'waiting' | 'active' | 'paused' | 'success' | 'stopped' | 'error' | 'warning';
+
+export const stateWords: Record<RunState, { readonly word: string; readonly tone: StateTone }> = {
+  queued: { word: 'Queued', tone: 'waiting' },
+  starting: { word: 'Starting', tone: 'active' },
+  running: { word: 'Running', tone: 'active' },
+  paused: { word: 'Paused', tone: 'paused' },
+  stopping: { word: 'Stopping', tone: 'active' },
+  completed: { word: 'Completed', tone: 'success' },
+  stopped: { word: 'Stopped', tone: 'stopped' },
+  failed: { word: 'Failed', tone: 'error' },
+  lost: { word: 'Lost', tone: 'warning' },
+};
+
+/** What can be asked of a run in this state, the likeliest first. */
+export function availableRequests(state: RunState): readonly RunRequest[] {
+  switch (state) {
+    case 'queued':
+    case 'starting':
+      return ['stop'];
+    case 'running':
+      return ['pause', 'stop', 'checkpoint'];
+    case 'paused':
+      return ['continue', 'stop', 'checkpoint'];
+    case 'stopping':
+    case 'completed':
+      return [];
+    case 'stopped':
+    case 'failed':
+    case 'lost':
+      return ['resume'];
+  }
+}
+
+export const requestWords: Record<RunRequest, { readonly label: string; readonly hint: string; readonly sent: string }> = {
+  pause: { label: 'Pause', hint: 'Wait after this meta-iteration; the process keeps its state in memory.', sent: 'Pausing' },
+  continue: { label: 'Continue', hint: 'Go on where the run was paused.', sent: 'Continuing' },
+  stop: { label: 'Stop', hint: 'Save a checkpoint and end the process. The run can be resumed.', sent: 'Stopping' },
+  resume: { label: 'Resume', hint: 'Continue bit for bit from the newest checkpoint.', sent: 'Resuming' },
+  checkpoint: {
+    label: 'Save Checkpoint',
+    hint: 'Save the state now, besides the regular checkpoints.',
+    sent: 'Saving a checkpoint',
+  },
+};
+
+export interface Notice {
+  readonly tone: 'error' | 'warning' | 'information';
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a person must know of this state and do about it; undefined where the word says enough. */
+export function stateNotice(run: RunSummary): Notice | undefined {
+  switch (run.state) {
+    case 'failed':
+      return { tone: 'error', title: 'The run failed', text: run.failure ?? 'The trainer gave no reason. Its log may hold one.' };
+    case 'lost':
+      return {
+        tone: 'warning',
+        title: 'The run’s process is gone',
+        text: `It was killed, it crashed, or its machine restarted: there was no last word. ${describeResumption(run.checkpointIteration)}`,
+      };
+    case 'stopped':
+      return { tone: 'information', title: 'The run was stopped', text: describeResumption(run.checkpointIteration) };
+    case 'queued':
+      return { tone: 'information', title: 'The run is queued', text: 'It starts when a running one ends.' };
+    case 'starting':
+    case 'running':
+    case 'paused':
+    case 'stopping':
+    case 'completed':
+      return undefined;
+  }
+}
+
+function describeResumption(checkpointIteration: number | null): string {
+  return checkpointIteration === null
+    ? 'No checkpoint was saved yet: Resume starts again from the beginning.'
+    : `Resume continues bit for bit from the checkpoint at meta-iteration ${formatCount(checkpointIteration)}.`;
+}
+
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  /** Shown after the value, smaller; may be empty. */
+  readonly unit: string;
+  /** Shown under the value; may be empty. */
+  readonly note: string;
+  /** The tooltip. */
+  readonly hint: string;
+}
+
+/** How the run is computed and how fast. */
+export function runFacts(run: RunSummary): readonly Figure[] {
+  const fact = (label: string, value: string, hint: string, unit = ''): Figure => ({ label, value, unit, note: '', hint });
+  const speedUnit = run.metaIterationsPerSecond === null ? '' : 'it/s';
+  const facts = [
+    fact(
+      'Speed',
+      formatSpeed(run.metaIterationsPerSecond),
+      'it/s: meta-iterations (updates of the initialization) per second',
+      speedUnit,
+    ),
+    fact('Elapsed', formatDuration(run.activeSeconds), 'Time spent training, over all sessions, pauses left out'),
+  ];
+  if (!isEnded(run.state)) facts.push(fact('Time left', formatDuration(run.secondsLeft), 'At the present speed'));
+  const checkpoint = run.checkpointIteration === null ? 'none yet' : formatCount(run.checkpointIteration);
+  facts.push(
+    fact('Checkpoint', checkpoint, 'Meta-iteration of the newest checkpoint, from which the run can be resumed'),
+    fact('Seed', String(run.seed), 'The same seed and experiment give the same parameters, bit for bit'),
+  );
+  if (run.engineVariant !== null) {
+    facts.push(fact('Engine', run.engineVariant, 'The code that computes'));
+  }
+  if (run.workers !== null) {
+    facts.push(
+      fact('Workers', formatCount(run.workers), 'Threads that share the meta-batch. The result does not depend on their number.'),
+    );
+  }
+  return facts;
+}
+
+/** `620 of 2,000 meta-iterations`, and its share. */
+export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
+  return {
+    count: `${formatCount(run.iteration)} of ${formatQuantity(run.metaIterations, 'meta-iteration')}`,
+    share: formatProgress(run.iteration, run.metaIterations),
+  };
+}
+
+/** What is measured and how: the protocol as short badges, and what held-out tasks are drawn from. */
+export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
+  const text = run.heldOut === null ? '' : `held out: ${run.heldOut}`;
+  if (run.ways === null) return { badges: [`${formatCount(run.shots)}-shot`], text };
+  const transduction = run.transductive ? 'transductive' : 'not transductive';
+  return { badges: [`${formatCount(run.ways)}-way ${formatCount(run.shots)}-shot`, transduction], text };
+}
+
+/** Held-out figures that a run is judged by: accuracy, or for regression loss. */
+export function keyFigures({ run, series }: LiveRun): { readonly name: string; readonly figures: readonly Figure[] } {
+  const accuracy = run.quantity === 'classification';
+  const latest = accuracy ? run.latestAccuracy : run.latestLoss;
+  const best = accuracy ? run.bestAccuracy : run.bestLoss;
+  const untrained = findUntrained(series, accuracy);
+  const format = accuracy ? formatPercentInterval : formatLossInterval;
+  const figure = (label: string, measured: MeasuredFigure | null, note: string): Figure => ({
+    label,
+    value: measured === null ? missing : format(measured.value, measured.ci95),
+    unit: '',
+    note,
+    hint: describeMean(run),
+  });
+  return {
+    name: accuracy ? 'Held-out accuracy' : 'Held-out loss',
+    figures: [
+      figure('Latest', latest, latest === null ? 'not evaluated yet' : 'after adapting'),
+      figure('Best', best, best === null ? '' : `meta-iteration ${formatCount(best.iteration)}`),
+      figure('Untrained', untrained, untrained === null ? '' : 'without meta-training'),
+    ],
+  };
+}
+
+interface MeasuredFigure {
+  readonly value: number;
+  readonly ci95: number;
+}
+
+function describeMean(run: RunSummary): string {
+  return `Mean over ${formatQuantity(run.evaluationTasks, 'held-out task')} after adapting to each, ± half its 95${'\u00a0'}% interval`;
+}
+
+function findUntrained(series: LiveRun['series'], accuracy: boolean): MeasuredFigure | null {
+  const at0 = (tag: string): number | undefined => {
+    const points = series.get(tag);
+    return points?.iterations[0] === 0 ? (points.values[0] ?? undefined) : undefined;
+  };
+  const value = at0(accuracy ? tags.heldOutAccuracy : tags.heldOutLoss);
+  const ci95 = at0(accuracy ? tags.heldOutAccuracyCi95 : tags.heldOutLossCi95);
+  return value === undefined || ci95 === undefined ? null : { value, ci95 };
+}
+
+/** What a screen reader says when the state changes. */
+export function announceState(run: RunSummary): string {
+  const { word } = stateWords[run.state];
+  const at = `at meta-iteration ${formatCount(run.iteration)} of ${formatCount(run.metaIterations)}`;
+  const notice = stateNotice(run);
+  return notice === undefined || notice.tone === 'information' ? `${word} ${at}.` : `${word} ${at}. ${notice.text}`;
+}
