@@ -1,6 +1,7 @@
 // run.json: what a run is, how it stands, and why it ended. Written by the trainer alone (and once by the launcher that queues it).
 
 import * as z from 'zod';
+import type { Experiment } from '../experiment/schema.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 export const recordedStateSchema = z.enum([
@@ -87,3 +88,57 @@ export type RecordedState = z.output<typeof recordedStateSchema>;
 export type HeldOutFigure = z.output<typeof heldOutFigureSchema>;
 export type RunProcess = z.output<typeof processSchema>;
 export type RunFailure = z.output<typeof failureSchema>;
+
+/** The manifest of a run that nobody has begun. */
+export function newManifest(run: {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly experiment: Experiment;
+  readonly experimentPath: string;
+  readonly overrides: readonly string[];
+  readonly launcher: Manifest['launcher'];
+  readonly version: string;
+}): Manifest {
+  const { experiment } = run;
+  return {
+    formatVersion: 1,
+    id: run.id,
+    name: experiment.name,
+    tags: [...experiment.tags],
+    seed: experiment.seed,
+    state: 'queued',
+    createdAt: run.createdAt,
+    startedAt: null,
+    endedAt: null,
+    activeSeconds: 0,
+    heartbeatAt: null,
+    process: null,
+    launcher: run.launcher,
+    experimentPath: run.experimentPath,
+    overrides: [...run.overrides],
+    taskKind: experiment.task.kind,
+    algorithmKind: experiment.algorithm.kind,
+    heldOut: null,
+    engineVariant: null,
+    workers: null,
+    parameterCount: null,
+    versions: {
+      reptileLab: run.version,
+      node: process.versions.node,
+      v8: process.versions.v8,
+      platform: `${process.platform}-${process.arch}`,
+    },
+    gitCommit: null,
+    gitDirty: null,
+    iteration: 0,
+    metaIterations: experiment.algorithm.metaIterations,
+    metaIterationsPerSecond: null,
+    checkpointIteration: null,
+    latestTrainingLoss: null,
+    latest: null,
+    best: null,
+    untrained: null,
+    failure: null,
+    answeredRequests: [],
+  };
+}

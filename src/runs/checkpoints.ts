@@ -1,0 +1,174 @@
+// Checkpoints: everything a training continues from, with checksums, never visible half-written.
+
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import type { MetaState } from '../meta/metaState.ts';
+import { runFiles } from './runDirectory.ts';
+import { hasCode, messageOf } from './systemErrors.ts';
+import { writeNew } from './writeAtomically.ts';
+
+const fileSchema = z.object({ bytes: z.int(), sha256: z.string() });
+
+const stateSchema = z.object({
+  formatVersion: z.literal(1),
+  iteration: z.int().min(0),
+  seed: z.int(),
+  optimizerSteps: z.int().min(0),
+  /** Where each parameter tensor lies in parameters.f32, for other programs; 32-bit little-endian floats, row-major. */
+  parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int()), offset: z.int() })),
+  files: z.object({ 'parameters.f32': fileSchema, 'optimizer.f32': fileSchema }),
+});
+
+type CheckpointState = z.output<typeof stateSchema>;
+/** Where each parameter tensor lies in the flat array. */
+export type ParameterLayout = CheckpointState['parameters'];
+
+export interface NewCheckpoint {
+  readonly state: MetaState;
+  readonly seed: number;
+  readonly layout: ParameterLayout;
+}
+
+/** Why a checkpoint is not used. */
+export interface DamagedCheckpoint {
+  readonly folder: string;
+  readonly reason: string;
+}
+
+/** Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. */
+export async function saveCheckpoint(directory: string, { state, seed, layout }: NewCheckpoint): Promise<void> {
+  const { checkpoints } = runFiles(directory);
+  const folder = path.join(checkpoints, String(state.iteration));
+  const unfinished = path.join(checkpoints, `.unfinished-${randomUUID()}`);
+  const parameters = bytesOf(state.parameters);
+  const optimizer = bytesOf(state.optimizerState.moments);
+  const description: CheckpointState = {
+    formatVersion: 1,
+    iteration: state.iteration,
+    seed,
+    optimizerSteps: state.optimizerState.steps,
+    parameters: [...layout],
+    files: { 'parameters.f32': describe(parameters), 'optimizer.f32': describe(optimizer) },
+  };
+  await mkdir(unfinished, { recursive: true });
+  try {
+    await writeNew(path.join(unfinished, 'parameters.f32'), parameters, { durable: true });
+    await writeNew(path.join(unfinished, 'optimizer.f32'), optimizer, { durable: true });
+    await writeNew(path.join(unfinished, 'state.json'), `${JSON.stringify(description, null, 2)}\n`, { durable: true });
+    await moveIntoPlace(unfinished, folder);
+    await syncFolder(checkpoints);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** A damaged checkpoint of the same iteration makes way; a good one stays. */
+async function moveIntoPlace(unfinished: string, folder: string): Promise<void> {
+  try {
+    await rename(unfinished, folder);
+  } catch (error) {
+    if (!(hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST') || hasCode(error, 'EPERM'))) throw error;
+    const isGood = await loadCheckpoint(folder).then(
+      () => true,
+      () => false,
+    );
+    if (isGood) return;
+    await rm(folder, { recursive: true, force: true });
+    await rename(unfinished, folder);
+  }
+}
+
+/** Iterations of which there is a checkpoint, good or not, newest first. */
+export async function listCheckpoints(directory: string): Promise<number[]> {
+  try {
+    const names = await readdir(runFiles(directory).checkpoints);
+    return names
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .sort((a, b) => b - a);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** The newest checkpoint whose checksums hold, and the newer ones that had to be passed over; `state` is undefined where none is good. */
+export async function loadNewestCheckpoint(
+  directory: string,
+): Promise<{ readonly state: MetaState | undefined; readonly damaged: readonly DamagedCheckpoint[] }> {
+  const damaged: DamagedCheckpoint[] = [];
+  for (const iteration of await listCheckpoints(directory)) {
+    const folder = path.join(runFiles(directory).checkpoints, String(iteration));
+    try {
+      return { state: await loadCheckpoint(folder), damaged };
+    } catch (error) {
+      damaged.push({ folder, reason: messageOf(error) });
+    }
+  }
+  return { state: undefined, damaged };
+}
+
+/** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it */
+export async function loadCheckpoint(folder: string): Promise<MetaState> {
+  const description = stateSchema.safeParse(await readJson(path.join(folder, 'state.json')));
+  if (!description.success) throw new Error(`${path.join(folder, 'state.json')} is damaged or of another version.`);
+  const { iteration, optimizerSteps, files } = description.data;
+  const [parameters, moments] = await Promise.all([
+    readVerified(path.join(folder, 'parameters.f32'), files['parameters.f32']),
+    readVerified(path.join(folder, 'optimizer.f32'), files['optimizer.f32']),
+  ]);
+  return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments } };
+}
+
+/** Removes all but the `keep` newest checkpoints; the untrained initialization (0) always stays. */
+export async function pruneCheckpoints(directory: string, keep: number): Promise<void> {
+  const superseded = (await listCheckpoints(directory)).slice(keep).filter((iteration) => iteration !== 0);
+  const { checkpoints } = runFiles(directory);
+  await Promise.all(
+    superseded.map((iteration) => rm(path.join(checkpoints, String(iteration)), { recursive: true, force: true })),
+  );
+}
+
+/** Removes what a process left behind that died while saving. Only for the process that holds the run's lock. */
+export async function removeUnfinishedCheckpoints(directory: string): Promise<void> {
+  const { checkpoints } = runFiles(directory);
+  await mkdir(checkpoints, { recursive: true });
+  const unfinished = (await readdir(checkpoints)).filter((name) => name.startsWith('.unfinished-'));
+  await Promise.all(unfinished.map((name) => rm(path.join(checkpoints, name), { recursive: true, force: true })));
+}
+
+async function readJson(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, 'utf8'));
+}
+
+async function readVerified(file: string, expected: z.output<typeof fileSchema>): Promise<Float32Array> {
+  const bytes = await readFile(file);
+  if (bytes.length !== expected.bytes) throw new Error(`${file} has ${bytes.length} bytes instead of ${expected.bytes}.`);
+  if (sha256(bytes) !== expected.sha256) throw new Error(`${file} does not match its SHA-256 checksum.`);
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function describe(bytes: Uint8Array): z.output<typeof fileSchema> {
+  return { bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Makes a rename durable, where the system lets a folder be opened. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,91 @@
+// Lists the runs of a folder. Manifests that did not change since the last look are not read again.
+
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Manifest } from './manifest.ts';
+import { ManifestError, readManifest } from './manifestFile.ts';
+import { observeState } from './observeState.ts';
+import { runFiles } from './runDirectory.ts';
+import type { RunState } from './runState.ts';
+import { hasCode } from './systemErrors.ts';
+
+export type RunListing =
+  | { readonly kind: 'run'; readonly directory: string; readonly manifest: Manifest; readonly state: RunState }
+  /** It has a run.json that cannot be read. */
+  | { readonly kind: 'unreadable'; readonly directory: string; readonly problem: string };
+
+type CachedManifest = { readonly stamp: string } & (
+  | { readonly kind: 'run'; readonly manifest: Manifest }
+  | { readonly kind: 'unreadable'; readonly problem: string }
+);
+
+const readAtOnce = 64;
+
+/** Remembers manifests between looks at one runs folder; not needed for a single look. */
+export class RunLister {
+  readonly #runsFolder: string;
+  #known = new Map<string, CachedManifest>();
+
+  constructor(runsFolder: string) {
+    this.#runsFolder = path.resolve(runsFolder);
+  }
+
+  /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
+  async list(now: number = Date.now()): Promise<RunListing[]> {
+    const names = (await readFolder(this.#runsFolder))
+      .filter((name) => !name.startsWith('.'))
+      .sort()
+      .reverse();
+    const known = new Map<string, CachedManifest>();
+    const listings: RunListing[] = [];
+    for (let start = 0; start < names.length; start += readAtOnce) {
+      const directories = names.slice(start, start + readAtOnce).map((name) => path.join(this.#runsFolder, name));
+      for (const [index, found] of (await Promise.all(directories.map((directory) => this.#look(directory)))).entries()) {
+        const directory = directories[index];
+        if (found === undefined || directory === undefined) continue;
+        known.set(directory, found);
+        listings.push(
+          found.kind === 'run'
+            ? { kind: 'run', directory, manifest: found.manifest, state: observeState(found.manifest, now) }
+            : { kind: 'unreadable', directory, problem: found.problem },
+        );
+      }
+    }
+    this.#known = known;
+    return listings;
+  }
+
+  /** Undefined for a folder that is no run. */
+  async #look(directory: string): Promise<CachedManifest | undefined> {
+    let stamp: string;
+    try {
+      const { mtimeMs, size, ino } = await stat(runFiles(directory).manifest);
+      stamp = `${mtimeMs} ${size} ${ino}`;
+    } catch (error) {
+      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+      throw error;
+    }
+    const cached = this.#known.get(directory);
+    if (cached?.stamp === stamp) return cached;
+    try {
+      return { stamp, kind: 'run', manifest: await readManifest(directory) };
+    } catch (error) {
+      if (error instanceof ManifestError) return { stamp, kind: 'unreadable', problem: error.message };
+      throw error;
+    }
+  }
+}
+
+/** One look at a runs folder, newest run first. */
+export async function listRuns(runsFolder: string): Promise<RunListing[]> {
+  return new RunLister(runsFolder).list();
+}
+
+async function readFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

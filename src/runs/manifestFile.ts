@@ -1,0 +1,101 @@
+// Reading and writing run.json.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { type Manifest, manifestSchema } from './manifest.ts';
+import { hasCode, messageOf } from './systemErrors.ts';
+import { writeAtomically } from './writeAtomically.ts';
+
+/** A run directory that cannot be read. `message` names the file, says why and what to do. */
+export class ManifestError extends Error {
+  override readonly name = 'ManifestError';
+}
+
+/** @throws {ManifestError} when the file is missing, damaged, or written by a newer version */
+export async function readManifest(directory: string): Promise<Manifest> {
+  const file = path.join(directory, 'run.json');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
+      throw new ManifestError(`${directory} is not a run: it has no run.json. Name a folder that a run made.`);
+    }
+    throw new ManifestError(`${file} cannot be read: ${messageOf(error)}.`);
+  }
+  return parseManifest(text, file);
+}
+
+function parseManifest(text: string, file: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ManifestError(`${file} is damaged: it is not JSON. The run's checkpoints and events may still be good.`);
+  }
+  const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
+  if (versioned.success && versioned.data.formatVersion > 1) {
+    throw new ManifestError(`${file} was written by a newer Reptile Lab. Update Reptile Lab to open this run.`);
+  }
+  const manifest = manifestSchema.safeParse(value);
+  if (manifest.success) return manifest.data;
+  const where = manifest.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new ManifestError(`${file} is damaged: ${where} is missing or not what it should be.`);
+}
+
+export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
+  await writeAtomically(path.join(directory, 'run.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * Keeps run.json up to date: changes are merged in memory; progress is written at most once in `interval` milliseconds, changes that a
+ * reader waits for at once. One writer for each run.
+ */
+export class ManifestWriter {
+  readonly #directory: string;
+  readonly #interval: number;
+  #manifest: Manifest;
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #writtenAt = Number.NEGATIVE_INFINITY;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(
+    directory: string,
+    manifest: Manifest,
+    options: { readonly interval: number; readonly onError: (error: unknown) => void },
+  ) {
+    this.#directory = directory;
+    this.#manifest = manifest;
+    this.#interval = options.interval;
+    this.#onError = options.onError;
+  }
+
+  get manifest(): Manifest {
+    return this.#manifest;
+  }
+
+  /** Merges progress; it is on the disk within the interval. Failures go to `onError`. */
+  update(changes: Partial<Manifest>): void {
+    this.#manifest = { ...this.#manifest, ...changes };
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#writtenAt + this.#interval - performance.now());
+    this.#timer = setTimeout(() => void this.flush().catch(this.#onError), wait);
+  }
+
+  /** Merges changes and waits until they are written. */
+  async write(changes: Partial<Manifest>): Promise<void> {
+    this.#manifest = { ...this.#manifest, ...changes };
+    await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writtenAt = performance.now();
+    const written = this.#writing.then(() => writeManifest(this.#directory, this.#manifest));
+    this.#writing = written.catch(() => undefined);
+    await written;
+  }
+}

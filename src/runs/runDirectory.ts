@@ -1,0 +1,92 @@
+// The run directory: where its files lie, and how a new one comes into being.
+
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Experiment } from '../experiment/schema.ts';
+import { type Manifest, newManifest } from './manifest.ts';
+import { writeManifest } from './manifestFile.ts';
+import { writeNew } from './writeAtomically.ts';
+
+/** Absolute paths inside a run directory. */
+export function runFiles(directory: string) {
+  return {
+    manifest: path.join(directory, 'run.json'),
+    source: path.join(directory, 'source.reptile.json'),
+    experiment: path.join(directory, 'experiment.json'),
+    checkpoints: path.join(directory, 'checkpoints'),
+    samples: path.join(directory, 'samples'),
+    control: path.join(directory, 'control'),
+    log: path.join(directory, 'log.txt'),
+    lock: path.join(directory, 'trainer.lock'),
+  } as const;
+}
+
+export interface NewRun {
+  /** The folder that holds all runs; made if missing. */
+  readonly runsFolder: string;
+  readonly experiment: Experiment;
+  /** The experiment file's bytes, overrides not applied. */
+  readonly source: Uint8Array;
+  /** Absolute path of the experiment file. */
+  readonly experimentPath: string;
+  readonly overrides: readonly string[];
+  readonly launcher: Manifest['launcher'];
+  /** Version of Reptile Lab, for the manifest. */
+  readonly version: string;
+}
+
+/**
+ * Makes the directory of a queued run and returns its absolute path. It appears under its name only when it is complete, so a reader
+ * never lists half of one. Throws the system's error when the folder cannot be written.
+ */
+export async function createRun(run: NewRun): Promise<string> {
+  const createdAt = new Date();
+  const id = `${compactTime(createdAt)}-${slugOf(run.experiment.name)}-${randomBytes(2).toString('hex')}`;
+  const directory = path.resolve(run.runsFolder, id);
+  const unfinished = path.resolve(run.runsFolder, `.unfinished-${id}`);
+  await mkdir(run.runsFolder, { recursive: true });
+  await ignoreInGit(run.runsFolder);
+  try {
+    const files = runFiles(unfinished);
+    await mkdir(unfinished);
+    await Promise.all([mkdir(files.checkpoints), mkdir(files.samples), mkdir(files.control)]);
+    await writeNew(files.source, run.source);
+    await writeNew(files.experiment, `${JSON.stringify(run.experiment, null, 2)}\n`);
+    await writeNew(files.log, '');
+    await writeManifest(unfinished, newManifest({ ...run, id, createdAt: createdAt.toISOString() }));
+    await rename(unfinished, directory);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+  return directory;
+}
+
+/** `20261121T041500Z`: sorts by time, and is a valid file name everywhere. */
+function compactTime(time: Date): string {
+  return time.toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+}
+
+/** Letters and digits of any script, joined by hyphens, at most 40 characters. */
+export function slugOf(name: string): string {
+  const slug = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'run' : slug;
+}
+
+/** Runs are results, not sources: a `.reptile` folder of our own making stays out of the user's repository. */
+async function ignoreInGit(runsFolder: string): Promise<void> {
+  const parent = path.dirname(path.resolve(runsFolder));
+  if (path.basename(parent) !== '.reptile') return;
+  const ignoreFile = path.join(parent, '.gitignore');
+  const exists = await access(ignoreFile).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) await writeFile(ignoreFile, '*\n');
+}

@@ -1,0 +1,53 @@
+// Writing files so that a reader, or a machine that dies, sees the old content or the new, never a part.
+
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { hasCode } from './systemErrors.ts';
+
+export interface WriteOptions {
+  /** Waits until the content is on the disk, so that it survives a power cut. */
+  readonly durable?: boolean;
+}
+
+/** Replaces `file` by way of a temporary file beside it. */
+export async function writeAtomically(
+  file: string,
+  content: string | Uint8Array,
+  { durable = false }: WriteOptions = {},
+): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeNew(temporary, content, { durable });
+    await renameOver(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Writes a file that must not exist yet. */
+export async function writeNew(
+  file: string,
+  content: string | Uint8Array,
+  { durable = false }: WriteOptions = {},
+): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writeFile(content);
+    if (durable) await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Windows refuses to replace a file while somebody reads it; readers are done within milliseconds. */
+async function renameOver(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      if (attempt === 20 || !(hasCode(error, 'EPERM') || hasCode(error, 'EACCES') || hasCode(error, 'EBUSY'))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
+    }
+  }
+}
