@@ -2,14 +2,19 @@
 
 import type { Page } from 'playwright-core';
 
-/** Carries out the command with exactly this title, for instance `Reptile: Start Meta-Training`. Throws when the palette does not offer it. */
-export async function runPaletteCommand(page: Page, title: string): Promise<void> {
+/**
+ * Carries out the command with exactly this title, for instance `Reptile: Start Meta-Training`, and gives the moment
+ * (`performance.now()`) at which it was pressed. Throws when the palette does not offer it.
+ */
+export async function runPaletteCommand(page: Page, title: string): Promise<number> {
   await openQuickInput(page, 'F1', `>${title}`);
   const row = page
     .locator('.quick-input-list .monaco-list-row')
     .filter({ has: page.locator('.label-name').getByText(title, { exact: true }) });
+  await row.first().waitFor();
+  const pressed = performance.now();
   await row.first().click();
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  return pressed;
 }
 
 /** Opens a file of the workspace by its name or the end of its path. */

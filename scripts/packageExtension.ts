@@ -1,0 +1,20 @@
+// `npm run package`: packs what `npm run build` made into a VSIX.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createVSIX } from '@vscode/vsce';
+import { projectFolder } from './vscode/cacheFolder.ts';
+
+/** Absolute path of the VSIX, in `out/`. Everything is bundled, so no node_modules go into it. */
+export async function packageExtension(): Promise<string> {
+  const { name, version }: { name: string; version: string } = JSON.parse(
+    await readFile(path.join(projectFolder, 'package.json'), 'utf8'),
+  );
+  const packagePath = path.join(projectFolder, 'out', `${name}-${version}.vsix`);
+  await mkdir(path.dirname(packagePath), { recursive: true });
+  await createVSIX({ cwd: projectFolder, packagePath, dependencies: false, skipLicense: true });
+  return packagePath;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(await packageExtension());
