@@ -45,6 +45,7 @@ function explain(error: ParseError, found: string, isWordForKey: boolean): strin
     case 'UnexpectedEndOfNumber':
       return `${quote(found)} is no JSON number. Write it as 12, -0.5 or 1e-3.`;
     case 'PropertyNameExpected':
+      if (found.trim() === '') return 'A closing } is missing; the text ends.';
       return `A key in double quotes is expected here; ${instead}.`;
     case 'ValueExpected':
       return `A value is expected here; ${instead}.`;

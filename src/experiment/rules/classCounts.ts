@@ -53,7 +53,7 @@ export const tooFewSamples: Rule = {
     const asked = task.shots + task.queries;
     if (asked > heldOutSamples && Number.isFinite(heldOutSamples)) {
       const message =
-        `${task.shots} shots and ${task.queries} queries are ${asked} samples of a class, but the smallest of the held-out ${noun} has ` +
+        `"shots" and "queries" together are ${asked} samples of a class, but the smallest of the held-out ${noun} has ` +
         `${heldOutSamples}. Lower "shots" or "queries".`;
       yield { message, range: placeOf(context, largerFirst(task)[0], largerFirst(task)[1]) };
     }

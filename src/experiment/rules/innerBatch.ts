@@ -62,8 +62,14 @@ function supportSizes({ task }: Experiment): { training: SupportSize; heldOut: S
     }
     case 'images':
       return {
-        training: { samples: task.ways * task.trainShots, origin: `${task.ways} ways × ${task.trainShots} train shots` },
-        heldOut: { samples: task.ways * task.shots, origin: `${task.ways} ways × ${task.shots} shots` },
+        training: {
+          samples: task.ways * task.trainShots,
+          origin: `${task.ways} ways × ${task.trainShots} train shots = ${task.ways * task.trainShots}`,
+        },
+        heldOut: {
+          samples: task.ways * task.shots,
+          origin: `${task.ways} ways × ${task.shots} shots = ${task.ways * task.shots}`,
+        },
       };
   }
 }
@@ -78,7 +84,7 @@ function* oversizedBatch(
   const path = [part, 'innerBatch'];
   const tasks = part === 'algorithm' ? 'training' : 'held-out';
   const message =
-    `An inner batch of ${batch} is larger than the support set of a ${tasks} task (${support.origin} = ${support.samples}), ` +
+    `An inner batch of ${batch} is larger than the support set of a ${tasks} task (${support.origin}), ` +
     `so each batch holds samples twice. Lower it to ${support.samples} or less.`;
   yield { message, range: placeOf(context, path), fix: setValue(context, path, support.samples) };
 }

@@ -17,25 +17,27 @@ export interface LatestRun {
   readonly figure: string | undefined;
 }
 
-/** `3 runs · latest running, 1200 of 5000, 93.2 % ± 0.7 %` */
+/** `3 runs · latest 93.2 % ± 0.7 %`, `1 run · latest running at 1200 of 5000, 93.2 % ± 0.7 %` */
 export function summarizeRuns({ count, latest }: RunsOfExperiment): string {
-  const figure = latest.figure === undefined ? '' : ` ${latest.figure}`;
-  return `${count === 1 ? '1 run' : `${formatNumber(count)} runs`} · latest${stateInWords(latest)}${figure}`;
+  const runs = count === 1 ? '1 run' : `${formatNumber(count)} runs`;
+  if (latest.figure === undefined) return `${runs} · latest ${stateInWords(latest)}`;
+  // Of a completed run only the figure matters.
+  const state = latest.state === 'completed' ? '' : `${stateInWords(latest)}, `;
+  return `${runs} · latest ${state}${latest.figure}`;
 }
 
 function stateInWords({ state, iteration, metaIterations }: LatestRun): string {
   switch (state) {
-    case 'completed':
-      return '';
     case 'queued':
     case 'starting':
+    case 'completed':
     case 'failed':
     case 'lost':
-      return ` ${state}`;
+      return state;
     case 'running':
     case 'paused':
     case 'stopping':
     case 'stopped':
-      return ` ${state} at ${formatNumber(iteration)} of ${formatNumber(metaIterations)}`;
+      return `${state} at ${formatNumber(iteration)} of ${formatNumber(metaIterations)}`;
   }
 }

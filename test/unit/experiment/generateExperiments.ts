@@ -1,0 +1,121 @@
+// Generates experiments that are right in shape and meaning, and their texts as people write them.
+
+import type { ExperimentInput } from '../../../src/experiment/schema.ts';
+import type { Choices } from './seededChoices.ts';
+
+/** An experiment without an error; keys with defaults are left out at random. */
+export function generateExperiment(choices: Choices): ExperimentInput {
+  const task = generateTask(choices);
+  return {
+    name: choices.pick(['digits', 'Sine, ε → 0', 'run 7', '名前', 'a'.repeat(200)]),
+    ...maybe(choices, { description: choices.pick(['', 'Why: "because".', 'line\nbreak']) }),
+    ...maybe(choices, { tags: choices.pick([[], ['paper'], ['a', 'b']]) }),
+    ...maybe(choices, { seed: choices.pick([0, 1, 4_294_967_295]) }),
+    task,
+    model: generateModel(choices, task.kind === 'images'),
+    algorithm: generateAlgorithm(choices),
+    ...maybe(choices, { evaluation: generateEvaluation(choices) }),
+    ...maybe(choices, { checkpoint: maybe(choices, { every: choices.integer(1, 1000), keep: choices.integer(1, 9) }) }),
+    ...maybe(choices, { engine: maybe(choices, { workers: choices.pick(['auto' as const, 1, 256]) }) }),
+  };
+}
+
+/** The experiment as text, with comments, trailing commas and any indentation. */
+export function writeText(experiment: unknown, choices: Choices): string {
+  const indentation = choices.pick(['', '  ', '\t']);
+  const text = JSON.stringify(experiment, null, indentation);
+  if (indentation === '') return choices.flag() ? text : `// one line\n${text}\n`;
+  const lines = text.split('\n').map((line) => (choices.integer(0, 9) === 0 ? `${line} // ε, "{" and so on` : line));
+  const withCommas = choices.flag() ? lines.join('\n').replace(/(["\d\]}el])\n(\s*[}\]])/g, '$1,\n$2') : lines.join('\n');
+  return choices.flag() ? withCommas : withCommas.replaceAll('\n', '\r\n');
+}
+
+function maybe<T extends object>(choices: Choices, part: T): T | Record<string, never> {
+  return choices.flag() ? part : {};
+}
+
+function generateTask(choices: Choices): ExperimentInput['task'] {
+  if (choices.flag()) {
+    const points = choices.integer(11, 60);
+    return {
+      kind: 'sine',
+      points,
+      shots: choices.integer(1, 10),
+      ...maybe(choices, { amplitude: [choices.number(0.1, 1), choices.number(1, 5)] as [number, number] }),
+      ...maybe(choices, { trainShots: choices.integer(1, points) }),
+    };
+  }
+  if (choices.flag()) {
+    const trained = choices.integer(1, 5);
+    return {
+      kind: 'images',
+      dataset: { source: 'mnist', trainDigits: Array.from({ length: trained }, (_, digit) => digit) },
+      ways: choices.integer(2, Math.min(4 * trained, 5)),
+      rotations: true,
+      ...maybe(choices, { shots: choices.integer(1, 20), queries: choices.integer(1, 20) }),
+    };
+  }
+  return {
+    kind: 'images',
+    dataset: { source: 'omniglot', path: choices.pick(['data', '../Omniglot data', 'C:\\data\\omniglot']) },
+    ways: choices.pick([2, 5, 20, 100]),
+    ...maybe(choices, { shots: choices.integer(1, 10), queries: choices.integer(1, 10), trainShots: choices.integer(1, 20) }),
+  };
+}
+
+function generateModel(choices: Choices, takesImages: boolean): ExperimentInput['model'] {
+  const kind = takesImages ? choices.pick(['mlp', 'convnet', 'layers'] as const) : choices.pick(['mlp', 'layers'] as const);
+  switch (kind) {
+    case 'mlp':
+      return {
+        kind,
+        ...maybe(choices, { hidden: choices.pick([[], [8], [64, 64]]), activation: choices.pick(['relu', 'tanh'] as const) }),
+      };
+    case 'convnet':
+      return {
+        kind,
+        ...maybe(choices, {
+          blocks: choices.integer(1, 4),
+          filters: 8,
+          downsampling: choices.pick(['stride', 'maxPool'] as const),
+        }),
+      };
+    case 'layers':
+      return {
+        kind,
+        layers: [
+          ...(takesImages
+            ? ([
+                { kind: 'conv2d', filters: 4, ...maybe(choices, { stride: 2 }) },
+                { kind: 'maxPool' },
+                { kind: 'flatten' },
+              ] as const)
+            : []),
+          { kind: 'dense', units: choices.integer(1, 32) },
+          ...(choices.flag() ? ([{ kind: 'relu' }] as const) : []),
+        ],
+      };
+  }
+}
+
+function generateAlgorithm(choices: Choices): ExperimentInput['algorithm'] {
+  return {
+    ...maybe(choices, {
+      kind: 'reptile' as const,
+      metaIterations: choices.integer(1, 100_000),
+      metaBatch: choices.integer(1, 25),
+    }),
+    ...maybe(choices, { metaStepSize: choices.number(0.01, 10), metaStepSizeFinal: choices.pick([0, 10]) }),
+    ...maybe(choices, { innerSteps: choices.integer(1, 20), innerBatch: choices.integer(1, 30) }),
+    innerOptimizer: choices.flag()
+      ? { kind: 'sgd', ...maybe(choices, { learningRate: choices.number(1e-4, 2), reduction: 'sum' as const }) }
+      : { kind: 'adam', ...maybe(choices, { beta1: 0.9, state: choices.pick(['carried', 'fresh'] as const) }) },
+  };
+}
+
+function generateEvaluation(choices: Choices): NonNullable<ExperimentInput['evaluation']> {
+  return {
+    ...maybe(choices, { every: choices.integer(1, 5000), tasks: choices.integer(1, 1000) }),
+    ...maybe(choices, { innerSteps: choices.integer(1, 50), innerBatch: choices.integer(1, 50), transductive: choices.flag() }),
+  };
+}

@@ -1,0 +1,77 @@
+// The reader's view of a network against the engine's: whatever fits for one fits for the other, with as many parameters.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ModelError, resolveModel } from '../../../src/engine/model.ts';
+import { expandLayers, traceModel } from '../../../src/experiment/rules/layerShapes.ts';
+import { experimentSchema, type ModelSpec, type TaskSpec } from '../../../src/experiment/schema.ts';
+
+const window = {
+  size: fc.integer({ min: 1, max: 6 }),
+  stride: fc.integer({ min: 1, max: 4 }),
+  padding: fc.constantFrom('same', 'valid'),
+};
+const layer = fc.oneof(
+  fc.record({ kind: fc.constant('dense'), units: fc.integer({ min: 1, max: 9 }), bias: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('conv2d'),
+    filters: fc.integer({ min: 1, max: 9 }),
+    kernel: window.size,
+    stride: window.stride,
+    padding: window.padding,
+    bias: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('maxPool'), ...window }),
+  fc.constantFrom({ kind: 'batchNorm' }, { kind: 'relu' }, { kind: 'tanh' }, { kind: 'flatten' }),
+);
+const model = fc.oneof(
+  fc.record({ kind: fc.constant('layers'), layers: fc.array(layer, { maxLength: 7 }) }),
+  fc.record({
+    kind: fc.constant('convnet'),
+    blocks: fc.integer({ min: 1, max: 8 }),
+    filters: fc.integer({ min: 1, max: 8 }),
+    downsampling: fc.constantFrom('stride', 'maxPool'),
+  }),
+  fc.record({ kind: fc.constant('mlp'), hidden: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 3 }) }),
+);
+const task = fc.constantFrom<unknown>(
+  { kind: 'sine' },
+  { kind: 'images', dataset: { source: 'mnist' }, ways: 5 },
+  { kind: 'images', dataset: { source: 'omniglot', path: 'x' }, ways: 20 },
+);
+
+describe('layer shapes', () => {
+  it('agree with the engine on 2,000 networks', () => {
+    let fitting = 0;
+    fc.assert(
+      fc.property(model, task, (modelInput, taskInput) => {
+        const spec = experimentSchema.parse({
+          name: 'x',
+          task: taskInput,
+          model: modelInput,
+          algorithm: { innerOptimizer: { kind: 'sgd' } },
+        });
+        const trace = traceModel(expandLayers(spec.model), spec.task);
+        const engine = parametersByEngine(spec.model, spec.task);
+        if (trace.kind === 'fits') fitting++;
+        assert.equal(trace.kind === 'fits' ? trace.parameters : 'misfit', engine);
+      }),
+      { seed: 7, numRuns: 2000 },
+    );
+    assert.ok(fitting > 400 && fitting < 1600, `${fitting} of 2,000 fit: the test would say little`);
+  });
+});
+
+function parametersByEngine(spec: ModelSpec, task: TaskSpec): number | 'misfit' {
+  try {
+    switch (task.kind) {
+      case 'sine':
+        return resolveModel(spec, [1], 1, 'meanSquaredError').parameterCount;
+      case 'images':
+        return resolveModel(spec, [28, 28, 1], task.ways, 'softmaxCrossEntropy').parameterCount;
+    }
+  } catch (error) {
+    if (error instanceof ModelError) return 'misfit';
+    throw error;
+  }
+}

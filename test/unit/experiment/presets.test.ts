@@ -1,0 +1,83 @@
+// Presets: right in every word, equal to the example files, and the paper's numbers where they say so.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { installationFolder } from '../../../src/experiment/installation.ts';
+import { exampleFileName, presets } from '../../../src/experiment/presets.ts';
+import { readExperiment } from '../../../src/experiment/readExperiment.ts';
+
+const examples = path.join(installationFolder, 'examples');
+
+describe('presets', () => {
+  it('have ids of their own and read without a single problem', () => {
+    assert.equal(new Set(presets.map((preset) => preset.id)).size, presets.length);
+    for (const preset of presets) {
+      assert.deepEqual(readExperiment(preset.text).problems, [], preset.id);
+    }
+  });
+
+  it('that run as they are need nothing on the disk, and are the files in examples/', async () => {
+    const runnable = presets.filter((preset) => preset.runsAsIs);
+    const files = (await readdir(examples)).filter((name) => name.endsWith('.reptile.json'));
+    assert.deepEqual(files.sort(), runnable.map(exampleFileName).sort());
+    for (const preset of runnable) {
+      assert.equal(await readFile(path.join(examples, exampleFileName(preset)), 'utf8'), preset.text);
+      assert.deepEqual(readExperiment(preset.text, { folder: examples, pathExists: existsSync }).problems, []);
+    }
+  });
+
+  it('that need data say so at the path, and nowhere else', () => {
+    for (const preset of presets.filter((candidate) => !candidate.runsAsIs)) {
+      const { problems } = readExperiment(preset.text, { folder: examples, pathExists: () => false });
+      assert.deepEqual(
+        problems.map((problem) => problem.rule),
+        ['data-path-missing'],
+      );
+      const [problem] = problems;
+      assert.equal(preset.text.slice(problem?.range.start.offset, problem?.range.end.offset), '"data/omniglot"');
+    }
+  });
+
+  it("of Omniglot hold the paper's hyper-parameters", () => {
+    // Adam's learning rate, inner batch, inner steps, evaluation's inner batch, meta-iterations.
+    const table: Record<string, readonly number[]> = {
+      'omniglot-5-way-1-shot': [0.001, 10, 5, 5, 100_000],
+      'omniglot-5-way-5-shot': [0.001, 10, 5, 5, 100_000],
+      'omniglot-20-way-1-shot': [0.0005, 20, 10, 10, 200_000],
+      'omniglot-20-way-5-shot': [0.0005, 20, 10, 10, 200_000],
+    };
+    for (const [id, row] of Object.entries(table)) {
+      const experiment = readExperiment(presets.find((preset) => preset.id === id)?.text ?? '').experiment;
+      assert.ok(experiment?.task.kind === 'images', id);
+      const { algorithm, evaluation, task, model } = experiment;
+      const { learningRate, kind } = algorithm.innerOptimizer;
+      assert.deepEqual(
+        [learningRate, algorithm.innerBatch, algorithm.innerSteps, evaluation.innerBatch, algorithm.metaIterations],
+        row,
+      );
+      assert.deepEqual([kind, algorithm.metaBatch, algorithm.metaStepSize, algorithm.metaStepSizeFinal], ['adam', 5, 1, 0]);
+      assert.deepEqual([evaluation.innerSteps, task.trainShots, task.queries, task.rotations], [50, 10, 1, true]);
+      assert.deepEqual(model, { kind: 'convnet', blocks: 4, filters: 64, downsampling: 'stride' });
+      assert.equal(id, `omniglot-${task.ways}-way-${task.shots}-shot`);
+    }
+  });
+
+  it("of sine waves holds the demonstration's settings", () => {
+    const experiment = readExperiment(presets.find((preset) => preset.id === 'sine-regression')?.text ?? '').experiment;
+    assert.deepEqual(experiment?.task, {
+      kind: 'sine',
+      amplitude: [0.1, 5],
+      phase: [0, 2 * Math.PI],
+      domain: [-5, 5],
+      points: 50,
+      shots: 10,
+    });
+    assert.deepEqual(experiment?.model, { kind: 'mlp', hidden: [64, 64], activation: 'tanh' });
+    const { innerOptimizer, metaIterations, metaBatch, metaStepSize, metaStepSizeFinal, innerBatch } = experiment.algorithm;
+    assert.deepEqual(innerOptimizer, { kind: 'sgd', learningRate: 0.02, reduction: 'mean' });
+    assert.deepEqual([metaIterations, metaBatch, metaStepSize, metaStepSizeFinal, innerBatch], [30_000, 1, 0.1, 0, 10]);
+    assert.equal(experiment.evaluation.innerSteps, 32);
+  });
+});

@@ -1,0 +1,348 @@
+// Rules of meaning: each at its exact range, with its words, its severity and its fix; and silent where it has no business.
+
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { readExperiment } from '../../../src/experiment/readExperiment.ts';
+import { meaningRules } from '../../../src/experiment/rules/checkMeaning.ts';
+import { assertProblem, experimentFile } from './markedText.ts';
+
+const mnist = (rest: string, dataset = '{ "source": "mnist" }') => `{ "kind": "images", "dataset": ${dataset}, ${rest} }`;
+const omniglot = (rest: string) => mnist(rest, '{ "source": "omniglot", "path": "data" }');
+const images = (task: string) => experimentFile({ task, algorithm: '{ "innerSteps": 5, "innerOptimizer": { "kind": "adam" } }' });
+const stack = (layers: string, task = '{ "kind": "images", "dataset": { "source": "mnist" } }') =>
+  experimentFile({ task, model: `{ "kind": "layers", "layers": [${layers}] }` });
+const inner = (rest: string) => experimentFile({ algorithm: `{ ${rest}, "innerOptimizer": { "kind": "sgd" } }` });
+
+describe('rules on classes and samples', () => {
+  it('too-many-ways counts the classes of each data set and split', () => {
+    assertProblem(images(mnist('"ways": «5», "rotations": false', '{ "source": "mnist", "trainDigits": [0, 1] }')), {
+      rule: 'too-many-ways',
+      message:
+        'Training tasks have 5 ways, but the 2 training digits are only 2 classes. Lower "ways" to 2 or less, or set "rotations" to true.',
+      fix: 'Set "ways" to 2',
+    });
+    const message = 'Lower "ways" to 400 or less';
+    for (const [split, training] of [
+      ['supervisedReptileSeed0', 1200],
+      ['vinyalsProtoNets', 1028],
+      ['lakeOriginal', 964],
+    ] as const) {
+      const task = mnist('"ways": 4000, "rotations": false', `{ "source": "omniglot", "path": "data", "split": "${split}" }`);
+      const found = readExperiment(images(task)).problems.find((problem) => problem.rule === 'too-many-ways');
+      assert.match(found?.message ?? '', new RegExp(`only ${training} classes`), message);
+    }
+  });
+
+  it('too-many-ways counts four classes for each turned one', () => {
+    const found = readExperiment(images(omniglot('"ways": 5000'))).problems.find((problem) => problem.rule === 'too-many-ways');
+    assert.equal(
+      found?.message,
+      'Training tasks have 5000 ways, but the 1200 training characters, turned four ways, are only 4800 classes. Lower "ways" to 4800 or less.',
+    );
+  });
+
+  it('too-few-held-out-classes counts upright classes', () => {
+    assertProblem(images(mnist('"ways": «6»')), {
+      rule: 'too-few-held-out-classes',
+      message:
+        'Held-out tasks have 6 ways, but only 5 of the digits are held out, each one class. Lower "ways" to 5 or less. Or: Train on fewer digits with "trainDigits".',
+      fix: 'Set "ways" to 5',
+    });
+    assertProblem(
+      images('{ "kind": "images", "dataset": { "source": "mnist", "trainDigits": «[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]» } }'),
+      {
+        rule: 'too-few-held-out-classes',
+        message:
+          'Held-out tasks have 5 ways, but none of the digits are held out, each one class. Train on fewer digits with "trainDigits".',
+      },
+    );
+  });
+
+  it('too-few-samples looks at shots, queries and train shots', () => {
+    assertProblem(images(omniglot('"shots": 5, "queries": «16»')), {
+      rule: 'too-few-samples',
+      message:
+        '"shots" and "queries" together are 21 samples of a class, but the smallest of the held-out characters has 20. Lower "shots" or "queries".',
+    });
+    assertProblem(images(omniglot('"trainShots": «21»')), {
+      rule: 'too-few-samples',
+      message:
+        '"trainShots" asks for 21 samples of a class, but the smallest of the training characters has 20. Lower it to 20 or less.',
+      fix: 'Set "trainShots" to 20',
+    });
+    assertProblem(images(mnist('"queries": «892»')), {
+      rule: 'too-few-samples',
+      message:
+        '"shots" and "queries" together are 893 samples of a class, but the smallest of the held-out digits has 892. Lower "shots" or "queries".',
+    });
+    assert.deepEqual(readExperiment(images(omniglot('"shots": 5, "queries": 15, "trainShots": 20'))).problems, []);
+  });
+
+  it('duplicate-digits and duplicate-tags point at the later entry', () => {
+    assertProblem(images(mnist('"ways": 5', '{ "source": "mnist", "trainDigits": [0, 1, 2, «1», 3] }')), {
+      rule: 'duplicate-digits',
+      severity: 'warning',
+      message: 'Digit 1 is listed already; it counts once. Remove it.',
+      fix: 'Set "trainDigits" to [0,1,2,3]',
+    });
+    assertProblem(experimentFile({ rest: '"tags": ["a", "b", «"a"»],' }), {
+      rule: 'duplicate-tags',
+      severity: 'warning',
+      message: 'Tag "a" is listed already; it counts once. Remove it.',
+      fix: 'Set "tags" to ["a","b"]',
+    });
+  });
+});
+
+describe('rule on the data folder', () => {
+  const folder = path.resolve('/experiments');
+  const missing = { folder, pathExists: () => false };
+
+  it('data-path-missing says where it looked', () => {
+    const text = images('{ "kind": "images", "dataset": { "source": "omniglot", "path": «"data/omniglot"» } }');
+    assertProblem(text, {
+      rule: 'data-path-missing',
+      message: `There is no folder "data/omniglot". Looked at ${JSON.stringify(path.join(folder, 'data', 'omniglot'))}. Put the Omniglot data there, or correct the path. It may be absolute or relative to this file.`,
+      options: missing,
+    });
+    const asked: string[] = [];
+    const exists = { folder, pathExists: (absolute: string) => asked.push(absolute) > 0 };
+    assert.deepEqual(readExperiment(text.replace(/[«»]/g, ''), exists).problems, []);
+    assert.deepEqual(asked, [path.join(folder, 'data', 'omniglot')]);
+  });
+
+  it('data-path-missing explains a leading ~, and needs no path for the bundled digits', () => {
+    assertProblem(images('{ "kind": "images", "dataset": { "source": "mnist", "path": «"~/mnist"» } }'), {
+      rule: 'data-path-missing',
+      message: `There is no folder "~/mnist". Looked at ${JSON.stringify(path.join(folder, '~', 'mnist'))}. A leading ~ is not expanded: write the path in full, or relative to this file.`,
+      options: missing,
+    });
+    assert.deepEqual(readExperiment(images('{ "kind": "images", "dataset": { "source": "mnist" } }'), missing).problems, []);
+  });
+});
+
+describe('rules on the sine task', () => {
+  it('reversed-interval', () => {
+    assertProblem(experimentFile({ task: '{ "kind": "sine", "amplitude": «[5, 0.1]» }' }), {
+      rule: 'reversed-interval',
+      message: '"amplitude" runs from 5 down to 0.1. Put the smaller number first.',
+      fix: 'Set "amplitude" to [0.1,5]',
+    });
+    assertProblem(experimentFile({ task: '{ "kind": "sine", "domain": «[2, 2]» }' }), {
+      rule: 'reversed-interval',
+      message: '"domain" is the single point 2. Give it a beginning and an end.',
+    });
+    assert.deepEqual(readExperiment(experimentFile({ task: '{ "kind": "sine", "amplitude": [1, 1] }' })).problems, []);
+  });
+
+  it('too-few-points', () => {
+    assertProblem(experimentFile({ task: '{ "kind": "sine", "points": 20, "shots": «20» }' }), {
+      rule: 'too-few-points',
+      message:
+        'All 20 points would be in the support set (20 shots), and none is left to measure on. Lower "shots" below "points".',
+    });
+    assertProblem(experimentFile({ task: '{ "kind": "sine", "trainShots": «51» }' }), {
+      rule: 'too-few-points',
+      message: '"trainShots" is 51, but a task has only 50 points. Lower it, or raise "points".',
+      fix: 'Set "trainShots" to 50',
+    });
+  });
+});
+
+describe('rules on the network', () => {
+  it('layers-do-not-fit names the layer and what it gets', () => {
+    assertProblem(stack('{ "kind": "flatten" }, { "kind": «"conv2d"», "filters": 8 }'), {
+      rule: 'layers-do-not-fit',
+      message: 'Layer 2 (conv2d) needs an image, but gets a vector of 784. Put it before the flatten or dense layer.',
+    });
+    assertProblem(stack('{ "kind": "conv2d", "filters": 8 }, { "kind": «"dense"», "units": 8 }'), {
+      rule: 'layers-do-not-fit',
+      message: 'Layer 2 (dense) needs a vector, but gets an image of 28 × 28 × 8. Put { "kind": "flatten" } before it.',
+      fix: 'Insert a flatten layer before it',
+    });
+    assertProblem(stack('{ "kind": «"maxPool"», "size": 29 }'), {
+      rule: 'layers-do-not-fit',
+      message:
+        'Layer 1 (maxPool) has a window larger than what it gets, an image of 28 × 28 × 1. Use fewer layers that shrink the image before it, a smaller window, or "padding": "same".',
+    });
+    assertProblem(stack('{ "kind": «"conv2d"», "filters": 8 }', '{ "kind": "sine" }'), {
+      rule: 'layers-do-not-fit',
+      message: 'Layer 1 (conv2d) needs an image, but gets a vector of 1. A sine task has no images: use dense layers.',
+    });
+  });
+
+  it('layers-do-not-fit on convnets', () => {
+    assertProblem(experimentFile({ model: '{ "kind": «"convnet"» }' }), {
+      rule: 'layers-do-not-fit',
+      message: 'A convnet needs images, but a sine task gives one number at a time. Use "kind": "mlp".',
+      fix: 'Set "model" to {"kind":"mlp"}',
+    });
+    const pooled = (blocks: string) =>
+      experimentFile({
+        task: '{ "kind": "images", "dataset": { "source": "mnist" } }',
+        model: `{ "kind": "convnet", "blocks": ${blocks}, "downsampling": "maxPool" }`,
+      });
+    assertProblem(pooled('«5»'), {
+      rule: 'layers-do-not-fit',
+      message:
+        'Each block halves the image, and after 4 blocks nothing is left to pool. Lower "blocks" to 4, or use "downsampling": "stride".',
+      fix: 'Set "blocks" to 4',
+    });
+    assert.deepEqual(readExperiment(pooled('4')).problems, []);
+  });
+
+  it('model-too-large', () => {
+    assertProblem(experimentFile({ model: '{ "kind": «"mlp"», "hidden": [100000, 100000] }' }), {
+      rule: 'model-too-large',
+      message:
+        'The network has 10,000,400,001 parameters; at most 250,000,000 fit into memory with their gradients and optimizer state. Use fewer or smaller layers.',
+    });
+  });
+
+  it('batch-norm-single-sample looks at training and evaluation', () => {
+    const batchNormed = (innerBatch: string) =>
+      experimentFile({
+        task: '{ "kind": "sine" }',
+        model: '{ "kind": "layers", "layers": [{ "kind": "dense", "units": 8 }, { "kind": "batchNorm" }] }',
+        algorithm: `{ "innerBatch": ${innerBatch}, "innerOptimizer": { "kind": "sgd" } }`,
+      });
+    assertProblem(batchNormed('«1»'), {
+      rule: 'batch-norm-single-sample',
+      severity: 'warning',
+      message:
+        'Batch norm normalises each value by the batch alone: with one sample in a batch every output is 0, and nothing is learned. Use larger inner batches, or leave batch norm out.',
+    });
+    assert.deepEqual(readExperiment(batchNormed('2')).problems, []);
+  });
+});
+
+describe('rules on the inner loop', () => {
+  it('inner-batch-too-large compares with the support set', () => {
+    assertProblem(images(mnist('"trainShots": 1')).replace('"innerSteps": 5', '"innerBatch": «6»'), {
+      rule: 'inner-batch-too-large',
+      severity: 'warning',
+      message:
+        'An inner batch of 6 is larger than the support set of a training task (5 ways × 1 train shots = 5), so each batch holds samples twice. Lower it to 5 or less.',
+      fix: 'Set "innerBatch" to 5',
+    });
+    assertProblem(experimentFile({ rest: '"evaluation": { "innerBatch": «11» },' }), {
+      rule: 'inner-batch-too-large',
+      severity: 'warning',
+      message:
+        'An inner batch of 11 is larger than the support set of a held-out task (10 points), so each batch holds samples twice. Lower it to 10 or less.',
+      fix: 'Set "innerBatch" to 10',
+    });
+  });
+
+  it('inner-batch-too-large points at the enclosing object where the default is to blame', () => {
+    assertProblem(experimentFile({ task: '{ "kind": "sine", "trainShots": 9 }' }).replace('"algorithm"', '«"algorithm"»'), {
+      rule: 'inner-batch-too-large',
+      severity: 'warning',
+      message:
+        'An inner batch of 10 is larger than the support set of a training task (9 points), so each batch holds samples twice. Lower it to 9 or less.',
+      fix: 'Set "innerBatch" to 9',
+    });
+  });
+
+  it('single-inner-step', () => {
+    assertProblem(inner('"innerSteps": «1»'), {
+      rule: 'single-inner-step',
+      severity: 'warning',
+      message:
+        'With one inner step, Reptile is joint training on all tasks: it finds no initialization that adapts fast. Use 5 steps or more.',
+      fix: 'Set "innerSteps" to 5',
+    });
+  });
+
+  it('fewer-training-shots', () => {
+    assertProblem(images(omniglot('"shots": 5, "trainShots": «4»')), {
+      rule: 'fewer-training-shots',
+      severity: 'information',
+      message:
+        'Training adapts on 4 samples of a class ("trainShots"), evaluation on 5 ("shots"). The paper trains with more than it evaluates: 10 or 15.',
+    });
+  });
+});
+
+describe('rules on step sizes', () => {
+  it('step-size-not-annealed', () => {
+    assertProblem(inner('"metaStepSize": 1, "metaStepSizeFinal": «1»'), {
+      rule: 'step-size-not-annealed',
+      severity: 'warning',
+      message:
+        'The meta step size stays at 1. The paper anneals it to 0; without that, implementations have lost about 5 points of accuracy. Set "metaStepSizeFinal" to 0.',
+      fix: 'Set "metaStepSizeFinal" to 0',
+    });
+    assertProblem(inner('"metaStepSize": 0.1, "metaStepSizeFinal": «0.5»'), {
+      rule: 'step-size-not-annealed',
+      severity: 'warning',
+      message:
+        'The meta step size grows from 0.1 to 0.5. The paper anneals it to 0; without that, implementations have lost about 5 points of accuracy. Set "metaStepSizeFinal" to 0.',
+      fix: 'Set "metaStepSizeFinal" to 0',
+    });
+  });
+
+  it('step-size-above-one', () => {
+    assertProblem(inner('"metaStepSize": «1.5»'), {
+      rule: 'step-size-above-one',
+      severity: 'warning',
+      message:
+        'A meta step size of 1.5 goes past the parameters that the tasks adapted to, and may diverge. The update is an interpolation for values up to 1.',
+      fix: 'Set "metaStepSize" to 1',
+    });
+  });
+
+  it('large-learning-rate knows optimizers and summed losses', () => {
+    const optimizer = (text: string) => experimentFile({ algorithm: `{ "innerOptimizer": ${text} }` });
+    assertProblem(optimizer('{ "kind": "adam", "learningRate": «0.1» }'), {
+      rule: 'large-learning-rate',
+      severity: 'warning',
+      message: 'A learning rate of 0.1 is unusually large for Adam and may diverge. The paper uses 0.001.',
+    });
+    assertProblem(optimizer('{ "kind": "sgd", "learningRate": «0.1», "reduction": "sum" }'), {
+      rule: 'large-learning-rate',
+      severity: 'warning',
+      message:
+        'A learning rate of 0.1 on the sum over 10 samples is unusually large for SGD and may diverge. The paper uses 0.02.',
+    });
+    assert.deepEqual(readExperiment(optimizer('{ "kind": "sgd", "learningRate": 0.1 }')).problems, []);
+    assert.deepEqual(readExperiment(optimizer('{ "kind": "adam", "learningRate": 0.01, "reduction": "sum" }')).problems, []);
+  });
+});
+
+describe('rules on evaluation and checkpoints', () => {
+  it('evaluation-after-end and checkpoint-after-end speak only of what is written', () => {
+    assertProblem(experimentFile({ rest: '"evaluation": { "every": «1001» },' }), {
+      rule: 'evaluation-after-end',
+      severity: 'information',
+      message: 'Evaluation every 1001 meta-iterations never comes up in 1000: only the start and the end are measured.',
+    });
+    assertProblem(experimentFile({ rest: '"checkpoint": { "every": «20000» },' }), {
+      rule: 'checkpoint-after-end',
+      severity: 'information',
+      message:
+        'A checkpoint every 20,000 meta-iterations never comes up in 1000: a run that is killed starts again from the beginning.',
+    });
+    assert.deepEqual(readExperiment(inner('"metaIterations": 10')).problems, []);
+  });
+
+  it('single-evaluation-task', () => {
+    assertProblem(experimentFile({ rest: '"evaluation": { "tasks": «1» },' }), {
+      rule: 'single-evaluation-task',
+      severity: 'warning',
+      message: 'One held-out task gives a figure without an interval, and tasks differ widely. Use 100 or more.',
+      fix: 'Set "tasks" to 100',
+    });
+  });
+});
+
+describe('the list of rules', () => {
+  it('has unique ids in kebab-case and a sentence for each', () => {
+    const ids = meaningRules.map((rule) => rule.id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const rule of meaningRules) {
+      assert.match(rule.id, /^[a-z]+(-[a-z]+)*$/);
+      assert.match(rule.title, /^[A-Z].*\.$/);
+    }
+  });
+});
