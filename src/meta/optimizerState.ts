@@ -40,21 +40,24 @@ function replayMoments(
 ): Float32Array {
   const [first, ...others] = adapted;
   if (first === undefined) return before.moments;
-  const moments = Float64Array.from(first.optimizerState.moments);
+  const moments = new Float64Array(first.optimizerState.moments);
   const secondMomentsStart = optimizer.beta1 === 0 ? 0 : moments.length / 2;
   for (const { optimizerState } of others) {
     const steps = optimizerState.steps - before.steps;
+    const own = optimizerState.moments;
     const decay1 = integerPower(optimizer.beta1, steps);
+    for (let i = 0; i < secondMomentsStart; i++) {
+      const decayedBefore = decay1 * (before.moments[i] ?? Number.NaN);
+      moments[i] = decay1 * (moments[i] ?? Number.NaN) + ((own[i] ?? Number.NaN) - decayedBefore);
+    }
     const decay2 = integerPower(optimizer.beta2, steps);
-    moments.forEach((moment, index) => {
-      const isSecond = index >= secondMomentsStart;
-      const decay = isSecond ? decay2 : decay1;
-      const contribution = (optimizerState.moments[index] ?? Number.NaN) - decay * (before.moments[index] ?? Number.NaN);
+    for (let i = secondMomentsStart; i < moments.length; i++) {
+      const decayedBefore = decay2 * (before.moments[i] ?? Number.NaN);
       // A second moment is never negative, but the float32 rounding of vᵢ can leave its contribution just below zero.
-      moments[index] = decay * moment + (isSecond ? Math.max(0, contribution) : contribution);
-    });
+      moments[i] = decay2 * (moments[i] ?? Number.NaN) + Math.max(0, (own[i] ?? Number.NaN) - decayedBefore);
+    }
   }
-  return Float32Array.from(moments);
+  return new Float32Array(moments);
 }
 
 function integerPower(base: number, exponent: number): number {
