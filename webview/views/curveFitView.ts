@@ -1,13 +1,12 @@
 // The sample of a regression task: the true function, its support points, and the model’s answer before and after adapting to them.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
-import type { TaskIllustration } from '../../src/tasks/task.ts';
 import { toCsv } from '../csv.ts';
 import { formatLoss, formatQuantity, formatTick } from '../format.ts';
 import type { ChartPoint } from '../series.ts';
 import type { ChartLine, ChartView, LegendEntry } from './chartView.ts';
 
-export type CurveIllustration = Extract<TaskIllustration, { kind: 'curve' }>;
+export type CurveIllustration = Extract<AdaptationSample['task'], { kind: 'curve' }>;
 
 const betweenOpacity = 0.35;
 

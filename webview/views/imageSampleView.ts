@@ -1,10 +1,9 @@
 // The sample of a classification task: its support images by class, and for each query image what the model answers before and after adapting.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
-import type { TaskIllustration } from '../../src/tasks/task.ts';
 import { formatCount, formatPercent, formatQuantity } from '../format.ts';
 
-export type ImageIllustration = Extract<TaskIllustration, { kind: 'images' }>;
+export type ImageIllustration = Extract<AdaptationSample['task'], { kind: 'images' }>;
 
 export interface ClassView {
   readonly name: string;

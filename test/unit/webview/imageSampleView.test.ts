@@ -1,0 +1,60 @@
+// The sample of a classification task: verdicts, the classes that are shown, and the words for them.
+
+import assert from 'node:assert/strict';
+import { type ImageIllustration, imageSampleView, splitClassName } from '../../../webview/views/imageSampleView.ts';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+
+function task(classNames: readonly string[], queryWays: readonly number[]): ImageIllustration {
+  return {
+    kind: 'images',
+    width: 1,
+    height: 1,
+    channels: 1,
+    classNames,
+    support: classNames.map((_, way) => ({ way, pixels: `support${way}` })),
+    query: queryWays.map((way, index) => ({ way, pixels: `query${index}` })),
+  };
+}
+
+describe('imageSampleView', () => {
+  it('tells right from wrong answers, before and after', () => {
+    const asked = task(['Greek/alpha', 'Greek/beta'], [0, 1]);
+    const outputs = [
+      [0.4, 0.6, 0.5, 0.5],
+      [0.9, 0.1, 0.7, 0.3],
+    ];
+    const view = imageSampleView({ task: asked, steps: [0, 50], outputs }, asked);
+    assert.equal(plain(view.summary), '1 of 2 query images classified correctly after 50 inner steps, 0 before.');
+    assert.deepEqual(
+      view.queries.map(({ verdict, answer }) => [verdict, answer]),
+      [
+        ['correct', 'alpha'],
+        ['wrong', 'alpha (is beta)'],
+      ],
+    );
+    assert.equal(
+      plain(view.queries[0]?.probabilities[0]?.summary ?? ''),
+      'Greek/alpha, the true class: 40.0 % before, 90.0 % after adapting',
+    );
+    assert.deepEqual(view.classes[1], { name: 'Greek/beta', images: ['support1'] });
+  });
+
+  it('shows of twenty classes the likeliest and always the true one, in the task’s order', () => {
+    const names = Array.from({ length: 20 }, (_, way) => `class${way}`);
+    const asked = task(names, [19]);
+    const likely = names.map((_, way) => (way < 10 ? 0.1 - way * 0.001 : 0));
+    const view = imageSampleView({ task: asked, steps: [0, 5], outputs: [likely, likely] }, asked);
+    assert.deepEqual(
+      view.queries[0]?.probabilities.map(({ way }) => way),
+      [0, 1, 2, 3, 19],
+    );
+  });
+});
+
+describe('splitClassName', () => {
+  it('separates the alphabet from the character', () => {
+    assert.deepEqual(splitClassName('Tagalog/character07'), { family: 'Tagalog', own: 'character07' });
+    assert.deepEqual(splitClassName('5'), { family: '', own: '5' });
+  });
+});

@@ -1,0 +1,70 @@
+// Messages as the host sends them, for the tests of the page: small, and each test changes only what it is about.
+
+import type { AdaptationCurve, HostMessage, RunSummary, SeriesPoints } from '../../../src/extension/panelMessages.ts';
+import { defaultChoices, initialModel, type LiveRun, type PanelModel, reduce } from '../../../webview/model.ts';
+
+export type Snapshot = Extract<HostMessage, { kind: 'snapshot' }>;
+export type Delta = Extract<HostMessage, { kind: 'delta' }>;
+
+export function summary(changes: Partial<RunSummary> = {}): RunSummary {
+  return {
+    id: 'run-1',
+    name: 'digits',
+    state: 'running',
+    iteration: 200,
+    metaIterations: 1000,
+    metaIterationsPerSecond: 40,
+    secondsLeft: 20,
+    activeSeconds: 5,
+    engineVariant: 'fused simd 5x8',
+    workers: 2,
+    seed: 3,
+    quantity: 'classification',
+    heldOut: 'digits 5 to 9',
+    evaluationTasks: 100,
+    shots: 1,
+    ways: 5,
+    transductive: false,
+    latestAccuracy: { value: 0.8, ci95: 0.02 },
+    latestLoss: { value: 0.6, ci95: 0.05 },
+    bestAccuracy: { value: 0.82, ci95: 0.019, iteration: 100 },
+    bestLoss: { value: 0.55, ci95: 0.04, iteration: 100 },
+    failure: null,
+    checkpointIteration: 100,
+    ...changes,
+  };
+}
+
+export function points(tag: string, iterations: readonly number[], values: readonly (number | null)[]): SeriesPoints {
+  return { tag, iterations, values };
+}
+
+export function curve(iteration: number, changes: Partial<AdaptationCurve> = {}): AdaptationCurve {
+  return {
+    iteration,
+    steps: [0, 1, 50],
+    loss: [1.6, 0.9, 0.5],
+    lossCi95: [0.1, 0.05, 0.04],
+    accuracy: [0.2, 0.6, 0.8],
+    accuracyCi95: [0.02, 0.02, 0.02],
+    ...changes,
+  };
+}
+
+export function snapshot(changes: Partial<Omit<Snapshot, 'kind'>> = {}): Snapshot {
+  return { kind: 'snapshot', run: summary(), series: [], curves: [], sample: null, sampleIteration: null, ...changes };
+}
+
+export function delta(changes: Partial<Omit<Delta, 'kind'>> = {}): Delta {
+  return { kind: 'delta', runId: 'run-1', run: null, series: [], curves: [], sample: null, sampleIteration: null, ...changes };
+}
+
+export function liveModel(changes: Partial<Omit<Snapshot, 'kind'>> = {}): PanelModel {
+  return reduce(initialModel('run-1', defaultChoices), snapshot(changes));
+}
+
+/** The run that a model shows; fails the test where it shows none. */
+export function liveOf({ content }: PanelModel): LiveRun {
+  if (content.kind !== 'live') throw new Error(`The model shows no run: it is ${content.kind}.`);
+  return content;
+}

@@ -1,0 +1,85 @@
+// The head of the panel in words: which requests each state allows, and what a person is told about it.
+
+import assert from 'node:assert/strict';
+import { isResumable } from '../../../src/runs/runState.ts';
+import { tags } from '../../../src/runs/tags.ts';
+import {
+  announceState,
+  availableRequests,
+  keyFigures,
+  runFacts,
+  stateNotice,
+  stateWords,
+} from '../../../webview/views/runView.ts';
+import { liveModel, liveOf, points, summary } from './messages.ts';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+const states = Object.keys(stateWords).flatMap((state) => (isState(state) ? [state] : []));
+
+function isState(state: string): state is keyof typeof stateWords {
+  return Object.hasOwn(stateWords, state);
+}
+
+describe('run view', () => {
+  it('offers Resume exactly where a run can be resumed', () => {
+    for (const state of states) assert.equal(availableRequests(state).includes('resume'), isResumable(state), state);
+  });
+
+  it('offers Pause while running and Continue while paused', () => {
+    assert.deepEqual(availableRequests('running'), ['pause', 'stop', 'checkpoint']);
+    assert.deepEqual(availableRequests('paused'), ['continue', 'stop', 'checkpoint']);
+    assert.deepEqual(availableRequests('completed'), []);
+  });
+
+  it('shows why a run failed, in the trainer’s words', () => {
+    const notice = stateNotice(summary({ state: 'failed', failure: 'The loss overflowed.' }));
+    assert.deepEqual([notice?.tone, notice?.text], ['error', 'The loss overflowed.']);
+    assert.match(stateNotice(summary({ state: 'failed' }))?.text ?? '', /log/);
+  });
+
+  it('says where a lost run would go on', () => {
+    assert.match(
+      stateNotice(summary({ state: 'lost', checkpointIteration: 1500 }))?.text ?? '',
+      /checkpoint at meta-iteration 1,500/,
+    );
+    assert.match(stateNotice(summary({ state: 'lost', checkpointIteration: null }))?.text ?? '', /from the beginning/);
+  });
+
+  it('announces a state with its reason only where it is bad news', () => {
+    assert.equal(announceState(summary({ state: 'paused' })), 'Paused at meta-iteration 200 of 1,000.');
+    assert.match(announceState(summary({ state: 'failed', failure: 'No memory.' })), /^Failed at .* No memory\.$/);
+  });
+
+  it('tells the time left only of runs that go on', () => {
+    const labels = (state: 'running' | 'completed') => runFacts(summary({ state })).map((fact) => fact.label);
+    assert.ok(labels('running').includes('Time left'));
+    assert.ok(!labels('completed').includes('Time left'));
+  });
+
+  it('sets the latest and the best figure beside the untrained initialization’s', () => {
+    const series = [
+      points(tags.heldOutAccuracy, [0, 100], [0.46, 0.82]),
+      points(tags.heldOutAccuracyCi95, [0, 100], [0.024, 0.019]),
+    ];
+    const { name, figures } = keyFigures(liveOf(liveModel({ series })));
+    assert.equal(name, 'Held-out accuracy');
+    assert.deepEqual(
+      figures.map(({ label, value }) => [label, plain(value)]),
+      [
+        ['Latest', '80.0 ± 2.0 %'],
+        ['Best', '82.0 ± 1.9 %'],
+        ['Untrained', '46.0 ± 2.4 %'],
+      ],
+    );
+  });
+
+  it('judges regression by its loss, and says when there is nothing yet', () => {
+    const run = summary({ quantity: 'regression', latestLoss: null, bestLoss: null });
+    const { name, figures } = keyFigures(liveOf(liveModel({ run })));
+    assert.equal(name, 'Held-out loss');
+    assert.deepEqual(
+      figures.map((figure) => figure.value),
+      ['–', '–', '–'],
+    );
+  });
+});

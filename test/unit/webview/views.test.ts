@@ -1,0 +1,160 @@
+// What the charts say of a run: lines, bands, legends, captions and text alternatives, before anything is drawn.
+
+import assert from 'node:assert/strict';
+import { tags } from '../../../src/runs/tags.ts';
+import { defaultChoices } from '../../../webview/model.ts';
+import { adaptationView } from '../../../webview/views/adaptationView.ts';
+import { curveFitView } from '../../../webview/views/curveFitView.ts';
+import { heldOutView } from '../../../webview/views/heldOutView.ts';
+import { trainingLossView } from '../../../webview/views/trainingLossView.ts';
+import { curve, liveModel, liveOf, points, summary } from './messages.ts';
+
+const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+const training = [points(tags.trainingLossFirst, [1, 2], [2, 1.5]), points(tags.trainingLossLast, [1, 2], [1, 0.25])];
+const heldOut = [
+  points(tags.heldOutAccuracy, [0, 100, 200], [0.46, 0.82, 0.8]),
+  points(tags.heldOutAccuracyCi95, [0, 100, 200], [0.02, 0.019, 0.02]),
+  points(tags.heldOutLoss, [0, 100, 200], [1.5, 0.55, 0.6]),
+  points(tags.heldOutLossCi95, [0, 100, 200], [0.1, 0.04, 0.05]),
+];
+const live = (changes = {}) =>
+  liveOf(liveModel({ series: [...training, ...heldOut], curves: [curve(0), curve(100), curve(200)], ...changes }));
+
+describe('training loss view', () => {
+  it('is nothing before the first meta-iteration', () => {
+    assert.equal(trainingLossView(liveOf(liveModel()), defaultChoices), undefined);
+  });
+
+  it('draws the measured losses faintly behind the smoothed ones, and describes the smoothed ones', () => {
+    const view = trainingLossView(live(), { ...defaultChoices, smoothing: 0.5 });
+    assert.deepEqual(
+      view?.lines.map(({ key, opacity, describe }) => [key, opacity < 0.5, describe?.(1)]),
+      [
+        ['first/measured', true, undefined],
+        ['first', false, 'First inner batch: 1.67 (measured 1.50)'],
+        ['last/measured', true, undefined],
+        ['last', false, 'Last inner batch: 0.500 (measured 0.250)'],
+      ],
+    );
+    assert.match(view?.caption ?? '', /weight 0\.5/);
+    assert.equal(
+      view?.summary,
+      'Training loss up to meta-iteration 2: first inner batch 1.67 smoothed, 1.50 measured; last inner batch 0.500 smoothed, 0.250 measured.',
+    );
+  });
+
+  it('draws one line each without smoothing', () => {
+    const view = trainingLossView(live(), { ...defaultChoices, smoothing: 0, logarithmicLoss: true });
+    assert.deepEqual(
+      view?.lines.map((line) => line.key),
+      ['first', 'last'],
+    );
+    assert.equal(view?.y.scale, 'logarithmic');
+  });
+});
+
+describe('held-out view', () => {
+  it('shows accuracy with its band, the untrained initialization as a line and the best as a mark', () => {
+    const view = heldOutView(live(), defaultChoices);
+    assert.deepEqual(
+      view?.bands[0]?.upper.map(({ y }) => y.toFixed(3)),
+      ['0.480', '0.839', '0.820'],
+    );
+    assert.equal(view?.references[0]?.y, 0.46);
+    assert.deepEqual([view?.marks[0]?.x, view?.marks[0]?.y], [100, 0.82]);
+    assert.deepEqual(
+      view?.legend.map((entry) => plain(entry.label)),
+      ['Accuracy, 95 % interval', 'Best 82.0 %', 'Untrained 46.0 %'],
+    );
+    assert.match(plain(view?.caption ?? ''), /Band: 95 % interval of the mean over the 100 tasks\.$/);
+    assert.equal(
+      plain(view?.summary ?? ''),
+      'Held-out accuracy at meta-iteration 200: 80.0 ± 2.0 %. Best: 82.0 % at meta-iteration 100. Untrained initialization: 46.0 %.',
+    );
+  });
+
+  it('shows the loss when it is chosen, on a logarithmic axis with a band that stays above zero', () => {
+    const wide = [points(tags.heldOutLoss, [0, 100], [1.5, 0.5]), points(tags.heldOutLossCi95, [0, 100], [2, 0.1])];
+    const view = heldOutView(live({ series: wide }), { ...defaultChoices, heldOutQuantity: 'loss', logarithmicLoss: true });
+    assert.equal(view?.y.scale, 'logarithmic');
+    assert.equal(view?.bands[0]?.lower[0]?.y, 0.05);
+  });
+
+  it('never has a share outside 0 and 1', () => {
+    const sure = [points(tags.heldOutAccuracy, [0], [1]), points(tags.heldOutAccuracyCi95, [0], [0.1])];
+    assert.equal(heldOutView(live({ series: sure }), defaultChoices)?.bands[0]?.upper[0]?.y, 1);
+  });
+
+  it('shows the loss of a regression run, whatever was chosen for classification', () => {
+    const view = heldOutView(live({ run: summary({ quantity: 'regression', ways: null }) }), defaultChoices);
+    assert.equal(view?.y.title, 'Loss');
+  });
+
+  it('calls nothing the best that is the untrained initialization itself', () => {
+    const best = { value: 0.46, ci95: 0.02, iteration: 0 };
+    assert.deepEqual(heldOutView(live({ run: summary({ bestAccuracy: best }) }), defaultChoices)?.marks, []);
+  });
+});
+
+describe('adaptation view', () => {
+  it('puts the newest evaluation in front, earlier ones fading behind it, the untrained one dashed', () => {
+    const view = adaptationView(live(), defaultChoices);
+    assert.deepEqual(
+      view?.lines.map(({ key, dashed }) => [key, dashed]),
+      [
+        ['earlier/0', false],
+        ['untrained', true],
+        ['newest', false],
+      ],
+    );
+    assert.equal(plain(view?.lines.at(-1)?.describe?.(2) ?? ''), 'Meta-iteration 200: 80.0 ± 2.0 %');
+    assert.equal(plain(view?.x.describe(1) ?? ''), 'After 1 inner step');
+    assert.match(
+      plain(view?.summary ?? ''),
+      /at meta-iteration 200: 20\.0 ± 2\.0 % before adapting, 80\.0 ± 2\.0 % after 50 inner steps\./,
+    );
+    assert.equal(view?.csv().split('\n').length, 1 + 3 * 3 + 1);
+  });
+
+  it('shows the untrained curve with its band until there is another one', () => {
+    const view = adaptationView(live({ curves: [curve(0)] }), defaultChoices);
+    assert.deepEqual(
+      view?.lines.map((line) => line.key),
+      ['untrained'],
+    );
+    assert.equal(view?.bands[0]?.group, 'untrained');
+  });
+});
+
+describe('curve fit view', () => {
+  const task = { kind: 'curve', queryX: [1, 0], queryY: [3, 2], supportX: [0.5], supportY: [2.5] } as const;
+
+  it('draws truth, support, and the answers before, between and after', () => {
+    const sample = {
+      task,
+      steps: [0, 1, 32],
+      outputs: [
+        [0, 0],
+        [1, 1],
+        [3, 1],
+      ],
+    } as const;
+    const view = curveFitView(sample, task);
+    assert.deepEqual(
+      view.lines.map((line) => line.key),
+      ['truth', 'between/0', 'before', 'after', 'support'],
+    );
+    assert.deepEqual(view.lines[0]?.points, [
+      { x: 0, y: 2 },
+      { x: 1, y: 3 },
+    ]);
+    assert.equal(
+      plain(view.summary),
+      'A held-out task’s function and the model’s fit: mean squared error 6.50 before adapting, 0.500 after 32 inner steps.',
+    );
+    assert.equal(
+      view.csv(),
+      'x,true_y,prediction_after_0_steps,prediction_after_1_steps,prediction_after_32_steps\n0,2,0,1,1\n1,3,0,1,3\n',
+    );
+  });
+});
