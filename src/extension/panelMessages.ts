@@ -1,4 +1,8 @@
 // The panel's messages, both directions. Imported by the host and by the page; knows neither VS Code nor the DOM.
+//
+// What the page needs of the document that the host writes: `<link rel="stylesheet">` to panel.css, `<script type="module" nonce>` of panel.js, an
+// otherwise empty `<body>` with the attributes `data-run-id` and `data-run-directory`, and the security policy `default-src 'none';
+// script-src 'nonce-…'; style-src <the webview's source> 'nonce-…'`. It needs no images, fonts, connections or inline styles.
 
 import type { AdaptationSample } from '../meta/executor.ts';
 import type { RunState } from '../runs/runState.ts';
@@ -89,7 +93,7 @@ export type HeldOutQuantity = 'accuracy' | 'loss';
 
 /**
  * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices. The page takes the first two from
- * the attributes `data-run-id` and `data-run-directory` that the host writes into `<body>`.
+ * the attributes of `<body>`.
  */
 export interface PanelState {
   readonly runId: string;
