@@ -29,11 +29,14 @@ const failureSchema = z.object({
   detail: z.string().optional(),
 });
 
-/** The latest measurement on held-out tasks. */
+/** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */
+const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
+
+/** A measurement on held-out tasks. */
 const heldOutFigureSchema = z.object({
   iteration: z.int(),
-  loss: z.number(),
-  lossCi95: z.number(),
+  loss: measured,
+  lossCi95: measured,
   /** 0 … 1; absent for regression. */
   accuracy: z.number().optional(),
   accuracyCi95: z.number().optional(),

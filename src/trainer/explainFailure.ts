@@ -1,0 +1,37 @@
+// Why a run failed, for the person who started it: what happened, why, what to do.
+
+import { ModelError } from '../engine/model.ts';
+import { MetaTrainingError } from '../meta/metaTrainer.ts';
+import type { RunFailure } from '../runs/manifest.ts';
+import { hasCode, messageOf } from '../runs/systemErrors.ts';
+import { TaskError } from '../tasks/taskError.ts';
+import { ExperimentRefused } from './prepareRun.ts';
+
+const kindsThatExplainThemselves = [ExperimentRefused, MetaTrainingError, ModelError, TaskError];
+
+const systemFailures: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Free some space, then resume the run: it continues from its newest checkpoint.',
+  EDQUOT: 'Your disk quota is used up. Free some space, then resume the run: it continues from its newest checkpoint.',
+  EROFS: 'The run directory is on a read-only file system. Move it to one that can be written, then resume the run.',
+  EACCES: 'The run directory may not be written. Give yourself write permission, then resume the run.',
+  EPERM: 'The run directory may not be written. Give yourself write permission, then resume the run.',
+  EMFILE: 'Too many files are open on this machine. Close some programs or raise the limit, then resume the run.',
+};
+
+export function explainFailure(error: unknown): RunFailure {
+  const detail = error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {};
+  if (kindsThatExplainThemselves.some((kind) => error instanceof kind)) return { message: messageOf(error) };
+  for (const [code, message] of Object.entries(systemFailures)) {
+    if (hasCode(error, code)) return { message: `${message} (${messageOf(error)})`, ...detail };
+  }
+  if (error instanceof RangeError && /allocation|memory/i.test(error.message)) {
+    return {
+      message: `There is not enough memory for this experiment: ${error.message}. Use a smaller model or batch.`,
+      ...detail,
+    };
+  }
+  return {
+    message: `Reptile Lab met an error that it did not expect: ${messageOf(error)} Resume the run to try again; its log has the details.`,
+    ...detail,
+  };
+}

@@ -1,0 +1,18 @@
+// log.txt: what the trainer says in words, with times.
+
+import { appendFileSync } from 'node:fs';
+import { runFiles } from '../runs/runDirectory.ts';
+
+export type Log = (line: string) => void;
+
+/** Appends lines to the run's log. A log that cannot be written never stops a run. */
+export function openRunLog(directory: string): Log {
+  const { log } = runFiles(directory);
+  return (line) => {
+    try {
+      appendFileSync(log, `${new Date().toISOString()} ${line}\n`);
+    } catch {
+      // A full disk shows itself at the next checkpoint, with an error that says so.
+    }
+  };
+}

@@ -1,0 +1,91 @@
+// Records a training in its run directory: figures, samples, checkpoints and how it stands.
+
+import type { EvaluationSummary } from '../meta/evaluate.ts';
+import type { TaskExecutor } from '../meta/executor.ts';
+import type { MetaState } from '../meta/metaState.ts';
+import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
+import { type ParameterLayout, pruneCheckpoints, saveCheckpoint } from '../runs/checkpoints.ts';
+import type { EventWriter } from '../runs/eventWriter.ts';
+import type { ManifestWriter } from '../runs/manifestFile.ts';
+import { writeSample } from '../runs/samples.ts';
+import type { RunClock } from './runClock.ts';
+import type { RunProgress } from './runEvents.ts';
+import { evaluationScalars, heldOutFigure, iterationScalars, withFigure } from './runFigures.ts';
+
+export interface RecorderParts {
+  readonly directory: string;
+  readonly manifest: ManifestWriter;
+  readonly events: EventWriter;
+  readonly clock: RunClock;
+  readonly executor: TaskExecutor;
+  readonly layout: ParameterLayout;
+  readonly seed: number;
+  readonly keepCheckpoints: number;
+  readonly onProgress: (progress: RunProgress) => void;
+}
+
+/** The held-out task that every sample shows. */
+const drawnTask = 0;
+
+export class RunRecorder {
+  readonly #parts: RecorderParts;
+  #savedIteration: number | undefined;
+
+  /** `savedIteration`: the checkpoint that the training continues from. */
+  constructor(parts: RecorderParts, savedIteration: number | undefined) {
+    this.#parts = parts;
+    this.#savedIteration = savedIteration;
+  }
+
+  /** Everything an event asks for is on its way to the disk when this resolves; a checkpoint is there. */
+  async record(event: MetaTrainingEvent): Promise<void> {
+    switch (event.kind) {
+      case 'iteration':
+        return this.#recordIteration(event);
+      case 'evaluating':
+        return this.#parts.onProgress(event);
+      case 'evaluation':
+        return this.#recordEvaluation(event.state, event.summary);
+      case 'checkpointDue':
+      case 'ended':
+        return this.save(event.state);
+    }
+  }
+
+  /** Saves a checkpoint. Figures up to it are on the disk first, so that a resumed run has all of them. */
+  async save(state: MetaState): Promise<void> {
+    const { directory, events, layout, seed, keepCheckpoints, manifest, onProgress } = this.#parts;
+    if (this.#savedIteration === state.iteration) return;
+    await events.flush({ durable: true });
+    await saveCheckpoint(directory, { state, seed, layout });
+    await pruneCheckpoints(directory, keepCheckpoints);
+    this.#savedIteration = state.iteration;
+    manifest.update({ checkpointIteration: state.iteration });
+    onProgress({ kind: 'checkpoint', iteration: state.iteration });
+  }
+
+  #recordIteration(event: Extract<MetaTrainingEvent, { kind: 'iteration' }>): void {
+    const { manifest, events, clock, onProgress } = this.#parts;
+    const { state, firstLoss, lastLoss, metaStepSize, updateNorm, seconds } = event;
+    const iterationsPerSecond = clock.noteIteration(seconds);
+    events.add(state.iteration, iterationScalars(event, iterationsPerSecond));
+    manifest.update({
+      iteration: state.iteration,
+      latestTrainingLoss: lastLoss,
+      metaIterationsPerSecond: iterationsPerSecond,
+      activeSeconds: clock.activeSeconds,
+    });
+    const { iteration } = state;
+    onProgress({ kind: 'iteration', iteration, firstLoss, lastLoss, metaStepSize, updateNorm, iterationsPerSecond });
+  }
+
+  /** The sample is written first: whoever sees the figures finds it. */
+  async #recordEvaluation({ iteration, parameters, optimizerState }: MetaState, summary: EvaluationSummary): Promise<void> {
+    const { directory, manifest, events, clock, executor, onProgress } = this.#parts;
+    const sample = await executor.sampleAdaptation(parameters, optimizerState, drawnTask);
+    await writeSample(directory, { iteration, sample });
+    events.add(iteration, evaluationScalars(summary));
+    manifest.update({ ...withFigure(manifest.manifest, heldOutFigure(iteration, summary)), activeSeconds: clock.activeSeconds });
+    onProgress({ kind: 'evaluation', iteration, summary });
+  }
+}
