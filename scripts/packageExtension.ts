@@ -1,8 +1,7 @@
-// `npm run package`: packs what `npm run build` made into a VSIX.
+// Packs what the build made into a VSIX.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
 import { projectFolder } from './vscode/cacheFolder.ts';
 
@@ -13,8 +12,12 @@ export async function packageExtension(): Promise<string> {
   );
   const packagePath = path.join(projectFolder, 'out', `${name}-${version}.vsix`);
   await mkdir(path.dirname(packagePath), { recursive: true });
-  await createVSIX({ cwd: projectFolder, packagePath, dependencies: false, skipLicense: true });
+  await createVSIX({
+    cwd: projectFolder,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   return packagePath;
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(await packageExtension());

@@ -30,6 +30,8 @@ export async function launchBrowser(browser: Chromium, size = { width: 1440, hei
       '--disable-dev-shm-usage',
     ],
   });
+  // A persistent context comes with an empty page.
+  await Promise.all(context.pages().map((page) => page.close()));
   return {
     context,
     async close() {
