@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildIfStale } from '../buildIfStale.ts';
 import { cacheFolder, projectFolder } from './cacheFolder.ts';
 import { findDesktopVscode } from './desktop.ts';
 import { ensureCodeServer } from './installCodeServer.ts';
@@ -25,21 +26,13 @@ const { values } = parseArgs({
 try {
   const workspace = path.resolve(values.folder);
   if (!existsSync(workspace)) throw new UnavailableError(`The folder ${workspace} does not exist. Name another with --folder.`);
-  await buildIfNeeded();
+  await buildIfStale((line) => console.log(`vscode: ${line}`));
   const desktop = values.browser ? undefined : await findDesktopVscode();
   if (desktop === undefined) await openInBrowser(workspace, values.port === undefined ? undefined : Number(values.port));
   else await openOnDesktop(desktop, workspace);
 } catch (error) {
-  if (!(error instanceof UnavailableError)) throw error;
-  console.error(error.message);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
-}
-
-/** A checkout that was never built has no main file; one under work is kept fresh by `npm run watch`. */
-async function buildIfNeeded(): Promise<void> {
-  if (existsSync(path.join(projectFolder, 'dist', 'extension.cjs'))) return;
-  console.log('Building the extension …');
-  await runCommand(process.execPath, ['scripts/build.mjs'], { folder: projectFolder });
 }
 
 async function openOnDesktop(program: string, workspace: string): Promise<void> {
@@ -62,10 +55,11 @@ async function openInBrowser(workspace: string, port: number | undefined): Promi
     `\n  ${server.windowAddress(workspace)}\n\nOpen this address in a browser on this machine. Ctrl+C ends VS Code; runs go on until they are done or stopped.`,
   );
   openDefaultBrowser(server.windowAddress(workspace));
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  const asked = new Promise<'asked'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('asked'));
   });
-  console.log('\nEnding VS Code …');
+  const why = await Promise.race([asked, server.ended]);
+  console.log(why === 'asked' ? '\nEnding VS Code …' : `VS Code ended by itself; its last words are in ${server.logFile}`);
   await server.stop();
 }
 

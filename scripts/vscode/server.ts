@@ -32,6 +32,8 @@ export interface VscodeServer {
   readonly logFile: string;
   /** Address of a window on a folder or `.code-workspace` file, or on nothing. */
   windowAddress(workspace: string | undefined): string;
+  /** Resolves when the server has ended, by `stop` or by itself. */
+  readonly ended: Promise<void>;
   /** Ends every process of the server and removes its user data. Runs that were started outlive it. */
   stop(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export async function startServer(options: ServerOptions): Promise<VscodeServer>
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await mkdir(path.dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile);
   child.stdout.pipe(log, { end: false });
@@ -95,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<VscodeServer>
   return {
     host,
     logFile: options.logFile,
+    ended,
     windowAddress: (workspace) => `http://${host}/${workspaceQuery(workspace)}`,
     stop,
   };
