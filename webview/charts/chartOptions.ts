@@ -15,7 +15,7 @@ export interface ChartContext {
 }
 
 /** Pixels for each label of the x axis. */
-const tickSpacing = 80;
+const tickSpacing = 64;
 const verticalTicks = 7;
 
 export function chartOptions(view: ChartView, palette: Palette, context: ChartContext): ChartOptions<'line'> {

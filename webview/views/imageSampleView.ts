@@ -57,7 +57,7 @@ export function imageSampleView(sample: AdaptationSample, task: ImageIllustratio
       name,
       images: task.support.filter((image) => image.way === way).map((image) => image.pixels),
     })),
-    queries: answers.map((answer) => viewQuery(answer, task.classNames)),
+    queries: takeTurns(answers).map((answer) => viewQuery(answer, task.classNames)),
     summary: `${formatCount(correct('after'))} of ${formatQuantity(answers.length, 'query image')} classified correctly after ${steps}, ${formatCount(correct('before'))} before.`,
   };
 }
@@ -73,6 +73,17 @@ interface Answer {
   readonly pixels: string;
   readonly before: readonly number[];
   readonly after: readonly number[];
+}
+
+/** The first image of every class, then the second of every class, and so on: whoever looks at the first few sees all classes. */
+function takeTurns(answers: readonly Answer[]): readonly Answer[] {
+  const seen = new Map<number, number>();
+  const turns = answers.map((answer) => {
+    const turn = seen.get(answer.way) ?? 0;
+    seen.set(answer.way, turn + 1);
+    return { answer, turn };
+  });
+  return turns.sort((a, b) => a.turn - b.turn).map(({ answer }) => answer);
 }
 
 function viewQuery(answer: Answer, classNames: readonly string[]): QueryView {

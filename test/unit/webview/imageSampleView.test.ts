@@ -40,6 +40,22 @@ describe('imageSampleView', () => {
     assert.deepEqual(view.classes[1], { name: 'Greek/beta', images: ['support1'] });
   });
 
+  it('lets the classes take turns, each answer with its image', () => {
+    const asked = task(['a', 'b'], [0, 0, 0, 1, 1]);
+    const certainOfA = asked.query.flatMap((_, index) => [1 - index / 100, index / 100]);
+    const view = imageSampleView({ task: asked, steps: [0], outputs: [certainOfA] }, asked);
+    assert.deepEqual(
+      view.queries.map(({ pixels, probabilities }) => [pixels, probabilities[1]?.after]),
+      [
+        ['query0', 0],
+        ['query3', 0.03],
+        ['query1', 0.01],
+        ['query4', 0.04],
+        ['query2', 0.02],
+      ],
+    );
+  });
+
   it('shows of twenty classes the likeliest and always the true one, in the task’s order', () => {
     const names = Array.from({ length: 20 }, (_, way) => `class${way}`);
     const asked = task(names, [19]);
