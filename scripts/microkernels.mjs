@@ -15,7 +15,7 @@ export function generateMicrokernels({ rows, unroll }) {
     "import { multiplyAdd } from './vector';",
     `export const TILE_ROWS: i32 = ${rows};`,
     ...heights.map((height) => linearTile(height, unroll)),
-    ...heights.map((height) => weightGradientTile(height, Math.min(unroll, 2))),
+    ...heights.map((height) => weightGradientTile(height, unroll)),
     dispatcher('linearTile', heights, linearParameters),
     dispatcher('weightGradientTile', heights, weightGradientParameters),
   ].join('\n');

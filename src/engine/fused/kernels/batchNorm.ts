@@ -1,7 +1,7 @@
 // Batch norm by the statistics of the batch at hand, optionally followed by ReLU, and its gradient.
 // Rows are `width` floats, a multiple of 8; every column is normalised over all rows.
 
-import { multiplyAdd, zeros } from './vector';
+import { larger, multiplyAdd, zeros } from './vector';
 
 /**
  * y = gamma · normalised + beta, then ReLU if `rectify`. Keeps what the gradient needs: the normalised values (`normalised` may be `x`) and
@@ -40,8 +40,8 @@ export function batchNorm(
       const n1 = f32x4.mul(f32x4.sub(v128.load(at, 16), mean1), scale1);
       v128.store(kept, n0);
       v128.store(kept, n1, 16);
-      v128.store(to, f32x4.max(multiplyAdd(n0, gamma0, beta0), floor));
-      v128.store(to, f32x4.max(multiplyAdd(n1, gamma1, beta1), floor), 16);
+      v128.store(to, larger(multiplyAdd(n0, gamma0, beta0), floor));
+      v128.store(to, larger(multiplyAdd(n1, gamma1, beta1), floor), 16);
       to += bytes;
       kept += bytes;
     }

@@ -6,8 +6,9 @@ export function copyInput(rows: i32, width: i32, stride: i32, samples: usize, to
     memory.copy(to, samples, <usize>(rows * width) * 4);
     return;
   }
+  // Rows are short here; a call of memory.copy costs more than they do.
   for (; rows > 0; rows--) {
-    memory.copy(to, samples, <usize>width * 4);
+    for (let j: usize = 0; j < <usize>width * 4; j += 4) store<f32>(to + j, load<f32>(samples + j));
     samples += <usize>width * 4;
     to += <usize>stride * 4;
   }

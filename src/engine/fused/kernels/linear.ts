@@ -38,22 +38,38 @@ export function linear(batch: i32, groups: usize, groupCount: i32, depth: i32, p
  */
 export function transposeWeights(taps: i32, depth: i32, outputs: i32, weights: usize, to: usize): void {
   const paddedDepth = (depth + 7) & ~7, paddedOutputs = (outputs + 7) & ~7;
+  const fromPanelBytes = <usize>(taps * depth) * 32;
   for (let tap: i32 = 0; tap < taps; tap++) {
     for (let row: i32 = 0; row < paddedDepth; row += 4) {
-      for (let column: i32 = 0; column < paddedOutputs; column += 4) {
-        const from = weights + <usize>((column >> 3) * taps * depth + tap * depth + row) * 32 + <usize>(column & 7) * 4;
-        const r0 = row < depth ? v128.load(from) : zeros(), r1 = row + 1 < depth ? v128.load(from, 32) : zeros();
-        const r2 = row + 2 < depth ? v128.load(from, 64) : zeros(), r3 = row + 3 < depth ? v128.load(from, 96) : zeros();
-        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        const at = to + <usize>(((row >> 3) * taps + tap) * paddedOutputs + column) * 32 + <usize>(row & 7) * 4;
-        v128.store(at, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
-        v128.store(at, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 32);
-        v128.store(at, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 64);
-        v128.store(at, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 96);
+      let from = weights + <usize>(tap * depth + row) * 32;
+      let at = to + <usize>(((row >> 3) * taps + tap) * paddedOutputs) * 32 + <usize>(row & 7) * 4;
+      for (const end = at + <usize>paddedOutputs * 32; at < end; at += 256, from += fromPanelBytes) {
+        if (row + 4 <= depth) {
+          transposeBlock(v128.load(from), v128.load(from, 32), v128.load(from, 64), v128.load(from, 96), at);
+          transposeBlock(v128.load(from, 16), v128.load(from, 48), v128.load(from, 80), v128.load(from, 112), at + 128);
+        } else {
+          for (let half: usize = 0; half < 32; half += 16) {
+            const block = from + half;
+            const r0 = row < depth ? v128.load(block) : zeros(), r1 = row + 1 < depth ? v128.load(block, 32) : zeros();
+            const r2 = row + 2 < depth ? v128.load(block, 64) : zeros();
+            transposeBlock(r0, r1, r2, zeros(), at + half * 8);
+          }
+        }
       }
     }
   }
+}
+
+// Writes the columns of four rows, 32 bytes apart.
+// @ts-ignore: decorator
+@inline
+function transposeBlock(r0: v128, r1: v128, r2: v128, r3: v128, to: usize): void {
+  const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+  const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+  v128.store(to, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 32);
+  v128.store(to, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 64);
+  v128.store(to, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 96);
 }
 
 /**

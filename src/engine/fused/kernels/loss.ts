@@ -49,5 +49,5 @@ export function meanSquaredError(batch: i32, width: i32, stride: i32, outputs: u
 // @ts-ignore: decorator
 @inline
 function clear(row: usize, from: usize, stride: i32): void {
-  memory.fill(row + from, 0, <usize>stride * 4 - from);
+  for (; from < <usize>stride * 4; from += 4) store<f32>(row + from, 0);
 }

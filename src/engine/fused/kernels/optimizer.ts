@@ -19,18 +19,30 @@ export function descend(count: i32, parameters: usize, gradient: usize, learning
  */
 export function adam(count: i32, parameters: usize, gradient: usize, first: usize, second: usize, rate: f32, beta1: f32, beta2: f32, epsilon: f32): void {
   const vectorRate = f32x4.splat(rate), vectorEpsilon = f32x4.splat(epsilon);
-  const decay1 = f32x4.splat(beta1), share1 = f32x4.splat(1 - beta1), decay2 = f32x4.splat(beta2), share2 = f32x4.splat(1 - beta2);
+  const decay2 = f32x4.splat(beta2), share2 = f32x4.splat(1 - beta2);
   const end = parameters + <usize>count * 4;
-  for (; parameters < end; parameters += 16, gradient += 16, second += 16) {
-    let direction = v128.load(gradient);
-    const variance = multiplyAdd(decay2, v128.load(second), f32x4.mul(share2, f32x4.mul(direction, direction)));
-    v128.store(second, variance);
-    if (first != 0) {
-      direction = multiplyAdd(decay1, v128.load(first), f32x4.mul(share1, direction));
-      v128.store(first, direction);
-      first += 16;
+  if (first == 0) {
+    for (; parameters < end; parameters += 16, gradient += 16, second += 16) {
+      const direction = v128.load(gradient);
+      const variance = multiplyAdd(decay2, v128.load(second), f32x4.mul(share2, f32x4.mul(direction, direction)));
+      v128.store(second, variance);
+      v128.store(parameters, f32x4.sub(v128.load(parameters), adamStep(direction, variance, vectorRate, vectorEpsilon)));
     }
-    const step = f32x4.div(f32x4.mul(vectorRate, direction), f32x4.add(f32x4.sqrt(variance), vectorEpsilon));
-    v128.store(parameters, f32x4.sub(v128.load(parameters), step));
+    return;
   }
+  const decay1 = f32x4.splat(beta1), share1 = f32x4.splat(1 - beta1);
+  for (; parameters < end; parameters += 16, gradient += 16, first += 16, second += 16) {
+    const slope = v128.load(gradient);
+    const variance = multiplyAdd(decay2, v128.load(second), f32x4.mul(share2, f32x4.mul(slope, slope)));
+    const direction = multiplyAdd(decay1, v128.load(first), f32x4.mul(share1, slope));
+    v128.store(second, variance);
+    v128.store(first, direction);
+    v128.store(parameters, f32x4.sub(v128.load(parameters), adamStep(direction, variance, vectorRate, vectorEpsilon)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function adamStep(direction: v128, variance: v128, rate: v128, epsilon: v128): v128 {
+  return f32x4.div(f32x4.mul(rate, direction), f32x4.add(f32x4.sqrt(variance), epsilon));
 }
