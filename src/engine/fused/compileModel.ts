@@ -3,20 +3,16 @@
 import type { InnerOptimizer, LayerSpec } from '../../experiment/schema.ts';
 import type { LearnerOptions } from '../learner.ts';
 import { type Model, type ResolvedLayer, sizeOf } from '../model.ts';
+import { compileActivation, compileBatchNorm, compileMaxPool } from './compileElementwise.ts';
+import { compileConvolution, compileDense, compileInputConvolution } from './compileLinear.ts';
 import {
   type ActivationKind,
   type CompiledLayer,
-  compileActivation,
-  compileBatchNorm,
-  compileConvolution,
-  compileDense,
-  compileInputConvolution,
-  compileMaxPool,
   doubleWords,
   type LayerContext,
   realWord,
   type Tensor,
-} from './compileLayer.ts';
+} from './layerProgram.ts';
 import {
   flattened,
   layoutOf,
