@@ -74,7 +74,7 @@ function skippedTier(name: TierName, reason: string): Tally {
 function finish(total: Tally): void {
   print('');
   for (const title of total.skips) print(`skipped: ${title}`);
-  for (const title of total.failures) print(`failed:  ${title}`);
+  for (const title of total.failures) print(`failed:  ${title.split('\n')[0]}`);
   if (total.passed + total.failed + total.skipped === 0) print(`No test matches ${values.grep}.`);
   process.exitCode = total.failed > 0 || total.passed + total.skipped === 0 ? 1 : 0;
   print(closingLine(total));

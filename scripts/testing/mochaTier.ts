@@ -8,11 +8,13 @@ import { withTemporaryFolder } from './extensionHost.ts';
 import { readTally, type Tally, tallyFileVariable } from './tally.ts';
 
 export interface MochaTierOptions {
-  /** A glob below the project. */
+  /** A glob below the project, or an absolute path. */
   readonly files: string;
   readonly grep: string | undefined;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutMilliseconds: number;
+  /** Where what mocha prints goes; default: where this program's goes. */
+  readonly output?: 'inherit' | 'ignore';
 }
 
 /** Undefined when mocha ended before the tests did. */
@@ -29,7 +31,7 @@ export function runMochaTier(options: MochaTierOptions): Promise<Tally | undefin
     const child = spawn(process.execPath, args, {
       cwd: projectFolder,
       env: { ...process.env, ...options.environment, [tallyFileVariable]: tallyFile },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', options.output ?? 'inherit', options.output ?? 'inherit'],
       timeout: options.timeoutMilliseconds,
     });
     const [code] = await once(child, 'close');

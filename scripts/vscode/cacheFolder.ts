@@ -14,14 +14,19 @@ export const cacheFolder = path.join(projectFolder, '.cache', 'vscode');
 export type Report = (line: string) => void;
 
 /**
- * Absolute path of `.cache/vscode/<name>`. When it is missing, `install` fills an empty folder that is then renamed to it,
+ * Absolute path of `<name>` in `parent`. When it is missing, `install` fills an empty folder that is then renamed to it,
  * so that a broken attempt leaves nothing behind that looks finished. Rethrows what `install` throws.
  */
-export async function installOnce(name: string, report: Report, install: (folder: string) => Promise<void>): Promise<string> {
-  const target = path.join(cacheFolder, name);
+export async function installOnce(
+  name: string,
+  report: Report,
+  install: (folder: string) => Promise<void>,
+  parent = cacheFolder,
+): Promise<string> {
+  const target = path.join(parent, name);
   if (await exists(target)) return target;
-  await mkdir(cacheFolder, { recursive: true });
-  const release = await acquireLock(path.join(cacheFolder, `${name}.lock`), report);
+  await mkdir(parent, { recursive: true });
+  const release = await acquireLock(path.join(parent, `${name}.lock`), report);
   try {
     if (await exists(target)) return target;
     const partial = `${target}.partial`;
