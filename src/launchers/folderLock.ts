@@ -1,18 +1,17 @@
 // A lock on a runs folder, so that two windows do not start runs from one queue at the same time.
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode } from './launchClaim.ts';
+import { hasCode } from '../runs/systemErrors.ts';
 
 /** Whoever holds it longer is gone: what is done under it takes milliseconds. */
 const abandonedAfterMilliseconds = 15_000;
 
-/** Runs `action` alone among all processes that lock `runsFolder`. Gives undefined, without running it, while another holds the lock. */
+/** Runs `action` alone among all processes that lock `runsFolder`, which must exist. Gives undefined, without running it, while another holds the lock. */
 export async function withFolderLock<T>(runsFolder: string, action: () => Promise<T>): Promise<T | undefined> {
   const lock = path.join(runsFolder, '.launching');
   const token = randomUUID();
-  await mkdir(runsFolder, { recursive: true });
   if (!(await acquire(lock, token))) {
     if (!(await isAbandoned(lock))) return undefined;
     await rm(lock, { force: true });

@@ -2,6 +2,7 @@
 
 import { rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode } from '../runs/systemErrors.ts';
 
 /** A trainer that has not said a word in `run.json` by then did not start. */
 export const claimLifetimeMilliseconds = 60_000;
@@ -34,9 +35,4 @@ export async function inspectClaim(directory: string, now: number): Promise<Laun
 
 export async function releaseClaim(directory: string): Promise<void> {
   await rm(claimFile(directory), { force: true });
-}
-
-/** Whether `error` is a system error of this code. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

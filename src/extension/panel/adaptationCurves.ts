@@ -40,8 +40,9 @@ export class AdaptationCurves {
     return this.#curvesOf(changed);
   }
 
-  clear(): void {
-    this.#drafts.clear();
+  /** Forgets the curves measured at `fromIteration` and later. */
+  withdraw(fromIteration: number): void {
+    for (const iteration of this.#drafts.keys()) if (iteration >= fromIteration) this.#drafts.delete(iteration);
     this.#changed.clear();
   }
 

@@ -1,5 +1,6 @@
 // What is known of a run's figures: series and curves as a panel shows them, and what of them is new since it was last told.
 
+import type { Figure } from '../../runs/eventReader.ts';
 import type { AdaptationCurve, SeriesPoints } from '../panelMessages.ts';
 import { thinSeries } from '../seriesThinning.ts';
 import { AdaptationCurves } from './adaptationCurves.ts';
@@ -7,13 +8,6 @@ import { AdaptationCurves } from './adaptationCurves.ts';
 /** A series longer than `maxPoints` is thinned to `thinnedPoints`, about two for each pixel column of a wide chart. */
 const maxPoints = 4000;
 const thinnedPoints = 2000;
-
-/** One measured figure. */
-export interface Figure {
-  readonly tag: string;
-  readonly iteration: number;
-  readonly value: number;
-}
 
 export interface Figures {
   readonly series: readonly SeriesPoints[];
@@ -50,11 +44,24 @@ export class RunHistory {
     return { series, curves: this.#curves.takeChanged() };
   }
 
-  clear(): void {
-    this.#series.clear();
+  /** Forgets what was measured at `fromIteration` and later: a resumed run measures it again. What is new counts from here on. */
+  withdraw(fromIteration: number): void {
+    for (const [tag, series] of this.#series) this.#series.set(tag, pointsBefore(series, fromIteration));
     this.#added.clear();
-    this.#curves.clear();
+    this.#curves.withdraw(fromIteration);
   }
+}
+
+function pointsBefore(series: SeriesPoints, iteration: number): SeriesPoints {
+  const next = series.iterations.findIndex((other) => other >= iteration);
+  if (next < 0) return series;
+  const { tag, iterations, values, thinned } = series;
+  return {
+    tag,
+    iterations: iterations.slice(0, next),
+    values: values.slice(0, next),
+    ...(thinned === undefined ? {} : { thinned: { means: thinned.means.slice(0, next), counts: thinned.counts.slice(0, next) } }),
+  };
 }
 
 function appendTo(

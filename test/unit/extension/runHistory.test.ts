@@ -3,15 +3,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { type Figure, RunHistory } from '../../../src/extension/panel/runHistory.ts';
+import { RunHistory } from '../../../src/extension/panel/runHistory.ts';
+import type { Figure } from '../../../src/runs/eventReader.ts';
 import { adaptationCi95Tag, adaptationTag } from '../../../src/runs/tags.ts';
 
-const loss = (iteration: number, value: number): Figure => ({ tag: 'train/inner_loss_last', iteration, value });
+const loss = (iteration: number, value: number): Figure => ({ tag: 'train/inner_loss_last', iteration, value, wallTime: 0 });
 
 function curveFigures(iteration: number, steps: readonly number[], quantity: 'loss' | 'accuracy', value: number): Figure[] {
   return steps.flatMap((step) => [
-    { tag: adaptationTag(quantity, step), iteration, value: value + step },
-    { tag: adaptationCi95Tag(quantity, step), iteration, value: 0.01 },
+    { tag: adaptationTag(quantity, step), iteration, value: value + step, wallTime: 0 },
+    { tag: adaptationCi95Tag(quantity, step), iteration, value: 0.01, wallTime: 0 },
   ]);
 }
 
@@ -58,11 +59,17 @@ describe('RunHistory', () => {
     assert.deepEqual(history.takeNew().curves[0]?.steps, [0, 1, 2]);
   });
 
-  it('is empty again when points were withdrawn', () => {
+  it('forgets what was withdrawn, and only that', () => {
     const history = new RunHistory();
-    history.add([loss(1, 3), ...curveFigures(1, [0], 'loss', 1)]);
-    history.clear();
-    assert.deepEqual(history.takeAll(), { series: [], curves: [] });
+    const curves = [0, 100, 200].flatMap((iteration) => curveFigures(iteration, [0], 'loss', 1));
+    history.add([loss(99, 3), loss(100, 2), loss(200, 1), ...curves]);
+    history.withdraw(100);
+    const { series, curves: left } = history.takeAll();
+    assert.deepEqual(series, [{ tag: 'train/inner_loss_last', iterations: [99], values: [3] }]);
+    assert.deepEqual(
+      left.map((curve) => curve.iteration),
+      [0],
+    );
   });
 
   it('stays bounded and keeps first, last, lowest and highest of any long series', () => {

@@ -1,0 +1,92 @@
+// Pause, continue, stop, resume, save a checkpoint: each is a request that the run's trainer carries out, or one to the launcher.
+
+import { l10n, window } from 'vscode';
+import { type ControlKind, requestControl } from '../../runs/control.ts';
+import { isEnded, isResumable } from '../../runs/runState.ts';
+import { opensPanelOnStart } from '../configuration.ts';
+import { viewIds } from '../contributions.ts';
+import { requireTrust, showError } from '../messages.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
+import type { Services } from '../services.ts';
+import { findTargets } from './runTargets.ts';
+
+/** A trainer answers between two meta-iterations, or between two tasks of an evaluation. */
+const patienceMilliseconds = 20_000;
+
+export async function pauseRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
+  const isEligible = ({ state }: RunRecord) => state === 'running';
+  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to pause') });
+  await requestOfEach(services, runs, 'pause');
+}
+
+export async function continueRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
+  const isEligible = ({ state }: RunRecord) => state === 'paused';
+  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to continue') });
+  await requestOfEach(services, runs, 'continue');
+}
+
+export async function saveCheckpoints(services: Services, called: unknown, selected: unknown): Promise<void> {
+  const isEligible = ({ state }: RunRecord) => state === 'running' || state === 'paused';
+  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to save') });
+  await requestOfEach(services, runs, 'checkpoint');
+}
+
+export async function stopRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
+  const isEligible = ({ state }: RunRecord) => !isEnded(state) && state !== 'stopping';
+  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to stop') });
+  await Promise.all(
+    runs.map(async ({ directory }) => {
+      await services.launcher.cancel(directory);
+      await services.index.lookAt(directory);
+    }),
+  );
+}
+
+export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
+  if (!requireTrust()) return;
+  const isEligible = ({ state }: RunRecord) => isResumable(state);
+  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to resume') });
+  for (const { directory, manifest } of runs) {
+    const submitted = services.launcher.submit(directory);
+    if (runs.length === 1 && opensPanelOnStart()) services.panels.open(directory, manifest.name, { preserveFocus: true });
+    await submitted;
+    await services.index.lookAt(directory);
+  }
+}
+
+async function requestOfEach(services: Services, runs: readonly RunRecord[], kind: ControlKind): Promise<void> {
+  await Promise.all(runs.map((run) => requestAndWait(services, run, kind)));
+}
+
+/** Shows progress in the run browser until the trainer has answered; says so if it does not. */
+async function requestAndWait({ index, log }: Services, run: RunRecord, kind: ControlKind): Promise<void> {
+  const request = await requestControl(run.directory, kind);
+  const isAnswered = () => {
+    const now = index.get(run.directory);
+    return now === undefined || isEnded(now.state) || now.manifest.answeredRequests.includes(request);
+  };
+  const answered = await window.withProgress({ location: { viewId: viewIds.runs } }, () => waitUntil(index, isAnswered));
+  if (answered) return;
+  log.warn(`The trainer of ${run.directory} has not answered “${kind}” within ${patienceMilliseconds / 1000} s.`);
+  showError(
+    l10n.t(
+      '“{0}” has not answered yet. It will when its meta-iteration is done; if it hangs, stop it or see its log.',
+      run.manifest.name,
+    ),
+  );
+}
+
+function waitUntil(index: Services['index'], condition: () => boolean): Promise<boolean> {
+  return new Promise((resolve) => {
+    const finish = (value: boolean) => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve(value);
+    };
+    const timer = setTimeout(() => finish(condition()), patienceMilliseconds);
+    const listening = index.onDidChange(() => {
+      if (condition()) finish(true);
+    });
+    if (condition()) finish(true);
+  });
+}

@@ -1,0 +1,40 @@
+// Which experiment file to start: the one the command was called on, the one in the editor, or one of the workspace.
+
+import path from 'node:path';
+import { commands, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { commandIds, experimentFileEnding, runDocumentScheme } from '../contributions.ts';
+
+/** Undefined when the person chose none, or went to write a new one. */
+export async function findExperimentToStart(called: unknown): Promise<Uri | undefined> {
+  if (called instanceof Uri) return called;
+  const active = window.activeTextEditor?.document.uri;
+  if (active !== undefined && isExperiment(active)) return active;
+  const visible = [...new Set(window.visibleTextEditors.map(({ document }) => document.uri.toString()))]
+    .map((text) => Uri.parse(text))
+    .filter(isExperiment);
+  return visible.length === 1 ? visible[0] : pickExperiment();
+}
+
+export function isExperiment(uri: Uri): boolean {
+  return uri.path.endsWith(experimentFileEnding) && uri.scheme !== runDocumentScheme;
+}
+
+async function pickExperiment(): Promise<Uri | undefined> {
+  const files = await workspace.findFiles(`**/*${experimentFileEnding}`, '{**/node_modules/**,**/.reptile/**}');
+  const newExperiment: QuickPickItem = { label: `$(new-file) ${l10n.t('New Experiment…')}`, alwaysShow: true };
+  const picks = files
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .map((uri) => ({ label: path.basename(uri.path), description: folderOf(uri), uri }));
+  const picked = await window.showQuickPick<QuickPickItem & { readonly uri?: Uri }>([...picks, newExperiment], {
+    placeHolder:
+      picks.length === 0 ? l10n.t('The workspace has no experiment files yet') : l10n.t('Choose the experiment to start'),
+    matchOnDescription: true,
+  });
+  if (picked === newExperiment) await commands.executeCommand(commandIds.newExperiment);
+  return picked?.uri;
+}
+
+function folderOf(uri: Uri): string {
+  const folder = path.dirname(workspace.asRelativePath(uri));
+  return folder === '.' ? '' : folder;
+}

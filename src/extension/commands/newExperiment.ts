@@ -1,0 +1,48 @@
+// Writes a new experiment file from a preset and opens it.
+
+import { l10n, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
+import { type Preset, presets } from '../../experiment/presets.ts';
+import { experimentFileEnding } from '../contributions.ts';
+
+/** `called` may be a preset's id. Without a folder to write into, the text opens as a file that is not saved yet. */
+export async function newExperiment(called: unknown): Promise<void> {
+  const preset = presets.find(({ id }) => id === called) ?? (await pickPreset());
+  if (preset === undefined) return;
+  const folder = await chooseFolder();
+  if (folder === 'none chosen') return;
+  const uri = folder === undefined ? undefined : await freeName(folder.uri, preset.id);
+  if (uri === undefined) {
+    const untitled = Uri.from({ scheme: 'untitled', path: `${preset.id}${experimentFileEnding}` });
+    const editor = await window.showTextDocument(await workspace.openTextDocument(untitled));
+    await editor.edit((edit) => edit.insert(editor.document.positionAt(0), preset.text));
+    return;
+  }
+  await workspace.fs.writeFile(uri, new TextEncoder().encode(preset.text));
+  await window.showTextDocument(uri, { preview: false });
+}
+
+async function pickPreset(): Promise<Preset | undefined> {
+  const picks = presets.map((preset) => ({ label: preset.title, detail: preset.description, preset }));
+  const picked = await window.showQuickPick(picks, {
+    title: l10n.t('New Experiment'),
+    placeHolder: l10n.t('Choose what to begin from'),
+    matchOnDetail: true,
+  });
+  return picked?.preset;
+}
+
+async function chooseFolder(): Promise<WorkspaceFolder | undefined | 'none chosen'> {
+  const folders = workspace.workspaceFolders ?? [];
+  if (folders.length < 2) return folders[0];
+  return (await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Choose the folder for the experiment') })) ?? 'none chosen';
+}
+
+/** `name.reptile.json`, or `name-2.reptile.json` and so on where that exists. */
+async function freeName(folder: Uri, name: string): Promise<Uri> {
+  // Some file systems take names that differ in case only for the same.
+  const taken = new Set((await workspace.fs.readDirectory(folder)).map(([other]) => other.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const fileName = `${name}${number === 1 ? '' : `-${number}`}${experimentFileEnding}`;
+    if (!taken.has(fileName.toLowerCase())) return Uri.joinPath(folder, fileName);
+  }
+}

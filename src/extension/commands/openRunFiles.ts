@@ -1,0 +1,77 @@
+// Opens what a run consists of: its panel, its experiment as it was, its log, its folder; and copies what a terminal needs.
+
+import path from 'node:path';
+import { commands, env, l10n, Selection, UIKind, Uri, ViewColumn, window, workspace } from 'vscode';
+import { runFiles } from '../../runs/runDirectory.ts';
+import { showInformation } from '../messages.ts';
+import { sourceDocumentUri } from '../runDocuments.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
+import type { Services } from '../services.ts';
+import { isExperiment } from './experimentToStart.ts';
+import { anyRun, findTarget, findTargets } from './runTargets.ts';
+import { terminalCommand, trainCommand } from './terminalCommands.ts';
+
+/** `called` is a run's directory, or an experiment file, whose newest run is meant. */
+export async function openPanel(services: Services, called: unknown): Promise<void> {
+  const isRunOfFile = ({ manifest }: RunRecord) => called instanceof Uri && manifest.experimentPath === called.fsPath;
+  const newest = called instanceof Uri && isExperiment(called) ? services.index.all().find(isRunOfFile) : undefined;
+  if (called instanceof Uri && newest === undefined) {
+    showInformation(l10n.t('{0} has no runs yet.', path.basename(called.path)));
+    return;
+  }
+  const run = newest ?? (await findTarget(services, called, { ...anyRun(), placeholder: l10n.t('Choose the run to open') }));
+  if (run !== undefined) services.panels.open(run.directory, run.manifest.name, { preserveFocus: false });
+}
+
+export async function openExperimentOfRun(services: Services, called: unknown): Promise<void> {
+  const run = await findTarget(services, called, anyRun());
+  if (run !== undefined) await window.showTextDocument(sourceDocumentUri(run), { viewColumn: columnForText() });
+}
+
+export async function openLog(services: Services, called: unknown): Promise<void> {
+  const run = await findTarget(services, called, anyRun());
+  if (run === undefined) return;
+  const log = await workspace.openTextDocument(runFiles(run.directory).log);
+  const editor = await window.showTextDocument(log, { viewColumn: columnForText() });
+  // The end is what one wants to see, and an editor whose cursor is there follows the log.
+  const end = log.lineAt(log.lineCount - 1).range.end;
+  editor.selection = new Selection(end, end);
+  editor.revealRange(log.lineAt(log.lineCount - 1).range);
+}
+
+export async function revealRunFolder(services: Services, called: unknown): Promise<void> {
+  const run = await findTarget(services, called, anyRun());
+  if (run === undefined) return;
+  const uri = Uri.file(run.directory);
+  const isLocalDesktop = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
+  if (isLocalDesktop) await commands.executeCommand('revealFileInOS', uri);
+  else if (workspace.getWorkspaceFolder(uri) !== undefined) await commands.executeCommand('revealInExplorer', uri);
+  else {
+    await env.clipboard.writeText(run.directory);
+    showInformation(l10n.t('The folder lies outside the workspace, where it cannot be shown. Its path was copied.'));
+  }
+}
+
+export async function copyRunPaths(services: Services, called: unknown, selected: unknown): Promise<void> {
+  const runs = await findTargets(services, called, selected, anyRun());
+  if (runs.length > 0) await env.clipboard.writeText(runs.map((run) => run.directory).join('\n'));
+}
+
+export async function copyRunCommand(services: Services, called: unknown): Promise<void> {
+  const run = await findTarget(services, called, anyRun());
+  if (run !== undefined) await env.clipboard.writeText(trainCommand(services.extensionUri.fsPath, run));
+}
+
+/** The command for one run, or for all runs of the workspace when called on none. */
+export async function copyTensorBoardCommand(services: Services, called: unknown): Promise<void> {
+  const folder =
+    typeof called === 'string'
+      ? called
+      : (services.index.folders[0] ?? (await findTarget(services, called, anyRun()))?.directory);
+  if (folder !== undefined) await env.clipboard.writeText(terminalCommand(['tensorboard', '--logdir', folder]));
+}
+
+// Text opens beside the panel rather than over it.
+function columnForText(): ViewColumn {
+  return window.activeTextEditor?.viewColumn ?? window.visibleTextEditors[0]?.viewColumn ?? ViewColumn.Beside;
+}

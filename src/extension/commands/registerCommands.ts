@@ -1,0 +1,74 @@
+// Every command of the extension and what carries it out.
+
+import { commands, l10n, window } from 'vscode';
+import { type CommandId, commandIds } from '../contributions.ts';
+import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { reportError } from '../messages.ts';
+import type { Services } from '../services.ts';
+import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
+import { deleteRuns } from './deleteRuns.ts';
+import { newExperiment } from './newExperiment.ts';
+import {
+  copyRunCommand,
+  copyRunPaths,
+  copyTensorBoardCommand,
+  openExperimentOfRun,
+  openLog,
+  openPanel,
+  revealRunFolder,
+} from './openRunFiles.ts';
+import { startMetaTraining } from './startMetaTraining.ts';
+
+/** What VS Code passes on: the row, file or argument that the command was called on, and all selected rows. */
+type CommandHandler = (called?: unknown, selected?: unknown) => unknown;
+
+function handlers(services: Services): Record<CommandId, CommandHandler> {
+  return {
+    [commandIds.startMetaTraining]: (called) => startMetaTraining(services, called),
+    [commandIds.newExperiment]: newExperiment,
+    [commandIds.openPanel]: (called) => openPanel(services, called),
+    [commandIds.pause]: (called, selected) => pauseRuns(services, called, selected),
+    [commandIds.continue]: (called, selected) => continueRuns(services, called, selected),
+    [commandIds.stop]: (called, selected) => stopRuns(services, called, selected),
+    [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
+    [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
+    [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),
+    [commandIds.openLog]: (called) => openLog(services, called),
+    [commandIds.revealRunFolder]: (called) => revealRunFolder(services, called),
+    [commandIds.copyRunPath]: (called, selected) => copyRunPaths(services, called, selected),
+    [commandIds.copyRunCommand]: (called) => copyRunCommand(services, called),
+    [commandIds.copyTensorBoardCommand]: (called) => copyTensorBoardCommand(services, called),
+    [commandIds.deleteRun]: (called, selected) => deleteRuns(services, called, selected),
+    [commandIds.filterRuns]: () => filterRuns(services),
+    [commandIds.clearFilter]: () => services.tree.setFilter(''),
+    [commandIds.refresh]: () => services.index.refresh(),
+    [commandIds.showOutput]: () => services.log.show(),
+  };
+}
+
+/** Registers every command. An error of one is logged and shown once. */
+export function registerCommands(services: Services): Disposable {
+  const store = new DisposableStore();
+  for (const [id, handler] of Object.entries(handlers(services))) {
+    const guarded = async (called?: unknown, selected?: unknown): Promise<unknown> => {
+      try {
+        return await handler(called, selected);
+      } catch (error) {
+        reportError(services.log, error);
+        return undefined;
+      }
+    };
+    store.add(commands.registerCommand(id, guarded));
+  }
+  return store;
+}
+
+async function filterRuns({ tree }: Services): Promise<void> {
+  const filter = await window.showInputBox({
+    title: l10n.t('Filter Runs'),
+    prompt: l10n.t('Words that a run’s name, tags, state or algorithm must contain; tag:… and state:… look there only.'),
+    placeHolder: 'omniglot state:running tag:baseline',
+    value: tree.filter,
+  });
+  if (filter !== undefined) tree.setFilter(filter);
+}

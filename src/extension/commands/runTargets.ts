@@ -1,0 +1,59 @@
+// Which runs a command is about: those it was called with, the one whose panel has the focus, the only one there is, or the one that is picked.
+
+import { l10n, type QuickPickItem, window } from 'vscode';
+import type { RunRecord } from '../runs/runRecord.ts';
+import type { Services } from '../services.ts';
+import { describeRun } from '../tree/describeRun.ts';
+import { stateIcon } from '../tree/stateAppearance.ts';
+
+export interface TargetQuestion {
+  readonly isEligible: (run: RunRecord) => boolean;
+  /** Asked when there is more than one to choose from. */
+  readonly placeholder: string;
+}
+
+type Sources = Pick<Services, 'index' | 'panels'>;
+
+/**
+ * The runs that a command is to act on: `selected` if it was called on several rows of the run browser, or `called`, each the run's
+ * directory. Runs that are not eligible are left out; none when there are none, or the person picked none.
+ */
+export async function findTargets(
+  { index, panels }: Sources,
+  called: unknown,
+  selected: unknown,
+  { isEligible, placeholder }: TargetQuestion,
+): Promise<readonly RunRecord[]> {
+  const named = Array.isArray(selected) && selected.length > 0 ? selected : [called];
+  const directories = named.filter((directory) => typeof directory === 'string');
+  if (directories.length > 0) {
+    const runs = await Promise.all(directories.map((directory) => index.lookAt(directory)));
+    return runs.filter((run) => run !== undefined).filter(isEligible);
+  }
+  const candidates = index.all().filter(isEligible);
+  const active = candidates.find((run) => run.directory === panels.activeDirectory);
+  if (active !== undefined) return [active];
+  if (candidates.length < 2) return candidates;
+  const picked = await window.showQuickPick(candidates.map(toPick), { placeHolder: placeholder, matchOnDescription: true });
+  return picked === undefined ? [] : [picked.run];
+}
+
+/** As `findTargets`, for a command that acts on one run. */
+export async function findTarget(sources: Sources, called: unknown, question: TargetQuestion): Promise<RunRecord | undefined> {
+  return (await findTargets(sources, called, undefined, question))[0];
+}
+
+function toPick(run: RunRecord): QuickPickItem & { readonly run: RunRecord } {
+  return {
+    label: run.manifest.name,
+    description: describeRun(run),
+    detail: new Date(run.manifest.createdAt).toLocaleString(),
+    iconPath: stateIcon(run.state),
+    run,
+  };
+}
+
+/** For commands that can be used on any run. */
+export function anyRun(): TargetQuestion {
+  return { isEligible: () => true, placeholder: l10n.t('Choose a run') };
+}

@@ -1,0 +1,25 @@
+// Commands to be pasted into a terminal.
+
+import path from 'node:path';
+import type { RunRecord } from '../runs/runRecord.ts';
+
+/** The words as one line that a POSIX shell, PowerShell and cmd take. */
+export function terminalCommand(words: readonly string[]): string {
+  return words.map(quoteWord).join(' ');
+}
+
+/** What starts the run's experiment once more, into the same runs folder, by the command line that comes with the extension. */
+export function trainCommand(
+  installationFolder: string,
+  { directory, manifest }: Pick<RunRecord, 'directory' | 'manifest'>,
+): string {
+  const assignments = manifest.overrides.flatMap((assignment) => ['--set', assignment]);
+  const cli = path.join(installationFolder, 'dist', 'cli.js');
+  return terminalCommand(['node', cli, 'train', manifest.experimentPath, '--runs', path.dirname(directory), ...assignments]);
+}
+
+function quoteWord(word: string): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(word)) return word;
+  if (process.platform === 'win32') return `"${word.replaceAll('"', '\\"')}"`;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,41 @@
+// The person's settings, each read where it is needed, so that a change counts at once.
+
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { settingIds } from './contributions.ts';
+
+export function maxConcurrentRuns(): number {
+  return Math.max(1, Math.floor(read(settingIds.maxConcurrentRuns, 2)));
+}
+
+export function opensPanelOnStart(): boolean {
+  return read(settingIds.openPanelOnStart, true);
+}
+
+export function notifiesOnCompletion(): boolean {
+  return read(settingIds.notifyOnCompletion, false);
+}
+
+/** Absolute path of the runs folder for files of `folder`, which is a workspace folder, or the folder of a file outside of all. */
+export function runsFolderOf(folder: vscode.Uri): string {
+  const setting = vscode.workspace.getConfiguration(undefined, folder).get(settingIds.runsFolder, defaultRunsFolder).trim();
+  return path.resolve(folder.fsPath, setting === '' ? defaultRunsFolder : setting);
+}
+
+/** The runs folder for an experiment file. */
+export function runsFolderOfFile(file: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(file)?.uri ?? vscode.Uri.file(path.dirname(file.fsPath));
+  return runsFolderOf(folder);
+}
+
+/** The runs folders of all workspace folders, each once. */
+export function workspaceRunsFolders(): string[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
+  return [...new Set(folders.map((folder) => runsFolderOf(folder.uri)))];
+}
+
+const defaultRunsFolder = path.join('.reptile', 'runs');
+
+function read<T>(id: string, fallback: T): T {
+  return vscode.workspace.getConfiguration().get(id, fallback);
+}

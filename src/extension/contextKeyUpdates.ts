@@ -1,0 +1,36 @@
+// Keeps the context keys true, so that palette and menus offer only what can be done.
+
+import { commands } from 'vscode';
+import { isEnded, isResumable } from '../runs/runState.ts';
+import { type ContextKey, contextKeys } from './contributions.ts';
+import type { Disposable } from './disposableStore.ts';
+import type { RunIndex } from './runs/runIndex.ts';
+
+/** Sets the keys that depend on the runs, now and at every change. */
+export function keepRunContextKeys(index: RunIndex): Disposable {
+  const set = createContextKeySetter();
+  const update = () => {
+    const states = [...new Set(index.all().map((run) => run.state))];
+    set(contextKeys.hasRuns, states.length > 0);
+    set(contextKeys.hasRunning, states.includes('running'));
+    set(contextKeys.hasPaused, states.includes('paused'));
+    set(
+      contextKeys.hasLive,
+      states.some((state) => !isEnded(state)),
+    );
+    set(contextKeys.hasResumable, states.some(isResumable));
+    set(contextKeys.hasEnded, states.some(isEnded));
+  };
+  update();
+  return index.onDidChange(update);
+}
+
+/** Sets a key only when its value is another one than before. */
+export function createContextKeySetter(): (key: ContextKey, value: boolean) => void {
+  const known = new Map<ContextKey, boolean>();
+  return (key, value) => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    void commands.executeCommand('setContext', key, value);
+  };
+}

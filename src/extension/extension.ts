@@ -1,0 +1,86 @@
+// The extension's composition root: makes every part once, connects them, and disposes of them in reverse.
+
+import { commands, type ExtensionContext, window, workspace } from 'vscode';
+import { builtFile } from '../experiment/installation.ts';
+import { LocalLauncher } from '../launchers/localLauncher.ts';
+import { registerCommands } from './commands/registerCommands.ts';
+import { maxConcurrentRuns } from './configuration.ts';
+import { keepRunContextKeys } from './contextKeyUpdates.ts';
+import { commandIds, settingIds } from './contributions.ts';
+import { DisposableStore } from './disposableStore.ts';
+import { registerLanguageFeatures } from './language/index.ts';
+import { tellOutcomes } from './outcomeMessages.ts';
+import { type PanelRequest, RunPanels } from './panel/runPanels.ts';
+import type { RunRequest } from './panelMessages.ts';
+import { registerRunDocuments } from './runDocuments.ts';
+import { QueueKeeper } from './runs/queueKeeper.ts';
+import { RunFolders } from './runs/runFolders.ts';
+import { RunIndex } from './runs/runIndex.ts';
+import { RunsOfFiles } from './runs/runsOfFiles.ts';
+import { LiveRunsStatus } from './statusBar.ts';
+import { RunTree } from './tree/runTree.ts';
+
+export function activate(context: ExtensionContext): void {
+  const { extensionUri, extension } = context;
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+
+  const log = store.add(window.createOutputChannel('Reptile Lab', { log: true }));
+  const logError = (error: unknown) => log.error(error instanceof Error ? error : String(error));
+
+  const index = store.add(new RunIndex(logError));
+  const folders = store.add(new RunFolders(index));
+  const launcher = new LocalLauncher({
+    command: { program: process.execPath, script: builtFile('trainer.js') },
+    runsFolders: () => index.folders,
+    places: maxConcurrentRuns,
+    onError: logError,
+  });
+
+  const panels = store.add(new RunPanels(extensionUri, index, folders, carryOutPanelRequest));
+  const tree = store.add(new RunTree(index, folders.whenLoaded));
+  store.add(new LiveRunsStatus(index));
+  store.add(keepRunContextKeys(index));
+  store.add(tellOutcomes(index));
+  store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index))));
+  store.add(registerRunDocuments());
+  const version: unknown = extension.packageJSON.version;
+  store.add(registerCommands({ index, folders, launcher, panels, tree, log, extensionUri, version: String(version) }));
+
+  const queue = store.add(new QueueKeeper({ index, launcher, mayStart: () => workspace.isTrusted, onError: logError }));
+  store.add(workspace.onDidGrantWorkspaceTrust(() => void queue.poll()));
+  store.add(
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(settingIds.maxConcurrentRuns)) void queue.poll();
+    }),
+  );
+}
+
+function carryOutPanelRequest({ directory, message }: PanelRequest): void {
+  switch (message.kind) {
+    case 'control':
+      void commands.executeCommand(commandOfRequest(message.request), directory);
+      return;
+    case 'openExperiment':
+      void commands.executeCommand(commandIds.openExperimentOfRun, directory);
+      return;
+    case 'openLog':
+      void commands.executeCommand(commandIds.openLog, directory);
+      return;
+  }
+}
+
+function commandOfRequest(request: RunRequest): string {
+  switch (request) {
+    case 'pause':
+      return commandIds.pause;
+    case 'continue':
+      return commandIds.continue;
+    case 'stop':
+      return commandIds.stop;
+    case 'resume':
+      return commandIds.resume;
+    case 'checkpoint':
+      return commandIds.saveCheckpoint;
+  }
+}

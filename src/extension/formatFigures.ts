@@ -1,0 +1,103 @@
+// Numbers as a person reads them: three significant digits for losses, one decimal for percentages, always with their interval.
+
+const noBreak = '\u00a0';
+/** Stands where there is no figure yet. */
+export const missing = '–';
+
+const wholeNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const threeDigits = new Intl.NumberFormat('en-US', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+const upToThreeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+
+/** `12,345` */
+export function formatCount(value: number): string {
+  return wholeNumber.format(value);
+}
+
+/** Three significant digits; an exponent below 0.001 and from a million on. */
+export function formatLoss(value: number): string {
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) return '0';
+  return needsExponent(magnitude) ? value.toExponential(2) : threeDigits.format(value);
+}
+
+/** `0.312 ± 0.012`: as many decimals as the loss needs for three digits, or its interval for one. */
+export function formatLossInterval(value: number, ci95: number): string {
+  if (!Number.isFinite(value)) return formatNonFinite(value);
+  const magnitude = Math.abs(value);
+  if (magnitude > 0 && needsExponent(magnitude)) return withInterval(formatLoss(value), ci95.toExponential(1));
+  const decimals = Math.min(6, Math.max(decimalsFor(magnitude, 3), decimalsFor(ci95, 1)));
+  return withInterval(value.toFixed(decimals), ci95.toFixed(decimals));
+}
+
+/** `93.2 %`, of a share between 0 and 1. */
+export function formatPercent(share: number): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(1)}${noBreak}%` : formatNonFinite(share);
+}
+
+/** `93.2 ± 0.7 %`; a second decimal only where the interval would read as nothing. */
+export function formatPercentInterval(share: number, ci95: number): string {
+  if (!Number.isFinite(share)) return formatNonFinite(share);
+  const decimals = ci95 > 0 && ci95 < 0.0005 ? 2 : 1;
+  return `${withInterval((share * 100).toFixed(decimals), (ci95 * 100).toFixed(decimals))}${noBreak}%`;
+}
+
+/** Meta-iterations per second, without the unit. */
+export function formatSpeed(perSecond: number | null): string {
+  if (perSecond === null || !Number.isFinite(perSecond)) return missing;
+  return perSecond >= 1000 ? wholeNumber.format(perSecond) : upToThreeDigits.format(perSecond);
+}
+
+/** The two largest units that matter: `8 s`, `3 min 20 s`, `1 h 05 min`, `2 d 3 h`. */
+export function formatDuration(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return missing;
+  const whole = Math.round(seconds);
+  if (whole < 1) return `<${noBreak}1${noBreak}s`;
+  if (whole < 60) return `${whole}${noBreak}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}${noBreak}min ${pad(whole % 60)}${noBreak}s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}${noBreak}h ${pad(minutes % 60)}${noBreak}min`;
+  return `${Math.floor(hours / 24)}${noBreak}d ${hours % 24}${noBreak}h`;
+}
+
+/** Share of the work that is done, rounded down so that 100 % means finished. */
+export function formatProgress(iteration: number, total: number): string {
+  return `${total === 0 ? 0 : Math.floor((100 * iteration) / total)}${noBreak}%`;
+}
+
+/** An axis label: no more digits than it needs. */
+export function formatTick(value: number): string {
+  if (value === 0) return '0';
+  return needsExponent(Math.abs(value)) ? value.toExponential().replace('e+', 'e') : String(Number(value.toPrecision(6)));
+}
+
+/** An axis label of a share between 0 and 1. */
+export function formatPercentTick(share: number): string {
+  return `${Number((share * 100).toPrecision(4))}${noBreak}%`;
+}
+
+/** `1 held-out task`, `100 held-out tasks`. */
+export function formatQuantity(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)}${noBreak}${count === 1 ? singular : plural}`;
+}
+
+function withInterval(value: string, ci95: string): string {
+  return `${value}${noBreak}±${noBreak}${ci95}`;
+}
+
+function needsExponent(magnitude: number): boolean {
+  return magnitude < 1e-3 || magnitude >= 1e6;
+}
+
+function decimalsFor(magnitude: number, digits: number): number {
+  return magnitude > 0 ? Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude))) : 0;
+}
+
+function formatNonFinite(value: number): string {
+  return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,51 @@
+// Messages about runs that ended while the window was open: a failure always, a completion only if the person wants it.
+
+import { commands, l10n } from 'vscode';
+import { isEnded } from '../runs/runState.ts';
+import { notifiesOnCompletion } from './configuration.ts';
+import { commandIds } from './contributions.ts';
+import type { Disposable } from './disposableStore.ts';
+import { type Action, showError, showInformation } from './messages.ts';
+import type { RunIndex } from './runs/runIndex.ts';
+import type { RunRecord } from './runs/runRecord.ts';
+import { latestFigure } from './tree/describeRun.ts';
+
+/** Tells of every run that is seen to end, once. */
+export function tellOutcomes(index: RunIndex): Disposable {
+  return index.onDidChange(({ changed }) => {
+    for (const { previous, current } of changed) if (!isEnded(previous.state) && isEnded(current.state)) tellOutcome(current);
+  });
+}
+
+function tellOutcome(run: RunRecord): void {
+  const { name, failure } = run.manifest;
+  switch (run.state) {
+    case 'failed':
+      showError(l10n.t('“{0}” failed. {1}', name, failure?.message ?? ''), showLog(run), resume(run));
+      return;
+    case 'lost':
+      showError(l10n.t('“{0}” was lost: its process is gone without a last word.', name), showLog(run), resume(run));
+      return;
+    case 'completed':
+      if (notifiesOnCompletion()) showInformation(completion(run), open(run));
+      return;
+    default:
+      return;
+  }
+}
+
+function completion(run: RunRecord): string {
+  const figure = latestFigure(run);
+  const { name } = run.manifest;
+  return figure === undefined
+    ? l10n.t('“{0}” is complete.', name)
+    : l10n.t('“{0}” is complete: {1} on held-out tasks.', name, figure);
+}
+
+const showLog = (run: RunRecord) => action(l10n.t('Show Log'), commandIds.openLog, run);
+const resume = (run: RunRecord) => action(l10n.t('Resume'), commandIds.resume, run);
+const open = (run: RunRecord) => action(l10n.t('Open Run'), commandIds.openPanel, run);
+
+function action(title: string, command: string, run: RunRecord): Action {
+  return { title, run: () => commands.executeCommand(command, run.directory) };
+}

@@ -1,0 +1,45 @@
+// The panel's HTML: an empty page that may load its own script and style and nothing else.
+
+import { randomBytes } from 'node:crypto';
+import { Uri, type Webview } from 'vscode';
+
+/** The run that the page is for; the page finds it in its body's attributes. */
+export interface PageRun {
+  readonly runId: string;
+  readonly runDirectory: string;
+}
+
+/** Folders that the page may load from. */
+export function pageRoots(extensionUri: Uri): Uri[] {
+  return [Uri.joinPath(extensionUri, 'dist')];
+}
+
+export function panelHtml(webview: Webview, extensionUri: Uri, title: string, run: PageRun): string {
+  const resource = (name: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', name)).toString();
+  const nonce = randomBytes(16).toString('base64url');
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `img-src ${webview.cspSource} data:`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta property="csp-nonce" content="${nonce}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${escapeHtml(title)}</title>
+    <link rel="stylesheet" href="${resource('panel.css')}">
+    <script type="module" nonce="${nonce}" src="${resource('panel.js')}"></script>
+  </head>
+  <body data-run-id="${escapeHtml(run.runId)}" data-run-directory="${escapeHtml(run.runDirectory)}"></body>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

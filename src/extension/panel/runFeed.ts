@@ -1,0 +1,169 @@
+// Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
+
+import { readFile } from 'node:fs/promises';
+import { type Experiment, experimentSchema } from '../../experiment/schema.ts';
+import type { Manifest } from '../../runs/manifest.ts';
+import { runFiles } from '../../runs/runDirectory.ts';
+import type { RunState } from '../../runs/runState.ts';
+import type { DrawnSample } from '../../runs/samples.ts';
+import { messageOf } from '../../runs/systemErrors.ts';
+import { type RunUpdate, tailRun } from '../../runs/tailRun.ts';
+import type { Disposable } from '../disposableStore.ts';
+import type { HostMessage, RunSummary } from '../panelMessages.ts';
+import { PaceMeter } from '../runs/timeLeft.ts';
+import { RunHistory } from './runHistory.ts';
+import { summarizeRun } from './runSummary.ts';
+
+const leastMillisecondsBetweenMessages = 100;
+
+/** What was read of the run so far. */
+interface Reading {
+  readonly history: RunHistory;
+  manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
+  drawn: DrawnSample | undefined;
+}
+
+export class RunFeed implements Disposable {
+  readonly #directory: string;
+  readonly #send: (message: HostMessage) => void;
+  readonly #pace = new PaceMeter();
+  #runId: string;
+  #experiment: Experiment | undefined;
+  /** What the page is told of; replaced once a new reading, begun when the page came back, has caught up. */
+  #shown: Reading | undefined;
+  #stopReading: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lastSent = Number.NEGATIVE_INFINITY;
+  #needsSnapshot = true;
+  #summaryChanged = false;
+  #sampleChanged = false;
+
+  /** `runId` is used until the run's manifest has been read. */
+  constructor(directory: string, runId: string, send: (message: HostMessage) => void) {
+    this.#directory = directory;
+    this.#runId = runId;
+    this.#send = send;
+  }
+
+  /** The page is there, and knows nothing. What an earlier page was told is sent at once; then the run is read anew. */
+  start(): void {
+    this.stop();
+    this.#needsSnapshot = true;
+    if (this.#shown !== undefined) this.#sendNow();
+    const reading: Reading = { history: new RunHistory(), manifest: undefined, drawn: undefined };
+    this.#stopReading = tailRun(this.#directory, (updates) => this.#take(reading, updates));
+  }
+
+  /** The page is gone or hidden: nothing is read or sent until the next `start`. */
+  stop(): void {
+    this.#stopReading?.();
+    this.#stopReading = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  dispose(): void {
+    this.stop();
+  }
+
+  #take(reading: Reading, updates: readonly RunUpdate[]): void {
+    for (const update of updates) this.#takeOne(reading, update);
+    if (this.#shown === reading) this.#sendSoon();
+  }
+
+  #takeOne(reading: Reading, update: RunUpdate): void {
+    switch (update.kind) {
+      case 'figures':
+        reading.history.add(update.figures);
+        return;
+      case 'withdrawn':
+        reading.history.withdraw(update.fromIteration);
+        this.#needsSnapshot = true;
+        return;
+      case 'manifest':
+        reading.manifest = update;
+        this.#runId = update.manifest.id;
+        this.#pace.note(update.manifest);
+        this.#summaryChanged = true;
+        return;
+      case 'sample':
+        reading.drawn = update.drawn;
+        this.#sampleChanged = true;
+        return;
+      case 'caughtUp':
+        void this.#show(reading);
+        return;
+      case 'damaged':
+        // What comes after the damage is lost; the rest of the run can be shown, and its log tells of it.
+        return;
+      case 'unavailable':
+        this.#needsSnapshot = true;
+        this.#send({ kind: 'unavailable', runId: this.#runId, message: update.message });
+        return;
+    }
+  }
+
+  async #show(reading: Reading): Promise<void> {
+    try {
+      this.#experiment ??= await readExperimentOfRun(this.#directory);
+    } catch (error) {
+      this.#send({ kind: 'unavailable', runId: this.#runId, message: messageOf(error) });
+      return;
+    }
+    this.#shown = reading;
+    this.#needsSnapshot = true;
+    if (this.#stopReading !== undefined) this.#sendNow();
+  }
+
+  #sendSoon(): void {
+    if (this.#timer !== undefined || this.#stopReading === undefined) return;
+    const wait = this.#lastSent + leastMillisecondsBetweenMessages - performance.now();
+    if (wait <= 0) this.#sendNow();
+    else this.#timer = setTimeout(() => this.#sendNow(), wait);
+  }
+
+  #sendNow(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const message = this.#needsSnapshot ? this.#snapshot() : this.#delta();
+    if (message === undefined) return;
+    this.#needsSnapshot = false;
+    this.#summaryChanged = false;
+    this.#sampleChanged = false;
+    this.#lastSent = performance.now();
+    this.#send(message);
+  }
+
+  #snapshot(): HostMessage | undefined {
+    const run = this.#summary();
+    if (this.#shown === undefined || run === undefined) return undefined;
+    return { kind: 'snapshot', run, ...this.#shown.history.takeAll(), ...this.#sample(true) };
+  }
+
+  #delta(): HostMessage | undefined {
+    if (this.#shown === undefined) return undefined;
+    const figures = this.#shown.history.takeNew();
+    const run = this.#summaryChanged ? (this.#summary() ?? null) : null;
+    const isEmpty = figures.series.length + figures.curves.length === 0 && run === null && !this.#sampleChanged;
+    return isEmpty ? undefined : { kind: 'delta', runId: this.#runId, run, ...figures, ...this.#sample(this.#sampleChanged) };
+  }
+
+  #sample(isWanted: boolean): Pick<Extract<HostMessage, { kind: 'snapshot' }>, 'sample' | 'sampleIteration'> {
+    const drawn = isWanted ? this.#shown?.drawn : undefined;
+    return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
+  }
+
+  #summary(): RunSummary | undefined {
+    const seen = this.#shown?.manifest;
+    if (seen === undefined || this.#experiment === undefined) return undefined;
+    return summarizeRun(seen.manifest, seen.state, this.#experiment, this.#pace.secondsPerIteration());
+  }
+}
+
+async function readExperimentOfRun(directory: string): Promise<Experiment> {
+  const file = runFiles(directory).experiment;
+  const experiment = experimentSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (!experiment.success)
+    throw new Error(`${file} is damaged: it is no experiment. The run's log and checkpoints may still be good.`);
+  return experiment.data;
+}

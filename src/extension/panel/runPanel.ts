@@ -1,0 +1,69 @@
+// One panel with one run: its page, its feed, and what the page asks for.
+
+import path from 'node:path';
+import { Uri, type WebviewPanel } from 'vscode';
+import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import type { PanelMessage } from '../panelMessages.ts';
+import { pageRoots, panelHtml } from './panelPage.ts';
+import { RunFeed } from './runFeed.ts';
+
+export class RunPanel implements Disposable {
+  readonly directory: string;
+  readonly #panel: WebviewPanel;
+  readonly #store = new DisposableStore();
+  readonly #feed: RunFeed;
+
+  constructor(
+    panel: WebviewPanel,
+    directory: string,
+    options: {
+      readonly extensionUri: Uri;
+      readonly title: string;
+      readonly onRequest: (message: Exclude<PanelMessage, { kind: 'ready' }>) => void;
+      readonly onClosed: () => void;
+    },
+  ) {
+    this.directory = directory;
+    this.#panel = panel;
+    const runId = path.basename(directory);
+    this.#feed = this.#store.add(new RunFeed(directory, runId, (message) => void panel.webview.postMessage(message)));
+    this.#store.add(
+      panel.webview.onDidReceiveMessage((message: PanelMessage) => {
+        if (message.kind === 'ready') this.#feed.start();
+        else options.onRequest(message);
+      }),
+    );
+    // A hidden page is thrown away; the one that is made when it shows again says that it is ready.
+    this.#store.add(panel.onDidChangeViewState(() => (panel.visible ? undefined : this.#feed.stop())));
+    this.#store.add(panel.onDidDispose(() => options.onClosed()));
+    panel.iconPath = {
+      light: Uri.joinPath(options.extensionUri, 'media', 'panel-light.svg'),
+      dark: Uri.joinPath(options.extensionUri, 'media', 'panel-dark.svg'),
+    };
+    panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(options.extensionUri) };
+    panel.webview.html = panelHtml(panel.webview, options.extensionUri, options.title, { runId, runDirectory: directory });
+    this.title = options.title;
+  }
+
+  set title(title: string) {
+    if (this.#panel.title !== title) this.#panel.title = title;
+  }
+
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
+  /** Brings the panel to the front where it is. */
+  reveal(preserveFocus: boolean): void {
+    this.#panel.reveal(undefined, preserveFocus);
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  /** Ends the feed. The panel itself stays: VS Code shows it again when the window, or the extension, comes back. */
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

@@ -1,0 +1,124 @@
+// All panels of the window: one for each run, opened beside the experiment file, and shown again after a reload.
+
+import path from 'node:path';
+import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { panelViewType } from '../contributions.ts';
+import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import type { PanelMessage } from '../panelMessages.ts';
+import type { RunFolders } from '../runs/runFolders.ts';
+import type { RunIndex } from '../runs/runIndex.ts';
+import { pageRoots } from './panelPage.ts';
+import { RunPanel } from './runPanel.ts';
+
+/** What a page asked for, and of which run. */
+export interface PanelRequest {
+  readonly directory: string;
+  readonly message: Exclude<PanelMessage, { kind: 'ready' }>;
+}
+
+export class RunPanels implements Disposable {
+  readonly #extensionUri: Uri;
+  readonly #index: RunIndex;
+  readonly #folders: RunFolders;
+  readonly #onRequest: (request: PanelRequest) => void;
+  readonly #panels = new Map<string, RunPanel>();
+  readonly #store = new DisposableStore();
+
+  constructor(extensionUri: Uri, index: RunIndex, folders: RunFolders, onRequest: (request: PanelRequest) => void) {
+    this.#extensionUri = extensionUri;
+    this.#index = index;
+    this.#folders = folders;
+    this.#onRequest = onRequest;
+    this.#store.add(
+      window.registerWebviewPanelSerializer(panelViewType, {
+        deserializeWebviewPanel: async (panel, state: unknown) => this.#restore(panel, state),
+      }),
+    );
+    this.#store.add(
+      index.onDidChange(({ added, changed }) => {
+        for (const run of [...added, ...changed.map(({ current }) => current)]) {
+          const panel = this.#panels.get(run.directory);
+          if (panel !== undefined) panel.title = run.manifest.name;
+        }
+      }),
+    );
+  }
+
+  /** Shows the run's panel: the one it has, or a new one beside the active editor. Focus stays where it is if asked to. */
+  open(directory: string, title: string, { preserveFocus }: { readonly preserveFocus: boolean }): void {
+    const open = this.#panels.get(directory);
+    if (open !== undefined) {
+      open.reveal(preserveFocus);
+      return;
+    }
+    const panel = window.createWebviewPanel(
+      panelViewType,
+      title,
+      { viewColumn: this.#columnForNewPanel(), preserveFocus },
+      { enableScripts: true, localResourceRoots: pageRoots(this.#extensionUri) },
+    );
+    this.#adopt(panel, directory, title);
+  }
+
+  /** Closes the run's panel, if there is one. */
+  close(directory: string): void {
+    this.#panels.get(directory)?.close();
+  }
+
+  /** The run whose panel has the focus. */
+  get activeDirectory(): string | undefined {
+    for (const [directory, panel] of this.#panels) if (panel.isActive) return directory;
+    return undefined;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    for (const panel of [...this.#panels.values()]) panel.dispose();
+    this.#panels.clear();
+  }
+
+  // Panels gather in one column instead of splitting the window for each.
+  #columnForNewPanel(): ViewColumn {
+    for (const group of window.tabGroups.all) {
+      const holdsPanel = group.tabs.some(({ input }) => isPanelInput(input));
+      if (holdsPanel) return group.viewColumn;
+    }
+    return window.activeTextEditor === undefined ? ViewColumn.Active : ViewColumn.Beside;
+  }
+
+  #restore(panel: WebviewPanel, state: unknown): void {
+    const directory = directoryOf(state);
+    if (directory === undefined) {
+      panel.dispose();
+      return;
+    }
+    void this.#folders.add(path.dirname(directory));
+    this.#adopt(panel, directory, this.#index.get(directory)?.manifest.name ?? panel.title);
+  }
+
+  #adopt(panel: WebviewPanel, directory: string, title: string): void {
+    const adopted: RunPanel = new RunPanel(panel, directory, {
+      extensionUri: this.#extensionUri,
+      title,
+      onRequest: (message) => this.#onRequest({ directory, message }),
+      onClosed: () => {
+        adopted.dispose();
+        if (this.#panels.get(directory) === adopted) this.#panels.delete(directory);
+      },
+    });
+    this.#panels.set(directory, adopted);
+    if (this.#store.isDisposed) adopted.dispose();
+  }
+}
+
+function directoryOf(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('runDirectory' in state)) return undefined;
+  const { runDirectory } = state;
+  return typeof runDirectory === 'string' && path.isAbsolute(runDirectory) ? runDirectory : undefined;
+}
+
+function isPanelInput(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null || !('viewType' in input)) return false;
+  // VS Code puts a prefix of its own before the view types of panels.
+  return typeof input.viewType === 'string' && input.viewType.endsWith(panelViewType);
+}

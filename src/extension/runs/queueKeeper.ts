@@ -1,0 +1,60 @@
+// Starts waiting runs when their turn comes. Every window of a folder keeps its queue; the launcher sees to it that a run starts once.
+
+import type { Launcher } from '../../launchers/launcher.ts';
+import type { Disposable } from '../disposableStore.ts';
+import type { RunIndex } from './runIndex.ts';
+
+/** Another window may have been about to start a run, and died: the queue is looked at this often while something waits. */
+const pollMilliseconds = 5000;
+
+export interface QueueKeeperOptions {
+  readonly index: RunIndex;
+  readonly launcher: Launcher;
+  /** Whether runs may be started in this window. */
+  readonly mayStart: () => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+export class QueueKeeper implements Disposable {
+  readonly #options: QueueKeeperOptions;
+  readonly #listening: Disposable;
+  #timer: NodeJS.Timeout | undefined;
+  #isPolling = false;
+  #isDisposed = false;
+
+  constructor(options: QueueKeeperOptions) {
+    this.#options = options;
+    this.#listening = options.index.onDidChange(() => void this.poll());
+    void this.poll();
+  }
+
+  /** Starts what may start, if anything waits. */
+  async poll(): Promise<void> {
+    const { launcher, index, mayStart, onError } = this.#options;
+    if (this.#isPolling || this.#isDisposed || !mayStart() || !this.#isAnyWaiting()) return;
+    this.#isPolling = true;
+    clearTimeout(this.#timer);
+    try {
+      const outcomes = await launcher.poll();
+      await Promise.all(outcomes.filter(({ kind }) => kind !== 'waiting').map(({ directory }) => index.lookAt(directory)));
+    } catch (error) {
+      onError(error);
+    } finally {
+      this.#isPolling = false;
+      if (!this.#isDisposed && this.#isAnyWaiting()) {
+        this.#timer = setTimeout(() => void this.poll(), pollMilliseconds);
+        this.#timer.unref();
+      }
+    }
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    this.#listening.dispose();
+  }
+
+  #isAnyWaiting(): boolean {
+    return this.#options.index.all().some(({ state, manifest }) => state === 'queued' && manifest.launcher === 'editor');
+  }
+}

@@ -1,0 +1,43 @@
+// Which runs folders the window watches: those of the workspace folders, and those of files outside of all that were used here.
+
+import { workspace } from 'vscode';
+import { workspaceRunsFolders } from '../configuration.ts';
+import { settingIds } from '../contributions.ts';
+import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import type { RunIndex } from './runIndex.ts';
+
+export class RunFolders implements Disposable {
+  readonly #index: RunIndex;
+  readonly #others = new Set<string>();
+  readonly #store = new DisposableStore();
+  /** Resolves when the runs of the folders known at the start are known. */
+  readonly whenLoaded: Promise<void>;
+
+  constructor(index: RunIndex) {
+    this.#index = index;
+    this.whenLoaded = this.#update();
+    this.#store.add(workspace.onDidChangeWorkspaceFolders(() => void this.#update()));
+    this.#store.add(
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settingIds.runsFolder)) void this.#update();
+      }),
+    );
+    // The setting of a workspace that is not trusted does not count.
+    this.#store.add(workspace.onDidGrantWorkspaceTrust(() => void this.#update()));
+  }
+
+  /** Watches this folder, too. */
+  async add(folder: string): Promise<void> {
+    if (this.#index.folders.includes(folder)) return;
+    this.#others.add(folder);
+    await this.#update();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #update(): Promise<void> {
+    return this.#index.setFolders([...new Set([...workspaceRunsFolders(), ...this.#others])]);
+  }
+}

@@ -1,0 +1,205 @@
+// Every run of the watched folders, kept up to date: live ones are looked at several times a second, all of them every few seconds.
+
+import path from 'node:path';
+import { RunLister } from '../../runs/listRuns.ts';
+import { readManifest } from '../../runs/manifestFile.ts';
+import { observeState } from '../../runs/observeState.ts';
+import { isEnded } from '../../runs/runState.ts';
+import { messageOf } from '../../runs/systemErrors.ts';
+import type { Disposable } from '../disposableStore.ts';
+import { Listeners } from '../listeners.ts';
+import { FolderWatch } from './folderWatch.ts';
+import { compareRuns, isSameRun, type RunChange, type RunChanges, type RunRecord } from './runRecord.ts';
+
+/** How often runs are looked at, in milliseconds. */
+export interface LookIntervals {
+  /** Each live run. */
+  readonly live: number;
+  /** Every run of every folder: another window or a terminal may have started or resumed one. */
+  readonly all: number;
+}
+
+const defaultIntervals: LookIntervals = { live: 250, all: 2000 };
+/** Looking at all runs takes at most this share of the time, however many there are. */
+const largestShare = 1 / 20;
+
+interface WatchedFolder {
+  readonly lister: RunLister;
+  readonly watch: FolderWatch;
+}
+
+export class RunIndex implements Disposable {
+  readonly #intervals: LookIntervals;
+  readonly #changes: Listeners<RunChanges>;
+  readonly #onError: (error: unknown) => void;
+  readonly #folders = new Map<string, WatchedFolder>();
+  readonly #runs = new Map<string, RunRecord>();
+  /** Problems that were told, each once, by the directory or folder they are about. */
+  readonly #problems = new Map<string, string>();
+  /** Looks happen one after another, so that an older one never overwrites a newer one. */
+  #looks: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #nextLookAtAll = 0;
+  #sorted: readonly RunRecord[] | undefined;
+  #isDisposed = false;
+
+  constructor(onError: (error: unknown) => void, intervals: LookIntervals = defaultIntervals) {
+    this.#onError = onError;
+    this.#intervals = intervals;
+    this.#changes = new Listeners(onError);
+  }
+
+  get onDidChange() {
+    return this.#changes.listen;
+  }
+
+  get folders(): readonly string[] {
+    return [...this.#folders.keys()];
+  }
+
+  /** Newest first. */
+  all(): readonly RunRecord[] {
+    this.#sorted ??= [...this.#runs.values()].sort(compareRuns);
+    return this.#sorted;
+  }
+
+  get(directory: string): RunRecord | undefined {
+    return this.#runs.get(directory);
+  }
+
+  /** Watches exactly these folders, which need not exist yet; resolves when their runs are known. */
+  setFolders(folders: readonly string[]): Promise<void> {
+    for (const [folder, { watch }] of this.#folders) {
+      if (folders.includes(folder)) continue;
+      watch.dispose();
+      this.#folders.delete(folder);
+    }
+    for (const folder of folders) {
+      if (this.#folders.has(folder)) continue;
+      this.#folders.set(folder, {
+        lister: new RunLister(folder),
+        watch: new FolderWatch(folder, () => this.#lookAtAllSoon()),
+      });
+    }
+    return this.refresh();
+  }
+
+  /** Looks at all runs now. */
+  refresh(): Promise<void> {
+    return this.#enqueue(() => this.#lookAtAll());
+  }
+
+  /** Looks at one run now and gives what is known of it then; undefined when it is none, or none of a watched folder. */
+  async lookAt(directory: string): Promise<RunRecord | undefined> {
+    await this.#enqueue(() => (this.#runs.has(directory) ? this.#lookAtRuns([directory]) : this.#lookAtAll()));
+    return this.get(directory);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    for (const { watch } of this.#folders.values()) watch.dispose();
+    this.#folders.clear();
+    this.#changes.dispose();
+  }
+
+  #enqueue(look: () => Promise<void>): Promise<void> {
+    this.#looks = this.#looks.then(async () => {
+      if (this.#isDisposed) return;
+      clearTimeout(this.#timer);
+      await look().catch(this.#onError);
+      const wait = Math.max(0, this.#nextLookAtAll - performance.now());
+      this.#schedule(this.#liveDirectories().length > 0 ? Math.min(this.#intervals.live, wait) : wait);
+    });
+    return this.#looks;
+  }
+
+  #schedule(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    if (this.#isDisposed) return;
+    const look = () => (performance.now() >= this.#nextLookAtAll ? this.#lookAtAll() : this.#lookAtRuns(this.#liveDirectories()));
+    this.#timer = setTimeout(() => void this.#enqueue(look), milliseconds);
+    this.#timer.unref();
+  }
+
+  // Several changes of a folder come at once.
+  #lookAtAllSoon(): void {
+    this.#nextLookAtAll = 0;
+    this.#schedule(30);
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const started = performance.now();
+    const found = new Map<string, RunRecord>();
+    await Promise.all([...this.#folders].map(([folder, watched]) => this.#lookAtFolder(folder, watched, found)));
+    const gone = [...this.#runs.keys()].filter((directory) => !found.has(directory));
+    const now = performance.now();
+    this.#nextLookAtAll = now + Math.max(this.#intervals.all, (now - started) / largestShare);
+    this.#tell([...found.values()], gone);
+  }
+
+  async #lookAtFolder(folder: string, { lister, watch }: WatchedFolder, found: Map<string, RunRecord>): Promise<void> {
+    watch.ensureWatching();
+    try {
+      for (const listing of await lister.list()) {
+        const { directory } = listing;
+        if (listing.kind === 'run') found.set(directory, { directory, manifest: listing.manifest, state: listing.state });
+        else this.#keepLastSeen(directory, listing.problem, found);
+      }
+      this.#problems.delete(folder);
+    } catch (error) {
+      for (const directory of this.#runs.keys()) if (path.dirname(directory) === folder) this.#keepLastSeen(directory, '', found);
+      this.#tellProblem(folder, messageOf(error));
+    }
+  }
+
+  async #lookAtRuns(directories: readonly string[]): Promise<void> {
+    const found = new Map<string, RunRecord>();
+    await Promise.all(
+      directories.map(async (directory) => {
+        try {
+          const manifest = await readManifest(directory);
+          found.set(directory, { directory, manifest, state: observeState(manifest) });
+        } catch {
+          // Gone or damaged: the next look at all runs tells which.
+          this.#nextLookAtAll = 0;
+        }
+      }),
+    );
+    this.#tell([...found.values()], []);
+  }
+
+  // A run that cannot be read just now stays as it was.
+  #keepLastSeen(directory: string, problem: string, found: Map<string, RunRecord>): void {
+    const known = this.#runs.get(directory);
+    if (known !== undefined) found.set(directory, known);
+    if (problem !== '') this.#tellProblem(directory, problem);
+  }
+
+  #tellProblem(about: string, problem: string): void {
+    if (this.#problems.get(about) === problem) return;
+    this.#problems.set(about, problem);
+    this.#onError(problem);
+  }
+
+  #tell(found: readonly RunRecord[], gone: readonly string[]): void {
+    const added: RunRecord[] = [];
+    const changed: RunChange[] = [];
+    for (const current of found) {
+      const previous = this.#runs.get(current.directory);
+      if (previous !== undefined && isSameRun(previous, current)) continue;
+      this.#runs.set(current.directory, current);
+      if (previous === undefined) added.push(current);
+      else changed.push({ previous, current });
+    }
+    const removed = gone.flatMap((directory) => this.#runs.get(directory) ?? []);
+    for (const directory of gone) this.#runs.delete(directory);
+    if (this.#isDisposed || added.length + changed.length + removed.length === 0) return;
+    this.#sorted = undefined;
+    this.#changes.notify({ added, changed, removed });
+  }
+
+  #liveDirectories(): string[] {
+    return [...this.#runs.values()].filter(({ state }) => !isEnded(state)).map(({ directory }) => directory);
+  }
+}

@@ -1,0 +1,39 @@
+// A run as the extension last saw it, what may change about it, and the order in which runs are listed.
+
+import type { Manifest } from '../../runs/manifest.ts';
+import type { RunState } from '../../runs/runState.ts';
+
+/** One run as it was last seen; a new object for every change. */
+export interface RunRecord {
+  /** Absolute; the run's key in this window. */
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly state: RunState;
+}
+
+export interface RunChange {
+  readonly previous: RunRecord;
+  readonly current: RunRecord;
+}
+
+/** What happened to the runs since it was last told. */
+export interface RunChanges {
+  readonly added: readonly RunRecord[];
+  readonly changed: readonly RunChange[];
+  readonly removed: readonly RunRecord[];
+}
+
+/** Whether two looks at a run saw the same. */
+export function isSameRun(a: RunRecord, b: RunRecord): boolean {
+  if (a.state !== b.state) return false;
+  return a.manifest === b.manifest || JSON.stringify(a.manifest) === JSON.stringify(b.manifest);
+}
+
+/** Newest first, whatever happens to a run later; runs created in the same moment keep a fixed order. */
+export function compareRuns(a: RunRecord, b: RunRecord): number {
+  return compareText(b.manifest.createdAt, a.manifest.createdAt) || compareText(b.directory, a.directory);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

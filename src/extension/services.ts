@@ -1,0 +1,20 @@
+// What commands work with. Made once, in `extension.ts`.
+
+import type { LogOutputChannel, Uri } from 'vscode';
+import type { Launcher } from '../launchers/launcher.ts';
+import type { RunPanels } from './panel/runPanels.ts';
+import type { RunFolders } from './runs/runFolders.ts';
+import type { RunIndex } from './runs/runIndex.ts';
+import type { RunTree } from './tree/runTree.ts';
+
+export interface Services {
+  readonly index: RunIndex;
+  readonly folders: RunFolders;
+  readonly launcher: Launcher;
+  readonly panels: RunPanels;
+  readonly tree: RunTree;
+  readonly log: LogOutputChannel;
+  readonly extensionUri: Uri;
+  /** Of Reptile Lab, for the manifests of new runs. */
+  readonly version: string;
+}

@@ -1,0 +1,71 @@
+// One item in the status bar while runs are at work: which, how far, how good.
+
+import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import { isEnded } from '../runs/runState.ts';
+import { commandIds } from './contributions.ts';
+import { type Disposable, DisposableStore } from './disposableStore.ts';
+import { formatProgress } from './formatFigures.ts';
+import type { RunIndex } from './runs/runIndex.ts';
+import type { RunRecord } from './runs/runRecord.ts';
+import { describeRun, latestFigure } from './tree/describeRun.ts';
+import { stateWord } from './tree/stateAppearance.ts';
+
+const longestName = 28;
+
+export class LiveRunsStatus implements Disposable {
+  readonly #index: RunIndex;
+  readonly #store = new DisposableStore();
+  readonly #item: StatusBarItem;
+
+  constructor(index: RunIndex) {
+    this.#index = index;
+    this.#item = this.#store.add(window.createStatusBarItem('liveRuns', StatusBarAlignment.Left, 0));
+    this.#item.name = l10n.t('Reptile Lab: Runs at Work');
+    this.#store.add(index.onDidChange(() => this.#update()));
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #update(): void {
+    const live = this.#index.all().filter((run) => !isEnded(run.state));
+    const [first] = live;
+    if (first === undefined) {
+      this.#item.hide();
+      return;
+    }
+    const only = live.length === 1;
+    this.#item.text = only ? describeOne(first) : describeMany(live);
+    this.#item.tooltip = live.map((run) => `${run.manifest.name} · ${stateWord(run.state)} · ${describeRun(run)}`).join('\n');
+    this.#item.accessibilityInformation = { label: l10n.t('Reptile Lab, {0}', this.#item.tooltip) };
+    // Without a run, the command asks which one to open.
+    this.#item.command = {
+      command: commandIds.openPanel,
+      title: l10n.t('Open Run'),
+      arguments: only ? [first.directory] : [],
+    };
+    this.#item.show();
+  }
+}
+
+function describeOne(run: RunRecord): string {
+  const { name } = run.manifest;
+  const shortName = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
+  const progress =
+    run.state === 'running' ? formatProgress(run.manifest.iteration, run.manifest.metaIterations) : stateWord(run.state);
+  return [`${iconOf([run])} ${shortName}`, progress, latestFigure(run)].filter((part) => part !== undefined).join(' · ');
+}
+
+function describeMany(runs: readonly RunRecord[]): string {
+  const done = runs.reduce((sum, { manifest }) => sum + manifest.iteration, 0);
+  const total = runs.reduce((sum, { manifest }) => sum + manifest.metaIterations, 0);
+  return `${iconOf(runs)} ${l10n.t('{0} runs', runs.length)} · ${formatProgress(done, total)}`;
+}
+
+function iconOf(runs: readonly RunRecord[]): string {
+  if (runs.every((run) => run.state === 'paused')) return '$(debug-pause)';
+  if (runs.every((run) => run.state === 'queued')) return '$(clock)';
+  return '$(sync~spin)';
+}

@@ -1,0 +1,63 @@
+// The main facts of a run, shown while the pointer rests on it.
+
+import { l10n, MarkdownString } from 'vscode';
+import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
+import { formatCount, formatDuration, formatLossInterval, formatPercentInterval, formatSpeed } from '../formatFigures.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
+import { stateWord } from './stateAppearance.ts';
+
+export function runTooltip({ manifest, state, directory }: RunRecord): MarkdownString {
+  const tooltip = new MarkdownString();
+  tooltip.appendMarkdown('**').appendText(manifest.name).appendMarkdown('** · ').appendText(stateWord(state));
+  if (manifest.failure !== null) tooltip.appendMarkdown('\n\n').appendText(manifest.failure.message);
+  tooltip.appendMarkdown('\n\n| | |\n|:--|:--|\n');
+  for (const [label, value] of facts(manifest, directory)) {
+    tooltip
+      .appendMarkdown('| ')
+      .appendText(label)
+      .appendMarkdown(' | ')
+      .appendText(value.replaceAll('|', '❘'))
+      .appendMarkdown(' |\n');
+  }
+  return tooltip;
+}
+
+function facts(manifest: Manifest, directory: string): [string, string][] {
+  const { iteration, metaIterations, latest, best, untrained, startedAt } = manifest;
+  const known: [string, string | undefined][] = [
+    [l10n.t('Meta-iteration'), l10n.t('{0} of {1}', formatCount(iteration), formatCount(metaIterations))],
+    [l10n.t('Held-out tasks, latest'), describeFigure(latest)],
+    [l10n.t('Held-out tasks, best'), describeFigure(best)],
+    [l10n.t('Before training'), describeFigure(untrained)],
+    [l10n.t('Held out'), manifest.heldOut ?? undefined],
+    [l10n.t('Training time'), startedAt === null ? undefined : formatDuration(manifest.activeSeconds)],
+    [
+      l10n.t('Meta-iterations per second'),
+      manifest.metaIterationsPerSecond === null ? undefined : formatSpeed(manifest.metaIterationsPerSecond),
+    ],
+    [l10n.t('Seed'), String(manifest.seed)],
+    [l10n.t('Tags'), manifest.tags.length === 0 ? undefined : manifest.tags.join(', ')],
+    [l10n.t('Overrides'), manifest.overrides.length === 0 ? undefined : manifest.overrides.join(', ')],
+    [
+      l10n.t('Checkpoint'),
+      manifest.checkpointIteration === null ? undefined : l10n.t('meta-iteration {0}', formatCount(manifest.checkpointIteration)),
+    ],
+    [l10n.t('Engine'), describeEngine(manifest)],
+    [l10n.t('Created'), new Date(manifest.createdAt).toLocaleString()],
+    [l10n.t('Machine'), manifest.process?.host],
+    [l10n.t('Folder'), directory],
+  ];
+  return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
+}
+
+function describeFigure(figure: HeldOutFigure | null): string | undefined {
+  if (figure === null) return undefined;
+  const loss = l10n.t('loss {0}', formatLossInterval(figure.loss, figure.lossCi95));
+  if (figure.accuracy === undefined) return loss;
+  return `${formatPercentInterval(figure.accuracy, figure.accuracyCi95 ?? Number.NaN)} · ${loss}`;
+}
+
+function describeEngine({ engineVariant, workers }: Manifest): string | undefined {
+  if (engineVariant === null) return undefined;
+  return workers === null ? engineVariant : l10n.t('{0}, {1} workers', engineVariant, workers);
+}

@@ -1,0 +1,115 @@
+// The run browser: a flat tree of runs, newest first, whose rows change one by one as their runs go on.
+
+import { commands, EventEmitter, l10n, type TreeDataProvider, TreeItem, type TreeView, window } from 'vscode';
+import { isEnded } from '../../runs/runState.ts';
+import { commandIds, contextKeys, viewIds } from '../contributions.ts';
+import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { matchesFilter } from '../runs/runFilter.ts';
+import type { RunIndex } from '../runs/runIndex.ts';
+import type { RunChanges, RunRecord } from '../runs/runRecord.ts';
+import { describeRun } from './describeRun.ts';
+import { runTooltip } from './runTooltip.ts';
+import { stateIcon, stateWord } from './stateAppearance.ts';
+
+/** Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to the run. */
+export class RunTree implements TreeDataProvider<string>, Disposable {
+  readonly #index: RunIndex;
+  readonly #whenLoaded: Promise<void>;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
+  readonly #view: TreeView<string>;
+  #filter = '';
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(index: RunIndex, whenLoaded: Promise<void>) {
+    this.#index = index;
+    this.#whenLoaded = whenLoaded;
+    this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
+    this.#store.add(index.onDidChange((changes) => this.#show(changes)));
+    this.#showBadge();
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  /** Shows only runs that match; an empty filter shows all. */
+  setFilter(filter: string): void {
+    this.#filter = filter.trim();
+    this.#view.message = this.#filter === '' ? '' : l10n.t('Showing runs that match “{0}”', this.#filter);
+    void commands.executeCommand('setContext', contextKeys.filtered, this.#filter !== '');
+    this.#changed.fire(undefined);
+  }
+
+  /** Runs whose rows are selected. */
+  get selection(): readonly string[] {
+    return this.#view.selection;
+  }
+
+  async getChildren(directory?: string): Promise<string[]> {
+    if (directory !== undefined) return [];
+    await this.#whenLoaded;
+    return this.#index
+      .all()
+      .filter((run) => matchesFilter(run, this.#filter))
+      .map((run) => run.directory);
+  }
+
+  getParent(): undefined {
+    return undefined;
+  }
+
+  getTreeItem(directory: string): TreeItem {
+    const run = this.#index.get(directory);
+    return run === undefined ? new TreeItem(l10n.t('This run is gone')) : toTreeItem(run);
+  }
+
+  resolveTreeItem(item: TreeItem, directory: string): TreeItem {
+    const run = this.#index.get(directory);
+    if (run !== undefined) item.tooltip = runTooltip(run);
+    return item;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #show({ added, changed, removed }: RunChanges): void {
+    this.#showBadge();
+    const filterMayMatchOthers = this.#filter !== '' && changed.some(({ previous, current }) => previous.state !== current.state);
+    if (added.length + removed.length > 0 || filterMayMatchOthers) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    const rows = changed.filter(isVisibleChange).map(({ current }) => current.directory);
+    if (rows.length > 0) this.#changed.fire(rows);
+  }
+
+  #showBadge(): void {
+    const live = this.#index.all().filter((run) => !isEnded(run.state)).length;
+    const tooltip = live === 1 ? l10n.t('1 run at work or waiting') : l10n.t('{0} runs at work or waiting', live);
+    this.#view.badge = live === 0 ? undefined : { value: live, tooltip };
+  }
+}
+
+function toTreeItem(run: RunRecord): TreeItem {
+  const { directory, manifest, state } = run;
+  const description = describeRun(run);
+  const item = new TreeItem(manifest.name);
+  item.id = directory;
+  item.description = description;
+  item.iconPath = stateIcon(state);
+  item.contextValue = `run.${state}`;
+  item.command = { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] };
+  item.accessibilityInformation = { label: `${manifest.name}, ${stateWord(state)}, ${description}` };
+  return item;
+}
+
+function isVisibleChange({ previous, current }: { previous: RunRecord; current: RunRecord }): boolean {
+  return (
+    previous.state !== current.state ||
+    previous.manifest.name !== current.manifest.name ||
+    describeRun(previous) !== describeRun(current)
+  );
+}
