@@ -16,8 +16,17 @@ export class CommandError extends Error {
   }
 }
 
-/** Says why the operating system refused, naming the path; undefined for errors of another kind. */
-export function explainSystemError(error: unknown, path: string): string | undefined {
+/** The error to throw for one that came up at `path`: a `CommandError` where the operating system refused, otherwise itself. */
+export function explained(error: unknown, path: string): unknown {
+  const explanation = explainSystemError(error, path);
+  return explanation === undefined ? error : new CommandError(explanation);
+}
+
+export function hasSystemCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function explainSystemError(error: unknown, path: string): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   switch (error.code) {
     case 'ENOENT':

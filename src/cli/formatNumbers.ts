@@ -27,12 +27,12 @@ export function formatNumber(value: number): string {
   return value.toFixed(decimalsFor(value));
 }
 
-/** `112 it/s`, `3.4 it/s`, or for slow runs `12 s/it`. */
-export function formatSpeed(iterationsPerSecond: number): string {
-  if (iterationsPerSecond >= 100) return `${iterationsPerSecond.toFixed(0)} it/s`;
-  if (iterationsPerSecond >= 1) return `${iterationsPerSecond.toFixed(1)} it/s`;
-  if (iterationsPerSecond > 0) return `${(1 / iterationsPerSecond).toFixed(1)} s/it`;
-  return '0 it/s';
+/** `112 it/s`, `3.4 it/s`, or for slow work `12 s/it`, of units named `unit`. */
+export function formatSpeed(perSecond: number, unit = 'it'): string {
+  if (perSecond >= 100) return `${perSecond.toFixed(0)} ${unit}/s`;
+  if (perSecond >= 1) return `${perSecond.toFixed(1)} ${unit}/s`;
+  if (perSecond > 0) return `${(1 / perSecond).toFixed(1)} s/${unit}`;
+  return `0 ${unit}/s`;
 }
 
 /** `0:07`, `12:30`, `3:05:00`, `2 d 04:00` from seconds. */

@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 
 const redrawEveryMilliseconds = 80;
 const plainLineEveryMilliseconds = 10_000;
+/** A new figure is worth a line sooner. */
+const plainFigureEveryMilliseconds = 2000;
 const clearLine = '\r\u001b[2K';
 const hideCursor = '\u001b[?25l';
 const showCursor = '\u001b[?25h';
@@ -50,6 +52,7 @@ function redrawLine({ messages, symbols }: Terminal, now: () => number): Progres
       if (disposed) return;
       disposed = true;
       if (shown === '') return;
+      shown = '';
       messages.write(clearLine);
       restoreCursor();
       process.off('exit', restoreCursor);
@@ -59,11 +62,14 @@ function redrawLine({ messages, symbols }: Terminal, now: () => number): Progres
 
 function printNowAndThen({ messages }: Terminal, now: () => number): ProgressBar {
   let printedAt = now();
+  let printedNote = '';
   return {
     update(progress) {
       const time = now();
-      if (time - printedAt < plainLineEveryMilliseconds) return;
+      const isNew = progress.note !== printedNote;
+      if (time - printedAt < (isNew ? plainFigureEveryMilliseconds : plainLineEveryMilliseconds)) return;
       printedAt = time;
+      printedNote = progress.note;
       messages.write(`${formatPlainProgress(progress)}\n`);
     },
     note: (line) => messages.write(`${line}\n`),

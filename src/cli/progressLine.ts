@@ -8,6 +8,8 @@ export interface Progress {
   readonly label: string;
   readonly done: number;
   readonly total: number;
+  /** What is counted, for the speed. */
+  readonly unit: string;
   /** Units per second; undefined while unknown. */
   readonly speed: number | undefined;
   readonly secondsLeft: number | undefined;
@@ -35,7 +37,7 @@ export function formatPlainProgress(progress: Progress): string {
 function describeProgress(progress: Progress): string {
   return [
     `${formatCount(progress.done)}/${formatCount(progress.total)}`,
-    progress.speed === undefined ? '' : formatSpeed(progress.speed),
+    progress.speed === undefined ? '' : formatSpeed(progress.speed, progress.unit),
     progress.secondsLeft === undefined ? '' : `${formatDuration(progress.secondsLeft)} left`,
     progress.note,
   ]

@@ -3,7 +3,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { asciiSymbols, type Symbols, showsUnicode, unicodeSymbols } from './symbols.ts';
 
-export type Style = Parameters<typeof styleText>[0];
+export type Style = NonNullable<Parameters<typeof styleText>[0]>;
 
 /** One of the two places that the command line writes to. */
 export interface Surface {

@@ -9,6 +9,7 @@ const progress: Progress = {
   label: 'training',
   done: 430,
   total: 1000,
+  unit: 'it',
   speed: 112,
   secondsLeft: 5.1,
   note: 'held out 78.3 ± 1.2 %',

@@ -1,0 +1,88 @@
+// The command line as a whole: its commands, its help, and how every error ends.
+
+import { Command, CommanderError } from 'commander';
+import type { CommandContext } from './commandContext.ts';
+import { controlCommands } from './commands/controlRun.ts';
+import { demoCommand } from './commands/demonstrate.ts';
+import { evalCommand } from './commands/evaluateRun.ts';
+import { listCommand } from './commands/listRuns.ts';
+import { newCommand } from './commands/newExperiment.ts';
+import { resumeCommand } from './commands/resumeRun.ts';
+import { showCommand } from './commands/showRun.ts';
+import { trainCommand } from './commands/trainExperiment.ts';
+import { validateCommand } from './commands/validateExperiments.ts';
+import { CommandError, type ExitCode, exitCodes } from './failures.ts';
+import { printable } from './terminal.ts';
+import { readVersion } from './version.ts';
+
+const overview = `
+Examples:
+  reptile-lab new mnist-digits            write an experiment file from a preset
+  reptile-lab validate *.reptile.json    check experiment files
+  reptile-lab train mnist-digits.reptile.json
+  reptile-lab train mnist-digits.reptile.json --set algorithm.metaIterations=500 --json
+  reptile-lab list
+  reptile-lab eval latest --tasks 1000 --compare-random
+
+RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
+
+Exit codes: 0 done, 1 failed, 2 bad input (nothing was written), 3 stopped before the end.
+Data goes to standard output, messages and progress to standard error. JSON figures have full
+precision; a figure that is not finite is null. NO_COLOR switches colours off.
+`;
+
+/** Carries out one command line (without the program's own name) and says how the process has to end. */
+export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<ExitCode> {
+  try {
+    await createProgram(context).parseAsync([...words], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    return reportError(error, context);
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const { output, messages } = context.terminal;
+  const program = new Command('reptile-lab')
+    .description('Meta-train few-shot models with Reptile, and manage the runs.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help for a command')
+    .helpCommand('help [command]', 'print help for a command')
+    .addHelpText('after', overview)
+    .showHelpAfterError('(reptile-lab --help shows every command; reptile-lab COMMAND --help shows its options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.write(text),
+      writeErr: (text) => messages.write(text),
+      getOutHelpWidth: () => output.columns(),
+      getErrHelpWidth: () => messages.columns(),
+    });
+  const commands = [
+    trainCommand(context),
+    resumeCommand(context),
+    evalCommand(context),
+    validateCommand(context),
+    newCommand(context),
+    listCommand(context),
+    showCommand(context),
+    ...controlCommands(context),
+    demoCommand(context),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  return program;
+}
+
+function reportError(error: unknown, { terminal: { messages } }: CommandContext): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.completed : exitCodes.badInput;
+  const prefix = messages.paint('red', 'error:');
+  if (error instanceof CommandError) {
+    messages.write(`${prefix} ${printable(error.message)}\n`);
+    return error.exitCode;
+  }
+  const known = error instanceof Error ? error : new Error(String(error));
+  messages.write(
+    `${prefix} ${printable(known.message)}\nSet REPTILE_LAB_DEBUG=1 and repeat the command to see where this comes from.\n`,
+  );
+  if (process.env.REPTILE_LAB_DEBUG) messages.write(`${printable(known.stack ?? '')}\n`);
+  return exitCodes.failed;
+}

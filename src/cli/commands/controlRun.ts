@@ -1,0 +1,79 @@
+// `reptile-lab stop`, `pause` and `continue`: ask a run's trainer for something, and wait until it was carried out.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { Command } from 'commander';
+import { requestControl } from '../../runs/control.ts';
+import { isEnded, isResumable } from '../../runs/runState.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { CommandError, exitCodes } from '../failures.ts';
+import { type FoundRun, findRun, readRun } from '../findRun.ts';
+import { formatCount } from '../formatNumbers.ts';
+import { runsOption } from '../parseOptions.ts';
+import { quoteWord } from '../quoteWord.ts';
+import type { Terminal } from '../terminal.ts';
+
+type Verb = 'stop' | 'pause' | 'continue';
+
+const descriptions: Record<Verb, string> = {
+  stop: 'Ask a run to save a checkpoint and end; "resume" continues it later.',
+  pause: 'Ask a run to hold still; its process stays.',
+  continue: 'Ask a paused run to go on.',
+};
+
+/** A trainer looks for requests several times a second; one that is busy with a long meta-iteration answers after it. */
+const waitMilliseconds = 60_000;
+const lookEveryMilliseconds = 50;
+
+export function controlCommands(context: CommandContext): Command[] {
+  return (['pause', 'continue', 'stop'] as const).map((verb) =>
+    new Command(verb)
+      .description(descriptions[verb])
+      .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+      .addOption(runsOption())
+      .option('--no-wait', 'return as soon as the request is made')
+      .action(async (word: string, { runs, wait }: { runs: string; wait: boolean }) => {
+        await controlRun(verb, await findRun(word, runs), wait, context.terminal);
+      }),
+  );
+}
+
+async function controlRun(verb: Verb, run: FoundRun, wait: boolean, { messages }: Terminal): Promise<void> {
+  refuseIfPointless(verb, run);
+  const request = await requestControl(run.directory, verb);
+  if (run.state === 'queued') {
+    messages.write(`Asked to ${verb}. The run is still queued and will answer when it is started.\n`);
+    return;
+  }
+  if (!wait) {
+    messages.write(`Asked to ${verb}.\n`);
+    return;
+  }
+  const answered = await waitForAnswer(verb, run.directory, request);
+  if (answered === undefined) {
+    throw new CommandError(
+      `The run has not answered for ${waitMilliseconds / 1000} seconds. The request stays; "reptile-lab show" tells how the run stands.`,
+      exitCodes.failed,
+    );
+  }
+  const { state, manifest } = answered;
+  messages.write(`The run is ${state} at meta-iteration ${formatCount(manifest.iteration)}.\n`);
+  if (isResumable(state)) messages.write(`Continue it with: reptile-lab resume ${quoteWord(run.directory)}\n`);
+}
+
+function refuseIfPointless(verb: Verb, { state, directory }: FoundRun): void {
+  if (!isEnded(state)) return;
+  const advice = isResumable(state) ? ` Continue it with: reptile-lab resume ${quoteWord(directory)}` : '';
+  throw new CommandError(`The run is ${state}, so there is nothing to ${verb}.${advice}`);
+}
+
+/** The run as it stands when the request was carried out or made pointless by the run's end; undefined when neither happens in time. */
+async function waitForAnswer(verb: Verb, directory: string, request: string): Promise<FoundRun | undefined> {
+  const deadline = performance.now() + waitMilliseconds;
+  while (performance.now() < deadline) {
+    const run = await readRun(directory);
+    const isAnswered = run.manifest.answeredRequests.includes(request);
+    if (isEnded(run.state) || (isAnswered && verb !== 'stop')) return run;
+    await delay(lookEveryMilliseconds);
+  }
+  return undefined;
+}

@@ -1,0 +1,109 @@
+// `reptile-lab demo`: trains an example that comes with Reptile Lab, and shows what meta-training was good for.
+
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { installationFolder } from '../../experiment/installation.ts';
+import { exampleFileName, presets } from '../../experiment/presets.ts';
+import { type Figure, readFigures } from '../../runs/eventReader.ts';
+import { tags } from '../../runs/tags.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { createRunFrom } from '../createRunFrom.ts';
+import { describePlan, formatEvaluations } from '../evaluation.ts';
+import { exitCodes } from '../failures.ts';
+import { formatNumber } from '../formatNumbers.ts';
+import { defaultRunsFolder, gather, wholeNumber, workersOption } from '../parseOptions.ts';
+import { quoteWord } from '../quoteWord.ts';
+import type { RunEvaluation } from '../runEvaluation.ts';
+import { shownPath } from '../shownPath.ts';
+import { printable, type Terminal } from '../terminal.ts';
+import { drawCurve } from '../terminalCurve.ts';
+import { trainRun } from '../trainRun.ts';
+import { watchEvaluation } from '../watchEvaluation.ts';
+
+interface DemoOptions {
+  readonly runs: string | undefined;
+  readonly set: readonly string[];
+  readonly workers: number | undefined;
+  readonly tasks: number;
+}
+
+export function demoCommand(context: CommandContext): Command {
+  return new Command('demo')
+    .description('Train an example, draw its curve, and compare it with a random initialization.')
+    .argument('[file]', 'experiment file (default: handwritten digits, which come with Reptile Lab)')
+    .option('--set <key.path=value>', 'set a value of the experiment; may be repeated', gather, [])
+    .addOption(workersOption())
+    .addOption(
+      new Option('--tasks <number>', 'fresh held-out tasks at the end').argParser(wholeNumber(1, 10_000_000)).default(1000),
+    )
+    .option('--runs <folder>', `folder that holds the runs (default: ${defaultRunsFolder} beside the experiment file)`)
+    .action((file: string | undefined, options: DemoOptions) => demonstrate(file ?? bundledExample(), options, context));
+}
+
+function bundledExample(): string {
+  const preset = presets.find(({ runsAsIs }) => runsAsIs);
+  if (preset === undefined) throw new Error('No preset runs without data of its own.');
+  return path.join(installationFolder, 'examples', exampleFileName(preset));
+}
+
+async function demonstrate(file: string, options: DemoOptions, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const { output } = terminal;
+  const { runs = path.join(path.dirname(file), defaultRunsFolder), set, workers, tasks } = options;
+  const overrides = workers === undefined ? set : [...set, `engine.workers=${workers}`];
+  output.write(`${output.paint('bold', 'Meta-training')} ${printable(shownPath(file))}\n`);
+  const directory = await createRunFrom({ file, runsFolder: runs, overrides }, terminal.messages);
+  const { state } = await trainRun(directory, { json: false }, context);
+  if (state !== 'completed') return;
+
+  const curve = drawHeldOutCurve(await readFigures(directory), terminal);
+  if (curve !== undefined) output.write(`\n${curve}`);
+
+  const settings = { tasks, firstTask: undefined, transductive: undefined, workers, compareRandom: true };
+  const evaluation = await watchEvaluation(directory, settings, context);
+  if (evaluation === undefined) {
+    context.exitCode = exitCodes.stopped;
+    return;
+  }
+  printComparison(evaluation, terminal);
+  printWayOn(directory, terminal);
+}
+
+function drawHeldOutCurve(series: ReadonlyMap<string, readonly Figure[]>, { output, symbols }: Terminal): string | undefined {
+  const accuracy = series.get(tags.heldOutAccuracy);
+  const figures = accuracy ?? series.get(tags.heldOutLoss) ?? [];
+  const points = figures.map(({ iteration, value }) => ({ x: iteration, y: value }));
+  const [untrained] = points;
+  const picture = drawCurve(points, {
+    width: Math.min(output.columns() - 1, 90),
+    height: 15,
+    symbols,
+    xTitle: 'meta-iterations',
+    formatY: accuracy === undefined ? formatNumber : (share) => `${Number((100 * share).toFixed(1))} %`,
+    paint: (cells) => output.paint('green', cells),
+    ...(untrained === undefined ? {} : { reference: { y: untrained.y, label: 'random initialization' } }),
+  });
+  const quantity = accuracy === undefined ? 'Loss' : 'Accuracy';
+  return picture === undefined
+    ? undefined
+    : `${output.paint('bold', `${quantity} on held-out tasks after adaptation`)}\n${picture}`;
+}
+
+function printComparison({ plan, trained, random }: RunEvaluation, { output, symbols }: Terminal): void {
+  const rows = [...(random === undefined ? [] : [['random', random] as const]), ['meta-trained', trained] as const];
+  output.write(`\n${output.paint('bold', 'On fresh held-out tasks')}\n`);
+  output.write(formatEvaluations(rows, symbols, (line) => output.paint('bold', line)));
+  output.write(`${describePlan(plan, symbols.plusMinus)}\n`);
+}
+
+function printWayOn(directory: string, { output, symbols }: Terminal): void {
+  const run = quoteWord(shownPath(directory));
+  const steps = [
+    ['in VS Code', `npm run vscode   then open the Reptile view ${symbols.separator} the run is listed there`],
+    ['more figures', `node dist/cli.js show ${run}`],
+    ['more tasks', `node dist/cli.js eval ${run} --tasks 10000 --compare-random`],
+    ['TensorBoard', `tensorboard --logdir ${quoteWord(shownPath(path.dirname(directory)))}`],
+  ] as const;
+  output.write(`\nThe run lies in ${printable(shownPath(directory))}\n`);
+  for (const [what, how] of steps) output.write(`  ${what.padEnd(13)} ${printable(how)}\n`);
+}

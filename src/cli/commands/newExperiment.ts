@@ -1,0 +1,69 @@
+// `reptile-lab new`: writes an experiment file from a preset, or lists the presets.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Command } from 'commander';
+import { type Preset, presets } from '../../experiment/presets.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { CommandError, explained, hasSystemCode } from '../failures.ts';
+import { formatTable } from '../formatTable.ts';
+import { formatProblem, hasError } from '../problems.ts';
+import { quoteWord } from '../quoteWord.ts';
+import { checkSource } from '../readSource.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface NewOptions {
+  readonly force: boolean;
+}
+
+export function newCommand({ terminal }: CommandContext): Command {
+  return new Command('new')
+    .description('Write an experiment file from a preset. Without a preset: list them.')
+    .argument('[preset]', 'id of a preset')
+    .argument('[file]', 'file to write (default: <preset>.reptile.json in the current folder)')
+    .option('--force', 'overwrite the file if it is there', false)
+    .action(async (id: string | undefined, file: string | undefined, options: NewOptions) => {
+      if (id === undefined) listPresets(terminal);
+      else await writePreset(findPreset(id), file ?? `${id}.reptile.json`, options, terminal);
+    });
+}
+
+function listPresets({ output, messages }: Terminal): void {
+  const columns = [
+    { title: 'preset', alignment: 'left' },
+    { title: 'what it is', alignment: 'left' },
+  ] as const;
+  const rows = presets.map((preset) => [preset.id, `${preset.title}. ${preset.description}`]);
+  output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
+  messages.write('\nWrite one with: reptile-lab new PRESET [FILE]\n');
+}
+
+function findPreset(id: string): Preset {
+  const preset = presets.find((candidate) => candidate.id === id);
+  if (preset !== undefined) return preset;
+  throw new CommandError(`There is no preset "${id}". The presets are: ${presets.map((candidate) => candidate.id).join(', ')}.`);
+}
+
+async function writePreset(preset: Preset, file: string, { force }: NewOptions, { output, messages }: Terminal): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+  } catch (error) {
+    throw explained(error, path.dirname(file));
+  }
+  try {
+    await writeFile(file, preset.text, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    if (hasSystemCode(error, 'EEXIST')) {
+      throw new CommandError(`${file} is already there. Choose another name, or overwrite it with --force.`);
+    }
+    throw explained(error, file);
+  }
+  output.write(`${file}\n`);
+  const { problems } = checkSource(preset.text, file);
+  for (const problem of problems) messages.write(formatProblem(problem, messages));
+  messages.write(
+    hasError(problems)
+      ? `Put this right in ${file}, then start it with: reptile-lab train ${quoteWord(file)}\n`
+      : `Start it with: reptile-lab train ${quoteWord(file)}\n`,
+  );
+}

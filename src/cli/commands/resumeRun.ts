@@ -1,0 +1,25 @@
+// `reptile-lab resume`: continues a stopped, failed or lost run from its newest good checkpoint.
+
+import { Command } from 'commander';
+import type { CommandContext } from '../commandContext.ts';
+import { findRun } from '../findRun.ts';
+import { jsonOption, runsOption } from '../parseOptions.ts';
+import { trainRun } from '../trainRun.ts';
+
+const details = `
+The run goes on from its newest good checkpoint, or from the beginning where there is none, and ends
+with the same parameters as if nothing had happened. Output and exit codes are those of "train".
+`;
+
+export function resumeCommand(context: CommandContext): Command {
+  return new Command('resume')
+    .description('Continue a stopped, failed or lost run, bit for bit.')
+    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+    .addOption(runsOption())
+    .addOption(jsonOption('print one JSON object a line'))
+    .addHelpText('after', details)
+    .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
+      const { directory } = await findRun(word, runs);
+      await trainRun(directory, { json }, context);
+    });
+}

@@ -1,0 +1,97 @@
+// `reptile-lab show`: everything worth knowing about one run.
+
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { listCheckpoints } from '../../runs/checkpoints.ts';
+import { runFiles } from '../../runs/runDirectory.ts';
+import { isResumable } from '../../runs/runState.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { CommandError } from '../failures.ts';
+import { type FoundRun, findRun } from '../findRun.ts';
+import { formatCount, formatDuration, formatNumber, formatSpeed } from '../formatNumbers.ts';
+import { formatFacts } from '../formatTable.ts';
+import { jsonOption, runsOption } from '../parseOptions.ts';
+import { quoteWord } from '../quoteWord.ts';
+import { formatFigures } from '../runFigures.ts';
+import { describeRun } from '../runReport.ts';
+import { styleOfState } from '../stateStyle.ts';
+import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
+
+const details = `
+With --json the run is one object: what "list --json" has of it, and experimentPath, overrides,
+heldOut, engineVariant, workers, parameterCount, versions, gitCommit, process, checkpoints (their
+iterations, newest first) and experiment (with every default written out).
+`;
+
+export function showCommand({ terminal }: CommandContext): Command {
+  return new Command('show')
+    .description('Show a run: its state, figures, checkpoints and settings.')
+    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+    .addOption(runsOption())
+    .addOption(jsonOption('print the run as one JSON object'))
+    .addHelpText('after', details)
+    .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
+      const run = await findRun(word, runs);
+      const checkpoints = await listCheckpoints(run.directory);
+      if (json) writeJsonLine(terminal.output, await reportRun(run, checkpoints));
+      else printRun(run, checkpoints, terminal);
+    });
+}
+
+async function reportRun(run: FoundRun, checkpoints: readonly number[]): Promise<object> {
+  const { experimentPath, overrides, heldOut, engineVariant, workers, parameterCount, versions, gitCommit, process } =
+    run.manifest;
+  return {
+    ...describeRun(run),
+    ...{ experimentPath, overrides, heldOut, engineVariant, workers, parameterCount, versions, gitCommit, process },
+    checkpoints,
+    experiment: await readExperimentOf(run),
+  };
+}
+
+async function readExperimentOf({ directory }: FoundRun): Promise<unknown> {
+  const file = runFiles(directory).experiment;
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    throw new CommandError(`${file} is missing or damaged. The run's own copy of its source lies beside it.`);
+  }
+}
+
+function printRun(run: FoundRun, checkpoints: readonly number[], terminal: Terminal): void {
+  const { output, messages } = terminal;
+  const { manifest, state, directory } = run;
+  output.write(`${output.paint('bold', printable(manifest.name))}\n`);
+  output.write(formatFacts([['state', output.paint(styleOfState(state), state)], ...listFacts(run, checkpoints)]));
+  const figures = formatFigures(manifest, terminal, output);
+  if (figures !== '') output.write(`\n${figures}`);
+  if (manifest.failure !== null) output.write(`\n${output.paint('red', 'Failed:')} ${printable(manifest.failure.message)}\n`);
+  if (isResumable(state)) messages.write(`\nContinue it with: reptile-lab resume ${quoteWord(directory)}\n`);
+}
+
+function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {
+  const done = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)}`;
+  const speed = manifest.metaIterationsPerSecond;
+  const threads = manifest.workers === null ? null : `${manifest.workers} ${manifest.workers === 1 ? 'worker' : 'workers'}`;
+  const engine = [manifest.engineVariant, threads].filter((part) => part !== null);
+  const facts: [string, string | null][] = [
+    ['meta-iterations', speed === null ? done : `${done} (${formatSpeed(speed)})`],
+    ['time at work', formatDuration(manifest.activeSeconds)],
+    ['training loss', manifest.latestTrainingLoss === null ? null : formatNumber(manifest.latestTrainingLoss)],
+    ['started', manifest.startedAt],
+    ['ended', manifest.endedAt],
+    ['process', manifest.process === null ? null : `${manifest.process.pid} on ${manifest.process.host}`],
+    ['engine', engine.length === 0 ? null : engine.join(', ')],
+    ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
+    ['held out', manifest.heldOut],
+    ['seed', String(manifest.seed)],
+    ['checkpoints', checkpoints.length === 0 ? 'none' : checkpoints.map(formatCount).join(' ')],
+    ['set', manifest.overrides.length === 0 ? null : manifest.overrides.join(' ')],
+    ['experiment', manifest.experimentPath],
+    ['version', `${manifest.versions.reptileLab}, Node ${manifest.versions.node}`],
+    ['git commit', manifest.gitCommit === null ? null : `${manifest.gitCommit}${manifest.gitDirty ? ' and changes' : ''}`],
+    ['id', manifest.id],
+    ['folder', directory],
+  ];
+  return facts.flatMap(([label, value]) => (value === null ? [] : [[label, printable(value)]]));
+}

@@ -1,0 +1,54 @@
+// `reptile-lab train`: begins a run and carries it out in this process.
+
+import { Command } from 'commander';
+import type { CommandContext } from '../commandContext.ts';
+import { createRunFrom } from '../createRunFrom.ts';
+import { gather, jsonOption, runsOption, workersOption } from '../parseOptions.ts';
+import { trainRun } from '../trainRun.ts';
+
+const details = `
+Examples:
+  reptile-lab train sine-regression.reptile.json
+  reptile-lab train omniglot.reptile.json --set seed=1 --set algorithm.metaIterations=2000
+  reptile-lab train mnist-digits.reptile.json --workers 4 --json | tee run.jsonl
+
+Ctrl+C stops cleanly: a checkpoint is saved, the exit code is 3, and "reptile-lab resume" continues
+bit for bit. The run can be watched, paused and stopped from VS Code and other terminals.
+
+With --json every line is one object, told apart by "event":
+  started     run: the run's directory
+  training    iteration, metaIterations, engineVariant, workers, parameterCount
+  iteration   iteration, firstLoss, lastLoss (of the inner batches, before each step; means over the
+              meta-batch), metaStepSize, updateNorm, iterationsPerSecond; five a second at most
+  evaluation  iteration, tasks, transductive, accuracy, accuracyCi95, loss, lossCi95 after
+              adaptation, the same four under before, and adaptation: steps, loss, accuracy
+  checkpoint  iteration
+  state       state: paused, running or stopping
+  warning     message
+  ended       run, state (completed, stopped or failed), iteration, failure if it failed, and metrics:
+              accuracy, accuracyCi95, loss, lossCi95 of the latest evaluation, trainingLoss, and under
+              best and untrained the same four with their iteration
+`;
+
+interface TrainOptions {
+  readonly runs: string;
+  readonly set: readonly string[];
+  readonly workers: number | undefined;
+  readonly json: boolean;
+}
+
+export function trainCommand(context: CommandContext): Command {
+  return new Command('train')
+    .description('Begin a run of an experiment and carry it out.')
+    .argument('<file>', 'experiment file (*.reptile.json)')
+    .option('--set <key.path=value>', 'set a value of the experiment; may be repeated', gather, [])
+    .addOption(workersOption())
+    .addOption(runsOption())
+    .addOption(jsonOption('print one JSON object a line'))
+    .addHelpText('after', details)
+    .action(async (file: string, { runs, set, workers, json }: TrainOptions) => {
+      const overrides = workers === undefined ? set : [...set, `engine.workers=${workers}`];
+      const directory = await createRunFrom({ file, runsFolder: runs, overrides }, context.terminal.messages);
+      await trainRun(directory, { json }, context);
+    });
+}

@@ -1,0 +1,67 @@
+// From an experiment file to the directory of a queued run. Nothing is written unless everything is right.
+
+import path from 'node:path';
+import { ModelError } from '../engine/model.ts';
+import { applyOverrides } from '../experiment/applyOverrides.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { modelFor } from '../meta/learningContext.ts';
+import { createRun } from '../runs/runDirectory.ts';
+import { createTaskDistribution } from '../tasks/createTaskDistribution.ts';
+import { TaskError } from '../tasks/taskError.ts';
+import { CommandError, explained } from './failures.ts';
+import { formatProblem, hasError, type ReportedProblem } from './problems.ts';
+import { checkSource, readSourceText } from './readSource.ts';
+import type { Surface } from './terminal.ts';
+import { readVersion } from './version.ts';
+
+export interface RunRequest {
+  readonly file: string;
+  readonly runsFolder: string;
+  /** `key.path=value`, in order. */
+  readonly overrides: readonly string[];
+}
+
+/**
+ * Checks the file by the rules of the editor, its data and its model, and returns the new run's absolute path. Problems go to `messages`.
+ * @throws {CommandError} when anything is wrong; then no file and no folder was made
+ */
+export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
+  const source = await readSourceText(file);
+  if (source.kind === 'refused') throw refuse([source.problem], messages);
+  const overridden = applyOverrides(source.text, overrides);
+  if (overridden.kind === 'refused') throw new CommandError(overridden.message);
+  const { experiment, problems } = checkSource(overridden.text, file);
+  if (experiment === undefined) throw refuse(problems, messages, overrides);
+  for (const problem of problems) messages.write(formatProblem(problem, messages));
+  await tryOut(experiment, file);
+  try {
+    return await createRun({
+      runsFolder,
+      experiment,
+      source: source.bytes,
+      experimentPath: path.resolve(file),
+      overrides,
+      launcher: 'terminal',
+      version: readVersion(),
+    });
+  } catch (error) {
+    throw explained(error, path.resolve(runsFolder));
+  }
+}
+
+function refuse(problems: readonly ReportedProblem[], messages: Surface, overrides: readonly string[] = []): CommandError {
+  const shown = hasError(problems) ? problems.filter((problem) => problem.severity !== 'information') : problems;
+  for (const problem of shown) messages.write(formatProblem(problem, messages));
+  const position = overrides.length === 0 ? '' : ' Positions count with the values of --set in place.';
+  return new CommandError(`The experiment cannot run as it stands; nothing was written.${position}`);
+}
+
+/** Data or layers that do not fit would otherwise show only when the run exists. */
+async function tryOut(experiment: Experiment, file: string): Promise<void> {
+  try {
+    modelFor(experiment, await createTaskDistribution(experiment.task, path.dirname(path.resolve(file))));
+  } catch (error) {
+    if (!(error instanceof TaskError || error instanceof ModelError)) throw error;
+    throw new CommandError(`${file}: ${error.message}`);
+  }
+}

@@ -1,0 +1,69 @@
+// From what a person types to a run: a folder, an id, the beginning of one, or `latest`.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { listRuns } from '../runs/listRuns.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { ManifestError, readManifest } from '../runs/manifestFile.ts';
+import { observeState } from '../runs/observeState.ts';
+import { runFiles } from '../runs/runDirectory.ts';
+import type { RunState } from '../runs/runState.ts';
+import { CommandError, explained } from './failures.ts';
+
+export interface FoundRun {
+  /** Absolute path. */
+  readonly directory: string;
+  readonly manifest: Manifest;
+  readonly state: RunState;
+}
+
+/** @throws {CommandError} when no run, an unreadable one or several runs are meant */
+export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
+  const directory = existsSync(runFiles(word).manifest) ? path.resolve(word) : await findInFolder(word, runsFolder);
+  return readRun(directory);
+}
+
+/** The run as it stands now. @throws {CommandError} when its manifest cannot be read */
+export async function readRun(directory: string): Promise<FoundRun> {
+  try {
+    const manifest = await readManifest(directory);
+    return { directory, manifest, state: observeState(manifest) };
+  } catch (error) {
+    throw error instanceof ManifestError ? new CommandError(error.message) : error;
+  }
+}
+
+async function findInFolder(word: string, runsFolder: string): Promise<string> {
+  const directories = (await listFolder(runsFolder)).map(({ directory }) => directory);
+  const [newest] = directories;
+  if (newest === undefined) {
+    throw new CommandError(
+      `There are no runs in ${path.resolve(runsFolder)}. Name the folder that holds them with --runs, or give a run's path.`,
+    );
+  }
+  if (word === 'latest') return newest;
+  const matching = directories.filter((directory) => path.basename(directory).startsWith(word));
+  const [match] = matching;
+  const exact = matching.find((directory) => path.basename(directory) === word);
+  if (exact !== undefined) return exact;
+  if (match === undefined || word === '') {
+    throw new CommandError(`There is no run "${word}" in ${path.resolve(runsFolder)}. "reptile-lab list" shows the runs.`);
+  }
+  if (matching.length > 1) {
+    const ids = matching.slice(0, 5).map((directory) => path.basename(directory));
+    const more = matching.length > ids.length ? `, and ${matching.length - ids.length} more` : '';
+    throw new CommandError(
+      `"${word}" is the beginning of ${matching.length} runs: ${ids.join(', ')}${more}. Type more of the id.`,
+    );
+  }
+  return match;
+}
+
+/** `listRuns`, or a word about why the folder cannot be read. */
+export async function listFolder(runsFolder: string): ReturnType<typeof listRuns> {
+  try {
+    return await listRuns(runsFolder);
+  } catch (error) {
+    throw explained(error, path.resolve(runsFolder));
+  }
+}

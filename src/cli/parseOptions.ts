@@ -1,0 +1,28 @@
+// Options that several commands share, and how their values are read.
+
+import { InvalidArgumentError, Option } from 'commander';
+
+export const defaultRunsFolder = '.reptile/runs';
+
+export const runsOption = () => new Option('--runs <folder>', 'folder that holds the runs').default(defaultRunsFolder);
+
+export const jsonOption = (what: string) => new Option('--json', what).default(false);
+
+export const workersOption = () =>
+  new Option('--workers <number>', 'worker threads; the result does not depend on it').argParser(wholeNumber(1, 256));
+
+/** Parses a whole number between `least` and `most`, both included. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** Gathers the values of an option that may be given again and again. */
+export function gather(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}

@@ -1,0 +1,74 @@
+// Carries a run out in this process while a view shows it, and says how it ended.
+
+import { ManifestError } from '../runs/manifestFile.ts';
+import { RunLockedError } from '../runs/runLock.ts';
+import { carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
+import type { RunOutcome } from '../trainer/runEvents.ts';
+import type { CommandContext } from './commandContext.ts';
+import { CommandError, exitCodes } from './failures.ts';
+import { formatCount, formatDuration } from './formatNumbers.ts';
+import { listenForInterruption } from './interruption.ts';
+import { quoteWord } from './quoteWord.ts';
+import { formatFigures } from './runFigures.ts';
+import { shownPath } from './shownPath.ts';
+import { printable, type Terminal } from './terminal.ts';
+import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
+
+const stopNotice =
+  'Stopping: a checkpoint is being saved. Another Ctrl+C leaves at once; the run can then be resumed from its last checkpoint.\n';
+
+/** Begins or resumes the run, and sets the exit code. @throws {CommandError} when it cannot be taken up */
+export async function trainRun(directory: string, { json }: { json: boolean }, context: CommandContext): Promise<RunOutcome> {
+  const { terminal } = context;
+  const view = json ? createJsonView(terminal.output) : createTerminalView(terminal);
+  const outcome = await carryOutVisibly(directory, view, context);
+  view.showStart(directory);
+  if (json) writeJsonEnd(terminal.output, directory, outcome);
+  else printEnd(directory, outcome, terminal);
+  context.exitCode = exitCodes[outcome.state];
+  return outcome;
+}
+
+async function carryOutVisibly(directory: string, view: TrainingView, context: CommandContext): Promise<RunOutcome> {
+  const { messages } = context.terminal;
+  const interruption = listenForInterruption(() => {
+    view.close();
+    messages.write(stopNotice);
+  });
+  context.stopWork = interruption.request;
+  try {
+    return await carryOutRun(directory, {
+      signal: interruption.signal,
+      onProgress: (progress) => view.showProgress(progress),
+    });
+  } catch (error) {
+    if (error instanceof RunLockedError || error instanceof RunCompletedError || error instanceof ManifestError) {
+      throw new CommandError(error.message);
+    }
+    throw error;
+  } finally {
+    context.stopWork = undefined;
+    interruption.dispose();
+    view.close();
+  }
+}
+
+function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): void {
+  const { output, messages } = terminal;
+  const figures = formatFigures(manifest, terminal, output);
+  const where = quoteWord(shownPath(directory));
+  const at = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)} meta-iterations`;
+  const time = `in ${formatDuration(manifest.activeSeconds)}`;
+  output.write(`${output.paint(state === 'completed' ? 'green' : 'yellow', capitalize(state))} after ${at} ${time}.\n`);
+  if (figures !== '') output.write(`\n${figures}\n`);
+  output.write(`Run: ${printable(shownPath(directory))}\n`);
+  if (state === 'failed') {
+    messages.write(`${messages.paint('red', 'error:')} ${printable(manifest.failure?.message ?? 'The run failed.')}\n`);
+    messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
+  }
+  if (state !== 'completed') messages.write(`Continue it with: reptile-lab resume ${where}\n`);
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

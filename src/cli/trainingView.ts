@@ -1,0 +1,138 @@
+// What a training looks like from outside: JSON lines for scripts, a progress bar and a table for people.
+
+import type { EvaluationSummary } from '../meta/evaluate.ts';
+import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
+import { reportEvaluation } from './evaluation.ts';
+import { formatAccuracy, formatLoss } from './formatNumbers.ts';
+import { createProgressBar, type ProgressBar } from './progressBar.ts';
+import { reportMetrics } from './runFigures.ts';
+import { createSpeedometer } from './speedometer.ts';
+import type { Symbols } from './symbols.ts';
+import { printable, type Surface, type Terminal, writeJsonLine } from './terminal.ts';
+
+export interface TrainingView {
+  /** The run begins; shown once, however often it is said. */
+  showStart(directory: string): void;
+  showProgress(progress: RunProgress): void;
+  /** Removes what is redrawn; afterwards others may write to the terminal. */
+  close(): void;
+}
+
+const jsonIterationEveryMilliseconds = 200;
+
+/**
+ * One JSON object a line, told apart by `event`: `started`, `iteration` (five a second at most), `evaluation`, `checkpoint`, `state`,
+ * `warning`. Numbers are those of the run's event files, in full precision.
+ */
+export function createJsonView(output: Surface, now: () => number = () => performance.now()): TrainingView {
+  let startedRun: string | undefined;
+  let iterationAt = Number.NEGATIVE_INFINITY;
+  const showStart = (directory: string) => {
+    if (startedRun !== undefined) return;
+    startedRun = directory;
+    writeJsonLine(output, { event: 'started', run: directory });
+  };
+  return {
+    showStart,
+    showProgress(progress) {
+      switch (progress.kind) {
+        case 'started':
+          return showStart(progress.directory);
+        case 'training': {
+          const { iteration, metaIterations, engineVariant, workers, parameterCount } = progress.manifest;
+          return writeJsonLine(output, { event: 'training', iteration, metaIterations, engineVariant, workers, parameterCount });
+        }
+        case 'iteration': {
+          if (now() - iterationAt < jsonIterationEveryMilliseconds) return;
+          iterationAt = now();
+          const { kind, ...figures } = progress;
+          return writeJsonLine(output, { event: kind, ...figures });
+        }
+        case 'evaluating':
+          return;
+        case 'evaluation':
+          return writeJsonLine(output, reportHeldOut(progress.iteration, progress.summary));
+        case 'checkpoint':
+          return writeJsonLine(output, { event: 'checkpoint', iteration: progress.iteration });
+        case 'state':
+          return writeJsonLine(output, { event: 'state', state: progress.state });
+        case 'warning':
+          return writeJsonLine(output, { event: 'warning', message: progress.message });
+      }
+    },
+    close() {},
+  };
+}
+
+function reportHeldOut(iteration: number, summary: EvaluationSummary): object {
+  return {
+    event: 'evaluation',
+    iteration,
+    tasks: summary.tasks,
+    transductive: summary.transductive,
+    ...reportEvaluation(summary),
+    adaptation: {
+      steps: summary.steps,
+      loss: summary.loss.map(({ mean }) => mean),
+      accuracy: summary.accuracy.map(({ mean }) => mean),
+    },
+  };
+}
+
+/** The last line: how it ended, and the figures. */
+export function writeJsonEnd(output: Surface, directory: string, { state, manifest }: RunOutcome): void {
+  const { iteration, failure } = manifest;
+  const end = { event: 'ended', run: directory, state, iteration, metrics: reportMetrics(manifest) };
+  writeJsonLine(output, failure === null ? end : { ...end, failure: failure.message });
+}
+
+/** A progress bar on a terminal, plain lines elsewhere; all of it on standard error. */
+export function createTerminalView(terminal: Terminal, bar: ProgressBar = createProgressBar(terminal)): TrainingView {
+  const speedometer = createSpeedometer();
+  const progress = { label: 'meta-training', done: 0, total: 0, unit: 'it', note: '' };
+  let speed: number | undefined;
+  let figure = '';
+  const draw = (note: string) => {
+    progress.note = note;
+    const { secondsLeft } = speedometer.note(progress.done, progress.total);
+    bar.update({ ...progress, speed, secondsLeft });
+  };
+  return {
+    showStart() {},
+    showProgress(event) {
+      switch (event.kind) {
+        case 'started':
+          if (event.resumedAt !== undefined) bar.note(`Resumed at meta-iteration ${Math.max(0, event.resumedAt)}.`);
+          return;
+        case 'training':
+          progress.done = event.manifest.iteration;
+          progress.total = event.manifest.metaIterations;
+          return draw(figure);
+        case 'iteration':
+          progress.done = event.iteration;
+          speed = event.iterationsPerSecond ?? speed;
+          return draw(figure);
+        case 'evaluating':
+          return draw(figure);
+        case 'evaluation':
+          figure = `held out ${formatSummary(event.summary, terminal.symbols)}`;
+          return draw(figure);
+        case 'checkpoint':
+          return;
+        case 'state':
+          if (event.state === 'paused') speedometer.rest();
+          else speedometer.wake();
+          return draw(event.state === 'running' ? figure : event.state);
+        case 'warning':
+          return bar.note(printable(event.message));
+      }
+    },
+    close: () => bar.dispose(),
+  };
+}
+
+function formatSummary({ loss, accuracy }: EvaluationSummary, symbols: Symbols): string {
+  const [lastLoss, lastAccuracy] = [loss.at(-1), accuracy.at(-1)];
+  if (lastAccuracy !== undefined) return formatAccuracy({ value: lastAccuracy.mean, ci95: lastAccuracy.ci95 }, symbols);
+  return lastLoss === undefined ? '' : `loss ${formatLoss({ value: lastLoss.mean, ci95: lastLoss.ci95 }, symbols)}`;
+}
