@@ -9,7 +9,7 @@ import {
   type Samples,
 } from '../../src/engine/learner.ts';
 import type { Model } from '../../src/engine/model.ts';
-import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from '../unit/engine/tfjsModel.ts';
+import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from './tfjsModel.ts';
 
 /** Slow and plain on purpose. */
 export async function loadTfjsReference(): Promise<Engine> {

@@ -1,10 +1,14 @@
-// Outputs, losses and gradients of random models against tfjs-core's autodiff.
+// Outputs, losses and gradients of the fused engine: against tfjs-core's autodiff, and against differences of a float64 loss.
 
+import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
-import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
+import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
+import { randomStream } from '../../../src/engine/random.ts';
+import type { InnerOptimizer, ModelSpec } from '../../../src/experiment/schema.ts';
+import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
 import { assertClose, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
-import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from './tfjsModel.ts';
+import { differenceQuotient } from './float64Model.ts';
 
 const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
 
@@ -16,25 +20,100 @@ describe('fused gradients', () => {
     engine = await loadFusedEngine();
   });
 
+  function learnerFor(model: Model, batch: number, parameters: Float32Array) {
+    const learner = engine.createLearner({ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch });
+    learner.writeParameters(parameters);
+    return learner;
+  }
+
   it('agree with tfjs on any stack of layers', () => {
     fc.assert(
       fc.property(trials, ({ model, batch, seed }) => {
-        const learner = engine.createLearner({ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch });
         const parameters = scatteredParameters(model, seed);
         const samples = randomSamples(model, batch, seed);
-        learner.writeParameters(parameters);
+        const learner = learnerFor(model, batch, parameters);
         const expected = gradientWithTfjs(model, parameters, samples);
         const actual = learner.gradient(samples);
-        assertClose(
-          'outputs',
-          learner.predict(samples.inputs, batch),
-          predictWithTfjs(model, parameters, samples.inputs, batch),
-          1e-5,
-        );
+        const outputs = predictWithTfjs(model, parameters, samples.inputs, batch);
+        assertClose('outputs', learner.predict(samples.inputs, batch), outputs, 1e-5);
         assertClose('loss', [actual.loss], [expected.loss], 1e-5);
         assertClose('gradient', actual.gradient, expected.gradient, 1e-4, 1e-5);
       }),
       { numRuns: 300, seed: 1 },
     );
+  });
+
+  const stacks: { name: string; spec: ModelSpec; inputShape: Shape; loss: Model['loss']; batch: number }[] = [
+    {
+      name: 'the sine model',
+      spec: { kind: 'mlp', hidden: [64, 64], activation: 'tanh' },
+      inputShape: [1],
+      loss: 'meanSquaredError',
+      batch: 10,
+    },
+    {
+      name: 'the Omniglot model, reduced',
+      spec: { kind: 'convnet', blocks: 3, filters: 5, downsampling: 'stride' },
+      inputShape: [9, 9, 1],
+      loss: 'softmaxCrossEntropy',
+      batch: 6,
+    },
+    {
+      name: 'the mini-ImageNet model, reduced',
+      spec: { kind: 'convnet', blocks: 2, filters: 6, downsampling: 'maxPool' },
+      inputShape: [7, 8, 3],
+      loss: 'softmaxCrossEntropy',
+      batch: 4,
+    },
+  ];
+  for (const { name, spec, inputShape, loss, batch } of stacks) {
+    it(`agree with differences of a float64 loss on ${name}`, () => {
+      const model = resolveModel(spec, inputShape, 3, loss);
+      const parameters = scatteredParameters(model, 5);
+      const samples = randomSamples(model, batch, 6);
+      const { gradient } = learnerFor(model, batch, parameters).gradient(samples);
+      const random = randomStream(7, 'split');
+      const chosen = model.layers.flatMap((layer) =>
+        layer.parameters.flatMap(({ offset, size }) => Array.from({ length: 4 }, () => offset + random.integer(size))),
+      );
+      const differences = chosen.map((index) => differenceQuotient(model, parameters, samples, index));
+      const own = chosen.map((index) => gradient[index] ?? Number.NaN);
+      assertClose('gradient', own, differences, 1e-4, 1e-6);
+    });
+  }
+
+  it('leave the parameters as they are', () => {
+    const model = resolveModel({ kind: 'mlp', hidden: [5], activation: 'relu' }, [3], 2, 'meanSquaredError');
+    const parameters = scatteredParameters(model, 8);
+    const learner = learnerFor(model, 4, parameters);
+    learner.gradient(randomSamples(model, 4, 9));
+    const after = new Float32Array(model.parameterCount);
+    learner.readParameters(after);
+    assert.deepEqual(after, parameters);
+  });
+
+  it('have a tanh within a few units in the last place, which never exceeds 1', () => {
+    const model = resolveModel({ kind: 'layers', layers: [{ kind: 'tanh' }] }, [1], 1, 'meanSquaredError');
+    const arguments_ = Float32Array.from({ length: 20_000 }, (_, i) => (i - 10_000) / 800);
+    const learner = engine.createLearner({ model, optimizer, maxTrainingBatch: 1, maxPredictionBatch: arguments_.length });
+    learner.writeParameters(Float32Array.of(1, 0));
+    learner.predict(arguments_, arguments_.length).forEach((value, i) => {
+      const exact = Math.tanh(arguments_[i] ?? 0);
+      assert.ok(Math.abs(value - exact) <= 5e-7 * Math.abs(exact), `tanh(${arguments_[i]}) = ${value}`);
+      assert.ok(Math.abs(value) <= 1);
+    });
+  });
+
+  it('let infinities and not-a-number pass, so that divergence shows', () => {
+    for (const activation of ['tanh', 'relu'] as const) {
+      const model = resolveModel({ kind: 'mlp', hidden: [4], activation }, [2], 1, 'meanSquaredError');
+      const learner = learnerFor(model, 2, scatteredParameters(model, 10));
+      const { loss } = learner.gradient({
+        inputs: Float32Array.of(Number.NaN, 0, 1, 1),
+        targets: Float32Array.of(0, 0),
+        count: 2,
+      });
+      assert.ok(Number.isNaN(loss), activation);
+    }
   });
 });

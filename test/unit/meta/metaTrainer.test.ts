@@ -13,7 +13,7 @@ import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
-import { useTfjsCpu } from '../engine/tfjsModel.ts';
+import { useTfjsCpu } from '../../support/tfjsModel.ts';
 
 describe('meta-training', () => {
   let engine: Engine;

@@ -3,9 +3,9 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Samples } from '../../../src/engine/learner.ts';
-import type { LossKind, Model, ParameterView, ResolvedLayer } from '../../../src/engine/model.ts';
-import type { LayerSpec } from '../../../src/experiment/schema.ts';
+import type { Samples } from '../../src/engine/learner.ts';
+import type { LossKind, Model, ParameterView, ResolvedLayer } from '../../src/engine/model.ts';
+import type { LayerSpec } from '../../src/experiment/schema.ts';
 
 /** Computes with tfjs-cpu from here on, without its advertisement for tfjs-node. */
 export async function useTfjsCpu(): Promise<void> {
