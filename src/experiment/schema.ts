@@ -210,7 +210,7 @@ const algorithm = z
 const evaluation = z
   .strictObject({
     every: count('Meta-iterations between evaluations.', 1_000_000_000).default(100),
-    tasks: count('Held-out tasks, the same ones at every evaluation.', 1_000_000).default(100),
+    tasks: count('Held-out tasks, the same ones at every evaluation.', 1_000_000).default(50),
     innerSteps: count('Optimizer steps on each held-out task.', 100_000).default(50),
     innerBatch: count('Samples per inner step on a held-out task.', 100_000).default(5),
     transductive: z

@@ -1,25 +1,23 @@
 // At which inner steps an adaptation is measured, and at which it is drawn.
 
-/** Every step up to 10, then growing gaps (15, 20, 30, 40, 60, 80, 100, 150, …), always ending at `innerSteps`. */
+/**
+ * 0, then 1, 2, 3, 5, 10, 20, 30, 50, 100, … up to `innerSteps`, which is always the last. Measuring is dear (without transduction every query
+ * sample is predicted in a batch with the whole support set), and an adaptation curve bends early.
+ */
 export function curveStepsFor(innerSteps: number): number[] {
-  return ascendingTo(innerSteps, (step) => (step < 10 ? 1 : roundGap(step / 2)));
+  const steps = [0];
+  for (let decade = 1; decade < innerSteps; decade *= 10) {
+    steps.push(...[1, 2, 3, 5].map((factor) => factor * decade).filter((step) => step <= innerSteps * closestToLast));
+  }
+  return [...steps, innerSteps];
 }
+
+/** A point nearer to the last one than this would tell nothing more. */
+const closestToLast = 0.9;
 
 /** A few steps to draw: 0, 1, 2, 4, 8, …, always ending at `innerSteps`. */
 export function drawnStepsFor(innerSteps: number): number[] {
-  return ascendingTo(innerSteps, (step) => Math.max(1, step));
-}
-
-function ascendingTo(last: number, gapAfter: (step: number) => number): number[] {
-  const steps: number[] = [];
-  for (let step = 0; step < last; step += gapAfter(step)) steps.push(step);
-  return [...steps, last];
-}
-
-/** The largest of 1, 2, 5, 10, 20, 50, … that is at most `limit` (1 or more). */
-function roundGap(limit: number): number {
-  let decade = 1;
-  while (decade * 10 <= limit) decade *= 10;
-  const factor = [5, 2, 1].find((candidate) => candidate * decade <= limit) ?? 1;
-  return factor * decade;
+  const steps = [0];
+  for (let step = 1; step < innerSteps; step *= 2) steps.push(step);
+  return [...steps, innerSteps];
 }
