@@ -12,8 +12,8 @@ import { MetaTrainingError, type MetaTrainingEvent, type MetaTrainingOptions, me
 import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';
-import { sineExperiment } from '../../support/toyDistributions.ts';
 import { useTfjsCpu } from '../../support/tfjsModel.ts';
+import { sineExperiment } from '../../support/toyDistributions.ts';
 
 describe('meta-training', () => {
   let engine: Engine;
