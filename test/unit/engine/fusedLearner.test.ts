@@ -1,0 +1,207 @@
+// What the fused learner promises beyond right numbers: the same bits whatever the variant, batch or interruption, bounded memory, errors.
+
+import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import { tileFor } from '../../../src/engine/fused/kernelModule.ts';
+import type { Learner, LearnerOptions } from '../../../src/engine/learner.ts';
+import { ModelError, resolveModel } from '../../../src/engine/model.ts';
+import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
+import { randomSamples, scatteredParameters, sliceSamples, trials } from './arbitraries.ts';
+
+const sgd: InnerOptimizer = { kind: 'sgd', learningRate: 0.02, reduction: 'mean' };
+const adam = (beta1: number): InnerOptimizer => ({
+  kind: 'adam',
+  learningRate: 0.001,
+  beta1,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  state: 'carried',
+  reduction: 'mean',
+});
+
+describe('fused learner', () => {
+  let engine: FusedEngine;
+
+  before(async () => {
+    engine = await loadFusedEngine();
+  });
+
+  it('gives the same bits with tiles of 4 × 8 and 5 × 8', async () => {
+    const engines = [await loadFusedEngine('4x8'), await loadFusedEngine('5x8')];
+    assert.deepEqual(
+      engines.map(({ variant }) => variant),
+      ['fused simd 4x8', 'fused simd 5x8'],
+    );
+    fc.assert(
+      fc.property(trials, fc.constantFrom(sgd, adam(0), adam(0.9)), ({ model, batch, seed }, optimizer) => {
+        const samples = randomSamples(model, 3 * batch, seed);
+        const [first, second] = engines.map((own) => {
+          const learner = own.createLearner({ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch });
+          learner.writeParameters(scatteredParameters(model, seed));
+          const losses = learner.takeInnerSteps(samples, batch);
+          return { losses, ...snapshot(learner), ...learner.gradient(sliceSamples(model, samples, 0, batch)) };
+        });
+        assert.deepEqual(first, second);
+      }),
+      { numRuns: 100, seed: 3 },
+    );
+  });
+
+  it('gives the same bits for a batch smaller than its capacity, whatever it computed before', () => {
+    fc.assert(
+      fc.property(trials, fc.integer({ min: 1, max: 7 }), ({ model, batch, seed }, room) => {
+        const samples = randomSamples(model, 2 * batch, seed);
+        const larger = randomSamples(model, batch + room, seed + 1);
+        const [exact, roomy] = [0, room].map((more) => {
+          const capacity = batch + more;
+          const learner = engine.createLearner({
+            model,
+            optimizer: adam(0),
+            maxTrainingBatch: capacity,
+            maxPredictionBatch: capacity + more,
+          });
+          if (more > 0) {
+            learner.writeParameters(scatteredParameters(model, seed + 1));
+            learner.gradient(larger);
+            learner.predict(larger.inputs, larger.count);
+          }
+          learner.writeParameters(scatteredParameters(model, seed));
+          const outputs = learner.predict(samples.inputs.slice(0, samples.inputs.length / 2), batch);
+          return { outputs, losses: learner.takeInnerSteps(samples, batch), ...snapshot(learner) };
+        });
+        assert.deepEqual(exact, roomy);
+      }),
+      { numRuns: 100, seed: 4 },
+    );
+  });
+
+  for (const [name, optimizer] of [
+    ['SGD', sgd],
+    ['Adam without first moments', adam(0)],
+    ['Adam', adam(0.9)],
+  ] as const) {
+    it(`continues bit for bit from saved parameters and ${name} state`, () => {
+      const model = resolveModel(
+        { kind: 'convnet', blocks: 2, filters: 6, downsampling: 'stride' },
+        [9, 9, 1],
+        3,
+        'softmaxCrossEntropy',
+      );
+      const options = { model, optimizer, maxTrainingBatch: 4, maxPredictionBatch: 4 };
+      const samples = randomSamples(model, 40, 5);
+      const through = startedLearner(options);
+      through.takeInnerSteps(samples, 4);
+
+      const before = startedLearner(options);
+      before.takeInnerSteps(sliceSamples(model, samples, 0, 12), 4);
+      const saved = snapshot(before);
+      before.takeInnerSteps(sliceSamples(model, samples, 12, 12), 4);
+      for (const resumed of [before, engine.createLearner(options)]) {
+        resumed.writeParameters(saved.parameters);
+        resumed.writeOptimizerState(saved.state);
+        resumed.takeInnerSteps(sliceSamples(model, samples, 12, 28), 4);
+        assert.deepEqual(snapshot(resumed), snapshot(through));
+      }
+      assert.equal(saved.state.steps, 3);
+    });
+  }
+
+  it('takes many steps at once as it takes them one by one', () => {
+    const model = resolveModel({ kind: 'mlp', hidden: [7], activation: 'relu' }, [5], 2, 'meanSquaredError');
+    const options = { model, optimizer: adam(0.5), maxTrainingBatch: 3, maxPredictionBatch: 1 };
+    const samples = randomSamples(model, 3 * 500, 6);
+    const [atOnce, oneByOne] = [startedLearner(options), startedLearner(options)];
+    const losses = atOnce.takeInnerSteps(samples, 3);
+    const single = Array.from(
+      { length: 500 },
+      (_, step) => oneByOne.takeInnerSteps(sliceSamples(model, samples, 3 * step, 3), 3)[0],
+    );
+    assert.deepEqual(Array.from(losses), single);
+    assert.deepEqual(snapshot(atOnce), snapshot(oneByOne));
+  });
+
+  it('keeps its memory over many steps and gives it back when disposed', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage: () => void = runInNewContext('gc');
+    const used = () => {
+      collectGarbage();
+      const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+      return heapUsed + external + arrayBuffers;
+    };
+    const model = resolveModel({ kind: 'mlp', hidden: [16], activation: 'tanh' }, [1], 1, 'meanSquaredError');
+    const learner = startedLearner({ model, optimizer: adam(0), maxTrainingBatch: 10, maxPredictionBatch: 50 });
+    const samples = randomSamples(model, 50, 7);
+    const work = (rounds: number) => {
+      for (let round = 0; round < rounds; round++) {
+        learner.takeInnerSteps(samples, 10);
+        learner.predict(samples.inputs, 50);
+        learner.writeOptimizerState(learner.readOptimizerState());
+      }
+    };
+    work(200);
+    const start = used();
+    work(1000);
+    assert.ok(used() - start < 300_000, `${used() - start} bytes more after 5,000 steps`);
+
+    const large = resolveModel({ kind: 'mlp', hidden: [256, 256], activation: 'tanh' }, [256], 1, 'meanSquaredError');
+    for (let round = 0; round < 100; round++) {
+      startedLearner({ model: large, optimizer: sgd, maxTrainingBatch: 256, maxPredictionBatch: 256 }).dispose();
+    }
+    assert.ok(used() - start < 50_000_000, `${used() - start} bytes more after 100 disposed learners`);
+  });
+
+  it('refuses a model that does not fit into memory, and says what to change', () => {
+    const model = resolveModel(
+      { kind: 'convnet', blocks: 1, filters: 512, downsampling: 'maxPool' },
+      [84, 84, 3],
+      5,
+      'softmaxCrossEntropy',
+    );
+    assert.throws(
+      () => engine.createLearner({ model, optimizer: sgd, maxTrainingBatch: 400, maxPredictionBatch: 5 }),
+      (error) => error instanceof ModelError && /GiB.*[Uu]se smaller batches/.test(error.message),
+    );
+  });
+
+  it('refuses batches beyond its capacity, ragged samples, unknown classes and states of another optimizer', () => {
+    const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'relu' }, [2], 3, 'softmaxCrossEntropy');
+    const learner = startedLearner({ model, optimizer: adam(0), maxTrainingBatch: 2, maxPredictionBatch: 3 });
+    const inputs = new Float32Array(8);
+    const targets = new Float32Array(4);
+    assert.throws(() => learner.takeInnerSteps({ inputs, targets, count: 4 }, 3), RangeError);
+    assert.throws(() => learner.takeInnerSteps({ inputs, targets, count: 4 }, 4), RangeError);
+    assert.throws(() => learner.takeInnerSteps({ inputs, targets: new Float32Array(3), count: 4 }, 2), RangeError);
+    assert.throws(() => learner.predict(inputs, 4), RangeError);
+    assert.throws(() => learner.predict(inputs, 3), RangeError);
+    assert.throws(() => learner.gradient({ inputs, targets, count: 4 }), RangeError);
+    for (const wrong of [3, -1, 0.5, Number.NaN]) {
+      assert.throws(() => learner.takeInnerSteps({ inputs, targets: Float32Array.of(0, 1, 2, wrong), count: 4 }, 2), /class/i);
+    }
+    assert.throws(() => learner.writeParameters(new Float32Array(1)), RangeError);
+    assert.throws(() => learner.writeOptimizerState({ steps: 0, moments: new Float32Array(0) }), RangeError);
+    learner.dispose();
+    assert.throws(() => learner.predict(new Float32Array(2), 1), /disposed/);
+  });
+
+  it('chooses the tile by the version of V8', () => {
+    assert.equal(tileFor('11.3.244.8-node.38'), '4x8');
+    assert.equal(tileFor('12.4.254.21-node.33'), '4x8');
+    assert.equal(tileFor('13.2.152.41-electron.0'), '5x8');
+    assert.equal(tileFor('13.6.233.17-node.53'), '5x8');
+  });
+
+  function startedLearner(options: LearnerOptions): Learner {
+    const learner = engine.createLearner(options);
+    learner.writeParameters(scatteredParameters(options.model, 1));
+    return learner;
+  }
+});
+
+function snapshot(learner: Learner) {
+  const parameters = new Float32Array(learner.model.parameterCount);
+  learner.readParameters(parameters);
+  return { parameters, state: learner.readOptimizerState() };
+}

@@ -1,0 +1,40 @@
+// Losses and predictions from outputs, against tfjs.
+
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { meanLoss, predictedClasses, softmaxProbabilities } from '../../../src/engine/loss.ts';
+import { randomStream } from '../../../src/engine/random.ts';
+import { useTfjsCpu } from '../../support/tfjsModel.ts';
+import { assertClose } from './arbitraries.ts';
+
+describe('losses', () => {
+  const count = 7;
+  const size = 5;
+  const random = randomStream(1, 'split');
+  const outputs = Float32Array.from({ length: count * size }, () => 4 * random.normal());
+
+  before(useTfjsCpu);
+
+  it('average squared errors over samples and outputs', () => {
+    const targets = Float32Array.from({ length: count * size }, () => random.normal());
+    const expected = tf.losses.meanSquaredError(tf.tensor(targets), tf.tensor(outputs)).dataSync();
+    assertClose('loss', [meanLoss('meanSquaredError', outputs, targets, count, size)], expected, 1e-6);
+  });
+
+  it('average the cross-entropy of the softmax over samples', () => {
+    const targets = Float32Array.from({ length: count }, () => random.integer(size));
+    const labels = tf.oneHot(tf.tensor1d(Int32Array.from(targets), 'int32'), size);
+    const expected = tf.losses.softmaxCrossEntropy(labels, tf.tensor2d(outputs, [count, size])).dataSync();
+    assertClose('loss', [meanLoss('softmaxCrossEntropy', outputs, targets, count, size)], expected, 1e-6);
+  });
+
+  it('turn logits into probabilities, large ones too', () => {
+    const expected = tf.softmax(tf.tensor2d(outputs, [count, size])).dataSync();
+    assertClose('probabilities', softmaxProbabilities(outputs, count, size), expected, 1e-6);
+    assert.deepEqual(softmaxProbabilities(Float32Array.of(1000, 1000, -1000), 1, 3), Float32Array.of(0.5, 0.5, 0));
+  });
+
+  it('predict the first of the largest outputs', () => {
+    assert.deepEqual([...predictedClasses(Float32Array.of(1, 3, 2, 0, 0, -1, -5, -5, -4), 3, 3)], [1, 0, 2]);
+  });
+});
