@@ -1,8 +1,9 @@
 // Assignments such as `algorithm.metaIterations=2000`, as the command line takes them, applied to the text of an experiment file.
 
 import { joinAlternatives } from './describeOutline.ts';
+import { editsToSet } from './documentEdits.ts';
 import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
-import { applyTextEdits, type ExperimentDocument, editsToSet, findValue } from './experimentDocument.ts';
+import { applyTextEdits, type ExperimentDocument, findValue } from './experimentDocument.ts';
 import { dottedPath, type KeyPath } from './keyPath.ts';
 import { outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
 import { parseText } from './parseText.ts';
@@ -56,7 +57,9 @@ function applyAssignment(document: ExperimentDocument, assignment: string): Over
   }
   const parsed = parseValue(assignment.slice(equals + 1), outlineAt(path, valueAt));
   if ('reason' in parsed) return refuse(`${quote(assignment)} cannot be set: ${parsed.reason}`);
-  return { kind: 'applied', text: applyTextEdits(document.text, editsToSet(document, path, parsed.value)) };
+  const edits = editsToSet(document, path, parsed.value);
+  if (edits === undefined) return refuse(`${quote(assignment)} cannot be set: something else stands in its place in the file.`);
+  return { kind: 'applied', text: applyTextEdits(document.text, edits) };
 }
 
 /** Why the last step of `path` cannot be taken. */

@@ -11,7 +11,7 @@ export type DecodedText =
 /** Decodes the bytes of an experiment file, without a byte order mark; never throws. */
 export function decodeExperimentText(bytes: Uint8Array): DecodedText {
   if (bytes.length > 4 * largestText) {
-    return refuse('file-too-large', '', 'The file is larger than 1 MB, so it is no experiment file. Check the path.');
+    return refuse('file-too-large', '', 'The file is larger than 256 KB, so it is no experiment file. Check the path.');
   }
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return refuse('encoding', '', 'The file is encoded in UTF-16. Save it as UTF-8 and try again.');

@@ -1,6 +1,6 @@
 // The text of an experiment file with its syntax tree: from a key's path to the exact place in the text.
 
-import { type EditResult, type FormattingOptions, modify, type Node } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import type { KeyPath } from './keyPath.ts';
 import type { Position, TextEdit, TextRange } from './problem.ts';
 
@@ -67,37 +67,6 @@ export function headRange(document: ExperimentDocument, path: KeyPath): TextRang
 
 export function rangeOf(document: ExperimentDocument, node: Node): TextRange {
   return document.rangeAt(node.offset, node.length);
-}
-
-/** Edits that set the value at `path`, creating missing keys and keeping comments; undefined removes it. */
-export function editsToSet(document: ExperimentDocument, path: KeyPath, value: unknown): TextEdit[] {
-  const existing = findValue(document, path);
-  if (existing !== undefined && value !== undefined) {
-    return [{ range: rangeOf(document, existing), newText: formatInline(value) }];
-  }
-  return toTextEdits(document, modify(document.text, [...path], value, { formattingOptions: formattingOf(document) }));
-}
-
-/** Edits that insert an item into a list; the last step of `path` is the index that it gets. */
-export function editsToInsert(document: ExperimentDocument, path: KeyPath, item: unknown): TextEdit[] {
-  const options = { formattingOptions: formattingOf(document), isArrayInsertion: true };
-  return toTextEdits(document, modify(document.text, [...path], item, options));
-}
-
-/** JSON on one line with spaces, as people write short lists: `[0, 1]`, `{ "kind": "mlp" }`. */
-function formatInline(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(formatInline).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${formatInline(item)}`);
-  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
-}
-
-function formattingOf({ text }: ExperimentDocument): FormattingOptions {
-  return { insertSpaces: !/^\t/m.test(text), tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
-}
-
-function toTextEdits(document: ExperimentDocument, edits: EditResult): TextEdit[] {
-  return edits.map(({ offset, length, content }) => ({ range: document.rangeAt(offset, length), newText: content }));
 }
 
 /** Applies edits whose ranges refer to `text` and do not overlap. */

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 import { syntaxProblem } from './syntaxProblem.ts';
 
 /** Longest text that is read, in UTF-16 code units; a real experiment file has a few thousand. */
-export const largestText = 1024 * 1024;
+export const largestText = 256 * 1024;
 
 const deepestNesting = 32;
 const mostSyntaxProblems = 10;
@@ -26,7 +26,7 @@ export function parseText(text: string): ParsedText {
   });
 
   if (text.length > largestText) {
-    return refuse('file-too-large', 0, 0, 'The file is larger than 1 MB, so it is no experiment file. Check the path.');
+    return refuse('file-too-large', 0, 0, 'The file is larger than 256 KB, so it is no experiment file. Check the path.');
   }
   const nul = text.indexOf('\0');
   if (nul >= 0) {

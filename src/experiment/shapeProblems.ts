@@ -3,8 +3,9 @@
 import type { Node } from 'jsonc-parser';
 import type * as z from 'zod';
 import { describeOutline, listChoices } from './describeOutline.ts';
+import { editsToSet, formatInline } from './documentEdits.ts';
 import { exampleValue } from './exampleValue.ts';
-import { type ExperimentDocument, editsToSet, findValue, headRange, rangeOf } from './experimentDocument.ts';
+import { type ExperimentDocument, findValue, headRange, rangeOf } from './experimentDocument.ts';
 import { type KeyPath, nameOfPath } from './keyPath.ts';
 import { outlineAt, type ValueAt } from './outlineLookup.ts';
 import type { Fix, Problem } from './problem.ts';
@@ -52,12 +53,16 @@ function missingKey(document: ExperimentDocument, path: KeyPath, outline: Outlin
   const needed = outline === undefined ? '' : ` It must be ${describeOutline(outline)}.`;
   const range = headRange(document, parent);
   const message = `${name} is missing${place}.${needed}`;
-  if (outline === undefined || findValue(document, parent)?.type !== 'object') {
-    return { rule: 'missing-key', severity: 'error', message, range };
-  }
-  const example = exampleValue(outline);
-  const fix: Fix = { title: `Add ${name}: ${JSON.stringify(example)}`, edits: editsToSet(document, path, example) };
-  return { rule: 'missing-key', severity: 'error', message, range, fix };
+  const example = outline && exampleValue(outline);
+  const edits = example === undefined ? undefined : editsToSet(document, path, example);
+  if (edits === undefined) return { rule: 'missing-key', severity: 'error', message, range };
+  return {
+    rule: 'missing-key',
+    severity: 'error',
+    message,
+    range,
+    fix: { title: `Add ${name}: ${formatInline(example)}`, edits },
+  };
 }
 
 // The schema gives each of its patterns a message that continues the sentence.

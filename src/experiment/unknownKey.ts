@@ -1,7 +1,8 @@
 // Unknown keys: what was probably meant, or where the key belongs.
 
 import { joinAlternatives } from './describeOutline.ts';
-import { type ExperimentDocument, editsToSet, findProperty, findValue, headRange, rangeOf } from './experimentDocument.ts';
+import { editsToRemove } from './documentEdits.ts';
+import { type ExperimentDocument, findProperty, findValue, headRange, rangeOf } from './experimentDocument.ts';
 import { type KeyPath, nameOfPath } from './keyPath.ts';
 import { chosenObject, outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
 import type { Fix, Problem, TextRange } from './problem.ts';
@@ -29,10 +30,10 @@ function advise(
   if (places.length > 0) return { advice: `It belongs to ${joinAlternatives(places)}.` };
   const meant = nearestWord(key, known);
   if (meant === undefined) {
-    return {
-      advice: `Remove it, or use one of ${known.map((name) => `"${name}"`).join(', ')}.`,
-      fix: { title: `Remove ${quote(key)}`, edits: editsToSet(document, [...path, key], undefined) },
-    };
+    const advice = `Remove it, or use one of ${known.map((name) => `"${name}"`).join(', ')}.`;
+    const object = findValue(document, path);
+    const edits = object && editsToRemove(document, object, key);
+    return edits === undefined ? { advice } : { advice, fix: { title: `Remove ${quote(key)}`, edits } };
   }
   if (findValue(document, [...path, meant]) !== undefined) return { advice: `"${meant}" is set already: remove this one.` };
   return {

@@ -1,7 +1,7 @@
 // Rules on classes and samples: a task cannot ask for more than the data set has.
 
 import type { ImageTaskSpec } from '../schema.ts';
-import { type Finding, placeOf, type ReadingContext, type Rule, setValue } from './rule.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 import { classesOf } from './taskClasses.ts';
 
 const waysPath = ['task', 'ways'];
@@ -62,14 +62,14 @@ export const tooFewSamples: Rule = {
       const message =
         `"trainShots" asks for ${task.trainShots} samples of a class, but the smallest of the training ${noun} has ${trainingSamples}. ` +
         `Lower it to ${trainingSamples} or less.`;
-      yield { message, range: placeOf(context, path), fix: setValue(context, path, trainingSamples) };
+      yield { message, range: placeOf(context, path), ...settingFix(context, path, trainingSamples) };
     }
   },
 };
 
 function finding(context: ReadingContext, message: string, most: number): Finding {
   const range = placeOf(context, waysPath, ['task', 'dataset', 'trainDigits']);
-  return most >= 2 ? { message, range, fix: setValue(context, waysPath, most) } : { message, range };
+  return most >= 2 ? { message, range, ...settingFix(context, waysPath, most) } : { message, range };
 }
 
 function waysOfGettingMore(task: ImageTaskSpec): string {

@@ -2,7 +2,7 @@
 
 import type { KeyPath } from '../keyPath.ts';
 import { quote } from '../quote.ts';
-import { type Finding, placeOf, type ReadingContext, type Rule, setValue } from './rule.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
 export const duplicateDigits: Rule = {
   id: 'duplicate-digits',
@@ -33,12 +33,8 @@ function* repeatedEntries<T>(
   const seen = new Set<T>();
   for (const [index, entry] of entries.entries()) {
     if (seen.has(entry)) {
-      const fix = setValue(context, path, [...new Set(entries)]);
-      yield {
-        message: `${name(entry)} is listed already; it counts once. Remove it.`,
-        range: placeOf(context, [...path, index]),
-        fix,
-      };
+      const message = `${name(entry)} is listed already; it counts once. Remove it.`;
+      yield { message, range: placeOf(context, [...path, index]), ...settingFix(context, path, [...new Set(entries)]) };
     }
     seen.add(entry);
   }

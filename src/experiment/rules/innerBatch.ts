@@ -1,7 +1,7 @@
 // Rules on the inner loop's batches and steps.
 
 import type { Experiment } from '../schema.ts';
-import { type Finding, placeOf, type ReadingContext, type Rule, setValue } from './rule.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
 export const innerBatchTooLarge: Rule = {
   id: 'inner-batch-too-large',
@@ -26,7 +26,7 @@ export const singleInnerStep: Rule = {
     yield {
       message,
       range: placeOf(context, ['algorithm', 'innerSteps']),
-      fix: setValue(context, ['algorithm', 'innerSteps'], 5),
+      ...settingFix(context, ['algorithm', 'innerSteps'], 5),
     };
   },
 };
@@ -86,5 +86,5 @@ function* oversizedBatch(
   const message =
     `An inner batch of ${batch} is larger than the support set of a ${tasks} task (${support.origin}), ` +
     `so each batch holds samples twice. Lower it to ${support.samples} or less.`;
-  yield { message, range: placeOf(context, path), fix: setValue(context, path, support.samples) };
+  yield { message, range: placeOf(context, path), ...settingFix(context, path, support.samples) };
 }

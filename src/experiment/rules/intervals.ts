@@ -1,7 +1,7 @@
 // Rules on how often and on how many tasks a run evaluates and saves.
 
 import { formatNumber } from '../describeOutline.ts';
-import { isWritten, placeOf, type Rule, setValue } from './rule.ts';
+import { isWritten, placeOf, type Rule, settingFix } from './rule.ts';
 
 export const evaluationAfterEnd: Rule = {
   id: 'evaluation-after-end',
@@ -41,6 +41,6 @@ export const singleEvaluationTask: Rule = {
     if (context.experiment.evaluation.tasks > 1) return;
     const path = ['evaluation', 'tasks'];
     const message = 'One held-out task gives a figure without an interval, and tasks differ widely. Use 100 or more.';
-    yield { message, range: placeOf(context, path), fix: setValue(context, path, 100) };
+    yield { message, range: placeOf(context, path), ...settingFix(context, path, 100) };
   },
 };

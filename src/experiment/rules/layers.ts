@@ -1,10 +1,9 @@
 // Rules on the network: its layers must fit each other, the task and the memory.
 
 import { formatNumber } from '../describeOutline.ts';
-import { editsToInsert } from '../experimentDocument.ts';
-import type { Fix } from '../problem.ts';
+import { editsToInsertBefore } from '../documentEdits.ts';
 import { describeShape, expandLayers, type ModelTrace, type SampleShape, traceModel } from './layerShapes.ts';
-import { type Finding, placeOf, type ReadingContext, type Rule, setValue } from './rule.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
 type Misfit = Extract<ModelTrace, { kind: 'misfit' }>;
 
@@ -69,15 +68,9 @@ function misfit(context: ReadingContext, { index, layer, input }: Misfit): Findi
   const range = placeOf(context, [...place, 'kind']);
   const subject = `Layer ${index + 1} (${layer.kind})`;
   if (layer.kind === 'dense') {
-    const fix: Fix = {
-      title: 'Insert a flatten layer before it',
-      edits: editsToInsert(context.document, place, { kind: 'flatten' }),
-    };
-    return {
-      message: `${subject} needs a vector, but gets ${describeShape(input)}. Put { "kind": "flatten" } before it.`,
-      range,
-      fix,
-    };
+    const message = `${subject} needs a vector, but gets ${describeShape(input)}. Put { "kind": "flatten" } before it.`;
+    const edits = editsToInsertBefore(context.document, place, { kind: 'flatten' });
+    return { message, range, ...(edits && { fix: { title: 'Insert a flatten layer before it', edits } }) };
   }
   if (input.kind === 'vector') {
     const advice =
@@ -94,7 +87,7 @@ function convnetMisfit(context: ReadingContext, index: number): Finding {
   const { task, model } = context.experiment;
   if (task.kind === 'sine') {
     const message = 'A convnet needs images, but a sine task gives one number at a time. Use "kind": "mlp".';
-    return { message, range: placeOf(context, ['model', 'kind']), fix: setValue(context, ['model'], { kind: 'mlp' }) };
+    return { message, range: placeOf(context, ['model', 'kind']), ...settingFix(context, ['model'], { kind: 'mlp' }) };
   }
   const blocks = expandLayers(model)
     .slice(0, index)
@@ -103,5 +96,5 @@ function convnetMisfit(context: ReadingContext, index: number): Finding {
   const message =
     `Each block halves the image, and after ${blocks} blocks nothing is left to pool. Lower "blocks" to ${blocks}, or use ` +
     '"downsampling": "stride".';
-  return { message, range: placeOf(context, path, ['model', 'downsampling']), fix: setValue(context, path, blocks) };
+  return { message, range: placeOf(context, path, ['model', 'downsampling']), ...settingFix(context, path, blocks) };
 }

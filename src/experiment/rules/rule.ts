@@ -1,6 +1,7 @@
 // A rule of meaning: what the schema cannot say, because several keys, the data or the experience of the field decide it.
 
-import { type ExperimentDocument, editsToSet, findValue, headRange, valueRange } from '../experimentDocument.ts';
+import { editsToSet, formatInline } from '../documentEdits.ts';
+import { type ExperimentDocument, findValue, headRange, valueRange } from '../experimentDocument.ts';
 import type { KeyPath } from '../keyPath.ts';
 import type { Fix, Severity, TextRange } from '../problem.ts';
 import type { Experiment } from '../schema.ts';
@@ -42,7 +43,8 @@ export function placeOf(context: ReadingContext, ...paths: readonly [KeyPath, ..
   return written === undefined ? headRange(document, paths[0].slice(0, -1)) : valueRange(document, written);
 }
 
-/** The fix that sets the value at `path`, whether it stands in the text yet or not. */
-export function setValue({ document }: ReadingContext, path: KeyPath, value: unknown): Fix {
-  return { title: `Set "${String(path.at(-1))}" to ${JSON.stringify(value)}`, edits: editsToSet(document, path, value) };
+/** The part of a finding that offers to set the value at `path`, whether it stands in the text yet or not. */
+export function settingFix({ document }: ReadingContext, path: KeyPath, value: unknown): { fix?: Fix } {
+  const edits = editsToSet(document, path, value);
+  return edits === undefined ? {} : { fix: { title: `Set "${String(path.at(-1))}" to ${formatInline(value)}`, edits } };
 }

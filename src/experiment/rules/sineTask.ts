@@ -1,6 +1,6 @@
 // Rules on the sine task: intervals and points.
 
-import { placeOf, type Rule, setValue } from './rule.ts';
+import { placeOf, type Rule, settingFix } from './rule.ts';
 
 export const reversedInterval: Rule = {
   id: 'reversed-interval',
@@ -14,7 +14,7 @@ export const reversedInterval: Rule = {
       const path = ['task', key];
       if (low > high) {
         const message = `"${key}" runs from ${low} down to ${high}. Put the smaller number first.`;
-        yield { message, range: placeOf(context, path), fix: setValue(context, path, [high, low]) };
+        yield { message, range: placeOf(context, path), ...settingFix(context, path, [high, low]) };
       } else if (key === 'domain' && low === high) {
         yield { message: `"domain" is the single point ${low}. Give it a beginning and an end.`, range: placeOf(context, path) };
       }
@@ -38,7 +38,7 @@ export const tooFewPoints: Rule = {
     if (task.trainShots !== undefined && task.trainShots > task.points) {
       const path = ['task', 'trainShots'];
       const message = `"trainShots" is ${task.trainShots}, but a task has only ${task.points} points. Lower it, or raise "points".`;
-      yield { message, range: placeOf(context, path), fix: setValue(context, path, task.points) };
+      yield { message, range: placeOf(context, path), ...settingFix(context, path, task.points) };
     }
   },
 };

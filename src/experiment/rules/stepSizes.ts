@@ -1,6 +1,6 @@
 // Rules on step sizes: the meta step size and its annealing, and the inner learning rate.
 
-import { placeOf, type Rule, setValue } from './rule.ts';
+import { placeOf, type Rule, settingFix } from './rule.ts';
 
 const finalPath = ['algorithm', 'metaStepSizeFinal'];
 const startPath = ['algorithm', 'metaStepSize'];
@@ -20,7 +20,7 @@ export const stepSizeNotAnnealed: Rule = {
     const message =
       `${course}. The paper anneals it to 0; without that, implementations have lost about 5 points of accuracy. ` +
       'Set "metaStepSizeFinal" to 0.';
-    yield { message, range: placeOf(context, finalPath, startPath), fix: setValue(context, finalPath, 0) };
+    yield { message, range: placeOf(context, finalPath, startPath), ...settingFix(context, finalPath, 0) };
   },
 };
 
@@ -34,7 +34,7 @@ export const stepSizeAboveOne: Rule = {
     const message =
       `A meta step size of ${metaStepSize} goes past the parameters that the tasks adapted to, and may diverge. ` +
       'The update is an interpolation for values up to 1.';
-    yield { message, range: placeOf(context, startPath), fix: setValue(context, startPath, 1) };
+    yield { message, range: placeOf(context, startPath), ...settingFix(context, startPath, 1) };
   },
 };
 

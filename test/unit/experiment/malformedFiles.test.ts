@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { decodeExperimentText } from '../../../src/experiment/decodeText.ts';
+import { largestText } from '../../../src/experiment/parseText.ts';
 import { type Problem, readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { generateExperiment, writeText } from './generateExperiments.ts';
@@ -34,6 +35,39 @@ describe('malformed experiment files', () => {
       else assertClearError(seed, decoded.text);
     }
   });
+});
+
+describe('hostile files', () => {
+  const size = largestText - 200;
+  const right = '"task": { "kind": "sine" }, "model": { "kind": "mlp" }, "algorithm": { "innerOptimizer": { "kind": "sgd" } }';
+  const distinctKeys = Array.from({ length: 16_000 }, (_, index) => `"key${index}": 1`).join(', ');
+  const files: Record<string, string> = {
+    'many unknown keys': `{ ${distinctKeys} }`,
+    'one key again and again': `{ ${'"key": 1, '.repeat(size / 10)} }`,
+    'blanks before the end': `{ "a": 1${' '.repeat(size)}}`,
+    'blanks on a line': `{\n  "a": 1${' '.repeat(size)}}\n`,
+    'line breaks': `{ ${right}${'\n'.repeat(size)} }`,
+    'an endless key': `{ "${'k'.repeat(size)}": 1, ${right} }`,
+    'an endless name': `{ "name": "${' x'.repeat(size / 2 - 100)}", ${right} }`,
+    'an endless number': `{ "name": "x", "seed": ${'9'.repeat(size)}, ${right} }`,
+    'an endless word': 'a'.repeat(size),
+    'an endless comment': `/* ${'* '.repeat(size / 2)}`,
+    'many wrong tags': `{ "name": "x", "tags": [${'1,'.repeat(size / 4)}], ${right} }`,
+    'many wrong layers': `{ "name": "x", "model": { "kind": "layers", "layers": [${'{},'.repeat(size / 4)}] } }`,
+    'many syntax errors': '"a\n'.repeat(size / 3),
+  };
+  for (const [title, text] of Object.entries(files)) {
+    it(`${title}: refused at once`, () => {
+      const start = performance.now();
+      const { experiment, problems } = readExperiment(text);
+      const seconds = (performance.now() - start) / 1000;
+      assert.equal(experiment, undefined);
+      assert.ok(problems.length > 0 && problems.length <= 200, `${problems.length} problems`);
+      for (const problem of problems) assertClear(0, problem);
+      // A fifth of a second on an idle machine; what must not be is minutes.
+      assert.ok(seconds < 10, `${seconds} s`);
+    });
+  }
 });
 
 describe('right experiment files', () => {

@@ -36,7 +36,7 @@ describe('reading an experiment', () => {
           reduction: 'mean',
         },
       },
-      evaluation: { every: 100, tasks: 100, innerSteps: 50, innerBatch: 5, transductive: false },
+      evaluation: { every: 100, tasks: 50, innerSteps: 50, innerBatch: 5, transductive: false },
       checkpoint: { every: 500, keep: 3 },
       engine: { backend: 'fused', workers: 'auto' },
     });

@@ -83,13 +83,13 @@ describe('rules on classes and samples', () => {
       rule: 'duplicate-digits',
       severity: 'warning',
       message: 'Digit 1 is listed already; it counts once. Remove it.',
-      fix: 'Set "trainDigits" to [0,1,2,3]',
+      fix: 'Set "trainDigits" to [0, 1, 2, 3]',
     });
     assertProblem(experimentFile({ rest: '"tags": ["a", "b", «"a"»],' }), {
       rule: 'duplicate-tags',
       severity: 'warning',
       message: 'Tag "a" is listed already; it counts once. Remove it.',
-      fix: 'Set "tags" to ["a","b"]',
+      fix: 'Set "tags" to ["a", "b"]',
     });
   });
 });
@@ -126,7 +126,7 @@ describe('rules on the sine task', () => {
     assertProblem(experimentFile({ task: '{ "kind": "sine", "amplitude": «[5, 0.1]» }' }), {
       rule: 'reversed-interval',
       message: '"amplitude" runs from 5 down to 0.1. Put the smaller number first.',
-      fix: 'Set "amplitude" to [0.1,5]',
+      fix: 'Set "amplitude" to [0.1, 5]',
     });
     assertProblem(experimentFile({ task: '{ "kind": "sine", "domain": «[2, 2]» }' }), {
       rule: 'reversed-interval',
@@ -175,7 +175,7 @@ describe('rules on the network', () => {
     assertProblem(experimentFile({ model: '{ "kind": «"convnet"» }' }), {
       rule: 'layers-do-not-fit',
       message: 'A convnet needs images, but a sine task gives one number at a time. Use "kind": "mlp".',
-      fix: 'Set "model" to {"kind":"mlp"}',
+      fix: 'Set "model" to { "kind": "mlp" }',
     });
     const pooled = (blocks: string) =>
       experimentFile({
