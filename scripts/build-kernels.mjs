@@ -1,6 +1,6 @@
 // Compiles the fused engine's kernels with AssemblyScript, one WebAssembly file per tile size. Run directly, it builds to dist/kernels.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
@@ -27,7 +27,10 @@ export async function buildKernels(outputFolder) {
   await mkdir(outputFolder, { recursive: true });
   for (const variant of variants) {
     const binary = await compile(generateMicrokernels(variant));
-    await writeFile(path.join(outputFolder, `${variant.name}.wasm`), binary);
+    // Renamed when complete: a program that starts during the build never loads half a file.
+    const file = path.join(outputFolder, `${variant.name}.wasm`);
+    await writeFile(`${file}.partial`, binary);
+    await rename(`${file}.partial`, file);
   }
 }
 

@@ -1,8 +1,9 @@
 // An independent implementation of models, losses and gradients: tfjs-core's autodiff on tfjs-cpu.
 
+import * as tf from '@tensorflow/tfjs-core';
+// After tfjs-core itself: it brings a second copy of the tensor class, and the first one loaded is the one in use.
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Samples } from '../../src/engine/learner.ts';
 import type { LossKind, Model, ParameterView, ResolvedLayer } from '../../src/engine/model.ts';
 import type { LayerSpec } from '../../src/experiment/schema.ts';
