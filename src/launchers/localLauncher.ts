@@ -145,10 +145,15 @@ async function withdraw(directory: string): Promise<boolean> {
 
 /** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
 async function noticeEarlyEnd(directory: string, how: string): Promise<void> {
-  const manifest = await readManifest(directory);
-  if (manifest.state === 'queued')
-    await recordFailure(directory, `Its trainer ended ${how} before it began. Its log may say why.`, manifest);
-  else await releaseClaim(directory);
+  try {
+    const manifest = await readManifest(directory);
+    const message = `Its trainer ended ${how} before it began. Its log may say why.`;
+    if (manifest.state === 'queued') await recordFailure(directory, message, manifest);
+    else await releaseClaim(directory);
+  } catch (error) {
+    // A run that was deleted meanwhile needs no word.
+    if (existsSync(directory)) throw error;
+  }
 }
 
 async function recordFailure(directory: string, message: string, known?: Manifest): Promise<LaunchOutcome> {

@@ -19,6 +19,8 @@ export class PaceMeter {
     const last = this.#marks.at(-1);
     if (last !== undefined && (mark.iteration < last.iteration || mark.activeSeconds < last.activeSeconds)) this.#marks = [];
     if (last !== undefined && mark.iteration === last.iteration && mark.activeSeconds === last.activeSeconds) return;
+    // What happens before the first meta-iteration, or before the first one seen, says nothing of the pace.
+    if (this.#marks.length === 1 && last?.iteration === mark.iteration) this.#marks = [];
     this.#marks.push(mark);
     while (this.#marks.length > 2 && mark.activeSeconds - (this.#marks[1]?.activeSeconds ?? 0) >= windowSeconds)
       this.#marks.shift();

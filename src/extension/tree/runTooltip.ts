@@ -32,8 +32,10 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
     [l10n.t('Held out'), manifest.heldOut ?? undefined],
     [l10n.t('Training time'), startedAt === null ? undefined : formatDuration(manifest.activeSeconds)],
     [
-      l10n.t('Meta-iterations per second'),
-      manifest.metaIterationsPerSecond === null ? undefined : formatSpeed(manifest.metaIterationsPerSecond),
+      l10n.t('Speed'),
+      manifest.metaIterationsPerSecond === null
+        ? undefined
+        : l10n.t('{0} meta-iterations per second', formatSpeed(manifest.metaIterationsPerSecond)),
     ],
     [l10n.t('Seed'), String(manifest.seed)],
     [l10n.t('Tags'), manifest.tags.length === 0 ? undefined : manifest.tags.join(', ')],

@@ -21,6 +21,13 @@ describe('PaceMeter', () => {
     assert.equal(meter.secondsPerIteration(), 0.02);
   });
 
+  it('leaves out what happens before the first meta-iteration', () => {
+    const meter = new PaceMeter();
+    for (let second = 0; second <= 30; second++) meter.note({ iteration: 0, activeSeconds: second });
+    meter.note({ iteration: 100, activeSeconds: 40 });
+    assert.equal(meter.secondsPerIteration(), 0.1);
+  });
+
   it('forgets how fast the run was minutes ago', () => {
     const meter = new PaceMeter();
     for (let second = 0; second <= 300; second++) meter.note({ iteration: second, activeSeconds: second });

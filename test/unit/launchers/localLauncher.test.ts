@@ -1,0 +1,188 @@
+// The local launcher: as many trainers as there are places, each run started once, whoever looks, and failures told.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'mocha';
+import { LaunchError } from '../../../src/launchers/launcher.ts';
+import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
+import { readRequests } from '../../../src/runs/control.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
+import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
+
+const script = fileURLToPath(new URL('programs/briefTrainer.mjs', import.meta.url));
+
+describe('LocalLauncher', () => {
+  const errors: unknown[] = [];
+
+  // Before the folder is removed: trainers end first.
+  afterEach(async () => {
+    for (const name of await readdir(folder())) {
+      const directory = path.join(folder(), name);
+      if (existsSync(path.join(directory, 'run.json')) && (await stateOf(directory)) === 'running')
+        await end(directory, 'stopped');
+    }
+    assert.deepEqual(errors.splice(0), []);
+  });
+
+  const folder = useTemporaryFolder();
+
+  const launcher = ({ places = 1, program = process.execPath, others = [] as readonly string[] } = {}) =>
+    new LocalLauncher({
+      command: { program, script },
+      runsFolders: () => [folder(), ...others],
+      places: () => places,
+      onError: (error) => errors.push(error),
+    });
+  const stateOf = async (directory: string) => (await readManifest(directory)).state;
+  const waitForState = (directory: string, state: string) =>
+    waitFor(`${path.basename(directory)} to be ${state}`, async () => (await stateOf(directory)) === state);
+  const startsOf = async (directory: string) =>
+    existsSync(path.join(directory, 'starts'))
+      ? (await readFile(path.join(directory, 'starts'), 'utf8')).trim().split('\n').length
+      : 0;
+
+  async function end(directory: string, state: string): Promise<void> {
+    await writeAtomically(path.join(directory, 'end'), state);
+    await waitForState(directory, state);
+  }
+
+  it('starts a run at once while there is a place, and makes the next one wait for it', async () => {
+    const local = launcher();
+    const [first, second] = [await newTestRun(folder()), await newTestRun(folder())];
+    const outcome = await local.submit(first);
+    assert.equal(outcome.kind, 'started');
+    assert.deepEqual(await local.submit(second), { kind: 'waiting', directory: second });
+    await waitForState(first, 'running');
+    assert.deepEqual(await local.poll(), [{ kind: 'waiting', directory: second }]);
+    await end(first, 'completed');
+    assert.deepEqual(
+      (await local.poll()).map(({ kind, directory }) => [kind, directory]),
+      [['started', second]],
+    );
+    await waitForState(second, 'running');
+  });
+
+  it('starts each run once, however many windows look at the queue at the same time', async () => {
+    const windows = Array.from({ length: 6 }, () => launcher({ places: 3 }));
+    const runs = await Promise.all(Array.from({ length: 5 }, () => newTestRun(folder())));
+    for (let round = 0; round < 5; round++) await Promise.all(windows.map((window) => window.poll()));
+    await waitFor('three trainers', async () => {
+      const states = await Promise.all(runs.map(stateOf));
+      return states.filter((state) => state === 'running').length === 3;
+    });
+    await Promise.all(windows.map((window) => window.poll()));
+    const starts = await Promise.all(runs.map(startsOf));
+    assert.deepEqual(starts.toSorted(), [0, 0, 1, 1, 1]);
+  });
+
+  it('counts runs of every folder, those of a terminal, too', async () => {
+    const other = path.join(folder(), 'other');
+    await newTestRun(other, {
+      state: 'running',
+      launcher: 'terminal',
+      process: { host: 'another machine', pid: 1, startedAt: null },
+      heartbeatAt: new Date().toISOString(),
+    });
+    const run = await newTestRun(folder());
+    assert.equal((await launcher({ others: [other] }).submit(run)).kind, 'waiting');
+    assert.equal((await launcher({ others: [other], places: 2 }).submit(run)).kind, 'started');
+    await waitForState(run, 'running');
+  });
+
+  it('resumes a run that was stopped, failed or lost, whoever started it', async () => {
+    const stopped = await newTestRun(folder(), { state: 'stopped', launcher: 'terminal', endedAt: '2026-01-01T00:00:00.000Z' });
+    assert.equal((await launcher().submit(stopped)).kind, 'started');
+    await waitForState(stopped, 'running');
+    const failure = { message: 'The disk was full.' };
+    const failed = await newTestRun(folder(), { state: 'failed', failure });
+    assert.equal((await launcher().submit(failed)).kind, 'waiting');
+    const { state, failure: left } = await readManifest(failed);
+    assert.deepEqual({ state, left }, { state: 'queued', left: null });
+  });
+
+  it('refuses what is complete and what is at work', async () => {
+    const complete = await newTestRun(folder(), { state: 'completed' });
+    await assert.rejects(launcher().submit(complete), LaunchError);
+    const run = await newTestRun(folder());
+    await launcher().submit(run);
+    await waitForState(run, 'running');
+    await assert.rejects(launcher().submit(run), LaunchError);
+    assert.equal(await startsOf(run), 1);
+  });
+
+  it('takes a waiting run out of the queue, asks one at work to stop, and refuses one that has ended', async () => {
+    const local = launcher();
+    const [first, second] = [await newTestRun(folder()), await newTestRun(folder())];
+    await local.submit(first);
+    await local.submit(second);
+    await local.cancel(second);
+    assert.equal(await stateOf(second), 'stopped');
+    await waitForState(first, 'running');
+    await local.cancel(first);
+    assert.deepEqual(
+      (await readRequests(first)).map(({ kind }) => kind),
+      ['stop'],
+    );
+    await assert.rejects(local.cancel(second), LaunchError);
+  });
+
+  it('records a failure when the program is missing', async () => {
+    const run = await newTestRun(folder());
+    const outcome = await launcher({ program: path.join(folder(), 'no-such-program') }).submit(run);
+    assert.equal(outcome.kind, 'failed');
+    const { state, failure } = await readManifest(run);
+    assert.equal(state, 'failed');
+    assert.match(failure?.message ?? '', /no-such-program.*ENOENT/);
+  });
+
+  it('records a failure when the trainer ends before it has taken the run up, and starts the next', async () => {
+    const run = await newTestRun(folder());
+    await writeFile(path.join(run, 'mute'), '');
+    const local = launcher();
+    await local.submit(run);
+    await waitForState(run, 'failed');
+    assert.match((await readManifest(run)).failure?.message ?? '', /exit code 7/);
+    const next = await newTestRun(folder());
+    assert.equal((await local.submit(next)).kind, 'started');
+    await waitForState(next, 'running');
+  });
+
+  it('gives up on a run that a window was starting when it died, and lets it be resumed', async () => {
+    const run = await newTestRun(folder());
+    const claim = path.join(run, 'launch-claim');
+    await writeFile(claim, '1\n');
+    assert.deepEqual(await launcher().poll(), []);
+    const twoMinutesAgo = new Date(Date.now() - 120_000);
+    await utimes(claim, twoMinutesAgo, twoMinutesAgo);
+    assert.equal((await launcher().poll())[0]?.kind, 'failed');
+    assert.equal(await stateOf(run), 'failed');
+    assert.equal((await launcher().submit(run)).kind, 'started');
+    await waitForState(run, 'running');
+  });
+
+  it('takes over the lock of a window that died holding it', async () => {
+    const run = await newTestRun(folder());
+    const lock = path.join(folder(), '.launching');
+    await writeFile(lock, 'left behind');
+    assert.deepEqual(await launcher().poll(), []);
+    const aMinuteAgo = new Date(Date.now() - 60_000);
+    await utimes(lock, aMinuteAgo, aMinuteAgo);
+    assert.equal((await launcher().poll())[0]?.kind, 'started');
+    await waitForState(run, 'running');
+    assert.ok(!existsSync(lock));
+  });
+
+  it('does not start what a terminal has queued', async () => {
+    const run = await newTestRun(folder(), { launcher: 'terminal' });
+    assert.deepEqual(await launcher().poll(), []);
+    await changeManifest(run, { launcher: 'editor' });
+    assert.equal((await launcher().poll())[0]?.kind, 'started');
+    await waitForState(run, 'running');
+  });
+});
