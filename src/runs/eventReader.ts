@@ -29,6 +29,7 @@ interface FilePosition {
   finished: boolean;
 }
 
+/** Records are far shorter, and a file is read in few pieces. */
 const chunkBytes = 1 << 22;
 
 export class EventReader {
@@ -57,10 +58,12 @@ export class EventReader {
     const fullName = path.join(this.#directory, file.name);
     const handle = await open(fullName, 'r');
     try {
+      const { size } = await handle.stat();
       let bufferBytes = chunkBytes;
-      for (;;) {
-        const buffer = new Uint8Array(bufferBytes);
-        const { bytesRead } = await handle.read(buffer, 0, bufferBytes, file.position);
+      while (file.position < size) {
+        const buffer = new Uint8Array(Math.min(bufferBytes, size - file.position));
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, file.position);
+        const readUpTo = file.position + bytesRead;
         const { records, consumed, damaged } = unframeRecords(buffer.subarray(0, bytesRead));
         for (const record of records) addEvent(decodeEvent(record), updates);
         file.position += consumed;
@@ -69,7 +72,7 @@ export class EventReader {
           updates.push({ kind: 'damaged', file: fullName, position: file.position });
           return;
         }
-        if (bytesRead < bufferBytes) return;
+        if (bytesRead === 0 || readUpTo >= size) return;
         if (consumed === 0) bufferBytes *= 2;
       }
     } finally {

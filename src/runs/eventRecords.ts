@@ -1,6 +1,6 @@
 // The framing of TensorBoard's event files: length, checksum, content, checksum (TensorFlow's TFRecord format).
 
-import { buf as crc32c } from 'crc-32/crc32c.js';
+import crc32c from 'crc-32/crc32c.js';
 
 const headerBytes = 12;
 const footerBytes = 4;
@@ -49,6 +49,6 @@ export function unframeRecords(bytes: Uint8Array): UnframedRecords {
 
 /** TensorFlow rotates and shifts a CRC, because the CRC of data that holds its own CRC is degenerate. */
 function maskedChecksum(bytes: Uint8Array): number {
-  const checksum = crc32c(bytes) >>> 0;
+  const checksum = crc32c.buf(bytes) >>> 0;
   return (((checksum >>> 15) | (checksum << 17)) + 0xa282ead8) >>> 0;
 }

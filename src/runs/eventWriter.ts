@@ -11,41 +11,40 @@ const flushEveryMilliseconds = 50;
 
 export class EventWriter {
   readonly #file: FileHandle;
-  readonly #onError: (error: unknown) => void;
   #pending: Uint8Array[] = [];
   #timer: NodeJS.Timeout | undefined;
   #flushedAt = Number.NEGATIVE_INFINITY;
   #writing: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | undefined;
 
-  private constructor(file: FileHandle, onError: (error: unknown) => void) {
+  private constructor(file: FileHandle) {
     this.#file = file;
-    this.#onError = onError;
   }
 
   /**
-   * Starts a new file in `directory`. For a process that continues the run, `resumedAt` is the checkpoint's iteration: readers drop what
-   * earlier files hold past it. (TensorBoard drops steps at or above the `SessionLog`'s, hence the next one is named.)
-   * `onError` hears of writes that failed in the background.
+   * Starts a new file in `directory`. For a process that continues the run, `resumedAt` is the checkpoint's iteration (-1 when nothing of
+   * the earlier processes counts): readers drop what earlier files hold past it. TensorBoard drops steps at or above the `SessionLog`'s,
+   * hence the next one is named; it takes the first `SessionLog` of a run for no restart, hence a new run writes one, too.
    */
-  static async create(
-    directory: string,
-    options: { readonly resumedAt?: number; readonly onError: (error: unknown) => void },
-  ): Promise<EventWriter> {
+  static async create(directory: string, options: { readonly resumedAt?: number } = {}): Promise<EventWriter> {
     const name = await nextEventFileName(directory);
-    const writer = new EventWriter(await open(path.join(directory, name), 'ax'), options.onError);
+    const writer = new EventWriter(await open(path.join(directory, name), 'ax'));
     writer.#push({ kind: 'fileVersion', wallTime: secondsNow(), version: 'brain.Event:2' });
-    if (options.resumedAt !== undefined)
-      writer.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration: options.resumedAt + 1 });
+    writer.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration: (options.resumedAt ?? -1) + 1 });
     await writer.flush();
     return writer;
   }
 
-  /** Figures of one iteration. They become visible together. */
+  /** Figures of one iteration. They become visible together. Throws the system's error when earlier ones could not be written. */
   add(iteration: number, scalars: readonly Scalar[]): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
     this.#push({ kind: 'scalars', wallTime: secondsNow(), iteration, scalars });
     if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#flushedAt + flushEveryMilliseconds - performance.now());
-    this.#timer = setTimeout(() => void this.flush().catch(this.#onError), wait);
+    this.#timer = setTimeout(() => {
+      // The next call tells of a failure.
+      this.flush().catch(() => undefined);
+    }, wait);
   }
 
   /** Writes what is pending; `durable` also waits until it is on the disk. */
@@ -53,12 +52,7 @@ export class EventWriter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#flushedAt = performance.now();
-    const written = this.#writing.then(async () => {
-      const records = this.#pending;
-      this.#pending = [];
-      if (records.length > 0) await this.#file.appendFile(Buffer.concat(records));
-      if (durable) await this.#file.datasync();
-    });
+    const written = this.#writing.then(() => this.#write(durable));
     this.#writing = written.catch(() => undefined);
     await written;
   }
@@ -68,6 +62,20 @@ export class EventWriter {
       await this.flush({ durable: true });
     } finally {
       await this.#file.close();
+    }
+  }
+
+  /** A write that failed may have left a part of a record. What followed it could never be read, so nothing more is written. */
+  async #write(durable: boolean): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    const records = this.#pending;
+    this.#pending = [];
+    try {
+      if (records.length > 0) await this.#file.appendFile(Buffer.concat(records));
+      if (durable) await this.#file.datasync();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
     }
   }
 

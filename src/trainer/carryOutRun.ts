@@ -117,10 +117,7 @@ async function train(
   const executor = await createExecutor(experiment, data);
   cleanUp.add(() => executor.dispose());
   const distribution = createTaskDistributionFrom(experiment.task, data);
-  const events = await EventWriter.create(directory, {
-    ...(start.isResumed ? { resumedAt: start.iteration } : {}),
-    onError: (error) => log(`Figures could not be written: ${messageOf(error)}`),
-  });
+  const events = await EventWriter.create(directory, start.isResumed ? { resumedAt: start.iteration } : {});
   cleanUp.add(() => events.close());
   const clock = new RunClock(manifest.manifest.activeSeconds);
   await manifest.write({
