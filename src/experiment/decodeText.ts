@@ -3,6 +3,7 @@
 import { createDocument } from './experimentDocument.ts';
 import { largestText } from './parseText.ts';
 import type { Problem } from './problem.ts';
+import { type ReadingRuleId, readingProblem } from './readingRules.ts';
 
 export type DecodedText =
   | { readonly kind: 'text'; readonly text: string }
@@ -28,9 +29,9 @@ export function decodeExperimentText(bytes: Uint8Array): DecodedText {
 }
 
 /** The problem stands at the end of `before`, the part that could be read. */
-function refuse(rule: string, before: string, message: string): DecodedText {
+function refuse(rule: ReadingRuleId, before: string, message: string): DecodedText {
   const range = createDocument(before, undefined).rangeAt(before.length, 0);
-  return { kind: 'refused', problem: { rule, severity: 'error', message, range } };
+  return { kind: 'refused', problem: readingProblem(rule, message, range) };
 }
 
 /** Count of leading bytes that are whole, valid UTF-8 characters. */

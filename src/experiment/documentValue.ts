@@ -4,6 +4,7 @@ import type { Node } from 'jsonc-parser';
 import { type ExperimentDocument, rangeOf } from './experimentDocument.ts';
 import type { Problem } from './problem.ts';
 import { quote } from './quote.ts';
+import { readingProblem } from './readingRules.ts';
 
 const mostProblems = 100;
 
@@ -54,7 +55,7 @@ function* duplicatesIn(document: ExperimentDocument, object: Node): Generator<Pr
     lines.set(key, range.start.line);
     if (earlier === undefined) continue;
     const message = `${quote(key)} stands here again; what line ${earlier + 1} says is ignored. Remove one of the two.`;
-    yield { rule: 'duplicate-key', severity: 'warning', message, range };
+    yield readingProblem('duplicate-key', message, range);
   }
 }
 

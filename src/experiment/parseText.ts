@@ -3,6 +3,7 @@
 import { createScanner, type ParseError, parseTree } from 'jsonc-parser';
 import { createDocument, type ExperimentDocument } from './experimentDocument.ts';
 import type { Problem } from './problem.ts';
+import { type ReadingRuleId, readingProblem } from './readingRules.ts';
 import { syntaxProblem } from './syntaxProblem.ts';
 
 /** Longest text that is read, in UTF-16 code units; a real experiment file has a few thousand. */
@@ -20,9 +21,9 @@ export interface ParsedText {
 /** Parses `text`; never throws. After problems the document's root may be missing or incomplete. */
 export function parseText(text: string): ParsedText {
   const unread = createDocument(text.slice(0, largestText), undefined);
-  const refuse = (rule: string, offset: number, length: number, message: string): ParsedText => ({
+  const refuse = (rule: ReadingRuleId, offset: number, length: number, message: string): ParsedText => ({
     document: unread,
-    problems: [{ rule, severity: 'error', message, range: unread.rangeAt(offset, length) }],
+    problems: [readingProblem(rule, message, unread.rangeAt(offset, length))],
   });
 
   if (text.length > largestText) {

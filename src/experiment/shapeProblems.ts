@@ -10,6 +10,7 @@ import { type KeyPath, nameOfPath } from './keyPath.ts';
 import { outlineAt, type ValueAt } from './outlineLookup.ts';
 import type { Fix, Problem } from './problem.ts';
 import { quote } from './quote.ts';
+import { readingProblem } from './readingRules.ts';
 import type { Outline } from './schemaOutline.ts';
 import { nearestWord } from './spelling.ts';
 import { unknownKey } from './unknownKey.ts';
@@ -55,19 +56,13 @@ function missingKey(document: ExperimentDocument, path: KeyPath, outline: Outlin
   const message = `${name} is missing${place}.${needed}`;
   const example = outline && exampleValue(outline);
   const edits = example === undefined ? undefined : editsToSet(document, path, example);
-  if (edits === undefined) return { rule: 'missing-key', severity: 'error', message, range };
-  return {
-    rule: 'missing-key',
-    severity: 'error',
-    message,
-    range,
-    fix: { title: `Add ${name}: ${formatInline(example)}`, edits },
-  };
+  const fix = edits && { title: `Add ${name}: ${formatInline(example)}`, edits };
+  return readingProblem('missing-key', message, range, fix);
 }
 
 // The schema gives each of its patterns a message that continues the sentence.
 function unusableText(document: ExperimentDocument, path: KeyPath, node: Node, why: string): Problem {
-  return { rule: 'unusable-text', severity: 'error', message: `${nameOfPath(path)} ${why}.`, range: rangeOf(document, node) };
+  return readingProblem('unusable-text', `${nameOfPath(path)} ${why}.`, rangeOf(document, node));
 }
 
 function unknownValue(document: ExperimentDocument, path: KeyPath, node: Node, choices: readonly string[]): Problem {
@@ -75,9 +70,9 @@ function unknownValue(document: ExperimentDocument, path: KeyPath, node: Node, c
   const meant = nearestWord(found, choices);
   const range = rangeOf(document, node);
   const message = `${nameOfPath(path)} cannot be ${quote(found)}; it must be ${listChoices(choices)}.`;
-  if (meant === undefined) return { rule: 'unknown-value', severity: 'error', message, range };
+  if (meant === undefined) return readingProblem('unknown-value', message, range);
   const fix: Fix = { title: `Change to "${meant}"`, edits: [{ range, newText: `"${meant}"` }] };
-  return { rule: 'unknown-value', severity: 'error', message: `${message} Did you mean "${meant}"?`, range, fix };
+  return readingProblem('unknown-value', `${message} Did you mean "${meant}"?`, range, fix);
 }
 
 function unusableValue(document: ExperimentDocument, path: KeyPath, node: Node, outline: Outline | undefined): Problem {
@@ -88,14 +83,9 @@ function unusableValue(document: ExperimentDocument, path: KeyPath, node: Node, 
   const rule = outline !== undefined && hasTypeOf(node, outline) ? 'out-of-range' : 'wrong-type';
   const message = `${nameOfPath(path)} must be ${needed}. ${describeFound(document, node)}`;
   const replacement = outline && quotedOtherwise(node, outline);
-  if (replacement === undefined) return { rule, severity: 'error', message, range };
-  return {
-    rule,
-    severity: 'error',
-    message,
-    range,
-    fix: { title: `Change to ${replacement}`, edits: [{ range, newText: replacement }] },
-  };
+  const fix =
+    replacement === undefined ? undefined : { title: `Change to ${replacement}`, edits: [{ range, newText: replacement }] };
+  return readingProblem(rule, message, range, fix);
 }
 
 function hasTypeOf(node: Node, outline: Outline): boolean {

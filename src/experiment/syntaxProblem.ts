@@ -4,6 +4,7 @@ import { type ParseError, printParseErrorCode } from 'jsonc-parser';
 import type { ExperimentDocument } from './experimentDocument.ts';
 import type { Fix, Problem, TextRange } from './problem.ts';
 import { quote } from './quote.ts';
+import { readingProblem } from './readingRules.ts';
 
 const longestExcerpt = 60;
 
@@ -13,7 +14,7 @@ export function syntaxProblem(document: ExperimentDocument, error: ParseError): 
   const range = visibleRange(document, error);
   const fix = printParseErrorCode(error.error) === 'InvalidSymbol' ? quotingFix(found, range) : undefined;
   const message = explain(error, found, fix !== undefined && isKey(document, error));
-  return { rule: 'syntax', severity: 'error', message, range, ...(fix && { fix }) };
+  return readingProblem('syntax', message, range, fix);
 }
 
 // An error at the end of the text has no length; the last character that was read shows where it is.

@@ -7,6 +7,7 @@ import { type KeyPath, nameOfPath } from './keyPath.ts';
 import { chosenObject, outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
 import type { Fix, Problem, TextRange } from './problem.ts';
 import { quote } from './quote.ts';
+import { readingProblem } from './readingRules.ts';
 import { nearestWord } from './spelling.ts';
 
 /** The problem of the key `key` in the object at `path`, which the schema does not have there. */
@@ -16,7 +17,7 @@ export function unknownKey(document: ExperimentDocument, path: KeyPath, key: str
   const range = keyNode === undefined ? headRange(document, path) : rangeOf(document, keyNode);
   const { advice, fix } = advise(document, path, key, knownKeys(path, valueAt), range);
   const message = `${quote(key)} is no key of ${nameOfObject(path, valueAt)}. ${advice}`;
-  return { rule: 'unknown-key', severity: 'error', message, range, ...(fix && { fix }) };
+  return readingProblem('unknown-key', message, range, fix);
 }
 
 function advise(

@@ -1,0 +1,32 @@
+// Rules of reading: what makes a text no experiment, before anything can be said of its meaning.
+
+import type { Fix, Problem, Severity, TextRange } from './problem.ts';
+
+interface ReadingRule {
+  readonly severity: Severity;
+  /** One line, for the list of rules. */
+  readonly title: string;
+}
+
+export const readingRules = {
+  encoding: { severity: 'error', title: 'The file is not encoded in UTF-8.' },
+  'not-text': { severity: 'error', title: 'The file holds a NUL byte.' },
+  'file-too-large': { severity: 'error', title: 'The file is larger than any experiment.' },
+  'empty-file': { severity: 'error', title: 'The file is empty, or holds only comments.' },
+  'nesting-too-deep': { severity: 'error', title: 'Brackets are nested deeper than in any experiment.' },
+  syntax: { severity: 'error', title: 'The text is not JSON. Comments and trailing commas are allowed.' },
+  'duplicate-key': { severity: 'warning', title: 'A key stands twice in the same object; the last one counts.' },
+  'unknown-key': { severity: 'error', title: 'A key that an experiment does not have, at least not there.' },
+  'missing-key': { severity: 'error', title: 'A key without a default is missing.' },
+  'wrong-type': { severity: 'error', title: 'A value of another type than the key takes.' },
+  'out-of-range': { severity: 'error', title: 'A number, text or list outside its bounds.' },
+  'unknown-value': { severity: 'error', title: 'A text that is none of the choices.' },
+  'unusable-text': { severity: 'error', title: 'A text with characters that it must not have.' },
+} as const satisfies Record<string, ReadingRule>;
+
+export type ReadingRuleId = keyof typeof readingRules;
+
+/** A problem of the rule's severity. */
+export function readingProblem(rule: ReadingRuleId, message: string, range: TextRange, fix?: Fix): Problem {
+  return { rule, severity: readingRules[rule].severity, message, range, ...(fix && { fix }) };
+}
