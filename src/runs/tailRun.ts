@@ -40,7 +40,9 @@ export function tailRun(directory: string, listener: (updates: readonly RunUpdat
       const manifest = await readManifest(directory);
       const text = JSON.stringify(manifest);
       const observed = observeState(manifest);
-      if (text !== manifestText || observed !== state) updates.push({ kind: 'manifest', manifest, state: observed });
+      // After a problem the manifest is told again: it says that the run can be read once more.
+      if (text !== manifestText || observed !== state || problem !== '')
+        updates.push({ kind: 'manifest', manifest, state: observed });
       manifestText = text;
       state = observed;
       const events = await reader.read();

@@ -19,7 +19,6 @@ export function trainCommand(
 }
 
 function quoteWord(word: string): string {
-  if (/^[\w@%+=:,./\\-]+$/.test(word)) return word;
-  if (process.platform === 'win32') return `"${word.replaceAll('"', '\\"')}"`;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
+  if (process.platform === 'win32') return /^[\w@%+=:,./\\-]+$/.test(word) ? word : `"${word.replaceAll('"', '\\"')}"`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,0 +1,224 @@
+// What a page is told: everything when it is ready, then only what is new, soon, and not too often.
+
+import assert from 'node:assert/strict';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { describe, it } from 'mocha';
+import { RunFeed } from '../../../src/extension/panel/runFeed.ts';
+import type { HostMessage } from '../../../src/extension/panelMessages.ts';
+import { EventWriter } from '../../../src/runs/eventWriter.ts';
+import { currentProcess } from '../../../src/runs/processIdentity.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { writeSample } from '../../../src/runs/samples.ts';
+import { adaptationCi95Tag, adaptationTag, tags } from '../../../src/runs/tags.ts';
+import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
+
+type Snapshot = Extract<HostMessage, { kind: 'snapshot' }>;
+type Delta = Extract<HostMessage, { kind: 'delta' }>;
+
+interface Sent {
+  readonly message: HostMessage;
+  /** Milliseconds on the clock of `performance.now()`. */
+  readonly at: number;
+}
+
+const lossPoints = (message: Snapshot | Delta) =>
+  message.series.filter(({ tag }) => tag === tags.trainingLossLast).flatMap(({ iterations }) => iterations);
+
+const sample = {
+  task: { kind: 'curve', queryX: [0], queryY: [1], supportX: [0], supportY: [1] },
+  steps: [0],
+  outputs: [[0.5]],
+} as const;
+
+describe('RunFeed', () => {
+  const open: { dispose(): unknown }[] = [];
+
+  afterEach(async () => {
+    for (const resource of open.splice(0)) await resource.dispose();
+  });
+
+  const folder = useTemporaryFolder();
+
+  async function newRun(): Promise<string> {
+    return newTestRun(folder(), { state: 'running', process: currentProcess(), iteration: 3, metaIterations: 1000 });
+  }
+
+  async function openEvents(directory: string, resumedAt?: number): Promise<EventWriter> {
+    const events = await EventWriter.create(directory, resumedAt === undefined ? {} : { resumedAt });
+    open.push({ dispose: () => events.close() });
+    return events;
+  }
+
+  function openFeed(directory: string): { feed: RunFeed; sent: Sent[] } {
+    const sent: Sent[] = [];
+    const feed = new RunFeed(directory, 'id', (message) => sent.push({ message, at: performance.now() }));
+    open.push(feed);
+    return { feed, sent };
+  }
+
+  const waitForMessage = <Kind extends HostMessage['kind']>(sent: readonly Sent[], kind: Kind) =>
+    waitFor(`a message ${kind}`, () => sent.map(({ message }) => message).find((message) => isOfKind(message, kind)));
+
+  const addLosses = (events: EventWriter, from: number, to: number) => {
+    for (let iteration = from; iteration <= to; iteration++)
+      events.add(iteration, [{ tag: tags.trainingLossLast, value: 1 / iteration }]);
+  };
+
+  it('sends nothing before the page is ready, then everything', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    addLosses(events, 1, 3);
+    events.add(0, [
+      { tag: adaptationTag('loss', 0), value: 4 },
+      { tag: adaptationCi95Tag('loss', 0), value: 0.5 },
+    ]);
+    await events.flush();
+    await writeSample(directory, { iteration: 0, sample });
+    const { feed, sent } = openFeed(directory);
+    assert.deepEqual(sent, []);
+    feed.start();
+    const snapshot = await waitForMessage(sent, 'snapshot');
+    assert.deepEqual(lossPoints(snapshot), [1, 2, 3]);
+    assert.deepEqual(snapshot.curves[0]?.loss, [4]);
+    assert.deepEqual([snapshot.sampleIteration, snapshot.sample], [0, sample]);
+    const { state, iteration, quantity, shots, ways } = snapshot.run;
+    assert.deepEqual(
+      { state, iteration, quantity, shots, ways },
+      { state: 'running', iteration: 3, quantity: 'regression', shots: 10, ways: null },
+    );
+  });
+
+  it('sends a new point within 200 ms of its writing, and only the new one', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    addLosses(events, 1, 3);
+    await events.flush();
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    await waitForMessage(sent, 'snapshot');
+    const delays: number[] = [];
+    for (let iteration = 4; iteration < 14; iteration++) {
+      addLosses(events, iteration, iteration);
+      await events.flush();
+      const written = performance.now();
+      const delta = await waitFor('the point', () =>
+        sent.find(({ message }) => message.kind === 'delta' && lossPoints(message).includes(iteration)),
+      );
+      delays.push(delta.at - written);
+    }
+    const deltas = sent.map(({ message }) => message).filter((message) => message.kind === 'delta');
+    assert.deepEqual(deltas.flatMap(lossPoints), [4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    const median = delays.toSorted((a, b) => a - b)[5] ?? Number.NaN;
+    console.log(`      sent ${median.toFixed(0)} ms (median) after the point was written`);
+    assert.ok(median < 200, `${median} ms`);
+  });
+
+  it('sends at most ten messages a second, without losing a point', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    await waitForMessage(sent, 'snapshot');
+    for (let iteration = 1; iteration <= 300; iteration++) {
+      addLosses(events, iteration, iteration);
+      if (iteration % 3 === 0) await events.flush();
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await waitFor('the last point', () =>
+      sent.some(({ message }) => message.kind === 'delta' && lossPoints(message).includes(300)),
+    );
+    const points = sent.flatMap(({ message }) => (message.kind === 'delta' ? lossPoints(message) : []));
+    assert.deepEqual(
+      points,
+      Array.from({ length: 300 }, (_, index) => index + 1),
+    );
+    for (const [index, { at }] of sent.entries()) assert.ok(index === 0 || at - (sent[index - 1]?.at ?? 0) >= 95);
+  });
+
+  it('sends everything again when a resumed run withdraws points', async () => {
+    const directory = await newRun();
+    addLosses(await openEvents(directory), 1, 10);
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    await waitFor('the first points', () =>
+      sent.some(({ message }) => message.kind !== 'unavailable' && lossPoints(message).includes(10)),
+    );
+    const before = sent.length;
+    addLosses(await openEvents(directory, 5), 6, 7);
+    const again = await waitFor('another snapshot', () => sent.slice(before).find(({ message }) => message.kind === 'snapshot'));
+    await waitFor('the new points', () => {
+      const later = sent
+        .slice(sent.indexOf(again))
+        .flatMap(({ message }) => (message.kind === 'unavailable' ? [] : lossPoints(message)));
+      return later.join() === '1,2,3,4,5,6,7';
+    });
+  });
+
+  it('is silent while the page is hidden, and sends at once what it knows when the page is back', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    addLosses(events, 1, 3);
+    await events.flush();
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    await waitForMessage(sent, 'snapshot');
+    feed.stop();
+    const before = sent.length;
+    addLosses(events, 4, 5);
+    await events.flush();
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    assert.equal(sent.length, before);
+    feed.start();
+    assert.equal(sent.at(-1)?.message.kind, 'snapshot', 'what an earlier page was told is sent without a wait');
+    await waitFor('the points of the meantime', () => {
+      const last = sent.at(-1)?.message;
+      return last?.kind === 'snapshot' && lossPoints(last).join() === '1,2,3,4,5';
+    });
+  });
+
+  it('tells the state when it changes', async () => {
+    const directory = await newRun();
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    await waitForMessage(sent, 'snapshot');
+    await changeManifest(directory, { state: 'failed', failure: { message: 'The disk is full.' } });
+    const told = await waitFor('the failure', () =>
+      sent.map(({ message }) => message).find((message) => message.kind === 'delta' && message.run?.state === 'failed'),
+    );
+    assert.equal(told.kind === 'delta' && told.run?.failure, 'The disk is full.');
+  });
+
+  it('says why when the run is gone, or its experiment is damaged', async () => {
+    const directory = await newRun();
+    const gone = openFeed(directory);
+    gone.feed.start();
+    const { run } = await waitForMessage(gone.sent, 'snapshot');
+    await writeFile(runFiles(directory).experiment, '{}');
+    const damaged = openFeed(directory);
+    damaged.feed.start();
+    assert.match((await waitForMessage(damaged.sent, 'unavailable')).message, /experiment\.json is damaged/);
+    await rm(directory, { recursive: true });
+    const unavailable = await waitForMessage(gone.sent, 'unavailable');
+    assert.equal(unavailable.runId, run.id);
+  });
+
+  it('shows the run again when it can be read again', async () => {
+    const directory = await newRun();
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    await waitForMessage(sent, 'snapshot');
+    await rename(directory, `${directory}-away`);
+    await waitForMessage(sent, 'unavailable');
+    await rename(`${directory}-away`, directory);
+    await waitFor('another snapshot', () => sent.at(-1)?.message.kind === 'snapshot');
+  });
+});
+
+function isOfKind<Kind extends HostMessage['kind']>(
+  message: HostMessage,
+  kind: Kind,
+): message is Extract<HostMessage, { kind: Kind }> {
+  return message.kind === kind;
+}

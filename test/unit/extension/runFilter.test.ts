@@ -1,0 +1,50 @@
+// The filter of the run browser, and the order of its rows.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { matchesFilter } from '../../../src/extension/runs/runFilter.ts';
+import { compareRuns, type RunRecord } from '../../../src/extension/runs/runRecord.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('the run browser’s rows', () => {
+  const folder = useTemporaryFolder();
+
+  async function newRecord(changes: Parameters<typeof newTestRun>[1], state: RunRecord['state'] = 'queued'): Promise<RunRecord> {
+    const directory = await newTestRun(folder(), changes);
+    return { directory, manifest: await readManifest(directory), state };
+  }
+
+  it('match every word of the filter, in name, tags, state, task or algorithm', async () => {
+    const run = await newRecord({ name: 'Omniglot 5-way', tags: ['Baseline', 'paper'] }, 'lost');
+    for (const filter of [
+      '',
+      '  ',
+      'omni',
+      'OMNI 5-way',
+      'baseline',
+      'lost paper',
+      'sine reptile',
+      'tag:base',
+      'state:lost',
+      'name:glot',
+    ]) {
+      assert.ok(matchesFilter(run, filter), filter);
+    }
+    for (const filter of ['omni 20-way', 'tag:omniglot', 'state:run', 'name:baseline', 'queued']) {
+      assert.ok(!matchesFilter(run, filter), filter);
+    }
+  });
+
+  it('come newest first and in a fixed order where they are equally old', async () => {
+    const old = await newRecord({ createdAt: '2026-01-01T00:00:00.000Z' });
+    const [a, b] = [
+      await newRecord({ createdAt: '2026-01-02T00:00:00.000Z' }),
+      await newRecord({ createdAt: '2026-01-02T00:00:00.000Z' }),
+    ];
+    const twins = [a, b].toSorted((left, right) => (left.directory < right.directory ? 1 : -1));
+    assert.deepEqual([old, b, a].toSorted(compareRuns), [...twins, old]);
+    assert.deepEqual([a, b, old].toSorted(compareRuns), [...twins, old]);
+  });
+});

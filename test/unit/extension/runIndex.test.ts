@@ -1,0 +1,136 @@
+// The index of runs: complete, current, newest first, undisturbed by what cannot be read, and quick with a thousand runs.
+
+import assert from 'node:assert/strict';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import { RunIndex } from '../../../src/extension/runs/runIndex.ts';
+import type { RunChanges } from '../../../src/extension/runs/runRecord.ts';
+import { currentProcess } from '../../../src/runs/processIdentity.ts';
+import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
+
+const intervals = { live: 20, all: 60 };
+/** Other tests and builds may share the machine's cores. */
+const slowness = 4;
+const running = () => ({ state: 'running', process: currentProcess() }) as const;
+
+describe('RunIndex', () => {
+  const folder = useTemporaryFolder();
+  const problems: unknown[] = [];
+  const indexes: RunIndex[] = [];
+
+  async function openIndex(...folders: readonly string[]): Promise<{ index: RunIndex; told: RunChanges[] }> {
+    const index = new RunIndex((problem) => problems.push(problem), intervals);
+    indexes.push(index);
+    const told: RunChanges[] = [];
+    index.onDidChange((changes) => told.push(changes));
+    await index.setFolders(folders);
+    return { index, told };
+  }
+  const directories = (index: RunIndex) => index.all().map((run) => run.directory);
+
+  afterEach(() => {
+    for (const index of indexes.splice(0)) index.dispose();
+    problems.length = 0;
+  });
+
+  it('lists the runs of all folders, newest first, and waits for folders that do not exist yet', async () => {
+    const [first, second] = [path.join(folder(), 'a'), path.join(folder(), 'b')];
+    const old = await newTestRun(first, { createdAt: '2026-01-01T00:00:00.000Z', state: 'completed' });
+    const { index } = await openIndex(first, second);
+    assert.deepEqual(directories(index), [old]);
+    const recent = await newTestRun(second, { createdAt: '2026-02-01T00:00:00.000Z', state: 'completed' });
+    await waitFor('the run of the new folder', () => directories(index).length === 2);
+    assert.deepEqual(directories(index), [recent, old]);
+  });
+
+  it('tells once of what appears, changes and goes', async () => {
+    const { index, told } = await openIndex(folder());
+    const run = await newTestRun(folder(), running());
+    await waitFor('the run', () => index.get(run)?.state === 'running');
+    await changeManifest(run, { iteration: 7 });
+    await waitFor('its progress', () => index.get(run)?.manifest.iteration === 7);
+    await rm(run, { recursive: true });
+    await waitFor('it to be gone', () => index.get(run) === undefined);
+    assert.equal(told.flatMap(({ added }) => added).length, 1);
+    assert.equal(told.flatMap(({ removed }) => removed).length, 1);
+    const progress = told.flatMap(({ changed }) => changed).at(-1);
+    assert.deepEqual([progress?.previous.manifest.iteration, progress?.current.manifest.iteration], [0, 7]);
+  });
+
+  it('says nothing while nothing changes, though live runs are looked at all the time', async () => {
+    await newTestRun(folder(), running());
+    const { index, told } = await openIndex(folder());
+    for (let look = 0; look < 20; look++) await index.refresh();
+    assert.equal(told.length, 1);
+  });
+
+  it('sees a run whose process is gone as lost', async () => {
+    const gone = { ...currentProcess(), pid: 0x7ffffffe };
+    const run = await newTestRun(folder(), { state: 'running', process: gone });
+    const { index } = await openIndex(folder());
+    assert.equal(index.get(run)?.state, 'lost');
+  });
+
+  it('sees that another program resumed a run that had ended', async () => {
+    const run = await newTestRun(folder(), { state: 'stopped' });
+    const { index } = await openIndex(folder());
+    await changeManifest(run, running());
+    await waitFor('the resumed run', () => index.get(run)?.state === 'running');
+  });
+
+  it('keeps showing the others when one is damaged, tells of it once, and shows it as it was', async () => {
+    const [good, bad] = [await newTestRun(folder(), { state: 'stopped' }), await newTestRun(folder(), { state: 'completed' })];
+    const { index } = await openIndex(folder());
+    await writeFile(path.join(bad, 'run.json'), '{ "formatVersion": 1, "id":');
+    const never = path.join(folder(), 'never-good');
+    await mkdir(never);
+    await writeFile(path.join(never, 'run.json'), 'nonsense');
+    await mkdir(path.join(folder(), 'no-run'));
+    for (let look = 0; look < 5; look++) await index.refresh();
+    assert.deepEqual(directories(index).toSorted(), [good, bad].toSorted());
+    assert.equal(index.get(bad)?.state, 'completed');
+    assert.equal(problems.length, 2);
+  });
+
+  it('stops listing a folder that is not watched any more', async () => {
+    const run = await newTestRun(folder(), { state: 'stopped' });
+    const { index } = await openIndex(folder());
+    assert.deepEqual(directories(index), [run]);
+    await index.setFolders([]);
+    assert.deepEqual(directories(index), []);
+  });
+
+  it('finds a run again that was moved to another watched folder', async () => {
+    const [from, to] = [path.join(folder(), 'a'), path.join(folder(), 'b')];
+    const run = await newTestRun(from, { state: 'stopped' });
+    const { index } = await openIndex(from, to);
+    await mkdir(to);
+    const moved = path.join(to, path.basename(run));
+    await rename(run, moved);
+    await index.refresh();
+    assert.deepEqual(directories(index), [moved]);
+  });
+
+  it('lists a thousand runs in less than a second, and looks again in less than a quarter', async () => {
+    const sample = await newTestRun(folder(), { state: 'completed' });
+    await rm(path.join(sample, 'control'), { recursive: true });
+    for (let start = 1; start < 1000; start += 50) {
+      await Promise.all(
+        Array.from({ length: 50 }, (_, offset) => cp(sample, `${sample}-${start + offset}`, { recursive: true })),
+      );
+    }
+    const started = performance.now();
+    const { index } = await openIndex(folder());
+    const listed = performance.now();
+    assert.ok(index.all().length >= 1000);
+    await index.refresh();
+    const refreshed = performance.now();
+    console.log(
+      `      ${index.all().length} runs listed in ${(listed - started).toFixed(0)} ms, looked at again in ${(refreshed - listed).toFixed(0)} ms`,
+    );
+    assert.ok(listed - started < 1000 * slowness && refreshed - listed < 250 * slowness);
+  });
+});

@@ -1,0 +1,57 @@
+// What the panel's head shows follows from the manifest and the experiment.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { presets } from '../../../src/experiment/presets.ts';
+import { readExperiment } from '../../../src/experiment/readExperiment.ts';
+import { summarizeRun } from '../../../src/extension/panel/runSummary.ts';
+import { type Manifest, newManifest } from '../../../src/runs/manifest.ts';
+
+function example(presetId: string, changes: Partial<Manifest>) {
+  const { experiment } = readExperiment(presets.find(({ id }) => id === presetId)?.text ?? '');
+  assert.ok(experiment !== undefined);
+  const created = {
+    id: 'run',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    experimentPath: '/x',
+    overrides: [],
+    launcher: 'editor',
+    version: '0',
+  } as const;
+  return { experiment, manifest: { ...newManifest({ ...created, experiment }), ...changes } };
+}
+
+const figure = (iteration: number, loss: number, accuracy?: number) => ({
+  iteration,
+  loss,
+  lossCi95: 0.1,
+  ...(accuracy === undefined ? {} : { accuracy, accuracyCi95: 0.01 }),
+});
+
+describe('summarizeRun', () => {
+  it('gives a classifier its accuracies and names its task', () => {
+    const { manifest, experiment } = example('mnist-digits', { latest: figure(100, 0.9, 0.7), best: figure(50, 0.8, 0.72) });
+    const summary = summarizeRun(manifest, 'running', experiment, null);
+    assert.equal(summary.quantity, 'classification');
+    assert.deepEqual([summary.ways, summary.shots], [5, 5]);
+    assert.equal(summary.latestAccuracy?.value, 0.7);
+    assert.deepEqual(summary.bestAccuracy, { value: 0.72, ci95: 0.01, iteration: 50 });
+    assert.equal(summary.bestLoss, null, 'the run with the best accuracy need not have the best loss');
+  });
+
+  it('gives a regression its losses', () => {
+    const { manifest, experiment } = example('sine-regression', { latest: figure(100, 0.9), best: figure(50, 0.8) });
+    const summary = summarizeRun(manifest, 'running', experiment, null);
+    assert.deepEqual([summary.quantity, summary.ways, summary.latestAccuracy], ['regression', null, null]);
+    assert.deepEqual([summary.latestLoss?.value, summary.bestLoss?.value], [0.9, 0.8]);
+  });
+
+  it('tells speed and time left while the run is at work, and the failure when it has failed', () => {
+    const changes = { iteration: 100, metaIterations: 600, metaIterationsPerSecond: 10, failure: { message: 'Full.' } };
+    const { manifest, experiment } = example('sine-regression', changes);
+    const running = summarizeRun(manifest, 'running', experiment, 0.5);
+    assert.deepEqual([running.secondsLeft, running.metaIterationsPerSecond, running.failure], [250, 10, null]);
+    const failed = summarizeRun(manifest, 'failed', experiment, 0.5);
+    assert.deepEqual([failed.secondsLeft, failed.metaIterationsPerSecond, failed.failure], [null, null, 'Full.']);
+  });
+});
