@@ -65,7 +65,7 @@ function schemaOf(outline: Outline): EditorSchema {
     case 'text':
       return { defaultSnippets: [{ label: '" … "', body: '$1' }] };
     case 'number':
-      return { defaultSnippets: [{ label: String(exampleValue(outline)), body: `^\${1:${String(exampleValue(outline))}}` }] };
+      return { defaultSnippets: [placeholderFor(exampleValue(outline))] };
     case 'flag':
       return { defaultSnippets: [true, false].map((value) => ({ label: String(value), body: value })) };
     case 'choice':
@@ -89,10 +89,19 @@ function objectSchema(outline: ObjectOutline): EditorSchema {
 function keySchema(key: KeyOutline): EditorSchema {
   const { defaultSnippets, ...schema } = schemaOf(key.value);
   const documented: EditorSchema = { ...schema, markdownDescription: documentKey(key) };
-  if (formatDefault(key.default) === undefined) return { ...documented, ...(defaultSnippets && { defaultSnippets }) };
+  if (formatDefault(key.default) === undefined) {
+    const snippets = key.example === undefined ? defaultSnippets : [placeholderFor(key.example)];
+    return { ...documented, ...(snippets && { defaultSnippets: snippets }) };
+  }
   // A default is a proposal by itself; for a number there is no other.
   if (key.value.kind === 'number' || defaultSnippets === undefined) return { ...documented, default: key.default };
   return { ...documented, default: key.default, defaultSnippets };
+}
+
+/** A value that is selected after it was inserted, to be typed over. */
+function placeholderFor(example: unknown): Snippet {
+  const label = JSON.stringify(example);
+  return { label, body: typeof example === 'string' ? `\${1:${example}}` : `^\${1:${label}}` };
 }
 
 function variantsSchema({ variants, discriminator, description }: VariantsOutline): EditorSchema {

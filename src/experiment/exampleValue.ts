@@ -1,15 +1,18 @@
 // The smallest sensible value for a place of the file, for the fix that adds a missing key.
 
-import type { Outline } from './schemaOutline.ts';
+import type { KeyOutline, Outline } from './schemaOutline.ts';
 
-const usualSize = 64;
+/** A value to begin with: the key's own example or default, otherwise the smallest that its place accepts. */
+export function exampleOfKey(key: KeyOutline): unknown {
+  return key.example ?? key.default ?? exampleValue(key.value);
+}
 
 /** A value that the schema accepts: only required keys, of variants the first. */
 export function exampleValue(outline: Outline): unknown {
   switch (outline.kind) {
     case 'object':
       return Object.fromEntries(
-        [...outline.keys.values()].filter((key) => key.required).map((key) => [key.name, key.default ?? exampleValue(key.value)]),
+        [...outline.keys.values()].filter((key) => key.required).map((key) => [key.name, exampleOfKey(key)]),
       );
     case 'variants': {
       const [first] = outline.variants.values();
@@ -18,9 +21,9 @@ export function exampleValue(outline: Outline): unknown {
     case 'list':
       return Array.from({ length: outline.minItems }, () => exampleValue(outline.item));
     case 'text':
-      return 'Untitled';
+      return '';
     case 'number':
-      return Math.max(outline.minimum, Math.min(outline.maximum, usualSize));
+      return Math.max(outline.minimum, Math.min(outline.maximum, 1));
     case 'flag':
       return false;
     case 'choice':

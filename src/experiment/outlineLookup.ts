@@ -1,7 +1,7 @@
 // Walks the outline along a key path, choosing variants by what the file says, and finds keys by name.
 
 import type { KeyPath } from './keyPath.ts';
-import { experimentOutline, type ObjectOutline, type Outline } from './schemaOutline.ts';
+import { experimentOutline, type KeyOutline, type ObjectOutline, type Outline } from './schemaOutline.ts';
 
 /** The value that the file has at a path, as far as it is needed to choose a variant. */
 export type ValueAt = (path: KeyPath) => unknown;
@@ -23,6 +23,18 @@ export function chosenObject(outline: Outline, path: KeyPath, valueAt: ValueAt):
   if (outline.kind !== 'variants') return undefined;
   const choice = valueAt([...path, outline.discriminator]);
   return typeof choice === 'string' ? outline.variants.get(choice) : undefined;
+}
+
+/** The key at `path`, with its default and example. */
+export function keyOutlineAt(path: KeyPath, valueAt: ValueAt): KeyOutline | undefined {
+  const parentPath = path.slice(0, -1);
+  const parent = outlineAt(parentPath, valueAt);
+  const name = path.at(-1);
+  if (parent === undefined || typeof name !== 'string') return undefined;
+  const known = chosenObject(parent, parentPath, valueAt)?.keys.get(name);
+  if (known !== undefined) return known;
+  const value = outlineAt(path, valueAt);
+  return value && { name, required: true, default: undefined, example: undefined, value };
 }
 
 /** Every place of the schema with a key of this name, in words: `"task" of kind "images"`. */

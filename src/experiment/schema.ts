@@ -54,7 +54,7 @@ const imageDataset = z
         source: z.literal('omniglot'),
         path: dataPath(
           'Folder with omniglot28.bits.gz and omniglot-index.json, or with alphabet/character/*.png. Relative to this file.',
-        ),
+        ).meta({ examples: ['data/omniglot'] }),
         split: z
           .enum(['supervisedReptileSeed0', 'vinyalsProtoNets', 'lakeOriginal'])
           .describe('Which characters train and which are held out. supervisedReptileSeed0 is the reference code: 1200 and 423.')
@@ -94,14 +94,14 @@ const layer = z
     z
       .strictObject({
         kind: z.literal('dense'),
-        units: count('Outputs.', 100_000),
+        units: count('Outputs.', 100_000).meta({ examples: [64] }),
         bias: z.boolean().describe('Add a learned offset.').default(true),
       })
       .describe('Fully connected layer.'),
     z
       .strictObject({
         kind: z.literal('conv2d'),
-        filters: count('Output channels.', 10_000),
+        filters: count('Output channels.', 10_000).meta({ examples: [64] }),
         kernel: count('Height and width of the kernel.', 255).default(3),
         stride: count('Step of the window.', 255).default(1),
         padding: padding
@@ -245,7 +245,8 @@ export const experimentSchema = z
       .min(1)
       .max(200)
       .regex(/^[^\s\p{Cc}]\P{Cc}*$/u, 'must begin with a visible character and stay on one line')
-      .describe('What the run browser shows.'),
+      .describe('What the run browser shows.')
+      .meta({ examples: ['Untitled experiment'] }),
     description: z.string().max(10_000).describe('Why this experiment exists.').default(''),
     tags: z.array(z.string().min(1).max(100)).max(100).describe('Words to find it by.').default([]),
     seed: z.int().min(0).max(0xffffffff).describe('The same seed gives the same parameters, bit for bit.').default(0),

@@ -19,6 +19,8 @@ export interface KeyOutline {
   readonly required: boolean;
   /** What stands for the key when it is left out; undefined where nothing does. */
   readonly default: unknown;
+  /** A value to begin with, for keys that have no default. */
+  readonly example: unknown;
   readonly value: Outline;
 }
 
@@ -69,7 +71,9 @@ function outlineOfObject(schema: JsonSchema): ObjectOutline {
   const required = new Set(schema.required ?? []);
   const keys = Object.entries(schema.properties ?? {}).map(([name, property]): [string, KeyOutline] => {
     const propertySchema = subschema(property);
-    return [name, { name, required: required.has(name), default: propertySchema.default, value: outlineOf(propertySchema) }];
+    const [example] = Array.isArray(propertySchema.examples) ? propertySchema.examples : [];
+    const value = outlineOf(propertySchema);
+    return [name, { name, required: required.has(name), default: propertySchema.default, example, value }];
   });
   return { kind: 'object', description: schema.description ?? '', keys: new Map(keys) };
 }

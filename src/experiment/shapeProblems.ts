@@ -4,14 +4,14 @@ import type { Node } from 'jsonc-parser';
 import type * as z from 'zod';
 import { describeOutline, listChoices } from './describeOutline.ts';
 import { editsToSet, formatInline } from './documentEdits.ts';
-import { exampleValue } from './exampleValue.ts';
+import { exampleOfKey } from './exampleValue.ts';
 import { type ExperimentDocument, findValue, headRange, rangeOf } from './experimentDocument.ts';
 import { type KeyPath, nameOfPath } from './keyPath.ts';
-import { outlineAt, type ValueAt } from './outlineLookup.ts';
+import { keyOutlineAt, outlineAt, type ValueAt } from './outlineLookup.ts';
 import type { Fix, Problem } from './problem.ts';
 import { quote } from './quote.ts';
 import { readingProblem } from './readingRules.ts';
-import type { Outline } from './schemaOutline.ts';
+import type { KeyOutline, Outline } from './schemaOutline.ts';
 import { nearestWord } from './spelling.ts';
 import { unknownKey } from './unknownKey.ts';
 
@@ -41,23 +41,22 @@ function* problemsOfIssue(document: ExperimentDocument, issue: Issue, valueAt: V
   }
   const outline = outlineAt(path, valueAt);
   const node = findValue(document, path);
-  if (node === undefined) yield missingKey(document, path, outline);
+  if (node === undefined) yield missingKey(document, path, keyOutlineAt(path, valueAt));
   else if (issue.code === 'invalid_format') yield unusableText(document, path, node, issue.message);
   else if (outline?.kind === 'choice' && node.type === 'string') yield unknownValue(document, path, node, outline.choices);
   else yield unusableValue(document, path, node, outline);
 }
 
-function missingKey(document: ExperimentDocument, path: KeyPath, outline: Outline | undefined): Problem {
+function missingKey(document: ExperimentDocument, path: KeyPath, key: KeyOutline | undefined): Problem {
   const parent = path.slice(0, -1);
   const place = parent.length === 0 ? '' : ` in ${nameOfPath(parent)}`;
   const name = quote(String(path.at(-1) ?? 'experiment'));
-  const needed = outline === undefined ? '' : ` It must be ${describeOutline(outline)}.`;
   const range = headRange(document, parent);
-  const message = `${name} is missing${place}.${needed}`;
-  const example = outline && exampleValue(outline);
-  const edits = example === undefined ? undefined : editsToSet(document, path, example);
-  const fix = edits && { title: `Add ${name}: ${formatInline(example)}`, edits };
-  return readingProblem('missing-key', message, range, fix);
+  if (key === undefined) return readingProblem('missing-key', `${name} is missing${place}.`, range);
+  const message = `${name} is missing${place}. It must be ${describeOutline(key.value)}.`;
+  const example = exampleOfKey(key);
+  const edits = editsToSet(document, path, example);
+  return readingProblem('missing-key', message, range, edits && { title: `Add ${name}: ${formatInline(example)}`, edits });
 }
 
 // The schema gives each of its patterns a message that continues the sentence.

@@ -66,7 +66,7 @@ describe('JSON Schema in VS Code', () => {
     assert.deepEqual(await complete('{ "model": { "kind": ¦ } }'), ['"convnet"', '"layers"', '"mlp"']);
     assert.deepEqual(await complete('{ "model": { "kind": "mlp", "activation": ¦ } }'), ['"relu"', '"tanh"']);
     assert.deepEqual(await complete('{ "evaluation": { "transductive": ¦ } }'), ['false', 'true']);
-    assert.deepEqual(await complete('{ "engine": { "workers": ¦ } }'), ['"auto"', '64']);
+    assert.deepEqual(await complete('{ "engine": { "workers": ¦ } }'), ['"auto"', '1']);
   });
 
   it('offers layers inside a stack', async () => {
@@ -83,6 +83,11 @@ describe('JSON Schema in VS Code', () => {
       await accept('{ "task": ¦ }', '{ "kind": "images" }'),
       /"kind": "images",\s*"dataset": \{\s*"source": "mnist"\s*\}/,
     );
+    assert.match(
+      await accept('{ "model": { "kind": "layers", "layers": [{ "kind": "dense", "¦" }] } }', 'units'),
+      /"units": \$\{1:64\}/,
+    );
+    assert.match(await accept('{ "¦" }', 'name'), /"name": "\$\{1:Untitled experiment\}"/);
     assert.match(await accept('{ "algorithm": { "¦" } }', 'metaBatch'), /"metaBatch": \$\{1:5\}/);
   });
 

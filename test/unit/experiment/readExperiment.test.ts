@@ -185,7 +185,7 @@ describe('missing keys', () => {
       {
         rule: 'missing-key',
         message: '"name" is missing. It must be a text in double quotes of 1 to 200 characters.',
-        fix: 'Add "name": "Untitled"',
+        fix: 'Add "name": "Untitled experiment"',
       },
     );
   });
@@ -202,7 +202,7 @@ describe('missing keys', () => {
     assertProblem(experimentFile({ task: '{ "kind": "images", «"dataset"»: { "source": "omniglot" } }' }), {
       rule: 'missing-key',
       message: '"path" is missing in "task.dataset". It must be a text in double quotes of 1 to 4096 characters.',
-      fix: 'Add "path": "Untitled"',
+      fix: 'Add "path": "data/omniglot"',
     });
   });
 });
