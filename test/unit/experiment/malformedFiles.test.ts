@@ -4,11 +4,15 @@ import assert from 'node:assert/strict';
 import { decodeExperimentText } from '../../../src/experiment/decodeText.ts';
 import { largestText } from '../../../src/experiment/parseText.ts';
 import { type Problem, readExperiment } from '../../../src/experiment/readExperiment.ts';
+import { readingRules } from '../../../src/experiment/readingRules.ts';
+import { meaningRules } from '../../../src/experiment/rules/checkMeaning.ts';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { generateExperiment, writeText } from './generateExperiments.ts';
 import { spoilBytes, spoilValue } from './malform.ts';
 import { assertPositions } from './markedText.ts';
 import { seededChoices } from './seededChoices.ts';
+
+const knownRules = new Set([...Object.keys(readingRules), ...meaningRules.map((rule) => rule.id)]);
 
 describe('malformed experiment files', () => {
   it('over the schema: 600 files', () => {
@@ -104,6 +108,7 @@ function assertClearError(seed: number, text: string): void {
 
 function assertClear(seed: number, problem: Problem): void {
   const { message, range } = problem;
+  assert.ok(knownRules.has(problem.rule), problem.rule);
   const context = `seed ${seed}: ${message}`;
   assert.match(message, /^[^\p{Cc}]{15,600}[.?…]$/u, context);
   assert.doesNotMatch(

@@ -1,0 +1,17 @@
+// Writes what follows from the schema and the presets: `examples/` and `docs/experiment-file.md`. Run with `npx tsx`; tests keep both equal.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describeSchema } from '../src/experiment/describeSchema.ts';
+import { installationFolder } from '../src/experiment/installation.ts';
+import { exampleFileName, presets } from '../src/experiment/presets.ts';
+
+const examples = path.join(installationFolder, 'examples');
+await mkdir(examples, { recursive: true });
+for (const preset of presets.filter((candidate) => candidate.runsAsIs)) {
+  await writeFile(path.join(examples, exampleFileName(preset)), preset.text);
+}
+
+const docs = path.join(installationFolder, 'docs');
+await mkdir(docs, { recursive: true });
+await writeFile(path.join(docs, 'experiment-file.md'), describeSchema());
