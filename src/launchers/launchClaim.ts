@@ -1,6 +1,7 @@
 // A mark in a run directory that says: somebody is starting this run's trainer right now.
 
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../runs/systemErrors.ts';
 
@@ -11,13 +12,24 @@ export type LaunchClaim = 'none' | 'fresh' | 'stale';
 
 const claimFile = (directory: string) => path.join(directory, 'launch-claim');
 
-/** Marks the run as being started. False when it already is. */
-export async function claimLaunch(directory: string): Promise<boolean> {
+/** Marks the run as being started and gives the name of this launch. Undefined when somebody else is starting it. */
+export async function claimLaunch(directory: string): Promise<string | undefined> {
+  const launch = randomUUID();
   try {
-    await writeFile(claimFile(directory), `${process.pid}\n`, { flag: 'wx' });
-    return true;
+    await writeFile(claimFile(directory), `${launch}\n`, { flag: 'wx' });
+    return launch;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (hasCode(error, 'EEXIST')) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the run's newest launch is this one: a run that was resumed since has another, or waits for one. */
+export async function isNewestLaunch(directory: string, launch: string): Promise<boolean> {
+  try {
+    return (await readFile(claimFile(directory), 'utf8')).trim() === launch;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import { runFiles } from '../runs/runDirectory.ts';
 import { isEnded } from '../runs/runState.ts';
 import { messageOf } from '../runs/systemErrors.ts';
 import { withFolderLock } from './folderLock.ts';
-import { claimLaunch, inspectClaim, releaseClaim } from './launchClaim.ts';
+import { claimLaunch, inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome } from './launcher.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
@@ -92,10 +92,11 @@ export class LocalLauncher implements Launcher {
   }
 
   async #start(directory: string): Promise<LaunchOutcome> {
-    if (!(await claimLaunch(directory))) return { kind: 'waiting', directory };
+    const launch = await claimLaunch(directory);
+    if (launch === undefined) return { kind: 'waiting', directory };
     try {
       const trainer = await spawnTrainer(this.#options.command, directory, runFiles(directory).log);
-      void trainer.ended.then((how) => noticeEarlyEnd(directory, how)).catch(this.#options.onError);
+      void trainer.ended.then((how) => noticeEarlyEnd(directory, launch, how)).catch(this.#options.onError);
       return { kind: 'started', directory, pid: trainer.pid };
     } catch (error) {
       const { program } = this.#options.command;
@@ -144,8 +145,10 @@ async function withdraw(directory: string): Promise<boolean> {
 }
 
 /** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
-async function noticeEarlyEnd(directory: string, how: string): Promise<void> {
+async function noticeEarlyEnd(directory: string, launch: string, how: string): Promise<void> {
   try {
+    // A run that was stopped and resumed at once waits again while its first trainer is still on its way out.
+    if (!(await isNewestLaunch(directory, launch))) return;
     const manifest = await readManifest(directory);
     const message = `Its trainer ended ${how} before it began. Its log may say why.`;
     if (manifest.state === 'queued') await recordFailure(directory, message, manifest);

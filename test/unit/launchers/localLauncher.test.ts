@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'mocha';
@@ -153,6 +153,24 @@ describe('LocalLauncher', () => {
     await waitForState(next, 'running');
   });
 
+  it('is not misled by the late end of a trainer whose run was resumed meanwhile', async () => {
+    const [run, other] = [await newTestRun(folder()), await newTestRun(folder())];
+    await writeFile(path.join(run, 'linger'), '');
+    const local = launcher();
+    const first = await local.submit(run);
+    await waitForState(run, 'running');
+    await end(run, 'stopped');
+    await rm(path.join(run, 'end'));
+    await local.submit(other);
+    assert.equal((await local.submit(run)).kind, 'waiting');
+    await rm(path.join(run, 'linger'));
+    await waitFor('the first trainer to be gone', () => first.kind === 'started' && !isRunning(first.pid));
+    await end(other, 'completed');
+    await local.poll();
+    await waitForState(run, 'running');
+    assert.equal(await startsOf(run), 2);
+  });
+
   it('gives up on a run that a window was starting when it died, and lets it be resumed', async () => {
     const run = await newTestRun(folder());
     const claim = path.join(run, 'launch-claim');
@@ -186,3 +204,11 @@ describe('LocalLauncher', () => {
     await waitForState(run, 'running');
   });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,6 @@
 // Stands in for a trainer: takes its run up in the manifest, works until told to end, and leaves the state it is told.
-// The file `end` in its directory holds that state; a directory with a file `mute` gets no word at all.
+// The file `end` in its directory holds that state; a directory with a file `mute` gets no word at all; one with a file `linger` keeps
+// the process after its last word.
 
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -16,6 +17,9 @@ const waiting = setInterval(() => {
   if (!existsSync(inDirectory('end'))) return;
   clearInterval(waiting);
   write({ state: readFileSync(inDirectory('end'), 'utf8'), process: null });
+  const lingering = setInterval(() => {
+    if (!existsSync(inDirectory('linger'))) clearInterval(lingering);
+  }, 10);
 }, 10);
 
 function write(changes) {
