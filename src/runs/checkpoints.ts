@@ -115,6 +115,7 @@ export async function loadCheckpoint(folder: string): Promise<MetaState> {
   const description = stateSchema.safeParse(await readJson(path.join(folder, 'state.json')));
   if (!description.success) throw new Error(`${path.join(folder, 'state.json')} is damaged or of another version.`);
   const { iteration, optimizerSteps, files } = description.data;
+  if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
   const [parameters, moments] = await Promise.all([
     readVerified(path.join(folder, 'parameters.f32'), files['parameters.f32']),
     readVerified(path.join(folder, 'optimizer.f32'), files['optimizer.f32']),

@@ -16,6 +16,8 @@ export type ControlKind = z.output<typeof requestSchema>['kind'];
 export interface ControlRequest {
   readonly name: string;
   readonly kind: ControlKind;
+  /** In milliseconds since 1970 by the requester's clock; NaN for a file that was named by hand. */
+  readonly madeAt: number;
 }
 
 /** Asks the run's trainer for something. Returns the request's name, which appears in the manifest's `answeredRequests` when it was carried out. */
@@ -50,7 +52,8 @@ export async function removeRequests(directory: string, requests: readonly Contr
 async function readRequest(control: string, name: string): Promise<ControlRequest | undefined> {
   try {
     const request = requestSchema.safeParse(JSON.parse(await readFile(path.join(control, name), 'utf8')));
-    return request.success ? { name, kind: request.data.kind } : undefined;
+    const madeAt = Number.parseInt(name, 10);
+    return request.success ? { name, kind: request.data.kind, madeAt } : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || hasCode(error, 'ENOENT') || hasCode(error, 'EISDIR')) return undefined;
     throw error;

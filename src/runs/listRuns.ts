@@ -7,7 +7,7 @@ import { ManifestError, readManifest } from './manifestFile.ts';
 import { observeState } from './observeState.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunState } from './runState.ts';
-import { hasCode } from './systemErrors.ts';
+import { hasCode, messageOf } from './systemErrors.ts';
 
 export type RunListing =
   | { readonly kind: 'run'; readonly directory: string; readonly manifest: Manifest; readonly state: RunState }
@@ -59,11 +59,11 @@ export class RunLister {
   async #look(directory: string): Promise<CachedManifest | undefined> {
     let stamp: string;
     try {
-      const { mtimeMs, size, ino } = await stat(runFiles(directory).manifest);
-      stamp = `${mtimeMs} ${size} ${ino}`;
+      const { mtimeMs, ctimeMs, size, ino } = await stat(runFiles(directory).manifest);
+      stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
     } catch (error) {
       if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-      throw error;
+      return { stamp: '', kind: 'unreadable', problem: `${directory} cannot be read: ${messageOf(error)}.` };
     }
     const cached = this.#known.get(directory);
     if (cached?.stamp === stamp) return cached;

@@ -125,12 +125,7 @@ export function newManifest(run: {
     engineVariant: null,
     workers: null,
     parameterCount: null,
-    versions: {
-      reptileLab: run.version,
-      node: process.versions.node,
-      v8: process.versions.v8,
-      platform: `${process.platform}-${process.arch}`,
-    },
+    versions: { reptileLab: run.version, ...platformVersions() },
     gitCommit: null,
     gitDirty: null,
     iteration: 0,
@@ -144,4 +139,10 @@ export function newManifest(run: {
     failure: null,
     answeredRequests: [],
   };
+}
+
+/** What the calling process runs on: the numbers of a run are made by its trainer, not by the process that made the run. */
+export function platformVersions(): Omit<Manifest['versions'], 'reptileLab'> {
+  const { node, v8 } = process.versions;
+  return { node, v8, platform: `${process.platform}-${process.arch}` };
 }

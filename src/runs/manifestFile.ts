@@ -59,6 +59,7 @@ export class ManifestWriter {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #writtenAt = Number.NEGATIVE_INFINITY;
+  #isClosed = false;
   readonly #onError: (error: unknown) => void;
 
   constructor(
@@ -76,21 +77,30 @@ export class ManifestWriter {
     return this.#manifest;
   }
 
-  /** Merges progress; it is on the disk within the interval. Failures go to `onError`. */
+  /** Merges progress; it is on the disk within the interval. Failures go to `onError`. After `close` it does nothing. */
   update(changes: Partial<Manifest>): void {
+    if (this.#isClosed) return;
     this.#manifest = { ...this.#manifest, ...changes };
     if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#writtenAt + this.#interval - performance.now());
-    this.#timer = setTimeout(() => void this.flush().catch(this.#onError), wait);
+    this.#timer = setTimeout(() => void this.#flush().catch(this.#onError), wait);
   }
 
-  /** Merges changes and waits until they are written. */
+  /** Merges changes and waits until they are written. After `close` it does nothing. */
   async write(changes: Partial<Manifest>): Promise<void> {
+    if (this.#isClosed) return;
     this.#manifest = { ...this.#manifest, ...changes };
-    await this.flush();
+    await this.#flush();
   }
 
-  async flush(): Promise<void> {
+  /** The last word: from here on the file belongs to whoever takes the run up next. */
+  async close(changes: Partial<Manifest>): Promise<void> {
+    this.#isClosed = true;
+    this.#manifest = { ...this.#manifest, ...changes };
+    await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writtenAt = performance.now();

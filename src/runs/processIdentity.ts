@@ -1,9 +1,10 @@
 // Which process works on a run, and whether it still lives: a pid alone may since belong to another process.
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import os from 'node:os';
 import type { RunProcess } from './manifest.ts';
+import { hasCode } from './systemErrors.ts';
 
 let own: RunProcess | undefined;
 
@@ -13,7 +14,7 @@ export function currentProcess(): RunProcess {
   return own;
 }
 
-/** Whether a process of this machine lives; undefined for processes of other machines. */
+/** Whether a process lives; undefined where that cannot be told: on another machine, or where the system keeps start times to itself. */
 export function isAlive({ host, pid, startedAt }: RunProcess): boolean | undefined {
   if (host !== os.hostname()) return undefined;
   try {
@@ -22,9 +23,8 @@ export function isAlive({ host, pid, startedAt }: RunProcess): boolean | undefin
     // EPERM: it exists and belongs to somebody else.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
-  if (startedAt === null) return true;
-  const now = startTimeOf(pid);
-  return now === null || now === startedAt;
+  const now = startedAt === null ? null : startTimeOf(pid);
+  return now === null ? undefined : now === startedAt;
 }
 
 /** The system's word for when a process started, comparable only for equality; null where the system does not tell. */
@@ -56,7 +56,7 @@ function askForStartTime(pid: number): string | null {
   if (known !== undefined && performance.now() - known.askedAt < 2000) return known.startedAt;
   const time = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
     encoding: 'utf8',
-    env: { LC_ALL: 'C', PATH: process.env.PATH },
+    env: { LC_ALL: 'C', TZ: 'UTC', PATH: process.env.PATH },
   }).trim();
   const startedAt = time === '' ? null : time;
   answers.set(pid, { startedAt, askedAt: performance.now() });

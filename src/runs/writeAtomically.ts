@@ -25,7 +25,7 @@ export async function writeAtomically(
   }
 }
 
-/** Writes a file that must not exist yet. */
+/** Writes a file that must not exist yet. A failure leaves none. */
 export async function writeNew(
   file: string,
   content: string | Uint8Array,
@@ -35,8 +35,11 @@ export async function writeNew(
   try {
     await handle.writeFile(content);
     if (durable) await handle.sync();
-  } finally {
     await handle.close();
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await rm(file, { force: true });
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
 import { loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
 import { readFigures } from '../runs/eventReader.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
+import { type Manifest, platformVersions } from '../runs/manifest.ts';
 import { ManifestWriter, readManifest } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
 import { lockRun } from '../runs/runLock.ts';
@@ -23,9 +24,8 @@ import { type Log, openRunLog } from './runLog.ts';
 import { RunRecorder } from './runRecorder.ts';
 import { RunRequests } from './runRequests.ts';
 
-/** The manifest is written at most this often for progress, and at least for every heartbeat. */
-const manifestIntervalMilliseconds = 500;
-const heartbeatMilliseconds = 1000;
+/** Progress and heartbeat are written this often; changes of state at once. */
+const manifestIntervalMilliseconds = 1000;
 
 /** A run that needs no carrying out. */
 export class RunCompletedError extends Error {
@@ -44,36 +44,43 @@ export interface CarryOutOptions {
  * @throws {ManifestError} {RunLockedError} {RunCompletedError} when the run cannot be taken up; then its directory is as before
  */
 export async function carryOutRun(directory: string, options: CarryOutOptions = {}): Promise<RunOutcome> {
-  const found = await readManifest(directory);
-  if (found.state === 'completed') {
-    throw new RunCompletedError(`${directory} has completed all of its meta-iterations: there is nothing to resume.`);
-  }
+  // A folder that is no run gets no lock file.
+  await readManifest(directory);
   const unlock = await lockRun(directory);
+  try {
+    const manifest = await readManifest(directory);
+    if (manifest.state === 'completed') {
+      throw new RunCompletedError(`${directory} has completed all of its meta-iterations: there is nothing to resume.`);
+    }
+    return await carryOutLocked(directory, manifest, options);
+  } finally {
+    await unlock();
+  }
+}
+
+async function carryOutLocked(directory: string, found: Manifest, options: CarryOutOptions): Promise<RunOutcome> {
   const log = openRunLog(directory);
-  // Read again: between the first look and the lock another process may have finished it.
-  const manifest = new ManifestWriter(directory, await readManifest(directory), {
+  const manifest = new ManifestWriter(directory, found, {
     interval: manifestIntervalMilliseconds,
     onError: (error) => log(`run.json could not be written: ${messageOf(error)}`),
   });
-  const heartbeat = setInterval(() => manifest.update({ heartbeatAt: now() }), heartbeatMilliseconds);
-  const stack = new CleanUp();
+  const heartbeat = setInterval(() => manifest.update({ heartbeatAt: now() }), manifestIntervalMilliseconds);
+  const cleanUp = new CleanUp();
+  cleanUp.add(() => clearInterval(heartbeat));
   try {
-    const state = await train(directory, manifest, log, options, stack);
-    await stack.run();
-    await manifest.write({ state, endedAt: now(), process: null });
+    const state = await train(directory, manifest, log, options, cleanUp);
+    await cleanUp.run();
+    await manifest.close({ state, endedAt: now(), process: null });
     log(`The run ${state === 'completed' ? 'has completed' : 'was stopped'} at meta-iteration ${manifest.manifest.iteration}.`);
     return { state, manifest: manifest.manifest };
   } catch (error) {
     const failure = explainFailure(error);
     log(`The run failed: ${failure.message}${failure.detail === undefined ? '' : `\n${failure.detail}`}`);
-    await stack.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
+    await cleanUp.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
     await manifest
-      .write({ state: 'failed', failure, endedAt: now(), process: null })
+      .close({ state: 'failed', failure, endedAt: now(), process: null })
       .catch((second: unknown) => log(`run.json could not be written: ${messageOf(second)}`));
     return { state: 'failed', manifest: manifest.manifest };
-  } finally {
-    clearInterval(heartbeat);
-    await unlock();
   }
 }
 
@@ -86,14 +93,17 @@ async function train(
 ): Promise<'completed' | 'stopped'> {
   const requests = new RunRequests(directory, {
     signal,
+    notBefore: manifest.manifest.startedAt === null ? 0 : performance.timeOrigin,
     onAnswered: (answered) =>
       manifest.write({
         answeredRequests: [...manifest.manifest.answeredRequests, ...answered.map(({ name }) => name)].slice(-100),
-        ...(requests.stopSignal.aborted ? { state: 'stopping' } : {}),
       }),
     onError: (error) => log(`Requests could not be read: ${messageOf(error)}`),
   });
   cleanUp.add(() => requests.dispose());
+  requests.stopSignal.addEventListener('abort', () => {
+    manifest.write({ state: 'stopping' }).catch((error: unknown) => log(`run.json could not be written: ${messageOf(error)}`));
+  });
   await manifest.write({
     state: 'starting',
     startedAt: manifest.manifest.startedAt ?? now(),
@@ -101,6 +111,7 @@ async function train(
     failure: null,
     heartbeatAt: now(),
     process: currentProcess(),
+    versions: { ...manifest.manifest.versions, ...platformVersions() },
   });
   const [prepared, start] = await Promise.all([prepareRun(directory, manifest.manifest), findStart(directory)]);
   const { experiment, data } = prepared;
@@ -132,11 +143,13 @@ async function train(
     ...start.recorded.figures,
   });
   log(
-    `${start.isResumed ? `Resumed at meta-iteration ${start.iteration}` : 'Started'}: ${executor.variant}, ` +
+    `${start.isResumed ? `Resumed at meta-iteration ${Math.max(0, start.iteration)}` : 'Started'}: ${executor.variant}, ` +
       `${executor.workers} ${executor.workers === 1 ? 'worker' : 'workers'}, ${executor.parameterCount} parameters.`,
   );
   onProgress({ kind: 'training', manifest: manifest.manifest });
-  void recordGitState(manifest);
+  const asking = new AbortController();
+  cleanUp.add(() => asking.abort());
+  void recordGitState(manifest, asking.signal);
 
   const recorder = new RunRecorder(
     {
@@ -229,9 +242,9 @@ function layoutOf(...model: Parameters<typeof modelFor>) {
 }
 
 /** Asking git can take long on a large repository; training does not wait for it. */
-async function recordGitState(manifest: ManifestWriter): Promise<void> {
+async function recordGitState(manifest: ManifestWriter, signal: AbortSignal): Promise<void> {
   if (manifest.manifest.gitCommit !== null) return;
-  const git = await readGitState(path.dirname(manifest.manifest.experimentPath));
+  const git = await readGitState(path.dirname(manifest.manifest.experimentPath), signal);
   if (git !== undefined) manifest.update({ gitCommit: git.commit, gitDirty: git.isDirty });
 }
 

@@ -16,7 +16,11 @@ if (directory === undefined || rest.length > 0) {
 const runDirectory = path.resolve(directory);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
-process.on('SIGINT', () => stop.abort());
+process.on('SIGINT', () => {
+  // Whoever asks again does not want to wait for a checkpoint. 130 is what shells expect of an interrupted program.
+  if (stop.signal.aborted) process.exit(130);
+  stop.abort();
+});
 // The terminal or connection that started it may go; the run goes on.
 process.on('SIGHUP', () => openRunLog(runDirectory)('The terminal is gone; the run goes on.'));
 

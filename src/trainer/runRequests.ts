@@ -16,13 +16,15 @@ export class RunRequests {
   readonly #waiting = new Set<() => void>();
 
   /**
-   * `onAnswered` records the answer; a request stays in its folder until it has. `signal` is another way to ask for a stop. `onError` hears
-   * when the folder cannot be read.
+   * `onAnswered` records the answer; a request stays in its folder until it has. Requests made before `notBefore` (milliseconds since 1970)
+   * were meant for a process that is gone: they are dropped. `signal` is another way to ask for a stop. `onError` hears when the folder
+   * cannot be read.
    */
   constructor(
     directory: string,
     options: {
       readonly signal: AbortSignal;
+      readonly notBefore: number;
       readonly onAnswered: (requests: readonly ControlRequest[]) => Promise<void>;
       readonly onError: (error: unknown) => void;
     },
@@ -36,8 +38,9 @@ export class RunRequests {
       try {
         const requests = await readRequests(directory);
         if (requests.length === 0) return;
-        for (const { kind } of requests) this.#obey(kind);
-        await options.onAnswered(requests);
+        const ours = requests.filter(({ madeAt }) => !(madeAt < options.notBefore));
+        for (const { kind } of ours) this.#obey(kind);
+        if (ours.length > 0) await options.onAnswered(ours);
         await removeRequests(directory, requests);
       } catch (error) {
         options.onError(error);
