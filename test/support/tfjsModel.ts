@@ -1,12 +1,14 @@
 // An independent implementation of models, losses and gradients: tfjs-core's autodiff on tfjs-cpu.
 
+import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
-// After tfjs-core itself: it brings a second copy of the tensor class, and the first one loaded is the one in use.
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import type { Samples } from '../../src/engine/learner.ts';
 import type { LossKind, Model, ParameterView, ResolvedLayer } from '../../src/engine/model.ts';
-import type { LayerSpec } from '../../src/experiment/schema.ts';
+
+// Required, not imported: the package's bundle lacks the gradients, and its single files are no ES modules to Node. And after the bundle,
+// because these files bring a second copy of the tensor class, without operations, and the first one loaded is the one in use.
+createRequire(import.meta.url)('@tensorflow/tfjs-core/dist/register_all_gradients.js');
 
 /** Computes with tfjs-cpu from here on, without its advertisement for tfjs-node. */
 export async function useTfjsCpu(): Promise<void> {
@@ -41,20 +43,31 @@ export function gradientWithTfjs(
   });
 }
 
-function parameterTensors(model: Model, parameters: Float32Array): tf.Tensor[] {
+/** One tensor for each parameter, in the order of the flat array. */
+export function parameterTensors(model: Model, parameters: Float32Array): tf.Tensor[] {
   return viewsOf(model).map(({ shape, offset, size }) => tf.tensor(parameters.slice(offset, offset + size), [...shape]));
 }
 
-function applyModel(model: Model, tensors: readonly tf.Tensor[], inputs: tf.Tensor): tf.Tensor {
+/** Batch norm of `x` over all axes but the last. */
+export type Normalize = (x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number) => tf.Tensor;
+
+/** Outputs for a batch of inputs [count, ...inputShape]; `normalize` may be a faster batch norm than the plain one. */
+export function applyModel(
+  model: Model,
+  tensors: readonly tf.Tensor[],
+  inputs: tf.Tensor,
+  normalize: Normalize = normalizePlainly,
+): tf.Tensor {
   let used = 0;
   return model.layers.reduce((x, layer) => {
     const own = tensors.slice(used, used + layer.parameters.length);
     used += own.length;
-    return applyLayer(layer, own, x);
+    return applyLayer(layer, own, x, normalize);
   }, inputs);
 }
 
-function meanLossOf(kind: LossKind, outputs: tf.Tensor, targets: Float32Array, outputSize: number): tf.Scalar {
+/** Mean loss of a batch; tensors made from `targets` are the caller's to tidy. */
+export function meanLossOf(kind: LossKind, outputs: tf.Tensor, targets: Float32Array, outputSize: number): tf.Scalar {
   switch (kind) {
     case 'meanSquaredError':
       return tf.mean(tf.square(tf.sub(outputs, tf.tensor(targets, [targets.length / outputSize, outputSize]))));
@@ -65,7 +78,12 @@ function meanLossOf(kind: LossKind, outputs: tf.Tensor, targets: Float32Array, o
   }
 }
 
-function applyLayer({ spec, outputShape }: ResolvedLayer, parameters: readonly tf.Tensor[], x: tf.Tensor): tf.Tensor {
+function applyLayer(
+  { spec, outputShape }: ResolvedLayer,
+  parameters: readonly tf.Tensor[],
+  x: tf.Tensor,
+  normalize: Normalize,
+): tf.Tensor {
   const [first, second] = parameters;
   switch (spec.kind) {
     case 'dense':
@@ -73,7 +91,7 @@ function applyLayer({ spec, outputShape }: ResolvedLayer, parameters: readonly t
     case 'conv2d':
       return addBias(tf.conv2d(rank4(x), rank4(required(first)), spec.stride, spec.padding), second);
     case 'batchNorm':
-      return normalize(spec, x, required(first), required(second));
+      return normalize(x, required(first), required(second), spec.epsilon);
     case 'maxPool':
       return tf.maxPool(rank4(x), spec.size, spec.stride, spec.padding);
     case 'relu':
@@ -85,12 +103,7 @@ function applyLayer({ spec, outputShape }: ResolvedLayer, parameters: readonly t
   }
 }
 
-function normalize(
-  { epsilon }: Extract<LayerSpec, { kind: 'batchNorm' }>,
-  x: tf.Tensor,
-  gamma: tf.Tensor,
-  beta: tf.Tensor,
-): tf.Tensor {
+function normalizePlainly(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
   const axes = x.shape.map((_, axis) => axis).slice(0, -1);
   const centered = tf.sub(x, tf.mean(x, axes, true));
   const variance = tf.mean(tf.square(centered), axes, true);

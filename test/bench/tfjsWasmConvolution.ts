@@ -1,0 +1,148 @@
+// What tfjs-wasm lacks for training a convolution: its gradients, through the backend's own matrix product.
+
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A convolution's sizes; padding as TensorFlow's `same` or `valid`, which the forward pass has checked. */
+interface Geometry {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly outputHeight: number;
+  readonly outputWidth: number;
+  readonly filters: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+}
+
+/**
+ * Registers `Conv2DBackpropFilter`, which tfjs-wasm 4.22 does not have, and replaces its `Conv2DBackpropInput` by a faster one. Both write
+ * windows out as rows, on typed arrays, and leave the arithmetic to the backend.
+ */
+export function registerConvolutionGradients(): void {
+  tf.registerKernel({
+    kernelName: 'Conv2DBackpropFilter',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const { x, dy } = requireInputs(inputs, 'x', 'dy');
+      const filterShape = numbers(attrs?.filterShape);
+      const geometry = geometryOf(x.shape, filterShape, dy.shape, attrs?.strides);
+      const rows = geometry.batch * geometry.outputHeight * geometry.outputWidth;
+      return tf.tidy(() => {
+        const columns = tf.tensor2d(windowRows(geometry, floatsOf(backend, x)), [
+          rows,
+          tf.util.sizeFromShape(filterShape) / geometry.filters,
+        ]);
+        return tf.reshape(tf.matMul(columns, tf.reshape(tensorOf(dy), [rows, geometry.filters]), true, false), filterShape);
+      });
+    },
+  });
+  tf.unregisterKernel('Conv2DBackpropInput', 'wasm');
+  tf.registerKernel({
+    kernelName: 'Conv2DBackpropInput',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const { dy, filter } = requireInputs(inputs, 'dy', 'filter');
+      const inputShape = numbers(attrs?.inputShape);
+      const geometry = geometryOf(inputShape, filter.shape, dy.shape, attrs?.strides);
+      const rows = geometry.batch * geometry.outputHeight * geometry.outputWidth;
+      return tf.tidy(() => {
+        const weights = tf.reshape(tensorOf(filter), [-1, geometry.filters]);
+        const columns = tf.matMul(tf.reshape(tensorOf(dy), [rows, geometry.filters]), weights, false, true);
+        return tf.tensor(addWindowRows(geometry, floatsOf(backend, columns)), inputShape);
+      });
+    },
+  });
+}
+
+function windowRows(geometry: Geometry, image: Float32Array): Float32Array {
+  const { batch, outputHeight, outputWidth, kernelHeight, kernelWidth, channels } = geometry;
+  const rows = new Float32Array(batch * outputHeight * outputWidth * kernelHeight * kernelWidth * channels);
+  forEachCell(geometry, (cell, pixel) => {
+    if (channels === 1) rows[cell] = image[pixel] ?? 0;
+    else rows.set(image.subarray(pixel, pixel + channels), cell);
+  });
+  return rows;
+}
+
+function addWindowRows(geometry: Geometry, rows: Float32Array): Float32Array {
+  const { batch, height, width, channels } = geometry;
+  const image = new Float32Array(batch * height * width * channels);
+  forEachCell(geometry, (cell, pixel) => {
+    for (let channel = 0; channel < channels; channel++) {
+      image[pixel + channel] = (image[pixel + channel] ?? 0) + (rows[cell + channel] ?? 0);
+    }
+  });
+  return image;
+}
+
+/** Visits every window's cells that lie inside the image: where the cell and where the pixel's channels start. */
+function forEachCell(geometry: Geometry, visit: (cell: number, pixel: number) => void): void {
+  const { batch, height, width, channels, outputHeight, outputWidth, kernelHeight, kernelWidth, strideHeight, strideWidth } =
+    geometry;
+  const padTop = padBefore(height, outputHeight, kernelHeight, strideHeight);
+  const padLeft = padBefore(width, outputWidth, kernelWidth, strideWidth);
+  let cell = 0;
+  for (let sample = 0; sample < batch; sample++) {
+    for (let row = 0; row < outputHeight; row++) {
+      for (let column = 0; column < outputWidth; column++) {
+        for (let down = 0; down < kernelHeight; down++) {
+          const y = row * strideHeight + down - padTop;
+          for (let across = 0; across < kernelWidth; across++, cell += channels) {
+            const x = column * strideWidth + across - padLeft;
+            if (y >= 0 && y < height && x >= 0 && x < width) visit(cell, ((sample * height + y) * width + x) * channels);
+          }
+        }
+      }
+    }
+  }
+}
+
+function padBefore(input: number, output: number, kernel: number, stride: number): number {
+  return Math.max(0, (output - 1) * stride + kernel - input) >> 1;
+}
+
+function geometryOf(input: readonly number[], filter: readonly number[], output: readonly number[], strides: unknown): Geometry {
+  const [batch = 0, height = 0, width = 0, channels = 0] = input;
+  const [kernelHeight = 0, kernelWidth = 0, , filters = 0] = filter;
+  const [, outputHeight = 0, outputWidth = 0] = output;
+  const [strideHeight = 1, strideWidth = strideHeight] = typeof strides === 'number' ? [strides] : numbers(strides);
+  return {
+    ...{ batch, height, width, channels, outputHeight, outputWidth, filters },
+    ...{ kernelHeight, kernelWidth, strideHeight, strideWidth },
+  };
+}
+
+// A tensor of its own on the same data: without the second reference, tidy would free what the caller still uses.
+function tensorOf(info: tf.TensorInfo): tf.Tensor {
+  tf.backend().incRef(info.dataId);
+  return tf.engine().makeTensorFromTensorInfo(info);
+}
+
+function floatsOf(backend: unknown, info: tf.TensorInfo): Float32Array {
+  const values = (backend as BackendWasm).typedArrayFromHeap(info);
+  if (!(values instanceof Float32Array)) throw new TypeError(`A tensor of float32 is needed, this one holds ${info.dtype}.`);
+  return values;
+}
+
+function requireInputs<Name extends string>(
+  inputs: tf.NamedTensorInfoMap,
+  ...names: readonly Name[]
+): Record<Name, tf.TensorInfo> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const input = inputs[name];
+      if (input === undefined) throw new Error(`The kernel lacks its input ${name}.`);
+      return [name, input];
+    }),
+  ) as Record<Name, tf.TensorInfo>;
+}
+
+function numbers(value: unknown): number[] {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'number'))
+    throw new TypeError('A list of numbers is needed.');
+  return value;
+}
