@@ -1,0 +1,42 @@
+// A folder without anything: the welcome text, a new experiment from a preset, and what the palette offers when.
+
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { waitFor } from '../support/waitFor.ts';
+import { ExperimentEditor } from './pages/experimentEditor.ts';
+import { RunBrowser } from './pages/runBrowser.ts';
+import { useSession } from './support/session.ts';
+
+describe('first steps', function () {
+  this.timeout(90_000);
+  const session = useSession();
+
+  it('welcomes with a way to the first experiment, which opens without a problem', async () => {
+    const { workbench, folder } = await session.open({});
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.welcome.getByRole('button', { name: 'New Experiment' }).waitFor();
+    await workbench.takePicture('welcome');
+    await runs.welcome.getByRole('button', { name: 'New Experiment' }).click();
+    await workbench.quickPickRow('Sine regression').first().waitFor();
+    await workbench.takePicture('new-experiment');
+    await workbench.quickPickRow('Sine regression').first().click();
+    const editor = new ExperimentEditor(workbench.page);
+    await editor.codeLens('Start Meta-Training').waitFor();
+    assert.equal(await editor.errorSquiggles.count(), 0);
+    await workbench.takePicture('experiment');
+    await waitFor('the file', async () => (await readdir(folder)).some((name) => name.endsWith('.reptile.json')));
+  });
+
+  it('offers in the palette only what can be done', async () => {
+    const { workbench } = await session.open({});
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.welcome.waitFor();
+    const offered = await workbench.listCommands('Reptile: ');
+    assert.ok(offered.includes('Reptile: New Experiment'), offered.join());
+    for (const absent of ['Stop Run', 'Pause Run', 'Resume Run', 'Delete Run', 'Open Run']) {
+      assert.ok(!offered.includes(`Reptile: ${absent}`), `${absent} is offered without a run`);
+    }
+  });
+});

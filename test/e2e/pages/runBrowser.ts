@@ -1,0 +1,41 @@
+// The activity bar's run browser: its rows, their inline actions, the welcome text.
+
+import type { Locator, Page } from 'playwright-core';
+
+export class RunBrowser {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Shows the view if another one is shown. */
+  async open(): Promise<void> {
+    // The item, not the link in it: a badge may lie over the link.
+    const tab = this.#page
+      .locator('.activitybar .action-item')
+      .filter({ has: this.#page.locator('a[aria-label^="Reptile Lab"]') });
+    await tab.waitFor();
+    if (!(await this.pane.isVisible())) await tab.click();
+    await this.pane.waitFor();
+  }
+
+  get pane(): Locator {
+    return this.#page.locator('.part.sidebar .pane').filter({ has: this.#page.locator('.pane-header', { hasText: 'Runs' }) });
+  }
+
+  /** Runs whose visible text contains `text`. */
+  row(text: string | RegExp): Locator {
+    return this.pane.locator('.monaco-list-row').filter({ hasText: text });
+  }
+
+  get welcome(): Locator {
+    return this.pane.locator('.welcome-view-content');
+  }
+
+  /** Presses an action that shows while the pointer is over the row. */
+  async pressInline(row: Locator, label: string): Promise<void> {
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${label}"]`).click();
+  }
+}

@@ -1,0 +1,64 @@
+// VS Code's window: palette, files, activity bar, status bar, notifications.
+
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { openWindow } from '../../../scripts/vscode/browser.ts';
+import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
+import { listPaletteCommands, openFileByName, runPaletteCommand } from '../../../scripts/vscode/workbenchSteps.ts';
+
+export const pictureFolder = path.join(projectFolder, 'out', 'screenshots');
+
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Carries out the command with exactly this title; gives the moment (`performance.now()`) at which it was pressed. */
+  runCommand(title: string): Promise<number> {
+    return runPaletteCommand(this.page, title);
+  }
+
+  /** What the palette offers for what was typed. */
+  listCommands(typed: string): Promise<readonly string[]> {
+    return listPaletteCommands(this.page, typed);
+  }
+
+  openFile(name: string): Promise<void> {
+    return openFileByName(this.page, name);
+  }
+
+  /** Loads the window again, as "Developer: Reload Window" does, and waits until the workbench stands. */
+  reload(): Promise<void> {
+    return openWindow(this.page, this.page.url());
+  }
+
+  /** The list that the quick input box shows. */
+  quickPickRow(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** The action with this label in the title bar of the active editor group. */
+  editorAction(label: string | RegExp): Locator {
+    return this.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: label });
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: name });
+  }
+
+  async takePicture(name: string): Promise<void> {
+    await mkdir(pictureFolder, { recursive: true });
+    await this.page.screenshot({ path: path.join(pictureFolder, `${name}.png`) });
+  }
+}
