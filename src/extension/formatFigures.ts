@@ -1,4 +1,4 @@
-// Numbers as a person reads them: three significant digits for losses, one decimal for percentages, always with their interval.
+// Figures as a person reads them, in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
 
 const noBreak = '\u00a0';
 /** Stands where there is no figure yet. */
@@ -18,14 +18,14 @@ export function formatLoss(value: number): string {
   if (!Number.isFinite(value)) return formatNonFinite(value);
   const magnitude = Math.abs(value);
   if (magnitude === 0) return '0';
-  return needsExponent(magnitude) ? value.toExponential(2) : threeDigits.format(value);
+  return needsExponent(magnitude) ? toExponent(value, 2) : threeDigits.format(value);
 }
 
 /** `0.312 ± 0.012`: as many decimals as the loss needs for three digits, or its interval for one. */
 export function formatLossInterval(value: number, ci95: number): string {
   if (!Number.isFinite(value)) return formatNonFinite(value);
   const magnitude = Math.abs(value);
-  if (magnitude > 0 && needsExponent(magnitude)) return withInterval(formatLoss(value), ci95.toExponential(1));
+  if (magnitude > 0 && needsExponent(magnitude)) return withInterval(formatLoss(value), toExponent(ci95, 1));
   const decimals = Math.min(6, Math.max(decimalsFor(magnitude, 3), decimalsFor(ci95, 1)));
   return withInterval(value.toFixed(decimals), ci95.toFixed(decimals));
 }
@@ -69,7 +69,7 @@ export function formatProgress(iteration: number, total: number): string {
 /** An axis label: no more digits than it needs. */
 export function formatTick(value: number): string {
   if (value === 0) return '0';
-  return needsExponent(Math.abs(value)) ? value.toExponential().replace('e+', 'e') : String(Number(value.toPrecision(6)));
+  return needsExponent(Math.abs(value)) ? toExponent(value) : String(Number(value.toPrecision(6)));
 }
 
 /** An axis label of a share between 0 and 1. */
@@ -84,6 +84,10 @@ export function formatQuantity(count: number, singular: string, plural = `${sing
 
 function withInterval(value: string, ci95: string): string {
   return `${value}${noBreak}±${noBreak}${ci95}`;
+}
+
+function toExponent(value: number, decimals?: number): string {
+  return value.toExponential(decimals).replace('e+', 'e');
 }
 
 function needsExponent(magnitude: number): boolean {

@@ -1,9 +1,9 @@
 // The sample of a classification task as page content: support images by class, then a card for each query image.
 
+import { formatPercent, formatQuantity } from '../../src/extension/formatFigures.ts';
 import type { AdaptationSample } from '../../src/meta/executor.ts';
 import { createButton } from '../controls.ts';
 import { create } from '../dom.ts';
-import { formatPercent, formatQuantity } from '../format.ts';
 import { createIcon } from '../icons.ts';
 import {
   type ClassView,

@@ -1,7 +1,7 @@
 // The sample section: one held-out task of the newest evaluation, before and after adaptation, drawn as its domain asks for.
 
+import { formatCount } from '../../src/extension/formatFigures.ts';
 import { create, setHidden, setText, uniqueId } from '../dom.ts';
-import { formatCount } from '../format.ts';
 import type { LiveRun } from '../model.ts';
 import type { Palette } from '../theme.ts';
 import { curveFitView } from '../views/curveFitView.ts';

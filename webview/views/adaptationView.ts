@@ -1,9 +1,9 @@
 // The adaptation chart: held-out tasks' mean after 0, 1, … k inner steps; the newest evaluation in front, earlier ones fading behind it.
 
+import { formatCount, formatQuantity } from '../../src/extension/formatFigures.ts';
 import type { AdaptationCurve, HeldOutQuantity } from '../../src/extension/panelMessages.ts';
 import { curvesToCsv } from '../csv.ts';
 import { chooseCurves } from '../curves.ts';
-import { formatCount, formatQuantity } from '../format.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import type { ChartPoint } from '../series.ts';
 import { bandEdges, type ChartLine, type ChartView, type LegendEntry } from './chartView.ts';

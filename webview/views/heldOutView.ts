@@ -1,8 +1,5 @@
 // The held-out chart: accuracy or loss on held-out tasks over meta-iterations, with its band, the untrained initialization and the best.
 
-import type { HeldOutQuantity, RunSummary } from '../../src/extension/panelMessages.ts';
-import { tags } from '../../src/runs/tags.ts';
-import { seriesToCsv } from '../csv.ts';
 import {
   formatCount,
   formatLoss,
@@ -12,7 +9,10 @@ import {
   formatPercentTick,
   formatQuantity,
   formatTick,
-} from '../format.ts';
+} from '../../src/extension/formatFigures.ts';
+import type { HeldOutQuantity, RunSummary } from '../../src/extension/panelMessages.ts';
+import { tags } from '../../src/runs/tags.ts';
+import { seriesToCsv } from '../csv.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
 import { bandEdges, type ChartView, type LegendEntry, metaIterationAxis } from './chartView.ts';

@@ -1,7 +1,7 @@
 // The sample of a classification task: its support images by class, and for each query image what the model answers before and after adapting.
 
+import { formatCount, formatPercent, formatQuantity } from '../../src/extension/formatFigures.ts';
 import type { AdaptationSample } from '../../src/meta/executor.ts';
-import { formatCount, formatPercent, formatQuantity } from '../format.ts';
 
 export type ImageIllustration = Extract<AdaptationSample['task'], { kind: 'images' }>;
 

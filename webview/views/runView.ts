@@ -1,8 +1,5 @@
 // The head of the panel in words: state, progress, key figures, and which requests a state allows.
 
-import type { RunRequest, RunSummary } from '../../src/extension/panelMessages.ts';
-import { isEnded, type RunState } from '../../src/runs/runState.ts';
-import { tags } from '../../src/runs/tags.ts';
 import {
   formatCount,
   formatDuration,
@@ -12,7 +9,10 @@ import {
   formatQuantity,
   formatSpeed,
   missing,
-} from '../format.ts';
+} from '../../src/extension/formatFigures.ts';
+import type { RunRequest, RunSummary } from '../../src/extension/panelMessages.ts';
+import { isEnded, type RunState } from '../../src/runs/runState.ts';
+import { tags } from '../../src/runs/tags.ts';
 import type { LiveRun } from '../model.ts';
 
 /** How a state feels: decides icon and colour. */

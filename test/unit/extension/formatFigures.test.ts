@@ -11,7 +11,7 @@ import {
   formatQuantity,
   formatSpeed,
   formatTick,
-} from '../../../webview/format.ts';
+} from '../../../src/extension/formatFigures.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 
