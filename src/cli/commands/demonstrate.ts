@@ -34,7 +34,7 @@ export function demoCommand(context: CommandContext): Command {
     .option('--set <key.path=value>', 'set a value of the experiment; may be repeated', gather, [])
     .addOption(workersOption())
     .addOption(
-      new Option('--tasks <number>', 'fresh held-out tasks at the end').argParser(wholeNumber(1, 10_000_000)).default(1000),
+      new Option('--tasks <number>', 'fresh held-out tasks at the end').argParser(wholeNumber(1, 10_000_000)).default(400),
     )
     .option('--runs <folder>', `folder that holds the runs (default: ${defaultRunsFolder} beside the experiment file)`)
     .action((file: string | undefined, options: DemoOptions) => demonstrate(file ?? bundledExample(), options, context));
