@@ -14,14 +14,17 @@ export function currentProcess(): RunProcess {
   return own;
 }
 
-/** Whether a process lives; undefined where that cannot be told: on another machine, or where the system keeps start times to itself. */
+/**
+ * Whether the process lives; undefined where that cannot be told from here: it belongs to another machine or container (which may bear the
+ * same name), or the system does not say whether its pid has since gone to another process. Then its heartbeat has to tell.
+ */
 export function isAlive({ host, pid, startedAt }: RunProcess): boolean | undefined {
-  if (host !== os.hostname()) return undefined;
+  if (host !== os.hostname() || !isOfThisSystem(startedAt)) return undefined;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it exists and belongs to somebody else.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    // Otherwise it exists and belongs to somebody else.
+    if (!hasCode(error, 'EPERM')) return false;
   }
   const now = startedAt === null ? null : startTimeOf(pid);
   return now === null ? undefined : now === startedAt;
@@ -30,7 +33,7 @@ export function isAlive({ host, pid, startedAt }: RunProcess): boolean | undefin
 /** The system's word for when a process started, comparable only for equality; null where the system does not tell. */
 function startTimeOf(pid: number): string | null {
   try {
-    if (process.platform === 'linux') return linuxStartTime(pid);
+    if (process.platform === 'linux') return `${linuxSystem()} ${linuxStartTime(pid)}`;
     if (process.platform === 'win32') return null;
     return askForStartTime(pid);
   } catch {
@@ -38,14 +41,29 @@ function startTimeOf(pid: number): string | null {
   }
 }
 
-/** Clock ticks since boot, with the boot's id; a zombie, which has ended but was not waited for, has none. */
-function linuxStartTime(pid: number): string | null {
+/** On Linux start times begin with the boot and the container that their pids are counted in. */
+function isOfThisSystem(startedAt: string | null): boolean {
+  if (process.platform !== 'linux' || startedAt === null) return true;
+  try {
+    return startedAt.startsWith(`${linuxSystem()} `);
+  } catch {
+    return false;
+  }
+}
+
+let system: string | undefined;
+
+function linuxSystem(): string {
+  system ??= `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  return system;
+}
+
+/** Clock ticks since boot; a zombie, which has ended but was not waited for, has none. */
+function linuxStartTime(pid: number): string {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The command name may hold spaces and parentheses; fields are counted after its end.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z') return 'ended';
-  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  return `${boot} ${fields[19] ?? ''}`;
+  return fields[0] === 'Z' ? 'ended' : (fields[19] ?? '');
 }
 
 const answers = new Map<number, { readonly startedAt: string | null; readonly askedAt: number }>();

@@ -1,0 +1,107 @@
+// Whether a run is lost: its process gone on this machine, its heartbeat silent on another, its pid now somebody else's.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Manifest, newManifest, type RunProcess } from '../../../src/runs/manifest.ts';
+import { observeState, silentForSeconds } from '../../../src/runs/observeState.ts';
+import { currentProcess, isAlive } from '../../../src/runs/processIdentity.ts';
+import { sineExperiment } from '../../support/toyDistributions.ts';
+import { waitFor } from '../../support/waitFor.ts';
+
+const now = Date.parse('2026-11-21T12:00:00Z');
+const secondsAgo = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+
+function manifest(changes: Partial<Manifest>): Manifest {
+  const run = { id: 'x', experiment: sineExperiment(), experimentPath: '/x.reptile.json', overrides: [], version: '0' };
+  return { ...newManifest({ ...run, createdAt: secondsAgo(1000), launcher: 'editor' }), ...changes };
+}
+
+const working = ['starting', 'running', 'paused', 'stopping'] as const;
+const elsewhere: RunProcess = { host: 'another-machine', pid: process.pid, startedAt: currentProcess().startedAt };
+
+/** Where another boot or another container gave a process the same host name and pid. */
+function namesakes(): RunProcess[] {
+  const { startedAt } = currentProcess();
+  if (process.platform !== 'linux' || startedAt === null) return [];
+  const places = [startedAt.replace(/^\w{8}/, 'ffffffff'), startedAt.replace(/pid:\[\d+\]/, 'pid:[1]')];
+  assert.ok(!places.includes(startedAt));
+  return places.map((place) => ({ ...currentProcess(), startedAt: place }));
+}
+
+describe('the state of a run', () => {
+  it('is what its manifest says while its process lives', () => {
+    for (const state of working) {
+      assert.equal(observeState(manifest({ state, process: currentProcess(), heartbeatAt: secondsAgo(5000) }), now), state);
+    }
+  });
+
+  it('is lost when its process has ended, whatever the heartbeat', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    const { pid = 0 } = child;
+    await once(child, 'exit');
+    for (const state of working) {
+      const gone = { ...currentProcess(), pid };
+      assert.equal(observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(0) }), now), 'lost');
+    }
+  });
+
+  it('is lost when another process has its pid by now', function () {
+    const { startedAt } = currentProcess();
+    if (startedAt === null) return this.skip();
+    const reused = { ...currentProcess(), startedAt: `${startedAt}0` };
+    assert.equal(observeState(manifest({ state: 'running', process: reused, heartbeatAt: secondsAgo(0) }), now), 'lost');
+  });
+
+  it('follows the heartbeat where the process cannot be looked at', () => {
+    const unknownStart = { ...currentProcess(), startedAt: null };
+    for (const owner of [elsewhere, unknownStart, ...namesakes()]) {
+      const observed = (heartbeatAt: string) => observeState(manifest({ state: 'paused', process: owner, heartbeatAt }), now);
+      assert.equal(observed(secondsAgo(silentForSeconds - 1)), 'paused');
+      assert.equal(observed(secondsAgo(silentForSeconds + 1)), 'lost');
+      // Clocks of two machines differ.
+      assert.equal(observed(secondsAgo(-30)), 'paused');
+    }
+  });
+
+  it('is lost when a starting process does not give its name for a minute', () => {
+    assert.equal(observeState(manifest({ state: 'starting', startedAt: secondsAgo(10) }), now), 'starting');
+    assert.equal(observeState(manifest({ state: 'starting', startedAt: secondsAgo(100) }), now), 'lost');
+  });
+
+  it('is lost when a terminal never began what it created, while the queue of an editor may be long', () => {
+    const waiting = { state: 'queued', process: null } as const;
+    assert.equal(observeState(manifest({ ...waiting, launcher: 'terminal', createdAt: secondsAgo(5) }), now), 'queued');
+    assert.equal(observeState(manifest({ ...waiting, launcher: 'terminal', createdAt: secondsAgo(100) }), now), 'lost');
+    assert.equal(observeState(manifest({ ...waiting, launcher: 'editor', createdAt: secondsAgo(1e6) }), now), 'queued');
+  });
+
+  it('stays as it is when nobody is expected to be at work', () => {
+    const gone = { ...currentProcess(), pid: 0x7ffffffe };
+    for (const state of ['queued', 'completed', 'stopped', 'failed'] as const) {
+      assert.equal(observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(9000) }), now), state);
+    }
+  });
+});
+
+describe('a process', () => {
+  it('is alive until it ends, even before anybody waits for it', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    // The shell's child ends at once and stays a zombie: the program that the shell becomes never waits for it.
+    const shell = spawn('sh', ['-c', 'sh -c "echo $$; kill -9 $$" & exec sleep 30', 'x'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = await once(shell.stdout, 'data');
+    const zombie = { ...currentProcess(), pid: Number(String(line)) };
+    try {
+      await waitFor('the child to end', () => isAlive(zombie) === false);
+      assert.doesNotThrow(() => process.kill(zombie.pid, 0), 'it is no zombie, so this shows nothing');
+    } finally {
+      shell.kill('SIGKILL');
+    }
+  });
+
+  it('knows itself', () => {
+    assert.equal(isAlive(currentProcess()), currentProcess().startedAt === null ? undefined : true);
+  });
+});
