@@ -112,8 +112,9 @@ export async function loadNewestCheckpoint(
 
 /** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it */
 export async function loadCheckpoint(folder: string): Promise<MetaState> {
-  const description = stateSchema.safeParse(await readJson(path.join(folder, 'state.json')));
-  if (!description.success) throw new Error(`${path.join(folder, 'state.json')} is damaged or of another version.`);
+  const stateFile = path.join(folder, 'state.json');
+  const description = stateSchema.safeParse(parseJson(await readFile(stateFile, 'utf8')));
+  if (!description.success) throw new Error(`${stateFile} is damaged or of another version.`);
   const { iteration, optimizerSteps, files } = description.data;
   if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
   const [parameters, moments] = await Promise.all([
@@ -140,8 +141,12 @@ export async function removeUnfinishedCheckpoints(directory: string): Promise<vo
   await Promise.all(unfinished.map((name) => rm(path.join(checkpoints, name), { recursive: true, force: true })));
 }
 
-async function readJson(file: string): Promise<unknown> {
-  return JSON.parse(await readFile(file, 'utf8'));
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function readVerified(file: string, expected: z.output<typeof fileSchema>): Promise<Float32Array> {

@@ -70,12 +70,13 @@ function compactTime(time: Date): string {
 
 /** Letters and digits of any script, joined by hyphens, at most 40 characters. */
 export function slugOf(name: string): string {
-  const slug = name
+  const words = name
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .slice(0, 40)
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-/, '');
+  // By code points: half of a surrogate pair is no file name.
+  const slug = [...words].slice(0, 40).join('').replace(/-$/, '');
   return slug === '' ? 'run' : slug;
 }
 

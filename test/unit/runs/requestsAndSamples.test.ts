@@ -1,0 +1,88 @@
+// Small files that others read: control requests and samples.
+
+import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AdaptationSample } from '../../../src/meta/executor.ts';
+import { readRequests, removeRequests, requestControl } from '../../../src/runs/control.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { readNewestSample, writeSample } from '../../../src/runs/samples.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('control requests', () => {
+  const folder = useTemporaryFolder();
+
+  it('come in the order in which they were made, and go when they are answered', async () => {
+    const before = Date.now();
+    const names: string[] = [];
+    for (const kind of ['pause', 'checkpoint', 'continue', 'stop'] as const) {
+      names.push(await requestControl(folder(), kind));
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    const requests = await readRequests(folder());
+    assert.deepEqual(
+      requests.map(({ kind }) => kind),
+      ['pause', 'checkpoint', 'continue', 'stop'],
+    );
+    assert.deepEqual(
+      requests.map(({ name }) => name),
+      names,
+    );
+    assert.ok(requests.every(({ madeAt }) => madeAt >= before && madeAt <= Date.now()));
+    await removeRequests(folder(), requests);
+    assert.deepEqual(await readdir(runFiles(folder()).control), []);
+  });
+
+  it('are none where nobody asked', async () => {
+    assert.deepEqual(await readRequests(folder()), []);
+  });
+
+  it('may be made by hand, and what is no request is left alone', async () => {
+    const { control } = runFiles(folder());
+    await mkdir(path.join(control, 'folder.json'), { recursive: true });
+    await writeFile(path.join(control, 'stop.json'), '{"kind":"stop"}');
+    await writeFile(path.join(control, 'half.json'), '{"kind":"st');
+    await writeFile(path.join(control, 'odd.json'), '{"kind":"explode"}');
+    await writeFile(path.join(control, '1-stop.json.tmp'), '{"kind":"stop"}');
+    assert.deepEqual(await readRequests(folder()), [{ name: 'stop.json', kind: 'stop', madeAt: Number.NaN }]);
+  });
+});
+
+describe('samples', () => {
+  const folder = useTemporaryFolder();
+  const curve: AdaptationSample = {
+    task: { kind: 'curve', queryX: [0, 1], queryY: [0.5, -0.25], supportX: [0.5], supportY: [0.125] },
+    steps: [0, 1],
+    outputs: [
+      [0, 0],
+      [0.5, -0.25],
+    ],
+  };
+  const images: AdaptationSample = {
+    task: {
+      kind: 'images',
+      width: 1,
+      height: 1,
+      channels: 1,
+      classNames: ['5', '6'],
+      support: [{ way: 0, pixels: 'AA==' }],
+      query: [{ way: 1, pixels: '/w==' }],
+    },
+    steps: [0],
+    outputs: [[0.25, 0.75]],
+  };
+
+  it('give back the newest by number', async () => {
+    assert.equal(await readNewestSample(folder()), undefined);
+    await writeSample(folder(), { iteration: 900, sample: curve });
+    await writeSample(folder(), { iteration: 1000, sample: images });
+    assert.deepEqual(await readNewestSample(folder()), { iteration: 1000, sample: images });
+  });
+
+  it('are left out when they cannot be drawn', async () => {
+    await writeSample(folder(), { iteration: 1, sample: { ...curve, outputs: [[Number.NaN]] } });
+    assert.equal(await readNewestSample(folder()), undefined);
+    await writeFile(path.join(runFiles(folder()).samples, '2.json'), '{');
+    assert.equal(await readNewestSample(folder()), undefined);
+  });
+});

@@ -1,0 +1,102 @@
+// A new run directory: its name, its files, and that no half of one is ever seen.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { experimentSchema } from '../../../src/experiment/schema.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { createRun, type NewRun, runFiles, slugOf } from '../../../src/runs/runDirectory.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { sineExperiment } from '../../support/toyDistributions.ts';
+
+describe('a new run directory', () => {
+  const folder = useTemporaryFolder();
+  const source = Buffer.from('\uFEFF{ "name": "Ein Versuch", // ünïcode\r\n}', 'utf8');
+
+  const newRun = (changes: Partial<NewRun> = {}): NewRun => ({
+    runsFolder: path.join(folder(), '.reptile', 'runs'),
+    experiment: sineExperiment({}, { name: 'MNIST: 5-way, 1-shot!', tags: ['a'], seed: 7 }),
+    source,
+    experimentPath: path.join(folder(), 'mnist.reptile.json'),
+    overrides: ['seed=7'],
+    launcher: 'terminal',
+    version: '1.2.3',
+    ...changes,
+  });
+
+  it('is named by time, experiment and chance', async () => {
+    const before = compact(Date.now());
+    const directory = await createRun(newRun());
+    const [, time = '', slug, chance] = /^(\d{8}T\d{6}Z)-(.*)-([0-9a-f]{4})$/.exec(path.basename(directory)) ?? [];
+    assert.ok(path.isAbsolute(directory));
+    assert.ok(time >= before && time <= compact(Date.now()));
+    assert.equal(slug, 'mnist-5-way-1-shot');
+    assert.notEqual(chance, undefined);
+  });
+
+  it('holds the source byte for byte, the whole experiment and a queued manifest', async () => {
+    const run = newRun();
+    const directory = await createRun(run);
+    const files = runFiles(directory);
+    assert.deepEqual(await readFile(files.source), source);
+    assert.deepEqual(experimentSchema.parse(JSON.parse(await readFile(files.experiment, 'utf8'))), run.experiment);
+    const manifest = await readManifest(directory);
+    assert.equal(manifest.id, path.basename(directory));
+    const { name, tags, seed, state, launcher, overrides, experimentPath, metaIterations, versions } = manifest;
+    assert.deepEqual(
+      { name, tags, seed, state, launcher, overrides, experimentPath, metaIterations, version: versions.reptileLab },
+      {
+        name: 'MNIST: 5-way, 1-shot!',
+        tags: ['a'],
+        seed: 7,
+        state: 'queued',
+        launcher: 'terminal',
+        overrides: ['seed=7'],
+        experimentPath: run.experimentPath,
+        metaIterations: 10,
+        version: '1.2.3',
+      },
+    );
+  });
+
+  it('keeps runs of the same second apart', async () => {
+    const directories = await Promise.all(Array.from({ length: 8 }, () => createRun(newRun())));
+    assert.equal(new Set(directories).size, 8);
+  });
+
+  it('leaves nothing behind when it cannot be completed', async () => {
+    const run = newRun();
+    await createRun(run);
+    const before = await readdir(run.runsFolder);
+    const circular: Record<string, unknown> = { ...run.experiment };
+    circular.self = circular;
+    await assert.rejects(createRun({ ...run, experiment: { ...run.experiment, ...circular } }), TypeError);
+    assert.deepEqual(await readdir(run.runsFolder), before);
+  });
+
+  it('stays out of git in a .reptile folder of its own, and leaves other folders and existing rules alone', async () => {
+    await createRun(newRun());
+    const ignoreFile = path.join(folder(), '.reptile', '.gitignore');
+    assert.equal(await readFile(ignoreFile, 'utf8'), '*\n');
+    await writeFile(ignoreFile, 'checkpoints/\n');
+    await createRun(newRun());
+    assert.equal(await readFile(ignoreFile, 'utf8'), 'checkpoints/\n');
+    await mkdir(path.join(folder(), 'results'));
+    await createRun(newRun({ runsFolder: path.join(folder(), 'results', 'runs') }));
+    assert.equal(existsSync(path.join(folder(), 'results', '.gitignore')), false);
+  });
+
+  it('has a name that any file system takes', () => {
+    assert.equal(slugOf('Größe: Ωmega / 漢字?'), 'größe-ωmega-漢字');
+    assert.equal(slugOf('../../etc/passwd'), 'etc-passwd');
+    assert.equal(slugOf('***'), 'run');
+    assert.equal(slugOf('x'.repeat(200)), 'x'.repeat(40));
+    assert.equal(slugOf(`${'x'.repeat(39)} y`), 'x'.repeat(39));
+    assert.equal(slugOf(`${'x'.repeat(39)}𠀀𠀁`), `${'x'.repeat(39)}𠀀`);
+  });
+});
+
+function compact(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+}

@@ -1,0 +1,106 @@
+// Following a run: everything once, then what is new within a tenth of a second, and silence afterwards.
+
+import assert from 'node:assert/strict';
+import { rename, rm } from 'node:fs/promises';
+import { EventWriter } from '../../../src/runs/eventWriter.ts';
+import { currentProcess } from '../../../src/runs/processIdentity.ts';
+import { writeSample } from '../../../src/runs/samples.ts';
+import { tags } from '../../../src/runs/tags.ts';
+import { type RunUpdate, tailRun } from '../../../src/runs/tailRun.ts';
+import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
+
+const sample = { task: { kind: 'curve', queryX: [], queryY: [], supportX: [], supportY: [] }, steps: [], outputs: [] } as const;
+
+describe('following a run', () => {
+  const folder = useTemporaryFolder();
+  let stop: (() => void) | undefined;
+  let updates: RunUpdate[] = [];
+
+  function follow(directory: string): void {
+    updates = [];
+    stop = tailRun(directory, (news) => updates.push(...news));
+  }
+  afterEach(() => stop?.());
+
+  const kinds = () => updates.map(({ kind }) => kind);
+  const valuesSeen = () =>
+    updates.flatMap((update) => (update.kind === 'figures' ? update.figures.map(({ value }) => value) : []));
+  const stateSeen = () => updates.findLast((update) => update.kind === 'manifest')?.state;
+
+  it('tells first what is there, and says when that is all', async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(directory);
+    await writeSample(directory, { iteration: 5, sample });
+    writer.add(5, [{ tag: 'a', value: 1 }]);
+    await writer.close();
+    follow(directory);
+    await waitFor('all of it', () => kinds().includes('caughtUp'));
+    assert.deepEqual(kinds(), ['manifest', 'withdrawn', 'figures', 'sample', 'caughtUp']);
+  });
+
+  it('tells a new figure and a new state within 100 ms, most of the time', async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(directory);
+    follow(directory);
+    await waitFor('the start', () => kinds().includes('caughtUp'));
+    const delays: number[] = [];
+    for (let value = 1; value <= 9; value++) {
+      const writtenAt = performance.now();
+      writer.add(value, [{ tag: 'a', value }]);
+      await writer.flush();
+      await waitFor(`figure ${value}`, () => valuesSeen().includes(value));
+      delays.push(performance.now() - writtenAt);
+    }
+    const changedAt = performance.now();
+    await changeManifest(directory, { state: 'running', process: currentProcess() });
+    await waitFor('the state', () => stateSeen() === 'running');
+    delays.push(performance.now() - changedAt);
+    delays.sort((a, b) => a - b);
+    assert.ok((delays[5] ?? Number.NaN) < 100, `delays in ms: ${delays.map(Math.round).join(', ')}`);
+    assert.deepEqual(valuesSeen(), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await writer.close();
+  });
+
+  it('notices that the process is gone, though nothing is written any more', async () => {
+    const directory = await newTestRun(folder(), { state: 'running', process: { ...currentProcess(), pid: 0x7ffffffe } });
+    follow(directory);
+    await waitFor('the loss', () => stateSeen() === 'lost');
+  });
+
+  it('tells a new sample with the figures of its evaluation', async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(directory);
+    follow(directory);
+    await waitFor('the start', () => kinds().includes('caughtUp'));
+    await writeSample(directory, { iteration: 10, sample });
+    writer.add(10, [{ tag: tags.heldOutLoss, value: 1 }]);
+    await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
+    await writer.close();
+  });
+
+  it('says once that the run cannot be read, and goes on when it can', async () => {
+    const directory = await newTestRun(folder());
+    follow(directory);
+    await waitFor('the start', () => kinds().includes('caughtUp'));
+    await rename(directory, `${directory}-away`);
+    await waitFor('the notice', () => kinds().includes('unavailable'));
+    await rename(`${directory}-away`, directory);
+    await changeManifest(directory, { state: 'stopped' });
+    await waitFor('the new state', () => stateSeen() === 'stopped');
+    assert.equal(kinds().filter((kind) => kind === 'unavailable').length, 1);
+    assert.equal(kinds().filter((kind) => kind === 'caughtUp').length, 1);
+  });
+
+  it('is silent after the end', async () => {
+    const directory = await newTestRun(folder());
+    follow(directory);
+    await waitFor('the start', () => kinds().includes('caughtUp'));
+    stop?.();
+    const before = updates.length;
+    await rm(directory, { recursive: true });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    assert.equal(updates.length, before);
+  });
+});
