@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { listRuns } from '../runs/listRuns.ts';
+import { listRuns, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { ManifestError, readManifest } from '../runs/manifestFile.ts';
 import { observeState } from '../runs/observeState.ts';
@@ -26,22 +26,28 @@ export async function findRun(word: string, runsFolder: string): Promise<FoundRu
 /** The run as it stands now. @throws {CommandError} when its manifest cannot be read */
 export async function readRun(directory: string): Promise<FoundRun> {
   try {
-    const manifest = await readManifest(directory);
-    return { directory, manifest, state: observeState(manifest) };
+    const run = await observeRun(directory);
+    // Its last word may have come between the look at the manifest and the look at the process.
+    return run.state === 'lost' ? await observeRun(directory) : run;
   } catch (error) {
     throw error instanceof ManifestError ? new CommandError(error.message) : error;
   }
 }
 
+async function observeRun(directory: string): Promise<FoundRun> {
+  const manifest = await readManifest(directory);
+  return { directory, manifest, state: observeState(manifest) };
+}
+
 async function findInFolder(word: string, runsFolder: string): Promise<string> {
-  const directories = (await listFolder(runsFolder)).map(({ directory }) => directory);
-  const [newest] = directories;
-  if (newest === undefined) {
+  const listings = await listFolder(runsFolder);
+  const directories = listings.map(({ directory }) => directory);
+  if (directories.length === 0) {
     throw new CommandError(
       `There are no runs in ${path.resolve(runsFolder)}. Name the folder that holds them with --runs, or give a run's path.`,
     );
   }
-  if (word === 'latest') return newest;
+  if (word === 'latest') return findNewest(listings, runsFolder);
   const matching = directories.filter((directory) => path.basename(directory).startsWith(word));
   const [match] = matching;
   const exact = matching.find((directory) => path.basename(directory) === word);
@@ -57,6 +63,15 @@ async function findInFolder(word: string, runsFolder: string): Promise<string> {
     );
   }
   return match;
+}
+
+/** Ids count whole seconds, so of two runs that begin within one the manifests must tell. */
+function findNewest(listings: readonly RunListing[], runsFolder: string): string {
+  const [newest] = listings
+    .filter((listing) => listing.kind === 'run')
+    .toSorted((a, b) => Date.parse(b.manifest.createdAt) - Date.parse(a.manifest.createdAt));
+  if (newest !== undefined) return newest.directory;
+  throw new CommandError(`No run in ${path.resolve(runsFolder)} can be read. "reptile-lab list" says why.`);
 }
 
 /** `listRuns`, or a word about why the folder cannot be read. */

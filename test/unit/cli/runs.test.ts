@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
+import { endRunningClis, parseJsonLines, runCli, startCli } from '../../support/builtCli.ts';
+import { waitFor } from '../../support/waitFor.ts';
+import { endless, writeTiny } from './cliFixture.ts';
+
+/** Folder with one completed run in `.reptile/runs`, shared by tests that only read it. */
+let folder = '';
+let run = '';
+
+async function runJson(...words: string[]): Promise<Record<string, unknown>> {
+  const { exitCode, output, messages } = await runCli([...words, '--json'], { folder });
+  assert.equal(exitCode, 0, messages);
+  assert.equal(output.trimEnd().split('\n').length, 1, 'one JSON value on one line');
+  return JSON.parse(output);
+}
+
+async function listJson(...words: string[]): Promise<Record<string, unknown>[]> {
+  const { exitCode, output, messages } = await runCli(['list', '--json', ...words], { folder });
+  assert.equal(exitCode, 0, messages);
+  return JSON.parse(output);
+}
+
+describe('reptile-lab on runs', function () {
+  this.timeout(60_000);
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'reptile-lab-'));
+    const { output, messages } = await runCli(['train', await writeTiny(folder), '--json'], { folder });
+    run = String(parseJsonLines(output)[0]?.run);
+    assert.ok((await readManifest(run)).state === 'completed', messages);
+  });
+  afterEach(endRunningClis);
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+  describe('eval', () => {
+    it('repeats the figures of training on the same tasks, before and after, exactly', async () => {
+      const { latest, untrained } = await readManifest(run);
+      const result = await runJson('eval', path.basename(run), '--first-task', '0', '--tasks', '10', '--compare-random');
+      const random = result.randomInitialization;
+      assert.equal(result.loss, latest?.loss);
+      assert.equal(result.lossCi95, latest?.lossCi95);
+      assert.ok(typeof random === 'object' && random !== null && 'loss' in random);
+      assert.equal(random.loss, untrained?.loss);
+    });
+
+    it('says what it measured, on fresh tasks by default, whatever the number of workers', async () => {
+      const [one, two] = await Promise.all(
+        ['1', '2'].map((workers) => runJson('eval', run, '--tasks', '25', '--workers', workers, '--transductive')),
+      );
+      assert.deepEqual(one, two);
+      assert.ok(one !== undefined && typeof one.loss === 'number' && typeof one.lossCi95 === 'number');
+      const { loss, lossCi95, before, ...facts } = one;
+      assert.deepEqual(facts, {
+        run,
+        iteration: 40,
+        tasks: 25,
+        firstTask: 10,
+        innerSteps: 4,
+        transductive: true,
+        accuracy: null,
+        accuracyCi95: null,
+      });
+      assert.ok(lossCi95 > 0 && typeof before === 'object');
+      assert.notEqual(loss, (await runJson('eval', run, '--tasks', '25', '--first-task', '0')).loss);
+    });
+
+    it('shows a person both initializations in a table', async () => {
+      const { exitCode, output } = await runCli(['eval', 'latest', '--tasks', '5', '--compare-random'], { folder });
+      assert.equal(exitCode, 0);
+      assert.match(output, /^initialization +loss before adaptation +after adaptation\n/);
+      assert.match(output, /\nafter 40 meta-iterations +[\d.]+ ± [\d.]+ +[\d.]+ ± [\d.]+\nrandom +[\d.]+ ± /);
+      assert.match(output, /Mean over 5 held-out tasks/);
+    });
+
+    it('refuses unknown runs and numbers that are none', async () => {
+      const cases: [string[], RegExp][] = [
+        [['eval', 'nothing'], /There is no run "nothing"/],
+        [['eval', folder], /There is no run/],
+        [['eval', run, '--tasks', '0'], /whole number/],
+        [['eval', run, '--tasks', '1.5'], /whole number/],
+        [['eval', 'x', '--runs', path.join(folder, 'none')], /There are no runs in/],
+      ];
+      for (const [words, message] of cases) {
+        const { exitCode, output, messages } = await runCli(words, { folder });
+        assert.equal(exitCode, 2, messages);
+        assert.match(messages, message);
+        assert.equal(output, '');
+      }
+    });
+  });
+
+  describe('list and show', () => {
+    it('list every run with state and figures, newest first, as JSON and as a table', async () => {
+      const [listed] = await listJson();
+      const manifest = await readManifest(run);
+      assert.equal(listed?.id, manifest.id);
+      assert.equal(listed?.directory, run);
+      assert.equal(listed?.state, 'completed');
+      assert.equal(listed?.iteration, 40);
+      const { output } = await runCli(['list'], { folder });
+      assert.match(output, /^run +state +meta-iteration +held out +started\n/);
+      assert.ok(output.includes(manifest.id));
+      assert.deepEqual(await listJson('--runs', 'nowhere'), []);
+    });
+
+    it('show one, found by folder, id, beginning of the id, and latest', async () => {
+      const id = path.basename(run);
+      const runs = path.join(folder, '.reptile', 'runs');
+      for (const word of [run, path.relative(folder, run), id, id.slice(0, -2), 'latest']) {
+        const shown = await runJson('show', word, '--runs', runs);
+        assert.equal(shown.id, id);
+        assert.deepEqual(shown.checkpoints, [40, 30, 20, 0]);
+        assert.ok(typeof shown.experiment === 'object');
+      }
+      const { output } = await runCli(['show', id], { folder });
+      assert.match(output, /^Tiny sine\nstate +completed\n/);
+      assert.match(output, /\ncheckpoints +40 30 20 0\n/);
+    });
+
+    it('name the runs that a beginning fits, and say which run.json is damaged', async () => {
+      const runs = await mkdtemp(path.join(folder, 'copies-'));
+      for (const name of ['20260101T000000Z-a-1111', '20260101T000000Z-b-2222', 'damaged']) {
+        await cp(run, path.join(runs, name), { recursive: true });
+      }
+      await writeFile(path.join(runs, 'damaged', 'run.json'), '{');
+      const ambiguous = await runCli(['show', '20260101', '--runs', runs], { folder });
+      assert.equal(ambiguous.exitCode, 2);
+      assert.match(ambiguous.messages, /2 runs: 20260101T000000Z-b-2222, 20260101T000000Z-a-1111/);
+      const listed = await listJson('--runs', runs);
+      assert.equal(listed.find(({ id }) => id === 'damaged')?.state, 'unreadable');
+      const damaged = await runCli(['show', 'damaged', '--runs', runs], { folder });
+      assert.equal(damaged.exitCode, 2);
+      assert.match(damaged.messages, /damaged.*run\.json is damaged/);
+    });
+
+    it('show a run whose process is gone as lost, and advise to resume it', async () => {
+      const runs = await mkdtemp(path.join(folder, 'lost-'));
+      const cli = await startCli(['train', 'tiny.reptile.json', '--json', '--runs', runs, ...endless], { folder });
+      await waitFor('training', () => parseJsonLines(cli.output()).some(({ event }) => event === 'iteration'));
+      cli.process.kill('SIGKILL');
+      const lost = String(parseJsonLines((await cli.ended).output)[0]?.run);
+      assert.equal((await runJson('show', lost)).state, 'lost');
+      assert.match((await runCli(['show', lost], { folder })).messages, /reptile-lab resume /);
+      const stop = await runCli(['stop', lost], { folder });
+      assert.equal(stop.exitCode, 2);
+      assert.match(stop.messages, /is lost, so there is nothing to stop/);
+    });
+
+    it('end quietly when their reader goes away', async () => {
+      const runs = await mkdtemp(path.join(folder, 'many-'));
+      await Promise.all(
+        Array.from({ length: 400 }, async (_, index) => {
+          const directory = path.join(runs, `run-${index}`);
+          await cp(run, directory, { recursive: true, filter: (file) => file === run || path.basename(file) === 'run.json' });
+        }),
+      );
+      const cli = await startCli(['list', '--json', '--runs', runs], { folder });
+      cli.process.stdout?.destroy();
+      const { exitCode, messages } = await cli.ended;
+      assert.equal(exitCode, 0);
+      assert.equal(messages, '');
+    });
+
+    it('colour only terminals, unless FORCE_COLOR asks', async () => {
+      const colourOf = async (environment: NodeJS.ProcessEnv) =>
+        (await runCli(['list'], { folder, environment })).output.includes('\u001b[');
+      assert.equal(await colourOf({}), false);
+      assert.equal(await colourOf({ FORCE_COLOR: '1' }), true);
+      assert.equal(await colourOf({ FORCE_COLOR: '1', NO_COLOR: '1' }), false);
+    });
+  });
+
+  describe('pause, continue and stop', () => {
+    it('are obeyed by a run at work, and wait until they are', async () => {
+      const runs = await mkdtemp(path.join(folder, 'control-'));
+      const words = ['train', 'tiny.reptile.json', '--json', '--runs', runs, ...endless];
+      const cli = await startCli(words, { folder });
+      await waitFor('training', () => parseJsonLines(cli.output()).some(({ event }) => event === 'iteration'));
+      const control = async (verb: string) => {
+        const { exitCode, messages } = await runCli([verb, 'latest', '--runs', runs], { folder });
+        assert.equal(exitCode, 0, messages);
+        return messages;
+      };
+      assert.match(await control('pause'), /The run is paused/);
+      assert.equal((await runJson('show', 'latest', '--runs', runs)).state, 'paused');
+      assert.equal((await runJson('eval', 'latest', '--runs', runs, '--tasks', '3')).tasks, 3);
+      assert.match(await control('continue'), /The run is running/);
+      assert.match(await control('stop'), /The run is stopped/);
+      assert.equal((await cli.ended).exitCode, 3);
+      const states = parseJsonLines((await cli.ended).output).filter(({ event }) => event === 'state');
+      assert.deepEqual(
+        states.map(({ state }) => state),
+        ['paused', 'running'],
+      );
+    });
+
+    it('refuse what has ended', async () => {
+      for (const verb of ['pause', 'continue', 'stop']) {
+        const { exitCode, messages } = await runCli([verb, run], { folder });
+        assert.equal(exitCode, 2);
+        assert.match(messages, new RegExp(`is completed, so there is nothing to ${verb}`));
+      }
+      assert.deepEqual(await readdir(path.join(run, 'control')), []);
+    });
+  });
+
+  it('resumes a copy of a run elsewhere by its folder', async () => {
+    const copy = path.join(folder, 'copy of a run');
+    await cp(run, copy, { recursive: true });
+    await Promise.all([30, 40].map((iteration) => rm(path.join(copy, 'checkpoints', String(iteration)), { recursive: true })));
+    await writeManifest(copy, { ...(await readManifest(copy)), state: 'stopped' });
+    const { exitCode, messages } = await runCli(['resume', copy], { folder });
+    assert.equal(exitCode, 0, messages);
+    const parameters = (directory: string) => path.join(directory, 'checkpoints', '40', 'parameters.f32');
+    assert.deepEqual(await readFile(parameters(copy)), await readFile(parameters(run)));
+  });
+});
