@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import type { InnerOptimizer, ModelSpec } from '../../../src/experiment/schema.ts';
+import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
 import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
 import { assertClose, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
 import { differenceQuotient } from './float64Model.ts';
@@ -81,6 +81,19 @@ describe('fused gradients', () => {
       assertClose('gradient', own, differences, 1e-4, 1e-6);
     });
   }
+
+  it('reach the first of equal cells of a pooling window, as with tfjs', () => {
+    const layers: LayerSpec[] = [
+      { kind: 'conv2d', filters: 2, kernel: 1, stride: 1, padding: 'same', bias: false },
+      { kind: 'maxPool', size: 3, stride: 2, padding: 'same' },
+    ];
+    const model = resolveModel({ kind: 'layers', layers }, [5, 5, 1], 1, 'meanSquaredError');
+    const parameters = scatteredParameters(model, 11).fill(0, 0, 2);
+    const samples = randomSamples(model, 3, 12);
+    const { gradient } = learnerFor(model, 3, parameters).gradient(samples);
+    assertClose('gradient', gradient, gradientWithTfjs(model, parameters, samples).gradient, 1e-5);
+    assert.ok(Math.abs(gradient[0] ?? 0) > 0.001, 'the kernel has a gradient');
+  });
 
   it('leave the parameters as they are', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [5], activation: 'relu' }, [3], 2, 'meanSquaredError');

@@ -108,6 +108,23 @@ describe('fused inner steps', () => {
     assertClose('second moments', own.learner.readOptimizerState().moments, expected.learner.readOptimizerState().moments, 1e-3);
   }).timeout(30_000);
 
+  it('correct no bias after very many steps, and start there at once', () => {
+    const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'tanh' }, [1], 1, 'meanSquaredError');
+    const optimizer: InnerOptimizer = {
+      ...{ kind: 'adam', learningRate: 0.5, beta1: 0, beta2: 0.75, epsilon: 1 },
+      ...{ state: 'carried', reduction: 'mean' },
+    };
+    const learner = fused.createLearner({ model, optimizer, maxTrainingBatch: 1, maxPredictionBatch: 1 });
+    learner.writeParameters(Float32Array.of(0, 1));
+    learner.writeOptimizerState({ steps: 1e12, moments: Float32Array.of(0, 4) });
+    // Output 1, target 0: the gradient by the bias is 2, its second moment 0.75 · 4 + 0.25 · 4 = 4, the step 0.5 · 2 / (2 + 1).
+    learner.takeInnerSteps({ inputs: Float32Array.of(0), targets: Float32Array.of(0), count: 1 }, 1);
+    const parameters = new Float32Array(2);
+    learner.readParameters(parameters);
+    assertClose('parameters', parameters, [0, 2 / 3], 1e-6);
+    assert.equal(learner.readOptimizerState().steps, 1e12 + 1);
+  });
+
   it('scale the gradient by the batch when the loss is summed', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [3], activation: 'tanh' }, [2], 1, 'meanSquaredError');
     const start = scatteredParameters(model, 5);
