@@ -31,7 +31,10 @@ export class RunFeed implements Disposable {
   #experiment: Experiment | undefined;
   /** What the page is told of; replaced once a new reading, begun when the page came back, has caught up. */
   #shown: Reading | undefined;
+  /** Why the run cannot be shown just now. */
+  #problem: string | undefined;
   #stopReading: (() => void) | undefined;
+  #isPageReady = false;
   #timer: NodeJS.Timeout | undefined;
   #lastSent = Number.NEGATIVE_INFINITY;
   #needsSnapshot = true;
@@ -45,17 +48,24 @@ export class RunFeed implements Disposable {
     this.#send = send;
   }
 
-  /** The page is there, and knows nothing. What an earlier page was told is sent at once; then the run is read anew. */
-  start(): void {
-    this.stop();
-    this.#needsSnapshot = true;
-    if (this.#shown !== undefined) this.#sendNow();
+  /** Begins to read, so that there is something to tell when the page will be ready. */
+  prepare(): void {
+    if (this.#stopReading !== undefined) return;
     const reading: Reading = { history: new RunHistory(), manifest: undefined, drawn: undefined };
     this.#stopReading = tailRun(this.#directory, (updates) => this.#take(reading, updates));
   }
 
+  /** The page is there, and knows nothing. It is told at once what was read so far, by an earlier reading if need be. */
+  start(): void {
+    this.#isPageReady = true;
+    this.#needsSnapshot = true;
+    this.prepare();
+    this.#sendNow();
+  }
+
   /** The page is gone or hidden: nothing is read or sent until the next `start`. */
   stop(): void {
+    this.#isPageReady = false;
     this.#stopReading?.();
     this.#stopReading = undefined;
     clearTimeout(this.#timer);
@@ -68,7 +78,7 @@ export class RunFeed implements Disposable {
 
   #take(reading: Reading, updates: readonly RunUpdate[]): void {
     for (const update of updates) this.#takeOne(reading, update);
-    if (this.#shown === reading) this.#sendSoon();
+    if (this.#shown === reading || this.#problem !== undefined) this.#sendSoon();
   }
 
   #takeOne(reading: Reading, update: RunUpdate): void {
@@ -83,6 +93,7 @@ export class RunFeed implements Disposable {
       case 'manifest':
         reading.manifest = update;
         this.#runId = update.manifest.id;
+        this.#problem = undefined;
         this.#pace.note(update.manifest);
         this.#summaryChanged = true;
         return;
@@ -97,8 +108,8 @@ export class RunFeed implements Disposable {
         // What comes after the damage is lost; the rest of the run can be shown, and its log tells of it.
         return;
       case 'unavailable':
+        this.#problem = update.message;
         this.#needsSnapshot = true;
-        this.#send({ kind: 'unavailable', runId: this.#runId, message: update.message });
         return;
     }
   }
@@ -106,17 +117,16 @@ export class RunFeed implements Disposable {
   async #show(reading: Reading): Promise<void> {
     try {
       this.#experiment ??= await readExperimentOfRun(this.#directory);
+      this.#shown = reading;
     } catch (error) {
-      this.#send({ kind: 'unavailable', runId: this.#runId, message: messageOf(error) });
-      return;
+      this.#problem = messageOf(error);
     }
-    this.#shown = reading;
     this.#needsSnapshot = true;
-    if (this.#stopReading !== undefined) this.#sendNow();
+    this.#sendNow();
   }
 
   #sendSoon(): void {
-    if (this.#timer !== undefined || this.#stopReading === undefined) return;
+    if (this.#timer !== undefined) return;
     const wait = this.#lastSent + leastMillisecondsBetweenMessages - performance.now();
     if (wait <= 0) this.#sendNow();
     else this.#timer = setTimeout(() => this.#sendNow(), wait);
@@ -125,32 +135,38 @@ export class RunFeed implements Disposable {
   #sendNow(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const message = this.#needsSnapshot ? this.#snapshot() : this.#delta();
+    if (!this.#isPageReady) return;
+    const message = this.#nextMessage();
     if (message === undefined) return;
-    this.#needsSnapshot = false;
-    this.#summaryChanged = false;
-    this.#sampleChanged = false;
     this.#lastSent = performance.now();
     this.#send(message);
   }
 
-  #snapshot(): HostMessage | undefined {
+  #nextMessage(): HostMessage | undefined {
+    if (this.#problem !== undefined) return { kind: 'unavailable', runId: this.#runId, message: this.#problem };
     const run = this.#summary();
     if (this.#shown === undefined || run === undefined) return undefined;
-    return { kind: 'snapshot', run, ...this.#shown.history.takeAll(), ...this.#sample(true) };
+    const message = this.#needsSnapshot ? this.#snapshot(this.#shown, run) : this.#delta(this.#shown, run);
+    this.#needsSnapshot = false;
+    this.#summaryChanged = false;
+    this.#sampleChanged = false;
+    return message;
   }
 
-  #delta(): HostMessage | undefined {
-    if (this.#shown === undefined) return undefined;
-    const figures = this.#shown.history.takeNew();
-    const run = this.#summaryChanged ? (this.#summary() ?? null) : null;
-    const isEmpty = figures.series.length + figures.curves.length === 0 && run === null && !this.#sampleChanged;
-    return isEmpty ? undefined : { kind: 'delta', runId: this.#runId, run, ...figures, ...this.#sample(this.#sampleChanged) };
+  #snapshot({ history, drawn }: Reading, run: RunSummary): HostMessage {
+    return { kind: 'snapshot', run, ...history.takeAll(), ...sampleParts(drawn) };
   }
 
-  #sample(isWanted: boolean): Pick<Extract<HostMessage, { kind: 'snapshot' }>, 'sample' | 'sampleIteration'> {
-    const drawn = isWanted ? this.#shown?.drawn : undefined;
-    return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
+  #delta({ history, drawn }: Reading, run: RunSummary): HostMessage | undefined {
+    const figures = history.takeNew();
+    if (figures.series.length + figures.curves.length === 0 && !this.#summaryChanged && !this.#sampleChanged) return undefined;
+    return {
+      kind: 'delta',
+      runId: run.id,
+      run: this.#summaryChanged ? run : null,
+      ...figures,
+      ...sampleParts(this.#sampleChanged ? drawn : undefined),
+    };
   }
 
   #summary(): RunSummary | undefined {
@@ -158,6 +174,12 @@ export class RunFeed implements Disposable {
     if (seen === undefined || this.#experiment === undefined) return undefined;
     return summarizeRun(seen.manifest, seen.state, this.#experiment, this.#pace.secondsPerIteration());
   }
+}
+
+function sampleParts(
+  drawn: DrawnSample | undefined,
+): Pick<Extract<HostMessage, { kind: 'snapshot' }>, 'sample' | 'sampleIteration'> {
+  return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
 }
 
 async function readExperimentOfRun(directory: string): Promise<Experiment> {

@@ -34,7 +34,7 @@ export class RunPanel implements Disposable {
       }),
     );
     // A hidden page is thrown away; the one that is made when it shows again says that it is ready.
-    this.#store.add(panel.onDidChangeViewState(() => (panel.visible ? undefined : this.#feed.stop())));
+    this.#store.add(panel.onDidChangeViewState(() => (panel.visible ? this.#feed.prepare() : this.#feed.stop())));
     this.#store.add(panel.onDidDispose(() => options.onClosed()));
     panel.iconPath = {
       light: Uri.joinPath(options.extensionUri, 'media', 'panel-light.svg'),
@@ -43,6 +43,7 @@ export class RunPanel implements Disposable {
     panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(options.extensionUri) };
     panel.webview.html = panelHtml(panel.webview, options.extensionUri, options.title, { runId, runDirectory: directory });
     this.title = options.title;
+    if (panel.visible) this.#feed.prepare();
   }
 
   set title(title: string) {

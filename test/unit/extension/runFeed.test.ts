@@ -90,6 +90,21 @@ describe('RunFeed', () => {
     );
   });
 
+  it('reads ahead while the page loads, so that the page is told at once', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    addLosses(events, 1, 3);
+    await events.flush();
+    const { feed, sent } = openFeed(directory);
+    feed.prepare();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.equal(sent.length, 0);
+    feed.start();
+    const first = sent[0]?.message;
+    assert.ok(first?.kind === 'snapshot');
+    assert.deepEqual(lossPoints(first), [1, 2, 3]);
+  });
+
   it('sends a new point within 200 ms of its writing, and only the new one', async () => {
     const directory = await newRun();
     const events = await openEvents(directory);
