@@ -60,36 +60,36 @@ function linearTile${height}(${declare(linearParameters)}): void {
 }
 
 const weightGradientParameters = {
-  batch: 'i32',
   panels: 'i32',
-  ranges: 'usize',
-  rangeCount: 'i32',
-  channel: 'usize',
+  spans: 'usize',
+  spansEnd: 'usize',
+  sources: 'usize',
   packed: 'usize',
   packedPanelBytes: 'usize',
   gradient: 'usize',
   panelBytes: 'usize',
+  accumulate: 'bool',
 };
 
 // `height` input channels of one tap, all panels: see kernels/linear.ts.
 function weightGradientTile(height, unroll) {
   const row = range(height);
   const step = (index) => `
-          source = load<usize>(sources) + channel; sources += sourceBytes;
           ${loadVectors('dy', index * COLUMNS * 4)}
-          ${row.map((r) => multiplyRow(r, 'source', r * 4)).join('\n          ')}`;
-  const advance = (steps) => `dy += ${steps * COLUMNS * 4};`;
+          ${row.map((r) => multiplyRow(r, 'source', (index * height + r) * 4)).join('\n          ')}`;
+  const advance = (steps) => `dy += ${steps * COLUMNS * 4}; source += ${steps * height * 4};`;
   return `
 function weightGradientTile${height}(${declare(weightGradientParameters)}): void {
-  const end = ranges + <usize>rangeCount * 16;
   for (; panels > 0; panels--) {
     ${declareSums(height)}
+    if (accumulate) {
+      ${row.map((r) => loadRow(r, 'gradient', r * COLUMNS * 4)).join('\n      ')}
+    }
     let a: v128, ${range(VECTORS).map((v) => `b${v}: v128`)};
-    for (let range = ranges; range < end; range += 16) {
-      let source: usize, sources = load<usize>(range);
-      const sourceBytes = load<usize>(range, 4);
-      let k = batch * load<i32>(range, 8);
-      let dy = packed + <usize>(batch * load<i32>(range, 12)) * ${COLUMNS * 4};
+    let source = sources;
+    for (let span = spans; span < spansEnd; span += 8) {
+      let dy = packed + load<usize>(span);
+      let k = load<i32>(span, 4);
       ${unrolled(unroll, step, advance)}
     }
     ${row.map((r) => storeRow(r, 'gradient', r * COLUMNS * 4)).join('\n    ')}
@@ -138,6 +138,10 @@ const multiplyRow = (r, from, offset) =>
   `a = v128.load_splat<f32>(${from}, ${offset}); ${range(VECTORS)
     .map((v) => `sum${r}_${v} = multiplyAdd(a, b${v}, sum${r}_${v});`)
     .join(' ')}`;
+const loadRow = (r, from, offset) =>
+  range(VECTORS)
+    .map((v) => `sum${r}_${v} = v128.load(${from}, ${offset + v * 16});`)
+    .join(' ');
 const storeRow = (r, to, offset = 0) =>
   range(VECTORS)
     .map((v) => `v128.store(${to}, sum${r}_${v}, ${offset + v * 16});`)

@@ -77,14 +77,15 @@ function compileTapSum(
       : activate(activation, output)),
   ];
 
-  context.packed.atLeast(backwardBatch * sampleFloats(layout) * 4);
+  const blockRows = Math.min(backwardBatch * layout.rows, operation.BLOCK_ROWS);
+  context.workspace.atLeast(blockRows * width * 4 + operation.BLOCK_ROWS * operation.MAX_TILE_ROWS * 4 + groups.length * 8);
   const backward: Word[] = [
     ...activationGradient(activation, output),
     ...(hasBias
       ? [operation.BIAS_GRADIENT, layout.rows, width, addressOf(output.gradient), context.parameter(layer, 'bias').gradient]
       : []),
     ...[operation.WEIGHT_GRADIENT, addressOf(tables.headers), tables.count, layout.rows],
-    ...[() => output.gradient.address - output.values.address, addressOf(context.packed)],
+    ...[() => output.gradient.address - output.values.address, addressOf(context.workspace)],
     ...[addressOf(planTapRanges(plan, groups, tables, taps)), taps, depth, panels, kernel.gradient],
   ];
   if (input.needsGradient) {

@@ -72,7 +72,7 @@ export function compileModel({ model, optimizer, maxTrainingBatch, maxPrediction
     backwardBatch: maxTrainingBatch,
     gradients: [plan.region(), plan.region()],
     transposed: plan.region(),
-    packed: plan.region(),
+    workspace: plan.region(),
     parameter(layer, name) {
       const offset = packing.offsets.get(`${model.layers.indexOf(layer)}/${name}`);
       if (offset === undefined) throw new Error(`Layer ${layer.spec.kind} has no parameter ${name}.`);

@@ -25,9 +25,9 @@ export interface LayerContext {
   readonly backwardBatch: number;
   /** Layers that do not work in place swap these two. */
   readonly gradients: readonly [Region, Region];
-  /** Workspace: transposed weights, and output gradients packed in panels. */
+  /** Transposed weights, and what the gradient by the weights works in; layers use them in turn. */
   readonly transposed: Region;
-  readonly packed: Region;
+  readonly workspace: Region;
   /** Where a parameter of the layer stands, and where its gradient. */
   parameter(layer: ResolvedLayer, name: string): { readonly value: Address; readonly gradient: Address };
 }

@@ -27,3 +27,8 @@ export const ADAM = 17;
 export const IDENTITY = 0;
 export const RELU = 1;
 export const TANH = 2;
+
+/** Rows that the gradient by the weights works on at a time: 5 source channels and 8 columns of dy then take 26 KiB of the nearest cache. */
+export const BLOCK_ROWS = 512;
+/** No variant of the matrix kernels has higher tiles. */
+export const MAX_TILE_ROWS = 8;

@@ -82,6 +82,21 @@ describe('fused gradients', () => {
     });
   }
 
+  it('agree with tfjs where an image has more pixels than the kernels take at a time', () => {
+    const convolution: LayerSpec = { kind: 'conv2d', filters: 3, kernel: 3, stride: 1, padding: 'same', bias: false };
+    const layers: LayerSpec[] = [
+      { ...convolution, stride: 2 },
+      convolution,
+      { kind: 'tanh' },
+      { ...convolution, kernel: 4, padding: 'valid' },
+    ];
+    const model = resolveModel({ kind: 'layers', layers }, [41, 39, 2], 2, 'softmaxCrossEntropy');
+    const parameters = scatteredParameters(model, 13);
+    const samples = randomSamples(model, 4, 14);
+    const { gradient } = learnerFor(model, 4, parameters).gradient(samples);
+    assertClose('gradient', gradient, gradientWithTfjs(model, parameters, samples).gradient, 1e-4);
+  });
+
   it('reach the first of equal cells of a pooling window, as with tfjs', () => {
     const layers: LayerSpec[] = [
       { kind: 'conv2d', filters: 2, kernel: 1, stride: 1, padding: 'same', bias: false },

@@ -10,6 +10,7 @@
 // Weights are kept in panels of 8 outputs: [outputs / 8][taps · depth][8]. The gradient by the input is the same product, with groups
 // of input positions and transposed weights.
 
+import { BLOCK_ROWS, MAX_TILE_ROWS } from '../operations';
 import { zeros } from './vector';
 import { linearTile, TILE_ROWS, weightGradientTile } from './microkernels';
 
@@ -74,37 +75,88 @@ function transposeBlock(r0: v128, r1: v128, r2: v128, r3: v128, to: usize): void
 
 /**
  * Gradient by the weights, in their panels: for every tap, Σ over the positions that have it of sourceᵀ · dy. dy stands `dyOffset` bytes
- * from the targets of `groups`, and is first packed into `packed`, panels [panels][positions in the order of the groups][8].
- * `taps` are (address, count) pairs that list, for one tap, ranges of positions:
+ * from the targets of `groups`. `taps` are (address, count) pairs that list, for one tap, ranges of positions in the order of the groups:
  *   word 0  address of the first position's source
  *   word 1  bytes from one position's source to the next
  *   word 2  positions per sample
  *   word 3  positions per sample in earlier groups
+ * Works through the positions in blocks whose sources and dy, packed, stay in the cache. `workspace` holds, one after another: dy in panels
+ * [panels][rows of the block][8], sources of one tile [rows of the block][tile rows], and spans of the block, two words for each group.
  */
 export function weightGradient(
-  batch: i32, groups: usize, groupCount: i32, positions: i32, dyOffset: usize, packed: usize,
+  batch: i32, groups: usize, groupCount: i32, positions: i32, dyOffset: usize, workspace: usize,
   taps: usize, tapCount: i32, depth: i32, panels: i32, gradient: usize,
 ): void {
-  const packedPanelBytes = <usize>(batch * positions) * 32;
-  packRows(batch, groups, groupCount, dyOffset, packed, packedPanelBytes, panels);
+  const total = batch * positions;
+  const packedPanelBytes = <usize>min<i32>(total, BLOCK_ROWS) * 32;
+  const sources = workspace + <usize>panels * packedPanelBytes;
+  const spans = sources + <usize>(BLOCK_ROWS * MAX_TILE_ROWS) * 4;
   const panelBytes = <usize>(tapCount * depth) * 32;
-  for (; tapCount > 0; tapCount--, taps += 8) {
-    let rows = depth;
-    let channel: usize = 0;
-    for (let tiles = (rows + TILE_ROWS - 1) / TILE_ROWS; tiles > 0; tiles--) {
-      const tileRows = (rows + tiles - 1) / tiles;
-      weightGradientTile(tileRows, batch, panels, load<usize>(taps), load<i32>(taps, 4), channel, packed, packedPanelBytes, gradient, panelBytes);
-      channel += <usize>tileRows * 4;
-      gradient += <usize>tileRows * 32;
-      rows -= tileRows;
+  for (let block: i32 = 0; block < total; block += BLOCK_ROWS) {
+    const blockEnd = min<i32>(block + BLOCK_ROWS, total);
+    packRows(batch, groups, groupCount, block, blockEnd, dyOffset, workspace, packedPanelBytes, panels);
+    for (let tap: i32 = 0; tap < tapCount; tap++) {
+      const ranges = load<usize>(taps + <usize>tap * 8);
+      const rangesEnd = ranges + load<usize>(taps + <usize>tap * 8, 4) * 16;
+      const spansEnd = listSpans(batch, ranges, rangesEnd, block, blockEnd, spans);
+      let rows = depth;
+      let channel: usize = 0;
+      for (let tiles = (rows + TILE_ROWS - 1) / TILE_ROWS; tiles > 0; tiles--) {
+        const tileRows = (rows + tiles - 1) / tiles;
+        packSources(batch, ranges, rangesEnd, block, blockEnd, channel, tileRows, sources);
+        const to = gradient + <usize>(tap * depth) * 32 + channel * 8;
+        weightGradientTile(tileRows, panels, spans, spansEnd, sources, workspace, packedPanelBytes, to, panelBytes, block > 0);
+        channel += <usize>tileRows * 4;
+        rows -= tileRows;
+      }
     }
   }
 }
 
-function packRows(batch: i32, groups: usize, groupCount: i32, offset: usize, packed: usize, panelBytes: usize, panels: i32): void {
+/** The parts of a tap's ranges inside a block, as pairs of an offset into a panel of dy and a number of rows. Returns the list's end. */
+function listSpans(batch: i32, ranges: usize, rangesEnd: usize, block: i32, blockEnd: i32, spans: usize): usize {
+  for (; ranges < rangesEnd; ranges += 16) {
+    const start = batch * load<i32>(ranges, 12);
+    const first = max<i32>(start, block), end = min<i32>(start + batch * load<i32>(ranges, 8), blockEnd);
+    if (first >= end) continue;
+    store<i32>(spans, (first - block) * 32);
+    store<i32>(spans, end - first, 4);
+    spans += 8;
+  }
+  return spans;
+}
+
+/** `count` channels from `channel` bytes on, of every source of a tap inside a block, one after another. */
+function packSources(batch: i32, ranges: usize, rangesEnd: usize, block: i32, blockEnd: i32, channel: usize, count: i32, to: usize): void {
+  const bytes = <usize>count * 4;
+  for (; ranges < rangesEnd; ranges += 16) {
+    const start = batch * load<i32>(ranges, 12), stride = load<usize>(ranges, 4);
+    const first = max<i32>(start, block), end = min<i32>(start + batch * load<i32>(ranges, 8), blockEnd);
+    let sources = load<usize>(ranges) + <usize>(first - start) * stride;
+    for (let row = first; row < end; row++) {
+      const from = load<usize>(sources) + channel;
+      let done: usize = 0;
+      if (bytes >= 16) {
+        v128.store(to, v128.load(from));
+        done = 16;
+      }
+      for (; done < bytes; done += 4) store<f32>(to + done, load<f32>(from + done));
+      sources += stride;
+      to += bytes;
+    }
+  }
+}
+
+/** dy of the positions of a block, in the order of the groups, as panels [panels][rows of the block][8]. */
+function packRows(
+  batch: i32, groups: usize, groupCount: i32, block: i32, blockEnd: i32, offset: usize, packed: usize, panelBytes: usize, panels: i32,
+): void {
+  let start: i32 = 0;
   for (; groupCount > 0; groupCount--, groups += GROUP_BYTES) {
-    let targets = load<usize>(groups, 12);
-    for (let rows = batch * load<i32>(groups, 4); rows > 0; rows--) {
+    const end = start + batch * load<i32>(groups, 4);
+    const first = max<i32>(start, block);
+    let targets = load<usize>(groups, 12) + <usize>(first - start) * 4;
+    for (let row = first; row < min<i32>(end, blockEnd); row++) {
       let from = load<usize>(targets) + offset, to = packed;
       for (let panel: i32 = 0; panel < panels; panel++) {
         v128.store(to, v128.load(from));
@@ -115,5 +167,6 @@ function packRows(batch: i32, groups: usize, groupCount: i32, offset: usize, pac
       targets += 4;
       packed += 32;
     }
+    start = end;
   }
 }

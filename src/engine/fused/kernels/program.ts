@@ -67,7 +67,7 @@ function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usi
         transposeWeights(word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5));
         at += 24;
         break;
-      // groups, groupCount, positions, dyOffset, packed, taps, tapCount, depth, panels, gradient
+      // groups, groupCount, positions, dyOffset, workspace, taps, tapCount, depth, panels, gradient
       case operation.WEIGHT_GRADIENT:
         weightGradient(
           batch, address(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), word(at, 7), word(at, 8),
