@@ -16,15 +16,17 @@ export type ControlKind = z.output<typeof requestSchema>['kind'];
 export interface ControlRequest {
   readonly name: string;
   readonly kind: ControlKind;
-  /** In milliseconds since 1970 by the requester's clock; NaN for a file that was named by hand. */
-  readonly madeAt: number;
 }
+
+/** Requests of one process are carried out in their order, even when they are made within a millisecond. */
+let lastMadeAt = 0;
 
 /** Asks the run's trainer for something. Returns the request's name, which appears in the manifest's `answeredRequests` when it was carried out. */
 export async function requestControl(directory: string, kind: ControlKind): Promise<string> {
   const { control } = runFiles(directory);
   await mkdir(control, { recursive: true });
-  const name = `${Date.now()}-${randomBytes(4).toString('hex')}-${kind}.json`;
+  lastMadeAt = Math.max(Date.now(), lastMadeAt + 1);
+  const name = `${lastMadeAt}-${randomBytes(4).toString('hex')}-${kind}.json`;
   await writeAtomically(path.join(control, name), `${JSON.stringify({ kind })}\n`);
   return name;
 }
@@ -49,11 +51,15 @@ export async function removeRequests(directory: string, requests: readonly Contr
   await Promise.all(requests.map(({ name }) => rm(path.join(control, name), { force: true })));
 }
 
+/** Takes all requests away: nobody will answer them. */
+export async function dropRequests(directory: string): Promise<void> {
+  await removeRequests(directory, await readRequests(directory));
+}
+
 async function readRequest(control: string, name: string): Promise<ControlRequest | undefined> {
   try {
     const request = requestSchema.safeParse(JSON.parse(await readFile(path.join(control, name), 'utf8')));
-    const madeAt = Number.parseInt(name, 10);
-    return request.success ? { name, kind: request.data.kind, madeAt } : undefined;
+    return request.success ? { name, kind: request.data.kind } : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || hasCode(error, 'ENOENT') || hasCode(error, 'EISDIR')) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 // Samples: one adaptation for each evaluation, for the panel to draw.
 
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { AdaptationSample } from '../meta/executor.ts';
@@ -40,18 +40,30 @@ export async function writeSample(directory: string, { iteration, sample }: Draw
   await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample));
 }
 
-/** The newest sample; undefined where there is none, or none that can be read. */
+/** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */
 export async function readNewestSample(directory: string): Promise<DrawnSample | undefined> {
   const { samples } = runFiles(directory);
-  const iteration = (await listSamples(samples)).at(0);
-  if (iteration === undefined) return undefined;
+  for (const iteration of await listSamples(samples)) {
+    const sample = await readSample(path.join(samples, `${iteration}.json`));
+    if (sample !== undefined) return { iteration, sample };
+  }
+  return undefined;
+}
+
+async function readSample(file: string): Promise<AdaptationSample | undefined> {
   try {
-    const parsed = sampleSchema.safeParse(JSON.parse(await readFile(path.join(samples, `${iteration}.json`), 'utf8')));
-    return parsed.success ? { iteration, sample: parsed.data } : undefined;
+    return sampleSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
   } catch (error) {
     if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
+}
+
+/** Removes samples of later iterations than `iteration`: a resumed run draws them again. */
+export async function removeSamplesAfter(directory: string, iteration: number): Promise<void> {
+  const { samples } = runFiles(directory);
+  const withdrawn = (await listSamples(samples)).filter((other) => other > iteration);
+  await Promise.all(withdrawn.map((other) => rm(path.join(samples, `${other}.json`), { force: true })));
 }
 
 async function listSamples(samples: string): Promise<number[]> {

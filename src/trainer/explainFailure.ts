@@ -1,13 +1,10 @@
 // Why a run failed, for the person who started it: what happened, why, what to do.
 
-import { ModelError } from '../engine/model.ts';
-import { MetaTrainingError } from '../meta/metaTrainer.ts';
 import type { RunFailure } from '../runs/manifest.ts';
 import { hasCode, messageOf } from '../runs/systemErrors.ts';
-import { TaskError } from '../tasks/taskError.ts';
-import { ExperimentRefused } from './prepareRun.ts';
 
-const kindsThatExplainThemselves = [ExperimentRefused, MetaTrainingError, ModelError, TaskError];
+/** By name: an error that comes from a worker thread has lost its class. */
+const namesThatExplainThemselves = ['ExperimentRefused', 'MetaTrainingError', 'ModelError', 'TaskError'];
 
 const systemFailures: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space, then resume the run: it continues from its newest checkpoint.',
@@ -15,12 +12,16 @@ const systemFailures: Readonly<Record<string, string>> = {
   EROFS: 'The run directory is on a read-only file system. Move it to one that can be written, then resume the run.',
   EACCES: 'The run directory may not be written. Give yourself write permission, then resume the run.',
   EPERM: 'The run directory may not be written. Give yourself write permission, then resume the run.',
+  ENOTDIR: 'A part of the run directory is a file where a folder should be. Put it right, then resume the run.',
+  EEXIST: 'A part of the run directory is a file where a folder should be. Put it right, then resume the run.',
+  ENOENT: 'A file of the run is missing. Put it back, then resume the run.',
+  ERR_WORKER_OUT_OF_MEMORY: 'A worker thread ran out of memory. Use a smaller model or batch, or fewer workers.',
   EMFILE: 'Too many files are open on this machine. Close some programs or raise the limit, then resume the run.',
 };
 
 export function explainFailure(error: unknown): RunFailure {
   const detail = error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {};
-  if (kindsThatExplainThemselves.some((kind) => error instanceof kind)) return { message: messageOf(error) };
+  if (error instanceof Error && namesThatExplainThemselves.includes(error.name)) return { message: error.message };
   for (const [code, message] of Object.entries(systemFailures)) {
     if (hasCode(error, code)) return { message: `${message} (${messageOf(error)})`, ...detail };
   }

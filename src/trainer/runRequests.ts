@@ -1,51 +1,40 @@
-// Obeys what anyone puts into a run's `control/` folder while the trainer works.
+// Notices what anyone puts into a run's `control/` folder while the trainer works.
 
 import { mkdirSync } from 'node:fs';
-import { type ControlRequest, readRequests, removeRequests } from '../runs/control.ts';
+import { type ControlRequest, dropRequests, readRequests, removeRequests } from '../runs/control.ts';
 import { FolderPulse } from '../runs/folderPulse.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { messageOf } from '../runs/systemErrors.ts';
+import type { Log } from './runLog.ts';
 
 const lookEveryMilliseconds = 100;
 
-/** Requests are noticed within about 100 ms, whatever the trainer computes. Dispose when the run ends. */
+/**
+ * Requests are noticed within about 100 ms, whatever the trainer computes; whoever carries them out then says so with `answer`. A request
+ * stays in its folder until it was answered. End it when the run ends.
+ */
 export class RunRequests {
+  readonly #directory: string;
+  readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #pulse: FolderPulse;
+  /** Names of the requests that were there at the last look. */
+  #noticed: ReadonlySet<string> = new Set();
+  #unanswered: ControlRequest[] = [];
   #isPaused = false;
   #isCheckpointWanted = false;
-  readonly #waiting = new Set<() => void>();
+  #wake: () => void = () => {};
 
-  /**
-   * `onAnswered` records the answer; a request stays in its folder until it has. Requests made before `notBefore` (milliseconds since 1970)
-   * were meant for a process that is gone: they are dropped. `signal` is another way to ask for a stop. `onError` hears when the folder
-   * cannot be read.
-   */
-  constructor(
-    directory: string,
-    options: {
-      readonly signal: AbortSignal;
-      readonly notBefore: number;
-      readonly onAnswered: (requests: readonly ControlRequest[]) => Promise<void>;
-      readonly onError: (error: unknown) => void;
-    },
-  ) {
+  /** `signal` is another way to ask for a stop. */
+  constructor(directory: string, signal: AbortSignal, log: Log) {
+    this.#directory = directory;
+    this.#log = log;
     const { control } = runFiles(directory);
     mkdirSync(control, { recursive: true });
     this.#stop.signal.addEventListener('abort', () => this.#wake());
-    if (options.signal.aborted) this.#stop.abort();
-    options.signal.addEventListener('abort', () => this.#stop.abort(), { signal: this.#stop.signal });
-    this.#pulse = new FolderPulse([control], lookEveryMilliseconds, async () => {
-      try {
-        const requests = await readRequests(directory);
-        if (requests.length === 0) return;
-        const ours = requests.filter(({ madeAt }) => !(madeAt < options.notBefore));
-        for (const { kind } of ours) this.#obey(kind);
-        if (ours.length > 0) await options.onAnswered(ours);
-        await removeRequests(directory, requests);
-      } catch (error) {
-        options.onError(error);
-      }
-    });
+    if (signal.aborted) this.#stop.abort();
+    signal.addEventListener('abort', () => this.#stop.abort(), { signal: this.#stop.signal });
+    this.#pulse = new FolderPulse([control], lookEveryMilliseconds, () => this.#look());
   }
 
   /** Aborts when the run is to stop. */
@@ -58,6 +47,10 @@ export class RunRequests {
     return this.#isPaused && !this.#stop.signal.aborted;
   }
 
+  get areWaiting(): boolean {
+    return this.#unanswered.length > 0;
+  }
+
   /** True once for each time that a checkpoint was asked for. */
   takeCheckpointRequest(): boolean {
     const isWanted = this.#isCheckpointWanted;
@@ -65,37 +58,60 @@ export class RunRequests {
     return isWanted;
   }
 
-  /** Resolves at the next request, or at once when nothing keeps the run paused. */
-  async nextRequest(): Promise<void> {
-    if (!this.isPaused || this.#isCheckpointWanted) return;
-    await new Promise<void>((resolve) => this.#waiting.add(resolve));
+  /** Resolves at the next request, or at once when one waits or nothing keeps the run paused. */
+  async next(): Promise<void> {
+    if (!this.isPaused || this.areWaiting) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
-  dispose(): void {
+  /** Says that the waiting requests were carried out: `record` puts their names where the requesters look. Rejects when it does. */
+  async answer(record: (names: readonly string[]) => Promise<void>): Promise<void> {
+    const answered = this.#unanswered;
+    this.#unanswered = [];
+    await record(answered.map(({ name }) => name));
+    await removeRequests(this.#directory, answered);
+  }
+
+  /** Takes away what nobody will answer any more: the end of the run does. */
+  async end(): Promise<void> {
     this.#pulse.dispose();
     this.#wake();
+    try {
+      await dropRequests(this.#directory);
+    } catch (error) {
+      this.#log(`Requests could not be removed: ${messageOf(error)}`);
+    }
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const found = await readRequests(this.#directory);
+      const requests = found.filter(({ name }) => !this.#noticed.has(name));
+      this.#noticed = new Set(found.map(({ name }) => name));
+      this.#unanswered.push(...requests);
+      for (const { kind } of requests) this.#obey(kind);
+      if (requests.length > 0) this.#wake();
+    } catch (error) {
+      this.#log(`Requests could not be read: ${messageOf(error)}`);
+    }
   }
 
   #obey(kind: ControlRequest['kind']): void {
     switch (kind) {
       case 'pause':
         this.#isPaused = true;
-        break;
+        return;
       case 'continue':
         this.#isPaused = false;
-        break;
+        return;
       case 'checkpoint':
         this.#isCheckpointWanted = true;
-        break;
+        return;
       case 'stop':
         this.#stop.abort();
-        break;
+        return;
     }
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting) resolve();
-    this.#waiting.clear();
   }
 }

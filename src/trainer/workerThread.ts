@@ -21,6 +21,7 @@ export class WorkerThread {
     this.#worker = new Worker(builtFile('worker.js'), { workerData: setup, name: 'reptile-lab-tasks' });
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle((waiting) => waiting.resolve(answer)));
     this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('messageerror', (error) => this.#fail(error));
     this.#worker.on('exit', (code) => this.#fail(new Error(`A worker thread ended unexpectedly (exit code ${code}).`)));
     this.ready = this.#answer().then((answer) => {
       if (answer.kind !== 'ready') throw new Error('A worker thread answered before it was ready.');

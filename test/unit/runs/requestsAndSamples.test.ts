@@ -4,21 +4,17 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AdaptationSample } from '../../../src/meta/executor.ts';
-import { readRequests, removeRequests, requestControl } from '../../../src/runs/control.ts';
+import { dropRequests, readRequests, removeRequests, requestControl } from '../../../src/runs/control.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
-import { readNewestSample, writeSample } from '../../../src/runs/samples.ts';
+import { readNewestSample, removeSamplesAfter, writeSample } from '../../../src/runs/samples.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('control requests', () => {
   const folder = useTemporaryFolder();
 
   it('come in the order in which they were made, and go when they are answered', async () => {
-    const before = Date.now();
     const names: string[] = [];
-    for (const kind of ['pause', 'checkpoint', 'continue', 'stop'] as const) {
-      names.push(await requestControl(folder(), kind));
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+    for (const kind of ['pause', 'checkpoint', 'continue', 'stop'] as const) names.push(await requestControl(folder(), kind));
     const requests = await readRequests(folder());
     assert.deepEqual(
       requests.map(({ kind }) => kind),
@@ -28,7 +24,6 @@ describe('control requests', () => {
       requests.map(({ name }) => name),
       names,
     );
-    assert.ok(requests.every(({ madeAt }) => madeAt >= before && madeAt <= Date.now()));
     await removeRequests(folder(), requests);
     assert.deepEqual(await readdir(runFiles(folder()).control), []);
   });
@@ -44,7 +39,9 @@ describe('control requests', () => {
     await writeFile(path.join(control, 'half.json'), '{"kind":"st');
     await writeFile(path.join(control, 'odd.json'), '{"kind":"explode"}');
     await writeFile(path.join(control, '1-stop.json.tmp'), '{"kind":"stop"}');
-    assert.deepEqual(await readRequests(folder()), [{ name: 'stop.json', kind: 'stop', madeAt: Number.NaN }]);
+    assert.deepEqual(await readRequests(folder()), [{ name: 'stop.json', kind: 'stop' }]);
+    await dropRequests(folder());
+    assert.deepEqual((await readdir(control)).sort(), ['1-stop.json.tmp', 'folder.json', 'half.json', 'odd.json']);
   });
 });
 
@@ -84,5 +81,16 @@ describe('samples', () => {
     assert.equal(await readNewestSample(folder()), undefined);
     await writeFile(path.join(runFiles(folder()).samples, '2.json'), '{');
     assert.equal(await readNewestSample(folder()), undefined);
+    await writeSample(folder(), { iteration: 0, sample: curve });
+    assert.deepEqual(await readNewestSample(folder()), { iteration: 0, sample: curve });
+  });
+
+  it('go when a resumed run starts before them', async () => {
+    await removeSamplesAfter(folder(), 10);
+    for (const iteration of [0, 10, 20, 100]) await writeSample(folder(), { iteration, sample: curve });
+    await removeSamplesAfter(folder(), 10);
+    assert.deepEqual((await readdir(runFiles(folder()).samples)).sort(), ['0.json', '10.json']);
+    await removeSamplesAfter(folder(), -1);
+    assert.deepEqual(await readdir(runFiles(folder()).samples), []);
   });
 });

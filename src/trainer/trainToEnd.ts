@@ -1,0 +1,181 @@
+// Trains a run that this process holds the lock of, from where it stands until it is completed or stopped.
+
+import path from 'node:path';
+import { initialOptimizerState } from '../engine/learner.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import type { TaskExecutor } from '../meta/executor.ts';
+import { modelFor } from '../meta/learningContext.ts';
+import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
+import { EventWriter } from '../runs/eventWriter.ts';
+import { platformVersions } from '../runs/manifest.ts';
+import type { ManifestWriter } from '../runs/manifestFile.ts';
+import { currentProcess } from '../runs/processIdentity.ts';
+import { messageOf } from '../runs/systemErrors.ts';
+import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
+import type { CleanUp } from './cleanUp.ts';
+import { createExecutor } from './createExecutor.ts';
+import { readGitState } from './gitState.ts';
+import { ExperimentRefused, type PreparedRun, prepareRun } from './prepareRun.ts';
+import { RunClock } from './runClock.ts';
+import type { RunProgress } from './runEvents.ts';
+import type { Log } from './runLog.ts';
+import { RunRecorder } from './runRecorder.ts';
+import { RunRequests } from './runRequests.ts';
+import { findRunStart, type RunStart } from './runStart.ts';
+import { answerRequests, obeyRequests } from './trainingControl.ts';
+
+export interface HeldRun {
+  readonly directory: string;
+  readonly manifest: ManifestWriter;
+  readonly log: Log;
+  /** Another way to ask for a stop. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RunProgress) => void;
+  /** Hears of everything that has to be closed, whether this function returns or throws. */
+  readonly cleanUp: CleanUp;
+}
+
+export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'> {
+  const { directory, manifest, log, onProgress } = run;
+  const requests = takeRequests(run);
+  const { stopSignal } = requests;
+  await manifest.write({
+    state: stopSignal.aborted ? 'stopping' : 'starting',
+    startedAt: manifest.manifest.startedAt ?? now(),
+    endedAt: null,
+    failure: null,
+    heartbeatAt: now(),
+    process: currentProcess(),
+    versions: { ...manifest.manifest.versions, ...platformVersions() },
+  });
+  const preparing = settled(prepareRun(directory, manifest.manifest, stopSignal));
+  const start = await findRunStart(directory);
+  onProgress({
+    kind: 'started',
+    directory,
+    manifest: manifest.manifest,
+    resumedAt: start.isResumed ? start.iteration : undefined,
+  });
+  for (const warning of start.warnings) {
+    log(warning);
+    onProgress({ kind: 'warning', message: warning });
+  }
+  const prepared = await preparing;
+  if (prepared.status === 'rejected') {
+    if (stopSignal.aborted && prepared.reason === stopSignal.reason) return 'stopped';
+    throw prepared.reason;
+  }
+  return train(run, requests, start, prepared.value);
+}
+
+async function train(
+  { directory, manifest, log, onProgress, cleanUp }: HeldRun,
+  requests: RunRequests,
+  start: RunStart,
+  { experiment, data }: PreparedRun,
+): Promise<'completed' | 'stopped'> {
+  const executor = await createExecutor(experiment, data);
+  cleanUp.add(() => executor.dispose());
+  refuseForeignCheckpoint(start, experiment, executor);
+  const distribution = createTaskDistributionFrom(experiment.task, data);
+  const events = await EventWriter.create(directory, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
+  cleanUp.add(() => events.close());
+  const clock = new RunClock(manifest.manifest.activeSeconds);
+  await manifest.write({
+    state: requests.stopSignal.aborted ? 'stopping' : 'running',
+    engineVariant: executor.variant,
+    workers: executor.workers,
+    parameterCount: executor.parameterCount,
+    heldOut: distribution.heldOutDescription,
+    iteration: start.iteration,
+    checkpointIteration: start.state?.iteration ?? null,
+    latestTrainingLoss: start.recorded.latestTrainingLoss,
+    ...start.recorded.figures,
+  });
+  log(
+    `${start.isResumed ? `Resumed at meta-iteration ${start.iteration}` : 'Started'}: ${executor.variant}, ` +
+      `${executor.workers} ${executor.workers === 1 ? 'worker' : 'workers'}, ${executor.parameterCount} parameters.`,
+  );
+  onProgress({ kind: 'training', manifest: manifest.manifest });
+  const asking = new AbortController();
+  cleanUp.add(() => asking.abort());
+  void recordGitState(manifest, asking.signal);
+
+  const layout = modelFor(experiment, distribution).layers.flatMap(({ parameters }) =>
+    parameters.map(({ name, shape, offset }) => ({ name, shape: [...shape], offset })),
+  );
+  const recorder = new RunRecorder(
+    {
+      directory,
+      manifest,
+      events,
+      clock,
+      executor,
+      layout,
+      seed: experiment.seed,
+      keepCheckpoints: experiment.checkpoint.keep,
+      onProgress,
+    },
+    start.state?.iteration,
+  );
+  const controlled = { requests, manifest, events, clock, recorder, onProgress };
+  const training = metaTrain({ experiment, distribution, executor, signal: requests.stopSignal, ...resumption(start) });
+  let latest = start.state;
+  clock.start();
+  for await (const event of training) {
+    if (event.kind === 'iteration' || event.kind === 'checkpointDue') latest = event.state;
+    await recorder.record(event);
+    if (event.kind === 'ended') {
+      clock.stop();
+      manifest.update({ activeSeconds: clock.activeSeconds });
+      return event.outcome;
+    }
+    if (latest !== undefined && requests.areWaiting) await obeyRequests(controlled, latest);
+  }
+  throw new Error('Training ended without a last word.');
+}
+
+/** From here on requests are noticed; a stop is recorded as soon as it is asked for. */
+function takeRequests({ directory, manifest, log, signal, onProgress, cleanUp }: HeldRun): RunRequests {
+  const requests = new RunRequests(directory, signal, log);
+  cleanUp.add(() => requests.end());
+  requests.stopSignal.addEventListener('abort', () => {
+    onProgress({ kind: 'state', state: 'stopping' });
+    answerRequests(requests, manifest, { state: 'stopping' }).catch((error: unknown) =>
+      log(`run.json could not be written: ${messageOf(error)}`),
+    );
+  });
+  return requests;
+}
+
+/** @throws {ExperimentRefused} when the run's experiment was changed by hand since the checkpoint was saved */
+function refuseForeignCheckpoint({ state }: RunStart, { algorithm }: Experiment, { parameterCount }: TaskExecutor): void {
+  if (state === undefined) return;
+  const { moments } = initialOptimizerState(algorithm.innerOptimizer, parameterCount);
+  if (state.parameters.length === parameterCount && state.optimizerState.moments.length === moments.length) return;
+  throw new ExperimentRefused(
+    `The checkpoint of meta-iteration ${state.iteration} was saved by another model or inner optimizer than the run's experiment has now ` +
+      `(${state.parameters.length} parameters, now ${parameterCount}). Undo what was changed in source.reptile.json or run.json, or start a new run.`,
+  );
+}
+
+function resumption({ state, recorded }: RunStart): Pick<MetaTrainingOptions, 'resumeFrom'> {
+  return state === undefined ? {} : { resumeFrom: { state, evaluatedUpTo: recorded.evaluatedUpTo } };
+}
+
+/** Asking git can take long on a large repository; training does not wait for it. */
+async function recordGitState(manifest: ManifestWriter, signal: AbortSignal): Promise<void> {
+  if (manifest.manifest.gitCommit !== null) return;
+  const git = await readGitState(path.dirname(manifest.manifest.experimentPath), signal);
+  if (git !== undefined) manifest.update({ gitCommit: git.commit, gitDirty: git.isDirty });
+}
+
+/** A promise that may fail while nobody waits for it yet. */
+async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [result] = await Promise.allSettled([promise]);
+  return result;
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
