@@ -9,8 +9,8 @@ import { adaptTrainingTask } from './innerLoop.ts';
 import { createLearningContext } from './learningContext.ts';
 import { sampleAdaptation } from './sampleAdaptation.ts';
 
-/** The event loop gets a turn this often, so that signals, timers and messages are served while numbers are computed. */
-const millisecondsBetweenTurns = 30;
+/** The event loop gets a turn this often, so that requests, which take a dozen turns to read and answer, are served while numbers are computed. */
+const millisecondsBetweenTurns = 5;
 
 /** Makes an executor with a learner of its own, which `dispose` frees. @throws {ModelError} when the model does not fit the tasks. */
 export function createLocalExecutor(options: {

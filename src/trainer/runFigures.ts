@@ -52,14 +52,24 @@ function quantityScalars(
   ];
 }
 
+/**
+ * A figure as the manifest gives it: the 32-bit float of the event file, which is all that a resumed run finds, in the seven digits that
+ * it is good for (0.95, not 0.949999988079071).
+ */
+export function asRecorded(value: number): number {
+  return Number(Math.fround(value).toPrecision(7));
+}
+
 export function heldOutFigure(iteration: number, { loss, accuracy }: EvaluationSummary): HeldOutFigure {
   const lastLoss = loss.at(-1);
   const lastAccuracy = accuracy.at(-1);
   return {
     iteration,
-    loss: lastLoss?.mean ?? Number.NaN,
-    lossCi95: lastLoss?.ci95 ?? Number.NaN,
-    ...(lastAccuracy === undefined ? {} : { accuracy: lastAccuracy.mean, accuracyCi95: lastAccuracy.ci95 }),
+    loss: asRecorded(lastLoss?.mean ?? Number.NaN),
+    lossCi95: asRecorded(lastLoss?.ci95 ?? Number.NaN),
+    ...(lastAccuracy === undefined
+      ? {}
+      : { accuracy: asRecorded(lastAccuracy.mean), accuracyCi95: asRecorded(lastAccuracy.ci95) }),
   };
 }
 
@@ -76,7 +86,7 @@ export function withFigure({ latest, best, untrained }: ManifestFigures, figure:
 
 function isBetter(figure: HeldOutFigure, best: HeldOutFigure): boolean {
   if (figure.accuracy !== undefined && best.accuracy !== undefined) return figure.accuracy > best.accuracy;
-  return figure.loss < best.loss;
+  return figure.loss < best.loss || Number.isNaN(best.loss);
 }
 
 export interface RecordedFigures {
@@ -89,23 +99,26 @@ export interface RecordedFigures {
 /** What the event files of earlier processes say of the iterations up to `upTo`. */
 export function recordedFigures(series: ReadonlyMap<string, readonly Figure[]>, upTo: number): RecordedFigures {
   const upToCheckpoint = (tag: string) => (series.get(tag) ?? []).filter(({ iteration }) => iteration <= upTo);
-  const valueAt = (tag: string, iteration: number) =>
-    series.get(tag)?.findLast((figure) => figure.iteration === iteration)?.value;
+  const valueAt = (tag: string, iteration: number) => {
+    const value = series.get(tag)?.findLast((figure) => figure.iteration === iteration)?.value;
+    return value === undefined ? undefined : asRecorded(value);
+  };
   let figures: ManifestFigures = { latest: null, best: null, untrained: null };
   for (const { iteration, value: loss } of upToCheckpoint(tags.heldOutLoss)) {
     const accuracy = valueAt(tags.heldOutAccuracy, iteration);
     const accuracyCi95 = valueAt(tags.heldOutAccuracyCi95, iteration);
     figures = withFigure(figures, {
       iteration,
-      loss,
+      loss: asRecorded(loss),
       lossCi95: valueAt(tags.heldOutLossCi95, iteration) ?? Number.NaN,
       ...(accuracy === undefined ? {} : { accuracy }),
       ...(accuracyCi95 === undefined ? {} : { accuracyCi95 }),
     });
   }
+  const trainingLoss = upToCheckpoint(tags.trainingLossLast).at(-1)?.value;
   return {
     figures,
     evaluatedUpTo: figures.untrained === null ? undefined : figures.latest?.iteration,
-    latestTrainingLoss: upToCheckpoint(tags.trainingLossLast).at(-1)?.value ?? null,
+    latestTrainingLoss: trainingLoss === undefined ? null : asRecorded(trainingLoss),
   };
 }

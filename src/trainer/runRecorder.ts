@@ -10,7 +10,7 @@ import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { writeSample } from '../runs/samples.ts';
 import type { RunClock } from './runClock.ts';
 import type { RunProgress } from './runEvents.ts';
-import { evaluationScalars, heldOutFigure, iterationScalars, withFigure } from './runFigures.ts';
+import { asRecorded, evaluationScalars, heldOutFigure, iterationScalars, withFigure } from './runFigures.ts';
 
 export interface RecorderParts {
   readonly directory: string;
@@ -71,7 +71,7 @@ export class RunRecorder {
     events.add(state.iteration, iterationScalars(event, iterationsPerSecond));
     manifest.update({
       iteration: state.iteration,
-      latestTrainingLoss: lastLoss,
+      latestTrainingLoss: asRecorded(lastLoss),
       metaIterationsPerSecond: iterationsPerSecond,
       activeSeconds: clock.activeSeconds,
     });
