@@ -1,7 +1,6 @@
 // The page's controls, all from the webview toolkit behind this one file: another library of controls replaces it here alone.
 // The toolkit's badge is left out: its template writes a style attribute, which the page's security policy refuses.
 
-import './offerNonce.ts';
 import {
   Dropdown,
   provideVSCodeDesignSystem,
@@ -110,9 +109,9 @@ export function createDropdown<Value extends string>(
   };
 }
 
-/** A line between sections; decorative. */
+/** A line between sections. */
 export function createDivider(): HTMLElement {
-  return createControl('vscode-divider', { role: 'presentation' });
+  return createControl('vscode-divider', { role: 'separator' });
 }
 
 /** Turns as long as it is shown. */

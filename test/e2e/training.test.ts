@@ -26,9 +26,9 @@ describe('meta-training in the window', function () {
     console.log(`      first point on the chart ${(performance.now() - pressed).toFixed(0)} ms after the command`);
 
     const directory = await waitForNewRun(folder);
-    assert.match((await panel.name.textContent()) ?? '', /Digits, 5-way 1-shot/);
+    assert.match((await panel.name.textContent()) ?? '', /MNIST digits, 5-way 5-shot/);
     await runs.open();
-    const row = runs.row('Digits, 5-way 1-shot');
+    const row = runs.row('MNIST digits, 5-way 5-shot');
     await row.waitFor();
     await panel.waitForPointAfter(await panel.shownIteration());
     await panel
@@ -54,7 +54,7 @@ describe('meta-training in the window', function () {
 
     await workbench.reload();
     await runs.open();
-    await runs.row('Digits, 5-way 1-shot').waitFor();
+    await runs.row('MNIST digits, 5-way 5-shot').waitFor();
     await panel.trainingChart.waitFor({ timeout: 30_000 });
     const afterReload = await panel.shownIteration();
     assert.ok(afterReload > stopped.iteration, 'the chart shows what was trained before the reload');

@@ -1,6 +1,6 @@
 // The panel of a run: what its page says to a person, and when.
 
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 
 /** When the page first showed a meta-iteration, in milliseconds since 1970. */
 export interface ShownIteration {
@@ -58,11 +58,17 @@ export class TrainingPanel {
     throw new Error(`The training chart showed no point after meta-iteration ${iteration} for ${timeout / 1000} s.`);
   }
 
+  /** The frame that holds the panel's page. */
+  async pageFrame(): Promise<Frame> {
+    const element = await this.frame.locator('main').elementHandle();
+    const frame = await element?.ownerFrame();
+    if (!frame) throw new Error('The panel is gone.');
+    return frame;
+  }
+
   /** Notes down in the page, for `milliseconds`, when each new point came on the training chart. */
   async watchPoints(milliseconds: number): Promise<readonly ShownIteration[]> {
-    const canvas = await this.trainingChart.elementHandle();
-    const frame = await canvas?.ownerFrame();
-    if (!frame) throw new Error('The training chart is gone.');
+    const frame = await this.pageFrame();
     return frame.evaluate<readonly ShownIteration[]>(watchTrainingChart(milliseconds));
   }
 }

@@ -53,6 +53,15 @@ export class Workbench {
     return this.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: label });
   }
 
+  /** Changes the colour theme by its settings id, for instance `Default Light Modern`, and waits until it is there. */
+  async chooseTheme(label: string, kind: 'dark' | 'light' | 'hcDark' | 'hcLight'): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget input.input').fill(label);
+    await this.quickPickRow(label).first().click();
+    const base = { dark: 'vs-dark', light: 'vs', hcDark: 'hc-black', hcLight: 'hc-light' }[kind];
+    await this.page.locator(`.monaco-workbench.${base}`).waitFor();
+  }
+
   tab(name: string | RegExp): Locator {
     return this.page.locator('.tabs-container .tab').filter({ hasText: name });
   }
