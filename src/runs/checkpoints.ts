@@ -9,7 +9,8 @@ import { runFiles } from './runDirectory.ts';
 import { hasCode, messageOf } from './systemErrors.ts';
 import { writeNew } from './writeAtomically.ts';
 
-const fileSchema = z.object({ bytes: z.int(), sha256: z.string() });
+const sumsFile = 'SHA256SUMS';
+const summedFiles = ['parameters.f32', 'optimizer.f32', 'state.json'] as const;
 
 const stateSchema = z.object({
   formatVersion: z.literal(1),
@@ -18,9 +19,9 @@ const stateSchema = z.object({
   optimizerSteps: z.int().min(0),
   /** Where each parameter tensor lies in parameters.f32, for other programs; 32-bit little-endian floats, row-major. */
   parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int()), offset: z.int() })),
-  files: z.object({ 'parameters.f32': fileSchema, 'optimizer.f32': fileSchema }),
 });
 
+type SummedFile = (typeof summedFiles)[number];
 type CheckpointState = z.output<typeof stateSchema>;
 /** Where each parameter tensor lies in the flat array. */
 export type ParameterLayout = CheckpointState['parameters'];
@@ -37,26 +38,31 @@ export interface DamagedCheckpoint {
   readonly reason: string;
 }
 
-/** Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. */
+/**
+ * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. Any `sha256sum -c
+ * SHA256SUMS` checks a checkpoint.
+ */
 export async function saveCheckpoint(directory: string, { state, seed, layout }: NewCheckpoint): Promise<void> {
   const { checkpoints } = runFiles(directory);
   const folder = path.join(checkpoints, String(state.iteration));
   const unfinished = path.join(checkpoints, `.unfinished-${randomUUID()}`);
-  const parameters = bytesOf(state.parameters);
-  const optimizer = bytesOf(state.optimizerState.moments);
   const description: CheckpointState = {
     formatVersion: 1,
     iteration: state.iteration,
     seed,
     optimizerSteps: state.optimizerState.steps,
     parameters: [...layout],
-    files: { 'parameters.f32': describe(parameters), 'optimizer.f32': describe(optimizer) },
   };
+  const contents: Readonly<Record<SummedFile, Uint8Array>> = {
+    'parameters.f32': bytesOf(state.parameters),
+    'optimizer.f32': bytesOf(state.optimizerState.moments),
+    'state.json': new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
+  };
+  const sums = summedFiles.map((name) => `${sha256(contents[name])}  ${name}\n`).join('');
   await mkdir(unfinished, { recursive: true });
   try {
-    await writeNew(path.join(unfinished, 'parameters.f32'), parameters, { durable: true });
-    await writeNew(path.join(unfinished, 'optimizer.f32'), optimizer, { durable: true });
-    await writeNew(path.join(unfinished, 'state.json'), `${JSON.stringify(description, null, 2)}\n`, { durable: true });
+    for (const name of summedFiles) await writeNew(path.join(unfinished, name), contents[name], { durable: true });
+    await writeNew(path.join(unfinished, sumsFile), sums, { durable: true });
     await moveIntoPlace(unfinished, folder);
     await syncFolder(checkpoints);
   } finally {
@@ -104,6 +110,8 @@ export async function loadNewestCheckpoint(
     try {
       return { state: await loadCheckpoint(folder), damaged };
     } catch (error) {
+      // A trainer at work removes old ones when it has saved new ones.
+      if (!(await listCheckpoints(directory)).includes(iteration)) return loadNewestCheckpoint(directory);
       damaged.push({ folder, reason: messageOf(error) });
     }
   }
@@ -112,24 +120,34 @@ export async function loadNewestCheckpoint(
 
 /** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it */
 export async function loadCheckpoint(folder: string): Promise<MetaState> {
-  const stateFile = path.join(folder, 'state.json');
-  const description = stateSchema.safeParse(parseJson(await readFile(stateFile, 'utf8')));
-  if (!description.success) throw new Error(`${stateFile} is damaged or of another version.`);
-  const { iteration, optimizerSteps, files } = description.data;
-  if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
-  const [parameters, moments] = await Promise.all([
-    readVerified(path.join(folder, 'parameters.f32'), files['parameters.f32']),
-    readVerified(path.join(folder, 'optimizer.f32'), files['optimizer.f32']),
+  const sums = await readFile(path.join(folder, sumsFile), 'utf8');
+  const [parameters, moments, state] = await Promise.all([
+    readVerified(folder, 'parameters.f32', sums),
+    readVerified(folder, 'optimizer.f32', sums),
+    readVerified(folder, 'state.json', sums),
   ]);
-  return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments } };
+  const description = stateSchema.safeParse(parseJson(new TextDecoder().decode(state)));
+  if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
+  const { iteration, optimizerSteps } = description.data;
+  if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
+  return { iteration, parameters: floatsOf(parameters), optimizerState: { steps: optimizerSteps, moments: floatsOf(moments) } };
 }
 
-/** Removes all but the `keep` newest checkpoints; the untrained initialization (0) always stays. */
-export async function pruneCheckpoints(directory: string, keep: number): Promise<void> {
-  const superseded = (await listCheckpoints(directory)).slice(keep).filter((iteration) => iteration !== 0);
+/**
+ * Removes all but the `keep` newest checkpoints up to `newest`, the one that was just saved; the untrained initialization (0) always stays.
+ * Later ones were damaged, or their future was given up: they go, and do not count.
+ */
+export async function pruneCheckpoints(
+  directory: string,
+  { newest, keep }: { readonly newest: number; readonly keep: number },
+): Promise<void> {
+  const listed = await listCheckpoints(directory);
+  const kept = listed.filter((iteration) => iteration <= newest).slice(0, keep);
   const { checkpoints } = runFiles(directory);
   await Promise.all(
-    superseded.map((iteration) => rm(path.join(checkpoints, String(iteration)), { recursive: true, force: true })),
+    listed
+      .filter((iteration) => iteration !== 0 && !kept.includes(iteration))
+      .map((iteration) => rm(path.join(checkpoints, String(iteration)), { recursive: true, force: true })),
   );
 }
 
@@ -149,19 +167,22 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readVerified(file: string, expected: z.output<typeof fileSchema>): Promise<Float32Array> {
+async function readVerified(folder: string, name: SummedFile, sums: string): Promise<Uint8Array> {
+  const file = path.join(folder, name);
   const bytes = await readFile(file);
-  if (bytes.length !== expected.bytes) throw new Error(`${file} has ${bytes.length} bytes instead of ${expected.bytes}.`);
-  if (sha256(bytes) !== expected.sha256) throw new Error(`${file} does not match its SHA-256 checksum.`);
-  return new Float32Array(Uint8Array.from(bytes).buffer);
+  if (!sums.split('\n').includes(`${sha256(bytes)}  ${name}`)) {
+    throw new Error(`${file} does not match its checksum in ${sumsFile}.`);
+  }
+  return bytes;
 }
 
 function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-function describe(bytes: Uint8Array): z.output<typeof fileSchema> {
-  return { bytes: bytes.length, sha256: sha256(bytes) };
+/** A copy, since what was read need not lie at a multiple of four bytes. */
+function floatsOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
 function sha256(bytes: Uint8Array): string {

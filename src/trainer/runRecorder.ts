@@ -58,7 +58,7 @@ export class RunRecorder {
     if (this.#savedIteration === state.iteration) return;
     await events.flush({ durable: true });
     await saveCheckpoint(directory, { state, seed, layout });
-    await pruneCheckpoints(directory, keepCheckpoints);
+    await pruneCheckpoints(directory, { newest: state.iteration, keep: keepCheckpoints });
     this.#savedIteration = state.iteration;
     manifest.update({ checkpointIteration: state.iteration });
     onProgress({ kind: 'checkpoint', iteration: state.iteration });

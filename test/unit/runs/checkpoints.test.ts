@@ -1,7 +1,8 @@
 // Checkpoints: saved whole or not at all, checked when they are loaded, the newest good one wins.
 
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MetaState } from '../../../src/meta/metaState.ts';
 import {
@@ -70,15 +71,25 @@ describe('checkpoints', () => {
   });
 
   const damages: Record<string, (iteration: number) => Promise<void>> = {
-    'a changed bit in the parameters': (iteration) => changeByte(fileOf(iteration, 'parameters.f32')),
-    'a changed bit in the optimizer state': (iteration) => changeByte(fileOf(iteration, 'optimizer.f32')),
-    'a short file': (iteration) => truncate(fileOf(iteration, 'parameters.f32'), 8),
-    'an empty description': (iteration) => truncate(fileOf(iteration, 'state.json'), 0),
-    'a missing file': (iteration) => rm(fileOf(iteration, 'optimizer.f32')),
-    'a description of another version': (iteration) => writeFile(fileOf(iteration, 'state.json'), '{"formatVersion":9}'),
-    'a description of another checkpoint': async (iteration) =>
-      writeFile(fileOf(iteration, 'state.json'), await readFile(fileOf(200, 'state.json'))),
+    ...damagesOf('parameters.f32'),
+    ...damagesOf('optimizer.f32'),
+    ...damagesOf('state.json'),
+    ...damagesOf('SHA256SUMS'),
+    'a changed number of steps': async (iteration) => {
+      const description = await readFile(fileOf(iteration, 'state.json'), 'utf8');
+      await writeFile(fileOf(iteration, 'state.json'), description.replace('"optimizerSteps": 1', '"optimizerSteps": 2'));
+    },
+    'another checkpoint under this name': (iteration) =>
+      cp(path.dirname(fileOf(200, 'x')), path.dirname(fileOf(iteration, 'x')), { recursive: true }),
   };
+  function damagesOf(name: string): typeof damages {
+    return {
+      [`a changed bit in ${name}`]: (iteration) => changeByte(fileOf(iteration, name)),
+      [`a short ${name}`]: (iteration) => truncate(fileOf(iteration, name), 4),
+      [`an empty ${name}`]: (iteration) => truncate(fileOf(iteration, name), 0),
+      [`a missing ${name}`]: (iteration) => rm(fileOf(iteration, name)),
+    };
+  }
   for (const [what, damage] of Object.entries(damages)) {
     it(`are passed over with the reason: ${what}`, async () => {
       await save(200);
@@ -122,10 +133,51 @@ describe('checkpoints', () => {
 
   it('make way for newer ones, but the untrained initialization stays', async () => {
     for (const iteration of [0, 100, 200, 300, 400]) await save(iteration);
-    await pruneCheckpoints(folder(), 2);
+    await pruneCheckpoints(folder(), { newest: 400, keep: 2 });
     assert.deepEqual(await listCheckpoints(folder()), [400, 300, 0]);
-    await pruneCheckpoints(folder(), 2);
+    await pruneCheckpoints(folder(), { newest: 400, keep: 2 });
     assert.deepEqual(await listCheckpoints(folder()), [400, 300, 0]);
+  });
+
+  it('are kept although damaged ones are newer, which go', async () => {
+    for (const iteration of [0, 200, 400]) await save(iteration);
+    await changeByte(fileOf(400, 'parameters.f32'));
+    await save(300);
+    await pruneCheckpoints(folder(), { newest: 300, keep: 1 });
+    assert.deepEqual(await listCheckpoints(folder()), [300, 0]);
+    assert.equal(await newestIteration(), 300);
+  });
+
+  it('are found while a trainer at work removes old ones', async () => {
+    let newest = 0;
+    const train = async () => {
+      for (; newest < 60; newest++) {
+        await save(newest);
+        await pruneCheckpoints(folder(), { newest, keep: 1 });
+      }
+    };
+    const reading = async () => {
+      let [last, looks] = [0, 0];
+      for (; newest < 60; looks++) {
+        const { state, damaged } = await loadNewestCheckpoint(folder());
+        assert.deepEqual(damaged, []);
+        assert.ok(state === undefined ? last === 0 : state.iteration >= last);
+        last = state?.iteration ?? 0;
+      }
+      return looks;
+    };
+    const [looks] = await Promise.all([reading(), train()]);
+    assert.ok(looks > 10);
+  });
+
+  it('are checked by the tool that everybody has', async function () {
+    await save(300);
+    const check = spawnSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: path.dirname(fileOf(300, 'x')) });
+    if (check.error !== undefined) {
+      console.log('      skipped: no sha256sum on this machine');
+      return this.skip();
+    }
+    assert.equal(String(check.stdout), 'parameters.f32: OK\noptimizer.f32: OK\nstate.json: OK\n');
   });
 });
 
