@@ -2,7 +2,8 @@
 //
 // What the page needs of the document that the host writes: `<link rel="stylesheet">` to panel.css, `<script type="module" nonce>` of panel.js, an
 // otherwise empty `<body>` with the attributes `data-run-id` and `data-run-directory`, and the security policy `default-src 'none';
-// script-src 'nonce-…'; style-src <the webview's source> 'nonce-…'`. It needs no images, fonts, connections or inline styles.
+// script-src 'nonce-…'; style-src <the webview's source> 'nonce-…'`. The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
+// The page needs no images, fonts, connections or style attributes.
 
 import type { AdaptationSample } from '../meta/executor.ts';
 import type { RunState } from '../runs/runState.ts';

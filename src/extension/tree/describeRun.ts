@@ -1,13 +1,23 @@
 // A run in a few words: its state where it is not plain from the icon, its progress, its latest figure.
 
 import { l10n } from 'vscode';
+import { isEnded } from '../../runs/runState.ts';
 import { formatLossInterval, formatPercentInterval, formatProgress } from '../formatFigures.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { stateWord } from './stateAppearance.ts';
 
+const rowTime: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' };
+
 /** `42 % · 93.2 ± 0.7 %`, `stopped at 42 % · loss 0.31 ± 0.02`, `queued` */
 export function describeRun(run: RunRecord): string {
   return [describeProgress(run), latestFigure(run)].filter((part) => part !== undefined).join(' · ');
+}
+
+/** As `describeRun`, with what tells a run from others of its name: `seed=3 · 93.2 ± 0.7 % · Nov 21, 05:34` */
+export function describeRow(run: RunRecord): string {
+  const { overrides, createdAt } = run.manifest;
+  const created = isEnded(run.state) ? new Date(createdAt).toLocaleString(undefined, rowTime) : undefined;
+  return [...overrides, describeRun(run), created].filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
 /** `93.2 ± 0.7 %` or `loss 0.312 ± 0.012` of the newest evaluation; undefined before the first one. */

@@ -7,7 +7,7 @@ import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { RunChanges, RunRecord } from '../runs/runRecord.ts';
-import { describeRun } from './describeRun.ts';
+import { describeRow } from './describeRun.ts';
 import { runTooltip } from './runTooltip.ts';
 import { stateIcon, stateWord } from './stateAppearance.ts';
 
@@ -95,7 +95,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
 function toTreeItem(run: RunRecord): TreeItem {
   const { directory, manifest, state } = run;
-  const description = describeRun(run);
+  const description = describeRow(run);
   const item = new TreeItem(manifest.name);
   item.id = directory;
   item.description = description;
@@ -110,6 +110,6 @@ function isVisibleChange({ previous, current }: { previous: RunRecord; current: 
   return (
     previous.state !== current.state ||
     previous.manifest.name !== current.manifest.name ||
-    describeRun(previous) !== describeRun(current)
+    describeRow(previous) !== describeRow(current)
   );
 }
