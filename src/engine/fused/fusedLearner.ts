@@ -1,5 +1,6 @@
 // The fused engine: a Learner whose inner steps run inside WebAssembly, many at a call.
 
+import type { InnerOptimizer } from '../../experiment/schema.ts';
 import {
   type Engine,
   initialOptimizerState,
@@ -10,6 +11,7 @@ import {
 } from '../learner.ts';
 import type { Model } from '../model.ts';
 import { type CompiledModel, compileModel } from './compileModel.ts';
+import { DecayPowers } from './decayPowers.ts';
 import { growMemory, instantiateKernels, type Kernels, loadKernelModule, type Tile, tileFor } from './kernelModule.ts';
 import type { Region } from './memoryPlan.ts';
 
@@ -55,7 +57,7 @@ class FusedLearner implements Learner {
     this.memoryBytes = compiled.plan.place(kernels.workspaceStart());
     growMemory(kernels.memory, this.memoryBytes);
     compiled.plan.write(kernels.memory.buffer);
-    this.#powers = new DecayPowers(kernels);
+    this.#powers = decayPowersOf(options.optimizer);
     this.#workspace = { kernels, compiled, floats: new Float32Array(kernels.memory.buffer) };
     this.writeOptimizerState(initialOptimizerState(options.optimizer, options.model.parameterCount));
   }
@@ -86,16 +88,18 @@ class FusedLearner implements Learner {
       this.#write(region, values.subarray(index * count, (index + 1) * count));
     });
     this.#steps = steps;
+    this.#powers.restore(steps);
   }
 
   takeInnerSteps(samples: Samples, batchSize: number): Float32Array {
-    const { compiled, floats } = this.#open();
+    const { kernels, compiled, floats } = this.#open();
     requireCount('batchSize', batchSize, this.#options.maxTrainingBatch);
     if (samples.count % batchSize !== 0) {
       throw new RangeError(`${samples.count} samples are no whole number of mini-batches of ${batchSize}.`);
     }
     this.#requireSamples(samples);
-    this.#powers.prepare(this.#options.optimizer, this.#steps);
+    const powers = this.#powers.after(this.#steps);
+    kernels.setDecayPowers(powers.first, powers.second);
     const steps = samples.count / batchSize;
     const stepsAtOnce = Math.floor(compiled.stagedSamples / batchSize);
     const losses = new Float32Array(steps);
@@ -192,34 +196,12 @@ class FusedLearner implements Learner {
   }
 }
 
-/** Powers of Adam's decays by repeated multiplication, which gives the same bits whether or not training was interrupted. */
-class DecayPowers {
-  readonly #kernels: Kernels;
-  #steps = 0;
-  #first = 1;
-  #second = 1;
-
-  constructor(kernels: Kernels) {
-    this.#kernels = kernels;
-  }
-
-  /** Gives the kernels the powers after `steps` steps. Going forward is cheap, going back starts anew. */
-  prepare(optimizer: LearnerOptions['optimizer'], steps: number): void {
-    if (optimizer.kind !== 'adam') return;
-    if (steps < this.#steps) {
-      this.#steps = 0;
-      this.#first = 1;
-      this.#second = 1;
-    }
-    for (; this.#steps < steps; this.#steps++) {
-      if (this.#first === 0 && this.#second === 0) {
-        this.#steps = steps;
-        break;
-      }
-      this.#first = this.#kernels.nextDecayPower(this.#first, optimizer.beta1);
-      this.#second = this.#kernels.nextDecayPower(this.#second, optimizer.beta2);
-    }
-    this.#kernels.setDecayPowers(this.#first, this.#second);
+function decayPowersOf(optimizer: InnerOptimizer): DecayPowers {
+  switch (optimizer.kind) {
+    case 'sgd':
+      return new DecayPowers(0, 0);
+    case 'adam':
+      return new DecayPowers(optimizer.beta1, optimizer.beta2);
   }
 }
 

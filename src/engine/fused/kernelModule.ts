@@ -12,7 +12,6 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   workspaceStart(): number;
   setDecayPowers(first: number, second: number): void;
-  nextDecayPower(power: number, decay: number): number;
   run(
     program: number,
     batch: number,

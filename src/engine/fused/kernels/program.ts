@@ -1,5 +1,6 @@
 // Entry of the WebAssembly module: runs programs of operations, and moves parameters between their flat layout and panels.
 
+import { nextDecayPower } from '../decay';
 import * as operation from '../operations';
 import { activate, activateGradient, addBias, sumRows } from './activation';
 import { batchNorm, batchNormGradient } from './batchNorm';
@@ -21,11 +22,6 @@ let beta2Power: f64 = 1;
 export function setDecayPowers(first: f64, second: f64): void {
   beta1Power = first;
   beta2Power = second;
-}
-
-/** The next power of a decay. Below 2^-60, 1 - power is exactly 1, and the power counts as 0. */
-export function nextDecayPower(power: f64, decay: f64): f64 {
-  return power < 8.673617379884035e-19 ? 0 : power * decay;
 }
 
 /**
