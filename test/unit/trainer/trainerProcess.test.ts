@@ -1,0 +1,152 @@
+// The trainer as a process of its own, built as it is shipped: killed at any moment, signalled, started twice, on any number of threads.
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { randomStream } from '../../../src/engine/random.ts';
+import { loadNewestCheckpoint } from '../../../src/runs/checkpoints.ts';
+import { listEventFiles } from '../../../src/runs/eventFiles.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { observeState } from '../../../src/runs/observeState.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { builtProgram } from '../../support/builtCli.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
+import { type ExperimentChanges, figuresOf, newTinyRun, resultOf, stateOf } from './trainerFixture.ts';
+
+describe('the trainer process', function () {
+  this.timeout(120_000);
+  const folder = useTemporaryFolder();
+  const started: ChildProcess[] = [];
+  let program = '';
+
+  before(async () => {
+    program = await builtProgram('trainer.js');
+  });
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
+
+  function start(...words: readonly string[]): ChildProcess {
+    const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+    started.push(child);
+    return child;
+  }
+  async function endOf(child: ChildProcess): Promise<number | NodeJS.Signals | null> {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    return child.exitCode ?? child.signalCode;
+  }
+  async function outcomeOf(directory: string) {
+    return { state: await stateOf(directory), figures: await figuresOf(directory), result: await resultOf(directory) };
+  }
+  const reaches = (directory: string, state: string) =>
+    waitFor(`state ${state}`, async () => (await readManifest(directory)).state === state, 30_000);
+
+  /** A second or two of work. */
+  const brief: ExperimentChanges = {
+    algorithm: { metaIterations: 1500 },
+    evaluation: { every: 300, tasks: 40, innerSteps: 10 },
+    checkpoint: { every: 40, keep: 2 },
+  };
+  const endless: ExperimentChanges = { algorithm: { metaIterations: 1_000_000 } };
+
+  it('killed at random moments and resumed, ends with the bits of an uninterrupted run', async () => {
+    const uninterrupted = await newTinyRun(folder(), brief);
+    const startedAt = performance.now();
+    assert.equal(await endOf(start(uninterrupted)), 0);
+    const duration = performance.now() - startedAt;
+    const expected = await outcomeOf(uninterrupted);
+
+    const directory = await newTinyRun(folder(), brief);
+    const random = randomStream(Date.now() % 2 ** 32, 'split');
+    const kills: number[] = [];
+    while (kills.length < 3) {
+      const child = start(directory);
+      const moment = 30 + random.uniform() * (duration / 2);
+      const timer = setTimeout(() => child.kill('SIGKILL'), moment);
+      const end = await endOf(child);
+      clearTimeout(timer);
+      const state = observeState(await readManifest(directory));
+      if (end === 0 || state === 'completed') break;
+      assert.ok(state === 'lost' || state === 'queued', `${state} after a kill`);
+      kills.push(Math.round(moment));
+    }
+    if ((await readManifest(directory)).state !== 'completed') assert.equal(await endOf(start(directory)), 0);
+    const { damaged } = await loadNewestCheckpoint(directory);
+    assert.deepEqual(damaged, []);
+    assert.deepEqual(await outcomeOf(directory), expected, `killed after ${kills.join(', ')} ms`);
+  });
+
+  it('computes the same with one thread, two and four', async () => {
+    const outcomes = [];
+    for (const workers of [1, 2, 4]) {
+      const directory = await newTinyRun(folder(), { engine: { workers } });
+      assert.equal(await endOf(start(directory)), 0);
+      assert.equal((await readManifest(directory)).workers, workers);
+      outcomes.push(await outcomeOf(directory));
+    }
+    assert.deepEqual(outcomes[1], outcomes[0]);
+    assert.deepEqual(outcomes[2], outcomes[0]);
+  });
+
+  it('stopped on two threads and resumed, ends with the bits of one thread that went through', async () => {
+    const changes = { algorithm: { metaIterations: 400 } };
+    const uninterrupted = await newTinyRun(folder(), changes);
+    assert.equal(await endOf(start(uninterrupted)), 0);
+    const directory = await newTinyRun(folder(), { ...changes, engine: { workers: 2 } });
+    const child = start(directory);
+    await reaches(directory, 'running');
+    child.kill('SIGTERM');
+    await endOf(child);
+    assert.equal(await endOf(start(directory)), 0);
+    assert.deepEqual((await outcomeOf(directory)).state, (await outcomeOf(uninterrupted)).state);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`stops with a checkpoint at ${signal}`, async function () {
+      if (process.platform === 'win32') return this.skip();
+      const directory = await newTinyRun(folder(), endless);
+      const child = start(directory);
+      await waitFor('progress', async () => (await readManifest(directory)).iteration > 0, 30_000);
+      child.kill(signal);
+      assert.equal(await endOf(child), 3);
+      const { state, iteration, checkpointIteration } = await readManifest(directory);
+      assert.equal(state, 'stopped');
+      assert.equal(checkpointIteration, iteration);
+      assert.equal((await stateOf(directory)).iteration, iteration);
+    });
+  }
+
+  it('goes on when its terminal goes', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const directory = await newTinyRun(folder(), endless);
+    const child = start(directory);
+    await waitFor('progress', async () => (await readManifest(directory)).iteration > 0, 30_000);
+    child.kill('SIGHUP');
+    const { iteration } = await readManifest(directory);
+    await waitFor('more progress', async () => (await readManifest(directory)).iteration > iteration, 30_000);
+    assert.equal(child.exitCode, null);
+    assert.match(await readFile(runFiles(directory).log, 'utf8'), /terminal is gone/);
+  });
+
+  it('leaves a run to the process that is at work on it', async () => {
+    const directory = await newTinyRun(folder(), endless);
+    const first = start(directory);
+    await reaches(directory, 'running');
+    const second = start(directory);
+    let words = '';
+    second.stderr?.on('data', (text) => {
+      words += text;
+    });
+    assert.equal(await endOf(second), 2);
+    assert.match(words, new RegExp(`Process ${first.pid} on .* is already at work`));
+    assert.equal((await readManifest(directory)).process?.pid, first.pid);
+    assert.equal((await listEventFiles(directory)).length, 1);
+  });
+
+  it('says how to use it, and what is no run', async () => {
+    assert.equal(await endOf(start()), 2);
+    assert.equal(await endOf(start(folder())), 2);
+  });
+});
