@@ -1,0 +1,90 @@
+// Runs in the run browser: a killed one, one that waits for its turn, and one that is deleted.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readManifest } from '../../src/runs/manifestFile.ts';
+import { endlessExperiment, quickExperiment } from '../support/vscode/experiments.ts';
+import { isRunningPast, listRunDirectories, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';
+import { waitFor } from '../support/waitFor.ts';
+import { RunBrowser } from './pages/runBrowser.ts';
+import { TrainingPanel } from './pages/trainingPanel.ts';
+import { useSession } from './support/session.ts';
+
+const startCommand = 'Reptile: Start Meta-Training';
+
+describe('the run browser', function () {
+  this.timeout(120_000);
+  const session = useSession({ settings: { 'reptileLab.maxConcurrentRuns': 1, 'reptileLab.openPanelOnStart': false } });
+
+  it('tells of a run whose process was killed, and resumes it from the message', async () => {
+    const { workbench, folder } = await session.open({ 'endless.reptile.json': endlessExperiment });
+    const runs = new RunBrowser(workbench.page);
+    await workbench.openFile('endless.reptile.json');
+    await workbench.runCommand(startCommand);
+    const directory = await waitForNewRun(folder);
+    const atWork = await waitForRun(directory, 'past a checkpoint', isRunningPast(200));
+    await runs.open();
+    await runs.row('Endless sine').waitFor();
+    assert.ok(atWork.process !== null);
+    process.kill(atWork.process.pid, 'SIGKILL');
+    await runs.row('lost at').waitFor();
+    const message = workbench.notification('Endless sine');
+    await message.waitFor();
+    await workbench.takePicture('lost');
+    const { iteration } = await readManifest(directory);
+    await message.getByRole('button', { name: 'Resume' }).click();
+    await waitForRun(directory, 'at work again', (manifest) => {
+      const isNew = manifest.process !== null && manifest.process.pid !== atWork.process?.pid;
+      return isNew && isRunningPast(iteration)(manifest);
+    });
+    await runs.row('lost at').waitFor({ state: 'detached' });
+  });
+
+  it('lets a run wait for a free place, and starts it when its turn has come', async () => {
+    const { workbench, folder } = await session.open({
+      'endless.reptile.json': endlessExperiment,
+      'quick.reptile.json': quickExperiment,
+    });
+    const runs = new RunBrowser(workbench.page);
+    await workbench.openFile('endless.reptile.json');
+    await workbench.runCommand(startCommand);
+    const first = await waitForNewRun(folder);
+    await waitForRun(first, 'at work', isRunningPast(0));
+    await workbench.openFile('quick.reptile.json');
+    await workbench.runCommand(startCommand);
+    const second = await waitForNewRun(folder, [first]);
+    await runs.open();
+    await runs.row(/Quick sine.*queued/).waitFor();
+    assert.equal((await readManifest(second)).state, 'queued');
+    await workbench.takePicture('queued');
+    await runs.pressInline(runs.row('Endless sine'), 'Stop');
+    await waitForRun(second, 'completed in its turn', ({ state }) => state === 'completed');
+  });
+
+  it('deletes a run after asking, and opens one from the status bar', async () => {
+    const { workbench, folder } = await session.open({
+      'endless.reptile.json': endlessExperiment,
+      'quick.reptile.json': quickExperiment,
+    });
+    const runs = new RunBrowser(workbench.page);
+    await workbench.openFile('quick.reptile.json');
+    await workbench.runCommand(startCommand);
+    const directory = await waitForNewRun(folder);
+    await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
+    await runs.open();
+    await runs.row(/Quick sine.*loss/).click({ button: 'right' });
+    await workbench.chooseInMenu('Delete Run');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.filter({ hasText: 'Delete the run “Quick sine”?' }).waitFor();
+    await workbench.takePicture('delete');
+    await dialog.getByRole('button', { name: 'Delete Permanently' }).click();
+    await runs.welcome.waitFor();
+    await waitFor('the directory to be gone', () => !existsSync(directory));
+    assert.deepEqual(await listRunDirectories(folder), []);
+
+    await workbench.openFile('endless.reptile.json');
+    await workbench.runCommand(startCommand);
+    await workbench.statusBarItem('Endless sine').click();
+    await new TrainingPanel(workbench.page).state.filter({ hasText: 'Running' }).waitFor();
+  });
+});
