@@ -27,8 +27,8 @@ Examples:
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
 
 Exit codes: 0 done, 1 failed, 2 bad input (nothing was written), 3 stopped before the end.
-Data goes to standard output, messages and progress to standard error. JSON figures have full
-precision; a figure that is not finite is null. NO_COLOR switches colours off.
+Data goes to standard output, messages and progress to standard error. Figures in JSON are never
+rounded for display; one that is not finite is null. NO_COLOR switches colours off.
 `;
 
 /** Carries out one command line (without the program's own name) and says how the process has to end. */

@@ -27,9 +27,12 @@ export function drawCurve(points: readonly CurvePoint[], options: CurveOptions):
   const last = finite.at(-1);
   if (first === undefined || last === undefined || first.x === last.x) return undefined;
   const { symbols, reference, formatY } = options;
-  const rows = Math.max(4, options.height - 3);
+  const mostRows = Math.max(4, options.height - 3);
   const heights = [...finite.map((point) => point.y), ...(reference === undefined ? [] : [reference.y])];
-  const yTicks = chooseTicks(Math.min(...heights), Math.max(...heights), Math.max(2, Math.floor(rows / 2)));
+  const yTicks = chooseTicks(Math.min(...heights), Math.max(...heights), Math.max(2, Math.floor(mostRows / 2)));
+  // Ticks stand at even distances only where a whole number of rows lies between them.
+  const intervals = yTicks.length - 1;
+  const rows = intervals * Math.max(1, Math.floor((mostRows - 1) / intervals)) + 1;
   const yLow = yTicks[0] ?? 0;
   const yHigh = yTicks.at(-1) ?? 1;
   const labelWidth = Math.max(...yTicks.map((tick) => formatY(tick).length));

@@ -8,9 +8,9 @@ import type { CommandContext } from './commandContext.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { formatCount, formatDuration } from './formatNumbers.ts';
 import { listenForInterruption } from './interruption.ts';
-import { quoteWord } from './quoteWord.ts';
 import { formatFigures } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
+import { suggestCommand } from './suggestCommand.ts';
 import { printable, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
 
@@ -56,7 +56,6 @@ async function carryOutVisibly(directory: string, view: TrainingView, context: C
 function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): void {
   const { output, messages } = terminal;
   const figures = formatFigures(manifest, terminal, output);
-  const where = quoteWord(shownPath(directory));
   const at = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)} meta-iterations`;
   const time = `in ${formatDuration(manifest.activeSeconds)}`;
   output.write(`${output.paint(state === 'completed' ? 'green' : 'yellow', capitalize(state))} after ${at} ${time}.\n`);
@@ -66,7 +65,7 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
     messages.write(`${messages.paint('red', 'error:')} ${printable(manifest.failure?.message ?? 'The run failed.')}\n`);
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
-  if (state !== 'completed') messages.write(`Continue it with: reptile-lab resume ${where}\n`);
+  if (state !== 'completed') messages.write(`Continue it with: ${suggestCommand('resume', shownPath(directory))}\n`);
 }
 
 function capitalize(word: string): string {

@@ -12,9 +12,9 @@ import { describePlan, formatEvaluations } from '../evaluation.ts';
 import { exitCodes } from '../failures.ts';
 import { formatNumber } from '../formatNumbers.ts';
 import { defaultRunsFolder, gather, wholeNumber, workersOption } from '../parseOptions.ts';
-import { quoteWord } from '../quoteWord.ts';
 import type { RunEvaluation } from '../runEvaluation.ts';
 import { shownPath } from '../shownPath.ts';
+import { quoteWord, suggestCommand } from '../suggestCommand.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { drawCurve } from '../terminalCurve.ts';
 import { trainRun } from '../trainRun.ts';
@@ -96,14 +96,15 @@ function printComparison({ plan, trained, random }: RunEvaluation, { output, sym
   output.write(`${describePlan(plan, symbols.plusMinus)}\n`);
 }
 
-function printWayOn(directory: string, { output, symbols }: Terminal): void {
-  const run = quoteWord(shownPath(directory));
+function printWayOn(directory: string, { output }: Terminal): void {
+  const run = shownPath(directory);
+  const runs = shownPath(path.dirname(directory));
   const steps = [
-    ['in VS Code', `npm run vscode   then open the Reptile view ${symbols.separator} the run is listed there`],
-    ['more figures', `node dist/cli.js show ${run}`],
-    ['more tasks', `node dist/cli.js eval ${run} --tasks 10000 --compare-random`],
-    ['TensorBoard', `tensorboard --logdir ${quoteWord(shownPath(path.dirname(directory)))}`],
+    ['in VS Code', 'npm run vscode, then Reptile Lab in the activity bar lists the run'],
+    ['more figures', suggestCommand('show', run)],
+    ['more tasks', suggestCommand('eval', run, '--tasks', '10000', '--compare-random')],
+    ['TensorBoard', `tensorboard --logdir ${quoteWord(runs)}`],
   ] as const;
-  output.write(`\nThe run lies in ${printable(shownPath(directory))}\n`);
+  output.write(`\nThe run lies in ${printable(run)}\n`);
   for (const [what, how] of steps) output.write(`  ${what.padEnd(13)} ${printable(how)}\n`);
 }

@@ -8,8 +8,8 @@ import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained, hasSystemCode } from '../failures.ts';
 import { formatTable } from '../formatTable.ts';
 import { formatProblem, hasError } from '../problems.ts';
-import { quoteWord } from '../quoteWord.ts';
 import { checkSource } from '../readSource.ts';
+import { suggestCommand } from '../suggestCommand.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface NewOptions {
@@ -35,7 +35,7 @@ function listPresets({ output, messages }: Terminal): void {
   ] as const;
   const rows = presets.map((preset) => [preset.id, `${preset.title}. ${preset.description}`]);
   output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
-  messages.write('\nWrite one with: reptile-lab new PRESET [FILE]\n');
+  messages.write(`\nWrite one with: ${suggestCommand('new')} PRESET [FILE]\n`);
 }
 
 function findPreset(id: string): Preset {
@@ -61,9 +61,6 @@ async function writePreset(preset: Preset, file: string, { force }: NewOptions, 
   output.write(`${file}\n`);
   const { problems } = checkSource(preset.text, file);
   for (const problem of problems) messages.write(formatProblem(problem, messages));
-  messages.write(
-    hasError(problems)
-      ? `Put this right in ${file}, then start it with: reptile-lab train ${quoteWord(file)}\n`
-      : `Start it with: reptile-lab train ${quoteWord(file)}\n`,
-  );
+  const start = `start it with: ${suggestCommand('train', file)}\n`;
+  messages.write(hasError(problems) ? `Put this right in ${file}, then ${start}` : `Now ${start}`);
 }

@@ -11,10 +11,11 @@ import { type FoundRun, findRun } from '../findRun.ts';
 import { formatCount, formatDuration, formatNumber, formatSpeed } from '../formatNumbers.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
-import { quoteWord } from '../quoteWord.ts';
 import { formatFigures } from '../runFigures.ts';
 import { describeRun } from '../runReport.ts';
+import { shownPath } from '../shownPath.ts';
 import { styleOfState } from '../stateStyle.ts';
+import { suggestCommand } from '../suggestCommand.ts';
 import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
@@ -66,7 +67,7 @@ function printRun(run: FoundRun, checkpoints: readonly number[], terminal: Termi
   const figures = formatFigures(manifest, terminal, output);
   if (figures !== '') output.write(`\n${figures}`);
   if (manifest.failure !== null) output.write(`\n${output.paint('red', 'Failed:')} ${printable(manifest.failure.message)}\n`);
-  if (isResumable(state)) messages.write(`\nContinue it with: reptile-lab resume ${quoteWord(directory)}\n`);
+  if (isResumable(state)) messages.write(`\nContinue it with: ${suggestCommand('resume', shownPath(directory))}\n`);
 }
 
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {

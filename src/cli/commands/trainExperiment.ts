@@ -27,7 +27,7 @@ With --json every line is one object, told apart by "event":
   warning     message
   ended       run, state (completed, stopped or failed), iteration, failure if it failed, and metrics:
               accuracy, accuracyCi95, loss, lossCi95 of the latest evaluation, trainingLoss, and under
-              best and untrained the same four with their iteration
+              best and untrained the same four with their iteration, in the seven digits that a run keeps
 `;
 
 interface TrainOptions {

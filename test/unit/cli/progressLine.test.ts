@@ -30,7 +30,7 @@ describe('progress', () => {
   it('shows how far, how fast, how long still and the figure', () => {
     assert.equal(
       formatProgressLine(progress, 100, unicodeSymbols),
-      'training 43% │████████████▉                 │ 430/1,000  112 it/s  0:05 left  held out 78.3 ± 1.2 %',
+      'training  43% │████████████▉                 │ 430/1,000  112 it/s  0:05 left  held out 78.3 ± 1.2 %',
     );
     assert.equal(formatPlainProgress(progress), 'training 430/1,000  112 it/s  0:05 left  held out 78.3 ± 1.2 %');
   });
