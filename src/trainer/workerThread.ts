@@ -17,8 +17,9 @@ export class WorkerThread {
   #waiting: WaitingQuestion | undefined;
   #failure: Error | undefined;
 
-  constructor(setup: WorkerSetup) {
-    this.#worker = new Worker(builtFile('worker.js'), { workerData: setup, name: 'reptile-lab-tasks' });
+  /** `program`: what runs in the thread; by default the build of `worker.ts`. */
+  constructor(setup: WorkerSetup, program: string = builtFile('worker.js')) {
+    this.#worker = new Worker(program, { workerData: setup, name: 'reptile-lab-tasks' });
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle((waiting) => waiting.resolve(answer)));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('messageerror', (error) => this.#fail(error));
