@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { randomStream } from '../../../src/engine/random.ts';
 import { loadNewestCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
+import { EventReader } from '../../../src/runs/eventReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { observeState } from '../../../src/runs/observeState.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -53,29 +55,29 @@ describe('the trainer process', function () {
 
   it('killed at random moments and resumed, ends with the bits of an uninterrupted run', async () => {
     const uninterrupted = await newTinyRun(folder(), brief);
-    const startedAt = performance.now();
     assert.equal(await endOf(start(uninterrupted)), 0);
-    const duration = performance.now() - startedAt;
     const expected = await outcomeOf(uninterrupted);
 
     const directory = await newTinyRun(folder(), brief);
-    const random = randomStream(Date.now() % 2 ** 32, 'split');
-    const kills: number[] = [];
-    while (kills.length < 3) {
+    const random = randomStream(7, 'split');
+    // Once while it starts, which touches files, too, and once in each third of the training.
+    const moments = [0, 1, 2, 3].map((third) => ({
+      iteration: third === 0 ? 0 : Math.floor((third - 1 + random.uniform()) * 500),
+      milliseconds: random.uniform() * (third === 0 ? 300 : 20),
+    }));
+    for (const { iteration, milliseconds } of moments) {
       const child = start(directory);
-      const moment = 30 + random.uniform() * (duration / 2);
-      const timer = setTimeout(() => child.kill('SIGKILL'), moment);
-      const end = await endOf(child);
-      clearTimeout(timer);
+      await recordedUpTo(directory, iteration);
+      await delay(milliseconds);
+      child.kill('SIGKILL');
+      assert.equal(await endOf(child), 'SIGKILL', `it was done before it could be killed at ${iteration}`);
       const state = observeState(await readManifest(directory));
-      if (end === 0 || state === 'completed') break;
       assert.ok(state === 'lost' || state === 'queued', `${state} after a kill`);
-      kills.push(Math.round(moment));
     }
-    if ((await readManifest(directory)).state !== 'completed') assert.equal(await endOf(start(directory)), 0);
+    assert.equal(await endOf(start(directory)), 0);
     const { damaged } = await loadNewestCheckpoint(directory);
     assert.deepEqual(damaged, []);
-    assert.deepEqual(await outcomeOf(directory), expected, `killed after ${kills.join(', ')} ms`);
+    assert.deepEqual(await outcomeOf(directory), expected);
   });
 
   it('computes the same with one thread, two and four', async () => {
@@ -108,7 +110,7 @@ describe('the trainer process', function () {
       if (process.platform === 'win32') return this.skip();
       const directory = await newTinyRun(folder(), endless);
       const child = start(directory);
-      await waitFor('progress', async () => (await readManifest(directory)).iteration > 0, 30_000);
+      await recordedUpTo(directory, 1);
       child.kill(signal);
       assert.equal(await endOf(child), 3);
       const { state, iteration, checkpointIteration } = await readManifest(directory);
@@ -122,12 +124,13 @@ describe('the trainer process', function () {
     if (process.platform === 'win32') return this.skip();
     const directory = await newTinyRun(folder(), endless);
     const child = start(directory);
-    await waitFor('progress', async () => (await readManifest(directory)).iteration > 0, 30_000);
+    await recordedUpTo(directory, 1);
     child.kill('SIGHUP');
+    const log = () => readFile(runFiles(directory).log, 'utf8');
+    await waitFor('its word', async () => (await log()).includes('The terminal is gone; the run goes on.'));
     const { iteration } = await readManifest(directory);
     await waitFor('more progress', async () => (await readManifest(directory)).iteration > iteration, 30_000);
     assert.equal(child.exitCode, null);
-    assert.match(await readFile(runFiles(directory).log, 'utf8'), /terminal is gone/);
   });
 
   it('leaves a run to the process that is at work on it', async () => {
@@ -150,3 +153,12 @@ describe('the trainer process', function () {
     assert.equal(await endOf(start(folder())), 2);
   });
 });
+
+/** Waits until the event files hold a figure of `iteration` or a later one. */
+async function recordedUpTo(directory: string, iteration: number): Promise<void> {
+  if (iteration === 0) return;
+  const reader = new EventReader(directory);
+  const isThere = async () =>
+    (await reader.read()).some((update) => update.kind === 'figures' && update.figures.some((one) => one.iteration >= iteration));
+  await waitFor(`figures of meta-iteration ${iteration}`, isThere, 30_000);
+}
