@@ -11,7 +11,7 @@ const began = performance.now();
 let isBuilding = false;
 await buildIfStale((line) => {
   isBuilding = true;
-  console.error(`${line} …`);
+  console.error(`${line} ...`);
 });
 if (isBuilding) console.error(`built in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
 process.exitCode = await runCommandLine(['demo', ...process.argv.slice(2)]);

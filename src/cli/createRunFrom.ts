@@ -9,6 +9,7 @@ import { createRun } from '../runs/runDirectory.ts';
 import { createTaskDistribution } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { CommandError, explained } from './failures.ts';
+import { makeFolder } from './makeFolder.ts';
 import { formatProblem, hasError, type ReportedProblem } from './problems.ts';
 import { checkSource, readSourceText } from './readSource.ts';
 import type { Surface } from './terminal.ts';
@@ -34,6 +35,7 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
   if (experiment === undefined) throw refuse(problems, messages, overrides);
   for (const problem of problems) messages.write(formatProblem(problem, messages));
   await tryOut(experiment, file);
+  await makeFolder(runsFolder);
   try {
     return await createRun({
       runsFolder,

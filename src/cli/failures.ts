@@ -18,7 +18,7 @@ export class CommandError extends Error {
 
 /** The error to throw for one that came up at `path`: a `CommandError` where the operating system refused, otherwise itself. */
 export function explained(error: unknown, path: string): unknown {
-  const explanation = explainSystemError(error, path);
+  const explanation = explainSystemError(error, path === '' ? 'An empty path' : path);
   return explanation === undefined ? error : new CommandError(explanation);
 }
 

@@ -19,8 +19,12 @@ export interface FoundRun {
 
 /** @throws {CommandError} when no run, an unreadable one or several runs are meant */
 export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
-  const directory = existsSync(runFiles(word).manifest) ? path.resolve(word) : await findInFolder(word, runsFolder);
-  return readRun(directory);
+  return readRun(isPath(word) ? path.resolve(word) : await findInFolder(word, runsFolder));
+}
+
+/** Ids hold no separators. */
+function isPath(word: string): boolean {
+  return /[/\\]/.test(word) || (word !== '' && existsSync(runFiles(word).manifest));
 }
 
 /** The run as it stands now. @throws {CommandError} when its manifest cannot be read */

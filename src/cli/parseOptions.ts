@@ -4,12 +4,19 @@ import { InvalidArgumentError, Option } from 'commander';
 
 export const defaultRunsFolder = '.reptile/runs';
 
-export const runsOption = () => new Option('--runs <folder>', 'folder that holds the runs').default(defaultRunsFolder);
+export const runsOption = () =>
+  new Option('--runs <folder>', 'folder that holds the runs').argParser(folderName).default(defaultRunsFolder);
 
 export const jsonOption = (what: string) => new Option('--json', what).default(false);
 
 export const workersOption = () =>
   new Option('--workers <number>', 'worker threads; the result does not depend on it').argParser(wholeNumber(1, 256));
+
+/** An empty name would silently be the current folder. */
+export function folderName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
 
 /** Parses a whole number between `least` and `most`, both included. */
 export function wholeNumber(least: number, most: number): (text: string) => number {

@@ -11,7 +11,7 @@ import { createRunFrom } from '../createRunFrom.ts';
 import { describePlan, formatEvaluations } from '../evaluation.ts';
 import { exitCodes } from '../failures.ts';
 import { formatNumber } from '../formatNumbers.ts';
-import { defaultRunsFolder, gather, wholeNumber, workersOption } from '../parseOptions.ts';
+import { defaultRunsFolder, folderName, gather, wholeNumber, workersOption } from '../parseOptions.ts';
 import type { RunEvaluation } from '../runEvaluation.ts';
 import { shownPath } from '../shownPath.ts';
 import { quoteWord, suggestCommand } from '../suggestCommand.ts';
@@ -36,7 +36,11 @@ export function demoCommand(context: CommandContext): Command {
     .addOption(
       new Option('--tasks <number>', 'fresh held-out tasks at the end').argParser(wholeNumber(1, 10_000_000)).default(400),
     )
-    .option('--runs <folder>', `folder that holds the runs (default: ${defaultRunsFolder} beside the experiment file)`)
+    .option(
+      '--runs <folder>',
+      `folder that holds the runs (default: ${defaultRunsFolder} beside the experiment file)`,
+      folderName,
+    )
     .action((file: string | undefined, options: DemoOptions) => demonstrate(file ?? bundledExample(), options, context));
 }
 

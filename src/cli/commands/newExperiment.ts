@@ -1,12 +1,13 @@
 // `reptile-lab new`: writes an experiment file from a preset, or lists the presets.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { type Preset, presets } from '../../experiment/presets.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained, hasSystemCode } from '../failures.ts';
 import { formatTable } from '../formatTable.ts';
+import { makeFolder } from '../makeFolder.ts';
 import { formatProblem, hasError } from '../problems.ts';
 import { checkSource } from '../readSource.ts';
 import { suggestCommand } from '../suggestCommand.ts';
@@ -45,11 +46,7 @@ function findPreset(id: string): Preset {
 }
 
 async function writePreset(preset: Preset, file: string, { force }: NewOptions, { output, messages }: Terminal): Promise<void> {
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-  } catch (error) {
-    throw explained(error, path.dirname(file));
-  }
+  await makeFolder(path.dirname(file));
   try {
     await writeFile(file, preset.text, { flag: force ? 'w' : 'wx' });
   } catch (error) {

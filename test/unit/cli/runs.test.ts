@@ -83,7 +83,7 @@ describe('reptile-lab on runs', function () {
     it('refuses unknown runs and numbers that are none', async () => {
       const cases: [string[], RegExp][] = [
         [['eval', 'nothing'], /There is no run "nothing"/],
-        [['eval', folder], /There is no run/],
+        [['eval', folder], /is not a run: it has no run\.json/],
         [['eval', run, '--tasks', '0'], /whole number/],
         [['eval', run, '--tasks', '1.5'], /whole number/],
         [['eval', 'x', '--runs', path.join(folder, 'none')], /There are no runs in/],

@@ -123,6 +123,7 @@ describe('reptile-lab train', function () {
       [[tiny, '--set', 'nonsense'], /key=value/],
       [[tiny, '--workers', '0'], /whole number from 1/],
       [[tiny, '--runs', tiny], /tiny\.reptile\.json/],
+      [[tiny, '--runs', ''], /must not be empty/],
       [[tiny, '--nonsense'], /unknown option '--nonsense'/],
       [[], /missing required argument 'file'/],
     ];
