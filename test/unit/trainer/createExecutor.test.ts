@@ -1,0 +1,26 @@
+// Where numbers are computed: how many threads, and when a single one must not be the trainer's own.
+
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import { resolveModel } from '../../../src/engine/model.ts';
+import { taskMultiplications, workersFor } from '../../../src/trainer/createExecutor.ts';
+import { sineExperiment } from '../../support/toyDistributions.ts';
+
+describe('the executor of a run', () => {
+  it('takes the threads that were asked for, or one for each task as far as there are cores', () => {
+    assert.equal(workersFor(sineExperiment({}, { engine: { workers: 7 } })), 7);
+    assert.equal(workersFor(sineExperiment({ metaBatch: 1 })), 1);
+    assert.equal(workersFor(sineExperiment({ metaBatch: 1000 })), availableParallelism());
+  });
+
+  it('knows how long a task takes: each weight, at each place, forward and back', () => {
+    const experiment = sineExperiment({ innerSteps: 3, innerBatch: 10 }, { evaluation: { innerSteps: 2, innerBatch: 5 } });
+    // 1 → 16 → 16 → 1 with biases.
+    const dense = resolveModel(experiment.model, [1], 1, 'meanSquaredError');
+    assert.equal(taskMultiplications(experiment, dense), 3 * 30 * (32 + 272 + 17));
+    // One 3 × 3 convolution of stride 1 with bias from one to two channels, on 4 × 5 pixels, and a dense layer.
+    const layers = [{ kind: 'conv2d', filters: 2, kernel: 3, stride: 1, padding: 'same', bias: true }] as const;
+    const conv = resolveModel({ kind: 'layers', layers: [...layers] }, [4, 5, 1], 3, 'softmaxCrossEntropy');
+    assert.equal(taskMultiplications(experiment, conv), 3 * 30 * (20 * 20 + 40 * 3 + 3));
+  });
+});
