@@ -60,6 +60,8 @@ export const manifestSchema = z.object({
   launcher: z.enum(['terminal', 'editor']),
   /** The file the experiment was read from; relative paths in it are relative to its folder. */
   experimentPath: z.string(),
+  /** The same relative to the run directory, with slashes: it still holds when a project moves with its runs. See `locateExperiment`. */
+  experimentFromRun: z.string().nullable().default(null),
   /** Dotted assignments given on the command line, in order. */
   overrides: z.array(z.string()),
   taskKind: z.string(),
@@ -118,6 +120,7 @@ export function newManifest(run: {
     process: null,
     launcher: run.launcher,
     experimentPath: run.experimentPath,
+    experimentFromRun: null,
     overrides: [...run.overrides],
     taskKind: experiment.task.kind,
     algorithmKind: experiment.algorithm.kind,

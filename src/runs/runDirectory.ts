@@ -1,12 +1,18 @@
 // The run directory: where its files lie, and how a new one comes into being.
 
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Experiment } from '../experiment/schema.ts';
 import { type Manifest, newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
+import { hasCode } from './systemErrors.ts';
 import { writeNew } from './writeAtomically.ts';
+
+const unfinishedPrefix = '.unfinished-';
+/** Making a run takes milliseconds. */
+const abandonedAfterMilliseconds = 3_600_000;
 
 /** Absolute paths inside a run directory. */
 export function runFiles(directory: string) {
@@ -41,26 +47,59 @@ export interface NewRun {
  * never lists half of one. Throws the system's error when the folder cannot be written.
  */
 export async function createRun(run: NewRun): Promise<string> {
+  const runsFolder = path.resolve(run.runsFolder);
+  await mkdir(runsFolder, { recursive: true });
+  await ignoreInGit(runsFolder);
+  await removeAbandoned(runsFolder);
   const createdAt = new Date();
-  const id = `${compactTime(createdAt)}-${slugOf(run.experiment.name)}-${randomBytes(2).toString('hex')}`;
-  const directory = path.resolve(run.runsFolder, id);
-  const unfinished = path.resolve(run.runsFolder, `.unfinished-${id}`);
-  await mkdir(run.runsFolder, { recursive: true });
-  await ignoreInGit(run.runsFolder);
+  const { id, directory, unfinished } = await reserveName(runsFolder, createdAt, run.experiment.name);
   try {
     const files = runFiles(unfinished);
-    await mkdir(unfinished);
     await Promise.all([mkdir(files.checkpoints), mkdir(files.samples), mkdir(files.control)]);
     await writeNew(files.source, run.source);
     await writeNew(files.experiment, `${JSON.stringify(run.experiment, null, 2)}\n`);
     await writeNew(files.log, '');
-    await writeManifest(unfinished, newManifest({ ...run, id, createdAt: createdAt.toISOString() }));
+    const manifest = newManifest({ ...run, id, createdAt: createdAt.toISOString() });
+    const experimentFromRun = path.relative(directory, run.experimentPath).replaceAll(path.sep, '/');
+    await writeManifest(unfinished, { ...manifest, experimentFromRun });
     await rename(unfinished, directory);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
     throw error;
   }
   return directory;
+}
+
+interface ReservedName {
+  readonly id: string;
+  readonly directory: string;
+  /** Made already, and empty: whoever has it has the name. */
+  readonly unfinished: string;
+}
+
+async function reserveName(runsFolder: string, createdAt: Date, name: string): Promise<ReservedName> {
+  for (;;) {
+    const id = `${compactTime(createdAt)}-${slugOf(name)}-${randomBytes(2).toString('hex')}`;
+    const directory = path.join(runsFolder, id);
+    const unfinished = path.join(runsFolder, `${unfinishedPrefix}${id}`);
+    try {
+      await mkdir(unfinished);
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+      continue;
+    }
+    if (!existsSync(directory)) return { id, directory, unfinished };
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Removes what a process left behind that died while it made a run. */
+async function removeAbandoned(runsFolder: string): Promise<void> {
+  const names = (await readdir(runsFolder)).filter((name) => name.startsWith(unfinishedPrefix));
+  for (const folder of names.map((name) => path.join(runsFolder, name))) {
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > abandonedAfterMilliseconds) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** `20261121T041500Z`: sorts by time, and is a valid file name everywhere. */
@@ -73,7 +112,7 @@ export function slugOf(name: string): string {
   const words = name
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-/, '');
   // By code points: half of a surrogate pair is no file name.
   const slug = [...words].slice(0, 40).join('').replace(/-$/, '');
@@ -82,12 +121,8 @@ export function slugOf(name: string): string {
 
 /** Runs are results, not sources: a `.reptile` folder of our own making stays out of the user's repository. */
 async function ignoreInGit(runsFolder: string): Promise<void> {
-  const parent = path.dirname(path.resolve(runsFolder));
+  const parent = path.dirname(runsFolder);
   if (path.basename(parent) !== '.reptile') return;
   const ignoreFile = path.join(parent, '.gitignore');
-  const exists = await access(ignoreFile).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await writeFile(ignoreFile, '*\n');
+  if (!existsSync(ignoreFile)) await writeFile(ignoreFile, '*\n');
 }

@@ -7,6 +7,7 @@ import { applyOverrides } from '../experiment/applyOverrides.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { type Problem, readExperiment } from '../experiment/readExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { loadTaskData, type TaskData } from '../tasks/createTaskDistribution.ts';
@@ -26,7 +27,7 @@ export interface PreparedRun {
  * @throws {ExperimentRefused} {TaskError}
  */
 export async function prepareRun(directory: string, manifest: Manifest, signal?: AbortSignal): Promise<PreparedRun> {
-  const folder = path.dirname(manifest.experimentPath);
+  const folder = path.dirname(locateExperiment(directory, manifest));
   const experiment = await readRunExperiment(directory, manifest, folder);
   const data = await loadTaskData(experiment.task, folder, signal === undefined ? {} : { signal });
   return { experiment, data };

@@ -7,6 +7,7 @@ import type { TaskExecutor } from '../meta/executor.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
+import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
@@ -99,7 +100,7 @@ async function train(
   onProgress({ kind: 'training', manifest: manifest.manifest });
   const asking = new AbortController();
   cleanUp.add(() => asking.abort());
-  void recordGitState(manifest, asking.signal);
+  void recordGitState(directory, manifest, asking.signal);
 
   const layout = modelFor(experiment, distribution).layers.flatMap(({ parameters }) =>
     parameters.map(({ name, shape, offset }) => ({ name, shape: [...shape], offset })),
@@ -164,9 +165,9 @@ function resumption({ state, recorded }: RunStart): Pick<MetaTrainingOptions, 'r
 }
 
 /** Asking git can take long on a large repository; training does not wait for it. */
-async function recordGitState(manifest: ManifestWriter, signal: AbortSignal): Promise<void> {
+async function recordGitState(directory: string, manifest: ManifestWriter, signal: AbortSignal): Promise<void> {
   if (manifest.manifest.gitCommit !== null) return;
-  const git = await readGitState(path.dirname(manifest.manifest.experimentPath), signal);
+  const git = await readGitState(path.dirname(locateExperiment(directory, manifest.manifest)), signal);
   if (git !== undefined) manifest.update({ gitCommit: git.commit, gitDirty: git.isDirty });
 }
 

@@ -1,10 +1,14 @@
 // A new run directory: its name, its files, and that no half of one is ever seen.
 
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
+import { mock } from 'node:test';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
+import { locateExperiment } from '../../../src/runs/locateExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { createRun, type NewRun, runFiles, slugOf } from '../../../src/runs/runDirectory.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -65,6 +69,56 @@ describe('a new run directory', () => {
     assert.equal(new Set(directories).size, 8);
   });
 
+  it('takes another name when chance gives one that is taken, by a run or by one in the making', async () => {
+    const times = Array.from({ length: 3 }, (_, seconds) => compact(Date.now() + seconds * 1000));
+    const runs = newRun().runsFolder;
+    const chances = ['aaaa', 'bbbb', 'cccc'].map((hex) => Buffer.from(hex, 'hex'));
+    for (const time of times) {
+      await mkdir(path.join(runs, `${time}-toy-aaaa`, 'checkpoints'), { recursive: true });
+      await mkdir(path.join(runs, `.unfinished-${time}-toy-bbbb`));
+    }
+    const chance = mock.method(crypto, 'randomBytes', () => chances.shift() ?? Buffer.from('dddd', 'hex'));
+    syncBuiltinESMExports();
+    try {
+      const experiment = sineExperiment({}, { name: 'toy' });
+      assert.match(path.basename(await createRun(newRun({ experiment }))), /^\d{8}T\d{6}Z-toy-cccc$/);
+    } finally {
+      chance.mock.restore();
+      syncBuiltinESMExports();
+    }
+  });
+
+  it('goes when the process that made it died before it was complete, which others in the making outlive', async () => {
+    const runs = newRun().runsFolder;
+    const [abandoned, current] = ['old', 'new'].map((name) => path.join(runs, `.unfinished-${name}`));
+    assert.ok(abandoned !== undefined && current !== undefined);
+    for (const unfinished of [abandoned, current]) await mkdir(path.join(unfinished, 'checkpoints'), { recursive: true });
+    const twoHoursAgo = new Date(Date.now() - 7_200_000);
+    await utimes(abandoned, twoHoursAgo, twoHoursAgo);
+    await createRun(newRun());
+    assert.deepEqual([existsSync(abandoned), existsSync(current)], [false, true]);
+  });
+
+  it('finds its experiment file again when the project moved with it, and when it moved alone', async () => {
+    const project = path.join(folder(), 'project');
+    const experimentPath = path.join(project, 'experiments', 'toy.reptile.json');
+    await mkdir(path.dirname(experimentPath), { recursive: true });
+    await writeFile(experimentPath, '');
+    const run = await createRun(newRun({ runsFolder: path.join(project, '.reptile', 'runs'), experimentPath }));
+    const manifest = await readManifest(run);
+    assert.equal(locateExperiment(run, manifest), experimentPath);
+
+    const alone = path.join(folder(), path.basename(run));
+    await rename(run, alone);
+    assert.equal(locateExperiment(alone, manifest), experimentPath);
+
+    await rename(alone, run);
+    const elsewhere = path.join(folder(), 'elsewhere');
+    await rename(project, elsewhere);
+    const moved = path.join(elsewhere, '.reptile', 'runs', path.basename(run));
+    assert.equal(locateExperiment(moved, manifest), path.join(elsewhere, 'experiments', 'toy.reptile.json'));
+  });
+
   it('leaves nothing behind when it cannot be completed', async () => {
     const run = newRun();
     await createRun(run);
@@ -89,6 +143,7 @@ describe('a new run directory', () => {
 
   it('has a name that any file system takes', () => {
     assert.equal(slugOf('Größe: Ωmega / 漢字?'), 'größe-ωmega-漢字');
+    assert.equal(slugOf('हिन्दी 1'), 'हिन्दी-1');
     assert.equal(slugOf('../../etc/passwd'), 'etc-passwd');
     assert.equal(slugOf('***'), 'run');
     assert.equal(slugOf('x'.repeat(200)), 'x'.repeat(40));
