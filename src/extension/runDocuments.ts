@@ -1,36 +1,61 @@
-// Read-only documents of a run: its experiment file as it was when the run was made, under the file's own name.
+// Read-only documents of a run: its log as it grows, and its experiment file as it was when the run was made, under the file's own name.
 
+import { unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
-import { Disposable, EventEmitter, type FileChangeEvent, FileSystemError, type FileSystemProvider, Uri, workspace } from 'vscode';
+import {
+  type Disposable,
+  EventEmitter,
+  type FileChangeEvent,
+  FileChangeType,
+  FileSystemError,
+  type FileSystemProvider,
+  Uri,
+  workspace,
+} from 'vscode';
 import { runFiles } from '../runs/runDirectory.ts';
 import { runDocumentScheme } from './contributions.ts';
+import { DisposableStore } from './disposableStore.ts';
 import type { RunRecord } from './runs/runRecord.ts';
+
+/** How often the log of an open editor is looked at. */
+const watchMilliseconds = 500;
 
 /** The document's address: the run's directory, then the name of the file that the experiment was read from. */
 export function sourceDocumentUri({ directory, manifest }: RunRecord): Uri {
-  const source = Uri.file(path.join(directory, path.basename(manifest.experimentPath)));
-  return source.with({ scheme: runDocumentScheme });
+  return documentUri(path.join(directory, path.basename(manifest.experimentPath)));
+}
+
+export function logDocumentUri({ directory }: RunRecord): Uri {
+  return documentUri(runFiles(directory).log);
 }
 
 /** Serves the documents until disposed. */
 export function registerRunDocuments(): Disposable {
-  return workspace.registerFileSystemProvider(runDocumentScheme, new RunDocuments(), { isReadonly: true, isCaseSensitive: true });
+  const store = new DisposableStore();
+  const documents = store.add(new RunDocuments());
+  store.add(workspace.registerFileSystemProvider(runDocumentScheme, documents, { isReadonly: true, isCaseSensitive: true }));
+  return store;
 }
 
-class RunDocuments implements FileSystemProvider {
-  // What a run was made from never changes.
-  readonly onDidChangeFile = new EventEmitter<FileChangeEvent[]>().event;
+class RunDocuments implements FileSystemProvider, Disposable {
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new EventEmitter<FileChangeEvent[]>());
+  readonly onDidChangeFile = this.#changed.event;
 
-  watch(): Disposable {
-    return new Disposable(() => undefined);
+  /** VS Code asks for it while a document is open. */
+  watch(uri: Uri): Disposable {
+    const file = fileOf(uri).fsPath;
+    const tell = () => this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
+    watchFile(file, { interval: watchMilliseconds, persistent: false }, tell);
+    return this.#store.add({ dispose: () => unwatchFile(file, tell) });
   }
 
   stat(uri: Uri) {
-    return workspace.fs.stat(sourceFileOf(uri));
+    return workspace.fs.stat(fileOf(uri));
   }
 
   readFile(uri: Uri) {
-    return workspace.fs.readFile(sourceFileOf(uri));
+    return workspace.fs.readFile(fileOf(uri));
   }
 
   readDirectory(uri: Uri): never {
@@ -52,9 +77,19 @@ class RunDocuments implements FileSystemProvider {
   rename(uri: Uri): never {
     throw FileSystemError.NoPermissions(uri);
   }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
 }
 
-function sourceFileOf(uri: Uri): Uri {
-  const directory = path.dirname(uri.with({ scheme: 'file' }).fsPath);
-  return Uri.file(runFiles(directory).source);
+function documentUri(file: string): Uri {
+  return Uri.file(file).with({ scheme: runDocumentScheme });
+}
+
+/** The file of the run that the document shows. */
+function fileOf(document: Uri): Uri {
+  const shown = document.with({ scheme: 'file' }).fsPath;
+  const { log, source } = runFiles(path.dirname(shown));
+  return Uri.file(path.basename(shown) === path.basename(log) ? log : source);
 }

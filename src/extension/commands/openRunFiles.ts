@@ -2,9 +2,8 @@
 
 import path from 'node:path';
 import { commands, env, l10n, Selection, UIKind, Uri, ViewColumn, window, workspace } from 'vscode';
-import { runFiles } from '../../runs/runDirectory.ts';
 import { showInformation } from '../messages.ts';
-import { sourceDocumentUri } from '../runDocuments.ts';
+import { logDocumentUri, sourceDocumentUri } from '../runDocuments.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { isExperiment } from './experimentToStart.ts';
@@ -31,7 +30,7 @@ export async function openExperimentOfRun(services: Services, called: unknown): 
 export async function openLog(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
   if (run === undefined) return;
-  const log = await workspace.openTextDocument(runFiles(run.directory).log);
+  const log = await workspace.openTextDocument(logDocumentUri(run));
   const editor = await window.showTextDocument(log, { viewColumn: columnForText() });
   // The end is what one wants to see, and an editor whose cursor is there follows the log.
   const end = log.lineAt(log.lineCount - 1).range.end;
@@ -73,5 +72,7 @@ export async function copyTensorBoardCommand(services: Services, called: unknown
 
 // Text opens beside the panel rather than over it.
 function columnForText(): ViewColumn {
-  return window.activeTextEditor?.viewColumn ?? window.visibleTextEditors[0]?.viewColumn ?? ViewColumn.Beside;
+  const textColumn = window.activeTextEditor?.viewColumn ?? window.visibleTextEditors[0]?.viewColumn;
+  const isEmpty = window.tabGroups.activeTabGroup.activeTab === undefined;
+  return textColumn ?? (isEmpty ? ViewColumn.Active : ViewColumn.Beside);
 }
