@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { requestControl } from '../runs/control.ts';
+import { dropRequests, requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifest } from '../runs/manifestFile.ts';
@@ -132,6 +132,8 @@ async function enqueue(directory: string): Promise<void> {
   if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
   if (state === 'queued') return;
   await releaseClaim(directory);
+  // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
+  await dropRequests(directory);
   await writeManifest(directory, { ...manifest, state: 'queued', launcher: 'editor', endedAt: null, failure: null });
 }
 

@@ -71,13 +71,20 @@ export function decodeEvent(bytes: Uint8Array): RunEvent {
 
 function readSummary(field: number, scalars: Scalar[], reader: PbfReader): void {
   if (field !== 1) return;
-  const scalar = reader.readMessage(readValue, { tag: '', value: Number.NaN });
-  scalars.push(scalar);
+  const read: SummaryValue = { tag: '', value: undefined };
+  const { tag, value } = reader.readMessage(readValue, read);
+  // Other writers' images and histograms have none.
+  if (value !== undefined) scalars.push({ tag, value });
 }
 
-function readValue(field: number, scalar: { tag: string; value: number }, reader: PbfReader): void {
-  if (field === 1) scalar.tag = reader.readString();
-  else if (field === 2) scalar.value = reader.readFloat();
+interface SummaryValue {
+  tag: string;
+  value: number | undefined;
+}
+
+function readValue(field: number, summary: SummaryValue, reader: PbfReader): void {
+  if (field === 1) summary.tag = reader.readString();
+  else if (field === 2) summary.value = reader.readFloat();
 }
 
 function readSessionLog(field: number, log: { status: number }, reader: PbfReader): void {

@@ -44,8 +44,9 @@ function parseManifest(text: string, file: string): Manifest {
   throw new ManifestError(`${file} is damaged: ${where} is missing or not what it should be.`);
 }
 
+/** It is on the disk when this resolves: some file systems show an empty file after a power cut that follows a rename too soon. */
 export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
-  await writeAtomically(path.join(directory, 'run.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeAtomically(path.join(directory, 'run.json'), `${JSON.stringify(manifest, null, 2)}\n`, { durable: true });
 }
 
 /**

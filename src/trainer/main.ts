@@ -1,6 +1,7 @@
 // The trainer process: carries out the run whose directory it is given. Started by launchers; its output is the run's log.
 
 import path from 'node:path';
+import { ManifestError } from '../runs/manifestFile.ts';
 import { messageOf } from '../runs/systemErrors.ts';
 import { carryOutRun } from './carryOutRun.ts';
 import { openRunLog } from './runLog.ts';
@@ -28,7 +29,8 @@ try {
   const outcome = await carryOutRun(runDirectory, { signal: stop.signal });
   process.exitCode = exitCodes[outcome.state];
 } catch (error) {
-  openRunLog(runDirectory)(`The run could not be taken up: ${messageOf(error)}`);
+  // A folder that is no run gets no log.
+  if (!(error instanceof ManifestError)) openRunLog(runDirectory)(`The run could not be taken up: ${messageOf(error)}`);
   process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 2;
 }

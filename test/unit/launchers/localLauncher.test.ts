@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, it } from 'mocha';
 import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
-import { readRequests } from '../../../src/runs/control.ts';
+import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
@@ -104,6 +104,14 @@ describe('LocalLauncher', () => {
     assert.equal((await launcher().submit(failed)).kind, 'waiting');
     const { state, failure: left } = await readManifest(failed);
     assert.deepEqual({ state, left }, { state: 'queued', left: null });
+  });
+
+  it('does not pass on what was asked of the process before', async () => {
+    const lost = await newTestRun(folder(), { state: 'failed' });
+    await requestControl(lost, 'stop');
+    await launcher().submit(lost);
+    assert.deepEqual(await readRequests(lost), []);
+    await waitForState(lost, 'running');
   });
 
   it('refuses what is complete and what is at work', async () => {

@@ -37,6 +37,10 @@ const golden: readonly { readonly event: Exclude<RunEvent, { kind: 'other' }>; r
 /** The same writer's record of a graph definition, which a run has no use for. */
 const graphRecord = '100000000000000095fbfe1809000000000000f83f1003220331323309fd2786';
 
+/** The same writer's record of an image and, beside it, the scalar `loss` 0.5. */
+const imageRecord =
+  '300000000000000095f5d05f09000000000000f83f10032a230a140a077069637475726522090801100118012201780a0b0a046c6f7373150000003fb2f2c9e9';
+
 describe('event records', () => {
   for (const { event, record } of golden) {
     it(`write what TensorBoard writes: ${event.kind} at ${event.wallTime}`, () => {
@@ -53,6 +57,10 @@ describe('event records', () => {
   it('reads over what a run does not write', () => {
     const { records } = unframeRecords(Buffer.from(graphRecord, 'hex'));
     assert.deepEqual(records.map(decodeEvent), [{ kind: 'other' }]);
+    const scalars = [{ tag: 'loss', value: 0.5 }];
+    assert.deepEqual(unframeRecords(Buffer.from(imageRecord, 'hex')).records.map(decodeEvent), [
+      { kind: 'scalars', wallTime: 1.5, iteration: 3, scalars },
+    ]);
   });
 
   const two = Buffer.from(

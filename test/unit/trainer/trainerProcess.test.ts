@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomStream } from '../../../src/engine/random.ts';
 import { loadNewestCheckpoint } from '../../../src/runs/checkpoints.ts';
@@ -151,6 +151,7 @@ describe('the trainer process', function () {
   it('says how to use it, and what is no run', async () => {
     assert.equal(await endOf(start()), 2);
     assert.equal(await endOf(start(folder())), 2);
+    assert.deepEqual(await readdir(folder()), []);
   });
 });
 
