@@ -80,7 +80,7 @@ function drawHeldOutCurve(series: ReadonlyMap<string, readonly Figure[]>, { outp
   const [untrained] = points;
   const picture = drawCurve(points, {
     width: Math.min(output.columns() - 1, 90),
-    height: 15,
+    height: 16,
     symbols,
     xTitle: 'meta-iterations',
     formatY: accuracy === undefined ? formatNumber : (share) => `${Number((100 * share).toFixed(1))} %`,
