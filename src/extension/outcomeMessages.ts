@@ -10,11 +10,19 @@ import type { RunIndex } from './runs/runIndex.ts';
 import type { RunRecord } from './runs/runRecord.ts';
 import { latestFigure } from './tree/describeRun.ts';
 
+const justNowMilliseconds = 5000;
+
 /** Tells of every run that is seen to end, once. */
 export function tellOutcomes(index: RunIndex): Disposable {
-  return index.onDidChange(({ changed }) => {
+  return index.onDidChange(({ added, changed }) => {
+    for (const run of added) if (endedJustNow(run)) tellOutcome(run);
     for (const { previous, current } of changed) if (!isEnded(previous.state) && isEnded(current.state)) tellOutcome(current);
   });
+}
+
+/** A run that cannot even be started may have failed before it is first seen. */
+function endedJustNow({ state, manifest }: RunRecord): boolean {
+  return isEnded(state) && manifest.endedAt !== null && Date.now() - Date.parse(manifest.endedAt) < justNowMilliseconds;
 }
 
 function tellOutcome(run: RunRecord): void {

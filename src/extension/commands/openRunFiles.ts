@@ -4,7 +4,7 @@ import path from 'node:path';
 import { commands, env, l10n, Selection, UIKind, Uri, ViewColumn, window, workspace } from 'vscode';
 import { showInformation } from '../messages.ts';
 import { logDocumentUri, sourceDocumentUri } from '../runDocuments.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import { isMadeFrom, type RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { isExperiment } from './experimentToStart.ts';
 import { anyRun, findTarget, findTargets } from './runTargets.ts';
@@ -12,7 +12,7 @@ import { terminalCommand, trainCommand } from './terminalCommands.ts';
 
 /** `called` is a run's directory, or an experiment file, whose newest run is meant. */
 export async function openPanel(services: Services, called: unknown): Promise<void> {
-  const isRunOfFile = ({ manifest }: RunRecord) => called instanceof Uri && manifest.experimentPath === called.fsPath;
+  const isRunOfFile = (run: RunRecord) => called instanceof Uri && isMadeFrom(run, called.fsPath);
   const newest = called instanceof Uri && isExperiment(called) ? services.index.all().find(isRunOfFile) : undefined;
   if (called instanceof Uri && newest === undefined) {
     showInformation(l10n.t('{0} has no runs yet.', path.basename(called.path)));

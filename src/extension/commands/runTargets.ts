@@ -1,6 +1,7 @@
 // Which runs a command is about: those it was called with, the one whose panel has the focus, the only one there is, or the one that is picked.
 
 import { l10n, type QuickPickItem, window } from 'vscode';
+import { showInformation } from '../messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { describeRun } from '../tree/describeRun.ts';
@@ -27,8 +28,9 @@ export async function findTargets(
   const named = Array.isArray(selected) && selected.length > 0 ? selected : [called];
   const directories = named.filter((directory) => typeof directory === 'string');
   if (directories.length > 0) {
-    const runs = await Promise.all(directories.map((directory) => index.lookAt(directory)));
-    return runs.filter((run) => run !== undefined).filter(isEligible);
+    const runs = (await Promise.all(directories.map((directory) => index.lookAt(directory)))).filter((run) => run !== undefined);
+    if (runs.length === 0) showInformation(l10n.t('This run is gone: its folder was moved or deleted.'));
+    return runs.filter(isEligible);
   }
   const candidates = index.all().filter(isEligible);
   const active = candidates.find((run) => run.directory === panels.activeDirectory);

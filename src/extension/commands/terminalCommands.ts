@@ -1,6 +1,7 @@
 // Commands to be pasted into a terminal.
 
 import path from 'node:path';
+import { locateExperiment } from '../../runs/locateExperiment.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 
 /** The words as one line that a POSIX shell, PowerShell and cmd take. */
@@ -15,7 +16,8 @@ export function trainCommand(
 ): string {
   const assignments = manifest.overrides.flatMap((assignment) => ['--set', assignment]);
   const cli = path.join(installationFolder, 'dist', 'cli.js');
-  return terminalCommand(['node', cli, 'train', manifest.experimentPath, '--runs', path.dirname(directory), ...assignments]);
+  const experiment = locateExperiment(directory, manifest);
+  return terminalCommand(['node', cli, 'train', experiment, '--runs', path.dirname(directory), ...assignments]);
 }
 
 function quoteWord(word: string): string {

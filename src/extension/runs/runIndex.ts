@@ -2,8 +2,7 @@
 
 import path from 'node:path';
 import { RunLister } from '../../runs/listRuns.ts';
-import { readManifest } from '../../runs/manifestFile.ts';
-import { observeState } from '../../runs/observeState.ts';
+import { observeRun } from '../../runs/observeRun.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { messageOf } from '../../runs/systemErrors.ts';
 import type { Disposable } from '../disposableStore.ts';
@@ -158,8 +157,7 @@ export class RunIndex implements Disposable {
     await Promise.all(
       directories.map(async (directory) => {
         try {
-          const manifest = await readManifest(directory);
-          found.set(directory, { directory, manifest, state: observeState(manifest) });
+          found.set(directory, { directory, ...(await observeRun(directory)) });
         } catch {
           // Gone or damaged: the next look at all runs tells which.
           this.#nextLookAtAll = 0;

@@ -1,5 +1,6 @@
 // A run as the extension last saw it, what may change about it, and the order in which runs are listed.
 
+import path from 'node:path';
 import type { Manifest } from '../../runs/manifest.ts';
 import type { RunState } from '../../runs/runState.ts';
 
@@ -27,6 +28,13 @@ export interface RunChanges {
 export function isSameRun(a: RunRecord, b: RunRecord): boolean {
   if (a.state !== b.state) return false;
   return a.manifest === b.manifest || JSON.stringify(a.manifest) === JSON.stringify(b.manifest);
+}
+
+/** Whether the run was made from this file, where the file was then or where it moved together with its runs. */
+export function isMadeFrom({ directory, manifest }: RunRecord, experimentFile: string): boolean {
+  const { experimentPath, experimentFromRun } = manifest;
+  const movedAlong = experimentFromRun === null ? undefined : path.resolve(directory, experimentFromRun);
+  return experimentPath === experimentFile || movedAlong === experimentFile;
 }
 
 /** Newest first, whatever happens to a run later; runs created in the same moment keep a fixed order. */

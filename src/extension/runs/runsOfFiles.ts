@@ -5,7 +5,7 @@ import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { RunsByExperiment, RunsOfExperiment } from '../language/index.ts';
 import { latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
-import type { RunRecord } from './runRecord.ts';
+import { isMadeFrom, type RunRecord } from './runRecord.ts';
 
 /** The lens changes in steps that can be read; every change of a run would redraw the editor's head several times a second. */
 const leastMillisecondsBetweenChanges = 1000;
@@ -24,7 +24,7 @@ export class RunsOfFiles implements RunsByExperiment, Disposable {
   }
 
   runsOf(experiment: Uri): RunsOfExperiment | undefined {
-    const runs = this.#index.all().filter((run) => run.manifest.experimentPath === experiment.fsPath);
+    const runs = this.#index.all().filter((run) => isMadeFrom(run, experiment.fsPath));
     const [latest] = runs;
     return latest === undefined ? undefined : { count: runs.length, latest: toLatest(latest) };
   }

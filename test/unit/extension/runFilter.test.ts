@@ -1,9 +1,10 @@
 // The filter of the run browser, and the order of its rows.
 
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { describe, it } from 'mocha';
 import { matchesFilter } from '../../../src/extension/runs/runFilter.ts';
-import { compareRuns, type RunRecord } from '../../../src/extension/runs/runRecord.ts';
+import { compareRuns, isMadeFrom, type RunRecord } from '../../../src/extension/runs/runRecord.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -46,5 +47,20 @@ describe('the run browser’s rows', () => {
     const twins = [a, b].toSorted((left, right) => (left.directory < right.directory ? 1 : -1));
     assert.deepEqual([old, b, a].toSorted(compareRuns), [...twins, old]);
     assert.deepEqual([a, b, old].toSorted(compareRuns), [...twins, old]);
+  });
+});
+
+describe('isMadeFrom', () => {
+  const folder = useTemporaryFolder();
+
+  it('knows the file where it was and, when the project has moved with its runs, where it is now', async () => {
+    const directory = await newTestRun(folder(), {
+      experimentPath: '/old/a.reptile.json',
+      experimentFromRun: '../a.reptile.json',
+    });
+    const run: RunRecord = { directory, manifest: await readManifest(directory), state: 'queued' };
+    assert.ok(isMadeFrom(run, '/old/a.reptile.json'));
+    assert.ok(isMadeFrom(run, path.join(folder(), 'a.reptile.json')));
+    assert.ok(!isMadeFrom(run, path.join(folder(), 'b.reptile.json')));
   });
 });

@@ -11,7 +11,11 @@ const inDirectory = (name) => path.join(directory, name);
 appendFileSync(inDirectory('starts'), `${process.pid}\n`);
 if (existsSync(inDirectory('mute'))) process.exit(7);
 
-write({ state: 'running', process: { host: os.hostname(), pid: process.pid, startedAt: null } });
+write({
+  state: 'running',
+  process: { host: os.hostname(), pid: process.pid, startedAt: null },
+  heartbeatAt: new Date().toISOString(),
+});
 const waiting = setInterval(() => {
   if (!existsSync(directory)) clearInterval(waiting);
   if (!existsSync(inDirectory('end'))) return;

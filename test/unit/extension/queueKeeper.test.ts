@@ -1,0 +1,70 @@
+// The queue moves on by itself, in a window that may start runs, and rests in one that may not.
+
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'mocha';
+import { QueueKeeper } from '../../../src/extension/runs/queueKeeper.ts';
+import { RunIndex } from '../../../src/extension/runs/runIndex.ts';
+import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
+import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
+
+const script = fileURLToPath(new URL('../launchers/programs/briefTrainer.mjs', import.meta.url));
+
+describe('QueueKeeper', () => {
+  const open: { dispose(): void }[] = [];
+  const errors: unknown[] = [];
+
+  afterEach(() => {
+    for (const resource of open.splice(0).reverse()) resource.dispose();
+    assert.deepEqual(errors.splice(0), []);
+  });
+
+  const folder = useTemporaryFolder();
+
+  async function openWindow(mayStart: () => boolean): Promise<{ index: RunIndex; queue: QueueKeeper }> {
+    const onError = (error: unknown) => errors.push(error);
+    const index = new RunIndex(onError, { live: 20, all: 50 });
+    const command = { program: process.execPath, script };
+    const launcher = new LocalLauncher({ command, runsFolders: () => index.folders, places: () => 1, onError });
+    const queue = new QueueKeeper({ index, launcher, mayStart, onError });
+    open.push(index, queue);
+    await index.setFolders([folder()]);
+    return { index, queue };
+  }
+
+  const waitForState = (index: RunIndex, directory: string, state: string) =>
+    waitFor(`${path.basename(directory)} to be ${state}`, () => index.get(directory)?.state === state);
+  const end = (directory: string) => writeAtomically(path.join(directory, 'end'), 'completed');
+
+  it('starts runs one after another, oldest first, with two windows on the folder', async () => {
+    const runs = [
+      await newTestRun(folder(), { createdAt: '2026-01-01T00:00:00.000Z' }),
+      await newTestRun(folder(), { createdAt: '2026-01-02T00:00:00.000Z' }),
+    ];
+    const [{ index }] = [await openWindow(() => true), await openWindow(() => true)];
+    for (const [position, run] of runs.entries()) {
+      await waitForState(index, run, 'running');
+      const waiting = runs.slice(position + 1).map((other) => index.get(other)?.state);
+      assert.ok(waiting.every((state) => state === 'queued'));
+      await end(run);
+      await waitForState(index, run, 'completed');
+    }
+  });
+
+  it('starts nothing before the folder is trusted', async () => {
+    const run = await newTestRun(folder());
+    let isTrusted = false;
+    const { index, queue } = await openWindow(() => isTrusted);
+    for (let look = 0; look < 10; look++) await index.refresh();
+    assert.equal(index.get(run)?.state, 'queued');
+    isTrusted = true;
+    await queue.poll();
+    await waitForState(index, run, 'running');
+    await end(run);
+    await waitForState(index, run, 'completed');
+  });
+});
