@@ -28,6 +28,11 @@ export function runFiles(directory: string) {
   } as const;
 }
 
+/** Where the runs of a folder keep what is slow to read again. Deleting it costs time only. */
+export function cacheFolderOf(runsFolder: string): string {
+  return path.join(runsFolder, '.cache');
+}
+
 export interface NewRun {
   /** The folder that holds all runs; made if missing. */
   readonly runsFolder: string;

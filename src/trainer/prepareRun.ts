@@ -9,7 +9,7 @@ import { type Problem, readExperiment } from '../experiment/readExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { runFiles } from '../runs/runDirectory.ts';
+import { cacheFolderOf, runFiles } from '../runs/runDirectory.ts';
 import { loadTaskData, type TaskData } from '../tasks/createTaskDistribution.ts';
 
 /** The run's experiment cannot be carried out. `message` names the place and says what to do. */
@@ -29,7 +29,8 @@ export interface PreparedRun {
 export async function prepareRun(directory: string, manifest: Manifest, signal?: AbortSignal): Promise<PreparedRun> {
   const folder = path.dirname(locateExperiment(directory, manifest));
   const experiment = await readRunExperiment(directory, manifest, folder);
-  const data = await loadTaskData(experiment.task, folder, signal === undefined ? {} : { signal });
+  const cacheFolder = cacheFolderOf(path.dirname(path.resolve(directory)));
+  const data = await loadTaskData(experiment.task, folder, { cacheFolder, ...(signal === undefined ? {} : { signal }) });
   return { experiment, data };
 }
 

@@ -164,18 +164,18 @@ describe('carrying out a run', () => {
       const directory = await newTinyRun(folder(), long);
       await start(directory);
       await ask(directory, 'pause');
-      await reaches(directory, 'paused');
       const paused = await readManifest(directory);
+      assert.equal(paused.state, 'paused', 'a pause that was answered has begun');
       const figures = await figuresOf(directory);
       await waitFor('a heartbeat', async () => (await readManifest(directory)).heartbeatAt !== paused.heartbeatAt);
       assert.deepEqual(await figuresOf(directory), figures);
       const later = await readManifest(directory);
       assert.deepEqual([later.state, later.iteration, later.activeSeconds], ['paused', paused.iteration, paused.activeSeconds]);
       await ask(directory, 'checkpoint');
-      await waitFor('the checkpoint', async () => (await listCheckpoints(directory))[0] === paused.iteration);
+      assert.equal((await listCheckpoints(directory))[0], paused.iteration, 'a checkpoint that was answered is there');
       await ask(directory, 'continue');
-      await waitFor('progress', async () => (await readManifest(directory)).iteration > paused.iteration);
       assert.equal((await readManifest(directory)).state, 'running');
+      await waitFor('progress', async () => (await readManifest(directory)).iteration > paused.iteration);
       assert.deepEqual(await readdir(runFiles(directory).control), []);
     });
 

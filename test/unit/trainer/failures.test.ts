@@ -1,14 +1,14 @@
 // Runs that fail: each says what happened and what to do, stays readable, and can be resumed once the cause is gone.
 
 import assert from 'node:assert/strict';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
-import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { createRun, runFiles } from '../../../src/runs/runDirectory.ts';
-import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import type { ExperimentInput } from '../../../src/experiment/schema.ts';
+import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { type CarryOutOptions, carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { type ExperimentChanges, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
+import { type ExperimentChanges, newRunOf, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
 
 describe('a run that fails', () => {
   const folder = useTemporaryFolder();
@@ -22,15 +22,6 @@ describe('a run that fails', () => {
     assert.ok(recorded.endedAt !== null && recorded.failure !== null);
     assert.ok((await readFile(runFiles(directory).log, 'utf8')).includes(recorded.failure.message));
     return recorded.failure.message;
-  }
-
-  /** A run as if its experiment file had been good when the run was created. */
-  async function newRunOf(input: ExperimentInput): Promise<string> {
-    const text = `${JSON.stringify(input, null, 2)}\n`;
-    const experimentPath = path.join(folder(), 'experiment.reptile.json');
-    await writeFile(experimentPath, text);
-    const run = { runsFolder: folder(), experiment: experimentSchema.parse(input), source: new TextEncoder().encode(text) };
-    return createRun({ ...run, experimentPath, overrides: [], launcher: 'terminal', version: '0' });
   }
 
   it('because training diverged, names the meta-iteration and the setting', async () => {
@@ -54,7 +45,7 @@ describe('a run that fails', () => {
   });
 
   it('because its data is gone, names the path', async () => {
-    assert.match(await failureOf(await newRunOf(mnist('no/such/folder'))), /no.such.folder/);
+    assert.match(await failureOf(await newRunOf(folder(), mnist('no/such/folder'))), /no.such.folder/);
   });
 
   it('because its data is damaged, names the file', async () => {
@@ -62,7 +53,50 @@ describe('a run that fails', () => {
     for (const name of ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte']) {
       await writeFile(path.join(folder(), 'digits', name), 'no digits');
     }
-    assert.match(await failureOf(await newRunOf(mnist('digits'))), /t10k-\w+-idx\d-ubyte/);
+    assert.match(await failureOf(await newRunOf(folder(), mnist('digits'))), /t10k-\w+-idx\d-ubyte/);
+  });
+
+  it('because a part of its directory is in the way, says what to do, and runs when it is gone', async () => {
+    const directory = await newTinyRun(folder());
+    const { checkpoints } = runFiles(directory);
+    await rm(checkpoints, { recursive: true });
+    await writeFile(checkpoints, 'a file where a folder should be');
+    assert.match(await failureOf(directory), /a file where a folder should be\. Put it right, then resume/);
+    await rm(checkpoints);
+    assert.equal((await carryOutRun(directory)).state, 'completed');
+  });
+
+  it('because its directory may not be written, says so without leaving a trace', async function () {
+    if (process.platform === 'win32' || process.getuid?.() === 0) {
+      console.log('        skipped: this user may write everywhere');
+      return this.skip();
+    }
+    const directory = await newTinyRun(folder());
+    const before = await readManifest(directory);
+    await chmod(directory, 0o555);
+    const { state, manifest } = await carryOutRun(directory);
+    await chmod(directory, 0o755);
+    assert.equal(state, 'failed');
+    assert.match(manifest.failure?.message ?? '', /may not be written\. Give yourself write permission/);
+    assert.deepEqual(await readManifest(directory), before);
+  });
+
+  it('because its experiment was changed under its checkpoints, says so, and goes on when that is undone', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory, stopAt(20));
+    const manifest = await readManifest(directory);
+    await writeManifest(directory, { ...manifest, overrides: ['model.hidden=[16,17]'] });
+    assert.match(
+      await failureOf(directory),
+      /The checkpoint of meta-iteration \d+ was saved by another model .* Undo what was changed/,
+    );
+    await writeManifest(directory, { ...manifest, overrides: ['algorithm.innerOptimizer.beta1=0.5'] });
+    assert.match(await failureOf(directory), /another model or inner optimizer/);
+    await writeManifest(directory, manifest);
+    assert.equal((await carryOutRun(directory)).state, 'completed');
+    const uninterrupted = await newTinyRun(folder());
+    await carryOutRun(uninterrupted);
+    assert.deepEqual(await stateOf(directory), await stateOf(uninterrupted));
   });
 
   const changes: ExperimentChanges = { algorithm: { metaIterations: 200 } };
@@ -94,6 +128,14 @@ describe('a run that fails', () => {
     });
   }
 });
+
+function stopAt(iteration: number): CarryOutOptions {
+  const stop = new AbortController();
+  const onProgress: CarryOutOptions['onProgress'] = (progress) => {
+    if (progress.kind === 'iteration' && progress.iteration === iteration) stop.abort();
+  };
+  return { signal: stop.signal, onProgress };
+}
 
 /** From its `after`th call on a method of open files fails for want of space, until the returned function is called. */
 async function fillDisk(method: 'appendFile' | 'writeFile', after: number): Promise<() => void> {

@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
-import type { ExperimentInput } from '../../../src/experiment/schema.ts';
+import { type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
 import { loadNewestCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { readFigures } from '../../../src/runs/eventReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
@@ -54,6 +54,16 @@ export async function newTinyRun(
   await writeFile(experimentPath, text);
   const source = new TextEncoder().encode(text);
   return createRun({ runsFolder: folder, experiment, source, experimentPath, overrides, launcher: 'terminal', version: '0' });
+}
+
+/** A run of any experiment, as if the file, which lies in `folder`, had been good when the run was created. */
+export async function newRunOf(folder: string, input: ExperimentInput, runsFolder = folder): Promise<string> {
+  const text = `${JSON.stringify(input, null, 2)}\n`;
+  const experimentPath = path.join(folder, 'experiment.reptile.json');
+  await mkdir(folder, { recursive: true });
+  await writeFile(experimentPath, text);
+  const run = { runsFolder, experiment: experimentSchema.parse(input), source: new TextEncoder().encode(text) };
+  return createRun({ ...run, experimentPath, overrides: [], launcher: 'terminal', version: '0' });
 }
 
 /** The newest checkpoint in bits: NaN equals NaN, and -0 is not 0. */
