@@ -133,14 +133,17 @@ function packSources(batch: i32, ranges: usize, rangesEnd: usize, block: i32, bl
     const start = batch * load<i32>(ranges, 12), stride = load<usize>(ranges, 4);
     const first = max<i32>(start, block), end = min<i32>(start + batch * load<i32>(ranges, 8), blockEnd);
     let sources = load<usize>(ranges) + <usize>(first - start) * stride;
-    for (let row = first; row < end; row++) {
+    for (let rows = end - first; rows > 0; rows--) {
       const from = load<usize>(sources) + channel;
-      let done: usize = 0;
-      if (bytes >= 16) {
+      // Full tiles of both variants without a loop.
+      if (count == 5) {
         v128.store(to, v128.load(from));
-        done = 16;
+        store<f32>(to, load<f32>(from, 16), 16);
+      } else if (count == 4) {
+        v128.store(to, v128.load(from));
+      } else {
+        for (let j: usize = 0; j < bytes; j += 4) store<f32>(to + j, load<f32>(from + j));
       }
-      for (; done < bytes; done += 4) store<f32>(to + done, load<f32>(from + done));
       sources += stride;
       to += bytes;
     }
