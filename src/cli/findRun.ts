@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { listRuns, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { ManifestError, readManifest } from '../runs/manifestFile.ts';
-import { observeState } from '../runs/observeState.ts';
+import { ManifestError } from '../runs/manifestFile.ts';
+import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { RunState } from '../runs/runState.ts';
 import { CommandError, explained } from './failures.ts';
@@ -30,17 +30,10 @@ function isPath(word: string): boolean {
 /** The run as it stands now. @throws {CommandError} when its manifest cannot be read */
 export async function readRun(directory: string): Promise<FoundRun> {
   try {
-    const run = await observeRun(directory);
-    // Its last word may have come between the look at the manifest and the look at the process.
-    return run.state === 'lost' ? await observeRun(directory) : run;
+    return { directory, ...(await observeRun(directory)) };
   } catch (error) {
     throw error instanceof ManifestError ? new CommandError(error.message) : error;
   }
-}
-
-async function observeRun(directory: string): Promise<FoundRun> {
-  const manifest = await readManifest(directory);
-  return { directory, manifest, state: observeState(manifest) };
 }
 
 async function findInFolder(word: string, runsFolder: string): Promise<string> {

@@ -7,7 +7,7 @@ import { dropRequests, requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifest } from '../runs/manifestFile.ts';
-import { observeState } from '../runs/observeState.ts';
+import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { isEnded } from '../runs/runState.ts';
 import { messageOf } from '../runs/systemErrors.ts';
@@ -58,8 +58,8 @@ export class LocalLauncher implements Launcher {
   async cancel(directory: string): Promise<void> {
     const withdrawn = await this.#withPatience(path.dirname(directory), () => withdraw(directory));
     if (withdrawn === true) return;
-    const manifest = await readManifest(directory);
-    if (isEnded(observeState(manifest))) throw new LaunchError(`“${manifest.name}” has ended already.`);
+    const { manifest, state } = await observeRun(directory);
+    if (isEnded(state)) throw new LaunchError(`“${manifest.name}” has ended already.`);
     await requestControl(directory, 'stop');
   }
 
@@ -126,8 +126,7 @@ async function toQueueEntry({ directory, manifest, state }: RunEntry): Promise<Q
 
 /** Makes a run that ended wait for its trainer again; one that waits already stays as it is. */
 async function enqueue(directory: string): Promise<void> {
-  const manifest = await readManifest(directory);
-  const state = observeState(manifest);
+  const { manifest, state } = await observeRun(directory);
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
   if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
   if (state === 'queued') return;

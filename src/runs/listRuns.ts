@@ -31,7 +31,7 @@ export class RunLister {
   }
 
   /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
-  async list(now: number = Date.now()): Promise<RunListing[]> {
+  async list(): Promise<RunListing[]> {
     const names = (await readFolder(this.#runsFolder))
       .filter((name) => !name.startsWith('.'))
       .sort()
@@ -40,40 +40,50 @@ export class RunLister {
     const listings: RunListing[] = [];
     for (let start = 0; start < names.length; start += readAtOnce) {
       const directories = names.slice(start, start + readAtOnce).map((name) => path.join(this.#runsFolder, name));
-      for (const [index, found] of (await Promise.all(directories.map((directory) => this.#look(directory)))).entries()) {
+      for (const [index, found] of (await Promise.all(directories.map((directory) => this.#observe(directory)))).entries()) {
         const directory = directories[index];
         if (found === undefined || directory === undefined) continue;
-        known.set(directory, found);
-        listings.push(
-          found.kind === 'run'
-            ? { kind: 'run', directory, manifest: found.manifest, state: observeState(found.manifest, now) }
-            : { kind: 'unreadable', directory, problem: found.problem },
-        );
+        known.set(directory, found.cached);
+        listings.push(found.listing);
       }
     }
     this.#known = known;
     return listings;
   }
 
-  /** Undefined for a folder that is no run. */
-  async #look(directory: string): Promise<CachedManifest | undefined> {
-    let stamp: string;
-    try {
-      const { mtimeMs, ctimeMs, size, ino } = await stat(runFiles(directory).manifest);
-      stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
-    } catch (error) {
-      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-      return { stamp: '', kind: 'unreadable', problem: `${directory} cannot be read: ${messageOf(error)}.` };
-    }
-    const cached = this.#known.get(directory);
-    if (cached?.stamp === stamp) return cached;
-    try {
-      return { stamp, kind: 'run', manifest: await readManifest(directory) };
-    } catch (error) {
-      if (error instanceof ManifestError) return { stamp, kind: 'unreadable', problem: error.message };
-      throw error;
-    }
+  /** Undefined for a folder that is no run. One that seems lost is looked at once more: its last word may have come meanwhile. */
+  async #observe(directory: string): Promise<{ readonly cached: CachedManifest; readonly listing: RunListing } | undefined> {
+    const first = await look(directory, this.#known.get(directory));
+    if (first === undefined) return undefined;
+    const listing = describe(directory, first);
+    if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: first, listing };
+    const second = await look(directory, first);
+    return second === undefined ? undefined : { cached: second, listing: describe(directory, second) };
   }
+}
+
+/** The manifest as it is now; `known` where it did not change since. Undefined for a folder that is no run. */
+async function look(directory: string, known: CachedManifest | undefined): Promise<CachedManifest | undefined> {
+  let stamp: string;
+  try {
+    const { mtimeMs, ctimeMs, size, ino } = await stat(runFiles(directory).manifest);
+    stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+    return { stamp: '', kind: 'unreadable', problem: `${directory} cannot be read: ${messageOf(error)}.` };
+  }
+  if (known?.stamp === stamp) return known;
+  try {
+    return { stamp, kind: 'run', manifest: await readManifest(directory) };
+  } catch (error) {
+    if (error instanceof ManifestError) return { stamp, kind: 'unreadable', problem: error.message };
+    throw error;
+  }
+}
+
+function describe(directory: string, found: CachedManifest): RunListing {
+  if (found.kind === 'unreadable') return { kind: 'unreadable', directory, problem: found.problem };
+  return { kind: 'run', directory, manifest: found.manifest, state: observeState(found.manifest) };
 }
 
 /** One look at a runs folder, newest run first. */

@@ -3,8 +3,7 @@
 import { EventReader, type EventUpdate } from './eventReader.ts';
 import { FolderPulse } from './folderPulse.ts';
 import type { Manifest } from './manifest.ts';
-import { readManifest } from './manifestFile.ts';
-import { observeState } from './observeState.ts';
+import { observeRun } from './observeRun.ts';
 import type { RunState } from './runState.ts';
 import { type DrawnSample, readNewestSample } from './samples.ts';
 import { messageOf } from './systemErrors.ts';
@@ -37,9 +36,8 @@ export function tailRun(directory: string, listener: (updates: readonly RunUpdat
   async function look(): Promise<void> {
     const updates: RunUpdate[] = [];
     try {
-      const manifest = await readManifest(directory);
+      const { manifest, state: observed } = await observeRun(directory);
       const text = JSON.stringify(manifest);
-      const observed = observeState(manifest);
       // After a problem the manifest is told again: it says that the run can be read once more.
       if (text !== manifestText || observed !== state || problem !== '')
         updates.push({ kind: 'manifest', manifest, state: observed });
