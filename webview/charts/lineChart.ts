@@ -53,7 +53,8 @@ export class LineChart {
     chart.data.datasets = datasets;
     setAnnotations(this.#options, view, hidden, palette);
     setExtent(this.#options, view);
-    chart.update('none');
+    // In the mode 'none' Chart.js keeps the style that points were first drawn in. Nothing is animated all the same: the options say so.
+    chart.update();
   }
 
   /** Points at the x nearest to `x` among the points a tooltip can describe, as the pointer would; returns what the tooltip says. */
