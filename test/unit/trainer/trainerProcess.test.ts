@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomStream } from '../../../src/engine/random.ts';
 import { loadNewestCheckpoint } from '../../../src/runs/checkpoints.ts';
@@ -15,7 +16,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { builtProgram } from '../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
-import { type ExperimentChanges, figuresOf, newTinyRun, resultOf, stateOf } from './trainerFixture.ts';
+import { type ExperimentChanges, figuresOf, newRunOf, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
 
 describe('the trainer process', function () {
   this.timeout(120_000);
@@ -31,7 +32,10 @@ describe('the trainer process', function () {
   });
 
   function start(...words: readonly string[]): ChildProcess {
-    const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+    return startProgram(program, ...words);
+  }
+  function startProgram(file: string, ...words: readonly string[]): ChildProcess {
+    const child = spawn(process.execPath, [file, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
     started.push(child);
     return child;
   }
@@ -146,6 +150,33 @@ describe('the trainer process', function () {
     assert.match(words, new RegExp(`Process ${first.pid} on .* is already at work`));
     assert.equal((await readManifest(directory)).process?.pid, first.pid);
     assert.equal((await listEventFiles(directory)).length, 1);
+  });
+
+  it('says so when a worker thread dies, and the run can be resumed', async () => {
+    const broken = path.join(folder(), 'broken installation');
+    await cp(path.dirname(path.dirname(program)), broken, { recursive: true });
+    const dying = `import { parentPort } from 'node:worker_threads';
+parentPort.postMessage({ kind: 'ready', variant: 'dying' });
+parentPort.on('message', () => process.exit(7));
+`;
+    await writeFile(path.join(broken, 'dist', 'worker.js'), dying);
+    const directory = await newTinyRun(path.join(folder(), 'runs'), { engine: { workers: 2 } });
+    assert.equal(await endOf(startProgram(path.join(broken, 'dist', 'trainer.js'), directory)), 1);
+    const { state, failure } = await readManifest(directory);
+    assert.equal(state, 'failed');
+    assert.match(failure?.message ?? '', /A worker thread ended unexpectedly \(exit code 7\)\. Resume the run/);
+    assert.equal(await endOf(start(directory)), 0);
+  });
+
+  it("passes a worker thread's own explanation on", async () => {
+    const directory = await newRunOf(folder(), {
+      ...tinyExperiment({ engine: { workers: 2 } }),
+      task: { kind: 'sine', points: 100_000 },
+      model: { kind: 'mlp', hidden: [100_000] },
+    });
+    assert.equal(await endOf(start(directory)), 1);
+    const { failure } = await readManifest(directory);
+    assert.match(failure?.message ?? '', /^The model needs \d.* of memory.* Use smaller batches/);
   });
 
   it('says how to use it, and what is no run', async () => {
