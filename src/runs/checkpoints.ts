@@ -59,7 +59,8 @@ export async function saveCheckpoint(directory: string, { state, seed, layout }:
     'state.json': new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
   };
   const sums = summedFiles.map((name) => `${sha256(contents[name])}  ${name}\n`).join('');
-  await mkdir(unfinished, { recursive: true });
+  // Not recursive: a run directory that was deleted must not come back in parts.
+  await mkdir(unfinished);
   try {
     for (const name of summedFiles) await writeNew(path.join(unfinished, name), contents[name], { durable: true });
     await writeNew(path.join(unfinished, sumsFile), sums, { durable: true });

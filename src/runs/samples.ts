@@ -36,8 +36,17 @@ export interface DrawnSample {
 /** Writes `samples/<iteration>.json`. */
 export async function writeSample(directory: string, { iteration, sample }: DrawnSample): Promise<void> {
   const { samples } = runFiles(directory);
-  await mkdir(samples, { recursive: true });
+  await makeFolder(samples);
   await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample));
+}
+
+/** Not recursive: a run directory that was deleted must not come back in parts. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
 }
 
 /** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */

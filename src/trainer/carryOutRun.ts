@@ -1,10 +1,12 @@
 // Carries one run out, from its directory alone: begins a queued run, continues a stopped, failed or lost one.
 
+import { existsSync } from 'node:fs';
 import { dropRequests } from '../runs/control.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { ManifestWriter, readManifest } from '../runs/manifestFile.ts';
+import { runFiles } from '../runs/runDirectory.ts';
 import { lockRun, RunLockedError } from '../runs/runLock.ts';
-import { messageOf } from '../runs/systemErrors.ts';
+import { hasCode, messageOf } from '../runs/systemErrors.ts';
 import { CleanUp } from './cleanUp.ts';
 import { explainFailure } from './explainFailure.ts';
 import type { RunOutcome, RunProgress } from './runEvents.ts';
@@ -61,9 +63,14 @@ async function carryOutLocked(
   { signal = new AbortController().signal, onProgress = () => {} }: CarryOutOptions,
 ): Promise<RunOutcome> {
   const log = openRunLog(directory);
+  const gone = new AbortController();
   const manifest = new ManifestWriter(directory, found, {
     interval: manifestIntervalMilliseconds,
-    onError: (error) => log(`run.json could not be written: ${messageOf(error)}`),
+    onError: (error) => {
+      log(`run.json could not be written: ${messageOf(error)}`);
+      // Somebody deleted or moved the directory: there is nothing left to train for.
+      if (hasCode(error, 'ENOENT')) gone.abort();
+    },
   });
   const heartbeat = setInterval(() => manifest.update({ heartbeatAt: now() }), manifestIntervalMilliseconds);
   const cleanUp = new CleanUp();
@@ -71,13 +78,20 @@ async function carryOutLocked(
   try {
     // A run that waited in the queue may have been asked for something; what was asked of an earlier process went unheard.
     if (found.state !== 'queued') await dropRequests(directory);
-    const state = await trainToEnd({ directory, manifest, log, signal, onProgress, cleanUp });
+    const state = await trainToEnd({
+      directory,
+      manifest,
+      log,
+      signal: AbortSignal.any([signal, gone.signal]),
+      onProgress,
+      cleanUp,
+    });
     await cleanUp.run();
     await manifest.close({ state, endedAt: now(), process: null });
     log(`The run ${state === 'completed' ? 'has completed' : 'was stopped'} at meta-iteration ${manifest.manifest.iteration}.`);
     return { state, manifest: manifest.manifest };
   } catch (error) {
-    const failure = explainFailure(error);
+    const failure = existsSync(runFiles(directory).manifest) ? explainFailure(error) : { message: goneMessage(directory) };
     log(`The run failed: ${failure.message}${failure.detail === undefined ? '' : `\n${failure.detail}`}`);
     await cleanUp.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
     await manifest
@@ -85,6 +99,10 @@ async function carryOutLocked(
       .catch((second: unknown) => log(`run.json could not be written: ${messageOf(second)}`));
     return { state: 'failed', manifest: manifest.manifest };
   }
+}
+
+function goneMessage(directory: string): string {
+  return `The run directory ${directory} was deleted or moved while the run was at work, so the run has ended.`;
 }
 
 function now(): string {

@@ -1,6 +1,7 @@
 // Runs that fail: each says what happened and what to do, stays readable, and can be resumed once the cause is gone.
 
 import assert from 'node:assert/strict';
+import { existsSync, rmSync } from 'node:fs';
 import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExperimentInput } from '../../../src/experiment/schema.ts';
@@ -54,6 +55,21 @@ describe('a run that fails', () => {
       await writeFile(path.join(folder(), 'digits', name), 'no digits');
     }
     assert.match(await failureOf(await newRunOf(folder(), mnist('digits'))), /t10k-\w+-idx\d-ubyte/);
+  });
+
+  it('because its directory was deleted, ends at once and brings nothing back', async () => {
+    const directory = await newTinyRun(folder(), { algorithm: { metaIterations: 1_000_000 } });
+    let isDeleting = false;
+    const outcome = await carryOutRun(directory, {
+      onProgress: ({ kind }) => {
+        if (kind !== 'iteration' || isDeleting) return;
+        isDeleting = true;
+        rmSync(directory, { recursive: true, force: true });
+      },
+    });
+    assert.equal(outcome.state, 'failed');
+    assert.match(outcome.manifest.failure?.message ?? '', /was deleted or moved/);
+    assert.equal(existsSync(directory), false);
   });
 
   it('because a part of its directory is in the way, says what to do, and runs when it is gone', async () => {
