@@ -113,11 +113,11 @@ export class TfjsPeer {
   }
 }
 
-/** Batch norm in few kernels: sums over rows are products with a row of ones, and the gradient is written out. */
+/** Batch norm in few kernels, on matrices, with the gradient written out. */
 function normalize(input: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): tf.Tensor {
   const channels = input.shape[input.shape.length - 1] ?? 1;
   const rows = input.size / channels;
-  const meanOverRows = (matrix: tf.Tensor) => tf.matMul(tf.fill([1, rows], 1 / rows), matrix);
+  const meanOverRows = (matrix: tf.Tensor) => tf.mean(matrix, 0, true);
   const apply = tf.customGrad((...args) => {
     const [x, scale, shift, save] = args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const matrix = tf.reshape(x, [rows, channels]);

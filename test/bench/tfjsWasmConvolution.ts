@@ -20,7 +20,8 @@ interface Geometry {
 
 /**
  * Registers `Conv2DBackpropFilter`, which tfjs-wasm 4.22 does not have, and replaces its `Conv2DBackpropInput` by a faster one. Both write
- * windows out as rows, on typed arrays, and leave the arithmetic to the backend.
+ * windows out as rows, on typed arrays, and leave the arithmetic to the backend, whose matrix product is fast only when nothing is
+ * transposed on the way: hence the transposed copies.
  */
 export function registerConvolutionGradients(): void {
   tf.registerKernel({
@@ -36,7 +37,7 @@ export function registerConvolutionGradients(): void {
           rows,
           tf.util.sizeFromShape(filterShape) / geometry.filters,
         ]);
-        return tf.reshape(tf.matMul(columns, tf.reshape(tensorOf(dy), [rows, geometry.filters]), true, false), filterShape);
+        return tf.reshape(tf.matMul(tf.transpose(columns), tf.reshape(tensorOf(dy), [rows, geometry.filters])), filterShape);
       });
     },
   });
@@ -50,8 +51,8 @@ export function registerConvolutionGradients(): void {
       const geometry = geometryOf(inputShape, filter.shape, dy.shape, attrs?.strides);
       const rows = geometry.batch * geometry.outputHeight * geometry.outputWidth;
       return tf.tidy(() => {
-        const weights = tf.reshape(tensorOf(filter), [-1, geometry.filters]);
-        const columns = tf.matMul(tf.reshape(tensorOf(dy), [rows, geometry.filters]), weights, false, true);
+        const weights = tf.transpose(tf.reshape(tensorOf(filter), [-1, geometry.filters]));
+        const columns = tf.matMul(tf.reshape(tensorOf(dy), [rows, geometry.filters]), weights);
         return tf.tensor(addWindowRows(geometry, floatsOf(backend, columns)), inputShape);
       });
     },
