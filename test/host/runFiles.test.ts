@@ -1,0 +1,65 @@
+// What a run consists of, opened from the window: its experiment as it was, its log as it grows, and commands for a terminal.
+
+import assert from 'node:assert/strict';
+import { appendFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { quickExperiment } from '../support/vscode/experiments.ts';
+import { endTrainers, listRunDirectories, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';
+import { waitFor } from '../support/waitFor.ts';
+import { closeAndRemove, workspaceFolder, writeExperiment } from './support/workspace.ts';
+
+describe('the files of a run', function () {
+  this.timeout(60_000);
+  let experiment: vscode.Uri;
+  let directory: string;
+
+  before(async () => {
+    const earlier = await listRunDirectories(workspaceFolder());
+    experiment = await writeExperiment('files.reptile.json', quickExperiment);
+    await vscode.commands.executeCommand('reptileLab.startMetaTraining', experiment);
+    directory = await waitForNewRun(workspaceFolder(), earlier);
+    await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
+  });
+
+  after(async () => {
+    await endTrainers(workspaceFolder());
+    await closeAndRemove(experiment);
+  });
+
+  const shownDocument = (scheme: string, name: string) =>
+    waitFor(`${name} in an editor`, () => {
+      const document = vscode.window.activeTextEditor?.document;
+      return document?.uri.scheme === scheme && path.basename(document.uri.path) === name ? document : undefined;
+    });
+
+  it('show the experiment as it was, under its own name, with comments and colours, and read-only', async () => {
+    await writeFile(experiment.fsPath, quickExperiment.replace('"seed": 7', '"seed": 8'));
+    await vscode.commands.executeCommand('reptileLab.openExperimentOfRun', directory);
+    const document = await shownDocument('reptile-lab-run', 'files.reptile.json');
+    assert.equal(document.getText(), quickExperiment);
+    assert.equal(document.languageId, 'jsonc');
+    assert.equal(vscode.workspace.fs.isWritableFileSystem('reptile-lab-run'), false);
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+  });
+
+  it('show the log read-only, and its new lines as they are written', async () => {
+    await vscode.commands.executeCommand('reptileLab.openLog', directory);
+    const document = await shownDocument('reptile-lab-run', 'log.txt');
+    assert.match(document.getText(), /completed/);
+    await appendFile(path.join(directory, 'log.txt'), 'one more line\n');
+    await waitFor('the new line', () => document.getText().includes('one more line'));
+    assert.equal(document.isDirty, false);
+  });
+
+  it('give a terminal their path, and the commands to train again and to look with TensorBoard', async () => {
+    const copied = async (command: string) => {
+      await vscode.commands.executeCommand(command, directory);
+      return vscode.env.clipboard.readText();
+    };
+    assert.equal(await copied('reptileLab.copyRunPath'), directory);
+    const train = await copied('reptileLab.copyRunCommand');
+    assert.ok(train.startsWith('node ') && train.includes('cli.js') && train.includes(`train ${experiment.fsPath}`), train);
+    assert.equal(await copied('reptileLab.copyTensorBoardCommand'), `tensorboard --logdir ${directory}`);
+  });
+});
