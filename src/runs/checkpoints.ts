@@ -5,6 +5,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { MetaState } from '../meta/metaState.ts';
+import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
 import { hasCode, messageOf } from './systemErrors.ts';
 import { writeNew } from './writeAtomically.ts';
@@ -59,7 +60,7 @@ export async function saveCheckpoint(directory: string, { state, seed, layout }:
     'state.json': new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
   };
   const sums = summedFiles.map((name) => `${sha256(contents[name])}  ${name}\n`).join('');
-  // Not recursive: a run directory that was deleted must not come back in parts.
+  await makeFolder(checkpoints);
   await mkdir(unfinished);
   try {
     for (const name of summedFiles) await writeNew(path.join(unfinished, name), contents[name], { durable: true });
@@ -155,7 +156,7 @@ export async function pruneCheckpoints(
 /** Removes what a process left behind that died while saving. Only for the process that holds the run's lock. */
 export async function removeUnfinishedCheckpoints(directory: string): Promise<void> {
   const { checkpoints } = runFiles(directory);
-  await mkdir(checkpoints, { recursive: true });
+  await makeFolder(checkpoints);
   const unfinished = (await readdir(checkpoints)).filter((name) => name.startsWith('.unfinished-'));
   await Promise.all(unfinished.map((name) => rm(path.join(checkpoints, name), { recursive: true, force: true })));
 }

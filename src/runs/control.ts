@@ -1,9 +1,10 @@
 // Control requests: anyone puts a small file into `control/`; the trainer carries it out and names it in the manifest.
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
 import { hasCode } from './systemErrors.ts';
 import { writeAtomically } from './writeAtomically.ts';
@@ -24,7 +25,7 @@ let lastMadeAt = 0;
 /** Asks the run's trainer for something. Returns the request's name, which appears in the manifest's `answeredRequests` when it was carried out. */
 export async function requestControl(directory: string, kind: ControlKind): Promise<string> {
   const { control } = runFiles(directory);
-  await mkdir(control, { recursive: true });
+  await makeFolder(control);
   lastMadeAt = Math.max(Date.now(), lastMadeAt + 1);
   const name = `${lastMadeAt}-${randomBytes(4).toString('hex')}-${kind}.json`;
   await writeAtomically(path.join(control, name), `${JSON.stringify({ kind })}\n`);

@@ -1,9 +1,10 @@
 // Samples: one adaptation for each evaluation, for the panel to draw.
 
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import type { AdaptationSample } from '../meta/executor.ts';
+import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
 import { hasCode } from './systemErrors.ts';
 import { writeAtomically } from './writeAtomically.ts';
@@ -38,15 +39,6 @@ export async function writeSample(directory: string, { iteration, sample }: Draw
   const { samples } = runFiles(directory);
   await makeFolder(samples);
   await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample));
-}
-
-/** Not recursive: a run directory that was deleted must not come back in parts. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  }
 }
 
 /** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */

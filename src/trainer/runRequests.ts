@@ -1,6 +1,5 @@
 // Notices what anyone puts into a run's `control/` folder while the trainer works.
 
-import { mkdirSync } from 'node:fs';
 import { type ControlRequest, dropRequests, readRequests, removeRequests } from '../runs/control.ts';
 import { FolderPulse } from '../runs/folderPulse.ts';
 import { runFiles } from '../runs/runDirectory.ts';
@@ -29,12 +28,10 @@ export class RunRequests {
   constructor(directory: string, signal: AbortSignal, log: Log) {
     this.#directory = directory;
     this.#log = log;
-    const { control } = runFiles(directory);
-    mkdirSync(control, { recursive: true });
     this.#stop.signal.addEventListener('abort', () => this.#wake());
     if (signal.aborted) this.#stop.abort();
     signal.addEventListener('abort', () => this.#stop.abort(), { signal: this.#stop.signal });
-    this.#pulse = new FolderPulse([control], lookEveryMilliseconds, () => this.#look());
+    this.#pulse = new FolderPulse([runFiles(directory).control], lookEveryMilliseconds, () => this.#look());
   }
 
   /** Aborts when the run is to stop. */

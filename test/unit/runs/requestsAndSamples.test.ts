@@ -1,6 +1,7 @@
 // Small files that others read: control requests and samples.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AdaptationSample } from '../../../src/meta/executor.ts';
@@ -26,6 +27,12 @@ describe('control requests', () => {
     );
     await removeRequests(folder(), requests);
     assert.deepEqual(await readdir(runFiles(folder()).control), []);
+  });
+
+  it('cannot be made where there is no run, and make no folder for one', async () => {
+    const deleted = path.join(folder(), 'deleted');
+    await assert.rejects(requestControl(deleted, 'stop'), { code: 'ENOENT' });
+    assert.equal(existsSync(deleted), false);
   });
 
   it('are none where nobody asked', async () => {
