@@ -1,4 +1,5 @@
-// Compiles the fused engine's kernels with AssemblyScript, one WebAssembly file per tile size. Run directly, it builds to dist/kernels.
+// Compiles the fused engine's kernels with AssemblyScript, one WebAssembly file per tile size. Run directly, it builds to
+// dist/kernels.
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,8 +12,8 @@ const entry = 'src/engine/fused/kernels/program.ts';
 const generated = 'src/engine/fused/kernels/microkernels.ts';
 
 /**
- * Tiles are as large as the registers of V8's code hold. V8 up to 12.4 hoists the loads of a block, so that larger tiles than 4 × 8
- * spill, and so does unrolling; later versions keep the order of the source.
+ * Tiles are as large as the registers of V8's code hold. V8 up to 12.4 hoists the loads of a block, so that larger tiles than 4 ×
+ * 8 spill, and so does unrolling; later versions keep the order of the source.
  */
 const variants = [
   { name: 'fused-4x8', rows: 4, unroll: 1 },

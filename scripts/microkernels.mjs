@@ -4,8 +4,8 @@ const COLUMNS = 8;
 const VECTORS = COLUMNS / 4;
 
 /**
- * AssemblyScript source of `kernels/microkernels.ts`. Every sum runs over its terms in the same order whatever the tile, so that all
- * variants give the same bits.
+ * AssemblyScript source of `kernels/microkernels.ts`. Every sum runs over its terms in the same order whatever the tile, so that
+ * all variants give the same bits.
  * @param {{ rows: number, unroll: number }} tile largest tile height, and inner steps per loop turn
  */
 export function generateMicrokernels({ rows, unroll }) {

@@ -30,8 +30,8 @@ export interface LearnerOptions {
 }
 
 /**
- * A model with its parameters and inner optimizer, in memory of its own. Batch norm normalises by the statistics of the batch at hand,
- * in training and in prediction alike.
+ * A model with its parameters and inner optimizer, in memory of its own. Batch norm normalises by the statistics of the batch at
+ * hand, in training and in prediction alike.
  */
 export interface Learner {
   readonly model: Model;
@@ -46,8 +46,8 @@ export interface Learner {
   readOptimizerState(): OptimizerState;
   writeOptimizerState(state: OptimizerState): void;
   /**
-   * Takes one optimizer step per mini-batch: `samples` holds `samples.count / batchSize` mini-batches of equal size, one after another.
-   * Returns the mean loss of each mini-batch, measured before its step.
+   * Takes one optimizer step per mini-batch: `samples` holds `samples.count / batchSize` mini-batches of equal size, one after
+   * another. Returns the mean loss of each mini-batch, measured before its step.
    */
   takeInnerSteps(samples: Samples, batchSize: number): Float32Array;
   /** Outputs (logits for softmax cross-entropy) of one batch: [count, outputSize], a copy. */

@@ -8,8 +8,8 @@ import { windowExtent } from './window.ts';
 export type Shape = readonly number[];
 
 /**
- * Mean over the batch in both cases. Softmax cross-entropy takes class indices as targets; mean squared error takes `outputSize` values a
- * sample and is the mean over them, too.
+ * Mean over the batch in both cases. Softmax cross-entropy takes class indices as targets; mean squared error takes `outputSize`
+ * values a sample and is the mean over them, too.
  */
 export type LossKind = 'meanSquaredError' | 'softmaxCrossEntropy';
 
@@ -41,7 +41,10 @@ export interface Model {
 /** A network that cannot be built. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
-  /** Position in `layers` as the experiment lists them (after expansion for `mlp` and `convnet`); undefined where no single layer is to blame. */
+  /**
+   * Position in `layers` as the experiment lists them (after expansion for `mlp` and `convnet`); undefined where no single layer is to
+   * blame.
+   */
   readonly layerIndex: number | undefined;
   /** The message without the layer's position. */
   readonly reason: string;
@@ -54,7 +57,8 @@ export class ModelError extends Error {
 }
 
 /**
- * Infers every layer's shapes and parameters. The linear output layer is added, after a flatten layer where the last shape is an image.
+ * Infers every layer's shapes and parameters. The linear output layer is added, after a flatten layer where the last shape is an
+ * image.
  * @param inputShape [units] or [height, width, channels]
  * @throws ModelError
  */
@@ -96,8 +100,8 @@ export function sizeOf(shape: Shape): number {
 }
 
 /**
- * Parameters of an untrained model: Glorot uniform kernels, zero biases, batch norm with gamma 1 and beta 0 (TensorFlow's `tf.layers`
- * defaults, which the reference code of Reptile uses). Draws in the order of the flat array.
+ * Parameters of an untrained model: Glorot uniform kernels, zero biases, batch norm with gamma 1 and beta 0 (TensorFlow's
+ * `tf.layers` defaults, which the reference code of Reptile uses). Draws in the order of the flat array.
  */
 export function initializeParameters(model: Model, random: RandomStream): Float32Array {
   const parameters = new Float32Array(model.parameterCount);

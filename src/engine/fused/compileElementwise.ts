@@ -1,4 +1,5 @@
-// Compiles layers without a matrix product to operations: batch norm, max pooling, activations. Forward and backward stand together.
+// Compiles layers without a matrix product to operations: batch norm, max pooling, activations. Forward and backward stand
+// together.
 
 import type { ResolvedLayer } from '../model.ts';
 import { windowExtent } from '../window.ts';

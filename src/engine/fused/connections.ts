@@ -1,4 +1,5 @@
-// Connections of dense layers and convolutions: which input position reaches which output position through which slice of the weights.
+// Connections of dense layers and convolutions: which input position reaches which output position through which slice of the
+// weights.
 
 import { type Padding, windowExtent } from '../window.ts';
 import { addressOf, type MemoryPlan, type Region } from './memoryPlan.ts';

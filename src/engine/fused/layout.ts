@@ -3,8 +3,9 @@
 import type { ParameterView, Shape } from '../model.ts';
 
 /**
- * One sample of a tensor: `rows` rows of `segments` runs of `channels` floats, each run padded to `stride` floats with zeros. An image has
- * a row for each pixel; a flat tensor has one row, of several segments where it was flattened from an image with padding.
+ * One sample of a tensor: `rows` rows of `segments` runs of `channels` floats, each run padded to `stride` floats with zeros. An
+ * image has a row for each pixel; a flat tensor has one row, of several segments where it was flattened from an image with
+ * padding.
  */
 export interface Layout {
   readonly rows: number;

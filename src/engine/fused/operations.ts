@@ -1,8 +1,8 @@
 // Operation codes of the programs that the kernels run. Read by TypeScript and by AssemblyScript, hence plain constants.
 //
-// A program is a list of 32-bit words: an operation code, then that operation's operands, up to END. Addresses are bytes, sizes are
-// elements; "rows" are rows of one sample, which the kernels multiply by the batch size. The operands of each operation stand beside
-// its kernel's case in kernels/program.ts.
+// A program is a list of 32-bit words: an operation code, then that operation's operands, up to END. Addresses are bytes, sizes
+// are elements; "rows" are rows of one sample, which the kernels multiply by the batch size. The operands of each operation stand
+// beside its kernel's case in kernels/program.ts.
 
 export const END = 0;
 export const COPY_INPUT = 1;

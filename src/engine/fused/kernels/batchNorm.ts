@@ -4,11 +4,12 @@
 import { larger, multiplyAdd, zeros } from './vector';
 
 /**
- * y = gamma · normalised + beta, then ReLU if `rectify`. Keeps what the gradient needs: the normalised values (`normalised` may be `x`) and
- * 1 / √(variance + epsilon) in `scale` (width floats).
+ * y = gamma · normalised + beta, then ReLU if `rectify`. Keeps what the gradient needs: the normalised values (`normalised` may
+ * be `x`) and 1 / √(variance + epsilon) in `scale` (width floats).
  */
 export function batchNorm(
-  rows: i32, width: i32, x: usize, normalised: usize, y: usize, gamma: usize, beta: usize, scale: usize, epsilon: f32, rectify: bool,
+  rows: i32, width: i32, x: usize, normalised: usize, y: usize, gamma: usize, beta: usize, scale: usize, epsilon: f32, rectify:
+  bool,
 ): void {
   const bytes = <usize>width * 4;
   const end = x + <usize>rows * bytes;

@@ -15,8 +15,8 @@ export function copyInput(rows: i32, width: i32, stride: i32, samples: usize, to
 }
 
 /**
- * Writes the window of every output position as a row [kernel, kernel, channels], rows `stride` floats apart: the convolution of the
- * input then is a matrix product. Cells outside the image are left alone; they were zero when the memory was new.
+ * Writes the window of every output position as a row [kernel, kernel, channels], rows `stride` floats apart: the convolution of
+ * the input then is a matrix product. Cells outside the image are left alone; they were zero when the memory was new.
  */
 export function imageToColumns(
   batch: i32, height: i32, width: i32, channels: i32, outputHeight: i32, outputWidth: i32,
@@ -32,7 +32,8 @@ export function imageToColumns(
         for (let down = max<i32>(0, -top); down < min<i32>(kernel, height - top); down++) {
           let from = samples + <usize>((top + down) * width + left + firstAcross) * pixel;
           let cell = to + <usize>(down * kernel + firstAcross) * pixel;
-          for (const end = cell + <usize>(lastAcross - firstAcross) * pixel; cell < end; cell += 4, from += 4) store<f32>(cell, load<f32>(from));
+          const end = cell + <usize>(lastAcross - firstAcross) * pixel;
+          for (; cell < end; cell += 4, from += 4) store<f32>(cell, load<f32>(from));
         }
         to += <usize>stride * 4;
       }

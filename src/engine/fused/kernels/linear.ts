@@ -1,14 +1,14 @@
 // Dense layers and convolutions: one matrix product over gathered rows, forward and backward.
 //
-// Every output position (a pixel, or a dense layer's one output) sums over taps: pairs of an input position and a slice of the weights.
-// Positions with the same set of taps form a group, so padding is never multiplied. A group in memory:
+// Every output position (a pixel, or a dense layer's one output) sums over taps: pairs of an input position and a slice of the
+// weights. Positions with the same set of taps form a group, so padding is never multiplied. A group in memory:
 //   word 0  number of taps
 //   word 1  positions per sample
 //   word 2  address of the sources: for each position of each sample, for each tap, the address of `depth` input floats
 //   word 3  address of the targets: for each position of each sample, the address of the output's floats
 //   word 4  address of the taps' byte offsets inside a panel of weights
-// Weights are kept in panels of 8 outputs: [outputs / 8][taps · depth][8]. The gradient by the input is the same product, with groups
-// of input positions and transposed weights.
+// Weights are kept in panels of 8 outputs: [outputs / 8][taps · depth][8]. The gradient by the input is the same product, with
+// groups of input positions and transposed weights.
 
 import { BLOCK_ROWS, MAX_TILE_ROWS } from '../operations';
 import { zeros } from './vector';
@@ -17,7 +17,9 @@ import { linearTile, TILE_ROWS, weightGradientTile } from './microkernels';
 const GROUP_BYTES: usize = 20;
 
 /** target ← Σ over taps of source · weights, for all groups; `panels` · 8 outputs. */
-export function linear(batch: i32, groups: usize, groupCount: i32, depth: i32, panels: i32, weights: usize, panelBytes: usize): void {
+export function linear(
+  batch: i32, groups: usize, groupCount: i32, depth: i32, panels: i32, weights: usize, panelBytes: usize,
+): void {
   for (; groupCount > 0; groupCount--, groups += GROUP_BYTES) {
     const taps = load<i32>(groups);
     let rows = batch * load<i32>(groups, 4);
@@ -35,7 +37,8 @@ export function linear(batch: i32, groups: usize, groupCount: i32, depth: i32, p
 }
 
 /**
- * Weights for the gradient by the input: panels [depth / 8][taps][outputs, padded to 8][8] of the transposed weights. Padding becomes 0.
+ * Weights for the gradient by the input: panels [depth / 8][taps][outputs, padded to 8][8] of the transposed weights. Padding
+ * becomes 0.
  */
 export function transposeWeights(taps: i32, depth: i32, outputs: i32, weights: usize, to: usize): void {
   const paddedDepth = (depth + 7) & ~7, paddedOutputs = (outputs + 7) & ~7;
@@ -74,14 +77,16 @@ function transposeBlock(r0: v128, r1: v128, r2: v128, r3: v128, to: usize): void
 }
 
 /**
- * Gradient by the weights, in their panels: for every tap, Σ over the positions that have it of sourceᵀ · dy. dy stands `dyOffset` bytes
- * from the targets of `groups`. `taps` are (address, count) pairs that list, for one tap, ranges of positions in the order of the groups:
+ * Gradient by the weights, in their panels: for every tap, Σ over the positions that have it of sourceᵀ · dy. dy stands
+ * `dyOffset` bytes from the targets of `groups`. `taps` are (address, count) pairs that list, for one tap, ranges of positions in
+ * the order of the groups:
  *   word 0  address of the first position's source
  *   word 1  bytes from one position's source to the next
  *   word 2  positions per sample
  *   word 3  positions per sample in earlier groups
- * Works through the positions in blocks whose sources and dy, packed, stay in the cache. `workspace` holds, one after another: dy in panels
- * [panels][rows of the block][8], sources of one tile [rows of the block][tile rows], and spans of the block, two words for each group.
+ * Works through the positions in blocks whose sources and dy, packed, stay in the cache. `workspace` holds, one after another: dy
+ * in panels [panels][rows of the block][8], sources of one tile [rows of the block][tile rows], and spans of the block, two words
+ * for each group.
  */
 export function weightGradient(
   batch: i32, groups: usize, groupCount: i32, positions: i32, dyOffset: usize, workspace: usize,
@@ -127,7 +132,9 @@ function listSpans(batch: i32, ranges: usize, rangesEnd: usize, block: i32, bloc
 }
 
 /** `count` channels from `channel` bytes on, of every source of a tap inside a block, one after another. */
-function packSources(batch: i32, ranges: usize, rangesEnd: usize, block: i32, blockEnd: i32, channel: usize, count: i32, to: usize): void {
+function packSources(
+  batch: i32, ranges: usize, rangesEnd: usize, block: i32, blockEnd: i32, channel: usize, count: i32, to: usize,
+): void {
   const bytes = <usize>count * 4;
   for (; ranges < rangesEnd; ranges += 16) {
     const start = batch * load<i32>(ranges, 12), stride = load<usize>(ranges, 4);
@@ -152,7 +159,8 @@ function packSources(batch: i32, ranges: usize, rangesEnd: usize, block: i32, bl
 
 /** dy of the positions of a block, in the order of the groups, as panels [panels][rows of the block][8]. */
 function packRows(
-  batch: i32, groups: usize, groupCount: i32, block: i32, blockEnd: i32, offset: usize, packed: usize, panelBytes: usize, panels: i32,
+  batch: i32, groups: usize, groupCount: i32, block: i32, blockEnd: i32, offset: usize, packed: usize, panelBytes: usize, panels:
+  i32,
 ): void {
   let start: i32 = 0;
   for (; groupCount > 0; groupCount--, groups += GROUP_BYTES) {

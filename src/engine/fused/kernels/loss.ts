@@ -2,7 +2,9 @@
 // gradient's padding becomes 0. The gradient is that of `scale` times the summed loss: 1 / batch for the mean, 1 for the sum.
 
 /** Targets are class indices. */
-export function softmaxCrossEntropy(batch: i32, classes: i32, stride: i32, logits: usize, targets: usize, gradient: usize, scale: f32): f32 {
+export function softmaxCrossEntropy(
+  batch: i32, classes: i32, stride: i32, logits: usize, targets: usize, gradient: usize, scale: f32,
+): f32 {
   const end = <usize>classes * 4;
   let total: f64 = 0;
   for (let sample: i32 = 0; sample < batch; sample++) {
@@ -28,7 +30,9 @@ export function softmaxCrossEntropy(batch: i32, classes: i32, stride: i32, logit
 }
 
 /** Targets are [batch, width] values; the loss is the mean over all of them. */
-export function meanSquaredError(batch: i32, width: i32, stride: i32, outputs: usize, targets: usize, gradient: usize, scale: f32): f32 {
+export function meanSquaredError(
+  batch: i32, width: i32, stride: i32, outputs: usize, targets: usize, gradient: usize, scale: f32,
+): f32 {
   const end = <usize>width * 4;
   const factor = <f32>2 * scale / <f32>width;
   let total: f64 = 0;

@@ -17,7 +17,9 @@ export function descend(count: i32, parameters: usize, gradient: usize, learning
  * section 2 of Kingma and Ba (arXiv 1412.6980), where epsilon is added before the bias is corrected.
  * `rate` is the learning rate with both bias corrections. Without first moments (beta1 = 0) `first` is 0.
  */
-export function adam(count: i32, parameters: usize, gradient: usize, first: usize, second: usize, rate: f32, beta1: f32, beta2: f32, epsilon: f32): void {
+export function adam(
+  count: i32, parameters: usize, gradient: usize, first: usize, second: usize, rate: f32, beta1: f32, beta2: f32, epsilon: f32,
+): void {
   const vectorRate = f32x4.splat(rate), vectorEpsilon = f32x4.splat(epsilon);
   const decay2 = f32x4.splat(beta2), share2 = f32x4.splat(1 - beta2);
   const end = parameters + <usize>count * 4;

@@ -1,4 +1,4 @@
-// Entry of the WebAssembly module: runs programs of operations, and moves parameters between their flat layout and panels.
+// Entry of the WebAssembly module: runs programs of operations.
 
 import { nextDecayPower } from '../decay';
 import * as operation from '../operations';
@@ -9,6 +9,8 @@ import { linear, transposeWeights, weightGradient } from './linear';
 import { meanSquaredError, softmaxCrossEntropy } from './loss';
 import { maxPool, maxPoolGradient } from './maxPool';
 import { adam, descend } from './optimizer';
+
+export { packMatrix, unpackMatrix } from './parameters';
 
 /** First byte that the host may use. */
 export function workspaceStart(): usize {
@@ -25,10 +27,12 @@ export function setDecayPowers(first: f64, second: f64): void {
 }
 
 /**
- * Runs `program` once for each of `steps` mini-batches of `batch` samples, which stand one after another at `inputs` and `targets`,
- * `inputBytes` and `targetBytes` each. Writes each mini-batch's loss to `losses`.
+ * Runs `program` once for each of `steps` mini-batches of `batch` samples, which stand one after another at `inputs` and
+ * `targets`, `inputBytes` and `targetBytes` each. Writes each mini-batch's loss to `losses`.
  */
-export function run(program: usize, batch: i32, steps: i32, inputs: usize, inputBytes: usize, targets: usize, targetBytes: usize, losses: usize): void {
+export function run(
+  program: usize, batch: i32, steps: i32, inputs: usize, inputBytes: usize, targets: usize, targetBytes: usize, losses: usize,
+): void {
   for (; steps > 0; steps--) {
     runOnce(program, batch, inputs, targets, losses);
     inputs += inputBytes;
@@ -48,7 +52,8 @@ function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usi
       // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, to
       case operation.IMAGE_TO_COLUMNS:
         imageToColumns(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
+          9),
           word(at, 10), inputs, address(at, 11),
         );
         at += 48;
@@ -66,7 +71,8 @@ function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usi
       // groups, groupCount, positions, dyOffset, workspace, taps, tapCount, depth, panels, gradient
       case operation.WEIGHT_GRADIENT:
         weightGradient(
-          batch, address(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), word(at, 7), word(at, 8),
+          batch, address(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), word(at, 7), word(at,
+          8),
           word(at, 9), address(at, 10),
         );
         at += 44;
@@ -94,7 +100,8 @@ function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usi
       // activation, rows, width, x, normalised, y, gamma, beta, scale, epsilon
       case operation.BATCH_NORM:
         batchNorm(
-          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8), address(at, 9),
+          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
+          address(at, 9),
           real(at, 10), word(at, 1) == operation.RELU,
         );
         at += 44;
@@ -102,7 +109,8 @@ function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usi
       // activation, rows, width, normalised, y, dy, gamma, scale, gammaGradient, betaGradient
       case operation.BATCH_NORM_GRADIENT:
         batchNormGradient(
-          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8), address(at, 9),
+          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
+          address(at, 9),
           address(at, 10), word(at, 1) == operation.RELU,
         );
         at += 44;
@@ -110,7 +118,8 @@ function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usi
       // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y, winners
       case operation.MAX_POOL:
         maxPool(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
+          9),
           address(at, 10), address(at, 11), address(at, 12),
         );
         at += 52;
@@ -118,19 +127,26 @@ function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usi
       // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, dy, dx
       case operation.MAX_POOL_GRADIENT:
         maxPoolGradient(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
+          9),
           address(at, 10), address(at, 11), address(at, 12),
         );
         at += 52;
         break;
       // classes, stride, logits, gradient, summed
       case operation.SOFTMAX_CROSS_ENTROPY:
-        store<f32>(loss, softmaxCrossEntropy(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)));
+        store<f32>(
+          loss,
+          softmaxCrossEntropy(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)),
+        );
         at += 24;
         break;
       // width, stride, outputs, gradient, summed
       case operation.MEAN_SQUARED_ERROR:
-        store<f32>(loss, meanSquaredError(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)));
+        store<f32>(
+          loss,
+          meanSquaredError(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)),
+        );
         at += 24;
         break;
       // count, parameters, gradient, learningRate
@@ -156,44 +172,10 @@ function stepAdam(at: usize): void {
   beta1Power = nextDecayPower(beta1Power, beta1);
   beta2Power = nextDecayPower(beta2Power, beta2);
   const rate = double(at, 6) * Math.sqrt(1 - beta2Power) / (1 - beta1Power);
-  adam(word(at, 1), address(at, 2), address(at, 3), address(at, 4), address(at, 5), <f32>rate, <f32>beta1, <f32>beta2, real(at, 12));
-}
-
-/** Panels [columns / 8][rows][8] of a row-major matrix [rows, columns]; padding is left alone. */
-export function packMatrix(rows: i32, columns: i32, flat: usize, panels: usize): void {
-  for (let column: i32 = 0; column < columns; column += 8) {
-    const bytes = <usize>min<i32>(8, columns - column) * 4;
-    let from = flat + <usize>column * 4;
-    for (let row: i32 = 0; row < rows; row++) {
-      copyUpToEight(panels, from, bytes);
-      panels += 32;
-      from += <usize>columns * 4;
-    }
-  }
-}
-
-/** The inverse of `packMatrix`. */
-export function unpackMatrix(rows: i32, columns: i32, flat: usize, panels: usize): void {
-  for (let column: i32 = 0; column < columns; column += 8) {
-    const bytes = <usize>min<i32>(8, columns - column) * 4;
-    let to = flat + <usize>column * 4;
-    for (let row: i32 = 0; row < rows; row++) {
-      copyUpToEight(to, panels, bytes);
-      panels += 32;
-      to += <usize>columns * 4;
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function copyUpToEight(to: usize, from: usize, bytes: usize): void {
-  if (bytes == 32) {
-    v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 16), 16);
-  } else {
-    for (let j: usize = 0; j < bytes; j += 4) store<f32>(to + j, load<f32>(from + j));
-  }
+  adam(
+    word(at, 1), address(at, 2), address(at, 3), address(at, 4), address(at, 5),
+    <f32>rate, <f32>beta1, <f32>beta2, real(at, 12),
+  );
 }
 
 // @ts-ignore: decorator

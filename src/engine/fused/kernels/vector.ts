@@ -15,8 +15,8 @@ export function zeros(): v128 {
 }
 
 /**
- * Hyperbolic tangent: an odd rational function of degree 9/8, fitted for least relative error on |x| ≤ 9, beyond which tanh is 1 in
- * float32. Relative error below 3.5e-7.
+ * Hyperbolic tangent: an odd rational function of degree 9/8, fitted for least relative error on |x| ≤ 9, beyond which tanh is 1
+ * in float32. Relative error below 3.5e-7.
  */
 // @ts-ignore: decorator
 @inline
