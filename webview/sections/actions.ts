@@ -46,9 +46,7 @@ export function createActions(post: (message: PanelMessage) => void, announce: A
   });
   const element = create('div', { class: 'actions', attributes: { role: 'group', 'aria-label': 'Run' } }, [
     ...buttons.map(({ button }) => button.element),
-    create('span', { class: 'actions-gap' }),
-    openExperiment.element,
-    openLog.element,
+    create('div', { class: 'file-actions' }, [openExperiment.element, openLog.element]),
   ]);
 
   /** A pressed button that goes away leaves the keyboard at the one that takes its place. */
