@@ -1,8 +1,6 @@
 // Max pooling over square windows, and its gradient, which goes to the first largest cell of a window. Padding never wins.
 // Images are [height, width] pixels of `channels` floats, a multiple of 8.
 
-import { zeros } from './vector';
-
 /** Also notes, for each output, which cell of its window was the largest: `winners` has the shape of `y`. */
 export function maxPool(
   batch: i32, height: i32, width: i32, channels: i32, outputHeight: i32, outputWidth: i32,
