@@ -5,7 +5,6 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listRuns, RunLister } from '../../../src/runs/listRuns.ts';
 import { newManifest } from '../../../src/runs/manifest.ts';
-import { writeManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
@@ -82,7 +81,7 @@ describe('the list of runs', () => {
         launcher: 'terminal',
         version: '0',
       } as const;
-      await writeManifest(path.join(folder(), id), newManifest(run));
+      await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(newManifest(run)));
     }
     const lister = new RunLister(folder());
     const listings = await lister.list();
