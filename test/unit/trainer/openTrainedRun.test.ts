@@ -1,0 +1,96 @@
+// Opening what a run has learned: the newest good checkpoint, whatever the run is doing, and nothing of the run is changed.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
+import { loadCheckpoint } from '../../../src/runs/checkpoints.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../../../src/trainer/openTrainedRun.ts';
+import { asRecorded } from '../../../src/trainer/runFigures.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { newTinyRun } from './trainerFixture.ts';
+
+describe('opening a trained run', () => {
+  const folder = useTemporaryFolder();
+  let run: TrainedRun | undefined;
+
+  afterEach(async () => {
+    await run?.executor.dispose();
+    run = undefined;
+  });
+
+  async function open(directory: string): Promise<TrainedRun> {
+    run = await openTrainedRun(directory, { workers: 1 });
+    return run;
+  }
+
+  it('gives what the run itself measured, before and after training', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    const before = await contentsOf(directory);
+    const { manifest, experiment, executor, trained, untrained, warnings } = await open(directory);
+    assert.deepEqual([manifest.state, trained.iteration, untrained.iteration, warnings.length], ['completed', 60, 0, 0]);
+    const first = await loadCheckpoint(path.join(runFiles(directory).checkpoints, '0'));
+    assert.deepEqual(untrained, first);
+    for (const [state, figure] of [
+      [trained, manifest.latest],
+      [untrained, manifest.untrained],
+    ] as const) {
+      const { loss } = await evaluateState(executor, state, experiment.evaluation);
+      assert.deepEqual(
+        [asRecorded(loss.at(-1)?.mean ?? Number.NaN), asRecorded(loss.at(-1)?.ci95 ?? Number.NaN)],
+        [figure?.loss, figure?.lossCi95],
+      );
+    }
+    assert.deepEqual(await contentsOf(directory), before);
+  });
+
+  it('passes over a damaged checkpoint, and says so', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    await writeFile(path.join(runFiles(directory).checkpoints, '60', 'optimizer.f32'), '');
+    const { trained, warnings } = await open(directory);
+    assert.equal(trained.iteration, 45);
+    assert.match(warnings.join('\n'), /^The checkpoint 60 is passed over: .*optimizer\.f32 does not match its checksum/);
+  });
+
+  it('works while the run is at work', async () => {
+    const directory = await newTinyRun(folder(), { algorithm: { metaIterations: 1_000_000 } });
+    const stop = new AbortController();
+    let noticeCheckpoint = () => {};
+    const hasLearned = new Promise<void>((resolve) => {
+      noticeCheckpoint = resolve;
+    });
+    const training = carryOutRun(directory, {
+      signal: stop.signal,
+      onProgress: (progress) => progress.kind === 'checkpoint' && progress.iteration === 30 && noticeCheckpoint(),
+    });
+    try {
+      await Promise.race([hasLearned, training]);
+      const { manifest, trained } = await open(directory);
+      assert.equal(manifest.state, 'running');
+      assert.ok(trained.iteration >= 30);
+    } finally {
+      stop.abort();
+      await training;
+    }
+  });
+
+  it('is refused where nothing has been learned', async () => {
+    const directory = await newTinyRun(folder());
+    await assert.rejects(open(directory), NothingLearnedError);
+    assert.equal((await readManifest(directory)).state, 'queued');
+  });
+});
+
+async function contentsOf(directory: string): Promise<Record<string, string>> {
+  const files = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const contents = files.map(async ({ parentPath, name }) => {
+    const file = path.join(parentPath, name);
+    return [file, (await readFile(file)).toString('base64')] as const;
+  });
+  return Object.fromEntries(await Promise.all(contents));
+}

@@ -1,0 +1,82 @@
+// Figures on their way into a run's files and back, and the clock that gives its speed.
+
+import assert from 'node:assert/strict';
+import type { EvaluationSummary } from '../../../src/meta/evaluate.ts';
+import type { HeldOutFigure } from '../../../src/runs/manifest.ts';
+import { RunClock } from '../../../src/trainer/runClock.ts';
+import { asRecorded, evaluationScalars, heldOutFigure, recordedFigures, withFigure } from '../../../src/trainer/runFigures.ts';
+
+const nothing = { latest: null, best: null, untrained: null };
+const lossOf = (iteration: number, loss: number): HeldOutFigure => ({ iteration, loss, lossCi95: 0.5 });
+const accuracyOf = (iteration: number, accuracy: number): HeldOutFigure => ({
+  ...lossOf(iteration, 1),
+  accuracy,
+  accuracyCi95: 0.1,
+});
+const figuresAfter = (...figures: readonly HeldOutFigure[]) => figures.reduce(withFigure, nothing);
+
+describe('the best figure', () => {
+  it('is the highest accuracy, the first of equals', () => {
+    assert.equal(
+      figuresAfter(accuracyOf(0, 0.2), accuracyOf(50, 0.9), accuracyOf(100, 0.9), accuracyOf(150, 0.8)).best?.iteration,
+      50,
+    );
+  });
+
+  it('is the lowest loss where there is no accuracy, and a loss that is no number is never better', () => {
+    assert.equal(figuresAfter(lossOf(0, 3), lossOf(50, 1), lossOf(100, 2)).best?.iteration, 50);
+    assert.equal(figuresAfter(lossOf(0, Number.NaN), lossOf(50, 7)).best?.iteration, 50);
+    assert.equal(figuresAfter(lossOf(0, 7), lossOf(50, Number.NaN)).best?.iteration, 0);
+  });
+
+  it('and the others do not depend on when the untrained initialization is measured', () => {
+    const late = figuresAfter(accuracyOf(50, 0.5), accuracyOf(0, 0.2));
+    assert.deepEqual([late.untrained?.iteration, late.latest?.iteration, late.best?.iteration], [0, 50, 50]);
+  });
+});
+
+describe('recorded figures', () => {
+  const summary: EvaluationSummary = {
+    tasks: 3,
+    transductive: false,
+    steps: [0, 5],
+    loss: [
+      { mean: 1.6, ci95: 0.01 },
+      { mean: 0.1, ci95: 0.02 },
+    ],
+    accuracy: [
+      { mean: 0.2, ci95: 0.03 },
+      { mean: 0.95, ci95: 0.04 },
+    ],
+  };
+
+  it('come back from the event files as the manifest had them', () => {
+    const series = new Map(
+      evaluationScalars(summary).map(({ tag, value }) => [tag, [{ tag, iteration: 50, value: Math.fround(value), wallTime: 0 }]]),
+    );
+    const { figures, evaluatedUpTo } = recordedFigures(series, 60);
+    assert.deepEqual(figures.latest, heldOutFigure(50, summary));
+    assert.deepEqual(figures.latest, { iteration: 50, loss: 0.1, lossCi95: 0.02, accuracy: 0.95, accuracyCi95: 0.04 });
+    assert.equal(evaluatedUpTo, undefined, 'the untrained initialization has not been measured');
+    assert.deepEqual(recordedFigures(series, 49).figures, nothing);
+  });
+
+  it('have the digits of a 32-bit float', () => {
+    assert.equal(asRecorded(1 / 3), 0.3333333);
+    assert.equal(asRecorded(123456789), 123456800);
+    assert.equal(asRecorded(Number.POSITIVE_INFINITY), Number.POSITIVE_INFINITY);
+    assert.ok(Number.isNaN(asRecorded(Number.NaN)));
+  });
+});
+
+describe("a run's speed", () => {
+  it('is that of its meta-iterations, and follows a change in some seconds', () => {
+    const clock = new RunClock(0);
+    for (let iteration = 0; iteration < 100; iteration++) {
+      assert.ok(Math.abs(clock.noteIteration(0.1) - 10) < 1e-9);
+    }
+    let speed = 10;
+    for (let seconds = 0; seconds < 20; seconds += 0.5) speed = clock.noteIteration(0.5);
+    assert.ok(Math.abs(speed - 2) < 0.3, String(speed));
+  });
+});
