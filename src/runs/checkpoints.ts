@@ -63,13 +63,21 @@ export async function saveCheckpoint(directory: string, { state, seed, layout }:
   await makeFolder(checkpoints);
   await mkdir(unfinished);
   try {
-    for (const name of summedFiles) await writeNew(path.join(unfinished, name), contents[name], { durable: true });
-    await writeNew(path.join(unfinished, sumsFile), sums, { durable: true });
+    await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
     await moveIntoPlace(unfinished, folder);
     await syncFolder(checkpoints);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Each file waits for the disk, so they wait together. All have been tried when it resolves or rejects. */
+async function writeSideBySide(folder: string, contents: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  const writing = Object.entries(contents).map(([name, content]) =>
+    writeNew(path.join(folder, name), content, { durable: true }),
+  );
+  await Promise.allSettled(writing);
+  await Promise.all(writing);
 }
 
 /** A damaged checkpoint of the same iteration makes way; a good one stays. */

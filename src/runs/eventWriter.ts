@@ -32,6 +32,8 @@ export class EventWriter {
     writer.#push({ kind: 'fileVersion', wallTime: secondsNow(), version: 'brain.Event:2' });
     writer.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration: (options.resumedAt ?? -1) + 1 });
     await writer.flush();
+    // Somebody waits for the first figure: it goes out at once.
+    writer.#flushedAt = Number.NEGATIVE_INFINITY;
     return writer;
   }
 
@@ -39,22 +41,25 @@ export class EventWriter {
   add(iteration: number, scalars: readonly Scalar[]): void {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#push({ kind: 'scalars', wallTime: secondsNow(), iteration, scalars });
-    if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#flushedAt + flushEveryMilliseconds - performance.now());
-    this.#timer = setTimeout(() => {
-      // The next call tells of a failure.
-      this.flush().catch(() => undefined);
-    }, wait);
+    const wait = this.#flushedAt + flushEveryMilliseconds - performance.now();
+    // At once, not by a timer: a thread that computes without a break looks at its timers late.
+    if (wait <= 0) this.#flushInBackground();
+    else this.#timer ??= setTimeout(() => this.#flushInBackground(), wait);
   }
 
   /** Writes what is pending; `durable` also waits until it is on the disk. */
   async flush({ durable = false }: { readonly durable?: boolean } = {}): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#flushedAt = performance.now();
+    if (this.#pending.length > 0) this.#flushedAt = performance.now();
     const written = this.#writing.then(() => this.#write(durable));
     this.#writing = written.catch(() => undefined);
     await written;
+  }
+
+  /** The next call tells of a failure. */
+  #flushInBackground(): void {
+    this.flush().catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { appendFile, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -46,6 +47,21 @@ describe('event files', () => {
       return news.length > 0 && news;
     });
     assert.deepEqual(valuesOf(updates), [[1, 1]]);
+    await writer.close();
+  });
+
+  it('show the first figure at once, even when the thread then computes without a break', async () => {
+    const writer = await EventWriter.create(folder());
+    await writer.flush({ durable: true });
+    const [name = ''] = await listEventFiles(folder());
+    const file = path.join(folder(), name);
+    const { size } = statSync(file);
+    writer.add(1, [{ tag: 'a', value: 1 }]);
+    // Promises go on between two tasks; timers and files do not.
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    const deadline = performance.now() + 5000;
+    while (statSync(file).size === size && performance.now() < deadline);
+    assert.ok(statSync(file).size > size);
     await writer.close();
   });
 
