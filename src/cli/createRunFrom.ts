@@ -1,11 +1,12 @@
 // From an experiment file to the directory of a queued run. Nothing is written unless everything is right.
 
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ModelError } from '../engine/model.ts';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { modelFor } from '../meta/learningContext.ts';
-import { createRun } from '../runs/runDirectory.ts';
+import { cacheFolderOf, createRun } from '../runs/runDirectory.ts';
 import { createTaskDistribution } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { CommandError, explained } from './failures.ts';
@@ -34,7 +35,7 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
   const { experiment, problems } = checkSource(overridden.text, file);
   if (experiment === undefined) throw refuse(problems, messages, overrides);
   for (const problem of problems) messages.write(formatProblem(problem, messages));
-  await tryOut(experiment, file);
+  await tryOut(experiment, file, runsFolder);
   await makeFolder(runsFolder);
   try {
     return await createRun({
@@ -58,10 +59,14 @@ function refuse(problems: readonly ReportedProblem[], messages: Surface, overrid
   return new CommandError(`The experiment cannot run as it stands; nothing was written.${position}`);
 }
 
-/** Data or layers that do not fit would otherwise show only when the run exists. */
-async function tryOut(experiment: Experiment, file: string): Promise<void> {
+/**
+ * Data or layers that do not fit would otherwise show only when the run exists. Decoded images are kept for the run where a runs folder
+ * exists already; for an experiment that may yet be refused none is made.
+ */
+async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
+  const cache = existsSync(runsFolder) ? { cacheFolder: cacheFolderOf(runsFolder) } : {};
   try {
-    modelFor(experiment, await createTaskDistribution(experiment.task, path.dirname(path.resolve(file))));
+    modelFor(experiment, await createTaskDistribution(experiment.task, path.dirname(path.resolve(file)), cache));
   } catch (error) {
     if (!(error instanceof TaskError || error instanceof ModelError)) throw error;
     throw new CommandError(`${file}: ${error.message}`);
