@@ -1,6 +1,7 @@
 // `npm test`: sets up everything, runs every tier and ends with one line that counts all tests.
 //
 // npm test -- [--only unit,e2e] [--grep PATTERN] [--no-build]
+// REPTILE_LAB_VSCODE=oldest takes the oldest supported VS Code instead of the newest.
 // Where VS Code or a browser cannot be had, their tiers are skipped and say why; with CI=true that is a failure.
 
 import { parseArgs } from 'node:util';

@@ -35,6 +35,7 @@ export async function runInExtensionHost(options: ExtensionHostScript): Promise<
     extension: undefined,
     trust: 'everything',
     forExtensionTests: true,
+    environment: { ...options.environment, [outputMarkVariable]: outputMark },
     logFile: options.logFile,
   });
   const windowLog = createWriteStream(`${options.logFile}.window`);
@@ -52,7 +53,6 @@ export async function runInExtensionHost(options: ExtensionHostScript): Promise<
       const payload = [
         ['extensionDevelopmentPath', remote(projectFolder)],
         ['extensionTestsPath', remote(options.script)],
-        ['extensionEnvironment', JSON.stringify({ ...options.environment, [outputMarkVariable]: outputMark })],
       ];
       const address = `${server.windowAddress(options.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
       await openWindow(page, address, options.print);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { cacheFolder, projectFolder } from '../vscode/cacheFolder.ts';
 import { type Chromium, ensureChromium } from '../vscode/installChromium.ts';
 import { type CodeServer, ensureCodeServer } from '../vscode/installCodeServer.ts';
+import { UnavailableError } from '../vscode/pinnedVersions.ts';
 import { runCommand } from '../vscode/runCommand.ts';
 import { runHostTier } from './hostTier.ts';
 import { runMochaTier } from './mochaTier.ts';
@@ -29,7 +30,9 @@ export async function runTier(name: TierName, context: TierContext): Promise<Tal
       return runHostTier({ ...context, codeServer, chromium, logFile: path.join(cacheFolder, 'logs', 'host.log') });
     }
     case 'e2e': {
-      await ensureVscode(context);
+      const { codeServer } = await ensureVscode(context);
+      if (!codeServer.release.hasFileSearch)
+        throw new UnavailableError('This VS Code comes without the file search that the tests drive.');
       return runMochaTier({ files: 'test/e2e/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 15 * 60_000 });
     }
   }

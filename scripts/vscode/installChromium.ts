@@ -3,7 +3,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, installOnce, type Report } from './cacheFolder.ts';
-import { isBundledChromiumSupported, pinnedVersions, UnavailableError } from './pinnedVersions.ts';
+import { chromiumVersion, isBundledChromiumSupported, UnavailableError } from './pinnedVersions.ts';
 import { npmEnvironment, runCommand } from './runCommand.ts';
 
 export interface Chromium {
@@ -51,7 +51,7 @@ export async function ensureChromium(report: Report): Promise<Chromium> {
 }
 
 async function ensureBundledChromium(report: Report): Promise<Chromium> {
-  const folder = await installOnce(`chromium-${pinnedVersions.chromium}`, report, (partial) => install(partial, report));
+  const folder = await installOnce(`chromium-${chromiumVersion}`, report, (partial) => install(partial, report));
   const executable = path.join(folder, 'unpacked', 'chromium');
   const environment: Record<string, string> = {};
   const libraries = path.join(folder, 'unpacked', 'al2023', 'lib');
@@ -68,14 +68,14 @@ async function ensureBundledChromium(report: Report): Promise<Chromium> {
     );
     environment.FONTCONFIG_FILE = path.join(folder, 'fonts.conf');
   }
-  return { executable, environment, origin: `npm package @sparticuz/chromium ${pinnedVersions.chromium}` };
+  return { executable, environment, origin: `npm package @sparticuz/chromium ${chromiumVersion}` };
 }
 
 async function install(folder: string, report: Report): Promise<void> {
-  report(`installing Chromium ${pinnedVersions.chromium} (66 MB, once)`);
+  report(`installing Chromium ${chromiumVersion} (66 MB, once)`);
   await writeFile(
     path.join(folder, 'package.json'),
-    JSON.stringify({ private: true, type: 'module', dependencies: { '@sparticuz/chromium': pinnedVersions.chromium } }),
+    JSON.stringify({ private: true, type: 'module', dependencies: { '@sparticuz/chromium': chromiumVersion } }),
   );
   await runCommand('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], {
     folder,

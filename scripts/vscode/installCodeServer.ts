@@ -3,10 +3,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installOnce, type Report } from './cacheFolder.ts';
-import { nodePackage, pinnedVersions, UnavailableError } from './pinnedVersions.ts';
+import { chosenRelease, nodePackage, UnavailableError, type VscodeRelease } from './pinnedVersions.ts';
 import { npmEnvironment, runCommand } from './runCommand.ts';
 
 export interface CodeServer {
+  readonly release: VscodeRelease;
   /** The Node that runs it. */
   readonly node: string;
   /** code-server's main script. */
@@ -28,18 +29,19 @@ const nativeModules = ['@vscode/spdlog', '@vscode/native-watchdog'] as const;
 const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'] as const;
 
 /** Throws UnavailableError where it cannot run, or cannot be installed. */
-export async function ensureCodeServer(report: Report): Promise<CodeServer> {
+export async function ensureCodeServer(report: Report, release = chosenRelease()): Promise<CodeServer> {
   const nodeName = nodePackage();
-  const name = `code-server-${pinnedVersions.codeServer}-${nodeName}-${pinnedVersions.node}`;
-  const folder = await installOnce(name, report, (partial) => install(partial, nodeName, report));
+  const name = `code-server-${release.codeServer}-${nodeName}-${release.node}`;
+  const folder = await installOnce(name, report, (partial) => install(partial, release, nodeName, report));
   return {
+    release,
     node: path.join(folder, 'node_modules', nodeName, 'bin', 'node'),
     entry: path.join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js'),
   };
 }
 
-async function install(folder: string, nodeName: string, report: Report): Promise<void> {
-  const dependencies = { 'code-server': pinnedVersions.codeServer, [nodeName]: pinnedVersions.node };
+async function install(folder: string, release: VscodeRelease, nodeName: string, report: Report): Promise<void> {
+  const dependencies = { 'code-server': release.codeServer, [nodeName]: release.node };
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
   const vscodeFolder = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   const nodeFolder = path.join(folder, 'node_modules', nodeName);
@@ -50,11 +52,13 @@ async function install(folder: string, nodeName: string, report: Report): Promis
   });
   const npm = (cwd: string, ...args: readonly string[]) => runCommand('npm', args, { folder: cwd, environment });
   try {
-    report(`installing code-server ${pinnedVersions.codeServer} with Node ${pinnedVersions.node} (one to two minutes, once)`);
+    report(`installing code-server ${release.codeServer} with Node ${release.node} (one to two minutes, once)`);
     await npm(folder, 'install', '--ignore-scripts', '--engine-strict=false', ...quiet);
     report('installing the workbench and its built-in extensions');
     await npm(vscodeFolder, 'install', '--omit=dev', '--ignore-scripts', ...quiet);
     await npm(path.join(vscodeFolder, 'extensions'), 'install', '--omit=dev', ...quiet);
+    for (const name of release.requiredNativeModules)
+      await npm(folder, 'rebuild', name, '--build-from-source', '--loglevel=error');
   } catch (error) {
     throw new UnavailableError(
       `The browser-served VS Code could not be installed from the npm registry. Check the network and npm's registry and proxy settings, then run \`npm run vscode:setup\`.\n${String(error)}`,

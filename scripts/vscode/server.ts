@@ -133,7 +133,9 @@ function serverArguments(data: string, port: number, options: ServerOptions): re
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--disable-proxy'],
     '--ignore-last-opened',
     ...(options.trust === 'everything' ? ['--disable-workspace-trust'] : []),
-    ...(options.forExtensionTests ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
+    ...(options.forExtensionTests && options.codeServer.release.needsTestDriverOption
+      ? ['--vscode-option', 'enable-smoke-test-driver']
+      : []),
   ];
 }
 

@@ -8,7 +8,7 @@ import { runInExtensionHost, withTemporaryFolder } from '../../scripts/testing/e
 import { cacheFolder } from '../../scripts/vscode/cacheFolder.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
 import { ensureCodeServer } from '../../scripts/vscode/installCodeServer.ts';
-import { pinnedVersions, UnavailableError } from '../../scripts/vscode/pinnedVersions.ts';
+import { chosenRelease, UnavailableError } from '../../scripts/vscode/pinnedVersions.ts';
 import type { BenchRow } from './report.ts';
 
 const windows = 3;
@@ -21,7 +21,7 @@ export async function benchActivation(): Promise<BenchRow[]> {
   try {
     const times = await measureActivations();
     const median = times.sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
-    const note = `loading the bundle included; median of ${times.length} windows of code-server ${pinnedVersions.codeServer}`;
+    const note = `loading the bundle included; median of ${times.length} windows of code-server ${chosenRelease().codeServer}`;
     return [{ group: 'extension', name: 'activation', value: median, unit: 'ms', note }, sizeRow];
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
