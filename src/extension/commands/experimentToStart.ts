@@ -1,18 +1,28 @@
 // Which experiment file to start: the one the command was called on, the one in the editor, or one of the workspace.
 
 import path from 'node:path';
-import { commands, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { commands, l10n, type QuickPickItem, type TabGroup, TabInputText, Uri, window, workspace } from 'vscode';
 import { commandIds, experimentFileEnding, runDocumentScheme } from '../contributions.ts';
 
 /** Undefined when the person chose none, or went to write a new one. */
 export async function findExperimentToStart(called: unknown): Promise<Uri | undefined> {
   if (called instanceof Uri) return called;
-  const active = window.activeTextEditor?.document.uri;
-  if (active !== undefined && isExperiment(active)) return active;
-  const visible = [...new Set(window.visibleTextEditors.map(({ document }) => document.uri.toString()))]
-    .map((text) => Uri.parse(text))
-    .filter(isExperiment);
-  return visible.length === 1 ? visible[0] : pickExperiment();
+  const active = experimentOf(window.tabGroups.activeTabGroup);
+  if (active !== undefined) return active;
+  const visible = new Map(
+    window.tabGroups.all.flatMap((group) => {
+      const experiment = experimentOf(group);
+      return experiment === undefined ? [] : [[experiment.toString(), experiment] as const];
+    }),
+  );
+  const [only, ...others] = visible.values();
+  return only !== undefined && others.length === 0 ? only : pickExperiment();
+}
+
+/** The experiment that the group shows. A tab is known as soon as it is there, its text editor only when the file has been read. */
+function experimentOf({ activeTab }: TabGroup): Uri | undefined {
+  const input = activeTab?.input;
+  return input instanceof TabInputText && isExperiment(input.uri) ? input.uri : undefined;
 }
 
 export function isExperiment(uri: Uri): boolean {

@@ -49,10 +49,10 @@ describe('the trainer process', function () {
   const reaches = (directory: string, state: string) =>
     waitFor(`state ${state}`, async () => (await readManifest(directory)).state === state, 30_000);
 
-  /** A second or two of work. */
+  /** A few seconds of work: long after the latest kill at 1,500. */
   const brief: ExperimentChanges = {
-    algorithm: { metaIterations: 1500 },
-    evaluation: { every: 300, tasks: 40, innerSteps: 10 },
+    algorithm: { metaIterations: 3000 },
+    evaluation: { every: 600, tasks: 40, innerSteps: 10 },
     checkpoint: { every: 40, keep: 2 },
   };
   const endless: ExperimentChanges = { algorithm: { metaIterations: 1_000_000 } };
@@ -64,7 +64,7 @@ describe('the trainer process', function () {
 
     const directory = await newTinyRun(folder(), brief);
     const random = randomStream(7, 'split');
-    // Once while it starts, which touches files, too, and once in each third of the training.
+    // Once while it starts, which touches files, too, and once in each third of its first half.
     const moments = [0, 1, 2, 3].map((third) => ({
       iteration: third === 0 ? 0 : Math.floor((third - 1 + random.uniform()) * 500),
       milliseconds: random.uniform() * (third === 0 ? 300 : 20),
