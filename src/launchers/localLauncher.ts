@@ -155,8 +155,8 @@ async function noticeEarlyEnd(directory: string, launch: string, how: string): P
     if (manifest.state === 'queued') await recordFailure(directory, message, manifest);
     else await releaseClaim(directory);
   } catch (error) {
-    // A run that was deleted meanwhile needs no word.
-    if (existsSync(directory)) throw error;
+    // A run that was, or is just being, deleted needs no word.
+    if (existsSync(runFiles(directory).manifest)) throw error;
   }
 }
 
