@@ -2,9 +2,8 @@
 
 import path from 'node:path';
 import { cacheFolder, projectFolder } from '../vscode/cacheFolder.ts';
-import { type Chromium, ensureChromium } from '../vscode/installChromium.ts';
-import { type CodeServer, ensureCodeServer } from '../vscode/installCodeServer.ts';
 import { UnavailableError } from '../vscode/pinnedVersions.ts';
+import { prepareVscode, type Vscode } from '../vscode/prepare.ts';
 import { runCommand } from '../vscode/runCommand.ts';
 import { runHostTier } from './hostTier.ts';
 import { runMochaTier } from './mochaTier.ts';
@@ -26,11 +25,11 @@ export async function runTier(name: TierName, context: TierContext): Promise<Tal
     case 'unit':
       return runMochaTier({ files: 'test/unit/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 10 * 60_000 });
     case 'host': {
-      const { codeServer, chromium } = await ensureVscode(context);
+      const { codeServer, chromium } = await prepare(context);
       return runHostTier({ ...context, codeServer, chromium, logFile: path.join(cacheFolder, 'logs', 'host.log') });
     }
     case 'e2e': {
-      const { codeServer } = await ensureVscode(context);
+      const { codeServer } = await prepare(context);
       if (!codeServer.release.hasFileSearch)
         throw new UnavailableError('This VS Code comes without the file search that the tests drive.');
       return runMochaTier({ files: 'test/e2e/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 15 * 60_000 });
@@ -49,10 +48,9 @@ async function runCheck(context: TierContext): Promise<Tally> {
   }
 }
 
-function ensureVscode(context: TierContext): Promise<{ codeServer: CodeServer; chromium: Chromium }> {
+async function prepare(context: TierContext): Promise<Vscode> {
   const report = (line: string) => context.print(`vscode: ${line}`);
-  return Promise.all([ensureCodeServer(report), ensureChromium(report)]).then(([codeServer, chromium]) => ({
-    codeServer,
-    chromium,
-  }));
+  const vscode = await prepareVscode(report);
+  report(`code-server ${vscode.codeServer.release.codeServer}, browser: ${vscode.chromium.origin}`);
+  return vscode;
 }

@@ -10,8 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { launchBrowser, openWindow } from './browser.ts';
 import { cacheFolder, projectFolder } from './cacheFolder.ts';
-import { ensureChromium } from './installChromium.ts';
-import { ensureCodeServer } from './installCodeServer.ts';
+import { prepareVscode } from './prepare.ts';
 import { startServer } from './server.ts';
 import { openFileByName, runPaletteCommand } from './workbenchSteps.ts';
 
@@ -33,7 +32,7 @@ const [picture = 'out/screenshots/vscode.png'] = positionals;
 const [width = 1440, height = 900] = values.size.split('x').map(Number);
 const report = (line: string) => console.log(`vscode: ${line}`);
 
-const [codeServer, chromium] = await Promise.all([ensureCodeServer(report), ensureChromium(report)]);
+const { codeServer, chromium } = await prepareVscode(report);
 const server = await startServer({
   codeServer,
   extension: path.resolve(values.extension),

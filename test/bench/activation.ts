@@ -6,9 +6,8 @@ import { packageExtension } from '../../scripts/packageExtension.ts';
 import { bundleHostScripts } from '../../scripts/testing/bundleHostScripts.ts';
 import { runInExtensionHost, withTemporaryFolder } from '../../scripts/testing/extensionHost.ts';
 import { cacheFolder } from '../../scripts/vscode/cacheFolder.ts';
-import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
-import { ensureCodeServer } from '../../scripts/vscode/installCodeServer.ts';
 import { chosenRelease, UnavailableError } from '../../scripts/vscode/pinnedVersions.ts';
+import { prepareVscode } from '../../scripts/vscode/prepare.ts';
 import type { BenchRow } from './report.ts';
 
 const windows = 3;
@@ -32,7 +31,7 @@ export async function benchActivation(): Promise<BenchRow[]> {
 
 async function measureActivations(): Promise<number[]> {
   const report = (line: string) => console.warn(`vscode: ${line}`);
-  const [codeServer, chromium] = await Promise.all([ensureCodeServer(report), ensureChromium(report)]);
+  const { codeServer, chromium } = await prepareVscode(report);
   const { 'bench/activationProbe': script } = await bundleHostScripts({
     'bench/activationProbe': 'test/bench/activationProbe.ts',
   });

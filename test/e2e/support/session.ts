@@ -6,8 +6,7 @@ import path from 'node:path';
 import { packageExtension } from '../../../scripts/packageExtension.ts';
 import { type BrowserSession, launchBrowser, openWindow } from '../../../scripts/vscode/browser.ts';
 import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
-import { ensureChromium } from '../../../scripts/vscode/installChromium.ts';
-import { ensureCodeServer } from '../../../scripts/vscode/installCodeServer.ts';
+import { prepareVscode } from '../../../scripts/vscode/prepare.ts';
 import { startServer, type VscodeServer } from '../../../scripts/vscode/server.ts';
 import { endTrainers } from '../../support/vscode/runsOnDisk.ts';
 import { Workbench } from '../pages/workbench.ts';
@@ -41,12 +40,9 @@ export function useSession(options: SessionOptions = {}): Session {
   before(async function () {
     this.timeout(180_000);
     const report = (line: string) => console.log(`    ${line}`);
-    const [codeServer, chromium, extension] = await Promise.all([
-      ensureCodeServer(report),
-      ensureChromium(report),
-      // Another VSIX, or an extension's folder, may be tested in the place of this checkout's.
-      process.env.REPTILE_LAB_E2E_EXTENSION ?? packageOnce(),
-    ]);
+    const { codeServer, chromium } = await prepareVscode(report);
+    // Another VSIX, or an extension's folder, may be tested in the place of this checkout's.
+    const extension = process.env.REPTILE_LAB_E2E_EXTENSION ?? (await packageOnce());
     server = await startServer({
       codeServer,
       extension,
