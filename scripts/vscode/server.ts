@@ -108,8 +108,11 @@ async function prepareUserData(data: string, options: ServerOptions): Promise<vo
   const settings = { ...quietSettings, ...options.settings };
   await mkdir(path.join(data, 'tmp'));
   await mkdir(path.join(data, 'extensions'));
-  await mkdir(path.join(data, 'user', 'User'), { recursive: true });
-  await writeFile(path.join(data, 'user', 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  // A window on a server takes settings that belong to a machine from the server's own file, and all others from the user's.
+  for (const level of ['User', 'Machine']) {
+    await mkdir(path.join(data, 'user', level), { recursive: true });
+    await writeFile(path.join(data, 'user', level, 'settings.json'), JSON.stringify(settings, null, 2));
+  }
   await writeFile(path.join(data, 'config.yaml'), '{}\n');
   if (options.extension === undefined || options.extension.endsWith('.vsix')) return;
   const manifest: { publisher: string; name: string; version: string } = JSON.parse(

@@ -55,10 +55,14 @@ describe('the run browser', function () {
     const second = await waitForNewRun(folder, [first]);
     await runs.open();
     await runs.row(/Quick sine.*queued/).waitFor();
-    assert.equal((await readManifest(second)).state, 'queued');
     await workbench.takePicture('queued');
+    const { iteration } = await readManifest(first);
+    await waitForRun(first, 'further on', isRunningPast(iteration + 1000));
+    assert.equal((await readManifest(second)).state, 'queued');
     await runs.pressInline(runs.row('Endless sine'), 'Stop');
-    await waitForRun(second, 'completed in its turn', ({ state }) => state === 'completed');
+    const { startedAt } = await waitForRun(second, 'completed in its turn', ({ state }) => state === 'completed');
+    const { endedAt } = await readManifest(first);
+    assert.ok(startedAt !== null && endedAt !== null && startedAt >= endedAt, `started ${startedAt}, the first ended ${endedAt}`);
   });
 
   it('deletes a run after asking, and opens one from the status bar', async () => {
