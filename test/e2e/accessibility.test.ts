@@ -32,12 +32,21 @@ describe('the panel', function () {
     const found: string[] = [];
     for (const { label, kind } of themes) {
       await workbench.chooseTheme(label, kind);
-      found.push(...(await findViolations(panel)).map((violation) => `${label}, running: ${violation}`));
+      found.push(...(await findLastingViolations(panel)).map((violation) => `${label}, running: ${violation}`));
       await workbench.takePicture(`panel-${kind}`);
     }
     await panel.button('Stop').click();
     await panel.state.filter({ hasText: 'Stopped' }).waitFor();
-    found.push(...(await findViolations(panel)).map((violation) => `stopped: ${violation}`));
+    found.push(...(await findLastingViolations(panel)).map((violation) => `stopped: ${violation}`));
     assert.deepEqual(found, []);
   });
 });
+
+/** A theme's colours reach the page's controls one after another: what is gone a moment later was no violation. */
+async function findLastingViolations(panel: TrainingPanel): Promise<readonly string[]> {
+  const giveUpAt = performance.now() + 5000;
+  for (;;) {
+    const violations = await findViolations(panel);
+    if (violations.length === 0 || performance.now() > giveUpAt) return violations;
+  }
+}
