@@ -22,10 +22,6 @@ export function explained(error: unknown, path: string): unknown {
   return explanation === undefined ? error : new CommandError(explanation);
 }
 
-export function hasSystemCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
-
 function explainSystemError(error: unknown, path: string): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   switch (error.code) {

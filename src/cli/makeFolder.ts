@@ -2,7 +2,8 @@
 
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { CommandError, explained, hasSystemCode } from './failures.ts';
+import { hasCode } from '../runs/systemErrors.ts';
+import { CommandError, explained } from './failures.ts';
 
 /**
  * One level at a time: Node's own recursive mkdir never returns on file systems that allow no folders, such as /proc.
@@ -16,8 +17,8 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(absolute);
   } catch (error) {
-    if (hasSystemCode(error, 'EEXIST') && (await isFolder(absolute))) return;
-    if (hasSystemCode(error, 'ENOENT')) {
+    if (hasCode(error, 'EEXIST') && (await isFolder(absolute))) return;
+    if (hasCode(error, 'ENOENT')) {
       throw new CommandError(`${absolute} cannot be made: its file system allows no folders there. Choose another place.`);
     }
     throw explained(error, absolute);

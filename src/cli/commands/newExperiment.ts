@@ -4,8 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { type Preset, presets } from '../../experiment/presets.ts';
+import { hasCode } from '../../runs/systemErrors.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { CommandError, explained, hasSystemCode } from '../failures.ts';
+import { CommandError, explained } from '../failures.ts';
 import { formatTable } from '../formatTable.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { formatProblem, hasError } from '../problems.ts';
@@ -50,7 +51,7 @@ async function writePreset(preset: Preset, file: string, { force }: NewOptions, 
   try {
     await writeFile(file, preset.text, { flag: force ? 'w' : 'wx' });
   } catch (error) {
-    if (hasSystemCode(error, 'EEXIST')) {
+    if (hasCode(error, 'EEXIST')) {
       throw new CommandError(`${file} is already there. Choose another name, or overwrite it with --force.`);
     }
     throw explained(error, file);
