@@ -7,7 +7,7 @@ import type { Model } from './model.ts';
 export interface Samples {
   /** [count, ...inputShape] */
   readonly inputs: Float32Array;
-  /** Softmax cross-entropy: [count] class indices. Mean squared error: [count, outputSize]. */
+  /** [count, model.targetSize]. Softmax cross-entropy: class indices. Policy gradient: actions, each followed by its advantage. */
   readonly targets: Float32Array;
   readonly count: number;
 }
@@ -16,7 +16,10 @@ export interface Samples {
 export interface OptimizerState {
   /** Steps taken so far; Adam's bias correction depends on it. */
   readonly steps: number;
-  /** Empty for SGD; Adam: first moments (only where beta1 is not 0), then second moments, each in the parameters' layout. */
+  /**
+   * Empty for SGD; momentum: the accumulated gradient; Adam: first moments (only where beta1 is not 0), then second moments. Each in the
+   * parameters' layout.
+   */
   readonly moments: Float32Array;
 }
 
@@ -27,6 +30,8 @@ export interface LearnerOptions {
   readonly maxTrainingBatch: number;
   /** Largest number of samples of one prediction. */
   readonly maxPredictionBatch: number;
+  /** Whether `hessianVectorProduct` will be called; it takes about as much memory again as the inner steps. */
+  readonly secondOrder: boolean;
 }
 
 /**
@@ -46,6 +51,12 @@ export interface Learner {
   readOptimizerState(): OptimizerState;
   writeOptimizerState(state: OptimizerState): void;
   /**
+   * Decides what dropout drops from here on: step n after this call drops the same values in every backend. Predictions drop nothing;
+   * `gradient` and `hessianVectorProduct` drop what the next inner step would.
+   * @param seed whole number from 0 to 2^32 - 1
+   */
+  seedDropout(seed: number): void;
+  /**
    * Takes one optimizer step per mini-batch: `samples` holds `samples.count / batchSize` mini-batches of equal size, one after
    * another. Returns the mean loss of each mini-batch, measured before its step.
    */
@@ -54,6 +65,14 @@ export interface Learner {
   predict(inputs: Float32Array, count: number): Float32Array;
   /** Mean loss of one batch and its gradient in the parameters' layout; parameters stay as they are. */
   gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array };
+  /**
+   * Mean loss of one batch, its gradient, and the product of its Hessian with `vector`, both in the parameters' layout; parameters stay as
+   * they are. Exact up to rounding: no differences are taken. Needs `secondOrder`.
+   */
+  hessianVectorProduct(
+    samples: Samples,
+    vector: Float32Array,
+  ): { readonly loss: number; readonly gradient: Float32Array; readonly product: Float32Array };
   dispose(): void;
 }
 
@@ -69,6 +88,8 @@ export function initialOptimizerState(optimizer: InnerOptimizer, parameterCount:
   switch (optimizer.kind) {
     case 'sgd':
       return { steps: 0, moments: new Float32Array(0) };
+    case 'momentum':
+      return { steps: 0, moments: new Float32Array(parameterCount) };
     case 'adam':
       return { steps: 0, moments: new Float32Array(parameterCount * (optimizer.beta1 === 0 ? 1 : 2)) };
   }

@@ -5,7 +5,8 @@ import type { LossKind } from './model.ts';
 /**
  * Mean loss of `count` samples.
  * @param outputs [count, outputSize]; logits for softmax cross-entropy
- * @param targets [count] class indices, or [count, outputSize] values for mean squared error
+ * @param targets [count] class indices; [count, outputSize] values for mean squared error; for the policy gradient
+ *   [count, outputSize / 2 + 1], an action and its advantage
  */
 export function meanLoss(
   kind: LossKind,
@@ -31,7 +32,28 @@ export function meanLoss(
       }
       return sum / count;
     }
+    case 'policyGradient': {
+      const components = outputSize / 2;
+      let sum = 0;
+      for (let sample = 0; sample < count; sample++) {
+        const output = outputs.subarray(sample * outputSize, (sample + 1) * outputSize);
+        const target = targets.subarray(sample * (components + 1), (sample + 1) * (components + 1));
+        sum -= (target[components] ?? Number.NaN) * logProbability(output, target, components);
+      }
+      return sum / count;
+    }
   }
+}
+
+/** log π(action) of a Gaussian with means and log standard deviations `output`. */
+function logProbability(output: Float32Array, action: Float32Array, components: number): number {
+  let sum = 0;
+  for (let i = 0; i < components; i++) {
+    const logDeviation = output[components + i] ?? Number.NaN;
+    const standardised = ((action[i] ?? Number.NaN) - (output[i] ?? Number.NaN)) / Math.exp(logDeviation);
+    sum -= 0.5 * standardised * standardised + logDeviation + 0.5 * Math.log(2 * Math.PI);
+  }
+  return sum;
 }
 
 /** Class probabilities [count, outputSize] of logits of the same shape. */

@@ -8,10 +8,14 @@ import { windowExtent } from './window.ts';
 export type Shape = readonly number[];
 
 /**
- * Mean over the batch in both cases. Softmax cross-entropy takes class indices as targets; mean squared error takes `outputSize`
- * values a sample and is the mean over them, too.
+ * Mean over the batch in every case. Softmax cross-entropy takes class indices as targets; mean squared error takes `outputSize`
+ * values a sample and is the mean over them, too. The policy gradient takes an action and its advantage a sample: the loss is
+ * -advantage · log π(action), π a Gaussian with independent components (MAML, arXiv 1703.03400, section 5.3).
  */
-export type LossKind = 'meanSquaredError' | 'softmaxCrossEntropy';
+export type LossKind = 'meanSquaredError' | 'softmaxCrossEntropy' | 'policyGradient';
+
+/** A layer of an experiment, or the one that `policyGradient` adds: it appends learned log standard deviations to the means. */
+export type ModelLayerSpec = LayerSpec | { readonly kind: 'gaussian' };
 
 /** One named tensor inside the flat parameter array; values are row-major, dense kernels [in, out], conv kernels [h, w, in, out]. */
 export interface ParameterView {
@@ -23,7 +27,7 @@ export interface ParameterView {
 
 /** A layer whose input and output shapes are known. */
 export interface ResolvedLayer {
-  readonly spec: LayerSpec;
+  readonly spec: ModelLayerSpec;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   /** In the order in which they stand in the flat array. */
@@ -31,8 +35,12 @@ export interface ResolvedLayer {
 }
 
 export interface Model {
+  /** Tokens: [length], each a token's number, or negative where a text has no more. */
   readonly inputShape: Shape;
+  /** Policy gradient: the means of an action's components, then their log standard deviations. */
   readonly outputSize: number;
+  /** Values of one sample's target: a class; `outputSize` values; an action and its advantage. */
+  readonly targetSize: number;
   readonly loss: LossKind;
   readonly layers: readonly ResolvedLayer[];
   readonly parameterCount: number;
@@ -59,7 +67,8 @@ export class ModelError extends Error {
 /**
  * Infers every layer's shapes and parameters. The linear output layer is added, after a flatten layer where the last shape is an
  * image.
- * @param inputShape [units] or [height, width, channels]
+ * @param inputShape [units], [tokens] or [height, width, channels]
+ * @param outputSize classes, values, or components of an action
  * @throws ModelError
  */
 export function resolveModel(spec: ModelSpec, inputShape: Shape, outputSize: number, loss: LossKind): Model {
@@ -71,11 +80,11 @@ export function resolveModel(spec: ModelSpec, inputShape: Shape, outputSize: num
   }
   const hidden = hiddenLayers(spec, inputShape);
   const layers: ResolvedLayer[] = [];
-  const counts = new Map<LayerSpec['kind'], number>();
+  const counts = new Map<ModelLayerSpec['kind'], number>();
   let shape = inputShape;
   let offset = 0;
 
-  const append = (layer: LayerSpec): void => {
+  const append = (layer: ModelLayerSpec): void => {
     const outputShape = outputShapeOf(layer, shape, layers.length);
     const number = (counts.get(layer.kind) ?? 0) + 1;
     counts.set(layer.kind, number);
@@ -91,7 +100,15 @@ export function resolveModel(spec: ModelSpec, inputShape: Shape, outputSize: num
   hidden.forEach(append);
   if (shape.length === 3) append({ kind: 'flatten' });
   append({ kind: 'dense', units: outputSize, bias: true });
-  return { inputShape, outputSize, loss, layers, parameterCount: offset };
+  if (loss === 'policyGradient') append({ kind: 'gaussian' });
+  return {
+    inputShape,
+    outputSize: sizeOf(shape),
+    targetSize: targetSizeOf(loss, outputSize),
+    loss,
+    layers,
+    parameterCount: offset,
+  };
 }
 
 /** Number of values of one sample of this shape. */
@@ -99,16 +116,28 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+function targetSizeOf(loss: LossKind, outputSize: number): number {
+  switch (loss) {
+    case 'meanSquaredError':
+      return outputSize;
+    case 'softmaxCrossEntropy':
+      return 1;
+    case 'policyGradient':
+      return outputSize + 1;
+  }
+}
+
 /**
  * Parameters of an untrained model: Glorot uniform kernels, zero biases, batch norm with gamma 1 and beta 0 (TensorFlow's
- * `tf.layers` defaults, which the reference code of Reptile uses). Draws in the order of the flat array.
+ * `tf.layers` defaults, which the reference code of Reptile uses), embeddings uniform in ±0.05 (as Keras), standard deviations of 1.
+ * Draws in the order of the flat array.
  */
 export function initializeParameters(model: Model, random: RandomStream): Float32Array {
   const parameters = new Float32Array(model.parameterCount);
   for (const layer of model.layers) {
     for (const view of layer.parameters) {
       if (view.shape.length > 1) {
-        const limit = glorotLimit(view.shape);
+        const limit = layer.spec.kind === 'embeddingBag' ? 0.05 : glorotLimit(view.shape);
         for (let i = 0; i < view.size; i++) parameters[view.offset + i] = limit * (2 * random.uniform() - 1);
       } else if (view.name.endsWith('/gamma')) {
         parameters.fill(1, view.offset, view.offset + view.size);
@@ -152,7 +181,7 @@ function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): 
   return downsampling === 'maxPool' ? [...block, { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' }] : block;
 }
 
-function outputShapeOf(layer: LayerSpec, input: Shape, index: number): Shape {
+function outputShapeOf(layer: ModelLayerSpec, input: Shape, index: number): Shape {
   switch (layer.kind) {
     case 'dense':
       if (input.length !== 1) {
@@ -166,14 +195,31 @@ function outputShapeOf(layer: LayerSpec, input: Shape, index: number): Shape {
     case 'conv2d':
       return slideOver(input, layer.kernel, layer.stride, layer.padding, layer.filters, index, layer.kind);
     case 'maxPool':
+    case 'averagePool':
       return slideOver(input, layer.size, layer.stride, layer.padding, input[2] ?? 0, index, layer.kind);
+    case 'globalPool':
+      requireImage(input, index, layer.kind);
+      return input.slice(-1);
     case 'flatten':
       return [sizeOf(input)];
+    case 'embeddingBag':
+      if (index > 0) throw new ModelError('takes tokens, so it can only be the first layer.', index, layer.kind);
+      if (input.length !== 1) throw new ModelError(`needs tokens, but gets ${describeShape(input)}.`, index, layer.kind);
+      return [layer.units];
+    case 'gaussian':
+      return [2 * sizeOf(input)];
     case 'batchNorm':
     case 'relu':
     case 'tanh':
+    case 'sigmoid':
+    case 'dropout':
       return input;
   }
+}
+
+function requireImage(input: Shape, index: number, kind: ModelLayerSpec['kind']): void {
+  if (input.length === 3) return;
+  throw new ModelError(`needs images, but gets ${describeShape(input)}. Put it before the flatten or dense layer.`, index, kind);
 }
 
 function slideOver(
@@ -183,16 +229,10 @@ function slideOver(
   padding: 'same' | 'valid',
   channels: number,
   index: number,
-  kind: LayerSpec['kind'],
+  kind: ModelLayerSpec['kind'],
 ): Shape {
-  const [height, width] = input;
-  if (input.length !== 3 || height === undefined || width === undefined) {
-    throw new ModelError(
-      `needs images, but gets ${describeShape(input)}. Put it before the flatten or dense layer.`,
-      index,
-      kind,
-    );
-  }
+  requireImage(input, index, kind);
+  const [height = 0, width = 0] = input;
   const rows = windowExtent(height, size, stride, padding).output;
   const columns = windowExtent(width, size, stride, padding).output;
   if (rows === 0 || columns === 0) {
@@ -205,7 +245,7 @@ function slideOver(
   return [rows, columns, channels];
 }
 
-function parameterShapesOf(layer: LayerSpec, input: Shape): [string, Shape][] {
+function parameterShapesOf(layer: ModelLayerSpec, input: Shape): [string, Shape][] {
   switch (layer.kind) {
     case 'dense': {
       const kernel: [string, Shape] = ['kernel', [sizeOf(input), layer.units]];
@@ -222,10 +262,18 @@ function parameterShapesOf(layer: LayerSpec, input: Shape): [string, Shape][] {
         ['beta', channels],
       ];
     }
+    case 'embeddingBag':
+      return [['embedding', [layer.tokens, layer.units]]];
+    case 'gaussian':
+      return [['logStandardDeviation', input]];
     case 'maxPool':
+    case 'averagePool':
+    case 'globalPool':
     case 'flatten':
     case 'relu':
     case 'tanh':
+    case 'sigmoid':
+    case 'dropout':
       return [];
   }
 }

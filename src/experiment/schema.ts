@@ -86,7 +86,7 @@ const task = z.discriminatedUnion('kind', [sineTask, imageTask]).describe('The d
 
 // ---- model ----------------------------------------------------------------------------------------------------------
 
-const activation = z.enum(['relu', 'tanh']);
+const activation = z.enum(['relu', 'tanh', 'sigmoid']);
 const padding = z.enum(['same', 'valid']);
 
 const layer = z
@@ -124,8 +124,38 @@ const layer = z
         padding: padding.describe("'valid' drops what does not fill a window.").default('valid'),
       })
       .describe('The largest value of each window.'),
+    z
+      .strictObject({
+        kind: z.literal('averagePool'),
+        size: count('Height and width of the window.', 255).default(2),
+        stride: count('Step of the window.', 255).default(2),
+        padding: padding
+          .describe("'valid' drops what does not fill a window; with 'same', padding does not count.")
+          .default('valid'),
+      })
+      .describe('The mean of each window.'),
+    z
+      .strictObject({
+        kind: z.literal('globalPool'),
+        reduce: z.enum(['average', 'max']).describe('What becomes of all pixels of a channel.').default('average'),
+      })
+      .describe('Image to vector: one value for each channel.'),
     z.strictObject({ kind: z.literal('relu') }).describe('max(0, x).'),
     z.strictObject({ kind: z.literal('tanh') }).describe('Hyperbolic tangent.'),
+    z.strictObject({ kind: z.literal('sigmoid') }).describe('1 / (1 + exp(-x)).'),
+    z
+      .strictObject({
+        kind: z.literal('dropout'),
+        rate: z.number().min(0).lt(1).describe('Probability that a value is dropped. The others are scaled up.').default(0.5),
+      })
+      .describe('Drops values at random in inner steps, never in predictions. Reproducible from the seed.'),
+    z
+      .strictObject({
+        kind: z.literal('embeddingBag'),
+        tokens: count('Size of the vocabulary.', 1_000_000).meta({ examples: [4096] }),
+        units: count('Length of an embedding.', 10_000).meta({ examples: [64] }),
+      })
+      .describe("Mean of the learned embeddings of a text's tokens. Only as the first layer, for token inputs."),
     z.strictObject({ kind: z.literal('flatten') }).describe('Image to vector.'),
   ])
   .describe('One layer.');
@@ -175,6 +205,18 @@ const innerOptimizer = z
         reduction,
       })
       .describe('Stochastic gradient descent.'),
+    z
+      .strictObject({
+        kind: z.literal('momentum'),
+        learningRate: positive('Inner learning rate.').default(0.01),
+        momentum: z.number().min(0).lt(1).describe('Decay of the accumulated gradient.').default(0.9),
+        state: z
+          .enum(['carried', 'fresh'])
+          .describe("'carried' keeps the accumulated gradient from task to task; 'fresh' starts each task without.")
+          .default('fresh'),
+        reduction,
+      })
+      .describe('Gradient descent with momentum: a ← momentum · a + gradient, parameters ← parameters - learningRate · a.'),
     z
       .strictObject({
         kind: z.literal('adam'),
@@ -227,9 +269,24 @@ const checkpoint = z
   })
   .describe('When the state is saved, so that a run can be resumed.');
 
+/** What can compute, in the order in which `auto` tries them. */
+export const backendNames = ['auto', 'fused', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] as const;
+
 const engine = z
   .strictObject({
-    backend: z.enum(['fused']).describe('What computes: whole inner loops in WebAssembly.').default('fused'),
+    backend: z
+      .enum(backendNames)
+      .describe(
+        "What computes. 'fused': whole inner loops in WebAssembly; 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu': TensorFlow.js; 'auto': " +
+          'fused where it supports the model, else tfjs-node where it is installed, else tfjs-wasm.',
+      )
+      .default('auto'),
+    fastMath: z
+      .boolean()
+      .describe(
+        'Let fused round once instead of twice where the processor can. Faster; the last bits then depend on the processor.',
+      )
+      .default(false),
     workers: z
       .union([z.literal('auto'), z.int().min(1).max(256)])
       .describe('Worker threads. The result does not depend on it.')
@@ -274,3 +331,4 @@ export type InnerOptimizer = Algorithm['innerOptimizer'];
 export type EvaluationSpec = Experiment['evaluation'];
 export type CheckpointSpec = Experiment['checkpoint'];
 export type EngineSpec = Experiment['engine'];
+export type BackendName = Exclude<EngineSpec['backend'], 'auto'>;

@@ -24,6 +24,7 @@ export function createLearningContext(experiment: Experiment, distribution: Task
     optimizer: experiment.algorithm.innerOptimizer,
     maxTrainingBatch: Math.max(experiment.algorithm.innerBatch, experiment.evaluation.innerBatch),
     maxPredictionBatch: distribution.supportSize + distribution.querySize,
+    secondOrder: false,
   });
   return { experiment, distribution, learner };
 }

@@ -20,6 +20,7 @@ export function carryOptimizerState(
   switch (optimizer.kind) {
     case 'sgd':
       return { steps: before.steps + takenSteps(before, adapted), moments: before.moments };
+    case 'momentum':
     case 'adam':
       if (optimizer.state === 'fresh') return before;
       return {
@@ -33,24 +34,21 @@ function takenSteps(before: OptimizerState, adapted: readonly AdaptedTask[]): nu
   return adapted.reduce((sum, task) => sum + task.optimizerState.steps - before.steps, 0);
 }
 
-function replayMoments(
-  optimizer: Extract<InnerOptimizer, { kind: 'adam' }>,
-  before: OptimizerState,
-  adapted: readonly AdaptedTask[],
-): Float32Array {
+function replayMoments(optimizer: StatefulOptimizer, before: OptimizerState, adapted: readonly AdaptedTask[]): Float32Array {
   const [first, ...others] = adapted;
   if (first === undefined) return before.moments;
   const moments = new Float64Array(first.optimizerState.moments);
-  const secondMomentsStart = optimizer.beta1 === 0 ? 0 : moments.length / 2;
+  const secondMomentsStart = secondMomentsAt(optimizer, moments.length);
+  const [decayOfFirst, decayOfSecond] = decaysOf(optimizer);
   for (const { optimizerState } of others) {
     const steps = optimizerState.steps - before.steps;
     const own = optimizerState.moments;
-    const decay1 = integerPower(optimizer.beta1, steps);
+    const decay1 = integerPower(decayOfFirst, steps);
     for (let i = 0; i < secondMomentsStart; i++) {
       const decayedBefore = decay1 * (before.moments[i] ?? Number.NaN);
       moments[i] = decay1 * (moments[i] ?? Number.NaN) + ((own[i] ?? Number.NaN) - decayedBefore);
     }
-    const decay2 = integerPower(optimizer.beta2, steps);
+    const decay2 = integerPower(decayOfSecond, steps);
     for (let i = secondMomentsStart; i < moments.length; i++) {
       const decayedBefore = decay2 * (before.moments[i] ?? Number.NaN);
       // A second moment is never negative, but the float32 rounding of vᵢ can leave its contribution just below zero.
@@ -58,6 +56,18 @@ function replayMoments(
     }
   }
   return new Float32Array(moments);
+}
+
+type StatefulOptimizer = Extract<InnerOptimizer, { kind: 'momentum' | 'adam' }>;
+
+/** Where, among `length` moments, the second ones begin; before them stand decayed sums of gradients. */
+function secondMomentsAt(optimizer: StatefulOptimizer, length: number): number {
+  if (optimizer.kind === 'momentum') return length;
+  return optimizer.beta1 === 0 ? 0 : length / 2;
+}
+
+function decaysOf(optimizer: StatefulOptimizer): readonly [first: number, second: number] {
+  return optimizer.kind === 'momentum' ? [optimizer.momentum, 0] : [optimizer.beta1, optimizer.beta2];
 }
 
 function integerPower(base: number, exponent: number): number {

@@ -117,7 +117,13 @@ function toRows(
 
 async function fusedContestant({ model, optimizer, batch }: Workload, start: Float32Array): Promise<Contestant> {
   const engine = await loadFusedEngine();
-  const learner: Learner = engine.createLearner({ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch });
+  const learner: Learner = engine.createLearner({
+    model,
+    optimizer,
+    maxTrainingBatch: batch,
+    maxPredictionBatch: batch,
+    secondOrder: false,
+  });
   learner.writeParameters(start);
   return {
     name: engine.variant,

@@ -97,6 +97,8 @@ export class TfjsPeer {
           this.#parameters.map((value, i) => tf.sub(value, tf.mul(gradientOf(i), optimizer.learningRate))),
           this.#secondMoments.map((moment) => tf.clone(moment)),
         ];
+      case 'momentum':
+        throw new Error('The peer knows no momentum.');
       case 'adam': {
         const { beta2, epsilon, learningRate } = optimizer;
         const moments = this.#secondMoments.map((moment, i) =>

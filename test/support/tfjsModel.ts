@@ -71,6 +71,8 @@ export function meanLossOf(kind: LossKind, outputs: tf.Tensor, targets: Float32A
   switch (kind) {
     case 'meanSquaredError':
       return tf.mean(tf.square(tf.sub(outputs, tf.tensor(targets, [targets.length / outputSize, outputSize]))));
+    case 'policyGradient':
+      throw new Error('No reference for the policy gradient yet.');
     case 'softmaxCrossEntropy': {
       const labels = Array.from(targets, (target) => Array.from({ length: outputSize }, (_, index) => Number(index === target)));
       return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(outputs), tf.tensor2d(labels)), 1)));
@@ -100,6 +102,8 @@ function applyLayer(
       return tf.tanh(x);
     case 'flatten':
       return tf.reshape(x, [x.shape[0] ?? 0, ...outputShape]);
+    default:
+      throw new Error(`No reference for ${spec.kind} yet.`);
   }
 }
 

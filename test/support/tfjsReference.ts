@@ -66,6 +66,12 @@ class TfjsLearner implements Learner {
     return gradientWithTfjs(this.model, this.#parameters, samples);
   }
 
+  seedDropout(): void {}
+
+  hessianVectorProduct(): never {
+    throw new Error('No reference for Hessian-vector products yet.');
+  }
+
   dispose(): void {}
 
   // tf.train.AdamOptimizer's documented update, with its first moment only where beta1 is not 0.
@@ -77,6 +83,7 @@ class TfjsLearner implements Learner {
       this.#state = { steps, moments: this.#state.moments };
       return;
     }
+    if (optimizer.kind === 'momentum') throw new Error('No reference for momentum yet.');
     const { beta1, beta2, epsilon, learningRate } = optimizer;
     const size = gradient.length;
     const hasFirst = beta1 !== 0;

@@ -1,8 +1,8 @@
 // Compiles a model to programs over a planned memory: predict, gradient, and inner step.
 
-import type { InnerOptimizer, LayerSpec } from '../../experiment/schema.ts';
+import type { InnerOptimizer } from '../../experiment/schema.ts';
 import type { LearnerOptions } from '../learner.ts';
-import { type Model, type ResolvedLayer, sizeOf } from '../model.ts';
+import { type Model, ModelError, type ModelLayerSpec, type ResolvedLayer, sizeOf } from '../model.ts';
 import { compileActivation, compileBatchNorm, compileMaxPool } from './compileElementwise.ts';
 import { compileConvolution, compileDense, compileInputConvolution } from './compileLinear.ts';
 import {
@@ -58,7 +58,7 @@ export interface CompiledModel {
 export function compileModel({ model, optimizer, maxTrainingBatch, maxPredictionBatch }: LearnerOptions): CompiledModel {
   const plan = new MemoryPlan();
   const inputSize = sizeOf(model.inputShape);
-  const targetSize = model.loss === 'softmaxCrossEntropy' ? 1 : model.outputSize;
+  const { targetSize } = model;
   const stagedSteps = Math.min(64, Math.max(1, Math.floor(STAGING_BYTES / (maxTrainingBatch * (inputSize + targetSize) * 4))));
   const stagedSamples = Math.max(maxPredictionBatch, maxTrainingBatch * stagedSteps);
   const packing = packParameters(model);
@@ -131,10 +131,16 @@ function outputLayout(layer: ResolvedLayer, input: ReturnType<typeof layoutOf>):
     case 'batchNorm':
     case 'relu':
     case 'tanh':
+    case 'sigmoid':
+    case 'dropout':
       return input;
     case 'dense':
     case 'conv2d':
     case 'maxPool':
+    case 'averagePool':
+    case 'globalPool':
+    case 'embeddingBag':
+    case 'gaussian':
       return layoutOf(layer.outputShape);
   }
 }
@@ -166,7 +172,7 @@ function compileLayers(context: LayerContext, model: Model) {
 }
 
 /** The activation that is computed together with this layer. */
-function activationAfter(spec: LayerSpec, next: LayerSpec | undefined): ActivationKind {
+function activationAfter(spec: ModelLayerSpec, next: ModelLayerSpec | undefined): ActivationKind {
   const hasWeights = spec.kind === 'dense' || spec.kind === 'conv2d' || spec.kind === 'batchNorm';
   return hasWeights && (next?.kind === 'relu' || next?.kind === 'tanh') ? next.kind : 'identity';
 }
@@ -199,10 +205,18 @@ function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor
       return compileActivation(context, spec.kind, input);
     case 'flatten':
       return { output: { ...input, layout: flattened(input.layout) }, forward: [], backward: [] };
+    case 'averagePool':
+    case 'globalPool':
+    case 'sigmoid':
+    case 'dropout':
+    case 'embeddingBag':
+    case 'gaussian':
+      throw new ModelError(`The fused engine has no layer ${spec.kind}.`);
   }
 }
 
 function compileLoss(model: Model, output: Tensor, summed: boolean): Word[] {
+  if (model.loss === 'policyGradient') throw new ModelError('The fused engine has no policy gradient.');
   const code = model.loss === 'softmaxCrossEntropy' ? operation.SOFTMAX_CROSS_ENTROPY : operation.MEAN_SQUARED_ERROR;
   return [code, model.outputSize, widthOf(output.layout), addressOf(output.values), addressOf(output.gradient), summed ? 1 : 0];
 }
@@ -211,6 +225,8 @@ function momentCount(optimizer: InnerOptimizer): number {
   switch (optimizer.kind) {
     case 'sgd':
       return 0;
+    case 'momentum':
+      return 1;
     case 'adam':
       return optimizer.beta1 === 0 ? 1 : 2;
   }
@@ -227,6 +243,8 @@ function compileStep(
   switch (optimizer.kind) {
     case 'sgd':
       return [operation.GRADIENT_DESCENT, ...operands, realWord(optimizer.learningRate)];
+    case 'momentum':
+      throw new ModelError('The fused engine has no momentum.');
     case 'adam': {
       const second = moments[moments.length - 1];
       const first = moments.length > 1 ? moments[0] : undefined;

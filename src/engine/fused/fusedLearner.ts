@@ -9,7 +9,7 @@ import {
   type OptimizerState,
   type Samples,
 } from '../learner.ts';
-import type { Model } from '../model.ts';
+import { type Model, ModelError } from '../model.ts';
 import { type CompiledModel, compileModel } from './compileModel.ts';
 import { DecayPowers } from './decayPowers.ts';
 import { growMemory, instantiateKernels, type Kernels, loadKernelModule, type Tile, tileFor } from './kernelModule.ts';
@@ -140,6 +140,12 @@ class FusedLearner implements Learner {
     return { loss: floats[compiled.losses.address / 4] ?? Number.NaN, gradient };
   }
 
+  seedDropout(_seed: number): void {}
+
+  hessianVectorProduct(): never {
+    throw new ModelError('The fused engine has no Hessian-vector products.');
+  }
+
   dispose(): void {
     this.#workspace = undefined;
   }
@@ -199,6 +205,7 @@ class FusedLearner implements Learner {
 function decayPowersOf(optimizer: InnerOptimizer): DecayPowers {
   switch (optimizer.kind) {
     case 'sgd':
+    case 'momentum':
       return new DecayPowers(0, 0);
     case 'adam':
       return new DecayPowers(optimizer.beta1, optimizer.beta2);

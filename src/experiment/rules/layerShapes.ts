@@ -82,12 +82,19 @@ function outputOf(layer: LayerSpec, input: SampleShape): SampleShape | undefined
     case 'conv2d':
       return input.kind === 'image' ? slide(input, layer.kernel, layer.stride, layer.padding, layer.filters) : undefined;
     case 'maxPool':
+    case 'averagePool':
       return input.kind === 'image' ? slide(input, layer.size, layer.stride, layer.padding, input.channels) : undefined;
+    case 'globalPool':
+      return input.kind === 'image' ? { kind: 'vector', units: input.channels } : undefined;
     case 'flatten':
       return { kind: 'vector', units: valuesOf(input) };
+    case 'embeddingBag':
+      return input.kind === 'vector' ? { kind: 'vector', units: layer.units } : undefined;
     case 'batchNorm':
     case 'relu':
     case 'tanh':
+    case 'sigmoid':
+    case 'dropout':
       return input;
   }
 }
@@ -113,10 +120,16 @@ function parametersOf(layer: LayerSpec, input: SampleShape): number {
       return (layer.kernel * layer.kernel * channels + (layer.bias ? 1 : 0)) * layer.filters;
     case 'batchNorm':
       return 2 * channels;
+    case 'embeddingBag':
+      return layer.tokens * layer.units;
     case 'maxPool':
+    case 'averagePool':
+    case 'globalPool':
     case 'flatten':
     case 'relu':
     case 'tanh':
+    case 'sigmoid':
+    case 'dropout':
       return 0;
   }
 }

@@ -39,8 +39,12 @@ export const stepSizeAboveOne: Rule = {
 };
 
 /** From here on a step is larger than the weights that a layer starts with. */
-const largestUsual = { adam: 0.05, sgd: 1 } as const;
-const paperRate = { adam: 0.001, sgd: 0.02 } as const;
+const largestUsual = { adam: 0.05, momentum: 0.5, sgd: 1 } as const;
+const advice = {
+  adam: 'The paper uses 0.001.',
+  momentum: 'With momentum 0.9, 0.01 is usual.',
+  sgd: 'The paper uses 0.02.',
+} as const;
 
 export const largeLearningRate: Rule = {
   id: 'large-learning-rate',
@@ -48,16 +52,16 @@ export const largeLearningRate: Rule = {
   title: 'The inner learning rate is unusually large.',
   *check(context) {
     const { innerOptimizer, innerBatch } = context.experiment.algorithm;
-    // SGD on the summed loss takes steps that grow with the batch; Adam's do not depend on the loss's scale.
-    const scale = innerOptimizer.kind === 'sgd' && innerOptimizer.reduction === 'sum' ? innerBatch : 1;
+    // Steps along the summed loss grow with the batch; Adam's do not depend on the loss's scale.
+    const scale = innerOptimizer.kind !== 'adam' && innerOptimizer.reduction === 'sum' ? innerBatch : 1;
     const limit = largestUsual[innerOptimizer.kind];
     if (innerOptimizer.learningRate * scale < limit) return;
     const summed = scale > 1 ? ` on the sum over ${scale} samples` : '';
     const message =
       `A learning rate of ${innerOptimizer.learningRate}${summed} is unusually large for ${nameOf[innerOptimizer.kind]} and may diverge. ` +
-      `The paper uses ${paperRate[innerOptimizer.kind]}.`;
+      advice[innerOptimizer.kind];
     yield { message, range: placeOf(context, ratePath) };
   },
 };
 
-const nameOf = { adam: 'Adam', sgd: 'SGD' } as const;
+const nameOf = { adam: 'Adam', momentum: 'gradient descent with momentum', sgd: 'SGD' } as const;

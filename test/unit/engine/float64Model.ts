@@ -63,6 +63,8 @@ function applyLayer(layer: ResolvedLayer, parameters: readonly Values[], x: Valu
       return x.map(Math.tanh);
     case 'flatten':
       return x;
+    default:
+      throw new Error(`No reference for ${spec.kind} yet.`);
   }
 }
 

@@ -21,7 +21,13 @@ describe('fused gradients', () => {
   });
 
   function learnerFor(model: Model, batch: number, parameters: Float32Array) {
-    const learner = engine.createLearner({ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch });
+    const learner = engine.createLearner({
+      model,
+      optimizer,
+      maxTrainingBatch: batch,
+      maxPredictionBatch: batch,
+      secondOrder: false,
+    });
     learner.writeParameters(parameters);
     return learner;
   }
@@ -123,7 +129,13 @@ describe('fused gradients', () => {
   it('have a tanh within a few units in the last place, which never exceeds 1', () => {
     const model = resolveModel({ kind: 'layers', layers: [{ kind: 'tanh' }] }, [1], 1, 'meanSquaredError');
     const arguments_ = Float32Array.from({ length: 20_000 }, (_, i) => (i - 10_000) / 800);
-    const learner = engine.createLearner({ model, optimizer, maxTrainingBatch: 1, maxPredictionBatch: arguments_.length });
+    const learner = engine.createLearner({
+      model,
+      optimizer,
+      maxTrainingBatch: 1,
+      maxPredictionBatch: arguments_.length,
+      secondOrder: false,
+    });
     learner.writeParameters(Float32Array.of(1, 0));
     learner.predict(arguments_, arguments_.length).forEach((value, i) => {
       const exact = Math.tanh(arguments_[i] ?? 0);

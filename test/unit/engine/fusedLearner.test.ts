@@ -54,7 +54,13 @@ describe('fused learner', () => {
       fc.property(trials, fc.constantFrom(sgd, adam(0), adam(0.9)), ({ model, batch, seed }, optimizer) => {
         const samples = randomSamples(model, 3 * batch, seed);
         const [first, second] = engines.map((own) => {
-          const learner = own.createLearner({ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch });
+          const learner = own.createLearner({
+            model,
+            optimizer,
+            maxTrainingBatch: batch,
+            maxPredictionBatch: batch,
+            secondOrder: false,
+          });
           learner.writeParameters(scatteredParameters(model, seed));
           const losses = learner.takeInnerSteps(samples, batch);
           return { losses, ...snapshot(learner), ...learner.gradient(sliceSamples(model, samples, 0, batch)) };
@@ -72,7 +78,7 @@ describe('fused learner', () => {
     ['mini-ImageNet', miniImageNetModel, adam(0.9), '55aadbc14f2c30d3'],
   ] as const) {
     it(`gives the bits it has always given, for the ${name} model`, () => {
-      const learner = startedLearner({ model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 10 });
+      const learner = startedLearner({ model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 10, secondOrder: false });
       learner.takeInnerSteps(randomSamples(model, 50, 8), 10);
       const { parameters } = snapshot(learner);
       assert.equal(createHash('sha256').update(new Uint8Array(parameters.buffer)).digest('hex').slice(0, 16), digest);
@@ -91,6 +97,7 @@ describe('fused learner', () => {
             optimizer: adam(0),
             maxTrainingBatch: capacity,
             maxPredictionBatch: capacity + more,
+            secondOrder: false,
           });
           if (more > 0) {
             learner.writeParameters(scatteredParameters(model, seed + 1));
@@ -119,7 +126,7 @@ describe('fused learner', () => {
         3,
         'softmaxCrossEntropy',
       );
-      const options = { model, optimizer, maxTrainingBatch: 4, maxPredictionBatch: 4 };
+      const options = { model, optimizer, maxTrainingBatch: 4, maxPredictionBatch: 4, secondOrder: false };
       const samples = randomSamples(model, 40, 5);
       const through = startedLearner(options);
       through.takeInnerSteps(samples, 4);
@@ -140,7 +147,7 @@ describe('fused learner', () => {
 
   it('takes many steps at once as it takes them one by one', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [7], activation: 'relu' }, [5], 2, 'meanSquaredError');
-    const options = { model, optimizer: adam(0.5), maxTrainingBatch: 3, maxPredictionBatch: 1 };
+    const options = { model, optimizer: adam(0.5), maxTrainingBatch: 3, maxPredictionBatch: 1, secondOrder: false };
     const samples = randomSamples(model, 3 * 500, 6);
     const [atOnce, oneByOne] = [startedLearner(options), startedLearner(options)];
     const losses = atOnce.takeInnerSteps(samples, 3);
@@ -161,7 +168,13 @@ describe('fused learner', () => {
       return heapUsed + external + arrayBuffers;
     };
     const model = resolveModel({ kind: 'mlp', hidden: [16], activation: 'tanh' }, [1], 1, 'meanSquaredError');
-    const learner = startedLearner({ model, optimizer: adam(0), maxTrainingBatch: 10, maxPredictionBatch: 50 });
+    const learner = startedLearner({
+      model,
+      optimizer: adam(0),
+      maxTrainingBatch: 10,
+      maxPredictionBatch: 50,
+      secondOrder: false,
+    });
     const samples = randomSamples(model, 50, 7);
     const work = (rounds: number) => {
       for (let round = 0; round < rounds; round++) {
@@ -177,7 +190,13 @@ describe('fused learner', () => {
 
     const large = resolveModel({ kind: 'mlp', hidden: [256, 256], activation: 'tanh' }, [256], 1, 'meanSquaredError');
     for (let round = 0; round < 100; round++) {
-      startedLearner({ model: large, optimizer: sgd, maxTrainingBatch: 256, maxPredictionBatch: 256 }).dispose();
+      startedLearner({
+        model: large,
+        optimizer: sgd,
+        maxTrainingBatch: 256,
+        maxPredictionBatch: 256,
+        secondOrder: false,
+      }).dispose();
     }
     assert.ok(used() - start < 50_000_000, `${used() - start} bytes more after 100 disposed learners`);
   });
@@ -190,14 +209,14 @@ describe('fused learner', () => {
       'softmaxCrossEntropy',
     );
     assert.throws(
-      () => engine.createLearner({ model, optimizer: sgd, maxTrainingBatch: 400, maxPredictionBatch: 5 }),
+      () => engine.createLearner({ model, optimizer: sgd, maxTrainingBatch: 400, maxPredictionBatch: 5, secondOrder: false }),
       (error) => error instanceof ModelError && /GiB.*[Uu]se smaller batches/.test(error.message),
     );
   });
 
   it('refuses batches beyond its capacity, ragged samples, unknown classes and states of another optimizer', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'relu' }, [2], 3, 'softmaxCrossEntropy');
-    const learner = startedLearner({ model, optimizer: adam(0), maxTrainingBatch: 2, maxPredictionBatch: 3 });
+    const learner = startedLearner({ model, optimizer: adam(0), maxTrainingBatch: 2, maxPredictionBatch: 3, secondOrder: false });
     const inputs = new Float32Array(8);
     const targets = new Float32Array(4);
     assert.throws(() => learner.takeInnerSteps({ inputs, targets, count: 4 }, 3), RangeError);

@@ -43,7 +43,7 @@ describe('fused inner steps', () => {
       fc.property(trials, optimizers, fc.integer({ min: 1, max: 4 }), ({ model, batch, seed }, optimizer, steps) => {
         const start = scatteredParameters(model, seed);
         const samples = randomSamples(model, batch * steps, seed);
-        const options = { model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: 1 };
+        const options = { model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: 1, secondOrder: false };
         const own = runSteps(fused, options, start, samples, batch);
         const expected = runSteps(reference, options, start, samples, batch);
         assertClose('losses', own.losses, expected.losses, 1e-4, 1e-5);
@@ -67,7 +67,7 @@ describe('fused inner steps', () => {
     const random = randomStream(3, 'training-task');
     const inputs = Float32Array.from({ length: 320 }, () => 10 * random.uniform() - 5);
     const samples = { inputs, targets: inputs.map((x) => 3 * Math.sin(x + 1)), count: 320 };
-    const options = { model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 50 };
+    const options = { model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 50, secondOrder: false };
     const start = initializeParameters(model, random);
     const own = runSteps(fused, options, start, samples, 10);
     const expected = runSteps(reference, options, start, samples, 10);
@@ -99,7 +99,7 @@ describe('fused inner steps', () => {
       reduction: 'mean',
     };
     const samples = randomSamples(model, 60, 4);
-    const options = { model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 6 };
+    const options = { model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 6, secondOrder: false };
     const start = initializeParameters(model, randomStream(4, 'initialization'));
     const own = runSteps(fused, options, start, samples, 10);
     const expected = runSteps(reference, options, start, samples, 10);
@@ -114,7 +114,7 @@ describe('fused inner steps', () => {
       ...{ kind: 'adam', learningRate: 0.5, beta1: 0, beta2: 0.75, epsilon: 1 },
       ...{ state: 'carried', reduction: 'mean' },
     };
-    const learner = fused.createLearner({ model, optimizer, maxTrainingBatch: 1, maxPredictionBatch: 1 });
+    const learner = fused.createLearner({ model, optimizer, maxTrainingBatch: 1, maxPredictionBatch: 1, secondOrder: false });
     learner.writeParameters(Float32Array.of(0, 1));
     learner.writeOptimizerState({ steps: 1e12, moments: Float32Array.of(0, 4) });
     // Output 1, target 0: the gradient by the bias is 2, its second moment 0.75 · 4 + 0.25 · 4 = 4, the step 0.5 · 2 / (2 + 1).
@@ -129,7 +129,13 @@ describe('fused inner steps', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [3], activation: 'tanh' }, [2], 1, 'meanSquaredError');
     const start = scatteredParameters(model, 5);
     const samples = randomSamples(model, 8, 5);
-    const options = (optimizer: InnerOptimizer) => ({ model, optimizer, maxTrainingBatch: 8, maxPredictionBatch: 1 });
+    const options = (optimizer: InnerOptimizer) => ({
+      model,
+      optimizer,
+      maxTrainingBatch: 8,
+      maxPredictionBatch: 1,
+      secondOrder: false,
+    });
     const summed = runSteps(fused, options({ kind: 'sgd', learningRate: 0.01, reduction: 'sum' }), start, samples, 8);
     const averaged = runSteps(fused, options({ kind: 'sgd', learningRate: 0.08, reduction: 'mean' }), start, samples, 8);
     assertClose('parameters', summed.parameters, averaged.parameters, 1e-6);

@@ -64,7 +64,7 @@ describe('JSON Schema in VS Code', () => {
 
   it('offers the values of a discriminator, a choice and a switch', async () => {
     assert.deepEqual(await complete('{ "model": { "kind": ¦ } }'), ['"convnet"', '"layers"', '"mlp"']);
-    assert.deepEqual(await complete('{ "model": { "kind": "mlp", "activation": ¦ } }'), ['"relu"', '"tanh"']);
+    assert.deepEqual(await complete('{ "model": { "kind": "mlp", "activation": ¦ } }'), ['"relu"', '"sigmoid"', '"tanh"']);
     assert.deepEqual(await complete('{ "evaluation": { "transductive": ¦ } }'), ['false', 'true']);
     assert.deepEqual(await complete('{ "engine": { "workers": ¦ } }'), ['"auto"', '1']);
   });

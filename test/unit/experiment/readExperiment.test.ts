@@ -38,7 +38,7 @@ describe('reading an experiment', () => {
       },
       evaluation: { every: 100, tasks: 50, innerSteps: 50, innerBatch: 5, transductive: false },
       checkpoint: { every: 500, keep: 3 },
-      engine: { backend: 'fused', workers: 'auto' },
+      engine: { backend: 'auto', fastMath: false, workers: 'auto' },
     });
   });
 
@@ -260,7 +260,7 @@ describe('values', () => {
     });
     assertProblem(experimentFile({ model: '{ "kind": "mlp", "activation": «"ReLU"» }' }), {
       rule: 'unknown-value',
-      message: '"model.activation" cannot be "ReLU"; it must be "relu" or "tanh". Did you mean "relu"?',
+      message: '"model.activation" cannot be "ReLU"; it must be "relu", "tanh" or "sigmoid". Did you mean "relu"?',
       fix: 'Change to "relu"',
     });
   });

@@ -283,6 +283,7 @@ async function trainPlainly(
   const [w1, b1, w2, b2, w3, b3] = variables;
   assert.ok(w1 && b1 && w2 && b2 && w3 && b3);
   const { innerOptimizer, innerSteps, innerBatch, metaBatch, metaIterations } = algorithm;
+  assert.ok(innerOptimizer.kind !== 'momentum');
   const optimizer =
     innerOptimizer.kind === 'sgd'
       ? tf.train.sgd(innerOptimizer.learningRate)
