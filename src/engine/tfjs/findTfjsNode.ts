@@ -1,0 +1,82 @@
+// Finds tfjs-node without loading it: the first place that holds the whole package, its native part included.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { type TfjsNodePlace, tensorflowVariable } from './tfjsNodePlaces.ts';
+
+export interface TfjsNodeInstallation extends TfjsNodePlace {
+  /** Of the package, for instance `4.22.0`. */
+  readonly version: string;
+}
+
+export type TfjsNodeSearch =
+  | { readonly kind: 'found'; readonly installation: TfjsNodeInstallation }
+  | {
+      readonly kind: 'missing';
+      /** Places where the package is, but not the native library that its installation downloads. */
+      readonly incomplete: readonly TfjsNodePlace[];
+      /** A folder that the person named and that does not hold the package. */
+      readonly misnamed: TfjsNodePlace | undefined;
+    };
+
+/** @param places as `tfjsNodePlaces` gives them; the first that holds tfjs-node wins */
+export function findTfjsNode(places: readonly TfjsNodePlace[]): TfjsNodeSearch {
+  const incomplete: TfjsNodePlace[] = [];
+  let misnamed: TfjsNodePlace | undefined;
+  for (const place of places) {
+    const version = packageVersion(place.folder);
+    if (version === undefined) {
+      if (place.origin === 'environment') misnamed = place;
+      continue;
+    }
+    if (hasNativePart(place.folder)) return { kind: 'found', installation: { ...place, version } };
+    incomplete.push(place);
+  }
+  return { kind: 'missing', incomplete, misnamed };
+}
+
+/** Why tfjs-node cannot be used and what to do, in sentences. */
+export function describeMissing({ incomplete, misnamed }: Extract<TfjsNodeSearch, { kind: 'missing' }>): string {
+  const [broken] = incomplete;
+  const why =
+    misnamed !== undefined
+      ? `${tensorflowVariable} names ${misnamed.folder}, whose node_modules does not hold @tensorflow/tfjs-node.`
+      : broken !== undefined
+        ? `tfjs-node in ${broken.folder} is incomplete: its native library was not downloaded.`
+        : 'tfjs-node is not installed.';
+  return `${why} ${howToInstall}`;
+}
+
+export const howToInstall =
+  'Install it with “Reptile: Install TensorFlow Backend” in the editor or “reptile-lab tensorflow install” in a terminal, or choose ' +
+  'another engine.backend: fused needs no installation.';
+
+const packageJson = z.object({ version: z.string() });
+
+function packageVersion(folder: string): string | undefined {
+  const file = path.join(packageFolder(folder), 'package.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const parsed = packageJson.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return parsed.success ? parsed.data.version : undefined;
+  } catch {
+    // Unreadable, or cut off while it was written: as good as not there.
+    return undefined;
+  }
+}
+
+/** The binding lies in one folder for each version of Node's stable native interface that it was built for. */
+function hasNativePart(folder: string): boolean {
+  const library = path.join(packageFolder(folder), 'lib');
+  try {
+    return readdirSync(library).some((name) => existsSync(path.join(library, name, 'tfjs_binding.node')));
+  } catch {
+    // The folder is not there, or not ours to read.
+    return false;
+  }
+}
+
+function packageFolder(folder: string): string {
+  return path.join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
+}
