@@ -29,9 +29,19 @@ import * as operation from './operations.ts';
 /** Samples wait in memory for about this many bytes, so that many inner steps are one call. */
 const STAGING_BYTES = 1 << 20;
 
+/** A stretch of the inner step's program. */
+export interface Section {
+  readonly part: 'forward' | 'loss' | 'backward' | 'optimizer';
+  /** Position in the model's layers, of the first where an activation is computed together with it; the input's part has none. */
+  readonly layer: number | undefined;
+  readonly words: readonly Word[];
+}
+
 export interface CompiledModel {
   readonly plan: MemoryPlan;
   readonly programs: { readonly predict: Region; readonly gradient: Region; readonly step: Region };
+  /** The inner step's program, piece by piece, without its end. */
+  readonly stepSections: readonly Section[];
   /** Samples that fit into `inputs` and `targets` at once. */
   readonly stagedSamples: number;
   readonly inputs: Region;
@@ -80,15 +90,25 @@ export function compileModel({ model, optimizer, maxTrainingBatch, maxPrediction
     },
   };
   const { forward, backward, output } = compileLayers(context, model);
-  const gradientOfLoss = (summed: boolean): Word[] => [...forward, ...compileLoss(model, output, summed), ...backward];
+  const gradientOfLoss = (summed: boolean): readonly Section[] => [
+    ...forward,
+    { part: 'loss', layer: undefined, words: compileLoss(model, output, summed) },
+    ...backward,
+  ];
   const step = compileStep(optimizer, packing.count, parameters, gradient, moments);
+  const stepSections: readonly Section[] = [
+    ...gradientOfLoss(optimizer.reduction === 'sum'),
+    { part: 'optimizer', layer: undefined, words: step },
+  ];
+  const programOf = (sections: readonly Section[]) => plan.program([...sections.flatMap(({ words }) => words), operation.END]);
   return {
     plan,
     programs: {
-      predict: plan.program([...forward, operation.END]),
-      gradient: plan.program([...gradientOfLoss(false), operation.END]),
-      step: plan.program([...gradientOfLoss(optimizer.reduction === 'sum'), ...step, operation.END]),
+      predict: programOf(forward),
+      gradient: programOf(gradientOfLoss(false)),
+      step: programOf(stepSections),
     },
+    stepSections,
     stagedSamples,
     inputs: plan.floats(stagedSamples * inputSize),
     targets: plan.floats(stagedSamples * targetSize),
@@ -146,27 +166,27 @@ function outputLayout(layer: ResolvedLayer, input: ReturnType<typeof layoutOf>):
 }
 
 function compileLayers(context: LayerContext, model: Model) {
-  const forward: Word[] = [];
-  const backward: Word[] = [];
+  const forward: Section[] = [];
+  const backward: Section[] = [];
   let tensor: Tensor | undefined;
   for (let index = 0; index < model.layers.length; index++) {
     const layer = model.layers[index];
     if (layer === undefined) break;
     const activation = activationAfter(layer.spec, model.layers[index + 1]?.spec);
     if (tensor === undefined && layer.spec.kind === 'conv2d') {
-      tensor = append(compileInputConvolution(context, layer, layer.spec, activation));
+      tensor = append(index, compileInputConvolution(context, layer, layer.spec, activation));
     } else {
-      tensor ??= append(compileInput(context, model));
-      tensor = append(compileLayer(context, layer, tensor, activation));
+      tensor ??= append(undefined, compileInput(context, model));
+      tensor = append(index, compileLayer(context, layer, tensor, activation));
     }
     if (activation !== 'identity') index++;
   }
   if (tensor === undefined) throw new Error('A model has at least its output layer.');
   return { forward, backward, output: tensor };
 
-  function append(compiled: CompiledLayer): Tensor {
-    forward.push(...compiled.forward);
-    backward.unshift(...compiled.backward);
+  function append(layer: number | undefined, compiled: CompiledLayer): Tensor {
+    forward.push({ part: 'forward', layer, words: compiled.forward });
+    backward.unshift({ part: 'backward', layer, words: compiled.backward });
     return compiled.output;
   }
 }

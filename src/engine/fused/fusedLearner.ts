@@ -14,9 +14,18 @@ import { type CompiledModel, compileModel } from './compileModel.ts';
 import { DecayPowers } from './decayPowers.ts';
 import { growMemory, instantiateKernels, type Kernels, loadKernelModule, type Tile, tileFor } from './kernelModule.ts';
 import type { Region } from './memoryPlan.ts';
+import { type OperationTime, timeOperations } from './operationTimes.ts';
+
+/** A learner that can also say where the time of an inner step goes. */
+export interface TimedLearner extends Learner {
+  /** Takes one inner step on one mini-batch, operation by operation; the times are in the order of execution. */
+  timeInnerStep(samples: Samples): readonly OperationTime[];
+}
 
 /** Its variant is `fused simd 4x8` or `fused simd 5x8`; `createLearner` throws ModelError where the model does not fit into memory. */
-export type FusedEngine = Engine;
+export interface FusedEngine extends Engine {
+  createLearner(options: LearnerOptions): TimedLearner;
+}
 
 /**
  * Loads the kernels for this V8.
@@ -37,7 +46,7 @@ interface Workspace {
   readonly floats: Float32Array;
 }
 
-class FusedLearner implements Learner {
+class FusedLearner implements TimedLearner {
   readonly model: Model;
   readonly variant: string;
   readonly memoryBytes: number;
@@ -112,6 +121,20 @@ class FusedLearner implements Learner {
     }
     this.#steps += steps;
     return losses;
+  }
+
+  timeInnerStep(samples: Samples): readonly OperationTime[] {
+    const { kernels, compiled, floats } = this.#open();
+    const { inputs, targets, losses, programs, stepSections } = compiled;
+    requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
+    this.#requireSamples(samples);
+    const powers = this.#powers.after(this.#steps);
+    kernels.setDecayPowers(powers.first, powers.second);
+    this.#stage(samples, 0, samples.count);
+    this.#steps++;
+    return timeOperations(stepSections, programs.step.address, new Int32Array(floats.buffer), (at) =>
+      kernels.runOperation(at, samples.count, inputs.address, targets.address, losses.address),
+    );
   }
 
   predict(inputs: Float32Array, count: number): Float32Array {

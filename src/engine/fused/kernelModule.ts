@@ -22,6 +22,7 @@ export interface Kernels {
     targetBytes: number,
     losses: number,
   ): void;
+  runOperation(operation: number, batch: number, inputs: number, targets: number, loss: number): number;
   packMatrix(rows: number, columns: number, flat: number, panels: number): void;
   unpackMatrix(rows: number, columns: number, flat: number, panels: number): void;
 }

@@ -159,6 +159,26 @@ describe('fused learner', () => {
     assert.deepEqual(snapshot(atOnce), snapshot(oneByOne));
   });
 
+  it('takes the same step when its operations are timed one by one, and times all of them', () => {
+    const options = {
+      model: omniglotModel,
+      optimizer: adam(0.9),
+      maxTrainingBatch: 4,
+      maxPredictionBatch: 1,
+      secondOrder: false,
+    };
+    const samples = randomSamples(omniglotModel, 8, 9);
+    const [timed, plain] = [engine.createLearner(options), startedLearner(options)];
+    timed.writeParameters(scatteredParameters(omniglotModel, 1));
+    const times = [0, 4].flatMap((first) => timed.timeInnerStep(sliceSamples(omniglotModel, samples, first, 4)));
+    plain.takeInnerSteps(samples, 4);
+    assert.deepEqual(snapshot(timed), snapshot(plain));
+    const products = times.filter(({ operation }) => operation === 'LINEAR' || operation === 'WEIGHT_GRADIENT');
+    assert.equal(products.length, 2 * (5 * 3 - 1), 'forward, by the weights, and by the input but for the first layer');
+    assert.deepEqual([...new Set(times.map(({ part }) => part))].toSorted(), ['backward', 'forward', 'loss', 'optimizer']);
+    assert.ok(times.every(({ operation, seconds }) => /^[A-Z_]+$/.test(operation) && seconds >= 0));
+  });
+
   it('keeps its memory over many steps and gives it back when disposed', () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage: () => void = runInNewContext('gc');

@@ -34,15 +34,21 @@ export function run(
   program: usize, batch: i32, steps: i32, inputs: usize, inputBytes: usize, targets: usize, targetBytes: usize, losses: usize,
 ): void {
   for (; steps > 0; steps--) {
-    runOnce(program, batch, inputs, targets, losses);
+    runFrom(program, false, batch, inputs, targets, losses);
     inputs += inputBytes;
     targets += targetBytes;
     losses += 4;
   }
 }
 
-function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usize): void {
-  for (;;) {
+/** Carries out the one operation at `at` and returns the address of the next: for the host, to time operations one by one. */
+export function runOperation(at: usize, batch: i32, inputs: usize, targets: usize, loss: usize): usize {
+  return runFrom(at, true, batch, inputs, targets, loss);
+}
+
+// Returns the address of the operation that it stops at.
+function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usize, loss: usize): usize {
+  do {
     switch (load<i32>(at)) {
       // rows, width, stride, to
       case operation.COPY_INPUT:
@@ -160,11 +166,12 @@ function runOnce(at: usize, batch: i32, inputs: usize, targets: usize, loss: usi
         at += 52;
         break;
       case operation.END:
-        return;
+        return at;
       default:
         unreachable();
     }
-  }
+  } while (!once);
+  return at;
 }
 
 function stepAdam(at: usize): void {
