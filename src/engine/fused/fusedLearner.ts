@@ -1,6 +1,7 @@
 // The fused engine: a Learner whose inner steps run inside WebAssembly, many at a call.
 
 import type { InnerOptimizer } from '../../experiment/schema.ts';
+import { requireCount, requireInputs, requireLength, requireMiniBatches, requireSamples } from '../checkSamples.ts';
 import {
   type Engine,
   initialOptimizerState,
@@ -102,14 +103,9 @@ class FusedLearner implements TimedLearner {
 
   takeInnerSteps(samples: Samples, batchSize: number): Float32Array {
     const { kernels, compiled, floats } = this.#open();
-    requireCount('batchSize', batchSize, this.#options.maxTrainingBatch);
-    if (samples.count % batchSize !== 0) {
-      throw new RangeError(`${samples.count} samples are no whole number of mini-batches of ${batchSize}.`);
-    }
-    this.#requireSamples(samples);
+    const steps = requireMiniBatches(this.model, samples, batchSize, this.#options.maxTrainingBatch);
     const powers = this.#powers.after(this.#steps);
     kernels.setDecayPowers(powers.first, powers.second);
-    const steps = samples.count / batchSize;
     const stepsAtOnce = Math.floor(compiled.stagedSamples / batchSize);
     const losses = new Float32Array(steps);
     for (let done = 0; done < steps; done += stepsAtOnce) {
@@ -127,7 +123,7 @@ class FusedLearner implements TimedLearner {
     const { kernels, compiled, floats } = this.#open();
     const { inputs, targets, losses, programs, stepSections } = compiled;
     requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
-    this.#requireSamples(samples);
+    requireSamples(this.model, samples);
     const powers = this.#powers.after(this.#steps);
     kernels.setDecayPowers(powers.first, powers.second);
     this.#stage(samples, 0, samples.count);
@@ -140,7 +136,7 @@ class FusedLearner implements TimedLearner {
   predict(inputs: Float32Array, count: number): Float32Array {
     const { compiled, floats } = this.#open();
     requireCount('count', count, this.#options.maxPredictionBatch);
-    requireLength('Inputs', inputs, count * compiled.inputSize);
+    requireInputs(this.model, inputs, count);
     floats.set(inputs, compiled.inputs.address / 4);
     this.#run(compiled.programs.predict, count, 1);
     const { outputSize } = this.model;
@@ -155,7 +151,7 @@ class FusedLearner implements TimedLearner {
   gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array } {
     const { compiled, floats } = this.#open();
     requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
-    this.#requireSamples(samples);
+    requireSamples(this.model, samples);
     this.#stage(samples, 0, samples.count);
     this.#run(compiled.programs.gradient, samples.count, 1);
     const gradient = new Float32Array(this.model.parameterCount);
@@ -212,17 +208,6 @@ class FusedLearner implements TimedLearner {
       kernels.packMatrix(rows, columns, flat + flatOffset * 4, to.address + packedOffset * 4);
     }
   }
-
-  // The kernels use class indices as addresses.
-  #requireSamples({ inputs, targets, count }: Samples): void {
-    const { inputSize, targetSize } = this.#open().compiled;
-    requireLength('Inputs', inputs, count * inputSize);
-    requireLength('Targets', targets, count * targetSize);
-    if (this.model.loss !== 'softmaxCrossEntropy') return;
-    const wrong = targets.find((target) => !(Number.isInteger(target) && target >= 0 && target < this.model.outputSize));
-    if (wrong !== undefined)
-      throw new RangeError(`Class ${wrong} is none of the ${this.model.outputSize} classes, counted from 0.`);
-  }
 }
 
 function decayPowersOf(optimizer: InnerOptimizer): DecayPowers {
@@ -232,15 +217,5 @@ function decayPowersOf(optimizer: InnerOptimizer): DecayPowers {
       return new DecayPowers(0, 0);
     case 'adam':
       return new DecayPowers(optimizer.beta1, optimizer.beta2);
-  }
-}
-
-function requireLength(what: string, array: Float32Array, length: number): void {
-  if (array.length !== length) throw new RangeError(`${what}: expected ${length} values, got ${array.length}.`);
-}
-
-function requireCount(what: string, value: number, largest: number): void {
-  if (!Number.isInteger(value) || value < 1 || value > largest) {
-    throw new RangeError(`${what} is ${value}, but must be a whole number from 1 to ${largest}.`);
   }
 }
