@@ -1,4 +1,4 @@
-// Compiles the fused engine's kernels with AssemblyScript, one WebAssembly file per tile size. Run directly, it builds to
+// Compiles the fused engine's kernels with AssemblyScript, one WebAssembly file per variant. Run directly, it builds to
 // dist/kernels.
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -13,31 +13,34 @@ const generated = 'src/engine/fused/kernels/microkernels.ts';
 
 /**
  * Tiles are as large as the registers of V8's code hold. V8 up to 12.4 hoists the loads of a block, so that larger tiles than 4 ×
- * 8 spill, and so does unrolling; later versions keep the order of the source.
+ * 8 spill (5 × 8 where relaxed SIMD rounds product and sum at once), and so does unrolling; later versions keep the order of the
+ * source.
  */
 const variants = [
-  { name: 'fused-4x8', rows: 4, unroll: 1 },
-  { name: 'fused-5x8', rows: 5, unroll: 4 },
+  { name: 'fused-simd-4x8', rows: 4, unroll: 1, relaxed: false },
+  { name: 'fused-simd-5x8', rows: 5, unroll: 4, relaxed: false },
+  { name: 'fused-relaxed-5x8', rows: 5, unroll: 1, relaxed: true },
+  { name: 'fused-relaxed-6x8', rows: 6, unroll: 4, relaxed: true },
 ];
 
 // Optimisation beyond level 2 moves loads towards their uses, and V8 then spills registers in the matrix kernels.
 const compilerOptions = ['--optimizeLevel', '2', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='];
 
-/** Writes `fused-4x8.wasm` and `fused-5x8.wasm` to `outputFolder`; throws with the compiler's messages where they do not compile. */
+/** Writes a file per variant to `outputFolder`; throws with the compiler's messages where they do not compile. */
 export async function buildKernels(outputFolder) {
   await mkdir(outputFolder, { recursive: true });
-  for (const variant of variants) {
-    const binary = await compile(generateMicrokernels(variant));
+  for (const { name, relaxed, ...tile } of variants) {
+    const binary = await compile(generateMicrokernels(tile), relaxed ? ['--enable', 'relaxed-simd'] : []);
     // Renamed when complete: a program that starts during the build never loads half a file.
-    const file = path.join(outputFolder, `${variant.name}.wasm`);
+    const file = path.join(outputFolder, `${name}.wasm`);
     await writeFile(`${file}.partial`, binary);
     await rename(`${file}.partial`, file);
   }
 }
 
-async function compile(microkernels) {
+async function compile(microkernels, features) {
   let binary;
-  const { error, stderr } = await asc.main([entry, '--outFile', 'kernels.wasm', ...compilerOptions], {
+  const { error, stderr } = await asc.main([entry, '--outFile', 'kernels.wasm', ...compilerOptions, ...features], {
     readFile: (name, folder) => readSource(name, folder, microkernels),
     writeFile: (name, contents) => {
       if (name === 'kernels.wasm') binary = contents;

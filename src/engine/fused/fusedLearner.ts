@@ -13,7 +13,16 @@ import {
 import { type Model, ModelError } from '../model.ts';
 import { type CompiledModel, compileModel } from './compileModel.ts';
 import { DecayPowers } from './decayPowers.ts';
-import { growMemory, instantiateKernels, type Kernels, loadKernelModule, type Tile, tileFor } from './kernelModule.ts';
+import {
+  growMemory,
+  hasRelaxedSimd,
+  instantiateKernels,
+  type Kernels,
+  type KernelVariant,
+  loadKernelModule,
+  nameOf,
+  variantFor,
+} from './kernelModule.ts';
 import type { Region } from './memoryPlan.ts';
 import { type OperationTime, timeOperations } from './operationTimes.ts';
 
@@ -23,20 +32,27 @@ export interface TimedLearner extends Learner {
   timeInnerStep(samples: Samples): readonly OperationTime[];
 }
 
-/** Its variant is `fused simd 4x8` or `fused simd 5x8`; `createLearner` throws ModelError where the model does not fit into memory. */
+/**
+ * Its variant says which kernels compute: `fused simd 4x8`, `fused relaxed 6x8`. `createLearner` throws ModelError where the model
+ * does not fit into memory.
+ */
 export interface FusedEngine extends Engine {
   createLearner(options: LearnerOptions): TimedLearner;
 }
 
+/** `fastMath` alone leaves the tile to us, and without relaxed SIMD is plain SIMD. */
+export type FusedEngineOptions = KernelVariant | { readonly fastMath: boolean };
+
 /**
  * Loads the kernels for this V8.
- * @param tile overrides the choice; the results are the same, bit for bit
- * @throws Error where the kernels were not built
+ * @param options plain SIMD without them; a `tile` overrides the choice by V8's version
+ * @throws Error where the kernels were not built, or this V8 lacks the relaxed SIMD that a `tile` was named for
  */
-export async function loadFusedEngine(tile: Tile = tileFor(process.versions.v8)): Promise<FusedEngine> {
-  const module = await loadKernelModule(tile);
-  const variant = `fused simd ${tile}`;
-  return { variant, createLearner: (options) => new FusedLearner(options, module, variant) };
+export async function loadFusedEngine(options: FusedEngineOptions = { fastMath: false }): Promise<FusedEngine> {
+  const kernels = 'tile' in options ? options : variantFor(process.versions.v8, options.fastMath && hasRelaxedSimd());
+  const module = await loadKernelModule(kernels);
+  const variant = `fused ${nameOf(kernels)}`;
+  return { variant, createLearner: (own) => new FusedLearner(own, module, variant) };
 }
 
 /** What a learner gives back when it is disposed. */

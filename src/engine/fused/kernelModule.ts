@@ -4,8 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { builtFile } from '../../experiment/installation.ts';
 import { ModelError } from '../model.ts';
 
-/** Largest tile of the matrix kernels; all give the same bits. */
-export type Tile = '4x8' | '5x8';
+/**
+ * Kernels as they were built: the largest tile of the matrix kernels, and their arithmetic. Plain SIMD gives the same bits with
+ * every tile, on every machine. With `fastMath`, a product and its sum are rounded once where the processor has an instruction
+ * for it (relaxed SIMD), so the bits depend on the machine.
+ */
+export type KernelVariant =
+  | { readonly fastMath: false; readonly tile: '4x8' | '5x8' }
+  | { readonly fastMath: true; readonly tile: '5x8' | '6x8' };
 
 /** What `kernels/program.ts` exports; addresses are bytes. */
 export interface Kernels {
@@ -29,18 +35,37 @@ export interface Kernels {
 
 const PAGE_BYTES = 65536;
 
+// A module whose one function is: unreachable, f32x4.relaxed_madd, drop.
+const relaxedSimdProbe = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x04, 0x01, 0x60, 0x00, 0x00, 0x03, 0x02, 0x01, 0x00],
+  ...[0x0a, 0x09, 0x01, 0x07, 0x00, 0x00, 0xfd, 0x85, 0x02, 0x1a, 0x0b],
+);
+
+/** Whether this V8 has relaxed SIMD, without which `fastMath` changes nothing: Node 22 and later. */
+export function hasRelaxedSimd(): boolean {
+  return WebAssembly.validate(relaxedSimdProbe);
+}
+
 /**
- * V8 up to 12.4 moves loads to the head of a block, and with a larger tile runs out of registers there.
+ * The fastest kernels for a V8. V8 up to 12.4 moves loads to the head of a block, and with a larger tile runs out of registers
+ * there; fused products need one register less.
  * @param v8Version for instance `13.6.233.17-node.53`
+ * @param fastMath whether relaxed SIMD is wanted, and there
  */
-export function tileFor(v8Version: string): Tile {
-  const major = Number.parseInt(v8Version, 10);
-  return major >= 13 ? '5x8' : '4x8';
+export function variantFor(v8Version: string, fastMath: boolean): KernelVariant {
+  const keepsOrder = Number.parseInt(v8Version, 10) >= 13;
+  if (fastMath) return { fastMath, tile: keepsOrder ? '6x8' : '5x8' };
+  return { fastMath, tile: keepsOrder ? '5x8' : '4x8' };
+}
+
+/** `simd 4x8`, `relaxed 6x8`. */
+export function nameOf({ fastMath, tile }: KernelVariant): string {
+  return `${fastMath ? 'relaxed' : 'simd'} ${tile}`;
 }
 
 /** @throws Error where the kernels were not built */
-export async function loadKernelModule(tile: Tile): Promise<WebAssembly.Module> {
-  const file = builtFile('kernels', `fused-${tile}.wasm`);
+export async function loadKernelModule(variant: KernelVariant): Promise<WebAssembly.Module> {
+  const file = builtFile('kernels', `fused-${nameOf(variant).replace(' ', '-')}.wasm`);
   try {
     return await WebAssembly.compile(await readFile(file));
   } catch (error) {

@@ -17,5 +17,8 @@ declare namespace WebAssembly {
     readonly exports: Readonly<Record<string, unknown>>;
   }
 
+  /** Whether the bytes are a module that this V8 understands. */
+  function validate(bytes: Uint8Array): boolean;
+
   function compile(bytes: Uint8Array): Promise<Module>;
 }

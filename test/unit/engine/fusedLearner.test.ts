@@ -6,11 +6,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
-import { tileFor } from '../../../src/engine/fused/kernelModule.ts';
+import { hasRelaxedSimd, variantFor } from '../../../src/engine/fused/kernelModule.ts';
 import type { Learner, LearnerOptions } from '../../../src/engine/learner.ts';
 import { ModelError, resolveModel } from '../../../src/engine/model.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
-import { randomSamples, scatteredParameters, sliceSamples, trials } from './arbitraries.ts';
+import { assertClose, randomSamples, scatteredParameters, sliceSamples, trials } from './arbitraries.ts';
 
 const sgd: InnerOptimizer = { kind: 'sgd', learningRate: 0.02, reduction: 'mean' };
 const adam = (beta1: number): InnerOptimizer => ({
@@ -45,7 +45,10 @@ describe('fused learner', () => {
   });
 
   it('gives the same bits with tiles of 4 × 8 and 5 × 8', async () => {
-    const engines = [await loadFusedEngine('4x8'), await loadFusedEngine('5x8')];
+    const engines = [
+      await loadFusedEngine({ fastMath: false, tile: '4x8' }),
+      await loadFusedEngine({ fastMath: false, tile: '5x8' }),
+    ];
     assert.deepEqual(
       engines.map(({ variant }) => variant),
       ['fused simd 4x8', 'fused simd 5x8'],
@@ -254,11 +257,43 @@ describe('fused learner', () => {
     assert.throws(() => learner.predict(new Float32Array(2), 1), /disposed/);
   });
 
-  it('chooses the tile by the version of V8', () => {
-    assert.equal(tileFor('11.3.244.8-node.38'), '4x8');
-    assert.equal(tileFor('12.4.254.21-node.33'), '4x8');
-    assert.equal(tileFor('13.2.152.41-electron.0'), '5x8');
-    assert.equal(tileFor('13.6.233.17-node.53'), '5x8');
+  it('chooses the kernels by the version of V8 and by what is wanted', () => {
+    const simd = (tile: '4x8' | '5x8') => ({ fastMath: false, tile });
+    assert.deepEqual(variantFor('11.3.244.8-node.38', false), simd('4x8'));
+    assert.deepEqual(variantFor('12.4.254.21-node.33', false), simd('4x8'));
+    assert.deepEqual(variantFor('13.2.152.41-electron.0', false), simd('5x8'));
+    assert.deepEqual(variantFor('13.6.233.17-node.53', false), simd('5x8'));
+    assert.deepEqual(variantFor('12.4.254.21-node.33', true), { fastMath: true, tile: '5x8' });
+    assert.deepEqual(variantFor('13.6.233.17-node.53', true), { fastMath: true, tile: '6x8' });
+  });
+
+  it('computes with fast math what it computes without, to rounding', async function () {
+    const fast = await loadFusedEngine({ fastMath: true });
+    if (!hasRelaxedSimd()) {
+      assert.equal(fast.variant, engine.variant);
+      console.log(`      no relaxed SIMD in V8 ${process.versions.v8}`);
+      this.skip();
+    }
+    assert.match(fast.variant, /^fused relaxed [56]x8$/);
+    fc.assert(
+      fc.property(trials, ({ model, batch, seed }) => {
+        const samples = randomSamples(model, batch, seed);
+        const [expected, actual] = [engine, fast].map((own) => {
+          const learner = own.createLearner({
+            model,
+            optimizer: sgd,
+            maxTrainingBatch: batch,
+            maxPredictionBatch: batch,
+            secondOrder: false,
+          });
+          learner.writeParameters(scatteredParameters(model, seed));
+          return learner.gradient(samples);
+        });
+        assertClose('loss', [actual?.loss ?? Number.NaN], [expected?.loss ?? Number.NaN], 1e-5);
+        assertClose('gradient', actual?.gradient ?? [], expected?.gradient ?? [], 1e-4, 1e-5);
+      }),
+      { numRuns: 100, seed: 5 },
+    );
   });
 
   function startedLearner(options: LearnerOptions): Learner {

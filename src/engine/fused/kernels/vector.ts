@@ -1,9 +1,11 @@
-// Arithmetic on four floats at a time. Only correctly rounded operations, so that every machine gives the same bits.
+// Arithmetic on four floats at a time. Only correctly rounded operations, so that every machine gives the same bits; but for the
+// one of relaxed SIMD, in the variants that are built with it.
 
-/** a · b + c, rounded twice. */
+/** a · b + c, rounded twice; with relaxed SIMD once where the processor can. */
 // @ts-ignore: decorator
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
