@@ -2,6 +2,13 @@
 
 import { FIRST_INCREMENT, FIRST_MULTIPLIER, ROUNDS, SECOND_INCREMENT, SECOND_MULTIPLIER } from './philox.ts';
 
+/** Which inner step's values are dropped: so many steps after the seed was set. */
+export interface DropoutMoment {
+  /** Whole number from 0 to 2^32 - 1. */
+  readonly seed: number;
+  readonly step: number;
+}
+
 /**
  * What a batch is multiplied by: 0 where a value is dropped, 1 / (1 - rate) elsewhere. Value i takes word i mod 4 of Philox-4x32 at the
  * counter (⌊i / 4⌋, layer, step, 0) under the key (seed, 0), and is dropped where that word is below rate · 2^32. The kernels' twin is

@@ -82,7 +82,7 @@ export class TfjsPeer {
     return (...parameters) =>
       meanLossOf(
         this.#model.loss,
-        applyModel(this.#model, parameters, inputs, normalize),
+        applyModel(this.#model, parameters, inputs, 'none', normalize),
         samples.targets,
         this.#model.outputSize,
       );

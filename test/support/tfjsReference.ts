@@ -1,5 +1,6 @@
 // An independent Learner on tfjs-cpu: forward pass and gradients by TensorFlow.js, optimizers by hand after TensorFlow's formulas.
 
+import type { DropoutMoment } from '../../src/engine/dropoutMask.ts';
 import {
   type Engine,
   initialOptimizerState,
@@ -24,6 +25,7 @@ class TfjsLearner implements Learner {
   readonly #optimizer: LearnerOptions['optimizer'];
   #parameters: Float32Array;
   #state: OptimizerState;
+  #dropout: DropoutMoment = { seed: 0, step: 0 };
 
   constructor({ model, optimizer }: LearnerOptions) {
     this.model = model;
@@ -54,6 +56,7 @@ class TfjsLearner implements Learner {
       const { loss, gradient } = this.gradient(batch);
       const scale = this.#optimizer.reduction === 'sum' ? batchSize : 1;
       this.#step(gradient.map((value) => value * scale));
+      this.#dropout = { ...this.#dropout, step: this.#dropout.step + 1 };
       return loss;
     });
   }
@@ -63,10 +66,12 @@ class TfjsLearner implements Learner {
   }
 
   gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array } {
-    return gradientWithTfjs(this.model, this.#parameters, samples);
+    return gradientWithTfjs(this.model, this.#parameters, samples, this.#dropout);
   }
 
-  seedDropout(): void {}
+  seedDropout(seed: number): void {
+    this.#dropout = { seed, step: 0 };
+  }
 
   hessianVectorProduct(): never {
     throw new Error('No reference for Hessian-vector products yet.');
@@ -74,17 +79,35 @@ class TfjsLearner implements Learner {
 
   dispose(): void {}
 
-  // tf.train.AdamOptimizer's documented update, with its first moment only where beta1 is not 0.
   #step(gradient: Float32Array): void {
     const optimizer = this.#optimizer;
     const steps = this.#state.steps + 1;
-    if (optimizer.kind === 'sgd') {
-      this.#parameters = this.#parameters.map((value, i) => value - optimizer.learningRate * (gradient[i] ?? 0));
-      this.#state = { steps, moments: this.#state.moments };
-      return;
+    switch (optimizer.kind) {
+      case 'sgd':
+        this.#move(gradient, optimizer.learningRate);
+        this.#state = { steps, moments: this.#state.moments };
+        return;
+      case 'momentum': {
+        const moments = this.#state.moments.map((moment, i) => optimizer.momentum * moment + (gradient[i] ?? 0));
+        this.#move(moments, optimizer.learningRate);
+        this.#state = { steps, moments };
+        return;
+      }
+      case 'adam':
+        this.#stepWithAdam(optimizer, gradient, steps);
     }
-    if (optimizer.kind === 'momentum') throw new Error('No reference for momentum yet.');
-    const { beta1, beta2, epsilon, learningRate } = optimizer;
+  }
+
+  #move(direction: Float32Array, rate: number): void {
+    this.#parameters = this.#parameters.map((value, i) => value - rate * (direction[i] ?? 0));
+  }
+
+  // tf.train.AdamOptimizer's documented update, with its first moment only where beta1 is not 0.
+  #stepWithAdam(
+    { beta1, beta2, epsilon, learningRate }: Extract<LearnerOptions['optimizer'], { kind: 'adam' }>,
+    gradient: Float32Array,
+    steps: number,
+  ): void {
     const size = gradient.length;
     const hasFirst = beta1 !== 0;
     const secondStart = hasFirst ? size : 0;

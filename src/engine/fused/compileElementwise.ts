@@ -1,21 +1,17 @@
-// Compiles layers without a matrix product to operations: batch norm, max pooling, activations. Forward and backward stand
-// together.
+// Compiles batch norm and activations to operations: forward and backward stand together.
 
 import type { ResolvedLayer } from '../model.ts';
-import { windowExtent } from '../window.ts';
 import {
   type ActivationKind,
   activate,
-  activationCodes,
   activationGradient,
   type CompiledLayer,
   type LayerContext,
-  nextTensor,
   realWord,
   type SpecOf,
   type Tensor,
 } from './layerProgram.ts';
-import { layoutOf, sampleFloats, widthOf } from './layout.ts';
+import { sampleFloats, widthOf } from './layout.ts';
 import { addressOf } from './memoryPlan.ts';
 import * as operation from './operations.ts';
 
@@ -59,39 +55,13 @@ export function compileBatchNorm(
   };
 }
 
-export function compileMaxPool(
-  context: LayerContext,
-  layer: ResolvedLayer,
-  spec: SpecOf<'maxPool'>,
-  input: Tensor,
-): CompiledLayer {
-  const [height = 0, width = 0] = layer.inputShape;
-  const [outputHeight = 0, outputWidth = 0] = layer.outputShape;
-  const output = {
-    ...nextTensor(context, input, layoutOf(layer.outputShape)),
-    needsGradient: input.needsGradient,
-    overwritable: true,
-  };
-  const winners = context.plan.floats(context.forwardBatch * sampleFloats(output.layout));
-  const padTop = windowExtent(height, spec.size, spec.stride, spec.padding).padBefore;
-  const padLeft = windowExtent(width, spec.size, spec.stride, spec.padding).padBefore;
-  const geometry = [height, width, input.layout.stride, outputHeight, outputWidth, spec.size, spec.stride, padTop, padLeft];
-  return {
-    output,
-    forward: [operation.MAX_POOL, ...geometry, addressOf(input.values), addressOf(output.values), addressOf(winners)],
-    backward: input.needsGradient
-      ? [operation.MAX_POOL_GRADIENT, ...geometry, addressOf(winners), addressOf(output.gradient), addressOf(input.gradient)]
-      : [],
-  };
-}
-
 /** An activation that does not directly follow a layer with weights; its input stays as it is. */
-export function compileActivation(context: LayerContext, kind: 'relu' | 'tanh', input: Tensor): CompiledLayer {
+export function compileActivation(context: LayerContext, kind: 'relu' | 'tanh' | 'sigmoid', input: Tensor): CompiledLayer {
   const values = context.plan.floats(context.forwardBatch * sampleFloats(input.layout));
   const output: Tensor = { ...input, values, overwritable: false };
   return {
     output,
-    forward: [operation.ACTIVATE, activationCodes[kind], sampleFloats(input.layout), addressOf(input.values), addressOf(values)],
+    forward: activate(kind, output, input.values),
     backward: input.needsGradient ? activationGradient(kind, output) : [],
   };
 }

@@ -18,6 +18,7 @@ import {
   activationCodes,
   activationGradient,
   type CompiledLayer,
+  clearPaddingAfter,
   type LayerContext,
   nextTensor,
   type SpecOf,
@@ -73,6 +74,7 @@ function compileTapSum(
           width,
           addressOf(output.values),
           context.parameter(layer, 'bias').value,
+          ...clearPaddingAfter(activation, output),
         ]
       : activate(activation, output)),
   ];

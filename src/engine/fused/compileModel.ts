@@ -3,8 +3,9 @@
 import type { InnerOptimizer } from '../../experiment/schema.ts';
 import type { LearnerOptions } from '../learner.ts';
 import { type Model, ModelError, type ModelLayerSpec, type ResolvedLayer, sizeOf } from '../model.ts';
-import { compileActivation, compileBatchNorm, compileMaxPool } from './compileElementwise.ts';
+import { compileActivation, compileBatchNorm } from './compileElementwise.ts';
 import { compileConvolution, compileDense, compileInputConvolution } from './compileLinear.ts';
+import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
 import {
   type ActivationKind,
   type CompiledLayer,
@@ -194,7 +195,8 @@ function compileLayers(context: LayerContext, model: Model) {
 /** The activation that is computed together with this layer. */
 function activationAfter(spec: ModelLayerSpec, next: ModelLayerSpec | undefined): ActivationKind {
   const hasWeights = spec.kind === 'dense' || spec.kind === 'conv2d' || spec.kind === 'batchNorm';
-  return hasWeights && (next?.kind === 'relu' || next?.kind === 'tanh') ? next.kind : 'identity';
+  if (!hasWeights) return 'identity';
+  return next?.kind === 'relu' || next?.kind === 'tanh' || next?.kind === 'sigmoid' ? next.kind : 'identity';
 }
 
 function compileInput(context: LayerContext, model: Model): CompiledLayer {
@@ -220,14 +222,16 @@ function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor
       return compileBatchNorm(context, layer, spec, input, activation);
     case 'maxPool':
       return compileMaxPool(context, layer, spec, input);
+    case 'averagePool':
+      return compileAveragePool(context, layer, spec, input);
+    case 'globalPool':
+      return compileGlobalPool(context, layer, spec, input);
     case 'relu':
     case 'tanh':
+    case 'sigmoid':
       return compileActivation(context, spec.kind, input);
     case 'flatten':
       return { output: { ...input, layout: flattened(input.layout) }, forward: [], backward: [] };
-    case 'averagePool':
-    case 'globalPool':
-    case 'sigmoid':
     case 'dropout':
     case 'embeddingBag':
     case 'gaussian':
@@ -263,8 +267,12 @@ function compileStep(
   switch (optimizer.kind) {
     case 'sgd':
       return [operation.GRADIENT_DESCENT, ...operands, realWord(optimizer.learningRate)];
-    case 'momentum':
-      throw new ModelError('The fused engine has no momentum.');
+    case 'momentum': {
+      const [accumulated] = moments;
+      if (accumulated === undefined) throw new Error('Momentum keeps an accumulated gradient.');
+      const { learningRate, momentum } = optimizer;
+      return [operation.MOMENTUM, ...operands, addressOf(accumulated), realWord(learningRate), realWord(momentum)];
+    }
     case 'adam': {
       const second = moments[moments.length - 1];
       const first = moments.length > 1 ? moments[0] : undefined;

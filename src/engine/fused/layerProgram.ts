@@ -38,12 +38,17 @@ export interface CompiledLayer {
   readonly backward: readonly Word[];
 }
 
-export type ActivationKind = 'identity' | 'relu' | 'tanh';
+export type ActivationKind = 'identity' | 'relu' | 'tanh' | 'sigmoid';
 
 /** The specification of one kind of layer. */
 export type SpecOf<Kind extends LayerSpec['kind']> = Extract<LayerSpec, { kind: Kind }>;
 
-export const activationCodes = { identity: operation.IDENTITY, relu: operation.RELU, tanh: operation.TANH } as const;
+export const activationCodes = {
+  identity: operation.IDENTITY,
+  relu: operation.RELU,
+  tanh: operation.TANH,
+  sigmoid: operation.SIGMOID,
+} as const;
 
 /** The bits of a float32, as a program's word. */
 export function realWord(value: number): number {
@@ -55,10 +60,21 @@ export function doubleWords(value: number): number[] {
   return [...new Int32Array(Float64Array.of(value).buffer)];
 }
 
-/** Applies an activation in place. */
-export function activate(activation: ActivationKind, { layout, values }: Tensor): Word[] {
+/** Applies an activation to `input`, which may be the output's own values. */
+export function activate(activation: ActivationKind, output: Tensor, input: Region = output.values): Word[] {
   if (activation === 'identity') return [];
-  return [operation.ACTIVATE, activationCodes[activation], sampleFloats(layout), addressOf(values), addressOf(values)];
+  const { layout, values } = output;
+  return [
+    ...[operation.ACTIVATE, activationCodes[activation], sampleFloats(layout), addressOf(input), addressOf(values)],
+    ...clearPaddingAfter(activation, output),
+  ];
+}
+
+/** Brings padding back to 0 where the activation made something else of it. */
+export function clearPaddingAfter(activation: ActivationKind, { layout, values }: Tensor): Word[] {
+  const { rows, segments, channels, stride } = layout;
+  if (activation !== 'sigmoid' || channels === stride) return [];
+  return [operation.CLEAR_PADDING, rows * segments, channels, stride, addressOf(values)];
 }
 
 /** Turns the gradient by an activation's output into that by its input, in place. */

@@ -22,11 +22,16 @@ export const SOFTMAX_CROSS_ENTROPY = 14;
 export const MEAN_SQUARED_ERROR = 15;
 export const GRADIENT_DESCENT = 16;
 export const ADAM = 17;
+export const MOMENTUM = 18;
+export const AVERAGE_POOL = 19;
+export const AVERAGE_POOL_GRADIENT = 20;
+export const CLEAR_PADDING = 21;
 
 /** Activations, as operands of ACTIVATE, ACTIVATION_GRADIENT and BATCH_NORM. */
 export const IDENTITY = 0;
 export const RELU = 1;
 export const TANH = 2;
+export const SIGMOID = 3;
 
 /** Rows that the gradient by the weights works on at a time: 5 source channels and 8 columns of dy then take 26 KiB of the nearest cache. */
 export const BLOCK_ROWS = 512;

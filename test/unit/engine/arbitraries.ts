@@ -35,9 +35,9 @@ const imageLayer: fc.Arbitrary<LayerSpec> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
-      kind: fc.constant('maxPool' as const),
+      kind: fc.constantFrom('maxPool' as const, 'averagePool' as const),
       size: fc.integer({ min: 1, max: 3 }),
       stride: fc.integer({ min: 1, max: 3 }),
       padding: fc.constantFrom('same' as const, 'valid' as const),
@@ -52,6 +52,13 @@ const flatLayer: fc.Arbitrary<LayerSpec> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('dense' as const), units: fc.integer({ min: 1, max: 37 }), bias: fc.boolean() }),
   },
   elementwiseLayer(),
+);
+
+/** Makes a vector of an image. */
+const flatteningLayer = fc.constantFrom<LayerSpec>(
+  { kind: 'flatten' },
+  { kind: 'globalPool', reduce: 'average' },
+  { kind: 'globalPool', reduce: 'max' },
 );
 
 const lossKind = fc.constantFrom<LossKind>('meanSquaredError', 'softmaxCrossEntropy');
@@ -69,8 +76,8 @@ export const trials: fc.Arbitrary<Trial> = fc
     }),
     fc.record({
       spec: fc
-        .tuple(fc.array(imageLayer, { maxLength: 5 }), fc.array(flatLayer, { maxLength: 3 }))
-        .map(([images, flat]): ModelSpec => ({ kind: 'layers', layers: [...images, { kind: 'flatten' }, ...flat] })),
+        .tuple(fc.array(imageLayer, { maxLength: 5 }), flatteningLayer, fc.array(flatLayer, { maxLength: 3 }))
+        .map(([images, flattening, flat]): ModelSpec => ({ kind: 'layers', layers: [...images, flattening, ...flat] })),
       inputShape: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
       outputSize: fc.integer({ min: 1, max: 11 }),
       loss: lossKind,
@@ -138,7 +145,12 @@ export function assertClose(
 function elementwiseLayer(): fc.WeightedArbitrary<LayerSpec> {
   return {
     weight: 3,
-    arbitrary: fc.constantFrom<LayerSpec>({ kind: 'relu' }, { kind: 'tanh' }, { kind: 'batchNorm', epsilon: 1e-3 }),
+    arbitrary: fc.constantFrom<LayerSpec>(
+      { kind: 'relu' },
+      { kind: 'tanh' },
+      { kind: 'sigmoid' },
+      { kind: 'batchNorm', epsilon: 1e-3 },
+    ),
   };
 }
 

@@ -1,32 +1,57 @@
 // A model's loss in float64, by the plainest loops: what finite differences are taken of. Knows nothing of gradients.
 
+import { type DropoutMoment, dropoutMask } from '../../../src/engine/dropoutMask.ts';
 import type { Samples } from '../../../src/engine/learner.ts';
-import { type Model, type ResolvedLayer, type Shape, sizeOf } from '../../../src/engine/model.ts';
+import { type LossKind, type Model, type ResolvedLayer, type Shape, sizeOf } from '../../../src/engine/model.ts';
 import { windowExtent } from '../../../src/engine/window.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
 
 /** Row-major values of a batch: [count, ...shape]. */
 type Values = readonly number[];
 
-/** Mean loss of the batch. */
-export function meanLossInFloat64(model: Model, parameters: ArrayLike<number>, samples: Samples): number {
+/** What a dropout layer makes of a batch; the layers of a model call it in turn. */
+type Drop = (x: Values, rate: number) => Values;
+
+/** Mean loss of the batch in an inner step. */
+export function meanLossInFloat64(model: Model, parameters: ArrayLike<number>, samples: Samples, dropout: DropoutMoment): number {
+  const drop = dropAt(dropout);
   let values: Values = Array.from(samples.inputs);
   for (const layer of model.layers) {
     const own = layer.parameters.map(({ offset, size }) => Array.from({ length: size }, (_, i) => parameters[offset + i] ?? 0));
-    values = applyLayer(layer, own, values, samples.count);
+    values = applyLayer(layer, own, values, samples.count, drop);
   }
-  return model.loss === 'meanSquaredError'
-    ? mean(values.map((value, i) => (value - (samples.targets[i] ?? 0)) ** 2))
-    : mean(Array.from(samples.targets, (target, sample) => crossEntropy(rowOf(values, sample, model.outputSize), target)));
+  const targets = Array.from(samples.targets);
+  const losses = Array.from({ length: samples.count }, (_, sample) =>
+    sampleLoss(model.loss, rowOf(values, sample, model.outputSize), rowOf(targets, sample, model.targetSize)),
+  );
+  return mean(losses);
 }
 
 /** Central difference of the loss by one parameter. */
-export function differenceQuotient(model: Model, parameters: Float32Array, samples: Samples, index: number, step = 1e-5): number {
-  const moved = (by: number) => Array.from(parameters, (value, i) => (i === index ? value + by : value));
-  return (meanLossInFloat64(model, moved(step), samples) - meanLossInFloat64(model, moved(-step), samples)) / (2 * step);
+export function differenceQuotient(
+  model: Model,
+  parameters: Float32Array,
+  samples: Samples,
+  dropout: DropoutMoment,
+  index: number,
+  step = 1e-5,
+): number {
+  const lossAt = (distance: number) => {
+    const moved = Array.from(parameters, (value, i) => (i === index ? value + distance : value));
+    return meanLossInFloat64(model, moved, samples, dropout);
+  };
+  return (lossAt(step) - lossAt(-step)) / (2 * step);
 }
 
-function applyLayer(layer: ResolvedLayer, parameters: readonly Values[], x: Values, count: number): Values {
+function dropAt({ seed, step }: DropoutMoment): Drop {
+  let layer = 0;
+  return (x, rate) => {
+    const factors = dropoutMask(seed, step, layer++, x.length, rate);
+    return x.map((value, i) => value * (factors[i] ?? Number.NaN));
+  };
+}
+
+function applyLayer(layer: ResolvedLayer, parameters: readonly Values[], x: Values, count: number, drop: Drop): Values {
   const { spec, inputShape, outputShape } = layer;
   const [kernel = [], bias] = parameters;
   switch (spec.kind) {
@@ -48,13 +73,16 @@ function applyLayer(layer: ResolvedLayer, parameters: readonly Values[], x: Valu
         return sum;
       });
     case 'maxPool':
-      return tabulate(count, outputShape, (sample, [row = 0, column = 0, channel = 0]) =>
-        Math.max(
-          ...windowCells(inputShape, spec.size, spec.stride, spec.padding, row, column).map(
-            ({ at }) => x[sample * sizeOf(inputShape) + at + channel] ?? 0,
-          ),
-        ),
+    case 'averagePool':
+      return pool(layer, spec.kind === 'maxPool' ? largest : mean, x, count, (row, column) =>
+        windowCells(inputShape, spec.size, spec.stride, spec.padding, row, column).map(({ at }) => at),
       );
+    case 'globalPool':
+      return tabulate(count, outputShape, (sample, [channel = 0]) => {
+        const image = rowOf(x, sample, sizeOf(inputShape));
+        const values = image.filter((_, i) => i % sizeOf(outputShape) === channel);
+        return spec.reduce === 'max' ? largest(values) : mean(values);
+      });
     case 'batchNorm':
       return normalize(spec, kernel, bias ?? [], x);
     case 'relu':
@@ -63,9 +91,33 @@ function applyLayer(layer: ResolvedLayer, parameters: readonly Values[], x: Valu
       return x.map(Math.tanh);
     case 'flatten':
       return x;
-    default:
-      throw new Error(`No reference for ${spec.kind} yet.`);
+    case 'sigmoid':
+      return x.map((value) => 1 / (1 + Math.exp(-value)));
+    case 'dropout':
+      return drop(x, spec.rate);
+    case 'embeddingBag':
+      return tabulate(count, outputShape, (sample, [unit = 0]) => {
+        const tokens = rowOf(x, sample, sizeOf(inputShape)).filter((token) => token >= 0);
+        return tokens.length === 0 ? 0 : mean(tokens.map((token) => kernel[token * spec.units + unit] ?? Number.NaN));
+      });
+    case 'gaussian':
+      return tabulate(count, outputShape, (sample, [output = 0]) => {
+        const means = sizeOf(inputShape);
+        return (output < means ? x[sample * means + output] : kernel[output - means]) ?? Number.NaN;
+      });
   }
+}
+
+function pool(
+  { inputShape, outputShape }: ResolvedLayer,
+  reduce: (values: Values) => number,
+  x: Values,
+  count: number,
+  cellsOf: (row: number, column: number) => readonly number[],
+): Values {
+  return tabulate(count, outputShape, (sample, [row = 0, column = 0, channel = 0]) =>
+    reduce(cellsOf(row, column).map((at) => x[sample * sizeOf(inputShape) + at + channel] ?? Number.NaN)),
+  );
 }
 
 function normalize({ epsilon }: Extract<LayerSpec, { kind: 'batchNorm' }>, gamma: Values, beta: Values, x: Values): Values {
@@ -106,10 +158,26 @@ function tabulate(count: number, shape: Shape, valueAt: (sample: number, positio
   });
 }
 
-function crossEntropy(logits: Values, target: number): number {
-  const largest = Math.max(...logits);
-  const normalizer = largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
-  return normalizer - (logits[target] ?? Number.NaN);
+function sampleLoss(kind: LossKind, outputs: Values, targets: Values): number {
+  switch (kind) {
+    case 'meanSquaredError':
+      return mean(outputs.map((value, i) => (value - (targets[i] ?? Number.NaN)) ** 2));
+    case 'softmaxCrossEntropy': {
+      const top = largest(outputs);
+      const normalizer = top + Math.log(outputs.reduce((sum, logit) => sum + Math.exp(logit - top), 0));
+      return normalizer - (outputs[targets[0] ?? Number.NaN] ?? Number.NaN);
+    }
+    case 'policyGradient': {
+      const action = targets.slice(0, -1);
+      const [advantage = Number.NaN] = targets.slice(-1);
+      const densities = action.map((component, i) => {
+        const deviation = Math.exp(outputs[action.length + i] ?? Number.NaN);
+        const distance = (component - (outputs[i] ?? Number.NaN)) / deviation;
+        return Math.exp(-(distance ** 2) / 2) / (deviation * Math.sqrt(2 * Math.PI));
+      });
+      return -advantage * densities.reduce((sum, density) => sum + Math.log(density), 0);
+    }
+  }
 }
 
 function rowOf(values: Values, sample: number, size: number): Values {
@@ -118,4 +186,8 @@ function rowOf(values: Values, sample: number, size: number): Values {
 
 function mean(values: Values): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function largest(values: Values): number {
+  return Math.max(...values);
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { DropoutMoment } from '../../../src/engine/dropoutMask.ts';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import { randomStream } from '../../../src/engine/random.ts';
@@ -9,6 +10,9 @@ import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../../src/experime
 import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
 import { assertClose, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
 import { differenceQuotient } from './float64Model.ts';
+
+/** Where a learner's dropout starts. */
+const firstStep: DropoutMoment = { seed: 0, step: 0 };
 
 const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
 
@@ -38,7 +42,8 @@ describe('fused gradients', () => {
         const parameters = scatteredParameters(model, seed);
         const samples = randomSamples(model, batch, seed);
         const learner = learnerFor(model, batch, parameters);
-        const expected = gradientWithTfjs(model, parameters, samples);
+        const expected = gradientWithTfjs(model, parameters, samples, { seed, step: 0 });
+        learner.seedDropout(seed);
         const actual = learner.gradient(samples);
         const outputs = predictWithTfjs(model, parameters, samples.inputs, batch);
         assertClose('outputs', learner.predict(samples.inputs, batch), outputs, 1e-5);
@@ -71,6 +76,22 @@ describe('fused gradients', () => {
       loss: 'softmaxCrossEntropy',
       batch: 4,
     },
+    {
+      name: 'average pooling, a sigmoid and a global mean',
+      spec: {
+        kind: 'layers',
+        layers: [
+          { kind: 'conv2d', filters: 5, kernel: 3, stride: 1, padding: 'same', bias: true },
+          { kind: 'sigmoid' },
+          { kind: 'averagePool', size: 3, stride: 2, padding: 'same' },
+          { kind: 'conv2d', filters: 9, kernel: 2, stride: 1, padding: 'same', bias: false },
+          { kind: 'globalPool', reduce: 'average' },
+        ],
+      },
+      inputShape: [6, 5, 2],
+      loss: 'softmaxCrossEntropy',
+      batch: 3,
+    },
   ];
   for (const { name, spec, inputShape, loss, batch } of stacks) {
     it(`agree with differences of a float64 loss on ${name}`, () => {
@@ -82,7 +103,7 @@ describe('fused gradients', () => {
       const chosen = model.layers.flatMap((layer) =>
         layer.parameters.flatMap(({ offset, size }) => Array.from({ length: 4 }, () => offset + random.integer(size))),
       );
-      const differences = chosen.map((index) => differenceQuotient(model, parameters, samples, index));
+      const differences = chosen.map((index) => differenceQuotient(model, parameters, samples, firstStep, index));
       const own = chosen.map((index) => gradient[index] ?? Number.NaN);
       assertClose('gradient', own, differences, 1e-4, 1e-6);
     });
@@ -100,7 +121,7 @@ describe('fused gradients', () => {
     const parameters = scatteredParameters(model, 13);
     const samples = randomSamples(model, 4, 14);
     const { gradient } = learnerFor(model, 4, parameters).gradient(samples);
-    assertClose('gradient', gradient, gradientWithTfjs(model, parameters, samples).gradient, 1e-4);
+    assertClose('gradient', gradient, gradientWithTfjs(model, parameters, samples, 'none').gradient, 1e-4);
   });
 
   it('reach the first of equal cells of a pooling window, as with tfjs', () => {
@@ -112,7 +133,7 @@ describe('fused gradients', () => {
     const parameters = scatteredParameters(model, 11).fill(0, 0, 2);
     const samples = randomSamples(model, 3, 12);
     const { gradient } = learnerFor(model, 3, parameters).gradient(samples);
-    assertClose('gradient', gradient, gradientWithTfjs(model, parameters, samples).gradient, 1e-5);
+    assertClose('gradient', gradient, gradientWithTfjs(model, parameters, samples, 'none').gradient, 1e-5);
     assert.ok(Math.abs(gradient[0] ?? 0) > 0.001, 'the kernel has a gradient');
   });
 
@@ -145,7 +166,7 @@ describe('fused gradients', () => {
   });
 
   it('let infinities and not-a-number pass, so that divergence shows', () => {
-    for (const activation of ['tanh', 'relu'] as const) {
+    for (const activation of ['tanh', 'relu', 'sigmoid'] as const) {
       const model = resolveModel({ kind: 'mlp', hidden: [4], activation }, [2], 1, 'meanSquaredError');
       const learner = learnerFor(model, 2, scatteredParameters(model, 10));
       const { loss } = learner.gradient({

@@ -13,6 +13,7 @@ import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, sliceSamples, trials } from './arbitraries.ts';
 
 const sgd: InnerOptimizer = { kind: 'sgd', learningRate: 0.02, reduction: 'mean' };
+const momentum: InnerOptimizer = { kind: 'momentum', learningRate: 0.01, momentum: 0.9, state: 'carried', reduction: 'mean' };
 const adam = (beta1: number): InnerOptimizer => ({
   kind: 'adam',
   learningRate: 0.001,
@@ -54,7 +55,7 @@ describe('fused learner', () => {
       ['fused simd 4x8', 'fused simd 5x8'],
     );
     fc.assert(
-      fc.property(trials, fc.constantFrom(sgd, adam(0), adam(0.9)), ({ model, batch, seed }, optimizer) => {
+      fc.property(trials, fc.constantFrom(sgd, momentum, adam(0), adam(0.9)), ({ model, batch, seed }, optimizer) => {
         const samples = randomSamples(model, 3 * batch, seed);
         const [first, second] = engines.map((own) => {
           const learner = own.createLearner({
@@ -119,6 +120,7 @@ describe('fused learner', () => {
 
   for (const [name, optimizer] of [
     ['SGD', sgd],
+    ['momentum', momentum],
     ['Adam without first moments', adam(0)],
     ['Adam', adam(0.9)],
   ] as const) {

@@ -19,6 +19,13 @@ const reduction = fc.constantFrom('mean' as const, 'sum' as const);
 const optimizers: fc.Arbitrary<InnerOptimizer> = fc.oneof(
   fc.record({ kind: fc.constant('sgd' as const), learningRate: fc.constantFrom(0.003, 0.02), reduction }),
   fc.record({
+    kind: fc.constant('momentum' as const),
+    learningRate: fc.constantFrom(0.003, 0.01),
+    momentum: fc.constantFrom(0, 0.5, 0.9),
+    state: fc.constant('carried' as const),
+    reduction,
+  }),
+  fc.record({
     kind: fc.constant('adam' as const),
     learningRate: fc.constantFrom(0.001, 0.01),
     beta1: fc.constantFrom(0, 0.5, 0.9),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OptimizerState } from '../../../src/engine/learner.ts';
+import { initialOptimizerState, type OptimizerState } from '../../../src/engine/learner.ts';
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
 import type { AdaptedTask } from '../../../src/meta/executor.ts';
@@ -8,7 +8,7 @@ import { carryOptimizerState } from '../../../src/meta/optimizerState.ts';
 const size = 20;
 const stepsPerTask = 5;
 
-describe("carrying Adam's state over a meta-batch", () => {
+describe("carrying the inner optimizer's state over a meta-batch", () => {
   const random = randomStream(0, 'training-batches');
   const before = stateAfter({ steps: 0, moments: new Float32Array(size) }, gradientsOf(random), adam(0));
 
@@ -17,14 +17,14 @@ describe("carrying Adam's state over a meta-batch", () => {
     assert.deepEqual(carryOptimizerState(adam(0), before, [adapted(own)]), own);
   });
 
-  for (const beta1 of [0, 0.9]) {
-    it(`accumulates several tasks as if they had run one after another (beta1 = ${beta1})`, () => {
-      const optimizer = adam(beta1);
-      const start = stateAfter(
-        { steps: 0, moments: new Float32Array(beta1 === 0 ? size : 2 * size) },
-        gradientsOf(random),
-        optimizer,
-      );
+  for (const [name, optimizer] of [
+    ['Adam without first moments', adam(0)],
+    ['Adam', adam(0.9)],
+    ['momentum', momentum(0.9)],
+    ['momentum of 0', momentum(0)],
+  ] as const) {
+    it(`accumulates several tasks as if they had run one after another (${name})`, () => {
+      const start = stateAfter(initialOptimizerState(optimizer, size), gradientsOf(random), optimizer);
       const gradients = Array.from({ length: 4 }, () => gradientsOf(random));
       const sideBySide = gradients.map((ofTask) => adapted(stateAfter(start, ofTask, optimizer)));
       const oneAfterAnother = gradients.reduce((state, ofTask) => stateAfter(state, ofTask, optimizer), start);
@@ -47,8 +47,10 @@ describe("carrying Adam's state over a meta-batch", () => {
   });
 
   it('leaves a state that is not carried as it is', () => {
-    const fresh: InnerOptimizer = { ...adam(0), state: 'fresh' };
-    assert.equal(carryOptimizerState(fresh, before, [adapted(stateAfter(before, gradientsOf(random), fresh))]), before);
+    for (const optimizer of [adam(0), momentum(0.9)]) {
+      const fresh: InnerOptimizer = { ...optimizer, state: 'fresh' };
+      assert.equal(carryOptimizerState(fresh, before, [adapted(stateAfter(before, gradientsOf(random), fresh))]), before);
+    }
   });
 
   it('counts the steps of gradient descent', () => {
@@ -63,6 +65,10 @@ function adam(beta1: number): Extract<InnerOptimizer, { kind: 'adam' }> {
   return { kind: 'adam', learningRate: 0.001, beta1, beta2: 0.999, epsilon: 1e-8, state: 'carried', reduction: 'mean' };
 }
 
+function momentum(decay: number): Extract<InnerOptimizer, { kind: 'momentum' }> {
+  return { kind: 'momentum', learningRate: 0.01, momentum: decay, state: 'carried', reduction: 'mean' };
+}
+
 function adapted(optimizerState: OptimizerState): AdaptedTask {
   return { parameters: new Float32Array(0), optimizerState, firstLoss: 0, lastLoss: 0 };
 }
@@ -71,18 +77,25 @@ function gradientsOf(random: RandomStream): Float32Array[] {
   return Array.from({ length: stepsPerTask }, () => Float32Array.from({ length: size }, () => random.normal()));
 }
 
-/** Adam's moments after these gradients, in float32 after every step as an engine keeps them. */
+/** The moments after these gradients, in float32 after every step as an engine keeps them. */
 function stateAfter(start: OptimizerState, gradients: readonly Float32Array[], optimizer: InnerOptimizer): OptimizerState {
-  assert.ok(optimizer.kind === 'adam');
-  const { beta1, beta2 } = optimizer;
   return gradients.reduce(({ steps, moments }, gradient) => {
-    const secondStart = moments.length - size;
-    return {
-      steps: steps + 1,
-      moments: moments.map((moment, index) => {
-        const g = gradient[index % size] ?? Number.NaN;
-        return index >= secondStart ? beta2 * moment + (1 - beta2) * g * g : beta1 * moment + (1 - beta1) * g;
-      }),
-    };
+    const next = moments.map((moment, index) =>
+      nextMoment(optimizer, moment, gradient[index % size] ?? Number.NaN, index >= moments.length - size),
+    );
+    return { steps: steps + 1, moments: next };
   }, start);
+}
+
+function nextMoment(optimizer: InnerOptimizer, moment: number, gradient: number, isLast: boolean): number {
+  switch (optimizer.kind) {
+    case 'sgd':
+      return moment;
+    case 'momentum':
+      return optimizer.momentum * moment + gradient;
+    case 'adam': {
+      const { beta1, beta2 } = optimizer;
+      return isLast ? beta2 * moment + (1 - beta2) * gradient * gradient : beta1 * moment + (1 - beta1) * gradient;
+    }
+  }
 }

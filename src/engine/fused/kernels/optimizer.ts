@@ -1,4 +1,6 @@
 // Optimizer steps over all parameters at once. `count` is a multiple of 8; padding has gradient 0 and stays 0.
+// Per parameter: SGD 2 FLOP and 12 bytes of traffic, momentum 4 and 20, Adam without first moments 8 and 20, with them 11 and 28; a root
+// and a division are among Adam's.
 
 import { multiplyAdd } from './vector';
 
@@ -9,6 +11,22 @@ export function descend(count: i32, parameters: usize, gradient: usize, learning
   for (; parameters < end; parameters += 32, gradient += 32) {
     v128.store(parameters, multiplyAdd(factor, v128.load(gradient), v128.load(parameters)));
     v128.store(parameters, multiplyAdd(factor, v128.load(gradient, 16), v128.load(parameters, 16)), 16);
+  }
+}
+
+/**
+ * accumulated ← momentum · accumulated + gradient, then parameters ← parameters - learningRate · accumulated: TensorFlow's
+ * MomentumOptimizer without Nesterov's variant.
+ */
+export function descendWithMomentum(
+  count: i32, parameters: usize, gradient: usize, accumulated: usize, learningRate: f32, momentum: f32,
+): void {
+  const factor = f32x4.splat(-learningRate), decay = f32x4.splat(momentum);
+  const end = parameters + <usize>count * 4;
+  for (; parameters < end; parameters += 16, gradient += 16, accumulated += 16) {
+    const direction = multiplyAdd(decay, v128.load(accumulated), v128.load(gradient));
+    v128.store(accumulated, direction);
+    v128.store(parameters, multiplyAdd(factor, direction, v128.load(parameters)));
   }
 }
 

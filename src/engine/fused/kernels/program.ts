@@ -2,13 +2,14 @@
 
 import { nextDecayPower } from '../decay';
 import * as operation from '../operations';
-import { activate, activateGradient, addBias, sumRows } from './activation';
+import { activate, activateGradient, addBias, clearPadding, sumRows } from './activation';
+import { averagePool, averagePoolGradient } from './averagePool';
 import { batchNorm, batchNormGradient } from './batchNorm';
 import { copyInput, imageToColumns } from './input';
 import { linear, transposeWeights, weightGradient } from './linear';
 import { meanSquaredError, softmaxCrossEntropy } from './loss';
 import { maxPool, maxPoolGradient } from './maxPool';
-import { adam, descend } from './optimizer';
+import { adam, descend, descendWithMomentum } from './optimizer';
 
 export { packMatrix, unpackMatrix } from './parameters';
 
@@ -103,6 +104,11 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         activateGradient(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4));
         at += 20;
         break;
+      // runs, channels, stride, y
+      case operation.CLEAR_PADDING:
+        clearPadding(batch * word(at, 1), word(at, 2), word(at, 3), address(at, 4));
+        at += 20;
+        break;
       // activation, rows, width, x, normalised, y, gamma, beta, scale, epsilon
       case operation.BATCH_NORM:
         batchNorm(
@@ -139,6 +145,24 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         );
         at += 52;
         break;
+      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y
+      case operation.AVERAGE_POOL:
+        averagePool(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
+          9),
+          address(at, 10), address(at, 11),
+        );
+        at += 48;
+        break;
+      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, dy, dx
+      case operation.AVERAGE_POOL_GRADIENT:
+        averagePoolGradient(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
+          9),
+          address(at, 10), address(at, 11),
+        );
+        at += 48;
+        break;
       // classes, stride, logits, gradient, summed
       case operation.SOFTMAX_CROSS_ENTROPY:
         store<f32>(
@@ -159,6 +183,11 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
       case operation.GRADIENT_DESCENT:
         descend(word(at, 1), address(at, 2), address(at, 3), real(at, 4));
         at += 20;
+        break;
+      // count, parameters, gradient, accumulated, learningRate, momentum
+      case operation.MOMENTUM:
+        descendWithMomentum(word(at, 1), address(at, 2), address(at, 3), address(at, 4), real(at, 5), real(at, 6));
+        at += 28;
         break;
       // count, parameters, gradient, first, second, learningRate (2 words), beta1 (2 words), beta2 (2 words), epsilon
       case operation.ADAM:

@@ -36,6 +36,48 @@ export function tanh(value: v128): v128 {
   return limit(f32x4.div(f32x4.mul(numerator, x), denominator), 1);
 }
 
+/**
+ * Logistic function 1 / (1 + exp(-x)), within 3 units in the last place, subnormal results included. exp(-|x|) never overflows, and
+ * divided by 1 + exp(-|x|) it keeps its relative accuracy where the result is small.
+ */
+// @ts-ignore: decorator
+@inline
+export function sigmoid(x: v128): v128 {
+  const small = exponential(f32x4.neg(f32x4.abs(x)));
+  const one = f32x4.splat(1);
+  return f32x4.div(v128.bitselect(small, one, f32x4.lt(x, zeros())), f32x4.add(one, small));
+}
+
+/**
+ * exp(x) for x ≤ 0, within 2 units in the last place: 2^n · exp(r) with |r| ≤ ln 2 / 2, by Cephes' polynomial of degree 7. Below -104 it is
+ * 0 in float32. Two factors make up 2^n, so that subnormal results are reached without a subnormal factor.
+ */
+// @ts-ignore: decorator
+@inline
+function exponential(value: v128): v128 {
+  const x = larger(value, f32x4.splat(-104));
+  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
+  // ln 2 in two parts: n times the first one is exact.
+  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
+  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
+  let polynomial = multiplyAdd(r, f32x4.splat(1.9875691500e-4), f32x4.splat(1.3981999507e-3));
+  polynomial = multiplyAdd(polynomial, r, f32x4.splat(8.3334519073e-3));
+  polynomial = multiplyAdd(polynomial, r, f32x4.splat(4.1665795894e-2));
+  polynomial = multiplyAdd(polynomial, r, f32x4.splat(1.6666665459e-1));
+  polynomial = multiplyAdd(polynomial, r, f32x4.splat(5.0000001201e-1));
+  polynomial = f32x4.add(multiplyAdd(polynomial, f32x4.mul(r, r), r), f32x4.splat(1));
+  const exponent = i32x4.trunc_sat_f32x4_s(n);
+  const half = i32x4.shr_s(exponent, 1);
+  return f32x4.mul(f32x4.mul(polynomial, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
+}
+
+// 2^n for -126 ≤ n ≤ 127.
+// @ts-ignore: decorator
+@inline
+function powerOfTwo(n: v128): v128 {
+  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+}
+
 /** The larger one; `x` where it is not a number. Unlike `f32x4.max`, which orders -0 and 0, this is a single instruction. */
 // @ts-ignore: decorator
 @inline

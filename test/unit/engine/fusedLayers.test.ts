@@ -1,0 +1,151 @@
+// The fused engine's layers at their edges: ties, windows larger than the image, special values, the accuracy of functions.
+
+import assert from 'node:assert/strict';
+import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import type { Learner } from '../../../src/engine/learner.ts';
+import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
+import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
+import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
+import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
+
+const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
+
+describe('fused layers', () => {
+  let engine: FusedEngine;
+
+  before(async () => {
+    await useTfjsCpu();
+    engine = await loadFusedEngine();
+  });
+
+  function learnerFor(model: Model, batch: number, parameters: Float32Array): Learner {
+    const learner = engine.createLearner({
+      model,
+      optimizer,
+      maxTrainingBatch: batch,
+      maxPredictionBatch: batch,
+      secondOrder: false,
+    });
+    learner.writeParameters(parameters);
+    return learner;
+  }
+
+  function assertAgreesWithTfjs(layers: LayerSpec[], inputShape: Shape, batch: number): void {
+    const model = resolveModel({ kind: 'layers', layers }, inputShape, 3, 'softmaxCrossEntropy');
+    const parameters = scatteredParameters(model, 21);
+    const samples = randomSamples(model, batch, 22);
+    const learner = learnerFor(model, batch, parameters);
+    const outputs = predictWithTfjs(model, parameters, samples.inputs, batch);
+    assertClose('outputs', learner.predict(samples.inputs, batch), outputs, 1e-5);
+    const expected = gradientWithTfjs(model, parameters, samples, { seed: 0, step: 0 });
+    assertClose('gradient', learner.gradient(samples).gradient, expected.gradient, 1e-5);
+  }
+
+  /** What `layer` makes of each of `values`, one value a sample. */
+  function applyToEach(layer: LayerSpec, values: Float32Array): Float32Array {
+    const model = resolveModel({ kind: 'layers', layers: [layer] }, [1], 1, 'meanSquaredError');
+    return learnerFor(model, values.length, Float32Array.of(1, 0)).predict(values, values.length);
+  }
+
+  describe('sigmoid', () => {
+    it('is within 3 units in the last place, subnormal results included', () => {
+      const values = Float32Array.from({ length: 60_000 }, (_, i) => (i - 31_500) / 300);
+      applyToEach({ kind: 'sigmoid' }, values).forEach((value, i) => {
+        const exact = 1 / (1 + Math.exp(-(values[i] ?? Number.NaN)));
+        assert.ok(Math.abs(value - exact) <= 3 * unitInTheLastPlace(exact), `sigmoid(${values[i]}) = ${value}, not ${exact}`);
+      });
+    });
+
+    it('takes infinities to its limits and lets not-a-number pass', () => {
+      const values = Float32Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1000, -1000, Number.NaN);
+      assert.deepEqual([...applyToEach({ kind: 'sigmoid' }, values)], [1, 0, 0.5, 0.5, 1, 0, Number.NaN]);
+    });
+
+    it('leaves padding at 0, wherever it stands', () => {
+      for (const units of [1, 7, 8, 9]) {
+        const convolution = { kind: 'conv2d', filters: units, kernel: 2, stride: 1, padding: 'same' } as const;
+        for (const before of [
+          [],
+          [{ ...convolution, bias: true }],
+          [{ ...convolution, bias: false }],
+          [
+            { ...convolution, bias: false },
+            { kind: 'batchNorm', epsilon: 1e-3 },
+          ],
+        ] satisfies LayerSpec[][]) {
+          const after: LayerSpec[] = [{ kind: 'sigmoid' }, { kind: 'averagePool', size: 2, stride: 1, padding: 'same' }];
+          assertAgreesWithTfjs([...before, ...after, { kind: 'batchNorm', epsilon: 1e-3 }], [3, 4, 3], 4);
+        }
+      }
+    });
+  });
+
+  describe('pooling', () => {
+    const window = (kind: 'maxPool' | 'averagePool', size: number, stride: number): LayerSpec => ({
+      kind,
+      size,
+      stride,
+      padding: 'same',
+    });
+
+    it('takes windows larger than the image where padding is "same"', () => {
+      for (const kind of ['maxPool', 'averagePool'] as const) {
+        assertAgreesWithTfjs([window(kind, 7, 2)], [3, 2, 5], 2);
+        assertAgreesWithTfjs([{ kind: 'relu' }, window(kind, 9, 9), { kind: 'flatten' }], [1, 1, 1], 1);
+        assertAgreesWithTfjs([learnedPixels(3), window(kind, 6, 1)], [4, 5, 2], 3);
+      }
+    });
+
+    it('counts no padding in a mean', () => {
+      const model = resolveModel({ kind: 'layers', layers: [window('averagePool', 3, 2)] }, [3, 3, 1], 1, 'meanSquaredError');
+      const learner = learnerFor(model, 1, Float32Array.of(1, 10, 100, 1000, 0));
+      // Each window covers a corner of 2 × 2 pixels.
+      const [output] = learner.predict(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 1);
+      assert.equal(output, 3 + 40 + 600 + 7000);
+    });
+
+    it('takes the mean or the largest of all pixels of an image that is no square', () => {
+      for (const reduce of ['average', 'max'] as const) {
+        assertAgreesWithTfjs([learnedPixels(9), { kind: 'globalPool', reduce }], [2, 7, 3], 3);
+        assertAgreesWithTfjs(
+          [
+            { kind: 'globalPool', reduce },
+            { kind: 'dense', units: 3, bias: true },
+          ],
+          [5, 1, 11],
+          1,
+        );
+      }
+    });
+
+    it('passes the gradient of a global maximum to the first of equal pixels', () => {
+      const layers: LayerSpec[] = [learnedPixels(1), { kind: 'globalPool', reduce: 'max' }];
+      const model = resolveModel({ kind: 'layers', layers }, [2, 2, 1], 1, 'meanSquaredError');
+      // Pixel weight 1, pixel bias 0, output weight 1 and bias 0: the output is 3, the loss 9, its gradient by the output 6.
+      const { gradient } = learnerFor(model, 1, Float32Array.of(1, 0, 1, 0)).gradient({
+        inputs: Float32Array.of(-1, 3, 3, 2),
+        targets: Float32Array.of(0),
+        count: 1,
+      });
+      assert.deepEqual([...gradient], [18, 6, 18, 6]);
+    });
+
+    it('lets not-a-number pass', () => {
+      for (const layer of [window('averagePool', 2, 2), { kind: 'globalPool', reduce: 'average' } as const]) {
+        const model = resolveModel({ kind: 'layers', layers: [layer] }, [2, 2, 1], 1, 'meanSquaredError');
+        const [output] = learnerFor(model, 1, Float32Array.of(1, 0)).predict(Float32Array.of(1, Number.NaN, 2, 3), 1);
+        assert.ok(Number.isNaN(output));
+      }
+    });
+  });
+});
+
+/** A convolution of single pixels, so that what follows has something before it that learns. */
+function learnedPixels(filters: number): LayerSpec {
+  return { kind: 'conv2d', filters, kernel: 1, stride: 1, padding: 'same', bias: true };
+}
+
+/** Distance of float32 numbers at `value`. */
+function unitInTheLastPlace(value: number): number {
+  return 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), -126) - 23);
+}
