@@ -1,7 +1,7 @@
-// Builds dist/: kernels, bundles, the experiment file's JSON Schema and the bundled digits. `--watch` rebuilds bundles on change.
+// Builds dist/: kernels, TensorFlow.js, bundles, the experiment file's JSON Schema and the bundled digits. `--watch` rebuilds bundles on change.
 //
 // node scripts/build.mjs [--watch] [--into FOLDER] [--programs]
-// With --programs only what runs outside the editor is built: command line, trainer, kernels and digits.
+// With --programs only what runs outside the editor is built: command line, trainer, kernels, TensorFlow.js and digits.
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
+import { buildTfjs } from './build-tfjs.mjs';
 
 const {
   values: { watch, into, programs },
@@ -76,7 +77,12 @@ const editorBundles = [
 if (watch) console.log('Building …');
 await rm(into, { recursive: true, force: true });
 await mkdir(path.join(into, 'data'), { recursive: true });
-const forPrograms = [buildKernels(path.join(into, 'kernels')), packDigits(), buildOrWatch(programBundle)];
+const forPrograms = [
+  buildKernels(path.join(into, 'kernels')),
+  buildTfjs(path.join(into, 'tfjs')),
+  packDigits(),
+  buildOrWatch(programBundle),
+];
 const forEditor = programs ? [] : [writeJsonSchemas(), ...editorBundles.map(buildOrWatch)];
 await Promise.all([...forPrograms, ...forEditor]);
 if (watch) console.log('Watching for changes …');

@@ -6,7 +6,7 @@ import type { Model } from '../../src/engine/model.ts';
 import type { InnerOptimizer } from '../../src/experiment/schema.ts';
 import { applyModel, meanLossOf, parameterTensors } from '../support/tfjsModel.ts';
 import '@tensorflow/tfjs-backend-wasm';
-import { registerConvolutionGradients } from './tfjsWasmConvolution.ts';
+import { registerConvolutionGradients } from '../../src/engine/tfjs/wasmConvolution.ts';
 
 export type TfjsBackend = 'wasm' | 'cpu';
 
@@ -18,7 +18,7 @@ export async function useTfjs(backend: TfjsBackend): Promise<void> {
   tf.env().set('IS_NODE', backend !== 'cpu');
   await tf.setBackend(backend);
   if (backend === 'wasm' && !convolutionGradientsRegistered) {
-    registerConvolutionGradients();
+    registerConvolutionGradients(tf);
     convolutionGradientsRegistered = true;
   }
 }

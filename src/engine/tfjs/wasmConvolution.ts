@@ -1,7 +1,8 @@
 // What tfjs-wasm lacks for training a convolution: its gradients, through the backend's own matrix product.
 
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs-core';
+import type { Tensor, Tfjs } from './layerRules.ts';
 
 /** A convolution's sizes; padding as TensorFlow's `same` or `valid`, which the forward pass has checked. */
 interface Geometry {
@@ -23,7 +24,7 @@ interface Geometry {
  * windows out as rows, on typed arrays, and leave the arithmetic to the backend, whose matrix product is fast only when nothing is
  * transposed on the way: hence the transposed copies.
  */
-export function registerConvolutionGradients(): void {
+export function registerConvolutionGradients(tf: Tfjs): void {
   tf.registerKernel({
     kernelName: 'Conv2DBackpropFilter',
     backendName: 'wasm',
@@ -37,7 +38,7 @@ export function registerConvolutionGradients(): void {
           rows,
           tf.util.sizeFromShape(filterShape) / geometry.filters,
         ]);
-        return tf.reshape(tf.matMul(tf.transpose(columns), tf.reshape(tensorOf(dy), [rows, geometry.filters])), filterShape);
+        return tf.reshape(tf.matMul(tf.transpose(columns), tf.reshape(tensorOf(tf, dy), [rows, geometry.filters])), filterShape);
       });
     },
   });
@@ -51,8 +52,8 @@ export function registerConvolutionGradients(): void {
       const geometry = geometryOf(inputShape, filter.shape, dy.shape, attrs?.strides);
       const rows = geometry.batch * geometry.outputHeight * geometry.outputWidth;
       return tf.tidy(() => {
-        const weights = tf.transpose(tf.reshape(tensorOf(filter), [-1, geometry.filters]));
-        const columns = tf.matMul(tf.reshape(tensorOf(dy), [rows, geometry.filters]), weights);
+        const weights = tf.transpose(tf.reshape(tensorOf(tf, filter), [-1, geometry.filters]));
+        const columns = tf.matMul(tf.reshape(tensorOf(tf, dy), [rows, geometry.filters]), weights);
         return tf.tensor(addWindowRows(geometry, floatsOf(backend, columns)), inputShape);
       });
     },
@@ -118,28 +119,28 @@ function geometryOf(input: readonly number[], filter: readonly number[], output:
 }
 
 // A tensor of its own on the same data: without the second reference, tidy would free what the caller still uses.
-function tensorOf(info: tf.TensorInfo): tf.Tensor {
+function tensorOf(tf: Tfjs, info: tfjs.TensorInfo): Tensor {
   tf.backend().incRef(info.dataId);
   return tf.engine().makeTensorFromTensorInfo(info);
 }
 
-function floatsOf(backend: unknown, info: tf.TensorInfo): Float32Array {
+function floatsOf(backend: unknown, info: tfjs.TensorInfo): Float32Array {
   const values = (backend as BackendWasm).typedArrayFromHeap(info);
   if (!(values instanceof Float32Array)) throw new TypeError(`A tensor of float32 is needed, this one holds ${info.dtype}.`);
   return values;
 }
 
 function requireInputs<Name extends string>(
-  inputs: tf.NamedTensorInfoMap,
+  inputs: tfjs.NamedTensorInfoMap,
   ...names: readonly Name[]
-): Record<Name, tf.TensorInfo> {
+): Record<Name, tfjs.TensorInfo> {
   return Object.fromEntries(
     names.map((name) => {
       const input = inputs[name];
       if (input === undefined) throw new Error(`The kernel lacks its input ${name}.`);
       return [name, input];
     }),
-  ) as Record<Name, tf.TensorInfo>;
+  ) as Record<Name, tfjs.TensorInfo>;
 }
 
 function numbers(value: unknown): number[] {
