@@ -14,7 +14,7 @@ export interface ProgramRun {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   readonly signal: AbortSignal;
   /** Hears every line of both outputs as it comes. */
-  readonly onLine: (line: string) => void;
+  readonly onLine: (line: string) => unknown;
 }
 
 export type ProgramEnd =

@@ -8,7 +8,7 @@ import { tfjsNodeVersion } from '../tfjsNodePlaces.ts';
  * tfjs-node requires the union package `@tensorflow/tfjs`: 300 MB with its converters and graphics backends, of which tfjs-node uses the core
  * and two classes of the layers. This one of the same name gives it both, and takes a quarter of the room.
  */
-const unionFolder = 'union';
+export const unionFolder = 'union';
 
 const unionPackage = {
   name: '@tensorflow/tfjs',
@@ -27,18 +27,20 @@ module.exports = {
 };
 `;
 
-const projectPackage = {
-  name: 'reptile-lab-tensorflow',
-  private: true,
-  dependencies: { '@tensorflow/tfjs-node': tfjsNodeVersion },
-  overrides: { '@tensorflow/tfjs': `file:./${unionFolder}` },
-};
-
-/** Writes what npm is to install from into an empty folder. */
-export async function writeTfjsNodePackage(folder: string): Promise<void> {
+/**
+ * Writes what npm is to install from into an empty folder.
+ * @param additional packages that are needed beside tfjs-node, with their versions
+ */
+export async function writeTfjsNodePackage(folder: string, additional: Readonly<Record<string, string>> = {}): Promise<void> {
+  const project = {
+    name: 'reptile-lab-tensorflow',
+    private: true,
+    dependencies: { '@tensorflow/tfjs-node': tfjsNodeVersion, ...additional },
+    overrides: { '@tensorflow/tfjs': `file:./${unionFolder}` },
+  };
   const union = path.join(folder, unionFolder);
   await mkdir(union, { recursive: true });
-  await writeFile(path.join(folder, 'package.json'), formatJson(projectPackage));
+  await writeFile(path.join(folder, 'package.json'), formatJson(project));
   await writeFile(path.join(union, 'package.json'), formatJson(unionPackage));
   await writeFile(path.join(union, 'index.js'), unionScript);
 }
