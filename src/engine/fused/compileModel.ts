@@ -2,8 +2,11 @@
 
 import type { InnerOptimizer } from '../../experiment/schema.ts';
 import type { LearnerOptions } from '../learner.ts';
-import { type Model, ModelError, type ModelLayerSpec, type ResolvedLayer, sizeOf } from '../model.ts';
+import { type Model, type ModelLayerSpec, type ResolvedLayer, sizeOf } from '../model.ts';
+import { compileDropout } from './compileDropout.ts';
 import { compileActivation, compileBatchNorm } from './compileElementwise.ts';
+import { compileEmbeddingBag } from './compileEmbeddingBag.ts';
+import { compileGaussian } from './compileGaussian.ts';
 import { compileConvolution, compileDense, compileInputConvolution } from './compileLinear.ts';
 import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
 import {
@@ -84,13 +87,14 @@ export function compileModel({ model, optimizer, maxTrainingBatch, maxPrediction
     gradients: [plan.region(), plan.region()],
     transposed: plan.region(),
     workspace: plan.region(),
+    dropoutNumber: (layer) => model.layers.filter(({ spec }) => spec.kind === 'dropout').indexOf(layer),
     parameter(layer, name) {
       const offset = packing.offsets.get(`${model.layers.indexOf(layer)}/${name}`);
       if (offset === undefined) throw new Error(`Layer ${layer.spec.kind} has no parameter ${name}.`);
       return { value: addressOf(parameters, offset * 4), gradient: addressOf(gradient, offset * 4) };
     },
   };
-  const { forward, backward, output } = compileLayers(context, model);
+  const { forward, prediction, backward, output } = compileLayers(context, model);
   const gradientOfLoss = (summed: boolean): readonly Section[] => [
     ...forward,
     { part: 'loss', layer: undefined, words: compileLoss(model, output, summed) },
@@ -105,7 +109,7 @@ export function compileModel({ model, optimizer, maxTrainingBatch, maxPrediction
   return {
     plan,
     programs: {
-      predict: programOf(forward),
+      predict: plan.program([...prediction, operation.END]),
       gradient: programOf(gradientOfLoss(false)),
       step: programOf(stepSections),
     },
@@ -134,10 +138,11 @@ function packParameters(model: Model) {
   let count = 0;
   let layout = layoutOf(model.inputShape);
   model.layers.forEach((layer, index) => {
-    layout = outputLayout(layer, layout);
+    const input = layout;
+    layout = outputLayout(layer, input);
     for (const view of layer.parameters) {
       offsets.set(`${index}/${view.name.slice(view.name.indexOf('/') + 1)}`, count);
-      const own = parameterBlocks(view, layout, count);
+      const own = parameterBlocks(view, layer.spec.kind === 'gaussian' ? input : layout, count);
       blocks.push(...own);
       count += own.reduce((sum, block) => sum + packedFloats(block), 0);
     }
@@ -168,6 +173,7 @@ function outputLayout(layer: ResolvedLayer, input: ReturnType<typeof layoutOf>):
 
 function compileLayers(context: LayerContext, model: Model) {
   const forward: Section[] = [];
+  const prediction: Word[] = [];
   const backward: Section[] = [];
   let tensor: Tensor | undefined;
   for (let index = 0; index < model.layers.length; index++) {
@@ -183,9 +189,10 @@ function compileLayers(context: LayerContext, model: Model) {
     if (activation !== 'identity') index++;
   }
   if (tensor === undefined) throw new Error('A model has at least its output layer.');
-  return { forward, backward, output: tensor };
+  return { forward, prediction, backward, output: tensor };
 
   function append(layer: number | undefined, compiled: CompiledLayer): Tensor {
+    prediction.push(...(compiled.prediction ?? compiled.forward));
     forward.push({ part: 'forward', layer, words: compiled.forward });
     backward.unshift({ part: 'backward', layer, words: compiled.backward });
     return compiled.output;
@@ -233,16 +240,24 @@ function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor
     case 'flatten':
       return { output: { ...input, layout: flattened(input.layout) }, forward: [], backward: [] };
     case 'dropout':
+      return compileDropout(context, layer, spec, input);
     case 'embeddingBag':
+      return compileEmbeddingBag(context, layer, spec, input);
     case 'gaussian':
-      throw new ModelError(`The fused engine has no layer ${spec.kind}.`);
+      return compileGaussian(context, layer, input);
   }
 }
 
 function compileLoss(model: Model, output: Tensor, summed: boolean): Word[] {
-  if (model.loss === 'policyGradient') throw new ModelError('The fused engine has no policy gradient.');
-  const code = model.loss === 'softmaxCrossEntropy' ? operation.SOFTMAX_CROSS_ENTROPY : operation.MEAN_SQUARED_ERROR;
-  return [code, model.outputSize, widthOf(output.layout), addressOf(output.values), addressOf(output.gradient), summed ? 1 : 0];
+  const places = [widthOf(output.layout), addressOf(output.values), addressOf(output.gradient), summed ? 1 : 0];
+  switch (model.loss) {
+    case 'softmaxCrossEntropy':
+      return [operation.SOFTMAX_CROSS_ENTROPY, model.outputSize, ...places];
+    case 'meanSquaredError':
+      return [operation.MEAN_SQUARED_ERROR, model.outputSize, ...places];
+    case 'policyGradient':
+      return [operation.POLICY_GRADIENT, model.outputSize / 2, ...places];
+  }
 }
 
 function momentCount(optimizer: InnerOptimizer): number {

@@ -2,6 +2,7 @@
 
 import type { InnerOptimizer } from '../../experiment/schema.ts';
 import { requireCount, requireInputs, requireLength, requireMiniBatches, requireSamples } from '../checkSamples.ts';
+import type { DropoutMoment } from '../dropoutMask.ts';
 import {
   type Engine,
   initialOptimizerState,
@@ -71,6 +72,7 @@ class FusedLearner implements TimedLearner {
   readonly #powers: DecayPowers;
   #workspace: Workspace | undefined;
   #steps = 0;
+  #dropout: DropoutMoment = { seed: 0, step: 0 };
 
   constructor(options: LearnerOptions, module: WebAssembly.Module, variant: string) {
     this.model = options.model;
@@ -128,6 +130,7 @@ class FusedLearner implements TimedLearner {
       const now = Math.min(stepsAtOnce, steps - done);
       this.#stage(samples, done * batchSize, now * batchSize);
       this.#run(compiled.programs.step, batchSize, now);
+      this.#advanceDropout(now);
       const from = compiled.losses.address / 4;
       losses.set(floats.subarray(from, from + now), done);
     }
@@ -142,11 +145,14 @@ class FusedLearner implements TimedLearner {
     requireSamples(this.model, samples);
     const powers = this.#powers.after(this.#steps);
     kernels.setDecayPowers(powers.first, powers.second);
+    kernels.setDropout(this.#dropout.seed, this.#dropout.step);
     this.#stage(samples, 0, samples.count);
-    this.#steps++;
-    return timeOperations(stepSections, programs.step.address, new Int32Array(floats.buffer), (at) =>
+    const times = timeOperations(stepSections, programs.step.address, new Int32Array(floats.buffer), (at) =>
       kernels.runOperation(at, samples.count, inputs.address, targets.address, losses.address),
     );
+    this.#steps++;
+    this.#advanceDropout(1);
+    return times;
   }
 
   predict(inputs: Float32Array, count: number): Float32Array {
@@ -175,7 +181,12 @@ class FusedLearner implements TimedLearner {
     return { loss: floats[compiled.losses.address / 4] ?? Number.NaN, gradient };
   }
 
-  seedDropout(_seed: number): void {}
+  seedDropout(seed: number): void {
+    if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
+      throw new RangeError(`The seed of dropout is ${seed}, but must be a whole number from 0 to ${2 ** 32 - 1}.`);
+    }
+    this.#dropout = { seed, step: 0 };
+  }
 
   hessianVectorProduct(): never {
     throw new ModelError('The fused engine has no Hessian-vector products.');
@@ -195,7 +206,12 @@ class FusedLearner implements TimedLearner {
     const { inputs, targets, losses, inputSize, targetSize } = compiled;
     const inputBytes = batch * inputSize * 4;
     const targetBytes = batch * targetSize * 4;
+    kernels.setDropout(this.#dropout.seed, this.#dropout.step);
     kernels.run(program.address, batch, steps, inputs.address, inputBytes, targets.address, targetBytes, losses.address);
+  }
+
+  #advanceDropout(steps: number): void {
+    this.#dropout = { ...this.#dropout, step: this.#dropout.step + steps };
   }
 
   #stage(samples: Samples, first: number, count: number): void {

@@ -18,6 +18,7 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   workspaceStart(): number;
   setDecayPowers(first: number, second: number): void;
+  setDropout(seed: number, step: number): void;
   run(
     program: number,
     batch: number,

@@ -28,6 +28,8 @@ export interface LayerContext {
   /** Transposed weights, and what the gradient by the weights works in; layers use them in turn. */
   readonly transposed: Region;
   readonly workspace: Region;
+  /** Number of a dropout layer among the model's dropout layers, from 0. */
+  dropoutNumber(layer: ResolvedLayer): number;
   /** Where a parameter of the layer stands, and where its gradient. */
   parameter(layer: ResolvedLayer, name: string): { readonly value: Address; readonly gradient: Address };
 }
@@ -36,6 +38,8 @@ export interface CompiledLayer {
   readonly output: Tensor;
   readonly forward: readonly Word[];
   readonly backward: readonly Word[];
+  /** What predictions run instead of `forward`, where that differs. */
+  readonly prediction?: readonly Word[];
 }
 
 export type ActivationKind = 'identity' | 'relu' | 'tanh' | 'sigmoid';

@@ -26,6 +26,14 @@ export const MOMENTUM = 18;
 export const AVERAGE_POOL = 19;
 export const AVERAGE_POOL_GRADIENT = 20;
 export const CLEAR_PADDING = 21;
+export const COPY = 22;
+export const DRAW_MASK = 23;
+export const MULTIPLY_BY_MASK = 24;
+export const EMBEDDING_BAG = 25;
+export const EMBEDDING_BAG_GRADIENT = 26;
+export const APPEND_DEVIATIONS = 27;
+export const APPEND_DEVIATIONS_GRADIENT = 28;
+export const POLICY_GRADIENT = 29;
 
 /** Activations, as operands of ACTIVATE, ACTIVATION_GRADIENT and BATCH_NORM. */
 export const IDENTITY = 0;

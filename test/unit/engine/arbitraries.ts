@@ -12,7 +12,7 @@ import {
   type Shape,
   sizeOf,
 } from '../../../src/engine/model.ts';
-import { randomStream } from '../../../src/engine/random.ts';
+import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
 import type { LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
 
 /** A model, and the sizes and seed of the samples it is tried with. */
@@ -61,9 +61,15 @@ const flatteningLayer = fc.constantFrom<LayerSpec>(
   { kind: 'globalPool', reduce: 'max' },
 );
 
-const lossKind = fc.constantFrom<LossKind>('meanSquaredError', 'softmaxCrossEntropy');
+const embeddingBag: fc.Arbitrary<LayerSpec> = fc.record({
+  kind: fc.constant('embeddingBag' as const),
+  tokens: fc.integer({ min: 1, max: 29 }),
+  units: fc.integer({ min: 1, max: 21 }),
+});
 
-/** Stacks of layers over images or flat inputs, batches from 1; stacks that do not fit are left out. */
+const lossKind = fc.constantFrom<LossKind>('meanSquaredError', 'softmaxCrossEntropy', 'policyGradient');
+
+/** Stacks of layers over images, tokens or other flat inputs, batches from 1; stacks that do not fit are left out. */
 export const trials: fc.Arbitrary<Trial> = fc
   .oneof(
     fc.record({
@@ -72,6 +78,16 @@ export const trials: fc.Arbitrary<Trial> = fc
       outputSize: fc.integer({ min: 1, max: 21 }),
       loss: lossKind,
       batch: fc.integer({ min: 1, max: 13 }),
+      seed: fc.nat(),
+    }),
+    fc.record({
+      spec: fc
+        .tuple(embeddingBag, fc.array(flatLayer, { maxLength: 3 }))
+        .map(([bag, flat]): ModelSpec => ({ kind: 'layers', layers: [bag, ...flat] })),
+      inputShape: fc.tuple(fc.integer({ min: 1, max: 19 })),
+      outputSize: fc.integer({ min: 1, max: 11 }),
+      loss: lossKind,
+      batch: fc.integer({ min: 1, max: 9 }),
       seed: fc.nat(),
     }),
     fc.record({
@@ -100,12 +116,19 @@ export function scatteredParameters(model: Model, seed: number): Float32Array {
 
 export function randomSamples(model: Model, count: number, seed: number): Samples {
   const random = randomStream(seed, 'training-batches');
-  const inputs = Float32Array.from({ length: count * sizeOf(model.inputShape) }, () => random.normal());
-  const targets =
-    model.loss === 'softmaxCrossEntropy'
-      ? Float32Array.from({ length: count }, () => random.integer(model.outputSize))
-      : Float32Array.from({ length: count * model.outputSize }, () => random.normal());
+  const [first] = model.layers;
+  const inputs = Float32Array.from({ length: count * sizeOf(model.inputShape) }, () =>
+    first?.spec.kind === 'embeddingBag' ? randomToken(first.spec.tokens, random) : random.normal(),
+  );
+  const targets = Float32Array.from({ length: count * model.targetSize }, () =>
+    model.loss === 'softmaxCrossEntropy' ? random.integer(model.outputSize) : random.normal(),
+  );
   return { inputs, targets, count };
+}
+
+/** One of the vocabulary, or none. */
+function randomToken(tokens: number, random: RandomStream): number {
+  return random.uniform() < 0.3 ? -1 : random.integer(tokens);
 }
 
 /** The first `count` samples from `first` on. */
@@ -150,6 +173,9 @@ function elementwiseLayer(): fc.WeightedArbitrary<LayerSpec> {
       { kind: 'tanh' },
       { kind: 'sigmoid' },
       { kind: 'batchNorm', epsilon: 1e-3 },
+      { kind: 'dropout', rate: 0 },
+      { kind: 'dropout', rate: 0.3 },
+      { kind: 'dropout', rate: 0.9 },
     ),
   };
 }

@@ -92,6 +92,29 @@ describe('fused gradients', () => {
       loss: 'softmaxCrossEntropy',
       batch: 3,
     },
+    {
+      name: 'a text and dropout',
+      spec: {
+        kind: 'layers',
+        layers: [
+          { kind: 'embeddingBag', tokens: 7, units: 9 },
+          { kind: 'dropout', rate: 0.3 },
+          { kind: 'dense', units: 11, bias: true },
+          { kind: 'relu' },
+          { kind: 'dropout', rate: 0.5 },
+        ],
+      },
+      inputShape: [6],
+      loss: 'softmaxCrossEntropy',
+      batch: 5,
+    },
+    {
+      name: 'a Gaussian policy',
+      spec: { kind: 'mlp', hidden: [9, 7], activation: 'sigmoid' },
+      inputShape: [4],
+      loss: 'policyGradient',
+      batch: 5,
+    },
   ];
   for (const { name, spec, inputShape, loss, batch } of stacks) {
     it(`agree with differences of a float64 loss on ${name}`, () => {

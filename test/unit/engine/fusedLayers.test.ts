@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Learner } from '../../../src/engine/learner.ts';
+import { meanLoss } from '../../../src/engine/loss.ts';
 import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
 import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
@@ -136,6 +137,83 @@ describe('fused layers', () => {
         const [output] = learnerFor(model, 1, Float32Array.of(1, 0)).predict(Float32Array.of(1, Number.NaN, 2, 3), 1);
         assert.ok(Number.isNaN(output));
       }
+    });
+  });
+
+  describe('embedding bag', () => {
+    const bag: LayerSpec = { kind: 'embeddingBag', tokens: 5, units: 3 };
+    const model = resolveModel({ kind: 'layers', layers: [bag] }, [4], 2, 'meanSquaredError');
+    const table = Float32Array.from({ length: 15 }, (_, i) => i + 1);
+    // Outputs: the sum of the embedding's values, and its last value.
+    const parameters = Float32Array.of(...table, 1, 0, 1, 0, 1, 1, 0, 0);
+
+    it('is the mean of the tokens present, each as often as it stands there, and 0 for none', () => {
+      const inputs = Float32Array.of(
+        ...[0, 1, 2, 3],
+        ...[4, -1, 4, 1],
+        ...[-1, -0.5, -2, Number.NEGATIVE_INFINITY],
+        ...[-0, -1, -1, -1],
+      );
+      const outputs = learnerFor(model, 4, parameters).predict(inputs, 4);
+      const expected = [(1 + 2 + 3 + 10 + 11 + 12) / 2, (3 + 12) / 2, (2 * 42 + 15) / 3, (2 * 15 + 6) / 3, 0, 0, 6, 3];
+      assertClose('outputs', outputs, expected, 1e-7);
+    });
+
+    it('has no gradient where no token stands, and one for each place where one does', () => {
+      const samples = { inputs: Float32Array.of(-1, -1, -1, -1, 3, -1, 3, 0), targets: new Float32Array(4), count: 2 };
+      const { gradient } = learnerFor(model, 2, parameters).gradient(samples);
+      const expected = gradientWithTfjs(model, parameters, samples, 'none');
+      assertClose('gradient', gradient, expected.gradient, 1e-6);
+      const rows = Array.from({ length: 5 }, (_, token) => gradient.slice(3 * token, 3 * token + 3).some((value) => value !== 0));
+      assert.deepEqual(rows, [true, false, false, true, false]);
+    });
+
+    it('refuses numbers that are no tokens before it uses them as addresses', () => {
+      const learner = learnerFor(model, 1, parameters);
+      for (const wrong of [5, 0.5, 1e9, Number.NaN, Number.POSITIVE_INFINITY]) {
+        const inputs = Float32Array.of(0, wrong, -1, 1);
+        const samples = { inputs, targets: new Float32Array(2), count: 1 };
+        const refusal = (error: unknown) =>
+          error instanceof RangeError && error.message === `Token ${wrong} is none of the 5 tokens, counted from 0.`;
+        assert.throws(() => learner.predict(inputs, 1), refusal);
+        assert.throws(() => learner.gradient(samples), refusal);
+        assert.throws(() => learner.takeInnerSteps(samples, 1), refusal);
+      }
+    });
+  });
+
+  describe('Gaussian policy', () => {
+    it('outputs means and log deviations, and measures the loss that evaluation measures', () => {
+      for (const [components, batch] of [
+        [1, 1],
+        [2, 5],
+        [4, 3],
+        [9, 1],
+      ] as const) {
+        const model = resolveModel({ kind: 'mlp', hidden: [5], activation: 'tanh' }, [3], components, 'policyGradient');
+        const parameters = scatteredParameters(model, 31);
+        const samples = randomSamples(model, batch, 32);
+        const learner = learnerFor(model, batch, parameters);
+        const outputs = learner.predict(samples.inputs, batch);
+        for (let sample = 0; sample < batch; sample++) {
+          const row = outputs.slice(sample * 2 * components, (sample + 1) * 2 * components);
+          assert.deepEqual(row.slice(components), parameters.slice(-components));
+        }
+        const { loss } = learner.gradient(samples);
+        const measured = meanLoss('policyGradient', outputs, samples.targets, batch, model.outputSize);
+        assertClose('loss', [loss], [measured], 1e-6);
+      }
+    });
+
+    it('prefers actions with positive advantage, and is more certain of those it expects', () => {
+      const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'tanh' }, [1], 1, 'policyGradient');
+      const learner = learnerFor(model, 1, Float32Array.of(0, 0, 0));
+      const gradientFor = (action: number, advantage: number) =>
+        learner.gradient({ inputs: Float32Array.of(1), targets: Float32Array.of(action, advantage), count: 1 }).gradient;
+      // By weight and bias: -advantage · z; by the log deviation: -advantage · (z² - 1).
+      assert.deepEqual([...gradientFor(2, 1)], [-2, -2, -3]);
+      assert.deepEqual([...gradientFor(2, -1)], [2, 2, 3]);
+      assert.deepEqual([...gradientFor(0.5, 1)], [-0.5, -0.5, 0.75]);
     });
   });
 });

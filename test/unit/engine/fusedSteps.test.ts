@@ -159,6 +159,7 @@ function runSteps(
 ): { learner: Learner; losses: Float32Array; parameters: Float32Array } {
   const learner = engine.createLearner(options);
   learner.writeParameters(start);
+  learner.seedDropout(options.maxTrainingBatch);
   const losses = learner.takeInnerSteps(samples, batch);
   const parameters = new Float32Array(start.length);
   learner.readParameters(parameters);

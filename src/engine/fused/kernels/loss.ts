@@ -50,6 +50,38 @@ export function meanSquaredError(
   return <f32>(total / <f64>(batch * width));
 }
 
+/**
+ * Targets are [batch, components + 1]: an action, then its advantage. Outputs are a Gaussian's means, then its log standard deviations.
+ * The loss is -advantage · log π(action): per component z = (action - mean) / deviation, log π = -z² / 2 - log deviation - log(2π) / 2.
+ */
+export function policyGradient(
+  batch: i32, components: i32, stride: i32, outputs: usize, targets: usize, gradient: usize, scale: f32,
+): f32 {
+  const bytes = <usize>components * 4;
+  let total: f64 = 0;
+  for (let sample: i32 = 0; sample < batch; sample++) {
+    const advantage = load<f32>(targets + bytes);
+    const factor = -scale * advantage;
+    let logProbability: f32 = 0;
+    for (let j: usize = 0; j < bytes; j += 4) {
+      const logDeviation = load<f32>(outputs + bytes + j);
+      const inverse = NativeMathf.exp(-logDeviation);
+      const z = (load<f32>(targets + j) - load<f32>(outputs + j)) * inverse;
+      logProbability -= 0.5 * z * z + logDeviation + HALF_LOG_TWO_PI;
+      store<f32>(gradient + j, factor * z * inverse);
+      store<f32>(gradient + bytes + j, factor * (z * z - 1));
+    }
+    total -= <f64>(advantage * logProbability);
+    clear(gradient, 2 * bytes, stride);
+    targets += bytes + 4;
+    outputs += <usize>stride * 4;
+    gradient += <usize>stride * 4;
+  }
+  return <f32>(total / <f64>batch);
+}
+
+const HALF_LOG_TWO_PI: f32 = 0.9189385332046727;
+
 // @ts-ignore: decorator
 @inline
 function clear(row: usize, from: usize, stride: i32): void {

@@ -5,9 +5,12 @@ import * as operation from '../operations';
 import { activate, activateGradient, addBias, clearPadding, sumRows } from './activation';
 import { averagePool, averagePoolGradient } from './averagePool';
 import { batchNorm, batchNormGradient } from './batchNorm';
+import { drawMask, multiplyByMask } from './dropout';
+import { embeddingBag, embeddingBagGradient } from './embeddingBag';
+import { appendDeviations, appendDeviationsGradient } from './gaussian';
 import { copyInput, imageToColumns } from './input';
 import { linear, transposeWeights, weightGradient } from './linear';
-import { meanSquaredError, softmaxCrossEntropy } from './loss';
+import { meanSquaredError, policyGradient, softmaxCrossEntropy } from './loss';
 import { maxPool, maxPoolGradient } from './maxPool';
 import { adam, descend, descendWithMomentum } from './optimizer';
 
@@ -27,6 +30,16 @@ export function setDecayPowers(first: f64, second: f64): void {
   beta2Power = second;
 }
 
+// Which inner step's values dropout drops.
+let dropoutSeed: i32 = 0;
+let dropoutStep: i32 = 0;
+
+/** `step` inner steps were taken since the seed was set; `run` counts on from there. Both modulo 2^32. */
+export function setDropout(seed: i32, step: i32): void {
+  dropoutSeed = seed;
+  dropoutStep = step;
+}
+
 /**
  * Runs `program` once for each of `steps` mini-batches of `batch` samples, which stand one after another at `inputs` and
  * `targets`, `inputBytes` and `targetBytes` each. Writes each mini-batch's loss to `losses`.
@@ -36,6 +49,7 @@ export function run(
 ): void {
   for (; steps > 0; steps--) {
     runFrom(program, false, batch, inputs, targets, losses);
+    dropoutStep++;
     inputs += inputBytes;
     targets += targetBytes;
     losses += 4;
@@ -145,6 +159,45 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         );
         at += 52;
         break;
+      // count, x, y
+      case operation.COPY:
+        memory.copy(address(at, 3), address(at, 2), <usize>(batch * word(at, 1)) * 4);
+        at += 16;
+        break;
+      // layer, count, threshold, kept, mask
+      case operation.DRAW_MASK:
+        drawMask(dropoutSeed, dropoutStep, word(at, 1), batch * word(at, 2), word(at, 3), real(at, 4), address(at, 5));
+        at += 24;
+        break;
+      // runs, channels, stride, mask, x, y
+      case operation.MULTIPLY_BY_MASK:
+        multiplyByMask(batch * word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6));
+        at += 28;
+        break;
+      // length, inputStride, tokens, panels, x, table, y
+      case operation.EMBEDDING_BAG:
+        embeddingBag(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
+        );
+        at += 32;
+        break;
+      // length, inputStride, tokens, panels, x, dy, gradient
+      case operation.EMBEDDING_BAG_GRADIENT:
+        embeddingBagGradient(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
+        );
+        at += 32;
+        break;
+      // components, inputStride, outputStride, means, logDeviations, y
+      case operation.APPEND_DEVIATIONS:
+        appendDeviations(batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6));
+        at += 28;
+        break;
+      // components, inputStride, outputStride, dy, dx, gradient
+      case operation.APPEND_DEVIATIONS_GRADIENT:
+        appendDeviationsGradient(batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6));
+        at += 28;
+        break;
       // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y
       case operation.AVERAGE_POOL:
         averagePool(
@@ -176,6 +229,14 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         store<f32>(
           loss,
           meanSquaredError(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)),
+        );
+        at += 24;
+        break;
+      // components, stride, outputs, gradient, summed
+      case operation.POLICY_GRADIENT:
+        store<f32>(
+          loss,
+          policyGradient(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)),
         );
         at += 24;
         break;
