@@ -9,6 +9,7 @@ import { listCommand } from './commands/listRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
 import { showCommand } from './commands/showRun.ts';
+import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
 import { CommandError, type ExitCode, exitCodes } from './failures.ts';
@@ -67,8 +68,12 @@ function createProgram(context: CommandContext): Command {
     showCommand(context),
     ...controlCommands(context),
     demoCommand(context),
+    tensorFlowCommand(context),
   ];
-  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of commands) {
+    program.addCommand(command.copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(command);
+  }
   return program;
 }
 

@@ -46,6 +46,7 @@ export interface RunningCli {
   readonly process: ChildProcess;
   /** What it has written so far. */
   output(): string;
+  messages(): string;
   readonly ended: Promise<CliResult>;
 }
 
@@ -80,7 +81,7 @@ export async function startCli(words: readonly string[], { folder, environment =
     child.once('error', reject);
     child.once('close', (exitCode) => resolve({ exitCode, output, messages }));
   });
-  return { process: child, output: () => output, ended };
+  return { process: child, output: () => output, messages: () => messages, ended };
 }
 
 /** The objects of JSON lines; a line that is still being written is left out. */

@@ -46,7 +46,14 @@ export async function writeTfjsNodePackage(folder: string, additional: Readonly<
 }
 
 /** What npm is told, in that folder. Copies the stand-in instead of linking it: links on Windows do not survive that their folder is renamed. */
-export const npmInstallWords = ['install', '--install-links', '--no-audit', '--no-fund', '--loglevel=warn'] as const;
+export const npmInstallWords = [
+  'install',
+  '--install-links',
+  '--no-audit',
+  '--no-fund',
+  '--no-update-notifier',
+  '--loglevel=warn',
+] as const;
 
 function formatJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -12,9 +12,9 @@ import {
   installTfjsNode,
 } from '../../../../src/engine/tfjs/installation/installTfjsNode.ts';
 import { installedFolder, tfjsNodeVersion } from '../../../../src/engine/tfjs/tfjsNodePlaces.ts';
+import { type FakeNpmBehaviour, fakeNpmEnvironment } from '../../../support/fakeNpm.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { waitFor } from '../../../support/waitFor.ts';
-import { type FakeNpmBehaviour, fakeNpmEnvironment } from './fakeNpm.ts';
 
 describe('installTfjsNode', () => {
   const root = useTemporaryFolder();
