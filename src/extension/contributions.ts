@@ -20,6 +20,7 @@ export const commandIds = {
   clearFilter: 'reptileLab.clearFilter',
   refresh: 'reptileLab.refresh',
   showOutput: 'reptileLab.showOutput',
+  installTensorFlowBackend: 'reptileLab.installTensorFlowBackend',
 } as const;
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];

@@ -1,8 +1,10 @@
 // The extension's composition root: makes every part once, connects them, and disposes of them in reverse.
 
 import { commands, type ExtensionContext, window, workspace } from 'vscode';
+import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { builtFile } from '../experiment/installation.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
+import { TensorFlowInstaller } from './commands/installTensorFlowBackend.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { maxConcurrentRuns } from './configuration.ts';
 import { keepRunContextKeys } from './contextKeyUpdates.ts';
@@ -21,7 +23,7 @@ import { LiveRunsStatus } from './statusBar.ts';
 import { RunTree } from './tree/runTree.ts';
 
 export function activate(context: ExtensionContext): void {
-  const { extensionUri, extension } = context;
+  const { extensionUri, extension, globalStorageUri } = context;
   const store = new DisposableStore();
   context.subscriptions.push(store);
 
@@ -31,7 +33,11 @@ export function activate(context: ExtensionContext): void {
   const index = store.add(new RunIndex(logError));
   const folders = store.add(new RunFolders(index));
   const launcher = new LocalLauncher({
-    command: { program: process.execPath, script: builtFile('trainer.js') },
+    command: {
+      program: process.execPath,
+      script: builtFile('trainer.js'),
+      environment: { [storageVariable]: globalStorageUri.fsPath },
+    },
     runsFolders: () => index.folders,
     places: maxConcurrentRuns,
     onError: logError,
@@ -45,7 +51,10 @@ export function activate(context: ExtensionContext): void {
   store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index))));
   store.add(registerRunDocuments());
   const version: unknown = extension.packageJSON.version;
-  store.add(registerCommands({ index, folders, launcher, panels, tree, log, extensionUri, version: String(version) }));
+  const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));
+  store.add(
+    registerCommands({ index, folders, launcher, panels, tree, log, tensorFlow, extensionUri, version: String(version) }),
+  );
 
   const queue = store.add(new QueueKeeper({ index, launcher, mayStart: () => workspace.isTrusted, onError: logError }));
   store.add(workspace.onDidGrantWorkspaceTrust(() => void queue.poll()));

@@ -2,6 +2,7 @@
 
 import type { LogOutputChannel, Uri } from 'vscode';
 import type { Launcher } from '../launchers/launcher.ts';
+import type { TensorFlowInstaller } from './commands/installTensorFlowBackend.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
 import type { RunIndex } from './runs/runIndex.ts';
@@ -14,6 +15,7 @@ export interface Services {
   readonly panels: RunPanels;
   readonly tree: RunTree;
   readonly log: LogOutputChannel;
+  readonly tensorFlow: TensorFlowInstaller;
   readonly extensionUri: Uri;
   /** Of Reptile Lab, for the manifests of new runs. */
   readonly version: string;

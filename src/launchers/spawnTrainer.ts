@@ -14,6 +14,8 @@ export interface TrainerCommand {
   readonly program: string;
   /** The trainer's script. */
   readonly script: string;
+  /** What the trainer is told beside the starter's own environment. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function spawnTrainer(command: TrainerCommand, directory: string, l
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log.fd, log.fd],
-      env: trainerEnvironment(process.env),
+      env: { ...trainerEnvironment(process.env), ...command.environment },
     });
     const ended = new Promise<string>((resolve) => {
       child.once('exit', (code, signal) =>

@@ -2,7 +2,7 @@
 
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { installationFolder } from '../../src/experiment/installation.ts';
 
 export type FakeNpmBehaviour =
   | 'succeed'
@@ -17,7 +17,7 @@ export async function fakeNpmEnvironment(folder: string, behaviour: FakeNpmBehav
   const programs = path.join(folder, 'programs');
   await mkdir(programs, { recursive: true });
   const script = path.join(programs, process.platform === 'win32' ? 'npm.mjs' : 'npm');
-  await copyFile(fileURLToPath(new URL('programs/fakeNpm.mjs', import.meta.url)), script);
+  await copyFile(path.join(installationFolder, 'test', 'support', 'programs', 'fakeNpm.mjs'), script);
   await chmod(script, 0o755);
   await writeFile(path.join(programs, 'package.json'), '{"type": "module"}');
   if (process.platform === 'win32') {

@@ -43,6 +43,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.clearFilter]: () => services.tree.setFilter(''),
     [commandIds.refresh]: () => services.index.refresh(),
     [commandIds.showOutput]: () => services.log.show(),
+    [commandIds.installTensorFlowBackend]: () => services.tensorFlow.install(),
   };
 }
 

@@ -28,7 +28,7 @@ describe('QueueKeeper', () => {
   async function openWindow(mayStart: () => boolean): Promise<{ index: RunIndex; queue: QueueKeeper }> {
     const onError = (error: unknown) => errors.push(error);
     const index = new RunIndex(onError, { live: 20, all: 50 });
-    const command = { program: process.execPath, script };
+    const command = { program: process.execPath, script, environment: {} };
     const launcher = new LocalLauncher({ command, runsFolders: () => index.folders, places: () => 1, onError });
     const queue = new QueueKeeper({ index, launcher, mayStart, onError });
     open.push(index, queue);

@@ -34,7 +34,7 @@ describe('LocalLauncher', () => {
 
   const launcher = ({ places = 1, program = process.execPath, others = [] as readonly string[] } = {}) =>
     new LocalLauncher({
-      command: { program, script },
+      command: { program, script, environment: {} },
       runsFolders: () => [folder(), ...others],
       places: () => places,
       onError: (error) => errors.push(error),

@@ -40,10 +40,15 @@ describe('spawnTrainer', () => {
     const directory = await makeRunDirectory();
     const log = path.join(directory, 'log.txt');
     await writeFile(log, 'an earlier line\n');
-    const trainer = await spawnTrainer({ program: process.execPath, script }, directory, log);
+    const trainer = await spawnTrainer(
+      { program: process.execPath, script, environment: { TOLD: 'to the trainer' } },
+      directory,
+      log,
+    );
     const alive = await readAlive(directory);
     assert.equal(alive.pid, trainer.pid);
     assert.equal(alive.environment.ELECTRON_RUN_AS_NODE, '1');
+    assert.equal(alive.environment.TOLD, 'to the trainer');
     await writeFile(path.join(directory, 'end'), '');
     assert.equal(await trainer.ended, 'with exit code 0');
     assert.equal(await readFile(log, 'utf8'), 'an earlier line\na line for the log\n');
@@ -52,7 +57,9 @@ describe('spawnTrainer', () => {
   it('rejects with the reason when the program does not exist', async () => {
     const directory = await makeRunDirectory();
     const log = path.join(directory, 'log.txt');
-    await assert.rejects(spawnTrainer({ program: path.join(directory, 'nothing'), script }, directory, log), { code: 'ENOENT' });
+    await assert.rejects(spawnTrainer({ program: path.join(directory, 'nothing'), script, environment: {} }, directory, log), {
+      code: 'ENOENT',
+    });
   });
 
   it('leaves the trainer at work when its starter and the whole process group of it are killed', async function () {

@@ -1,0 +1,104 @@
+// Installs TensorFlow's native backend into the extension's own storage: with progress, cancel, and npm's output in the log.
+
+import { type LogOutputChannel, l10n, ProgressLocation, window } from 'vscode';
+import {
+  type InstallOutcome,
+  type InstallProgress,
+  type InstallStep,
+  installTfjsNode,
+} from '../../engine/tfjs/installation/installTfjsNode.ts';
+import type { Disposable } from '../disposableStore.ts';
+import { type Action, showError, showInformation } from '../messages.ts';
+
+/** Carries out one installation at a time; a window that closes takes one that is under way with it. */
+export class TensorFlowInstaller implements Disposable {
+  readonly #keptIn: string;
+  readonly #log: LogOutputChannel;
+  readonly #end = new AbortController();
+  #current: Promise<InstallOutcome> | undefined;
+
+  /** @param keptIn the folder that the editor gave the extension to keep things in */
+  constructor(keptIn: string, log: LogOutputChannel) {
+    this.#keptIn = keptIn;
+    this.#log = log;
+  }
+
+  /** Resolves when the person has been told how it went. */
+  async install(): Promise<InstallOutcome> {
+    if (this.#current !== undefined) {
+      showInformation(l10n.t('TensorFlow’s backend is being installed already.'), this.#showOutput());
+      return this.#current;
+    }
+    this.#current = this.#installWithProgress();
+    try {
+      const outcome = await this.#current;
+      this.#tell(outcome);
+      return outcome;
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  dispose(): void {
+    this.#end.abort();
+  }
+
+  async #installWithProgress(): Promise<InstallOutcome> {
+    const title = l10n.t('TensorFlow backend');
+    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (bar, token) => {
+      const cancelled = new AbortController();
+      const listener = token.onCancellationRequested(() => cancelled.abort());
+      try {
+        return await installTfjsNode({
+          keptIn: this.#keptIn,
+          signal: AbortSignal.any([cancelled.signal, this.#end.signal]),
+          environment: process.env,
+          onProgress: (progress) => {
+            if (progress.kind === 'step') bar.report({ message: messageOf(progress.step) });
+            this.#note(progress);
+          },
+        });
+      } finally {
+        listener.dispose();
+      }
+    });
+  }
+
+  #note(progress: InstallProgress): void {
+    this.#log.info(progress.kind === 'step' ? `TensorFlow backend: ${progress.step}` : `npm: ${progress.line}`);
+  }
+
+  #tell(outcome: InstallOutcome): void {
+    switch (outcome.kind) {
+      case 'installed': {
+        const { tensorflow, folder, wasThere } = outcome;
+        this.#log.info(`TensorFlow ${tensorflow} computes, in ${folder}`);
+        const message = wasThere
+          ? l10n.t('TensorFlow {0} is installed already, and computes.', tensorflow)
+          : l10n.t('TensorFlow {0} is installed, and computes. Experiments use it with engine.backend "tfjs-node".', tensorflow);
+        showInformation(message);
+        return;
+      }
+      case 'cancelled':
+        this.#log.info('The installation of TensorFlow’s backend was cancelled; nothing was left behind.');
+        return;
+      case 'failed':
+        this.#log.error(outcome.message);
+        showError(outcome.message, this.#showOutput());
+        return;
+    }
+  }
+
+  #showOutput(): Action {
+    return { title: l10n.t('Show Output'), run: () => this.#log.show() };
+  }
+}
+
+function messageOf(step: InstallStep): string {
+  switch (step) {
+    case 'downloading':
+      return l10n.t('downloading with npm, about 120 MB …');
+    case 'verifying':
+      return l10n.t('verifying …');
+  }
+}
