@@ -3,11 +3,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
-import type * as tfjs from '@tensorflow/tfjs-core';
+import type { Engine } from '../learner.ts';
 import { howToInstall } from './findTfjsNode.ts';
-
-/** What tfjs-node exports, as far as tfjs-core defines it. */
-export type TfjsModule = typeof tfjs;
+import type { Tfjs } from './layerRules.ts';
+import { createTfjsEngine } from './tfjsEngine.ts';
 
 /** tfjs-node is there but cannot be used. `message` says where, why and what to do. */
 export class TfjsNodeError extends Error {
@@ -15,22 +14,42 @@ export class TfjsNodeError extends Error {
 }
 
 /**
- * Loads the package and waits until its backend is ready. Takes some hundred milliseconds and maps a library of half a gigabyte: never to be
- * called unless tfjs-node is going to compute.
+ * The engine on TensorFlow's native library; its variant is for instance `tfjs-node 4.22.0 TensorFlow 2.9.1`.
  * @param folder whose `node_modules` holds `@tensorflow/tfjs-node`, as `findTfjsNode` gives it
+ * @throws TfjsNodeError as `loadTfjsNode` does
+ */
+export async function loadTfjsNodeEngine(folder: string): Promise<Engine> {
+  const tf = await loadTfjsNode(folder);
+  return createTfjsEngine(tf, 'tfjs-node', `${tf.version_core} TensorFlow ${libraryVersion(tf)}`);
+}
+
+/**
+ * Loads the package and waits until its backend is ready, which is the current one of every copy of tfjs-core in the process from then on. Takes
+ * some hundred milliseconds and maps a library of half a gigabyte: never to be called unless tfjs-node is going to compute.
+ * @param folder whose `node_modules` holds `@tensorflow/tfjs-node`
  * @throws TfjsNodeError where the package is missing or broken, or was made for another machine
  */
-export async function loadTfjsNode(folder: string): Promise<TfjsModule> {
+export async function loadTfjsNode(folder: string): Promise<Tfjs> {
   prepareProcess();
   try {
-    // The package's types say that it exports what tfjs-core does; only this look at run time says whether it does.
-    const tf = createRequire(path.join(folder, 'package.json'))('@tensorflow/tfjs-node') as TfjsModule;
+    // Any until here: whether the package is what it says shows when its backend starts.
+    const tf: Tfjs = createRequire(path.join(folder, 'package.json'))('@tensorflow/tfjs-node');
+    // Without it, every registration that another copy of TensorFlow.js repeats is a warning.
+    tf.enableProdMode();
     await tf.setBackend('tensorflow');
     await tf.ready();
     return tf;
   } catch (error) {
     throw new TfjsNodeError(`tfjs-node in ${folder} cannot be loaded: ${firstLine(error)} ${howToInstall}`, { cause: error });
   }
+}
+
+/** Of the native library behind the current backend, for instance `2.9.1`. */
+function libraryVersion(tf: Tfjs): string {
+  const backend: object = tf.backend();
+  const binding = 'binding' in backend ? backend.binding : undefined;
+  const isVersioned = typeof binding === 'object' && binding !== null && 'TF_Version' in binding;
+  return isVersioned ? String(binding.TF_Version) : 'of unknown version';
 }
 
 /**

@@ -15,6 +15,7 @@ import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 interface Comparison {
   readonly backend: string;
+  readonly variant: string;
   readonly native: readonly (readonly number[])[];
   readonly reference: readonly (readonly number[])[];
 }
@@ -39,8 +40,9 @@ describe('tfjs-node', () => {
     const program = fileURLToPath(new URL('programs/compareWithCpu.ts', import.meta.url));
     const words = ['--import', 'tsx', program, installed(this)];
     const { stdout } = await promisify(execFile)(process.execPath, words, { maxBuffer: 1 << 24 });
-    const { backend, native, reference }: Comparison = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    const { backend, variant, native, reference }: Comparison = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     assert.equal(backend, 'tensorflow');
+    assert.match(variant, /^tfjs-node 4\.\d+\.\d+ TensorFlow 2\.\d+\.\d+$/);
     assert.equal(native.length, 3);
     for (const [index, values] of reference.entries()) {
       const largest = Math.max(...values.map(Math.abs));

@@ -3,11 +3,12 @@
 
 import * as core from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { loadTfjsNode, type TfjsModule } from '../../../../../src/engine/tfjs/tfjsNode.ts';
+import type { Tfjs } from '../../../../../src/engine/tfjs/layerRules.ts';
+import { loadTfjsNode, loadTfjsNodeEngine } from '../../../../../src/engine/tfjs/tfjsNode.ts';
 
 const [folder = ''] = process.argv.slice(2);
 
-function compute(tf: TfjsModule): number[][] {
+function compute(tf: Tfjs): number[][] {
   const normal = <R extends core.Rank>(shape: core.ShapeMap[R], seed: number) => tf.randomNormal<R>(shape, 0, 1, 'float32', seed);
   const images = normal<core.Rank.R4>([3, 9, 11, 2], 1);
   const filters = normal<core.Rank.R4>([3, 3, 2, 5], 2);
@@ -22,4 +23,5 @@ const native = await loadTfjsNode(folder);
 const backend = native.getBackend();
 const computed = compute(native);
 await core.setBackend('cpu');
-console.log(JSON.stringify({ backend, native: computed, reference: compute(core) }));
+const { variant } = await loadTfjsNodeEngine(folder);
+console.log(JSON.stringify({ backend, variant, native: computed, reference: compute(core) }));
