@@ -16,8 +16,12 @@ export function generateMicrokernels({ rows, unroll }) {
     `export const TILE_ROWS: i32 = ${rows};`,
     ...heights.map((height) => linearTile(height, unroll)),
     ...heights.map((height) => weightGradientTile(height, unroll)),
+    ...heights.map((height) => productTile(height, unroll)),
+    ...heights.map((height) => outerProductTile(height)),
     dispatcher('linearTile', heights, linearParameters),
     dispatcher('weightGradientTile', heights, weightGradientParameters),
+    dispatcher('productTile', heights, productParameters),
+    dispatcher('outerProductTile', heights, outerProductParameters),
   ].join('\n');
 }
 
@@ -94,6 +98,76 @@ function weightGradientTile${height}(${declare(weightGradientParameters)}): void
     }
     ${row.map((r) => storeRow(r, 'gradient', r * COLUMNS * 4)).join('\n    ')}
     packed += packedPanelBytes;
+    gradient += panelBytes;
+  }
+}`;
+}
+
+const productParameters = {
+  panels: 'i32',
+  depth: 'i32',
+  source: 'usize',
+  sourceBytes: 'usize',
+  target: 'usize',
+  targetBytes: 'usize',
+  weights: 'usize',
+  panelBytes: 'usize',
+};
+
+// target[height][panels · 8] ← source[height][depth] · weights: rows stand `sourceBytes` and `targetBytes` apart.
+function productTile(height, unroll) {
+  const row = range(height);
+  const step = (index) => `
+          ${loadVectors('weight', index * COLUMNS * 4)}
+          ${row.map((r) => multiplyRow(r, `source${r}`, index * 4)).join('\n          ')}`;
+  const advance = (steps) => `${row.map((r) => `source${r} += ${steps * 4};`).join(' ')} weight += ${steps * COLUMNS * 4};`;
+  return `
+function productTile${height}(${declare(productParameters)}): void {
+  for (; panels > 0; panels--) {
+    ${declareSums(height)}
+    let a: v128, ${range(VECTORS).map((v) => `b${v}: v128`)};
+    ${row.map((r) => `let source${r} = source + sourceBytes * ${r};`).join('\n    ')}
+    let weight = weights;
+    let k = depth;
+    ${unrolled(unroll, step, advance)}
+    ${row.map((r) => storeRow(r, `target + targetBytes * ${r}`)).join('\n    ')}
+    weights += panelBytes;
+    target += ${COLUMNS * 4};
+  }
+}`;
+}
+
+const outerProductParameters = {
+  panels: 'i32',
+  count: 'i32',
+  source: 'usize',
+  sourceBytes: 'usize',
+  dy: 'usize',
+  dyBytes: 'usize',
+  gradient: 'usize',
+  panelBytes: 'usize',
+  accumulate: 'bool',
+};
+
+// gradient[panels][height][8] ← or += source[count][height]ᵀ · dy[count][panels · 8]: rows stand `sourceBytes` and `dyBytes` apart.
+function outerProductTile(height) {
+  const row = range(height);
+  return `
+function outerProductTile${height}(${declare(outerProductParameters)}): void {
+  for (; panels > 0; panels--) {
+    ${declareSums(height)}
+    if (accumulate) {
+      ${row.map((r) => loadRow(r, 'gradient', r * COLUMNS * 4)).join('\n      ')}
+    }
+    let a: v128, ${range(VECTORS).map((v) => `b${v}: v128`)};
+    let from = source, slope = dy;
+    for (let k = count; k > 0; k--) {
+      ${loadVectors('slope', 0)}
+      ${row.map((r) => multiplyRow(r, 'from', r * 4)).join('\n      ')}
+      from += sourceBytes; slope += dyBytes;
+    }
+    ${row.map((r) => storeRow(r, 'gradient', r * COLUMNS * 4)).join('\n    ')}
+    dy += ${COLUMNS * 4};
     gradient += panelBytes;
   }
 }`;

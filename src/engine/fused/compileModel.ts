@@ -9,6 +9,7 @@ import { compileEmbeddingBag } from './compileEmbeddingBag.ts';
 import { compileGaussian } from './compileGaussian.ts';
 import { compileConvolution, compileDense, compileInputConvolution } from './compileLinear.ts';
 import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
+import { compileWinograd, suitsWinograd } from './compileWinograd.ts';
 import {
   type ActivationKind,
   type CompiledLayer,
@@ -224,7 +225,9 @@ function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor
     case 'dense':
       return compileDense(context, layer, spec, input, activation);
     case 'conv2d':
-      return compileConvolution(context, layer, spec, input, activation);
+      return suitsWinograd(layer, spec)
+        ? compileWinograd(context, layer, spec, input, activation)
+        : compileConvolution(context, layer, spec, input, activation);
     case 'batchNorm':
       return compileBatchNorm(context, layer, spec, input, activation);
     case 'maxPool':

@@ -34,6 +34,10 @@ export const EMBEDDING_BAG_GRADIENT = 26;
 export const APPEND_DEVIATIONS = 27;
 export const APPEND_DEVIATIONS_GRADIENT = 28;
 export const POLICY_GRADIENT = 29;
+export const WINOGRAD_WEIGHTS = 30;
+export const WINOGRAD = 31;
+export const WINOGRAD_GRADIENT = 32;
+export const WINOGRAD_WEIGHT_GRADIENT = 33;
 
 /** Activations, as operands of ACTIVATE, ACTIVATION_GRADIENT and BATCH_NORM. */
 export const IDENTITY = 0;

@@ -14,17 +14,17 @@ type Drop = (x: Values, rate: number) => Values;
 
 /** Mean loss of the batch in an inner step. */
 export function meanLossInFloat64(model: Model, parameters: ArrayLike<number>, samples: Samples, dropout: DropoutMoment): number {
-  const drop = dropAt(dropout);
-  let values: Values = Array.from(samples.inputs);
-  for (const layer of model.layers) {
-    const own = layer.parameters.map(({ offset, size }) => Array.from({ length: size }, (_, i) => parameters[offset + i] ?? 0));
-    values = applyLayer(layer, own, values, samples.count, drop);
-  }
+  const values = forwardInFloat64(model, parameters, samples, dropAt(dropout));
   const targets = Array.from(samples.targets);
   const losses = Array.from({ length: samples.count }, (_, sample) =>
     sampleLoss(model.loss, rowOf(values, sample, model.outputSize), rowOf(targets, sample, model.targetSize)),
   );
   return mean(losses);
+}
+
+/** Outputs of a prediction, which drops nothing: [count, outputs]. */
+export function outputsInFloat64(model: Model, parameters: ArrayLike<number>, samples: Samples): Values {
+  return forwardInFloat64(model, parameters, samples, (x) => x);
 }
 
 /** Central difference of the loss by one parameter. */
@@ -41,6 +41,15 @@ export function differenceQuotient(
     return meanLossInFloat64(model, moved, samples, dropout);
   };
   return (lossAt(step) - lossAt(-step)) / (2 * step);
+}
+
+function forwardInFloat64(model: Model, parameters: ArrayLike<number>, { inputs, count }: Samples, drop: Drop): Values {
+  let values: Values = Array.from(inputs);
+  for (const layer of model.layers) {
+    const own = layer.parameters.map(({ offset, size }) => Array.from({ length: size }, (_, i) => parameters[offset + i] ?? 0));
+    values = applyLayer(layer, own, values, count, drop);
+  }
+  return values;
 }
 
 function dropAt({ seed, step }: DropoutMoment): Drop {

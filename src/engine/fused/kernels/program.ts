@@ -13,6 +13,8 @@ import { linear, transposeWeights, weightGradient } from './linear';
 import { meanSquaredError, policyGradient, softmaxCrossEntropy } from './loss';
 import { maxPool, maxPoolGradient } from './maxPool';
 import { adam, descend, descendWithMomentum } from './optimizer';
+import { winograd, winogradGradient } from './winograd';
+import { transformKernelGradients, transformKernels } from './winogradTransforms';
 
 export { packMatrix, unpackMatrix } from './parameters';
 
@@ -140,6 +142,34 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
           address(at, 10), word(at, 1) == operation.RELU,
         );
         at += 44;
+        break;
+      // depth, panels, weights, to
+      case operation.WINOGRAD_WEIGHTS:
+        transformKernels(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
+        at += 20;
+        break;
+      // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, y, weights, workspace
+      case operation.WINOGRAD:
+        winograd(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
+          word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14),
+        );
+        at += 60;
+        break;
+      // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, dy, dx, transposed,
+      // workspace, gradient
+      case operation.WINOGRAD_GRADIENT:
+        winogradGradient(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
+          word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14), address(at, 15),
+          address(at, 16),
+        );
+        at += 68;
+        break;
+      // depth, panels, points, gradient
+      case operation.WINOGRAD_WEIGHT_GRADIENT:
+        transformKernelGradients(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
+        at += 20;
         break;
       // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y, winners
       case operation.MAX_POOL:
