@@ -49,3 +49,10 @@ export function requireInputs(model: Model, inputs: Float32Array, count: number)
   const wrong = inputs.find((token) => !(token < 0 || (Number.isInteger(token) && token < tokens)));
   if (wrong !== undefined) throw new RangeError(`Token ${wrong} is none of the ${tokens} tokens, counted from 0.`);
 }
+
+/** @throws RangeError where `seed` is no whole number from 0 to 2^32 - 1 */
+export function requireDropoutSeed(seed: number): void {
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
+    throw new RangeError(`The seed of dropout is ${seed}, but must be a whole number from 0 to ${2 ** 32 - 1}.`);
+  }
+}

@@ -1,7 +1,14 @@
 // The fused engine: a Learner whose inner steps run inside WebAssembly, many at a call.
 
 import type { InnerOptimizer } from '../../experiment/schema.ts';
-import { requireCount, requireInputs, requireLength, requireMiniBatches, requireSamples } from '../checkSamples.ts';
+import {
+  requireCount,
+  requireDropoutSeed,
+  requireInputs,
+  requireLength,
+  requireMiniBatches,
+  requireSamples,
+} from '../checkSamples.ts';
 import type { DropoutMoment } from '../dropoutMask.ts';
 import {
   type Engine,
@@ -182,9 +189,7 @@ class FusedLearner implements TimedLearner {
   }
 
   seedDropout(seed: number): void {
-    if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
-      throw new RangeError(`The seed of dropout is ${seed}, but must be a whole number from 0 to ${2 ** 32 - 1}.`);
-    }
+    requireDropoutSeed(seed);
     this.#dropout = { seed, step: 0 };
   }
 

@@ -1,16 +1,16 @@
 // The cells that max pooling takes, and a tensor's values in such cells: what second derivatives need and TensorFlow.js lacks.
 
-import { type Padding, windowExtent } from '../window.ts';
 import type { Tensor, Tfjs } from './layerRules.ts';
 
 export interface PoolingSizes {
   readonly imageHeight: number;
   readonly imageWidth: number;
   readonly channels: number;
+  /** Of the window. */
   readonly height: number;
   readonly width: number;
-  readonly stride: number;
-  readonly padding: Padding;
+  readonly strideDown: number;
+  readonly strideAcross: number;
   /** Of the output. */
   readonly rows: number;
   readonly columns: number;
@@ -21,30 +21,36 @@ export interface PoolingSizes {
  * @param images [batch, imageHeight, imageWidth, channels]
  */
 export function largestCells(images: Float32Array, batch: number, sizes: PoolingSizes): Int32Array {
-  const { imageHeight, imageWidth, channels, height, width, stride, padding, rows, columns } = sizes;
-  const padTop = windowExtent(imageHeight, height, stride, padding).padBefore;
-  const padLeft = windowExtent(imageWidth, width, stride, padding).padBefore;
-  const winners = new Int32Array(batch * rows * columns * channels);
+  const { imageHeight, imageWidth, channels, height, width, strideDown, strideAcross, rows, columns } = sizes;
+  const padTop = padBefore(imageHeight, rows, height, strideDown);
+  const padLeft = padBefore(imageWidth, columns, width, strideAcross);
+  const winners = new Int32Array(batch * rows * columns * channels).fill(-1);
   let output = 0;
   for (let sample = 0; sample < batch; sample++) {
     for (let row = 0; row < rows; row++) {
-      const top = row * stride - padTop;
-      for (let column = 0; column < columns; column++) {
-        const left = column * stride - padLeft;
-        for (let channel = 0; channel < channels; channel++, output++) {
-          let best = -1;
-          for (let y = Math.max(top, 0); y < Math.min(top + height, imageHeight); y++) {
-            for (let x = Math.max(left, 0); x < Math.min(left + width, imageWidth); x++) {
-              const index = ((sample * imageHeight + y) * imageWidth + x) * channels + channel;
-              if (best < 0 || (images[index] ?? 0) > (images[best] ?? 0)) best = index;
+      const top = Math.max(0, row * strideDown - padTop);
+      const bottom = Math.min(imageHeight, row * strideDown - padTop + height);
+      for (let column = 0; column < columns; column++, output += channels) {
+        const left = Math.max(0, column * strideAcross - padLeft);
+        const right = Math.min(imageWidth, column * strideAcross - padLeft + width);
+        for (let y = top; y < bottom; y++) {
+          for (let x = left; x < right; x++) {
+            const cell = ((sample * imageHeight + y) * imageWidth + x) * channels;
+            for (let channel = 0; channel < channels; channel++) {
+              const best = winners[output + channel] ?? -1;
+              if (best < 0 || (images[cell + channel] ?? 0) > (images[best] ?? 0)) winners[output + channel] = cell + channel;
             }
           }
-          winners[output] = best;
         }
       }
     }
   }
   return winners;
+}
+
+/** Cells before the image, of padding `same` or `valid` alike: how many there are follows from the number of windows. */
+function padBefore(cells: number, windows: number, size: number, stride: number): number {
+  return Math.max(0, (windows - 1) * stride + size - cells) >> 1;
 }
 
 /** The values of `tensor` at flat indices, [indices.length]; its gradient adds each value's slope to the cell that it came from. */

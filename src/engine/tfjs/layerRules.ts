@@ -1,13 +1,16 @@
 // What each layer computes on TensorFlow.js: its outputs, and their derivative along a direction. Gradients are TensorFlow.js's own.
 
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { ResolvedLayer } from '../model.ts';
+import type { ModelLayerSpec, ResolvedLayer, Shape } from '../model.ts';
+import { type Padding, windowExtent } from '../window.ts';
 import { normalizeByBatch, normalizeByBatchTangent } from './batchNorm.ts';
 import { largestCells, selectCells } from './largestCells.ts';
 
 /** A copy of tfjs-core: the built-in one, or the one that tfjs-node brings. */
 export type Tfjs = typeof tfjs;
 export type Tensor = tfjs.Tensor;
+
+type SpecOf<Kind extends ModelLayerSpec['kind']> = Extract<ModelLayerSpec, { kind: Kind }>;
 
 /** Tensors of a batch are [batch, ...shape]; parameters come in the order of `ResolvedLayer.parameters`. */
 export interface LayerRule {
@@ -33,7 +36,7 @@ export function layerRule(tf: Tfjs, layer: ResolvedLayer, mask: Tensor | undefin
     case 'dense':
       return bilinearRule(tf, (x, kernel) => tf.matMul(flat(tf, x), kernel));
     case 'conv2d':
-      return bilinearRule(tf, (x, kernel) => tf.conv2d(image(x), image(kernel), spec.stride, spec.padding));
+      return convolutionRule(tf, inputShape, spec);
     case 'embeddingBag':
       // The batch arrives as bags of words (see network.ts), which no parameter changes.
       return {
@@ -49,7 +52,7 @@ export function layerRule(tf: Tfjs, layer: ResolvedLayer, mask: Tensor | undefin
     case 'maxPool':
       return maxPoolRule(tf, layer, { height: spec.size, width: spec.size, stride: spec.stride, padding: spec.padding });
     case 'averagePool':
-      return linearRule((x) => tf.avgPool(image(x), spec.size, spec.stride, spec.padding));
+      return averagePoolRule(tf, inputShape, spec);
     case 'globalPool': {
       if (spec.reduce === 'average') return linearRule((x) => tf.mean(x, [1, 2]));
       const [height = 1, width = 1] = inputShape;
@@ -87,11 +90,40 @@ function linearRule(forward: (x: Tensor) => Tensor): LayerRule {
   return { forward, tangent: (_, dx) => forward(dx) };
 }
 
+function convolutionRule(tf: Tfjs, inputShape: Shape, spec: SpecOf<'conv2d'>): LayerRule {
+  const { kernel: size, stride, padding } = spec;
+  const convolve = (x: Tensor, kernel: Tensor) => tf.conv2d(image(x), image(kernel), stride, padding);
+  // tfjs-wasm 4.22 places windows that are smaller than the stride wrongly where it pads.
+  if (padding === 'valid' || size >= stride) return bilinearRule(tf, convolve);
+  const pad = paddingOf(tf, inputShape, size, stride);
+  return bilinearRule(tf, (x, kernel) => tf.conv2d(image(pad?.(x) ?? x), image(kernel), stride, 'valid'));
+}
+
+function averagePoolRule(tf: Tfjs, inputShape: Shape, { size, stride, padding }: SpecOf<'averagePool'>): LayerRule {
+  const pool = (x: Tensor) => tf.avgPool(image(x), size, stride, 'valid');
+  const pad = padding === 'same' ? paddingOf(tf, inputShape, size, stride) : undefined;
+  if (pad === undefined) return linearRule(pool);
+  // By hand: where padding does not count, the gradient of tf.avgPool on tfjs-cpu and tfjs-wasm divides by the whole window all the same.
+  const [height = 1, width = 1] = inputShape;
+  const coverage = pool(pad(tf.ones([1, height, width, 1])));
+  return linearRule((x) => tf.div(pool(pad(x)), coverage));
+}
+
+/** Puts the zeros around a batch of images that padding `same` stands for; undefined where there are none. */
+function paddingOf(tf: Tfjs, inputShape: Shape, size: number, stride: number): ((x: Tensor) => Tensor) | undefined {
+  const borders = inputShape.slice(0, 2).map((cells): [number, number] => {
+    const { output, padBefore } = windowExtent(cells, size, stride, 'same');
+    return [padBefore, Math.max(0, (output - 1) * stride + size - cells - padBefore)];
+  });
+  if (borders.flat().every((cells) => cells === 0)) return undefined;
+  return (x) => tf.pad(x, [[0, 0], ...borders, [0, 0]]);
+}
+
 interface PoolingWindow {
   readonly height: number;
   readonly width: number;
   readonly stride: number;
-  readonly padding: 'same' | 'valid';
+  readonly padding: Padding;
 }
 
 function maxPoolRule(tf: Tfjs, { inputShape, outputShape }: ResolvedLayer, window: PoolingWindow): LayerRule {
@@ -104,7 +136,7 @@ function maxPoolRule(tf: Tfjs, { inputShape, outputShape }: ResolvedLayer, windo
     },
     tangent({ x, y }, dx) {
       const [imageHeight = 1, imageWidth = 1] = inputShape;
-      const sizes = { imageHeight, imageWidth, channels, height, width, stride, padding, rows, columns };
+      const sizes = { imageHeight, imageWidth, channels, height, width, strideDown: stride, strideAcross: stride, rows, columns };
       const winners = largestCells(x.dataSync<'float32'>(), x.shape[0] ?? 0, sizes);
       return tf.reshape(selectCells(tf, dx, winners), y.shape);
     },

@@ -4,7 +4,7 @@ import type { BackendName } from '../../experiment/schema.ts';
 import type { Engine } from '../learner.ts';
 import type { Tfjs } from './layerRules.ts';
 import { TfjsLearner } from './tfjsLearner.ts';
-import { registerConvolutionGradients } from './wasmConvolution.ts';
+import { registerWasmKernels } from './wasmKernels.ts';
 
 export type TfjsBackend = Exclude<BackendName, 'fused'>;
 
@@ -19,7 +19,7 @@ const registeredNames = { 'tfjs-node': 'tensorflow', 'tfjs-wasm': 'wasm', 'tfjs-
  *   engine's variant is `backend`, then this
  */
 export function createTfjsEngine(tf: Tfjs, backend: TfjsBackend, version: string): Engine {
-  if (backend === 'tfjs-wasm') registerConvolutionGradients(tf);
+  if (backend === 'tfjs-wasm') registerWasmKernels(tf);
   const variant = `${backend} ${version}`;
   const activate = () => {
     const name = registeredNames[backend];

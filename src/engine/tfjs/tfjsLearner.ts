@@ -1,7 +1,14 @@
 // A Learner on the operations of tfjs-core, whichever backend computes them: gradients by TensorFlow.js, everything else by its operations.
 
-import { requireCount, requireInputs, requireLength, requireMiniBatches, requireSamples } from '../checkSamples.ts';
-import { dropoutMask } from '../dropoutMask.ts';
+import {
+  requireCount,
+  requireDropoutSeed,
+  requireInputs,
+  requireLength,
+  requireMiniBatches,
+  requireSamples,
+} from '../checkSamples.ts';
+import { type DropoutMoment, dropoutMask } from '../dropoutMask.ts';
 import { initialOptimizerState, type Learner, type LearnerOptions, type OptimizerState, type Samples } from '../learner.ts';
 import { type Model, type ParameterView, sizeOf } from '../model.ts';
 import type { Tensor, Tfjs } from './layerRules.ts';
@@ -18,8 +25,7 @@ export class TfjsLearner implements Learner {
   readonly #views: readonly ParameterView[];
   #trained: TrainedTensors | undefined;
   #steps = 0;
-  #dropoutSeed = 0;
-  #stepsSinceSeed = 0;
+  #dropout: DropoutMoment = { seed: 0, step: 0 };
   #mostBytes = 0;
 
   /** @param activate makes the learner's backend the current one of `tf` */
@@ -79,9 +85,8 @@ export class TfjsLearner implements Learner {
   }
 
   seedDropout(seed: number): void {
-    this.#open();
-    this.#dropoutSeed = seed;
-    this.#stepsSinceSeed = 0;
+    requireDropoutSeed(seed);
+    this.#dropout = { seed, step: 0 };
   }
 
   takeInnerSteps(samples: Samples, batchSize: number): Float32Array {
@@ -157,7 +162,7 @@ export class TfjsLearner implements Learner {
     this.#tf.dispose([...before.parameters, ...before.moments.flat()]);
     this.#trained = after;
     this.#steps++;
-    this.#stepsSinceSeed++;
+    this.#dropout = { ...this.#dropout, step: this.#dropout.step + 1 };
     return loss;
   }
 
@@ -170,8 +175,7 @@ export class TfjsLearner implements Learner {
     return this.#tf.valueAndGrads(measured)([...parameters]);
   }
 
-  readonly #masks: DropoutMasks = (layer, count, rate) =>
-    dropoutMask(this.#dropoutSeed, this.#stepsSinceSeed >>> 0, layer, count, rate);
+  readonly #masks: DropoutMasks = (layer, count, rate) => dropoutMask(this.#dropout.seed, this.#dropout.step, layer, count, rate);
 
   #requireBatch(samples: Samples): void {
     requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);

@@ -1,8 +1,7 @@
 // What tfjs-wasm lacks for training a convolution: its gradients, through the backend's own matrix product.
 
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type * as tfjs from '@tensorflow/tfjs-core';
-import type { Tensor, Tfjs } from './layerRules.ts';
+import type { Tfjs } from './layerRules.ts';
+import { floatsOf, numbers, requireInputs, tensorOf } from './wasmTensors.ts';
 
 /** A convolution's sizes; padding as TensorFlow's `same` or `valid`, which the forward pass has checked. */
 interface Geometry {
@@ -111,40 +110,9 @@ function geometryOf(input: readonly number[], filter: readonly number[], output:
   const [batch = 0, height = 0, width = 0, channels = 0] = input;
   const [kernelHeight = 0, kernelWidth = 0, , filters = 0] = filter;
   const [, outputHeight = 0, outputWidth = 0] = output;
-  const [strideHeight = 1, strideWidth = strideHeight] = typeof strides === 'number' ? [strides] : numbers(strides);
+  const [strideHeight = 1, strideWidth = strideHeight] = numbers(strides);
   return {
     ...{ batch, height, width, channels, outputHeight, outputWidth, filters },
     ...{ kernelHeight, kernelWidth, strideHeight, strideWidth },
   };
-}
-
-// A tensor of its own on the same data: without the second reference, tidy would free what the caller still uses.
-function tensorOf(tf: Tfjs, info: tfjs.TensorInfo): Tensor {
-  tf.backend().incRef(info.dataId);
-  return tf.engine().makeTensorFromTensorInfo(info);
-}
-
-function floatsOf(backend: unknown, info: tfjs.TensorInfo): Float32Array {
-  const values = (backend as BackendWasm).typedArrayFromHeap(info);
-  if (!(values instanceof Float32Array)) throw new TypeError(`A tensor of float32 is needed, this one holds ${info.dtype}.`);
-  return values;
-}
-
-function requireInputs<Name extends string>(
-  inputs: tfjs.NamedTensorInfoMap,
-  ...names: readonly Name[]
-): Record<Name, tfjs.TensorInfo> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const input = inputs[name];
-      if (input === undefined) throw new Error(`The kernel lacks its input ${name}.`);
-      return [name, input];
-    }),
-  ) as Record<Name, tfjs.TensorInfo>;
-}
-
-function numbers(value: unknown): number[] {
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'number'))
-    throw new TypeError('A list of numbers is needed.');
-  return value;
 }
