@@ -9,8 +9,10 @@ export type RandomPurpose =
   | 'initialization'
   | 'training-task'
   | 'training-batches'
+  | 'training-dropout'
   | 'evaluation-task'
   | 'evaluation-batches'
+  | 'evaluation-dropout'
   | 'split';
 
 /** A source of random numbers; every draw advances it. */
@@ -30,6 +32,15 @@ export interface RandomStream {
  */
 export function randomStream(seed: number, purpose: RandomPurpose, ...indices: readonly number[]): RandomStream {
   return streamFrom(stateFor([...new TextEncoder().encode(purpose), 0xffff, seed >>> 0, ...indices]));
+}
+
+/** A seed for `Learner.seedDropout`, from the stream of the same arguments. */
+export function dropoutSeed(
+  seed: number,
+  purpose: Extract<RandomPurpose, `${string}-dropout`>,
+  ...indices: readonly number[]
+): number {
+  return randomStream(seed, purpose, ...indices).integer(2 ** 32);
 }
 
 /** A shuffled copy of `items` (Fisher-Yates, from the end). */

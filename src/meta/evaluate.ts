@@ -2,7 +2,7 @@
 
 import type { Samples } from '../engine/learner.ts';
 import { meanLoss, predictedClasses } from '../engine/loss.ts';
-import { randomStream } from '../engine/random.ts';
+import { dropoutSeed, randomStream } from '../engine/random.ts';
 import type { EvaluatedTask, EvaluationRequest } from './executor.ts';
 import type { LearningContext } from './learningContext.ts';
 import { createMiniBatches } from './miniBatches.ts';
@@ -36,6 +36,7 @@ export function evaluateHeldOutTask(
   );
   learner.writeParameters(request.parameters);
   learner.writeOptimizerState(request.optimizerState);
+  learner.seedDropout(dropoutSeed(experiment.seed, 'evaluation-dropout', taskIndex));
   const losses: number[] = [];
   const accuracies: number[] = [];
   let taken = 0;

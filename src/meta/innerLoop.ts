@@ -1,7 +1,7 @@
 // The inner loop: from the meta-parameters, k optimizer steps on one task of the meta-batch.
 
 import type { OptimizerState } from '../engine/learner.ts';
-import { randomStream } from '../engine/random.ts';
+import { dropoutSeed, randomStream } from '../engine/random.ts';
 import type { AdaptedTask } from './executor.ts';
 import type { LearningContext } from './learningContext.ts';
 import { createMiniBatches } from './miniBatches.ts';
@@ -22,6 +22,7 @@ export function adaptTrainingTask(
   const batches = createMiniBatches(support, algorithm.innerBatch, randomStream(seed, 'training-batches', iteration, taskIndex));
   learner.writeParameters(parameters);
   learner.writeOptimizerState(optimizerState);
+  learner.seedDropout(dropoutSeed(seed, 'training-dropout', iteration, taskIndex));
   const losses = learner.takeInnerSteps(batches.take(algorithm.innerSteps), algorithm.innerBatch);
   const adapted = new Float32Array(parameters.length);
   learner.readParameters(adapted);

@@ -2,7 +2,7 @@
 
 import type { OptimizerState } from '../engine/learner.ts';
 import { softmaxProbabilities } from '../engine/loss.ts';
-import { randomStream } from '../engine/random.ts';
+import { dropoutSeed, randomStream } from '../engine/random.ts';
 import { drawnStepsFor } from './curveSteps.ts';
 import type { AdaptationSample } from './executor.ts';
 import type { LearningContext } from './learningContext.ts';
@@ -25,6 +25,7 @@ export function sampleAdaptation(
   const batches = createMiniBatches(task.support, evaluation.innerBatch, randomStream(seed, 'evaluation-batches', taskIndex));
   learner.writeParameters(parameters);
   learner.writeOptimizerState(optimizerState);
+  learner.seedDropout(dropoutSeed(seed, 'evaluation-dropout', taskIndex));
   const steps = drawnStepsFor(evaluation.innerSteps);
   let taken = 0;
   const outputs = steps.map((step) => {

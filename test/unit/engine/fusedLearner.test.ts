@@ -184,13 +184,19 @@ describe('fused learner', () => {
     assert.ok(times.every(({ operation, seconds }) => /^[A-Z_]+$/.test(operation) && seconds >= 0));
   });
 
-  it('keeps its memory over many steps and gives it back when disposed', () => {
+  it('keeps its memory over many steps and gives it back when disposed', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage: () => void = runInNewContext('gc');
-    const used = () => {
-      collectGarbage();
-      const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-      return heapUsed + external + arrayBuffers;
+    // V8 frees array buffers and compiled code in the background, some time after a collection: what stays is the least of several looks.
+    const used = async () => {
+      const looks: number[] = [];
+      for (let look = 0; look < 8; look++) {
+        await new Promise((resolve) => setImmediate(resolve));
+        collectGarbage();
+        const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+        looks.push(heapUsed + external + arrayBuffers);
+      }
+      return Math.min(...looks);
     };
     const model = resolveModel({ kind: 'mlp', hidden: [16], activation: 'tanh' }, [1], 1, 'meanSquaredError');
     const learner = startedLearner({
@@ -209,9 +215,10 @@ describe('fused learner', () => {
       }
     };
     work(200);
-    const start = used();
+    const start = await used();
     work(1000);
-    assert.ok(used() - start < 300_000, `${used() - start} bytes more after 5,000 steps`);
+    const afterSteps = (await used()) - start;
+    assert.ok(afterSteps < 300_000, `${afterSteps} bytes more after 5,000 steps`);
 
     const large = resolveModel({ kind: 'mlp', hidden: [256, 256], activation: 'tanh' }, [256], 1, 'meanSquaredError');
     for (let round = 0; round < 100; round++) {
@@ -223,7 +230,8 @@ describe('fused learner', () => {
         secondOrder: false,
       }).dispose();
     }
-    assert.ok(used() - start < 50_000_000, `${used() - start} bytes more after 100 disposed learners`);
+    const afterLearners = (await used()) - start;
+    assert.ok(afterLearners < 50_000_000, `${afterLearners} bytes more after 100 disposed learners`);
   });
 
   it('refuses a model that does not fit into memory, and says what to change', () => {

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { type RandomPurpose, randomStream, shuffled } from '../../../src/engine/random.ts';
+import { dropoutSeed, type RandomPurpose, randomStream, shuffled } from '../../../src/engine/random.ts';
 
-const purposes: readonly RandomPurpose[] = [
+/** Those that the golden hash was recorded with. */
+const recordedPurposes: readonly RandomPurpose[] = [
   'initialization',
   'training-task',
   'training-batches',
@@ -12,6 +13,7 @@ const purposes: readonly RandomPurpose[] = [
   'evaluation-batches',
   'split',
 ];
+const purposes: readonly RandomPurpose[] = [...recordedPurposes, 'training-dropout', 'evaluation-dropout'];
 
 describe('randomStream', () => {
   it('gives the numbers it has always given', () => {
@@ -87,6 +89,14 @@ describe('randomStream', () => {
     assert.equal(random.integer(1), 0);
   });
 
+  it('draws seeds for dropout over the whole range', () => {
+    const seeds = Array.from({ length: 1000 }, (_, task) => dropoutSeed(1, 'training-dropout', 0, task));
+    assert.ok(seeds.every((seed) => Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32));
+    assert.ok(Math.min(...seeds) < 2 ** 25 && Math.max(...seeds) > 2 ** 32 - 2 ** 25);
+    assert.equal(dropoutSeed(1, 'training-dropout', 0, 7), seeds[7]);
+    assert.notEqual(dropoutSeed(1, 'evaluation-dropout', 0, 7), seeds[7]);
+  });
+
   it('draws from the standard normal distribution', () => {
     const random = randomStream(4, 'split');
     const values = Array.from({ length: 50_000 }, () => random.normal());
@@ -124,7 +134,7 @@ const golden = {
 
 // Different draws of different streams, so that the hash covers everything.
 function draw(i: number): number {
-  const random = randomStream(i % 13, purposes[i % purposes.length] ?? 'split', i);
+  const random = randomStream(i % 13, recordedPurposes[i % recordedPurposes.length] ?? 'split', i);
   switch (i % 3) {
     case 0:
       return random.uniform();
