@@ -53,13 +53,14 @@ function libraryVersion(tf: Tfjs): string {
 }
 
 /**
- * What tfjs-node 4.22 needs of a process: a function that Node 23 removed and that it still calls (tensorflow/tfjs#8609), and a word to
- * TensorFlow that a log is not the place to describe the processor. The main thread has to say the latter for its worker threads as well,
- * because TensorFlow reads the environment of the process, which a worker has only a copy of.
+ * What tfjs-node 4.22 needs of a process: two functions that it still calls, of which Node 23 removed one (tensorflow/tfjs#8609) and warns of the
+ * other, and a word to TensorFlow that a log is not the place to describe the processor. The main thread has to say the latter for its worker
+ * threads as well, because TensorFlow reads the environment of the process, which a worker has only a copy of.
  */
 export function prepareProcess(): void {
-  const legacy: { isNullOrUndefined?: (value: unknown) => boolean } = util;
+  const legacy: { isNullOrUndefined?: (value: unknown) => boolean; isArray: (value: unknown) => boolean } = util;
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  legacy.isArray = Array.isArray;
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
 }
 

@@ -10,10 +10,12 @@ const packageFolder = path.join('node_modules', '@tensorflow', 'tfjs-node');
 /** A package that multiplies matrices as tfjs-node does, or as a broken one would. */
 function install(product) {
   mkdirSync(path.join(packageFolder, 'lib', 'napi-v8'), { recursive: true });
-  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { dependencies, allowScripts } = JSON.parse(readFileSync('package.json', 'utf8'));
   const manifest = { name: '@tensorflow/tfjs-node', version: dependencies['@tensorflow/tfjs-node'], main: 'index.js' };
   writeFileSync(path.join(packageFolder, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(path.join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node'), '');
+  if (allowScripts?.['@tensorflow/tfjs-node'] === true) {
+    writeFileSync(path.join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node'), '');
+  }
   writeFileSync(
     path.join(packageFolder, 'index.js'),
     `

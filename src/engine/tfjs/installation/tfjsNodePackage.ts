@@ -37,6 +37,8 @@ export async function writeTfjsNodePackage(folder: string, additional: Readonly<
     private: true,
     dependencies: { '@tensorflow/tfjs-node': tfjsNodeVersion, ...additional },
     overrides: { '@tensorflow/tfjs': `file:./${unionFolder}` },
+    // Newer releases of npm run the scripts of named packages only; this one's downloads the library.
+    allowScripts: { '@tensorflow/tfjs-node': true },
   };
   const union = path.join(folder, unionFolder);
   await mkdir(union, { recursive: true });

@@ -18,6 +18,7 @@ export type Verification =
 const check = `
 const util = require('node:util');
 util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+util.isArray = Array.isArray;
 const tf = require('node:module').createRequire(process.argv[1])('@tensorflow/tfjs-node');
 const product = tf.matMul(tf.tensor2d([[1, 2], [3, 4]]), tf.tensor2d([[5, 6], [7, 8]]));
 const answer = { product: [...product.dataSync()], tensorflow: tf.backend().binding.TF_Version };
