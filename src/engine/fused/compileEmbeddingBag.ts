@@ -1,9 +1,16 @@
-// Compiles the embedding of tokens to operations: forward and backward stand together.
+// Compiles the embedding of tokens to operations: forward, backward and tangents stand together.
 
 import type { ResolvedLayer } from '../model.ts';
-import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';
+import {
+  type CompiledLayer,
+  type LayerContext,
+  nextTensor,
+  type ParameterPlace,
+  type SpecOf,
+  type Tensor,
+} from './layerProgram.ts';
 import { layoutOf, widthOf } from './layout.ts';
-import { addressOf } from './memoryPlan.ts';
+import { addressOf, type Region } from './memoryPlan.ts';
 import * as operation from './operations.ts';
 
 /** @param input the tokens' numbers */
@@ -13,17 +20,27 @@ export function compileEmbeddingBag(
   spec: SpecOf<'embeddingBag'>,
   input: Tensor,
 ): CompiledLayer {
-  const output: Tensor = {
-    ...nextTensor(context, input, layoutOf(layer.outputShape)),
-    needsGradient: true,
-    overwritable: true,
-  };
+  const output: Tensor = { ...nextTensor(context, input, layoutOf(layer.outputShape), true), overwritable: true };
   const { channels: length, stride } = input.layout;
-  const table = context.parameter(layer, 'embedding');
   const operands = [length, stride, spec.tokens, widthOf(output.layout) / 8, addressOf(input.values)];
+  const embed = (table: ParameterPlace, to: Region) => [operation.EMBEDDING_BAG, ...operands, table.value, addressOf(to)];
+  const embedGradient = (table: ParameterPlace, from: Region) => [
+    ...[operation.EMBEDDING_BAG_GRADIENT, ...operands, addressOf(from), table.gradient],
+  ];
+  const table = context.parameter(layer, 'embedding');
+  const forward = embed(table, output.values);
+  const backward = embedGradient(table, output.gradient);
+  const { tangent } = output;
+  if (tangent?.values === undefined) return { output, forward, backward, withTangents: { forward, backward } };
+  // Outputs are linear in the table, and tokens do not change.
+  const tableTangent = context.parameterTangent(layer, 'embedding');
   return {
     output,
-    forward: [operation.EMBEDDING_BAG, ...operands, table.value, addressOf(output.values)],
-    backward: [operation.EMBEDDING_BAG_GRADIENT, ...operands, addressOf(output.gradient), table.gradient],
+    forward,
+    backward,
+    withTangents: {
+      forward: [...forward, ...embed(tableTangent, tangent.values)],
+      backward: [...backward, ...embedGradient(tableTangent, tangent.gradient)],
+    },
   };
 }

@@ -2,16 +2,7 @@
 
 import type { ResolvedLayer } from '../model.ts';
 import { windowExtent } from '../window.ts';
-import {
-  type Connection,
-  convolutionConnections,
-  denseConnections,
-  groupByTaps,
-  type Placement,
-  planGroups,
-  planTapRanges,
-  reversed,
-} from './connections.ts';
+import { denseConnections, groupByTaps, planGroups, planTapRanges, reversed } from './connections.ts';
 import {
   type ActivationKind,
   activate,
@@ -25,20 +16,9 @@ import {
   type Tensor,
 } from './layerProgram.ts';
 import { type Layout, layoutOf, padToEight, sampleFloats, widthOf } from './layout.ts';
-import { addressOf, type Region, type Word } from './memoryPlan.ts';
+import { addressOf, type Word } from './memoryPlan.ts';
 import * as operation from './operations.ts';
-
-/** What a dense layer and a convolution have in common: every output sums, over taps, `depth` inputs times weights. */
-interface TapSum {
-  readonly connections: readonly Connection[];
-  readonly taps: number;
-  readonly depth: number;
-  readonly outputs: number;
-  readonly hasBias: boolean;
-  /** Input positions of a sample, and their distance. */
-  readonly positions: number;
-  readonly positionBytes: number;
-}
+import { addTangents, convolutionSum, placement, reserveWorkspace, type TapSum } from './tapSum.ts';
 
 function compileTapSum(
   context: LayerContext,
@@ -53,7 +33,7 @@ function compileTapSum(
   const width = widthOf(layout);
   const panels = width / 8;
   const panelBytes = taps * depth * 32;
-  const output = { ...nextTensor(context, input, layout), needsGradient: true, overwritable: activation === 'identity' };
+  const output: Tensor = { ...nextTensor(context, input, layout, true), overwritable: activation === 'identity' };
   const kernel = context.parameter(layer, 'kernel');
   const at = {
     source: placement(input.values, input.layout, positionBytes),
@@ -63,7 +43,7 @@ function compileTapSum(
   };
 
   const groups = groupByTaps(connections, layout.rows);
-  const tables = planGroups(plan, groups, forwardBatch, at.source, at.target, depth * 32);
+  const tables = planGroups(plan, groups, forwardBatch, [{ source: at.source, weightOffset: 0 }], at.target, depth * 32);
   const forward: Word[] = [
     ...[operation.LINEAR, addressOf(tables.headers), tables.count, depth, panels, kernel.value, panelBytes],
     ...(hasBias
@@ -79,8 +59,7 @@ function compileTapSum(
       : activate(activation, output)),
   ];
 
-  const blockRows = Math.min(backwardBatch * layout.rows, operation.BLOCK_ROWS);
-  context.workspace.atLeast(blockRows * width * 4 + operation.BLOCK_ROWS * operation.MAX_TILE_ROWS * 4 + groups.length * 8);
+  reserveWorkspace(context, layout, groups);
   const backward: Word[] = [
     ...activationGradient(activation, output),
     ...(hasBias
@@ -88,21 +67,22 @@ function compileTapSum(
       : []),
     ...[operation.WEIGHT_GRADIENT, addressOf(tables.headers), tables.count, layout.rows],
     ...[() => output.gradient.address - output.values.address, addressOf(context.workspace)],
-    ...[addressOf(planTapRanges(plan, groups, tables, taps)), taps, depth, panels, kernel.gradient],
+    ...[addressOf(planTapRanges(plan, groups, tables, taps)), taps, depth, panels, kernel.gradient, 0],
   ];
   if (input.needsGradient) {
     const paddedOutputs = padToEight(outputs);
     const inputPanels = padToEight(depth) / 8;
     context.transposed.atLeast(inputPanels * taps * paddedOutputs * 32);
     const inputGroups = groupByTaps(reversed(connections), positions);
-    const inputTables = planGroups(plan, inputGroups, backwardBatch, at.targetGradient, at.sourceGradient, paddedOutputs * 32);
+    const terms = [{ source: at.targetGradient, weightOffset: 0 }];
+    const inputTables = planGroups(plan, inputGroups, backwardBatch, terms, at.sourceGradient, paddedOutputs * 32);
     backward.push(
       ...[operation.TRANSPOSE_WEIGHTS, taps, depth, outputs, kernel.value, addressOf(context.transposed)],
       ...[operation.LINEAR, addressOf(inputTables.headers), inputTables.count, outputs, inputPanels],
       ...[addressOf(context.transposed), taps * paddedOutputs * 32],
     );
   }
-  return { output, forward, backward };
+  return addTangents(context, layer, input, sum, activation, { output, forward, backward });
 }
 
 export function compileDense(
@@ -132,18 +112,7 @@ export function compileConvolution(
   input: Tensor,
   activation: ActivationKind,
 ): CompiledLayer {
-  const [height = 0, width = 0] = layer.inputShape;
-  const { rows, channels, stride } = input.layout;
-  const sum = {
-    connections: convolutionConnections(height, width, spec.kernel, spec.stride, spec.padding),
-    taps: spec.kernel * spec.kernel,
-    depth: channels,
-    outputs: spec.filters,
-    hasBias: spec.bias,
-    positions: rows,
-    positionBytes: stride * 4,
-  };
-  return compileTapSum(context, layer, input, sum, activation);
+  return compileTapSum(context, layer, input, convolutionSum(layer, spec, input), activation);
 }
 
 /** A convolution of the samples themselves: few channels, no gradient by the input. Windows are written out as rows of a matrix. */
@@ -169,6 +138,7 @@ export function compileInputConvolution(
     gradient: context.gradients[0],
     needsGradient: false,
     overwritable: false,
+    tangent: undefined,
   };
   const sum = {
     connections: Array.from({ length: layout.rows }, (_, position) => ({ target: position, tap: 0, source: position })),
@@ -182,16 +152,16 @@ export function compileInputConvolution(
   const compiled = compileTapSum(context, layer, columns, sum, activation);
   const padTop = windowExtent(height, kernel, stride, padding).padBefore;
   const padLeft = windowExtent(width, kernel, stride, padding).padBefore;
-  const forward = [
+  const gather: Word[] = [
     ...[operation.IMAGE_TO_COLUMNS, height, width, channels, outputHeight, outputWidth, kernel, stride, padTop, padLeft],
     ...[layout.stride, addressOf(columns.values)],
-    ...compiled.forward,
   ];
-  return { ...compiled, forward };
-}
-
-function placement(region: Region, layout: Layout, positionBytes: number): Placement {
-  return { region, sampleBytes: sampleFloats(layout) * 4, positionBytes };
+  const { forward, withTangents } = compiled;
+  return {
+    ...compiled,
+    forward: [...gather, ...forward],
+    withTangents: { ...withTangents, forward: [...gather, ...withTangents.forward] },
+  };
 }
 
 // Rows whose distance is a multiple of 256 bytes fall into few sets of the first-level cache.

@@ -15,19 +15,12 @@ import {
   type CompiledLayer,
   doubleWords,
   type LayerContext,
+  type ParameterPlace,
   realWord,
   type Tensor,
+  tensorWith,
 } from './layerProgram.ts';
-import {
-  flattened,
-  layoutOf,
-  type ParameterBlock,
-  packedFloats,
-  padToEight,
-  parameterBlocks,
-  sampleFloats,
-  widthOf,
-} from './layout.ts';
+import { flattened, layoutOf, type ParameterBlock, packedFloats, padToEight, parameterBlocks, widthOf } from './layout.ts';
 import { addressOf, MemoryPlan, type Region, type Word } from './memoryPlan.ts';
 import * as operation from './operations.ts';
 
@@ -41,12 +34,15 @@ export interface Section {
   readonly layer: number | undefined;
   readonly words: readonly Word[];
 }
+const NOTHING_TO_DO = { forward: [], backward: [], withTangents: { forward: [], backward: [] } } as const;
 
 export interface CompiledModel {
   readonly plan: MemoryPlan;
   readonly programs: { readonly predict: Region; readonly gradient: Region; readonly step: Region };
   /** The inner step's program, piece by piece, without its end. */
   readonly stepSections: readonly Section[];
+  /** Where Hessian-vector products are asked for. */
+  readonly secondOrder: SecondOrder | undefined;
   /** Samples that fit into `inputs` and `targets` at once. */
   readonly stagedSamples: number;
   readonly inputs: Region;
@@ -70,7 +66,15 @@ export interface CompiledModel {
   readonly moments: readonly Region[];
 }
 
-export function compileModel({ model, optimizer, maxTrainingBatch, maxPredictionBatch }: LearnerOptions): CompiledModel {
+/** Hessian-vector products: the program, and the vector and the product in the kernels' layout. */
+export interface SecondOrder {
+  readonly program: Region;
+  readonly vector: Region;
+  readonly product: Region;
+}
+
+export function compileModel(options: LearnerOptions): CompiledModel {
+  const { model, optimizer, maxTrainingBatch, maxPredictionBatch, secondOrder } = options;
   const plan = new MemoryPlan();
   const inputSize = sizeOf(model.inputShape);
   const { targetSize } = model;
@@ -79,6 +83,7 @@ export function compileModel({ model, optimizer, maxTrainingBatch, maxPrediction
   const packing = packParameters(model);
   const parameters = plan.floats(packing.count);
   const gradient = plan.floats(packing.count);
+  const tangents = secondOrder ? { vector: plan.floats(packing.count), product: plan.floats(packing.count) } : undefined;
   const moments = Array.from({ length: momentCount(optimizer) }, () => plan.floats(packing.count));
 
   const context: LayerContext = {
@@ -86,16 +91,18 @@ export function compileModel({ model, optimizer, maxTrainingBatch, maxPrediction
     forwardBatch: Math.max(maxTrainingBatch, maxPredictionBatch),
     backwardBatch: maxTrainingBatch,
     gradients: [plan.region(), plan.region()],
+    gradientTangents: secondOrder ? [plan.region(), plan.region()] : undefined,
     transposed: plan.region(),
+    transposedTangent: plan.region(),
     workspace: plan.region(),
     dropoutNumber: (layer) => model.layers.filter(({ spec }) => spec.kind === 'dropout').indexOf(layer),
-    parameter(layer, name) {
-      const offset = packing.offsets.get(`${model.layers.indexOf(layer)}/${name}`);
-      if (offset === undefined) throw new Error(`Layer ${layer.spec.kind} has no parameter ${name}.`);
-      return { value: addressOf(parameters, offset * 4), gradient: addressOf(gradient, offset * 4) };
+    parameter: (layer, name) => placeOf(packing.bytesBefore(layer, name), parameters, gradient),
+    parameterTangent(layer, name) {
+      if (tangents === undefined) throw new Error('Parameters have tangents only where Hessian-vector products are asked for.');
+      return placeOf(packing.bytesBefore(layer, name), tangents.vector, tangents.product);
     },
   };
-  const { forward, prediction, backward, output } = compileLayers(context, model);
+  const { forward, prediction, backward, withTangents, output } = compileLayers(context, model);
   const gradientOfLoss = (summed: boolean): readonly Section[] => [
     ...forward,
     { part: 'loss', layer: undefined, words: compileLoss(model, output, summed) },
@@ -115,6 +122,16 @@ export function compileModel({ model, optimizer, maxTrainingBatch, maxPrediction
       step: programOf(stepSections),
     },
     stepSections,
+    secondOrder: tangents && {
+      ...tangents,
+      program: plan.program([
+        ...withTangents.forward,
+        ...compileLoss(model, output, false),
+        ...compileLossTangent(model, output),
+        ...withTangents.backward,
+        operation.END,
+      ]),
+    },
     stagedSamples,
     inputs: plan.floats(stagedSamples * inputSize),
     targets: plan.floats(stagedSamples * targetSize),
@@ -148,7 +165,16 @@ function packParameters(model: Model) {
       count += own.reduce((sum, block) => sum + packedFloats(block), 0);
     }
   });
-  return { offsets, blocks, count };
+  const bytesBefore = (layer: ResolvedLayer, name: string): number => {
+    const offset = offsets.get(`${model.layers.indexOf(layer)}/${name}`);
+    if (offset === undefined) throw new Error(`Layer ${layer.spec.kind} has no parameter ${name}.`);
+    return offset * 4;
+  };
+  return { bytesBefore, blocks, count };
+}
+
+function placeOf(bytesBefore: number, values: Region, gradients: Region): ParameterPlace {
+  return { value: addressOf(values, bytesBefore), gradient: addressOf(gradients, bytesBefore) };
 }
 
 function outputLayout(layer: ResolvedLayer, input: ReturnType<typeof layoutOf>): ReturnType<typeof layoutOf> {
@@ -176,6 +202,7 @@ function compileLayers(context: LayerContext, model: Model) {
   const forward: Section[] = [];
   const prediction: Word[] = [];
   const backward: Section[] = [];
+  const withTangents: { forward: Word[]; backward: Word[] } = { forward: [], backward: [] };
   let tensor: Tensor | undefined;
   for (let index = 0; index < model.layers.length; index++) {
     const layer = model.layers[index];
@@ -190,12 +217,14 @@ function compileLayers(context: LayerContext, model: Model) {
     if (activation !== 'identity') index++;
   }
   if (tensor === undefined) throw new Error('A model has at least its output layer.');
-  return { forward, prediction, backward, output: tensor };
+  return { forward, prediction, backward, withTangents, output: tensor };
 
   function append(layer: number | undefined, compiled: CompiledLayer): Tensor {
     prediction.push(...(compiled.prediction ?? compiled.forward));
     forward.push({ part: 'forward', layer, words: compiled.forward });
     backward.unshift({ part: 'backward', layer, words: compiled.backward });
+    withTangents.forward.push(...compiled.withTangents.forward);
+    withTangents.backward.unshift(...compiled.withTangents.backward);
     return compiled.output;
   }
 }
@@ -209,14 +238,10 @@ function activationAfter(spec: ModelLayerSpec, next: ModelLayerSpec | undefined)
 
 function compileInput(context: LayerContext, model: Model): CompiledLayer {
   const layout = layoutOf(model.inputShape);
-  const values = context.plan.floats(context.forwardBatch * sampleFloats(layout));
-  const [gradient] = context.gradients;
-  gradient.atLeast(context.backwardBatch * sampleFloats(layout) * 4);
-  return {
-    output: { layout, values, gradient, needsGradient: false, overwritable: true },
-    forward: [operation.COPY_INPUT, layout.rows, layout.channels, layout.stride, addressOf(values)],
-    backward: [],
-  };
+  const output: Tensor = { ...tensorWith(context, context.gradients[0], layout, false), overwritable: true };
+  const forward = [operation.COPY_INPUT, layout.rows, layout.channels, layout.stride, addressOf(output.values)];
+  const backward: Word[] = [];
+  return { output, forward, backward, withTangents: { forward, backward } };
 }
 
 function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor, activation: ActivationKind): CompiledLayer {
@@ -241,7 +266,7 @@ function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor
     case 'sigmoid':
       return compileActivation(context, spec.kind, input);
     case 'flatten':
-      return { output: { ...input, layout: flattened(input.layout) }, forward: [], backward: [] };
+      return { output: { ...input, layout: flattened(input.layout) }, ...NOTHING_TO_DO };
     case 'dropout':
       return compileDropout(context, layer, spec, input);
     case 'embeddingBag':
@@ -260,6 +285,20 @@ function compileLoss(model: Model, output: Tensor, summed: boolean): Word[] {
       return [operation.MEAN_SQUARED_ERROR, model.outputSize, ...places];
     case 'policyGradient':
       return [operation.POLICY_GRADIENT, model.outputSize / 2, ...places];
+  }
+}
+
+/** The derivative of the loss's gradient by the outputs along the vector. */
+function compileLossTangent(model: Model, { layout, values, tangent }: Tensor): Word[] {
+  if (tangent?.values === undefined) return [];
+  const places = [widthOf(layout), addressOf(values), addressOf(tangent.values), addressOf(tangent.gradient)];
+  switch (model.loss) {
+    case 'softmaxCrossEntropy':
+      return [operation.SOFTMAX_CROSS_ENTROPY_TANGENT, model.outputSize, ...places];
+    case 'meanSquaredError':
+      return [operation.MEAN_SQUARED_ERROR_TANGENT, model.outputSize, ...places];
+    case 'policyGradient':
+      return [operation.POLICY_GRADIENT_TANGENT, model.outputSize / 2, ...places];
   }
 }
 

@@ -1,10 +1,18 @@
-// Compiles pooling to operations: forward and backward stand together. Global pooling is pooling with a window as large as the image.
+// Compiles pooling to operations: forward, backward and tangents stand together. Global pooling is pooling with a window as large as
+// the image.
 
 import type { ResolvedLayer, Shape } from '../model.ts';
 import { type Padding, windowExtent } from '../window.ts';
-import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';
+import {
+  type CompiledLayer,
+  compilePiecewiseLinear,
+  type LayerContext,
+  nextTensor,
+  type SpecOf,
+  type Tensor,
+} from './layerProgram.ts';
 import { layoutOf, sampleFloats } from './layout.ts';
-import { addressOf } from './memoryPlan.ts';
+import { addressOf, type Region } from './memoryPlan.ts';
 import * as operation from './operations.ts';
 
 /** A square window; cells outside the image count for nothing, so it may be larger than the image. */
@@ -18,13 +26,11 @@ export function compileMaxPool(context: LayerContext, layer: ResolvedLayer, wind
   const output = pooledTensor(context, layer, input);
   const winners = context.plan.floats(context.forwardBatch * sampleFloats(output.layout));
   const geometry = geometryOf(layer, window, input);
-  return {
-    output,
+  return compilePiecewiseLinear(input, output, {
     forward: [operation.MAX_POOL, ...geometry, addressOf(input.values), addressOf(output.values), addressOf(winners)],
-    backward: input.needsGradient
-      ? [operation.MAX_POOL_GRADIENT, ...geometry, addressOf(winners), addressOf(output.gradient), addressOf(input.gradient)]
-      : [],
-  };
+    tangent: (from, to) => [operation.MAX_POOL_TANGENT, ...geometry, addressOf(winners), addressOf(from), addressOf(to)],
+    gradient: (from, to) => [operation.MAX_POOL_GRADIENT, ...geometry, addressOf(winners), addressOf(from), addressOf(to)],
+  });
 }
 
 export function compileAveragePool(
@@ -35,13 +41,12 @@ export function compileAveragePool(
 ): CompiledLayer {
   const output = pooledTensor(context, layer, input);
   const geometry = geometryOf(layer, window, input);
-  return {
-    output,
-    forward: [operation.AVERAGE_POOL, ...geometry, addressOf(input.values), addressOf(output.values)],
-    backward: input.needsGradient
-      ? [operation.AVERAGE_POOL_GRADIENT, ...geometry, addressOf(output.gradient), addressOf(input.gradient)]
-      : [],
-  };
+  const pool = (from: Region, to: Region) => [operation.AVERAGE_POOL, ...geometry, addressOf(from), addressOf(to)];
+  return compilePiecewiseLinear(input, output, {
+    forward: pool(input.values, output.values),
+    tangent: pool,
+    gradient: (from, to) => [operation.AVERAGE_POOL_GRADIENT, ...geometry, addressOf(from), addressOf(to)],
+  });
 }
 
 export function compileGlobalPool(
@@ -61,11 +66,7 @@ export function compileGlobalPool(
 }
 
 function pooledTensor(context: LayerContext, layer: ResolvedLayer, input: Tensor): Tensor {
-  return {
-    ...nextTensor(context, input, layoutOf(layer.outputShape)),
-    needsGradient: input.needsGradient,
-    overwritable: true,
-  };
+  return { ...nextTensor(context, input, layoutOf(layer.outputShape), input.needsGradient), overwritable: true };
 }
 
 /** height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft */

@@ -9,6 +9,7 @@ import {
   activationCodes,
   activationGradient,
   type CompiledLayer,
+  clearPaddingAfter,
   type LayerContext,
   nextTensor,
   type SpecOf,
@@ -17,6 +18,7 @@ import {
 import { layoutOf, padToEight, widthOf } from './layout.ts';
 import { addressOf, type Word } from './memoryPlan.ts';
 import * as operation from './operations.ts';
+import { addTangents, convolutionSum } from './tapSum.ts';
 
 const TILE_OUTPUTS = 4;
 const POINTS = 36;
@@ -49,11 +51,7 @@ export function compileWinograd(
   const layout = layoutOf(layer.outputShape);
   const outputs = widthOf(layout);
   const { channels: depth, stride: channels } = input.layout;
-  const output: Tensor = {
-    ...nextTensor(context, input, layout),
-    needsGradient: true,
-    overwritable: activation === 'identity',
-  };
+  const output: Tensor = { ...nextTensor(context, input, layout, true), overwritable: activation === 'identity' };
   const kernel = context.parameter(layer, 'kernel');
   const panels = outputs / 8;
   const points = plan.floats(POINTS * depth * outputs);
@@ -75,7 +73,10 @@ export function compileWinograd(
     addressOf(workspace, pointBytes),
     ...(bias === undefined
       ? activate(activation, output)
-      : [operation.ADD_BIAS, activationCodes[activation], layout.rows, outputs, addressOf(output.values), bias.value]),
+      : [
+          ...[operation.ADD_BIAS, activationCodes[activation], layout.rows, outputs, addressOf(output.values), bias.value],
+          ...clearPaddingAfter(activation, output),
+        ]),
   ];
 
   const backward: Word[] = [
@@ -92,7 +93,7 @@ export function compileWinograd(
     ...[addressOf(workspace, pointBytes), addressOf(workspace)],
     ...[operation.WINOGRAD_WEIGHT_GRADIENT, depth, panels, addressOf(workspace), kernel.gradient],
   );
-  return { output, forward, backward };
+  return addTangents(context, layer, input, convolutionSum(layer, spec, input), activation, { output, forward, backward });
 }
 
 function tilesAcross(outputs: number): number {

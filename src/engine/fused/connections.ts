@@ -2,7 +2,7 @@
 // weights.
 
 import { type Padding, windowExtent } from '../window.ts';
-import { addressOf, type MemoryPlan, type Region } from './memoryPlan.ts';
+import { addressOf, type MemoryPlan, type Region, resolveWord, type Word } from './memoryPlan.ts';
 
 /** `target` receives `source` times the weights of `tap`. Positions count the pixels of one sample; both directions are written so. */
 export interface Connection {
@@ -25,12 +25,19 @@ export interface Placement {
   readonly positionBytes: number;
 }
 
+/** One product of a sum: its sources, and how many bytes its weights stand behind those that the operation names. */
+export interface Term {
+  readonly source: Placement;
+  readonly weightOffset: Word;
+}
+
 /** Position groups in memory, as `kernels/linear.ts` reads them. */
 export interface GroupTables {
   readonly headers: Region;
   readonly count: number;
   /** Address of the sources table of each group. */
   readonly sourceOffsets: readonly number[];
+  readonly terms: number;
 }
 
 const HEADER_WORDS = 5;
@@ -86,12 +93,15 @@ export function groupByTaps(connections: readonly Connection[], targetCount: num
   return [...groups.values()];
 }
 
-/** Reserves the tables of `groups` for up to `batch` samples; samples stand one after another, so that a smaller batch is a prefix. */
+/**
+ * Reserves the tables of `groups` for up to `batch` samples; samples stand one after another, so that a smaller batch is a prefix.
+ * Several terms are taps behind one another: the kernels add their products up.
+ */
 export function planGroups(
   plan: MemoryPlan,
   groups: readonly PositionGroup[],
   batch: number,
-  source: Placement,
+  terms: readonly Term[],
   target: Placement,
   tapBytes: number,
 ): GroupTables {
@@ -99,36 +109,44 @@ export function planGroups(
   let words = groups.length * HEADER_WORDS;
   for (const { taps, targets } of groups) {
     sourceOffsets.push(words * 4);
-    words += batch * targets.length * (taps.length + 1) + taps.length;
+    words += (batch * targets.length + 1) * taps.length * terms.length + batch * targets.length;
   }
   const headers = plan.table(words, (table) => {
     groups.forEach((group, index) => {
       const start = (sourceOffsets[index] ?? 0) / 4;
       const rows = batch * group.targets.length;
-      const targetsAt = start + rows * group.taps.length;
+      const taps = group.taps.length * terms.length;
+      const targetsAt = start + rows * taps;
       const tapsAt = targetsAt + rows;
       const addresses = [start, targetsAt, tapsAt].map((word) => headers.address + word * 4);
-      table.set([group.taps.length, group.targets.length, ...addresses], index * HEADER_WORDS);
-      writePositions(table, start, group.sources, batch, source);
+      table.set([taps, group.targets.length, ...addresses], index * HEADER_WORDS);
+      const sources = terms.map(({ source }) => source);
+      writePositions(table, start, group.sources, batch, sources);
       writePositions(
         table,
         targetsAt,
         group.targets.map((position) => [position]),
         batch,
-        target,
+        [target],
       );
       table.set(
-        group.taps.map((tap) => tap * tapBytes),
+        terms.flatMap(({ weightOffset }) => group.taps.map((tap) => tap * tapBytes + resolveWord(weightOffset))),
         tapsAt,
       );
     });
   });
-  return { headers, count: groups.length, sourceOffsets };
+  return { headers, count: groups.length, sourceOffsets, terms: terms.length };
 }
 
-/** Reserves, for each tap, the ranges of positions that have it: what the gradient by the weights sums over. */
-export function planTapRanges(plan: MemoryPlan, groups: readonly PositionGroup[], tables: GroupTables, tapCount: number): Region {
-  const ranges = Array.from({ length: tapCount }, (_, tap) => rangesOf(tap, groups, tables));
+/** Reserves, for each tap, the ranges of positions that have it: what the gradient by the weights of one term sums over. */
+export function planTapRanges(
+  plan: MemoryPlan,
+  groups: readonly PositionGroup[],
+  tables: GroupTables,
+  tapCount: number,
+  term = 0,
+): Region {
+  const ranges = Array.from({ length: tapCount }, (_, tap) => rangesOf(tap, groups, tables, term));
   const words = ranges.reduce((sum, { length }) => sum + 2 + length * 4, 0);
   const region = plan.table(words, (table) => {
     let at = tapCount * 2;
@@ -143,15 +161,15 @@ export function planTapRanges(plan: MemoryPlan, groups: readonly PositionGroup[]
   return region;
 }
 
-function rangesOf(tap: number, groups: readonly PositionGroup[], tables: GroupTables) {
+function rangesOf(tap: number, groups: readonly PositionGroup[], tables: GroupTables, term: number) {
   let start = 0;
   return groups.flatMap(({ taps, targets }, index) => {
     const first = start;
     start += targets.length;
     const place = taps.indexOf(tap);
     if (place < 0) return [];
-    const sourceOffset = (tables.sourceOffsets[index] ?? 0) + place * 4;
-    return [{ sourceOffset, sourceBytes: taps.length * 4, positions: targets.length, start: first }];
+    const sourceOffset = (tables.sourceOffsets[index] ?? 0) + (term * taps.length + place) * 4;
+    return [{ sourceOffset, sourceBytes: taps.length * tables.terms * 4, positions: targets.length, start: first }];
   });
 }
 
@@ -160,13 +178,15 @@ function writePositions(
   start: number,
   positions: readonly (readonly number[])[],
   batch: number,
-  { region, sampleBytes, positionBytes }: Placement,
+  placements: readonly Placement[],
 ): void {
   let at = start;
   for (let sample = 0; sample < batch; sample++) {
-    const base = region.address + sample * sampleBytes;
     for (const row of positions) {
-      for (const position of row) table[at++] = base + position * positionBytes;
+      for (const { region, sampleBytes, positionBytes } of placements) {
+        const base = region.address + sample * sampleBytes;
+        for (const position of row) table[at++] = base + position * positionBytes;
+      }
     }
   }
 }

@@ -18,7 +18,7 @@ import {
   type OptimizerState,
   type Samples,
 } from '../learner.ts';
-import { type Model, ModelError } from '../model.ts';
+import type { Model } from '../model.ts';
 import { type CompiledModel, compileModel } from './compileModel.ts';
 import { DecayPowers } from './decayPowers.ts';
 import {
@@ -193,8 +193,25 @@ class FusedLearner implements TimedLearner {
     this.#dropout = { seed, step: 0 };
   }
 
-  hessianVectorProduct(): never {
-    throw new ModelError('The fused engine has no Hessian-vector products.');
+  hessianVectorProduct(
+    samples: Samples,
+    vector: Float32Array,
+  ): { readonly loss: number; readonly gradient: Float32Array; readonly product: Float32Array } {
+    const { compiled, floats } = this.#open();
+    const { secondOrder } = compiled;
+    if (secondOrder === undefined) {
+      throw new Error('This learner has no memory for Hessian-vector products. Create it with secondOrder: true.');
+    }
+    requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
+    requireSamples(this.model, samples);
+    this.#write(secondOrder.vector, vector, 'The vector');
+    this.#stage(samples, 0, samples.count);
+    this.#run(secondOrder.program, samples.count, 1);
+    const gradient = new Float32Array(this.model.parameterCount);
+    this.#read(compiled.gradient, gradient);
+    const product = new Float32Array(this.model.parameterCount);
+    this.#read(secondOrder.product, product);
+    return { loss: floats[compiled.losses.address / 4] ?? Number.NaN, gradient, product };
   }
 
   dispose(): void {
@@ -236,9 +253,9 @@ class FusedLearner implements TimedLearner {
     target.set(floats.subarray(flat / 4, flat / 4 + target.length));
   }
 
-  #write(to: Region, source: Float32Array): void {
+  #write(to: Region, source: Float32Array, what = 'Parameters'): void {
     const { kernels, compiled, floats } = this.#open();
-    requireLength('Parameters', source, this.model.parameterCount);
+    requireLength(what, source, this.model.parameterCount);
     const flat = compiled.flat.address;
     floats.set(source, flat / 4);
     for (const { rows, columns, flatOffset, packedOffset } of compiled.blocks) {

@@ -6,6 +6,17 @@ import { type Layout, sampleFloats } from './layout.ts';
 import { type Address, addressOf, type MemoryPlan, type Region, type Word } from './memoryPlan.ts';
 import * as operation from './operations.ts';
 
+/**
+ * Derivatives of a tensor along the vector of a Hessian-vector product (Pearlmutter, "Fast exact multiplication by the Hessian",
+ * Neural Computation 6, 1994), for up to `backwardBatch` samples.
+ */
+export interface Tangent {
+  /** Undefined where they are all 0, because nothing before the tensor learns. */
+  readonly values: Region | undefined;
+  /** Of the loss's gradient by the tensor's values. */
+  readonly gradient: Region;
+}
+
 /** Values that one layer hands to the next. */
 export interface Tensor {
   readonly layout: Layout;
@@ -16,6 +27,14 @@ export interface Tensor {
   readonly needsGradient: boolean;
   /** Whether the next layer may put other values in their place: the layer that made them does not need them for its gradient. */
   readonly overwritable: boolean;
+  /** Undefined where no Hessian-vector products are asked for. Its values are overwritable where the tensor's are. */
+  readonly tangent: Tangent | undefined;
+}
+
+/** Where a parameter stands, and where the loss's gradient by it. */
+export interface ParameterPlace {
+  readonly value: Address;
+  readonly gradient: Address;
 }
 
 export interface LayerContext {
@@ -25,13 +44,17 @@ export interface LayerContext {
   readonly backwardBatch: number;
   /** Layers that do not work in place swap these two. */
   readonly gradients: readonly [Region, Region];
-  /** Transposed weights, and what the gradient by the weights works in; layers use them in turn. */
+  /** The tangents of both, where Hessian-vector products are asked for. */
+  readonly gradientTangents: readonly [Region, Region] | undefined;
+  /** Transposed weights, those of the vector of a product, and what the gradient by the weights works in; layers use them in turn. */
   readonly transposed: Region;
+  readonly transposedTangent: Region;
   readonly workspace: Region;
   /** Number of a dropout layer among the model's dropout layers, from 0. */
   dropoutNumber(layer: ResolvedLayer): number;
-  /** Where a parameter of the layer stands, and where its gradient. */
-  parameter(layer: ResolvedLayer, name: string): { readonly value: Address; readonly gradient: Address };
+  parameter(layer: ResolvedLayer, name: string): ParameterPlace;
+  /** The parameter's share of the vector of a Hessian-vector product, and of the product. Only where a tensor has a tangent. */
+  parameterTangent(layer: ResolvedLayer, name: string): ParameterPlace;
 }
 
 export interface CompiledLayer {
@@ -40,6 +63,11 @@ export interface CompiledLayer {
   readonly backward: readonly Word[];
   /** What predictions run instead of `forward`, where that differs. */
   readonly prediction?: readonly Word[];
+  /**
+   * What a Hessian-vector product runs instead: forward and backward together with their derivatives along the vector. Backward
+   * finds the gradient by the output and its tangent, and leaves those by the input. Without effect where tensors have no tangents.
+   */
+  readonly withTangents: { readonly forward: readonly Word[]; readonly backward: readonly Word[] };
 }
 
 export type ActivationKind = 'identity' | 'relu' | 'tanh' | 'sigmoid';
@@ -93,10 +121,81 @@ export function activationGradient(activation: ActivationKind, { layout, values,
   ];
 }
 
+/** The tangent of an activation's output from that of its input; in place where both are the same. */
+export function activationTangent(activation: ActivationKind, output: Tensor, input = output): Word[] {
+  if (activation === 'identity' || input.tangent?.values === undefined || output.tangent?.values === undefined) return [];
+  return [
+    ...[operation.ACTIVATION_TANGENT, activationCodes[activation], sampleFloats(output.layout), addressOf(output.values)],
+    ...[addressOf(input.tangent.values), addressOf(output.tangent.values)],
+  ];
+}
+
+/** Turns the tangent of the gradient by an activation's output into that by its input, in place. Runs before `activationGradient`. */
+export function activationGradientTangent(activation: ActivationKind, { layout, values, gradient, tangent }: Tensor): Word[] {
+  if (activation === 'identity' || tangent?.values === undefined) return [];
+  return [
+    ...[operation.ACTIVATION_GRADIENT_TANGENT, activationCodes[activation], sampleFloats(layout), addressOf(values)],
+    ...[addressOf(tangent.values), addressOf(gradient), addressOf(tangent.gradient)],
+  ];
+}
+
+/**
+ * A layer without parameters whose derivative stays the same around its input. `tangent` brings the input's tangent to the output;
+ * `gradient` brings the gradient by the output, or its tangent, to the input.
+ */
+export function compilePiecewiseLinear(
+  input: Tensor,
+  output: Tensor,
+  operations: {
+    readonly forward: readonly Word[];
+    tangent(from: Region, to: Region): readonly Word[];
+    gradient(from: Region, to: Region): readonly Word[];
+  },
+): CompiledLayer {
+  const { forward } = operations;
+  const backward = input.needsGradient ? operations.gradient(output.gradient, input.gradient) : [];
+  const [from, to] = [input.tangent, output.tangent];
+  const withTangents =
+    from?.values === undefined || to?.values === undefined
+      ? { forward, backward }
+      : {
+          forward: [...forward, ...operations.tangent(from.values, to.values)],
+          backward: [...backward, ...operations.gradient(to.gradient, from.gradient)],
+        };
+  return { output, forward, backward, withTangents };
+}
+
 /** Room for the output of a layer that does not work in place. */
-export function nextTensor(context: LayerContext, input: Tensor, layout: Layout): Pick<Tensor, 'layout' | 'values' | 'gradient'> {
+export function nextTensor(
+  context: LayerContext,
+  input: Tensor,
+  layout: Layout,
+  needsGradient: boolean,
+): Omit<Tensor, 'overwritable'> {
   const [first, second] = context.gradients;
-  const gradient = input.gradient === first ? second : first;
-  gradient.atLeast(context.backwardBatch * sampleFloats(layout) * 4);
-  return { layout, values: context.plan.floats(context.forwardBatch * sampleFloats(layout)), gradient };
+  return tensorWith(context, input.gradient === first ? second : first, layout, needsGradient);
+}
+
+/** Room for the output of a layer that turns the gradient by it into that by its input in place. */
+export function sameTensor(context: LayerContext, input: Tensor, needsGradient: boolean): Omit<Tensor, 'overwritable'> {
+  return tensorWith(context, input.gradient, input.layout, needsGradient);
+}
+
+/** A tensor whose gradient stands in `gradient`, one of the context's two. */
+export function tensorWith(
+  context: LayerContext,
+  gradient: Region,
+  layout: Layout,
+  needsGradient: boolean,
+): Omit<Tensor, 'overwritable'> {
+  const { plan, forwardBatch, backwardBatch, gradients, gradientTangents } = context;
+  const floats = sampleFloats(layout);
+  gradient.atLeast(backwardBatch * floats * 4);
+  const values = plan.floats(forwardBatch * floats);
+  const tangentGradient = gradientTangents?.[gradient === gradients[0] ? 0 : 1].atLeast(backwardBatch * floats * 4);
+  const tangent = tangentGradient && {
+    values: needsGradient ? plan.floats(backwardBatch * floats) : undefined,
+    gradient: tangentGradient,
+  };
+  return { layout, values, gradient, needsGradient, tangent };
 }

@@ -63,7 +63,7 @@ export class MemoryPlan {
   program(words: readonly Word[]): Region {
     return this.table(words.length, (target) => {
       words.forEach((word, index) => {
-        target[index] = typeof word === 'number' ? word : word();
+        target[index] = resolveWord(word);
       });
     });
   }
@@ -92,6 +92,11 @@ export class MemoryPlan {
   write(buffer: ArrayBuffer): void {
     for (const { region, write } of this.#tables) write(new Int32Array(buffer, region.address, region.bytes / 4));
   }
+}
+
+/** What a word is once the plan is placed. */
+export function resolveWord(word: Word): number {
+  return typeof word === 'number' ? word : word();
 }
 
 export function addressOf(region: Region, offsetBytes = 0): Address {

@@ -39,6 +39,16 @@ export const WINOGRAD = 31;
 export const WINOGRAD_GRADIENT = 32;
 export const WINOGRAD_WEIGHT_GRADIENT = 33;
 
+// Derivatives along the vector of a Hessian-vector product.
+export const ACTIVATION_TANGENT = 64;
+export const ACTIVATION_GRADIENT_TANGENT = 65;
+export const BATCH_NORM_TANGENT = 66;
+export const BATCH_NORM_GRADIENT_TANGENT = 67;
+export const MAX_POOL_TANGENT = 68;
+export const SOFTMAX_CROSS_ENTROPY_TANGENT = 69;
+export const MEAN_SQUARED_ERROR_TANGENT = 70;
+export const POLICY_GRADIENT_TANGENT = 71;
+
 /** Activations, as operands of ACTIVATE, ACTIVATION_GRADIENT and BATCH_NORM. */
 export const IDENTITY = 0;
 export const RELU = 1;

@@ -1,4 +1,5 @@
-// Batch norm by the statistics of the batch at hand, optionally followed by ReLU, and its gradient.
+// Batch norm by the statistics of the batch at hand, optionally followed by ReLU, its gradient, and the derivatives of both along
+// a vector.
 // Rows are `width` floats, a multiple of 8; every column is normalised over all rows.
 
 import { larger, multiplyAdd, zeros } from './vector';
@@ -90,6 +91,87 @@ export function batchNormGradient(
       const d1 = f32x4.sub(f32x4.sub(v128.load(dy + at, 16), sum1), f32x4.mul(v128.load(normalised + at, 16), product1));
       v128.store(dy + at, f32x4.mul(factor0, d0));
       v128.store(dy + at, f32x4.mul(factor1, d1), 16);
+    }
+  }
+}
+
+/**
+ * The derivative of `batchNorm` along a vector that moves x by ẋ, gamma by γ̇ and beta by β̇. With n the normalised values, s the
+ * scale and means over rows: ṅ = s · (ẋ - mean(ẋ) - n · mean(n · (ẋ - mean(ẋ)))), ẏ = γ̇ · n + gamma · ṅ + β̇, masked like y.
+ * Keeps ṅ (`normalisedTangent` may be `xTangent`) and ṡ / s = -s · mean(n · (ẋ - mean(ẋ))) in `scaleTangent` (width floats).
+ */
+export function batchNormTangent(
+  rows: i32, width: i32, normalised: usize, xTangent: usize, normalisedTangent: usize, y: usize, yTangent: usize,
+  gamma: usize, gammaTangent: usize, betaTangent: usize, scale: usize, scaleTangent: usize, rectify: bool,
+): void {
+  const bytes = <usize>width * 4;
+  const length = <usize>rows * bytes;
+  const share = f32x4.splat(1 / <f32>rows);
+  for (let j: usize = 0; j < bytes; j += 16) {
+    let mean = zeros(), slope = zeros();
+    for (let at = j; at < length; at += bytes) mean = f32x4.add(mean, v128.load(xTangent + at));
+    mean = f32x4.mul(mean, share);
+    for (let at = j; at < length; at += bytes) {
+      slope = multiplyAdd(f32x4.sub(v128.load(xTangent + at), mean), v128.load(normalised + at), slope);
+    }
+    slope = f32x4.mul(slope, share);
+    const factor = v128.load(scale + j);
+    v128.store(scaleTangent + j, f32x4.neg(f32x4.mul(factor, slope)));
+    const ownGamma = v128.load(gamma + j), gammaChange = v128.load(gammaTangent + j), betaChange = v128.load(betaTangent + j);
+    for (let at = j; at < length; at += bytes) {
+      const n = v128.load(normalised + at);
+      const change = f32x4.mul(factor, f32x4.sub(f32x4.sub(v128.load(xTangent + at), mean), f32x4.mul(n, slope)));
+      v128.store(normalisedTangent + at, change);
+      const output = multiplyAdd(ownGamma, change, multiplyAdd(gammaChange, n, betaChange));
+      v128.store(yTangent + at, rectify ? v128.and(output, f32x4.gt(v128.load(y + at), zeros())) : output);
+    }
+  }
+}
+
+/**
+ * The derivative of `batchNormGradient` along the vector; runs before it and turns `dyTangent` into the tangent of dx in place.
+ * With d = dy, g = d - mean(d) - n · mean(d · n), so that dx = gamma · s · g:
+ *   ġ = ḋ - mean(ḋ) - ṅ · mean(d · n) - n · mean(ḋ · n + d · ṅ)
+ *   dẋ = s · ((γ̇ + gamma · ṡ / s) · g + gamma · ġ)
+ * and the tangents of the parameters' gradients are Σ (ḋ · n + d · ṅ) for gamma and Σ ḋ for beta.
+ */
+export function batchNormGradientTangent(
+  rows: i32, width: i32, normalised: usize, normalisedTangent: usize, y: usize, dy: usize, dyTangent: usize,
+  gamma: usize, gammaTangent: usize, scale: usize, scaleTangent: usize,
+  gammaGradientTangent: usize, betaGradientTangent: usize, rectify: bool,
+): void {
+  const bytes = <usize>width * 4;
+  const length = <usize>rows * bytes;
+  const share = f32x4.splat(1 / <f32>rows);
+  for (let j: usize = 0; j < bytes; j += 16) {
+    let sum = zeros(), product = zeros(), sumTangent = zeros(), productTangent = zeros();
+    for (let at = j; at < length; at += bytes) {
+      const mask = rectify ? f32x4.gt(v128.load(y + at), zeros()) : i32x4.splat(-1);
+      const d = v128.and(v128.load(dy + at), mask), change = v128.and(v128.load(dyTangent + at), mask);
+      const n = v128.load(normalised + at);
+      sum = f32x4.add(sum, d);
+      product = multiplyAdd(d, n, product);
+      sumTangent = f32x4.add(sumTangent, change);
+      productTangent = multiplyAdd(change, n, multiplyAdd(d, v128.load(normalisedTangent + at), productTangent));
+    }
+    v128.store(gammaGradientTangent + j, productTangent);
+    v128.store(betaGradientTangent + j, sumTangent);
+    sum = f32x4.mul(sum, share);
+    product = f32x4.mul(product, share);
+    sumTangent = f32x4.mul(sumTangent, share);
+    productTangent = f32x4.mul(productTangent, share);
+    const ownGamma = v128.load(gamma + j), factor = v128.load(scale + j);
+    const gammaChange = multiplyAdd(ownGamma, v128.load(scaleTangent + j), v128.load(gammaTangent + j));
+    for (let at = j; at < length; at += bytes) {
+      const mask = rectify ? f32x4.gt(v128.load(y + at), zeros()) : i32x4.splat(-1);
+      const d = v128.and(v128.load(dy + at), mask), change = v128.and(v128.load(dyTangent + at), mask);
+      const n = v128.load(normalised + at);
+      const centred = f32x4.sub(f32x4.sub(d, sum), f32x4.mul(n, product));
+      const bend = multiplyAdd(n, productTangent, f32x4.mul(v128.load(normalisedTangent + at), product));
+      const centredTangent = f32x4.sub(f32x4.sub(change, sumTangent), bend);
+      v128.store(
+        dyTangent + at, f32x4.mul(factor, multiplyAdd(gammaChange, centred, f32x4.mul(ownGamma, centredTangent))),
+      );
     }
   }
 }

@@ -86,11 +86,11 @@ function transposeBlock(r0: v128, r1: v128, r2: v128, r3: v128, to: usize): void
  *   word 3  positions per sample in earlier groups
  * Works through the positions in blocks whose sources and dy, packed, stay in the cache. `workspace` holds, one after another: dy
  * in panels [panels][rows of the block][8], sources of one tile [rows of the block][tile rows], and spans of the block, two words
- * for each group.
+ * for each group. With `accumulate`, adds to what `gradient` holds.
  */
 export function weightGradient(
   batch: i32, groups: usize, groupCount: i32, positions: i32, dyOffset: usize, workspace: usize,
-  taps: usize, tapCount: i32, depth: i32, panels: i32, gradient: usize,
+  taps: usize, tapCount: i32, depth: i32, panels: i32, gradient: usize, accumulate: bool,
 ): void {
   const total = batch * positions;
   const packedPanelBytes = <usize>min<i32>(total, BLOCK_ROWS) * 32;
@@ -110,7 +110,9 @@ export function weightGradient(
         const tileRows = (rows + tiles - 1) / tiles;
         packSources(batch, ranges, rangesEnd, block, blockEnd, channel, tileRows, sources);
         const to = gradient + <usize>(tap * depth) * 32 + channel * 8;
-        weightGradientTile(tileRows, panels, spans, spansEnd, sources, workspace, packedPanelBytes, to, panelBytes, block > 0);
+        weightGradientTile(
+          tileRows, panels, spans, spansEnd, sources, workspace, packedPanelBytes, to, panelBytes, accumulate || block > 0,
+        );
         channel += <usize>tileRows * 4;
         rows -= tileRows;
       }

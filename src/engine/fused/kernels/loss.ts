@@ -82,6 +82,77 @@ export function policyGradient(
 
 const HALF_LOG_TWO_PI: f32 = 0.9189385332046727;
 
+/**
+ * The derivative of softmax cross-entropy's gradient along a vector, from that of the logits:
+ * scale · p · (logit˙ - Σ p · logit˙), p the probabilities. Padding becomes 0.
+ */
+export function softmaxCrossEntropyTangent(
+  batch: i32, classes: i32, stride: i32, logits: usize, logitsTangent: usize, gradientTangent: usize, scale: f32,
+): void {
+  const end = <usize>classes * 4;
+  for (let sample: i32 = 0; sample < batch; sample++) {
+    let largest = load<f32>(logits);
+    for (let c: usize = 4; c < end; c += 4) largest = max<f32>(largest, load<f32>(logits + c));
+    let sum: f32 = 0, weighted: f32 = 0;
+    for (let c: usize = 0; c < end; c += 4) {
+      const exponential = NativeMathf.exp(load<f32>(logits + c) - largest);
+      store<f32>(gradientTangent + c, exponential);
+      sum += exponential;
+      weighted += exponential * load<f32>(logitsTangent + c);
+    }
+    const mean = weighted / sum, factor = scale / sum;
+    for (let c: usize = 0; c < end; c += 4) {
+      const exponential = load<f32>(gradientTangent + c);
+      store<f32>(gradientTangent + c, exponential * factor * (load<f32>(logitsTangent + c) - mean));
+    }
+    clear(gradientTangent, end, stride);
+    logits += <usize>stride * 4;
+    logitsTangent += <usize>stride * 4;
+    gradientTangent += <usize>stride * 4;
+  }
+}
+
+/**
+ * The derivative of the policy gradient loss's gradient along a vector, from that of the outputs, mean˙ and logDeviation˙:
+ * z˙ = -mean˙ / deviation - z · logDeviation˙; that of the gradient by the mean is -scale · advantage · (z / deviation)˙, and by the
+ * log deviation -scale · advantage · (z²)˙. Padding becomes 0.
+ */
+export function policyGradientTangent(
+  batch: i32, components: i32, stride: i32, outputs: usize, outputsTangent: usize, targets: usize, gradientTangent: usize, scale: f32,
+): void {
+  const bytes = <usize>components * 4;
+  for (let sample: i32 = 0; sample < batch; sample++) {
+    const factor = -scale * load<f32>(targets + bytes);
+    for (let j: usize = 0; j < bytes; j += 4) {
+      const inverse = NativeMathf.exp(-load<f32>(outputs + bytes + j));
+      const z = (load<f32>(targets + j) - load<f32>(outputs + j)) * inverse;
+      const slope = load<f32>(outputsTangent + bytes + j);
+      const change = -load<f32>(outputsTangent + j) * inverse - z * slope;
+      store<f32>(gradientTangent + j, factor * inverse * (change - z * slope));
+      store<f32>(gradientTangent + bytes + j, factor * 2 * z * change);
+    }
+    clear(gradientTangent, 2 * bytes, stride);
+    targets += bytes + 4;
+    outputs += <usize>stride * 4;
+    outputsTangent += <usize>stride * 4;
+    gradientTangent += <usize>stride * 4;
+  }
+}
+
+/** The derivative of mean squared error's gradient along a vector, from that of the outputs. Padding becomes 0. */
+export function meanSquaredErrorTangent(
+  batch: i32, width: i32, stride: i32, outputsTangent: usize, gradientTangent: usize, scale: f32,
+): void {
+  const end = <usize>width * 4;
+  const factor = <f32>2 * scale / <f32>width;
+  for (let sample: i32 = 0; sample < batch; sample++) {
+    for (let j: usize = 0; j < end; j += 4) store<f32>(gradientTangent + j, load<f32>(outputsTangent + j) * factor);
+    clear(gradientTangent, end, stride);
+    outputsTangent += <usize>stride * 4;
+    gradientTangent += <usize>stride * 4;
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function clear(row: usize, from: usize, stride: i32): void {

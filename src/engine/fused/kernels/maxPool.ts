@@ -1,6 +1,8 @@
 // Max pooling over square windows, and its gradient, which goes to the first largest cell of a window. Padding never wins.
 // Images are [height, width] pixels of `channels` floats, a multiple of 8.
 
+import { zeros } from './vector';
+
 /** Also notes, for each output, which cell of its window was the largest: `winners` has the shape of `y`. */
 export function maxPool(
   batch: i32, height: i32, width: i32, channels: i32, outputHeight: i32, outputWidth: i32,
@@ -30,6 +32,37 @@ export function maxPool(
         }
         y += pixel;
         winners += pixel;
+      }
+    }
+  }
+}
+
+/** The derivative of `maxPool` along a vector: what stands in `xTangent` at the winners. */
+export function maxPoolTangent(
+  batch: i32, height: i32, width: i32, channels: i32, outputHeight: i32, outputWidth: i32,
+  size: i32, stride: i32, padTop: i32, padLeft: i32, winners: usize, xTangent: usize, yTangent: usize,
+): void {
+  const pixel = <usize>channels * 4;
+  for (let sample: i32 = 0; sample < batch; sample++) {
+    for (let row: i32 = 0; row < outputHeight; row++) {
+      const top = row * stride - padTop;
+      const firstDown = max<i32>(0, -top), lastDown = min<i32>(size, height - top);
+      for (let column: i32 = 0; column < outputWidth; column++) {
+        const left = column * stride - padLeft;
+        const firstAcross = max<i32>(0, -left), lastAcross = min<i32>(size, width - left);
+        for (let channel: usize = 0; channel < pixel; channel += 16) {
+          const winner = v128.load(winners + channel);
+          let change = zeros();
+          for (let down = firstDown; down < lastDown; down++) {
+            for (let across = firstAcross; across < lastAcross; across++) {
+              const from = xTangent + <usize>((sample * height + top + down) * width + left + across) * pixel + channel;
+              change = v128.bitselect(v128.load(from), change, i32x4.eq(winner, i32x4.splat(down * size + across)));
+            }
+          }
+          v128.store(yTangent + channel, change);
+        }
+        winners += pixel;
+        yTangent += pixel;
       }
     }
   }

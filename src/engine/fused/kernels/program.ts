@@ -2,16 +2,18 @@
 
 import { nextDecayPower } from '../decay';
 import * as operation from '../operations';
-import { activate, activateGradient, addBias, clearPadding, sumRows } from './activation';
+import { activate, activateGradient, activateGradientTangent, addBias, clearPadding, sumRows } from './activation';
 import { averagePool, averagePoolGradient } from './averagePool';
-import { batchNorm, batchNormGradient } from './batchNorm';
+import { batchNorm, batchNormGradient, batchNormGradientTangent, batchNormTangent } from './batchNorm';
 import { drawMask, multiplyByMask } from './dropout';
 import { embeddingBag, embeddingBagGradient } from './embeddingBag';
 import { appendDeviations, appendDeviationsGradient } from './gaussian';
 import { copyInput, imageToColumns } from './input';
 import { linear, transposeWeights, weightGradient } from './linear';
-import { meanSquaredError, policyGradient, softmaxCrossEntropy } from './loss';
-import { maxPool, maxPoolGradient } from './maxPool';
+import {
+  meanSquaredError, meanSquaredErrorTangent, policyGradient, policyGradientTangent, softmaxCrossEntropy, softmaxCrossEntropyTangent,
+} from './loss';
+import { maxPool, maxPoolGradient, maxPoolTangent } from './maxPool';
 import { adam, descend, descendWithMomentum } from './optimizer';
 import { winograd, winogradGradient } from './winograd';
 import { transformKernelGradients, transformKernels } from './winogradTransforms';
@@ -91,14 +93,14 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         transposeWeights(word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5));
         at += 24;
         break;
-      // groups, groupCount, positions, dyOffset, workspace, taps, tapCount, depth, panels, gradient
+      // groups, groupCount, positions, dyOffset, workspace, taps, tapCount, depth, panels, gradient, accumulate
       case operation.WEIGHT_GRADIENT:
         weightGradient(
           batch, address(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), word(at, 7), word(at,
           8),
-          word(at, 9), address(at, 10),
+          word(at, 9), address(at, 10), word(at, 11) != 0,
         );
-        at += 44;
+        at += 48;
         break;
       // activation, rows, width, y, bias
       case operation.ADD_BIAS:
@@ -117,13 +119,23 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         break;
       // activation, count, y, dy
       case operation.ACTIVATION_GRADIENT:
-        activateGradient(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4));
+        activateGradient(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4), address(at, 4));
         at += 20;
         break;
       // runs, channels, stride, y
       case operation.CLEAR_PADDING:
         clearPadding(batch * word(at, 1), word(at, 2), word(at, 3), address(at, 4));
         at += 20;
+        break;
+      // activation, count, y, xTangent, yTangent
+      case operation.ACTIVATION_TANGENT:
+        activateGradient(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4), address(at, 5));
+        at += 24;
+        break;
+      // activation, count, y, yTangent, dy, dyTangent
+      case operation.ACTIVATION_GRADIENT_TANGENT:
+        activateGradientTangent(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4), address(at, 5), address(at, 6));
+        at += 28;
         break;
       // activation, rows, width, x, normalised, y, gamma, beta, scale, epsilon
       case operation.BATCH_NORM:
@@ -170,6 +182,33 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
       case operation.WINOGRAD_WEIGHT_GRADIENT:
         transformKernelGradients(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
         at += 20;
+        break;
+      // activation, rows, width, normalised, xTangent, normalisedTangent, y, yTangent, gamma, gammaTangent, betaTangent, scale,
+      // scaleTangent
+      case operation.BATCH_NORM_TANGENT:
+        batchNormTangent(
+          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
+          address(at, 9), address(at, 10), address(at, 11), address(at, 12), address(at, 13), word(at, 1) == operation.RELU,
+        );
+        at += 56;
+        break;
+      // activation, rows, width, normalised, normalisedTangent, y, dy, dyTangent, gamma, gammaTangent, scale, scaleTangent,
+      // gammaGradientTangent, betaGradientTangent
+      case operation.BATCH_NORM_GRADIENT_TANGENT:
+        batchNormGradientTangent(
+          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
+          address(at, 9), address(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14),
+          word(at, 1) == operation.RELU,
+        );
+        at += 60;
+        break;
+      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, xTangent, yTangent
+      case operation.MAX_POOL_TANGENT:
+        maxPoolTangent(
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+          address(at, 10), address(at, 11), address(at, 12),
+        );
+        at += 52;
         break;
       // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y, winners
       case operation.MAX_POOL:
@@ -267,6 +306,25 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         store<f32>(
           loss,
           policyGradient(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)),
+        );
+        at += 24;
+        break;
+      // classes, stride, logits, logitsTangent, gradientTangent
+      case operation.SOFTMAX_CROSS_ENTROPY_TANGENT:
+        softmaxCrossEntropyTangent(
+          batch, word(at, 1), word(at, 2), address(at, 3), address(at, 4), address(at, 5), 1 / <f32>batch,
+        );
+        at += 24;
+        break;
+      // width, stride, outputs, outputsTangent, gradientTangent
+      case operation.MEAN_SQUARED_ERROR_TANGENT:
+        meanSquaredErrorTangent(batch, word(at, 1), word(at, 2), address(at, 4), address(at, 5), 1 / <f32>batch);
+        at += 24;
+        break;
+      // components, stride, outputs, outputsTangent, gradientTangent
+      case operation.POLICY_GRADIENT_TANGENT:
+        policyGradientTangent(
+          batch, word(at, 1), word(at, 2), address(at, 3), address(at, 4), targets, address(at, 5), 1 / <f32>batch,
         );
         at += 24;
         break;

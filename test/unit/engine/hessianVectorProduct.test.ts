@@ -1,0 +1,229 @@
+// Hessian-vector products of the fused engine: against differences of a float64 loss and exact cases, and the laws they obey.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import type { Learner } from '../../../src/engine/learner.ts';
+import { type LossKind, type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
+import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
+import { assertClose, randomSamples, scatteredParameters, type Trial, trials } from './arbitraries.ts';
+import { dot, secondDifference, unitVector } from './secondDifferences.ts';
+
+const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
+
+describe('Hessian-vector products', () => {
+  let engine: FusedEngine;
+
+  before(async () => {
+    engine = await loadFusedEngine();
+  });
+
+  function learnerFor(model: Model, batch: number, seed: number, secondOrder = true, own = engine): Learner {
+    const learner = own.createLearner({ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch, secondOrder });
+    learner.writeParameters(scatteredParameters(model, seed));
+    learner.seedDropout(seed);
+    return learner;
+  }
+
+  it('agree with differences of a float64 loss on any stack of layers', () => {
+    let compared = 0;
+    let besideKinks = 0;
+    fc.assert(
+      fc.property(trials, (trial) => {
+        const counts = compareWithDifferences(trial);
+        compared += counts.compared;
+        besideKinks += counts.besideKinks;
+      }),
+      { numRuns: 120, seed: 1 },
+    );
+    assert.ok(compared > 4 * besideKinks, `${compared} compared, ${besideKinks} left out beside kinks`);
+  });
+
+  const convolution: LayerSpec = { kind: 'conv2d', filters: 16, kernel: 3, stride: 1, padding: 'same', bias: true };
+  const stacks: { name: string; spec: ModelSpec; inputShape: Shape; loss: LossKind; batch: number }[] = [
+    {
+      name: 'the sine model',
+      spec: { kind: 'mlp', hidden: [64, 64], activation: 'tanh' },
+      inputShape: [1],
+      loss: 'meanSquaredError',
+      batch: 10,
+    },
+    {
+      name: 'the Omniglot model, reduced',
+      spec: { kind: 'convnet', blocks: 3, filters: 5, downsampling: 'stride' },
+      inputShape: [9, 9, 1],
+      loss: 'softmaxCrossEntropy',
+      batch: 6,
+    },
+    {
+      name: 'the mini-ImageNet model, reduced',
+      spec: { kind: 'convnet', blocks: 2, filters: 6, downsampling: 'maxPool' },
+      inputShape: [7, 8, 3],
+      loss: 'softmaxCrossEntropy',
+      batch: 4,
+    },
+    {
+      name: "convolutions that suit Winograd's algorithm",
+      spec: { kind: 'layers', layers: [convolution, { kind: 'tanh' }, convolution, { kind: 'batchNorm', epsilon: 1e-3 }] },
+      inputShape: [8, 8, 2],
+      loss: 'meanSquaredError',
+      batch: 2,
+    },
+    {
+      name: 'images with more pixels than the kernels take at a time',
+      spec: {
+        kind: 'layers',
+        layers: [
+          { ...convolution, filters: 2, stride: 2 },
+          { ...convolution, filters: 2, stride: 2 },
+        ],
+      },
+      inputShape: [41, 53, 1],
+      loss: 'softmaxCrossEntropy',
+      batch: 4,
+    },
+  ];
+  for (const { name, spec, inputShape, loss, batch } of stacks) {
+    it(`agree with differences of a float64 loss on ${name}`, () => {
+      const counts = compareWithDifferences({ model: resolveModel(spec, inputShape, 3, loss), batch, seed: 5 });
+      assert.deepEqual(counts, { compared: 3, besideKinks: 0 });
+    });
+  }
+
+  function compareWithDifferences(trial: Trial) {
+    const counts = { compared: 0, besideKinks: 0 };
+    for (const { difference, product, seen, norm } of probe(trial)) {
+      if (difference.uncertainty > 1e-4 * norm + 1e-5) {
+        counts.besideKinks++;
+        continue;
+      }
+      counts.compared++;
+      const limit = 1e-4 * seen + 1e-5 * norm + 1e-6;
+      assert.ok(
+        Math.abs(product - difference.value) <= limit,
+        `${product}, but differences say ${difference.value} ± ${difference.uncertainty}; allowed are ${limit}`,
+      );
+    }
+    return counts;
+  }
+
+  /** vᵀHv, and uᵀHv for a random u over all parameters and over one random tensor; with the norms of what u sees of Hv and of all of it. */
+  function* probe({ model, batch, seed }: Trial) {
+    const parameters = scatteredParameters(model, seed);
+    const samples = randomSamples(model, batch, seed);
+    const count = model.parameterCount;
+    const v = unitVector(count, seed);
+    const { product } = learnerFor(model, batch, seed).hessianVectorProduct(samples, v);
+    const norm = Math.hypot(...product);
+    const views = model.layers.flatMap((layer) => layer.parameters);
+    const { offset, size } = views[seed % views.length] ?? { offset: 0, size: count };
+    for (const u of [v, unitVector(count, seed + 1), unitVector(count, seed + 2, offset, size)]) {
+      const difference = secondDifference(model, parameters, samples, { seed, step: 0 }, u, v);
+      const seen = Math.hypot(...product.filter((_, i) => u[i] !== 0));
+      yield { difference, product: dot(u, product), seen, norm };
+    }
+  }
+
+  it('are symmetric and linear, and come with the very loss and gradient', () => {
+    fc.assert(
+      fc.property(trials, ({ model, batch, seed }) => {
+        const samples = randomSamples(model, batch, seed);
+        const learner = learnerFor(model, batch, seed);
+        const [u, v] = [unitVector(model.parameterCount, seed), unitVector(model.parameterCount, seed + 1)];
+        const alongU = learner.hessianVectorProduct(samples, u);
+        const alongV = learner.hessianVectorProduct(samples, v);
+        const size = Math.hypot(...alongU.product) + Math.hypot(...alongV.product);
+        assertClose('symmetry', [dot(u, alongV.product)], [dot(v, alongU.product)], 0, 1e-5 * size + 1e-6);
+
+        const sum = u.map((value, i) => 2 * value - 3 * (v[i] ?? 0));
+        const expected = alongU.product.map((value, i) => 2 * value - 3 * (alongV.product[i] ?? 0));
+        assertClose('linearity', learner.hessianVectorProduct(samples, sum).product, expected, 0, 1e-4 * size + 1e-5);
+
+        assert.deepEqual({ loss: alongU.loss, gradient: alongU.gradient }, learner.gradient(samples));
+        assert.deepEqual(learner.gradient(samples), learnerFor(model, batch, seed, false).gradient(samples));
+      }),
+      { numRuns: 150, seed: 2 },
+    );
+  });
+
+  it('are 2/n · XᵀX for linear regression, exactly', () => {
+    const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'relu' }, [2], 1, 'meanSquaredError');
+    const learner = learnerFor(model, 3, 4);
+    const samples = { inputs: Float32Array.of(1, 2, -3, 0, 5, 1), targets: Float32Array.of(1, 0, -2), count: 3 };
+    // Columns of X: the two inputs, and ones for the bias.
+    const hessian = [
+      [35, 7, 3],
+      [7, 5, 3],
+      [3, 3, 3],
+    ];
+    hessian.forEach((column, index) => {
+      const { product } = learner.hessianVectorProduct(samples, Float32Array.of(0, 0, 0).fill(1, index, index + 1));
+      assertClose(
+        'column',
+        product,
+        column.map((value) => (2 / 3) * value),
+        1e-6,
+      );
+    });
+  });
+
+  it('are xxᵀ ⊗ (diag p - ppᵀ) for logistic regression', () => {
+    const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'relu' }, [1], 2, 'softmaxCrossEntropy');
+    const learner = learnerFor(model, 1, 5);
+    learner.writeParameters(Float32Array.of(Math.log(3), 0, 0, 0));
+    const samples = { inputs: Float32Array.of(1), targets: Float32Array.of(1), count: 1 };
+    // Probabilities 3/4 and 1/4, so diag p - ppᵀ = 3/16 · [1 -1; -1 1], for weights and biases alike.
+    const { loss, gradient, product } = learner.hessianVectorProduct(samples, Float32Array.of(1, 0, 0, 0));
+    assertClose('product', product, [3 / 16, -3 / 16, 3 / 16, -3 / 16], 1e-6);
+    assertClose('gradient', gradient, [3 / 4, -3 / 4, 3 / 4, -3 / 4], 1e-6);
+    assertClose('loss', [loss], [Math.log(4)], 1e-6);
+  });
+
+  it('give the same bits with both tiles, in a larger learner and after other work', async () => {
+    const engines = [
+      await loadFusedEngine({ fastMath: false, tile: '4x8' }),
+      await loadFusedEngine({ fastMath: false, tile: '5x8' }),
+    ];
+    fc.assert(
+      fc.property(trials, fc.integer({ min: 1, max: 5 }), ({ model, batch, seed }, room) => {
+        const samples = randomSamples(model, batch, seed);
+        const vector = unitVector(model.parameterCount, seed);
+        const [first, second] = engines.map((own) => learnerFor(model, batch, seed, true, own));
+        const expected = first?.hessianVectorProduct(samples, vector);
+        assert.deepEqual(second?.hessianVectorProduct(samples, vector), expected);
+
+        const roomy = learnerFor(model, batch + room, seed);
+        const other = randomSamples(model, batch + room, seed + 1);
+        roomy.hessianVectorProduct(other, unitVector(model.parameterCount, seed + 1));
+        roomy.predict(other.inputs, other.count);
+        assert.deepEqual(roomy.hessianVectorProduct(samples, vector), expected);
+      }),
+      { numRuns: 80, seed: 3 },
+    );
+  });
+
+  it('take memory only where they are asked for, and say so where they are not', () => {
+    const model = resolveModel({ kind: 'mlp', hidden: [40, 40], activation: 'tanh' }, [1], 1, 'meanSquaredError');
+    const [without, with_] = [learnerFor(model, 10, 6, false), learnerFor(model, 10, 6)];
+    assert.ok(with_.memoryBytes > without.memoryBytes + 2 * 4 * model.parameterCount);
+    const samples = randomSamples(model, 10, 7);
+    assert.throws(() => without.hessianVectorProduct(samples, new Float32Array(model.parameterCount)), /secondOrder/);
+    assert.throws(() => with_.hessianVectorProduct(samples, new Float32Array(3)), /vector.*expected \d+ values/i);
+    assert.throws(
+      () => with_.hessianVectorProduct(randomSamples(model, 11, 8), new Float32Array(model.parameterCount)),
+      RangeError,
+    );
+    with_.dispose();
+    assert.throws(() => with_.hessianVectorProduct(samples, new Float32Array(model.parameterCount)), /disposed/);
+  });
+
+  it('leave parameters and optimizer state as they are', () => {
+    const model = resolveModel({ kind: 'mlp', hidden: [5], activation: 'relu' }, [3], 2, 'meanSquaredError');
+    const learner = learnerFor(model, 4, 8);
+    learner.hessianVectorProduct(randomSamples(model, 4, 9), unitVector(model.parameterCount, 10));
+    const after = new Float32Array(model.parameterCount);
+    learner.readParameters(after);
+    assert.deepEqual(after, scatteredParameters(model, 8));
+    assert.equal(learner.readOptimizerState().steps, 0);
+  });
+});
