@@ -2,6 +2,7 @@
 
 import type { OptimizerState } from '../engine/learner.ts';
 import type { TaskIllustration } from '../tasks/task.ts';
+import type { MetaState } from './metaState.ts';
 
 /** What one task's inner loop gives back to the meta-update. */
 export interface AdaptedTask {
@@ -11,6 +12,16 @@ export interface AdaptedTask {
   /** Loss of the first and the last inner batch, each before its step. */
   readonly firstLoss: number;
   readonly lastLoss: number;
+}
+
+/** What a meta-iteration did. */
+export interface MetaIteration {
+  /** θ and optimizer state after it. */
+  readonly state: MetaState;
+  /** Each task's loss on its first and its last inner batch, before the step, in task order. */
+  readonly losses: readonly Pick<AdaptedTask, 'firstLoss' | 'lastLoss'>[];
+  /** Seconds that threads spent on tasks and on the update, summed over the executor's workers. */
+  readonly busySeconds: number;
 }
 
 export interface EvaluationRequest {
@@ -45,11 +56,14 @@ export interface AdaptationSample {
 /** Results come in task order and do not depend on how the work is spread. */
 export interface TaskExecutor {
   readonly parameterCount: number;
-  /** For the manifest: which kernels compute, and on how many threads. */
+  /** For the manifest: which code computes. */
   readonly variant: string;
+  /** Threads that compute. */
   readonly workers: number;
-  /** Adapts every task of the meta-batch of `iteration` (0-based) from the same parameters and optimizer state. */
-  adaptTasks(parameters: Float32Array, optimizerState: OptimizerState, iteration: number): Promise<readonly AdaptedTask[]>;
+  /** Bytes that the learners of all threads and what the threads share take up. */
+  readonly memoryBytes: number;
+  /** Adapts every task of the meta-batch from `state`, and moves θ and the optimizer's state by what they learned. */
+  takeMetaIteration(state: MetaState): Promise<MetaIteration>;
   /** `onProgress` receives the number of finished tasks. Rejects with the signal's reason when aborted. */
   evaluateTasks(
     request: EvaluationRequest,

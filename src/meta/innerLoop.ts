@@ -1,20 +1,18 @@
 // The inner loop: from the meta-parameters, k optimizer steps on one task of the meta-batch.
 
-import type { OptimizerState } from '../engine/learner.ts';
 import { dropoutSeed, randomStream } from '../engine/random.ts';
 import type { AdaptedTask } from './executor.ts';
 import type { LearningContext } from './learningContext.ts';
+import type { MetaState } from './metaState.ts';
 import { createMiniBatches } from './miniBatches.ts';
 
 /**
- * Adapts task `taskIndex` (0-based within the meta-batch) of meta-iteration `iteration` (0-based) from `parameters` and `optimizerState`,
- * which stay as they are. The result depends on the arguments and the experiment's seed alone.
+ * Adapts task `taskIndex` (0-based within the meta-batch) of the meta-iteration that follows `start`, which stays as it is. The result depends
+ * on the arguments and the experiment's seed alone.
  */
 export function adaptTrainingTask(
   { experiment, distribution, learner }: LearningContext,
-  parameters: Float32Array,
-  optimizerState: OptimizerState,
-  iteration: number,
+  { iteration, parameters, optimizerState }: MetaState,
   taskIndex: number,
 ): AdaptedTask {
   const { seed, algorithm } = experiment;

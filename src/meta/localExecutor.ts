@@ -3,14 +3,14 @@
 import type { Engine } from '../engine/learner.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
+import { createBreather } from './breather.ts';
 import { evaluateHeldOutTask } from './evaluate.ts';
 import type { AdaptedTask, EvaluatedTask, TaskExecutor } from './executor.ts';
 import { adaptTrainingTask } from './innerLoop.ts';
 import { createLearningContext } from './learningContext.ts';
+import { moveMetaState } from './metaUpdate.ts';
 import { sampleAdaptation } from './sampleAdaptation.ts';
-
-/** The event loop gets a turn this often, so that requests, which take a dozen turns to read and answer, are served while numbers are computed. */
-const millisecondsBetweenTurns = 5;
+import { Stopwatch } from './stopwatch.ts';
 
 /** Makes an executor with a learner of its own, which `dispose` frees. @throws {ModelError} when the model does not fit the tasks. */
 export function createLocalExecutor(options: {
@@ -20,19 +20,23 @@ export function createLocalExecutor(options: {
 }): TaskExecutor {
   const context = createLearningContext(options.experiment, options.distribution, options.engine);
   const { learner } = context;
+  const { algorithm } = options.experiment;
   const breathe = createBreather();
 
   return {
     parameterCount: learner.model.parameterCount,
     variant: learner.variant,
     workers: 1,
-    async adaptTasks(parameters, optimizerState, iteration) {
+    memoryBytes: learner.memoryBytes,
+    async takeMetaIteration(state) {
       const adapted: AdaptedTask[] = [];
-      for (let task = 0; task < options.experiment.algorithm.metaBatch; task++) {
+      const watch = new Stopwatch();
+      for (let task = 0; task < algorithm.metaBatch; task++) {
         await breathe();
-        adapted.push(adaptTrainingTask(context, parameters, optimizerState, iteration, task));
+        adapted.push(watch.time(() => adaptTrainingTask(context, state, task)));
       }
-      return adapted;
+      const moved = watch.time(() => moveMetaState(algorithm, state, adapted));
+      return { state: moved, losses: adapted, busySeconds: watch.seconds };
     },
     async evaluateTasks(request, { signal, onProgress } = {}) {
       const evaluated: EvaluatedTask[] = [];
@@ -51,14 +55,5 @@ export function createLocalExecutor(options: {
     async dispose() {
       learner.dispose();
     },
-  };
-}
-
-function createBreather(): () => Promise<void> {
-  let lastTurn = performance.now();
-  return async () => {
-    if (performance.now() - lastTurn < millisecondsBetweenTurns) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    lastTurn = performance.now();
   };
 }

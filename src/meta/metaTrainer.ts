@@ -6,9 +6,8 @@ import type { EvaluationSummary } from './evaluate.ts';
 import type { TaskExecutor } from './executor.ts';
 import { SlicedEvaluation } from './heldOutEvaluation.ts';
 import { initialMetaState, type MetaState } from './metaState.ts';
-import { carryOptimizerState } from './optimizerState.ts';
-import { norm, subtract } from './parameterVectors.ts';
-import { metaStepSizeAt, reptileUpdate } from './reptile.ts';
+import { distanceBetween } from './metaUpdate.ts';
+import { metaStepSizeAt } from './reptile.ts';
 import { meanOf } from './statistics.ts';
 
 export type MetaTrainingEvent =
@@ -25,6 +24,8 @@ export type MetaTrainingEvent =
       readonly updateNorm: number;
       /** Wall time that the meta-iteration itself took. */
       readonly seconds: number;
+      /** Part of that time, 0 … 1, that the executor's workers waited for each other or for this thread: mean over the workers. */
+      readonly idleShare: number;
     }
   /** A part of an evaluation is done. */
   | { readonly kind: 'evaluating'; readonly iteration: number; readonly finishedTasks: number; readonly tasks: number }
@@ -125,30 +126,23 @@ export async function* metaTrain(options: MetaTrainingOptions): AsyncGenerator<M
 async function takeMetaIteration(
   { algorithm }: Experiment,
   executor: TaskExecutor,
-  { iteration, parameters, optimizerState }: MetaState,
+  before: MetaState,
 ): Promise<Extract<MetaTrainingEvent, { kind: 'iteration' }>> {
   const startedAt = performance.now();
-  const adapted = await executor.adaptTasks(parameters, optimizerState, iteration);
-  const metaStepSize = metaStepSizeAt(algorithm, iteration);
-  const updated = reptileUpdate(
-    parameters,
-    adapted.map((task) => task.parameters),
-    metaStepSize,
-  );
-  const updateNorm = norm(subtract(updated, parameters));
-  if (!Number.isFinite(updateNorm)) throw divergence(iteration + 1);
+  const { state, losses, busySeconds } = await executor.takeMetaIteration(before);
+  const updateNorm = distanceBetween(state.parameters, before.parameters);
+  if (!Number.isFinite(updateNorm)) throw divergence(state.iteration);
+  const seconds = (performance.now() - startedAt) / 1000;
   return {
     kind: 'iteration',
-    state: {
-      iteration: iteration + 1,
-      parameters: updated,
-      optimizerState: carryOptimizerState(algorithm.innerOptimizer, optimizerState, adapted),
-    },
-    firstLoss: meanOf(adapted.map((task) => task.firstLoss)),
-    lastLoss: meanOf(adapted.map((task) => task.lastLoss)),
-    metaStepSize,
+    state,
+    firstLoss: meanOf(losses.map((task) => task.firstLoss)),
+    lastLoss: meanOf(losses.map((task) => task.lastLoss)),
+    metaStepSize: metaStepSizeAt(algorithm, before.iteration),
     updateNorm,
-    seconds: (performance.now() - startedAt) / 1000,
+    seconds,
+    // Clocks of different threads can disagree by a microsecond.
+    idleShare: Math.max(0, 1 - busySeconds / (executor.workers * seconds)),
   };
 }
 

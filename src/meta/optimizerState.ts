@@ -3,6 +3,7 @@
 import type { OptimizerState } from '../engine/learner.ts';
 import type { InnerOptimizer } from '../experiment/schema.ts';
 import type { AdaptedTask } from './executor.ts';
+import { type Stretch, wholeOf } from './stretch.ts';
 
 /**
  * The state after a meta-iteration whose tasks all started from `before`, as if the tasks had run one after another.
@@ -17,48 +18,62 @@ export function carryOptimizerState(
   before: OptimizerState,
   adapted: readonly AdaptedTask[],
 ): OptimizerState {
-  switch (optimizer.kind) {
-    case 'sgd':
-      return { steps: before.steps + takenSteps(before, adapted), moments: before.moments };
-    case 'momentum':
-    case 'adam':
-      if (optimizer.state === 'fresh') return before;
-      return {
-        steps: before.steps + takenSteps(before, adapted),
-        moments: replayMoments(optimizer, before, adapted),
-      };
-  }
+  const steps = carriedSteps(
+    optimizer,
+    before.steps,
+    adapted.map((task) => task.optimizerState.steps),
+  );
+  if (!carriesMoments(optimizer)) return { ...before, steps };
+  return { steps, moments: carryMoments(optimizer, before, adapted) };
 }
 
-function takenSteps(before: OptimizerState, adapted: readonly AdaptedTask[]): number {
-  return adapted.reduce((sum, task) => sum + task.optimizerState.steps - before.steps, 0);
+/** `steps` of `carryOptimizerState`, from the numbers of steps that the tasks ended with. */
+export function carriedSteps(optimizer: InnerOptimizer, before: number, ofTasks: readonly number[]): number {
+  if (optimizer.kind !== 'sgd' && optimizer.state === 'fresh') return before;
+  return ofTasks.reduce((sum, steps) => sum + steps - before, before);
 }
 
-function replayMoments(optimizer: StatefulOptimizer, before: OptimizerState, adapted: readonly AdaptedTask[]): Float32Array {
+/** Whether a meta-iteration changes the moments; otherwise they stay as they were. */
+export function carriesMoments(optimizer: InnerOptimizer): optimizer is StatefulOptimizer {
+  return optimizer.kind !== 'sgd' && optimizer.state === 'carried';
+}
+
+/** `moments` of `carryOptimizerState`, of which `stretch` is computed and returned. */
+export function carryMoments(
+  optimizer: StatefulOptimizer,
+  before: OptimizerState,
+  adapted: readonly AdaptedTask[],
+  { from, to }: Stretch = wholeOf(before.moments),
+): Float32Array {
   const [first, ...others] = adapted;
-  if (first === undefined) return before.moments;
-  const moments = new Float64Array(first.optimizerState.moments);
-  const secondMomentsStart = secondMomentsAt(optimizer, moments.length);
+  if (first === undefined) return before.moments.slice(from, to);
+  const secondMomentsStart = secondMomentsAt(optimizer, before.moments.length);
   const [decayOfFirst, decayOfSecond] = decaysOf(optimizer);
-  for (const { optimizerState } of others) {
-    const steps = optimizerState.steps - before.steps;
-    const own = optimizerState.moments;
-    const decay1 = integerPower(decayOfFirst, steps);
-    for (let i = 0; i < secondMomentsStart; i++) {
-      const decayedBefore = decay1 * (before.moments[i] ?? Number.NaN);
-      moments[i] = decay1 * (moments[i] ?? Number.NaN) + ((own[i] ?? Number.NaN) - decayedBefore);
+  const contributions = others.map(({ optimizerState: { steps, moments } }) => ({
+    moments,
+    firstDecay: integerPower(decayOfFirst, steps - before.steps),
+    secondDecay: integerPower(decayOfSecond, steps - before.steps),
+  }));
+  const carried = new Float32Array(to - from);
+  for (let i = from; i < to; i++) {
+    const start = before.moments[i] ?? Number.NaN;
+    let moment = first.optimizerState.moments[i] ?? Number.NaN;
+    if (i < secondMomentsStart) {
+      for (const { moments, firstDecay } of contributions) {
+        moment = firstDecay * moment + ((moments[i] ?? Number.NaN) - firstDecay * start);
+      }
+    } else {
+      for (const { moments, secondDecay } of contributions) {
+        // A second moment is never negative, but the float32 rounding of vᵢ can leave its contribution just below zero.
+        moment = secondDecay * moment + Math.max(0, (moments[i] ?? Number.NaN) - secondDecay * start);
+      }
     }
-    const decay2 = integerPower(decayOfSecond, steps);
-    for (let i = secondMomentsStart; i < moments.length; i++) {
-      const decayedBefore = decay2 * (before.moments[i] ?? Number.NaN);
-      // A second moment is never negative, but the float32 rounding of vᵢ can leave its contribution just below zero.
-      moments[i] = decay2 * (moments[i] ?? Number.NaN) + Math.max(0, (own[i] ?? Number.NaN) - decayedBefore);
-    }
+    carried[i - from] = moment;
   }
-  return new Float32Array(moments);
+  return carried;
 }
 
-type StatefulOptimizer = Extract<InnerOptimizer, { kind: 'momentum' | 'adam' }>;
+export type StatefulOptimizer = Extract<InnerOptimizer, { kind: 'momentum' | 'adam' }>;
 
 /** Where, among `length` moments, the second ones begin; before them stand decayed sums of gradients. */
 function secondMomentsAt(optimizer: StatefulOptimizer, length: number): number {

@@ -1,13 +1,14 @@
 // How many threads an experiment gets, and the executor that goes with it.
 
 import { availableParallelism } from 'node:os';
-import { loadFusedEngine } from '../engine/fused/fusedLearner.ts';
+import { type EngineSelection, loadEngine } from '../engine/chooseEngine.ts';
 import type { Model } from '../engine/model.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
-import { modelFor } from '../meta/learningContext.ts';
+import { createLearningContext, modelFor } from '../meta/learningContext.ts';
 import { createLocalExecutor } from '../meta/localExecutor.ts';
 import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
+import { createCopyingPool } from './copyingPool.ts';
 import { createWorkerPool } from './workerPool.ts';
 
 /** `auto`: one thread for each task of the meta-batch, as far as the machine has cores. */
@@ -18,19 +19,36 @@ export function workersFor({ engine, algorithm }: Experiment): number {
 /** About 20 ms on one core. */
 const briefTaskMultiplications = 3e8;
 
+export interface ExecutorOptions {
+  /** Threads that compute; by default what the experiment says. */
+  readonly workers?: number;
+  /** Whether threads share memory; by default they do where the host allows it. Without, messages carry copies. */
+  readonly sharesMemory?: boolean;
+  /** Whether the calling thread is one of the workers; by default where tasks are brief. */
+  readonly callerComputes?: boolean;
+}
+
 /**
- * Several workers are threads of their own. A single one computes in the calling thread, which spares the messages, unless a task would keep
- * that thread from requests and heartbeats for long: numbers are computed without a break until a task is done.
+ * One worker computes in the calling thread, and of several the calling thread is one: that spares waking another. Not where a task would keep
+ * it from requests and heartbeats for long, since numbers are computed without a break until a task is done: then all workers are threads
+ * of their own.
  */
 export async function createExecutor(
   experiment: Experiment,
   data: TaskData,
-  workers = workersFor(experiment),
+  options: ExecutorOptions = {},
 ): Promise<TaskExecutor> {
+  const { workers = workersFor(experiment), sharesMemory = typeof SharedArrayBuffer === 'function' } = options;
   const distribution = createTaskDistributionFrom(experiment.task, data);
-  const isBrief = taskMultiplications(experiment, modelFor(experiment, distribution)) < briefTaskMultiplications;
-  if (workers > 1 || !isBrief) return createWorkerPool({ experiment, data, workers });
-  return createLocalExecutor({ experiment, distribution, engine: await loadFusedEngine() });
+  const model = modelFor(experiment, distribution);
+  const { parameterCount } = model;
+  const engine: EngineSelection = { backend: 'fused' };
+  const setup = { experiment, data, engine };
+  const { callerComputes = taskMultiplications(experiment, model) < briefTaskMultiplications } = options;
+  if (workers === 1 && callerComputes) return createLocalExecutor({ experiment, distribution, engine: await loadEngine(engine) });
+  if (!sharesMemory) return createCopyingPool({ setup, parameterCount, workers });
+  const ownContext = callerComputes ? createLearningContext(experiment, distribution, await loadEngine(engine)) : undefined;
+  return createWorkerPool({ setup, parameterCount, workers, ownContext });
 }
 
 /** Multiplications of a task's inner loop: each weight once for each place it is used at, and twice that on the way back. */

@@ -52,7 +52,7 @@ export async function openTrainedRun(
     distribution,
     trained,
     untrained: initialMetaState(experiment, distribution),
-    executor: await createExecutor(experiment, data, options.workers),
+    executor: await createExecutor(experiment, data, { workers: options.workers }),
     warnings: damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`),
   };
 }

@@ -1,49 +1,82 @@
-// A worker thread: adapts and evaluates tasks with a learner of its own. Started by `workerPool.ts`.
+// A worker thread: adapts and evaluates tasks with a learner of its own. Started by `workerThread.ts`.
 
-import { parentPort, workerData } from 'node:worker_threads';
-import { loadFusedEngine } from '../engine/fused/fusedLearner.ts';
-import type { OptimizerState } from '../engine/learner.ts';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { loadEngine } from '../engine/chooseEngine.ts';
 import { evaluateHeldOutTask } from '../meta/evaluate.ts';
+import type { EvaluationRequest } from '../meta/executor.ts';
 import { adaptTrainingTask } from '../meta/innerLoop.ts';
 import { createLearningContext, type LearningContext } from '../meta/learningContext.ts';
 import { sampleAdaptation } from '../meta/sampleAdaptation.ts';
+import { Stopwatch } from '../meta/stopwatch.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
-import { type SharedArrays, slotOf, type WorkerAnswer, type WorkerQuestion, type WorkerSetup } from './workerProtocol.ts';
+import { SharedWork } from './sharedWork.ts';
+import { command, ThreadSignal } from './threadSignal.ts';
+import type { NumberedTask, Sharing, WorkerAnswer, WorkerQuestion, WorkerSetup } from './workerProtocol.ts';
 
-const port = parentPort;
-if (port === null) throw new Error('This file runs only as a worker thread.');
-const { experiment, data, shared }: WorkerSetup = workerData;
-const engine = await loadFusedEngine();
+if (parentPort === null) throw new Error('This file runs only as a worker thread.');
+const port: MessagePort = parentPort;
+const { experiment, data, engine: selection, sharing }: WorkerSetup = workerData;
+const engine = await loadEngine(selection);
 const context = createLearningContext(experiment, createTaskDistributionFrom(experiment.task, data), engine);
 
 const reply = (answer: WorkerAnswer) => port.postMessage(answer);
-port.on('message', (question: WorkerQuestion) => reply(answerTo(question, context, shared)));
-reply({ kind: 'ready', variant: engine.variant });
+reply({ kind: 'ready', variant: context.learner.variant, memoryBytes: context.learner.memoryBytes });
+if (sharing === undefined) port.on('message', (question: WorkerQuestion) => reply(answerTo(question, context)));
+else obeyCommands(context, sharing);
 
-function answerTo(question: WorkerQuestion, learning: LearningContext, arrays: SharedArrays): WorkerAnswer {
-  const parameters = arrays.startParameters;
-  const start: OptimizerState = { steps: question.startSteps, moments: arrays.startMoments };
-  const numbers = (tasks: number) => Array.from({ length: tasks }, (_, index) => index);
-  switch (question.kind) {
-    case 'adapt':
-      return {
-        kind: 'adapted',
-        figures: numbers(question.tasks).map((offset) => {
-          const task = question.firstTask + offset;
-          const adapted = adaptTrainingTask(learning, parameters, start, question.iteration, task);
-          slotOf(arrays.adaptedParameters, task, parameters.length).set(adapted.parameters);
-          slotOf(arrays.adaptedMoments, task, start.moments.length).set(adapted.optimizerState.moments);
-          return { steps: adapted.optimizerState.steps, firstLoss: adapted.firstLoss, lastLoss: adapted.lastLoss };
-        }),
-      };
-    case 'evaluate': {
-      const request = { ...question, parameters, optimizerState: start };
-      return {
-        kind: 'evaluated',
-        tasks: numbers(question.tasks).map((offset) => evaluateHeldOutTask(learning, request, question.firstTask + offset)),
-      };
+/** Never returns: between commands the thread sleeps, and it ends when the pool ends it. */
+function obeyCommands(learning: LearningContext, { arrays, participant, participants, longestLook }: Sharing): void {
+  const signal = new ThreadSignal(arrays.signals, participant, longestLook);
+  const work = new SharedWork(learning.experiment.algorithm, arrays, participant, participants);
+  for (;;) {
+    const what = signal.waitForCommand();
+    switch (what) {
+      case command.none:
+        continue;
+      case command.adapt:
+        while (work.adaptNextTask(learning));
+        break;
+      case command.move:
+        work.move();
+        break;
+      case command.message: {
+        const question: WorkerQuestion = receiveMessageOnPort(port)?.message;
+        const answer = answerTo(question, learning, work);
+        // Whoever has the answer may give the next command: this one must be off the table by then.
+        signal.answer();
+        reply(answer);
+        continue;
+      }
     }
-    case 'sample':
-      return { kind: 'sampled', sample: sampleAdaptation(learning, parameters, start, question.taskIndex) };
+    if (signal.answer()) reply({ kind: 'done' });
   }
+}
+
+function answerTo(question: WorkerQuestion, learning: LearningContext, work?: SharedWork): WorkerAnswer {
+  switch (question.kind) {
+    case 'adapt': {
+      const watch = new Stopwatch();
+      const tasks = Array.from({ length: question.tasks }, (_, offset) =>
+        watch.time(() => adaptTrainingTask(learning, question.start, question.firstTask + offset)),
+      );
+      return { kind: 'adapted', tasks, busySeconds: watch.seconds };
+    }
+    case 'evaluate':
+      return { kind: 'evaluated', tasks: evaluate(question.request, learning, work) };
+    case 'sample': {
+      const { parameters, optimizerState } = question.start;
+      return { kind: 'sampled', sample: sampleAdaptation(learning, parameters, optimizerState, question.taskIndex) };
+    }
+  }
+}
+
+function evaluate(request: EvaluationRequest, learning: LearningContext, work: SharedWork | undefined): NumberedTask[] {
+  const evaluated: NumberedTask[] = [];
+  let index = work === undefined ? 0 : work.takeTask(request.tasks);
+  while (index !== undefined && index < request.tasks) {
+    evaluated.push({ index, task: evaluateHeldOutTask(learning, request, request.firstTask + index) });
+    work?.finishTask();
+    index = work === undefined ? index + 1 : work.takeTask(request.tasks);
+  }
+  return evaluated;
 }

@@ -1,156 +1,164 @@
-// A TaskExecutor that spreads tasks over worker threads. Results are those of one thread, bit for bit: every task is a function of its number.
+// A TaskExecutor that spreads tasks over threads which share memory. Results are those of one thread, bit for bit: every task is a function
+// of its number, and every value of the update is computed by itself.
 
-import { initialOptimizerState, type OptimizerState } from '../engine/learner.ts';
-import type { Experiment } from '../experiment/schema.ts';
-import type { AdaptedTask, EvaluatedTask, TaskExecutor } from '../meta/executor.ts';
-import { modelFor } from '../meta/learningContext.ts';
-import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
-import { type SharedArrays, slotOf } from './workerProtocol.ts';
-import { WorkerThread } from './workerThread.ts';
+import { availableParallelism } from 'node:os';
+import { createBreather, millisecondsBetweenTurns } from '../meta/breather.ts';
+import { evaluateHeldOutTask } from '../meta/evaluate.ts';
+import type { EvaluatedTask, MetaIteration, TaskExecutor } from '../meta/executor.ts';
+import type { LearningContext } from '../meta/learningContext.ts';
+import type { MetaState } from '../meta/metaState.ts';
+import { sampleAdaptation } from '../meta/sampleAdaptation.ts';
+import { createSharedArrays, SharedWork, sizeOfSharedArrays } from './sharedWork.ts';
+import { command } from './threadSignal.ts';
+import type { NumberedTask, WorkerSetup } from './workerProtocol.ts';
+import { settleAll, WorkerThread } from './workerThread.ts';
 
-/**
- * Starts `workers` threads (at least 1). The arrays in `adaptTasks` results are views of shared memory: they hold until the next call.
- * @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice
- */
-export async function createWorkerPool(options: {
-  readonly experiment: Experiment;
-  readonly data: TaskData;
+/** Milliseconds that a thread looks for its next command before it sleeps: more than usually lies between two. */
+const longestLook = 0.1;
+
+export interface WorkerPoolOptions {
+  readonly setup: Omit<WorkerSetup, 'sharing'>;
+  readonly parameterCount: number;
+  /** Threads that compute. */
   readonly workers: number;
-}): Promise<TaskExecutor> {
-  const { experiment, data } = options;
-  const { metaBatch, innerOptimizer } = experiment.algorithm;
-  const { parameterCount } = modelFor(experiment, createTaskDistributionFrom(experiment.task, data));
-  const momentCount = initialOptimizerState(innerOptimizer, parameterCount).moments.length;
-  const shared: SharedArrays = {
-    startParameters: sharedFloats(parameterCount),
-    startMoments: sharedFloats(momentCount),
-    adaptedParameters: sharedFloats(parameterCount * metaBatch),
-    adaptedMoments: sharedFloats(momentCount * metaBatch),
-  };
-  const threads = Array.from({ length: options.workers }, () => new WorkerThread({ experiment, data, shared }));
-  const dispose = async () => {
-    await Promise.all(threads.map((thread) => thread.dispose()));
-  };
+  /**
+   * Lets the calling thread be one of the workers: for tasks so brief that it gets to its requests between them. Without it `workers` threads
+   * are started, and the calling thread sleeps.
+   */
+  readonly ownContext: LearningContext | undefined;
+}
+
+/** @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice */
+export async function createWorkerPool({ setup, parameterCount, workers, ownContext }: WorkerPoolOptions): Promise<TaskExecutor> {
+  const { algorithm } = setup.experiment;
+  const arrays = createSharedArrays(algorithm, parameterCount, workers);
+  const started = ownContext === undefined ? workers : workers - 1;
+  const sharing = (participant: number) => ({
+    arrays,
+    participant,
+    participants: workers,
+    longestLook: workers > availableParallelism() ? 0 : longestLook,
+  });
+  const threads = Array.from({ length: started }, (_, index) => new WorkerThread({ ...setup, sharing: sharing(index) }));
   try {
-    const [variant = ''] = await Promise.all(threads.map((thread) => thread.ready));
-    return new WorkerPool(threads, shared, { parameterCount, momentCount, metaBatch, variant }, dispose);
+    const ready = await Promise.all(threads.map((thread) => thread.ready));
+    const learners = [...ready, ...(ownContext === undefined ? [] : [ownContext.learner])];
+    return new WorkerPool(threads, ownContext, new SharedWork(algorithm, arrays, workers - 1, workers), {
+      parameterCount,
+      workers,
+      variant: learners[0]?.variant ?? '',
+      memoryBytes: learners.reduce((sum, { memoryBytes }) => sum + memoryBytes, sizeOfSharedArrays(arrays)),
+    });
   } catch (error) {
-    await dispose();
+    await Promise.all(threads.map((thread) => thread.dispose()));
     throw error;
   }
 }
 
-interface PoolFacts {
-  readonly parameterCount: number;
-  readonly momentCount: number;
-  readonly metaBatch: number;
-  readonly variant: string;
-}
+type PoolFacts = Pick<TaskExecutor, 'parameterCount' | 'variant' | 'workers' | 'memoryBytes'>;
 
 class WorkerPool implements TaskExecutor {
   readonly parameterCount: number;
   readonly variant: string;
   readonly workers: number;
-  readonly dispose: () => Promise<void>;
+  readonly memoryBytes: number;
   readonly #threads: readonly WorkerThread[];
-  readonly #shared: SharedArrays;
-  readonly #facts: PoolFacts;
+  readonly #own: LearningContext | undefined;
+  readonly #work: SharedWork;
+  readonly #breathe = createBreather();
 
-  constructor(threads: readonly WorkerThread[], shared: SharedArrays, facts: PoolFacts, dispose: () => Promise<void>) {
+  constructor(threads: readonly WorkerThread[], own: LearningContext | undefined, work: SharedWork, facts: PoolFacts) {
     this.#threads = threads;
-    this.#shared = shared;
-    this.#facts = facts;
+    this.#own = own;
+    this.#work = work;
     this.parameterCount = facts.parameterCount;
     this.variant = facts.variant;
-    this.workers = threads.length;
-    this.dispose = dispose;
+    this.workers = facts.workers;
+    this.memoryBytes = facts.memoryBytes;
   }
 
-  async adaptTasks(parameters: Float32Array, optimizerState: OptimizerState, iteration: number): Promise<readonly AdaptedTask[]> {
-    const { metaBatch, parameterCount, momentCount } = this.#facts;
-    this.#setStart(parameters, optimizerState);
-    const shares = shareOut(metaBatch, this.#threads.length);
-    const answers = await settleAll(
-      shares.map(({ firstTask, tasks }, index) =>
-        this.#thread(index).ask({ kind: 'adapt', iteration, firstTask, tasks, startSteps: optimizerState.steps }, 'adapted'),
-      ),
-    );
-    return answers
-      .flatMap(({ figures }) => figures)
-      .map(({ steps, firstLoss, lastLoss }, task) => ({
-        parameters: slotOf(this.#shared.adaptedParameters, task, parameterCount),
-        optimizerState: { steps, moments: slotOf(this.#shared.adaptedMoments, task, momentCount) },
-        firstLoss,
-        lastLoss,
-      }));
+  async takeMetaIteration(state: MetaState): Promise<MetaIteration> {
+    const own = this.#own;
+    await this.#breathe();
+    this.#work.begin(state);
+    await this.#together(command.adapt, async () => {
+      while (own !== undefined && this.#work.adaptNextTask(own)) await this.#breathe();
+    });
+    await this.#together(command.move, async () => {
+      if (own !== undefined) this.#work.move();
+    });
+    return { state: this.#work.movedState(), losses: this.#work.losses(), busySeconds: this.#work.busySeconds };
   }
 
-  /** Tasks are handed out in small shares, so that no thread waits long for another at the end. */
   async evaluateTasks(
     ...[request, { signal, onProgress } = {}]: Parameters<TaskExecutor['evaluateTasks']>
   ): Promise<readonly EvaluatedTask[]> {
-    const { parameters, optimizerState, firstTask, tasks, ...settings } = request;
-    this.#setStart(parameters, optimizerState);
-    const shares: EvaluatedTask[][] = [];
-    let handedOut = 0;
-    let finished = 0;
-    const work = async (thread: WorkerThread) => {
-      while (handedOut < tasks && signal?.aborted !== true) {
-        const share = Math.max(1, Math.floor((tasks - handedOut) / (this.#threads.length * 4)));
-        const offset = handedOut;
-        const slot = shares.push([]) - 1;
-        handedOut += share;
-        const question = {
-          kind: 'evaluate',
-          firstTask: firstTask + offset,
-          tasks: share,
-          startSteps: optimizerState.steps,
-          ...settings,
-        } as const;
-        const { tasks: evaluated } = await thread.ask(question, 'evaluated');
-        shares[slot] = [...evaluated];
-        finished += share;
-        onProgress?.(finished);
-      }
-    };
-    await settleAll(this.#threads.map(work));
     signal?.throwIfAborted();
-    return shares.flat();
+    this.#work.beginTasks();
+    const endTasks = () => this.#work.endTasks();
+    signal?.addEventListener('abort', endTasks);
+    const reporting = onProgress && setInterval(() => onProgress(this.#work.finishedTasks), reportEveryMilliseconds);
+    try {
+      const shares = await settleAll([
+        ...this.#threads.map(async (thread) => (await thread.ask({ kind: 'evaluate', request }, 'evaluated')).tasks),
+        this.#evaluateOwnShare(request),
+      ]);
+      signal?.throwIfAborted();
+      onProgress?.(request.tasks);
+      return shares
+        .flat()
+        .sort((a, b) => a.index - b.index)
+        .map(({ task }) => task);
+    } finally {
+      clearInterval(reporting);
+      signal?.removeEventListener('abort', endTasks);
+    }
   }
 
   async sampleAdaptation(...[parameters, optimizerState, taskIndex]: Parameters<TaskExecutor['sampleAdaptation']>) {
-    this.#setStart(parameters, optimizerState);
-    const { sample } = await this.#thread(0).ask({ kind: 'sample', taskIndex, startSteps: optimizerState.steps }, 'sampled');
-    return sample;
+    await this.#breathe();
+    if (this.#own !== undefined) return sampleAdaptation(this.#own, parameters, optimizerState, taskIndex);
+    const [thread] = this.#threads;
+    if (thread === undefined) throw new RangeError('A pool has at least one worker.');
+    const start = { parameters, optimizerState };
+    return (await thread.ask({ kind: 'sample', start, taskIndex }, 'sampled')).sample;
   }
 
-  #setStart(parameters: Float32Array, { moments }: OptimizerState): void {
-    this.#shared.startParameters.set(parameters);
-    this.#shared.startMoments.set(moments);
+  async dispose(): Promise<void> {
+    this.#own?.learner.dispose();
+    await Promise.all(this.#threads.map((thread) => thread.dispose()));
   }
 
-  #thread(index: number): WorkerThread {
-    const thread = this.#threads[index];
-    if (thread === undefined) throw new RangeError(`There is no worker thread ${index}.`);
-    return thread;
+  async #evaluateOwnShare(request: Parameters<TaskExecutor['evaluateTasks']>[0]): Promise<NumberedTask[]> {
+    const evaluated: NumberedTask[] = [];
+    const own = this.#own;
+    if (own === undefined) return evaluated;
+    for (;;) {
+      await this.#breathe();
+      const index = this.#work.takeTask(request.tasks);
+      if (index === undefined) return evaluated;
+      evaluated.push({ index, task: evaluateHeldOutTask(own, request, request.firstTask + index) });
+      this.#work.finishTask();
+    }
+  }
+
+  /** Every thread carries out `what`, this one `ownPart`. Shared memory is free again afterwards, even after a failure. */
+  async #together(what: typeof command.adapt | typeof command.move, ownPart: () => Promise<void>): Promise<void> {
+    for (const thread of this.#threads) thread.begin(what);
+    try {
+      await ownPart();
+    } finally {
+      await this.#allDone();
+    }
+  }
+
+  /** Brief tasks are waited for in place, since a turn of the event loop would take as long as they do; others without blocking. */
+  async #allDone(): Promise<void> {
+    const deadline = this.#own === undefined ? 0 : performance.now() + millisecondsBetweenTurns;
+    const late = this.#threads.filter((thread) => !thread.waitUntilDone(deadline));
+    if (late.length > 0) await settleAll(late.map((thread) => thread.whenDone()));
   }
 }
 
-/** Splits tasks 0 … tasks - 1 into at most `threads` consecutive shares of nearly equal size, in order. */
-export function shareOut(tasks: number, threads: number): { readonly firstTask: number; readonly tasks: number }[] {
-  const shares = Math.min(tasks, threads);
-  return Array.from({ length: shares }, (_, index) => {
-    const firstTask = Math.floor((index * tasks) / shares);
-    return { firstTask, tasks: Math.floor(((index + 1) * tasks) / shares) - firstTask };
-  });
-}
-
-/** Waits for every thread before it passes on a failure: shared memory is free again afterwards. */
-async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
-}
-
-function sharedFloats(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
-}
+/** As often as a person sees a bar move. */
+const reportEveryMilliseconds = 50;

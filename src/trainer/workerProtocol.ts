@@ -1,61 +1,46 @@
-// What the pool and its worker threads say to each other. Numbers of any length travel through shared memory; see `SharedArrays`.
+// What the pool and its worker threads say to each other in messages. Whole meta-iterations go through shared memory; see `sharedWork.ts`.
 
+import type { EngineSelection } from '../engine/chooseEngine.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { AdaptationSample, EvaluatedTask } from '../meta/executor.ts';
+import type { AdaptationSample, AdaptedTask, EvaluatedTask, EvaluationRequest } from '../meta/executor.ts';
+import type { MetaState } from '../meta/metaState.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
-
-/**
- * Memory that all threads see. The pool writes the start before it asks; each worker writes the slots of the tasks that it was given. Only
- * one side touches a part at a time, since every question is answered before the next.
- */
-export interface SharedArrays {
-  /** θ and optimizer moments that every task starts from. */
-  readonly startParameters: Float32Array;
-  readonly startMoments: Float32Array;
-  /** One slot for each task of the meta-batch, one after another. */
-  readonly adaptedParameters: Float32Array;
-  readonly adaptedMoments: Float32Array;
-}
+import type { SharedArrays } from './sharedWork.ts';
 
 export interface WorkerSetup {
   readonly experiment: Experiment;
   readonly data: TaskData;
-  readonly shared: SharedArrays;
+  readonly engine: EngineSelection;
+  /** Undefined where memory cannot be shared: then everything goes through messages. */
+  readonly sharing: Sharing | undefined;
 }
 
-/** The optimizer's step count of the start travels with each question. */
+/** A thread's part in the shared work. */
+export interface Sharing {
+  readonly arrays: SharedArrays;
+  /** The thread's number among `participants`. */
+  readonly participant: number;
+  readonly participants: number;
+  readonly longestLook: number;
+}
+
 export type WorkerQuestion =
-  | {
-      readonly kind: 'adapt';
-      readonly iteration: number;
-      readonly firstTask: number;
-      readonly tasks: number;
-      readonly startSteps: number;
-    }
-  | {
-      readonly kind: 'evaluate';
-      readonly firstTask: number;
-      readonly tasks: number;
-      readonly startSteps: number;
-      readonly transductive: boolean;
-      readonly curveSteps: readonly number[];
-      readonly innerBatch: number;
-    }
-  | { readonly kind: 'sample'; readonly taskIndex: number; readonly startSteps: number };
-
-export interface AdaptedFigures {
-  readonly steps: number;
-  readonly firstLoss: number;
-  readonly lastLoss: number;
-}
+  /** Only where memory is not shared. */
+  | { readonly kind: 'adapt'; readonly start: MetaState; readonly firstTask: number; readonly tasks: number }
+  /** Where memory is shared, a thread takes tasks of the request until all threads together have taken all. */
+  | { readonly kind: 'evaluate'; readonly request: EvaluationRequest }
+  | { readonly kind: 'sample'; readonly start: Pick<MetaState, 'parameters' | 'optimizerState'>; readonly taskIndex: number };
 
 export type WorkerAnswer =
-  | { readonly kind: 'ready'; readonly variant: string }
-  | { readonly kind: 'adapted'; readonly figures: readonly AdaptedFigures[] }
-  | { readonly kind: 'evaluated'; readonly tasks: readonly EvaluatedTask[] }
-  | { readonly kind: 'sampled'; readonly sample: AdaptationSample };
+  | { readonly kind: 'ready'; readonly variant: string; readonly memoryBytes: number }
+  | { readonly kind: 'adapted'; readonly tasks: readonly AdaptedTask[]; readonly busySeconds: number }
+  | { readonly kind: 'evaluated'; readonly tasks: readonly NumberedTask[] }
+  | { readonly kind: 'sampled'; readonly sample: AdaptationSample }
+  /** A command that was given through shared memory is carried out. */
+  | { readonly kind: 'done' };
 
-/** A view of task `index`'s slot. */
-export function slotOf(slots: Float32Array, index: number, length: number): Float32Array {
-  return slots.subarray(index * length, (index + 1) * length);
+/** An evaluated task and its number within the request, from 0. */
+export interface NumberedTask {
+  readonly index: number;
+  readonly task: EvaluatedTask;
 }

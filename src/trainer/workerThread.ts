@@ -3,7 +3,10 @@
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../experiment/installation.ts';
 import { messageOf } from '../runs/systemErrors.ts';
+import { type Command, command, ThreadSignal } from './threadSignal.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerSetup } from './workerProtocol.ts';
+
+type AnswerOf<Kind extends WorkerAnswer['kind']> = Extract<WorkerAnswer, { kind: Kind }>;
 
 interface WaitingQuestion {
   readonly resolve: (answer: WorkerAnswer) => void;
@@ -12,34 +15,48 @@ interface WaitingQuestion {
 
 export class WorkerThread {
   readonly #worker: Worker;
-  /** Which code computes in it. Rejects when the thread cannot start. */
-  readonly ready: Promise<string>;
+  /** Undefined where memory is not shared. */
+  readonly #signal: ThreadSignal | undefined;
+  /** What computes in it. Rejects when the thread cannot start. */
+  readonly ready: Promise<AnswerOf<'ready'>>;
   #waiting: WaitingQuestion | undefined;
   #failure: Error | undefined;
 
   /** `program`: what runs in the thread; by default the build of `worker.ts`. */
   constructor(setup: WorkerSetup, program: string = builtFile('worker.js')) {
+    const { sharing } = setup;
+    this.#signal = sharing && new ThreadSignal(sharing.arrays.signals, sharing.participant, sharing.longestLook);
     this.#worker = new Worker(program, { workerData: setup, name: 'reptile-lab-tasks' });
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle((waiting) => waiting.resolve(answer)));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('messageerror', (error) => this.#fail(error));
     this.#worker.on('exit', (code) => this.#fail(new Error(`A worker thread ended unexpectedly (exit code ${code}).`)));
-    this.ready = this.#answer().then((answer) => {
-      if (answer.kind !== 'ready') throw new Error('A worker thread answered before it was ready.');
-      return answer.variant;
-    });
+    this.ready = this.#answer('ready', 'start');
   }
 
   /** One question at a time. Rejects when the thread has failed; its own error says why. */
-  async ask<Kind extends WorkerAnswer['kind']>(
-    question: WorkerQuestion,
-    kind: Kind,
-  ): Promise<Extract<WorkerAnswer, { kind: Kind }>> {
-    const answer = this.#answer();
+  async ask<Kind extends WorkerAnswer['kind']>(question: WorkerQuestion, kind: Kind): Promise<AnswerOf<Kind>> {
+    const answer = this.#answer(kind, question.kind);
     this.#worker.postMessage(question);
-    const received = await answer;
-    if (!isOfKind(received, kind)) throw new Error(`A worker thread answered ${received.kind} to ${question.kind}.`);
-    return received;
+    this.#signal?.ask(command.message);
+    return answer;
+  }
+
+  /** Gives a command through shared memory; `waitUntilDone` or `whenDone` follows. */
+  begin(what: Command): void {
+    this.#sharedSignal().ask(what);
+  }
+
+  /** Blocks this thread until the command is carried out, at most until `deadline` (of `performance.now()`). Returns whether it is. */
+  waitUntilDone(deadline: number): boolean {
+    return this.#sharedSignal().waitForAnswer(deadline);
+  }
+
+  /** Resolves when the command is carried out. Rejects as `ask` does. */
+  async whenDone(): Promise<void> {
+    const answer = this.#answer('done', 'a command');
+    if (this.#sharedSignal().requestCall()) await answer;
+    else this.#settle((waiting) => waiting.resolve({ kind: 'done' }));
   }
 
   async dispose(): Promise<void> {
@@ -47,11 +64,18 @@ export class WorkerThread {
     await this.#worker.terminate();
   }
 
-  #answer(): Promise<WorkerAnswer> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    return new Promise((resolve, reject) => {
+  #sharedSignal(): ThreadSignal {
+    if (this.#signal === undefined) throw new Error('This worker thread shares no memory.');
+    return this.#signal;
+  }
+
+  async #answer<Kind extends WorkerAnswer['kind']>(kind: Kind, question: string): Promise<AnswerOf<Kind>> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const answer = await new Promise<WorkerAnswer>((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });
+    if (!isOfKind(answer, kind)) throw new Error(`A worker thread answered ${answer.kind} to ${question}.`);
+    return answer;
   }
 
   #settle(settle: (waiting: WaitingQuestion) => void): void {
@@ -67,9 +91,12 @@ export class WorkerThread {
   }
 }
 
-function isOfKind<Kind extends WorkerAnswer['kind']>(
-  answer: WorkerAnswer,
-  kind: Kind,
-): answer is Extract<WorkerAnswer, { kind: Kind }> {
+function isOfKind<Kind extends WorkerAnswer['kind']>(answer: WorkerAnswer, kind: Kind): answer is AnswerOf<Kind> {
   return answer.kind === kind;
+}
+
+/** Waits for every thread before it passes on a failure: shared memory is free again afterwards. */
+export async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }

@@ -19,8 +19,7 @@ describe('dropout in the inner loop', () => {
 
   it('does not depend on which tasks a learner had before', async () => {
     const { context, state, seeds } = await setUp(1);
-    const adapt = (iteration: number, task: number) =>
-      adaptTrainingTask(context, state.parameters, state.optimizerState, iteration, task);
+    const adapt = (iteration: number, task: number) => adaptTrainingTask(context, { ...state, iteration }, task);
     const first = adapt(3, 1);
     adapt(3, 2);
     measure(context, state, 0);
@@ -49,7 +48,7 @@ describe('dropout in the inner loop', () => {
         [1, 0],
         [1, 1],
       ] as const) {
-        adaptTrainingTask(context, state.parameters, state.optimizerState, iteration, task);
+        adaptTrainingTask(context, { ...state, iteration }, task);
       }
       for (const task of [0, 1]) measure(context, state, task);
       seen.push(...seeds);

@@ -18,27 +18,25 @@ describe('the executor of one thread', () => {
   it('adapts every task of a meta-batch to samples and batches of its own, whatever it did before', async () => {
     const experiment = sineExperiment({ metaBatch: 3, innerOptimizer: { kind: 'adam' } });
     const { executor, state } = await setUp(experiment);
-    const adapt = (iteration: number) => executor.adaptTasks(state.parameters, state.optimizerState, iteration);
-    const first = await adapt(0);
-    const second = await adapt(1);
-    assert.deepEqual(await adapt(0), first);
-    const losses = [...first, ...second].map((task) => task.firstLoss);
-    assert.equal(new Set(losses).size, 6);
-    for (const { optimizerState, parameters, lastLoss } of first) {
-      assert.equal(optimizerState.steps, experiment.algorithm.innerSteps);
-      assert.notDeepEqual(parameters, state.parameters);
-      assert.ok(lastLoss > 0);
-    }
+    const first = await executor.takeMetaIteration(state);
+    const second = await executor.takeMetaIteration({ ...state, iteration: 1 });
+    const again = await executor.takeMetaIteration(state);
+    assert.deepEqual([again.state, again.losses.map(lossesOf)], [first.state, first.losses.map(lossesOf)]);
+    const losses = [...first.losses, ...second.losses];
+    assert.equal(new Set(losses.map((task) => task.firstLoss)).size, 6);
+    assert.ok(losses.every((task) => task.lastLoss > 0));
+    assert.equal(first.state.optimizerState.steps, 3 * experiment.algorithm.innerSteps);
+    assert.notDeepEqual(first.state.parameters, state.parameters);
+    assert.ok(first.busySeconds > 0);
   });
 
   it('gives other tasks and another initialization for another seed', async () => {
     const one = await setUp(sineExperiment());
     const other = await setUp({ ...sineExperiment(), seed: 2 });
     assert.notDeepEqual(one.state.parameters, other.state.parameters);
-    const { parameters, optimizerState } = one.state;
-    const ofOne = await one.executor.adaptTasks(parameters, optimizerState, 0);
-    const ofOther = await other.executor.adaptTasks(parameters, optimizerState, 0);
-    assert.notEqual(ofOne[0]?.firstLoss, ofOther[0]?.firstLoss);
+    const ofOne = await one.executor.takeMetaIteration(one.state);
+    const ofOther = await other.executor.takeMetaIteration(one.state);
+    assert.notEqual(ofOne.losses[0]?.firstLoss, ofOther.losses[0]?.firstLoss);
   });
 
   it('lets timers and messages in while it works', async () => {
@@ -57,3 +55,7 @@ describe('the executor of one thread', () => {
     return { executor, state: initialMetaState(experiment, distribution) };
   }
 });
+
+function lossesOf({ firstLoss, lastLoss }: { readonly firstLoss: number; readonly lastLoss: number }) {
+  return { firstLoss, lastLoss };
+}

@@ -80,9 +80,10 @@ describe('meta-training', () => {
     );
     assert.deepEqual(endOf(events).outcome, 'completed');
     assert.equal(events.at(-1)?.kind, 'ended');
-    for (const [index, { metaStepSize, updateNorm, firstLoss, seconds }] of iterations.entries()) {
+    for (const [index, { metaStepSize, updateNorm, firstLoss, seconds, idleShare }] of iterations.entries()) {
       assert.ok(Math.abs(metaStepSize - (1 - index / 10)) < 1e-12);
       assert.ok(updateNorm > 0 && firstLoss > 0 && seconds > 0);
+      assert.ok(idleShare >= 0 && idleShare < 1);
     }
   });
 
@@ -189,7 +190,7 @@ describe('meta-training', () => {
     it('passes errors of the executor on', async () => {
       const experiment = sineExperiment();
       const { distribution, executor } = await setUp(experiment);
-      const broken: TaskExecutor = { ...executor, adaptTasks: () => Promise.reject(new Error('worker died')) };
+      const broken: TaskExecutor = { ...executor, takeMetaIteration: () => Promise.reject(new Error('worker died')) };
       await assert.rejects(collect({ experiment, distribution, executor: broken }), /worker died/);
     });
   });
@@ -258,7 +259,7 @@ function figuresIn(events: readonly MetaTrainingEvent[]): Map<string, unknown> {
   const figures = new Map<string, unknown>();
   for (const event of events) {
     if (event.kind === 'evaluation') figures.set(`evaluation ${event.state.iteration}`, event.summary);
-    if (event.kind === 'iteration') figures.set(`iteration ${event.state.iteration}`, { ...event, seconds: 0 });
+    if (event.kind === 'iteration') figures.set(`iteration ${event.state.iteration}`, { ...event, seconds: 0, idleShare: 0 });
   }
   return figures;
 }

@@ -49,7 +49,7 @@ describe("carrying the inner optimizer's state over a meta-batch", () => {
   it('leaves a state that is not carried as it is', () => {
     for (const optimizer of [adam(0), momentum(0.9)]) {
       const fresh: InnerOptimizer = { ...optimizer, state: 'fresh' };
-      assert.equal(carryOptimizerState(fresh, before, [adapted(stateAfter(before, gradientsOf(random), fresh))]), before);
+      assert.deepEqual(carryOptimizerState(fresh, before, [adapted(stateAfter(before, gradientsOf(random), fresh))]), before);
     }
   });
 

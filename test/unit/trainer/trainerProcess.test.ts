@@ -155,9 +155,10 @@ describe('the trainer process', function () {
   it('says so when a worker thread dies, and the run can be resumed', async () => {
     const broken = path.join(folder(), 'broken installation');
     await cp(path.dirname(path.dirname(program)), broken, { recursive: true });
-    const dying = `import { parentPort } from 'node:worker_threads';
-parentPort.postMessage({ kind: 'ready', variant: 'dying' });
-parentPort.on('message', () => process.exit(7));
+    const dying = `import { parentPort, workerData } from 'node:worker_threads';
+parentPort.postMessage({ kind: 'ready', variant: 'dying', memoryBytes: 0 });
+Atomics.wait(workerData.sharing.arrays.signals, 0, 0);
+process.exit(7);
 `;
     await writeFile(path.join(broken, 'dist', 'worker.js'), dying);
     const directory = await newTinyRun(path.join(folder(), 'runs'), { engine: { workers: 2 } });

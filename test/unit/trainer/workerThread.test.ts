@@ -4,19 +4,26 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadTaskData } from '../../../src/tasks/createTaskDistribution.ts';
-import { shareOut } from '../../../src/trainer/workerPool.ts';
 import type { WorkerQuestion } from '../../../src/trainer/workerProtocol.ts';
 import { WorkerThread } from '../../../src/trainer/workerThread.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
-const question: WorkerQuestion = { kind: 'sample', taskIndex: 0, startSteps: 0 };
+const none = new Float32Array(0);
+const question: WorkerQuestion = {
+  kind: 'sample',
+  start: { parameters: none, optimizerState: { steps: 0, moments: none } },
+  taskIndex: 0,
+};
 
 describe('a worker thread', () => {
   const folder = useTemporaryFolder();
 
   /** Runs `onMessage` for each question; `answer(x)` answers. */
-  async function startThread(onMessage: string, onStart = "answer({ kind: 'ready', variant: 'test' });"): Promise<WorkerThread> {
+  async function startThread(
+    onMessage: string,
+    onStart = "answer({ kind: 'ready', variant: 'test', memoryBytes: 7 });",
+  ): Promise<WorkerThread> {
     const program = path.join(folder(), 'worker.mjs');
     const lines = [
       "import { parentPort } from 'node:worker_threads';",
@@ -26,14 +33,13 @@ describe('a worker thread', () => {
     ];
     await writeFile(program, lines.join('\n'));
     const experiment = sineExperiment();
-    const none = new Float32Array(0);
-    const shared = { startParameters: none, startMoments: none, adaptedParameters: none, adaptedMoments: none };
-    return new WorkerThread({ experiment, data: await loadTaskData(experiment.task, folder()), shared }, program);
+    const data = await loadTaskData(experiment.task, folder());
+    return new WorkerThread({ experiment, data, engine: { backend: 'fused' }, sharing: undefined }, program);
   }
 
   it('tells what computes in it, and answers', async () => {
     const thread = await startThread("answer({ kind: 'evaluated', tasks: [] });");
-    assert.equal(await thread.ready, 'test');
+    assert.deepEqual(await thread.ready, { kind: 'ready', variant: 'test', memoryBytes: 7 });
     assert.deepEqual(await thread.ask(question, 'evaluated'), { kind: 'evaluated', tasks: [] });
     await assert.rejects(thread.ask(question, 'sampled'), /answered evaluated to sample/);
     await thread.dispose();
@@ -68,24 +74,5 @@ describe('a worker thread', () => {
     await thread.dispose();
     await assert.rejects(waiting, /was ended/);
     await assert.rejects(thread.ask(question, 'sampled'), /was ended/);
-  });
-});
-
-describe('sharing out tasks', () => {
-  it('gives every task to one thread, in order, with shares that differ by one at most', () => {
-    for (const [tasks, threads] of [
-      [5, 2],
-      [5, 4],
-      [1, 8],
-      [25, 8],
-      [4, 4],
-    ] as const) {
-      const shares = shareOut(tasks, threads);
-      const dealt = shares.flatMap((share) => Array.from({ length: share.tasks }, (_, index) => share.firstTask + index));
-      assert.deepEqual(dealt, [...Array(tasks).keys()]);
-      const sizes = shares.map((share) => share.tasks);
-      assert.ok(Math.min(...sizes) >= 1 && Math.max(...sizes) - Math.min(...sizes) <= 1);
-      assert.equal(shares.length, Math.min(tasks, threads));
-    }
   });
 });

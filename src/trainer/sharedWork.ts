@@ -1,0 +1,206 @@
+// SharedWork: a meta-iteration in memory that all threads see. Each takes tasks until none is left, then computes its stretch of the update.
+
+import { initialOptimizerState } from '../engine/learner.ts';
+import type { Algorithm } from '../experiment/schema.ts';
+import type { AdaptedTask } from '../meta/executor.ts';
+import { adaptTrainingTask } from '../meta/innerLoop.ts';
+import type { LearningContext } from '../meta/learningContext.ts';
+import type { MetaState } from '../meta/metaState.ts';
+import { carriedSteps, carriesMoments, carryMoments } from '../meta/optimizerState.ts';
+import { metaStepSizeAt, reptileUpdate } from '../meta/reptile.ts';
+import { partOf } from '../meta/stretch.ts';
+import { WORDS_PER_SIGNAL } from './threadSignal.ts';
+
+/**
+ * The pool writes the start before it asks; each thread writes the slots of the tasks that it took, then its stretch of `moved…`. Only one
+ * side touches a part at a time: a command is carried out before the next is given.
+ */
+export interface SharedArrays {
+  /** θ and optimizer moments that every task starts from. */
+  readonly startParameters: Float32Array;
+  readonly startMoments: Float32Array;
+  /** Meta-iteration and optimizer steps of the start. */
+  readonly startCounts: Float64Array;
+  /** One slot for each task of the meta-batch, one after another. */
+  readonly adaptedParameters: Float32Array;
+  readonly adaptedMoments: Float32Array;
+  /** For each task: optimizer steps, first loss, last loss. */
+  readonly figures: Float64Array;
+  /** θ and moments after the meta-iteration. */
+  readonly movedParameters: Float32Array;
+  readonly movedMoments: Float32Array;
+  /** For each participant, what it computed in this meta-iteration. */
+  readonly busySeconds: Float64Array;
+  /** The next task that nobody has taken, and how many of an evaluation are finished. */
+  readonly counters: Int32Array;
+  readonly signals: Int32Array;
+}
+
+const NEXT_TASK = 0;
+const FINISHED_TASKS = 1;
+const FIGURES_PER_TASK = 3;
+
+export function createSharedArrays(algorithm: Algorithm, parameterCount: number, participants: number): SharedArrays {
+  const { metaBatch, innerOptimizer } = algorithm;
+  const momentCount = initialOptimizerState(innerOptimizer, parameterCount).moments.length;
+  const floats = (length: number) => new Float32Array(new SharedArrayBuffer(length * 4));
+  const doubles = (length: number) => new Float64Array(new SharedArrayBuffer(length * 8));
+  const words = (length: number) => new Int32Array(new SharedArrayBuffer(length * 4));
+  return {
+    startParameters: floats(parameterCount),
+    startMoments: floats(momentCount),
+    startCounts: doubles(2),
+    adaptedParameters: floats(parameterCount * metaBatch),
+    adaptedMoments: floats(momentCount * metaBatch),
+    figures: doubles(FIGURES_PER_TASK * metaBatch),
+    movedParameters: floats(parameterCount),
+    movedMoments: floats(momentCount),
+    busySeconds: doubles(participants),
+    counters: words(2),
+    signals: words(participants * WORDS_PER_SIGNAL),
+  };
+}
+
+export function sizeOfSharedArrays(arrays: SharedArrays): number {
+  return Object.values(arrays).reduce((sum, { byteLength }: ArrayBufferView) => sum + byteLength, 0);
+}
+
+/** One participant's view. */
+export class SharedWork {
+  readonly #algorithm: Algorithm;
+  readonly #arrays: SharedArrays;
+  readonly #participant: number;
+  readonly #participants: number;
+  readonly #parameterSlots: readonly Float32Array[];
+  readonly #momentSlots: readonly Float32Array[];
+
+  constructor(algorithm: Algorithm, arrays: SharedArrays, participant: number, participants: number) {
+    this.#algorithm = algorithm;
+    this.#arrays = arrays;
+    this.#participant = participant;
+    this.#participants = participants;
+    this.#parameterSlots = slotsOf(arrays.adaptedParameters, algorithm.metaBatch);
+    this.#momentSlots = slotsOf(arrays.adaptedMoments, algorithm.metaBatch);
+  }
+
+  // ---- what the pool does before and after --------------------------------------------------------------------------
+
+  begin({ iteration, parameters, optimizerState }: MetaState): void {
+    const { startParameters, startMoments, startCounts, busySeconds } = this.#arrays;
+    startParameters.set(parameters);
+    startMoments.set(optimizerState.moments);
+    startCounts.set([iteration, optimizerState.steps]);
+    busySeconds.fill(0);
+    this.beginTasks();
+  }
+
+  beginTasks(): void {
+    Atomics.store(this.#arrays.counters, NEXT_TASK, 0);
+    Atomics.store(this.#arrays.counters, FINISHED_TASKS, 0);
+  }
+
+  /** Lets nobody take another task. */
+  endTasks(): void {
+    Atomics.store(this.#arrays.counters, NEXT_TASK, NO_TASK);
+  }
+
+  get finishedTasks(): number {
+    return Atomics.load(this.#arrays.counters, FINISHED_TASKS);
+  }
+
+  /** The state that all stretches together make, in memory of its own. */
+  movedState(): MetaState {
+    const { innerOptimizer } = this.#algorithm;
+    const { movedParameters, movedMoments, startMoments } = this.#arrays;
+    const { iteration, optimizerState } = this.#start();
+    const steps = carriedSteps(
+      innerOptimizer,
+      optimizerState.steps,
+      this.#parameterSlots.map((_, task) => this.#figure(task, 0)),
+    );
+    const moments = new Float32Array(carriesMoments(innerOptimizer) ? movedMoments : startMoments);
+    return { iteration: iteration + 1, parameters: new Float32Array(movedParameters), optimizerState: { steps, moments } };
+  }
+
+  losses(): { readonly firstLoss: number; readonly lastLoss: number }[] {
+    return this.#parameterSlots.map((_, task) => ({ firstLoss: this.#figure(task, 1), lastLoss: this.#figure(task, 2) }));
+  }
+
+  get busySeconds(): number {
+    return this.#arrays.busySeconds.reduce((sum, seconds) => sum + seconds, 0);
+  }
+
+  // ---- what every participant does ----------------------------------------------------------------------------------
+
+  /** The number of a task, which nobody else gets; undefined when all `tasks` are taken. */
+  takeTask(tasks: number): number | undefined {
+    const task = Atomics.add(this.#arrays.counters, NEXT_TASK, 1);
+    return task >= 0 && task < tasks ? task : undefined;
+  }
+
+  finishTask(): void {
+    Atomics.add(this.#arrays.counters, FINISHED_TASKS, 1);
+  }
+
+  /** Adapts a task of the meta-batch that is not taken yet. Returns false when there is none. */
+  adaptNextTask(context: LearningContext): boolean {
+    const task = this.takeTask(this.#algorithm.metaBatch);
+    if (task === undefined) return false;
+    this.#time(() => {
+      const { parameters, optimizerState, firstLoss, lastLoss } = adaptTrainingTask(context, this.#start(), task);
+      this.#parameterSlots[task]?.set(parameters);
+      this.#momentSlots[task]?.set(optimizerState.moments);
+      this.#arrays.figures.set([optimizerState.steps, firstLoss, lastLoss], task * FIGURES_PER_TASK);
+    });
+    return true;
+  }
+
+  /** This participant's stretch of the update, once all tasks are adapted. */
+  move(): void {
+    this.#time(() => {
+      const { innerOptimizer } = this.#algorithm;
+      const { movedParameters, movedMoments } = this.#arrays;
+      const start = this.#start();
+      const stretch = partOf(movedParameters.length, this.#participant, this.#participants);
+      const epsilon = metaStepSizeAt(this.#algorithm, start.iteration);
+      movedParameters.set(reptileUpdate(start.parameters, this.#parameterSlots, epsilon, stretch), stretch.from);
+      if (!carriesMoments(innerOptimizer)) return;
+      const ofMoments = partOf(movedMoments.length, this.#participant, this.#participants);
+      movedMoments.set(carryMoments(innerOptimizer, start.optimizerState, this.#adapted(), ofMoments), ofMoments.from);
+    });
+  }
+
+  #start(): MetaState {
+    const { startParameters, startMoments, startCounts } = this.#arrays;
+    const [iteration = 0, steps = 0] = startCounts;
+    return { iteration, parameters: startParameters, optimizerState: { steps, moments: startMoments } };
+  }
+
+  #adapted(): AdaptedTask[] {
+    return this.#parameterSlots.map((parameters, task) => ({
+      parameters,
+      optimizerState: { steps: this.#figure(task, 0), moments: this.#momentSlots[task] ?? new Float32Array(0) },
+      firstLoss: this.#figure(task, 1),
+      lastLoss: this.#figure(task, 2),
+    }));
+  }
+
+  #figure(task: number, index: number): number {
+    return this.#arrays.figures[task * FIGURES_PER_TASK + index] ?? Number.NaN;
+  }
+
+  #time(work: () => void): void {
+    const startedAt = performance.now();
+    work();
+    const { busySeconds } = this.#arrays;
+    busySeconds[this.#participant] = (busySeconds[this.#participant] ?? 0) + (performance.now() - startedAt) / 1000;
+  }
+}
+
+/** Far from overflowing, however many threads still ask. */
+const NO_TASK = 0x40000000;
+
+function slotsOf(values: Float32Array, slots: number): Float32Array[] {
+  const length = values.length / slots;
+  return Array.from({ length: slots }, (_, index) => values.subarray(index * length, (index + 1) * length));
+}
