@@ -3,6 +3,7 @@
 import type { Problem } from '../problem.ts';
 import { tooFewHeldOutClasses, tooFewSamples, tooManyWays } from './classCounts.ts';
 import { missingDataPath } from './dataPath.ts';
+import { dropoutBeforeValues, dropoutOfNothing } from './dropout.ts';
 import { duplicateDigits, duplicateTags } from './duplicates.ts';
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
@@ -30,6 +31,8 @@ export const meaningRules: readonly Rule[] = [
   duplicateDigits,
   duplicateTags,
   fewerTrainingShots,
+  dropoutOfNothing,
+  dropoutBeforeValues,
   evaluationAfterEnd,
   checkpointAfterEnd,
 ];

@@ -89,7 +89,8 @@ function outputOf(layer: LayerSpec, input: SampleShape): SampleShape | undefined
     case 'flatten':
       return { kind: 'vector', units: valuesOf(input) };
     case 'embeddingBag':
-      return input.kind === 'vector' ? { kind: 'vector', units: layer.units } : undefined;
+      // No task gives tokens.
+      return undefined;
     case 'batchNorm':
     case 'relu':
     case 'tanh':

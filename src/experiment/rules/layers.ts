@@ -72,15 +72,30 @@ function misfit(context: ReadingContext, { index, layer, input }: Misfit): Findi
     const edits = editsToInsertBefore(context.document, place, { kind: 'flatten' });
     return { message, range, ...(edits && { fix: { title: 'Insert a flatten layer before it', edits } }) };
   }
+  if (layer.kind === 'embeddingBag') {
+    const place = index === 0 ? `but ${inputOf[task.kind]}` : 'so it can only be the first layer';
+    return { message: `${subject} takes the tokens of a text, ${place}. Leave it out.`, range };
+  }
   if (input.kind === 'vector') {
-    const advice =
-      task.kind === 'sine' ? 'A sine task has no images: use dense layers.' : 'Put it before the flatten or dense layer.';
-    return { message: `${subject} needs an image, but gets ${describeShape(input)}. ${advice}`, range };
+    return {
+      message: `${subject} needs an image, but gets ${describeShape(input)}. ${adviceWithoutImage(context, index)}`,
+      range,
+    };
   }
   const message =
     `${subject} has a window larger than what it gets, ${describeShape(input)}. Use fewer layers that shrink the image before it, a ` +
     'smaller window, or "padding": "same".';
   return { message, range };
+}
+
+const inputOf = { sine: 'a sine task gives one number at a time', images: 'an image task gives pixels' } as const;
+
+function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, index: number): string {
+  if (task.kind === 'sine') return 'A sine task has no images: use dense layers.';
+  const layers = expandLayers(model);
+  return layers[index]?.kind === 'globalPool' && layers[index - 1]?.kind === 'flatten'
+    ? 'It makes a vector by itself: leave out the flatten layer before it.'
+    : 'Put it before the flatten or dense layer.';
 }
 
 function convnetMisfit(context: ReadingContext, index: number): Finding {

@@ -69,7 +69,10 @@ function generateModel(choices: Choices, takesImages: boolean): ExperimentInput[
     case 'mlp':
       return {
         kind,
-        ...maybe(choices, { hidden: choices.pick([[], [8], [64, 64]]), activation: choices.pick(['relu', 'tanh'] as const) }),
+        ...maybe(choices, {
+          hidden: choices.pick([[], [8], [64, 64]]),
+          activation: choices.pick(['relu', 'tanh', 'sigmoid'] as const),
+        }),
       };
     case 'convnet':
       return {
@@ -87,12 +90,13 @@ function generateModel(choices: Choices, takesImages: boolean): ExperimentInput[
           ...(takesImages
             ? ([
                 { kind: 'conv2d', filters: 4, ...maybe(choices, { stride: 2 }) },
-                { kind: 'maxPool' },
-                { kind: 'flatten' },
+                { kind: choices.pick(['maxPool', 'averagePool'] as const) },
+                { kind: choices.pick(['flatten', 'globalPool'] as const) },
               ] as const)
             : []),
           { kind: 'dense', units: choices.integer(1, 32) },
-          ...(choices.flag() ? ([{ kind: 'relu' }] as const) : []),
+          ...(choices.flag() ? ([{ kind: choices.pick(['relu', 'sigmoid'] as const) }] as const) : []),
+          ...(choices.flag() ? ([{ kind: 'dropout', ...maybe(choices, { rate: choices.number(0, 0.9) }) }] as const) : []),
         ],
       };
   }
@@ -107,10 +111,23 @@ function generateAlgorithm(choices: Choices): ExperimentInput['algorithm'] {
     }),
     ...maybe(choices, { metaStepSize: choices.number(0.01, 10), metaStepSizeFinal: choices.pick([0, 10]) }),
     ...maybe(choices, { innerSteps: choices.integer(1, 20), innerBatch: choices.integer(1, 30) }),
-    innerOptimizer: choices.flag()
-      ? { kind: 'sgd', ...maybe(choices, { learningRate: choices.number(1e-4, 2), reduction: 'sum' as const }) }
-      : { kind: 'adam', ...maybe(choices, { beta1: 0.9, state: choices.pick(['carried', 'fresh'] as const) }) },
+    innerOptimizer: generateOptimizer(choices),
   };
+}
+
+function generateOptimizer(choices: Choices): ExperimentInput['algorithm']['innerOptimizer'] {
+  const kind = choices.pick(['sgd', 'momentum', 'adam'] as const);
+  switch (kind) {
+    case 'sgd':
+      return { kind, ...maybe(choices, { learningRate: choices.number(1e-4, 2), reduction: 'sum' as const }) };
+    case 'momentum':
+      return {
+        kind,
+        ...maybe(choices, { momentum: choices.number(0, 0.99), state: choices.pick(['carried', 'fresh'] as const) }),
+      };
+    case 'adam':
+      return { kind, ...maybe(choices, { beta1: 0.9, state: choices.pick(['carried', 'fresh'] as const) }) };
+  }
 }
 
 function generateEvaluation(choices: Choices): NonNullable<ExperimentInput['evaluation']> {

@@ -21,8 +21,16 @@ const layer = fc.oneof(
     padding: window.padding,
     bias: fc.boolean(),
   }),
-  fc.record({ kind: fc.constant('maxPool'), ...window }),
-  fc.constantFrom({ kind: 'batchNorm' }, { kind: 'relu' }, { kind: 'tanh' }, { kind: 'flatten' }),
+  fc.record({ kind: fc.constantFrom('maxPool', 'averagePool'), ...window }),
+  fc.constantFrom(
+    { kind: 'batchNorm' },
+    { kind: 'relu' },
+    { kind: 'tanh' },
+    { kind: 'sigmoid' },
+    { kind: 'dropout' },
+    { kind: 'flatten' },
+    { kind: 'globalPool' },
+  ),
 );
 const model = fc.oneof(
   fc.record({ kind: fc.constant('layers'), layers: fc.array(layer, { maxLength: 7 }) }),

@@ -171,6 +171,56 @@ describe('rules on the network', () => {
     });
   });
 
+  it('layers-do-not-fit on layers for tokens, and for global pooling', () => {
+    const bag = (kind: string) => `{ "kind": ${kind}, "tokens": 100, "units": 8 }`;
+    assertProblem(stack(bag('«"embeddingBag"»'), '{ "kind": "sine" }'), {
+      rule: 'layers-do-not-fit',
+      message: 'Layer 1 (embeddingBag) takes the tokens of a text, but a sine task gives one number at a time. Leave it out.',
+    });
+    assertProblem(stack(bag('«"embeddingBag"»')), {
+      rule: 'layers-do-not-fit',
+      message: 'Layer 1 (embeddingBag) takes the tokens of a text, but an image task gives pixels. Leave it out.',
+    });
+    assertProblem(stack(`{ "kind": "flatten" }, ${bag('«"embeddingBag"»')}`), {
+      rule: 'layers-do-not-fit',
+      message: 'Layer 2 (embeddingBag) takes the tokens of a text, so it can only be the first layer. Leave it out.',
+    });
+    assertProblem(stack('{ "kind": "flatten" }, { "kind": «"globalPool"» }'), {
+      rule: 'layers-do-not-fit',
+      message:
+        'Layer 2 (globalPool) needs an image, but gets a vector of 784. It makes a vector by itself: leave out the flatten layer before it.',
+    });
+    assertProblem(stack('{ "kind": "globalPool" }, { "kind": "dense", "units": 4 }, { "kind": «"globalPool"» }'), {
+      rule: 'layers-do-not-fit',
+      message: 'Layer 3 (globalPool) needs an image, but gets a vector of 4. Put it before the flatten or dense layer.',
+    });
+    assertProblem(stack('{ "kind": «"globalPool"» }', '{ "kind": "sine" }'), {
+      rule: 'layers-do-not-fit',
+      message: 'Layer 1 (globalPool) needs an image, but gets a vector of 1. A sine task has no images: use dense layers.',
+    });
+    assert.deepEqual(readExperiment(stack('{ "kind": "averagePool" }, { "kind": "globalPool", "reduce": "max" }')).problems, []);
+  });
+
+  it('dropout-of-nothing', () => {
+    assertProblem(stack('{ "kind": "flatten" }, { "kind": "dropout", "rate": «0» }'), {
+      rule: 'dropout-of-nothing',
+      severity: 'information',
+      message: 'With a rate of 0, dropout leaves everything as it is. Raise the rate, or leave the layer out.',
+    });
+  });
+
+  it('dropout-before-values knows regression from classification, and the last layer from others', () => {
+    const dense = '{ "kind": "dense", "units": 8 }, { "kind": "tanh" }';
+    assertProblem(stack(`${dense}, { "kind": «"dropout"» }`, '{ "kind": "sine" }'), {
+      rule: 'dropout-before-values',
+      severity: 'information',
+      message:
+        'Dropout right before the output changes the scale of every value while learning, which hurts regression more than it helps. Put it before the last hidden layer, or leave it out.',
+    });
+    assert.deepEqual(readExperiment(stack(`${dense}, { "kind": "dropout" }, ${dense}`, '{ "kind": "sine" }')).problems, []);
+    assert.deepEqual(readExperiment(stack(`{ "kind": "flatten" }, ${dense}, { "kind": "dropout" }`)).problems, []);
+  });
+
   it('layers-do-not-fit on convnets', () => {
     assertProblem(experimentFile({ model: '{ "kind": «"convnet"» }' }), {
       rule: 'layers-do-not-fit',
@@ -305,6 +355,13 @@ describe('rules on step sizes', () => {
       message:
         'A learning rate of 0.1 on the sum over 10 samples is unusually large for SGD and may diverge. The paper uses 0.02.',
     });
+    assertProblem(optimizer('{ "kind": "momentum", "learningRate": «0.5» }'), {
+      rule: 'large-learning-rate',
+      severity: 'warning',
+      message:
+        'A learning rate of 0.5 is unusually large for gradient descent with momentum and may diverge. With momentum 0.9, 0.01 is usual.',
+    });
+    assert.deepEqual(readExperiment(optimizer('{ "kind": "momentum" }')).problems, []);
     assert.deepEqual(readExperiment(optimizer('{ "kind": "sgd", "learningRate": 0.1 }')).problems, []);
     assert.deepEqual(readExperiment(optimizer('{ "kind": "adam", "learningRate": 0.01, "reduction": "sum" }')).problems, []);
   });
