@@ -53,14 +53,17 @@ function libraryVersion(tf: Tfjs): string {
 }
 
 /**
- * What tfjs-node 4.22 needs of a process: two functions that it still calls, of which Node 23 removed one (tensorflow/tfjs#8609) and warns of the
- * other, and a word to TensorFlow that a log is not the place to describe the processor. The main thread has to say the latter for its worker
- * threads as well, because TensorFlow reads the environment of the process, which a worker has only a copy of.
+ * What tfjs-node needs of a process before it is loaded. The main thread has to call this before it starts worker threads that load tfjs-node:
+ * TensorFlow reads the environment of the process, of which a worker has only a copy. What a person has set there stays.
  */
 export function prepareProcess(): void {
+  // tfjs-node 4.22 calls two functions of which Node 23 removed one (tensorflow/tfjs#8609) and warns of the other.
   const legacy: { isNullOrUndefined?: (value: unknown) => boolean; isArray: (value: unknown) => boolean } = util;
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
   legacy.isArray = Array.isArray;
+  // Reptile Lab's own workers are what uses the cores: threads of TensorFlow in each of them would only wait for each other.
+  process.env.TF_NUM_INTRAOP_THREADS ??= '1';
+  // Without it, TensorFlow describes the processor in the log.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
 }
 
