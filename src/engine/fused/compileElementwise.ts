@@ -74,7 +74,7 @@ function compileBatchNormTangent(
   const room = () => context.plan.floats(context.backwardBatch * sampleFloats(layout));
   const inputTangent = input.tangent?.values ?? room();
   const normalisedTangent = input.overwritable ? inputTangent : room();
-  const scaleTangent = context.plan.floats(width);
+  const sums = context.plan.floats(3 * width);
   const gamma = context.parameter(layer, 'gamma');
   const gammaTangent = context.parameterTangent(layer, 'gamma');
   const betaTangent = context.parameterTangent(layer, 'beta');
@@ -83,12 +83,12 @@ function compileBatchNormTangent(
     forward: [
       ...[operation.BATCH_NORM_TANGENT, ...sizes, addressOf(kept.normalised), addressOf(inputTangent)],
       ...[addressOf(normalisedTangent), addressOf(output.values), addressOf(tangent.values), gamma.value],
-      ...[gammaTangent.value, betaTangent.value, addressOf(kept.scale), addressOf(scaleTangent)],
+      ...[gammaTangent.value, betaTangent.value, addressOf(kept.scale), addressOf(sums)],
     ],
     backward: [
       ...[operation.BATCH_NORM_GRADIENT_TANGENT, ...sizes, addressOf(kept.normalised), addressOf(normalisedTangent)],
       ...[addressOf(output.values), addressOf(output.gradient), addressOf(tangent.gradient), gamma.value, gammaTangent.value],
-      ...[addressOf(kept.scale), addressOf(scaleTangent), gammaTangent.gradient, betaTangent.gradient],
+      ...[addressOf(kept.scale), addressOf(sums), gammaTangent.gradient, betaTangent.gradient],
     ],
   };
 }

@@ -1,6 +1,8 @@
 // Batch norm by the statistics of the batch at hand, optionally followed by ReLU, its gradient, and the derivatives of both along
 // a vector.
 // Rows are `width` floats, a multiple of 8; every column is normalised over all rows.
+// The derivatives take, for each value, 12 FLOPs and 32 bytes forward, 19 FLOPs and 44 bytes backward; blocks of rows are summed column by
+// column, so that a pass over tensors larger than the caches reads them once.
 
 import { larger, multiplyAdd, zeros } from './vector';
 
@@ -98,32 +100,53 @@ export function batchNormGradient(
 /**
  * The derivative of `batchNorm` along a vector that moves x by ẋ, gamma by γ̇ and beta by β̇. With n the normalised values, s the
  * scale and means over rows: ṅ = s · (ẋ - mean(ẋ) - n · mean(n · (ẋ - mean(ẋ)))), ẏ = γ̇ · n + gamma · ṅ + β̇, masked like y.
- * Keeps ṅ (`normalisedTangent` may be `xTangent`) and ṡ / s = -s · mean(n · (ẋ - mean(ẋ))) in `scaleTangent` (width floats).
+ * Keeps ṅ (`normalisedTangent` may be `xTangent`) and, in the first row of `sums` (3 rows of width floats),
+ * ṡ / s = -s · mean(n · (ẋ - mean(ẋ))).
  */
 export function batchNormTangent(
   rows: i32, width: i32, normalised: usize, xTangent: usize, normalisedTangent: usize, y: usize, yTangent: usize,
-  gamma: usize, gammaTangent: usize, betaTangent: usize, scale: usize, scaleTangent: usize, rectify: bool,
+  gamma: usize, gammaTangent: usize, betaTangent: usize, scale: usize, sums: usize, rectify: bool,
 ): void {
   const bytes = <usize>width * 4;
-  const length = <usize>rows * bytes;
+  const length = <usize>rows * bytes, block = blockOf(bytes);
   const share = f32x4.splat(1 / <f32>rows);
-  for (let j: usize = 0; j < bytes; j += 16) {
-    let mean = zeros(), slope = zeros();
-    for (let at = j; at < length; at += bytes) mean = f32x4.add(mean, v128.load(xTangent + at));
-    mean = f32x4.mul(mean, share);
-    for (let at = j; at < length; at += bytes) {
-      slope = multiplyAdd(f32x4.sub(v128.load(xTangent + at), mean), v128.load(normalised + at), slope);
+  const means = sums + bytes;
+  memory.fill(sums, 0, 2 * bytes);
+  for (let first: usize = 0; first < length; first += block) {
+    const end = min(first + block, length);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      let sum = v128.load(means + j);
+      for (let at = first + j; at < end; at += bytes) sum = f32x4.add(sum, v128.load(xTangent + at));
+      v128.store(means + j, sum);
     }
-    slope = f32x4.mul(slope, share);
-    const factor = v128.load(scale + j);
-    v128.store(scaleTangent + j, f32x4.neg(f32x4.mul(factor, slope)));
-    const ownGamma = v128.load(gamma + j), gammaChange = v128.load(gammaTangent + j), betaChange = v128.load(betaTangent + j);
-    for (let at = j; at < length; at += bytes) {
-      const n = v128.load(normalised + at);
-      const change = f32x4.mul(factor, f32x4.sub(f32x4.sub(v128.load(xTangent + at), mean), f32x4.mul(n, slope)));
-      v128.store(normalisedTangent + at, change);
-      const output = multiplyAdd(ownGamma, change, multiplyAdd(gammaChange, n, betaChange));
-      v128.store(yTangent + at, rectify ? v128.and(output, f32x4.gt(v128.load(y + at), zeros())) : output);
+  }
+  for (let j: usize = 0; j < bytes; j += 16) v128.store(means + j, f32x4.mul(v128.load(means + j), share));
+  for (let first: usize = 0; first < length; first += block) {
+    const end = min(first + block, length);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const mean = v128.load(means + j);
+      let slope = v128.load(sums + j);
+      for (let at = first + j; at < end; at += bytes) {
+        slope = multiplyAdd(f32x4.sub(v128.load(xTangent + at), mean), v128.load(normalised + at), slope);
+      }
+      v128.store(sums + j, slope);
+    }
+  }
+  for (let j: usize = 0; j < bytes; j += 16) {
+    v128.store(sums + j, f32x4.neg(f32x4.mul(v128.load(scale + j), f32x4.mul(v128.load(sums + j), share))));
+  }
+  for (let first: usize = 0; first < length; first += block) {
+    const end = min(first + block, length);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const mean = v128.load(means + j), factor = v128.load(scale + j), scaleChange = v128.load(sums + j);
+      const ownGamma = v128.load(gamma + j), gammaChange = v128.load(gammaTangent + j), betaChange = v128.load(betaTangent + j);
+      for (let at = first + j; at < end; at += bytes) {
+        const n = v128.load(normalised + at);
+        const change = multiplyAdd(n, scaleChange, f32x4.mul(factor, f32x4.sub(v128.load(xTangent + at), mean)));
+        v128.store(normalisedTangent + at, change);
+        const output = multiplyAdd(ownGamma, change, multiplyAdd(gammaChange, n, betaChange));
+        v128.store(yTangent + at, rectify ? v128.and(output, f32x4.gt(v128.load(y + at), zeros())) : output);
+      }
     }
   }
 }
@@ -133,47 +156,71 @@ export function batchNormTangent(
  * With d = dy, g = d - mean(d) - n · mean(d · n), so that dx = gamma · s · g:
  *   ġ = ḋ - mean(ḋ) - ṅ · mean(d · n) - n · mean(ḋ · n + d · ṅ)
  *   dẋ = s · ((γ̇ + gamma · ṡ / s) · g + gamma · ġ)
- * and the tangents of the parameters' gradients are Σ (ḋ · n + d · ṅ) for gamma and Σ ḋ for beta.
+ * and the tangents of the parameters' gradients are Σ (ḋ · n + d · ṅ) for gamma and Σ ḋ for beta. Works with the `sums` that
+ * `batchNormTangent` left.
  */
 export function batchNormGradientTangent(
   rows: i32, width: i32, normalised: usize, normalisedTangent: usize, y: usize, dy: usize, dyTangent: usize,
-  gamma: usize, gammaTangent: usize, scale: usize, scaleTangent: usize,
+  gamma: usize, gammaTangent: usize, scale: usize, sums: usize,
   gammaGradientTangent: usize, betaGradientTangent: usize, rectify: bool,
 ): void {
   const bytes = <usize>width * 4;
-  const length = <usize>rows * bytes;
+  const length = <usize>rows * bytes, block = blockOf(bytes);
   const share = f32x4.splat(1 / <f32>rows);
-  for (let j: usize = 0; j < bytes; j += 16) {
-    let sum = zeros(), product = zeros(), sumTangent = zeros(), productTangent = zeros();
-    for (let at = j; at < length; at += bytes) {
-      const mask = rectify ? f32x4.gt(v128.load(y + at), zeros()) : i32x4.splat(-1);
-      const d = v128.and(v128.load(dy + at), mask), change = v128.and(v128.load(dyTangent + at), mask);
-      const n = v128.load(normalised + at);
-      sum = f32x4.add(sum, d);
-      product = multiplyAdd(d, n, product);
-      sumTangent = f32x4.add(sumTangent, change);
-      productTangent = multiplyAdd(change, n, multiplyAdd(d, v128.load(normalisedTangent + at), productTangent));
-    }
-    v128.store(gammaGradientTangent + j, productTangent);
-    v128.store(betaGradientTangent + j, sumTangent);
-    sum = f32x4.mul(sum, share);
-    product = f32x4.mul(product, share);
-    sumTangent = f32x4.mul(sumTangent, share);
-    productTangent = f32x4.mul(productTangent, share);
-    const ownGamma = v128.load(gamma + j), factor = v128.load(scale + j);
-    const gammaChange = multiplyAdd(ownGamma, v128.load(scaleTangent + j), v128.load(gammaTangent + j));
-    for (let at = j; at < length; at += bytes) {
-      const mask = rectify ? f32x4.gt(v128.load(y + at), zeros()) : i32x4.splat(-1);
-      const d = v128.and(v128.load(dy + at), mask), change = v128.and(v128.load(dyTangent + at), mask);
-      const n = v128.load(normalised + at);
-      const centred = f32x4.sub(f32x4.sub(d, sum), f32x4.mul(n, product));
-      const bend = multiplyAdd(n, productTangent, f32x4.mul(v128.load(normalisedTangent + at), product));
-      const centredTangent = f32x4.sub(f32x4.sub(change, sumTangent), bend);
-      v128.store(
-        dyTangent + at, f32x4.mul(factor, multiplyAdd(gammaChange, centred, f32x4.mul(ownGamma, centredTangent))),
-      );
+  const gradientSums = sums + bytes, gradientProducts = gradientSums + bytes;
+  memory.fill(gradientSums, 0, 2 * bytes);
+  memory.fill(gammaGradientTangent, 0, bytes);
+  memory.fill(betaGradientTangent, 0, bytes);
+  for (let first: usize = 0; first < length; first += block) {
+    const end = min(first + block, length);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      let sum = v128.load(gradientSums + j), product = v128.load(gradientProducts + j);
+      let sumTangent = v128.load(betaGradientTangent + j), productTangent = v128.load(gammaGradientTangent + j);
+      for (let at = first + j; at < end; at += bytes) {
+        const d = masked(rectify, y + at, dy + at), change = masked(rectify, y + at, dyTangent + at);
+        const n = v128.load(normalised + at);
+        sum = f32x4.add(sum, d);
+        product = multiplyAdd(d, n, product);
+        sumTangent = f32x4.add(sumTangent, change);
+        productTangent = multiplyAdd(change, n, multiplyAdd(d, v128.load(normalisedTangent + at), productTangent));
+      }
+      v128.store(gradientSums + j, sum);
+      v128.store(gradientProducts + j, product);
+      v128.store(betaGradientTangent + j, sumTangent);
+      v128.store(gammaGradientTangent + j, productTangent);
     }
   }
+  for (let first: usize = 0; first < length; first += block) {
+    const end = min(first + block, length);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const sum = f32x4.mul(v128.load(gradientSums + j), share), product = f32x4.mul(v128.load(gradientProducts + j), share);
+      const sumTangent = f32x4.mul(v128.load(betaGradientTangent + j), share);
+      const productTangent = f32x4.mul(v128.load(gammaGradientTangent + j), share);
+      const factor = v128.load(scale + j), ownGamma = f32x4.mul(factor, v128.load(gamma + j));
+      const gammaChange = multiplyAdd(ownGamma, v128.load(sums + j), f32x4.mul(factor, v128.load(gammaTangent + j)));
+      for (let at = first + j; at < end; at += bytes) {
+        const d = masked(rectify, y + at, dy + at), change = masked(rectify, y + at, dyTangent + at);
+        const n = v128.load(normalised + at);
+        const centred = f32x4.sub(f32x4.sub(d, sum), f32x4.mul(n, product));
+        const bend = multiplyAdd(n, productTangent, f32x4.mul(v128.load(normalisedTangent + at), product));
+        const centredTangent = f32x4.sub(f32x4.sub(change, sumTangent), bend);
+        v128.store(dyTangent + at, multiplyAdd(gammaChange, centred, f32x4.mul(ownGamma, centredTangent)));
+      }
+    }
+  }
+}
+
+/** Bytes of whole rows of five tensors that stay in the nearest cache while a column after the other is summed. */
+// @ts-ignore: decorator
+@inline
+function blockOf(rowBytes: usize): usize {
+  return max<usize>(1, 24576 / (5 * rowBytes)) * rowBytes;
+}
+
+// @ts-ignore: decorator
+@inline
+function masked(rectify: bool, y: usize, values: usize): v128 {
+  return rectify ? v128.and(v128.load(values), f32x4.gt(v128.load(y), zeros())) : v128.load(values);
 }
 
 // @ts-ignore: decorator

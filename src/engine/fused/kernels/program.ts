@@ -184,7 +184,7 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         at += 20;
         break;
       // activation, rows, width, normalised, xTangent, normalisedTangent, y, yTangent, gamma, gammaTangent, betaTangent, scale,
-      // scaleTangent
+      // sums
       case operation.BATCH_NORM_TANGENT:
         batchNormTangent(
           batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
@@ -192,7 +192,7 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         );
         at += 56;
         break;
-      // activation, rows, width, normalised, normalisedTangent, y, dy, dyTangent, gamma, gammaTangent, scale, scaleTangent,
+      // activation, rows, width, normalised, normalisedTangent, y, dy, dyTangent, gamma, gammaTangent, scale, sums,
       // gammaGradientTangent, betaGradientTangent
       case operation.BATCH_NORM_GRADIENT_TANGENT:
         batchNormGradientTangent(
