@@ -19,19 +19,20 @@ export interface BindingBuild {
   readonly headers: string;
   readonly tools: BuildTools;
   readonly signal: AbortSignal;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 
 /** The newest version of Node's stable native interface that tfjs-node names; every Node from 20 on has it. */
 const nodeApiVersion = 8;
 
 /** @throws {LinkError} that names what is missing */
-export function findBuildTools(): BuildTools {
-  const named = process.env.CXX;
+export function findBuildTools(environment: Readonly<NodeJS.ProcessEnv>): BuildTools {
+  const named = environment.CXX;
   const compilers = named === undefined || named === '' ? ['c++', 'g++', 'clang++'] : [path.basename(named)];
-  const environment =
-    named === undefined ? process.env : { ...process.env, PATH: `${path.dirname(named)}${path.delimiter}${process.env.PATH}` };
-  const [compiler] = compilers.flatMap((name) => findProgram(name, environment) ?? []);
-  const nm = findProgram('nm', process.env) ?? findProgram('llvm-nm', process.env);
+  const withNamed =
+    named === undefined ? environment : { ...environment, PATH: `${path.dirname(named)}${path.delimiter}${environment.PATH}` };
+  const [compiler] = compilers.flatMap((name) => findProgram(name, withNamed) ?? []);
+  const nm = findProgram('nm', environment) ?? findProgram('llvm-nm', environment);
   if (compiler !== undefined && nm !== undefined) return { compiler, nm };
   const missing =
     compiler === undefined ? `A C++ compiler (${compilers.join(', ')})` : 'nm, which comes with the compiler’s binutils,';
@@ -41,12 +42,12 @@ export function findBuildTools(): BuildTools {
 }
 
 /** @throws {LinkError} with what the compiler wrote */
-export async function buildBinding({ packageFolder, headers, tools, signal }: BindingBuild): Promise<void> {
+export async function buildBinding({ packageFolder, headers, tools, signal, environment }: BindingBuild): Promise<void> {
   const libraries = path.join(packageFolder, 'deps', 'lib');
   const run = async (program: string, words: readonly string[]) => {
     const lines: string[] = [];
     const onLine = (line: string) => lines.push(line);
-    const end = await runProgram({ program, words, folder: packageFolder, environment: process.env, signal, onLine });
+    const end = await runProgram({ program, words, folder: packageFolder, environment, signal, onLine });
     if (end.kind === 'cancelled') throw cancelled();
     if (end.kind === 'exited' && end.code === 0) return lines;
     throw new LinkError(`${path.basename(program)} failed:\n${lines.slice(-30).join('\n')}`);

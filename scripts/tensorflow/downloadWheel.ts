@@ -17,11 +17,12 @@ export interface WheelDownload {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 
 /** The wheel's path. @throws {LinkError} */
-export async function downloadWheel({ folder, signal, report }: WheelDownload): Promise<string> {
-  const python = findProgram('python3', process.env) ?? findProgram('python', process.env);
+export async function downloadWheel({ folder, signal, report, environment }: WheelDownload): Promise<string> {
+  const python = findProgram('python3', environment) ?? findProgram('python', environment);
   const byHand = `Or download it elsewhere with “pip download --no-deps --python-version ${pythonVersion} --platform manylinux2014_x86_64 --only-binary=:all: ${requirement}” and name it with --wheel.`;
   if (python === undefined)
     throw new LinkError(`Python was not found on the PATH; its pip downloads the library. Install it. ${byHand}`);
@@ -33,7 +34,7 @@ export async function downloadWheel({ folder, signal, report }: WheelDownload): 
     program: python,
     words: [...words, '--only-binary=:all:', '--dest', wheels, requirement],
     folder,
-    environment: process.env,
+    environment,
     signal,
     onLine: () => undefined,
   });

@@ -22,6 +22,7 @@ try {
     target,
     wheel: values.wheel === undefined ? undefined : path.resolve(values.wheel),
     signal: interruption.signal,
+    environment: process.env,
     report: (line) => console.log(`tensorflow: ${line}`),
   });
   const seconds = Math.round((performance.now() - started) / 1000);

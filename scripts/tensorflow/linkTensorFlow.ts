@@ -20,6 +20,8 @@ export interface LinkRequest {
   readonly wheel: string | undefined;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
+  /** Where npm, pip and the compiler are looked for, and what they are told; the process's own as a rule. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 
 export interface LinkedTensorFlow {
@@ -36,7 +38,7 @@ const nodeHeaders = { 'node-api-headers': '1.9.0' };
  * @throws {LinkError}
  */
 export async function linkTensorFlow(request: LinkRequest): Promise<LinkedTensorFlow> {
-  const { target, signal, report } = request;
+  const { target, signal, report, environment } = request;
   if (existsSync(target)) {
     const verification = await verifyTfjsNode(target, signal);
     if (verification.kind === 'works') return { tensorflow: verification.tensorflow, wasThere: true };
@@ -46,22 +48,22 @@ export async function linkTensorFlow(request: LinkRequest): Promise<LinkedTensor
   }
   requirePlatform();
   if (request.wheel !== undefined && !existsSync(request.wheel)) throw new LinkError(`There is no file ${request.wheel}.`);
-  const tools = findBuildTools();
-  const npm = findProgram('npm', process.env);
+  const tools = findBuildTools(environment);
+  const npm = findProgram('npm', environment);
   if (npm === undefined) throw new LinkError('npm was not found on the PATH. It comes with Node.js; install that.');
   // Not a folder of mkdtemp, which only its owner may enter: on a cluster one installation serves many.
   const partial = `${target}.partial-${process.pid}`;
   await mkdir(partial, { recursive: true });
   try {
-    const wheel = request.wheel ?? (await downloadWheel({ folder: partial, signal, report }));
+    const wheel = request.wheel ?? (await downloadWheel({ folder: partial, signal, report, environment }));
     report('installing the packages with npm, without the download of their library');
-    await installPackages(npm, partial, signal);
+    await installPackages(npm, partial, request);
     const packageFolder = path.join(partial, 'node_modules', '@tensorflow', 'tfjs-node');
     report(`unpacking the library from ${path.basename(wheel)}`);
     await unpackWheel(wheel, path.join(packageFolder, 'deps'));
     report('compiling the binding');
     const headers = path.join(partial, 'node_modules', 'node-api-headers', 'include');
-    await buildBinding({ packageFolder, headers, tools, signal });
+    await buildBinding({ packageFolder, headers, tools, signal, environment });
     const verification = await verifyTfjsNode(partial, signal);
     if (verification.kind === 'cancelled') throw cancelled();
     if (verification.kind === 'broken')
@@ -89,9 +91,10 @@ async function refuseForeignFolder(target: string): Promise<void> {
   throw new LinkError(`${target} is there already and was not made by this script. Name a folder that does not exist yet.`);
 }
 
-async function installPackages(npm: string, folder: string, signal: AbortSignal): Promise<void> {
+async function installPackages(npm: string, folder: string, request: LinkRequest): Promise<void> {
+  const { signal } = request;
   await writeTfjsNodePackage(folder, nodeHeaders);
-  const environment = npmEnvironment(process.env);
+  const environment = npmEnvironment(request.environment);
   const words = [...npmInstallWords, '--ignore-scripts'];
   const end = await runProgram({ program: npm, words, folder, environment, signal, onLine: () => undefined });
   if (end.kind === 'cancelled') throw cancelled();

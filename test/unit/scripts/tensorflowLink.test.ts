@@ -1,8 +1,8 @@
 // Linking TensorFlow's library: what is taken out of a wheel, and what stands in for the Python that the library refers to.
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { describe, it } from 'mocha';
@@ -69,9 +69,89 @@ describe('tensorflow:link', () => {
     assert.doesNotMatch(code, /malloc|Unneeded/);
   });
 
+  describe('says what is missing or went wrong', () => {
+    const onPath = () => path.join(folder(), 'programs');
+
+    /** A POSIX shell script on the PATH, which is all that there is besides the system's own programs. */
+    async function provide(name: string, script = 'exit 0'): Promise<void> {
+      await mkdir(onPath(), { recursive: true });
+      await writeFile(path.join(onPath(), name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    }
+
+    const link = (wheel?: string) =>
+      linkTensorFlow({
+        target: path.join(folder(), 'tensorflow'),
+        wheel,
+        signal: new AbortController().signal,
+        report: () => undefined,
+        environment: { PATH: onPath() },
+      });
+
+    beforeEach(function () {
+      if (process.platform !== 'linux' || process.arch !== 'x64') {
+        console.log('      skipped: TensorFlow can be linked on Linux on x64 processors only');
+        this.skip();
+      }
+    });
+
+    afterEach(() => assert.ok(!readdirSync(folder()).some((name) => name.startsWith('tensorflow')), 'something was left behind'));
+
+    const provideAll = async (...others: readonly [name: string, script: string][]) => {
+      for (const name of ['c++', 'nm', 'npm']) await provide(name);
+      for (const [name, script] of others) await provide(name, script);
+    };
+
+    it('a compiler', () => assert.rejects(link(), /A C\+\+ compiler \(c\+\+, g\+\+, clang\+\+\) was not found on the PATH/));
+
+    it('nm', async () => {
+      await provide('g++');
+      await assert.rejects(link(), /^LinkError: nm, which comes with the compiler’s binutils, was not found/);
+    });
+
+    it('npm', async () => {
+      await provide('c++');
+      await provide('llvm-nm');
+      await assert.rejects(link(), /npm was not found on the PATH/);
+    });
+
+    it('the wheel that was named', async () => {
+      await assert.rejects(link(path.join(folder(), 'none.whl')), /There is no file .*none\.whl/);
+    });
+
+    it('Python', async () => {
+      await provideAll();
+      await assert.rejects(link(), /Python was not found on the PATH.*pip download .*tensorflow-cpu==2\.9\.1.*--wheel/);
+    });
+
+    it('pip', async () => {
+      await provideAll(['python3', 'echo "/usr/bin/python3: No module named pip" >&2; exit 1']);
+      await assert.rejects(link(), /This Python has no pip/);
+    });
+
+    it('the way to pip’s index', async () => {
+      await provideAll(['python3', 'echo "NewConnectionError: Name or service not known" >&2; exit 1']);
+      await assert.rejects(link(), /pip could not reach its index \(.*\).*HTTPS_PROXY/);
+    });
+
+    it('the way to npm’s registry', async () => {
+      await provideAll(['npm', 'echo "npm error code EAI_AGAIN" >&2; exit 1']);
+      await assert.rejects(link(await writeWheel(needed)), /npm could not install the packages\..*\(EAI_AGAIN\).*HTTPS_PROXY/s);
+    });
+
+    it('what the compiler complains of', async () => {
+      await provideAll(
+        ['nm', 'echo "                 U PyList_New"'],
+        ['npm', '/bin/mkdir -p node_modules/@tensorflow/tfjs-node/binding'],
+        ['c++', 'echo "error: unrecognized command-line option" >&2; exit 1'],
+      );
+      await assert.rejects(link(await writeWheel(needed)), /c\+\+ failed:\nerror: unrecognized command-line option/);
+    });
+  });
+
   it('does not touch a folder that something else made', async () => {
     await writeFile(path.join(folder(), 'thesis.tex'), '');
-    const request = { target: folder(), wheel: undefined, signal: new AbortController().signal, report: () => undefined };
+    const { signal } = new AbortController();
+    const request = { target: folder(), wheel: undefined, signal, report: () => undefined, environment: process.env };
     await assert.rejects(linkTensorFlow(request), /was not made by this script/);
     assert.ok(existsSync(path.join(folder(), 'thesis.tex')));
   });
