@@ -5,6 +5,7 @@ import path from 'node:path';
 import util from 'node:util';
 import type { Engine } from '../learner.ts';
 import { howToInstall } from './findTfjsNode.ts';
+import { asSentence } from './installation/asSentence.ts';
 import type { Tfjs } from './layerRules.ts';
 import { createTfjsEngine } from './tfjsEngine.ts';
 
@@ -40,7 +41,9 @@ export async function loadTfjsNode(folder: string): Promise<Tfjs> {
     await tf.ready();
     return tf;
   } catch (error) {
-    throw new TfjsNodeError(`tfjs-node in ${folder} cannot be loaded: ${firstLine(error)} ${howToInstall}`, { cause: error });
+    throw new TfjsNodeError(`tfjs-node in ${folder} cannot be loaded: ${asSentence(firstLine(error))} ${howToInstall}`, {
+      cause: error,
+    });
   }
 }
 
@@ -69,5 +72,5 @@ export function prepareProcess(): void {
 
 function firstLine(error: unknown): string {
   const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return /[.!?]$/.test(line.trim()) ? line.trim() : `${line.trim()}.`;
+  return line;
 }

@@ -3,6 +3,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import { asSentence } from './asSentence.ts';
 import { runProgram } from './runProgram.ts';
 
 export type Verification =
@@ -11,6 +12,7 @@ export type Verification =
       /** Version of TensorFlow's library, for instance `2.9.1`. */
       readonly tensorflow: string;
     }
+  /** `reason` is a sentence. */
   | { readonly kind: 'broken'; readonly reason: string }
   | { readonly kind: 'cancelled' };
 
@@ -81,7 +83,7 @@ function reasonOfSignal(signal: NodeJS.Signals): string {
 /** The line of a Node stack trace, or of TensorFlow's log, that names the error. */
 function errorLine(lines: readonly string[]): string {
   const named = lines.find((line) => /^\w*Error\b.*:/.test(line)) ?? lines.find((line) => /: F /.test(line));
-  return named ?? lines.findLast((line) => line.trim() !== '') ?? 'It ended without a word.';
+  return asSentence(named ?? lines.findLast((line) => line.trim() !== '') ?? 'It ended without a word');
 }
 
 function verificationEnvironment(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {

@@ -105,7 +105,7 @@ describe('installTfjsNode', () => {
 
   it('removes what does not load, and says why it does not', async () => {
     const message = messageOf(await attempt('install something that does not load'));
-    assert.match(message, /libtensorflow\.so\.2: cannot open shared object file/);
+    assert.match(message, /libtensorflow\.so\.2: cannot open shared object file\. The fused backend/);
     assert.deepEqual(await left(), []);
   });
 
