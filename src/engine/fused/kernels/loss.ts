@@ -85,25 +85,31 @@ const HALF_LOG_TWO_PI: f32 = 0.9189385332046727;
 /**
  * The derivative of softmax cross-entropy's gradient along a vector, from that of the logits:
  * scale · p · (logit˙ - Σ p · logit˙), p the probabilities. Padding becomes 0.
+ * The likeliest class's logit˙ is taken off all of them, which changes nothing but rounding: where that class is nearly certain, the
+ * products of all are small differences of large numbers otherwise.
  */
 export function softmaxCrossEntropyTangent(
   batch: i32, classes: i32, stride: i32, logits: usize, logitsTangent: usize, gradientTangent: usize, scale: f32,
 ): void {
   const end = <usize>classes * 4;
   for (let sample: i32 = 0; sample < batch; sample++) {
-    let largest = load<f32>(logits);
-    for (let c: usize = 4; c < end; c += 4) largest = max<f32>(largest, load<f32>(logits + c));
+    let largest = load<f32>(logits), reference = load<f32>(logitsTangent);
+    for (let c: usize = 4; c < end; c += 4) {
+      if (load<f32>(logits + c) <= largest) continue;
+      largest = load<f32>(logits + c);
+      reference = load<f32>(logitsTangent + c);
+    }
     let sum: f32 = 0, weighted: f32 = 0;
     for (let c: usize = 0; c < end; c += 4) {
       const exponential = NativeMathf.exp(load<f32>(logits + c) - largest);
       store<f32>(gradientTangent + c, exponential);
       sum += exponential;
-      weighted += exponential * load<f32>(logitsTangent + c);
+      weighted += exponential * (load<f32>(logitsTangent + c) - reference);
     }
     const mean = weighted / sum, factor = scale / sum;
     for (let c: usize = 0; c < end; c += 4) {
       const exponential = load<f32>(gradientTangent + c);
-      store<f32>(gradientTangent + c, exponential * factor * (load<f32>(logitsTangent + c) - mean));
+      store<f32>(gradientTangent + c, exponential * factor * (load<f32>(logitsTangent + c) - reference - mean));
     }
     clear(gradientTangent, end, stride);
     logits += <usize>stride * 4;
