@@ -115,8 +115,8 @@ export function compileConvolution(
   return compileTapSum(context, layer, input, convolutionSum(layer, spec, input), activation);
 }
 
-/** A convolution of the samples themselves: few channels, no gradient by the input. Windows are written out as rows of a matrix. */
-export function compileInputConvolution(
+/** A convolution of the samples themselves where it has tangents: all windows are written out as rows of a matrix. */
+export function compileInputConvolutionWithTangents(
   context: LayerContext,
   layer: ResolvedLayer,
   spec: SpecOf<'conv2d'>,

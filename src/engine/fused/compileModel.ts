@@ -3,11 +3,13 @@
 import type { InnerOptimizer } from '../../experiment/schema.ts';
 import type { LearnerOptions } from '../learner.ts';
 import { type Model, type ModelLayerSpec, type ResolvedLayer, sizeOf } from '../model.ts';
+import { canPoolTogether, compileBatchNormPool } from './compileBatchNormPool.ts';
 import { compileDropout } from './compileDropout.ts';
 import { compileActivation, compileBatchNorm } from './compileElementwise.ts';
 import { compileEmbeddingBag } from './compileEmbeddingBag.ts';
 import { compileGaussian } from './compileGaussian.ts';
-import { compileConvolution, compileDense, compileInputConvolution } from './compileLinear.ts';
+import { compileInputConvolution } from './compileInputConvolution.ts';
+import { compileConvolution, compileDense, compileInputConvolutionWithTangents } from './compileLinear.ts';
 import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
 import { compileWinograd, suitsWinograd } from './compileWinograd.ts';
 import {
@@ -203,18 +205,27 @@ function compileLayers(context: LayerContext, model: Model) {
   const prediction: Word[] = [];
   const backward: Section[] = [];
   const withTangents: { forward: Word[]; backward: Word[] } = { forward: [], backward: [] };
+  const withoutTangents = context.gradientTangents === undefined;
   let tensor: Tensor | undefined;
   for (let index = 0; index < model.layers.length; index++) {
     const layer = model.layers[index];
     if (layer === undefined) break;
     const activation = activationAfter(layer.spec, model.layers[index + 1]?.spec);
-    if (tensor === undefined && layer.spec.kind === 'conv2d') {
-      tensor = append(index, compileInputConvolution(context, layer, layer.spec, activation));
-    } else {
-      tensor ??= append(undefined, compileInput(context, model));
-      tensor = append(index, compileLayer(context, layer, tensor, activation));
-    }
+    const own = index;
     if (activation !== 'identity') index++;
+    const pooling = model.layers[index + 1];
+    if (tensor === undefined && layer.spec.kind === 'conv2d') {
+      const compile = withoutTangents ? compileInputConvolution : compileInputConvolutionWithTangents;
+      tensor = append(own, compile(context, layer, layer.spec, activation));
+      continue;
+    }
+    tensor ??= append(undefined, compileInput(context, model));
+    if (withoutTangents && pooling !== undefined && canPoolTogether(layer.spec, activation, pooling.spec)) {
+      tensor = append(own, compileBatchNormPool(context, layer, layer.spec, activation, pooling, tensor));
+      index++;
+    } else {
+      tensor = append(own, compileLayer(context, layer, tensor, activation));
+    }
   }
   if (tensor === undefined) throw new Error('A model has at least its output layer.');
   return { forward, prediction, backward, withTangents, output: tensor };

@@ -3,13 +3,10 @@
 
 import type { ResolvedLayer } from '../model.ts';
 import { windowExtent } from '../window.ts';
+import { compileBiasActivation } from './biasActivation.ts';
 import {
   type ActivationKind,
-  activate,
-  activationCodes,
-  activationGradient,
   type CompiledLayer,
-  clearPaddingAfter,
   type LayerContext,
   nextTensor,
   type SpecOf,
@@ -65,24 +62,16 @@ export function compileWinograd(
   const padTop = windowExtent(height, spec.kernel, spec.stride, spec.padding).padBefore;
   const padLeft = windowExtent(width, spec.kernel, spec.stride, spec.padding).padBefore;
   const geometry = [height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles];
-  const bias = spec.bias ? context.parameter(layer, 'bias') : undefined;
+  const rest = compileBiasActivation(context, layer, spec.bias, activation, output);
 
   const forward: Word[] = [
     ...[operation.WINOGRAD_WEIGHTS, depth, panels, kernel.value, addressOf(points)],
     ...[operation.WINOGRAD, ...geometry, addressOf(input.values), addressOf(output.values), addressOf(points)],
     addressOf(workspace, pointBytes),
-    ...(bias === undefined
-      ? activate(activation, output)
-      : [
-          ...[operation.ADD_BIAS, activationCodes[activation], layout.rows, outputs, addressOf(output.values), bias.value],
-          ...clearPaddingAfter(activation, output),
-        ]),
+    ...rest.forward,
   ];
 
-  const backward: Word[] = [
-    ...activationGradient(activation, output),
-    ...(bias === undefined ? [] : [operation.BIAS_GRADIENT, layout.rows, outputs, addressOf(output.gradient), bias.gradient]),
-  ];
+  const backward: Word[] = [...rest.backward];
   if (input.needsGradient) {
     transposed.atLeast(POINTS * padToEight(depth) * outputs * 4);
     backward.push(operation.TRANSPOSE_WEIGHTS, POINTS, depth, outputs, addressOf(points), addressOf(transposed));

@@ -11,7 +11,15 @@ export interface OperationTime extends Pick<Section, 'part' | 'layer'> {
 }
 
 /** Codes of activations and sizes stand in `operations.ts` as well; those of operations are no activation's and no size's. */
-const notOperations: ReadonlySet<string> = new Set(['IDENTITY', 'RELU', 'TANH', 'SIGMOID', 'BLOCK_ROWS', 'MAX_TILE_ROWS']);
+const notOperations: ReadonlySet<string> = new Set([
+  'IDENTITY',
+  'RELU',
+  'TANH',
+  'SIGMOID',
+  'BLOCK_ROWS',
+  'WINDOW_ROWS',
+  'MAX_TILE_ROWS',
+]);
 
 const operationNames: ReadonlyMap<number, string> = new Map(
   Object.entries(operation)

@@ -38,6 +38,11 @@ export const WINOGRAD_WEIGHTS = 30;
 export const WINOGRAD = 31;
 export const WINOGRAD_GRADIENT = 32;
 export const WINOGRAD_WEIGHT_GRADIENT = 33;
+export const INPUT_CONVOLUTION = 34;
+export const INPUT_CONVOLUTION_GRADIENT = 35;
+export const BATCH_STATISTICS = 36;
+export const NORMALISE_POOL = 37;
+export const NORMALISE_POOL_GRADIENT = 38;
 
 // Derivatives along the vector of a Hessian-vector product.
 export const ACTIVATION_TANGENT = 64;
@@ -57,5 +62,7 @@ export const SIGMOID = 3;
 
 /** Rows that the gradient by the weights works on at a time: 5 source channels and 8 columns of dy then take 26 KiB of the nearest cache. */
 export const BLOCK_ROWS = 512;
+/** Output positions whose windows the convolution of the samples writes out at a time: with rows of 32 floats, 8 KiB. */
+export const WINDOW_ROWS = 64;
 /** No variant of the matrix kernels has higher tiles. */
 export const MAX_TILE_ROWS = 8;

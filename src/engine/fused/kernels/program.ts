@@ -3,20 +3,18 @@
 import { nextDecayPower } from '../decay';
 import * as operation from '../operations';
 import { activate, activateGradient, activateGradientTangent, addBias, clearPadding, sumRows } from './activation';
-import { averagePool, averagePoolGradient } from './averagePool';
 import { batchNorm, batchNormGradient, batchNormGradientTangent, batchNormTangent } from './batchNorm';
 import { drawMask, multiplyByMask } from './dropout';
 import { embeddingBag, embeddingBagGradient } from './embeddingBag';
 import { appendDeviations, appendDeviationsGradient } from './gaussian';
-import { copyInput, imageToColumns } from './input';
+import { runImageOperation } from './imageProgram';
+import { copyInput } from './input';
 import { linear, transposeWeights, weightGradient } from './linear';
 import {
   meanSquaredError, meanSquaredErrorTangent, policyGradient, policyGradientTangent, softmaxCrossEntropy, softmaxCrossEntropyTangent,
 } from './loss';
-import { maxPool, maxPoolGradient, maxPoolTangent } from './maxPool';
+import { address, double, real, word } from './operands';
 import { adam, descend, descendWithMomentum } from './optimizer';
-import { winograd, winogradGradient } from './winograd';
-import { transformKernelGradients, transformKernels } from './winogradTransforms';
 
 export { packMatrix, unpackMatrix } from './parameters';
 
@@ -73,15 +71,6 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
       case operation.COPY_INPUT:
         copyInput(batch * word(at, 1), word(at, 2), word(at, 3), inputs, address(at, 4));
         at += 20;
-        break;
-      // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, to
-      case operation.IMAGE_TO_COLUMNS:
-        imageToColumns(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
-          9),
-          word(at, 10), inputs, address(at, 11),
-        );
-        at += 48;
         break;
       // groups, groupCount, depth, panels, weights, panelBytes
       case operation.LINEAR:
@@ -155,34 +144,6 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         );
         at += 44;
         break;
-      // depth, panels, weights, to
-      case operation.WINOGRAD_WEIGHTS:
-        transformKernels(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
-        at += 20;
-        break;
-      // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, y, weights, workspace
-      case operation.WINOGRAD:
-        winograd(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
-          word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14),
-        );
-        at += 60;
-        break;
-      // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, dy, dx, transposed,
-      // workspace, gradient
-      case operation.WINOGRAD_GRADIENT:
-        winogradGradient(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
-          word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14), address(at, 15),
-          address(at, 16),
-        );
-        at += 68;
-        break;
-      // depth, panels, points, gradient
-      case operation.WINOGRAD_WEIGHT_GRADIENT:
-        transformKernelGradients(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
-        at += 20;
-        break;
       // activation, rows, width, normalised, xTangent, normalisedTangent, y, yTangent, gamma, gammaTangent, betaTangent, scale,
       // sums
       case operation.BATCH_NORM_TANGENT:
@@ -201,32 +162,6 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
           word(at, 1) == operation.RELU,
         );
         at += 60;
-        break;
-      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, xTangent, yTangent
-      case operation.MAX_POOL_TANGENT:
-        maxPoolTangent(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
-          address(at, 10), address(at, 11), address(at, 12),
-        );
-        at += 52;
-        break;
-      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y, winners
-      case operation.MAX_POOL:
-        maxPool(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
-          9),
-          address(at, 10), address(at, 11), address(at, 12),
-        );
-        at += 52;
-        break;
-      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, dy, dx
-      case operation.MAX_POOL_GRADIENT:
-        maxPoolGradient(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
-          9),
-          address(at, 10), address(at, 11), address(at, 12),
-        );
-        at += 52;
         break;
       // count, x, y
       case operation.COPY:
@@ -266,24 +201,6 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
       case operation.APPEND_DEVIATIONS_GRADIENT:
         appendDeviationsGradient(batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6));
         at += 28;
-        break;
-      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y
-      case operation.AVERAGE_POOL:
-        averagePool(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
-          9),
-          address(at, 10), address(at, 11),
-        );
-        at += 48;
-        break;
-      // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, dy, dx
-      case operation.AVERAGE_POOL_GRADIENT:
-        averagePoolGradient(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at,
-          9),
-          address(at, 10), address(at, 11),
-        );
-        at += 48;
         break;
       // classes, stride, logits, gradient, summed
       case operation.SOFTMAX_CROSS_ENTROPY:
@@ -346,7 +263,7 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
       case operation.END:
         return at;
       default:
-        unreachable();
+        at = runImageOperation(at, batch, inputs);
     }
   } while (!once);
   return at;
@@ -361,30 +278,6 @@ function stepAdam(at: usize): void {
     word(at, 1), address(at, 2), address(at, 3), address(at, 4), address(at, 5),
     <f32>rate, <f32>beta1, <f32>beta2, real(at, 12),
   );
-}
-
-// @ts-ignore: decorator
-@inline
-function word(at: usize, index: usize): i32 {
-  return load<i32>(at + index * 4);
-}
-
-// @ts-ignore: decorator
-@inline
-function address(at: usize, index: usize): usize {
-  return load<usize>(at + index * 4);
-}
-
-// @ts-ignore: decorator
-@inline
-function real(at: usize, index: usize): f32 {
-  return load<f32>(at + index * 4);
-}
-
-// @ts-ignore: decorator
-@inline
-function double(at: usize, index: usize): f64 {
-  return load<f64>(at + index * 4);
 }
 
 // What each sample's loss weighs in the gradient: all alike, 1 if the batch's loss is summed, otherwise 1 / batch.

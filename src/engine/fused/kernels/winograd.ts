@@ -10,7 +10,7 @@
 //   backward    twice that: by the weights and by the input
 //   bytes       every image is read or written once, the gradient by the input twice; a block's points stay in the cache
 
-import { outerProductTile, productTile, TILE_ROWS } from './microkernels';
+import { multiply, multiplyTransposed } from './product';
 import {
   addInputGradient, TILE_INPUTS, TILE_OUTPUTS, transformInput, transformOutput, transformOutputGradient,
 } from './winogradTransforms';
@@ -98,34 +98,6 @@ export function winogradGradient(
       }
     }
     if (dx != 0) scatterTiles(first, count, height, width, outputHeight, outputWidth, padTop, padLeft, xPixel, xPoints, xStride, patch, dx);
-  }
-}
-
-/** target[rows][panels · 8] ← source[rows][depth] · weights, in panels. */
-function multiply(
-  rows: i32, panels: i32, depth: i32, source: usize, sourceBytes: usize, target: usize, targetBytes: usize, weights: usize,
-  panelBytes: usize,
-): void {
-  for (let tiles = (rows + TILE_ROWS - 1) / TILE_ROWS; tiles > 0; tiles--) {
-    const tileRows = (rows + tiles - 1) / tiles;
-    productTile(tileRows, panels, depth, source, sourceBytes, target, targetBytes, weights, panelBytes);
-    source += <usize>tileRows * sourceBytes;
-    target += <usize>tileRows * targetBytes;
-    rows -= tileRows;
-  }
-}
-
-/** gradient[panels][depth][8] ← or += source[rows][depth]ᵀ · dy[rows][panels · 8]. */
-function multiplyTransposed(
-  depth: i32, panels: i32, rows: i32, source: usize, sourceBytes: usize, dy: usize, dyBytes: usize, gradient: usize,
-  panelBytes: usize, accumulate: bool,
-): void {
-  for (let tiles = (depth + TILE_ROWS - 1) / TILE_ROWS; tiles > 0; tiles--) {
-    const tileRows = (depth + tiles - 1) / tiles;
-    outerProductTile(tileRows, panels, rows, source, sourceBytes, dy, dyBytes, gradient, panelBytes, accumulate);
-    source += <usize>tileRows * 4;
-    gradient += <usize>tileRows * 32;
-    depth -= tileRows;
   }
 }
 

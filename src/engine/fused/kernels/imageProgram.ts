@@ -1,0 +1,120 @@
+// Runs the operations of programs that work on images: convolutions by windows and by tiles, pooling.
+
+import * as operation from '../operations';
+import { averagePool, averagePoolGradient } from './averagePool';
+import { batchStatistics, normalisePool, normalisePoolGradient } from './batchNormPool';
+import { imageToColumns } from './input';
+import { convolveInput, convolveInputGradient } from './inputConvolution';
+import { maxPool, maxPoolGradient, maxPoolTangent } from './maxPool';
+import { address, real, word } from './operands';
+import { winograd, winogradGradient } from './winograd';
+import { transformKernelGradients, transformKernels } from './winogradTransforms';
+
+/** Carries out the operation at `at` and returns the address of the next. */
+export function runImageOperation(at: usize, batch: i32, inputs: usize): usize {
+  switch (load<i32>(at)) {
+    // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, to
+    case operation.IMAGE_TO_COLUMNS:
+      imageToColumns(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+        word(at, 10), inputs, address(at, 11),
+      );
+      return at + 48;
+    // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, panels, y, weights, workspace
+    case operation.INPUT_CONVOLUTION:
+      convolveInput(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
+        word(at, 9), word(at, 10), word(at, 11), inputs, address(at, 12), address(at, 13), address(at, 14),
+      );
+      return at + 60;
+    // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, panels, dy, gradient, workspace
+    case operation.INPUT_CONVOLUTION_GRADIENT:
+      convolveInputGradient(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
+        word(at, 9), word(at, 10), word(at, 11), inputs, address(at, 12), address(at, 13), address(at, 14),
+      );
+      return at + 60;
+    // pixels, channels, x, mean, scale, epsilon, sums
+    case operation.BATCH_STATISTICS:
+      batchStatistics(
+        batch, word(at, 1), word(at, 2), address(at, 3), address(at, 4), address(at, 5), real(at, 6), address(at, 7),
+      );
+      return at + 32;
+    // height, width, channels, x, y, winners, kept, gamma, beta, mean, scale, activation
+    case operation.NORMALISE_POOL:
+      normalisePool(
+        batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7),
+        address(at, 8), address(at, 9), address(at, 10), address(at, 11), word(at, 12) == operation.RELU,
+      );
+      return at + 52;
+    // height, width, channels, x, y, winners, kept, dy, dx, gamma, mean, scale, gammaGradient, betaGradient, activation
+    case operation.NORMALISE_POOL_GRADIENT:
+      normalisePoolGradient(
+        batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7),
+        address(at, 8), address(at, 9), address(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14),
+        word(at, 15) == operation.RELU,
+      );
+      return at + 64;
+    // depth, panels, weights, to
+    case operation.WINOGRAD_WEIGHTS:
+      transformKernels(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
+      return at + 20;
+    // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, y, weights, workspace
+    case operation.WINOGRAD:
+      winograd(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
+        word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14),
+      );
+      return at + 60;
+    // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, dy, dx, transposed,
+    // workspace, gradient
+    case operation.WINOGRAD_GRADIENT:
+      winogradGradient(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
+        word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14), address(at, 15),
+        address(at, 16),
+      );
+      return at + 68;
+    // depth, panels, points, gradient
+    case operation.WINOGRAD_WEIGHT_GRADIENT:
+      transformKernelGradients(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
+      return at + 20;
+    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y, winners
+    case operation.MAX_POOL:
+      maxPool(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+        address(at, 10), address(at, 11), address(at, 12),
+      );
+      return at + 52;
+    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, dy, dx
+    case operation.MAX_POOL_GRADIENT:
+      maxPoolGradient(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+        address(at, 10), address(at, 11), address(at, 12),
+      );
+      return at + 52;
+    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, xTangent, yTangent
+    case operation.MAX_POOL_TANGENT:
+      maxPoolTangent(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+        address(at, 10), address(at, 11), address(at, 12),
+      );
+      return at + 52;
+    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y
+    case operation.AVERAGE_POOL:
+      averagePool(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+        address(at, 10), address(at, 11),
+      );
+      return at + 48;
+    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, dy, dx
+    case operation.AVERAGE_POOL_GRADIENT:
+      averagePoolGradient(
+        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
+        address(at, 10), address(at, 11),
+      );
+      return at + 48;
+    default:
+      return unreachable();
+  }
+}

@@ -1,0 +1,117 @@
+// Batch norm, ReLU and pooling as one operation, behind a convolution of the samples: any image and any batch, as with tfjs.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import { type Model, resolveModel } from '../../../src/engine/model.ts';
+import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
+import { gradientWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
+import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
+
+const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
+
+const trials = fc
+  .record({
+    height: fc.integer({ min: 4, max: 13 }),
+    width: fc.integer({ min: 4, max: 13 }),
+    channels: fc.integer({ min: 1, max: 6 }),
+    filters: fc.integer({ min: 1, max: 27 }),
+    kernel: fc.integer({ min: 1, max: 4 }),
+    stride: fc.integer({ min: 1, max: 2 }),
+    padding: fc.constantFrom('same' as const, 'valid' as const),
+    rectified: fc.boolean(),
+    batch: fc.integer({ min: 1, max: 5 }),
+    seed: fc.nat(),
+  })
+  .filter(({ height, width, kernel, stride, padding }) => {
+    const outputs = (size: number) => Math.ceil((padding === 'same' ? size : size - kernel + 1) / stride);
+    return outputs(height) >= 2 && outputs(width) >= 2;
+  })
+  .map(({ height, width, channels, filters, kernel, stride, padding, rectified, batch, seed }) => {
+    const layers: LayerSpec[] = [
+      { kind: 'conv2d', filters, kernel, stride, padding, bias: false },
+      { kind: 'batchNorm', epsilon: 1e-3 },
+      ...(rectified ? [{ kind: 'relu' } as const] : []),
+      { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
+    ];
+    return { model: resolveModel({ kind: 'layers', layers }, [height, width, channels], 3, 'softmaxCrossEntropy'), batch, seed };
+  });
+
+describe('batch norm with pooling', () => {
+  let engine: FusedEngine;
+
+  before(async () => {
+    await useTfjsCpu();
+    engine = await loadFusedEngine();
+  });
+
+  function startedLearner(model: Model, capacity: number, seed: number, from = engine) {
+    const learner = from.createLearner({
+      model,
+      optimizer,
+      maxTrainingBatch: capacity,
+      maxPredictionBatch: capacity,
+      secondOrder: false,
+    });
+    learner.writeParameters(scatteredParameters(model, seed));
+    return learner;
+  }
+
+  it('has the gradients of tfjs for any image, odd ones too', () => {
+    fc.assert(
+      fc.property(trials, ({ model, batch, seed }) => {
+        const samples = randomSamples(model, batch, seed);
+        const expected = gradientWithTfjs(model, scatteredParameters(model, seed), samples, 'none');
+        const actual = startedLearner(model, batch, seed).gradient(samples);
+        assertClose('loss', [actual.loss], [expected.loss], 1e-5);
+        assertClose('gradient', actual.gradient, expected.gradient, 1e-4, 1e-5);
+      }),
+      { numRuns: 150, seed: 1 },
+    );
+  });
+
+  it('gives the same bits with every tile and every capacity', async () => {
+    const other = await loadFusedEngine({ fastMath: false, tile: engine.variant.endsWith('4x8') ? '5x8' : '4x8' });
+    fc.assert(
+      fc.property(trials, fc.integer({ min: 1, max: 5 }), ({ model, batch, seed }, room) => {
+        const samples = randomSamples(model, batch, seed);
+        const roomy = startedLearner(model, batch + room, seed, other);
+        roomy.gradient(randomSamples(model, batch + room, seed + 1));
+        assert.deepEqual(roomy.gradient(samples), startedLearner(model, batch, seed).gradient(samples));
+      }),
+      { numRuns: 50, seed: 2 },
+    );
+  });
+
+  it('keeps its variance where the mean is large', () => {
+    const layers: LayerSpec[] = [
+      { kind: 'conv2d', filters: 1, kernel: 1, stride: 1, padding: 'same', bias: false },
+      { kind: 'batchNorm', epsilon: 1e-3 },
+      { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
+    ];
+    const model = resolveModel({ kind: 'layers', layers }, [8, 8, 1], 1, 'meanSquaredError');
+    const parameters = scatteredParameters(model, 3).fill(1, 0, 2);
+    const samples = randomSamples(model, 4, 4);
+    const moved = { ...samples, inputs: samples.inputs.map((value) => Math.fround(value + 1000)) };
+    const centred = { ...moved, inputs: moved.inputs.map((value) => value - 1000) };
+    const [high, low] = [moved, centred].map(({ inputs }) => {
+      const learner = startedLearner(model, 4, 3);
+      learner.writeParameters(parameters);
+      return learner.predict(inputs, 4);
+    });
+    assertClose('outputs', high ?? [], low ?? [], 1e-4);
+  });
+
+  it('lets not-a-number pass, so that divergence shows', () => {
+    const layers: LayerSpec[] = [
+      { kind: 'conv2d', filters: 2, kernel: 1, stride: 1, padding: 'same', bias: false },
+      { kind: 'batchNorm', epsilon: 1e-3 },
+      { kind: 'relu' },
+      { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
+    ];
+    const model = resolveModel({ kind: 'layers', layers }, [3, 3, 1], 1, 'meanSquaredError');
+    const samples = randomSamples(model, 2, 5);
+    samples.inputs[1] = Number.NaN;
+    assert.ok(Number.isNaN(startedLearner(model, 2, 6).gradient(samples).loss));
+  });
+});
