@@ -22,10 +22,14 @@ export function compileEmbeddingBag(
 ): CompiledLayer {
   const output: Tensor = { ...nextTensor(context, input, layoutOf(layer.outputShape), true), overwritable: true };
   const { channels: length, stride } = input.layout;
-  const operands = [length, stride, spec.tokens, widthOf(output.layout) / 8, addressOf(input.values)];
-  const embed = (table: ParameterPlace, to: Region) => [operation.EMBEDDING_BAG, ...operands, table.value, addressOf(to)];
+  const width = widthOf(output.layout);
+  context.workspace.atLeast(width * 4);
+  const embed = (table: ParameterPlace, to: Region) => [
+    ...[operation.EMBEDDING_BAG, length, stride, spec.units, width, addressOf(input.values), table.value, addressOf(to)],
+  ];
   const embedGradient = (table: ParameterPlace, from: Region) => [
-    ...[operation.EMBEDDING_BAG_GRADIENT, ...operands, addressOf(from), table.gradient],
+    ...[operation.EMBEDDING_BAG_GRADIENT, length, stride, spec.tokens, spec.units, width, addressOf(input.values)],
+    ...[addressOf(from), addressOf(context.workspace), table.gradient],
   ];
   const table = context.parameter(layer, 'embedding');
   const forward = embed(table, output.values);

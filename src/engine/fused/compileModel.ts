@@ -162,7 +162,7 @@ function packParameters(model: Model) {
     layout = outputLayout(layer, input);
     for (const view of layer.parameters) {
       offsets.set(`${index}/${view.name.slice(view.name.indexOf('/') + 1)}`, count);
-      const own = parameterBlocks(view, layer.spec.kind === 'gaussian' ? input : layout, count);
+      const own = parameterBlocks(layer, view, input, layout, count);
       blocks.push(...own);
       count += own.reduce((sum, block) => sum + packedFloats(block), 0);
     }

@@ -1,6 +1,6 @@
 // How tensors and parameters stand in the kernels' memory: channels padded to multiples of 8, kernels in panels of 8 columns.
 
-import type { ParameterView, Shape } from '../model.ts';
+import type { ParameterView, ResolvedLayer, Shape } from '../model.ts';
 
 /**
  * One sample of a tensor: `rows` rows of `segments` runs of `channels` floats, each run padded to `stride` floats with zeros. An
@@ -14,7 +14,7 @@ export interface Layout {
   readonly stride: number;
 }
 
-/** A row-major matrix of the flat parameters that is kept as panels [columns / 8][rows][8]; a vector is a matrix of one row. */
+/** A row-major matrix of the flat parameters that is kept as panels [columns / 8][rows][8]; one row stays as it is. */
 export interface ParameterBlock {
   readonly rows: number;
   readonly columns: number;
@@ -51,15 +51,33 @@ export function sampleFloats(layout: Layout): number {
   return layout.rows * widthOf(layout);
 }
 
-/** The blocks of one parameter, from `packedOffset` on. `output` is the layout of the rows that a vector is applied to. */
-export function parameterBlocks(view: ParameterView, output: Layout, packedOffset: number): readonly ParameterBlock[] {
-  const columns = view.shape[view.shape.length - 1] ?? 1;
-  if (view.shape.length > 1) return [{ rows: view.size / columns, columns, flatOffset: view.offset, packedOffset }];
-  return Array.from({ length: output.segments }, (_, segment) => ({
+/** The blocks of one of the layer's parameters, from `packedOffset` on. `input` and `output` are the layer's layouts. */
+export function parameterBlocks(
+  { spec }: ResolvedLayer,
+  view: ParameterView,
+  input: Layout,
+  output: Layout,
+  packedOffset: number,
+): readonly ParameterBlock[] {
+  const { size, shape, offset: flatOffset } = view;
+  // Its rows are read one at a time, not as a matrix.
+  if (spec.kind === 'embeddingBag') return [{ rows: 1, columns: size, flatOffset, packedOffset }];
+  const columns = shape[shape.length - 1] ?? 1;
+  if (shape.length > 1) return [{ rows: size / columns, columns, flatOffset, packedOffset }];
+  return vectorBlocks(view, spec.kind === 'gaussian' ? input : output, packedOffset);
+}
+
+/** A vector that is applied to rows of this layout. */
+function vectorBlocks(
+  view: ParameterView,
+  { segments, channels, stride }: Layout,
+  packedOffset: number,
+): readonly ParameterBlock[] {
+  return Array.from({ length: segments }, (_, segment) => ({
     rows: 1,
-    columns: output.channels,
-    flatOffset: view.offset + segment * output.channels,
-    packedOffset: packedOffset + segment * output.stride,
+    columns: channels,
+    flatOffset: view.offset + segment * channels,
+    packedOffset: packedOffset + segment * stride,
   }));
 }
 

@@ -81,8 +81,8 @@ export class MemoryPlan {
     }
     if (end > MAX_MEMORY_BYTES) {
       throw new ModelError(
-        `The model needs ${formatGigabytes(end)} of memory for its activations, but a learner has at most ${formatGigabytes(MAX_MEMORY_BYTES)}. ` +
-          'Use smaller batches, fewer filters or smaller images.',
+        `The model needs ${formatGigabytes(end)} of memory for its parameters and activations, but a learner has at most ` +
+          `${formatGigabytes(MAX_MEMORY_BYTES)}. Use smaller batches or inputs, or fewer or smaller layers.`,
       );
     }
     return end;

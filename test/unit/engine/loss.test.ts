@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { meanLoss, predictedClasses, softmaxProbabilities } from '../../../src/engine/loss.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import { useTfjsCpu } from '../../support/tfjsModel.ts';
+import { meanLossOf, useTfjsCpu } from '../../support/tfjsModel.ts';
 import { assertClose } from './arbitraries.ts';
 
 describe('losses', () => {
   const count = 7;
-  const size = 5;
+  const size = 6;
   const random = randomStream(1, 'split');
   const outputs = Float32Array.from({ length: count * size }, () => 4 * random.normal());
 
@@ -26,6 +26,16 @@ describe('losses', () => {
     const labels = tf.oneHot(tf.tensor1d(Int32Array.from(targets), 'int32'), size);
     const expected = tf.losses.softmaxCrossEntropy(labels, tf.tensor2d(outputs, [count, size])).dataSync();
     assertClose('loss', [meanLoss('softmaxCrossEntropy', outputs, targets, count, size)], expected, 1e-6);
+  });
+
+  it('weigh the log-probability of actions by their advantages', () => {
+    for (const components of [1, 3]) {
+      const policy = outputs.slice(0, count * 2 * components).map((value) => value / 4);
+      const targets = Float32Array.from({ length: count * (components + 1) }, () => random.normal());
+      const expected = meanLossOf('policyGradient', tf.tensor(policy, [count, 2 * components]), targets, 2 * components);
+      const loss = meanLoss('policyGradient', policy, targets, count, 2 * components);
+      assertClose('loss', [loss], expected.dataSync(), 1e-6);
+    }
   });
 
   it('turn logits into probabilities, large ones too', () => {

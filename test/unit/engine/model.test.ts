@@ -67,6 +67,41 @@ describe('resolveModel', () => {
     );
   });
 
+  it('embeds tokens, pools to a vector and appends the deviations of a policy', () => {
+    const text: LayerSpec[] = [
+      { kind: 'embeddingBag', tokens: 50, units: 6 },
+      { kind: 'dropout', rate: 0.5 },
+    ];
+    const words = resolveModel({ kind: 'layers', layers: text }, [12], 4, 'softmaxCrossEntropy');
+    assert.deepEqual(
+      words.layers.map(({ spec, outputShape }) => [spec.kind, ...outputShape]),
+      [
+        ['embeddingBag', 6],
+        ['dropout', 6],
+        ['dense', 4],
+      ],
+    );
+    assert.equal(words.parameterCount, 50 * 6 + 6 * 4 + 4);
+
+    const image: LayerSpec[] = [
+      { kind: 'averagePool', size: 3, stride: 2, padding: 'same' },
+      { kind: 'globalPool', reduce: 'max' },
+    ];
+    const pooled = resolveModel({ kind: 'layers', layers: image }, [5, 8, 3], 2, 'softmaxCrossEntropy');
+    assert.deepEqual(
+      pooled.layers.map(({ outputShape }) => outputShape),
+      [[3, 4, 3], [3], [2]],
+    );
+
+    const policy = resolveModel({ kind: 'mlp', hidden: [7], activation: 'sigmoid' }, [3], 2, 'policyGradient');
+    assert.deepEqual([policy.outputSize, policy.targetSize], [4, 3]);
+    assert.deepEqual(
+      policy.layers.map(({ spec }) => spec.kind),
+      ['dense', 'sigmoid', 'dense', 'gaussian'],
+    );
+    assert.equal(policy.parameterCount, 3 * 7 + 7 + 7 * 2 + 2 + 2);
+  });
+
   it('lays parameters out without gaps, in order, under different names', () => {
     fc.assert(
       fc.property(trials, ({ model }) => {
@@ -99,6 +134,10 @@ describe('resolveModel', () => {
     const flatConvnet = () =>
       resolveModel({ kind: 'convnet', blocks: 1, filters: 4, downsampling: 'stride' }, [3], 5, 'softmaxCrossEntropy');
     assertModelError(flatConvnet, undefined, /images/);
+    const bag: LayerSpec = { kind: 'embeddingBag', tokens: 5, units: 3 };
+    assertModelError(resolve([{ kind: 'relu' }, bag], [4]), 1, /first layer/);
+    assertModelError(resolve([bag], [4, 4, 1]), 0, /tokens/);
+    assertModelError(resolve([{ kind: 'flatten' }, { kind: 'globalPool', reduce: 'max' }], [4, 4, 1]), 1, /images/);
     assertModelError(resolve([], [2, 3]), undefined, /\[height, width, channels\]/);
   });
 });
@@ -144,6 +183,14 @@ describe('initializeParameters', () => {
       assert.ok(valuesOf(model, parameters, name).every((value) => value === 0));
     }
     assert.ok(valuesOf(model, parameters, 'batchNorm1/gamma').every((value) => value === 1));
+  });
+
+  it('draws embeddings from ±0.05, and starts a policy at deviations of 1', () => {
+    const layers: LayerSpec[] = [{ kind: 'embeddingBag', tokens: 100, units: 20 }];
+    const words = resolveModel({ kind: 'layers', layers }, [4], 3, 'policyGradient');
+    const parameters = initializeParameters(words, randomStream(1, 'initialization'));
+    assertUniform(valuesOf(words, parameters, 'embeddingBag1/embedding'), 0.05);
+    assert.ok(valuesOf(words, parameters, 'gaussian1/logStandardDeviation').every((value) => value === 0));
   });
 
   it('depends on the seed alone', () => {

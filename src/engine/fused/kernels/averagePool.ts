@@ -1,6 +1,6 @@
 // Average pooling over square windows, and its gradient. Padding does not count: a window at the border is the mean of fewer cells.
 // Images are [height, width] pixels of `channels` floats, a multiple of 8. A window as large as the image pools it globally.
-// Forward and gradient each: size² + 1 FLOP and 4 · (size² + 1) bytes for an output, a division among them.
+// For an output, a division among them: forward size² FLOP and 4 · (size² + 1) bytes, gradient size² + 1 FLOP and 4 · (2 · size² + 1) bytes.
 
 import { zeros } from './vector';
 

@@ -1,5 +1,7 @@
 // Mean losses over a batch and their gradients by the outputs. Rows of outputs and gradients stand `stride` floats apart; the
 // gradient's padding becomes 0. The gradient is that of `scale` times the summed loss: 1 / batch for the mean, 1 for the sum.
+// Per output, and 12 bytes of traffic: softmax cross-entropy 5 FLOP and an exponential, mean squared error 4, the policy gradient 8 and half
+// an exponential; their derivatives along a vector, and 12 to 16 bytes: 8 and an exponential, 1, and 7 and half an exponential.
 
 /** Targets are class indices. */
 export function softmaxCrossEntropy(

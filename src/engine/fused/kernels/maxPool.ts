@@ -1,5 +1,7 @@
 // Max pooling over square windows, and its gradient, which goes to the first largest cell of a window. Padding never wins.
 // Images are [height, width] pixels of `channels` floats, a multiple of 8.
+// For an output: forward size² comparisons and 4 · (size² + 2) bytes, its derivative along a vector as much; gradient size² FLOP and
+// 8 · (size² + 1) bytes.
 
 import { zeros } from './vector';
 

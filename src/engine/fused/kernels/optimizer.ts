@@ -1,5 +1,5 @@
 // Optimizer steps over all parameters at once. `count` is a multiple of 8; padding has gradient 0 and stays 0.
-// Per parameter: SGD 2 FLOP and 12 bytes of traffic, momentum 4 and 20, Adam without first moments 8 and 20, with them 11 and 28; a root
+// Per parameter: SGD 2 FLOP and 12 bytes of traffic, momentum 4 and 20, Adam without first moments 9 and 20, with them 12 and 28; a root
 // and a division are among Adam's.
 
 import { multiplyAdd } from './vector';

@@ -178,19 +178,20 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         multiplyByMask(batch * word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6));
         at += 28;
         break;
-      // length, inputStride, tokens, panels, x, table, y
+      // length, inputStride, units, stride, x, table, y
       case operation.EMBEDDING_BAG:
         embeddingBag(
           batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
         );
         at += 32;
         break;
-      // length, inputStride, tokens, panels, x, dy, gradient
+      // length, inputStride, tokens, units, stride, x, dy, share, gradient
       case operation.EMBEDDING_BAG_GRADIENT:
         embeddingBagGradient(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
+          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), address(at, 6), address(at, 7), address(at, 8),
+          address(at, 9),
         );
-        at += 32;
+        at += 40;
         break;
       // components, inputStride, outputStride, means, logDeviations, y
       case operation.APPEND_DEVIATIONS:
