@@ -48,6 +48,8 @@ async function importBuiltin(): Promise<typeof builtin> {
 
 /** Starts the backend before TensorFlow.js hears of it: while `setBackend` waits for one, no other can compute. */
 async function startWasm(tf: typeof builtin.tf, setWasmPaths: typeof builtin.setWasmPaths): Promise<void> {
+  // Its threads are the browser's. It knows Node by a flag that all copies of TensorFlow.js in a process share, and any of them may set.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths(`${path.dirname(builtFile('tfjs', 'tfjs.js'))}${path.sep}`);
   const backend = await tf.findBackendFactory('wasm')();
   tf.removeBackend('wasm');
