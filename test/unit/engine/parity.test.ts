@@ -6,6 +6,9 @@ import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Engine } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
 import { loadTfjsCpuEngine, loadTfjsWasmEngine } from '../../../src/engine/tfjs/builtinEngines.ts';
+import { describeMissing, findTfjsNode } from '../../../src/engine/tfjs/findTfjsNode.ts';
+import { loadTfjsNodeEngine } from '../../../src/engine/tfjs/tfjsNode.ts';
+import { tfjsNodePlaces } from '../../../src/engine/tfjs/tfjsNodePlaces.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
 import { differenceQuotient } from './float64Model.ts';
 import { assertParity, type ParityTrial, parityTrials, startedLearner } from './paritySuite.ts';
@@ -26,6 +29,16 @@ describe('engines', () => {
   it('tfjs-wasm agrees with tfjs-cpu on any model: gradient, Hessian-vector product, optimizer step', async () => {
     const wasm = await loadTfjsWasmEngine();
     assertEverywhere(300, 2, (trial) => assertParity(cpu, wasm, trial, 'secondOrder'));
+  }).timeout(60_000);
+
+  it('tfjs-node agrees with tfjs-cpu on any model: gradient, Hessian-vector product, optimizer step', async function () {
+    const search = findTfjsNode(tfjsNodePlaces(undefined));
+    if (search.kind === 'missing') {
+      console.log(`      ${describeMissing(search)}`);
+      this.skip();
+    }
+    const node = await loadTfjsNodeEngine(search.installation.folder);
+    assertEverywhere(300, 3, (trial) => assertParity(cpu, node, trial, 'secondOrder'));
   }).timeout(60_000);
 
   it('tfjs-cpu agrees with differences of a float64 loss on small models', () => {
