@@ -24,7 +24,8 @@ export function largestCells(images: Float32Array, batch: number, sizes: Pooling
   const { imageHeight, imageWidth, channels, height, width, strideDown, strideAcross, rows, columns } = sizes;
   const padTop = padBefore(imageHeight, rows, height, strideDown);
   const padLeft = padBefore(imageWidth, columns, width, strideAcross);
-  const winners = new Int32Array(batch * rows * columns * channels).fill(-1);
+  const winners = new Int32Array(batch * rows * columns * channels);
+  const largest = new Float32Array(channels);
   let output = 0;
   for (let sample = 0; sample < batch; sample++) {
     for (let row = 0; row < rows; row++) {
@@ -36,9 +37,13 @@ export function largestCells(images: Float32Array, batch: number, sizes: Pooling
         for (let y = top; y < bottom; y++) {
           for (let x = left; x < right; x++) {
             const cell = ((sample * imageHeight + y) * imageWidth + x) * channels;
+            const isFirst = y === top && x === left;
             for (let channel = 0; channel < channels; channel++) {
-              const best = winners[output + channel] ?? -1;
-              if (best < 0 || (images[cell + channel] ?? 0) > (images[best] ?? 0)) winners[output + channel] = cell + channel;
+              const value = images[cell + channel] ?? 0;
+              if (isFirst || value > (largest[channel] ?? 0)) {
+                largest[channel] = value;
+                winners[output + channel] = cell + channel;
+              }
             }
           }
         }
