@@ -175,7 +175,7 @@ function elementwiseLayer(): fc.WeightedArbitrary<LayerSpec> {
       { kind: 'batchNorm', epsilon: 1e-3 },
       { kind: 'dropout', rate: 0 },
       { kind: 'dropout', rate: 0.3 },
-      { kind: 'dropout', rate: 0.9 },
+      { kind: 'dropout', rate: 0.5 },
     ),
   };
 }

@@ -5,6 +5,7 @@ import type { Engine, Learner } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, type Trial, trials } from './arbitraries.ts';
+import { unitVector } from './secondDifferences.ts';
 
 /** Relative, in the Euclidean norm over all parameters. */
 const tolerance = 1e-4;
@@ -45,48 +46,60 @@ export const parityTrials: fc.Arbitrary<ParityTrial> = fc
   .tuple(trials, optimizers)
   .map(([trial, optimizer]) => ({ ...trial, optimizer, [fc.toStringMethod]: () => describeTrial(trial, optimizer) }));
 
-/** Gradient, one optimizer step from a state with moments and, for the second order, Hessian-vector product. */
-export function assertParity(expected: Engine, actual: Engine, trial: ParityTrial, order: 'firstOrder' | 'secondOrder'): void {
-  const [wanted, own] = [expected, actual].map((engine) => startedLearner(engine, trial, order));
-  if (wanted === undefined || own === undefined) throw new Error('Two engines are needed.');
+/** What a trial measures. */
+interface Measured {
+  readonly loss: readonly [number];
+  readonly gradient: Float32Array;
+  readonly product: Float32Array;
+  readonly losses: Float32Array;
+  /** By how much one step of the optimizer, from a state with moments, moves the parameters. */
+  readonly step: Float32Array;
+  readonly moments: Float32Array;
+}
+
+/** Requires that `actual` measures what `expected` does. */
+export function assertParity(actual: Engine, expected: Engine, trial: ParityTrial): void {
+  const [own, wanted] = [measure(actual, trial), measure(expected, trial)];
+  // A step is the difference of rounded parameters, however short it is.
+  const shortestStep = 2e-7 * Math.hypot(...scatteredParameters(trial.model, trial.seed));
+  assertClose('loss', own.loss, wanted.loss, tolerance);
+  assertClose('gradient', own.gradient, wanted.gradient, tolerance);
+  assertClose('Hessian-vector product', own.product, wanted.product, tolerance);
+  assertClose('loss before the step', own.losses, wanted.losses, tolerance);
+  assertClose('step', own.step, wanted.step, tolerance, shortestStep);
+  assertClose('moments after the step', own.moments, wanted.moments, 2 * tolerance);
+}
+
+function measure(engine: Engine, trial: ParityTrial): Measured {
+  const { model, batch, seed } = trial;
+  const learner = startedLearner(engine, trial);
   try {
-    const samples = randomSamples(trial.model, trial.batch, trial.seed);
-    const [first, second] = [wanted.gradient(samples), own.gradient(samples)];
-    assertClose('loss', [second.loss], [first.loss], tolerance);
-    assertClose('gradient', second.gradient, first.gradient, tolerance, 1e-5);
-    if (order === 'secondOrder') {
-      const vector = randomDirection(trial);
-      const [along, alongToo] = [wanted, own].map((learner) => learner.hessianVectorProduct(samples, vector));
-      assertClose('Hessian-vector product', alongToo?.product ?? [], along?.product ?? [], tolerance, 1e-6);
-    }
-    const [lossesWanted, losses] = [wanted, own].map((learner) => learner.takeInnerSteps(samples, trial.batch));
-    assertClose('loss of the step', losses ?? [], lossesWanted ?? [], tolerance);
-    assertClose('parameters after the step', parametersOf(own), parametersOf(wanted), tolerance);
-    assertClose(
-      'moments after the step',
-      own.readOptimizerState().moments,
-      wanted.readOptimizerState().moments,
-      2 * tolerance,
-      1e-5,
-    );
+    const samples = randomSamples(model, batch, seed);
+    const before = parametersOf(learner);
+    const { loss, gradient } = learner.gradient(samples);
+    const { product } = learner.hessianVectorProduct(samples, unitVector(model.parameterCount, seed));
+    const losses = learner.takeInnerSteps(samples, batch);
+    return {
+      loss: [loss],
+      gradient,
+      product,
+      losses,
+      step: parametersOf(learner).map((value, i) => value - (before[i] ?? Number.NaN)),
+      moments: learner.readOptimizerState().moments,
+    };
   } finally {
-    wanted.dispose();
-    own.dispose();
+    learner.dispose();
   }
 }
 
 /** At scattered parameters, after three steps of an optimizer whose moments are not 0 any more. */
-export function startedLearner(
-  engine: Engine,
-  { model, batch, seed, optimizer }: ParityTrial,
-  order: 'firstOrder' | 'secondOrder' = 'firstOrder',
-): Learner {
+export function startedLearner(engine: Engine, { model, batch, seed, optimizer }: ParityTrial): Learner {
   const learner = engine.createLearner({
     model,
     optimizer,
     maxTrainingBatch: batch,
     maxPredictionBatch: batch,
-    secondOrder: order === 'secondOrder',
+    secondOrder: true,
   });
   const random = randomStream(seed, 'training-task');
   learner.writeParameters(scatteredParameters(model, seed));
@@ -94,14 +107,6 @@ export function startedLearner(
   learner.writeOptimizerState({ steps: 3, moments: moments.map(() => 0.1 * random.uniform()) });
   learner.seedDropout(seed >>> 0);
   return learner;
-}
-
-/** Of length 1. */
-export function randomDirection({ model, seed }: Trial): Float32Array {
-  const random = randomStream(seed, 'split');
-  const vector = Float32Array.from({ length: model.parameterCount }, () => random.normal());
-  const length = Math.hypot(...vector);
-  return vector.map((value) => value / length);
 }
 
 function parametersOf(learner: Learner): Float32Array {
