@@ -1,6 +1,6 @@
 // Times the operations of an inner step one by one: for benchmarks and profiles, which ask where a step's time goes.
 
-import type { Section } from './compileModel.ts';
+import type { Section } from './compileLayers.ts';
 import * as operation from './operations.ts';
 
 /** One operation of an inner step, and how long it took. */

@@ -38,6 +38,22 @@ const miniImageNetModel = resolveModel(
   'softmaxCrossEntropy',
 );
 
+const textModel = resolveModel(
+  {
+    kind: 'layers',
+    layers: [
+      { kind: 'embeddingBag', tokens: 50, units: 20 },
+      { kind: 'dropout', rate: 0.3 },
+      { kind: 'dense', units: 16, bias: true },
+      { kind: 'sigmoid' },
+    ],
+  },
+  [12],
+  5,
+  'softmaxCrossEntropy',
+);
+const policyModel = resolveModel({ kind: 'mlp', hidden: [33, 33], activation: 'relu' }, [7], 3, 'policyGradient');
+
 describe('fused learner', () => {
   let engine: FusedEngine;
 
@@ -80,6 +96,8 @@ describe('fused learner', () => {
     ['sine', sineModel, sgd, '8ccf9db0e19df45f'],
     ['Omniglot', omniglotModel, adam(0), '433c50492eb72aef'],
     ['mini-ImageNet', miniImageNetModel, adam(0.9), 'ad2a029ae1b45715'],
+    ['text', textModel, momentum, 'e9342dcfa0fc12ca'],
+    ['policy', policyModel, sgd, 'f4914af4c9ca5c59'],
   ] as const) {
     it(`gives the bits it has always given, for the ${name} model`, () => {
       const learner = startedLearner({ model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 10, secondOrder: false });
