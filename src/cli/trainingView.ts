@@ -1,6 +1,7 @@
 // What a training looks like from outside: JSON lines for scripts, a progress bar and a table for people.
 
 import type { EvaluationSummary } from '../meta/evaluate.ts';
+import { describeEngine } from '../runs/describeEngine.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
 import { reportEvaluation } from './evaluation.ts';
 import { formatAccuracy, formatLoss } from './formatNumbers.ts';
@@ -39,8 +40,12 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
         case 'started':
           return showStart(progress.directory);
         case 'training': {
-          const { iteration, metaIterations, engineVariant, workers, parameterCount } = progress.manifest;
-          return writeJsonLine(output, { event: 'training', iteration, metaIterations, engineVariant, workers, parameterCount });
+          const { iteration, metaIterations, backend, engineVariant, engineReason, workers, memoryBytes, parameterCount } =
+            progress.manifest;
+          return writeJsonLine(output, {
+            ...{ event: 'training', iteration, metaIterations, backend, engineVariant, engineReason },
+            ...{ workers, memoryBytes, parameterCount },
+          });
         }
         case 'iteration': {
           if (now() - iterationAt < jsonIterationEveryMilliseconds) return;
@@ -107,6 +112,7 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
         case 'training':
           progress.done = event.manifest.iteration;
           progress.total = event.manifest.metaIterations;
+          bar.note(`Engine: ${printable(describeEngine(event.manifest) ?? 'unknown')}.`);
           return draw(figure);
         case 'iteration':
           progress.done = event.iteration;

@@ -1,15 +1,221 @@
 // Which engine computes a model, and why: the one place that knows all backends.
 
-import type { BackendName } from '../experiment/schema.ts';
+import type { BackendName, EngineSpec } from '../experiment/schema.ts';
+import { formatMemory } from './formatMemory.ts';
 import { loadFusedEngine } from './fused/fusedLearner.ts';
-import type { Engine } from './learner.ts';
+import { hasRelaxedSimd } from './fused/kernelModule.ts';
+import { MAX_MEMORY_BYTES } from './fused/memoryPlan.ts';
+import { planFusedMemory } from './fused/plannedMemory.ts';
+import type { Engine, LearnerOptions } from './learner.ts';
+import { machineMemory } from './machineMemory.ts';
+import { ModelError } from './model.ts';
+import { loadTfjsCpuEngine, loadTfjsWasmEngine } from './tfjs/builtinEngines.ts';
+import { describeMissing, findTfjsNode } from './tfjs/findTfjsNode.ts';
+import { loadTfjsNodeEngine, TfjsNodeError } from './tfjs/tfjsNode.ts';
+import { type TfjsNodePlace, tfjsNodePlaces } from './tfjs/tfjsNodePlaces.ts';
 
-/** An engine that any thread can load; plain data. */
-export type EngineSelection = { readonly backend: Extract<BackendName, 'fused'> };
+/** An engine that any thread can load by itself; plain data. */
+export type EngineSelection =
+  | { readonly backend: 'fused'; readonly fastMath: boolean }
+  | { readonly backend: 'tfjs-node'; readonly folder: string }
+  | { readonly backend: 'tfjs-wasm' | 'tfjs-cpu' };
+
+/** What computed a run until now. */
+export interface EarlierEngine {
+  readonly backend: BackendName;
+  readonly variant: string;
+}
+
+export interface EngineRequest {
+  readonly spec: EngineSpec;
+  readonly options: LearnerOptions;
+  /** Folder of the experiment file, in whose `node_modules` tfjs-node may be. */
+  readonly experimentFolder: string | undefined;
+  /** Of a resumed run, which continues on it: other engines round differently. */
+  readonly earlier?: EarlierEngine | undefined;
+  /** Where tfjs-node is looked for; by default everywhere it is ever installed. */
+  readonly places?: readonly TfjsNodePlace[];
+  /** Whether this V8 rounds fused products once; by default it is asked. */
+  readonly relaxedSimd?: boolean;
+  /** Bytes of memory that there are; by default the machine is asked. */
+  readonly memoryBytes?: number;
+  /** What fused would take; by default its own plan. */
+  readonly plan?: typeof planFusedMemory;
+}
+
+export interface EngineChoice {
+  readonly engine: Engine;
+  readonly backend: BackendName;
+  readonly selection: EngineSelection;
+  /** Why this one, for a person: `supports the model`. */
+  readonly reason: string;
+  /** Why a resumed run does not continue bit for bit; undefined where it does. */
+  readonly deviation: string | undefined;
+}
+
+/** A backend that the experiment names cannot compute here. `message` says why and what to do. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+/**
+ * The engine that the experiment names; for `auto` fused where it supports the model, else tfjs-node where it is found, else tfjs-wasm. A
+ * resumed run stays with what it began with as long as that can be had; where not, `deviation` says so.
+ * @throws {EngineError} {ModelError} where a named backend cannot be had, or the model does not fit into it
+ */
+export async function chooseEngine(request: EngineRequest): Promise<EngineChoice> {
+  const { selection, reason } = await usable(selectEngine(request), request);
+  const engine = await loadEngine(selection);
+  const { earlier } = request;
+  const isSame = earlier === undefined || familyOf(earlier.variant) === familyOf(engine.variant);
+  const deviation = isSame
+    ? undefined
+    : `The run was computed on ${earlier.variant} until now, which is not to be had here. ${engine.variant} takes its place: numbers differ in ` +
+      'their last digits from those of a run that was never interrupted.';
+  return { engine, backend: selection.backend, selection, reason, deviation };
+}
 
 export async function loadEngine(selection: EngineSelection): Promise<Engine> {
   switch (selection.backend) {
     case 'fused':
-      return loadFusedEngine();
+      return loadFusedEngine({ fastMath: selection.fastMath });
+    case 'tfjs-node':
+      return loadTfjsNodeEngine(selection.folder);
+    case 'tfjs-wasm':
+      return loadTfjsWasmEngine();
+    case 'tfjs-cpu':
+      return loadTfjsCpuEngine();
   }
+}
+
+/** Variants of one family give the same bits: fused's tiles differ in speed alone. */
+export function familyOf(variant: string): string {
+  return variant.replace(/^(fused \w+) .*$/, '$1');
+}
+
+/** What a variant says of its backend: `fused` for `fused simd 5x8`; undefined for one that this version does not know. */
+export function backendOf(variant: string): BackendName | undefined {
+  return (['fused', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] as const).find((backend) => variant.startsWith(`${backend} `));
+}
+
+interface Selected {
+  readonly selection: EngineSelection;
+  readonly reason: string;
+}
+
+function selectEngine(request: EngineRequest): Selected {
+  const { spec, earlier } = request;
+  const wanted = earlier?.backend ?? spec.backend;
+  switch (wanted) {
+    case 'auto': {
+      const misfit = misfitOf(request);
+      if (misfit === undefined) return selectFused(request, 'supports the model');
+      return selectTensorFlow(request, misfit);
+    }
+    case 'fused': {
+      const misfit = misfitOf(request);
+      if (misfit === undefined) return selectFused(request, reasonFor(request, wanted));
+      throw new EngineError(`${capitalize(misfit.reason)}. ${howToShrink}, or set engine.backend to "auto".`);
+    }
+    case 'tfjs-node':
+      return selectTfjsNode(request);
+    case 'tfjs-wasm':
+    case 'tfjs-cpu':
+      return { selection: { backend: wanted }, reason: reasonFor(request, wanted) };
+  }
+}
+
+function reasonFor({ spec, earlier }: EngineRequest, backend: BackendName): string {
+  if (spec.backend === backend) return 'chosen in the experiment';
+  if (earlier !== undefined && backend !== 'fused') return 'the run began with it';
+  return 'supports the model';
+}
+
+/** Plain SIMD or fused products: what the run began with, else what the experiment says, as far as this V8 has it. */
+function selectFused({ spec, earlier, relaxedSimd = hasRelaxedSimd() }: EngineRequest, reason: string): Selected {
+  const wantsFastMath = earlier === undefined ? spec.fastMath : familyOf(earlier.variant) === 'fused relaxed';
+  const fastMath = wantsFastMath && relaxedSimd;
+  const selection = { backend: 'fused', fastMath } as const;
+  if (fastMath === wantsFastMath && fastMath === spec.fastMath) return { selection, reason };
+  const note =
+    fastMath === wantsFastMath
+      ? `${fastMath ? 'with' : 'without'} fastMath, as the run began`
+      : `without fastMath, for which Node.js ${process.versions.node} has no instructions; Node.js 22 has`;
+  return { selection, reason: `${reason}; ${note}` };
+}
+
+function selectTfjsNode(request: EngineRequest): Selected {
+  const search = findTfjsNode(placesOf(request));
+  if (search.kind === 'found') {
+    const { folder } = search.installation;
+    return { selection: { backend: 'tfjs-node', folder }, reason: `${reasonFor(request, 'tfjs-node')}; found in ${folder}` };
+  }
+  if (request.spec.backend === 'tfjs-node') throw new EngineError(describeMissing(search));
+  // The experiment leaves the choice to us, and the run is worth more than its last digits.
+  return selectAnew(request);
+}
+
+/** For a model that fused cannot compute. Where it is too large for fused, it is for tfjs-wasm, which keeps the same activations. */
+function selectTensorFlow(request: EngineRequest, { reason, bytes }: Misfit): Selected {
+  const { memoryBytes = machineMemory() } = request;
+  if (bytes > memoryBytes) {
+    throw new EngineError(
+      `The model needs ${formatMemory(bytes)} of memory, but there are ${formatMemory(memoryBytes)}. ${howToShrink}.`,
+    );
+  }
+  const search = findTfjsNode(placesOf(request));
+  if (search.kind === 'found') {
+    const { folder } = search.installation;
+    return { selection: { backend: 'tfjs-node', folder }, reason: `${reason}; tfjs-node was found in ${folder}` };
+  }
+  if (bytes > MAX_MEMORY_BYTES) {
+    throw new EngineError(`${capitalize(reason)}. ${howToShrink}, or let TensorFlow compute it: ${describeMissing(search)}`);
+  }
+  return { selection: { backend: 'tfjs-wasm' }, reason: `${reason}; tfjs-node is not installed` };
+}
+
+function selectAnew(request: EngineRequest): Selected {
+  return selectEngine({ ...request, earlier: undefined });
+}
+
+/** Replaces a tfjs-node that turns out to be broken, unless the experiment insists on it. */
+async function usable(selected: Selected, request: EngineRequest): Promise<Selected> {
+  if (selected.selection.backend !== 'tfjs-node' || request.spec.backend === 'tfjs-node') return selected;
+  try {
+    await loadTfjsNodeEngine(selected.selection.folder);
+    return selected;
+  } catch (error) {
+    if (!(error instanceof TfjsNodeError)) throw error;
+    const anew = selectAnew({ ...request, places: [] });
+    return { ...anew, reason: `${anew.reason}. ${error.message}` };
+  }
+}
+
+function placesOf({ places, experimentFolder }: EngineRequest): readonly TfjsNodePlace[] {
+  return places ?? tfjsNodePlaces(experimentFolder);
+}
+
+interface Misfit {
+  /** Why the model cannot run on fused. */
+  readonly reason: string;
+  /** Memory that it needs; 0 where that is not the reason. */
+  readonly bytes: number;
+}
+
+const howToShrink = 'Use smaller batches or inputs, or fewer or smaller layers';
+
+function misfitOf({ options, plan = planFusedMemory }: EngineRequest): Misfit | undefined {
+  try {
+    const { bytes, fits } = plan(options);
+    if (fits) return undefined;
+    const most = formatMemory(MAX_MEMORY_BYTES);
+    return { bytes, reason: `the model needs ${formatMemory(bytes)} of memory, and fused has ${most} at most` };
+  } catch (error) {
+    if (error instanceof ModelError) return { bytes: 0, reason: `fused does not support the model (${error.message})` };
+    throw error;
+  }
+}
+
+function capitalize(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -42,7 +42,13 @@ export interface RunSummary {
   readonly secondsLeft: number | null;
   readonly activeSeconds: number;
   readonly engineVariant: string | null;
+  /** Why this engine computes. */
+  readonly engineReason: string | null;
   readonly workers: number | null;
+  /** Part of the time, 0 … 1, that a worker waits for others; null while the run does not compute. */
+  readonly workerIdleShare: number | null;
+  /** What all workers reserve together. */
+  readonly memoryBytes: number | null;
   readonly seed: number;
   /** `classification` shows accuracy charts, `regression` does not. */
   readonly quantity: 'classification' | 'regression';

@@ -1,6 +1,6 @@
 // LearningContext: what one thread needs to work on tasks, an experiment's task distribution and a learner for its model.
 
-import type { Engine, Learner } from '../engine/learner.ts';
+import type { Engine, Learner, LearnerOptions } from '../engine/learner.ts';
 import { type Model, resolveModel } from '../engine/model.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
@@ -17,14 +17,18 @@ export function modelFor(experiment: Experiment, distribution: TaskDistribution)
   return resolveModel(experiment.model, distribution.inputShape, distribution.outputSize, distribution.loss);
 }
 
-/** A learner large enough for the experiment's training, evaluation and drawing. Dispose of `learner` when done. */
-export function createLearningContext(experiment: Experiment, distribution: TaskDistribution, engine: Engine): LearningContext {
-  const learner = engine.createLearner({
+/** What a learner has to be able to do for the experiment's training, evaluation and drawing. @throws {ModelError} as `modelFor` */
+export function learnerOptionsFor(experiment: Experiment, distribution: TaskDistribution): LearnerOptions {
+  return {
     model: modelFor(experiment, distribution),
     optimizer: experiment.algorithm.innerOptimizer,
     maxTrainingBatch: Math.max(experiment.algorithm.innerBatch, experiment.evaluation.innerBatch),
     maxPredictionBatch: distribution.supportSize + distribution.querySize,
     secondOrder: false,
-  });
-  return { experiment, distribution, learner };
+  };
+}
+
+/** Dispose of `learner` when done. @throws {ModelError} when the model does not fit the tasks or into memory */
+export function createLearningContext(experiment: Experiment, distribution: TaskDistribution, engine: Engine): LearningContext {
+  return { experiment, distribution, learner: engine.createLearner(learnerOptionsFor(experiment, distribution)) };
 }

@@ -1,7 +1,7 @@
 // run.json: what a run is, how it stands, and why it ended. Written by the trainer alone (and once by the launcher that queues it).
 
 import * as z from 'zod';
-import type { Experiment } from '../experiment/schema.ts';
+import { backendNames, type Experiment } from '../experiment/schema.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 export const recordedStateSchema = z.enum([
@@ -67,8 +67,13 @@ export const manifestSchema = z.object({
   taskKind: z.string(),
   algorithmKind: z.string(),
   heldOut: z.string().nullable(),
+  /** What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was chosen. */
+  backend: z.enum(backendNames).exclude(['auto']).nullable().default(null),
   engineVariant: z.string().nullable(),
+  engineReason: z.string().nullable().default(null),
   workers: z.int().nullable(),
+  /** What all workers reserve together. */
+  memoryBytes: z.int().nullable().default(null),
   parameterCount: z.int().nullable(),
   versions: z.object({ reptileLab: z.string(), node: z.string(), v8: z.string(), platform: z.string() }),
   gitCommit: z.string().nullable(),
@@ -76,6 +81,8 @@ export const manifestSchema = z.object({
   iteration: z.int(),
   metaIterations: z.int(),
   metaIterationsPerSecond: z.number().nullable(),
+  /** Part of the time of recent meta-iterations, 0 … 1, that a worker waited for others, on average. */
+  workerIdleShare: z.number().nullable().default(null),
   checkpointIteration: z.int().nullable(),
   latestTrainingLoss: z.number().nullable(),
   latest: heldOutFigureSchema.nullable(),
@@ -125,8 +132,11 @@ export function newManifest(run: {
     taskKind: experiment.task.kind,
     algorithmKind: experiment.algorithm.kind,
     heldOut: null,
+    backend: null,
     engineVariant: null,
+    engineReason: null,
     workers: null,
+    memoryBytes: null,
     parameterCount: null,
     versions: { reptileLab: run.version, ...platformVersions() },
     gitCommit: null,
@@ -134,6 +144,7 @@ export function newManifest(run: {
     iteration: 0,
     metaIterations: experiment.algorithm.metaIterations,
     metaIterationsPerSecond: null,
+    workerIdleShare: null,
     checkpointIteration: null,
     latestTrainingLoss: null,
     latest: null,

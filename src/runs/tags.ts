@@ -10,6 +10,7 @@ export const tags = {
   metaStepSize: 'meta/step_size',
   updateNorm: 'meta/update_norm',
   speed: 'perf/meta_iterations_per_second',
+  workerIdleShare: 'perf/worker_idle_share',
 } as const;
 
 export type AdaptationQuantity = 'loss' | 'accuracy';

@@ -1,19 +1,33 @@
 // How many threads an experiment gets, and the executor that goes with it.
 
 import { availableParallelism } from 'node:os';
-import { type EngineSelection, loadEngine } from '../engine/chooseEngine.ts';
+import type { EngineChoice, EngineSelection } from '../engine/chooseEngine.ts';
 import type { Model } from '../engine/model.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
-import { createLearningContext, modelFor } from '../meta/learningContext.ts';
+import { createLearningContext, learnerOptionsFor, modelFor } from '../meta/learningContext.ts';
 import { createLocalExecutor } from '../meta/localExecutor.ts';
 import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
+import type { TaskDistribution } from '../tasks/task.ts';
 import { createCopyingPool } from './copyingPool.ts';
+import { memoryNeedOf, workersThatFit } from './memoryBounds.ts';
 import { createWorkerPool } from './workerPool.ts';
 
-/** `auto`: one thread for each task of the meta-batch, as far as the machine has cores. */
+/**
+ * `auto`: one thread for each task of the meta-batch, as far as the machine has cores. For every backend: tasks are independent, and threads
+ * of TensorFlow's own would wait for each other after every operation of networks as small as these.
+ */
 export function workersFor({ engine, algorithm }: Experiment): number {
   return engine.workers === 'auto' ? Math.min(algorithm.metaBatch, availableParallelism()) : engine.workers;
+}
+
+/** `workersFor`, or fewer where `auto` leaves the number open and memory does not suffice. */
+function affordableWorkers(experiment: Experiment, distribution: TaskDistribution, selection: EngineSelection): number {
+  const wanted = workersFor(experiment);
+  // TensorFlow reserves memory as it goes.
+  if (selection.backend !== 'fused') return wanted;
+  const need = memoryNeedOf(experiment, learnerOptionsFor(experiment, distribution));
+  return workersThatFit(need, wanted, experiment.engine.workers === 'auto');
 }
 
 /** About 20 ms on one core. */
@@ -32,22 +46,24 @@ export interface ExecutorOptions {
  * One worker computes in the calling thread, and of several the calling thread is one: that spares waking another. Not where a task would keep
  * it from requests and heartbeats for long, since numbers are computed without a break until a task is done: then all workers are threads
  * of their own.
+ * @throws {ModelError} {TaskError} when the model does not fit the tasks or into memory, or the data does not suffice
  */
 export async function createExecutor(
   experiment: Experiment,
   data: TaskData,
+  { engine, selection }: Pick<EngineChoice, 'engine' | 'selection'>,
   options: ExecutorOptions = {},
 ): Promise<TaskExecutor> {
-  const { workers = workersFor(experiment), sharesMemory = typeof SharedArrayBuffer === 'function' } = options;
+  const { sharesMemory = typeof SharedArrayBuffer === 'function' } = options;
   const distribution = createTaskDistributionFrom(experiment.task, data);
   const model = modelFor(experiment, distribution);
+  const isBrief = selection.backend === 'fused' && taskMultiplications(experiment, model) < briefTaskMultiplications;
+  const { workers = affordableWorkers(experiment, distribution, selection), callerComputes = isBrief } = options;
+  if (workers === 1 && callerComputes) return createLocalExecutor({ experiment, distribution, engine });
+  const setup = { experiment, data, engine: selection };
   const { parameterCount } = model;
-  const engine: EngineSelection = { backend: 'fused' };
-  const setup = { experiment, data, engine };
-  const { callerComputes = taskMultiplications(experiment, model) < briefTaskMultiplications } = options;
-  if (workers === 1 && callerComputes) return createLocalExecutor({ experiment, distribution, engine: await loadEngine(engine) });
   if (!sharesMemory) return createCopyingPool({ setup, parameterCount, workers });
-  const ownContext = callerComputes ? createLearningContext(experiment, distribution, await loadEngine(engine)) : undefined;
+  const ownContext = callerComputes ? createLearningContext(experiment, distribution, engine) : undefined;
   return createWorkerPool({ setup, parameterCount, workers, ownContext });
 }
 

@@ -4,7 +4,9 @@ import type { RunFailure } from '../runs/manifest.ts';
 import { hasCode, messageOf } from '../runs/systemErrors.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
-const namesThatExplainThemselves = ['ExperimentRefused', 'MetaTrainingError', 'ModelError', 'TaskError'];
+const namesThatExplainThemselves = [
+  ...['EngineError', 'ExperimentRefused', 'MetaTrainingError', 'ModelError', 'TaskError', 'TfjsNodeError'],
+];
 
 const systemFailures: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space, then resume the run: it continues from its newest checkpoint.',

@@ -9,6 +9,7 @@ import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
+import { chooseRunEngine } from './chooseRunEngine.ts';
 import { createExecutor } from './createExecutor.ts';
 import { prepareRun } from './prepareRun.ts';
 
@@ -25,7 +26,7 @@ export interface TrainedRun {
   readonly trained: MetaState;
   readonly untrained: MetaState;
   readonly executor: TaskExecutor;
-  /** Newer checkpoints that are damaged and were passed over, in words. */
+  /** In words: newer checkpoints that are damaged and were passed over, and an engine other than the run's. */
   readonly warnings: readonly string[];
 }
 
@@ -46,13 +47,17 @@ export async function openTrainedRun(
   }
   const { experiment, data } = await prepareRun(directory, manifest, options.signal);
   const distribution = createTaskDistributionFrom(experiment.task, data);
+  const choice = await chooseRunEngine(directory, manifest, { experiment, distribution }, true);
   return {
     manifest,
     experiment,
     distribution,
     trained,
     untrained: initialMetaState(experiment, distribution),
-    executor: await createExecutor(experiment, data, { workers: options.workers }),
-    warnings: damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`),
+    executor: await createExecutor(experiment, data, choice, { workers: options.workers }),
+    warnings: [
+      ...damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`),
+      ...(choice.deviation === undefined ? [] : [choice.deviation]),
+    ],
   };
 }

@@ -16,6 +16,7 @@ export type RunProgress =
       readonly metaStepSize: number;
       readonly updateNorm: number;
       readonly iterationsPerSecond: number;
+      readonly workerIdleShare: number;
     }
   | { readonly kind: 'evaluating'; readonly iteration: number; readonly finishedTasks: number; readonly tasks: number }
   | { readonly kind: 'evaluation'; readonly iteration: number; readonly summary: EvaluationSummary }

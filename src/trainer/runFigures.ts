@@ -6,10 +6,11 @@ import type { Figure } from '../runs/eventReader.ts';
 import type { Scalar } from '../runs/events.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { adaptationCi95Tag, adaptationTag, tags } from '../runs/tags.ts';
+import type { Pace } from './runClock.ts';
 
 export function iterationScalars(
   event: Extract<MetaTrainingEvent, { kind: 'iteration' }>,
-  iterationsPerSecond: number,
+  { iterationsPerSecond, workerIdleShare }: Pace,
 ): Scalar[] {
   return [
     { tag: tags.trainingLossFirst, value: event.firstLoss },
@@ -17,6 +18,7 @@ export function iterationScalars(
     { tag: tags.metaStepSize, value: event.metaStepSize },
     { tag: tags.updateNorm, value: event.updateNorm },
     { tag: tags.speed, value: iterationsPerSecond },
+    { tag: tags.workerIdleShare, value: workerIdleShare },
   ];
 }
 

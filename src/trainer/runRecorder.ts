@@ -66,17 +66,18 @@ export class RunRecorder {
 
   #recordIteration(event: Extract<MetaTrainingEvent, { kind: 'iteration' }>): void {
     const { manifest, events, clock, onProgress } = this.#parts;
-    const { state, firstLoss, lastLoss, metaStepSize, updateNorm, seconds } = event;
-    const iterationsPerSecond = clock.noteIteration(seconds);
-    events.add(state.iteration, iterationScalars(event, iterationsPerSecond));
+    const { state, firstLoss, lastLoss, metaStepSize, updateNorm, seconds, idleShare } = event;
+    const pace = clock.noteIteration(seconds, idleShare);
+    events.add(state.iteration, iterationScalars(event, pace));
     manifest.update({
       iteration: state.iteration,
       latestTrainingLoss: asRecorded(lastLoss),
-      metaIterationsPerSecond: iterationsPerSecond,
+      metaIterationsPerSecond: pace.iterationsPerSecond,
+      workerIdleShare: asRecorded(pace.workerIdleShare),
       activeSeconds: clock.activeSeconds,
     });
     const { iteration } = state;
-    onProgress({ kind: 'iteration', iteration, firstLoss, lastLoss, metaStepSize, updateNorm, iterationsPerSecond });
+    onProgress({ kind: 'iteration', iteration, firstLoss, lastLoss, metaStepSize, updateNorm, ...pace });
   }
 
   /** The sample is written first: whoever sees the figures finds it. */

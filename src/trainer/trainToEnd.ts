@@ -6,6 +6,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
+import { describeEngine } from '../runs/describeEngine.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
@@ -13,6 +14,7 @@ import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
 import { messageOf } from '../runs/systemErrors.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
+import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { createExecutor } from './createExecutor.ts';
 import { readGitState } from './gitState.ts';
@@ -37,7 +39,7 @@ export interface HeldRun {
 }
 
 export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'> {
-  const { directory, manifest, log, onProgress } = run;
+  const { directory, manifest, onProgress } = run;
   const requests = takeRequests(run);
   const { stopSignal } = requests;
   await manifest.write({
@@ -57,10 +59,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     manifest: manifest.manifest,
     resumedAt: start.isResumed ? start.iteration : undefined,
   });
-  for (const warning of start.warnings) {
-    log(warning);
-    onProgress({ kind: 'warning', message: warning });
-  }
+  for (const warning of start.warnings) warnOf(run, warning);
   const prepared = await preparing;
   if (prepared.status === 'rejected') {
     if (stopSignal.aborted && prepared.reason === stopSignal.reason) return 'stopped';
@@ -70,22 +69,28 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
 }
 
 async function train(
-  { directory, manifest, log, onProgress, cleanUp }: HeldRun,
+  run: HeldRun,
   requests: RunRequests,
   start: RunStart,
   { experiment, data }: PreparedRun,
 ): Promise<'completed' | 'stopped'> {
-  const executor = await createExecutor(experiment, data);
+  const { directory, manifest, log, onProgress, cleanUp } = run;
+  const distribution = createTaskDistributionFrom(experiment.task, data);
+  const choice = await chooseRunEngine(directory, manifest.manifest, { experiment, distribution }, start.state !== undefined);
+  if (choice.deviation !== undefined) warnOf(run, choice.deviation);
+  const executor = await createExecutor(experiment, data, choice);
   cleanUp.add(() => executor.dispose());
   refuseForeignCheckpoint(start, experiment, executor);
-  const distribution = createTaskDistributionFrom(experiment.task, data);
   const events = await EventWriter.create(directory, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());
   const clock = new RunClock(manifest.manifest.activeSeconds);
   await manifest.write({
     state: requests.stopSignal.aborted ? 'stopping' : 'running',
+    backend: choice.backend,
     engineVariant: executor.variant,
+    engineReason: choice.reason,
     workers: executor.workers,
+    memoryBytes: executor.memoryBytes,
     parameterCount: executor.parameterCount,
     heldOut: distribution.heldOutDescription,
     iteration: start.iteration,
@@ -94,8 +99,8 @@ async function train(
     ...start.recorded.figures,
   });
   log(
-    `${start.isResumed ? `Resumed at meta-iteration ${start.iteration}` : 'Started'}: ${executor.variant}, ` +
-      `${executor.workers} ${executor.workers === 1 ? 'worker' : 'workers'}, ${executor.parameterCount} parameters.`,
+    `${start.isResumed ? `Resumed at meta-iteration ${start.iteration}` : 'Started'}: ${describeEngine(manifest.manifest)}, ` +
+      `${executor.parameterCount} parameters.`,
   );
   onProgress({ kind: 'training', manifest: manifest.manifest });
   const asking = new AbortController();
@@ -134,6 +139,11 @@ async function train(
     if (latest !== undefined && requests.areWaiting) await obeyRequests(controlled, latest);
   }
   throw new Error('Training ended without a last word.');
+}
+
+function warnOf({ log, onProgress }: HeldRun, message: string): void {
+  log(message);
+  onProgress({ kind: 'warning', message });
 }
 
 /** From here on requests are noticed; a stop is recorded as soon as it is asked for. */

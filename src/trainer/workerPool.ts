@@ -50,6 +50,7 @@ export async function createWorkerPool({ setup, parameterCount, workers, ownCont
       memoryBytes: learners.reduce((sum, { memoryBytes }) => sum + memoryBytes, sizeOfSharedArrays(arrays)),
     });
   } catch (error) {
+    ownContext?.learner.dispose();
     await Promise.all(threads.map((thread) => thread.dispose()));
     throw error;
   }

@@ -1,5 +1,6 @@
 // How training scales with worker threads: meta-iterations per second of whole training loops, in one process, taking turns.
 
+import { loadEngine } from '../../src/engine/chooseEngine.ts';
 import { type Experiment, type ExperimentInput, experimentSchema } from '../../src/experiment/schema.ts';
 import type { TaskExecutor } from '../../src/meta/executor.ts';
 import { initialMetaState, type MetaState } from '../../src/meta/metaState.ts';
@@ -67,8 +68,10 @@ async function benchWorkload({ name, experiment, iterations, rounds }: Workload)
   const data = await loadTaskData(experiment.task, '.');
   const distribution = createTaskDistributionFrom(experiment.task, data);
   const start = initialMetaState(experiment, distribution);
+  const selection = { backend: 'fused', fastMath: false } as const;
+  const choice = { selection, engine: await loadEngine(selection) };
   const executors: TaskExecutor[] = [];
-  for (const workers of counts) executors.push(await createExecutor(experiment, data, { workers }));
+  for (const workers of counts) executors.push(await createExecutor(experiment, data, choice, { workers }));
   const best = executors.map(() => Number.POSITIVE_INFINITY);
   for (const executor of executors) await train(executor, start, 20);
   for (let round = 0; round < rounds; round++) {

@@ -1,5 +1,6 @@
 // The head of the panel in words: state, progress, key figures, and which requests a state allows.
 
+import { formatMemory } from '../../src/engine/formatMemory.ts';
 import {
   formatCount,
   formatDuration,
@@ -129,14 +130,27 @@ export function runFacts(run: RunSummary): readonly Figure[] {
     fact('Seed', String(run.seed), 'The same seed and experiment give the same parameters, bit for bit'),
   );
   if (run.engineVariant !== null) {
-    facts.push(fact('Engine', run.engineVariant, 'The code that computes'));
+    const reason = run.engineReason === null ? '' : `: ${run.engineReason}`;
+    facts.push(fact('Engine', run.engineVariant, `The code that computes${reason}`));
   }
-  if (run.workers !== null) {
-    facts.push(
-      fact('Workers', formatCount(run.workers), 'Threads that share the meta-batch. The result does not depend on their number.'),
-    );
+  if (run.workers !== null) facts.push(workersFact(run, run.workers));
+  if (run.memoryBytes !== null) {
+    facts.push(fact('Memory', formatMemory(run.memoryBytes), 'What the workers reserve for parameters, activations and results'));
   }
   return facts;
+}
+
+function workersFact({ workerIdleShare }: RunSummary, workers: number): Figure {
+  const idle = workerIdleShare === null || workers === 1 ? '' : `${formatProgress(workerIdleShare, 1)} idle`;
+  return {
+    label: 'Workers',
+    value: formatCount(workers),
+    unit: idle,
+    note: '',
+    hint:
+      'Threads that share the meta-batch. The result does not depend on their number.' +
+      (idle === '' ? '' : ' Idle: the part of the time that a worker waits for others, on average.'),
+  };
 }
 
 /** `620 of 2,000 meta-iterations`, and its share. */

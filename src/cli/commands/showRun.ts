@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
+import { describeEngine } from '../../runs/describeEngine.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { isResumable } from '../../runs/runState.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -20,7 +21,8 @@ import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
 With --json the run is one object: what "list --json" has of it, and experimentPath, overrides,
-heldOut, engineVariant, workers, parameterCount, versions, gitCommit, process, checkpoints (their
+heldOut, backend, engineVariant, engineReason (why it was chosen), workers, workerIdleShare (0 to 1),
+memoryBytes (of all workers), parameterCount, versions, gitCommit, process, checkpoints (their
 iterations, newest first) and experiment (with every default written out).
 `;
 
@@ -40,11 +42,12 @@ export function showCommand({ terminal }: CommandContext): Command {
 }
 
 async function reportRun(run: FoundRun, checkpoints: readonly number[]): Promise<object> {
-  const { experimentPath, overrides, heldOut, engineVariant, workers, parameterCount, versions, gitCommit, process } =
-    run.manifest;
+  const { experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } = run.manifest;
+  const { backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } = run.manifest;
   return {
     ...describeRun(run),
-    ...{ experimentPath, overrides, heldOut, engineVariant, workers, parameterCount, versions, gitCommit, process },
+    ...{ experimentPath, overrides, heldOut, backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes },
+    ...{ parameterCount, versions, gitCommit, process },
     checkpoints,
     experiment: await readExperimentOf(run),
   };
@@ -73,8 +76,6 @@ function printRun(run: FoundRun, checkpoints: readonly number[], terminal: Termi
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {
   const done = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)}`;
   const speed = manifest.metaIterationsPerSecond;
-  const threads = manifest.workers === null ? null : `${manifest.workers} ${manifest.workers === 1 ? 'worker' : 'workers'}`;
-  const engine = [manifest.engineVariant, threads].filter((part) => part !== null);
   const facts: [string, string | null][] = [
     ['meta-iterations', speed === null ? done : `${done} (${formatSpeed(speed)})`],
     ['time at work', formatDuration(manifest.activeSeconds)],
@@ -82,7 +83,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['started', manifest.startedAt],
     ['ended', manifest.endedAt],
     ['process', manifest.process === null ? null : `${manifest.process.pid} on ${manifest.process.host}`],
-    ['engine', engine.length === 0 ? null : engine.join(', ')],
+    ['engine', describeEngine(manifest) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
     ['held out', manifest.heldOut],
     ['seed', String(manifest.seed)],

@@ -17,9 +17,11 @@ bit for bit. The run can be watched, paused and stopped from VS Code and other t
 
 With --json every line is one object, told apart by "event":
   started     run: the run's directory
-  training    iteration, metaIterations, engineVariant, workers, parameterCount
+  training    iteration, metaIterations, backend, engineVariant, engineReason (why it was chosen),
+              workers, memoryBytes (of all of them), parameterCount
   iteration   iteration, firstLoss, lastLoss (of the inner batches, before each step; means over the
-              meta-batch), metaStepSize, updateNorm, iterationsPerSecond; five a second at most
+              meta-batch), metaStepSize, updateNorm, iterationsPerSecond, workerIdleShare (0 to 1);
+              five a second at most
   evaluation  iteration, tasks, transductive, accuracy, accuracyCi95, loss, lossCi95 after
               adaptation, the same four under before, and adaptation: steps, loss, accuracy
   checkpoint  iteration

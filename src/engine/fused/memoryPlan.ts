@@ -1,5 +1,6 @@
 // MemoryPlan: who gets which bytes of a learner's memory. Sizes first, addresses when all sizes are known, contents last.
 
+import { formatMemory } from '../formatMemory.ts';
 import { ModelError } from '../model.ts';
 
 /** A cache line: the kernels read rows of panels, which should not straddle one. */
@@ -68,6 +69,11 @@ export class MemoryPlan {
     });
   }
 
+  /** Bytes of all regions. */
+  get bytes(): number {
+    return this.#regions.reduce((sum, region) => sum + Math.ceil(region.bytes / ALIGNMENT) * ALIGNMENT, 0);
+  }
+
   /**
    * Gives every region its address, from `start` on. Returns the first byte behind the last one.
    * @throws ModelError where memory does not suffice
@@ -81,8 +87,8 @@ export class MemoryPlan {
     }
     if (end > MAX_MEMORY_BYTES) {
       throw new ModelError(
-        `The model needs ${formatGigabytes(end)} of memory for its parameters and activations, but a learner has at most ` +
-          `${formatGigabytes(MAX_MEMORY_BYTES)}. Use smaller batches or inputs, or fewer or smaller layers.`,
+        `The model needs ${formatMemory(end)} of memory for its parameters and activations, but a learner has at most ` +
+          `${formatMemory(MAX_MEMORY_BYTES)}. Use smaller batches or inputs, or fewer or smaller layers.`,
       );
     }
     return end;
@@ -101,8 +107,4 @@ export function resolveWord(word: Word): number {
 
 export function addressOf(region: Region, offsetBytes = 0): Address {
   return () => region.address + offsetBytes;
-}
-
-function formatGigabytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

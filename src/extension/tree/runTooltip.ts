@@ -1,6 +1,7 @@
 // The main facts of a run, shown while the pointer rests on it.
 
 import { l10n, MarkdownString } from 'vscode';
+import { describeEngine } from '../../runs/describeEngine.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { formatCount, formatDuration, formatLossInterval, formatPercentInterval, formatSpeed } from '../formatFigures.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
@@ -57,9 +58,4 @@ function describeFigure(figure: HeldOutFigure | null): string | undefined {
   const loss = l10n.t('loss {0}', formatLossInterval(figure.loss, figure.lossCi95));
   if (figure.accuracy === undefined) return loss;
   return `${formatPercentInterval(figure.accuracy, figure.accuracyCi95 ?? Number.NaN)} · ${loss}`;
-}
-
-function describeEngine({ engineVariant, workers }: Manifest): string | undefined {
-  if (engineVariant === null) return undefined;
-  return workers === null ? engineVariant : l10n.t('{0}, {1} workers', engineVariant, workers);
 }

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
-import { tags } from '../../../src/runs/tags.ts';
 import { type RunUpdate, tailRun } from '../../../src/runs/tailRun.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -52,7 +51,7 @@ class Follower {
   }
 
   all(): Record<string, (readonly [number, number])[]> {
-    const series = [...this.figures].filter(([tag]) => tag !== tags.speed).sort();
+    const series = [...this.figures].filter(([tag]) => !tag.startsWith('perf/')).sort();
     return Object.fromEntries(series.map(([tag, figures]) => [tag, [...figures].sort(([a], [b]) => a - b)]));
   }
 }

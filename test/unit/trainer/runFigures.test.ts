@@ -69,14 +69,16 @@ describe('recorded figures', () => {
   });
 });
 
-describe("a run's speed", () => {
+describe("a run's pace", () => {
   it('is that of its meta-iterations, and follows a change in some seconds', () => {
     const clock = new RunClock(0);
     for (let iteration = 0; iteration < 100; iteration++) {
-      assert.ok(Math.abs(clock.noteIteration(0.1) - 10) < 1e-9);
+      const { iterationsPerSecond, workerIdleShare } = clock.noteIteration(0.1, 0.25);
+      assert.ok(Math.abs(iterationsPerSecond - 10) < 1e-9 && Math.abs(workerIdleShare - 0.25) < 1e-9);
     }
-    let speed = 10;
-    for (let seconds = 0; seconds < 20; seconds += 0.5) speed = clock.noteIteration(0.5);
-    assert.ok(Math.abs(speed - 2) < 0.3, String(speed));
+    let pace = clock.noteIteration(0.5, 0);
+    for (let seconds = 0; seconds < 20; seconds += 0.5) pace = clock.noteIteration(0.5, 0);
+    assert.ok(Math.abs(pace.iterationsPerSecond - 2) < 0.3, String(pace.iterationsPerSecond));
+    assert.ok(pace.workerIdleShare < 0.02, String(pace.workerIdleShare));
   });
 });

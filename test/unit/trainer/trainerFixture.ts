@@ -8,7 +8,6 @@ import { loadNewestCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { readFigures } from '../../../src/runs/eventReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { createRun } from '../../../src/runs/runDirectory.ts';
-import { tags } from '../../../src/runs/tags.ts';
 
 type Part<Key extends 'algorithm' | 'evaluation' | 'checkpoint' | 'engine'> = Partial<NonNullable<ExperimentInput[Key]>>;
 
@@ -76,7 +75,7 @@ export async function stateOf(directory: string) {
 
 /** Iteration and value of every figure that counts, except for what depends on the clock. */
 export async function figuresOf(directory: string): Promise<Record<string, (readonly [number, number])[]>> {
-  const series = [...(await readFigures(directory))].filter(([tag]) => tag !== tags.speed);
+  const series = [...(await readFigures(directory))].filter(([tag]) => !tag.startsWith('perf/'));
   return Object.fromEntries(
     series.sort().map(([tag, figures]) => [tag, figures.map(({ iteration, value }) => [iteration, value] as const)]),
   );

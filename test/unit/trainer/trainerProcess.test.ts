@@ -169,7 +169,7 @@ process.exit(7);
     assert.equal(await endOf(start(directory)), 0);
   });
 
-  it("passes a worker thread's own explanation on", async () => {
+  it('refuses a model that fits into no engine, and says how much it needs', async () => {
     const directory = await newRunOf(folder(), {
       ...tinyExperiment({ engine: { workers: 2 } }),
       task: { kind: 'sine', points: 100_000 },

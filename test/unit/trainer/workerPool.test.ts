@@ -1,6 +1,7 @@
 // Threads that share a meta-batch: the same bits for any number of them, whether memory is shared or copied, and nobody left waiting.
 
 import assert from 'node:assert/strict';
+import { loadEngine } from '../../../src/engine/chooseEngine.ts';
 import type { Experiment } from '../../../src/experiment/schema.ts';
 import type { TaskExecutor } from '../../../src/meta/executor.ts';
 import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
@@ -11,6 +12,7 @@ import { createExecutor, type ExecutorOptions } from '../../../src/trainer/creat
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 const data = { kind: 'sine' } as const;
+const selection = { backend: 'fused', fastMath: false } as const;
 const optimizers: Readonly<Record<string, Partial<Experiment['algorithm']>>> = {
   'gradient descent': { innerOptimizer: { kind: 'sgd', learningRate: 0.02, reduction: 'mean' } },
   'Adam that carries both moments': {
@@ -29,7 +31,7 @@ describe('a pool of workers', () => {
   });
 
   async function start(experiment: Experiment, options: ExecutorOptions): Promise<TaskExecutor> {
-    const executor = await createExecutor(experiment, data, options);
+    const executor = await createExecutor(experiment, data, { engine: await loadEngine(selection), selection }, options);
     executors.push(executor);
     return executor;
   }

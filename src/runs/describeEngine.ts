@@ -1,0 +1,17 @@
+// What computes a run, in words.
+
+import { formatMemory } from '../engine/formatMemory.ts';
+import type { Manifest } from './manifest.ts';
+
+type EngineFacts = Pick<Manifest, 'engineVariant' | 'engineReason' | 'workers' | 'memoryBytes'>;
+
+/** `fused simd 5x8 (supports the model), 2 workers, 14.2 MiB`; undefined while nothing has computed the run. */
+export function describeEngine({ engineVariant, engineReason, workers, memoryBytes }: EngineFacts): string | undefined {
+  if (engineVariant === null) return undefined;
+  const parts = [
+    engineReason === null ? engineVariant : `${engineVariant} (${engineReason})`,
+    ...(workers === null ? [] : [workers === 1 ? '1 worker' : `${workers} workers`]),
+    ...(memoryBytes === null ? [] : [formatMemory(memoryBytes)]),
+  ];
+  return parts.join(', ');
+}

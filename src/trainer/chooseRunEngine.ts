@@ -1,0 +1,34 @@
+// The engine of a run: what its experiment asks for, or, where it goes on, what it began with.
+
+import path from 'node:path';
+import { backendOf, chooseEngine, type EarlierEngine, type EngineChoice } from '../engine/chooseEngine.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { learnerOptionsFor } from '../meta/learningContext.ts';
+import { locateExperiment } from '../runs/locateExperiment.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import type { TaskDistribution } from '../tasks/task.ts';
+
+/**
+ * @param goesOn whether what an earlier process computed is continued, or evaluated
+ * @throws {EngineError} {ModelError} as `chooseEngine` does
+ */
+export function chooseRunEngine(
+  directory: string,
+  manifest: Manifest,
+  { experiment, distribution }: { readonly experiment: Experiment; readonly distribution: TaskDistribution },
+  goesOn: boolean,
+): Promise<EngineChoice> {
+  return chooseEngine({
+    spec: experiment.engine,
+    options: learnerOptionsFor(experiment, distribution),
+    experimentFolder: path.dirname(locateExperiment(directory, manifest)),
+    earlier: goesOn ? earlierEngineOf(manifest) : undefined,
+  });
+}
+
+/** Runs of earlier versions name only the variant. */
+function earlierEngineOf({ backend, engineVariant }: Manifest): EarlierEngine | undefined {
+  if (engineVariant === null) return undefined;
+  const known = backend ?? backendOf(engineVariant);
+  return known === undefined ? undefined : { backend: known, variant: engineVariant };
+}

@@ -1,0 +1,48 @@
+// How many workers fit into the machine's memory, before any of them starts.
+
+import { formatMemory } from '../engine/formatMemory.ts';
+import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
+import { initialOptimizerState, type LearnerOptions } from '../engine/learner.ts';
+import { machineMemory } from '../engine/machineMemory.ts';
+import { ModelError } from '../engine/model.ts';
+import type { Experiment } from '../experiment/schema.ts';
+
+/** What `workers` threads of the fused engine take, with what they share. */
+export interface MemoryNeed {
+  readonly bytesOfEach: number;
+  readonly sharedBytes: number;
+}
+
+export function memoryNeedOf({ algorithm }: Experiment, options: LearnerOptions): MemoryNeed {
+  const { parameterCount } = options.model;
+  const values = parameterCount + initialOptimizerState(options.optimizer, parameterCount).moments.length;
+  // Start, result, and a slot for each task.
+  return { bytesOfEach: planFusedMemory(options).bytes, sharedBytes: 4 * values * (algorithm.metaBatch + 2) };
+}
+
+/**
+ * As many of `wanted` workers as fit, at least one, where the experiment leaves their number open; otherwise `wanted`.
+ * @param memoryBytes what there is
+ * @throws {ModelError} where the workers that are needed do not fit
+ */
+export function workersThatFit(
+  { bytesOfEach, sharedBytes }: MemoryNeed,
+  wanted: number,
+  isOpen: boolean,
+  memoryBytes = machineMemory(),
+): number {
+  const fitting = Math.floor((memoryBytes - sharedBytes) / bytesOfEach);
+  if (fitting >= wanted) return wanted;
+  if (isOpen && fitting >= 1) return fitting;
+  const needed = isOpen ? 1 : wanted;
+  const advice =
+    fitting >= 1
+      ? `Lower engine.workers to ${fitting}`
+      : sharedBytes > bytesOfEach
+        ? 'Lower algorithm.metaBatch or use a smaller model'
+        : 'Use smaller batches, fewer filters or smaller images';
+  throw new ModelError(
+    `${needed === 1 ? 'One worker needs' : `${needed} workers need`} ${formatMemory(needed * bytesOfEach + sharedBytes)} of memory ` +
+      `(${formatMemory(bytesOfEach)} each, ${formatMemory(sharedBytes)} shared), but there are ${formatMemory(memoryBytes)}. ${advice}.`,
+  );
+}

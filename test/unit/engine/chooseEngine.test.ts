@@ -1,0 +1,173 @@
+// Which engine computes, and what is said of it.
+
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  backendOf,
+  chooseEngine,
+  type EarlierEngine,
+  EngineError,
+  type EngineRequest,
+  familyOf,
+} from '../../../src/engine/chooseEngine.ts';
+import { hasRelaxedSimd } from '../../../src/engine/fused/kernelModule.ts';
+import { planFusedMemory } from '../../../src/engine/fused/plannedMemory.ts';
+import type { LearnerOptions } from '../../../src/engine/learner.ts';
+import { ModelError, resolveModel } from '../../../src/engine/model.ts';
+import { TfjsNodeError } from '../../../src/engine/tfjs/tfjsNode.ts';
+import type { EngineSpec } from '../../../src/experiment/schema.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+const small = learnerOptions([8]);
+/** Activations of some 8 GiB. */
+const huge = learnerOptions([100_000], 20_000);
+
+function learnerOptions(hidden: number[], batch = 10): LearnerOptions {
+  return {
+    model: resolveModel({ kind: 'mlp', hidden, activation: 'relu' }, [1], 1, 'meanSquaredError'),
+    optimizer: { kind: 'sgd', learningRate: 0.01, reduction: 'mean' },
+    maxTrainingBatch: batch,
+    maxPredictionBatch: batch,
+    secondOrder: false,
+  };
+}
+
+function ask(spec: Partial<EngineSpec>, rest: Partial<EngineRequest> = {}) {
+  const whole: EngineSpec = { backend: 'auto', fastMath: false, workers: 1, ...spec };
+  return chooseEngine({ spec: whole, options: small, experimentFolder: undefined, places: [], relaxedSimd: true, ...rest });
+}
+
+describe('choosing an engine', () => {
+  const folder = useTemporaryFolder();
+
+  /** Looks whole from outside, and fails when it is loaded. */
+  async function brokenTfjsNode() {
+    const home = path.join(folder(), 'node_modules', '@tensorflow', 'tfjs-node');
+    await mkdir(path.join(home, 'lib', 'napi-v8'), { recursive: true });
+    await writeFile(path.join(home, 'package.json'), '{ "version": "4.22.0", "main": "index.js" }');
+    await writeFile(path.join(home, 'index.js'), "throw new Error('made for another machine');");
+    await writeFile(path.join(home, 'lib', 'napi-v8', 'tfjs_binding.node'), '');
+    return [{ origin: 'user', folder: folder() }] as const;
+  }
+
+  it('takes fused where it supports the model', async () => {
+    const { backend, engine, reason, deviation, selection } = await ask({});
+    assert.deepEqual([backend, reason, deviation], ['fused', 'supports the model', undefined]);
+    assert.match(engine.variant, /^fused simd \dx8$/);
+    assert.deepEqual(selection, { backend: 'fused', fastMath: false });
+  });
+
+  const unsupported = () => {
+    throw new ModelError('There are no capsules.');
+  };
+
+  it('takes tfjs-wasm for a model that fused does not support', async () => {
+    const { backend, reason } = await ask({}, { plan: unsupported });
+    assert.equal(backend, 'tfjs-wasm');
+    assert.equal(reason, 'fused does not support the model (There are no capsules.); tfjs-node is not installed');
+  });
+
+  it('refuses a model that fits into nothing that is there, and says how much it needs', async () => {
+    const tooLarge = (message: RegExp) => (error: unknown) => {
+      assert.ok(error instanceof EngineError);
+      assert.match(error.message, message);
+      return true;
+    };
+    assert.ok(planFusedMemory(huge).bytes > 2 ** 32);
+    await assert.rejects(
+      ask({}, { options: huge, memoryBytes: 2 ** 40 }),
+      tooLarge(
+        /^The model needs \d+\.\d GiB of memory, and fused has 2\.0 GiB at most\. Use smaller .* tfjs-node is not installed\. Install it/,
+      ),
+    );
+    await assert.rejects(
+      ask({}, { options: huge, memoryBytes: 2 ** 32 }),
+      tooLarge(/^The model needs \d+\.\d GiB of memory, but there are 4\.0 GiB\. Use smaller/),
+    );
+  });
+
+  it('passes over a tfjs-node that is broken, and says why', async () => {
+    const { backend, reason } = await ask({}, { plan: unsupported, places: await brokenTfjsNode() });
+    assert.equal(backend, 'tfjs-wasm');
+    assert.match(reason, /tfjs-node in .* cannot be loaded: .*made for another machine/);
+    await assert.rejects(ask({ backend: 'tfjs-node' }, { places: await brokenTfjsNode() }), TfjsNodeError);
+  });
+
+  it('takes the backend that is named, or says what to do', async () => {
+    for (const backend of ['fused', 'tfjs-wasm', 'tfjs-cpu'] as const) {
+      const choice = await ask({ backend });
+      assert.deepEqual([choice.backend, choice.reason], [backend, 'chosen in the experiment']);
+      assert.equal(backendOf(choice.engine.variant), backend);
+    }
+    await assert.rejects(ask({ backend: 'tfjs-node' }), (error) => {
+      assert.ok(error instanceof EngineError);
+      assert.match(error.message, /^tfjs-node is not installed\. Install it with .* or choose another engine\.backend/);
+      return true;
+    });
+    await assert.rejects(ask({ backend: 'fused' }, { options: huge }), (error) => {
+      assert.ok(error instanceof EngineError);
+      assert.match(
+        error.message,
+        /^The model needs .* GiB .* at most\. Use smaller batches .* or set engine\.backend to "auto"\.$/,
+      );
+      return true;
+    });
+  });
+
+  it('multiplies fast where the processor can, and otherwise says that it does not', async () => {
+    const slow = await ask({ fastMath: true }, { relaxedSimd: false });
+    assert.match(slow.engine.variant, /^fused simd /);
+    assert.match(
+      slow.reason,
+      /^supports the model; without fastMath, for which Node\.js .* has no instructions; Node\.js 22 has$/,
+    );
+    const fast = await ask({ fastMath: true }, { relaxedSimd: hasRelaxedSimd() });
+    assert.match(fast.engine.variant, hasRelaxedSimd() ? /^fused relaxed / : /^fused simd /);
+  });
+
+  describe('for a run that goes on', () => {
+    const on = (variant: string): { earlier: EarlierEngine } => {
+      const backend = backendOf(variant);
+      assert.ok(backend !== undefined);
+      return { earlier: { backend, variant } };
+    };
+
+    it('stays with the backend and the arithmetic that it began with', async () => {
+      const other = await ask({ fastMath: true }, on('fused simd 4x8'));
+      assert.match(other.engine.variant, /^fused simd /);
+      assert.deepEqual([other.reason, other.deviation], ['supports the model; without fastMath, as the run began', undefined]);
+      const { engine } = await ask({ backend: 'tfjs-wasm' });
+      const stays = await ask({}, on(engine.variant));
+      assert.deepEqual([stays.backend, stays.reason, stays.deviation], ['tfjs-wasm', 'the run began with it', undefined]);
+    });
+
+    it('says when it cannot, and refuses only where the experiment insists', async () => {
+      const earlier = on('tfjs-node 4.22.0 TensorFlow 2.9.1');
+      const { backend, deviation } = await ask({}, earlier);
+      assert.equal(backend, 'fused');
+      assert.match(
+        deviation ?? '',
+        /^The run was computed on tfjs-node 4\.22\.0 TensorFlow 2\.9\.1 until now, .* fused simd .* takes its place/,
+      );
+      await assert.rejects(ask({ backend: 'tfjs-node' }, earlier), EngineError);
+      const rounded = await ask({ fastMath: true }, { ...on('fused relaxed 6x8'), relaxedSimd: false });
+      assert.match(rounded.deviation ?? '', /computed on fused relaxed 6x8 until now/);
+    });
+  });
+
+  it('knows which variants give the same bits', () => {
+    assert.equal(familyOf('fused simd 4x8'), familyOf('fused simd 5x8'));
+    assert.notEqual(familyOf('fused simd 5x8'), familyOf('fused relaxed 5x8'));
+    assert.notEqual(familyOf('tfjs-wasm 4.22.0 simd'), familyOf('tfjs-wasm 4.22.0'));
+    assert.equal(backendOf('abacus 1'), undefined);
+  });
+
+  it('plans the memory that a learner then takes', async () => {
+    const { engine } = await ask({});
+    const learner = engine.createLearner(small);
+    const { bytes, fits } = planFusedMemory(small);
+    assert.ok(fits && bytes >= learner.memoryBytes && bytes - learner.memoryBytes <= 65_536);
+    learner.dispose();
+  });
+});
