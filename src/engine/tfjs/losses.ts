@@ -13,7 +13,11 @@ export interface LossRule {
 const logOfRootOfTwoPi = 0.5 * Math.log(2 * Math.PI);
 
 /** @param targets as in `Samples`; tensors made of them are the caller's to tidy */
-export function lossRule(tf: Tfjs, { loss, outputSize, targetSize }: Model, targets: Float32Array): LossRule {
+export function lossRule(
+  tf: Tfjs,
+  { loss, outputSize, targetSize }: Pick<Model, 'loss' | 'outputSize' | 'targetSize'>,
+  targets: Float32Array,
+): LossRule {
   const batch = targets.length / targetSize;
   switch (loss) {
     case 'meanSquaredError': {

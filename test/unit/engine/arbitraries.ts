@@ -13,7 +13,7 @@ import {
   sizeOf,
 } from '../../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
-import type { LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
+import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
 
 /** A model, and the sizes and seed of the samples it is tried with. */
 export interface Trial {
@@ -107,6 +107,33 @@ export const trials: fc.Arbitrary<Trial> = fc
     seed,
   }))
   .filter((trial): trial is Trial => trial.model !== undefined);
+
+const reduction = fc.constantFrom('mean' as const, 'sum' as const);
+const state = fc.constant('carried' as const);
+
+/**
+ * Adam's epsilon is large against rounding errors: where a gradient is 0 in exact arithmetic (a bias before batch norm), a small one turns
+ * the sign of a rounding error into a whole step.
+ */
+export const optimizers: fc.Arbitrary<InnerOptimizer> = fc.oneof(
+  fc.record({ kind: fc.constant('sgd' as const), learningRate: fc.constantFrom(0.003, 0.02), reduction }),
+  fc.record({
+    kind: fc.constant('momentum' as const),
+    learningRate: fc.constantFrom(0.003, 0.02),
+    momentum: fc.constantFrom(0, 0.5, 0.9),
+    state,
+    reduction,
+  }),
+  fc.record({
+    kind: fc.constant('adam' as const),
+    learningRate: fc.constantFrom(0.001, 0.01),
+    beta1: fc.constantFrom(0, 0.5, 0.9),
+    beta2: fc.constantFrom(0.9, 0.999),
+    epsilon: fc.constantFrom(0.01, 0.1),
+    state,
+    reduction,
+  }),
+);
 
 /** Initial parameters moved off their special values: biases and beta are not 0, gamma is not 1. */
 export function scatteredParameters(model: Model, seed: number): Float32Array {

@@ -6,16 +6,17 @@ import type { Learner } from '../../../src/engine/learner.ts';
 import { meanLoss } from '../../../src/engine/loss.ts';
 import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
-import { gradientWithTfjs, predictWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
+import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
 
 const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
 
 describe('fused layers', () => {
   let engine: FusedEngine;
+  let reference: Reference;
 
   before(async () => {
-    await useTfjsCpu();
+    reference = await loadReference();
     engine = await loadFusedEngine();
   });
 
@@ -36,9 +37,9 @@ describe('fused layers', () => {
     const parameters = scatteredParameters(model, 21);
     const samples = randomSamples(model, batch, 22);
     const learner = learnerFor(model, batch, parameters);
-    const outputs = predictWithTfjs(model, parameters, samples.inputs, batch);
+    const outputs = reference.predict(model, parameters, samples.inputs, batch);
     assertClose('outputs', learner.predict(samples.inputs, batch), outputs, 1e-5);
-    const expected = gradientWithTfjs(model, parameters, samples, { seed: 0, step: 0 });
+    const expected = reference.gradient(model, parameters, samples);
     assertClose('gradient', learner.gradient(samples).gradient, expected.gradient, 1e-5);
   }
 
@@ -162,7 +163,7 @@ describe('fused layers', () => {
     it('has no gradient where no token stands, and one for each place where one does', () => {
       const samples = { inputs: Float32Array.of(-1, -1, -1, -1, 3, -1, 3, 0), targets: new Float32Array(4), count: 2 };
       const { gradient } = learnerFor(model, 2, parameters).gradient(samples);
-      const expected = gradientWithTfjs(model, parameters, samples, 'none');
+      const expected = reference.gradient(model, parameters, samples);
       assertClose('gradient', gradient, expected.gradient, 1e-6);
       const rows = Array.from({ length: 5 }, (_, token) => gradient.slice(3 * token, 3 * token + 3).some((value) => value !== 0));
       assert.deepEqual(rows, [true, false, false, true, false]);

@@ -6,35 +6,9 @@ import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fus
 import type { Engine, Learner, LearnerOptions, Samples } from '../../../src/engine/learner.ts';
 import { initializeParameters, resolveModel } from '../../../src/engine/model.ts';
 import { randomStream } from '../../../src/engine/random.ts';
+import { loadTfjsCpuEngine } from '../../../src/engine/tfjs/builtinEngines.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
-import { loadTfjsReference } from '../../support/tfjsReference.ts';
-import { assertClose, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
-
-const reduction = fc.constantFrom('mean' as const, 'sum' as const);
-
-/**
- * Adam's epsilon is large against rounding errors: where a gradient is 0 in exact arithmetic (a bias before batch norm), a small one turns
- * the sign of a rounding error into a whole step.
- */
-const optimizers: fc.Arbitrary<InnerOptimizer> = fc.oneof(
-  fc.record({ kind: fc.constant('sgd' as const), learningRate: fc.constantFrom(0.003, 0.02), reduction }),
-  fc.record({
-    kind: fc.constant('momentum' as const),
-    learningRate: fc.constantFrom(0.003, 0.01),
-    momentum: fc.constantFrom(0, 0.5, 0.9),
-    state: fc.constant('carried' as const),
-    reduction,
-  }),
-  fc.record({
-    kind: fc.constant('adam' as const),
-    learningRate: fc.constantFrom(0.001, 0.01),
-    beta1: fc.constantFrom(0, 0.5, 0.9),
-    beta2: fc.constantFrom(0.9, 0.999),
-    epsilon: fc.constantFrom(0.01, 0.1),
-    state: fc.constant('carried' as const),
-    reduction,
-  }),
-);
+import { assertClose, optimizers, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
 
 describe('fused inner steps', () => {
   let fused: FusedEngine;
@@ -42,7 +16,7 @@ describe('fused inner steps', () => {
 
   before(async () => {
     fused = await loadFusedEngine();
-    reference = await loadTfjsReference();
+    reference = await loadTfjsCpuEngine();
   });
 
   it('agree with tfjs for any stack of layers, optimizer and number of steps', () => {

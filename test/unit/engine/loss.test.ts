@@ -1,10 +1,11 @@
 // Losses and predictions from outputs, against tfjs.
 
 import assert from 'node:assert/strict';
-import * as tf from '@tensorflow/tfjs-core';
 import { meanLoss, predictedClasses, softmaxProbabilities } from '../../../src/engine/loss.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import { meanLossOf, useTfjsCpu } from '../../support/tfjsModel.ts';
+import type { Tfjs } from '../../../src/engine/tfjs/layerRules.ts';
+import { lossRule } from '../../../src/engine/tfjs/losses.ts';
+import { loadTfjsOnCpu } from '../../support/tfjsCpu.ts';
 import { assertClose } from './arbitraries.ts';
 
 describe('losses', () => {
@@ -13,7 +14,11 @@ describe('losses', () => {
   const random = randomStream(1, 'split');
   const outputs = Float32Array.from({ length: count * size }, () => 4 * random.normal());
 
-  before(useTfjsCpu);
+  let tf: Tfjs;
+
+  before(async () => {
+    tf = await loadTfjsOnCpu();
+  });
 
   it('average squared errors over samples and outputs', () => {
     const targets = Float32Array.from({ length: count * size }, () => random.normal());
@@ -32,7 +37,8 @@ describe('losses', () => {
     for (const components of [1, 3]) {
       const policy = outputs.slice(0, count * 2 * components).map((value) => value / 4);
       const targets = Float32Array.from({ length: count * (components + 1) }, () => random.normal());
-      const expected = meanLossOf('policyGradient', tf.tensor(policy, [count, 2 * components]), targets, 2 * components);
+      const sizes = { loss: 'policyGradient', outputSize: 2 * components, targetSize: components + 1 } as const;
+      const expected = lossRule(tf, sizes, targets).forward(tf.tensor(policy, [count, 2 * components]));
       const loss = meanLoss('policyGradient', policy, targets, count, 2 * components);
       assertClose('loss', [loss], expected.dataSync(), 1e-6);
     }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Engine, Learner } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
-import { assertClose, randomSamples, scatteredParameters, type Trial, trials } from './arbitraries.ts';
+import { assertClose, optimizers, randomSamples, scatteredParameters, type Trial, trials } from './arbitraries.ts';
 import { unitVector } from './secondDifferences.ts';
 
 /** Relative, in the Euclidean norm over all parameters. */
@@ -14,33 +14,6 @@ const tolerance = 1e-4;
 export interface ParityTrial extends Trial {
   readonly optimizer: InnerOptimizer;
 }
-
-const reduction = fc.constantFrom('mean' as const, 'sum' as const);
-const state = fc.constant('carried' as const);
-
-/**
- * Adam's epsilon is large against rounding errors: where a gradient is 0 in exact arithmetic (a bias before batch norm), a small one turns
- * the sign of a rounding error into a whole step.
- */
-const optimizers: fc.Arbitrary<InnerOptimizer> = fc.oneof(
-  fc.record({ kind: fc.constant('sgd' as const), learningRate: fc.constantFrom(0.003, 0.02), reduction }),
-  fc.record({
-    kind: fc.constant('momentum' as const),
-    learningRate: fc.constantFrom(0.003, 0.02),
-    momentum: fc.constantFrom(0, 0.5, 0.9),
-    state,
-    reduction,
-  }),
-  fc.record({
-    kind: fc.constant('adam' as const),
-    learningRate: fc.constantFrom(0.001, 0.01),
-    beta1: fc.constantFrom(0, 0.5, 0.9),
-    beta2: fc.constantFrom(0.9, 0.999),
-    epsilon: fc.constantFrom(0.01, 0.1),
-    state,
-    reduction,
-  }),
-);
 
 export const parityTrials: fc.Arbitrary<ParityTrial> = fc
   .tuple(trials, optimizers)

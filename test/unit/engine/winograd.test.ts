@@ -6,7 +6,7 @@ import { suitsWinograd } from '../../../src/engine/fused/compileWinograd.ts';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { type Model, resolveModel } from '../../../src/engine/model.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
-import { gradientWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
+import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
 import { outputsInFloat64 } from './float64Model.ts';
 
@@ -39,9 +39,10 @@ const stacks = fc
 
 describe('Winograd convolutions', () => {
   let engine: FusedEngine;
+  let reference: Reference;
 
   before(async () => {
-    await useTfjsCpu();
+    reference = await loadReference();
     engine = await loadFusedEngine();
   });
 
@@ -62,7 +63,7 @@ describe('Winograd convolutions', () => {
       fc.property(stacks, ({ model, batch, seed }) => {
         const parameters = scatteredParameters(model, seed);
         const samples = randomSamples(model, batch, seed);
-        const expected = gradientWithTfjs(model, parameters, samples, 'none');
+        const expected = reference.gradient(model, parameters, samples);
         const actual = learnerFor(model, batch, parameters).gradient(samples);
         assertClose('loss', [actual.loss], [expected.loss], 1e-5);
         assertClose('gradient', actual.gradient, expected.gradient, 2e-5, 1e-6);

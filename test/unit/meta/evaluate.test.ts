@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Samples } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
+import { loadTfjsCpuEngine } from '../../../src/engine/tfjs/builtinEngines.ts';
 import { type Experiment, type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
 import { evaluateHeldOutTask, summarizeEvaluation } from '../../../src/meta/evaluate.ts';
 import type { EvaluationRequest } from '../../../src/meta/executor.ts';
@@ -16,13 +17,12 @@ import { createTaskDistribution } from '../../../src/tasks/createTaskDistributio
 import type { ImageSet } from '../../../src/tasks/imageSet.ts';
 import { createImageDistribution } from '../../../src/tasks/imageTasks.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';
-import { loadTfjsReference } from '../../support/tfjsReference.ts';
 
 describe('predicting query samples', () => {
   it('puts each one into a batch with the whole support set, unless transductive', async () => {
     const { experiment, distribution, state } = imageSetup();
     const fused = createLearningContext(experiment, distribution, await loadFusedEngine()).learner;
-    const reference = createLearningContext(experiment, distribution, await loadTfjsReference()).learner;
+    const reference = createLearningContext(experiment, distribution, await loadTfjsCpuEngine()).learner;
     for (const learner of [fused, reference]) learner.writeParameters(state.parameters);
     const { support, query } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
 
@@ -206,7 +206,7 @@ async function evaluateByHand(
   { parameters, optimizerState, transductive, curveSteps, innerBatch }: EvaluationRequest,
   taskIndex: number,
 ): Promise<{ losses: number[]; accuracies: number[] }> {
-  const { learner }: LearningContext = createLearningContext(experiment, distribution, await loadTfjsReference());
+  const { learner }: LearningContext = createLearningContext(experiment, distribution, await loadTfjsCpuEngine());
   const { support, query } = distribution.sampleHeldOutTask(randomStream(experiment.seed, 'evaluation-task', taskIndex));
   const batches = createMiniBatches(support, innerBatch, randomStream(experiment.seed, 'evaluation-batches', taskIndex));
   learner.writeParameters(parameters);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tfjs from '@tensorflow/tfjs-core';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Engine } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
@@ -12,7 +12,7 @@ import { MetaTrainingError, type MetaTrainingEvent, type MetaTrainingOptions, me
 import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';
-import { useTfjsCpu } from '../../support/tfjsModel.ts';
+import { loadTfjsOnCpu } from '../../support/tfjsCpu.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 describe('meta-training', () => {
@@ -273,7 +273,7 @@ async function trainPlainly(
   distribution: TaskDistribution,
   start: Float32Array,
 ): Promise<Float32Array> {
-  await useTfjsCpu();
+  const tf = await loadTfjsOnCpu();
   const shapes = [[1, 16], [16], [16, 16], [16], [16, 1], [1]];
   let offset = 0;
   const variables = shapes.map((shape) => {
@@ -292,7 +292,7 @@ async function trainPlainly(
   const copies = () => variables.map((variable) => tf.clone(variable));
   for (let iteration = 0; iteration < metaIterations; iteration++) {
     const oldVariables = copies();
-    const newVariables: tf.Tensor[][] = [];
+    const newVariables: tfjs.Tensor[][] = [];
     for (let task = 0; task < metaBatch; task++) {
       const support = distribution.sampleTrainingTask(randomStream(seed, 'training-task', iteration, task));
       const batches = createMiniBatches(support, innerBatch, randomStream(seed, 'training-batches', iteration, task));

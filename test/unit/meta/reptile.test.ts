@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Samples } from '../../../src/engine/learner.ts';
+import { loadTfjsCpuEngine } from '../../../src/engine/tfjs/builtinEngines.ts';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
 import { metaTrain } from '../../../src/meta/metaTrainer.ts';
 import { metaStepSizeAt, reptileUpdate } from '../../../src/meta/reptile.ts';
-import { loadTfjsReference } from '../../support/tfjsReference.ts';
 import { alternatingRegression, sineExperiment } from '../../support/toyDistributions.ts';
 
 describe("Reptile's update", () => {
@@ -85,7 +85,7 @@ describe('Reptile on quadratic losses', () => {
       },
     });
     const distribution = alternatingRegression(tasks.map(samplesOf));
-    const executor = createLocalExecutor({ experiment, distribution, engine: await loadTfjsReference() });
+    const executor = createLocalExecutor({ experiment, distribution, engine: await loadTfjsCpuEngine() });
     let reached: Float32Array | undefined;
     for await (const event of metaTrain({ experiment, distribution, executor, signal: new AbortController().signal })) {
       if (event.kind === 'ended') reached = event.state.parameters;
