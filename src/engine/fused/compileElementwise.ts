@@ -60,7 +60,7 @@ export function compileBatchNorm(
 }
 
 /** Derivatives along the vector; backward reads the gradient by the output, which the layer's own backward then turns in place. */
-function compileBatchNormTangent(
+export function compileBatchNormTangent(
   context: LayerContext,
   layer: ResolvedLayer,
   input: Tensor,

@@ -1,9 +1,9 @@
-// Compiles a convolution of the samples themselves, which have few channels and need no gradient: forward and backward stand
-// together.
+// Compiles a convolution of the samples themselves, which have few channels and need no gradient: forward, backward and
+// tangents stand together.
 
 import type { ResolvedLayer } from '../model.ts';
 import { windowExtent } from '../window.ts';
-import { compileBiasActivation } from './biasActivation.ts';
+import { addBiasAndActivation } from './biasActivation.ts';
 import {
   type ActivationKind,
   type CompiledLayer,
@@ -13,10 +13,9 @@ import {
   tensorWith,
 } from './layerProgram.ts';
 import { layoutOf, padToEight, widthOf } from './layout.ts';
-import { addressOf } from './memoryPlan.ts';
+import { addressOf, type Region, type Word } from './memoryPlan.ts';
 import * as operation from './operations.ts';
 
-/** Only where no tangents are asked for: the windows, which those need, do not stay. */
 export function compileInputConvolution(
   context: LayerContext,
   layer: ResolvedLayer,
@@ -42,17 +41,23 @@ export function compileInputConvolution(
     ...[height, width, channels, outputHeight, outputWidth, kernel, stride, padTop, padLeft],
     ...[windowStride, panels],
   ];
-  const kernels = context.parameter(layer, 'kernel');
-  const rest = compileBiasActivation(context, layer, spec.bias, activation, output);
-  const forward = [
-    ...[operation.INPUT_CONVOLUTION, ...geometry, addressOf(output.values), kernels.value, addressOf(workspace)],
-    ...rest.forward,
+  const convolve = (kernel: Word, to: Region) => [
+    ...[operation.INPUT_CONVOLUTION, ...geometry, addressOf(to), kernel, addressOf(workspace)],
   ];
-  const backward = [
-    ...rest.backward,
-    ...[operation.INPUT_CONVOLUTION_GRADIENT, ...geometry, addressOf(output.gradient), kernels.gradient, addressOf(workspace)],
+  const gradient = (from: Region, kernel: Word) => [
+    ...[operation.INPUT_CONVOLUTION_GRADIENT, ...geometry, addressOf(from), kernel, addressOf(workspace)],
   ];
-  return { output, forward, backward, withTangents: { forward, backward } };
+  const weights = context.parameter(layer, 'kernel');
+  const products = { forward: convolve(weights.value, output.values), backward: gradient(output.gradient, weights.gradient) };
+  return addBiasAndActivation(context, layer, spec.bias, activation, output, { ...products, tangents: compileTangents() });
+
+  // Samples do not change along the vector.
+  function compileTangents() {
+    const { tangent } = output;
+    if (tangent?.values === undefined) return { forward: [], backward: [] };
+    const change = context.parameterTangent(layer, 'kernel');
+    return { forward: convolve(change.value, tangent.values), backward: gradient(tangent.gradient, change.gradient) };
+  }
 }
 
 // Rows whose distance is a multiple of 256 bytes fall into few sets of the first-level cache.

@@ -7,7 +7,7 @@ import { compileActivation, compileBatchNorm } from './compileElementwise.ts';
 import { compileEmbeddingBag } from './compileEmbeddingBag.ts';
 import { compileGaussian } from './compileGaussian.ts';
 import { compileInputConvolution } from './compileInputConvolution.ts';
-import { compileConvolution, compileDense, compileInputConvolutionWithTangents } from './compileLinear.ts';
+import { compileConvolution, compileDense } from './compileLinear.ts';
 import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
 import { compileWinograd, suitsWinograd } from './compileWinograd.ts';
 import { type ActivationKind, type CompiledLayer, type LayerContext, type Tensor, tensorWith } from './layerProgram.ts';
@@ -39,7 +39,6 @@ export function compileLayers(context: LayerContext, model: Model): CompiledLaye
   const prediction: Word[] = [];
   const backward: Section[] = [];
   const withTangents: { forward: Word[]; backward: Word[] } = { forward: [], backward: [] };
-  const withoutTangents = context.gradientTangents === undefined;
   let tensor: Tensor | undefined;
   for (let index = 0; index < model.layers.length; index++) {
     const layer = model.layers[index];
@@ -49,12 +48,11 @@ export function compileLayers(context: LayerContext, model: Model): CompiledLaye
     if (activation !== 'identity') index++;
     const pooling = model.layers[index + 1];
     if (tensor === undefined && layer.spec.kind === 'conv2d') {
-      const compile = withoutTangents ? compileInputConvolution : compileInputConvolutionWithTangents;
-      tensor = append(own, compile(context, layer, layer.spec, activation));
+      tensor = append(own, compileInputConvolution(context, layer, layer.spec, activation));
       continue;
     }
     tensor ??= append(undefined, compileInput(context, model));
-    if (withoutTangents && pooling !== undefined && canPoolTogether(layer.spec, activation, pooling.spec)) {
+    if (pooling !== undefined && canPoolTogether(layer.spec, activation, pooling.spec)) {
       tensor = append(own, compileBatchNormPool(context, layer, layer.spec, activation, pooling, tensor));
       index++;
     } else {

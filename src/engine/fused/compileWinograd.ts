@@ -1,9 +1,9 @@
-// Compiles convolutions with 3x3 kernels and stride 1 to Winograd's algorithm, where it is faster: forward and backward stand
-// together.
+// Compiles convolutions with 3x3 kernels and stride 1 to Winograd's algorithm, where it is faster: forward, backward and
+// tangents stand together.
 
 import type { ResolvedLayer } from '../model.ts';
 import { windowExtent } from '../window.ts';
-import { compileBiasActivation } from './biasActivation.ts';
+import { addBiasAndActivation } from './biasActivation.ts';
 import {
   type ActivationKind,
   type CompiledLayer,
@@ -12,10 +12,9 @@ import {
   type SpecOf,
   type Tensor,
 } from './layerProgram.ts';
-import { layoutOf, padToEight, widthOf } from './layout.ts';
-import { addressOf, type Word } from './memoryPlan.ts';
+import { layoutOf, padToEight, sampleFloats, widthOf } from './layout.ts';
+import { addressOf, type Region, type Word } from './memoryPlan.ts';
 import * as operation from './operations.ts';
-import { addTangents, convolutionSum } from './tapSum.ts';
 
 const TILE_OUTPUTS = 4;
 const POINTS = 36;
@@ -49,9 +48,7 @@ export function compileWinograd(
   const outputs = widthOf(layout);
   const { channels: depth, stride: channels } = input.layout;
   const output: Tensor = { ...nextTensor(context, input, layout, true), overwritable: activation === 'identity' };
-  const kernel = context.parameter(layer, 'kernel');
   const panels = outputs / 8;
-  const points = plan.floats(POINTS * depth * outputs);
   const blockTiles = Math.min(
     forwardBatch * tilesAcross(outputHeight) * tilesAcross(outputWidth),
     Math.max(8, Math.floor(BLOCK_BYTES / (POINTS * 4 * (channels + outputs)))),
@@ -62,27 +59,63 @@ export function compileWinograd(
   const padTop = windowExtent(height, spec.kernel, spec.stride, spec.padding).padBefore;
   const padLeft = windowExtent(width, spec.kernel, spec.stride, spec.padding).padBefore;
   const geometry = [height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles];
-  const rest = compileBiasActivation(context, layer, spec.bias, activation, output);
-
-  const forward: Word[] = [
-    ...[operation.WINOGRAD_WEIGHTS, depth, panels, kernel.value, addressOf(points)],
-    ...[operation.WINOGRAD, ...geometry, addressOf(input.values), addressOf(output.values), addressOf(points)],
-    addressOf(workspace, pointBytes),
-    ...rest.forward,
+  const transformedWeights = () => plan.floats(POINTS * depth * outputs);
+  const transform = (weights: Word, points: Region) => [operation.WINOGRAD_WEIGHTS, depth, panels, weights, addressOf(points)];
+  const convolve = (from: Region, points: Region, to: Region) => [
+    ...[operation.WINOGRAD, ...geometry, addressOf(from), addressOf(to), addressOf(points), addressOf(workspace, pointBytes)],
+  ];
+  // Gradients by the input, if `to` is one, and by the transformed weights; `added` to what stands there.
+  const convolveBack = (x: Region, dy: Region, points: Region, to: Region | undefined, added: 0 | 1): Word[] => [
+    ...(to === undefined ? [] : [operation.TRANSPOSE_WEIGHTS, POINTS, depth, outputs, addressOf(points), addressOf(transposed)]),
+    ...[operation.WINOGRAD_GRADIENT, ...geometry, addressOf(x), addressOf(dy), to === undefined ? 0 : addressOf(to)],
+    ...[addressOf(transposed), addressOf(workspace, pointBytes), addressOf(workspace), added],
+  ];
+  const gradientOfWeights = (gradient: Word) => [
+    operation.WINOGRAD_WEIGHT_GRADIENT,
+    depth,
+    panels,
+    addressOf(workspace),
+    gradient,
   ];
 
-  const backward: Word[] = [...rest.backward];
-  if (input.needsGradient) {
-    transposed.atLeast(POINTS * padToEight(depth) * outputs * 4);
-    backward.push(operation.TRANSPOSE_WEIGHTS, POINTS, depth, outputs, addressOf(points), addressOf(transposed));
+  if (input.needsGradient) transposed.atLeast(POINTS * padToEight(depth) * outputs * 4);
+  const weights = context.parameter(layer, 'kernel');
+  const points = transformedWeights();
+  return addBiasAndActivation(context, layer, spec.bias, activation, output, {
+    forward: [...transform(weights.value, points), ...convolve(input.values, points, output.values)],
+    backward: [
+      ...convolveBack(input.values, output.gradient, points, input.needsGradient ? input.gradient : undefined, 0),
+      ...gradientOfWeights(weights.gradient),
+    ],
+    tangents: compileTangents(),
+  });
+
+  /** Convolution is linear in x and in the weights: its derivatives are those by one and by the other, added up. */
+  function compileTangents() {
+    const { tangent } = output;
+    if (tangent?.values === undefined) return { forward: [], backward: [] };
+    const change = context.parameterTangent(layer, 'kernel');
+    const changePoints = transformedWeights();
+    const [x, dx] = [input.tangent?.values, input.tangent?.gradient];
+    const ofWeights = [...transform(change.value, changePoints), ...convolve(input.values, changePoints, tangent.values)];
+    if (x === undefined || dx === undefined) {
+      return {
+        forward: ofWeights,
+        backward: [...convolveBack(input.values, tangent.gradient, points, undefined, 0), ...gradientOfWeights(change.gradient)],
+      };
+    }
+    // The room of gradients is free during forward.
+    const ofInput = tangent.gradient;
+    const sum = [operation.ADD, sampleFloats(layout), addressOf(ofInput), addressOf(tangent.values)];
+    return {
+      forward: [...ofWeights, ...convolve(x, points, ofInput), ...sum],
+      backward: [
+        ...convolveBack(input.values, tangent.gradient, points, dx, 0),
+        ...convolveBack(x, output.gradient, changePoints, dx, 1),
+        ...gradientOfWeights(change.gradient),
+      ],
+    };
   }
-  backward.push(
-    ...[operation.WINOGRAD_GRADIENT, ...geometry, addressOf(input.values), addressOf(output.gradient)],
-    ...(input.needsGradient ? [addressOf(input.gradient), addressOf(transposed)] : [0, 0]),
-    ...[addressOf(workspace, pointBytes), addressOf(workspace)],
-    ...[operation.WINOGRAD_WEIGHT_GRADIENT, depth, panels, addressOf(workspace), kernel.gradient],
-  );
-  return addTangents(context, layer, input, convolutionSum(layer, spec, input), activation, { output, forward, backward });
 }
 
 function tilesAcross(outputs: number): number {

@@ -6,7 +6,7 @@
 
 export const END = 0;
 export const COPY_INPUT = 1;
-export const IMAGE_TO_COLUMNS = 2;
+export const ADD = 2;
 export const LINEAR = 3;
 export const TRANSPOSE_WEIGHTS = 4;
 export const WEIGHT_GRADIENT = 5;

@@ -39,6 +39,8 @@ describe('Hessian-vector products', () => {
     assert.ok(compared > 4 * besideKinks, `${compared} compared, ${besideKinks} left out beside kinks`);
   });
 
+  const batchNorm: LayerSpec = { kind: 'batchNorm', epsilon: 1e-3 };
+  const pooling: LayerSpec = { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' };
   const convolution: LayerSpec = { kind: 'conv2d', filters: 16, kernel: 3, stride: 1, padding: 'same', bias: true };
   const stacks: { name: string; spec: ModelSpec; inputShape: Shape; loss: LossKind; batch: number }[] = [
     {
@@ -64,10 +66,27 @@ describe('Hessian-vector products', () => {
     },
     {
       name: "convolutions that suit Winograd's algorithm",
-      spec: { kind: 'layers', layers: [convolution, { kind: 'tanh' }, convolution, { kind: 'batchNorm', epsilon: 1e-3 }] },
+      spec: { kind: 'layers', layers: [convolution, { kind: 'tanh' }, convolution, batchNorm] },
       inputShape: [8, 8, 2],
       loss: 'meanSquaredError',
       batch: 2,
+    },
+    {
+      name: "Winograd's algorithm where nothing learns before, and pooling after it",
+      spec: { kind: 'layers', layers: [{ ...pooling, padding: 'same' }, convolution, batchNorm, pooling] },
+      inputShape: [13, 16, 16],
+      loss: 'softmaxCrossEntropy',
+      batch: 2,
+    },
+    {
+      name: 'batch norm and pooling of samples, and of a tanh, with pixels in no window',
+      spec: {
+        kind: 'layers',
+        layers: [batchNorm, { kind: 'relu' }, pooling, { ...convolution, filters: 3 }, { kind: 'tanh' }, batchNorm, pooling],
+      },
+      inputShape: [11, 15, 3],
+      loss: 'softmaxCrossEntropy',
+      batch: 3,
     },
     {
       name: 'images with more pixels than the kernels take at a time',

@@ -32,6 +32,11 @@ function addBiasThen(activation: i32, rows: i32, width: i32, y: usize, bias: usi
   }
 }
 
+/** y ← y + x */
+export function add(count: i32, x: usize, y: usize): void {
+  for (const end = x + <usize>count * 4; x < end; x += 16, y += 16) v128.store(y, f32x4.add(v128.load(y), v128.load(x)));
+}
+
 /** Bias gradient: the sum of dy over rows. */
 export function sumRows(rows: i32, width: i32, dy: usize, gradient: usize): void {
   const bytes = <usize>width * 4;

@@ -3,7 +3,6 @@
 import * as operation from '../operations';
 import { averagePool, averagePoolGradient } from './averagePool';
 import { batchStatistics, normalisePool, normalisePoolGradient } from './batchNormPool';
-import { imageToColumns } from './input';
 import { convolveInput, convolveInputGradient } from './inputConvolution';
 import { maxPool, maxPoolGradient, maxPoolTangent } from './maxPool';
 import { address, real, word } from './operands';
@@ -13,13 +12,6 @@ import { transformKernelGradients, transformKernels } from './winogradTransforms
 /** Carries out the operation at `at` and returns the address of the next. */
 export function runImageOperation(at: usize, batch: i32, inputs: usize): usize {
   switch (load<i32>(at)) {
-    // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, to
-    case operation.IMAGE_TO_COLUMNS:
-      imageToColumns(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
-        word(at, 10), inputs, address(at, 11),
-      );
-      return at + 48;
     // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, panels, y, weights, workspace
     case operation.INPUT_CONVOLUTION:
       convolveInput(
@@ -67,14 +59,14 @@ export function runImageOperation(at: usize, batch: i32, inputs: usize): usize {
       );
       return at + 60;
     // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, dy, dx, transposed,
-    // workspace, gradient
+    // workspace, gradient, accumulate
     case operation.WINOGRAD_GRADIENT:
       winogradGradient(
         batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
         word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14), address(at, 15),
-        address(at, 16),
+        address(at, 16), word(at, 17) != 0,
       );
-      return at + 68;
+      return at + 72;
     // depth, panels, points, gradient
     case operation.WINOGRAD_WEIGHT_GRADIENT:
       transformKernelGradients(word(at, 1), word(at, 2), address(at, 3), address(at, 4));

@@ -14,31 +14,3 @@ export function copyInput(rows: i32, width: i32, stride: i32, samples: usize, to
     to += <usize>stride * 4;
   }
 }
-
-/**
- * Writes the window of every output position as a row [kernel, kernel, channels], rows `stride` floats apart: the convolution of
- * the input then is a matrix product. Cells outside the image are left alone; they were zero when the memory was new.
- */
-export function imageToColumns(
-  batch: i32, height: i32, width: i32, channels: i32, outputHeight: i32, outputWidth: i32,
-  kernel: i32, step: i32, padTop: i32, padLeft: i32, stride: i32, samples: usize, to: usize,
-): void {
-  const pixel = <usize>channels * 4;
-  for (let sample: i32 = 0; sample < batch; sample++) {
-    for (let row: i32 = 0; row < outputHeight; row++) {
-      const top = row * step - padTop;
-      for (let column: i32 = 0; column < outputWidth; column++) {
-        const left = column * step - padLeft;
-        const firstAcross = max<i32>(0, -left), lastAcross = min<i32>(kernel, width - left);
-        for (let down = max<i32>(0, -top); down < min<i32>(kernel, height - top); down++) {
-          let from = samples + <usize>((top + down) * width + left + firstAcross) * pixel;
-          let cell = to + <usize>(down * kernel + firstAcross) * pixel;
-          const end = cell + <usize>(lastAcross - firstAcross) * pixel;
-          for (; cell < end; cell += 4, from += 4) store<f32>(cell, load<f32>(from));
-        }
-        to += <usize>stride * 4;
-      }
-    }
-    samples += <usize>(height * width) * pixel;
-  }
-}

@@ -2,7 +2,7 @@
 
 import { nextDecayPower } from '../decay';
 import * as operation from '../operations';
-import { activate, activateGradient, activateGradientTangent, addBias, clearPadding, sumRows } from './activation';
+import { activate, activateGradient, activateGradientTangent, add, addBias, clearPadding, sumRows } from './activation';
 import { batchNorm, batchNormGradient, batchNormGradientTangent, batchNormTangent } from './batchNorm';
 import { drawMask, multiplyByMask } from './dropout';
 import { embeddingBag, embeddingBagGradient } from './embeddingBag';
@@ -166,6 +166,11 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
       // count, x, y
       case operation.COPY:
         memory.copy(address(at, 3), address(at, 2), <usize>(batch * word(at, 1)) * 4);
+        at += 16;
+        break;
+      // count, x, y
+      case operation.ADD:
+        add(batch * word(at, 1), address(at, 2), address(at, 3));
         at += 16;
         break;
       // layer, count, threshold, kept, mask

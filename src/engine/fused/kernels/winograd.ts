@@ -69,12 +69,12 @@ export function winograd(
 
 /**
  * `gradient` ← that by the transformed weights; dx ← that by the input, where `dx` is not 0, with `transposed` transformed weights
- * [channels / 8][36 · outputs][8]. `workspace`: a patch, a block's points of x (then of dx), those of dy.
+ * [channels / 8][36 · outputs][8]. With `accumulate`, adds both to what stands there. `workspace`: a patch, a block's points of x (then of dx), those of dy.
  */
 export function winogradGradient(
   batch: i32, height: i32, width: i32, outputHeight: i32, outputWidth: i32, padTop: i32, padLeft: i32,
   channels: i32, depth: i32, outputs: i32, blockTiles: i32, x: usize, dy: usize, dx: usize, transposed: usize, workspace: usize,
-  gradient: usize,
+  gradient: usize, accumulate: bool,
 ): void {
   const patch = workspace, xPoints = patch + patchBytes(channels, outputs);
   const xStride = pointStride(blockTiles, channels), yStride = pointStride(blockTiles, outputs);
@@ -82,7 +82,7 @@ export function winogradGradient(
   const xPixel = <usize>channels * 4, yPixel = <usize>outputs * 4;
   const tiles = batch * tilesAcross(outputHeight) * tilesAcross(outputWidth);
   const panelBytes = <usize>(POINTS * depth) * 32, transposedPanelBytes = <usize>(POINTS * outputs) * 32;
-  if (dx != 0) memory.fill(dx, 0, <usize>(batch * height * width) * xPixel);
+  if (dx != 0 && !accumulate) memory.fill(dx, 0, <usize>(batch * height * width) * xPixel);
   for (let first: i32 = 0; first < tiles; first += blockTiles) {
     const count = min<i32>(blockTiles, tiles - first);
     gatherTiles(first, count, height, width, outputHeight, outputWidth, padTop, padLeft, xPixel, x, patch, xPoints, xStride);
@@ -90,7 +90,8 @@ export function winogradGradient(
     for (let point: i32 = 0; point < POINTS; point++) {
       const ofX = xPoints + <usize>point * xStride, ofY = yPoints + <usize>point * yStride;
       multiplyTransposed(
-        depth, outputs >> 3, count, ofX, xPixel, ofY, yPixel, gradient + <usize>(point * depth) * 32, panelBytes, first > 0,
+        depth, outputs >> 3, count, ofX, xPixel, ofY, yPixel, gradient + <usize>(point * depth) * 32, panelBytes,
+        accumulate || first > 0,
       );
       if (dx != 0) {
         const weights = transposed + <usize>(point * outputs) * 32;
