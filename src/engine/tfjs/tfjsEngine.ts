@@ -19,7 +19,6 @@ const registeredNames = { 'tfjs-node': 'tensorflow', 'tfjs-wasm': 'wasm', 'tfjs-
  *   engine's variant is `backend`, then this
  */
 export function createTfjsEngine(tf: Tfjs, backend: TfjsBackend, version: string): Engine {
-  if (backend === 'tfjs-wasm') registerWasmKernels(tf);
   const variant = `${backend} ${version}`;
   const activate = () => {
     const name = registeredNames[backend];
@@ -27,5 +26,6 @@ export function createTfjsEngine(tf: Tfjs, backend: TfjsBackend, version: string
     if (tf.getBackend() !== name) void tf.setBackend(name);
   };
   activate();
+  if (backend === 'tfjs-wasm') registerWasmKernels(tf);
   return { variant, createLearner: (options) => new TfjsLearner(tf, options, variant, activate) };
 }
