@@ -90,7 +90,8 @@ async function train(
     engineVariant: executor.variant,
     engineReason: choice.reason,
     workers: executor.workers,
-    memoryBytes: executor.memoryBytes,
+    // TensorFlow reserves memory as it goes: at the start it has next to none.
+    memoryBytes: choice.backend === 'fused' ? executor.memoryBytes : null,
     parameterCount: executor.parameterCount,
     heldOut: distribution.heldOutDescription,
     iteration: start.iteration,

@@ -1,0 +1,64 @@
+// The same bits in every version of Node that Reptile Lab runs on, with every tile of plain SIMD.
+
+import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { ensureNode, testedNodes } from '../../../scripts/testing/otherNodes.ts';
+import { cacheFolder, projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
+import { UnavailableError } from '../../../scripts/vscode/pinnedVersions.ts';
+import { runCommand } from '../../../scripts/vscode/runCommand.ts';
+import { type GoldenHashes, hashGoldenWorkloads } from '../../support/goldenWorkloads.ts';
+
+describe('plain SIMD', () => {
+  let expected: GoldenHashes;
+  let program: string;
+
+  before(async () => {
+    expected = JSON.parse(await readFile(new URL('../../support/goldenHashes.json', import.meta.url), 'utf8'));
+    // Inside the project, where it finds the kernels.
+    program = path.join(cacheFolder, `golden-hashes-${process.pid}.mjs`);
+    await build({
+      entryPoints: [path.join(projectFolder, 'test', 'support', 'goldenHashes.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      logLevel: 'error',
+    });
+  });
+
+  after(() => rm(program, { force: true }));
+
+  it(`gives the known bits with every tile (Node ${process.versions.node})`, async () => {
+    assertGolden(await hashGoldenWorkloads());
+  });
+
+  for (const version of testedNodes) {
+    it(`gives the known bits with every tile in Node ${version}`, async function () {
+      // The first time, Node is installed.
+      this.timeout(300_000);
+      const node = await installed(version);
+      if (node === undefined) return this.skip();
+      const printed = await runCommand(node, [program], { folder: projectFolder });
+      assertGolden(JSON.parse(printed));
+    });
+  }
+
+  function assertGolden(hashes: Readonly<Record<string, GoldenHashes>>): void {
+    assert.deepEqual(Object.keys(hashes), ['4x8', '5x8']);
+    for (const [tile, ofTile] of Object.entries(hashes)) assert.deepEqual(ofTile, expected, tile);
+  }
+});
+
+/** Undefined, with the reason printed, where it cannot be had and need not be. */
+async function installed(version: string): Promise<string | undefined> {
+  try {
+    return await ensureNode(version, (line) => console.log(`        ${line}`));
+  } catch (error) {
+    if (!(error instanceof UnavailableError) || process.env.CI === 'true') throw error;
+    console.log(`        skipped: ${error.message.split('\n')[0]}`);
+    return undefined;
+  }
+}
