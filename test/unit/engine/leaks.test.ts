@@ -1,0 +1,43 @@
+// A run of days must not grow: memory stays flat over 100,000 inner steps and 1,000 learners of varying models.
+
+import assert from 'node:assert/strict';
+import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
+import { runCommand } from '../../../scripts/vscode/runCommand.ts';
+import type { LeakReadings, MemoryReading } from '../../support/leakProbe.ts';
+
+/**
+ * Bytes that the second half may add; the first has filled every cache and pool. A leak of 20 bytes an inner step is more, and so is one of half a
+ * page of WebAssembly a learner.
+ */
+const most: MemoryReading = { rss: 12 * 2 ** 20, heap: 500_000, external: 500_000 };
+
+describe('memory', () => {
+  let readings: LeakReadings;
+
+  before(async function () {
+    this.timeout(120_000);
+    const probe = ['--expose-gc', '--import', 'tsx', 'test/support/leakProbe.ts'];
+    readings = JSON.parse(await runCommand(process.execPath, probe, { folder: projectFolder }));
+  });
+
+  it('stays flat while inner steps are taken', () => {
+    assert.equal(readings.innerSteps, 100_000);
+    assertFlat(readings.whileStepping);
+  });
+
+  it('stays flat while learners come and go', () => {
+    assert.equal(readings.rebuilds, 1000);
+    assertFlat(readings.whileRebuilding);
+  });
+});
+
+function assertFlat(readings: readonly MemoryReading[]): void {
+  assert.equal(readings.length, 10);
+  for (const kind of ['rss', 'heap', 'external'] as const) {
+    const values = readings.map((reading) => reading[kind]);
+    // Of several readings the least: a collection that came late says nothing.
+    const middle = Math.min(...values.slice(3, 6));
+    const end = Math.min(...values.slice(7));
+    assert.ok(end - middle <= most[kind], `${kind} grew: ${values.join(', ')} bytes`);
+  }
+}
