@@ -7,12 +7,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
-const binaries = 'node_modules/@tensorflow/tfjs-backend-wasm/dist';
+/** With SIMD, as the fused engine. The backend has two more, for processors without and for threads in browsers. */
+const binary = 'tfjs-backend-wasm-simd.wasm';
 
-/** Without and with SIMD; the third one, with threads, is for browsers. */
-const binaryNames = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
-
-/** Writes tfjs.js and the two WebAssembly binaries that it loads from beside itself. */
+/** Writes tfjs.js and the WebAssembly binary that it loads from beside itself. */
 export async function buildTfjs(folder) {
   await mkdir(folder, { recursive: true });
   const bundle = esbuild.build({
@@ -37,8 +35,8 @@ export async function buildTfjs(folder) {
     // esbuild would ask for a default export of Emscripten's code.
     logOverride: { 'import-is-undefined': 'silent' },
   });
-  const copies = binaryNames.map((name) => copyFile(path.join(binaries, name), path.join(folder, name)));
-  await Promise.all([bundle, ...copies]);
+  const copy = copyFile(path.join('node_modules/@tensorflow/tfjs-backend-wasm/dist', binary), path.join(folder, binary));
+  await Promise.all([bundle, copy]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildTfjs(process.argv[2] ?? 'dist/tfjs');

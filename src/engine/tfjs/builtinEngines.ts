@@ -8,16 +8,15 @@ import { createTfjsEngine } from './tfjsEngine.ts';
 let startingWasm: Promise<void> | undefined;
 
 /**
- * TensorFlow.js in WebAssembly; its variant is `tfjs-wasm 4.22.0 simd`, without `simd` where the processor lacks it.
- * @throws Error where it was not built
+ * TensorFlow.js in WebAssembly; its variant is `tfjs-wasm 4.22.0 simd`.
+ * @throws Error where it was not built, or the processor lacks SIMD
  */
 export async function loadTfjsWasmEngine(): Promise<Engine> {
   const builtin = await loadBuiltinTfjs();
   startingWasm ??= startWasm(builtin);
   await startingWasm;
   const { tf } = builtin;
-  const suffix = tf.env().getBool('WASM_HAS_SIMD_SUPPORT') ? ' simd' : '';
-  return createTfjsEngine(tf, 'tfjs-wasm', `${tf.version_core}${suffix}`);
+  return createTfjsEngine(tf, 'tfjs-wasm', `${tf.version_core} simd`);
 }
 
 /**
@@ -31,6 +30,9 @@ export async function loadTfjsCpuEngine(): Promise<Engine> {
 
 /** Starts the backend before TensorFlow.js hears of it: while `setBackend` waits for one, no other can compute. */
 async function startWasm({ tf, setWasmPaths }: BuiltinTfjs): Promise<void> {
+  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+    throw new Error('tfjs-wasm needs a processor with SIMD. Choose tfjs-node or tfjs-cpu as engine.backend.');
+  }
   setWasmPaths(builtinFolder + path.sep);
   const backend = await tf.findBackendFactory('wasm')();
   tf.removeBackend('wasm');

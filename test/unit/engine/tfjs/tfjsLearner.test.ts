@@ -54,7 +54,7 @@ describe('learners on TensorFlow.js', () => {
 
   it('say which code computes', () => {
     const [wasm, cpu] = engines;
-    assert.match(wasm?.variant ?? '', /^tfjs-wasm 4\.22\.0( simd)?$/);
+    assert.equal(wasm?.variant, 'tfjs-wasm 4.22.0 simd');
     assert.equal(cpu?.variant, 'tfjs-cpu 4.22.0');
     assert.equal(cpu?.createLearner(optionsOf(sgd)).variant, 'tfjs-cpu 4.22.0');
   });
