@@ -5,6 +5,7 @@ import { tooFewHeldOutClasses, tooFewSamples, tooManyWays } from './classCounts.
 import { missingDataPath } from './dataPath.ts';
 import { dropoutBeforeValues, dropoutOfNothing } from './dropout.ts';
 import { duplicateDigits, duplicateTags } from './duplicates.ts';
+import { fastMathVaries, fastMathWithoutEffect } from './engine.ts';
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
 import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
@@ -30,6 +31,8 @@ export const meaningRules: readonly Rule[] = [
   singleEvaluationTask,
   duplicateDigits,
   duplicateTags,
+  fastMathWithoutEffect,
+  fastMathVaries,
   fewerTrainingShots,
   dropoutOfNothing,
   dropoutBeforeValues,

@@ -393,6 +393,31 @@ describe('rules on evaluation and checkpoints', () => {
   });
 });
 
+describe('rules on the engine', () => {
+  const fastMath = 'With "fastMath" the last bits of every result depend on the processor: another machine may give other ones.';
+
+  it('fast-math-varies', () => {
+    for (const backend of ['', '"backend": "fused", ']) {
+      assertProblem(experimentFile({ rest: `"engine": { ${backend}"fastMath": «true» },` }), {
+        rule: 'fast-math-varies',
+        severity: 'information',
+        message: `${fastMath} It needs Node.js 22 or later; before, it has no effect. A run that is resumed stays with what it began with.`,
+      });
+    }
+    assert.deepEqual(readExperiment(experimentFile({ rest: '"engine": { "fastMath": false },' })).problems, []);
+  });
+
+  it('fast-math-without-effect', () => {
+    assertProblem(experimentFile({ rest: '"engine": { "backend": "tfjs-wasm", "fastMath": «true» },' }), {
+      rule: 'fast-math-without-effect',
+      severity: 'warning',
+      message:
+        '"fastMath" changes nothing with the backend tfjs-wasm: only fused has it. Remove it, or set "backend" to "fused".',
+      fix: 'Set "fastMath" to false',
+    });
+  });
+});
+
 describe('the list of rules', () => {
   it('has unique ids in kebab-case and a sentence for each', () => {
     const ids = meaningRules.map((rule) => rule.id);

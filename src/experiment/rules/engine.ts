@@ -1,0 +1,35 @@
+// Rules on what computes.
+
+import { placeOf, type Rule, settingFix } from './rule.ts';
+
+const fastMathPath = ['engine', 'fastMath'];
+
+export const fastMathVaries: Rule = {
+  id: 'fast-math-varies',
+  severity: 'information',
+  title: 'With fast math, the last bits of a result depend on the processor.',
+  *check(context) {
+    const { backend, fastMath } = context.experiment.engine;
+    if (!fastMath || !mayBeFused(backend)) return;
+    const message =
+      'With "fastMath" the last bits of every result depend on the processor: another machine may give other ones. It needs Node.js 22 or ' +
+      'later; before, it has no effect. A run that is resumed stays with what it began with.';
+    yield { message, range: placeOf(context, fastMathPath) };
+  },
+};
+
+export const fastMathWithoutEffect: Rule = {
+  id: 'fast-math-without-effect',
+  severity: 'warning',
+  title: 'Fast math is for fused alone.',
+  *check(context) {
+    const { backend, fastMath } = context.experiment.engine;
+    if (!fastMath || mayBeFused(backend)) return;
+    const message = `"fastMath" changes nothing with the backend ${backend}: only fused has it. Remove it, or set "backend" to "fused".`;
+    yield { message, range: placeOf(context, fastMathPath), ...settingFix(context, fastMathPath, false) };
+  },
+};
+
+function mayBeFused(backend: string): boolean {
+  return backend === 'auto' || backend === 'fused';
+}
