@@ -9,6 +9,7 @@ import { compileGaussian } from './compileGaussian.ts';
 import { compileInputConvolution } from './compileInputConvolution.ts';
 import { compileConvolution, compileDense } from './compileLinear.ts';
 import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
+import { compileStrided, suitsStrided } from './compileStrided.ts';
 import { compileWinograd, suitsWinograd } from './compileWinograd.ts';
 import { type ActivationKind, type CompiledLayer, type LayerContext, type Tensor, tensorWith } from './layerProgram.ts';
 import { flattened, layoutOf } from './layout.ts';
@@ -93,9 +94,9 @@ function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor
     case 'dense':
       return compileDense(context, layer, spec, input, activation);
     case 'conv2d':
-      return suitsWinograd(layer, spec)
-        ? compileWinograd(context, layer, spec, input, activation)
-        : compileConvolution(context, layer, spec, input, activation);
+      if (suitsWinograd(layer, spec)) return compileWinograd(context, layer, spec, input, activation);
+      if (suitsStrided(layer, spec)) return compileStrided(context, layer, spec, input, activation);
+      return compileConvolution(context, layer, spec, input, activation);
     case 'batchNorm':
       return compileBatchNorm(context, layer, spec, input, activation);
     case 'maxPool':

@@ -18,6 +18,7 @@ const notOperations: ReadonlySet<string> = new Set([
   'SIGMOID',
   'BLOCK_ROWS',
   'WINDOW_ROWS',
+  'MAX_TERMS',
   'MAX_TILE_ROWS',
 ]);
 

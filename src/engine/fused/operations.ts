@@ -43,6 +43,10 @@ export const INPUT_CONVOLUTION_GRADIENT = 35;
 export const BATCH_STATISTICS = 36;
 export const NORMALISE_POOL = 37;
 export const NORMALISE_POOL_GRADIENT = 38;
+export const SPREAD = 39;
+export const COLLECT = 40;
+export const GROUP_PRODUCTS = 41;
+export const GROUP_WEIGHT_GRADIENTS = 42;
 
 // Derivatives along the vector of a Hessian-vector product.
 export const ACTIVATION_TANGENT = 64;
@@ -64,5 +68,7 @@ export const SIGMOID = 3;
 export const BLOCK_ROWS = 512;
 /** Output positions whose windows the convolution of the samples writes out at a time: with rows of 32 floats, 8 KiB. */
 export const WINDOW_ROWS = 64;
+/** Terms that a row of the matrices of SPREAD and COLLECT has at most. */
+export const MAX_TERMS = 5;
 /** No variant of the matrix kernels has higher tiles. */
 export const MAX_TILE_ROWS = 8;

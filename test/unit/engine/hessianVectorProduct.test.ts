@@ -79,6 +79,26 @@ describe('Hessian-vector products', () => {
       batch: 2,
     },
     {
+      name: 'strided convolutions that suit transformed products',
+      spec: {
+        kind: 'layers',
+        layers: [{ ...convolution, filters: 32 }, { kind: 'tanh' }, { ...convolution, filters: 33, stride: 2 }, batchNorm],
+      },
+      inputShape: [7, 7, 1],
+      loss: 'softmaxCrossEntropy',
+      batch: 2,
+    },
+    {
+      name: 'transformed products where nothing learns before',
+      spec: {
+        kind: 'layers',
+        layers: [{ ...pooling, padding: 'same' }, { ...convolution, filters: 32, stride: 2 }, { kind: 'tanh' }],
+      },
+      inputShape: [14, 13, 32],
+      loss: 'softmaxCrossEntropy',
+      batch: 2,
+    },
+    {
       name: 'batch norm and pooling of samples, and of a tanh, with pixels in no window',
       spec: {
         kind: 'layers',

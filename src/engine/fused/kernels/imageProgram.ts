@@ -6,6 +6,8 @@ import { batchStatistics, normalisePool, normalisePoolGradient } from './batchNo
 import { convolveInput, convolveInputGradient } from './inputConvolution';
 import { maxPool, maxPoolGradient, maxPoolTangent } from './maxPool';
 import { address, real, word } from './operands';
+import { multiplyGroups, multiplyGroupsTransposed } from './product';
+import { collect, spread } from './separable';
 import { winograd, winogradGradient } from './winograd';
 import { transformKernelGradients, transformKernels } from './winogradTransforms';
 
@@ -106,7 +108,42 @@ export function runImageOperation(at: usize, batch: i32, inputs: usize): usize {
         address(at, 10), address(at, 11),
       );
       return at + 48;
+    // images (0: the batch), rowPoints, columnPoints, height, width, pixel bytes, rowMatrix, columnMatrix, places, image, points,
+    // scratch
+    case operation.SPREAD:
+      spread(
+        imagesOf(at, batch), word(at, 2), word(at, 3), word(at, 4), word(at, 5), address(at, 6), address(at, 7), address(at, 8),
+        address(at, 9), address(at, 10), address(at, 11), address(at, 12),
+      );
+      return at + 52;
+    // as SPREAD, accumulate
+    case operation.COLLECT:
+      collect(
+        imagesOf(at, batch), word(at, 2), word(at, 3), word(at, 4), word(at, 5), address(at, 6), address(at, 7), address(at, 8),
+        address(at, 9), address(at, 10), address(at, 11), address(at, 12), word(at, 13) != 0,
+      );
+      return at + 56;
+    // groups, count, panels, depth, source, source bytes, target, target bytes, weights
+    case operation.GROUP_PRODUCTS:
+      multiplyGroups(
+        batch, address(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
+        address(at, 8), address(at, 9),
+      );
+      return at + 40;
+    // groups, count, panels, depth, source, source bytes, dy, dy bytes, gradient, accumulate
+    case operation.GROUP_WEIGHT_GRADIENTS:
+      multiplyGroupsTransposed(
+        batch, address(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
+        address(at, 8), address(at, 9), word(at, 10) != 0,
+      );
+      return at + 44;
     default:
       return unreachable();
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function imagesOf(at: usize, batch: i32): i32 {
+  return word(at, 1) != 0 ? word(at, 1) : batch;
 }

@@ -32,3 +32,42 @@ export function multiplyTransposed(
     depth -= tileRows;
   }
 }
+
+/** Rows that `multiplyGroupsTransposed` sums over before it turns to other columns: both operands' stay in the nearest cache. */
+const ROWS_AT_ONCE: i32 = 64;
+
+/**
+ * A product for each of `count` groups of rows, each with weights of its own. A group in memory is its rows per sample and its
+ * first row; weights are panels [panels][count · depth][8].
+ */
+export function multiplyGroups(
+  batch: i32, groups: usize, count: i32, panels: i32, depth: i32, source: usize, sourceBytes: usize, target: usize,
+  targetBytes: usize, weights: usize,
+): void {
+  const panelBytes = <usize>(count * depth) * 32;
+  for (let group: i32 = 0; group < count; group++, groups += 8, weights += <usize>depth * 32) {
+    const first = load<usize>(groups, 4);
+    multiply(
+      batch * load<i32>(groups), panels, depth, source + first * sourceBytes, sourceBytes, target + first * targetBytes,
+      targetBytes, weights, panelBytes,
+    );
+  }
+}
+
+/** The gradient by the weights of `multiplyGroups`, or that added to `gradient`. */
+export function multiplyGroupsTransposed(
+  batch: i32, groups: usize, count: i32, panels: i32, depth: i32, source: usize, sourceBytes: usize, dy: usize, dyBytes: usize,
+  gradient: usize, accumulate: bool,
+): void {
+  const panelBytes = <usize>(count * depth) * 32;
+  for (let group: i32 = 0; group < count; group++, groups += 8, gradient += <usize>depth * 32) {
+    const rows = batch * load<i32>(groups);
+    let from = source + load<usize>(groups, 4) * sourceBytes, slope = dy + load<usize>(groups, 4) * dyBytes;
+    for (let done: i32 = 0; done < rows; done += ROWS_AT_ONCE) {
+      const now = min<i32>(ROWS_AT_ONCE, rows - done);
+      multiplyTransposed(depth, panels, now, from, sourceBytes, slope, dyBytes, gradient, panelBytes, accumulate || done > 0);
+      from += <usize>now * sourceBytes;
+      slope += <usize>now * dyBytes;
+    }
+  }
+}
