@@ -117,6 +117,7 @@ function compileTapSumTangent(context: LayerContext, layer: ResolvedLayer, input
   const tables = planGroups(plan, groups, backwardBatch, terms, placement(values, layout, width * 4), depth * 32);
   forward.push(operation.LINEAR, addressOf(tables.headers), tables.count, depth, panels, kernelTangent.value, taps * depth * 32);
 
+  // xᵀ·dẏ, and ẋᵀ·dy added to it.
   [tangent.gradient, output.gradient].slice(0, terms.length).forEach((own, term) => {
     backward.push(
       ...[operation.WEIGHT_GRADIENT, addressOf(tables.headers), tables.count, layout.rows],

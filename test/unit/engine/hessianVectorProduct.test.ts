@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { compileModel } from '../../../src/engine/fused/compileModel.ts';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Learner } from '../../../src/engine/learner.ts';
-import { type LossKind, type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
+import { type LossKind, type Model, ModelError, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, type Trial, trials } from './arbitraries.ts';
 import { dot, secondDifference, unitVector } from './secondDifferences.ts';
@@ -243,17 +244,28 @@ describe('Hessian-vector products', () => {
 
   it('take memory only where they are asked for, and say so where they are not', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [40, 40], activation: 'tanh' }, [1], 1, 'meanSquaredError');
-    const [without, with_] = [learnerFor(model, 10, 6, false), learnerFor(model, 10, 6)];
-    assert.ok(with_.memoryBytes > without.memoryBytes + 2 * 4 * model.parameterCount);
+    const [firstOrder, secondOrder] = [learnerFor(model, 10, 6, false), learnerFor(model, 10, 6)];
+    assert.ok(secondOrder.memoryBytes > firstOrder.memoryBytes + 2 * 4 * model.parameterCount);
     const samples = randomSamples(model, 10, 7);
-    assert.throws(() => without.hessianVectorProduct(samples, new Float32Array(model.parameterCount)), /secondOrder/);
-    assert.throws(() => with_.hessianVectorProduct(samples, new Float32Array(3)), /vector.*expected \d+ values/i);
+    assert.throws(() => firstOrder.hessianVectorProduct(samples, new Float32Array(model.parameterCount)), /secondOrder/);
+    assert.throws(() => secondOrder.hessianVectorProduct(samples, new Float32Array(3)), /vector.*expected \d+ values/i);
     assert.throws(
-      () => with_.hessianVectorProduct(randomSamples(model, 11, 8), new Float32Array(model.parameterCount)),
+      () => secondOrder.hessianVectorProduct(randomSamples(model, 11, 8), new Float32Array(model.parameterCount)),
       RangeError,
     );
-    with_.dispose();
-    assert.throws(() => with_.hessianVectorProduct(samples, new Float32Array(model.parameterCount)), /disposed/);
+    secondOrder.dispose();
+    assert.throws(() => secondOrder.hessianVectorProduct(samples, new Float32Array(model.parameterCount)), /disposed/);
+  });
+
+  it('are refused beforehand where a model fits into memory only without them', () => {
+    const spec: ModelSpec = { kind: 'convnet', blocks: 2, filters: 64, downsampling: 'stride' };
+    const model = resolveModel(spec, [84, 84, 3], 5, 'softmaxCrossEntropy');
+    const options = { model, optimizer, maxTrainingBatch: 1100, maxPredictionBatch: 5 };
+    assert.ok(compileModel({ ...options, secondOrder: false }).plan.place(0) < 2 ** 31);
+    assert.throws(
+      () => engine.createLearner({ ...options, secondOrder: true }),
+      (error) => error instanceof ModelError && /GiB.*[Uu]se smaller batches/.test(error.message),
+    );
   });
 
   it('leave parameters and optimizer state as they are', () => {
