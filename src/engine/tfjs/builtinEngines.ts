@@ -34,7 +34,23 @@ async function startWasm({ tf, setWasmPaths }: BuiltinTfjs): Promise<void> {
     throw new Error('tfjs-wasm needs a processor with SIMD. Choose tfjs-node or tfjs-cpu as engine.backend.');
   }
   setWasmPaths(builtinFolder + path.sep);
-  const backend = await tf.findBackendFactory('wasm')();
+  const backend = await withoutNewListeners(() => tf.findBackendFactory('wasm')());
   tf.removeBackend('wasm');
   tf.registerBackend('wasm', () => backend);
+}
+
+/** Emscripten's start-up listens for errors of the whole process, only to throw them again from its own code. */
+async function withoutNewListeners<T>(start: () => T | Promise<T>): Promise<T> {
+  const uncaught = process.listeners('uncaughtException');
+  const unhandled = process.listeners('unhandledRejection');
+  try {
+    return await start();
+  } finally {
+    for (const listener of process.listeners('uncaughtException')) {
+      if (!uncaught.includes(listener)) process.off('uncaughtException', listener);
+    }
+    for (const listener of process.listeners('unhandledRejection')) {
+      if (!unhandled.includes(listener)) process.off('unhandledRejection', listener);
+    }
+  }
 }

@@ -26,7 +26,7 @@ export class TfjsLearner implements Learner {
   #trained: TrainedTensors | undefined;
   #steps = 0;
   #dropout: DropoutMoment = { seed: 0, step: 0 };
-  #mostBytes = 0;
+  #mostBytes: number;
 
   /** @param activate makes the learner's backend the current one of `tf` */
   constructor(tf: Tfjs, options: LearnerOptions, variant: string, activate: () => void) {
@@ -45,10 +45,13 @@ export class TfjsLearner implements Learner {
       parameters: this.#tensorsOf(new Float32Array(options.model.parameterCount)),
       moments: this.#momentsOf(moments),
     };
-    this.#noteMemory();
+    this.#mostBytes = stepBytes(options, moments.length);
   }
 
-  /** Bytes of all tensors of the backend when they were most, up to now: TensorFlow.js reserves them as it goes. */
+  /**
+   * What the tensors of a step of the largest batch take; more where more was seen. TensorFlow.js reserves memory as it goes, for all learners of
+   * a backend together.
+   */
   get memoryBytes(): number {
     return this.#mostBytes;
   }
@@ -218,4 +221,11 @@ export class TfjsLearner implements Learner {
   #noteMemory(): void {
     this.#mostBytes = Math.max(this.#mostBytes, this.#tf.memory().numBytes);
   }
+}
+
+/** Bytes of parameters, moments and gradients, and of the outputs of all layers with their gradients. */
+function stepBytes({ model, maxTrainingBatch }: LearnerOptions, moments: number): number {
+  const outputs = model.layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
+  const sample = sizeOf(model.inputShape) + model.targetSize + 2 * outputs;
+  return 4 * (2 * model.parameterCount + moments + maxTrainingBatch * sample);
 }

@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { loadTfjsWasmEngine } from '../../../../src/engine/tfjs/builtinEngines.ts';
 import { builtinFolder } from '../../../../src/engine/tfjs/builtinTfjs.ts';
 import { builtFile } from '../../../../src/experiment/installation.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -28,6 +29,13 @@ describe('the built-in TensorFlow.js', () => {
     ].map(([first = 0, second = 0]) => slope(1.4) * first + slope(-2.4) * second);
     for (const backend of ['cpu', 'wasm']) assertClose(backend, gradients[backend] ?? [], expected, 1e-5);
     assert.equal(stderr, '');
+  });
+
+  it('leaves errors of the process to others', async () => {
+    const counts = () => [process.listenerCount('uncaughtException'), process.listenerCount('unhandledRejection')];
+    const before = counts();
+    await loadTfjsWasmEngine();
+    assert.deepEqual(counts(), before);
   });
 
   it('is part of no other built file', async () => {
