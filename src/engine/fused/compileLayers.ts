@@ -88,7 +88,13 @@ function compileInput(context: LayerContext, model: Model): CompiledLayer {
   return { output, forward, backward, withTangents: { forward, backward } };
 }
 
-function compileLayer(context: LayerContext, layer: ResolvedLayer, input: Tensor, activation: ActivationKind): CompiledLayer {
+/** @param activation of the layer after it, computed together with it where that saves a pass */
+export function compileLayer(
+  context: LayerContext,
+  layer: ResolvedLayer,
+  input: Tensor,
+  activation: ActivationKind,
+): CompiledLayer {
   const { spec } = layer;
   switch (spec.kind) {
     case 'dense':
