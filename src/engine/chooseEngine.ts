@@ -1,7 +1,7 @@
 // Which engine computes a model, and why: the one place that knows all backends.
 
+import { formatMemory } from '../experiment/formatMemory.ts';
 import type { BackendName, EngineSpec } from '../experiment/schema.ts';
-import { formatMemory } from './formatMemory.ts';
 import { loadFusedEngine } from './fused/fusedLearner.ts';
 import { hasRelaxedSimd } from './fused/kernelModule.ts';
 import { MAX_MEMORY_BYTES } from './fused/memoryPlan.ts';

@@ -1,10 +1,10 @@
 // How many workers fit into the machine's memory, before any of them starts.
 
-import { formatMemory } from '../engine/formatMemory.ts';
 import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
 import { initialOptimizerState, type LearnerOptions } from '../engine/learner.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { ModelError } from '../engine/model.ts';
+import { formatMemory } from '../experiment/formatMemory.ts';
 import type { Experiment } from '../experiment/schema.ts';
 
 /** What `workers` threads of the fused engine take, with what they share. */
