@@ -258,9 +258,9 @@ describe('Hessian-vector products', () => {
   });
 
   it('are refused beforehand where a model fits into memory only without them', () => {
-    const spec: ModelSpec = { kind: 'convnet', blocks: 2, filters: 64, downsampling: 'stride' };
-    const model = resolveModel(spec, [84, 84, 3], 5, 'softmaxCrossEntropy');
-    const options = { model, optimizer, maxTrainingBatch: 1100, maxPredictionBatch: 5 };
+    const spec: ModelSpec = { kind: 'mlp', hidden: [1000, 1000, 1000], activation: 'tanh' };
+    const model = resolveModel(spec, [1], 1, 'meanSquaredError');
+    const options = { model, optimizer, maxTrainingBatch: 60_000, maxPredictionBatch: 5 };
     assert.ok(compileModel({ ...options, secondOrder: false }).plan.place(0) < 2 ** 31);
     assert.throws(
       () => engine.createLearner({ ...options, secondOrder: true }),
