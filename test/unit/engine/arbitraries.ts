@@ -207,7 +207,8 @@ function elementwiseLayer(): fc.WeightedArbitrary<LayerSpec> {
   };
 }
 
-function tryResolve(spec: ModelSpec, inputShape: Shape, outputSize: number, loss: LossKind): Model | undefined {
+/** Undefined where the layers do not fit the input. */
+export function tryResolve(spec: ModelSpec, inputShape: Shape, outputSize: number, loss: LossKind): Model | undefined {
   try {
     return resolveModel(spec, inputShape, outputSize, loss);
   } catch (error) {

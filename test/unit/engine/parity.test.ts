@@ -11,7 +11,7 @@ import { loadTfjsNodeEngine } from '../../../src/engine/tfjs/tfjsNode.ts';
 import { tfjsNodePlaces } from '../../../src/engine/tfjs/tfjsNodePlaces.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
 import { differenceQuotient } from './float64Model.ts';
-import { assertParity, type ParityTrial, parityTrials, startedLearner } from './paritySuite.ts';
+import { assertParity, type ParityTrial, parityTrials, startedLearner, wideTrials } from './paritySuite.ts';
 import { dot, secondDifference, unitVector } from './secondDifferences.ts';
 
 describe('engines', () => {
@@ -31,6 +31,10 @@ describe('engines', () => {
 
   it('fused agrees with tfjs-wasm on any model: gradient, Hessian-vector product, optimizer step', () => {
     assertEverywhere(500, 2, (trial) => assertParity(fused, wasm, trial));
+  }).timeout(60_000);
+
+  it('fused agrees with tfjs-wasm on convolutions of many channels', () => {
+    assertEverywhere(60, 5, (trial) => assertParity(fused, wasm, trial), wideTrials);
   }).timeout(60_000);
 
   it('fused agrees with tfjs-node on any model: gradient, Hessian-vector product, optimizer step', async function () {

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import type { Engine, Learner } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
-import { assertClose, optimizers, randomSamples, scatteredParameters, type Trial, trials } from './arbitraries.ts';
+import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
+import { assertClose, optimizers, randomSamples, scatteredParameters, type Trial, trials, tryResolve } from './arbitraries.ts';
 import { unitVector } from './secondDifferences.ts';
 
 /** Relative, in the Euclidean norm over all parameters. */
@@ -15,9 +15,46 @@ export interface ParityTrial extends Trial {
   readonly optimizer: InnerOptimizer;
 }
 
-export const parityTrials: fc.Arbitrary<ParityTrial> = fc
-  .tuple(trials, optimizers)
-  .map(([trial, optimizer]) => ({ ...trial, optimizer, [fc.toStringMethod]: () => describeTrial(trial, optimizer) }));
+export const parityTrials = withOptimizer(trials);
+
+/** Convolutions of as many channels as networks for images have, for which fused has algorithms of their own. */
+export const wideTrials = withOptimizer(
+  fc
+    .record({
+      blocks: fc.array(
+        fc.record({
+          filters: fc.integer({ min: 16, max: 34 }),
+          stride: fc.integer({ min: 1, max: 2 }),
+          padding: fc.constantFrom('same' as const, 'valid' as const),
+          bias: fc.boolean(),
+          after: fc.constantFrom<readonly LayerSpec[]>(
+            [{ kind: 'tanh' }],
+            [{ kind: 'batchNorm', epsilon: 1e-3 }, { kind: 'relu' }],
+            [
+              { kind: 'batchNorm', epsilon: 1e-3 },
+              { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
+            ],
+          ),
+        }),
+        { minLength: 2, maxLength: 3 },
+      ),
+      height: fc.integer({ min: 7, max: 20 }),
+      width: fc.integer({ min: 7, max: 20 }),
+      batch: fc.integer({ min: 1, max: 4 }),
+      seed: fc.nat(),
+    })
+    .map(({ blocks, height, width, batch, seed }) => {
+      const layers = blocks.flatMap(({ after, ...sizes }): LayerSpec[] => [{ kind: 'conv2d', kernel: 3, ...sizes }, ...after]);
+      return { model: tryResolve({ kind: 'layers', layers }, [height, width, 3], 5, 'softmaxCrossEntropy'), batch, seed };
+    })
+    .filter((trial): trial is Trial => trial.model !== undefined),
+);
+
+function withOptimizer(among: fc.Arbitrary<Trial>): fc.Arbitrary<ParityTrial> {
+  return fc
+    .tuple(among, optimizers)
+    .map(([trial, optimizer]) => ({ ...trial, optimizer, [fc.toStringMethod]: () => describeTrial(trial, optimizer) }));
+}
 
 /** What a trial measures. */
 interface Measured {
