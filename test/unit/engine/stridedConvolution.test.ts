@@ -6,7 +6,7 @@ import { suitsStrided } from '../../../src/engine/fused/compileStrided.ts';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { type Model, resolveModel } from '../../../src/engine/model.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
-import { gradientWithTfjs, useTfjsCpu } from '../../support/tfjsModel.ts';
+import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
 import { outputsInFloat64 } from './float64Model.ts';
 
@@ -38,9 +38,10 @@ const stacks = fc
 
 describe('strided convolutions', () => {
   let engine: FusedEngine;
+  let reference: Reference;
 
   before(async () => {
-    await useTfjsCpu();
+    reference = await loadReference();
     engine = await loadFusedEngine();
   });
 
@@ -60,7 +61,7 @@ describe('strided convolutions', () => {
     fc.assert(
       fc.property(stacks, ({ model, batch, seed }) => {
         const samples = randomSamples(model, batch, seed);
-        const expected = gradientWithTfjs(model, scatteredParameters(model, seed), samples, 'none');
+        const expected = reference.gradient(model, scatteredParameters(model, seed), samples);
         const actual = startedLearner(model, batch, seed).gradient(samples);
         assertClose('loss', [actual.loss], [expected.loss], 1e-5);
         assertClose('gradient', actual.gradient, expected.gradient, 2e-5, 1e-6);
