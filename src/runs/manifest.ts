@@ -72,7 +72,7 @@ export const manifestSchema = z.object({
   engineVariant: z.string().nullable(),
   engineReason: z.string().nullable().default(null),
   workers: z.int().nullable(),
-  /** What all workers reserve together. */
+  /** What all workers take together; TensorFlow.js reserves it as it goes. */
   memoryBytes: z.int().nullable().default(null),
   parameterCount: z.int().nullable(),
   versions: z.object({ reptileLab: z.string(), node: z.string(), v8: z.string(), platform: z.string() }),

@@ -90,8 +90,7 @@ async function train(
     engineVariant: executor.variant,
     engineReason: choice.reason,
     workers: executor.workers,
-    // TensorFlow reserves memory as it goes: at the start it has next to none.
-    memoryBytes: choice.backend === 'fused' ? executor.memoryBytes : null,
+    memoryBytes: executor.memoryBytes,
     parameterCount: executor.parameterCount,
     heldOut: distribution.heldOutDescription,
     iteration: start.iteration,

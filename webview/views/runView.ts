@@ -130,8 +130,10 @@ export function runFacts(run: RunSummary): readonly Figure[] {
     fact('Seed', String(run.seed), 'The same seed and experiment give the same parameters, bit for bit'),
   );
   if (run.engineVariant !== null) {
-    const reason = run.engineReason === null ? '' : `: ${run.engineReason}`;
-    facts.push(fact('Engine', run.engineVariant, `The code that computes${reason}`));
+    facts.push({
+      ...fact('Engine', run.engineVariant, 'The code that computes, and why this one'),
+      note: run.engineReason ?? '',
+    });
   }
   if (run.workers !== null) facts.push(workersFact(run, run.workers));
   if (run.memoryBytes !== null) {

@@ -56,6 +56,22 @@ describe('run view', () => {
     assert.ok(!labels('completed').includes('Time left'));
   });
 
+  it('tells what computes, why, in how much memory, and what part of the time workers wait', () => {
+    const facts = (run: Parameters<typeof summary>[0]) => {
+      const shown = runFacts(summary(run)).map(({ label, value, unit, note }) => [
+        label,
+        plain([value, unit, note].filter((part) => part !== '').join(' ')),
+      ]);
+      return Object.fromEntries(shown);
+    };
+    const { Engine, Workers, Memory } = facts({});
+    assert.deepEqual([Engine, Workers, Memory], ['fused simd 5x8 supports the model', '2 4 % idle', '14.3 MiB']);
+    assert.equal(facts({ workers: 1 }).Workers, '1');
+    const early = facts({ engineVariant: null, engineReason: null, workers: null, memoryBytes: null, workerIdleShare: null });
+    assert.deepEqual([early.Engine, early.Workers, early.Memory], [undefined, undefined, undefined]);
+    assert.equal(facts({ engineReason: null }).Engine, 'fused simd 5x8');
+  });
+
   it('sets the latest and the best figure beside the untrained initialization’s', () => {
     const series = [
       points(tags.heldOutAccuracy, [0, 100], [0.46, 0.82]),
