@@ -56,3 +56,8 @@ export function requireDropoutSeed(seed: number): void {
     throw new RangeError(`The seed of dropout is ${seed}, but must be a whole number from 0 to ${2 ** 32 - 1}.`);
   }
 }
+
+/** For a learner that was created without what Hessian-vector products need. */
+export function missingSecondOrder(): Error {
+  return new Error('This learner has no memory for Hessian-vector products. Create it with secondOrder: true.');
+}

@@ -4,7 +4,7 @@ import type { Engine, Samples } from '../../src/engine/learner.ts';
 import type { Model } from '../../src/engine/model.ts';
 import { loadTfjsCpuEngine } from '../../src/engine/tfjs/builtinEngines.ts';
 import { loadBuiltinTfjs } from '../../src/engine/tfjs/builtinTfjs.ts';
-import type { Tfjs } from '../../src/engine/tfjs/layerRules.ts';
+import type { Tfjs } from '../../src/engine/tfjs/tfjsTypes.ts';
 
 /** Needs a build. */
 export async function loadReference(): Promise<Reference> {

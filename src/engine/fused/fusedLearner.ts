@@ -2,6 +2,7 @@
 
 import type { InnerOptimizer } from '../../experiment/schema.ts';
 import {
+  missingSecondOrder,
   requireCount,
   requireDropoutSeed,
   requireInputs,
@@ -199,9 +200,7 @@ class FusedLearner implements TimedLearner {
   ): { readonly loss: number; readonly gradient: Float32Array; readonly product: Float32Array } {
     const { compiled, floats } = this.#open();
     const { secondOrder } = compiled;
-    if (secondOrder === undefined) {
-      throw new Error('This learner has no memory for Hessian-vector products. Create it with secondOrder: true.');
-    }
+    if (secondOrder === undefined) throw missingSecondOrder();
     requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
     requireSamples(this.model, samples);
     this.#write(secondOrder.vector, vector, 'The vector');

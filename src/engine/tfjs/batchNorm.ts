@@ -2,7 +2,7 @@
 // Shapes: x [batch, ..., channels], gamma and beta [channels]; rows are all positions of all samples.
 
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { Tensor, Tfjs } from './layerRules.ts';
+import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 /** y = gamma · (x - mean) / √(variance + epsilon) + beta, for each channel. */
 export function normalizeByBatch(tf: Tfjs, input: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Tensor {

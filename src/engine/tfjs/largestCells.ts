@@ -1,6 +1,6 @@
 // The cells that max pooling takes, and a tensor's values in such cells: what second derivatives need and TensorFlow.js lacks.
 
-import type { Tensor, Tfjs } from './layerRules.ts';
+import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 export interface PoolingSizes {
   readonly imageHeight: number;

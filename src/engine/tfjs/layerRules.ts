@@ -5,10 +5,7 @@ import type { ModelLayerSpec, ResolvedLayer, Shape } from '../model.ts';
 import { type Padding, windowExtent } from '../window.ts';
 import { normalizeByBatch, normalizeByBatchTangent } from './batchNorm.ts';
 import { largestCells, selectCells } from './largestCells.ts';
-
-/** A copy of tfjs-core: the built-in one, or the one that tfjs-node brings. */
-export type Tfjs = typeof tfjs;
-export type Tensor = tfjs.Tensor;
+import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 type SpecOf<Kind extends ModelLayerSpec['kind']> = Extract<ModelLayerSpec, { kind: Kind }>;
 

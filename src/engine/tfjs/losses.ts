@@ -1,7 +1,7 @@
 // Losses on TensorFlow.js: the mean loss of a batch, and its derivative along a direction of the outputs.
 
 import type { Model } from '../model.ts';
-import type { Tensor, Tfjs } from './layerRules.ts';
+import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 export interface LossRule {
   /** [batch, outputSize] to a scalar. */

@@ -2,8 +2,9 @@
 
 import type { Samples } from '../learner.ts';
 import { type Model, sizeOf } from '../model.ts';
-import { type LayerPoint, layerRule, type Tensor, type Tfjs } from './layerRules.ts';
+import { type LayerPoint, layerRule } from './layerRules.ts';
 import { lossRule } from './losses.ts';
+import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 /** What a dropout layer multiplies a batch by: its number among the dropout layers, the batch's values and the rate. */
 export type DropoutMasks = (layer: number, count: number, rate: number) => Float32Array;

@@ -1,7 +1,7 @@
 // Optimizer steps on TensorFlow.js, parameter by parameter.
 
 import type { InnerOptimizer } from '../../experiment/schema.ts';
-import type { Tensor, Tfjs } from './layerRules.ts';
+import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 /**
  * One tensor for each parameter of the model, in the order of the flat array; one such list for each of the optimizer's moments. A type and

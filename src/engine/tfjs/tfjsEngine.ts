@@ -2,8 +2,8 @@
 
 import type { BackendName } from '../../experiment/schema.ts';
 import type { Engine } from '../learner.ts';
-import type { Tfjs } from './layerRules.ts';
 import { TfjsLearner } from './tfjsLearner.ts';
+import type { Tfjs } from './tfjsTypes.ts';
 import { registerWasmKernels } from './wasmKernels.ts';
 
 export type TfjsBackend = Exclude<BackendName, 'fused'>;

@@ -1,6 +1,7 @@
 // A Learner on the operations of tfjs-core, whichever backend computes them: gradients by TensorFlow.js, everything else by its operations.
 
 import {
+  missingSecondOrder,
   requireCount,
   requireDropoutSeed,
   requireInputs,
@@ -11,9 +12,9 @@ import {
 import { type DropoutMoment, dropoutMask } from '../dropoutMask.ts';
 import { initialOptimizerState, type Learner, type LearnerOptions, type OptimizerState, type Samples } from '../learner.ts';
 import { type Model, type ParameterView, sizeOf } from '../model.ts';
-import type { Tensor, Tfjs } from './layerRules.ts';
 import { type DropoutMasks, Network } from './network.ts';
 import { optimizerStep, type TrainedTensors } from './optimizerStep.ts';
+import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 export class TfjsLearner implements Learner {
   readonly model: Model;
@@ -129,7 +130,7 @@ export class TfjsLearner implements Learner {
     vector: Float32Array,
   ): { readonly loss: number; readonly gradient: Float32Array; readonly product: Float32Array } {
     const { parameters } = this.#open();
-    if (!this.#options.secondOrder) throw new Error('This learner was made without secondOrder.');
+    if (!this.#options.secondOrder) throw missingSecondOrder();
     this.#requireBatch(samples);
     requireLength('The vector', vector, this.model.parameterCount);
     const product = this.#tf.tidy(() => {

@@ -6,8 +6,8 @@ import util from 'node:util';
 import type { Engine } from '../learner.ts';
 import { howToInstall } from './findTfjsNode.ts';
 import { asSentence } from './installation/asSentence.ts';
-import type { Tfjs } from './layerRules.ts';
 import { createTfjsEngine } from './tfjsEngine.ts';
+import type { Tfjs } from './tfjsTypes.ts';
 
 /** tfjs-node is there but cannot be used. `message` says where, why and what to do. */
 export class TfjsNodeError extends Error {

@@ -1,6 +1,6 @@
 // What tfjs-wasm lacks for training a convolution: its gradients, through the backend's own matrix product.
 
-import type { Tfjs } from './layerRules.ts';
+import type { Tfjs } from './tfjsTypes.ts';
 import { floatsOf, numbers, requireInputs, tensorOf } from './wasmTensors.ts';
 
 /** A convolution's sizes; padding as TensorFlow's `same` or `valid`, which the forward pass has checked. */

@@ -2,7 +2,7 @@
 
 import { ModelError } from '../model.ts';
 import { largestCells } from './largestCells.ts';
-import type { Tfjs } from './layerRules.ts';
+import type { Tfjs } from './tfjsTypes.ts';
 import { registerConvolutionGradients } from './wasmConvolution.ts';
 import { backendOf, floatsOf, numbers, requireInputs } from './wasmTensors.ts';
 

@@ -2,7 +2,7 @@
 
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type * as tfjs from '@tensorflow/tfjs-core';
-import type { Tensor, Tfjs } from './layerRules.ts';
+import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 /** A tensor of its own on the same data: without the second reference, tidy would free what the caller still uses. */
 export function tensorOf(tf: Tfjs, info: tfjs.TensorInfo): Tensor {

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { meanLoss, predictedClasses, softmaxProbabilities } from '../../../src/engine/loss.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import type { Tfjs } from '../../../src/engine/tfjs/layerRules.ts';
 import { lossRule } from '../../../src/engine/tfjs/losses.ts';
+import type { Tfjs } from '../../../src/engine/tfjs/tfjsTypes.ts';
 import { loadTfjsOnCpu } from '../../support/tfjsCpu.ts';
 import { assertClose } from './arbitraries.ts';
 

@@ -3,8 +3,8 @@
 
 import * as core from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import type { Tfjs } from '../../../../../src/engine/tfjs/layerRules.ts';
 import { loadTfjsNode, loadTfjsNodeEngine } from '../../../../../src/engine/tfjs/tfjsNode.ts';
+import type { Tfjs } from '../../../../../src/engine/tfjs/tfjsTypes.ts';
 
 const [folder = ''] = process.argv.slice(2);
 
