@@ -32,8 +32,6 @@ export async function buildTfjs(folder) {
     },
     // For what is loaded over a network: nothing is.
     external: ['node-fetch'],
-    // esbuild would ask for a default export of Emscripten's code.
-    logOverride: { 'import-is-undefined': 'silent' },
   });
   const copy = copyFile(path.join('node_modules/@tensorflow/tfjs-backend-wasm/dist', binary), path.join(folder, binary));
   await Promise.all([bundle, copy]);

@@ -5,7 +5,14 @@ import path from 'node:path';
 import { projectFolder, type Report } from './vscode/cacheFolder.ts';
 import { runCommand } from './vscode/runCommand.ts';
 
-const sources = ['src', 'webview', 'scripts/build.mjs', 'scripts/build-kernels.mjs', 'package-lock.json'] as const;
+const sources = [
+  'src',
+  'webview',
+  'scripts/build.mjs',
+  'scripts/build-kernels.mjs',
+  'scripts/build-tfjs.mjs',
+  'package-lock.json',
+] as const;
 
 /** The bundle that the build writes last decides. Throws an Error with the build's output when the build fails. */
 export async function buildIfStale(report: Report): Promise<void> {

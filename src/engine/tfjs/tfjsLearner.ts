@@ -172,7 +172,7 @@ export class TfjsLearner implements Learner {
 
   #differentiate(compute: (...parameters: Tensor[]) => Tensor, parameters: readonly Tensor[]) {
     const measured = (...tensors: Tensor[]) => {
-      const value = this.#tf.reshape(compute(...tensors), []);
+      const value = compute(...tensors);
       this.#noteMemory();
       return value;
     };
