@@ -1,6 +1,7 @@
 // Batch norm by the statistics of the batch at hand, optionally followed by ReLU, its gradient, and the derivatives of both along
 // a vector.
 // Rows are `width` floats, a multiple of 8; every column is normalised over all rows.
+// Forward takes 8 FLOPs and 20 bytes for each value, the gradient 7 and 20, each one more with ReLU, and the gradient 8 bytes more.
 // The derivatives take, for each value, 12 FLOPs and 32 bytes forward, 19 FLOPs and 44 bytes backward; blocks of rows are summed column by
 // column, so that a pass over tensors larger than the caches reads them once.
 

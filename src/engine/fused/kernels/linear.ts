@@ -9,6 +9,10 @@
 //   word 4  address of the taps' byte offsets inside a panel of weights
 // Weights are kept in panels of 8 outputs: [outputs / 8][taps · depth][8]. The gradient by the input is the same product, with
 // groups of input positions and transposed weights.
+//
+// Cost, with R positions of the batch, T taps, C channels in and K out: forward, gradient by the input and gradient by the weights each
+// 2 · R · T · C · K FLOPs. A tile of a few positions reads their T · C inputs and all weights, so 4 · R · T · C · (1 + K / tile rows)
+// bytes, the weights from the nearest caches, and writes 4 · R · K; the gradient by the weights packs sources and dy first, 8 bytes each.
 
 import { BLOCK_ROWS, MAX_TILE_ROWS } from '../operations';
 import { zeros } from './vector';
