@@ -27,6 +27,8 @@ export class TfjsLearner implements Learner {
   #trained: TrainedTensors | undefined;
   #steps = 0;
   #dropout: DropoutMoment = { seed: 0, step: 0 };
+  readonly #ownBytes: number;
+  #bytesBefore = 0;
   #mostBytes: number;
 
   /** @param activate makes the learner's backend the current one of `tf` */
@@ -46,12 +48,12 @@ export class TfjsLearner implements Learner {
       parameters: this.#tensorsOf(new Float32Array(options.model.parameterCount)),
       moments: this.#momentsOf(moments),
     };
-    this.#mostBytes = stepBytes(options, moments.length);
+    this.#ownBytes = 4 * (options.model.parameterCount + moments.length);
+    this.#mostBytes = this.#ownBytes + workingBytes(options);
   }
 
   /**
-   * What the tensors of a step of the largest batch take; more where more was seen. TensorFlow.js reserves memory as it goes, for all learners of
-   * a backend together.
+   * What the tensors of a step of the largest batch take; more where a call took more. TensorFlow.js reserves memory as it goes.
    */
   get memoryBytes(): number {
     return this.#mostBytes;
@@ -151,6 +153,7 @@ export class TfjsLearner implements Learner {
   #open(): TrainedTensors {
     if (this.#trained === undefined) throw new Error('This learner was disposed.');
     this.#activate();
+    this.#bytesBefore = this.#tf.memory().numBytes;
     return this.#trained;
   }
 
@@ -220,13 +223,12 @@ export class TfjsLearner implements Learner {
   }
 
   #noteMemory(): void {
-    this.#mostBytes = Math.max(this.#mostBytes, this.#tf.memory().numBytes);
+    this.#mostBytes = Math.max(this.#mostBytes, this.#ownBytes + this.#tf.memory().numBytes - this.#bytesBefore);
   }
 }
 
-/** Bytes of parameters, moments and gradients, and of the outputs of all layers with their gradients. */
-function stepBytes({ model, maxTrainingBatch }: LearnerOptions, moments: number): number {
+/** Bytes of the gradients, of the largest batch, and of the outputs of all layers with their gradients. */
+function workingBytes({ model, maxTrainingBatch }: LearnerOptions): number {
   const outputs = model.layers.reduce((sum, { outputShape }) => sum + sizeOf(outputShape), 0);
-  const sample = sizeOf(model.inputShape) + model.targetSize + 2 * outputs;
-  return 4 * (2 * model.parameterCount + moments + maxTrainingBatch * sample);
+  return 4 * (model.parameterCount + maxTrainingBatch * (sizeOf(model.inputShape) + model.targetSize + 2 * outputs));
 }
