@@ -1,4 +1,9 @@
 // Generates the register-blocked matrix kernels: tiles of 1 to `rows` rows by 8 columns whose sums stay in registers.
+//
+// Shapes, with K the sum's length and a panel of 8 columns: linearTile and productTile [rows][K] · [K][8], the one with rows
+// gathered by taps, the other with rows at equal distances; weightGradientTile and outerProductTile [K][rows]ᵀ · [K][8].
+// Cost of a panel: 16 · rows · K FLOPs; 4 · rows · K bytes of the one operand and 32 · K of the other from the nearest cache, so
+// that a tile of 4 rows does 16 FLOPs for 12 bytes and the adders limit it, not the loads.
 
 const COLUMNS = 8;
 const VECTORS = COLUMNS / 4;

@@ -25,3 +25,13 @@ export function windowExtent(input: number, size: number, stride: number, paddin
       return { output: input < size ? 0 : Math.floor((input - size) / stride) + 1, padBefore: 0 };
   }
 }
+
+/** Cells of all windows along an axis that lie inside the image: products of a convolution that leaves padding out. */
+export function countCellsInside(size: number, window: number, stride: number, padding: Padding): number {
+  const { output, padBefore } = windowExtent(size, window, stride, padding);
+  let cells = 0;
+  for (let start = -padBefore; start < output * stride - padBefore; start += stride) {
+    cells += Math.max(0, Math.min(start + window, size) - Math.max(start, 0));
+  }
+  return cells;
+}

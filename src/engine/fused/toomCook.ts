@@ -26,9 +26,7 @@ export interface AxisAlgorithm {
   readonly inputs: SparseMatrix;
   readonly outputs: SparseMatrix;
   readonly taps: SparseMatrix;
-  /** Outputs, and the products that they take directly, where padding is not multiplied. */
   readonly outputCount: number;
-  readonly directProducts: number;
 }
 
 const LARGEST_TILE = 4;
@@ -79,14 +77,7 @@ export function stridedAxis(size: number, padding: Padding): AxisAlgorithm {
     outputs,
     taps: kernelTaps.filter((_, weight) => used.includes(weight)),
     outputCount: output,
-    directProducts: countDirectProducts(size, output, padBefore),
   };
-}
-
-function countDirectProducts(size: number, outputs: number, padBefore: number): number {
-  const tapsInside = (output: number) =>
-    [0, 1, 2].map((tap) => 2 * output - padBefore + tap).filter((at) => at >= 0 && at < size).length;
-  return Array.from({ length: outputs }, (_, output) => tapsInside(output)).reduce((sum, taps) => sum + taps, 0);
 }
 
 const kernelTaps: SparseMatrix = [

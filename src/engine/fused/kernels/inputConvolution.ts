@@ -59,7 +59,8 @@ function writeWindows(
     let columns = 1;
     if (top >= 0 && top + kernel <= height && column >= firstInside && column < endInside) {
       columns = min<i32>(min<i32>(endInside, outputWidth) - column, count);
-      copyWindows(columns, kernel, <usize>step * pixel, windowBytes, <usize>width * pixel, pixel, image + <usize>(top * width + left) * pixel, to);
+      const from = image + <usize>(top * width + left) * pixel;
+      copyWindows(columns, kernel, <usize>step * pixel, windowBytes, <usize>width * pixel, pixel, from, to);
     } else {
       memory.fill(to, 0, windowBytes);
       const firstAcross = max<i32>(0, -left), lastAcross = min<i32>(kernel, width - left);

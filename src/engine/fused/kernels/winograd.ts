@@ -69,7 +69,8 @@ export function winograd(
 
 /**
  * `gradient` ← that by the transformed weights; dx ← that by the input, where `dx` is not 0, with `transposed` transformed weights
- * [channels / 8][36 · outputs][8]. With `accumulate`, adds both to what stands there. `workspace`: a patch, a block's points of x (then of dx), those of dy.
+ * [channels / 8][36 · outputs][8]. With `accumulate`, adds both to what stands there. `workspace`: a patch, a block's points of x
+ * (then of dx), those of dy.
  */
 export function winogradGradient(
   batch: i32, height: i32, width: i32, outputHeight: i32, outputWidth: i32, padTop: i32, padLeft: i32,
@@ -98,7 +99,11 @@ export function winogradGradient(
         multiply(count, channels >> 3, outputs, ofY, yPixel, ofX, xPixel, weights, transposedPanelBytes);
       }
     }
-    if (dx != 0) scatterTiles(first, count, height, width, outputHeight, outputWidth, padTop, padLeft, xPixel, xPoints, xStride, patch, dx);
+    if (dx != 0) {
+      scatterTiles(
+        first, count, height, width, outputHeight, outputWidth, padTop, padLeft, xPixel, xPoints, xStride, patch, dx,
+      );
+    }
   }
 }
 
