@@ -9,11 +9,13 @@ import { createMiniBatches } from './miniBatches.ts';
 /**
  * Adapts task `taskIndex` (0-based within the meta-batch) of the meta-iteration that follows `start`, which stays as it is. The result depends
  * on the arguments and the experiment's seed alone.
+ * @param adapted receives θᵢ
  */
 export function adaptTrainingTask(
   { experiment, distribution, learner }: LearningContext,
   { iteration, parameters, optimizerState }: MetaState,
   taskIndex: number,
+  adapted: Float32Array = new Float32Array(parameters.length),
 ): AdaptedTask {
   const { seed, algorithm } = experiment;
   const support = distribution.sampleTrainingTask(randomStream(seed, 'training-task', iteration, taskIndex));
@@ -22,7 +24,6 @@ export function adaptTrainingTask(
   learner.writeOptimizerState(optimizerState);
   learner.seedDropout(dropoutSeed(seed, 'training-dropout', iteration, taskIndex));
   const losses = learner.takeInnerSteps(batches.take(algorithm.innerSteps), algorithm.innerBatch);
-  const adapted = new Float32Array(parameters.length);
   learner.readParameters(adapted);
   return {
     parameters: adapted,

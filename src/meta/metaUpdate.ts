@@ -22,7 +22,7 @@ export function distanceBetween(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) throw new RangeError(`Parameter vectors differ in length: ${a.length} and ${b.length} values.`);
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
-    const difference = Math.fround((a[i] ?? Number.NaN) - (b[i] ?? Number.NaN));
+    const difference = (a[i] ?? Number.NaN) - (b[i] ?? Number.NaN);
     sum += difference * difference;
   }
   return Math.sqrt(sum);

@@ -1,4 +1,4 @@
-// SharedWork: a meta-iteration in memory that all threads see. Each takes tasks until none is left, then computes its stretch of the update.
+// SharedWork: a meta-iteration in memory that all threads see. Each takes tasks until none is left, then stretches of the update.
 
 import { initialOptimizerState } from '../engine/learner.ts';
 import type { Algorithm } from '../experiment/schema.ts';
@@ -12,8 +12,8 @@ import { partOf } from '../meta/stretch.ts';
 import { WORDS_PER_SIGNAL } from './threadSignal.ts';
 
 /**
- * The pool writes the start before it asks; each thread writes the slots of the tasks that it took, then its stretch of `moved…`. Only one
- * side touches a part at a time: a command is carried out before the next is given.
+ * The pool writes the start before it asks; each thread writes the slots of the tasks that it took, then the stretches of `moved…` that it
+ * took. Only one side touches a part at a time: a command is carried out before the next is given.
  */
 export interface SharedArrays {
   /** θ and optimizer moments that every task starts from. */
@@ -31,7 +31,7 @@ export interface SharedArrays {
   readonly movedMoments: Float32Array;
   /** For each participant, what it computed in this meta-iteration. */
   readonly busySeconds: Float64Array;
-  /** The next task that nobody has taken, and how many of an evaluation are finished. */
+  /** The next task or stretch that nobody has taken, and how many tasks of an evaluation are finished. */
   readonly counters: Int32Array;
   readonly signals: Int32Array;
 }
@@ -39,6 +39,9 @@ export interface SharedArrays {
 const NEXT_TASK = 0;
 const FINISHED_TASKS = 1;
 const FIGURES_PER_TASK = 3;
+
+/** Values that a thread updates at a time: some microseconds of work. */
+const stretchLength = 512;
 
 export function createSharedArrays(algorithm: Algorithm, parameterCount: number, participants: number): SharedArrays {
   const { metaBatch, innerOptimizer } = algorithm;
@@ -70,15 +73,15 @@ export class SharedWork {
   readonly #algorithm: Algorithm;
   readonly #arrays: SharedArrays;
   readonly #participant: number;
-  readonly #participants: number;
+  readonly #stretches: number;
   readonly #parameterSlots: readonly Float32Array[];
   readonly #momentSlots: readonly Float32Array[];
 
-  constructor(algorithm: Algorithm, arrays: SharedArrays, participant: number, participants: number) {
+  constructor(algorithm: Algorithm, arrays: SharedArrays, participant: number) {
     this.#algorithm = algorithm;
     this.#arrays = arrays;
     this.#participant = participant;
-    this.#participants = participants;
+    this.#stretches = Math.ceil(arrays.movedParameters.length / stretchLength);
     this.#parameterSlots = slotsOf(arrays.adaptedParameters, algorithm.metaBatch);
     this.#momentSlots = slotsOf(arrays.adaptedMoments, algorithm.metaBatch);
   }
@@ -147,27 +150,29 @@ export class SharedWork {
     const task = this.takeTask(this.#algorithm.metaBatch);
     if (task === undefined) return false;
     this.#time(() => {
-      const { parameters, optimizerState, firstLoss, lastLoss } = adaptTrainingTask(context, this.#start(), task);
-      this.#parameterSlots[task]?.set(parameters);
+      const { optimizerState, firstLoss, lastLoss } = adaptTrainingTask(context, this.#start(), task, this.#parameterSlots[task]);
       this.#momentSlots[task]?.set(optimizerState.moments);
       this.#arrays.figures.set([optimizerState.steps, firstLoss, lastLoss], task * FIGURES_PER_TASK);
     });
     return true;
   }
 
-  /** This participant's stretch of the update, once all tasks are adapted. */
-  move(): void {
+  /** Computes a stretch of the update that is not taken yet, once all tasks are adapted. Returns false when there is none. */
+  moveNextStretch(): boolean {
+    const index = this.takeTask(this.#stretches);
+    if (index === undefined) return false;
     this.#time(() => {
       const { innerOptimizer } = this.#algorithm;
       const { movedParameters, movedMoments } = this.#arrays;
       const start = this.#start();
-      const stretch = partOf(movedParameters.length, this.#participant, this.#participants);
+      const stretch = partOf(movedParameters.length, index, this.#stretches);
       const epsilon = metaStepSizeAt(this.#algorithm, start.iteration);
       movedParameters.set(reptileUpdate(start.parameters, this.#parameterSlots, epsilon, stretch), stretch.from);
       if (!carriesMoments(innerOptimizer)) return;
-      const ofMoments = partOf(movedMoments.length, this.#participant, this.#participants);
+      const ofMoments = partOf(movedMoments.length, index, this.#stretches);
       movedMoments.set(carryMoments(innerOptimizer, start.optimizerState, this.#adapted(), ofMoments), ofMoments.from);
     });
+    return true;
   }
 
   #start(): MetaState {

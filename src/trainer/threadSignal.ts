@@ -6,6 +6,8 @@ export type Command = (typeof command)[keyof typeof command];
 
 /** Added to a command: the pool sleeps until a message says that it is done. */
 const CALL_BACK = 4;
+/** Added to a command: the thread is at it. */
+const TAKEN = 8;
 
 /** Words of one thread; a cache line of its own, so that threads that look at theirs do not slow each other down. */
 export const WORDS_PER_SIGNAL = 16;
@@ -36,33 +38,46 @@ export class ThreadSignal {
     Atomics.notify(this.#words, this.#index);
   }
 
+  /**
+   * Takes a command back that the thread has not begun with: it sleeps, or its core is given to somebody else. Returns whether there is nothing to
+   * wait for, because it was taken back or is carried out.
+   */
+  withdraw(): boolean {
+    const word = Atomics.load(this.#words, this.#index);
+    if (word === command.none) return true;
+    return (word & TAKEN) === 0 && Atomics.compareExchange(this.#words, this.#index, word, command.none) === word;
+  }
+
   /** Waits for the answer, at most until `deadline` (of `performance.now()`). Returns whether it has come. */
   waitForAnswer(deadline: number): boolean {
-    const asked = Atomics.load(this.#words, this.#index);
-    return asked === command.none || this.#waitWhile(asked, deadline);
+    return this.#waitUntil((word) => word === command.none, deadline);
   }
 
   /** Asks for a message when the command is carried out. Returns false where it is already, and none will come. */
   requestCall(): boolean {
-    const asked = Atomics.load(this.#words, this.#index);
-    if (asked === command.none) return false;
-    return Atomics.compareExchange(this.#words, this.#index, asked, asked | CALL_BACK) === asked;
+    for (;;) {
+      const word = Atomics.load(this.#words, this.#index);
+      if (word === command.none) return false;
+      if (Atomics.compareExchange(this.#words, this.#index, word, word | CALL_BACK) === word) return true;
+    }
   }
 
   // ---- the thread's side --------------------------------------------------------------------------------------------
 
-  /** Sleeps until there is something to do. */
+  /** Sleeps until there is something to do, and takes it. `none` where somebody was faster: to be asked again. */
   waitForCommand(): Command {
-    this.#waitWhile(command.none, Number.POSITIVE_INFINITY);
-    const word = Atomics.load(this.#words, this.#index) & ~CALL_BACK;
-    switch (word) {
-      case command.none:
+    this.#waitUntil((asked) => asked !== command.none, Number.POSITIVE_INFINITY);
+    const word = Atomics.load(this.#words, this.#index);
+    if (word === command.none) return command.none;
+    if (Atomics.compareExchange(this.#words, this.#index, word, word | TAKEN) !== word) return command.none;
+    const what = word & ~CALL_BACK;
+    switch (what) {
       case command.adapt:
       case command.move:
       case command.message:
-        return word;
+        return what;
       default:
-        throw new Error(`There is no command ${word}.`);
+        throw new Error(`There is no command ${what}.`);
     }
   }
 
@@ -73,21 +88,23 @@ export class ThreadSignal {
     return (asked & CALL_BACK) !== 0;
   }
 
-  /** Looks for a while, then sleeps. Returns whether the word is no longer `value`. */
-  #waitWhile(value: number, deadline: number): boolean {
+  /** Looks for a while, then sleeps. Returns whether the word is what was waited for. */
+  #waitUntil(isOver: (word: number) => boolean, deadline: number): boolean {
     const startedAt = performance.now();
     const sleepFrom = Math.min(deadline, startedAt + this.#patience);
     do {
-      if (Atomics.load(this.#words, this.#index) !== value) return true;
+      if (isOver(Atomics.load(this.#words, this.#index))) return true;
     } while (performance.now() < sleepFrom);
-    while (Atomics.load(this.#words, this.#index) === value) {
+    for (;;) {
+      const word = Atomics.load(this.#words, this.#index);
       const left = deadline - performance.now();
-      if (left <= 0) break;
-      Atomics.wait(this.#words, this.#index, value, left);
+      if (isOver(word) || left <= 0) {
+        // Looking pays only where waits are short, and a core that others want is better left to them: the last wait tells.
+        const wasShort = performance.now() - startedAt < this.#longestLook;
+        this.#patience = wasShort ? this.#longestLook : this.#patience / 4;
+        return isOver(word);
+      }
+      Atomics.wait(this.#words, this.#index, word, left);
     }
-    // Looking pays only where waits are short, and a core that others want is better left to them: the last wait tells.
-    const wasShort = performance.now() - startedAt < this.#longestLook;
-    this.#patience = wasShort ? this.#longestLook : this.#patience / 4;
-    return Atomics.load(this.#words, this.#index) !== value;
   }
 }

@@ -25,9 +25,9 @@ if (sharing === undefined) port.on('message', (question: WorkerQuestion) => repl
 else obeyCommands(context, sharing);
 
 /** Never returns: between commands the thread sleeps, and it ends when the pool ends it. */
-function obeyCommands(learning: LearningContext, { arrays, participant, participants, longestLook }: Sharing): void {
+function obeyCommands(learning: LearningContext, { arrays, participant, longestLook }: Sharing): void {
   const signal = new ThreadSignal(arrays.signals, participant, longestLook);
-  const work = new SharedWork(learning.experiment.algorithm, arrays, participant, participants);
+  const work = new SharedWork(learning.experiment.algorithm, arrays, participant);
   for (;;) {
     const what = signal.waitForCommand();
     switch (what) {
@@ -37,7 +37,7 @@ function obeyCommands(learning: LearningContext, { arrays, participant, particip
         while (work.adaptNextTask(learning));
         break;
       case command.move:
-        work.move();
+        while (work.moveNextStretch());
         break;
       case command.message: {
         const question: WorkerQuestion = receiveMessageOnPort(port)?.message;

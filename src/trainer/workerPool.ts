@@ -36,14 +36,13 @@ export async function createWorkerPool({ setup, parameterCount, workers, ownCont
   const sharing = (participant: number) => ({
     arrays,
     participant,
-    participants: workers,
     longestLook: workers > availableParallelism() ? 0 : longestLook,
   });
   const threads = Array.from({ length: started }, (_, index) => new WorkerThread({ ...setup, sharing: sharing(index) }));
   try {
     const ready = await Promise.all(threads.map((thread) => thread.ready));
     const learners = [...ready, ...(ownContext === undefined ? [] : [ownContext.learner])];
-    return new WorkerPool(threads, ownContext, new SharedWork(algorithm, arrays, workers - 1, workers), {
+    return new WorkerPool(threads, ownContext, new SharedWork(algorithm, arrays, workers - 1), {
       parameterCount,
       workers,
       variant: learners[0]?.variant ?? '',
@@ -85,8 +84,9 @@ class WorkerPool implements TaskExecutor {
     await this.#together(command.adapt, async () => {
       while (own !== undefined && this.#work.adaptNextTask(own)) await this.#breathe();
     });
+    this.#work.beginTasks();
     await this.#together(command.move, async () => {
-      if (own !== undefined) this.#work.move();
+      while (own !== undefined && this.#work.moveNextStretch());
     });
     return { state: this.#work.movedState(), losses: this.#work.losses(), busySeconds: this.#work.busySeconds };
   }
@@ -145,18 +145,22 @@ class WorkerPool implements TaskExecutor {
 
   /** Every thread carries out `what`, this one `ownPart`. Shared memory is free again afterwards, even after a failure. */
   async #together(what: typeof command.adapt | typeof command.move, ownPart: () => Promise<void>): Promise<void> {
-    for (const thread of this.#threads) thread.begin(what);
     try {
+      for (const thread of this.#threads) thread.begin(what);
       await ownPart();
     } finally {
       await this.#allDone();
     }
   }
 
-  /** Brief tasks are waited for in place, since a turn of the event loop would take as long as they do; others without blocking. */
+  /**
+   * Brief tasks are waited for in place, since a turn of the event loop would take as long as they do; others without blocking. When this
+   * thread has done its part nothing is left to take, so whoever has not begun need not: a busy machine makes nobody wait.
+   */
   async #allDone(): Promise<void> {
-    const deadline = this.#own === undefined ? 0 : performance.now() + millisecondsBetweenTurns;
-    const late = this.#threads.filter((thread) => !thread.waitUntilDone(deadline));
+    const own = this.#own !== undefined;
+    const deadline = own ? performance.now() + millisecondsBetweenTurns : 0;
+    const late = this.#threads.filter((thread) => !(own && thread.withdraw()) && !thread.waitUntilDone(deadline));
     if (late.length > 0) await settleAll(late.map((thread) => thread.whenDone()));
   }
 }

@@ -18,9 +18,9 @@ export interface WorkerSetup {
 /** A thread's part in the shared work. */
 export interface Sharing {
   readonly arrays: SharedArrays;
-  /** The thread's number among `participants`. */
+  /** The thread's number among those that compute. */
   readonly participant: number;
-  readonly participants: number;
+  /** Milliseconds that it looks for its next command before it sleeps. */
   readonly longestLook: number;
 }
 

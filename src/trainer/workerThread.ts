@@ -42,9 +42,15 @@ export class WorkerThread {
     return answer;
   }
 
-  /** Gives a command through shared memory; `waitUntilDone` or `whenDone` follows. */
+  /** Gives a command through shared memory; `waitUntilDone` or `whenDone` follows. Throws what the thread has failed with. */
   begin(what: Command): void {
+    if (this.#failure !== undefined) throw this.#failure;
     this.#sharedSignal().ask(what);
+  }
+
+  /** Takes a command back that the thread has not begun with. Returns whether there is nothing to wait for. */
+  withdraw(): boolean {
+    return this.#sharedSignal().withdraw();
   }
 
   /** Blocks this thread until the command is carried out, at most until `deadline` (of `performance.now()`). Returns whether it is. */
