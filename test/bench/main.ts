@@ -1,35 +1,90 @@
-// Runs the benchmarks and prints one table. `--only validation|engine|extension` runs one of them; `--json FILE` writes the rows.
+// Runs the benchmarks and prints their tables, then a line for each target. `--only` names some of them, separated by commas or repeated;
+// `--json FILE` writes everything measured, each round included.
 
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type BenchRow, formatReport } from './report.ts';
+import { describeMachine, formatMachine } from './machine.ts';
+import { type BenchReport, type BenchRow, formatRows, formatTargets } from './report.ts';
+import { type WorkloadKey, workloadKeys } from './workloads.ts';
 
-/** Loaded only when run: the extension's benchmark brings an editor and a browser. */
-const benchmarks: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
-  // First, because one of its figures is that of a fresh process.
-  validation: async () => (await import('./validation.ts')).benchValidation(),
-  engine: async () => (await import('./engine.ts')).benchEngine(),
-  extension: async () => (await import('./activation.ts')).benchActivation(),
-};
+const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'extension'] as const;
+type BenchName = (typeof names)[number];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'string' } } });
-const chosen = options.only ?? Object.keys(benchmarks);
-const unknown = chosen.filter((name) => !Object.hasOwn(benchmarks, name));
+const asked = options.only?.flatMap((list) => list.split(',')) ?? [...names];
+const unknown = asked.filter((name) => !isName(name));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.`);
+  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
   process.exit(2);
 }
-const rows: BenchRow[] = [];
-for (const name of chosen) {
-  console.error(`Measuring ${name} …`);
-  const measured = (await benchmarks[name]?.()) ?? [];
-  console.log(formatReport(measured));
-  rows.push(...measured);
+const machine = describeMachine();
+console.log(`${formatMachine(machine)}\n`);
+const reports: BenchReport[] = [];
+for (const measure of benchmarks(names.filter((name) => asked.includes(name)))) reports.push(await measure());
+const all: BenchReport = {
+  rows: reports.flatMap(({ rows }) => rows),
+  targets: reports.flatMap(({ targets }) => targets),
+  remarks: reports.flatMap(({ remarks }) => remarks),
+  errors: reports.flatMap(({ errors }) => errors),
+};
+if (all.targets.length > 0) console.log(formatTargets(all.targets));
+if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ machine, ...all }, null, 2)}\n`);
+if (all.errors.length > 0) process.exitCode = 1;
+
+/** Each loaded only when run: the extension's benchmark brings an editor and a browser. Validation is first, for a figure of a fresh process. */
+function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<BenchReport>)[] {
+  const workloads = workloadKeys.filter((key) => chosen.includes(key));
+  const has = (name: BenchName) => chosen.includes(name);
+  return [
+    ...(has('validation')
+      ? [() => measureRows('validation', async () => (await import('./validation.ts')).benchValidation())]
+      : []),
+    ...(has('peaks') || workloads.length > 0 ? [() => measureEngine(workloads)] : []),
+    ...(has('workers') ? [measureWorkers] : []),
+    ...(has('extension')
+      ? [() => measureRows('extension', async () => (await import('./activation.ts')).benchActivation())]
+      : []),
+  ];
 }
-if (options.json !== undefined) {
-  const { node, v8 } = process.versions;
-  await writeFile(
-    options.json,
-    `${JSON.stringify({ node, v8, platform: `${process.platform}-${process.arch}`, rows }, null, 2)}\n`,
-  );
+
+async function measureRows(name: string, measure: () => Promise<readonly BenchRow[]>): Promise<BenchReport> {
+  announce(name);
+  return print({ rows: await measure(), targets: [], remarks: [], errors: [] });
+}
+
+async function measureWorkers(): Promise<BenchReport> {
+  announce('workers');
+  const { benchWorkers } = await import('./workers.ts');
+  const { workerTargets } = await import('./targets.ts');
+  const rows = await benchWorkers();
+  return print({ rows, targets: workerTargets(rows), remarks: [], errors: [] });
+}
+
+/** The peaks come before every workload, because shares of the peak are shares of them. */
+async function measureEngine(workloads: readonly WorkloadKey[]): Promise<BenchReport> {
+  const { measureEngineReports } = await import('./engineReports.ts');
+  const parts: BenchReport[] = [];
+  for await (const report of measureEngineReports(workloads, announce)) parts.push(print(report));
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    targets: parts.flatMap(({ targets }) => targets),
+    remarks: parts.flatMap(({ remarks }) => remarks),
+    errors: parts.flatMap(({ errors }) => errors),
+  };
+}
+
+function print(report: BenchReport): BenchReport {
+  if (report.rows.length > 0) console.log(formatRows(report.rows));
+  for (const remark of report.remarks) console.log(`  ${remark}`);
+  for (const error of report.errors) console.log(`  Error: ${error}`);
+  if (report.remarks.length + report.errors.length > 0) console.log();
+  return report;
+}
+
+function announce(what: string): void {
+  console.error(`Measuring ${what} …`);
+}
+
+function isName(name: string): name is BenchName {
+  return (names as readonly string[]).includes(name);
 }
