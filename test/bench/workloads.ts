@@ -77,7 +77,7 @@ export function createWorkload(key: WorkloadKey): Workload {
         key,
         title: 'mini-ImageNet net (84×84×3, 4 × [conv 32, batch norm, ReLU, max-pool 2], 5-way, batch 10, Adam)',
         timedSteps: 8,
-        paritySteps: 4,
+        paritySteps: 2,
         cpu: 'never',
         taskSamples: 5 * 15,
         unit: 'ms',
