@@ -6,6 +6,7 @@ import path from 'node:path';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { forecastMemory } from '../meta/memoryForecast.ts';
 import { explained } from './failures.ts';
 import { type ReportedProblem, reportProblem } from './problems.ts';
 
@@ -31,7 +32,11 @@ export async function readSourceText(file: string): Promise<SourceText> {
 
 /** Reads an experiment's text, whose relative paths start at the folder of `file`. */
 export function checkSource(text: string, file: string): CheckedSource {
-  const { experiment, problems } = readExperiment(text, { folder: path.dirname(path.resolve(file)), pathExists: existsSync });
+  const { experiment, problems } = readExperiment(text, {
+    folder: path.dirname(path.resolve(file)),
+    pathExists: existsSync,
+    forecastMemory,
+  });
   return { experiment, problems: problems.map((problem) => reportProblem(file, problem)) };
 }
 

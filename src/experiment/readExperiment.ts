@@ -5,7 +5,7 @@ import type { ExperimentDocument } from './experimentDocument.ts';
 import { parseText } from './parseText.ts';
 import type { Problem } from './problem.ts';
 import { checkMeaning } from './rules/checkMeaning.ts';
-import type { ReadingContext } from './rules/rule.ts';
+import type { MemoryForecast, ReadingContext } from './rules/rule.ts';
 import { type Experiment, experimentSchema } from './schema.ts';
 import { shapeProblems } from './shapeProblems.ts';
 
@@ -17,6 +17,8 @@ export interface ReadOptions {
   readonly folder?: string;
   /** Whether a file or folder exists; without it, data paths are not checked. */
   readonly pathExists?: (absolute: string) => boolean;
+  /** What a worker will need; without it, memory is not checked. */
+  readonly forecastMemory?: (experiment: Experiment) => MemoryForecast | undefined;
 }
 
 export interface ExperimentReading {

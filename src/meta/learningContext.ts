@@ -12,13 +12,16 @@ export interface LearningContext {
   readonly learner: Learner;
 }
 
+/** What of a task distribution decides on the model and its batches. */
+export type TaskSizes = Pick<TaskDistribution, 'inputShape' | 'outputSize' | 'loss' | 'supportSize' | 'querySize'>;
+
 /** The experiment's model for tasks of this distribution. @throws {ModelError} when the layers do not fit the input. */
-export function modelFor(experiment: Experiment, distribution: TaskDistribution): Model {
+export function modelFor(experiment: Experiment, distribution: TaskSizes): Model {
   return resolveModel(experiment.model, distribution.inputShape, distribution.outputSize, distribution.loss);
 }
 
 /** What a learner has to be able to do for the experiment's training, evaluation and drawing. @throws {ModelError} as `modelFor` */
-export function learnerOptionsFor(experiment: Experiment, distribution: TaskDistribution): LearnerOptions {
+export function learnerOptionsFor(experiment: Experiment, distribution: TaskSizes): LearnerOptions {
   return {
     model: modelFor(experiment, distribution),
     optimizer: experiment.algorithm.innerOptimizer,

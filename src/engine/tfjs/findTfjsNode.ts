@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type TfjsNodePlace, tensorflowVariable } from './tfjsNodePlaces.ts';
 
 export interface TfjsNodeInstallation extends TfjsNodePlace {

@@ -5,7 +5,7 @@ import { tooFewHeldOutClasses, tooFewSamples, tooManyWays } from './classCounts.
 import { missingDataPath } from './dataPath.ts';
 import { dropoutBeforeValues, dropoutOfNothing } from './dropout.ts';
 import { duplicateDigits, duplicateTags } from './duplicates.ts';
-import { fastMathVaries, fastMathWithoutEffect } from './engine.ts';
+import { fastMathVaries, fastMathWithoutEffect, memoryExceeded } from './engine.ts';
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
 import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
@@ -22,6 +22,7 @@ export const meaningRules: readonly Rule[] = [
   reversedInterval,
   layersDoNotFit,
   modelTooLarge,
+  memoryExceeded,
   innerBatchTooLarge,
   batchNormOfSingleSample,
   singleInnerStep,

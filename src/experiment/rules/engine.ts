@@ -1,8 +1,31 @@
 // Rules on what computes.
 
+import { formatMemory } from '../formatMemory.ts';
+import { modelTooLarge } from './layers.ts';
 import { placeOf, type Rule, settingFix } from './rule.ts';
 
 const fastMathPath = ['engine', 'fastMath'];
+
+export const memoryExceeded: Rule = {
+  id: 'memory-exceeded',
+  severity: 'warning',
+  title: 'The network and its batches need more memory than there is.',
+  *check(context) {
+    const { experiment, forecastMemory } = context;
+    const isRefused = [...modelTooLarge.check(context)].length > 0;
+    if (isRefused || !mayBeFused(experiment.engine.backend)) return;
+    const forecast = forecastMemory?.(experiment);
+    if (forecast === undefined) return;
+    const { bytes, mostBytes, machineBytes } = forecast;
+    if (bytes <= Math.min(mostBytes, machineBytes)) return;
+    const limit =
+      bytes > machineBytes ? `this machine has ${formatMemory(machineBytes)}` : `fused has ${formatMemory(mostBytes)} at most`;
+    const message =
+      `With these layers and batches a worker needs ${formatMemory(bytes)} of memory, but ${limit}. Use smaller batches or inputs, or fewer or ` +
+      'smaller layers.';
+    yield { message, range: placeOf(context, ['model', 'kind']) };
+  },
+};
 
 export const fastMathVaries: Rule = {
   id: 'fast-math-varies',

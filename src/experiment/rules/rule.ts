@@ -6,6 +6,14 @@ import type { KeyPath } from '../keyPath.ts';
 import type { Fix, Severity, TextRange } from '../problem.ts';
 import type { Experiment } from '../schema.ts';
 
+/** Bytes that one worker needs, and what there is of them. */
+export interface MemoryForecast {
+  readonly bytes: number;
+  /** Most that a worker of fused can have. */
+  readonly mostBytes: number;
+  readonly machineBytes: number;
+}
+
 /** What a rule looks at: an experiment that the schema accepts, with the text it stands in. */
 export interface ReadingContext {
   readonly experiment: Experiment;
@@ -13,6 +21,8 @@ export interface ReadingContext {
   /** Absolute; relative paths in the file start here. */
   readonly folder?: string;
   readonly pathExists?: (absolute: string) => boolean;
+  /** Undefined where nothing can be said. */
+  readonly forecastMemory?: (experiment: Experiment) => MemoryForecast | undefined;
 }
 
 export interface Finding {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExperimentReading, readExperiment } from '../../experiment/readExperiment.ts';
+import { forecastMemory } from '../../meta/memoryForecast.ts';
 import { experimentFileEnding } from '../contributions.ts';
 
 /** Experiment files on disk and new ones that are not saved yet; not the read-only copies inside runs. */
@@ -24,7 +25,7 @@ export class ExperimentReadings {
     const known = this.#readings.get(document);
     if (known?.version === document.version) return known.reading;
     const folder = document.uri.scheme === 'file' ? { folder: path.dirname(document.uri.fsPath) } : {};
-    const reading = readExperiment(document.getText(), { ...folder, pathExists: existsSync });
+    const reading = readExperiment(document.getText(), { ...folder, pathExists: existsSync, forecastMemory });
     this.#readings.set(document, { version: document.version, reading });
     return reading;
   }

@@ -394,6 +394,21 @@ describe('rules on evaluation and checkpoints', () => {
 });
 
 describe('rules on the engine', () => {
+  it('memory-exceeded', () => {
+    const text = experimentFile({ rest: '"engine": { "backend": "auto" },' });
+    const gigabyte = 2 ** 30;
+    const messages = (bytes: number, machineBytes: number) =>
+      readExperiment(text, {
+        forecastMemory: () => ({ bytes: bytes * gigabyte, mostBytes: 2 * gigabyte, machineBytes: machineBytes * gigabyte }),
+      }).problems.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
+    const advice = 'Use smaller batches or inputs, or fewer or smaller layers.';
+    const need = (amount: string) => `warning memory-exceeded: With these layers and batches a worker needs ${amount} of memory,`;
+    assert.deepEqual(messages(1, 8), []);
+    assert.deepEqual(messages(3, 8), [`${need('3.0 GiB')} but fused has 2.0 GiB at most. ${advice}`]);
+    assert.deepEqual(messages(1, 0.5), [`${need('1.0 GiB')} but this machine has 512.0 MiB. ${advice}`]);
+    assert.deepEqual(readExperiment(text, { forecastMemory: () => undefined }).problems, []);
+  });
+
   const fastMath = 'With "fastMath" the last bits of every result depend on the processor: another machine may give other ones.';
 
   it('fast-math-varies', () => {

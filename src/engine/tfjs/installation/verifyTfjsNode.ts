@@ -2,7 +2,7 @@
 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asSentence } from './asSentence.ts';
 import { runProgram } from './runProgram.ts';
 

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import { type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
+import { createLearningContext } from '../../../src/meta/learningContext.ts';
+import { forecastMemory } from '../../../src/meta/memoryForecast.ts';
+import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
+import { sineExperiment } from '../../support/toyDistributions.ts';
+
+describe('the memory that an experiment will need', () => {
+  const images: Partial<ExperimentInput> = {
+    task: { kind: 'images', dataset: { source: 'mnist' }, ways: 5, shots: 2, queries: 3 },
+    model: { kind: 'convnet', blocks: 4, filters: 32, downsampling: 'maxPool' },
+  };
+
+  for (const [name, experiment] of [
+    ['curves', sineExperiment()],
+    ['images', experimentSchema.parse({ ...sineExperiment(), ...images })],
+  ] as const) {
+    it(`is foretold of ${name} without their data`, async () => {
+      const { learner } = createLearningContext(
+        experiment,
+        await createTaskDistribution(experiment.task, '/'),
+        await loadFusedEngine(),
+      );
+      const { bytes, mostBytes, machineBytes } = forecastMemory(experiment) ?? assert.fail('nothing foretold');
+      assert.ok(bytes >= learner.memoryBytes && bytes - learner.memoryBytes <= 65_536, `${bytes}, not ${learner.memoryBytes}`);
+      assert.ok(mostBytes > 2 ** 30 && machineBytes > 2 ** 20);
+      learner.dispose();
+    });
+  }
+
+  it('is left open where layers do not fit each other, or where planning them would take long', () => {
+    const layers = (layer: object) =>
+      experimentSchema.parse({ ...sineExperiment(), ...images, model: { kind: 'layers', layers: [layer] } });
+    assert.equal(forecastMemory(layers({ kind: 'dense', units: 3 })), undefined);
+    assert.equal(forecastMemory(layers({ kind: 'conv2d', filters: 2, kernel: 255 })), undefined);
+    assert.ok(forecastMemory(layers({ kind: 'conv2d', filters: 2 })) !== undefined);
+  });
+});
