@@ -37,7 +37,13 @@ export function findTfjsNode(places: readonly TfjsNodePlace[]): TfjsNodeSearch {
 }
 
 /** Why tfjs-node cannot be used and what to do, in sentences. */
-export function describeMissing({ incomplete, misnamed }: Extract<TfjsNodeSearch, { kind: 'missing' }>): string {
+export function describeMissing(
+  { incomplete, misnamed }: Extract<TfjsNodeSearch, { kind: 'missing' }>,
+  environment: Readonly<NodeJS.ProcessEnv> = process.env,
+): string {
+  if (environment[tensorflowVariable] === 'off') {
+    return `tfjs-node is not looked for, because ${tensorflowVariable} is off. Unset that variable, or choose ${anotherBackend}`;
+  }
   const [broken] = incomplete;
   const why =
     misnamed !== undefined
@@ -48,9 +54,11 @@ export function describeMissing({ incomplete, misnamed }: Extract<TfjsNodeSearch
   return `${why} ${howToInstall}`;
 }
 
+const anotherBackend = 'another engine.backend: fused needs no installation.';
+
 export const howToInstall =
   'Install it with “Reptile: Install TensorFlow Backend” in the editor or “reptile-lab tensorflow install” in a terminal, or choose ' +
-  'another engine.backend: fused needs no installation.';
+  anotherBackend;
 
 const packageJson = z.object({ version: z.string() });
 

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
-import { type Model, resolveModel } from '../../../src/engine/model.ts';
-import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
+import { resolveModel } from '../../../src/engine/model.ts';
+import type { LayerSpec } from '../../../src/experiment/schema.ts';
 import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
-
-const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
+import { assertGradientsOfTfjs, assertSameBits, loadOtherTile } from './fasterConvolutions.ts';
+import { optionsFor, startLearner } from './startedLearner.ts';
 
 const trials = fc
   .record({
@@ -46,40 +46,17 @@ describe('batch norm with pooling', () => {
     engine = await loadFusedEngine();
   });
 
-  function startedLearner(model: Model, capacity: number, seed: number, from = engine) {
-    const learner = from.createLearner({
-      model,
-      optimizer,
-      maxTrainingBatch: capacity,
-      maxPredictionBatch: capacity,
-      secondOrder: false,
-    });
-    learner.writeParameters(scatteredParameters(model, seed));
-    return learner;
-  }
-
   it('has the gradients of tfjs for any image, odd ones too', () => {
     fc.assert(
-      fc.property(trials, ({ model, batch, seed }) => {
-        const samples = randomSamples(model, batch, seed);
-        const expected = reference.gradient(model, scatteredParameters(model, seed), samples);
-        const actual = startedLearner(model, batch, seed).gradient(samples);
-        assertClose('loss', [actual.loss], [expected.loss], 1e-5);
-        assertClose('gradient', actual.gradient, expected.gradient, 1e-4, 1e-5);
-      }),
+      fc.property(trials, (trial) => assertGradientsOfTfjs(engine, reference, trial, 1e-4, 1e-5)),
       { numRuns: 150, seed: 1 },
     );
   });
 
   it('gives the same bits with every tile and every capacity', async () => {
-    const other = await loadFusedEngine({ fastMath: false, tile: engine.variant.endsWith('4x8') ? '5x8' : '4x8' });
+    const other = await loadOtherTile(engine);
     fc.assert(
-      fc.property(trials, fc.integer({ min: 1, max: 5 }), ({ model, batch, seed }, room) => {
-        const samples = randomSamples(model, batch, seed);
-        const roomy = startedLearner(model, batch + room, seed, other);
-        roomy.gradient(randomSamples(model, batch + room, seed + 1));
-        assert.deepEqual(roomy.gradient(samples), startedLearner(model, batch, seed).gradient(samples));
-      }),
+      fc.property(trials, fc.integer({ min: 1, max: 5 }), (trial, room) => assertSameBits(engine, other, trial, room)),
       { numRuns: 50, seed: 2 },
     );
   });
@@ -95,11 +72,9 @@ describe('batch norm with pooling', () => {
     const samples = randomSamples(model, 4, 4);
     const moved = { ...samples, inputs: samples.inputs.map((value) => Math.fround(value + 1000)) };
     const centred = { ...moved, inputs: moved.inputs.map((value) => value - 1000) };
-    const [high, low] = [moved, centred].map(({ inputs }) => {
-      const learner = startedLearner(model, 4, 3);
-      learner.writeParameters(parameters);
-      return learner.predict(inputs, 4);
-    });
+    const [high, low] = [moved, centred].map(({ inputs }) =>
+      startLearner(engine, optionsFor(model, 4), parameters).predict(inputs, 4),
+    );
     assertClose('outputs', high ?? [], low ?? [], 1e-4);
   });
 
@@ -113,6 +88,6 @@ describe('batch norm with pooling', () => {
     const model = resolveModel({ kind: 'layers', layers }, [3, 3, 1], 1, 'meanSquaredError');
     const samples = randomSamples(model, 2, 5);
     samples.inputs[1] = Number.NaN;
-    assert.ok(Number.isNaN(startedLearner(model, 2, 6).gradient(samples).loss));
+    assert.ok(Number.isNaN(startLearner(engine, optionsFor(model, 2), 6).gradient(samples).loss));
   });
 });

@@ -6,6 +6,7 @@ import { type FusedEngine, loadFusedEngine, type TimedLearner } from '../../../s
 import { type Model, resolveModel, type Shape, sizeOf } from '../../../src/engine/model.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
 import { randomSamples, scatteredParameters, sliceSamples } from './arbitraries.ts';
+import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
 
 const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.05, reduction: 'mean' };
 
@@ -17,15 +18,7 @@ describe('fused dropout', () => {
   });
 
   function learnerFor(model: Model, batch: number, parameters: Float32Array): TimedLearner {
-    const learner = engine.createLearner({
-      model,
-      optimizer,
-      maxTrainingBatch: batch,
-      maxPredictionBatch: batch,
-      secondOrder: false,
-    });
-    learner.writeParameters(parameters);
-    return learner;
+    return startLearner(engine, optionsFor(model, batch, { optimizer }), parameters);
   }
 
   function build(layers: LayerSpec[], inputShape: Shape): Model {
@@ -179,9 +172,3 @@ describe('fused dropout', () => {
     for (const seed of [-1, 0.5, 2 ** 32, Number.NaN]) assert.throws(() => learner.seedDropout(seed), RangeError);
   });
 });
-
-function parametersOf(learner: TimedLearner): Float32Array {
-  const parameters = new Float32Array(learner.model.parameterCount);
-  learner.readParameters(parameters);
-  return parameters;
-}

@@ -4,17 +4,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { DropoutMoment } from '../../../src/engine/dropoutMask.ts';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
-import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
+import { type Model, resolveModel } from '../../../src/engine/model.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
+import type { LayerSpec } from '../../../src/experiment/schema.ts';
 import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
 import { differenceQuotient } from './float64Model.ts';
+import { type NamedStack, paperModels } from './paperModels.ts';
+import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
 
 /** Where a learner's dropout starts. */
 const firstStep: DropoutMoment = { seed: 0, step: 0 };
-
-const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
 
 describe('fused gradients', () => {
   let engine: FusedEngine;
@@ -26,15 +26,7 @@ describe('fused gradients', () => {
   });
 
   function learnerFor(model: Model, batch: number, parameters: Float32Array) {
-    const learner = engine.createLearner({
-      model,
-      optimizer,
-      maxTrainingBatch: batch,
-      maxPredictionBatch: batch,
-      secondOrder: false,
-    });
-    learner.writeParameters(parameters);
-    return learner;
+    return startLearner(engine, optionsFor(model, batch), parameters);
   }
 
   it('come with the outputs of tfjs on any stack of layers', () => {
@@ -49,28 +41,8 @@ describe('fused gradients', () => {
     );
   });
 
-  const stacks: { name: string; spec: ModelSpec; inputShape: Shape; loss: Model['loss']; batch: number }[] = [
-    {
-      name: 'the sine model',
-      spec: { kind: 'mlp', hidden: [64, 64], activation: 'tanh' },
-      inputShape: [1],
-      loss: 'meanSquaredError',
-      batch: 10,
-    },
-    {
-      name: 'the Omniglot model, reduced',
-      spec: { kind: 'convnet', blocks: 3, filters: 5, downsampling: 'stride' },
-      inputShape: [9, 9, 1],
-      loss: 'softmaxCrossEntropy',
-      batch: 6,
-    },
-    {
-      name: 'the mini-ImageNet model, reduced',
-      spec: { kind: 'convnet', blocks: 2, filters: 6, downsampling: 'maxPool' },
-      inputShape: [7, 8, 3],
-      loss: 'softmaxCrossEntropy',
-      batch: 4,
-    },
+  const stacks: readonly NamedStack[] = [
+    ...paperModels,
     {
       name: 'average pooling, a sigmoid and a global mean',
       spec: {
@@ -160,22 +132,13 @@ describe('fused gradients', () => {
     const parameters = scatteredParameters(model, 8);
     const learner = learnerFor(model, 4, parameters);
     learner.gradient(randomSamples(model, 4, 9));
-    const after = new Float32Array(model.parameterCount);
-    learner.readParameters(after);
-    assert.deepEqual(after, parameters);
+    assert.deepEqual(parametersOf(learner), parameters);
   });
 
   it('have a tanh within a few units in the last place, which never exceeds 1', () => {
     const model = resolveModel({ kind: 'layers', layers: [{ kind: 'tanh' }] }, [1], 1, 'meanSquaredError');
     const arguments_ = Float32Array.from({ length: 20_000 }, (_, i) => (i - 10_000) / 800);
-    const learner = engine.createLearner({
-      model,
-      optimizer,
-      maxTrainingBatch: 1,
-      maxPredictionBatch: arguments_.length,
-      secondOrder: false,
-    });
-    learner.writeParameters(Float32Array.of(1, 0));
+    const learner = learnerFor(model, arguments_.length, Float32Array.of(1, 0));
     learner.predict(arguments_, arguments_.length).forEach((value, i) => {
       const exact = Math.tanh(arguments_[i] ?? 0);
       assert.ok(Math.abs(value - exact) <= 5e-7 * Math.abs(exact), `tanh(${arguments_[i]}) = ${value}`);

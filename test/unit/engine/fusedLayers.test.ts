@@ -5,11 +5,10 @@ import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fus
 import type { Learner } from '../../../src/engine/learner.ts';
 import { meanLoss } from '../../../src/engine/loss.ts';
 import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
-import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
+import type { LayerSpec } from '../../../src/experiment/schema.ts';
 import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
-
-const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
+import { optionsFor, startLearner } from './startedLearner.ts';
 
 describe('fused layers', () => {
   let engine: FusedEngine;
@@ -21,15 +20,7 @@ describe('fused layers', () => {
   });
 
   function learnerFor(model: Model, batch: number, parameters: Float32Array): Learner {
-    const learner = engine.createLearner({
-      model,
-      optimizer,
-      maxTrainingBatch: batch,
-      maxPredictionBatch: batch,
-      secondOrder: false,
-    });
-    learner.writeParameters(parameters);
-    return learner;
+    return startLearner(engine, optionsFor(model, batch), parameters);
   }
 
   function assertAgreesWithTfjs(layers: LayerSpec[], inputShape: Shape, batch: number): void {

@@ -6,23 +6,12 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { hasRelaxedSimd, variantFor } from '../../../src/engine/fused/kernelModule.ts';
-import type { Learner, LearnerOptions } from '../../../src/engine/learner.ts';
 import { ModelError, resolveModel } from '../../../src/engine/model.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, sliceSamples, trials } from './arbitraries.ts';
+import { adam, momentum, optionsFor, snapshot, startLearner } from './startedLearner.ts';
 
 const sgd: InnerOptimizer = { kind: 'sgd', learningRate: 0.02, reduction: 'mean' };
-const momentum: InnerOptimizer = { kind: 'momentum', learningRate: 0.01, momentum: 0.9, state: 'carried', reduction: 'mean' };
-const adam = (beta1: number): InnerOptimizer => ({
-  kind: 'adam',
-  learningRate: 0.001,
-  beta1,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  state: 'carried',
-  reduction: 'mean',
-});
-
 const omniglotModel = resolveModel(
   { kind: 'convnet', blocks: 4, filters: 64, downsampling: 'stride' },
   [28, 28, 1],
@@ -49,14 +38,7 @@ describe('fused learner', () => {
       fc.property(trials, fc.constantFrom(sgd, momentum, adam(0), adam(0.9)), ({ model, batch, seed }, optimizer) => {
         const samples = randomSamples(model, 3 * batch, seed);
         const [first, second] = engines.map((own) => {
-          const learner = own.createLearner({
-            model,
-            optimizer,
-            maxTrainingBatch: batch,
-            maxPredictionBatch: batch,
-            secondOrder: false,
-          });
-          learner.writeParameters(scatteredParameters(model, seed));
+          const learner = startLearner(own, optionsFor(model, batch, { optimizer }), seed);
           const losses = learner.takeInnerSteps(samples, batch);
           return { losses, ...snapshot(learner), ...learner.gradient(sliceSamples(model, samples, 0, batch)) };
         });
@@ -73,13 +55,8 @@ describe('fused learner', () => {
         const larger = randomSamples(model, batch + room, seed + 1);
         const [exact, roomy] = [0, room].map((more) => {
           const capacity = batch + more;
-          const learner = engine.createLearner({
-            model,
-            optimizer: adam(0),
-            maxTrainingBatch: capacity,
-            maxPredictionBatch: capacity + more,
-            secondOrder: false,
-          });
+          const options = optionsFor(model, capacity, { optimizer: adam(0), maxPredictionBatch: capacity + more });
+          const learner = engine.createLearner(options);
           if (more > 0) {
             learner.writeParameters(scatteredParameters(model, seed + 1));
             learner.gradient(larger);
@@ -110,10 +87,10 @@ describe('fused learner', () => {
       );
       const options = { model, optimizer, maxTrainingBatch: 4, maxPredictionBatch: 4, secondOrder: false };
       const samples = randomSamples(model, 40, 5);
-      const through = startedLearner(options);
+      const through = startLearner(engine, options);
       through.takeInnerSteps(samples, 4);
 
-      const before = startedLearner(options);
+      const before = startLearner(engine, options);
       before.takeInnerSteps(sliceSamples(model, samples, 0, 12), 4);
       const saved = snapshot(before);
       before.takeInnerSteps(sliceSamples(model, samples, 12, 12), 4);
@@ -131,7 +108,7 @@ describe('fused learner', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [7], activation: 'relu' }, [5], 2, 'meanSquaredError');
     const options = { model, optimizer: adam(0.5), maxTrainingBatch: 3, maxPredictionBatch: 1, secondOrder: false };
     const samples = randomSamples(model, 3 * 500, 6);
-    const [atOnce, oneByOne] = [startedLearner(options), startedLearner(options)];
+    const [atOnce, oneByOne] = [startLearner(engine, options), startLearner(engine, options)];
     const losses = atOnce.takeInnerSteps(samples, 3);
     const single = Array.from(
       { length: 500 },
@@ -150,8 +127,7 @@ describe('fused learner', () => {
       secondOrder: false,
     };
     const samples = randomSamples(omniglotModel, 8, 9);
-    const [timed, plain] = [engine.createLearner(options), startedLearner(options)];
-    timed.writeParameters(scatteredParameters(omniglotModel, 1));
+    const [timed, plain] = [startLearner(engine, options), startLearner(engine, options)];
     const times = [0, 4].flatMap((first) => timed.timeInnerStep(sliceSamples(omniglotModel, samples, first, 4)));
     plain.takeInnerSteps(samples, 4);
     assert.deepEqual(snapshot(timed), snapshot(plain));
@@ -178,7 +154,7 @@ describe('fused learner', () => {
       return Math.min(...looks);
     };
     const model = resolveModel({ kind: 'mlp', hidden: [16], activation: 'tanh' }, [1], 1, 'meanSquaredError');
-    const learner = startedLearner({
+    const learner = startLearner(engine, {
       model,
       optimizer: adam(0),
       maxTrainingBatch: 10,
@@ -201,7 +177,7 @@ describe('fused learner', () => {
 
     const large = resolveModel({ kind: 'mlp', hidden: [256, 256], activation: 'tanh' }, [256], 1, 'meanSquaredError');
     for (let round = 0; round < 100; round++) {
-      startedLearner({
+      startLearner(engine, {
         model: large,
         optimizer: sgd,
         maxTrainingBatch: 256,
@@ -228,7 +204,13 @@ describe('fused learner', () => {
 
   it('refuses batches beyond its capacity, ragged samples, unknown classes and states of another optimizer', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'relu' }, [2], 3, 'softmaxCrossEntropy');
-    const learner = startedLearner({ model, optimizer: adam(0), maxTrainingBatch: 2, maxPredictionBatch: 3, secondOrder: false });
+    const learner = startLearner(engine, {
+      model,
+      optimizer: adam(0),
+      maxTrainingBatch: 2,
+      maxPredictionBatch: 3,
+      secondOrder: false,
+    });
     const inputs = new Float32Array(8);
     const targets = new Float32Array(4);
     assert.throws(() => learner.takeInnerSteps({ inputs, targets, count: 4 }, 3), RangeError);
@@ -267,33 +249,13 @@ describe('fused learner', () => {
     fc.assert(
       fc.property(trials, ({ model, batch, seed }) => {
         const samples = randomSamples(model, batch, seed);
-        const [expected, actual] = [engine, fast].map((own) => {
-          const learner = own.createLearner({
-            model,
-            optimizer: sgd,
-            maxTrainingBatch: batch,
-            maxPredictionBatch: batch,
-            secondOrder: false,
-          });
-          learner.writeParameters(scatteredParameters(model, seed));
-          return learner.gradient(samples);
-        });
+        const [expected, actual] = [engine, fast].map((own) =>
+          startLearner(own, optionsFor(model, batch), seed).gradient(samples),
+        );
         assertClose('loss', [actual?.loss ?? Number.NaN], [expected?.loss ?? Number.NaN], 1e-5);
         assertClose('gradient', actual?.gradient ?? [], expected?.gradient ?? [], 1e-4, 1e-5);
       }),
       { numRuns: 100, seed: 5 },
     );
   });
-
-  function startedLearner(options: LearnerOptions): Learner {
-    const learner = engine.createLearner(options);
-    learner.writeParameters(scatteredParameters(options.model, 1));
-    return learner;
-  }
 });
-
-function snapshot(learner: Learner) {
-  const parameters = new Float32Array(learner.model.parameterCount);
-  learner.readParameters(parameters);
-  return { parameters, state: learner.readOptimizerState() };
-}

@@ -9,6 +9,7 @@ import { randomStream } from '../../../src/engine/random.ts';
 import { loadTfjsCpuEngine } from '../../../src/engine/tfjs/builtinEngines.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
 import { assertClose, optimizers, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
+import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
 
 describe('fused inner steps', () => {
   let fused: FusedEngine;
@@ -95,14 +96,11 @@ describe('fused inner steps', () => {
       ...{ kind: 'adam', learningRate: 0.5, beta1: 0, beta2: 0.75, epsilon: 1 },
       ...{ state: 'carried', reduction: 'mean' },
     };
-    const learner = fused.createLearner({ model, optimizer, maxTrainingBatch: 1, maxPredictionBatch: 1, secondOrder: false });
-    learner.writeParameters(Float32Array.of(0, 1));
+    const learner = startLearner(fused, optionsFor(model, 1, { optimizer }), Float32Array.of(0, 1));
     learner.writeOptimizerState({ steps: 1e12, moments: Float32Array.of(0, 4) });
     // Output 1, target 0: the gradient by the bias is 2, its second moment 0.75 · 4 + 0.25 · 4 = 4, the step 0.5 · 2 / (2 + 1).
     learner.takeInnerSteps({ inputs: Float32Array.of(0), targets: Float32Array.of(0), count: 1 }, 1);
-    const parameters = new Float32Array(2);
-    learner.readParameters(parameters);
-    assertClose('parameters', parameters, [0, 2 / 3], 1e-6);
+    assertClose('parameters', parametersOf(learner), [0, 2 / 3], 1e-6);
     assert.equal(learner.readOptimizerState().steps, 1e12 + 1);
   });
 
@@ -131,11 +129,8 @@ function runSteps(
   samples: Samples,
   batch: number,
 ): { learner: Learner; losses: Float32Array; parameters: Float32Array } {
-  const learner = engine.createLearner(options);
-  learner.writeParameters(start);
+  const learner = startLearner(engine, options, start);
   learner.seedDropout(options.maxTrainingBatch);
   const losses = learner.takeInnerSteps(samples, batch);
-  const parameters = new Float32Array(start.length);
-  learner.readParameters(parameters);
-  return { learner, losses, parameters };
+  return { learner, losses, parameters: parametersOf(learner) };
 }

@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { compileModel } from '../../../src/engine/fused/compileModel.ts';
 import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Learner } from '../../../src/engine/learner.ts';
-import { type LossKind, type Model, ModelError, resolveModel, type Shape } from '../../../src/engine/model.ts';
-import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
+import { type Model, ModelError, resolveModel } from '../../../src/engine/model.ts';
+import type { LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, type Trial, trials } from './arbitraries.ts';
+import { type NamedStack, paperModels } from './paperModels.ts';
 import { dot, secondDifference, unitVector } from './secondDifferences.ts';
-
-const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
+import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
 
 describe('Hessian-vector products', () => {
   let engine: FusedEngine;
@@ -20,8 +20,7 @@ describe('Hessian-vector products', () => {
   });
 
   function learnerFor(model: Model, batch: number, seed: number, secondOrder = true, own = engine): Learner {
-    const learner = own.createLearner({ model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: batch, secondOrder });
-    learner.writeParameters(scatteredParameters(model, seed));
+    const learner = startLearner(own, optionsFor(model, batch, { secondOrder }), seed);
     learner.seedDropout(seed);
     return learner;
   }
@@ -43,28 +42,8 @@ describe('Hessian-vector products', () => {
   const batchNorm: LayerSpec = { kind: 'batchNorm', epsilon: 1e-3 };
   const pooling: LayerSpec = { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' };
   const convolution: LayerSpec = { kind: 'conv2d', filters: 16, kernel: 3, stride: 1, padding: 'same', bias: true };
-  const stacks: { name: string; spec: ModelSpec; inputShape: Shape; loss: LossKind; batch: number }[] = [
-    {
-      name: 'the sine model',
-      spec: { kind: 'mlp', hidden: [64, 64], activation: 'tanh' },
-      inputShape: [1],
-      loss: 'meanSquaredError',
-      batch: 10,
-    },
-    {
-      name: 'the Omniglot model, reduced',
-      spec: { kind: 'convnet', blocks: 3, filters: 5, downsampling: 'stride' },
-      inputShape: [9, 9, 1],
-      loss: 'softmaxCrossEntropy',
-      batch: 6,
-    },
-    {
-      name: 'the mini-ImageNet model, reduced',
-      spec: { kind: 'convnet', blocks: 2, filters: 6, downsampling: 'maxPool' },
-      inputShape: [7, 8, 3],
-      loss: 'softmaxCrossEntropy',
-      batch: 4,
-    },
+  const stacks: readonly NamedStack[] = [
+    ...paperModels,
     {
       name: "convolutions that suit Winograd's algorithm",
       spec: { kind: 'layers', layers: [convolution, { kind: 'tanh' }, convolution, batchNorm] },
@@ -260,8 +239,8 @@ describe('Hessian-vector products', () => {
   it('are refused beforehand where a model fits into memory only without them', () => {
     const spec: ModelSpec = { kind: 'mlp', hidden: [1000, 1000, 1000], activation: 'tanh' };
     const model = resolveModel(spec, [1], 1, 'meanSquaredError');
-    const options = { model, optimizer, maxTrainingBatch: 60_000, maxPredictionBatch: 5 };
-    assert.ok(compileModel({ ...options, secondOrder: false }).plan.place(0) < 2 ** 31);
+    const options = optionsFor(model, 60_000, { maxPredictionBatch: 5 });
+    assert.ok(compileModel(options).plan.place(0) < 2 ** 31);
     assert.throws(
       () => engine.createLearner({ ...options, secondOrder: true }),
       (error) => error instanceof ModelError && /GiB.*[Uu]se smaller batches/.test(error.message),
@@ -272,9 +251,7 @@ describe('Hessian-vector products', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [5], activation: 'relu' }, [3], 2, 'meanSquaredError');
     const learner = learnerFor(model, 4, 8);
     learner.hessianVectorProduct(randomSamples(model, 4, 9), unitVector(model.parameterCount, 10));
-    const after = new Float32Array(model.parameterCount);
-    learner.readParameters(after);
-    assert.deepEqual(after, scatteredParameters(model, 8));
+    assert.deepEqual(parametersOf(learner), scatteredParameters(model, 8));
     assert.equal(learner.readOptimizerState().steps, 0);
   });
 });

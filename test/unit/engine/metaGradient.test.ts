@@ -8,6 +8,7 @@ import type { ModelSpec } from '../../../src/experiment/schema.ts';
 import { randomSamples, scatteredParameters } from './arbitraries.ts';
 import { meanLossInFloat64 } from './float64Model.ts';
 import { dot, unitVector } from './secondDifferences.ts';
+import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
 
 const BATCH = 4;
 const STEPS = 3;
@@ -37,14 +38,9 @@ describe('MAML meta-gradients of Hessian-vector products', () => {
       const initial = scatteredParameters(model, 3);
       const support = Array.from({ length: STEPS }, (_, step) => randomSamples(model, BATCH, 10 + step));
       const query = randomSamples(model, BATCH, 20);
-      const learner = engine.createLearner({
-        model,
-        optimizer: { kind: 'sgd', learningRate: LEARNING_RATE, reduction: 'mean' },
-        maxTrainingBatch: BATCH,
-        maxPredictionBatch: BATCH,
-        secondOrder: true,
-      });
-      const { gradient, firstOrder } = metaGradient(learner, initial, support, query);
+      const optimizer = { kind: 'sgd', learningRate: LEARNING_RATE, reduction: 'mean' } as const;
+      const learner = startLearner(engine, optionsFor(model, BATCH, { optimizer, secondOrder: true }), initial);
+      const { gradient, firstOrder } = metaGradient(learner, support, query);
       const norm = Math.hypot(...gradient);
       for (let seed = 0; seed < 2; seed++) {
         const direction = seed === 0 ? gradient.map((value) => value / norm) : unitVector(model.parameterCount, seed);
@@ -59,14 +55,12 @@ describe('MAML meta-gradients of Hessian-vector products', () => {
 });
 
 /**
- * The query loss's gradient by the parameters before the inner steps: back through each step θ ← θ - α ∇L(θ), whose Jacobian is
+ * The query loss's gradient by the learner's parameters, before the inner steps: back through each step θ ← θ - α ∇L(θ), whose Jacobian is
  * I - α H(θ). FOMAML leaves the Jacobians out.
  */
-function metaGradient(learner: Learner, initial: Float32Array, support: readonly Samples[], query: Samples) {
-  learner.writeParameters(initial);
+function metaGradient(learner: Learner, support: readonly Samples[], query: Samples) {
   const trajectory = support.map((samples) => {
-    const before = new Float32Array(initial.length);
-    learner.readParameters(before);
+    const before = parametersOf(learner);
     learner.takeInnerSteps(samples, samples.count);
     return { before, samples };
   });

@@ -6,6 +6,7 @@ import { randomStream } from '../../../src/engine/random.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
 import { assertClose, optimizers, randomSamples, scatteredParameters, type Trial, trials, tryResolve } from './arbitraries.ts';
 import { unitVector } from './secondDifferences.ts';
+import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
 
 /** Relative, in the Euclidean norm over all parameters. */
 const tolerance = 1e-4;
@@ -104,25 +105,12 @@ function measure(engine: Engine, trial: ParityTrial): Measured {
 
 /** At scattered parameters, after three steps of an optimizer whose moments are not 0 any more. */
 export function startedLearner(engine: Engine, { model, batch, seed, optimizer }: ParityTrial): Learner {
-  const learner = engine.createLearner({
-    model,
-    optimizer,
-    maxTrainingBatch: batch,
-    maxPredictionBatch: batch,
-    secondOrder: true,
-  });
+  const learner = startLearner(engine, optionsFor(model, batch, { optimizer, secondOrder: true }), seed);
   const random = randomStream(seed, 'training-task');
-  learner.writeParameters(scatteredParameters(model, seed));
   const { moments } = learner.readOptimizerState();
   learner.writeOptimizerState({ steps: 3, moments: moments.map(() => 0.1 * random.uniform()) });
   learner.seedDropout(seed >>> 0);
   return learner;
-}
-
-function parametersOf(learner: Learner): Float32Array {
-  const parameters = new Float32Array(learner.model.parameterCount);
-  learner.readParameters(parameters);
-  return parameters;
 }
 
 function describeTrial({ model, batch, seed }: Trial, optimizer: InnerOptimizer): string {

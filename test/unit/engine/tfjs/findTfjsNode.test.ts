@@ -23,11 +23,6 @@ describe('findTfjsNode', () => {
     return folder;
   }
 
-  function missing(search: TfjsNodeSearch): Extract<TfjsNodeSearch, { kind: 'missing' }> {
-    assert.ok(search.kind === 'missing');
-    return search;
-  }
-
   it('takes the first place that holds the whole package', async () => {
     const places: TfjsNodePlace[] = [
       { origin: 'environment', folder: path.join(root(), 'nothing here') },
@@ -45,20 +40,20 @@ describe('findTfjsNode', () => {
   it('says that nothing is installed', () => {
     const search = missing(findTfjsNode([{ origin: 'user', folder: root() }]));
     assert.deepEqual(search, { kind: 'missing', incomplete: [], misnamed: undefined });
-    assert.match(describeMissing(search), /^tfjs-node is not installed\. Install it with .*reptile-lab tensorflow install/);
+    assert.match(describeMissing(search, {}), /^tfjs-node is not installed\. Install it with .*reptile-lab tensorflow install/);
   });
 
   it('says where an installation lacks its native library', async () => {
     const folder = await install('half', 'without native part');
     const search = missing(findTfjsNode([{ origin: 'project', folder }]));
     assert.deepEqual(search.incomplete, [{ origin: 'project', folder }]);
-    assert.match(describeMissing(search), /half is incomplete: its native library was not downloaded\./);
+    assert.match(describeMissing(search, {}), /half is incomplete: its native library was not downloaded\./);
   });
 
   it('says that the folder which the environment names holds no package', () => {
     const search = missing(findTfjsNode([{ origin: 'environment', folder: root() }]));
     assert.match(
-      describeMissing(search),
+      describeMissing(search, {}),
       /^REPTILE_LAB_TENSORFLOW names .*whose node_modules does not hold @tensorflow\/tfjs-node\./,
     );
   });
@@ -90,11 +85,22 @@ describe('tfjsNodePlaces', () => {
     assert.deepEqual(originsOf(tfjsNodePlaces(undefined, environment)), ['project', 'user']);
   });
 
-  it('looks nowhere when the environment says off', () => {
-    assert.deepEqual(tfjsNodePlaces(experiment, { REPTILE_LAB_TENSORFLOW: 'off' }), []);
+  it('looks nowhere when the environment says off, and says that it did not', () => {
+    const environment = { REPTILE_LAB_TENSORFLOW: 'off' };
+    const places = tfjsNodePlaces(experiment, environment);
+    assert.deepEqual(places, []);
+    assert.match(
+      describeMissing(missing(findTfjsNode(places)), environment),
+      /^tfjs-node is not looked for, because REPTILE_LAB_TENSORFLOW is off\. Unset that variable, or choose another engine\.backend/,
+    );
   });
 
   it('keeps installations of different machines apart', () => {
     assert.ok(path.basename(installedFolder('/home')).endsWith(`-${process.platform}-${process.arch}`));
   });
 });
+
+function missing(search: TfjsNodeSearch): Extract<TfjsNodeSearch, { kind: 'missing' }> {
+  assert.ok(search.kind === 'missing');
+  return search;
+}

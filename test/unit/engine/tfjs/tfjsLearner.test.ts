@@ -9,13 +9,10 @@ import { loadBuiltinTfjs } from '../../../../src/engine/tfjs/builtinTfjs.ts';
 import type { Tfjs } from '../../../../src/engine/tfjs/tfjsTypes.ts';
 import type { InnerOptimizer } from '../../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, sliceSamples } from '../arbitraries.ts';
+import { adam, snapshot, startLearner } from '../startedLearner.ts';
 
 const sgd: InnerOptimizer = { kind: 'sgd', learningRate: 0.02, reduction: 'mean' };
 const momentum: InnerOptimizer = { kind: 'momentum', learningRate: 0.02, momentum: 0.9, state: 'carried', reduction: 'sum' };
-const adam = (beta1: number): InnerOptimizer => ({
-  ...{ kind: 'adam', learningRate: 0.001, beta1, beta2: 0.999, epsilon: 1e-8 },
-  ...{ state: 'carried', reduction: 'mean' },
-});
 
 /** Every kind of layer that keeps tensors of its own between forward and backward. */
 const imageModel = resolveModel(
@@ -68,7 +65,7 @@ describe('learners on TensorFlow.js', () => {
     it(`continue bit for bit from saved parameters and ${name} state`, () => {
       for (const engine of engines) {
         const samples = randomSamples(imageModel, 40, 5);
-        const [through, before, resumed] = [1, 2, 3].map(() => startedLearner(engine, optionsOf(optimizer)));
+        const [through, before, resumed] = [1, 2, 3].map(() => startLearner(engine, optionsOf(optimizer)));
         assert.ok(through && before && resumed);
         through.takeInnerSteps(sliceSamples(imageModel, samples, 0, 12), 4);
         through.seedDropout(7);
@@ -89,7 +86,7 @@ describe('learners on TensorFlow.js', () => {
 
   it('are not changed by what becomes of the arrays they were given or gave', () => {
     for (const engine of engines) {
-      const learner = startedLearner(engine, optionsOf(adam(0.9)));
+      const learner = startLearner(engine, optionsOf(adam(0.9)));
       const samples = randomSamples(imageModel, 4, 6);
       learner.takeInnerSteps(samples, 4);
       const given = snapshot(learner);
@@ -105,7 +102,7 @@ describe('learners on TensorFlow.js', () => {
 
   it('drop values in inner steps and gradients by the seed, and none in predictions', () => {
     for (const engine of engines) {
-      const learner = startedLearner(engine, optionsOf(sgd));
+      const learner: Learner = startLearner(engine, optionsOf(sgd));
       const samples = randomSamples(imageModel, 4, 6);
       const lossAfter = (seed: number) => {
         learner.seedDropout(seed);
@@ -131,7 +128,7 @@ describe('learners on TensorFlow.js', () => {
       const before = tf.memory().numTensors;
       const samples = randomSamples(imageModel, 12, 7);
       const direction = scatteredParameters(imageModel, 8);
-      const learner = startedLearner(engine, optionsOf(adam(0.9)));
+      const learner = startLearner(engine, optionsOf(adam(0.9)));
       const counts = Array.from({ length: 50 }, () => {
         learner.takeInnerSteps(samples, 3);
         learner.predict(samples.inputs, 12);
@@ -150,7 +147,7 @@ describe('learners on TensorFlow.js', () => {
 
   it('count the memory of a step: its parameters, gradients and activations', () => {
     for (const engine of engines) {
-      const learner = startedLearner(engine, optionsOf(adam(0.9)));
+      const learner = startLearner(engine, optionsOf(adam(0.9)));
       const parameterBytes = imageModel.parameterCount * 4;
       const convolutionBytes = 12 * 7 * 5 * 4 * 4;
       const announced = learner.memoryBytes;
@@ -185,7 +182,7 @@ describe('learners on TensorFlow.js', () => {
 
   it('take turns in one process', () => {
     const samples = randomSamples(imageModel, 4, 9);
-    const [first, second] = engines.map((engine) => startedLearner(engine, optionsOf(sgd)));
+    const [first, second] = engines.map((engine) => startLearner(engine, optionsOf(sgd)));
     assert.ok(first && second);
     for (let turn = 0; turn < 5; turn++) {
       const [one, other] = [first, second].map((learner) => learner.takeInnerSteps(samples, 2));
@@ -226,7 +223,7 @@ describe('learners on TensorFlow.js', () => {
       secondOrder: false,
     };
     for (const request of requests) {
-      const [expected, ...others] = [fused, ...engines].map((engine) => refusalOf(startedLearner(engine, options), request));
+      const [expected, ...others] = [fused, ...engines].map((engine) => refusalOf(startLearner(engine, options), request));
       assert.ok(expected !== undefined);
       for (const other of others) assert.deepEqual(other, expected);
     }
@@ -244,18 +241,6 @@ describe('learners on TensorFlow.js', () => {
 
 function optionsOf(optimizer: InnerOptimizer): LearnerOptions {
   return { model: imageModel, optimizer, maxTrainingBatch: 12, maxPredictionBatch: 12, secondOrder: true };
-}
-
-function startedLearner(engine: Engine, options: LearnerOptions): Learner {
-  const learner = engine.createLearner(options);
-  learner.writeParameters(scatteredParameters(options.model, 1));
-  return learner;
-}
-
-function snapshot(learner: Learner) {
-  const parameters = new Float32Array(learner.model.parameterCount);
-  learner.readParameters(parameters);
-  return { parameters, state: learner.readOptimizerState() };
 }
 
 function refusalOf(learner: Learner, request: (learner: Learner) => unknown): { name: string; message: string } | undefined {
