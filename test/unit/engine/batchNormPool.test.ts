@@ -2,13 +2,11 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { resolveModel } from '../../../src/engine/model.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
-import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
-import { assertGradientsOfTfjs, assertSameBits, loadOtherTile } from './fasterConvolutions.ts';
-import { optionsFor, startLearner } from './startedLearner.ts';
+import { itAgreesWithTfjs, itHasTheSameBitsAlways } from './fasterConvolutions.ts';
+import { optionsFor, startLearner, useFusedEngine } from './startedLearner.ts';
 
 const trials = fc
   .record({
@@ -38,28 +36,9 @@ const trials = fc
   });
 
 describe('batch norm with pooling', () => {
-  let engine: FusedEngine;
-  let reference: Reference;
-
-  before(async () => {
-    reference = await loadReference();
-    engine = await loadFusedEngine();
-  });
-
-  it('has the gradients of tfjs for any image, odd ones too', () => {
-    fc.assert(
-      fc.property(trials, (trial) => assertGradientsOfTfjs(engine, reference, trial, 1e-4, 1e-5)),
-      { numRuns: 150, seed: 1 },
-    );
-  });
-
-  it('gives the same bits with every tile and every capacity', async () => {
-    const other = await loadOtherTile(engine);
-    fc.assert(
-      fc.property(trials, fc.integer({ min: 1, max: 5 }), (trial, room) => assertSameBits(engine, other, trial, room)),
-      { numRuns: 50, seed: 2 },
-    );
-  });
+  const fused = useFusedEngine();
+  itAgreesWithTfjs(trials, 150, { gradient: 1e-4, floor: 1e-5 });
+  itHasTheSameBitsAlways(trials, 50);
 
   it('keeps its variance where the mean is large', () => {
     const layers: LayerSpec[] = [
@@ -73,7 +52,7 @@ describe('batch norm with pooling', () => {
     const moved = { ...samples, inputs: samples.inputs.map((value) => Math.fround(value + 1000)) };
     const centred = { ...moved, inputs: moved.inputs.map((value) => value - 1000) };
     const [high, low] = [moved, centred].map(({ inputs }) =>
-      startLearner(engine, optionsFor(model, 4), parameters).predict(inputs, 4),
+      startLearner(fused(), optionsFor(model, 4), parameters).predict(inputs, 4),
     );
     assertClose('outputs', high ?? [], low ?? [], 1e-4);
   });
@@ -88,6 +67,6 @@ describe('batch norm with pooling', () => {
     const model = resolveModel({ kind: 'layers', layers }, [3, 3, 1], 1, 'meanSquaredError');
     const samples = randomSamples(model, 2, 5);
     samples.inputs[1] = Number.NaN;
-    assert.ok(Number.isNaN(startLearner(engine, optionsFor(model, 2), 6).gradient(samples).loss));
+    assert.ok(Number.isNaN(startLearner(fused(), optionsFor(model, 2), 6).gradient(samples).loss));
   });
 });

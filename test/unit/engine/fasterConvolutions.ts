@@ -2,14 +2,13 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { SpecOf } from '../../../src/engine/fused/layerProgram.ts';
 import { type Model, type ResolvedLayer, resolveModel } from '../../../src/engine/model.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
-import type { Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters, type Trial } from './arbitraries.ts';
 import { outputsInFloat64 } from './float64Model.ts';
-import { optionsFor, startLearner } from './startedLearner.ts';
+import { optionsFor, startLearner, useFusedEngine, useReference } from './startedLearner.ts';
 
 type Convolution = SpecOf<'conv2d'>;
 
@@ -58,36 +57,50 @@ export function convolutionTrials(
     .filter(({ model }) => countSuited(model, suits) > 0);
 }
 
-export function assertGradientsOfTfjs(
-  engine: FusedEngine,
-  reference: Reference,
-  { model, batch, seed }: Trial,
-  tolerance: number,
-  floor: number,
+/** Registers the tests. Gradients may be off by `gradient` of their norm, and by `floor` beside it. */
+export function itAgreesWithTfjs(
+  trials: fc.Arbitrary<Trial>,
+  numRuns: number,
+  { gradient: tolerance, floor }: { readonly gradient: number; readonly floor: number },
 ): void {
-  const samples = randomSamples(model, batch, seed);
-  const expected = reference.gradient(model, scatteredParameters(model, seed), samples);
-  const actual = startLearner(engine, optionsFor(model, batch), seed).gradient(samples);
-  assertClose('loss', [actual.loss], [expected.loss], 1e-5);
-  assertClose('gradient', actual.gradient, expected.gradient, tolerance, floor);
+  const fused = useFusedEngine();
+  const reference = useReference();
+  it('has the gradients of tfjs for any size, padding and number of channels', () => {
+    const property = fc.property(trials, ({ model, batch, seed }) => {
+      const samples = randomSamples(model, batch, seed);
+      const expected = reference().gradient(model, scatteredParameters(model, seed), samples);
+      const actual = startLearner(fused(), optionsFor(model, batch), seed).gradient(samples);
+      assertClose('loss', [actual.loss], [expected.loss], 1e-5);
+      assertClose('gradient', actual.gradient, expected.gradient, tolerance, floor);
+    });
+    fc.assert(property, { numRuns, seed: 1 });
+  });
 }
 
-export function assertOutputsNearFloat64(engine: FusedEngine, { model, batch, seed }: Trial, tolerance: number): void {
-  const samples = randomSamples(model, batch, seed);
-  const expected = outputsInFloat64(model, scatteredParameters(model, seed), samples);
-  const outputs = startLearner(engine, optionsFor(model, batch), seed).predict(samples.inputs, batch);
-  assertClose('outputs', outputs, expected, tolerance);
+export function itIsNearFloat64(trials: fc.Arbitrary<Trial>, numRuns: number, tolerance: number): void {
+  const fused = useFusedEngine();
+  it(`is within ${tolerance} of float64`, () => {
+    const property = fc.property(trials, ({ model, batch, seed }) => {
+      const samples = randomSamples(model, batch, seed);
+      const expected = outputsInFloat64(model, scatteredParameters(model, seed), samples);
+      const outputs = startLearner(fused(), optionsFor(model, batch), seed).predict(samples.inputs, batch);
+      assertClose('outputs', outputs, expected, tolerance);
+    });
+    fc.assert(property, { numRuns, seed: 2 });
+  });
 }
 
-/** Compares with a learner of `other`, whose capacity is larger by `room` samples and whose memory other work has filled. */
-export function assertSameBits(engine: FusedEngine, other: FusedEngine, { model, batch, seed }: Trial, room: number): void {
-  const samples = randomSamples(model, batch, seed);
-  const roomy = startLearner(other, optionsFor(model, batch + room), seed);
-  roomy.gradient(randomSamples(model, batch + room, seed + 1));
-  assert.deepEqual(roomy.gradient(samples), startLearner(engine, optionsFor(model, batch), seed).gradient(samples));
-}
-
-/** The engine with the tile that `engine` has not. */
-export function loadOtherTile(engine: FusedEngine): Promise<FusedEngine> {
-  return loadFusedEngine({ fastMath: false, tile: engine.variant.endsWith('4x8') ? '5x8' : '4x8' });
+/** The larger learner has other work behind it, which has filled its memory. */
+export function itHasTheSameBitsAlways(trials: fc.Arbitrary<Trial>, numRuns: number): void {
+  const fused = useFusedEngine();
+  it('gives the same bits with every tile and every capacity', async () => {
+    const other = await loadFusedEngine({ fastMath: false, tile: fused().variant.endsWith('4x8') ? '5x8' : '4x8' });
+    const property = fc.property(trials, fc.integer({ min: 1, max: 5 }), ({ model, batch, seed }, room) => {
+      const samples = randomSamples(model, batch, seed);
+      const roomy = startLearner(other, optionsFor(model, batch + room), seed);
+      roomy.gradient(randomSamples(model, batch + room, seed + 1));
+      assert.deepEqual(roomy.gradient(samples), startLearner(fused(), optionsFor(model, batch), seed).gradient(samples));
+    });
+    fc.assert(property, { numRuns, seed: 3 });
+  });
 }

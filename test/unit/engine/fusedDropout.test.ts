@@ -2,23 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { dropoutMask } from '../../../src/engine/dropoutMask.ts';
-import { type FusedEngine, loadFusedEngine, type TimedLearner } from '../../../src/engine/fused/fusedLearner.ts';
+import type { TimedLearner } from '../../../src/engine/fused/fusedLearner.ts';
 import { type Model, resolveModel, type Shape, sizeOf } from '../../../src/engine/model.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
 import { randomSamples, scatteredParameters, sliceSamples } from './arbitraries.ts';
-import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
+import { optionsFor, parametersOf, startLearner, useFusedEngine } from './startedLearner.ts';
 
 const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.05, reduction: 'mean' };
 
 describe('fused dropout', () => {
-  let engine: FusedEngine;
-
-  before(async () => {
-    engine = await loadFusedEngine();
-  });
+  const engine = useFusedEngine();
 
   function learnerFor(model: Model, batch: number, parameters: Float32Array): TimedLearner {
-    return startLearner(engine, optionsFor(model, batch, { optimizer }), parameters);
+    return startLearner(engine(), optionsFor(model, batch, { optimizer }), parameters);
   }
 
   function build(layers: LayerSpec[], inputShape: Shape): Model {

@@ -3,30 +3,23 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { DropoutMoment } from '../../../src/engine/dropoutMask.ts';
-import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { type Model, resolveModel } from '../../../src/engine/model.ts';
 import { randomStream } from '../../../src/engine/random.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
-import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
 import { differenceQuotient } from './float64Model.ts';
 import { type NamedStack, paperModels } from './paperModels.ts';
-import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
+import { optionsFor, parametersOf, startLearner, useFusedEngine, useReference } from './startedLearner.ts';
 
 /** Where a learner's dropout starts. */
 const firstStep: DropoutMoment = { seed: 0, step: 0 };
 
 describe('fused gradients', () => {
-  let engine: FusedEngine;
-  let reference: Reference;
-
-  before(async () => {
-    reference = await loadReference();
-    engine = await loadFusedEngine();
-  });
+  const engine = useFusedEngine();
+  const reference = useReference();
 
   function learnerFor(model: Model, batch: number, parameters: Float32Array) {
-    return startLearner(engine, optionsFor(model, batch), parameters);
+    return startLearner(engine(), optionsFor(model, batch), parameters);
   }
 
   it('come with the outputs of tfjs on any stack of layers', () => {
@@ -34,7 +27,7 @@ describe('fused gradients', () => {
       fc.property(trials, ({ model, batch, seed }) => {
         const parameters = scatteredParameters(model, seed);
         const { inputs } = randomSamples(model, batch, seed);
-        const outputs = reference.predict(model, parameters, inputs, batch);
+        const outputs = reference().predict(model, parameters, inputs, batch);
         assertClose('outputs', learnerFor(model, batch, parameters).predict(inputs, batch), outputs, 1e-5);
       }),
       { numRuns: 200, seed: 1 },
@@ -111,7 +104,7 @@ describe('fused gradients', () => {
     const parameters = scatteredParameters(model, 13);
     const samples = randomSamples(model, 4, 14);
     const { gradient } = learnerFor(model, 4, parameters).gradient(samples);
-    assertClose('gradient', gradient, reference.gradient(model, parameters, samples).gradient, 1e-4);
+    assertClose('gradient', gradient, reference().gradient(model, parameters, samples).gradient, 1e-4);
   });
 
   it('reach the first of equal cells of a pooling window, as with tfjs', () => {
@@ -123,7 +116,7 @@ describe('fused gradients', () => {
     const parameters = scatteredParameters(model, 11).fill(0, 0, 2);
     const samples = randomSamples(model, 3, 12);
     const { gradient } = learnerFor(model, 3, parameters).gradient(samples);
-    assertClose('gradient', gradient, reference.gradient(model, parameters, samples).gradient, 1e-5);
+    assertClose('gradient', gradient, reference().gradient(model, parameters, samples).gradient, 1e-5);
     assert.ok(Math.abs(gradient[0] ?? 0) > 0.001, 'the kernel has a gradient');
   });
 

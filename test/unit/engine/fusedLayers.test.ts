@@ -1,26 +1,19 @@
 // The fused engine's layers at their edges: ties, windows larger than the image, special values, the accuracy of functions.
 
 import assert from 'node:assert/strict';
-import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Learner } from '../../../src/engine/learner.ts';
 import { meanLoss } from '../../../src/engine/loss.ts';
 import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
-import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { assertClose, randomSamples, scatteredParameters } from './arbitraries.ts';
-import { optionsFor, startLearner } from './startedLearner.ts';
+import { optionsFor, startLearner, useFusedEngine, useReference } from './startedLearner.ts';
 
 describe('fused layers', () => {
-  let engine: FusedEngine;
-  let reference: Reference;
-
-  before(async () => {
-    reference = await loadReference();
-    engine = await loadFusedEngine();
-  });
+  const engine = useFusedEngine();
+  const reference = useReference();
 
   function learnerFor(model: Model, batch: number, parameters: Float32Array): Learner {
-    return startLearner(engine, optionsFor(model, batch), parameters);
+    return startLearner(engine(), optionsFor(model, batch), parameters);
   }
 
   function assertAgreesWithTfjs(layers: LayerSpec[], inputShape: Shape, batch: number): void {
@@ -28,9 +21,9 @@ describe('fused layers', () => {
     const parameters = scatteredParameters(model, 21);
     const samples = randomSamples(model, batch, 22);
     const learner = learnerFor(model, batch, parameters);
-    const outputs = reference.predict(model, parameters, samples.inputs, batch);
+    const outputs = reference().predict(model, parameters, samples.inputs, batch);
     assertClose('outputs', learner.predict(samples.inputs, batch), outputs, 1e-5);
-    const expected = reference.gradient(model, parameters, samples);
+    const expected = reference().gradient(model, parameters, samples);
     assertClose('gradient', learner.gradient(samples).gradient, expected.gradient, 1e-5);
   }
 
@@ -154,7 +147,7 @@ describe('fused layers', () => {
     it('has no gradient where no token stands, and one for each place where one does', () => {
       const samples = { inputs: Float32Array.of(-1, -1, -1, -1, 3, -1, 3, 0), targets: new Float32Array(4), count: 2 };
       const { gradient } = learnerFor(model, 2, parameters).gradient(samples);
-      const expected = reference.gradient(model, parameters, samples);
+      const expected = reference().gradient(model, parameters, samples);
       assertClose('gradient', gradient, expected.gradient, 1e-6);
       const rows = Array.from({ length: 5 }, (_, token) => gradient.slice(3 * token, 3 * token + 3).some((value) => value !== 0));
       assert.deepEqual(rows, [true, false, false, true, false]);

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { hasRelaxedSimd, variantFor } from '../../../src/engine/fused/kernelModule.ts';
 import { ModelError, resolveModel } from '../../../src/engine/model.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, sliceSamples, trials } from './arbitraries.ts';
-import { adam, momentum, optionsFor, snapshot, startLearner } from './startedLearner.ts';
+import { adam, momentum, optionsFor, snapshot, startLearner, useFusedEngine } from './startedLearner.ts';
 
 const sgd: InnerOptimizer = { kind: 'sgd', learningRate: 0.02, reduction: 'mean' };
 const omniglotModel = resolveModel(
@@ -19,11 +19,7 @@ const omniglotModel = resolveModel(
   'softmaxCrossEntropy',
 );
 describe('fused learner', () => {
-  let engine: FusedEngine;
-
-  before(async () => {
-    engine = await loadFusedEngine();
-  });
+  const engine = useFusedEngine();
 
   it('gives the same bits with tiles of 4 × 8 and 5 × 8', async () => {
     const engines = [
@@ -56,7 +52,7 @@ describe('fused learner', () => {
         const [exact, roomy] = [0, room].map((more) => {
           const capacity = batch + more;
           const options = optionsFor(model, capacity, { optimizer: adam(0), maxPredictionBatch: capacity + more });
-          const learner = engine.createLearner(options);
+          const learner = engine().createLearner(options);
           if (more > 0) {
             learner.writeParameters(scatteredParameters(model, seed + 1));
             learner.gradient(larger);
@@ -87,14 +83,14 @@ describe('fused learner', () => {
       );
       const options = { model, optimizer, maxTrainingBatch: 4, maxPredictionBatch: 4, secondOrder: false };
       const samples = randomSamples(model, 40, 5);
-      const through = startLearner(engine, options);
+      const through = startLearner(engine(), options);
       through.takeInnerSteps(samples, 4);
 
-      const before = startLearner(engine, options);
+      const before = startLearner(engine(), options);
       before.takeInnerSteps(sliceSamples(model, samples, 0, 12), 4);
       const saved = snapshot(before);
       before.takeInnerSteps(sliceSamples(model, samples, 12, 12), 4);
-      for (const resumed of [before, engine.createLearner(options)]) {
+      for (const resumed of [before, engine().createLearner(options)]) {
         resumed.writeParameters(saved.parameters);
         resumed.writeOptimizerState(saved.state);
         resumed.takeInnerSteps(sliceSamples(model, samples, 12, 28), 4);
@@ -108,7 +104,7 @@ describe('fused learner', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [7], activation: 'relu' }, [5], 2, 'meanSquaredError');
     const options = { model, optimizer: adam(0.5), maxTrainingBatch: 3, maxPredictionBatch: 1, secondOrder: false };
     const samples = randomSamples(model, 3 * 500, 6);
-    const [atOnce, oneByOne] = [startLearner(engine, options), startLearner(engine, options)];
+    const [atOnce, oneByOne] = [startLearner(engine(), options), startLearner(engine(), options)];
     const losses = atOnce.takeInnerSteps(samples, 3);
     const single = Array.from(
       { length: 500 },
@@ -127,7 +123,7 @@ describe('fused learner', () => {
       secondOrder: false,
     };
     const samples = randomSamples(omniglotModel, 8, 9);
-    const [timed, plain] = [startLearner(engine, options), startLearner(engine, options)];
+    const [timed, plain] = [startLearner(engine(), options), startLearner(engine(), options)];
     const times = [0, 4].flatMap((first) => timed.timeInnerStep(sliceSamples(omniglotModel, samples, first, 4)));
     plain.takeInnerSteps(samples, 4);
     assert.deepEqual(snapshot(timed), snapshot(plain));
@@ -154,7 +150,7 @@ describe('fused learner', () => {
       return Math.min(...looks);
     };
     const model = resolveModel({ kind: 'mlp', hidden: [16], activation: 'tanh' }, [1], 1, 'meanSquaredError');
-    const learner = startLearner(engine, {
+    const learner = startLearner(engine(), {
       model,
       optimizer: adam(0),
       maxTrainingBatch: 10,
@@ -177,7 +173,7 @@ describe('fused learner', () => {
 
     const large = resolveModel({ kind: 'mlp', hidden: [256, 256], activation: 'tanh' }, [256], 1, 'meanSquaredError');
     for (let round = 0; round < 100; round++) {
-      startLearner(engine, {
+      startLearner(engine(), {
         model: large,
         optimizer: sgd,
         maxTrainingBatch: 256,
@@ -197,14 +193,14 @@ describe('fused learner', () => {
       'softmaxCrossEntropy',
     );
     assert.throws(
-      () => engine.createLearner({ model, optimizer: sgd, maxTrainingBatch: 400, maxPredictionBatch: 5, secondOrder: false }),
+      () => engine().createLearner({ model, optimizer: sgd, maxTrainingBatch: 400, maxPredictionBatch: 5, secondOrder: false }),
       (error) => error instanceof ModelError && /GiB.*[Uu]se smaller batches/.test(error.message),
     );
   });
 
   it('refuses batches beyond its capacity, ragged samples, unknown classes and states of another optimizer', () => {
     const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'relu' }, [2], 3, 'softmaxCrossEntropy');
-    const learner = startLearner(engine, {
+    const learner = startLearner(engine(), {
       model,
       optimizer: adam(0),
       maxTrainingBatch: 2,
@@ -241,7 +237,7 @@ describe('fused learner', () => {
   it('computes with fast math what it computes without, to rounding', async function () {
     const fast = await loadFusedEngine({ fastMath: true });
     if (!hasRelaxedSimd()) {
-      assert.equal(fast.variant, engine.variant);
+      assert.equal(fast.variant, engine().variant);
       console.log(`      no relaxed SIMD in V8 ${process.versions.v8}`);
       this.skip();
     }
@@ -249,7 +245,7 @@ describe('fused learner', () => {
     fc.assert(
       fc.property(trials, ({ model, batch, seed }) => {
         const samples = randomSamples(model, batch, seed);
-        const [expected, actual] = [engine, fast].map((own) =>
+        const [expected, actual] = [engine(), fast].map((own) =>
           startLearner(own, optionsFor(model, batch), seed).gradient(samples),
         );
         assertClose('loss', [actual?.loss ?? Number.NaN], [expected?.loss ?? Number.NaN], 1e-5);

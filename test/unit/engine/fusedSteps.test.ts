@@ -2,23 +2,16 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Engine, Learner, LearnerOptions, Samples } from '../../../src/engine/learner.ts';
 import { initializeParameters, resolveModel } from '../../../src/engine/model.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import { loadTfjsCpuEngine } from '../../../src/engine/tfjs/builtinEngines.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
 import { assertClose, optimizers, randomSamples, scatteredParameters, trials } from './arbitraries.ts';
-import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
+import { optionsFor, parametersOf, startLearner, useFusedEngine, useReference } from './startedLearner.ts';
 
 describe('fused inner steps', () => {
-  let fused: FusedEngine;
-  let reference: Engine;
-
-  before(async () => {
-    fused = await loadFusedEngine();
-    reference = await loadTfjsCpuEngine();
-  });
+  const fused = useFusedEngine();
+  const reference = useReference();
 
   it('agree with tfjs for any stack of layers, optimizer and number of steps', () => {
     fc.assert(
@@ -26,8 +19,8 @@ describe('fused inner steps', () => {
         const start = scatteredParameters(model, seed);
         const samples = randomSamples(model, batch * steps, seed);
         const options = { model, optimizer, maxTrainingBatch: batch, maxPredictionBatch: 1, secondOrder: false };
-        const own = runSteps(fused, options, start, samples, batch);
-        const expected = runSteps(reference, options, start, samples, batch);
+        const own = runSteps(fused(), options, start, samples, batch);
+        const expected = runSteps(reference().engine, options, start, samples, batch);
         assertClose('losses', own.losses, expected.losses, 1e-4, 1e-5);
         assertClose('parameters', own.parameters, expected.parameters, 1e-4);
         assertClose(
@@ -51,8 +44,8 @@ describe('fused inner steps', () => {
     const samples = { inputs, targets: inputs.map((x) => 3 * Math.sin(x + 1)), count: 320 };
     const options = { model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 50, secondOrder: false };
     const start = initializeParameters(model, random);
-    const own = runSteps(fused, options, start, samples, 10);
-    const expected = runSteps(reference, options, start, samples, 10);
+    const own = runSteps(fused(), options, start, samples, 10);
+    const expected = runSteps(reference().engine, options, start, samples, 10);
     assert.ok((own.losses[31] ?? 0) < (own.losses[0] ?? 0), 'the loss falls');
     assertClose('losses', own.losses, expected.losses, 1e-4);
     assertClose('parameters', own.parameters, expected.parameters, 1e-4);
@@ -83,8 +76,8 @@ describe('fused inner steps', () => {
     const samples = randomSamples(model, 60, 4);
     const options = { model, optimizer, maxTrainingBatch: 10, maxPredictionBatch: 6, secondOrder: false };
     const start = initializeParameters(model, randomStream(4, 'initialization'));
-    const own = runSteps(fused, options, start, samples, 10);
-    const expected = runSteps(reference, options, start, samples, 10);
+    const own = runSteps(fused(), options, start, samples, 10);
+    const expected = runSteps(reference().engine, options, start, samples, 10);
     assertClose('losses', own.losses, expected.losses, 1e-4);
     assertClose('parameters', own.parameters, expected.parameters, 1e-4);
     assertClose('second moments', own.learner.readOptimizerState().moments, expected.learner.readOptimizerState().moments, 1e-3);
@@ -96,7 +89,7 @@ describe('fused inner steps', () => {
       ...{ kind: 'adam', learningRate: 0.5, beta1: 0, beta2: 0.75, epsilon: 1 },
       ...{ state: 'carried', reduction: 'mean' },
     };
-    const learner = startLearner(fused, optionsFor(model, 1, { optimizer }), Float32Array.of(0, 1));
+    const learner = startLearner(fused(), optionsFor(model, 1, { optimizer }), Float32Array.of(0, 1));
     learner.writeOptimizerState({ steps: 1e12, moments: Float32Array.of(0, 4) });
     // Output 1, target 0: the gradient by the bias is 2, its second moment 0.75 · 4 + 0.25 · 4 = 4, the step 0.5 · 2 / (2 + 1).
     learner.takeInnerSteps({ inputs: Float32Array.of(0), targets: Float32Array.of(0), count: 1 }, 1);
@@ -115,8 +108,8 @@ describe('fused inner steps', () => {
       maxPredictionBatch: 1,
       secondOrder: false,
     });
-    const summed = runSteps(fused, options({ kind: 'sgd', learningRate: 0.01, reduction: 'sum' }), start, samples, 8);
-    const averaged = runSteps(fused, options({ kind: 'sgd', learningRate: 0.08, reduction: 'mean' }), start, samples, 8);
+    const summed = runSteps(fused(), options({ kind: 'sgd', learningRate: 0.01, reduction: 'sum' }), start, samples, 8);
+    const averaged = runSteps(fused(), options({ kind: 'sgd', learningRate: 0.08, reduction: 'mean' }), start, samples, 8);
     assertClose('parameters', summed.parameters, averaged.parameters, 1e-6);
     assert.deepEqual(summed.losses, averaged.losses);
   });

@@ -3,23 +3,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { compileModel } from '../../../src/engine/fused/compileModel.ts';
-import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Learner } from '../../../src/engine/learner.ts';
 import { type Model, ModelError, resolveModel } from '../../../src/engine/model.ts';
 import type { LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, type Trial, trials } from './arbitraries.ts';
 import { type NamedStack, paperModels } from './paperModels.ts';
 import { dot, secondDifference, unitVector } from './secondDifferences.ts';
-import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
+import { optionsFor, parametersOf, startLearner, useFusedEngine } from './startedLearner.ts';
 
 describe('Hessian-vector products', () => {
-  let engine: FusedEngine;
+  const engine = useFusedEngine();
 
-  before(async () => {
-    engine = await loadFusedEngine();
-  });
-
-  function learnerFor(model: Model, batch: number, seed: number, secondOrder = true, own = engine): Learner {
+  function learnerFor(model: Model, batch: number, seed: number, secondOrder = true, own = engine()): Learner {
     const learner = startLearner(own, optionsFor(model, batch, { secondOrder }), seed);
     learner.seedDropout(seed);
     return learner;
@@ -242,7 +238,7 @@ describe('Hessian-vector products', () => {
     const options = optionsFor(model, 60_000, { maxPredictionBatch: 5 });
     assert.ok(compileModel(options).plan.place(0) < 2 ** 31);
     assert.throws(
-      () => engine.createLearner({ ...options, secondOrder: true }),
+      () => engine().createLearner({ ...options, secondOrder: true }),
       (error) => error instanceof ModelError && /GiB.*[Uu]se smaller batches/.test(error.message),
     );
   });

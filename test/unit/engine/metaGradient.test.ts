@@ -1,14 +1,13 @@
 // MAML's meta-gradient through several inner steps, composed of Hessian-vector products: against differences of the whole inner loop.
 
 import assert from 'node:assert/strict';
-import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Learner, Samples } from '../../../src/engine/learner.ts';
 import { type LossKind, type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import type { ModelSpec } from '../../../src/experiment/schema.ts';
 import { randomSamples, scatteredParameters } from './arbitraries.ts';
 import { meanLossInFloat64 } from './float64Model.ts';
 import { dot, unitVector } from './secondDifferences.ts';
-import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
+import { optionsFor, parametersOf, startLearner, useFusedEngine } from './startedLearner.ts';
 
 const BATCH = 4;
 const STEPS = 3;
@@ -17,11 +16,7 @@ const LEARNING_RATE = 0.1;
 const STEP = { inner: 2e-5, outer: 1e-4 };
 
 describe('MAML meta-gradients of Hessian-vector products', () => {
-  let engine: FusedEngine;
-
-  before(async () => {
-    engine = await loadFusedEngine();
-  });
+  const engine = useFusedEngine();
 
   const stacks: { name: string; spec: ModelSpec; inputShape: Shape; loss: LossKind }[] = [
     { name: 'an MLP', spec: { kind: 'mlp', hidden: [5, 4], activation: 'tanh' }, inputShape: [1], loss: 'meanSquaredError' },
@@ -39,7 +34,7 @@ describe('MAML meta-gradients of Hessian-vector products', () => {
       const support = Array.from({ length: STEPS }, (_, step) => randomSamples(model, BATCH, 10 + step));
       const query = randomSamples(model, BATCH, 20);
       const optimizer = { kind: 'sgd', learningRate: LEARNING_RATE, reduction: 'mean' } as const;
-      const learner = startLearner(engine, optionsFor(model, BATCH, { optimizer, secondOrder: true }), initial);
+      const learner = startLearner(engine(), optionsFor(model, BATCH, { optimizer, secondOrder: true }), initial);
       const { gradient, firstOrder } = metaGradient(learner, support, query);
       const norm = Math.hypot(...gradient);
       for (let seed = 0; seed < 2; seed++) {

@@ -1,11 +1,31 @@
-// Learners ready to compute, and what they hold: the set-up that the tests of engines share.
+// Engines and learners ready to compute, and what learners hold: the set-up that the tests of engines share.
 
+import { type FusedEngine, loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import type { Engine, Learner, LearnerOptions, OptimizerState } from '../../../src/engine/learner.ts';
 import type { Model } from '../../../src/engine/model.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
+import { loadReference, type Reference } from '../../support/tfjsCpu.ts';
 import { scatteredParameters } from './arbitraries.ts';
 
 const plainSgd: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
+
+/** The fused engine, loaded before the tests of a suite. */
+export function useFusedEngine(): () => FusedEngine {
+  return useLoaded(loadFusedEngine);
+}
+
+/** tfjs-cpu, loaded before the tests of a suite. */
+export function useReference(): () => Reference {
+  return useLoaded(loadReference);
+}
+
+function useLoaded<T>(load: () => Promise<T>): () => T {
+  let loaded: T;
+  before(async () => {
+    loaded = await load();
+  });
+  return () => loaded;
+}
 
 /** An engine, and the kind of learners that it makes. */
 export interface EngineOf<L extends Learner> extends Engine {
