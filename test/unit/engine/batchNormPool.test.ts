@@ -18,6 +18,7 @@ const trials = fc
     stride: fc.integer({ min: 1, max: 2 }),
     padding: fc.constantFrom('same' as const, 'valid' as const),
     rectified: fc.boolean(),
+    bias: fc.boolean(),
     batch: fc.integer({ min: 1, max: 5 }),
     seed: fc.nat(),
   })
@@ -25,9 +26,9 @@ const trials = fc
     const outputs = (size: number) => Math.ceil((padding === 'same' ? size : size - kernel + 1) / stride);
     return outputs(height) >= 2 && outputs(width) >= 2;
   })
-  .map(({ height, width, channels, filters, kernel, stride, padding, rectified, batch, seed }) => {
+  .map(({ height, width, channels, filters, kernel, stride, padding, rectified, bias, batch, seed }) => {
     const layers: LayerSpec[] = [
-      { kind: 'conv2d', filters, kernel, stride, padding, bias: false },
+      { kind: 'conv2d', filters, kernel, stride, padding, bias },
       { kind: 'batchNorm', epsilon: 1e-3 },
       ...(rectified ? [{ kind: 'relu' } as const] : []),
       { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
