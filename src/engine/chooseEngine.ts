@@ -139,7 +139,7 @@ function selectFused({ spec, earlier, relaxedSimd = hasRelaxedSimd() }: EngineRe
   if (fastMath === wantsFastMath && fastMath === spec.fastMath) return { selection, reason };
   const note =
     fastMath === wantsFastMath
-      ? `${fastMath ? 'with' : 'without'} fastMath, as the run began`
+      ? `${fastMath ? 'with' : 'without'} fastMath, as the run was computed until now`
       : `without fastMath, for which Node.js ${process.versions.node} has no instructions; Node.js 22 has`;
   return { selection, reason: `${reason}; ${note}` };
 }

@@ -136,7 +136,10 @@ describe('choosing an engine', () => {
     it('stays with the backend and the arithmetic that it began with', async () => {
       const other = await ask({ fastMath: true }, on('fused simd 4x8'));
       assert.match(other.engine.variant, /^fused simd /);
-      assert.deepEqual([other.reason, other.deviation], ['supports the model; without fastMath, as the run began', undefined]);
+      assert.deepEqual(
+        [other.reason, other.deviation],
+        ['supports the model; without fastMath, as the run was computed until now', undefined],
+      );
       const { engine } = await ask({ backend: 'tfjs-wasm' });
       const stays = await ask({}, on(engine.variant));
       assert.deepEqual([stays.backend, stays.reason, stays.deviation], ['tfjs-wasm', 'the run began with it', undefined]);
