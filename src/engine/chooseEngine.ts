@@ -10,7 +10,7 @@ import type { Engine, LearnerOptions } from './learner.ts';
 import { machineMemory } from './machineMemory.ts';
 import { ModelError } from './model.ts';
 import { loadTfjsCpuEngine, loadTfjsWasmEngine } from './tfjs/builtinEngines.ts';
-import { describeMissing, findTfjsNode } from './tfjs/findTfjsNode.ts';
+import { describeMissing, findTfjsNode, howToDoWithout } from './tfjs/findTfjsNode.ts';
 import { loadTfjsNodeEngine, TfjsNodeError } from './tfjs/tfjsNode.ts';
 import { type TfjsNodePlace, tfjsNodePlaces } from './tfjs/tfjsNodePlaces.ts';
 
@@ -150,7 +150,7 @@ function selectTfjsNode(request: EngineRequest): Selected {
     const { folder } = search.installation;
     return { selection: { backend: 'tfjs-node', folder }, reason: `${reasonFor(request, 'tfjs-node')}; found in ${folder}` };
   }
-  if (request.spec.backend === 'tfjs-node') throw new EngineError(describeMissing(search));
+  if (request.spec.backend === 'tfjs-node') throw new EngineError(`${describeMissing(search)} ${howToDoWithout}`);
   // The experiment leaves the choice to us, and the run is worth more than its last digits.
   return selectAnew(request);
 }

@@ -1,6 +1,7 @@
 // Loads the compiled kernels: the variant that suits this V8, and an instance of it with memory of its own.
 
 import { readFile } from 'node:fs/promises';
+import { formatMemory } from '../../experiment/formatMemory.ts';
 import { builtFile } from '../../experiment/installation.ts';
 import { ModelError } from '../model.ts';
 
@@ -89,9 +90,9 @@ export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
   try {
     memory.grow(missing);
   } catch (error) {
-    const megabytes = Math.ceil(bytes / 2 ** 20);
     throw new ModelError(
-      `The model needs ${megabytes} MiB of memory, which the system does not grant (${String(error)}). Use smaller batches or fewer filters.`,
+      `The model needs ${formatMemory(bytes)} of memory, which the system does not grant (${String(error)}). Use smaller batches or inputs, or ` +
+        'fewer or smaller layers.',
     );
   }
 }

@@ -36,13 +36,13 @@ export function findTfjsNode(places: readonly TfjsNodePlace[]): TfjsNodeSearch {
   return { kind: 'missing', incomplete, misnamed };
 }
 
-/** Why tfjs-node cannot be used and what to do, in sentences. */
+/** Why tfjs-node cannot be used and how to get it, in sentences. */
 export function describeMissing(
   { incomplete, misnamed }: Extract<TfjsNodeSearch, { kind: 'missing' }>,
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
 ): string {
   if (environment[tensorflowVariable] === 'off') {
-    return `tfjs-node is not looked for, because ${tensorflowVariable} is off. Unset that variable, or choose ${anotherBackend}`;
+    return `tfjs-node is not looked for, because ${tensorflowVariable} is off. Unset that variable.`;
   }
   const [broken] = incomplete;
   const why =
@@ -54,11 +54,10 @@ export function describeMissing(
   return `${why} ${howToInstall}`;
 }
 
-const anotherBackend = 'another engine.backend: fused needs no installation.';
-
 export const howToInstall =
-  'Install it with “Reptile: Install TensorFlow Backend” in the editor or “reptile-lab tensorflow install” in a terminal, or choose ' +
-  anotherBackend;
+  'Install it with “Reptile: Install TensorFlow Backend” in the editor or “reptile-lab tensorflow install” in a terminal.';
+
+export const howToDoWithout = 'Or choose another engine.backend: fused needs no installation.';
 
 const packageJson = z.object({ version: z.string() });
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import util from 'node:util';
 import type { Engine } from '../learner.ts';
-import { howToInstall } from './findTfjsNode.ts';
+import { howToDoWithout, howToInstall } from './findTfjsNode.ts';
 import { asSentence } from './installation/asSentence.ts';
 import { createTfjsEngine } from './tfjsEngine.ts';
 import type { Tfjs } from './tfjsTypes.ts';
@@ -41,9 +41,12 @@ export async function loadTfjsNode(folder: string): Promise<Tfjs> {
     await tf.ready();
     return tf;
   } catch (error) {
-    throw new TfjsNodeError(`tfjs-node in ${folder} cannot be loaded: ${asSentence(firstLine(error))} ${howToInstall}`, {
-      cause: error,
-    });
+    throw new TfjsNodeError(
+      `tfjs-node in ${folder} cannot be loaded: ${asSentence(firstLine(error))} ${howToInstall} ${howToDoWithout}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -20,9 +20,13 @@ export const memoryExceeded: Rule = {
     if (bytes <= Math.min(mostBytes, machineBytes)) return;
     const limit =
       bytes > machineBytes ? `this machine has ${formatMemory(machineBytes)}` : `fused has ${formatMemory(mostBytes)} at most`;
+    const otherwise =
+      bytes <= machineBytes && experiment.engine.backend === 'auto'
+        ? 'TensorFlow computes where tfjs-node is installed; otherwise use smaller'
+        : 'Use smaller';
     const message =
-      `With these layers and batches a worker needs ${formatMemory(bytes)} of memory, but ${limit}. Use smaller batches or inputs, or fewer or ` +
-      'smaller layers.';
+      `With these layers and batches a worker needs ${formatMemory(bytes)} of memory, but ${limit}. ${otherwise} batches or inputs, or fewer ` +
+      'or smaller layers.';
     yield { message, range: placeOf(context, ['model', 'kind']) };
   },
 };

@@ -102,7 +102,7 @@ describe('choosing an engine', () => {
     }
     await assert.rejects(ask({ backend: 'tfjs-node' }), (error) => {
       assert.ok(error instanceof EngineError);
-      assert.match(error.message, /^tfjs-node is not installed\. Install it with .* or choose another engine\.backend/);
+      assert.match(error.message, /^tfjs-node is not installed\. Install it with .* Or choose another engine\.backend/);
       return true;
     });
     await assert.rejects(ask({ backend: 'fused' }, { options: huge }), (error) => {

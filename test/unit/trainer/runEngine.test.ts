@@ -50,7 +50,7 @@ describe("a run's engine", () => {
       assert.equal(state, 'failed');
       assert.match(
         manifest.failure?.message ?? '',
-        /^tfjs-node is not installed\. Install it with .* or choose another engine\.backend/,
+        /^tfjs-node is not looked for, because .* Unset that variable\. Or choose another engine\.backend/,
       );
     } finally {
       if (before === undefined) delete process.env[tensorflowVariable];
