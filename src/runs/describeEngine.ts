@@ -15,3 +15,12 @@ export function describeEngine({ engineVariant, engineReason, workers, memoryByt
   ];
   return parts.join(', ');
 }
+
+/** `4 % of the time`: how long a worker waits for others, on average; undefined for a single one, or where nothing was measured. */
+export function describeIdleness({
+  workers,
+  workerIdleShare,
+}: Pick<Manifest, 'workers' | 'workerIdleShare'>): string | undefined {
+  if (workers === null || workers === 1 || workerIdleShare === null) return undefined;
+  return `${Math.round(100 * workerIdleShare)} % of the time`;
+}

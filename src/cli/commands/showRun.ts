@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
-import { describeEngine } from '../../runs/describeEngine.ts';
+import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { isResumable } from '../../runs/runState.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -84,6 +84,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['ended', manifest.endedAt],
     ['process', manifest.process === null ? null : `${manifest.process.pid} on ${manifest.process.host}`],
     ['engine', describeEngine(manifest) ?? null],
+    ['workers wait', describeIdleness(manifest) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
     ['held out', manifest.heldOut],
     ['seed', String(manifest.seed)],

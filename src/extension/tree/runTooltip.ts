@@ -1,7 +1,7 @@
 // The main facts of a run, shown while the pointer rests on it.
 
 import { l10n, MarkdownString } from 'vscode';
-import { describeEngine } from '../../runs/describeEngine.ts';
+import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { formatCount, formatDuration, formatLossInterval, formatPercentInterval, formatSpeed } from '../formatFigures.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
@@ -46,6 +46,7 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
       manifest.checkpointIteration === null ? undefined : l10n.t('meta-iteration {0}', formatCount(manifest.checkpointIteration)),
     ],
     [l10n.t('Engine'), describeEngine(manifest)],
+    [l10n.t('Workers wait'), describeIdleness(manifest)],
     [l10n.t('Created'), new Date(manifest.createdAt).toLocaleString()],
     [l10n.t('Machine'), manifest.process?.host],
     [l10n.t('Folder'), directory],

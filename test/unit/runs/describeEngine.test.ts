@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatMemory } from '../../../src/experiment/formatMemory.ts';
-import { describeEngine } from '../../../src/runs/describeEngine.ts';
+import { describeEngine, describeIdleness } from '../../../src/runs/describeEngine.ts';
 
 describe('what computes a run, in words', () => {
   it('names variant, reason, workers and memory, as far as they are known', () => {
@@ -8,6 +8,12 @@ describe('what computes a run, in words', () => {
     assert.equal(describeEngine(facts), 'fused simd 5x8 (supports the model), 2 workers, 3.0 MiB');
     assert.equal(describeEngine({ ...facts, engineReason: null, workers: 1, memoryBytes: null }), 'fused simd 5x8, 1 worker');
     assert.equal(describeEngine({ ...facts, engineVariant: null }), undefined);
+  });
+
+  it('says how long workers wait, where several were measured', () => {
+    assert.equal(describeIdleness({ workers: 2, workerIdleShare: 0.044 }), '4 % of the time');
+    assert.equal(describeIdleness({ workers: 1, workerIdleShare: 0.044 }), undefined);
+    assert.equal(describeIdleness({ workers: 2, workerIdleShare: null }), undefined);
   });
 
   it('gives memory in the unit that suits it', () => {
