@@ -1,6 +1,6 @@
 // Which engine computes a model, and why: the one place that knows all backends.
 
-import { formatMemory } from '../experiment/formatMemory.ts';
+import { formatMemory, howToSaveMemory } from '../experiment/formatMemory.ts';
 import type { BackendName, EngineSpec } from '../experiment/schema.ts';
 import { loadFusedEngine } from './fused/fusedLearner.ts';
 import { hasRelaxedSimd } from './fused/kernelModule.ts';
@@ -115,7 +115,7 @@ function selectEngine(request: EngineRequest): Selected {
     case 'fused': {
       const misfit = misfitOf(request);
       if (misfit === undefined) return selectFused(request, reasonFor(request, wanted));
-      throw new EngineError(`${capitalize(misfit.reason)}. ${howToShrink}, or set engine.backend to "auto".`);
+      throw new EngineError(`${capitalize(misfit.reason)}. ${howToSaveMemory}, or set engine.backend to "auto".`);
     }
     case 'tfjs-node':
       return selectTfjsNode(request);
@@ -160,7 +160,7 @@ function selectTensorFlow(request: EngineRequest, { reason, bytes }: Misfit): Se
   const { memoryBytes = machineMemory() } = request;
   if (bytes > memoryBytes) {
     throw new EngineError(
-      `The model needs ${formatMemory(bytes)} of memory, but there are ${formatMemory(memoryBytes)}. ${howToShrink}.`,
+      `The model needs ${formatMemory(bytes)} of memory, but there are ${formatMemory(memoryBytes)}. ${howToSaveMemory}.`,
     );
   }
   const search = findTfjsNode(placesOf(request));
@@ -169,7 +169,7 @@ function selectTensorFlow(request: EngineRequest, { reason, bytes }: Misfit): Se
     return { selection: { backend: 'tfjs-node', folder }, reason: `${reason}; tfjs-node was found in ${folder}` };
   }
   if (bytes > MAX_MEMORY_BYTES) {
-    throw new EngineError(`${capitalize(reason)}. ${howToShrink}, or let TensorFlow compute it: ${describeMissing(search)}`);
+    throw new EngineError(`${capitalize(reason)}. ${howToSaveMemory}, or let TensorFlow compute it: ${describeMissing(search)}`);
   }
   return { selection: { backend: 'tfjs-wasm' }, reason: `${reason}; tfjs-node is not installed` };
 }
@@ -201,8 +201,6 @@ interface Misfit {
   /** Memory that it needs; 0 where that is not the reason. */
   readonly bytes: number;
 }
-
-const howToShrink = 'Use smaller batches or inputs, or fewer or smaller layers';
 
 function misfitOf({ options, plan = planFusedMemory }: EngineRequest): Misfit | undefined {
   try {

@@ -4,7 +4,7 @@ import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
 import { initialOptimizerState, type LearnerOptions } from '../engine/learner.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { ModelError } from '../engine/model.ts';
-import { formatMemory } from '../experiment/formatMemory.ts';
+import { formatMemory, howToSaveMemory } from '../experiment/formatMemory.ts';
 import type { Experiment } from '../experiment/schema.ts';
 
 /** What `workers` threads of the fused engine take, with what they share. */
@@ -40,7 +40,7 @@ export function workersThatFit(
       ? `Lower engine.workers to ${fitting}`
       : sharedBytes > bytesOfEach
         ? 'Lower algorithm.metaBatch or use a smaller model'
-        : 'Use smaller batches, fewer filters or smaller images';
+        : howToSaveMemory;
   throw new ModelError(
     `${needed === 1 ? 'One worker needs' : `${needed} workers need`} ${formatMemory(needed * bytesOfEach + sharedBytes)} of memory ` +
       `(${formatMemory(bytesOfEach)} each, ${formatMemory(sharedBytes)} shared), but there are ${formatMemory(memoryBytes)}. ${advice}.`,

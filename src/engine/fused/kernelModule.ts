@@ -1,7 +1,7 @@
 // Loads the compiled kernels: the variant that suits this V8, and an instance of it with memory of its own.
 
 import { readFile } from 'node:fs/promises';
-import { formatMemory } from '../../experiment/formatMemory.ts';
+import { formatMemory, howToSaveMemory } from '../../experiment/formatMemory.ts';
 import { builtFile } from '../../experiment/installation.ts';
 import { ModelError } from '../model.ts';
 
@@ -91,8 +91,7 @@ export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
     memory.grow(missing);
   } catch (error) {
     throw new ModelError(
-      `The model needs ${formatMemory(bytes)} of memory, which the system does not grant (${String(error)}). Use smaller batches or inputs, or ` +
-        'fewer or smaller layers.',
+      `The model needs ${formatMemory(bytes)} of memory, which the system does not grant (${String(error)}). ${howToSaveMemory}.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 // MemoryPlan: who gets which bytes of a learner's memory. Sizes first, addresses when all sizes are known, contents last.
 
-import { formatMemory } from '../../experiment/formatMemory.ts';
+import { formatMemory, howToSaveMemory } from '../../experiment/formatMemory.ts';
 import { ModelError } from '../model.ts';
 
 /** A cache line: the kernels read rows of panels, which should not straddle one. */
@@ -88,7 +88,7 @@ export class MemoryPlan {
     if (end > MAX_MEMORY_BYTES) {
       throw new ModelError(
         `The model needs ${formatMemory(end)} of memory for its parameters and activations, but a learner has at most ` +
-          `${formatMemory(MAX_MEMORY_BYTES)}. Use smaller batches or inputs, or fewer or smaller layers.`,
+          `${formatMemory(MAX_MEMORY_BYTES)}. ${howToSaveMemory}.`,
       );
     }
     return end;

@@ -1,5 +1,6 @@
 // What tfjs-wasm 4.22 lacks or gets wrong among the kernels that training needs.
 
+import { howToSaveMemory } from '../../experiment/formatMemory.ts';
 import { ModelError } from '../model.ts';
 import { largestCells } from './largestCells.ts';
 import type { Tfjs } from './tfjsTypes.ts';
@@ -27,9 +28,7 @@ function refuseMissingMemory(module: object): void {
   const guarded = (bytes: number): number => {
     const address: number = bytes < 2 ** 32 ? allocate(bytes) : 0;
     if (address === 0 && bytes > 0) {
-      throw new ModelError(
-        'The model needs more memory than tfjs-wasm has, which is at most 4 GiB. Use smaller batches, fewer filters or smaller images.',
-      );
+      throw new ModelError(`The model needs more memory than tfjs-wasm has, which is at most 4 GiB. ${howToSaveMemory}.`);
     }
     return address;
   };

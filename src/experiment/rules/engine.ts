@@ -1,6 +1,6 @@
 // Rules on what computes.
 
-import { formatMemory } from '../formatMemory.ts';
+import { formatMemory, howToSaveMemory } from '../formatMemory.ts';
 import { modelTooLarge } from './layers.ts';
 import { placeOf, type Rule, settingFix } from './rule.ts';
 
@@ -20,13 +20,11 @@ export const memoryExceeded: Rule = {
     if (bytes <= Math.min(mostBytes, machineBytes)) return;
     const limit =
       bytes > machineBytes ? `this machine has ${formatMemory(machineBytes)}` : `fused has ${formatMemory(mostBytes)} at most`;
-    const otherwise =
+    const advice =
       bytes <= machineBytes && experiment.engine.backend === 'auto'
-        ? 'TensorFlow computes where tfjs-node is installed; otherwise use smaller'
-        : 'Use smaller';
-    const message =
-      `With these layers and batches a worker needs ${formatMemory(bytes)} of memory, but ${limit}. ${otherwise} batches or inputs, or fewer ` +
-      'or smaller layers.';
+        ? `${howToSaveMemory}; or install tfjs-node, which then computes`
+        : howToSaveMemory;
+    const message = `With these layers and batches a worker needs ${formatMemory(bytes)} of memory, but ${limit}. ${advice}.`;
     yield { message, range: placeOf(context, ['model', 'kind']) };
   },
 };

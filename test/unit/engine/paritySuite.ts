@@ -103,7 +103,7 @@ function measure(engine: Engine, trial: ParityTrial): Measured {
   }
 }
 
-/** At scattered parameters, after three steps of an optimizer whose moments are not 0 any more. */
+/** At scattered parameters, after three steps of an optimizer whose moments are not 0. */
 export function startedLearner(engine: Engine, { model, batch, seed, optimizer }: ParityTrial): Learner {
   const learner = startLearner(engine, optionsFor(model, batch, { optimizer, secondOrder: true }), seed);
   const random = randomStream(seed, 'training-task');

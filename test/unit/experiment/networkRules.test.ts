@@ -133,8 +133,7 @@ describe('rules on the engine', () => {
         forecastMemory: () => ({ bytes: bytes * gigabyte, mostBytes: 2 * gigabyte, machineBytes: machineBytes * gigabyte }),
       }).problems.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
     const advice = 'Use smaller batches or inputs, or fewer or smaller layers.';
-    const tensorFlow =
-      'TensorFlow computes where tfjs-node is installed; otherwise use smaller batches or inputs, or fewer or smaller layers.';
+    const tensorFlow = 'Use smaller batches or inputs, or fewer or smaller layers; or install tfjs-node, which then computes.';
     const need = (amount: string) => `warning memory-exceeded: With these layers and batches a worker needs ${amount} of memory,`;
     assert.deepEqual(messages(1, 8), []);
     assert.deepEqual(messages(3, 8), [`${need('3.0 GiB')} but fused has 2.0 GiB at most. ${advice}`]);

@@ -1,3 +1,5 @@
+// The forecast of memory: what the learner then takes, and silence where it cannot be known.
+
 import assert from 'node:assert/strict';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';

@@ -1,3 +1,5 @@
+// How many workers the memory holds, and what is said where it holds too few.
+
 import assert from 'node:assert/strict';
 import { ModelError } from '../../../src/engine/model.ts';
 import { workersThatFit } from '../../../src/trainer/memoryBounds.ts';

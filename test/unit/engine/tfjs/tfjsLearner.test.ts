@@ -174,7 +174,7 @@ describe('learners on TensorFlow.js', () => {
     const before = tf.memory().numTensors;
     assert.throws(
       () => learner.predict(new Float32Array(100 * 40 * 40), 100),
-      (error) => error instanceof ModelError && /4 GiB.*smaller batches/.test(error.message),
+      (error) => error instanceof ModelError && /4 GiB\. Use smaller batches/.test(error.message),
     );
     assert.equal(tf.memory().numTensors, before);
     learner.dispose();
