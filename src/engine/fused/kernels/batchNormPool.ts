@@ -1,13 +1,14 @@
 // Batch norm by the statistics of the batch, then ReLU if wanted, then max pooling of 2x2 windows with stride 2, as one operation:
 // the normalised image is never written.
 //
-// x is [batch, height, width] pixels of `width of a pixel` channels, a multiple of 8; the pooled image has ⌊height / 2⌋ x
+// x is [batch, height, width] pixels of a number of channels that is a multiple of 8; the pooled image has ⌊height / 2⌋ x
 // ⌊width / 2⌋ pixels. Kept for the gradient, for each pooled value: which cell was the largest, and its normalised value.
 //
 // Cost, for N = batch · height · width · channels values:
 //   forward     2 · N FLOPs for the mean, 3 · N for the variance, 4 · N to normalise; x is read twice (once from the cache),
 //               three quarters of N floats are written
-//   backward    7 · N FLOPs; x is read and dx is written once, three quarters of N floats are read twice
+//   backward    7 · N FLOPs; three quarters of N floats are read and a quarter written for the sums, then half of N and x are read
+//               and dx is written
 
 import { larger, multiplyAdd, zeros } from './vector';
 
