@@ -67,8 +67,9 @@ export async function findPeers(): Promise<{ readonly peers: readonly Peer[]; re
 
 function peerOf({ script }: Library, { id, args, threads }: Library['ways'][number], interpreter: string): Peer {
   const file = path.join(path.dirname(fileURLToPath(import.meta.url)), script);
-  // Libraries below PyTorch and TensorFlow read the variable before they can be told.
-  const environment: Record<string, string> = threads === 'one' ? { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' } : {};
+  // Libraries below PyTorch and TensorFlow read how many threads they may have before they can be told.
+  const oneThread = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+  const environment = { PYTHONDONTWRITEBYTECODE: '1', ...(threads === 'one' ? oneThread : {}) };
   return {
     id,
     suffix: threads === 'one' ? '' : ', all threads',

@@ -70,7 +70,8 @@ def serve(load):
                 contestant = load(Workload(request["workload"]))
                 answer = {"description": contestant.description}
             elif command == "losses":
-                answer = {"losses": contestant.losses([(request["first"] + step) % contestant.workload.steps for step in range(request["steps"])])}
+                numbers = [(request["first"] + step) % contestant.workload.steps for step in range(request["steps"])]
+                answer = {"losses": contestant.losses(numbers)}
             elif command == "timeSteps":
                 answer = {"seconds": timed(contestant.run_loops, request["loops"], contestant.reset, request["warm"])}
             elif command == "timeMetaIterations":

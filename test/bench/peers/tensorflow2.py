@@ -1,5 +1,5 @@
-"""TensorFlow 2 as its careful user would write the inner loop: all steps in one `tf.function`, parameters updated by TensorFlow's own kernels,
-fused batch norm. `eager` runs the same Python without `tf.function`.
+"""TensorFlow 2 as its careful user would write the inner loop: all steps in one `tf.function`, parameters updated by TensorFlow's own
+kernels, fused batch norm. `eager` runs the same Python without `tf.function`.
 
 Usage: python tensorflow2.py <graph|eager> <threads>, 0 for as many as TensorFlow takes. Requests: see peer.py.
 """
@@ -29,7 +29,7 @@ class Contestant:
         self.inputs = tf.constant(np.asarray(workload.inputs, np.float32).reshape(-1, workload.batch, *workload.input_shape))
         classes = workload.loss == "softmaxCrossEntropy"
         targets = np.asarray(workload.targets, np.int32 if classes else np.float32)
-        self.targets = tf.constant(targets.reshape(-1, workload.batch) if classes else targets.reshape(-1, workload.batch, workload.target_size))
+        self.targets = tf.constant(targets.reshape(-1, workload.batch, *([] if classes else [workload.target_size])))
         self.description = f"TensorFlow {tf.__version__} {'tf.function' if graph else 'eager'}"
         self.take_steps = tf.function(self.take_steps_eagerly) if graph else self.take_steps_eagerly
         self.adapt = tf.function(self.adapt_eagerly) if graph else self.adapt_eagerly
