@@ -44,22 +44,18 @@ const linearParameters = {
 // `height` output positions, all panels: see kernels/linear.ts.
 function linearTile(height, unroll) {
   const row = range(height);
-  const step = (index) => `
-          ${loadVectors('weight', index * COLUMNS * 4)}
-          ${row.map((r) => multiplyRow(r, `source${r}`, index * 4)).join('\n          ')}`;
-  const advance = (steps) => `${row.map((r) => `source${r} += ${steps * 4};`).join(' ')} weight += ${steps * COLUMNS * 4};`;
   return `
 function linearTile${height}(${declare(linearParameters)}): void {
   const sourceBytes = <usize>taps * 4;
   let column: usize = 0;
   for (; panels > 0; panels--) {
     ${declareSums(height)}
-    let a: v128, ${range(VECTORS).map((v) => `b${v}: v128`)};
+    ${declareFactors}
     for (let tap: usize = 0; tap < sourceBytes; tap += 4) {
       ${row.map((r) => `let source${r} = load<usize>(sources + tap + sourceBytes * ${r});`).join('\n      ')}
       let weight = weights + load<usize>(offsets + tap);
       let k = depth;
-      ${unrolled(unroll, step, advance)}
+      ${rowsTimesPanel(row, unroll)}
     }
     ${row.map((r) => storeRow(r, `load<usize>(targets, ${r * 4}) + column`)).join('\n    ')}
     weights += panelBytes;
@@ -90,11 +86,8 @@ function weightGradientTile(height, unroll) {
   return `
 function weightGradientTile${height}(${declare(weightGradientParameters)}): void {
   for (; panels > 0; panels--) {
-    if (!accumulate) {
-      ${row.map((r) => clearRow(r, 'gradient')).join('\n      ')}
-    }
-    ${row.map((r) => loadSums(r, 'gradient')).join('\n    ')}
-    let a: v128, ${range(VECTORS).map((v) => `b${v}: v128`)};
+    ${startSums(row)}
+    ${declareFactors}
     let source = sources;
     for (let span = spans; span < spansEnd; span += 8) {
       let dy = packed + load<usize>(span);
@@ -122,19 +115,15 @@ const productParameters = {
 // target[height][panels · 8] ← source[height][depth] · weights: rows stand `sourceBytes` and `targetBytes` apart.
 function productTile(height, unroll) {
   const row = range(height);
-  const step = (index) => `
-          ${loadVectors('weight', index * COLUMNS * 4)}
-          ${row.map((r) => multiplyRow(r, `source${r}`, index * 4)).join('\n          ')}`;
-  const advance = (steps) => `${row.map((r) => `source${r} += ${steps * 4};`).join(' ')} weight += ${steps * COLUMNS * 4};`;
   return `
 function productTile${height}(${declare(productParameters)}): void {
   for (; panels > 0; panels--) {
     ${declareSums(height)}
-    let a: v128, ${range(VECTORS).map((v) => `b${v}: v128`)};
+    ${declareFactors}
     ${row.map((r) => `let source${r} = source + sourceBytes * ${r};`).join('\n    ')}
     let weight = weights;
     let k = depth;
-    ${unrolled(unroll, step, advance)}
+    ${rowsTimesPanel(row, unroll)}
     ${row.map((r) => storeRow(r, `target + targetBytes * ${r}`)).join('\n    ')}
     weights += panelBytes;
     target += ${COLUMNS * 4};
@@ -160,11 +149,8 @@ function outerProductTile(height) {
   return `
 function outerProductTile${height}(${declare(outerProductParameters)}): void {
   for (; panels > 0; panels--) {
-    if (!accumulate) {
-      ${row.map((r) => clearRow(r, 'gradient')).join('\n      ')}
-    }
-    ${row.map((r) => loadSums(r, 'gradient')).join('\n    ')}
-    let a: v128, ${range(VECTORS).map((v) => `b${v}: v128`)};
+    ${startSums(row)}
+    ${declareFactors}
     let from = source, slope = dy;
     for (let k = count; k > 0; k--) {
       ${loadVectors('slope', 0)}
@@ -189,6 +175,24 @@ export function ${name}(rows: i32, ${declare(parameters)}): void {
 }`;
 }
 
+/** `k` terms of every row's sum: `source0`, `source1`, … times the panel at `weight`. */
+function rowsTimesPanel(row, unroll) {
+  const step = (index) => `
+          ${loadVectors('weight', index * COLUMNS * 4)}
+          ${row.map((r) => multiplyRow(r, `source${r}`, index * 4)).join('\n          ')}`;
+  const advance = (steps) => `${row.map((r) => `source${r} += ${steps * 4};`).join(' ')} weight += ${steps * COLUMNS * 4};`;
+  return unrolled(unroll, step, advance);
+}
+
+// Sums start from memory in any case: where they start from zeros or from memory, V8 11.3 copies all of them in every turn of the
+// loop, which costs a seventh of the speed.
+function startSums(row) {
+  return `if (!accumulate) {
+      ${row.map((r) => clearRow(r, 'gradient')).join('\n      ')}
+    }
+    ${row.map((r) => loadSums(r, 'gradient')).join('\n    ')}`;
+}
+
 function unrolled(unroll, step, advance) {
   const rest = `for (; k > 0; k--) {${step(0)}
           ${advance(1)}
@@ -205,6 +209,7 @@ const declare = (parameters) =>
   Object.entries(parameters)
     .map(([name, type]) => `${name}: ${type}`)
     .join(', ');
+const declareFactors = `let a: v128, ${range(VECTORS).map((v) => `b${v}: v128`)};`;
 const declareSums = (height) =>
   range(height)
     .map((r) => `let ${range(VECTORS).map((v) => `sum${r}_${v} = f32x4.splat(0)`)};`)
@@ -217,8 +222,6 @@ const multiplyRow = (r, from, offset) =>
   `a = v128.load_splat<f32>(${from}, ${offset}); ${range(VECTORS)
     .map((v) => `sum${r}_${v} = multiplyAdd(a, b${v}, sum${r}_${v});`)
     .join(' ')}`;
-// Sums start from memory in any case: where they start from zeros or from memory, V8 11.3 copies all of them in every turn of the
-// loop, which costs a seventh of the speed.
 const loadSums = (r, from) =>
   `let ${range(VECTORS).map((v) => `sum${r}_${v} = v128.load(${from}, ${r * COLUMNS * 4 + v * 16})`)};`;
 const clearRow = (r, to) =>
