@@ -1,6 +1,6 @@
 // Other versions of Node, to run the same program on all that Reptile Lab supports; npm packages in the cache folder.
 
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { installOnce, type Report } from '../vscode/cacheFolder.ts';
 import { UnavailableError } from '../vscode/pinnedVersions.ts';
@@ -21,6 +21,9 @@ export async function ensureNode(version: string, report: Report): Promise<strin
       report(`installing Node ${version} (once)`);
       const options = { folder: partial, environment: npmEnvironment() };
       await runCommand('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], options);
+      // Only the program is needed, not npm, headers and manuals.
+      const unneeded = ['include', 'lib', 'share'].map((part) => path.join(partial, 'node_modules', name, part));
+      await Promise.all(unneeded.map((part) => rm(part, { recursive: true, force: true })));
     });
     return path.join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   } catch (error) {
