@@ -12,6 +12,9 @@ import { createWorkload, type WorkloadKey } from './workloads.ts';
 const winogradNote =
   'Where the engine convolves by a fast method (Winograd’s), it multiplies less than is counted, so that its shares may exceed 100 %.';
 
+const peakNote =
+  'Shares are of the peak with vectors of 128 bits, which WebAssembly has; PyTorch and TensorFlow compute with the widest of the machine.';
+
 /** @param announce is told what is measured next */
 export async function* measureEngineReports(
   workloads: readonly WorkloadKey[],
@@ -31,7 +34,7 @@ export async function* measureEngineReports(
       const rows = [...contestantRows(result, peaks), ...kernelRows(result, peaks)];
       yield { rows, targets: [], remarks: [], errors: result.errors };
     }
-    const remarks = [countingNote, winogradNote, ...crew.missing];
+    const remarks = [countingNote, winogradNote, peakNote, ...crew.missing];
     yield { rows: [], targets: engineTargets(results, peaks), remarks, errors: [] };
   } finally {
     await crew.dispose();
