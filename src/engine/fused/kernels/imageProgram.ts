@@ -1,11 +1,10 @@
 // Runs the operations of programs that work on images: convolutions by windows and by tiles, pooling.
 
 import * as operation from '../operations';
-import { averagePool, averagePoolGradient } from './averagePool';
 import { batchStatistics, normalisePool, normalisePoolGradient } from './batchNormPool';
 import { convolveInput, convolveInputGradient } from './inputConvolution';
-import { maxPool, maxPoolGradient, maxPoolTangent } from './maxPool';
 import { address, real, word } from './operands';
+import { pool } from './pooling';
 import { multiplyGroups, multiplyGroupsTransposed } from './product';
 import { collect, spread } from './separable';
 import { winograd, winogradGradient } from './winograd';
@@ -75,38 +74,23 @@ export function runImageOperation(at: usize, batch: i32, inputs: usize): usize {
       return at + 20;
     // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y, winners
     case operation.MAX_POOL:
-      maxPool(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
-        address(at, 10), address(at, 11), address(at, 12),
-      );
+      runPool(at, batch, address(at, 10), address(at, 11), address(at, 12));
       return at + 52;
     // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, dy, dx
     case operation.MAX_POOL_GRADIENT:
-      maxPoolGradient(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
-        address(at, 10), address(at, 11), address(at, 12),
-      );
+      runPool(at, batch, address(at, 12), address(at, 11), address(at, 10));
       return at + 52;
     // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, xTangent, yTangent
     case operation.MAX_POOL_TANGENT:
-      maxPoolTangent(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
-        address(at, 10), address(at, 11), address(at, 12),
-      );
+      runPool(at, batch, address(at, 11), address(at, 12), address(at, 10));
       return at + 52;
     // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y
     case operation.AVERAGE_POOL:
-      averagePool(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
-        address(at, 10), address(at, 11),
-      );
+      runPool(at, batch, address(at, 10), address(at, 11), 0);
       return at + 48;
     // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, dy, dx
     case operation.AVERAGE_POOL_GRADIENT:
-      averagePoolGradient(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8), word(at, 9),
-        address(at, 10), address(at, 11),
-      );
+      runPool(at, batch, address(at, 11), address(at, 10), 0);
       return at + 48;
     // images (0: the batch), rowPoints, columnPoints, height, width, pixel bytes, rowMatrix, columnMatrix, places, image, points,
     // scratch
@@ -146,4 +130,12 @@ export function runImageOperation(at: usize, batch: i32, inputs: usize): usize {
 @inline
 function imagesOf(at: usize, batch: i32): i32 {
   return word(at, 1) != 0 ? word(at, 1) : batch;
+}
+
+/** The window's geometry stands behind every operation of pooling alike. */
+function runPool(at: usize, batch: i32, image: usize, points: usize, winners: usize): void {
+  pool(
+    word(at, 0), batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
+    word(at, 9), image, points, winners,
+  );
 }
