@@ -106,7 +106,7 @@ async function benchWorkload(workload: Workload): Promise<BenchRow[]> {
   });
 }
 
-/** Meta-iterations as a run takes them, always the same ones. */
+/** Meta-iterations as a run takes them, always the same ones. The first is not counted: it wakes the workers. */
 async function takeRound(
   { experiment, iterations }: Workload,
   distribution: TaskDistribution,
@@ -114,14 +114,13 @@ async function takeRound(
 ): Promise<Round> {
   const { signal } = new AbortController();
   const resumeFrom = { state: initialMetaState(experiment, distribution), evaluatedUpTo: 0 };
-  let taken = 0;
   let idle = 0;
-  const startedAt = performance.now();
+  let startedAt = Number.NaN;
   for await (const event of metaTrain({ experiment, distribution, executor, signal, resumeFrom })) {
     if (event.kind !== 'iteration') continue;
-    idle += event.idleShare;
-    taken++;
-    if (taken === iterations) break;
+    if (event.state.iteration === 1) startedAt = performance.now();
+    else idle += event.idleShare;
+    if (event.state.iteration > iterations) break;
   }
   return { iterationsPerSecond: (1000 * iterations) / (performance.now() - startedAt), idleShare: idle / iterations };
 }
