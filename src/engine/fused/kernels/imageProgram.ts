@@ -1,4 +1,5 @@
-// Runs the operations of programs that work on images: convolutions by windows and by tiles, pooling.
+// Runs the operations of programs that work on images: convolutions by windows and by tiles, pooling. Only reads their operands; shapes
+// and cost stand with each kernel.
 
 import * as operation from '../operations';
 import { batchStatistics, normalisePool, normalisePoolGradient } from './batchNormPool';

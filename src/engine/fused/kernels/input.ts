@@ -1,5 +1,5 @@
-// Brings samples, as they come from outside, into the layout of the first layer: [rows, width], or images [height, width, channels].
-// No FLOP; a copy moves 8 bytes a value, the columns of an image 8 · kernel² bytes for each channel of an output pixel.
+// Brings samples, as they come from outside, into the layout of the first layer: rows of `width` floats, one for each sample, or for
+// each pixel of its image. No FLOP; 8 bytes a value.
 
 /** Copies rows of `width` floats to rows `stride` floats apart. */
 export function copyInput(rows: i32, width: i32, stride: i32, samples: usize, to: usize): void {

@@ -1,4 +1,4 @@
-// Operands of an operation: 32-bit words behind its code.
+// Operands of an operation: 32-bit words behind its code, 4 bytes read for each.
 
 // @ts-ignore: decorator
 @inline

@@ -1,7 +1,9 @@
 // Matrix products of rows that stand at equal distances, from tiles of the register-blocked kernels.
 //
+// Shapes: forward [rows][depth] · [depth][columns], its gradient by the weights [rows][depth]ᵀ · [rows][columns]; columns in panels of 8.
 // Cost: 2 · rows · depth · columns FLOPs each. A tile of R rows reads R · depth floats of the source once for each panel of 8
-// columns, and a panel once for each tile: all from the nearest cache, so callers keep blocks within it.
+// columns, and a panel once for each tile, so 4 · rows · depth · columns · (1 / 8 + 1 / R) bytes, and writes 4 · rows · columns, the
+// gradient 4 · depth · columns: all from and to the nearest cache, so callers keep blocks within it.
 
 import { outerProductTile, productTile, TILE_ROWS } from './microkernels';
 

@@ -1,4 +1,5 @@
-// Entry of the WebAssembly module: runs programs of operations.
+// Entry of the WebAssembly module: runs programs of operations. Only reads their operands; shapes and cost stand with
+// each kernel.
 
 import { nextDecayPower } from '../decay';
 import * as operation from '../operations';
