@@ -1,3 +1,5 @@
+// What is said of the engine of a run, and of the time that its workers wait.
+
 import assert from 'node:assert/strict';
 import { formatMemory } from '../../../src/experiment/formatMemory.ts';
 import { describeEngine, describeIdleness } from '../../../src/runs/describeEngine.ts';

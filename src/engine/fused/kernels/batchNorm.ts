@@ -65,30 +65,11 @@ export function batchNormGradient(
   const length = <usize>rows * bytes;
   const share = f32x4.splat(1 / <f32>rows);
   for (let j: usize = 0; j < bytes; j += 32) {
-    let sum0 = zeros(), sum1 = zeros(), product0 = zeros(), product1 = zeros();
-    for (let at = j; at < length; at += bytes) {
-      let d0 = v128.load(dy + at), d1 = v128.load(dy + at, 16);
-      if (rectify) {
-        d0 = v128.and(d0, f32x4.gt(v128.load(y + at), zeros()));
-        d1 = v128.and(d1, f32x4.gt(v128.load(y + at, 16), zeros()));
-        v128.store(dy + at, d0);
-        v128.store(dy + at, d1, 16);
-      }
-      sum0 = f32x4.add(sum0, d0);
-      sum1 = f32x4.add(sum1, d1);
-      product0 = multiplyAdd(d0, v128.load(normalised + at), product0);
-      product1 = multiplyAdd(d1, v128.load(normalised + at, 16), product1);
-    }
-    v128.store(betaGradient + j, sum0);
-    v128.store(betaGradient + j, sum1, 16);
-    v128.store(gammaGradient + j, product0);
-    v128.store(gammaGradient + j, product1, 16);
+    sumColumns(j, length, bytes, y, normalised, dy, gammaGradient, betaGradient, rectify);
     const factor0 = f32x4.mul(v128.load(gamma + j), v128.load(scale + j));
     const factor1 = f32x4.mul(v128.load(gamma + j, 16), v128.load(scale + j, 16));
-    sum0 = f32x4.mul(sum0, share);
-    sum1 = f32x4.mul(sum1, share);
-    product0 = f32x4.mul(product0, share);
-    product1 = f32x4.mul(product1, share);
+    const sum0 = f32x4.mul(v128.load(betaGradient + j), share), sum1 = f32x4.mul(v128.load(betaGradient + j, 16), share);
+    const product0 = f32x4.mul(v128.load(gammaGradient + j), share), product1 = f32x4.mul(v128.load(gammaGradient + j, 16), share);
     for (let at = j; at < length; at += bytes) {
       const d0 = f32x4.sub(f32x4.sub(v128.load(dy + at), sum0), f32x4.mul(v128.load(normalised + at), product0));
       const d1 = f32x4.sub(f32x4.sub(v128.load(dy + at, 16), sum1), f32x4.mul(v128.load(normalised + at, 16), product1));
@@ -96,6 +77,34 @@ export function batchNormGradient(
       v128.store(dy + at, f32x4.mul(factor1, d1), 16);
     }
   }
+}
+
+/**
+ * Sums dy, and its products with the normalised values, over rows, for the eight columns from byte `j` on: the gradients by beta and gamma.
+ * With `rectify`, dy is first masked where y was not positive.
+ */
+export function sumColumns(
+  j: usize, length: usize, bytes: usize, y: usize, normalised: usize, dy: usize, gammaGradient: usize, betaGradient: usize,
+  rectify: bool,
+): void {
+  let sum0 = zeros(), sum1 = zeros(), product0 = zeros(), product1 = zeros();
+  for (let at = j; at < length; at += bytes) {
+    let d0 = v128.load(dy + at), d1 = v128.load(dy + at, 16);
+    if (rectify) {
+      d0 = v128.and(d0, f32x4.gt(v128.load(y + at), zeros()));
+      d1 = v128.and(d1, f32x4.gt(v128.load(y + at, 16), zeros()));
+      v128.store(dy + at, d0);
+      v128.store(dy + at, d1, 16);
+    }
+    sum0 = f32x4.add(sum0, d0);
+    sum1 = f32x4.add(sum1, d1);
+    product0 = multiplyAdd(d0, v128.load(normalised + at), product0);
+    product1 = multiplyAdd(d1, v128.load(normalised + at, 16), product1);
+  }
+  v128.store(betaGradient + j, sum0);
+  v128.store(betaGradient + j, sum1, 16);
+  v128.store(gammaGradient + j, product0);
+  v128.store(gammaGradient + j, product1, 16);
 }
 
 /**

@@ -10,6 +10,7 @@
 //   backward    7 · N FLOPs; three quarters of N floats are read and a quarter written for the sums, then half of N and x are read
 //               and dx is written
 
+import { sumColumns } from './batchNorm';
 import { larger, multiplyAdd, zeros } from './vector';
 
 /**
@@ -136,7 +137,8 @@ export function normalisePoolGradient(
 ): void {
   const pixel = <usize>channels * 4, row = <usize>width * pixel;
   const pooledRow = <usize>(width >> 1) * pixel;
-  sumPooled(<usize>(batch * (height >> 1)) * pooledRow, pixel, y, kept, dy, gammaGradient, betaGradient, rectify);
+  const pooledBytes = <usize>(batch * (height >> 1)) * pooledRow;
+  for (let j: usize = 0; j < pixel; j += 32) sumColumns(j, pooledBytes, pixel, y, kept, dy, gammaGradient, betaGradient, rectify);
   const share = f32x4.splat(1 / <f32>(batch * height * width));
   for (let sample: i32 = 0; sample < batch; sample++) {
     for (let down: i32 = 0; down + 2 <= height; down += 2) {
@@ -173,32 +175,6 @@ export function normalisePoolGradient(
       x += row;
       dx += row;
     }
-  }
-}
-
-/** Masks dy where ReLU stopped the value, and sums it, and its products with the normalised values, over pixels. */
-function sumPooled(
-  length: usize, pixel: usize, y: usize, kept: usize, dy: usize, gammaGradient: usize, betaGradient: usize, rectify: bool,
-): void {
-  for (let j: usize = 0; j < pixel; j += 32) {
-    let sum0 = zeros(), sum1 = zeros(), product0 = zeros(), product1 = zeros();
-    for (let at = j; at < length; at += pixel) {
-      let d0 = v128.load(dy + at), d1 = v128.load(dy + at, 16);
-      if (rectify) {
-        d0 = v128.and(d0, f32x4.gt(v128.load(y + at), zeros()));
-        d1 = v128.and(d1, f32x4.gt(v128.load(y + at, 16), zeros()));
-        v128.store(dy + at, d0);
-        v128.store(dy + at, d1, 16);
-      }
-      sum0 = f32x4.add(sum0, d0);
-      sum1 = f32x4.add(sum1, d1);
-      product0 = multiplyAdd(d0, v128.load(kept + at), product0);
-      product1 = multiplyAdd(d1, v128.load(kept + at, 16), product1);
-    }
-    v128.store(betaGradient + j, sum0);
-    v128.store(betaGradient + j, sum1, 16);
-    v128.store(gammaGradient + j, product0);
-    v128.store(gammaGradient + j, product1, 16);
   }
 }
 
