@@ -10,7 +10,7 @@ import type { Engine, LearnerOptions } from './learner.ts';
 import { machineMemory } from './machineMemory.ts';
 import { ModelError } from './model.ts';
 import { loadTfjsCpuEngine, loadTfjsWasmEngine } from './tfjs/builtinEngines.ts';
-import { describeMissing, findTfjsNode, howToDoWithout } from './tfjs/findTfjsNode.ts';
+import { describeMissing, findTfjsNode, howToDoWithout, whyMissing } from './tfjs/findTfjsNode.ts';
 import { loadTfjsNodeEngine, TfjsNodeError } from './tfjs/tfjsNode.ts';
 import { type TfjsNodePlace, tfjsNodePlaces } from './tfjs/tfjsNodePlaces.ts';
 
@@ -171,7 +171,7 @@ function selectTensorFlow(request: EngineRequest, { reason, bytes }: Misfit): Se
   if (bytes > MAX_MEMORY_BYTES) {
     throw new EngineError(`${capitalize(reason)}. ${howToSaveMemory}, or let TensorFlow compute it: ${describeMissing(search)}`);
   }
-  return { selection: { backend: 'tfjs-wasm' }, reason: `${reason}; tfjs-node is not installed` };
+  return { selection: { backend: 'tfjs-wasm' }, reason: `${reason}; ${whyMissing(search)}` };
 }
 
 function selectAnew(request: EngineRequest): Selected {

@@ -36,22 +36,26 @@ export function findTfjsNode(places: readonly TfjsNodePlace[]): TfjsNodeSearch {
   return { kind: 'missing', incomplete, misnamed };
 }
 
+type Missing = Extract<TfjsNodeSearch, { kind: 'missing' }>;
+
 /** Why tfjs-node cannot be used and how to get it, in sentences. */
-export function describeMissing(
-  { incomplete, misnamed }: Extract<TfjsNodeSearch, { kind: 'missing' }>,
-  environment: Readonly<NodeJS.ProcessEnv> = process.env,
-): string {
-  if (environment[tensorflowVariable] === 'off') {
-    return `tfjs-node is not looked for, because ${tensorflowVariable} is off. Unset that variable.`;
+export function describeMissing(search: Missing, environment: Readonly<NodeJS.ProcessEnv> = process.env): string {
+  return `${whyMissing(search, environment)}. ${isSwitchedOff(environment) ? 'Unset that variable.' : howToInstall}`;
+}
+
+/** Why tfjs-node cannot be used: a sentence without its full stop. */
+export function whyMissing({ incomplete, misnamed }: Missing, environment: Readonly<NodeJS.ProcessEnv> = process.env): string {
+  if (isSwitchedOff(environment)) return `tfjs-node is not looked for, because ${tensorflowVariable} is off`;
+  if (misnamed !== undefined) {
+    return `${tensorflowVariable} names ${misnamed.folder}, whose node_modules does not hold @tensorflow/tfjs-node`;
   }
   const [broken] = incomplete;
-  const why =
-    misnamed !== undefined
-      ? `${tensorflowVariable} names ${misnamed.folder}, whose node_modules does not hold @tensorflow/tfjs-node.`
-      : broken !== undefined
-        ? `tfjs-node in ${broken.folder} is incomplete: its native library was not downloaded.`
-        : 'tfjs-node is not installed.';
-  return `${why} ${howToInstall}`;
+  if (broken !== undefined) return `tfjs-node in ${broken.folder} is incomplete: its native library was not downloaded`;
+  return 'tfjs-node is not installed';
+}
+
+function isSwitchedOff(environment: Readonly<NodeJS.ProcessEnv>): boolean {
+  return environment[tensorflowVariable] === 'off';
 }
 
 export const howToInstall =

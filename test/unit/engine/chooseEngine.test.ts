@@ -68,6 +68,15 @@ describe('choosing an engine', () => {
     assert.equal(reason, 'fused does not support the model (There are no capsules.); tfjs-node is not installed');
   });
 
+  it('says of a tfjs-node that it passes over what it lacks', async () => {
+    const home = path.join(folder(), 'node_modules', '@tensorflow', 'tfjs-node');
+    await mkdir(home, { recursive: true });
+    await writeFile(path.join(home, 'package.json'), '{ "version": "4.22.0" }');
+    const { backend, reason } = await ask({}, { plan: unsupported, places: [{ origin: 'user', folder: folder() }] });
+    assert.equal(backend, 'tfjs-wasm');
+    assert.match(reason, /; tfjs-node in .* is incomplete: its native library was not downloaded$/);
+  });
+
   it('refuses a model that fits into nothing that is there, and says how much it needs', async () => {
     const tooLarge = (message: RegExp) => (error: unknown) => {
       assert.ok(error instanceof EngineError);
