@@ -16,6 +16,8 @@ export class LiveRunsStatus implements Disposable {
   readonly #index: RunIndex;
   readonly #store = new DisposableStore();
   readonly #item: StatusBarItem;
+  /** Directories that a click opens. */
+  #opened: readonly string[] | undefined;
 
   constructor(index: RunIndex) {
     this.#index = index;
@@ -40,13 +42,15 @@ export class LiveRunsStatus implements Disposable {
     this.#item.text = only ? describeOne(first) : describeMany(live);
     this.#item.tooltip = live.map((run) => `${run.manifest.name} · ${stateWord(run.state)} · ${describeRun(run)}`).join('\n');
     this.#item.accessibilityInformation = { label: l10n.t('Reptile Lab, {0}', this.#item.tooltip) };
-    // Without a run, the command asks which one to open.
-    this.#item.command = {
-      command: commandIds.openPanel,
-      title: l10n.t('Open Run'),
-      arguments: only ? [first.directory] : [],
-    };
+    this.#openOnClick(only ? [first.directory] : []);
     this.#item.show();
+  }
+
+  /** Sets the command only when it changes: the editor loses a click that falls between two commands. Without a run, it asks which one. */
+  #openOnClick(runs: readonly string[]): void {
+    if (this.#opened?.join() === runs.join()) return;
+    this.#opened = runs;
+    this.#item.command = { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [...runs] };
   }
 }
 
