@@ -49,7 +49,7 @@ export interface EvaluatedTask {
 export interface AdaptationSample {
   readonly task: TaskIllustration;
   readonly steps: readonly number[];
-  /** For each of `steps`: outputs [count × outputSize] (class probabilities for classification). */
+  /** For each of `steps`: outputs [count × outputSize] (class probabilities for classification); empty for paths, which the task holds. */
   readonly outputs: readonly (readonly number[])[];
 }
 

@@ -11,6 +11,8 @@ import { writeAtomically } from './writeAtomically.ts';
 
 const numbers = z.array(z.number());
 const pictures = z.array(z.object({ way: z.int(), pixels: z.string() }));
+const pair = z.tuple([z.number(), z.number()]);
+const drawnTrajectory = z.object({ path: z.array(pair), finalPose: z.array(pair), totalReward: z.number() });
 
 const sampleSchema: z.ZodType<AdaptationSample> = z.object({
   task: z.discriminatedUnion('kind', [
@@ -23,6 +25,13 @@ const sampleSchema: z.ZodType<AdaptationSample> = z.object({
       classNames: z.array(z.string()),
       support: pictures,
       query: pictures,
+    }),
+    z.object({
+      kind: z.literal('paths'),
+      bounds: z.object({ x: pair, y: pair }),
+      goal: pair,
+      goalRadius: z.number().nullable(),
+      trajectories: z.array(z.array(drawnTrajectory)),
     }),
   ]),
   steps: numbers,

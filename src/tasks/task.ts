@@ -58,4 +58,28 @@ export type TaskIllustration =
       /** Grey or RGB bytes, base64, one string per image, with the way it belongs to. */
       readonly support: readonly { readonly way: number; readonly pixels: string }[];
       readonly query: readonly { readonly way: number; readonly pixels: string }[];
+    }
+  | {
+      readonly kind: 'paths';
+      /** The part of the plane to draw. */
+      readonly bounds: { readonly x: Interval; readonly y: Interval };
+      readonly goal: Point;
+      /** Trajectories end within this distance of the goal; null where they always last to the horizon. */
+      readonly goalRadius: number | null;
+      /** For each of the sample's steps a few trajectories of the policy that it has then, all drawn with the same noise. */
+      readonly trajectories: readonly (readonly DrawnTrajectory[])[];
     };
+
+/** A place in the plane: x to the right, y upwards. */
+export type Point = readonly [x: number, y: number];
+
+export type Interval = readonly [low: number, high: number];
+
+/** One trajectory: where the point, or the arm's fingertip, was at each time step. */
+export interface DrawnTrajectory {
+  readonly path: readonly Point[];
+  /** The arm at the last time step, from its base over its elbow to its fingertip; empty for a point. */
+  readonly finalPose: readonly Point[];
+  /** Sum of its rewards, undiscounted. */
+  readonly totalReward: number;
+}

@@ -75,12 +75,28 @@ describe('samples', () => {
     steps: [0],
     outputs: [[0.25, 0.75]],
   };
+  const paths: AdaptationSample = {
+    task: {
+      kind: 'paths',
+      bounds: { x: [-2, 2], y: [-2, 2.5] },
+      goal: [0.5, -1],
+      goalRadius: null,
+      trajectories: [
+        [{ path: [[0, 0]], finalPose: [], totalReward: -1 }],
+        [{ path: [[0, 1]], finalPose: [[0, 0]], totalReward: 0.5 }],
+      ],
+    },
+    steps: [0, 1],
+    outputs: [],
+  };
 
   it('give back the newest by number', async () => {
     assert.equal(await readNewestSample(folder()), undefined);
     await writeSample(folder(), { iteration: 900, sample: curve });
     await writeSample(folder(), { iteration: 1000, sample: images });
     assert.deepEqual(await readNewestSample(folder()), { iteration: 1000, sample: images });
+    await writeSample(folder(), { iteration: 1100, sample: paths });
+    assert.deepEqual(await readNewestSample(folder()), { iteration: 1100, sample: paths });
   });
 
   it('are left out when they cannot be drawn', async () => {
