@@ -3,7 +3,7 @@
 import type { Samples } from '../engine/learner.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
 import type { SineTaskSpec } from '../experiment/schema.ts';
-import type { IllustratedTask, Task, TaskDistribution } from './task.ts';
+import type { IllustratedTask, SupervisedDistribution, Task } from './task.ts';
 import { TaskError } from './taskError.ts';
 
 /**
@@ -13,12 +13,13 @@ import { TaskError } from './taskError.ts';
  *
  * @throws {TaskError} when the points do not suffice for the support set and at least one query point, or an interval is reversed.
  */
-export function createSineDistribution(spec: SineTaskSpec): TaskDistribution {
+export function createSineDistribution(spec: SineTaskSpec): SupervisedDistribution {
   const trainShots = spec.trainShots ?? spec.points;
   checkSine(spec, trainShots);
   const grid = evenlySpaced(spec.domain, spec.points);
   const pointNumbers = grid.map((_, index) => index);
   return {
+    kind: 'supervised',
     inputShape: [1],
     outputSize: 1,
     loss: 'meanSquaredError',
@@ -32,9 +33,13 @@ export function createSineDistribution(spec: SineTaskSpec): TaskDistribution {
     sampleHeldOutTask(random) {
       const wave = drawWave(spec, random);
       const order = shuffled(pointNumbers, random);
+      const supportNumbers = order.slice(0, spec.shots);
+      const queryNumbers = order.slice(spec.shots);
       return {
-        support: samplesAt(order.slice(0, spec.shots), grid, wave),
-        query: samplesAt(order.slice(spec.shots), grid, wave),
+        support: samplesAt(supportNumbers, grid, wave),
+        query: samplesAt(queryNumbers, grid, wave),
+        supportNumbers,
+        queryNumbers,
         classNames: [],
       };
     },

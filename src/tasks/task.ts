@@ -8,6 +8,9 @@ import type { RandomStream } from '../engine/random.ts';
 export interface Task {
   readonly support: Samples;
   readonly query: Samples;
+  /** Which samples of the data set these are, in their order; for regression, which points of the task. No number occurs in both. */
+  readonly supportNumbers: readonly number[];
+  readonly queryNumbers: readonly number[];
   /** One name per way, for instance `5` or `Tagalog/character07`; empty for regression. */
   readonly classNames: readonly string[];
 }
@@ -16,7 +19,8 @@ export interface Task {
  * A family of tasks. Every draw is a function of the stream alone, so that a task can be made again anywhere.
  * Training tasks come from training classes only, held-out tasks from classes (or functions) never trained on.
  */
-export interface TaskDistribution {
+export interface SupervisedDistribution {
+  readonly kind: 'supervised';
   readonly inputShape: Shape;
   readonly outputSize: number;
   readonly loss: LossKind;
@@ -31,6 +35,8 @@ export interface TaskDistribution {
   /** What a person looks at in this task, and the inputs whose answers belong into the picture. */
   illustrate(task: Task): IllustratedTask;
 }
+
+export type TaskDistribution = SupervisedDistribution;
 
 export interface IllustratedTask {
   readonly illustration: TaskIllustration;

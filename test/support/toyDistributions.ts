@@ -34,6 +34,7 @@ export function alternatingRegression(tasks: readonly Samples[]): TaskDistributi
   const [first] = tasks;
   if (first === undefined) throw new RangeError('No tasks.');
   return {
+    kind: 'supervised',
     inputShape: [first.inputs.length / first.count],
     outputSize: 1,
     loss: 'meanSquaredError',
@@ -41,7 +42,7 @@ export function alternatingRegression(tasks: readonly Samples[]): TaskDistributi
     supportSize: first.count,
     querySize: first.count,
     sampleTrainingTask: () => tasks[drawn++ % tasks.length] ?? first,
-    sampleHeldOutTask: () => ({ support: first, query: first, classNames: [] }),
+    sampleHeldOutTask: () => ({ support: first, query: first, supportNumbers: [], queryNumbers: [], classNames: [] }),
     illustrate: (task) => ({
       illustration: { kind: 'curve', queryX: [], queryY: [], supportX: [], supportY: [] },
       queries: task.query,

@@ -39,6 +39,7 @@ describe('reading an experiment', () => {
       evaluation: { every: 100, tasks: 50, innerSteps: 50, innerBatch: 5, transductive: false },
       checkpoint: { every: 500, keep: 3 },
       engine: { backend: 'auto', fastMath: false, workers: 'auto' },
+      published: [],
     });
   });
 

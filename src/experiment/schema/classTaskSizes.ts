@@ -1,0 +1,13 @@
+// Sizes of a few-shot classification task, whatever its classes are made of.
+
+import * as z from 'zod';
+import { count } from './fields.ts';
+
+export const classTaskSizes = {
+  ways: z.int().min(2).max(10_000).describe('Classes in a task.').default(5),
+  shots: count('Support samples of each class when a task is evaluated.', 10_000).default(1),
+  queries: count('Query samples of each class when a task is evaluated.', 10_000).default(1),
+  trainShots: count('Samples of each class while meta-training. The paper trains with more than it evaluates.', 10_000).default(
+    10,
+  ),
+};

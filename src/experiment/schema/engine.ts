@@ -1,0 +1,28 @@
+// The engine in the experiment file.
+
+import * as z from 'zod';
+
+/** What can compute, in the order in which `auto` tries them. */
+export const backendNames = ['auto', 'fused', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] as const;
+
+export const engine = z
+  .strictObject({
+    backend: z
+      .enum(backendNames)
+      .describe(
+        "What computes. 'fused': whole inner loops in WebAssembly; 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu': TensorFlow.js; 'auto': " +
+          'fused where it supports the model, else tfjs-node where it is installed, else tfjs-wasm.',
+      )
+      .default('auto'),
+    fastMath: z
+      .boolean()
+      .describe(
+        'Let fused round once instead of twice where the processor can. Faster; the last bits then depend on the processor.',
+      )
+      .default(false),
+    workers: z
+      .union([z.literal('auto'), z.int().min(1).max(256)])
+      .describe('Worker threads. The result does not depend on it.')
+      .default('auto'),
+  })
+  .describe('Where and how numbers are computed.');

@@ -1,0 +1,46 @@
+// Few-shot classification of images in the experiment file.
+
+import * as z from 'zod';
+import { classTaskSizes } from './classTaskSizes.ts';
+import { dataPath } from './fields.ts';
+
+const imageDataset = z
+  .discriminatedUnion('source', [
+    z
+      .strictObject({
+        source: z.literal('mnist'),
+        path: dataPath('Folder with t10k IDX files. Default: the digits bundled with Reptile Lab.').optional(),
+        trainDigits: z
+          .array(z.int().min(0).max(9))
+          .min(1)
+          .max(100)
+          .describe('Digits that training classes are made of; the other digits are held out.')
+          .default([0, 1, 2, 3, 4]),
+      })
+      .describe('MNIST digits. Ink is 1, background 0.'),
+    z
+      .strictObject({
+        source: z.literal('omniglot'),
+        path: dataPath(
+          'Folder with omniglot28.bits.gz and omniglot-index.json, or with alphabet/character/*.png. Relative to this file.',
+        ).meta({ examples: ['data/omniglot'] }),
+        split: z
+          .enum(['supervisedReptileSeed0', 'vinyalsProtoNets', 'lakeOriginal'])
+          .describe('Which characters train and which are held out. supervisedReptileSeed0 is the reference code: 1200 and 423.')
+          .default('supervisedReptileSeed0'),
+      })
+      .describe('Omniglot characters at 28 × 28. Two-valued; paper is 1, ink 0, as in the reference code.'),
+  ])
+  .describe('Where the images come from.');
+
+export const imageTask = z
+  .strictObject({
+    kind: z.literal('images'),
+    dataset: imageDataset,
+    ...classTaskSizes,
+    rotations: z
+      .boolean()
+      .describe('Turn every training class by 90, 180 and 270 degrees into classes of their own. Held-out classes stay upright.')
+      .default(true),
+  })
+  .describe('Few-shot classification of images.');
