@@ -2,6 +2,7 @@
 
 import { dropoutSeed, randomStream } from '../engine/random.ts';
 import type { AdaptedTask } from './executor.ts';
+import { takeInnerSteps } from './innerBatches.ts';
 import type { LearningContext } from './learningContext.ts';
 import type { MetaState } from './metaState.ts';
 import { createMiniBatches } from './miniBatches.ts';
@@ -23,7 +24,7 @@ export function adaptTrainingTask(
   learner.writeParameters(parameters);
   learner.writeOptimizerState(optimizerState);
   learner.seedDropout(dropoutSeed(seed, 'training-dropout', iteration, taskIndex));
-  const losses = learner.takeInnerSteps(batches.take(algorithm.innerSteps), algorithm.innerBatch);
+  const losses = takeInnerSteps(learner, batches, algorithm.innerSteps);
   learner.readParameters(adapted);
   return {
     parameters: adapted,

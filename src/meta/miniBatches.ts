@@ -2,19 +2,13 @@
 
 import type { Samples } from '../engine/learner.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
-
-/** An endless sequence of mini-batches; how many are taken at a time does not change them. */
-export interface MiniBatches {
-  readonly batchSize: number;
-  /** The next `batches` mini-batches, one after another, copied. */
-  take(batches: number): Samples;
-}
+import type { InnerBatches } from './innerBatches.ts';
 
 /**
  * Mini-batches of `batchSize` samples each. Within a round every sample comes once, in random order; the next round is shuffled anew. A
  * batch that is not full at the end of a round is filled from the next one (`_mini_batches` in supervised-reptile's `reptile.py`).
  */
-export function createMiniBatches(samples: Samples, batchSize: number, random: RandomStream): MiniBatches {
+export function createMiniBatches(samples: Samples, batchSize: number, random: RandomStream): InnerBatches {
   const inputSize = samples.inputs.length / samples.count;
   const targetSize = samples.targets.length / samples.count;
   let order = Array.from({ length: samples.count }, (_, index) => index);
@@ -33,6 +27,7 @@ export function createMiniBatches(samples: Samples, batchSize: number, random: R
 
   return {
     batchSize,
+    mostAtOnce: Number.POSITIVE_INFINITY,
     take(batches) {
       const count = batches * batchSize;
       const inputs = new Float32Array(count * inputSize);
