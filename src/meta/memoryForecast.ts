@@ -4,9 +4,9 @@ import { MAX_MEMORY_BYTES } from '../engine/fused/memoryPlan.ts';
 import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { type Model, ModelError } from '../engine/model.ts';
-import { sizesOfTask } from '../experiment/rules/layerShapes.ts';
 import type { MemoryForecast } from '../experiment/rules/rule.ts';
 import type { Experiment, TaskSpec } from '../experiment/schema.ts';
+import { sizesOfTask } from '../experiment/taskSizes.ts';
 import { learnerOptionsFor, type TaskSizes } from './learningContext.ts';
 
 /** Window positions that a plan takes some ten milliseconds for; an editor asks at every pause of typing. */
@@ -15,7 +15,7 @@ const mostWindows = 200_000;
 /** Of one worker on fused; undefined where the layers do not fit each other, or where planning would take long. */
 export function forecastMemory(experiment: Experiment): MemoryForecast | undefined {
   try {
-    const options = learnerOptionsFor(experiment, taskSizes(experiment.task));
+    const options = learnerOptionsFor(experiment, modelSizes(experiment.task));
     if (windowsOf(options.model) > mostWindows) return undefined;
     const { bytes } = planFusedMemory(options);
     return { bytes, mostBytes: MAX_MEMORY_BYTES, machineBytes: machineMemory() };
@@ -32,17 +32,8 @@ function windowsOf({ layers }: Model): number {
   }, 0);
 }
 
-function taskSizes(task: TaskSpec): TaskSizes {
-  const { input, outputs } = sizesOfTask(task);
+function modelSizes(task: TaskSpec): TaskSizes {
+  const { input, outputs, loss, heldOutSupport, heldOutQueries } = sizesOfTask(task);
   const inputShape = input.kind === 'vector' ? [input.units] : [input.height, input.width, input.channels];
-  switch (task.kind) {
-    case 'sine': {
-      const sizes = { supportSize: task.shots, querySize: Math.max(1, task.points - task.shots) };
-      return { inputShape, outputSize: outputs, loss: 'meanSquaredError', ...sizes };
-    }
-    case 'images': {
-      const sizes = { supportSize: task.ways * task.shots, querySize: task.ways * task.queries };
-      return { inputShape, outputSize: outputs, loss: 'softmaxCrossEntropy', ...sizes };
-    }
-  }
+  return { inputShape, outputSize: outputs, loss, supportSize: heldOutSupport.samples, querySize: heldOutQueries };
 }

@@ -1,6 +1,6 @@
 // Rules on the inner loop's batches and steps.
 
-import type { Experiment } from '../schema.ts';
+import { type SupportSize, sizesOfTask } from '../taskSizes.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
 export const innerBatchTooLarge: Rule = {
@@ -9,9 +9,9 @@ export const innerBatchTooLarge: Rule = {
   title: 'An inner batch is larger than the support set it is drawn from.',
   *check(context) {
     const { experiment } = context;
-    const support = supportSizes(experiment);
-    yield* oversizedBatch(context, 'algorithm', experiment.algorithm.innerBatch, support.training);
-    yield* oversizedBatch(context, 'evaluation', experiment.evaluation.innerBatch, support.heldOut);
+    const { trainingSupport, heldOutSupport } = sizesOfTask(experiment.task);
+    yield* oversizedBatch(context, 'algorithm', experiment.algorithm.innerBatch, trainingSupport);
+    yield* oversizedBatch(context, 'evaluation', experiment.evaluation.innerBatch, heldOutSupport);
   },
 };
 
@@ -44,35 +44,6 @@ export const fewerTrainingShots: Rule = {
     yield { message, range: placeOf(context, ['task', 'trainShots'], ['task', 'shots']) };
   },
 };
-
-interface SupportSize {
-  readonly samples: number;
-  /** How the number comes about. */
-  readonly origin: string;
-}
-
-function supportSizes({ task }: Experiment): { training: SupportSize; heldOut: SupportSize } {
-  switch (task.kind) {
-    case 'sine': {
-      const trained = task.trainShots ?? task.points;
-      return {
-        training: { samples: trained, origin: `${trained} points` },
-        heldOut: { samples: task.shots, origin: `${task.shots} points` },
-      };
-    }
-    case 'images':
-      return {
-        training: {
-          samples: task.ways * task.trainShots,
-          origin: `${task.ways} ways × ${task.trainShots} train shots = ${task.ways * task.trainShots}`,
-        },
-        heldOut: {
-          samples: task.ways * task.shots,
-          origin: `${task.ways} ways × ${task.shots} shots = ${task.ways * task.shots}`,
-        },
-      };
-  }
-}
 
 function* oversizedBatch(
   context: ReadingContext,

@@ -1,11 +1,7 @@
 // Sizes of a network's layers and count of its parameters, from the experiment alone: the engine is not needed to see that a stack fits.
 
 import type { LayerSpec, ModelSpec, TaskSpec } from '../schema.ts';
-
-/** Sizes of one sample: a vector's length, or an image. */
-export type SampleShape =
-  | { readonly kind: 'vector'; readonly units: number }
-  | { readonly kind: 'image'; readonly height: number; readonly width: number; readonly channels: number };
+import { type SampleShape, sizesOfTask } from '../taskSizes.ts';
 
 export interface LayerTrace {
   readonly layer: LayerSpec;
@@ -17,16 +13,6 @@ export type ModelTrace =
   | { readonly kind: 'fits'; readonly layers: readonly LayerTrace[]; readonly parameters: number }
   /** `index` is the first layer that cannot take what it gets. */
   | { readonly kind: 'misfit'; readonly index: number; readonly layer: LayerSpec; readonly input: SampleShape };
-
-/** Shape of one input sample of the task, and size of the model's output. */
-export function sizesOfTask(task: TaskSpec): { input: SampleShape; outputs: number } {
-  switch (task.kind) {
-    case 'sine':
-      return { input: { kind: 'vector', units: 1 }, outputs: 1 };
-    case 'images':
-      return { input: { kind: 'image', height: 28, width: 28, channels: 1 }, outputs: task.ways };
-  }
-}
 
 /** The hidden layers that a model stands for. */
 export function expandLayers(model: ModelSpec): readonly LayerSpec[] {

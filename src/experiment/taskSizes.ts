@@ -1,0 +1,60 @@
+// Sizes of a task, from the experiment alone: what the model gets and gives, and how many samples its sets hold.
+
+import type { ImageTaskSpec, SineTaskSpec, TaskSpec } from './schema.ts';
+
+/** Sizes of one sample: a vector's length, or an image. */
+export type SampleShape =
+  | { readonly kind: 'vector'; readonly units: number }
+  | { readonly kind: 'image'; readonly height: number; readonly width: number; readonly channels: number };
+
+export interface SupportSize {
+  readonly samples: number;
+  /** How the number comes about, for messages. */
+  readonly origin: string;
+}
+
+export interface TaskSizes {
+  readonly input: SampleShape;
+  /** Size of the model's output. */
+  readonly outputs: number;
+  readonly loss: 'meanSquaredError' | 'softmaxCrossEntropy' | 'policyGradient';
+  readonly trainingSupport: SupportSize;
+  readonly heldOutSupport: SupportSize;
+  readonly heldOutQueries: number;
+}
+
+export function sizesOfTask(task: TaskSpec): TaskSizes {
+  switch (task.kind) {
+    case 'sine':
+      return sizesOfSine(task);
+    case 'images':
+      return { ...sizesOfClasses(task), input: { kind: 'image', height: 28, width: 28, channels: 1 } };
+  }
+}
+
+function sizesOfSine({ points, shots, trainShots = points }: SineTaskSpec): TaskSizes {
+  return {
+    input: { kind: 'vector', units: 1 },
+    outputs: 1,
+    loss: 'meanSquaredError',
+    trainingSupport: { samples: trainShots, origin: `${trainShots} points` },
+    heldOutSupport: { samples: shots, origin: `${shots} points` },
+    heldOutQueries: Math.max(1, points - shots),
+  };
+}
+
+/** What all few-shot classification has in common. */
+function sizesOfClasses({
+  ways,
+  shots,
+  queries,
+  trainShots,
+}: Pick<ImageTaskSpec, 'ways' | 'shots' | 'queries' | 'trainShots'>): Omit<TaskSizes, 'input'> {
+  return {
+    outputs: ways,
+    loss: 'softmaxCrossEntropy',
+    trainingSupport: { samples: ways * trainShots, origin: `${ways} ways × ${trainShots} train shots = ${ways * trainShots}` },
+    heldOutSupport: { samples: ways * shots, origin: `${ways} ways × ${shots} shots = ${ways * shots}` },
+    heldOutQueries: ways * queries,
+  };
+}
