@@ -6,6 +6,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
+import type { LoadProgress } from '../tasks/loadOptions.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../trainer/openTrainedRun.ts';
 import { ExperimentRefused } from '../trainer/prepareRun.ts';
@@ -34,6 +35,8 @@ export interface RunEvaluation {
 export interface EvaluationWatch {
   readonly signal: AbortSignal;
   readonly onProgress: (finished: number, total: number) => void;
+  /** Told while the run's data are read, where that takes long. */
+  readonly onLoading: (progress: LoadProgress) => void;
   readonly onWarning: (message: string) => void;
 }
 
@@ -46,7 +49,7 @@ export async function evaluateRun(
   options: RunEvaluationOptions,
   watch: EvaluationWatch,
 ): Promise<RunEvaluation> {
-  const run = await open(directory, options.workers ?? availableParallelism(), watch.signal);
+  const run = await open(directory, options.workers ?? availableParallelism(), watch);
   try {
     run.warnings.forEach(watch.onWarning);
     const plan = planFor(run.experiment, options);
@@ -76,9 +79,9 @@ function planFor({ evaluation }: Experiment, { tasks, firstTask, transductive }:
 
 const kindsThatExplainThemselves = [ExperimentRefused, ManifestError, ModelError, NothingLearnedError, TaskError];
 
-async function open(directory: string, workers: number, signal: AbortSignal): Promise<TrainedRun> {
+async function open(directory: string, workers: number, { signal, onLoading }: EvaluationWatch): Promise<TrainedRun> {
   try {
-    return await openTrainedRun(directory, { workers, signal });
+    return await openTrainedRun(directory, { workers, signal, onProgress: onLoading });
   } catch (error) {
     if (!kindsThatExplainThemselves.some((kind) => error instanceof kind)) throw error;
     throw new CommandError(error instanceof Error ? error.message : String(error));

@@ -5,6 +5,7 @@ import { describeEngine } from '../runs/describeEngine.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
 import { reportEvaluation } from './evaluation.ts';
 import { formatAccuracy, formatLoss } from './formatNumbers.ts';
+import { loadingLine } from './loadingLine.ts';
 import { createProgressBar, type ProgressBar } from './progressBar.ts';
 import { reportMetrics } from './runFigures.ts';
 import { createSpeedometer } from './speedometer.ts';
@@ -19,14 +20,15 @@ export interface TrainingView {
   close(): void;
 }
 
-const jsonIterationEveryMilliseconds = 200;
+const jsonEveryMilliseconds = 200;
 
 /**
- * One JSON object a line, told apart by `event`: `started`, `iteration` (five a second at most), `evaluation`, `checkpoint`, `state`,
+ * One JSON object a line, told apart by `event`: `started`, `loading` and `iteration` (five a second at most), `evaluation`, `checkpoint`, `state`,
  * `warning`. Numbers are those of the run's event files, in full precision.
  */
 export function createJsonView(output: Surface, now: () => number = () => performance.now()): TrainingView {
   let startedRun: string | undefined;
+  let loadingAt = Number.NEGATIVE_INFINITY;
   let iterationAt = Number.NEGATIVE_INFINITY;
   const showStart = (directory: string) => {
     if (startedRun !== undefined) return;
@@ -39,6 +41,11 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
       switch (progress.kind) {
         case 'started':
           return showStart(progress.directory);
+        case 'loading': {
+          if (now() - loadingAt < jsonEveryMilliseconds && progress.progress.done < progress.progress.total) return;
+          loadingAt = now();
+          return writeJsonLine(output, { event: 'loading', ...progress.progress });
+        }
         case 'training': {
           const { iteration, metaIterations, backend, engineVariant, engineReason, workers, memoryBytes, parameterCount } =
             progress.manifest;
@@ -48,7 +55,7 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
           });
         }
         case 'iteration': {
-          if (now() - iterationAt < jsonIterationEveryMilliseconds) return;
+          if (now() - iterationAt < jsonEveryMilliseconds) return;
           iterationAt = now();
           const { kind, ...figures } = progress;
           return writeJsonLine(output, { event: kind, ...figures });
@@ -109,6 +116,8 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
         case 'started':
           if (event.resumedAt !== undefined) bar.note(`Resumed at meta-iteration ${Math.max(0, event.resumedAt)}.`);
           return;
+        case 'loading':
+          return bar.update(loadingLine(event.progress));
         case 'training':
           progress.done = event.manifest.iteration;
           progress.total = event.manifest.metaIterations;

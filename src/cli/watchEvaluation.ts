@@ -2,6 +2,7 @@
 
 import type { CommandContext } from './commandContext.ts';
 import { listenForInterruption } from './interruption.ts';
+import { loadingLine } from './loadingLine.ts';
 import { createProgressBar } from './progressBar.ts';
 import { evaluateRun, type RunEvaluation, type RunEvaluationOptions } from './runEvaluation.ts';
 import { createSpeedometer } from './speedometer.ts';
@@ -22,6 +23,7 @@ export async function watchEvaluation(
       signal: interruption.signal,
       onProgress: (done, total) =>
         bar.update({ label: 'evaluating', done, total, unit: 'tasks', ...speedometer.note(done, total), note: '' }),
+      onLoading: (progress) => bar.update(loadingLine(progress)),
       onWarning: (message) => bar.note(printable(message)),
     });
   } catch (error) {

@@ -1,5 +1,7 @@
 // Figures as a person reads them, in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
 
+import type { Manifest } from '../runs/manifest.ts';
+
 const noBreak = '\u00a0';
 /** Stands where there is no figure yet. */
 export const missing = '–';
@@ -64,6 +66,11 @@ export function formatDuration(seconds: number | null): string {
 /** Share of the work that is done, rounded down so that 100 % means finished. */
 export function formatProgress(iteration: number, total: number): string {
   return `${total === 0 ? 0 : Math.floor((100 * iteration) / total)}${noBreak}%`;
+}
+
+/** What a starting run is busy with: `decoding 12,000 of 60,000 images`. */
+export function describeLoading({ doing, done, total, unit }: NonNullable<Manifest['loading']>): string {
+  return `${doing} ${formatCount(done)} of ${formatCount(total)} ${unit}`;
 }
 
 /** An axis label: no more digits than it needs. */

@@ -6,6 +6,7 @@
 // The page needs no images, fonts, connections or style attributes.
 
 import type { AdaptationSample } from '../meta/executor.ts';
+import type { Manifest } from '../runs/manifest.ts';
 import type { RunState } from '../runs/runState.ts';
 
 /** A figure over meta-iterations, ascending; `values[i]` belongs to `iterations[i]`. A value that is no number (a loss that overflowed) may arrive as null. */
@@ -62,6 +63,8 @@ export interface RunSummary {
   readonly bestAccuracy: { readonly value: number; readonly ci95: number; readonly iteration: number } | null;
   readonly bestLoss: { readonly value: number; readonly ci95: number; readonly iteration: number } | null;
   readonly failure: string | null;
+  /** How far the data of a starting run are read; null where that takes no time. */
+  readonly loading: Manifest['loading'];
   readonly checkpointIteration: number | null;
 }
 

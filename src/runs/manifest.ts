@@ -66,6 +66,8 @@ export const manifestSchema = z.object({
   overrides: z.array(z.string()),
   taskKind: z.string(),
   algorithmKind: z.string(),
+  /** While a run starts: how far the slow part of loading its data is, `decoding` 12,000 of 60,000 `images`. */
+  loading: z.object({ doing: z.string(), done: z.int(), total: z.int(), unit: z.string() }).nullable().default(null),
   heldOut: z.string().nullable(),
   /** What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was chosen. */
   backend: z.enum(backendNames).exclude(['auto']).nullable().default(null),
@@ -131,6 +133,7 @@ export function newManifest(run: {
     overrides: [...run.overrides],
     taskKind: experiment.task.kind,
     algorithmKind: experiment.algorithm.kind,
+    loading: null,
     heldOut: null,
     backend: null,
     engineVariant: null,

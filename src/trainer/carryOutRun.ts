@@ -87,7 +87,7 @@ async function carryOutLocked(
       cleanUp,
     });
     await cleanUp.run();
-    await manifest.close({ state, endedAt: now(), process: null });
+    await manifest.close({ state, loading: null, endedAt: now(), process: null });
     log(`The run ${state === 'completed' ? 'has completed' : 'was stopped'} at meta-iteration ${manifest.manifest.iteration}.`);
     return { state, manifest: manifest.manifest };
   } catch (error) {
@@ -95,7 +95,7 @@ async function carryOutLocked(
     log(`The run failed: ${failure.message}${failure.detail === undefined ? '' : `\n${failure.detail}`}`);
     await cleanUp.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
     await manifest
-      .close({ state: 'failed', failure, endedAt: now(), process: null })
+      .close({ state: 'failed', failure, loading: null, endedAt: now(), process: null })
       .catch((second: unknown) => log(`run.json could not be written: ${messageOf(second)}`));
     return { state: 'failed', manifest: manifest.manifest };
   }

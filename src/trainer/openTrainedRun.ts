@@ -8,6 +8,7 @@ import { loadNewestCheckpoint } from '../runs/checkpoints.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
+import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import { createExecutor } from './createExecutor.ts';
@@ -26,7 +27,7 @@ export interface TrainedRun {
   readonly trained: MetaState;
   readonly untrained: MetaState;
   readonly executor: TaskExecutor;
-  /** In words: newer checkpoints that are damaged and were passed over, and an engine other than the run's. */
+  /** In words: newer checkpoints that are damaged and were passed over, what was noted of the data, and an engine other than the run's. */
   readonly warnings: readonly string[];
 }
 
@@ -36,7 +37,7 @@ export interface TrainedRun {
  */
 export async function openTrainedRun(
   directory: string,
-  options: { readonly workers: number; readonly signal?: AbortSignal },
+  { workers, ...loading }: { readonly workers: number } & Pick<LoadOptions, 'signal' | 'onProgress'>,
 ): Promise<TrainedRun> {
   const manifest = await readManifest(directory);
   const { state: trained, damaged } = await loadNewestCheckpoint(directory);
@@ -45,7 +46,8 @@ export async function openTrainedRun(
       `${directory} has no good checkpoint yet. Wait for its first one, or ask for one with a checkpoint request.`,
     );
   }
-  const { experiment, data } = await prepareRun(directory, manifest, options.signal);
+  const notes: string[] = [];
+  const { experiment, data } = await prepareRun(directory, manifest, { ...loading, onNote: (note) => notes.push(note) });
   const distribution = createTaskDistributionFrom(experiment.task, data);
   const choice = await chooseRunEngine(directory, manifest, { experiment, distribution }, true);
   return {
@@ -54,9 +56,10 @@ export async function openTrainedRun(
     distribution,
     trained,
     untrained: initialMetaState(experiment, distribution),
-    executor: await createExecutor(experiment, data, choice, { workers: options.workers }),
+    executor: await createExecutor(experiment, data, choice, { workers }),
     warnings: [
       ...damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`),
+      ...notes,
       ...(choice.deviation === undefined ? [] : [choice.deviation]),
     ],
   };

@@ -11,6 +11,7 @@ import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { cacheFolderOf, runFiles } from '../runs/runDirectory.ts';
 import { loadTaskData, type TaskData } from '../tasks/createTaskDistribution.ts';
+import type { LoadOptions } from '../tasks/loadOptions.ts';
 
 /** The run's experiment cannot be carried out. `message` names the place and says what to do. */
 export class ExperimentRefused extends Error {
@@ -26,11 +27,15 @@ export interface PreparedRun {
  * Reads the experiment from the run's own copy of its source, by the same rules as the editor and the command line, and loads its data.
  * @throws {ExperimentRefused} {TaskError}
  */
-export async function prepareRun(directory: string, manifest: Manifest, signal?: AbortSignal): Promise<PreparedRun> {
+export async function prepareRun(
+  directory: string,
+  manifest: Manifest,
+  loading: Omit<LoadOptions, 'cacheFolder'> = {},
+): Promise<PreparedRun> {
   const folder = path.dirname(locateExperiment(directory, manifest));
   const experiment = await readRunExperiment(directory, manifest, folder);
   const cacheFolder = cacheFolderOf(path.dirname(path.resolve(directory)));
-  const data = await loadTaskData(experiment.task, folder, { cacheFolder, ...(signal === undefined ? {} : { signal }) });
+  const data = await loadTaskData(experiment.task, folder, { ...loading, cacheFolder });
   return { experiment, data };
 }
 

@@ -14,6 +14,7 @@ import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
 import { messageOf } from '../runs/systemErrors.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
+import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { createExecutor } from './createExecutor.ts';
@@ -44,6 +45,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
   const { stopSignal } = requests;
   await manifest.write({
     state: stopSignal.aborted ? 'stopping' : 'starting',
+    loading: null,
     startedAt: manifest.manifest.startedAt ?? now(),
     endedAt: null,
     failure: null,
@@ -51,7 +53,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     process: currentProcess(),
     versions: { ...manifest.manifest.versions, ...platformVersions() },
   });
-  const preparing = settled(prepareRun(directory, manifest.manifest, stopSignal));
+  const preparing = settled(prepareRun(directory, manifest.manifest, loadingOf(run, stopSignal)));
   const start = await findRunStart(directory);
   onProgress({
     kind: 'started',
@@ -86,6 +88,7 @@ async function train(
   const clock = new RunClock(manifest.manifest.activeSeconds);
   await manifest.write({
     state: requests.stopSignal.aborted ? 'stopping' : 'running',
+    loading: null,
     backend: choice.backend,
     engineVariant: executor.variant,
     engineReason: choice.reason,
@@ -139,6 +142,18 @@ async function train(
     if (latest !== undefined && requests.areWaiting) await obeyRequests(controlled, latest);
   }
   throw new Error('Training ended without a last word.');
+}
+
+/** What is told of loading: progress to whoever watches, and in `run.json`; notes as warnings. */
+function loadingOf(run: HeldRun, signal: AbortSignal): Omit<LoadOptions, 'cacheFolder'> {
+  return {
+    signal,
+    onProgress: (progress) => {
+      run.manifest.update({ loading: progress });
+      run.onProgress({ kind: 'loading', progress });
+    },
+    onNote: (note) => warnOf(run, note),
+  };
 }
 
 function warnOf({ log, onProgress }: HeldRun, message: string): void {

@@ -2,6 +2,7 @@
 
 import { formatMemory } from '../../src/experiment/formatMemory.ts';
 import {
+  describeLoading,
   formatCount,
   formatDuration,
   formatLossInterval,
@@ -85,6 +86,9 @@ export function stateNotice(run: RunSummary): Notice | undefined {
     case 'queued':
       return { tone: 'information', title: 'The run is queued', text: 'It starts when a running one ends.' };
     case 'starting':
+      return run.loading === null
+        ? undefined
+        : { tone: 'information', title: 'The data are being prepared', text: `At work: ${describeLoading(run.loading)}.` };
     case 'running':
     case 'paused':
     case 'stopping':

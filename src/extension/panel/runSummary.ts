@@ -46,6 +46,7 @@ export function summarizeRun(
     bestAccuracy: quantity === 'classification' ? accuracyOf(best) : null,
     bestLoss: quantity === 'regression' ? lossOf(best) : null,
     failure: state === 'failed' ? (manifest.failure?.message ?? null) : null,
+    loading: state === 'starting' ? manifest.loading : null,
     checkpointIteration: manifest.checkpointIteration,
   };
 }

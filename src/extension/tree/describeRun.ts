@@ -2,7 +2,7 @@
 
 import { l10n } from 'vscode';
 import { isEnded } from '../../runs/runState.ts';
-import { formatLossInterval, formatPercentInterval, formatProgress } from '../formatFigures.ts';
+import { describeLoading, formatLossInterval, formatPercentInterval, formatProgress } from '../formatFigures.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { stateWord } from './stateAppearance.ts';
 
@@ -38,7 +38,7 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
     case 'queued':
       return manifest.iteration === 0 ? stateWord(state) : l10n.t('queued at {0}', progress);
     case 'starting':
-      return stateWord(state);
+      return manifest.loading === null ? stateWord(state) : describeLoading(manifest.loading);
     case 'paused':
       return l10n.t('paused at {0}', progress);
     case 'stopping':

@@ -33,6 +33,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     bestAccuracy: { value: 0.82, ci95: 0.019, iteration: 100 },
     bestLoss: { value: 0.55, ci95: 0.04, iteration: 100 },
     failure: null,
+    loading: null,
     checkpointIteration: 100,
     ...changes,
   };

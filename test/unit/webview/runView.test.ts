@@ -45,6 +45,12 @@ describe('run view', () => {
     assert.match(stateNotice(summary({ state: 'lost', checkpointIteration: null }))?.text ?? '', /from the beginning/);
   });
 
+  it('says what a start that takes time is busy with', () => {
+    const loading = { doing: 'decoding', done: 12_000, total: 60_000, unit: 'images' };
+    assert.match(stateNotice(summary({ state: 'starting', loading }))?.text ?? '', /decoding 12,000 of 60,000 images/);
+    assert.equal(stateNotice(summary({ state: 'starting' })), undefined);
+  });
+
   it('announces a state with its reason only where it is bad news', () => {
     assert.equal(announceState(summary({ state: 'paused' })), 'Paused at meta-iteration 200 of 1,000.');
     assert.match(announceState(summary({ state: 'failed', failure: 'No memory.' })), /^Failed at .* No memory\.$/);
