@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../experiment/systemErrors.ts';
 import { dropRequests, requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -10,7 +11,6 @@ import { readManifest, writeManifest } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { isEnded } from '../runs/runState.ts';
-import { messageOf } from '../runs/systemErrors.ts';
 import { withFolderLock } from './folderLock.ts';
 import { claimLaunch, inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome } from './launcher.ts';

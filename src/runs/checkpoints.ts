@@ -4,10 +4,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { hasCode, messageOf } from '../experiment/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
-import { hasCode, messageOf } from './systemErrors.ts';
 import { writeNew } from './writeAtomically.ts';
 
 const sumsFile = 'SHA256SUMS';

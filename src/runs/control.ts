@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { hasCode } from '../experiment/systemErrors.ts';
 import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
-import { hasCode } from './systemErrors.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 const requestSchema = z.object({ kind: z.enum(['pause', 'continue', 'stop', 'checkpoint']) });

@@ -2,12 +2,12 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { hasCode, messageOf } from '../experiment/systemErrors.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
 import { observeState } from './observeState.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunState } from './runState.ts';
-import { hasCode, messageOf } from './systemErrors.ts';
 
 export type RunListing =
   | { readonly kind: 'run'; readonly directory: string; readonly manifest: Manifest; readonly state: RunState }

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { hasCode, messageOf } from '../experiment/systemErrors.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
-import { hasCode, messageOf } from './systemErrors.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 /** A run directory that cannot be read. `message` names the file, says why and what to do. */

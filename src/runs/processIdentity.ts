@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import os from 'node:os';
+import { hasCode } from '../experiment/systemErrors.ts';
 import type { RunProcess } from './manifest.ts';
-import { hasCode } from './systemErrors.ts';
 
 let own: RunProcess | undefined;
 

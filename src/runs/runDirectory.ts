@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Experiment } from '../experiment/schema.ts';
+import { hasCode } from '../experiment/systemErrors.ts';
 import { type Manifest, newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
-import { hasCode } from './systemErrors.ts';
 import { writeNew } from './writeAtomically.ts';
 
 const unfinishedPrefix = '.unfinished-';

@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import * as z from 'zod';
+import { hasCode } from '../experiment/systemErrors.ts';
 import { silentForSeconds } from './observeState.ts';
 import { currentProcess, isAlive } from './processIdentity.ts';
 import { runFiles } from './runDirectory.ts';
-import { hasCode } from './systemErrors.ts';
 import { writeAtomically, writeNew } from './writeAtomically.ts';
 
 const ownerSchema = z.object({ host: z.string(), pid: z.int(), startedAt: z.string().nullable(), token: z.string() });

@@ -1,12 +1,12 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
+import { messageOf } from '../experiment/systemErrors.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';
 import { FolderPulse } from './folderPulse.ts';
 import type { Manifest } from './manifest.ts';
 import { observeRun } from './observeRun.ts';
 import type { RunState } from './runState.ts';
 import { type DrawnSample, readNewestSample } from './samples.ts';
-import { messageOf } from './systemErrors.ts';
 import { tags } from './tags.ts';
 
 export type RunUpdate =

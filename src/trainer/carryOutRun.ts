@@ -1,12 +1,12 @@
 // Carries one run out, from its directory alone: begins a queued run, continues a stopped, failed or lost one.
 
 import { existsSync } from 'node:fs';
+import { hasCode, messageOf } from '../experiment/systemErrors.ts';
 import { dropRequests } from '../runs/control.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { ManifestWriter, readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { lockRun, RunLockedError } from '../runs/runLock.ts';
-import { hasCode, messageOf } from '../runs/systemErrors.ts';
 import { CleanUp } from './cleanUp.ts';
 import { explainFailure } from './explainFailure.ts';
 import type { RunOutcome, RunProgress } from './runEvents.ts';

@@ -1,7 +1,7 @@
 // Why a run failed, for the person who started it: what happened, why, what to do.
 
+import { hasCode, messageOf } from '../experiment/systemErrors.ts';
 import type { RunFailure } from '../runs/manifest.ts';
-import { hasCode, messageOf } from '../runs/systemErrors.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
 const namesThatExplainThemselves = [

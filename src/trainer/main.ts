@@ -1,8 +1,8 @@
 // The trainer process: carries out the run whose directory it is given. Started by launchers; its output is the run's log.
 
 import path from 'node:path';
+import { messageOf } from '../experiment/systemErrors.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
-import { messageOf } from '../runs/systemErrors.ts';
 import { carryOutRun } from './carryOutRun.ts';
 import { openRunLog } from './runLog.ts';
 

@@ -1,9 +1,9 @@
 // Notices what anyone puts into a run's `control/` folder while the trainer works.
 
+import { messageOf } from '../experiment/systemErrors.ts';
 import { type ControlRequest, dropRequests, readRequests, removeRequests } from '../runs/control.ts';
 import { FolderPulse } from '../runs/folderPulse.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { messageOf } from '../runs/systemErrors.ts';
 import type { Log } from './runLog.ts';
 
 const lookEveryMilliseconds = 100;

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { initialOptimizerState } from '../engine/learner.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { messageOf } from '../experiment/systemErrors.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
@@ -12,7 +13,6 @@ import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
-import { messageOf } from '../runs/systemErrors.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';

@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../experiment/installation.ts';
-import { messageOf } from '../runs/systemErrors.ts';
+import { messageOf } from '../experiment/systemErrors.ts';
 import { type Command, command, ThreadSignal } from './threadSignal.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerSetup } from './workerProtocol.ts';
 

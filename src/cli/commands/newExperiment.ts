@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { type Preset, presets } from '../../experiment/presets.ts';
-import { hasCode } from '../../runs/systemErrors.ts';
+import { hasCode } from '../../experiment/systemErrors.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained } from '../failures.ts';
 import { formatTable } from '../formatTable.ts';

@@ -2,11 +2,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { type Experiment, experimentSchema } from '../../experiment/schema.ts';
+import { messageOf } from '../../experiment/systemErrors.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import type { RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
-import { messageOf } from '../../runs/systemErrors.ts';
 import { type RunUpdate, tailRun } from '../../runs/tailRun.ts';
 import type { Disposable } from '../disposableStore.ts';
 import type { HostMessage, RunSummary } from '../panelMessages.ts';

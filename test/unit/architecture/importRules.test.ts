@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { installationFolder } from '../../../src/experiment/installation.ts';
 
-const floors = ['experiment', 'engine', 'tasks', 'meta', 'runs', 'trainer', 'launchers', 'cli'];
+const floors = ['experiment', 'engine', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'launchers', 'cli'];
 const biome = path.join(path.dirname(createRequire(import.meta.url).resolve('@biomejs/biome/package.json')), 'bin', 'biome');
 
 /** Lints a project that has our rules and, for each folder, one file that imports each of the given modules; tells which files break a rule. */
