@@ -3,6 +3,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { hashWords } from './murmurHash3.ts';
 
 /** What a stream is drawn for. Streams of different purposes never share numbers. */
 export type RandomPurpose =
@@ -83,20 +84,5 @@ function streamFrom(state: readonly number[]): RandomStream {
 
 // Four 32-bit words by MurmurHash3's mixing with four seeds: the generator itself has no stream selection.
 function stateFor(words: readonly number[]): number[] {
-  return [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map((seed) => murmurHash3(words, seed));
-}
-
-function murmurHash3(words: readonly number[], seed: number): number {
-  let hash = seed;
-  for (const word of words) {
-    let k = Math.imul(word, 0xcc9e2d51);
-    k = (k << 15) | (k >>> 17);
-    hash ^= Math.imul(k, 0x1b873593);
-    hash = (hash << 13) | (hash >>> 19);
-    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
-  }
-  hash ^= words.length * 4;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f].map((seed) => hashWords(words, seed));
 }
