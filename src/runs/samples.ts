@@ -3,14 +3,15 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { hasCode } from '../experiment/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
+import { hasCode } from './systemErrors.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 const numbers = z.array(z.number());
 const pictures = z.array(z.object({ way: z.int(), pixels: z.string() }));
+const texts = z.array(z.object({ way: z.int(), text: z.string() }));
 const pair = z.tuple([z.number(), z.number()]);
 const drawnTrajectory = z.object({ path: z.array(pair), finalPose: z.array(pair), totalReward: z.number() });
 
@@ -33,6 +34,7 @@ const sampleSchema: z.ZodType<AdaptationSample> = z.object({
       goalRadius: z.number().nullable(),
       trajectories: z.array(z.array(drawnTrajectory)),
     }),
+    z.object({ kind: z.literal('texts'), classNames: z.array(z.string()), support: texts, query: texts }),
   ]),
   steps: numbers,
   outputs: z.array(numbers),

@@ -40,7 +40,7 @@ export type TaskDistribution = SupervisedDistribution;
 
 export interface IllustratedTask {
   readonly illustration: TaskIllustration;
-  /** One sample for each query point or query image of the illustration, in its order. */
+  /** One sample for each query point, image or text of the illustration, in its order. */
   readonly queries: Samples;
 }
 
@@ -74,6 +74,14 @@ export type TaskIllustration =
       readonly goalRadius: number | null;
       /** For each of the sample's steps a few trajectories of the policy that it has then, all drawn with the same noise. */
       readonly trajectories: readonly (readonly DrawnTrajectory[])[];
+    }
+  | {
+      readonly kind: 'texts';
+      /** One name per way, for instance `exchange_rate`. */
+      readonly classNames: readonly string[];
+      /** Texts as the data set has them, cut where they are very long, with the way each belongs to. */
+      readonly support: readonly { readonly way: number; readonly text: string }[];
+      readonly query: readonly { readonly way: number; readonly text: string }[];
     };
 
 /** A place in the plane: x to the right, y upwards. */

@@ -90,6 +90,17 @@ describe('samples', () => {
     outputs: [],
   };
 
+  const texts: AdaptationSample = {
+    task: {
+      kind: 'texts',
+      classNames: ['timer', 'weather'],
+      support: [{ way: 0, text: 'wake me in ten minutes' }],
+      query: [{ way: 1, text: 'will it rain?' }],
+    },
+    steps: [0],
+    outputs: [[0.25, 0.75]],
+  };
+
   it('give back the newest by number', async () => {
     assert.equal(await readNewestSample(folder()), undefined);
     await writeSample(folder(), { iteration: 900, sample: curve });
@@ -97,6 +108,8 @@ describe('samples', () => {
     assert.deepEqual(await readNewestSample(folder()), { iteration: 1000, sample: images });
     await writeSample(folder(), { iteration: 1100, sample: paths });
     assert.deepEqual(await readNewestSample(folder()), { iteration: 1100, sample: paths });
+    await writeSample(folder(), { iteration: 1200, sample: texts });
+    assert.deepEqual(await readNewestSample(folder()), { iteration: 1200, sample: texts });
   });
 
   it('are left out when they cannot be drawn', async () => {
