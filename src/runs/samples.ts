@@ -3,10 +3,10 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { hasCode } from '../experiment/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
-import { hasCode } from './systemErrors.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 const numbers = z.array(z.number());

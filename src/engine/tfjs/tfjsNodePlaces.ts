@@ -1,8 +1,8 @@
 // Where tfjs-node may lie on this machine, in the order in which it is looked for.
 
-import os from 'node:os';
 import path from 'node:path';
 import { installationFolder } from '../../experiment/installation.ts';
+import { userFolder } from '../../experiment/userFolder.ts';
 
 /** The release that is installed; its gradients and kernels are those of the tfjs-core that is built in. */
 export const tfjsNodeVersion = '4.22.0';
@@ -48,22 +48,6 @@ export function tfjsNodePlaces(
 /** Where an installation lies in a folder that Reptile Lab keeps things in: by release and machine, because home folders are shared between machines. */
 export function installedFolder(keptIn: string): string {
   return path.join(keptIn, `tfjs-node-${tfjsNodeVersion}-${process.platform}-${process.arch}`);
-}
-
-/** The folder for what Reptile Lab keeps for this user, by the system's custom. */
-export function userFolder(environment: Environment = process.env): string {
-  const home = os.homedir();
-  switch (process.platform) {
-    case 'win32':
-      return path.join(environment.LOCALAPPDATA ?? path.join(home, 'AppData', 'Local'), 'reptile-lab');
-    case 'darwin':
-      return path.join(home, 'Library', 'Application Support', 'reptile-lab');
-    default:
-      return path.join(
-        isSet(environment.XDG_DATA_HOME) ? environment.XDG_DATA_HOME : path.join(home, '.local', 'share'),
-        'reptile-lab',
-      );
-  }
 }
 
 function withParents(origin: TfjsNodeOrigin, start: string): TfjsNodePlace[] {
