@@ -21,12 +21,13 @@ export interface EvaluationPlan {
 export async function evaluateInitialization(
   executor: TaskExecutor,
   { parameters, optimizerState }: MetaState,
-  { innerSteps, ...plan }: EvaluationPlan,
+  { innerSteps, transductive, ...plan }: EvaluationPlan,
   options: { readonly signal: AbortSignal; readonly onProgress: (finished: number) => void },
 ): Promise<EvaluationSummary> {
   const curveSteps = [0, innerSteps];
-  const evaluated = await executor.evaluateTasks({ parameters, optimizerState, curveSteps, ...plan }, options);
-  return summarizeEvaluation(evaluated, curveSteps, plan.transductive);
+  const request = { parameters, optimizerState, curveSteps, ...plan, transductive: [transductive] };
+  const evaluated = await executor.evaluateTasks(request, options);
+  return summarizeEvaluation(evaluated.flat(), curveSteps, transductive);
 }
 
 /** Query loss and accuracy as JSON output names them; accuracy is a share (0 … 1), and null for regression. */

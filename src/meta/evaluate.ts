@@ -1,6 +1,10 @@
 // Evaluation: adapt to held-out tasks that never change during an experiment, and measure their query sets along the way.
 
-import type { EvaluatedTask, EvaluationRequest } from './executor.ts';
+import { meanLoss } from '../engine/loss.ts';
+import type { Task, TaskDistribution } from '../tasks/task.ts';
+import { type EvaluatedTask, type Quantity, quantitiesOf } from './evaluatedTask.ts';
+import type { EvaluationRequest, MeasuredTask } from './executor.ts';
+import { gradeAnswers } from './gradedAnswers.ts';
 import { openHeldOutTask } from './heldOutTask.ts';
 import type { LearningContext } from './learningContext.ts';
 import { type MeanWithInterval, meanWithInterval } from './statistics.ts';
@@ -16,18 +20,47 @@ export interface EvaluationSummary {
 }
 
 /**
- * Adapts to task `taskIndex` of the experiment's fixed held-out sequence, starting from the request's parameters and optimizer state, and
- * measures the query set after each of `curveSteps`. The result depends on the arguments and the experiment's seed alone.
+ * Adapts to task `taskIndex` of the fixed held-out sequence, starting from the request's parameters and optimizer state, and measures the
+ * query set after each of `curveSteps`, in each way that the request names. Measuring changes nothing, so one adaptation serves all of them.
+ * The result depends on the arguments and the seed alone.
  */
-export function evaluateHeldOutTask(context: LearningContext, request: EvaluationRequest, taskIndex: number): EvaluatedTask {
+export function evaluateHeldOutTask(context: LearningContext, request: EvaluationRequest, taskIndex: number): MeasuredTask {
   const heldOut = openHeldOutTask(context, request, taskIndex);
-  const measured = request.curveSteps.map((step) => {
+  const { query } = heldOut.task;
+  const answersAtSteps = request.curveSteps.map((step) => {
     heldOut.adaptTo(step);
-    return heldOut.measure();
+    return request.transductive.map((transductive) => heldOut.answer(query, transductive));
   });
+  return request.transductive.map((_, way) =>
+    measureAnswers(
+      context.distribution,
+      heldOut.task,
+      answersAtSteps.flatMap((answers) => answers.slice(way, way + 1)),
+    ),
+  );
+}
+
+/** @param answers outputs on the query set at each of the steps */
+function measureAnswers(
+  { loss, outputSize }: TaskDistribution,
+  { query, classNames }: Task,
+  answers: readonly Float32Array[],
+): EvaluatedTask {
+  if (loss !== 'softmaxCrossEntropy') {
+    const losses = answers.map((outputs) => meanLoss(loss, outputs, query.targets, query.count, outputSize));
+    return { kind: 'regression', losses };
+  }
+  const graded = answers.map((logits) => gradeAnswers(logits, query.targets, outputSize));
+  const [before, after] = [graded.at(0), graded.at(-1)];
+  if (before === undefined || after === undefined) throw new RangeError('A task is measured at one step at least.');
   return {
-    losses: measured.map(({ loss }) => loss),
-    accuracies: measured.flatMap(({ accuracy }) => accuracy ?? []),
+    kind: 'classification',
+    losses: graded.map((answer) => answer.loss),
+    accuracies: graded.map(({ accuracy }) => accuracy),
+    classNames,
+    targets: Int32Array.from(query.targets),
+    before,
+    after,
   };
 }
 
@@ -37,15 +70,10 @@ export function summarizeEvaluation(
   steps: readonly number[],
   transductive: boolean,
 ): EvaluationSummary {
-  const overTasks = (valuesOf: (task: EvaluatedTask) => readonly number[]): MeanWithInterval[] =>
-    valuesOf(evaluated[0] ?? { losses: [], accuracies: [] }).map((_, index) =>
-      meanWithInterval(evaluated.map((task) => valuesOf(task)[index] ?? Number.NaN)),
-    );
-  return {
-    tasks: evaluated.length,
-    transductive,
-    steps,
-    loss: overTasks((task) => task.losses),
-    accuracy: overTasks((task) => task.accuracies),
+  const overTasks = (quantity: Quantity): MeanWithInterval[] => {
+    const values = evaluated.flatMap((task) => quantitiesOf(task).filter((measured) => measured.quantity === quantity));
+    if (values.length === 0) return [];
+    return steps.map((_, index) => meanWithInterval(values.map((measured) => measured.values[index] ?? Number.NaN)));
   };
+  return { tasks: evaluated.length, transductive, steps, loss: overTasks('loss'), accuracy: overTasks('accuracy') };
 }

@@ -2,6 +2,7 @@
 
 import type { OptimizerState } from '../engine/learner.ts';
 import type { TaskIllustration } from '../tasks/task.ts';
+import type { EvaluatedTask } from './evaluatedTask.ts';
 import type { MetaState } from './metaState.ts';
 
 /** What one task's inner loop gives back to the meta-update. */
@@ -28,21 +29,28 @@ export interface EvaluationRequest {
   readonly parameters: Float32Array;
   /** Every held-out task starts from this state, and none changes it. */
   readonly optimizerState: OptimizerState;
-  /** Tasks `firstTask … firstTask + tasks - 1` of the fixed held-out sequence of this experiment's seed. */
+  /** Names the fixed sequence of held-out tasks; by default the experiment's seed. */
+  readonly seed?: number;
+  /** Tasks `firstTask … firstTask + tasks - 1` of the sequence. */
   readonly firstTask: number;
   readonly tasks: number;
-  readonly transductive: boolean;
-  /** Numbers of inner steps after which query loss and accuracy are measured; ascending, first is 0. */
+  /** How query samples are normalised: each task is adapted to once, and measured in each of these ways. */
+  readonly transductive: readonly boolean[];
+  /** Numbers of inner steps after which the query set is measured; ascending, first is 0. */
   readonly curveSteps: readonly number[];
   readonly innerBatch: number;
 }
 
-/** One held-out task, measured at each of the request's `curveSteps`. */
-export interface EvaluatedTask {
-  /** Mean query loss. */
-  readonly losses: readonly number[];
-  /** Share of query samples classified correctly, 0 … 1; empty for regression. */
-  readonly accuracies: readonly number[];
+/** One held-out task, measured once for each entry of the request's `transductive`. */
+export type MeasuredTask = readonly EvaluatedTask[];
+
+export interface EvaluationOptions {
+  /** Gives the evaluation up: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Ends it early: no further task is begun, and the result is that of the tasks that are done, the first ones of the request. */
+  readonly enough?: AbortSignal;
+  /** Receives the number of finished tasks. */
+  readonly onProgress?: (finished: number) => void;
 }
 
 /** What the panel draws of one adaptation: a task, and the model's answers on its query set at some numbers of inner steps. */
@@ -64,11 +72,7 @@ export interface TaskExecutor {
   readonly memoryBytes: number;
   /** Adapts every task of the meta-batch from `state`, and moves θ and the optimizer's state by what they learned. */
   takeMetaIteration(state: MetaState): Promise<MetaIteration>;
-  /** `onProgress` receives the number of finished tasks. Rejects with the signal's reason when aborted. */
-  evaluateTasks(
-    request: EvaluationRequest,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (finished: number) => void },
-  ): Promise<readonly EvaluatedTask[]>;
+  evaluateTasks(request: EvaluationRequest, options?: EvaluationOptions): Promise<readonly MeasuredTask[]>;
   sampleAdaptation(parameters: Float32Array, optimizerState: OptimizerState, taskIndex: number): Promise<AdaptationSample>;
   dispose(): Promise<void>;
 }

@@ -3,7 +3,8 @@
 import type { EvaluationSpec } from '../experiment/schema.ts';
 import { curveStepsFor } from './curveSteps.ts';
 import { type EvaluationSummary, summarizeEvaluation } from './evaluate.ts';
-import type { EvaluatedTask, EvaluationRequest, TaskExecutor } from './executor.ts';
+import type { EvaluatedTask } from './evaluatedTask.ts';
+import type { EvaluationOptions, EvaluationRequest, MeasuredTask, TaskExecutor } from './executor.ts';
 import type { MetaState } from './metaState.ts';
 
 /** What is measured: `every` aside, an experiment's `evaluation` section fits. */
@@ -18,16 +19,12 @@ export async function evaluateState(
   executor: TaskExecutor,
   state: Pick<MetaState, 'parameters' | 'optimizerState'>,
   settings: EvaluationSettings,
-  options: {
-    readonly curveSteps?: readonly number[];
-    readonly signal?: AbortSignal;
-    readonly onProgress?: (finishedTasks: number) => void;
-  } = {},
+  options: EvaluationOptions & { readonly curveSteps?: readonly number[] } = {},
 ): Promise<EvaluationSummary> {
   const { curveSteps = curveStepsFor(settings.innerSteps), ...executorOptions } = options;
   const request = requestFor(state, settings, curveSteps, 0, settings.tasks);
   const evaluated = await executor.evaluateTasks(request, executorOptions);
-  return summarizeEvaluation(evaluated, curveSteps, settings.transductive);
+  return summarizeEvaluation(onlyMeasurements(evaluated), curveSteps, settings.transductive);
 }
 
 /** An evaluation in slices of about `sliceMilliseconds`. How it is sliced does not change its figures. */
@@ -60,7 +57,7 @@ export class SlicedEvaluation {
     const tasks = Math.min(this.#sliceTasks, this.#settings.tasks - this.finishedTasks);
     const startedAt = performance.now();
     const request = requestFor(this.state, this.#settings, this.#curveSteps, this.finishedTasks, tasks);
-    this.#evaluated.push(...(await this.#executor.evaluateTasks(request, { signal })));
+    this.#evaluated.push(...onlyMeasurements(await this.#executor.evaluateTasks(request, { signal })));
     const millisecondsPerTask = (performance.now() - startedAt) / tasks;
     this.#sliceTasks = roundUpTo(this.#executor.workers, sliceMilliseconds / millisecondsPerTask);
   }
@@ -81,7 +78,12 @@ function requestFor(
   firstTask: number,
   tasks: number,
 ): EvaluationRequest {
-  return { parameters, optimizerState, firstTask, tasks, transductive, curveSteps, innerBatch };
+  return { parameters, optimizerState, firstTask, tasks, transductive: [transductive], curveSteps, innerBatch };
+}
+
+/** Of tasks that were measured in one way. */
+function onlyMeasurements(tasks: readonly MeasuredTask[]): EvaluatedTask[] {
+  return tasks.flat();
 }
 
 function roundUpTo(multiple: number, value: number): number {

@@ -5,7 +5,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
 import { createBreather } from './breather.ts';
 import { evaluateHeldOutTask } from './evaluate.ts';
-import type { AdaptedTask, EvaluatedTask, TaskExecutor } from './executor.ts';
+import type { AdaptedTask, MeasuredTask, TaskExecutor } from './executor.ts';
 import { adaptTrainingTask } from './innerLoop.ts';
 import { createLearningContext } from './learningContext.ts';
 import { moveMetaState } from './metaUpdate.ts';
@@ -38,11 +38,12 @@ export function createLocalExecutor(options: {
       const moved = watch.time(() => moveMetaState(algorithm, state, adapted));
       return { state: moved, losses: adapted, busySeconds: watch.seconds };
     },
-    async evaluateTasks(request, { signal, onProgress } = {}) {
-      const evaluated: EvaluatedTask[] = [];
+    async evaluateTasks(request, { signal, enough, onProgress } = {}) {
+      const evaluated: MeasuredTask[] = [];
       for (let index = 0; index < request.tasks; index++) {
         await breathe();
         signal?.throwIfAborted();
+        if (enough?.aborted) break;
         evaluated.push(evaluateHeldOutTask(context, request, request.firstTask + index));
         onProgress?.(evaluated.length);
       }

@@ -19,12 +19,12 @@ export function sampleAdaptation(
 ): AdaptationSample {
   const { distribution, experiment } = context;
   const { innerSteps, innerBatch, transductive } = experiment.evaluation;
-  const heldOut = openHeldOutTask(context, { parameters, optimizerState, innerBatch, transductive }, taskIndex);
+  const heldOut = openHeldOutTask(context, { parameters, optimizerState, innerBatch }, taskIndex);
   const { illustration, queries } = distribution.illustrate(heldOut.task);
   const steps = drawnStepsFor(innerSteps);
   const outputs = steps.map((step) => {
     heldOut.adaptTo(step);
-    const raw = heldOut.answer(queries);
+    const raw = heldOut.answer(queries, transductive);
     return Array.from(
       distribution.loss === 'softmaxCrossEntropy' ? softmaxProbabilities(raw, queries.count, distribution.outputSize) : raw,
     );

@@ -1,6 +1,6 @@
 // A TaskExecutor that spreads tasks over threads where memory cannot be shared: start and results are copied into messages. Same bits.
 
-import type { AdaptedTask, EvaluatedTask, MetaIteration, TaskExecutor } from '../meta/executor.ts';
+import type { AdaptedTask, MeasuredTask, MetaIteration, TaskExecutor } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { moveMetaState } from '../meta/metaUpdate.ts';
 import { Stopwatch } from '../meta/stopwatch.ts';
@@ -50,13 +50,13 @@ export async function createCopyingPool(options: {
     },
 
     /** Tasks are handed out in small shares, so that no thread waits long for another at the end. */
-    async evaluateTasks(request, { signal, onProgress } = {}) {
-      const shares: EvaluatedTask[][] = [];
+    async evaluateTasks(request, { signal, enough, onProgress } = {}) {
+      const shares: MeasuredTask[][] = [];
       let handedOut = 0;
       let finished = 0;
       await settleAll(
         threads.map(async (thread) => {
-          while (handedOut < request.tasks && signal?.aborted !== true) {
+          while (handedOut < request.tasks && signal?.aborted !== true && enough?.aborted !== true) {
             const tasks = Math.min(longestShare, Math.max(1, Math.floor((request.tasks - handedOut) / (workers * 4))));
             const share = { ...request, firstTask: request.firstTask + handedOut, tasks };
             const slot = shares.push([]) - 1;

@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os';
 import { createBreather, millisecondsBetweenTurns } from '../meta/breather.ts';
 import { evaluateHeldOutTask } from '../meta/evaluate.ts';
-import type { EvaluatedTask, MetaIteration, TaskExecutor } from '../meta/executor.ts';
+import type { MeasuredTask, MetaIteration, TaskExecutor } from '../meta/executor.ts';
 import type { LearningContext } from '../meta/learningContext.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { sampleAdaptation } from '../meta/sampleAdaptation.ts';
@@ -92,12 +92,13 @@ class WorkerPool implements TaskExecutor {
   }
 
   async evaluateTasks(
-    ...[request, { signal, onProgress } = {}]: Parameters<TaskExecutor['evaluateTasks']>
-  ): Promise<readonly EvaluatedTask[]> {
+    ...[request, { signal, enough, onProgress } = {}]: Parameters<TaskExecutor['evaluateTasks']>
+  ): Promise<readonly MeasuredTask[]> {
     signal?.throwIfAborted();
+    if (enough?.aborted) return [];
     this.#work.beginTasks();
     const endTasks = () => this.#work.endTasks();
-    signal?.addEventListener('abort', endTasks);
+    for (const end of [signal, enough]) end?.addEventListener('abort', endTasks);
     const reporting = onProgress && setInterval(() => onProgress(this.#work.finishedTasks), reportEveryMilliseconds);
     try {
       const shares = await settleAll([
@@ -105,14 +106,12 @@ class WorkerPool implements TaskExecutor {
         this.#evaluateOwnShare(request),
       ]);
       signal?.throwIfAborted();
-      onProgress?.(request.tasks);
-      return shares
-        .flat()
-        .sort((a, b) => a.index - b.index)
-        .map(({ task }) => task);
+      const evaluated = shares.flat().sort((a, b) => a.index - b.index);
+      onProgress?.(evaluated.length);
+      return evaluated.map(({ task }) => task);
     } finally {
       clearInterval(reporting);
-      signal?.removeEventListener('abort', endTasks);
+      for (const end of [signal, enough]) end?.removeEventListener('abort', endTasks);
     }
   }
 

@@ -2,7 +2,7 @@
 
 import type { EngineSelection } from '../engine/chooseEngine.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { AdaptationSample, AdaptedTask, EvaluatedTask, EvaluationRequest } from '../meta/executor.ts';
+import type { AdaptationSample, AdaptedTask, EvaluationRequest, MeasuredTask } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { SharedArrays } from './sharedWork.ts';
@@ -42,5 +42,5 @@ export type WorkerAnswer =
 /** An evaluated task and its number within the request, from 0. */
 export interface NumberedTask {
   readonly index: number;
-  readonly task: EvaluatedTask;
+  readonly task: MeasuredTask;
 }

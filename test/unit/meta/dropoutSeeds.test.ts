@@ -82,7 +82,7 @@ function measure(context: LearningContext, state: MetaState, task: number) {
     optimizerState,
     firstTask: task,
     tasks: 1,
-    transductive: false,
+    transductive: [false],
     curveSteps: [0, 5],
     innerBatch: 5,
   };

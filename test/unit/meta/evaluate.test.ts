@@ -5,6 +5,7 @@ import { randomStream } from '../../../src/engine/random.ts';
 import { loadTfjsCpuEngine } from '../../../src/engine/tfjs/builtinEngines.ts';
 import { type Experiment, type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
 import { evaluateHeldOutTask, summarizeEvaluation } from '../../../src/meta/evaluate.ts';
+import type { ClassificationOutcome } from '../../../src/meta/evaluatedTask.ts';
 import type { EvaluationRequest } from '../../../src/meta/executor.ts';
 import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
 import { createLearningContext, type LearningContext } from '../../../src/meta/learningContext.ts';
@@ -47,10 +48,26 @@ describe('evaluating a held-out task', () => {
       const context = createLearningContext(experiment, distribution, await loadFusedEngine());
       const request = requestFor(state, transductive, [0, 1, 2, 4, 7]);
       for (const task of [0, 1]) {
-        const { losses, accuracies } = evaluateHeldOutTask(context, request, task);
+        const { losses, accuracies, classNames, targets, before, after } = classify(context, request, task);
         const expected = await evaluateByHand(experiment, distribution, request, task);
+        const { query, classNames: names } = distribution.sampleHeldOutTask(randomStream(5, 'evaluation-task', task));
         assertClose(losses, expected.losses, 2e-3);
         assert.deepEqual(accuracies, expected.accuracies);
+        assert.deepEqual([classNames, [...targets]], [names, [...query.targets]]);
+        for (const [answers, probabilities] of [
+          [before, expected.probabilities.at(0)],
+          [after, expected.probabilities.at(-1)],
+        ] as const) {
+          assert.ok(probabilities !== undefined);
+          const best = probabilities.map((row) => row.indexOf(Math.max(...row)));
+          assert.deepEqual([...answers.predicted], best);
+          assertClose(
+            answers.confidence,
+            probabilities.map((row) => Math.max(...row)),
+            2e-3,
+          );
+          assertClose([answers.brier], [brierScore(probabilities, [...query.targets])], 2e-3);
+        }
       }
       context.learner.dispose();
     }
@@ -59,11 +76,38 @@ describe('evaluating a held-out task', () => {
   it('depends on the task alone: not on what was done before, nor on where else is measured', async () => {
     const { experiment, distribution, state } = imageSetup();
     const context = createLearningContext(experiment, distribution, await loadFusedEngine());
-    const whole = evaluateHeldOutTask(context, requestFor(state, false, [0, 1, 2, 3, 4, 5, 6, 7]), 3);
+    const whole = classify(context, requestFor(state, false, [0, 1, 2, 3, 4, 5, 6, 7]), 3);
     evaluateHeldOutTask(context, requestFor(state, true, [0, 7]), 4);
-    const ends = evaluateHeldOutTask(context, requestFor(state, false, [0, 7]), 3);
+    const ends = classify(context, requestFor(state, false, [0, 7]), 3);
     assert.deepEqual(ends.losses, [whole.losses[0], whole.losses[7]]);
     assert.deepEqual(ends.accuracies, [whole.accuracies[0], whole.accuracies[7]]);
+    assert.deepEqual([ends.before, ends.after], [whole.before, whole.after]);
+    context.learner.dispose();
+  });
+
+  it('measures one adaptation with and without transduction as two adaptations would be measured', async () => {
+    const { experiment, distribution, state } = imageSetup();
+    const context = createLearningContext(experiment, distribution, await loadFusedEngine());
+    const request = (...transductive: boolean[]) => ({ ...requestFor(state, false, [0, 3, 7]), transductive });
+    const both = evaluateHeldOutTask(context, request(true, false), 3);
+    assert.deepEqual(both, [
+      ...evaluateHeldOutTask(context, request(true), 3),
+      ...evaluateHeldOutTask(context, request(false), 3),
+    ]);
+    assert.notDeepEqual(both[0], both[1]);
+    context.learner.dispose();
+  });
+
+  it("takes the tasks of another seed where one is named, and the experiment's own otherwise", async () => {
+    const { experiment, distribution, state } = imageSetup();
+    const context = createLearningContext(experiment, distribution, await loadFusedEngine());
+    const request = requestFor(state, false, [0, 7]);
+    const own = classify(context, request, 1);
+    assert.deepEqual(classify(context, { ...request, seed: experiment.seed }, 1), own);
+    const other = classify(context, { ...request, seed: 77 }, 1);
+    const { classNames } = distribution.sampleHeldOutTask(randomStream(77, 'evaluation-task', 1));
+    assert.deepEqual(other.classNames, classNames);
+    assert.notDeepEqual(other.losses, own.losses);
     context.learner.dispose();
   });
 
@@ -87,14 +131,26 @@ describe('evaluating a held-out task', () => {
     await assert.rejects(evaluateState(executor, state, settings, { signal: controller.signal, onProgress }), /enough/);
     await executor.dispose();
   });
+
+  it('keeps the first tasks when it is ended early', async () => {
+    const { executor, state } = await sineSetup();
+    const controller = new AbortController();
+    const settings = { tasks: 50, innerSteps: 3, innerBatch: 4, transductive: false };
+    const onProgress = (finished: number) => finished === 7 && controller.abort();
+    const early = await evaluateState(executor, state, settings, { enough: controller.signal, onProgress });
+    assert.deepEqual(early, await evaluateState(executor, state, { ...settings, tasks: 7 }));
+    await executor.dispose();
+  });
 });
 
 describe('a summary over tasks', () => {
   it('has the mean and the interval at every step', () => {
+    const graded = { predicted: Int32Array.of(), confidence: Float32Array.of(), loss: 1, accuracy: 1, brier: 0 };
+    const answers = { classNames: [], targets: Int32Array.of(), before: graded, after: graded };
     const tasks = [
-      { losses: [2, 1], accuracies: [0.2, 1] },
-      { losses: [4, 1], accuracies: [0.4, 1] },
-    ];
+      { kind: 'classification', losses: [2, 1], accuracies: [0.2, 1], ...answers },
+      { kind: 'classification', losses: [4, 1], accuracies: [0.4, 1], ...answers },
+    ] as const;
     const { loss, accuracy, tasks: count, steps } = summarizeEvaluation(tasks, [0, 5], false);
     assert.deepEqual([count, steps], [2, [0, 5]]);
     assert.deepEqual(loss[0], { mean: 3, ci95: (1.96 * Math.SQRT2) / Math.SQRT2 });
@@ -111,7 +167,7 @@ describe('a sample adaptation', () => {
     const sample = sampleAdaptation(context, state.parameters, state.optimizerState, 2);
     assert.ok(sample.task.kind === 'images');
     assert.deepEqual(sample.steps, [0, 1, 2, 4, 7]);
-    const evaluated = evaluateHeldOutTask(context, requestFor(state, false, sample.steps), 2);
+    const evaluated = classify(context, requestFor(state, false, sample.steps), 2);
     const ways = sample.task.query.map((image) => image.way);
     sample.outputs.forEach((probabilities, index) => {
       const losses = ways.map((way, query) => {
@@ -196,16 +252,23 @@ function noisyImages(): ImageSet {
 
 function requestFor(state: MetaState, transductive: boolean, curveSteps: readonly number[]): EvaluationRequest {
   const { parameters, optimizerState } = state;
-  return { parameters, optimizerState, firstTask: 0, tasks: 1, transductive, curveSteps, innerBatch: 4 };
+  return { parameters, optimizerState, firstTask: 0, tasks: 1, transductive: [transductive], curveSteps, innerBatch: 4 };
+}
+
+/** What is measured in the only way that the request names. */
+function classify(context: LearningContext, request: EvaluationRequest, taskIndex: number): ClassificationOutcome {
+  const [evaluated] = evaluateHeldOutTask(context, request, taskIndex);
+  assert.ok(evaluated?.kind === 'classification');
+  return evaluated;
 }
 
 /** The same protocol, one step and one query at a time, on tfjs-cpu. */
 async function evaluateByHand(
   experiment: Experiment,
   distribution: TaskDistribution,
-  { parameters, optimizerState, transductive, curveSteps, innerBatch }: EvaluationRequest,
+  { parameters, optimizerState, transductive: [transductive], curveSteps, innerBatch }: EvaluationRequest,
   taskIndex: number,
-): Promise<{ losses: number[]; accuracies: number[] }> {
+): Promise<{ losses: number[]; accuracies: number[]; probabilities: number[][][] }> {
   const { learner }: LearningContext = createLearningContext(experiment, distribution, await loadTfjsCpuEngine());
   const { support, query } = distribution.sampleHeldOutTask(randomStream(experiment.seed, 'evaluation-task', taskIndex));
   const batches = createMiniBatches(support, innerBatch, randomStream(experiment.seed, 'evaluation-batches', taskIndex));
@@ -213,6 +276,7 @@ async function evaluateByHand(
   learner.writeOptimizerState(optimizerState);
   const losses: number[] = [];
   const accuracies: number[] = [];
+  const probabilities: number[][][] = [];
   for (let step = 0; step <= Math.max(...curveSteps); step++) {
     if (curveSteps.includes(step)) {
       const logits = rowsOf(query, 64).map((pixels, sample, all) => {
@@ -225,13 +289,26 @@ async function evaluateByHand(
         const sum = row.reduce((total, logit) => total + Math.exp(logit), 0);
         return Math.log(sum) - (row[query.targets[sample] ?? 0] ?? Number.NaN);
       });
+      probabilities.push(logits.map(softmax));
       const correct = logits.filter((row, sample) => row.indexOf(Math.max(...row)) === query.targets[sample]);
       losses.push(sampleLosses.reduce((a, b) => a + b) / query.count);
       accuracies.push(correct.length / query.count);
     }
     learner.takeInnerSteps(batches.take(1), innerBatch);
   }
-  return { losses, accuracies };
+  return { losses, accuracies, probabilities };
+}
+
+function softmax(logits: readonly number[]): number[] {
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
+  return logits.map((logit) => Math.exp(logit) / sum);
+}
+
+function brierScore(probabilities: readonly (readonly number[])[], truth: readonly number[]): number {
+  const scores = probabilities.map((row, sample) =>
+    row.map((value, way) => (value - (way === truth[sample] ? 1 : 0)) ** 2).reduce((a, b) => a + b),
+  );
+  return scores.reduce((a, b) => a + b) / scores.length;
 }
 
 function rowsOf({ inputs, count }: Samples, size: number): number[][] {

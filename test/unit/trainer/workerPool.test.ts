@@ -91,11 +91,26 @@ describe('a pool of workers', () => {
       assert.equal((await executor.takeMetaIteration(state)).state.iteration, 1);
     });
 
+    it(`gives the first tasks when it is ended early (${JSON.stringify(options)})`, async () => {
+      const experiment = sineExperiment();
+      const executor = await start(experiment, options);
+      const state = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
+      const request = { ...state, firstTask: 5, transductive: [false], curveSteps: [0, 5], innerBatch: 10 };
+      const controller = new AbortController();
+      const evaluated = await executor.evaluateTasks(
+        { ...request, tasks: 1e8 },
+        { enough: controller.signal, onProgress: (finished) => finished > 0 && controller.abort() },
+      );
+      assert.ok(evaluated.length > 0 && evaluated.length < 1e6);
+      assert.deepEqual(evaluated, await executor.evaluateTasks({ ...request, tasks: evaluated.length }));
+      assert.deepEqual(await executor.evaluateTasks({ ...request, tasks: 9 }, { enough: controller.signal }), []);
+    });
+
     it(`passes on what fails in a thread (${JSON.stringify(options)})`, async () => {
       const experiment = sineExperiment({ metaBatch: 20 });
       const executor = await start(experiment, options);
       const state = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
-      const request = { ...state, firstTask: 0, tasks: 50, transductive: false, curveSteps: [0, 1], innerBatch: 999 };
+      const request = { ...state, firstTask: 0, tasks: 50, transductive: [false], curveSteps: [0, 1], innerBatch: 999 };
       await assert.rejects(executor.evaluateTasks(request), /batchSize is 999/);
       await assert.rejects(executor.takeMetaIteration(state), /batchSize is 999/);
     });
@@ -104,7 +119,7 @@ describe('a pool of workers', () => {
       const experiment = sineExperiment();
       const executor = await start(experiment, options);
       const state = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
-      const request = { ...state, firstTask: 0, tasks: 2e5, transductive: false, curveSteps: [0, 1], innerBatch: 5 };
+      const request = { ...state, firstTask: 0, tasks: 2e5, transductive: [false], curveSteps: [0, 1], innerBatch: 5 };
       const running = assert.rejects(executor.evaluateTasks(request), /ended|disposed/);
       await new Promise((resolve) => setImmediate(resolve));
       await executor.dispose();

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import { describeMissing, findTfjsNode, type TfjsNodeSearch } from '../../../../src/engine/tfjs/findTfjsNode.ts';
 import { installedFolder, type TfjsNodePlace, tfjsNodePlaces } from '../../../../src/engine/tfjs/tfjsNodePlaces.ts';
-import { userFolder } from '../../../../src/experiment/userFolder.ts';
 import { installationFolder } from '../../../../src/experiment/installation.ts';
+import { userFolder } from '../../../../src/experiment/userFolder.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 describe('findTfjsNode', () => {

@@ -1,0 +1,49 @@
+// EvaluatedTask: what was measured on one held-out task, by the kind of what can be measured.
+
+import type { GradedAnswers } from './gradedAnswers.ts';
+
+/** A figure of a task, and of an evaluation. Accuracy from 0 to 1. */
+export type Quantity = 'accuracy' | 'loss';
+
+/** One held-out task, measured at each of a request's `curveSteps`. */
+export type EvaluatedTask = ClassificationOutcome | RegressionOutcome;
+
+export interface ClassificationOutcome {
+  readonly kind: 'classification';
+  /** Mean negative log-likelihood of the query samples' classes. */
+  readonly losses: readonly number[];
+  /** Share of query samples classified correctly, 0 … 1. */
+  readonly accuracies: readonly number[];
+  /** One name for each way. */
+  readonly classNames: readonly string[];
+  /** Way that each query sample belongs to. */
+  readonly targets: Int32Array;
+  /** The answers at the first and at the last of the steps. */
+  readonly before: GradedAnswers;
+  readonly after: GradedAnswers;
+}
+
+export interface RegressionOutcome {
+  readonly kind: 'regression';
+  /** Mean squared error on the query set. */
+  readonly losses: readonly number[];
+}
+
+export interface MeasuredQuantity {
+  readonly quantity: Quantity;
+  /** At each of the request's `curveSteps`. */
+  readonly values: readonly number[];
+}
+
+/** The figures of a task; the first is the one that matters most. */
+export function quantitiesOf(task: EvaluatedTask): readonly [MeasuredQuantity, ...MeasuredQuantity[]] {
+  switch (task.kind) {
+    case 'classification':
+      return [
+        { quantity: 'accuracy', values: task.accuracies },
+        { quantity: 'loss', values: task.losses },
+      ];
+    case 'regression':
+      return [{ quantity: 'loss', values: task.losses }];
+  }
+}
