@@ -31,11 +31,22 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
 }
 
 /** @throws {TaskError} when the data does not suffice for such tasks, or was loaded for a task of another kind */
-export function createTaskDistributionFrom(task: TaskSpec, data: TaskData): TaskDistribution {
-  if (task.kind === 'sine') return createSineDistribution(task);
-  if (data.kind !== 'images')
-    throw new TypeError('Image tasks need image data, but the data was loaded for another kind of task.');
-  return createImageDistribution(task, data.images);
+export async function createTaskDistributionFrom(task: TaskSpec, data: TaskData): Promise<TaskDistribution> {
+  switch (task.kind) {
+    case 'sine':
+      return createSineDistribution(task);
+    case 'images':
+      return createImageDistribution(task, dataOfKind('images', data).images);
+  }
+}
+
+function dataOfKind<Kind extends TaskData['kind']>(kind: Kind, data: TaskData): Extract<TaskData, { kind: Kind }> {
+  if (!isOfKind(kind, data)) throw new TypeError(`Tasks of kind ${kind} were given data that was loaded for ${data.kind}.`);
+  return data;
+}
+
+function isOfKind<Kind extends TaskData['kind']>(kind: Kind, data: TaskData): data is Extract<TaskData, { kind: Kind }> {
+  return data.kind === kind;
 }
 
 /** `loadTaskData` and `createTaskDistributionFrom` in one. @throws {TaskError} */

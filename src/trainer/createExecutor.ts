@@ -55,7 +55,7 @@ export async function createExecutor(
   options: ExecutorOptions = {},
 ): Promise<TaskExecutor> {
   const { sharesMemory = typeof SharedArrayBuffer === 'function' } = options;
-  const distribution = createTaskDistributionFrom(experiment.task, data);
+  const distribution = await createTaskDistributionFrom(experiment.task, data);
   const model = modelFor(experiment, distribution);
   const isBrief = selection.backend === 'fused' && taskMultiplications(experiment, model) < briefTaskMultiplications;
   const { workers = affordableWorkers(experiment, distribution, selection), callerComputes = isBrief } = options;

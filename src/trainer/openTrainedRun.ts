@@ -48,7 +48,7 @@ export async function openTrainedRun(
   }
   const notes: string[] = [];
   const { experiment, data } = await prepareRun(directory, manifest, { ...loading, onNote: (note) => notes.push(note) });
-  const distribution = createTaskDistributionFrom(experiment.task, data);
+  const distribution = await createTaskDistributionFrom(experiment.task, data);
   const choice = await chooseRunEngine(directory, manifest, { experiment, distribution }, true);
   return {
     manifest,

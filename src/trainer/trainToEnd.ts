@@ -77,7 +77,7 @@ async function train(
   { experiment, data }: PreparedRun,
 ): Promise<'completed' | 'stopped'> {
   const { directory, manifest, log, onProgress, cleanUp } = run;
-  const distribution = createTaskDistributionFrom(experiment.task, data);
+  const distribution = await createTaskDistributionFrom(experiment.task, data);
   const choice = await chooseRunEngine(directory, manifest.manifest, { experiment, distribution }, start.state !== undefined);
   if (choice.deviation !== undefined) warnOf(run, choice.deviation);
   const executor = await createExecutor(experiment, data, choice);

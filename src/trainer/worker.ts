@@ -17,7 +17,7 @@ if (parentPort === null) throw new Error('This file runs only as a worker thread
 const port: MessagePort = parentPort;
 const { experiment, data, engine: selection, sharing }: WorkerSetup = workerData;
 const engine = await loadEngine(selection);
-const context = createLearningContext(experiment, createTaskDistributionFrom(experiment.task, data), engine);
+const context = createLearningContext(experiment, await createTaskDistributionFrom(experiment.task, data), engine);
 
 const reply = (answer: WorkerAnswer) => port.postMessage(answer);
 reply({ kind: 'ready', variant: context.learner.variant, memoryBytes: context.learner.memoryBytes });

@@ -78,7 +78,7 @@ export async function benchWorkers(): Promise<BenchRow[]> {
 async function benchWorkload(workload: Workload): Promise<BenchRow[]> {
   const { name: group, experiment, rounds } = workload;
   const data = await loadTaskData(experiment.task, '.');
-  const distribution = createTaskDistributionFrom(experiment.task, data);
+  const distribution = await createTaskDistributionFrom(experiment.task, data);
   const selection = { backend: 'fused', fastMath: false } as const;
   const choice = { selection, engine: await loadEngine(selection) };
   const contestants: { readonly executor: TaskExecutor; readonly taken: Round[] }[] = [];

@@ -3,10 +3,11 @@
 import type { Samples } from '../../src/engine/learner.ts';
 import { initializeParameters, type Model, sizeOf } from '../../src/engine/model.ts';
 import { randomStream } from '../../src/engine/random.ts';
-import { type Experiment, type ExperimentInput, experimentSchema } from '../../src/experiment/schema.ts';
+import { type Experiment, type ExperimentInput, experimentSchema, type TaskSpec } from '../../src/experiment/schema.ts';
 import { modelFor } from '../../src/meta/learningContext.ts';
-import { createTaskDistributionFrom } from '../../src/tasks/createTaskDistribution.ts';
 import type { ImageSet } from '../../src/tasks/imageSet.ts';
+import { createImageDistribution } from '../../src/tasks/imageTasks.ts';
+import { createSineDistribution } from '../../src/tasks/sine.ts';
 import type { TaskDistribution } from '../../src/tasks/task.ts';
 
 export const workloadKeys = ['sine', 'omniglot', 'miniImageNet'] as const;
@@ -105,10 +106,7 @@ function workloadOf({ input, images, timedSteps, ...description }: WorkloadDescr
     evaluation: { every: 1_000_000, innerSteps: 1, innerBatch: 5 },
     checkpoint: { every: 1_000_000 },
   });
-  const distribution = createTaskDistributionFrom(
-    experiment.task,
-    images === undefined ? { kind: 'sine' } : { kind: 'images', images },
-  );
+  const distribution = distributionOf(experiment.task, images);
   const model = modelFor(experiment, distribution);
   const batch = experiment.algorithm.innerBatch;
   return {
@@ -120,6 +118,12 @@ function workloadOf({ input, images, timedSteps, ...description }: WorkloadDescr
     samples: randomSamples(model, timedSteps * batch),
     start: initializeParameters(model, randomStream(0, 'initialization')),
   };
+}
+
+function distributionOf(task: TaskSpec, images: ImageSet | undefined): TaskDistribution {
+  if (task.kind === 'sine') return createSineDistribution(task);
+  if (task.kind === 'images' && images !== undefined) return createImageDistribution(task, images);
+  throw new TypeError('A workload is made of sine tasks or of the images that it brings.');
 }
 
 // Appendix A of the paper (arXiv 1803.02999): 5-way tasks, Adam without first moments.

@@ -58,7 +58,7 @@ describe('a pool of workers', () => {
 
   it('says how long its workers computed, and what they keep', async () => {
     const experiment = sineExperiment({ metaBatch: 6, innerSteps: 200 });
-    const state = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
+    const state = initialMetaState(experiment, await createTaskDistributionFrom(experiment.task, data));
     const one = await start(experiment, { workers: 1 });
     for (const options of [{}, { callerComputes: false }, { sharesMemory: false }]) {
       const executor = await start(experiment, { workers: 2, ...options });
@@ -74,7 +74,7 @@ describe('a pool of workers', () => {
     it(`reports progress, and stops when it is told to (${JSON.stringify(options)})`, async () => {
       const experiment = sineExperiment();
       const executor = await start(experiment, options);
-      const state = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
+      const state = initialMetaState(experiment, await createTaskDistributionFrom(experiment.task, data));
       const finished: number[] = [];
       const settings = { tasks: 40, innerSteps: 5, innerBatch: 10, transductive: false };
       await evaluateState(executor, state, settings, { onProgress: (tasks) => finished.push(tasks) });
@@ -94,7 +94,7 @@ describe('a pool of workers', () => {
     it(`gives the first tasks when it is ended early (${JSON.stringify(options)})`, async () => {
       const experiment = sineExperiment();
       const executor = await start(experiment, options);
-      const state = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
+      const state = initialMetaState(experiment, await createTaskDistributionFrom(experiment.task, data));
       const request = { ...state, firstTask: 5, transductive: [false], curveSteps: [0, 5], innerBatch: 10 };
       const controller = new AbortController();
       const evaluated = await executor.evaluateTasks(
@@ -109,7 +109,7 @@ describe('a pool of workers', () => {
     it(`passes on what fails in a thread (${JSON.stringify(options)})`, async () => {
       const experiment = sineExperiment({ metaBatch: 20 });
       const executor = await start(experiment, options);
-      const state = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
+      const state = initialMetaState(experiment, await createTaskDistributionFrom(experiment.task, data));
       const request = { ...state, firstTask: 0, tasks: 50, transductive: [false], curveSteps: [0, 1], innerBatch: 999 };
       await assert.rejects(executor.evaluateTasks(request), /batchSize is 999/);
       await assert.rejects(executor.takeMetaIteration(state), /batchSize is 999/);
@@ -118,7 +118,7 @@ describe('a pool of workers', () => {
     it(`fails the question at hand when it is disposed of (${JSON.stringify(options)})`, async () => {
       const experiment = sineExperiment();
       const executor = await start(experiment, options);
-      const state = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
+      const state = initialMetaState(experiment, await createTaskDistributionFrom(experiment.task, data));
       const request = { ...state, firstTask: 0, tasks: 2e5, transductive: [false], curveSteps: [0, 1], innerBatch: 5 };
       const running = assert.rejects(executor.evaluateTasks(request), /ended|disposed/);
       await new Promise((resolve) => setImmediate(resolve));
@@ -149,7 +149,7 @@ describe('stretches', () => {
 
 /** Two meta-iterations, an evaluation and a sample, in bits. */
 async function outcomeOf(executor: TaskExecutor, experiment: Experiment) {
-  const initial = initialMetaState(experiment, createTaskDistributionFrom(experiment.task, data));
+  const initial = initialMetaState(experiment, await createTaskDistributionFrom(experiment.task, data));
   const first = await executor.takeMetaIteration(initial);
   const { state, losses } = await executor.takeMetaIteration(first.state);
   const { parameters, optimizerState } = state;
