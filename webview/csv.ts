@@ -1,6 +1,9 @@
 // Tables of a chart's points as CSV (RFC 4180, with plain line feeds), for the clipboard.
 
+import type { PublishedFigure } from '../src/experiment/schema.ts';
 import type { AdaptationCurve, SeriesPoints } from '../src/extension/panelMessages.ts';
+import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
+import { quantityWords } from './views/quantityWords.ts';
 
 type Cell = string | number | null;
 
@@ -9,8 +12,11 @@ export function toCsv(header: readonly string[], rows: readonly (readonly Cell[]
   return `${[header, ...rows].map((row) => row.map(formatCell).join(',')).join('\n')}\n`;
 }
 
-/** One row for each meta-iteration at which any of the series has a point; one column each, named by its tag. */
-export function seriesToCsv(series: readonly SeriesPoints[]): string {
+/**
+ * One row for each meta-iteration at which any of the series has a point; one column each, named by its tag. Published figures stand in columns
+ * of their own, the same in every row, so that they can be drawn as lines.
+ */
+export function seriesToCsv(series: readonly SeriesPoints[], published: readonly PublishedFigure[] = []): string {
   const rows = new Map<number, Cell[]>();
   for (const [column, points] of series.entries()) {
     for (const [index, iteration] of points.iterations.entries()) {
@@ -19,21 +25,28 @@ export function seriesToCsv(series: readonly SeriesPoints[]): string {
       rows.set(iteration, row);
     }
   }
-  const ordered = [...rows.entries()].sort(([a], [b]) => a - b).map(([, row]) => row);
-  return toCsv(['meta_iteration', ...series.map((points) => points.tag)], ordered);
+  const constants = published.flatMap(({ value, ci95 = null }) => [value, ci95]);
+  const ordered = [...rows.entries()].sort(([a], [b]) => a - b).map(([, row]) => [...row, ...constants]);
+  const publishedNames = published.flatMap(({ source }) => [`published (${source})`, `published_ci95 (${source})`]);
+  return toCsv(['meta_iteration', ...series.map((points) => points.tag), ...publishedNames], ordered);
 }
 
-/** One row for each evaluation and number of inner steps. */
+/** One row for each evaluation and number of inner steps; columns for each quantity that was measured. */
 export function curvesToCsv(curves: readonly AdaptationCurve[]): string {
-  const header = ['meta_iteration', 'inner_steps', 'loss', 'loss_ci95', 'accuracy', 'accuracy_ci95'];
-  const rows = curves.flatMap((curve) =>
-    curve.steps.map((step, index) => [
-      curve.iteration,
+  const quantities = [...new Set(curves.flatMap(({ measured }) => Object.keys(measured)))].filter(isQuantity);
+  const header = ['meta_iteration', 'inner_steps', ...quantities.flatMap((quantity) => [quantity, `${quantity}_ci95`])];
+  const rows = curves.flatMap(({ iteration, steps, measured }) =>
+    steps.map((step, index) => [
+      iteration,
       step,
-      ...[curve.loss, curve.lossCi95, curve.accuracy, curve.accuracyCi95].map((values) => values[index] ?? null),
+      ...quantities.flatMap((quantity) => [measured[quantity]?.means[index] ?? null, measured[quantity]?.ci95s[index] ?? null]),
     ]),
   );
   return toCsv(header, rows);
+}
+
+function isQuantity(name: string): name is HeldOutQuantity {
+  return Object.hasOwn(quantityWords, name);
 }
 
 function formatCell(cell: Cell): string {

@@ -1,6 +1,7 @@
 // The page's end of the message channel: typed messages to and from the host, and the state that survives a reload.
 
 import type { HostMessage, PanelMessage, PanelState } from '../src/extension/panelMessages.ts';
+import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import { type Choices, defaultChoices } from './model.ts';
 
 export interface Host {
@@ -41,9 +42,13 @@ function readChoices(saved: Partial<PanelState> | undefined): Choices {
   return {
     logarithmicLoss: typeof logarithmicLoss === 'boolean' ? logarithmicLoss : defaultChoices.logarithmicLoss,
     smoothing: typeof smoothing === 'number' && smoothing >= 0 && smoothing < 1 ? smoothing : defaultChoices.smoothing,
-    heldOutQuantity: heldOutQuantity === 'loss' ? 'loss' : 'accuracy',
-    adaptationQuantity: adaptationQuantity === 'loss' ? 'loss' : 'accuracy',
+    heldOutQuantity: readQuantity(heldOutQuantity),
+    adaptationQuantity: readQuantity(adaptationQuantity),
   };
+}
+
+function readQuantity(saved: unknown): HeldOutQuantity {
+  return saved === 'loss' || saved === 'return' ? saved : 'accuracy';
 }
 
 /** Only the host can post to the page, and both ends are built together: the kind tells a message from the editor's own events. */

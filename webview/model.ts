@@ -2,7 +2,6 @@
 
 import type {
   AdaptationCurve,
-  HeldOutQuantity,
   HostMessage,
   PanelState,
   RunRequest,
@@ -10,6 +9,7 @@ import type {
   SeriesPoints,
 } from '../src/extension/panelMessages.ts';
 import type { AdaptationSample } from '../src/meta/executor.ts';
+import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import type { RunState } from '../src/runs/runState.ts';
 import { addCurves } from './curves.ts';
 import { appendPoints, capSeries } from './series.ts';
@@ -86,9 +86,9 @@ export function reduce(model: PanelModel, action: PanelAction): PanelModel {
   }
 }
 
-/** What the charts show: a regression run has no accuracy. */
-export function shownQuantity(run: RunSummary, chosen: HeldOutQuantity): HeldOutQuantity {
-  return run.quantity === 'classification' ? chosen : 'loss';
+/** What the charts show: what was chosen where it is measured, else what the run is judged by. */
+export function shownQuantity({ quantities }: RunSummary, chosen: HeldOutQuantity): HeldOutQuantity {
+  return quantities.includes(chosen) ? chosen : (quantities[0] ?? chosen);
 }
 
 function liveFromSnapshot(snapshot: Extract<HostMessage, { kind: 'snapshot' }>): LiveRun {

@@ -14,6 +14,7 @@ import { createTrainingLossSection } from './sections/trainingLossSection.ts';
 import type { Palette } from './theme.ts';
 import { adaptationView } from './views/adaptationView.ts';
 import { heldOutView } from './views/heldOutView.ts';
+import { quantityWords } from './views/quantityWords.ts';
 import { trainingLossView } from './views/trainingLossView.ts';
 
 export interface Page {
@@ -63,11 +64,11 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
   function updateLive(shown: LiveRun, choices: Choices, palette: Palette): void {
     const series = (...names: readonly string[]) => names.map((name) => shown.series.get(name));
     const { run, curves } = shown;
-    updateHead([shown.run, shown.pending, ...series(tags.heldOutAccuracy, tags.heldOutLoss)], shown);
+    updateHead([shown.run, shown.pending, ...series(tags.heldOutAccuracy, tags.heldOutLoss, tags.heldOutReturn)], shown);
     updateTraining([...series(tags.trainingLossFirst, tags.trainingLossLast), choices, palette], shown, choices, palette);
-    const heldOutSeries = series(tags.heldOutAccuracy, tags.heldOutAccuracyCi95, tags.heldOutLoss, tags.heldOutLossCi95);
-    const best = [run.bestAccuracy?.iteration, run.bestLoss?.iteration, run.evaluationTasks, run.quantity];
-    updateHeldOut([...heldOutSeries, curves, ...best, choices, palette], shown, choices, palette);
+    const heldOutSeries = Object.values(quantityWords).flatMap(({ tag, intervalTag }) => series(tag, intervalTag));
+    const facts = [run.best?.iteration, run.evaluationTasks, run.quantities.join(), JSON.stringify(run.published)];
+    updateHeldOut([...heldOutSeries, curves, ...facts, choices, palette], shown, choices, palette);
     updateSample([shown.sample, shown.sampleIteration, palette], shown, palette);
   }
 

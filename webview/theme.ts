@@ -35,6 +35,7 @@ export function readPalette(): Palette {
       after: color('--ink-after'),
       untrained: color('--ink-untrained'),
       truth: color('--ink-truth'),
+      published: color('--ink-published'),
     },
     text: color('--panel-text'),
     mutedText: color('--panel-muted-text'),

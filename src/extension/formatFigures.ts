@@ -1,5 +1,6 @@
 // Figures as a person reads them, in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
 
+import type { PublishedFigure } from '../experiment/schema.ts';
 import type { Manifest } from '../runs/manifest.ts';
 
 const noBreak = '\u00a0';
@@ -44,6 +45,30 @@ export function formatPercentInterval(share: number, ci95: number): string {
   return `${withInterval((share * 100).toFixed(decimals), (ci95 * 100).toFixed(decimals))}${noBreak}%`;
 }
 
+/** `−12.3`: a return may be negative, and its minus sign is a true one. */
+export function formatReturn(value: number): string {
+  return withTrueMinus(formatLoss(value));
+}
+
+/** `−12.3 ± 0.8` */
+export function formatReturnInterval(value: number, ci95: number): string {
+  return withTrueMinus(formatLossInterval(value, ci95));
+}
+
+/** A published figure as precisely as it was given, two decimals for percentages: `95.39 ± 0.09 %`, `loss 0.25`, `return −12.3 ± 0.8`. */
+export function formatPublished({ figure, value, ci95 }: PublishedFigure): string {
+  switch (figure) {
+    case 'accuracy': {
+      const percent = (share: number): string => (share * 100).toFixed(2);
+      return `${ci95 === undefined ? percent(value) : withInterval(percent(value), percent(ci95))}${noBreak}%`;
+    }
+    case 'loss':
+      return `loss ${ci95 === undefined ? formatLoss(value) : formatLossInterval(value, ci95)}`;
+    case 'return':
+      return `return ${ci95 === undefined ? formatReturn(value) : formatReturnInterval(value, ci95)}`;
+  }
+}
+
 /** Meta-iterations per second, without the unit. */
 export function formatSpeed(perSecond: number | null): string {
   if (perSecond === null || !Number.isFinite(perSecond)) return missing;
@@ -76,7 +101,7 @@ export function describeLoading({ doing, done, total, unit }: NonNullable<Manife
 /** An axis label: no more digits than it needs. */
 export function formatTick(value: number): string {
   if (value === 0) return '0';
-  return needsExponent(Math.abs(value)) ? toExponent(value) : String(Number(value.toPrecision(6)));
+  return withTrueMinus(needsExponent(Math.abs(value)) ? toExponent(value) : String(Number(value.toPrecision(6))));
 }
 
 /** An axis label of a share between 0 and 1. */
@@ -87,6 +112,11 @@ export function formatPercentTick(share: number): string {
 /** `1 held-out task`, `100 held-out tasks`. */
 export function formatQuantity(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)}${noBreak}${count === 1 ? singular : plural}`;
+}
+
+/** The sign in front, not the one of an exponent. */
+function withTrueMinus(text: string): string {
+  return text.startsWith('-') ? `−${text.slice(1)}` : text;
 }
 
 function withInterval(value: string, ci95: string): string {

@@ -5,7 +5,9 @@
 // script-src 'nonce-…'; style-src <the webview's source> 'nonce-…'`. The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
 // The page needs no images, fonts, connections or style attributes.
 
+import type { SortedFigures } from '../experiment/comparableFigures.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
+import type { HeldOutQuantity } from '../runs/figureOfMerit.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { RunState } from '../runs/runState.ts';
 
@@ -25,11 +27,21 @@ export interface SeriesPoints {
 export interface AdaptationCurve {
   readonly iteration: number;
   readonly steps: readonly number[];
-  readonly loss: readonly number[];
-  readonly lossCi95: readonly number[];
-  /** Empty for regression. */
-  readonly accuracy: readonly number[];
-  readonly accuracyCi95: readonly number[];
+  /** After each of `steps`; one entry for each quantity that was measured. */
+  readonly measured: Readonly<Partial<Record<HeldOutQuantity, MeasuredCurve>>>;
+}
+
+/** A value that is no number may arrive as null. */
+export interface MeasuredCurve {
+  readonly means: readonly (number | null)[];
+  readonly ci95s: readonly (number | null)[];
+}
+
+/** A figure of held-out tasks at one meta-iteration. A value that is no number may arrive as null. */
+export interface HeldOutMeasurement {
+  readonly iteration: number;
+  readonly value: number | null;
+  readonly ci95: number | null;
 }
 
 /** What the panel's head shows of a run. */
@@ -51,17 +63,20 @@ export interface RunSummary {
   /** What all workers reserve together. */
   readonly memoryBytes: number | null;
   readonly seed: number;
-  /** `classification` shows accuracy charts, `regression` does not. */
-  readonly quantity: 'classification' | 'regression';
+  /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
+  readonly quantities: readonly HeldOutQuantity[];
   readonly heldOut: string | null;
   readonly evaluationTasks: number;
-  readonly shots: number;
+  /** Samples that a held-out task adapts to, of each class where there are classes; null where a task has none. */
+  readonly shots: number | null;
+  /** Classes of a task; null where there are none. */
   readonly ways: number | null;
   readonly transductive: boolean;
-  readonly latestAccuracy: { readonly value: number; readonly ci95: number } | null;
-  readonly latestLoss: { readonly value: number; readonly ci95: number } | null;
-  readonly bestAccuracy: { readonly value: number; readonly ci95: number; readonly iteration: number } | null;
-  readonly bestLoss: { readonly value: number; readonly ci95: number; readonly iteration: number } | null;
+  /** The newest and the best figure of merit. */
+  readonly latest: HeldOutMeasurement | null;
+  readonly best: HeldOutMeasurement | null;
+  /** Figures that others published: those that can be compared with this run's, and those measured in another way. */
+  readonly published: SortedFigures;
   readonly failure: string | null;
   /** How far the data of a starting run are read; null where that takes no time. */
   readonly loading: Manifest['loading'];
@@ -99,8 +114,6 @@ export type PanelMessage =
 
 export type RunRequest = 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
 
-export type HeldOutQuantity = 'accuracy' | 'loss';
-
 /**
  * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices. The page takes the first two from
  * the attributes of `<body>`.
@@ -111,7 +124,7 @@ export interface PanelState {
   readonly logarithmicLoss: boolean;
   /** 0 (none) … below 1: weight of the past in the exponential moving average. */
   readonly smoothing: number;
-  /** What the held-out and the adaptation chart of a classification run show. */
+  /** What the held-out and the adaptation chart show, where several quantities are measured. */
   readonly heldOutQuantity: HeldOutQuantity;
   readonly adaptationQuantity: HeldOutQuantity;
 }

@@ -40,6 +40,9 @@ const heldOutFigureSchema = z.object({
   /** 0 … 1; absent for regression. */
   accuracy: z.number().optional(),
   accuracyCi95: z.number().optional(),
+  /** Undiscounted return of a policy; absent where there is none. */
+  return: measured.optional(),
+  returnCi95: measured.optional(),
 });
 
 export const manifestSchema = z.object({
@@ -88,7 +91,7 @@ export const manifestSchema = z.object({
   checkpointIteration: z.int().nullable(),
   latestTrainingLoss: z.number().nullable(),
   latest: heldOutFigureSchema.nullable(),
-  /** Highest accuracy, or for regression lowest loss, seen so far. */
+  /** The best seen so far, see `figureOfMerit.ts`. */
   best: heldOutFigureSchema.nullable(),
   /** The initialization before any meta-iteration, on the same tasks. */
   untrained: heldOutFigureSchema.nullable(),

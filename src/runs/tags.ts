@@ -1,5 +1,9 @@
 // Names of the figures in a run's event file, as any TensorBoard shows them.
 
+import type { HeldOutQuantity } from './figureOfMerit.ts';
+
+const quantities: readonly HeldOutQuantity[] = ['loss', 'accuracy', 'return'];
+
 export const tags = {
   trainingLossFirst: 'train/inner_loss_first',
   trainingLossLast: 'train/inner_loss_last',
@@ -7,27 +11,28 @@ export const tags = {
   heldOutLossCi95: 'eval/loss_ci95',
   heldOutAccuracy: 'eval/accuracy',
   heldOutAccuracyCi95: 'eval/accuracy_ci95',
+  heldOutReturn: 'eval/return',
+  heldOutReturnCi95: 'eval/return_ci95',
   metaStepSize: 'meta/step_size',
   updateNorm: 'meta/update_norm',
   speed: 'perf/meta_iterations_per_second',
   workerIdleShare: 'perf/worker_idle_share',
 } as const;
 
-export type AdaptationQuantity = 'loss' | 'accuracy';
-
-/** Query loss or accuracy after `step` inner steps. */
-export function adaptationTag(quantity: AdaptationQuantity, step: number): string {
+/** Query loss, accuracy or return after `step` inner steps. */
+export function adaptationTag(quantity: HeldOutQuantity, step: number): string {
   return `adaptation/${quantity}/${step}`;
 }
 
 /** Half the 95 % interval of the figure of `adaptationTag`. */
-export function adaptationCi95Tag(quantity: AdaptationQuantity, step: number): string {
+export function adaptationCi95Tag(quantity: HeldOutQuantity, step: number): string {
   return `adaptation/${quantity}/${step}_ci95`;
 }
 
 /** The quantity and inner step that a tag stands for, or undefined for any other tag. */
-export function parseAdaptationTag(tag: string): { quantity: AdaptationQuantity; step: number; ci95: boolean } | undefined {
-  const match = /^adaptation\/(loss|accuracy)\/(\d+)(_ci95)?$/.exec(tag);
-  if (match === null) return undefined;
-  return { quantity: match[1] === 'loss' ? 'loss' : 'accuracy', step: Number(match[2]), ci95: match[3] !== undefined };
+export function parseAdaptationTag(tag: string): { quantity: HeldOutQuantity; step: number; ci95: boolean } | undefined {
+  const match = /^adaptation\/([a-z]+)\/(\d+)(_ci95)?$/.exec(tag);
+  const quantity = quantities.find((known) => known === match?.[1]);
+  if (match === null || quantity === undefined) return undefined;
+  return { quantity, step: Number(match[2]), ci95: match[3] !== undefined };
 }

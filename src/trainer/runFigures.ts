@@ -4,6 +4,7 @@ import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import type { Figure } from '../runs/eventReader.ts';
 import type { Scalar } from '../runs/events.ts';
+import { isBetter } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { adaptationCi95Tag, adaptationTag, tags } from '../runs/tags.ts';
 import type { Pace } from './runClock.ts';
@@ -84,11 +85,6 @@ export function withFigure({ latest, best, untrained }: ManifestFigures, figure:
     latest: latest === null || figure.iteration >= latest.iteration ? figure : latest,
     best: best === null || isBetter(figure, best) ? figure : best,
   };
-}
-
-function isBetter(figure: HeldOutFigure, best: HeldOutFigure): boolean {
-  if (figure.accuracy !== undefined && best.accuracy !== undefined) return figure.accuracy > best.accuracy;
-  return figure.loss < best.loss || Number.isNaN(best.loss);
 }
 
 export interface RecordedFigures {

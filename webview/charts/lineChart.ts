@@ -13,6 +13,7 @@ type LineDataset = ChartDataset<'line', ChartPoint[]>;
 
 const bandOpacity = 0.18;
 const dashes = [5, 4];
+const dots = [2, 3];
 
 export class LineChart {
   readonly canvas: HTMLCanvasElement;
@@ -191,7 +192,7 @@ function setAnnotations(options: ChartOptions<'line'>, view: ChartView, hidden: 
   const shown = <Item extends { readonly group: string }>(items: readonly Item[]) =>
     items.filter((item) => !hidden.has(item.group));
   plugin.annotations = [
-    ...shown(view.references).map((reference) => drawReference(reference, palette)),
+    ...shown(view.references).flatMap((reference) => drawReference(reference, palette)),
     ...shown(view.marks).map((mark) => drawMark(mark, palette)),
   ];
 }
@@ -214,15 +215,45 @@ function setExtent(options: ChartOptions<'line'>, view: ChartView): void {
   limits.x = max > min ? { min, max, minRange: (max - min) / 1000 } : {};
 }
 
-function drawReference({ y, ink }: ReferenceLine, palette: Palette): AnnotationOptions<'line'> {
-  return {
+function drawReference(
+  { y, ink, stroke, halfWidth = 0, label }: ReferenceLine,
+  palette: Palette,
+): AnnotationOptions<'line' | 'box'>[] {
+  const color = palette.ink[ink];
+  const line: AnnotationOptions<'line'> = {
     type: 'line',
     scaleID: 'y',
     value: y,
-    borderColor: palette.ink[ink],
+    borderColor: color,
     borderWidth: 1.5,
-    borderDash: dashes,
+    borderDash: stroke === 'dashed' ? dashes : dots,
     drawTime: 'beforeDatasetsDraw',
+    ...(label === undefined ? {} : { label: lineLabel(label, color, palette) }),
+  };
+  const band: AnnotationOptions<'box'> = {
+    type: 'box',
+    yScaleID: 'y',
+    yMin: y - halfWidth,
+    yMax: y + halfWidth,
+    backgroundColor: withOpacity(color, bandOpacity),
+    borderWidth: 0,
+    drawTime: 'beforeDatasetsDraw',
+  };
+  return halfWidth > 0 ? [band, line] : [line];
+}
+
+/** At the right end, above the line where there is room. */
+function lineLabel(content: string, color: string, { background, fontFamily, fontSize }: Palette) {
+  return {
+    display: true,
+    content,
+    position: 'end' as const,
+    color,
+    backgroundColor: withOpacity(background, 0.85),
+    font: { family: fontFamily, size: fontSize, weight: 'normal' as const },
+    padding: { x: 4, y: 1 },
+    yAdjust: -9,
+    drawTime: 'afterDatasetsDraw' as const,
   };
 }
 

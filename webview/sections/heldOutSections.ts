@@ -1,13 +1,14 @@
 // The two sections of held-out tasks, over the run and over inner steps, each with its choice of accuracy or loss.
 
-import type { HeldOutQuantity } from '../../src/extension/panelMessages.ts';
+import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 import { createDropdown } from '../controls.ts';
 import { setHidden } from '../dom.ts';
 import type { Choices, LiveRun } from '../model.ts';
 import { type ChartSection, createChartSection } from './chartSection.ts';
 import type { Announce } from './liveRegion.ts';
 
-const quantityLabels: Readonly<Record<HeldOutQuantity, string>> = { accuracy: 'Accuracy', loss: 'Loss' };
+/** A choice is offered where a run has both; a policy is measured by its return alone. */
+const choosable: Readonly<Record<Exclude<HeldOutQuantity, 'return'>, string>> = { accuracy: 'Accuracy', loss: 'Loss' };
 const emptyText = 'Waiting for the first evaluation on held-out tasks…';
 
 export interface HeldOutSections {
@@ -17,8 +18,8 @@ export interface HeldOutSections {
 }
 
 export function createHeldOutSections(choose: (choices: Partial<Choices>) => void, announce: Announce): HeldOutSections {
-  const heldOut = createDropdown('What the held-out chart shows', quantityLabels, (value) => choose({ heldOutQuantity: value }));
-  const adaptation = createDropdown('What the adaptation curve shows', quantityLabels, (value) =>
+  const heldOut = createDropdown('What the held-out chart shows', choosable, (value) => choose({ heldOutQuantity: value }));
+  const adaptation = createDropdown('What the adaptation curve shows', choosable, (value) =>
     choose({ adaptationQuantity: value }),
   );
   const section = (title: string, dropdown: HTMLElement): ChartSection =>
@@ -27,9 +28,9 @@ export function createHeldOutSections(choose: (choices: Partial<Choices>) => voi
     overRun: section('Held-out tasks', heldOut.element),
     overSteps: section('Adaptation curve', adaptation.element),
     showChoices: ({ run }, choices) => {
-      heldOut.setValue(choices.heldOutQuantity);
-      adaptation.setValue(choices.adaptationQuantity);
-      for (const dropdown of [heldOut, adaptation]) setHidden(dropdown.element, run.quantity !== 'classification');
+      heldOut.setValue(choices.heldOutQuantity === 'loss' ? 'loss' : 'accuracy');
+      adaptation.setValue(choices.adaptationQuantity === 'loss' ? 'loss' : 'accuracy');
+      for (const dropdown of [heldOut, adaptation]) setHidden(dropdown.element, run.quantities.length < 2);
     },
   };
 }

@@ -1,6 +1,6 @@
 // A chart's legend: what each line stands for, as buttons that hide and show it.
 
-import { create } from '../dom.ts';
+import { create, setAttribute } from '../dom.ts';
 import type { LegendEntry } from '../views/chartView.ts';
 
 export interface Legend {
@@ -13,11 +13,19 @@ export interface Legend {
 export function createLegend(onToggle: () => void): Legend {
   const element = create('ul', { class: 'legend', attributes: { 'aria-label': 'Lines; press one to hide or show it' } });
   const hidden = new Set<string>();
+  /** Groups that a person has hidden or shown; from then on they stay so. */
+  const chosen = new Set<string>();
   const entries = new Map<string, LegendItem>();
 
+  const setHidden = (group: string, hide: boolean): void => {
+    if (hide) hidden.add(group);
+    else hidden.delete(group);
+    const button = entries.get(group)?.button;
+    if (button !== undefined) setAttribute(button, 'aria-pressed', String(!hide));
+  };
   const toggle = (group: string): void => {
-    if (!hidden.delete(group)) hidden.add(group);
-    entries.get(group)?.button.setAttribute('aria-pressed', String(!hidden.has(group)));
+    chosen.add(group);
+    setHidden(group, !hidden.has(group));
     onToggle();
   };
 
@@ -32,7 +40,10 @@ export function createLegend(onToggle: () => void): Legend {
         for (const entry of next) entries.set(entry.group, createItem(entry, !hidden.has(entry.group), toggle));
         element.replaceChildren(...[...entries.values()].map((item) => item.element));
       }
-      for (const entry of next) updateItem(entries.get(entry.group), entry);
+      for (const entry of next) {
+        updateItem(entries.get(entry.group), entry);
+        if (!chosen.has(entry.group)) setHidden(entry.group, entry.startsHidden === true);
+      }
     },
   };
 }

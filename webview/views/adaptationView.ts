@@ -1,13 +1,15 @@
 // The adaptation chart: held-out tasks' mean after 0, 1, … k inner steps; the newest evaluation in front, earlier ones fading behind it.
 
 import { formatCount, formatQuantity } from '../../src/extension/formatFigures.ts';
-import type { AdaptationCurve, HeldOutQuantity } from '../../src/extension/panelMessages.ts';
+import type { AdaptationCurve } from '../../src/extension/panelMessages.ts';
+import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 import { curvesToCsv } from '../csv.ts';
 import { chooseCurves } from '../curves.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import type { ChartPoint } from '../series.ts';
 import { bandEdges, type ChartLine, type ChartView, type LegendEntry } from './chartView.ts';
-import { bandLimits, describeBand, quantityWords, scaleOf } from './heldOutView.ts';
+import { describeBand } from './heldOutView.ts';
+import { bandLimits, quantityWords, scaleOf } from './quantityWords.ts';
 
 /** undefined until the first evaluation is there. */
 export function adaptationView(live: LiveRun, choices: Choices): ChartView | undefined {
@@ -17,7 +19,7 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
   const front = newest ?? untrained;
   if (front === undefined) return undefined;
   const points = curvePoints(front, quantity);
-  const halfWidths = quantity === 'accuracy' ? front.accuracyCi95 : front.lossCi95;
+  const halfWidths = front.measured[quantity]?.ci95s.map((value) => value ?? Number.NaN) ?? [];
   const describe =
     (curve: AdaptationCurve, name: string) =>
     (index: number): string =>
@@ -51,7 +53,7 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
       whole: true,
       describe: (value) => `After ${formatQuantity(value, 'inner step')}`,
     },
-    y: { title: `Query ${words.axis.toLowerCase()}`, format: words.tick, scale: scaleOf(quantity, choices) },
+    y: { title: `Query ${words.name.toLowerCase()}`, format: words.tick, scale: scaleOf(quantity, choices) },
     bands: [
       {
         key: 'band',
@@ -64,15 +66,19 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
     references: [],
     marks: [],
     legend: legend(newest, earlier.length, untrained !== undefined),
-    caption: `How fast the initialization learns: mean over ${formatQuantity(live.run.evaluationTasks, 'held-out task')}, on query samples the model did not adapt to. ${describeBand(live.run)}`,
+    caption: `How fast the initialization learns. Mean over ${formatQuantity(live.run.evaluationTasks, 'held-out task')}, ${queryWords(quantity)}. ${describeBand(live.run)}`,
     summary: summarize(front, untrained, quantity),
     csv: () => curvesToCsv(live.curves),
   };
 }
 
+function queryWords(quantity: HeldOutQuantity): string {
+  return quantity === 'return' ? 'on trajectories that it did not adapt to' : 'on query samples that it did not adapt to';
+}
+
 function curvePoints(curve: AdaptationCurve, quantity: HeldOutQuantity): ChartPoint[] {
-  const values = quantity === 'accuracy' ? curve.accuracy : curve.loss;
-  return curve.steps.map((x, index) => ({ x, y: values[index] ?? Number.NaN }));
+  const means = curve.measured[quantity]?.means;
+  return curve.steps.map((x, index) => ({ x, y: means?.[index] ?? Number.NaN }));
 }
 
 function plainLine(key: string, group: string, points: readonly ChartPoint[]): ChartLine {
@@ -80,8 +86,8 @@ function plainLine(key: string, group: string, points: readonly ChartPoint[]): C
 }
 
 function describeStep(curve: AdaptationCurve, quantity: HeldOutQuantity, index: number): string {
-  const [values, intervals] = quantity === 'accuracy' ? [curve.accuracy, curve.accuracyCi95] : [curve.loss, curve.lossCi95];
-  return quantityWords[quantity].interval(values[index] ?? Number.NaN, intervals[index] ?? Number.NaN);
+  const measured = curve.measured[quantity];
+  return quantityWords[quantity].interval(measured?.means[index] ?? Number.NaN, measured?.ci95s[index] ?? Number.NaN);
 }
 
 function legend(newest: AdaptationCurve | undefined, earlierCount: number, hasUntrained: boolean): LegendEntry[] {

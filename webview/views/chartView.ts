@@ -3,7 +3,7 @@
 import type { ChartPoint } from '../series.ts';
 
 /** What a line stands for; the theme gives each its colour, the same in every chart. */
-export type Ink = 'before' | 'after' | 'untrained' | 'truth';
+export type Ink = 'before' | 'after' | 'untrained' | 'truth' | 'published';
 
 export interface ChartLine {
   readonly key: string;
@@ -34,7 +34,13 @@ export interface ReferenceLine {
   readonly key: string;
   readonly group: string;
   readonly ink: Ink;
+  /** Lines of different meaning differ in more than colour. */
+  readonly stroke: 'dashed' | 'dotted';
   readonly y: number;
+  /** Half the height of the band around it; absent or 0: none. */
+  readonly halfWidth?: number;
+  /** Written on the line. */
+  readonly label?: string;
 }
 
 /** A single point that stands out. */
@@ -50,7 +56,9 @@ export interface LegendEntry {
   readonly group: string;
   readonly label: string;
   readonly ink: Ink;
-  readonly swatch: 'line' | 'dashedLine' | 'band' | 'fadingLines' | 'point' | 'ring';
+  readonly swatch: 'line' | 'dashedLine' | 'dottedLine' | 'band' | 'fadingLines' | 'point' | 'ring';
+  /** Hidden until it is pressed: what is far from everything else would leave that no room. */
+  readonly startsHidden?: boolean;
 }
 
 export interface ChartAxis {

@@ -5,17 +5,17 @@ import {
   describeLoading,
   formatCount,
   formatDuration,
-  formatLossInterval,
-  formatPercentInterval,
   formatProgress,
+  formatPublished,
   formatQuantity,
   formatSpeed,
   missing,
 } from '../../src/extension/formatFigures.ts';
-import type { RunRequest, RunSummary } from '../../src/extension/panelMessages.ts';
+import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/extension/panelMessages.ts';
 import { isEnded, type RunState } from '../../src/runs/runState.ts';
-import { tags } from '../../src/runs/tags.ts';
 import type { LiveRun } from '../model.ts';
+import { comparableFigures } from './publishedFigures.ts';
+import { type QuantityWords, quantityWords } from './quantityWords.ts';
 
 /** How a state feels: decides icon and colour. */
 export type StateTone = 'waiting' | 'active' | 'paused' | 'success' | 'stopped' | 'error' | 'warning';
@@ -170,51 +170,52 @@ export function progressWords(run: RunSummary): { readonly count: string; readon
 /** What is measured and how: the protocol as short badges, and what held-out tasks are drawn from. */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
   const text = run.heldOut === null ? '' : `held out: ${run.heldOut}`;
-  if (run.ways === null) return { badges: [`${formatCount(run.shots)}-shot`], text };
+  const shots = run.shots === null ? [] : [`${formatCount(run.shots)}-shot`];
+  if (run.ways === null) return { badges: shots, text };
   const transduction = run.transductive ? 'transductive' : 'not transductive';
-  return { badges: [`${formatCount(run.ways)}-way ${formatCount(run.shots)}-shot`, transduction], text };
+  return { badges: [[`${formatCount(run.ways)}-way`, ...shots].join(' '), transduction], text };
 }
 
-/** Held-out figures that a run is judged by: accuracy, or for regression loss. */
+/** Held-out figures that a run is judged by, and what is published beside them. */
 export function keyFigures({ run, series }: LiveRun): { readonly name: string; readonly figures: readonly Figure[] } {
-  const accuracy = run.quantity === 'classification';
-  const latest = accuracy ? run.latestAccuracy : run.latestLoss;
-  const best = accuracy ? run.bestAccuracy : run.bestLoss;
-  const untrained = findUntrained(series, accuracy);
-  const format = accuracy ? formatPercentInterval : formatLossInterval;
-  const figure = (label: string, measured: MeasuredFigure | null, note: string): Figure => ({
-    label,
-    value: measured === null ? missing : format(measured.value, measured.ci95),
-    unit: '',
-    note,
-    hint: describeMean(run),
-  });
+  const { latest, best } = run;
+  const [quantity] = run.quantities;
+  const words = quantity === undefined ? undefined : quantityWords[quantity];
+  const untrained = words === undefined ? null : findUntrained(series, words);
+  const measured = (label: string, figure: MeasuredFigure | null, note: string): Figure => {
+    const value = figure === null ? undefined : words?.interval(figure.value ?? Number.NaN, figure.ci95 ?? Number.NaN);
+    return keyFigure(run, label, value ?? missing, note);
+  };
+  const published = quantity === undefined ? [] : comparableFigures(run, quantity).slice(0, 1);
   return {
-    name: accuracy ? 'Held-out accuracy' : 'Held-out loss',
+    name: words === undefined ? 'Held-out tasks' : `Held-out ${words.name.toLowerCase()}`,
     figures: [
-      figure('Latest', latest, latest === null ? 'not evaluated yet' : 'after adapting'),
-      figure('Best', best, best === null ? '' : `meta-iteration ${formatCount(best.iteration)}`),
-      figure('Untrained', untrained, untrained === null ? '' : 'without meta-training'),
+      measured('Latest', latest, latest === null ? 'not evaluated yet' : 'after adapting'),
+      measured('Best', best, best === null ? '' : `meta-iteration ${formatCount(best.iteration)}`),
+      measured('Untrained', untrained, untrained === null ? '' : 'without meta-training'),
+      ...published.map(
+        (figure): Figure => ({ ...keyFigure(run, 'Published', formatPublished(figure), figure.source), hint: publishedHint }),
+      ),
     ],
   };
 }
 
-interface MeasuredFigure {
-  readonly value: number;
-  readonly ci95: number;
+const publishedHint = 'What others measured with these settings, on tasks of their own draw';
+
+function keyFigure(run: RunSummary, label: string, value: string, note: string): Figure {
+  const tasks = formatQuantity(run.evaluationTasks, 'held-out task');
+  const hint = `Mean over ${tasks} after adapting to each, ± half its 95${'\u00a0'}% interval`;
+  return { label, value, unit: '', note, hint };
 }
 
-function describeMean(run: RunSummary): string {
-  return `Mean over ${formatQuantity(run.evaluationTasks, 'held-out task')} after adapting to each, ± half its 95${'\u00a0'}% interval`;
-}
+type MeasuredFigure = Pick<HeldOutMeasurement, 'value' | 'ci95'>;
 
-function findUntrained(series: LiveRun['series'], accuracy: boolean): MeasuredFigure | null {
-  const at0 = (tag: string): number | undefined => {
-    const points = series.get(tag);
-    return points?.iterations[0] === 0 ? (points.values[0] ?? undefined) : undefined;
+function findUntrained(series: LiveRun['series'], { tag, intervalTag }: QuantityWords): MeasuredFigure | null {
+  const at0 = (name: string): number | null | undefined => {
+    const points = series.get(name);
+    return points?.iterations[0] === 0 ? points.values[0] : undefined;
   };
-  const value = at0(accuracy ? tags.heldOutAccuracy : tags.heldOutLoss);
-  const ci95 = at0(accuracy ? tags.heldOutAccuracyCi95 : tags.heldOutLossCi95);
+  const [value, ci95] = [at0(tag), at0(intervalTag)];
   return value === undefined || ci95 === undefined ? null : { value, ci95 };
 }
 

@@ -1,7 +1,8 @@
 // Puts the figures of an adaptation curve, which arrive one by one, together again.
 
-import { type AdaptationQuantity, parseAdaptationTag } from '../../runs/tags.ts';
-import type { AdaptationCurve } from '../panelMessages.ts';
+import type { HeldOutQuantity } from '../../runs/figureOfMerit.ts';
+import { parseAdaptationTag } from '../../runs/tags.ts';
+import type { AdaptationCurve, MeasuredCurve } from '../panelMessages.ts';
 
 /** More curves than this are thinned to every second one; the page draws about ten. */
 const maxCurves = 512;
@@ -11,7 +12,7 @@ interface Measurements {
   readonly ci95s: Map<number, number>;
 }
 
-type Draft = Readonly<Record<AdaptationQuantity, Measurements>>;
+type Draft = Map<HeldOutQuantity, Measurements>;
 
 export class AdaptationCurves {
   #drafts = new Map<number, Draft>();
@@ -21,7 +22,9 @@ export class AdaptationCurves {
   add(tag: string, iteration: number, value: number): boolean {
     const place = parseAdaptationTag(tag);
     if (place === undefined) return false;
-    const measurements = this.#draftOf(iteration)[place.quantity];
+    const draft = this.#draftOf(iteration);
+    const measurements = draft.get(place.quantity) ?? { means: new Map(), ci95s: new Map() };
+    draft.set(place.quantity, measurements);
     (place.ci95 ? measurements.ci95s : measurements.means).set(place.step, value);
     this.#changed.add(iteration);
     return true;
@@ -49,10 +52,7 @@ export class AdaptationCurves {
   #draftOf(iteration: number): Draft {
     const known = this.#drafts.get(iteration);
     if (known !== undefined) return known;
-    const draft: Draft = {
-      loss: { means: new Map(), ci95s: new Map() },
-      accuracy: { means: new Map(), ci95s: new Map() },
-    };
+    const draft: Draft = new Map();
     this.#drafts.set(iteration, draft);
     if (this.#drafts.size > maxCurves) this.#thin();
     return draft;
@@ -77,19 +77,13 @@ export class AdaptationCurves {
 }
 
 // A step is shown once all its figures are there: a reader may see the first half of an evaluation's records before the rest.
-function toCurve(iteration: number, { loss, accuracy }: Draft): AdaptationCurve {
-  const hasAccuracy = accuracy.means.size > 0;
-  const steps = [...loss.means.keys()]
-    .filter((step) => loss.ci95s.has(step))
-    .filter((step) => !hasAccuracy || (accuracy.means.has(step) && accuracy.ci95s.has(step)))
+function toCurve(iteration: number, draft: Draft): AdaptationCurve {
+  const all = [...draft.values()];
+  const steps = [...(all[0]?.means.keys() ?? [])]
+    .filter((step) => all.every(({ means, ci95s }) => means.has(step) && ci95s.has(step)))
     .sort((a, b) => a - b);
   const pick = (values: ReadonlyMap<number, number>) => steps.map((step) => values.get(step) ?? Number.NaN);
-  return {
-    iteration,
-    steps,
-    loss: pick(loss.means),
-    lossCi95: pick(loss.ci95s),
-    accuracy: hasAccuracy ? pick(accuracy.means) : [],
-    accuracyCi95: hasAccuracy ? pick(accuracy.ci95s) : [],
-  };
+  const measured: Partial<Record<HeldOutQuantity, MeasuredCurve>> = {};
+  for (const [quantity, { means, ci95s }] of draft) measured[quantity] = { means: pick(means), ci95s: pick(ci95s) };
+  return { iteration, steps, measured };
 }

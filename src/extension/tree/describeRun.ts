@@ -1,8 +1,15 @@
 // A run in a few words: its state where it is not plain from the icon, its progress, its latest figure.
 
 import { l10n } from 'vscode';
+import { figureOfMerit, type HeldOutQuantity, type Measurement } from '../../runs/figureOfMerit.ts';
 import { isEnded } from '../../runs/runState.ts';
-import { describeLoading, formatLossInterval, formatPercentInterval, formatProgress } from '../formatFigures.ts';
+import {
+  describeLoading,
+  formatLossInterval,
+  formatPercentInterval,
+  formatProgress,
+  formatReturnInterval,
+} from '../formatFigures.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { stateWord } from './stateAppearance.ts';
 
@@ -20,12 +27,23 @@ export function describeRow(run: RunRecord): string {
   return [...overrides, describeRun(run), created].filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
-/** `93.2 ± 0.7 %` or `loss 0.312 ± 0.012` of the newest evaluation; undefined before the first one. */
+/** The newest evaluation by what the run is judged by, see `describeFigure`; undefined before the first one. */
 export function latestFigure({ manifest: { latest } }: RunRecord): string | undefined {
   if (latest === null) return undefined;
-  const { accuracy, accuracyCi95, loss, lossCi95 } = latest;
-  if (accuracy !== undefined) return formatPercentInterval(accuracy, accuracyCi95 ?? Number.NaN);
-  return l10n.t('loss {0}', formatLossInterval(loss, lossCi95));
+  const { quantity, value, ci95 } = figureOfMerit(latest);
+  return describeFigure(quantity, { value, ci95 });
+}
+
+/** `93.2 ± 0.7 %`, `loss 0.312 ± 0.012`, `return −12.3 ± 0.8` */
+export function describeFigure(quantity: HeldOutQuantity, { value, ci95 }: Measurement): string {
+  switch (quantity) {
+    case 'accuracy':
+      return formatPercentInterval(value, ci95);
+    case 'loss':
+      return l10n.t('loss {0}', formatLossInterval(value, ci95));
+    case 'return':
+      return l10n.t('return {0}', formatReturnInterval(value, ci95));
+  }
 }
 
 function describeProgress({ state, manifest }: RunRecord): string | undefined {

@@ -2,9 +2,11 @@
 
 import { l10n, MarkdownString } from 'vscode';
 import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
+import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
-import { formatCount, formatDuration, formatLossInterval, formatPercentInterval, formatSpeed } from '../formatFigures.ts';
+import { formatCount, formatDuration, formatSpeed } from '../formatFigures.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
+import { describeFigure } from './describeRun.ts';
 import { stateWord } from './stateAppearance.ts';
 
 export function runTooltip({ manifest, state, directory }: RunRecord): MarkdownString {
@@ -27,9 +29,9 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
   const { iteration, metaIterations, latest, best, untrained, startedAt } = manifest;
   const known: [string, string | undefined][] = [
     [l10n.t('Meta-iteration'), l10n.t('{0} of {1}', formatCount(iteration), formatCount(metaIterations))],
-    [l10n.t('Held-out tasks, latest'), describeFigure(latest)],
-    [l10n.t('Held-out tasks, best'), describeFigure(best)],
-    [l10n.t('Before training'), describeFigure(untrained)],
+    [l10n.t('Held-out tasks, latest'), describeFigures(latest)],
+    [l10n.t('Held-out tasks, best'), describeFigures(best)],
+    [l10n.t('Before training'), describeFigures(untrained)],
     [l10n.t('Held out'), manifest.heldOut ?? undefined],
     [l10n.t('Training time'), startedAt === null ? undefined : formatDuration(manifest.activeSeconds)],
     [
@@ -54,9 +56,12 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
 }
 
-function describeFigure(figure: HeldOutFigure | null): string | undefined {
+function describeFigures(figure: HeldOutFigure | null): string | undefined {
   if (figure === null) return undefined;
-  const loss = l10n.t('loss {0}', formatLossInterval(figure.loss, figure.lossCi95));
-  if (figure.accuracy === undefined) return loss;
-  return `${formatPercentInterval(figure.accuracy, figure.accuracyCi95 ?? Number.NaN)} · ${loss}`;
+  return measuredQuantities(figure)
+    .flatMap((quantity) => {
+      const measured = measurementOf(figure, quantity);
+      return measured === undefined ? [] : [describeFigure(quantity, measured)];
+    })
+    .join(' · ');
 }

@@ -81,13 +81,10 @@ describe('RunFeed', () => {
     feed.start();
     const snapshot = await waitForMessage(sent, 'snapshot');
     assert.deepEqual(lossPoints(snapshot), [1, 2, 3]);
-    assert.deepEqual(snapshot.curves[0]?.loss, [4]);
+    assert.deepEqual(snapshot.curves[0]?.measured.loss?.means, [4]);
     assert.deepEqual([snapshot.sampleIteration, snapshot.sample], [0, sample]);
-    const { state, iteration, quantity, shots, ways } = snapshot.run;
-    assert.deepEqual(
-      { state, iteration, quantity, shots, ways },
-      { state: 'running', iteration: 3, quantity: 'regression', shots: 10, ways: null },
-    );
+    const { state, iteration, shots, ways } = snapshot.run;
+    assert.deepEqual({ state, iteration, shots, ways }, { state: 'running', iteration: 3, shots: 10, ways: null });
   });
 
   it('reads ahead while the page loads, so that the page is told at once', async () => {

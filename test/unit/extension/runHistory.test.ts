@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { RunHistory } from '../../../src/extension/panel/runHistory.ts';
 import type { Figure } from '../../../src/runs/eventReader.ts';
+import type { HeldOutQuantity } from '../../../src/runs/figureOfMerit.ts';
 import { adaptationCi95Tag, adaptationTag } from '../../../src/runs/tags.ts';
 
 const loss = (iteration: number, value: number): Figure => ({ tag: 'train/inner_loss_last', iteration, value, wallTime: 0 });
 
-function curveFigures(iteration: number, steps: readonly number[], quantity: 'loss' | 'accuracy', value: number): Figure[] {
+function curveFigures(iteration: number, steps: readonly number[], quantity: HeldOutQuantity, value: number): Figure[] {
   return steps.flatMap((step) => [
     { tag: adaptationTag(quantity, step), iteration, value: value + step, wallTime: 0 },
     { tag: adaptationCi95Tag(quantity, step), iteration, value: 0.01, wallTime: 0 },
@@ -36,18 +37,21 @@ describe('RunHistory', () => {
       {
         iteration: 50,
         steps: [0, 1, 5],
-        loss: [2, 3, 7],
-        lossCi95: [0.01, 0.01, 0.01],
-        accuracy: [0, 1, 5],
-        accuracyCi95: [0.01, 0.01, 0.01],
+        measured: {
+          loss: { means: [2, 3, 7], ci95s: [0.01, 0.01, 0.01] },
+          accuracy: { means: [0, 1, 5], ci95s: [0.01, 0.01, 0.01] },
+        },
       },
     ]);
   });
 
-  it('gives a regression curve no accuracy', () => {
+  it('gives a curve what was measured and nothing else', () => {
     const history = new RunHistory();
-    history.add(curveFigures(0, [0, 1], 'loss', 4));
-    assert.deepEqual(history.takeAll().curves[0]?.accuracy, []);
+    history.add([...curveFigures(0, [0, 1], 'loss', 4), ...curveFigures(50, [0, 1], 'return', -9)]);
+    assert.deepEqual(
+      history.takeAll().curves.map(({ measured }) => measured),
+      [{ loss: { means: [4, 5], ci95s: [0.01, 0.01] } }, { return: { means: [-9, -8], ci95s: [0.01, 0.01] } }],
+    );
   });
 
   it('shows of a half-read evaluation only the steps that are complete, and sends the curve again when it is', () => {

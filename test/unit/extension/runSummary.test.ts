@@ -32,18 +32,32 @@ describe('summarizeRun', () => {
   it('gives a classifier its accuracies and names its task', () => {
     const { manifest, experiment } = example('mnist-digits', { latest: figure(100, 0.9, 0.7), best: figure(50, 0.8, 0.72) });
     const summary = summarizeRun(manifest, 'running', experiment, null);
-    assert.equal(summary.quantity, 'classification');
+    assert.deepEqual(summary.quantities, ['accuracy', 'loss']);
     assert.deepEqual([summary.ways, summary.shots], [5, 5]);
-    assert.equal(summary.latestAccuracy?.value, 0.7);
-    assert.deepEqual(summary.bestAccuracy, { value: 0.72, ci95: 0.01, iteration: 50 });
-    assert.equal(summary.bestLoss, null, 'the run with the best accuracy need not have the best loss');
+    assert.equal(summary.latest?.value, 0.7);
+    assert.deepEqual(summary.best, { value: 0.72, ci95: 0.01, iteration: 50 });
   });
 
   it('gives a regression its losses', () => {
     const { manifest, experiment } = example('sine-regression', { latest: figure(100, 0.9), best: figure(50, 0.8) });
     const summary = summarizeRun(manifest, 'running', experiment, null);
-    assert.deepEqual([summary.quantity, summary.ways, summary.latestAccuracy], ['regression', null, null]);
-    assert.deepEqual([summary.latestLoss?.value, summary.bestLoss?.value], [0.9, 0.8]);
+    assert.deepEqual([summary.quantities, summary.ways], [['loss'], null]);
+    assert.deepEqual([summary.latest?.value, summary.best?.value], [0.9, 0.8]);
+  });
+
+  it('judges a policy by its return', () => {
+    const latest = { ...figure(100, Number.NaN), return: -12.3, returnCi95: 0.8 };
+    const { manifest, experiment } = example('sine-regression', { latest });
+    const summary = summarizeRun(manifest, 'running', experiment, null);
+    assert.deepEqual([summary.quantities, summary.latest?.value, summary.latest?.ci95], [['return'], -12.3, 0.8]);
+  });
+
+  it('knows what is measured from the untrained figure on, and nothing before', () => {
+    const before = example('mnist-digits', {});
+    assert.deepEqual(summarizeRun(before.manifest, 'running', before.experiment, null).quantities, []);
+    const { manifest, experiment } = example('mnist-digits', { untrained: figure(0, 1.6, 0.2) });
+    const summary = summarizeRun(manifest, 'running', experiment, null);
+    assert.deepEqual([summary.quantities, summary.latest], [['accuracy', 'loss'], null]);
   });
 
   it('tells speed and time left while the run is at work, and the failure when it has failed', () => {

@@ -23,14 +23,32 @@ describe('CSV', () => {
 
   it('writes a row for each evaluation and inner step, without accuracy for regression', () => {
     const csv = curvesToCsv([
-      curve(0, { steps: [0, 1], accuracy: [], accuracyCi95: [] }),
-      curve(50, { steps: [0], loss: [1e-7] }),
+      curve(0, { steps: [0, 1], measured: { loss: { means: [1.6, 0.9], ci95s: [0.1, 0.05] } } }),
+      curve(50, { steps: [0], measured: { ...curve(50).measured, loss: { means: [1e-7], ci95s: [0.1] } } }),
     ]);
     assert.deepEqual(csv.split('\n'), [
       'meta_iteration,inner_steps,loss,loss_ci95,accuracy,accuracy_ci95',
       '0,0,1.6,0.1,,',
       '0,1,0.9,0.05,,',
       '50,0,1e-7,0.1,0.2,0.02',
+      '',
+    ]);
+  });
+
+  it('names the columns of a policy’s curve by what was measured', () => {
+    const measured = { return: { means: [-40.5, null], ci95s: [2, null] } };
+    assert.equal(
+      curvesToCsv([curve(10, { steps: [0, 1], measured })]),
+      'meta_iteration,inner_steps,return,return_ci95\n10,0,-40.5,2\n10,1,,\n',
+    );
+  });
+
+  it('repeats published figures in every row, so that they can be drawn as lines', () => {
+    const published = { figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'Nichol et al. 2018, table 2' } as const;
+    assert.deepEqual(seriesToCsv([points('eval/accuracy', [0, 10], [0.2, 0.8])], [published]).split('\n'), [
+      'meta_iteration,eval/accuracy,"published (Nichol et al. 2018, table 2)","published_ci95 (Nichol et al. 2018, table 2)"',
+      '0,0.2,0.9539,0.0009',
+      '10,0.8,0.9539,0.0009',
       '',
     ]);
   });

@@ -72,7 +72,7 @@ describe('reduce', () => {
   });
 
   it('takes a curve of the same evaluation for the fuller one', () => {
-    const half = curve(100, { steps: [0], loss: [1.6], lossCi95: [0.1], accuracy: [0.2], accuracyCi95: [0.02] });
+    const half = curve(100, { steps: [0], measured: { loss: { means: [1.6], ci95s: [0.1] } } });
     const after = reduce(liveModel({ curves: [half] }), delta({ curves: [curve(100)] }));
     assert.deepEqual(liveOf(after).curves, [curve(100)]);
   });
@@ -113,8 +113,10 @@ describe('reduce', () => {
 });
 
 describe('shownQuantity', () => {
-  it('is always the loss for regression', () => {
-    assert.equal(shownQuantity(summary({ quantity: 'regression' }), 'accuracy'), 'loss');
-    assert.equal(shownQuantity(summary(), 'accuracy'), 'accuracy');
+  it('is what was chosen where it is measured, else what the run is judged by', () => {
+    assert.equal(shownQuantity(summary({ quantities: ['loss'] }), 'accuracy'), 'loss');
+    assert.equal(shownQuantity(summary({ quantities: ['return'] }), 'loss'), 'return');
+    assert.equal(shownQuantity(summary(), 'loss'), 'loss');
+    assert.equal(shownQuantity(summary({ quantities: [] }), 'accuracy'), 'accuracy');
   });
 });

@@ -95,13 +95,32 @@ describe('run view', () => {
     );
   });
 
-  it('judges regression by its loss, and says when there is nothing yet', () => {
-    const run = summary({ quantity: 'regression', latestLoss: null, bestLoss: null });
+  it('judges regression by its loss and a policy by its return', () => {
+    const run = summary({ quantities: ['loss'], latest: { value: null, ci95: null, iteration: 9 }, best: null });
     const { name, figures } = keyFigures(liveOf(liveModel({ run })));
     assert.equal(name, 'Held-out loss');
     assert.deepEqual(
       figures.map((figure) => figure.value),
+      ['not a number', '–', '–'],
+    );
+    const policy = summary({ quantities: ['return'], latest: { value: -12.31, ci95: 0.84, iteration: 9 } });
+    assert.equal(plain(keyFigures(liveOf(liveModel({ run: policy }))).figures[0]?.value ?? ''), '−12.3 ± 0.8');
+  });
+
+  it('keeps the place of the figures free before the first evaluation', () => {
+    const { name, figures } = keyFigures(liveOf(liveModel({ run: summary({ quantities: [], latest: null, best: null }) })));
+    assert.equal(name, 'Held-out tasks');
+    assert.deepEqual(
+      figures.map((figure) => figure.value),
       ['–', '–', '–'],
     );
+  });
+
+  it('sets the published figure of the same protocol beside its own', () => {
+    const published = { figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'the paper' } as const;
+    const other = { ...published, transductive: true };
+    const run = summary({ published: { comparable: [published], others: [other] } });
+    const shown = keyFigures(liveOf(liveModel({ run }))).figures.at(-1);
+    assert.deepEqual([shown?.label, plain(shown?.value ?? ''), shown?.note], ['Published', '95.39 ± 0.09 %', 'the paper']);
   });
 });

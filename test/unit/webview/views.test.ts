@@ -1,6 +1,7 @@
 // What the charts say of a run: lines, bands, legends, captions and text alternatives, before anything is drawn.
 
 import assert from 'node:assert/strict';
+import type { SeriesPoints } from '../../../src/extension/panelMessages.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { defaultChoices } from '../../../webview/model.ts';
 import { adaptationView } from '../../../webview/views/adaptationView.ts';
@@ -86,13 +87,58 @@ describe('held-out view', () => {
   });
 
   it('shows the loss of a regression run, whatever was chosen for classification', () => {
-    const view = heldOutView(live({ run: summary({ quantity: 'regression', ways: null }) }), defaultChoices);
+    const view = heldOutView(live({ run: summary({ quantities: ['loss'], ways: null }) }), defaultChoices);
     assert.equal(view?.y.title, 'Loss');
   });
 
   it('calls nothing the best that is the untrained initialization itself', () => {
     const best = { value: 0.46, ci95: 0.02, iteration: 0 };
-    assert.deepEqual(heldOutView(live({ run: summary({ bestAccuracy: best }) }), defaultChoices)?.marks, []);
+    assert.deepEqual(heldOutView(live({ run: summary({ best }) }), defaultChoices)?.marks, []);
+  });
+});
+
+describe('published figures in the held-out view', () => {
+  const published = { figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'Nichol et al. 2018, table 2' } as const;
+  const viewOf = (changes: Parameters<typeof summary>[0], seriesOfRun: readonly SeriesPoints[] = heldOut) =>
+    heldOutView(live({ run: summary(changes), series: seriesOfRun }), defaultChoices);
+
+  it('are labelled lines with their interval, named in legend and text alternative', () => {
+    const view = viewOf({ published: { comparable: [published], others: [] } });
+    const line = view?.references.at(-1);
+    assert.deepEqual(
+      [line?.stroke, line?.y, line?.halfWidth, plain(line?.label ?? '')],
+      ['dotted', 0.9539, 0.0009, 'Published 95.39 ± 0.09 %'],
+    );
+    const entry = view?.legend.at(-1);
+    assert.equal(plain(entry?.label ?? ''), 'Published 95.39 ± 0.09 % (Nichol et al. 2018, table 2)');
+    assert.deepEqual([entry?.group, entry?.startsHidden], [line?.group, false]);
+    assert.match(plain(view?.summary ?? ''), /Published 95\.39 ± 0\.09 % \(Nichol et al\. 2018, table 2\)\.$/);
+    assert.match(view?.csv() ?? '', /0\.9539,0\.0009\n/);
+  });
+
+  it('stand in words alone where they were measured in another way', () => {
+    const others = [{ ...published, transductive: true }, { ...published, figure: 'loss', shots: 5 } as const];
+    const view = viewOf({ published: { comparable: [], others } });
+    assert.deepEqual(
+      view?.references.map(({ key }) => key),
+      ['untrained'],
+    );
+    assert.match(
+      plain(view?.caption ?? ''),
+      / Published for other settings: 95\.39 ± 0\.09 %, transductive \(Nichol et al\. 2018, table 2\)\.$/,
+    );
+  });
+
+  it('wait to be pressed where they would press the data flat', () => {
+    const returns = [points(tags.heldOutReturn, [0, 100], [-1200, -1000])];
+    const entryOf = (value: number) =>
+      viewOf(
+        { quantities: ['return'], published: { comparable: [{ figure: 'return', value, source: 'x' }], others: [] } },
+        returns,
+      )?.legend.at(-1);
+    assert.equal(entryOf(-15)?.startsHidden, true);
+    assert.equal(entryOf(-300)?.startsHidden, false);
+    assert.equal(plain(entryOf(-15)?.label ?? ''), 'Published return −15.0 (x)');
   });
 });
 

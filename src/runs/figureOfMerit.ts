@@ -1,0 +1,43 @@
+// What is measured on held-out tasks, by which of it a run is judged, and which way is better.
+
+import type { HeldOutFigure } from './manifest.ts';
+
+/** Query loss; share of query samples classified correctly; undiscounted return of a policy. */
+export type HeldOutQuantity = 'loss' | 'accuracy' | 'return';
+
+/** A mean over tasks and half its 95 % interval. */
+export interface Measurement {
+  readonly value: number;
+  readonly ci95: number;
+}
+
+/** What was measured, the quantity that the run is judged by first. */
+export function measuredQuantities(figure: HeldOutFigure): readonly [HeldOutQuantity, ...HeldOutQuantity[]] {
+  if (figure.return !== undefined) return ['return'];
+  return figure.accuracy === undefined ? ['loss'] : ['accuracy', 'loss'];
+}
+
+/** `quantity` as it was measured; undefined where it was not. */
+export function measurementOf(figure: HeldOutFigure, quantity: HeldOutQuantity): Measurement | undefined {
+  switch (quantity) {
+    case 'loss':
+      return { value: figure.loss, ci95: figure.lossCi95 };
+    case 'accuracy':
+      return figure.accuracy === undefined ? undefined : { value: figure.accuracy, ci95: figure.accuracyCi95 ?? Number.NaN };
+    case 'return':
+      return figure.return === undefined ? undefined : { value: figure.return, ci95: figure.returnCi95 ?? Number.NaN };
+  }
+}
+
+/** The figure that a run is judged by: accuracy of a classifier, return of a policy, otherwise loss. */
+export function figureOfMerit(figure: HeldOutFigure): Measurement & { readonly quantity: HeldOutQuantity } {
+  const [quantity] = measuredQuantities(figure);
+  return { quantity, ...(measurementOf(figure, quantity) ?? { value: Number.NaN, ci95: Number.NaN }) };
+}
+
+/** Whether `figure` is better than `other`, by what both are judged by. Anything is better than what is no number. */
+export function isBetter(figure: HeldOutFigure, other: HeldOutFigure): boolean {
+  const [merit, otherMerit] = [figureOfMerit(figure), figureOfMerit(other)];
+  if (Number.isNaN(otherMerit.value)) return true;
+  return merit.quantity === 'loss' ? merit.value < otherMerit.value : merit.value > otherMerit.value;
+}

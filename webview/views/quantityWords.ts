@@ -1,0 +1,82 @@
+// The quantities measured on held-out tasks: how each is named, written, scaled and bounded.
+
+import {
+  formatLoss,
+  formatLossInterval,
+  formatPercent,
+  formatPercentInterval,
+  formatPercentTick,
+  formatReturn,
+  formatReturnInterval,
+  formatTick,
+} from '../../src/extension/formatFigures.ts';
+import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
+import { tags } from '../../src/runs/tags.ts';
+import type { Choices } from '../model.ts';
+import type { ChartPoint } from '../series.ts';
+
+export interface QuantityWords {
+  readonly tag: string;
+  readonly intervalTag: string;
+  /** Also the title of its axis. */
+  readonly name: string;
+  readonly tick: (value: number) => string;
+  readonly value: (value: number) => string;
+  readonly interval: (value: number, ci95: number) => string;
+}
+
+export const quantityWords: Readonly<Record<HeldOutQuantity, QuantityWords>> = {
+  accuracy: {
+    tag: tags.heldOutAccuracy,
+    intervalTag: tags.heldOutAccuracyCi95,
+    name: 'Accuracy',
+    tick: formatPercentTick,
+    value: formatPercent,
+    interval: formatPercentInterval,
+  },
+  loss: {
+    tag: tags.heldOutLoss,
+    intervalTag: tags.heldOutLossCi95,
+    name: 'Loss',
+    tick: formatTick,
+    value: formatLoss,
+    interval: formatLossInterval,
+  },
+  return: {
+    tag: tags.heldOutReturn,
+    intervalTag: tags.heldOutReturnCi95,
+    name: 'Return',
+    tick: formatTick,
+    value: formatReturn,
+    interval: formatReturnInterval,
+  },
+};
+
+/** The logarithmic scale that a person chose holds for losses alone. */
+export function scaleOf(quantity: HeldOutQuantity, choices: Choices): 'linear' | 'logarithmic' {
+  return quantity === 'loss' && choices.logarithmicLoss ? 'logarithmic' : 'linear';
+}
+
+export interface Limits {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * What a band is held within: a share stays within 0 and 1, a loss above 0; on a logarithmic scale a band ends a decade below the lowest
+ * point instead of at minus infinity.
+ */
+export function bandLimits(quantity: HeldOutQuantity, choices: Choices, points: readonly ChartPoint[]): Limits {
+  const high = Number.POSITIVE_INFINITY;
+  switch (quantity) {
+    case 'accuracy':
+      return { low: 0, high: 1 };
+    case 'return':
+      return { low: Number.NEGATIVE_INFINITY, high };
+    case 'loss': {
+      if (scaleOf(quantity, choices) === 'linear') return { low: 0, high };
+      const positive = points.map((point) => point.y).filter((value) => value > 0);
+      return { low: positive.length === 0 ? Number.NaN : Math.min(...positive) / 10, high };
+    }
+  }
+}
