@@ -8,7 +8,7 @@ import { exampleFileName, presets } from '../src/experiment/presets.ts';
 
 const examples = path.join(installationFolder, 'examples');
 await mkdir(examples, { recursive: true });
-for (const preset of presets.filter((candidate) => candidate.runsAsIs)) {
+for (const preset of presets.filter((candidate) => candidate.needs === null)) {
   await writeFile(path.join(examples, exampleFileName(preset)), preset.text);
 }
 

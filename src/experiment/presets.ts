@@ -2,14 +2,31 @@
 
 import { mnistDigits } from './presets/mnist.ts';
 import { omniglotPresets } from './presets/omniglot.ts';
-import type { Preset } from './presets/preset.ts';
+import { type Preset, type PresetGroup, presetGroups } from './presets/preset.ts';
 import { sineRegression } from './presets/sine.ts';
 
 export type { Preset } from './presets/preset.ts';
 
 export const presets: readonly Preset[] = [mnistDigits, sineRegression, ...omniglotPresets];
 
-/** Name of the file in `examples/` that holds the preset; only presets that run as they are have one. */
+export interface PresetsOfGroup {
+  readonly heading: string;
+  readonly presets: readonly Preset[];
+}
+
+/** All presets under the headings of their groups; a group without presets is left out. */
+export function groupPresets(): readonly PresetsOfGroup[] {
+  const groups = Object.keys(presetGroups).filter(isGroup);
+  return groups
+    .map((group) => ({ heading: presetGroups[group], presets: presets.filter((preset) => preset.group === group) }))
+    .filter(({ presets: ofGroup }) => ofGroup.length > 0);
+}
+
+function isGroup(name: string): name is PresetGroup {
+  return Object.hasOwn(presetGroups, name);
+}
+
+/** Name of the file in `examples/` that holds the preset. */
 export function exampleFileName(preset: Preset): string {
   return `${preset.id}.reptile.json`;
 }

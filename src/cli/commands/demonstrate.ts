@@ -45,7 +45,7 @@ export function demoCommand(context: CommandContext): Command {
 }
 
 function bundledExample(): string {
-  const preset = presets.find(({ runsAsIs }) => runsAsIs);
+  const preset = presets.find(({ needs }) => needs === null);
   if (preset === undefined) throw new Error('No preset runs without data of its own.');
   return path.join(installationFolder, 'examples', exampleFileName(preset));
 }

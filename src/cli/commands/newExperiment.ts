@@ -3,11 +3,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { type Preset, presets } from '../../experiment/presets.ts';
+import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
 import { hasCode } from '../../experiment/systemErrors.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained } from '../failures.ts';
-import { formatTable } from '../formatTable.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { formatProblem, hasError } from '../problems.ts';
 import { checkSource } from '../readSource.ts';
@@ -31,13 +30,16 @@ export function newCommand({ terminal }: CommandContext): Command {
 }
 
 function listPresets({ output, messages }: Terminal): void {
-  const columns = [
-    { title: 'preset', alignment: 'left' },
-    { title: 'what it is', alignment: 'left' },
-  ] as const;
-  const rows = presets.map((preset) => [preset.id, `${preset.title}. ${preset.description}`]);
-  output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
-  messages.write(`\nWrite one with: ${suggestCommand('new')} PRESET [FILE]\n`);
+  const width = Math.max(...presets.map(({ id }) => id.length));
+  for (const { heading, presets: ofGroup } of groupPresets()) {
+    output.write(`${output.paint('bold', heading)}\n`);
+    for (const { id, title, description, needs } of ofGroup) {
+      const data = needs === null ? '' : ` Needs the data set ${needs}.`;
+      output.write(`${id.padEnd(width)}  ${title}. ${description}${data}\n`);
+    }
+    output.write('\n');
+  }
+  messages.write(`Write one with: ${suggestCommand('new')} PRESET [FILE]\n`);
 }
 
 function findPreset(id: string): Preset {

@@ -6,8 +6,9 @@ import type { Preset } from './preset.ts';
 export const mnistDigits: Preset = {
   id: 'mnist-digits',
   title: 'MNIST digits, 5-way 5-shot',
+  group: 'quickStart',
   description: 'Bundled images, about a minute. Learns to tell digits apart that it has never been trained on.',
-  runsAsIs: true,
+  needs: null,
   text: `{
   // Learn from turned digits 0 to 4 how to tell digits 5 to 9 apart, from five examples of each.
   "name": "MNIST digits, 5-way 5-shot",

@@ -1,54 +1,78 @@
-// Presets with the paper's Omniglot settings. They need the data set in a folder of the user's, so they are templates only.
+// Presets with the Reptile paper's eight Omniglot settings: 5 and 20 ways, 1 and 5 shots, with and without transduction.
 
+import { formatPaperFigure, type PaperFigure, publishedSection, transductionComment } from './paper.ts';
 import type { Preset } from './preset.ts';
 
-interface OmniglotSettings {
+interface OmniglotTraining {
   readonly ways: number;
-  readonly shots: number;
   readonly learningRate: number;
   readonly innerSteps: number;
   readonly innerBatch: number;
   readonly metaIterations: number;
   readonly evaluationInnerBatch: number;
-  /** Accuracy in % with its 95 % interval, from the paper's table. */
-  readonly published: string;
+  /** One training serves all of them. */
+  readonly figures: readonly PaperFigure[];
 }
 
-// Table "hyper-parameters" of the paper's appendix, and the options of OpenAI's run_omniglot.py.
-const fiveWay = { ways: 5, learningRate: 0.001, innerSteps: 5, innerBatch: 10, metaIterations: 100_000, evaluationInnerBatch: 5 };
-const twentyWay = {
-  ways: 20,
-  learningRate: 0.0005,
-  innerSteps: 10,
-  innerBatch: 20,
-  metaIterations: 200_000,
-  evaluationInnerBatch: 10,
-};
+const source = 'Nichol et al. 2018, table 2';
 
-export const omniglotPresets: readonly Preset[] = [
-  omniglotPreset({ ...fiveWay, shots: 1, published: '95.39 ± 0.09 % (transductive: 97.68 ± 0.04 %)' }),
-  omniglotPreset({ ...fiveWay, shots: 5, published: '98.90 ± 0.10 % (transductive: 99.48 ± 0.06 %)' }),
-  omniglotPreset({ ...twentyWay, shots: 1, published: '88.14 ± 0.15 % (transductive: 89.43 ± 0.14 %)' }),
-  omniglotPreset({ ...twentyWay, shots: 5, published: '96.65 ± 0.33 % (transductive: 97.12 ± 0.32 %)' }),
+// Table 2 of the paper, its table of hyper-parameters, and the commands in the README of OpenAI's supervised-reptile.
+const trainings: readonly OmniglotTraining[] = [
+  {
+    ways: 5,
+    learningRate: 0.001,
+    innerSteps: 5,
+    innerBatch: 10,
+    metaIterations: 100_000,
+    evaluationInnerBatch: 5,
+    figures: [
+      { shots: 1, transductive: false, percent: 95.39, ci95: 0.09 },
+      { shots: 1, transductive: true, percent: 97.68, ci95: 0.04 },
+      { shots: 5, transductive: false, percent: 98.9, ci95: 0.1 },
+      { shots: 5, transductive: true, percent: 99.48, ci95: 0.06 },
+    ],
+  },
+  {
+    ways: 20,
+    learningRate: 0.0005,
+    innerSteps: 10,
+    innerBatch: 20,
+    metaIterations: 200_000,
+    evaluationInnerBatch: 10,
+    figures: [
+      { shots: 1, transductive: false, percent: 88.14, ci95: 0.15 },
+      { shots: 1, transductive: true, percent: 89.43, ci95: 0.14 },
+      { shots: 5, transductive: false, percent: 96.65, ci95: 0.33 },
+      { shots: 5, transductive: true, percent: 97.12, ci95: 0.32 },
+    ],
+  },
 ];
 
-function omniglotPreset(settings: OmniglotSettings): Preset {
-  const { ways, shots } = settings;
-  const title = `Omniglot, ${ways}-way ${shots}-shot`;
+export const omniglotPresets: readonly Preset[] = trainings.flatMap((training) =>
+  training.figures.map((figure) => omniglotPreset(training, figure)),
+);
+
+function omniglotPreset(training: OmniglotTraining, figure: PaperFigure): Preset {
+  const { ways } = training;
+  const { shots, transductive } = figure;
+  const title = `Omniglot, ${ways}-way ${shots}-shot${transductive ? ', transductive' : ''}`;
   return {
-    id: `omniglot-${ways}-way-${shots}-shot`,
+    id: `omniglot-${ways}-way-${shots}-shot${transductive ? '-transductive' : ''}`,
     title,
-    description: `The paper's settings: ${settings.published}. Needs the Omniglot data in a folder of yours.`,
-    runsAsIs: false,
-    text: omniglotText(title, settings),
+    group: 'paperOmniglot',
+    description: `The paper reaches ${formatPaperFigure(figure)} after ${training.metaIterations.toLocaleString('en-US')} meta-iterations.`,
+    needs: 'omniglot',
+    text: omniglotText(title, training, figure),
   };
 }
 
-function omniglotText(title: string, settings: OmniglotSettings): string {
+function omniglotText(title: string, training: OmniglotTraining, figure: PaperFigure): string {
+  const { ways } = training;
+  const { shots, transductive } = figure;
   return `{
-  // The Reptile paper's settings. Its figure after ${settings.metaIterations.toLocaleString('en-US')} meta-iterations: ${settings.published}.
+  // The Reptile paper's settings. Its figure after ${training.metaIterations.toLocaleString('en-US')} meta-iterations: ${formatPaperFigure(figure)}.
   "name": "${title}",
-  "tags": ["omniglot", "${settings.ways}-way", "${settings.shots}-shot", "paper"],
+  "tags": ["omniglot", "${ways}-way", "${shots}-shot"${transductive ? ', "transductive"' : ''}, "paper"],
   "seed": 0,
 
   "task": {
@@ -62,8 +86,8 @@ function omniglotText(title: string, settings: OmniglotSettings): string {
       "split": "supervisedReptileSeed0"
     },
     "rotations": true,
-    "ways": ${settings.ways},
-    "shots": ${settings.shots},
+    "ways": ${ways},
+    "shots": ${shots},
     "queries": 1,
     "trainShots": 10
   },
@@ -72,16 +96,16 @@ function omniglotText(title: string, settings: OmniglotSettings): string {
 
   "algorithm": {
     "kind": "reptile",
-    "metaIterations": ${settings.metaIterations},
+    "metaIterations": ${training.metaIterations},
     "metaBatch": 5,
     "metaStepSize": 1,
     "metaStepSizeFinal": 0,
-    "innerSteps": ${settings.innerSteps},
-    "innerBatch": ${settings.innerBatch},
+    "innerSteps": ${training.innerSteps},
+    "innerBatch": ${training.innerBatch},
     // Only the second moment, kept from task to task; the gradient is that of the batch's summed loss.
     "innerOptimizer": {
       "kind": "adam",
-      "learningRate": ${settings.learningRate},
+      "learningRate": ${training.learningRate},
       "beta1": 0,
       "state": "carried",
       "reduction": "sum"
@@ -92,12 +116,15 @@ function omniglotText(title: string, settings: OmniglotSettings): string {
     "every": 1000,
     "tasks": 100,
     "innerSteps": 50,
-    "innerBatch": ${settings.evaluationInnerBatch},
-    // true: all query samples are normalised in one batch, and so share information.
-    "transductive": false
+    "innerBatch": ${training.evaluationInnerBatch},
+    ${transductionComment}
+    "transductive": ${transductive}
   },
 
-  "checkpoint": { "every": 1000 }
+  "checkpoint": { "every": 1000 },
+
+  // One training serves all four: evaluate its checkpoint with other shots, with and without transduction.
+  ${publishedSection(training.figures, source)}
 }
 `;
 }

@@ -1,13 +1,28 @@
 // A preset: a complete experiment file, with comments, to begin from.
 
+/** Groups, in the order in which lists show them, with their headings. */
+export const presetGroups = {
+  quickStart: 'Quick start',
+  paperOmniglot: 'The Reptile paper: Omniglot',
+  paperMiniImageNet: 'The Reptile paper: mini-ImageNet',
+  algorithms: 'Other algorithms',
+  domains: 'Other domains',
+} as const;
+
+export type PresetGroup = keyof typeof presetGroups;
+
+/** Data that does not come with Reptile Lab, by the name that the catalogue of data sets has for it. */
+export type PresetData = 'omniglot' | 'mini-imagenet' | 'free-spoken-digits' | 'clinc150';
+
 export interface Preset {
   /** In kebab-case; also the name of its file in `examples/`. */
   readonly id: string;
   readonly title: string;
+  readonly group: PresetGroup;
   /** One or two sentences for a list to choose from. */
   readonly description: string;
-  /** Whether it runs with nothing but Reptile Lab installed. */
-  readonly runsAsIs: boolean;
+  /** What has to be got before it runs; null where it runs with nothing but Reptile Lab installed. */
+  readonly needs: PresetData | null;
   /** The file's text. */
   readonly text: string;
 }

@@ -6,8 +6,9 @@ import type { Preset } from './preset.ts';
 export const sineRegression: Preset = {
   id: 'sine-regression',
   title: 'Sine regression',
+  group: 'quickStart',
   description: "The paper's one-dimensional task: fit a sine wave from ten points. Seconds on any machine.",
-  runsAsIs: true,
+  needs: null,
   text: `{
   // Learn an initialization that fits any sine wave from ten of its points, as in the Reptile paper.
   "name": "Sine regression",

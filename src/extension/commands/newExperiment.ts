@@ -1,7 +1,7 @@
 // Writes a new experiment file from a preset and opens it.
 
-import { l10n, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
-import { type Preset, presets } from '../../experiment/presets.ts';
+import { l10n, type QuickPickItem, QuickPickItemKind, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
+import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
 import { experimentFileEnding } from '../contributions.ts';
 
 /** `called` may be a preset's id. Without a folder to write into, the text opens as a file that is not saved yet. */
@@ -21,14 +21,27 @@ export async function newExperiment(called: unknown): Promise<void> {
   await window.showTextDocument(uri, { preview: false });
 }
 
+interface PresetItem extends QuickPickItem {
+  readonly preset?: Preset;
+}
+
 async function pickPreset(): Promise<Preset | undefined> {
-  const picks = presets.map((preset) => ({ label: preset.title, detail: preset.description, preset }));
-  const picked = await window.showQuickPick(picks, {
+  const items: PresetItem[] = groupPresets().flatMap(({ heading, presets: ofGroup }) => [
+    { label: heading, kind: QuickPickItemKind.Separator },
+    ...ofGroup.map(presetItem),
+  ]);
+  const picked = await window.showQuickPick(items, {
     title: l10n.t('New Experiment'),
     placeHolder: l10n.t('Choose what to begin from'),
+    matchOnDescription: true,
     matchOnDetail: true,
   });
   return picked?.preset;
+}
+
+function presetItem(preset: Preset): PresetItem {
+  const { title, description, needs } = preset;
+  return { label: title, detail: description, preset, ...(needs === null ? {} : { description: l10n.t('needs {0}', needs) }) };
 }
 
 async function chooseFolder(): Promise<WorkspaceFolder | undefined | 'none chosen'> {

@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDatasetId } from '../../../src/datasets/dataset.ts';
+import { sortPublished } from '../../../src/experiment/comparableFigures.ts';
 import { installationFolder } from '../../../src/experiment/installation.ts';
-import { exampleFileName, presets } from '../../../src/experiment/presets.ts';
+import { exampleFileName, groupPresets, presets } from '../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 
 const examples = path.join(installationFolder, 'examples');
@@ -19,7 +21,7 @@ describe('presets', () => {
   });
 
   it('that run as they are need nothing on the disk, and are the files in examples/', async () => {
-    const runnable = presets.filter((preset) => preset.runsAsIs);
+    const runnable = presets.filter((preset) => preset.needs === null);
     const files = (await readdir(examples)).filter((name) => name.endsWith('.reptile.json'));
     assert.deepEqual(files.sort(), runnable.map(exampleFileName).sort());
     for (const preset of runnable) {
@@ -29,7 +31,7 @@ describe('presets', () => {
   });
 
   it('that need data say so at the path, and nowhere else', () => {
-    for (const preset of presets.filter((candidate) => !candidate.runsAsIs)) {
+    for (const preset of presets.filter((candidate) => candidate.needs !== null)) {
       const { problems } = readExperiment(preset.text, { folder: examples, pathExists: () => false });
       assert.deepEqual(
         problems.map((problem) => problem.rule),
@@ -48,7 +50,8 @@ describe('presets', () => {
       'omniglot-20-way-1-shot': [0.0005, 20, 10, 10, 200_000],
       'omniglot-20-way-5-shot': [0.0005, 20, 10, 10, 200_000],
     };
-    for (const [id, row] of Object.entries(table)) {
+    const transductive = Object.entries(table).map(([id, row]) => [`${id}-transductive`, row] as const);
+    for (const [id, row] of [...Object.entries(table), ...transductive]) {
       const experiment = readExperiment(presets.find((preset) => preset.id === id)?.text ?? '').experiment;
       assert.ok(experiment?.task.kind === 'images', id);
       const { algorithm, evaluation, task, model } = experiment;
@@ -60,8 +63,42 @@ describe('presets', () => {
       assert.deepEqual([kind, algorithm.metaBatch, algorithm.metaStepSize, algorithm.metaStepSizeFinal], ['adam', 5, 1, 0]);
       assert.deepEqual([evaluation.innerSteps, task.trainShots, task.queries, task.rotations], [50, 10, 1, true]);
       assert.deepEqual(model, { kind: 'convnet', blocks: 4, filters: 64, downsampling: 'stride' });
-      assert.equal(id, `omniglot-${task.ways}-way-${task.shots}-shot`);
+      const ending = evaluation.transductive ? '-transductive' : '';
+      assert.equal(id, `omniglot-${task.ways}-way-${task.shots}-shot${ending}`);
     }
+  });
+
+  it('of the paper carry the figure of table 1 or 2 for their own protocol', () => {
+    const printed: Record<string, readonly [percent: number, ci95: number]> = {
+      'omniglot-5-way-1-shot': [95.39, 0.09],
+      'omniglot-5-way-1-shot-transductive': [97.68, 0.04],
+      'omniglot-5-way-5-shot': [98.9, 0.1],
+      'omniglot-5-way-5-shot-transductive': [99.48, 0.06],
+      'omniglot-20-way-1-shot': [88.14, 0.15],
+      'omniglot-20-way-1-shot-transductive': [89.43, 0.14],
+      'omniglot-20-way-5-shot': [96.65, 0.33],
+      'omniglot-20-way-5-shot-transductive': [97.12, 0.32],
+    };
+    for (const [id, [percent, ci95]] of Object.entries(printed)) {
+      const experiment = readExperiment(presets.find((preset) => preset.id === id)?.text ?? '').experiment;
+      assert.ok(experiment !== undefined, id);
+      const { comparable } = sortPublished(experiment, experiment.evaluation);
+      assert.deepEqual(
+        comparable.map((figure) => [figure.value * 100, (figure.ci95 ?? 0) * 100].map((value) => Number(value.toFixed(4)))),
+        [[percent, ci95]],
+        id,
+      );
+    }
+  });
+
+  it('stand in groups, every one in one of them', () => {
+    const grouped = groupPresets().flatMap(({ presets: ofGroup }) => ofGroup);
+    assert.deepEqual(new Set(grouped), new Set(presets));
+    assert.equal(groupPresets()[0]?.presets[0]?.needs, null, 'what runs at once comes first');
+  });
+
+  it('need only data sets that can be got by name', () => {
+    for (const { needs } of presets) assert.ok(needs === null || isDatasetId(needs), String(needs));
   });
 
   it("of sine waves holds the demonstration's settings", () => {
