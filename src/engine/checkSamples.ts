@@ -50,6 +50,12 @@ export function requireInputs(model: Model, inputs: Float32Array, count: number)
   if (wrong !== undefined) throw new RangeError(`Token ${wrong} is none of the ${tokens} tokens, counted from 0.`);
 }
 
+/** @throws RangeError where the outputs of `count` samples do not fit into `outputs` */
+export function requireOutputs(model: Model, outputs: Float32Array, count: number): void {
+  const values = count * model.outputSize;
+  if (outputs.length < values) throw new RangeError(`Outputs: ${values} values do not fit where ${outputs.length} do.`);
+}
+
 /** @throws RangeError where `seed` is no whole number from 0 to 2^32 - 1 */
 export function requireDropoutSeed(seed: number): void {
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {

@@ -61,8 +61,11 @@ export interface Learner {
    * another. Returns the mean loss of each mini-batch, measured before its step.
    */
   takeInnerSteps(samples: Samples, batchSize: number): Float32Array;
-  /** Outputs (logits for softmax cross-entropy) of one batch: [count, outputSize], a copy. */
-  predict(inputs: Float32Array, count: number): Float32Array;
+  /**
+   * Outputs (logits for softmax cross-entropy) of one batch: [count, outputSize].
+   * @param outputs receives them and is returned, where nothing is to be allocated; longer ones keep what lies behind. Default: a new array
+   */
+  predict(inputs: Float32Array, count: number, outputs?: Float32Array): Float32Array;
   /** Mean loss of one batch and its gradient in the parameters' layout; parameters stay as they are. */
   gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array };
   /**

@@ -2,10 +2,13 @@
 
 import * as z from 'zod';
 import { algorithm } from './schema/algorithm.ts';
+import type { armTask } from './schema/armTask.ts';
 import { engine } from './schema/engine.ts';
 import { imageTask } from './schema/imageTask.ts';
 import { checkpoint, evaluation } from './schema/measuring.ts';
 import { type layer, model } from './schema/model.ts';
+import type { navigationTask } from './schema/navigationTask.ts';
+import type { policyGradientSettings } from './schema/policyGradient.ts';
 import { publishedFigure } from './schema/publishedFigure.ts';
 import { sineTask } from './schema/sineTask.ts';
 
@@ -43,6 +46,10 @@ export type ExperimentInput = z.input<typeof experimentSchema>;
 export type TaskSpec = Experiment['task'];
 export type SineTaskSpec = Extract<TaskSpec, { kind: 'sine' }>;
 export type ImageTaskSpec = Extract<TaskSpec, { kind: 'images' }>;
+export type NavigationTaskSpec = z.output<typeof navigationTask>;
+export type ArmTaskSpec = z.output<typeof armTask>;
+/** What all control tasks share. */
+export type PolicyGradientSpec = z.output<typeof policyGradientSettings>;
 export type ImageDatasetSpec = ImageTaskSpec['dataset'];
 export type ModelSpec = Experiment['model'];
 export type LayerSpec = z.output<typeof layer>;

@@ -1,11 +1,15 @@
 // Takes many inner steps and makes many learners, and prints how much memory there was along the way. Needs --expose-gc.
 //
-// One JSON object: for `steps` and `rebuilds`, a list of { rss, heap, external } in bytes, measured after a garbage collection at equal distances.
+// One JSON object: for `steps`, `rebuilds` and `rollouts`, a list of { rss, heap, external } in bytes, measured after a garbage collection at equal distances.
 
 import { loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
 import type { Learner, LearnerOptions, Samples } from '../../src/engine/learner.ts';
 import { initializeParameters, type Model, resolveModel, sizeOf } from '../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../src/engine/random.ts';
+import { policyGradientBatch } from '../../src/meta/control/policyGradientBatch.ts';
+import { createTrajectoryCollector } from '../../src/meta/control/rollout.ts';
+import { createNavigation } from '../../src/tasks/control/navigation.ts';
+import { navigationSpec } from './controlTasks.ts';
 
 export interface MemoryReading {
   readonly rss: number;
@@ -16,12 +20,15 @@ export interface MemoryReading {
 export interface LeakReadings {
   readonly innerSteps: number;
   readonly rebuilds: number;
+  readonly rollouts: number;
   readonly whileStepping: readonly MemoryReading[];
   readonly whileRebuilding: readonly MemoryReading[];
+  readonly whileRollingOut: readonly MemoryReading[];
 }
 
 const innerSteps = 100_000;
 const rebuilds = 1000;
+const rollouts = 2000;
 const readings = 10;
 const stepsAtOnce = 50;
 const batch = 10;
@@ -34,8 +41,10 @@ const random = randomStream(1, 'training-batches');
 const result: LeakReadings = {
   innerSteps,
   rebuilds,
+  rollouts,
   whileStepping: await measureWhile(innerSteps / stepsAtOnce, stepping()),
   whileRebuilding: await measureWhile(rebuilds, rebuild),
+  whileRollingOut: await measureWhile(rollouts, rollingOut()),
 };
 console.log(JSON.stringify(result));
 
@@ -87,6 +96,20 @@ function rebuild(time: number): void {
   const start = initializeParameters(model, randomStream(time, 'initialization'));
   adapt(learner, start, samplesFor(model, batch, random));
   learner.dispose();
+}
+
+/** A policy-gradient step on fresh trajectories. */
+function rollingOut(): (time: number) => void {
+  const model = resolveModel({ kind: 'mlp', hidden: [16], activation: 'relu' }, [2], 2, 'policyGradient');
+  const spec = navigationSpec({ horizon: 30 });
+  const learner = engine.createLearner({ ...optionsFor(model, false), maxTrainingBatch: batch * spec.horizon });
+  learner.writeParameters(initializeParameters(model, randomStream(1, 'initialization')));
+  const collector = createTrajectoryCollector(learner, createNavigation(spec, [0, 0]), batch);
+  return (time) => {
+    const environment = createNavigation(spec, [0.3, 0.01 * (time % 40)]);
+    const samples = policyGradientBatch(collector.collect(environment, batch, random), spec);
+    learner.takeInnerSteps(samples, samples.count);
+  };
 }
 
 function adapt(learner: Learner, start: Float32Array, samples: Samples): void {

@@ -8,6 +8,7 @@ import {
   requireInputs,
   requireLength,
   requireMiniBatches,
+  requireOutputs,
   requireSamples,
 } from '../checkSamples.ts';
 import type { DropoutMoment } from '../dropoutMask.ts';
@@ -163,17 +164,20 @@ class FusedLearner implements TimedLearner {
     return times;
   }
 
-  predict(inputs: Float32Array, count: number): Float32Array {
+  predict(inputs: Float32Array, count: number, outputs = new Float32Array(count * this.model.outputSize)): Float32Array {
     const { compiled, floats } = this.#open();
     requireCount('count', count, this.#options.maxPredictionBatch);
     requireInputs(this.model, inputs, count);
+    requireOutputs(this.model, outputs, count);
     floats.set(inputs, compiled.inputs.address / 4);
     this.#run(compiled.programs.predict, count, 1);
     const { outputSize } = this.model;
-    const outputs = new Float32Array(count * outputSize);
+    const { outputStride } = compiled;
+    const first = compiled.outputs.address / 4;
     for (let sample = 0; sample < count; sample++) {
-      const from = compiled.outputs.address / 4 + sample * compiled.outputStride;
-      outputs.set(floats.subarray(from, from + outputSize), sample * outputSize);
+      for (let i = 0; i < outputSize; i++) {
+        outputs[sample * outputSize + i] = floats[first + sample * outputStride + i] ?? Number.NaN;
+      }
     }
     return outputs;
   }

@@ -7,6 +7,7 @@ import {
   requireInputs,
   requireLength,
   requireMiniBatches,
+  requireOutputs,
   requireSamples,
 } from '../checkSamples.ts';
 import { type DropoutMoment, dropoutMask } from '../dropoutMask.ts';
@@ -107,14 +108,16 @@ export class TfjsLearner implements Learner {
     }
   }
 
-  predict(inputs: Float32Array, count: number): Float32Array {
+  predict(inputs: Float32Array, count: number, outputs = new Float32Array(count * this.model.outputSize)): Float32Array {
     const { parameters } = this.#open();
     requireCount('count', count, this.#options.maxPredictionBatch);
     requireInputs(this.model, inputs, count);
+    requireOutputs(this.model, outputs, count);
     return this.#tf.tidy(() => {
-      const outputs = this.#network.outputs(parameters, inputs, count);
+      const predicted = this.#network.outputs(parameters, inputs, count);
       this.#noteMemory();
-      return outputs.dataSync<'float32'>().slice();
+      outputs.set(predicted.dataSync<'float32'>());
+      return outputs;
     });
   }
 

@@ -214,6 +214,7 @@ describe('fused learner', () => {
     assert.throws(() => learner.takeInnerSteps({ inputs, targets: new Float32Array(3), count: 4 }, 2), RangeError);
     assert.throws(() => learner.predict(inputs, 4), RangeError);
     assert.throws(() => learner.predict(inputs, 3), RangeError);
+    assert.throws(() => learner.predict(inputs.subarray(0, 4), 2, new Float32Array(5)), RangeError);
     assert.throws(() => learner.gradient({ inputs, targets, count: 4 }), RangeError);
     for (const wrong of [3, -1, 0.5, Number.NaN]) {
       assert.throws(() => learner.takeInnerSteps({ inputs, targets: Float32Array.of(0, 1, 2, wrong), count: 4 }, 2), /class/i);

@@ -1,4 +1,4 @@
-// A run of days must not grow: memory stays flat over 100,000 inner steps and 1,000 learners of varying models.
+// A run of days must not grow: memory stays flat over 100,000 inner steps and 1,000 learners of varying models, and 2,000 rollouts.
 
 import assert from 'node:assert/strict';
 import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
@@ -28,6 +28,11 @@ describe('memory', () => {
   it('stays flat while learners come and go', () => {
     assert.equal(readings.rebuilds, 1000);
     assertFlat(readings.whileRebuilding);
+  });
+
+  it('stays flat while a policy is rolled out', () => {
+    assert.equal(readings.rollouts, 2000);
+    assertFlat(readings.whileRollingOut);
   });
 });
 

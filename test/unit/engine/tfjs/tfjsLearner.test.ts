@@ -100,6 +100,18 @@ describe('learners on TensorFlow.js', () => {
     }
   });
 
+  it('predict into an array of the caller, and leave alone what lies behind', () => {
+    for (const engine of engines) {
+      const learner = startLearner(engine, optionsOf(adam(0.9)));
+      const { inputs } = randomSamples(imageModel, 4, 6);
+      const target = new Float32Array(4 * imageModel.outputSize + 1).fill(7);
+      const outputs = learner.predict(inputs, 4);
+      assert.equal(learner.predict(inputs, 4, target), target);
+      assert.deepEqual(target, Float32Array.of(...outputs, 7));
+      learner.dispose();
+    }
+  });
+
   it('drop values in inner steps and gradients by the seed, and none in predictions', () => {
     for (const engine of engines) {
       const learner: Learner = startLearner(engine, optionsOf(sgd));
@@ -203,6 +215,7 @@ describe('learners on TensorFlow.js', () => {
       (learner) => learner.gradient({ inputs: new Float32Array(16), targets: new Float32Array(8), count: 4 }),
       (learner) => learner.predict(new Float32Array(20), 5),
       (learner) => learner.predict(new Float32Array(3), 1),
+      (learner) => learner.predict(new Float32Array(8), 2, new Float32Array(1)),
       (learner) => learner.predict(Float32Array.of(0, 0.5, 0, 0), 1),
       (learner) => learner.writeParameters(new Float32Array(1)),
       (learner) => learner.readParameters(new Float32Array(1)),
