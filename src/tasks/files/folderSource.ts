@@ -1,0 +1,172 @@
+// The files below a folder, as a source: symbolic links are followed, but never in circles.
+
+import type { Dirent, Stats } from 'node:fs';
+import { open, opendir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { reasonOf } from '../readDataFile.ts';
+import { TaskError } from '../taskError.ts';
+import {
+  type FileSource,
+  inCodeUnitOrder,
+  isClutter,
+  maximumFileBytes,
+  maximumFiles,
+  type SourceFile,
+  UnreadableFileError,
+} from './fileSource.ts';
+import { countOf, someNames } from './someNames.ts';
+
+/** Deeper folders hold no layout that is known. */
+const deepest = 8;
+/** Folders that are listed at the same time. */
+const together = 16;
+
+/** @throws {TaskError} when the folder cannot be listed or holds too many files */
+export async function openFolderSource(folder: string, signal?: AbortSignal): Promise<FileSource> {
+  const { files, notes } = await new Walk(folder, signal).finish();
+  return {
+    location: folder,
+    files,
+    notes,
+    describe: ({ name }) => absolutePath(folder, name),
+    stampOf: async ({ name }) => {
+      const { size, mtimeMs } = await stat(absolutePath(folder, name)).catch(refuse);
+      return `${size} ${mtimeMs}`;
+    },
+    read: ({ name }) => readWhole(absolutePath(folder, name)),
+    close: () => {},
+  };
+}
+
+interface FolderToList {
+  readonly name: string;
+  readonly depth: number;
+  /** Real paths of the folder itself and of all that it lies in, where a link led to one of them. */
+  readonly realPaths: readonly string[];
+}
+
+class Walk {
+  readonly #root: string;
+  readonly #signal: AbortSignal | undefined;
+  readonly #names: string[] = [];
+  readonly #circles: string[] = [];
+  readonly #unreadable: string[] = [];
+  readonly #tooDeep: string[] = [];
+
+  constructor(root: string, signal: AbortSignal | undefined) {
+    this.#root = root;
+    this.#signal = signal;
+  }
+
+  async finish(): Promise<{ files: SourceFile[]; notes: string[] }> {
+    const rootPath = await realpath(this.#root).catch((error: unknown) => {
+      throw new TaskError(`Cannot open ${this.#root}: ${reasonOf(error)}.`, { cause: error });
+    });
+    const waiting: FolderToList[] = [{ name: '', depth: 0, realPaths: [rootPath] }];
+    while (waiting.length > 0) {
+      this.#signal?.throwIfAborted();
+      const found = await Promise.all(waiting.splice(-together).map((folder) => this.#list(folder)));
+      for (const folders of found) waiting.push(...folders);
+    }
+    const files = this.#names.sort(inCodeUnitOrder).map((name) => ({ name }));
+    return { files, notes: this.#notes() };
+  }
+
+  /** Notes the folder's files, and gives the folders in it. */
+  async #list(folder: FolderToList): Promise<FolderToList[]> {
+    const folders: FolderToList[] = [];
+    try {
+      for await (const entry of await opendir(absolutePath(this.#root, folder.name), { bufferSize: 1024 })) {
+        if (isClutter(entry.name)) continue;
+        const name = folder.name === '' ? entry.name : `${folder.name}/${entry.name}`;
+        const kind = await this.#kindOf(entry, name);
+        if (kind === 'file') this.#addFile(name);
+        else if (kind === 'folder') folders.push({ name, depth: folder.depth + 1, realPaths: folder.realPaths });
+        else if (kind === 'linked folder') folders.push(...(await this.#follow(name, folder)));
+      }
+    } catch (error) {
+      if (error instanceof TaskError || folder.name === '') throw asTaskError(error, this.#root);
+      this.#unreadable.push(folder.name);
+    }
+    if (folder.depth < deepest) return folders;
+    this.#tooDeep.push(...folders.map(({ name }) => name));
+    return [];
+  }
+
+  async #kindOf(entry: Dirent, name: string): Promise<'file' | 'folder' | 'linked folder' | 'other'> {
+    if (entry.isFile()) return 'file';
+    if (entry.isDirectory()) return 'folder';
+    if (!entry.isSymbolicLink()) return 'other';
+    const target: Stats | undefined = await stat(absolutePath(this.#root, name)).catch(() => undefined);
+    if (target === undefined) this.#unreadable.push(name);
+    if (target?.isDirectory()) return 'linked folder';
+    return target?.isFile() ? 'file' : 'other';
+  }
+
+  /** A link to a folder that it lies in itself would go on without end. */
+  async #follow(name: string, { depth, realPaths }: FolderToList): Promise<FolderToList[]> {
+    const target = await realpath(absolutePath(this.#root, name));
+    const here = await realpath(path.dirname(absolutePath(this.#root, name)));
+    const around = [...realPaths, here];
+    if (around.some((folder) => folder === target || folder.startsWith(`${target}${path.sep}`))) {
+      this.#circles.push(name);
+      return [];
+    }
+    return [{ name, depth: depth + 1, realPaths: [...around, target] }];
+  }
+
+  #addFile(name: string): void {
+    if (this.#names.push(name) <= maximumFiles) return;
+    throw new TaskError(
+      `${this.#root} holds more than ${countOf(maximumFiles, 'file')}. Set task.dataset.path to a folder with the data alone.`,
+    );
+  }
+
+  #notes(): string[] {
+    const note = (names: readonly string[], why: string) =>
+      names.length === 0 ? [] : [`${this.#root}: ${why}: ${someNames([...names].sort(inCodeUnitOrder))}.`];
+    return [
+      ...note(this.#circles, 'links that lead back to a folder around them were not followed'),
+      ...note(this.#unreadable, 'could not be opened and was passed over'),
+      ...note(this.#tooDeep, 'folders that lie too deep were passed over'),
+    ];
+  }
+}
+
+function asTaskError(error: unknown, folder: string): TaskError {
+  if (error instanceof TaskError) return error;
+  return new TaskError(`Cannot list ${folder}: ${reasonOf(error)}.`, { cause: error });
+}
+
+/** Names of a folder source have slashes on every system. */
+function absolutePath(root: string, name: string): string {
+  return path.join(root, ...name.split('/'));
+}
+
+/** Never more than the size that was checked: a file may grow while it is read. */
+async function readWhole(file: string): Promise<Uint8Array> {
+  const handle = await open(file).catch(refuse);
+  try {
+    const { size } = await handle.stat();
+    if (size > maximumFileBytes) throw new UnreadableFileError(tooLarge);
+    const bytes = new Uint8Array(size);
+    let length = 0;
+    while (length < size) {
+      const { bytesRead } = await handle.read(bytes, length, size - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } catch (error) {
+    return refuse(error);
+  } finally {
+    await handle.close();
+  }
+}
+
+export const tooLarge = `it is larger than ${maximumFileBytes / 2 ** 20} MiB`;
+
+function refuse(error: unknown): never {
+  if (error instanceof UnreadableFileError) throw error;
+  throw new UnreadableFileError(reasonOf(error), { cause: error });
+}

@@ -1,0 +1,154 @@
+// The files in a zip, as a source: read where they lie, never unpacked onto the disk.
+
+import { type FileHandle, open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { crc32, inflateRaw } from 'node:zlib';
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
+import { quote } from '../../experiment/quote.ts';
+import { reasonOf } from '../readDataFile.ts';
+import { TaskError } from '../taskError.ts';
+import {
+  type FileSource,
+  inCodeUnitOrder,
+  isClutter,
+  maximumFileBytes,
+  maximumFiles,
+  type SourceFile,
+  UnreadableFileError,
+} from './fileSource.ts';
+import { tooLarge } from './folderSource.ts';
+import { countOf, someNames } from './someNames.ts';
+import { BlockReader } from './zipReader.ts';
+
+const inflate = promisify(inflateRaw);
+
+interface ZippedFile extends SourceFile {
+  readonly entry: Entry;
+}
+
+/** Pictures hardly shrink in a zip: what claims to grow more than this was made to fill memory. */
+const mostGrowth = 100;
+const growthAllowed = 2 ** 30;
+
+/**
+ * The zip stays open until `close`.
+ * @throws {TaskError} when it is no zip, damaged, holds too many files, names outside of itself, or claims sizes that no honest zip has
+ */
+export async function openZipSource(file: string, signal?: AbortSignal): Promise<FileSource> {
+  const handle = await open(file).catch((error: unknown) => {
+    throw new TaskError(`Cannot open ${file}: ${reasonOf(error)}.`, { cause: error });
+  });
+  try {
+    const { size } = await handle.stat();
+    const reader = new BlockReader(handle.fd);
+    const zip = await fromRandomAccessReaderPromise(reader, size, { autoClose: false });
+    const { files, notes } = await listEntries(file, zip, size, signal);
+    reader.endListing();
+    return new ZipSource(file, { files, notes }, handle, zip);
+  } catch (error) {
+    await handle.close();
+    signal?.throwIfAborted();
+    if (error instanceof TaskError) throw error;
+    throw new TaskError(`${file} cannot be read as a zip: ${reasonOf(error)}. Get the file again, or make it again.`, {
+      cause: error,
+    });
+  }
+}
+
+async function listEntries(file: string, zip: ZipFile, size: number, signal: AbortSignal | undefined) {
+  if (zip.entryCount > maximumFiles) {
+    throw new TaskError(
+      `${file} holds ${countOf(zip.entryCount, 'entry')}; more than ${countOf(maximumFiles, 'file')} are refused.`,
+    );
+  }
+  const byName = new Map<string, ZippedFile>();
+  const [links, repeated]: [string[], string[]] = [[], []];
+  let [packed, unpacked] = [0, 0];
+  for await (const entry of zip.eachEntry()) {
+    signal?.throwIfAborted();
+    const name = entry.fileName;
+    packed += entry.compressedSize;
+    unpacked += entry.uncompressedSize;
+    if (name.endsWith('/') || name.split('/').some(isClutter)) continue;
+    if (isLink(entry)) links.push(name);
+    else if (byName.has(name)) repeated.push(name);
+    else byName.set(name, { name, entry });
+  }
+  if (packed > size || unpacked > Math.max(growthAllowed, mostGrowth * size)) {
+    throw new TaskError(
+      `${file} has ${countOf(size, 'byte')}, but claims to unpack to ${countOf(unpacked, 'byte')}, ` +
+        'as zips do that were made to fill memory. Get the file from another place.',
+    );
+  }
+  const note = (names: readonly string[], why: string) => (names.length === 0 ? [] : [`${file}: ${why}: ${someNames(names)}.`]);
+  return {
+    files: [...byName.values()].sort((a, b) => inCodeUnitOrder(a.name, b.name)),
+    notes: [...note(links, 'symbolic links were passed over'), ...note(repeated, 'entries that come twice were read once')],
+  };
+}
+
+const unixLink = 0o120000;
+const unixFileType = 0o170000;
+
+function isLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
+  const unix = 3;
+  return versionMadeBy >> 8 === unix && ((externalFileAttributes >>> 16) & unixFileType) === unixLink;
+}
+
+class ZipSource implements FileSource<ZippedFile> {
+  readonly location: string;
+  readonly files: readonly ZippedFile[];
+  readonly notes: readonly string[];
+  readonly #handle: FileHandle;
+  readonly #zip: ZipFile;
+
+  constructor(
+    location: string,
+    { files, notes }: Pick<FileSource<ZippedFile>, 'files' | 'notes'>,
+    handle: FileHandle,
+    zip: ZipFile,
+  ) {
+    this.location = location;
+    this.files = files;
+    this.notes = notes;
+    this.#handle = handle;
+    this.#zip = zip;
+  }
+
+  describe({ name }: SourceFile): string {
+    return `${this.location}: ${quote(name)}`;
+  }
+
+  async stampOf({ entry }: ZippedFile): Promise<string> {
+    return `${entry.uncompressedSize} ${entry.crc32.toString(16)}`;
+  }
+
+  async read({ entry }: ZippedFile): Promise<Uint8Array> {
+    if (entry.uncompressedSize > maximumFileBytes || entry.compressedSize > maximumFileBytes) {
+      throw new UnreadableFileError(tooLarge);
+    }
+    if (entry.isEncrypted()) throw new UnreadableFileError('it is encrypted');
+    if (!entry.canDecodeFileData()) throw new UnreadableFileError(`it is packed by method ${entry.compressionMethod}`);
+    const bytes = await this.#unpack(entry).catch((error: unknown) => {
+      throw new UnreadableFileError(`it is damaged in the zip (${reasonOf(error)})`, { cause: error });
+    });
+    if (bytes.length !== entry.uncompressedSize || crc32(bytes) !== entry.crc32) {
+      throw new UnreadableFileError('it is damaged in the zip (its checksum is wrong)');
+    }
+    return bytes;
+  }
+
+  async #unpack(entry: Entry): Promise<Uint8Array> {
+    const { fileDataStart } = await this.#zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    const packed = new Uint8Array(entry.compressedSize);
+    const { bytesRead } = await this.#handle.read(packed, 0, packed.length, fileDataStart);
+    if (entry.compressionMethod === 0 || packed.length === 0) return packed.subarray(0, bytesRead);
+    return inflate(packed.subarray(0, bytesRead), { maxOutputLength: Math.max(1, entry.uncompressedSize) });
+  }
+
+  close(): void {
+    this.#zip.close();
+    // Nothing was written: there is nothing that closing could lose.
+    void this.#handle.close().catch(() => undefined);
+  }
+}
