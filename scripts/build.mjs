@@ -1,9 +1,9 @@
-// Builds dist/: kernels, TensorFlow.js, bundles, the experiment file's JSON Schema and the bundled digits. `--watch` rebuilds bundles on change.
+// Builds dist/: kernels, TensorFlow.js, bundles, the experiment file's JSON Schema, decoders and the bundled digits. `--watch` rebuilds bundles on change.
 //
 // node scripts/build.mjs [--watch] [--into FOLDER] [--programs]
 // With --programs only what runs outside the editor is built: command line, trainer, kernels, TensorFlow.js and digits.
 
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -44,7 +44,12 @@ const nodeModules = {
 /** @type {import('esbuild').BuildOptions} */
 const programBundle = {
   ...nodeModules,
-  entryPoints: { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/worker.ts' },
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    trainer: 'src/trainer/main.ts',
+    worker: 'src/trainer/worker.ts',
+    pictureWorker: 'src/tasks/pictures/pictureWorker.ts',
+  },
   outdir: into,
 };
 
@@ -81,6 +86,7 @@ const forPrograms = [
   buildKernels(path.join(into, 'kernels')),
   buildTfjs(path.join(into, 'tfjs')),
   packDigits(),
+  packDecoders(),
   buildOrWatch(programBundle),
 ];
 const forEditor = programs ? [] : [writeJsonSchemas(), ...editorBundles.map(buildOrWatch)];
@@ -93,6 +99,11 @@ async function buildOrWatch(options) {
   // esbuild has printed what is wrong, and the next change may put it right.
   await context.rebuild().catch(() => undefined);
   return context.watch();
+}
+
+async function packDecoders() {
+  await mkdir(path.join(into, 'decoders'), { recursive: true });
+  await copyFile('node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', path.join(into, 'decoders', 'mozjpeg.wasm'));
 }
 
 async function packDigits() {

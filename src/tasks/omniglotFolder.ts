@@ -1,12 +1,12 @@
 // Omniglot as it is distributed: folders alphabet/character/*.png.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PNG } from 'pngjs';
 import { allocatePixels } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
 import { type Character, type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
-import { readThroughCache } from './pixelCache.ts';
+import { type PixelKey, readThroughCache } from './pixelCache.ts';
 import { reasonOf } from './readDataFile.ts';
 import { TaskError } from './taskError.ts';
 
@@ -43,7 +43,10 @@ export async function readCharacterFolders(folder: string, options: LoadOptions)
   }
   const files = folders.flatMap((character) => character.files);
   const pixels = allocatePixels(files.length * bytesPerImage);
-  await readThroughCache(pixels, files, options, () => readDrawings(files, pixels, options.signal));
+  await readThroughCache(pixels, keyOf(files), options, async () => {
+    await readDrawings(files, pixels, options.signal);
+    return [];
+  });
   let images = 0;
   const characters = folders.map(({ alphabet, name, set, files: { length } }): Character => {
     const first = images;
@@ -86,6 +89,18 @@ async function namesIn(folder: string, kind: 'folders' | 'PNGs'): Promise<string
 
 function inCodePointOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function keyOf(files: readonly string[]): PixelKey {
+  return {
+    settings: 'omniglot',
+    files: files.length,
+    async lineOf(number) {
+      const file = files[number] ?? '';
+      const { size, mtimeMs } = await stat(file);
+      return `${file} ${size} ${mtimeMs}`;
+    },
+  };
 }
 
 // Few at a time: thousands of open files would exceed what systems allow a process.

@@ -12,8 +12,10 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
 
+  type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
   class Instance {
-    constructor(module: Module);
+    constructor(module: Module, imports?: Imports);
     readonly exports: Readonly<Record<string, unknown>>;
   }
 

@@ -1,0 +1,85 @@
+// JPEG to RGBA by mozjpeg in WebAssembly: its own memory keeps hostile files apart from ours.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import decode, { init } from '@jsquash/jpeg/decode.js';
+import { builtFile, installationFolder } from '../../experiment/installation.ts';
+import { UnreadableFileError } from '../files/fileSource.ts';
+import type { PictureHeader } from './pictureHeader.ts';
+
+/** WebAssembly's memory never shrinks: after a picture of more pixels the decoder begins anew. */
+const mostPixelsKept = 4_000_000;
+
+/**
+ * Baseline and progressive JPEG, grey or colour, turned as its EXIF orientation says. Bit-equal to libjpeg-turbo with its defaults, and so to
+ * Pillow. One picture at a time.
+ */
+export class JpegDecoder {
+  readonly #module: WebAssembly.Module;
+  #isFresh = false;
+  #complaint = '';
+
+  private constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  static async create(): Promise<JpegDecoder> {
+    return new JpegDecoder(await WebAssembly.compile(await readFile(findProgram())));
+  }
+
+  /** @throws {UnreadableFileError} when the file is damaged */
+  async decode(bytes: Uint8Array, { width, height }: PictureHeader): Promise<DecodedPicture> {
+    this.#complaint = '';
+    if (!this.#isFresh) await this.#begin();
+    this.#isFresh = width * height <= mostPixelsKept;
+    try {
+      const picture: DecodedImageData = await decode(bytes.slice().buffer, { preserveOrientation: true });
+      // What is missing would be grey.
+      if (/premature end/i.test(this.#complaint)) throw new UnreadableFileError('it is cut off or damaged');
+      const { buffer, byteOffset, length } = picture.data;
+      return { width: picture.width, height: picture.height, pixels: new Uint8Array(buffer, byteOffset, length) };
+    } catch (error) {
+      this.#isFresh = false;
+      if (error instanceof UnreadableFileError) throw error;
+      const reason = this.#complaint === '' ? '' : ` (${this.#complaint})`;
+      throw new UnreadableFileError(`it is cut off or damaged${reason}`, { cause: error });
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const options = {
+      instantiateWasm: (imports: WebAssembly.Imports, succeed: (instance: WebAssembly.Instance) => void) => {
+        const instance = new WebAssembly.Instance(this.#module, imports);
+        succeed(instance);
+        return instance.exports;
+      },
+      printErr: (line: string) => {
+        this.#complaint ||= line;
+      },
+    };
+    await init(options);
+  }
+}
+
+/** The part of the DOM's `ImageData` that the decoder makes. */
+interface DecodedImageData {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+/** [height, width, 4], rows from above. */
+export interface DecodedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+// A checkout that was not built has the npm package that the build packs.
+function findProgram(): string {
+  const built = builtFile('decoders', 'mozjpeg.wasm');
+  return existsSync(built)
+    ? built
+    : path.join(installationFolder, 'node_modules', '@jsquash', 'jpeg', 'codec', 'dec', 'mozjpeg_dec.wasm');
+}

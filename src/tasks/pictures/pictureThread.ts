@@ -1,0 +1,52 @@
+// One decoding thread as the loading sees it: a batch of files in, a promise of their pixels out, and an error if the thread dies.
+
+import { Worker } from 'node:worker_threads';
+import { builtFile } from '../../experiment/installation.ts';
+import type { PictureFormat } from './picturePreparer.ts';
+import type { PictureBatch, PictureFile, PreparedPicture } from './pictureProtocol.ts';
+
+interface WaitingBatch {
+  readonly resolve: (pictures: readonly PreparedPicture[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class PictureThread {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, WaitingBatch>();
+  #failure: { readonly error: unknown } | undefined;
+  #batches = 0;
+
+  /** `program`: what runs in the thread; by default the build of `pictureWorker.ts`. */
+  constructor(format: PictureFormat, program: string = builtFile('pictureWorker.js')) {
+    this.#worker = new Worker(program, { workerData: format, name: 'reptile-lab-pictures' });
+    this.#worker.on('message', ({ number, items }: PictureBatch<PreparedPicture>) => {
+      const waiting = this.#waiting.get(number);
+      this.#waiting.delete(number);
+      waiting?.resolve(items);
+    });
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('messageerror', (error) => this.#fail(error));
+    this.#worker.on('exit', (code) => this.#fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`)));
+  }
+
+  async prepare(items: readonly PictureFile[]): Promise<readonly PreparedPicture[]> {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    const batch: PictureBatch<PictureFile> = { number: this.#batches++, items };
+    const answer = new Promise<readonly PreparedPicture[]>((resolve, reject) => {
+      this.#waiting.set(batch.number, { resolve, reject });
+    });
+    this.#worker.postMessage(batch);
+    return answer;
+  }
+
+  async dispose(): Promise<void> {
+    this.#fail(new Error('The decoding thread was ended.'));
+    await this.#worker.terminate();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    for (const { reject } of this.#waiting.values()) reject(this.#failure.error);
+    this.#waiting.clear();
+  }
+}
