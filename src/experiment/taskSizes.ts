@@ -28,8 +28,13 @@ export function sizesOfTask(task: TaskSpec): TaskSizes {
     case 'sine':
       return sizesOfSine(task);
     case 'images':
-      return { ...sizesOfClasses(task), input: { kind: 'image', height: 28, width: 28, channels: 1 } };
+      return { ...sizesOfClasses(task), input: shapeOfImages(task) };
   }
+}
+
+function shapeOfImages({ dataset }: ImageTaskSpec): SampleShape {
+  if (dataset.source !== 'folder') return { kind: 'image', height: 28, width: 28, channels: 1 };
+  return { kind: 'image', height: dataset.size, width: dataset.size, channels: dataset.channels === 'grey' ? 1 : 3 };
 }
 
 function sizesOfSine({ points, shots, trainShots = points }: SineTaskSpec): TaskSizes {

@@ -1,6 +1,7 @@
 // From an experiment's task section to its task distribution: load the data once, then make distributions from it in any thread.
 
 import type { TaskSpec } from '../experiment/schema.ts';
+import { loadImageFolder } from './imageFolder/loadImageFolder.ts';
 import type { ImageSet } from './imageSet.ts';
 import { createImageDistribution } from './imageTasks.ts';
 import type { LoadOptions } from './loadOptions.ts';
@@ -26,6 +27,8 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
           return { kind: 'images', images: await loadMnist(task.dataset, folder) };
         case 'omniglot':
           return { kind: 'images', images: await loadOmniglot(task.dataset, folder, options) };
+        case 'folder':
+          return { kind: 'images', images: await loadImageFolder(task, task.dataset, folder, options) };
       }
   }
 }

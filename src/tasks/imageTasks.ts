@@ -1,6 +1,7 @@
 // Few-shot classification of images: the classes of an image set, with each turn of a training class as a class of its own where asked for.
 
 import type { Samples } from '../engine/learner.ts';
+import { turnsClasses } from '../experiment/rotations.ts';
 import type { ImageTaskSpec } from '../experiment/schema.ts';
 import { createClassDistribution, type SampleClass } from './classTasks.ts';
 import type { ImageSet } from './imageSet.ts';
@@ -19,10 +20,11 @@ interface TurnedClass extends SampleClass {
  */
 export function createImageDistribution(spec: ImageTaskSpec, set: ImageSet): SupervisedDistribution {
   const { width, height, channels } = set;
-  if (spec.rotations && width !== height) {
+  const isTurned = turnsClasses(spec);
+  if (isTurned && width !== height) {
     throw new TaskError(`Images of ${width} × ${height} cannot be turned by 90 degrees. Set task.rotations to false.`);
   }
-  const turnsOfTraining = spec.rotations ? allQuarterTurns : ([0] as const);
+  const turnsOfTraining = isTurned ? allQuarterTurns : ([0] as const);
   const copyPixels = createPixelCopier(set);
   return createClassDistribution<TurnedClass>(spec, {
     inputShape: [height, width, channels],

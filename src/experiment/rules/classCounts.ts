@@ -1,5 +1,6 @@
 // Rules on classes and samples: a task cannot ask for more than the data set has.
 
+import { turnsClasses } from '../rotations.ts';
 import type { ImageTaskSpec } from '../schema.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 import { classesOf } from './taskClasses.ts';
@@ -15,7 +16,7 @@ export const tooManyWays: Rule = {
     if (task.kind !== 'images') return;
     const { training, noun } = classesOf(task);
     if (task.ways <= training) return;
-    const trained = task.rotations ? `${training / 4} training ${noun}, turned four ways,` : `${training} training ${noun}`;
+    const trained = turnsClasses(task) ? `${training / 4} training ${noun}, turned four ways,` : `${training} training ${noun}`;
     const message =
       `Training tasks have ${task.ways} ways, but the ${trained} are only ${training} classes. ` +
       `Lower "ways" to ${training} or less${waysOfGettingMore(task)}.`;
@@ -73,7 +74,7 @@ function finding(context: ReadingContext, message: string, most: number): Findin
 }
 
 function waysOfGettingMore(task: ImageTaskSpec): string {
-  const canTurn = !task.rotations && classesOf({ ...task, rotations: true }).training >= task.ways;
+  const canTurn = !turnsClasses(task) && classesOf({ ...task, rotations: true }).training >= task.ways;
   return canTurn ? ', or set "rotations" to true' : '';
 }
 

@@ -1,8 +1,19 @@
-// Rule on the folder that the data lies in.
+// Rule on the places that data lie in.
 
 import path from 'node:path';
+import type { KeyPath } from '../keyPath.ts';
 import { quote } from '../quote.ts';
+import type { ImageDatasetSpec, TaskSpec } from '../schema.ts';
 import { placeOf, type Rule } from './rule.ts';
+
+/** A path that the experiment names, and what a person should know of it where nothing is there. */
+interface NamedPath {
+  readonly key: KeyPath;
+  readonly written: string;
+  /** What should be there: `folder`. */
+  readonly noun: string;
+  readonly advice: string;
+}
 
 export const missingDataPath: Rule = {
   id: 'data-path-missing',
@@ -10,24 +21,41 @@ export const missingDataPath: Rule = {
   title: 'The data folder does not exist.',
   *check(context) {
     const { experiment, folder, pathExists } = context;
-    if (experiment.task.kind !== 'images' || pathExists === undefined) return;
-    const { dataset } = experiment.task;
-    const { path: written } = dataset;
-    if (written === undefined || (folder === undefined && !path.isAbsolute(written))) return;
-    const absolute = folder === undefined ? written : path.resolve(folder, written);
-    if (pathExists(absolute)) return;
-    const looked = path.isAbsolute(written) ? '' : ` Looked at ${quote(absolute)}.`;
-    const message = `There is no folder ${quote(written)}.${looked} ${adviceFor(written, dataset.source)}`;
-    yield { message, range: placeOf(context, ['task', 'dataset', 'path']) };
+    if (pathExists === undefined) return;
+    for (const { key, written, noun, advice } of pathsOf(experiment.task)) {
+      if (folder === undefined && !path.isAbsolute(written)) continue;
+      const absolute = folder === undefined ? written : path.resolve(folder, written);
+      if (pathExists(absolute)) continue;
+      const looked = path.isAbsolute(written) ? '' : ` Looked at ${quote(absolute)}.`;
+      const message = `There is no ${noun} ${quote(written)}.${looked} ${written.startsWith('~') ? noTilde : advice}`;
+      yield { message, range: placeOf(context, key) };
+    }
   },
 };
 
-function adviceFor(written: string, source: 'mnist' | 'omniglot'): string {
-  if (written.startsWith('~')) return 'A leading ~ is not expanded: write the path in full, or relative to this file.';
-  switch (source) {
+const noTilde = 'A leading ~ is not expanded: write the path in full, or relative to this file.';
+const absoluteOrRelative = 'It may be absolute or relative to this file.';
+
+function pathsOf(task: TaskSpec): readonly NamedPath[] {
+  return task.kind === 'images' ? pathsOfImages(task.dataset) : [];
+}
+
+function pathsOfImages(dataset: ImageDatasetSpec): readonly NamedPath[] {
+  const named = (key: string, written: string | undefined, noun: string, advice: string): NamedPath[] =>
+    written === undefined ? [] : [{ key: ['task', 'dataset', key], written, noun, advice }];
+  switch (dataset.source) {
     case 'mnist':
-      return 'Correct the path, or remove "path" to use the bundled digits.';
-    case 'omniglot':
-      return 'Put the Omniglot data there, or correct the path. It may be absolute or relative to this file.';
+      return named('path', dataset.path, 'folder', 'Correct the path, or remove "path" to use the bundled digits.');
+    case 'omniglot': {
+      const advice = `Put the Omniglot data there, or correct the path. ${absoluteOrRelative}`;
+      return named('path', dataset.path, 'folder', advice);
+    }
+    case 'folder': {
+      const splitAdvice = 'Correct the path, or remove "split" to split by what the data themselves say.';
+      return [
+        ...named('path', dataset.path, 'folder or zip', `Put your images there, or correct the path. ${absoluteOrRelative}`),
+        ...named('split', dataset.split, 'file or folder', splitAdvice),
+      ];
+    }
   }
 }

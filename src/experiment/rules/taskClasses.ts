@@ -1,5 +1,6 @@
 // What is known of the data sets without reading them: classes to train and to hold out, and samples in each.
 
+import { turnsClasses } from '../rotations.ts';
 import type { ImageTaskSpec } from '../schema.ts';
 
 export interface TaskClasses {
@@ -28,7 +29,7 @@ const omniglotSplits = {
 
 /** Classes and samples of a task distribution, of the complete data set. */
 export function classesOf(task: ImageTaskSpec): TaskClasses {
-  const turns = task.rotations ? 4 : 1;
+  const turns = turnsClasses(task) ? 4 : 1;
   switch (task.dataset.source) {
     case 'mnist': {
       const trained = new Set(task.dataset.trainDigits);
@@ -51,6 +52,12 @@ export function classesOf(task: ImageTaskSpec): TaskClasses {
         heldOutSamples: omniglotDrawings,
         noun: 'characters',
       };
+    }
+    // Only reading the data tells more: whoever loads them does.
+    case 'folder': {
+      const unknown = Number.POSITIVE_INFINITY;
+      const heldOut = task.dataset.heldOutClasses === undefined ? unknown : new Set(task.dataset.heldOutClasses).size;
+      return { training: unknown, heldOut, trainingSamples: unknown, heldOutSamples: unknown, noun: 'classes' };
     }
   }
 }

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { classTaskSizes } from './classTaskSizes.ts';
 import { dataPath } from './fields.ts';
+import { imageFolder } from './imageFolder.ts';
 
 const imageDataset = z
   .discriminatedUnion('source', [
@@ -30,6 +31,7 @@ const imageDataset = z
           .default('supervisedReptileSeed0'),
       })
       .describe('Omniglot characters at 28 × 28. Two-valued; paper is 1, ink 0, as in the reference code.'),
+    imageFolder,
   ])
   .describe('Where the images come from.');
 
@@ -40,7 +42,10 @@ export const imageTask = z
     ...classTaskSizes,
     rotations: z
       .boolean()
-      .describe('Turn every training class by 90, 180 and 270 degrees into classes of their own. Held-out classes stay upright.')
-      .default(true),
+      .describe(
+        'Turn every training class by 90, 180 and 270 degrees into classes of their own. Held-out classes stay upright. Default: true for ' +
+          'mnist and omniglot, false for images of your own.',
+      )
+      .optional(),
   })
   .describe('Few-shot classification of images.');

@@ -119,6 +119,35 @@ describe('rule on the data folder', () => {
   });
 });
 
+describe('rules on images of the user’s own', () => {
+  const folderOf = (dataset: string) =>
+    images(`{ "kind": "images", "dataset": { "source": "folder", ${dataset} }, "ways": 4, "shots": 5, "trainShots": 15 }`);
+
+  it('data-path-missing looks for the images and for the split', () => {
+    const folder = path.resolve('/experiments');
+    const pathExists = (absolute: string) => absolute.endsWith('pets.zip');
+    assertProblem(folderOf('"path": «"pets"»'), {
+      rule: 'data-path-missing',
+      message: `There is no folder or zip "pets". Looked at ${JSON.stringify(path.join(folder, 'pets'))}. Put your images there, or correct the path. It may be absolute or relative to this file.`,
+      options: { folder, pathExists },
+    });
+    assertProblem(folderOf('"path": "pets.zip", "split": «"split.json"»'), {
+      rule: 'data-path-missing',
+      message: `There is no file or folder "split.json". Looked at ${JSON.stringify(path.join(folder, 'split.json'))}. Correct the path, or remove "split" to split by what the data themselves say.`,
+      options: { folder, pathExists },
+    });
+  });
+
+  it('counts of classes are known only where they are named', () => {
+    assert.deepEqual(readExperiment(folderOf('"path": "pets"')).problems, []);
+    const { problems } = readExperiment(folderOf('"path": "pets", "heldOutClasses": ["cat", "dog", "cat"]'));
+    assert.deepEqual(
+      problems.map(({ rule }) => rule),
+      ['too-few-held-out-classes'],
+    );
+  });
+});
+
 describe('rules on the sine task', () => {
   it('reversed-interval', () => {
     assertProblem(experimentFile({ task: '{ "kind": "sine", "amplitude": «[5, 0.1]» }' }), {

@@ -1,0 +1,7 @@
+// Whether turned classes are classes of their own, where the experiment leaves it open: characters are augmented so, photographs are not.
+
+import type { ImageTaskSpec } from './schema.ts';
+
+export function turnsClasses({ rotations, dataset }: Pick<ImageTaskSpec, 'rotations' | 'dataset'>): boolean {
+  return rotations ?? dataset.source !== 'folder';
+}

@@ -1,0 +1,154 @@
+// A user's own images as an image set: listed, split, decoded in parallel or read from the cache.
+
+import path from 'node:path';
+import { machineMemory } from '../../engine/machineMemory.ts';
+import { formatMemory } from '../../experiment/formatMemory.ts';
+import { turnsClasses } from '../../experiment/rotations.ts';
+import type { ImageTaskSpec } from '../../experiment/schema.ts';
+import type { FileSource, SourceFile } from '../files/fileSource.ts';
+import { openFileSource } from '../files/openFileSource.ts';
+import { countOf, someNames } from '../files/someNames.ts';
+import { allocatePixels, type ImageClass, type ImageSet } from '../imageSet.ts';
+import type { LoadOptions } from '../loadOptions.ts';
+import { decodePictures } from '../pictures/decodePictures.ts';
+import { channelsOf, type PictureFormat, preparationVersion } from '../pictures/picturePreparer.ts';
+import { type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
+import { TaskError } from '../taskError.ts';
+import { type ChosenClasses, type ClassDemand, chooseClasses, dropSmallClasses } from './chooseClasses.ts';
+import type { LabelledClass } from './classLayout.ts';
+import { findLayout, type ImageFolderSpec } from './findLayout.ts';
+
+/**
+ * What was passed over, and how classes are split, is told by `options.onNote`.
+ * @param folder where relative paths of the experiment begin
+ * @param memoryBytes what the machine has
+ * @throws {TaskError}
+ */
+export async function loadImageFolder(
+  task: ImageTaskSpec,
+  spec: ImageFolderSpec,
+  folder: string,
+  options: LoadOptions,
+  memoryBytes = machineMemory(),
+): Promise<ImageSet> {
+  const { onNote = () => {}, signal } = options;
+  const location = path.resolve(folder, spec.path);
+  const source = await openFileSource(location, signal);
+  try {
+    const layout = await findLayout(spec, folder, source, onNote);
+    const demand = demandOf(task);
+    const chosen = dropSmallClasses(chooseClasses(spec, layout, onNote), demand, location, onNote);
+    const format = formatOf(spec);
+    const files = [...chosen.training, ...chosen.heldOut].flatMap((labelled) => labelled.files);
+    const pixels = allocateFor(files.length, format, memoryBytes);
+    const skipped = await readThroughCache(pixels, keyOf(source, files, format), options, () =>
+      decodePictures(source, files, format, pixels, options),
+    );
+    noteSkipped(source, files, skipped, onNote);
+    const readable = dropSmallClasses(withoutSkipped(chosen, files, skipped), demand, location, onNote);
+    onNote(describeSplit(readable, location));
+    return imageSetOf(readable, files, format, pixels);
+  } finally {
+    source.close();
+  }
+}
+
+function demandOf(task: ImageTaskSpec): ClassDemand {
+  const { ways, shots, queries, trainShots } = task;
+  const trainingClasses = turnsClasses(task) ? Math.ceil(ways / 4) : ways;
+  return { ways, trainingClasses, trainingImages: trainShots, heldOutImages: shots + queries };
+}
+
+function formatOf({ size, channels, fit, resampling, invert }: ImageFolderSpec): PictureFormat {
+  return { size, channels, fit, resampling, invert };
+}
+
+/** Learners, batches and the system need some, too. */
+const shareForPixels = 0.7;
+
+function allocateFor(images: number, format: PictureFormat, memoryBytes: number): Uint8Array {
+  const bytes = images * format.size ** 2 * channelsOf(format);
+  const advice = 'Lower task.dataset.size, set task.dataset.channels to "grey", or use fewer images.';
+  const need = `${countOf(images, 'image')} of ${format.size} × ${format.size} × ${channelsOf(format)} bytes need ${formatMemory(bytes)} of memory`;
+  if (bytes > shareForPixels * memoryBytes) {
+    throw new TaskError(`${need}, but this machine has ${formatMemory(memoryBytes)}. ${advice}`);
+  }
+  try {
+    return allocatePixels(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new TaskError(`${need}, which the system does not grant. ${advice}`, { cause: error });
+  }
+}
+
+function keyOf(source: FileSource, files: readonly SourceFile[], format: PictureFormat): PixelKey {
+  const { size, channels, fit, resampling, invert } = format;
+  return {
+    settings: JSON.stringify(['pictures', preparationVersion, size, channels, fit, resampling, invert]),
+    files: files.length,
+    async lineOf(number) {
+      const file = files[number];
+      if (file === undefined) throw new RangeError(`There is no file ${number}.`);
+      // A file that is gone has no stamp: reading it says why.
+      return `${file.name} ${await source.stampOf(file).catch(() => 'unreadable')}`;
+    },
+  };
+}
+
+function noteSkipped(
+  source: FileSource,
+  files: readonly SourceFile[],
+  skipped: readonly SkippedImage[],
+  onNote: (note: string) => void,
+): void {
+  if (skipped.length === 0) return;
+  const shown = skipped.slice(0, 3).map(({ image, reason }) => `${someNames([files[image]?.name ?? ''])}: ${reason}`);
+  const others = skipped.length > shown.length ? '; …' : '';
+  onNote(
+    `${source.location}: ${countOf(skipped.length, 'image')} could not be read and were passed over. ${shown.join('; ')}${others}.`,
+  );
+}
+
+function withoutSkipped(
+  { training, heldOut, ...rest }: ChosenClasses,
+  files: readonly SourceFile[],
+  skipped: readonly SkippedImage[],
+): ChosenClasses {
+  const unreadable = new Set(skipped.map(({ image }) => files[image]));
+  const readable = (labelled: LabelledClass) => ({ ...labelled, files: labelled.files.filter((file) => !unreadable.has(file)) });
+  return { ...rest, training: training.map(readable), heldOut: heldOut.map(readable) };
+}
+
+function describeSplit({ training, heldOut, heldOutNoun, origin }: ChosenClasses, location: string): string {
+  const imagesOf = (classes: readonly LabelledClass[]) =>
+    countOf(
+      classes.reduce((sum, { files }) => sum + files.length, 0),
+      'image',
+    );
+  return (
+    `${location}: ${countOf(training.length, 'class')} with ${imagesOf(training)} train, ` +
+    `${heldOut.length.toLocaleString('en-US')} ${heldOutNoun} with ${imagesOf(heldOut)} are held out, ${origin}.`
+  );
+}
+
+function imageSetOf(
+  { training, heldOut, heldOutNoun }: ChosenClasses,
+  files: readonly SourceFile[],
+  format: PictureFormat,
+  pixels: Uint8Array,
+): ImageSet {
+  const numbers = new Map(files.map((file, number) => [file, number]));
+  const classOf = (labelled: LabelledClass): ImageClass => ({
+    name: labelled.name,
+    images: labelled.files.flatMap((file) => numbers.get(file) ?? []),
+  });
+  return {
+    width: format.size,
+    height: format.size,
+    channels: channelsOf(format),
+    pixels,
+    trainingClasses: training.map(classOf),
+    heldOutClasses: heldOut.map(classOf),
+    heldOutDescription: `${heldOut.length} ${heldOutNoun} never trained on`,
+  };
+}

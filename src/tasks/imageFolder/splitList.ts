@@ -1,0 +1,72 @@
+// JSON files of a split: which classes train and which are held out.
+
+import * as z from 'zod';
+import { inCodeUnitOrder } from '../files/fileSource.ts';
+import { countOf, someNames } from '../files/someNames.ts';
+import { TaskError } from '../taskError.ts';
+import { addTo, type ClassLayout, type LabelledClass, type Part, partNamed } from './classLayout.ts';
+
+/** Part to classes, or class to part. */
+const listSchema = z.record(z.string(), z.union([z.array(z.string()), z.string()]));
+
+/**
+ * The classes in the parts that the list gives them. Classes that it does not name take no part.
+ * @throws {TaskError} when the list cannot be read, or does not fit the classes
+ */
+export function splitByList(
+  location: string,
+  bytes: Uint8Array,
+  classes: readonly LabelledClass[],
+  onNote: (note: string) => void,
+): ClassLayout {
+  const partOf = readList(location, bytes);
+  const parts = new Map<Part, LabelledClass[]>();
+  const unlisted: string[] = [];
+  for (const labelled of classes) {
+    const part = partOf.get(labelled.name);
+    if (part === undefined) unlisted.push(labelled.name);
+    else addTo(parts, part, labelled);
+  }
+  const present = new Set(classes.map(({ name }) => name));
+  const missing = [...partOf.keys()].filter((name) => !present.has(name)).sort(inCodeUnitOrder);
+  if (parts.size === 0) {
+    throw new TaskError(
+      `None of the classes that ${location} lists is there: ${someNames(missing)}. The data have ${someNames([...present])}. Make the names agree.`,
+    );
+  }
+  if (missing.length > 0)
+    onNote(`${countOf(missing.length, 'class')} that ${location} lists are not there: ${someNames(missing)}.`);
+  if (unlisted.length > 0) {
+    onNote(`${countOf(unlisted.length, 'class')} that ${location} does not list take no part: ${someNames(unlisted)}.`);
+  }
+  return { kind: 'split', parts, splitBy: location.replace(/^.*[\\/]/, '') };
+}
+
+function readList(location: string, bytes: Uint8Array): ReadonlyMap<string, Part> {
+  const list = listSchema.safeParse(parseJson(location, bytes));
+  if (!list.success) throw new TaskError(`${location} is no list of a split. ${howToList}`);
+  const partOf = new Map<string, Part>();
+  for (const [key, value] of Object.entries(list.data)) {
+    const entries = typeof value === 'string' ? [[key, value] as const] : value.map((name) => [name, key] as const);
+    for (const [name, partName] of entries) {
+      const part = partNamed(partName);
+      if (part === undefined) throw new TaskError(`${location} names a part ${JSON.stringify(partName)}. ${howToList}`);
+      const className = name.normalize('NFC');
+      if ((partOf.get(className) ?? part) !== part) {
+        throw new TaskError(`${location} lists the class ${someNames([name])} in two parts. Remove it from one.`);
+      }
+      partOf.set(className, part);
+    }
+  }
+  return partOf;
+}
+
+const howToList = 'It should be {"train": [classes], "val": [classes], "test": [classes]}, or {class: "train", …}.';
+
+function parseJson(location: string, bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new TaskError(`${location} is not valid JSON, perhaps cut off. Correct it, or get it again.`, { cause: error });
+  }
+}
