@@ -31,7 +31,7 @@ function describePlace(path: string, outline: Outline): string[] {
         outline.description,
         ...[...outline.variants].flatMap(([choice, variant]) =>
           describeObject(
-            `### \`${path}\` with \`"${outline.discriminator}": "${choice}"\``,
+            `### \`${path}\` with \`"${outline.discriminator}": "${choice}"\`${choice === outline.defaultChoice ? ' (default)' : ''}`,
             path,
             variant,
             outline.discriminator,

@@ -1,7 +1,7 @@
 // The JSON Schema that drives VS Code's own completion and hover on experiment files. It never complains: the reader's problems do that.
 
 import { describeOutline, formatDefault } from './describeOutline.ts';
-import { exampleValue } from './exampleValue.ts';
+import { exampleObject, exampleValue } from './exampleValue.ts';
 import { presets } from './presets.ts';
 import { experimentOutline, type KeyOutline, type ObjectOutline, type Outline, type VariantsOutline } from './schemaOutline.ts';
 
@@ -26,7 +26,7 @@ interface ConstantSchema {
 
 /** Constants and required keys stand in conditions only, where a mismatch is no complaint but another branch. */
 interface ConditionalSchema {
-  readonly if: { readonly required: readonly string[]; readonly properties: Record<string, ConstantSchema> };
+  readonly if: { readonly required?: readonly string[]; readonly properties: Record<string, ConstantSchema> };
   readonly then: EditorSchema;
 }
 
@@ -104,12 +104,13 @@ function placeholderFor(example: unknown): Snippet {
   return { label, body: typeof example === 'string' ? `\${1:${example}}` : `^\${1:${label}}` };
 }
 
-function variantsSchema({ variants, discriminator, description }: VariantsOutline): EditorSchema {
+function variantsSchema({ variants, discriminator, defaultChoice, description }: VariantsOutline): EditorSchema {
   const conditions = [...variants].map(([choice, variant]): ConditionalSchema => {
     const constant = { const: choice, markdownDescription: variant.description };
     const { [discriminator]: _, ...properties } = objectSchema(variant).properties ?? {};
     return {
-      if: { required: [discriminator], properties: { [discriminator]: constant } },
+      // Without a requirement, a choice that is left out is this one.
+      if: { ...(choice !== defaultChoice && { required: [discriminator] }), properties: { [discriminator]: constant } },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
       then: { markdownDescription: variant.description, properties },
     };
@@ -120,7 +121,7 @@ function variantsSchema({ variants, discriminator, description }: VariantsOutlin
     defaultSnippets: [...variants].map(([choice, variant]) => ({
       label: `{ "${discriminator}": "${choice}" }`,
       markdownDescription: variant.description,
-      body: exampleValue(variant),
+      body: { [discriminator]: choice, ...exampleObject(variant) },
     })),
   };
 }

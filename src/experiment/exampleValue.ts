@@ -1,6 +1,6 @@
 // The smallest sensible value for a place of the file, for the fix that adds a missing key.
 
-import type { KeyOutline, Outline } from './schemaOutline.ts';
+import type { KeyOutline, ObjectOutline, Outline } from './schemaOutline.ts';
 
 /** A value to begin with: the key's own example or default, otherwise the smallest that its place accepts. */
 export function exampleOfKey(key: KeyOutline): unknown {
@@ -11,9 +11,7 @@ export function exampleOfKey(key: KeyOutline): unknown {
 export function exampleValue(outline: Outline): unknown {
   switch (outline.kind) {
     case 'object':
-      return Object.fromEntries(
-        [...outline.keys.values()].filter((key) => key.required).map((key) => [key.name, exampleOfKey(key)]),
-      );
+      return exampleObject(outline);
     case 'variants': {
       const [first] = outline.variants.values();
       return first === undefined ? {} : exampleValue(first);
@@ -31,4 +29,9 @@ export function exampleValue(outline: Outline): unknown {
     case 'either':
       return outline.options[0] === undefined ? null : exampleValue(outline.options[0]);
   }
+}
+
+/** An object that the schema accepts, with its required keys alone. */
+export function exampleObject({ keys }: ObjectOutline): Record<string, unknown> {
+  return Object.fromEntries([...keys.values()].filter((key) => key.required).map((key) => [key.name, exampleOfKey(key)]));
 }

@@ -1,7 +1,8 @@
 // Walks the outline along a key path, choosing variants by what the file says, and finds keys by name.
 
+import { listChoices } from './describeOutline.ts';
 import type { KeyPath } from './keyPath.ts';
-import { experimentOutline, type KeyOutline, type ObjectOutline, type Outline } from './schemaOutline.ts';
+import { experimentOutline, type KeyOutline, type ObjectOutline, type Outline, type VariantsOutline } from './schemaOutline.ts';
 
 /** The value that the file has at a path, as far as it is needed to choose a variant. */
 export type ValueAt = (path: KeyPath) => unknown;
@@ -17,11 +18,11 @@ export function outlineAt(path: KeyPath, valueAt: ValueAt): Outline | undefined 
   return outline;
 }
 
-/** The object that `outline` is, or, of variants, the one that the file chose. */
+/** The object that `outline` is, or, of variants, the one that the file chose, if only by leaving the choice out. */
 export function chosenObject(outline: Outline, path: KeyPath, valueAt: ValueAt): ObjectOutline | undefined {
   if (outline.kind === 'object') return outline;
   if (outline.kind !== 'variants') return undefined;
-  const choice = valueAt([...path, outline.discriminator]);
+  const choice = valueAt([...path, outline.discriminator]) ?? outline.defaultChoice;
   return typeof choice === 'string' ? outline.variants.get(choice) : undefined;
 }
 
@@ -37,7 +38,7 @@ export function keyOutlineAt(path: KeyPath, valueAt: ValueAt): KeyOutline | unde
   return value && { name, required: true, default: undefined, example: undefined, value };
 }
 
-/** Every place of the schema with a key of this name, in words: `"task" of kind "images"`. */
+/** Every place of the schema with a key of this name, in words: `"task" of kind "images"`, or `"task"` where all kinds have it. */
 export function placesOfKey(name: string): readonly string[] {
   return [...placesBelow(experimentOutline, '', name)];
 }
@@ -58,9 +59,7 @@ function* placesBelow(outline: Outline, place: string, name: string): Generator<
       yield* placesIn(outline, place, place === '' ? 'the top level' : `"${place}"`, name);
       break;
     case 'variants':
-      for (const [choice, variant] of outline.variants) {
-        yield* placesIn(variant, place, `"${place}" of ${outline.discriminator} "${choice}"`, name);
-      }
+      yield* placesInVariants(outline, place, name);
       break;
     case 'list':
       yield* placesBelow(outline.item, place, name);
@@ -68,6 +67,20 @@ function* placesBelow(outline: Outline, place: string, name: string): Generator<
     default:
       break;
   }
+}
+
+/** Variants that share a key, or a part with such a key, are named together. */
+function* placesInVariants({ variants, discriminator }: VariantsOutline, place: string, name: string): Generator<string> {
+  const having = [...variants].filter(([, variant]) => variant.keys.has(name)).map(([choice]) => choice);
+  if (having.length === variants.size) yield `"${place}"`;
+  else if (having.length > 0) yield `"${place}" of ${discriminator} ${listChoices(having)}`;
+  const within = new Set<string>();
+  for (const variant of variants.values()) {
+    for (const key of variant.keys.values()) {
+      for (const found of placesBelow(key.value, `${place}.${key.name}`, name)) within.add(found);
+    }
+  }
+  yield* within;
 }
 
 function* placesIn(object: ObjectOutline, place: string, label: string, name: string): Generator<string> {

@@ -55,6 +55,8 @@ export type ModelSpec = Experiment['model'];
 export type LayerSpec = z.output<typeof layer>;
 export type Algorithm = Experiment['algorithm'];
 export type AlgorithmKind = Algorithm['kind'];
+/** The algorithm of this kind. */
+export type AlgorithmOf<Kind extends AlgorithmKind> = Extract<Algorithm, { kind: Kind }>;
 export type PublishedFigure = Experiment['published'][number];
 export type InnerOptimizer = Algorithm['innerOptimizer'];
 export type EvaluationSpec = Experiment['evaluation'];

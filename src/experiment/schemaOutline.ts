@@ -29,6 +29,8 @@ export interface VariantsOutline {
   readonly kind: 'variants';
   readonly description: string;
   readonly discriminator: string;
+  /** The variant where that key is left out; undefined where it must not be. */
+  readonly defaultChoice: string | undefined;
   readonly variants: ReadonlyMap<string, ObjectOutline>;
 }
 
@@ -85,7 +87,8 @@ function outlineOfVariants(schema: JsonSchema, branches: readonly JsonSchema[]):
     String(subschema(branch.properties?.[discriminator]).const),
     outlineOfObject(branch),
   ]);
-  return { kind: 'variants', description: schema.description ?? '', discriminator, variants: new Map(variants) };
+  const [defaultChoice] = variants.find(([, variant]) => variant.keys.get(discriminator)?.required === false) ?? [];
+  return { kind: 'variants', description: schema.description ?? '', discriminator, defaultChoice, variants: new Map(variants) };
 }
 
 function outlineOfList(schema: JsonSchema): ListOutline {

@@ -54,5 +54,6 @@ function nameOfObject(path: KeyPath, valueAt: ValueAt): string {
   if (path.length === 0) return 'an experiment';
   const outline = outlineAt(path, valueAt);
   if (outline?.kind !== 'variants') return nameOfPath(path);
-  return `${nameOfPath(path)} of ${outline.discriminator} ${quote(String(valueAt([...path, outline.discriminator])))}`;
+  const choice = valueAt([...path, outline.discriminator]) ?? outline.defaultChoice;
+  return `${nameOfPath(path)} of ${outline.discriminator} ${quote(String(choice))}`;
 }

@@ -2,30 +2,29 @@
 
 import type { OptimizerState } from '../engine/learner.ts';
 import type { TaskIllustration } from '../tasks/task.ts';
+import type { TaskLosses } from './algorithm.ts';
 import type { EvaluatedTask } from './evaluatedTask.ts';
 import type { MetaState } from './metaState.ts';
 
-/** What one task's inner loop gives back to the meta-update. */
-export interface AdaptedTask {
-  /** θᵢ */
-  readonly parameters: Float32Array;
+/** What one task of the meta-batch gives back to the meta-update. */
+export interface AdaptedTask extends TaskLosses {
+  /** What `MetaAlgorithm.learnFrom` wrote: for Reptile θᵢ. */
+  readonly contribution: Float32Array;
   readonly optimizerState: OptimizerState;
-  /** Loss of the first and the last inner batch, each before its step. */
-  readonly firstLoss: number;
-  readonly lastLoss: number;
 }
 
 /** What a meta-iteration did. */
 export interface MetaIteration {
   /** θ and optimizer state after it. */
   readonly state: MetaState;
-  /** Each task's loss on its first and its last inner batch, before the step, in task order. */
-  readonly losses: readonly Pick<AdaptedTask, 'firstLoss' | 'lastLoss'>[];
+  /** In task order. */
+  readonly losses: readonly TaskLosses[];
   /** Seconds that threads spent on tasks and on the update, summed over the executor's workers. */
   readonly busySeconds: number;
 }
 
 export interface EvaluationRequest {
+  /** Meta-parameters. */
   readonly parameters: Float32Array;
   /** Every held-out task starts from this state, and none changes it. */
   readonly optimizerState: OptimizerState;

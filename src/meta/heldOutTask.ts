@@ -3,12 +3,14 @@
 import type { OptimizerState, Samples } from '../engine/learner.ts';
 import { dropoutSeed, randomStream } from '../engine/random.ts';
 import type { Task } from '../tasks/task.ts';
-import { takeInnerSteps } from './innerBatches.ts';
+import type { TaskLearner } from './algorithm.ts';
 import type { LearningContext } from './learningContext.ts';
+import { initializationOf } from './metaParameters.ts';
 import { createMiniBatches } from './miniBatches.ts';
 import { predictQueries } from './predictQueries.ts';
 
 export interface HeldOutSettings {
+  /** Meta-parameters. */
   readonly parameters: Float32Array;
   readonly optimizerState: OptimizerState;
   readonly innerBatch: number;
@@ -29,20 +31,26 @@ export interface HeldOutTask {
  * and the seed alone. One task at a time may use the context's learner.
  */
 export function openHeldOutTask(
-  { experiment, distribution, learner }: LearningContext,
+  { experiment, distribution, learner, algorithm }: LearningContext,
   { parameters, optimizerState, innerBatch, seed = experiment.seed }: HeldOutSettings,
   taskIndex: number,
 ): HeldOutTask {
   const task = distribution.sampleHeldOutTask(randomStream(seed, 'evaluation-task', taskIndex));
-  const batches = createMiniBatches(task.support, innerBatch, randomStream(seed, 'evaluation-batches', taskIndex));
-  learner.writeParameters(parameters);
+  const innerBatches = createMiniBatches(task.support, innerBatch, randomStream(seed, 'evaluation-batches', taskIndex));
+  learner.writeParameters(initializationOf(learner.model, parameters));
   learner.writeOptimizerState(optimizerState);
   learner.seedDropout(dropoutSeed(seed, 'evaluation-dropout', taskIndex));
+  const adapting: TaskLearner = {
+    learner,
+    metaParameters: parameters,
+    innerBatches,
+    seedDropout: (step) => learner.seedDropout(dropoutSeed(seed, 'evaluation-dropout', taskIndex, step)),
+  };
   let taken = 0;
   return {
     task,
     adaptTo(step) {
-      if (step > taken) takeInnerSteps(learner, batches, step - taken);
+      if (step > taken) algorithm.adapt(adapting, taken, step);
       taken = step;
     },
     answer: (queries, transductive) => predictQueries(learner, task.support, queries, transductive),

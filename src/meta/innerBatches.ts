@@ -1,6 +1,7 @@
 // Where the next inner steps' batches come from, and the plain inner loop: steps of the inner optimizer on them.
 
 import type { Learner, Samples } from '../engine/learner.ts';
+import type { MetaAlgorithm, TaskLosses } from './algorithm.ts';
 
 /** An endless sequence of inner batches; how many are taken at a time does not change them. */
 export interface InnerBatches {
@@ -21,4 +22,21 @@ export function takeInnerSteps(learner: Learner, batches: InnerBatches, steps: n
     taken += together;
   }
   return losses;
+}
+
+/** A held-out task's inner steps where the inner optimizer takes them as it is. */
+export const adaptWithInnerOptimizer: MetaAlgorithm['adapt'] = ({ learner, innerBatches }, from, to) => {
+  takeInnerSteps(learner, innerBatches, to - from);
+};
+
+/** @param losses of the batches that a task was learned from, in order */
+export function firstAndLastOf(losses: Float32Array): TaskLosses {
+  return { firstLoss: losses[0] ?? Number.NaN, lastLoss: losses.at(-1) ?? Number.NaN };
+}
+
+/** A copy of the learner's present parameters. */
+export function parametersOf(learner: Learner): Float32Array {
+  const parameters = new Float32Array(learner.model.parameterCount);
+  learner.readParameters(parameters);
+  return parameters;
 }

@@ -2,14 +2,18 @@
 
 import type { Engine, Learner, LearnerOptions } from '../engine/learner.ts';
 import { type Model, resolveModel } from '../engine/model.ts';
+import { followsMetaGradient, trainingSplitOf } from '../experiment/algorithms.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
+import type { MetaAlgorithm } from './algorithm.ts';
+import { createMetaAlgorithm } from './algorithms/createMetaAlgorithm.ts';
 
 /** One per thread: the learner's memory is reused by every task. */
 export interface LearningContext {
   readonly experiment: Experiment;
   readonly distribution: TaskDistribution;
   readonly learner: Learner;
+  readonly algorithm: MetaAlgorithm;
 }
 
 /** What of a task distribution decides on the model and its batches. */
@@ -22,16 +26,19 @@ export function modelFor(experiment: Experiment, distribution: TaskSizes): Model
 
 /** What a learner has to be able to do for the experiment's training, evaluation and drawing. @throws {ModelError} as `modelFor` */
 export function learnerOptionsFor(experiment: Experiment, distribution: TaskSizes): LearnerOptions {
+  const { algorithm, evaluation } = experiment;
+  const outerBatch = trainingSplitOf(experiment)?.outerSamples ?? 0;
   return {
     model: modelFor(experiment, distribution),
-    optimizer: experiment.algorithm.innerOptimizer,
-    maxTrainingBatch: Math.max(experiment.algorithm.innerBatch, experiment.evaluation.innerBatch),
+    optimizer: algorithm.innerOptimizer,
+    maxTrainingBatch: Math.max(algorithm.innerBatch, evaluation.innerBatch, outerBatch),
     maxPredictionBatch: distribution.supportSize + distribution.querySize,
-    secondOrder: false,
+    secondOrder: followsMetaGradient(algorithm),
   };
 }
 
 /** Dispose of `learner` when done. @throws {ModelError} when the model does not fit the tasks or into memory */
 export function createLearningContext(experiment: Experiment, distribution: TaskDistribution, engine: Engine): LearningContext {
-  return { experiment, distribution, learner: engine.createLearner(learnerOptionsFor(experiment, distribution)) };
+  const learner = engine.createLearner(learnerOptionsFor(experiment, distribution));
+  return { experiment, distribution, learner, algorithm: createMetaAlgorithm(experiment.algorithm, learner.model) };
 }

@@ -6,11 +6,11 @@ import type { TaskDistribution } from '../tasks/task.ts';
 import { createBreather } from './breather.ts';
 import { evaluateHeldOutTask } from './evaluate.ts';
 import type { AdaptedTask, MeasuredTask, TaskExecutor } from './executor.ts';
-import { adaptTrainingTask } from './innerLoop.ts';
 import { createLearningContext } from './learningContext.ts';
 import { moveMetaState } from './metaUpdate.ts';
 import { sampleAdaptation } from './sampleAdaptation.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { learnFromTask } from './trainingTask.ts';
 
 /** Makes an executor with a learner of its own, which `dispose` frees. @throws {ModelError} when the model does not fit the tasks. */
 export function createLocalExecutor(options: {
@@ -33,7 +33,7 @@ export function createLocalExecutor(options: {
       const watch = new Stopwatch();
       for (let task = 0; task < algorithm.metaBatch; task++) {
         await breathe();
-        adapted.push(watch.time(() => adaptTrainingTask(context, state, task)));
+        adapted.push(watch.time(() => learnFromTask(context, state, task)));
       }
       const moved = watch.time(() => moveMetaState(algorithm, state, adapted));
       return { state: moved, losses: adapted, busySeconds: watch.seconds };

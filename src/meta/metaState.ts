@@ -1,27 +1,34 @@
 // MetaState: everything that a training continues from. With the experiment it determines all that follows, bit for bit.
 
 import { initialOptimizerState, type OptimizerState } from '../engine/learner.ts';
-import { initializeParameters } from '../engine/model.ts';
 import { randomStream } from '../engine/random.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
 import { modelFor } from './learningContext.ts';
+import { initialMetaParameters } from './metaParameters.ts';
+import { initialOuterMoments } from './metaUpdate.ts';
 
 /** Arrays in a state are never changed in place, so a state may be kept without a copy. */
 export interface MetaState {
   /** Meta-iterations done. Random numbers need no state of their own: their streams are named by seed and meta-iteration. */
   readonly iteration: number;
-  /** θ */
+  /** The meta-parameters: θ, and behind it what else the algorithm learns (see `metaParameters.ts`). */
   readonly parameters: Float32Array;
+  /** Of the inner optimizer. */
   readonly optimizerState: OptimizerState;
+  /** Of the outer optimizer: first moments of the meta-parameters, then second ones; empty where it keeps none. */
+  readonly outerMoments: Float32Array;
 }
 
 /** The untrained initialization that the experiment's seed stands for. @throws {ModelError} when the model does not fit the tasks. */
 export function initialMetaState(experiment: Experiment, distribution: TaskDistribution): MetaState {
+  const { algorithm, seed } = experiment;
   const model = modelFor(experiment, distribution);
+  const parameters = initialMetaParameters(algorithm, model, randomStream(seed, 'initialization'));
   return {
     iteration: 0,
-    parameters: initializeParameters(model, randomStream(experiment.seed, 'initialization')),
-    optimizerState: initialOptimizerState(experiment.algorithm.innerOptimizer, model.parameterCount),
+    parameters,
+    optimizerState: initialOptimizerState(algorithm.innerOptimizer, model.parameterCount),
+    outerMoments: initialOuterMoments(algorithm, parameters.length),
   };
 }

@@ -6,8 +6,8 @@ import type { EvaluationSummary } from './evaluate.ts';
 import type { TaskExecutor } from './executor.ts';
 import { SlicedEvaluation } from './heldOutEvaluation.ts';
 import { initialMetaState, type MetaState } from './metaState.ts';
+import { metaStepSizeAt } from './metaStepSize.ts';
 import { distanceBetween } from './metaUpdate.ts';
-import { metaStepSizeAt } from './reptile.ts';
 import { meanOf } from './statistics.ts';
 
 export type MetaTrainingEvent =
@@ -15,12 +15,12 @@ export type MetaTrainingEvent =
   | {
       readonly kind: 'iteration';
       readonly state: MetaState;
-      /** Loss of the first and the last inner batch, each before its step: means over the meta-batch. */
+      /** See `TaskLosses`: means over the meta-batch. */
       readonly firstLoss: number;
       readonly lastLoss: number;
       /** The ε of this update. */
       readonly metaStepSize: number;
-      /** Euclidean length of the step that θ took. */
+      /** Euclidean length of the step that the meta-parameters took. */
       readonly updateNorm: number;
       /** Wall time that the meta-iteration itself took. */
       readonly seconds: number;

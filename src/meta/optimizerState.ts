@@ -1,7 +1,8 @@
 // How the inner optimizer's state goes from one meta-iteration to the next.
 
 import type { OptimizerState } from '../engine/learner.ts';
-import type { InnerOptimizer } from '../experiment/schema.ts';
+import { followsSteps } from '../experiment/algorithms.ts';
+import type { Algorithm, InnerOptimizer } from '../experiment/schema.ts';
 import type { AdaptedTask } from './executor.ts';
 import { type Stretch, wholeOf } from './stretch.ts';
 
@@ -12,30 +13,36 @@ import { type Stretch, wholeOf } from './stretch.ts';
  * contribution, what it added to the decayed moments of `before`, is replayed in task order: v ← bᵏ·v + (vᵢ − bᵏ·v_before), steps ← steps + k.
  * With one task this is that task's own state. With several it is the sequential accumulation of the same gradients; only the gradients were
  * taken with the moments of `before`. Powers are repeated products, since `Math.pow` differs between V8 versions.
+ *
+ * Algorithms that do not follow the inner optimizer's steps carry nothing: each of their tasks starts with a new optimizer.
  */
 export function carryOptimizerState(
-  optimizer: InnerOptimizer,
+  algorithm: Algorithm,
   before: OptimizerState,
   adapted: readonly AdaptedTask[],
 ): OptimizerState {
   const steps = carriedSteps(
-    optimizer,
+    algorithm,
     before.steps,
     adapted.map((task) => task.optimizerState.steps),
   );
-  if (!carriesMoments(optimizer)) return { ...before, steps };
-  return { steps, moments: carryMoments(optimizer, before, adapted) };
+  const optimizer = carriedOptimizerOf(algorithm);
+  return { steps, moments: optimizer === undefined ? before.moments : carryMoments(optimizer, before, adapted) };
 }
 
 /** `steps` of `carryOptimizerState`, from the numbers of steps that the tasks ended with. */
-export function carriedSteps(optimizer: InnerOptimizer, before: number, ofTasks: readonly number[]): number {
-  if (optimizer.kind !== 'sgd' && optimizer.state === 'fresh') return before;
+export function carriedSteps(algorithm: Algorithm, before: number, ofTasks: readonly number[]): number {
+  const { innerOptimizer } = algorithm;
+  if (!followsSteps(algorithm) || (innerOptimizer.kind !== 'sgd' && innerOptimizer.state === 'fresh')) return before;
   return ofTasks.reduce((sum, steps) => sum + steps - before, before);
 }
 
-/** Whether a meta-iteration changes the moments; otherwise they stay as they were. */
-export function carriesMoments(optimizer: InnerOptimizer): optimizer is StatefulOptimizer {
-  return optimizer.kind !== 'sgd' && optimizer.state === 'carried';
+/** The inner optimizer whose moments a meta-iteration changes; undefined where they stay as they were. */
+export function carriedOptimizerOf(algorithm: Algorithm): StatefulOptimizer | undefined {
+  const { innerOptimizer } = algorithm;
+  return followsSteps(algorithm) && innerOptimizer.kind !== 'sgd' && innerOptimizer.state === 'carried'
+    ? innerOptimizer
+    : undefined;
 }
 
 /** `moments` of `carryOptimizerState`, of which `stretch` is computed and returned. */

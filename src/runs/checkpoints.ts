@@ -11,14 +11,15 @@ import { runFiles } from './runDirectory.ts';
 import { writeNew } from './writeAtomically.ts';
 
 const sumsFile = 'SHA256SUMS';
-const summedFiles = ['parameters.f32', 'optimizer.f32', 'state.json'] as const;
+/** `outer.f32`, the outer optimizer's moments, is there only where it keeps some. */
+const summedFiles = ['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const;
 
 const stateSchema = z.object({
   formatVersion: z.literal(1),
   iteration: z.int().min(0),
   seed: z.int(),
   optimizerSteps: z.int().min(0),
-  /** Where each parameter tensor lies in parameters.f32, for other programs; 32-bit little-endian floats, row-major. */
+  /** Where each tensor lies in parameters.f32, and each of its outer moments in outer.f32, for other programs; 32-bit little-endian floats, row-major. */
   parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int()), offset: z.int() })),
 });
 
@@ -54,12 +55,15 @@ export async function saveCheckpoint(directory: string, { state, seed, layout }:
     optimizerSteps: state.optimizerState.steps,
     parameters: [...layout],
   };
-  const contents: Readonly<Record<SummedFile, Uint8Array>> = {
+  const contents: Readonly<Partial<Record<SummedFile, Uint8Array>>> = {
     'parameters.f32': bytesOf(state.parameters),
     'optimizer.f32': bytesOf(state.optimizerState.moments),
+    ...(state.outerMoments.length > 0 && { 'outer.f32': bytesOf(state.outerMoments) }),
     'state.json': new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
   };
-  const sums = summedFiles.map((name) => `${sha256(contents[name])}  ${name}\n`).join('');
+  const sums = Object.entries(contents)
+    .map(([name, content]) => `${sha256(content)}  ${name}\n`)
+    .join('');
   await makeFolder(checkpoints);
   await mkdir(unfinished);
   try {
@@ -131,16 +135,23 @@ export async function loadNewestCheckpoint(
 /** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it */
 export async function loadCheckpoint(folder: string): Promise<MetaState> {
   const sums = await readFile(path.join(folder, sumsFile), 'utf8');
-  const [parameters, moments, state] = await Promise.all([
+  const hasOuterMoments = sums.split('\n').some((line) => line.endsWith('  outer.f32'));
+  const [parameters, moments, outerMoments, state] = await Promise.all([
     readVerified(folder, 'parameters.f32', sums),
     readVerified(folder, 'optimizer.f32', sums),
+    hasOuterMoments ? readVerified(folder, 'outer.f32', sums) : new Uint8Array(0),
     readVerified(folder, 'state.json', sums),
   ]);
   const description = stateSchema.safeParse(parseJson(new TextDecoder().decode(state)));
   if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
   const { iteration, optimizerSteps } = description.data;
   if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
-  return { iteration, parameters: floatsOf(parameters), optimizerState: { steps: optimizerSteps, moments: floatsOf(moments) } };
+  return {
+    iteration,
+    parameters: floatsOf(parameters),
+    optimizerState: { steps: optimizerSteps, moments: floatsOf(moments) },
+    outerMoments: floatsOf(outerMoments),
+  };
 }
 
 /**

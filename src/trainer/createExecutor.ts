@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import type { EngineChoice, EngineSelection } from '../engine/chooseEngine.ts';
 import type { Model } from '../engine/model.ts';
+import { followsMetaGradient, innerStepsOf } from '../experiment/algorithms.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { createLearningContext, learnerOptionsFor, modelFor } from '../meta/learningContext.ts';
@@ -73,6 +74,9 @@ export function taskMultiplications({ algorithm, evaluation }: Experiment, { lay
     const places = channels === undefined ? 1 : height * width;
     return sum + places * parameters.reduce((weights, { size }) => weights + size, 0);
   }, 0);
-  const samples = Math.max(algorithm.innerSteps * algorithm.innerBatch, evaluation.innerSteps * evaluation.innerBatch);
+  // A step takes a forward and a backward pass; one that second derivatives go through, about three times as much again.
+  const passes = followsMetaGradient(algorithm) ? 4 : 1;
+  const trained = passes * Math.max(1, innerStepsOf(algorithm)) * algorithm.innerBatch;
+  const samples = Math.max(trained, evaluation.innerSteps * evaluation.innerBatch);
   return 3 * perSample * samples;
 }

@@ -6,6 +6,8 @@ import { machineMemory } from '../engine/machineMemory.ts';
 import { ModelError } from '../engine/model.ts';
 import { formatMemory, howToSaveMemory } from '../experiment/formatMemory.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { metaParameterCount } from '../meta/metaParameters.ts';
+import { initialOuterMoments } from '../meta/metaUpdate.ts';
 
 /** What `workers` threads of the fused engine take, with what they share. */
 export interface MemoryNeed {
@@ -15,9 +17,11 @@ export interface MemoryNeed {
 
 export function memoryNeedOf({ algorithm }: Experiment, options: LearnerOptions): MemoryNeed {
   const { parameterCount } = options.model;
-  const values = parameterCount + initialOptimizerState(options.optimizer, parameterCount).moments.length;
-  // Start, result, and a slot for each task.
-  return { bytesOfEach: planFusedMemory(options).bytes, sharedBytes: 4 * values * (algorithm.metaBatch + 2) };
+  const learned = metaParameterCount(algorithm, options.model);
+  const ofTask = learned + initialOptimizerState(options.optimizer, parameterCount).moments.length;
+  // A slot for each task; start and result, which the outer optimizer has part in.
+  const values = ofTask * algorithm.metaBatch + 2 * (ofTask + initialOuterMoments(algorithm, learned).length);
+  return { bytesOfEach: planFusedMemory(options).bytes, sharedBytes: 4 * values };
 }
 
 /**

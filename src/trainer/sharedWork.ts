@@ -3,12 +3,13 @@
 import { initialOptimizerState } from '../engine/learner.ts';
 import type { Algorithm } from '../experiment/schema.ts';
 import type { AdaptedTask } from '../meta/executor.ts';
-import { adaptTrainingTask } from '../meta/innerLoop.ts';
 import type { LearningContext } from '../meta/learningContext.ts';
+import { metaParameterCount } from '../meta/metaParameters.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { carriedSteps, carriesMoments, carryMoments } from '../meta/optimizerState.ts';
-import { metaStepSizeAt, reptileUpdate } from '../meta/reptile.ts';
+import { initialOuterMoments, moveMetaParameters } from '../meta/metaUpdate.ts';
+import { carriedOptimizerOf, carriedSteps, carryMoments } from '../meta/optimizerState.ts';
 import { partOf } from '../meta/stretch.ts';
+import { learnFromTask } from '../meta/trainingTask.ts';
 import { WORDS_PER_SIGNAL } from './threadSignal.ts';
 
 /**
@@ -16,19 +17,21 @@ import { WORDS_PER_SIGNAL } from './threadSignal.ts';
  * took. Only one side touches a part at a time: a command is carried out before the next is given.
  */
 export interface SharedArrays {
-  /** θ and optimizer moments that every task starts from. */
+  /** Meta-parameters and moments of the inner optimizer that every task starts from, and of the outer one that the update starts from. */
   readonly startParameters: Float32Array;
   readonly startMoments: Float32Array;
+  readonly startOuterMoments: Float32Array;
   /** Meta-iteration and optimizer steps of the start. */
   readonly startCounts: Float64Array;
   /** One slot for each task of the meta-batch, one after another. */
-  readonly adaptedParameters: Float32Array;
+  readonly contributions: Float32Array;
   readonly adaptedMoments: Float32Array;
   /** For each task: optimizer steps, first loss, last loss. */
   readonly figures: Float64Array;
-  /** θ and moments after the meta-iteration. */
+  /** All of the start after the meta-iteration. */
   readonly movedParameters: Float32Array;
   readonly movedMoments: Float32Array;
+  readonly movedOuterMoments: Float32Array;
   /** For each participant, what it computed in this meta-iteration. */
   readonly busySeconds: Float64Array;
   /** The next task or stretch that nobody has taken, and how many tasks of an evaluation are finished. */
@@ -46,18 +49,22 @@ const stretchLength = 512;
 export function createSharedArrays(algorithm: Algorithm, parameterCount: number, participants: number): SharedArrays {
   const { metaBatch, innerOptimizer } = algorithm;
   const momentCount = initialOptimizerState(innerOptimizer, parameterCount).moments.length;
+  const learnedCount = metaParameterCount(algorithm, { parameterCount });
+  const outerCount = initialOuterMoments(algorithm, learnedCount).length;
   const floats = (length: number) => new Float32Array(new SharedArrayBuffer(length * 4));
   const doubles = (length: number) => new Float64Array(new SharedArrayBuffer(length * 8));
   const words = (length: number) => new Int32Array(new SharedArrayBuffer(length * 4));
   return {
-    startParameters: floats(parameterCount),
+    startParameters: floats(learnedCount),
     startMoments: floats(momentCount),
+    startOuterMoments: floats(outerCount),
     startCounts: doubles(2),
-    adaptedParameters: floats(parameterCount * metaBatch),
+    contributions: floats(learnedCount * metaBatch),
     adaptedMoments: floats(momentCount * metaBatch),
     figures: doubles(FIGURES_PER_TASK * metaBatch),
-    movedParameters: floats(parameterCount),
+    movedParameters: floats(learnedCount),
     movedMoments: floats(momentCount),
+    movedOuterMoments: floats(outerCount),
     busySeconds: doubles(participants),
     counters: words(2),
     signals: words(participants * WORDS_PER_SIGNAL),
@@ -74,7 +81,7 @@ export class SharedWork {
   readonly #arrays: SharedArrays;
   readonly #participant: number;
   readonly #stretches: number;
-  readonly #parameterSlots: readonly Float32Array[];
+  readonly #contributions: readonly Float32Array[];
   readonly #momentSlots: readonly Float32Array[];
 
   constructor(algorithm: Algorithm, arrays: SharedArrays, participant: number) {
@@ -82,16 +89,17 @@ export class SharedWork {
     this.#arrays = arrays;
     this.#participant = participant;
     this.#stretches = Math.ceil(arrays.movedParameters.length / stretchLength);
-    this.#parameterSlots = slotsOf(arrays.adaptedParameters, algorithm.metaBatch);
+    this.#contributions = slotsOf(arrays.contributions, algorithm.metaBatch);
     this.#momentSlots = slotsOf(arrays.adaptedMoments, algorithm.metaBatch);
   }
 
   // ---- what the pool does before and after --------------------------------------------------------------------------
 
-  begin({ iteration, parameters, optimizerState }: MetaState): void {
-    const { startParameters, startMoments, startCounts, busySeconds } = this.#arrays;
+  begin({ iteration, parameters, optimizerState, outerMoments }: MetaState): void {
+    const { startParameters, startMoments, startOuterMoments, startCounts, busySeconds } = this.#arrays;
     startParameters.set(parameters);
     startMoments.set(optimizerState.moments);
+    startOuterMoments.set(outerMoments);
     startCounts.set([iteration, optimizerState.steps]);
     busySeconds.fill(0);
     this.beginTasks();
@@ -113,20 +121,25 @@ export class SharedWork {
 
   /** The state that all stretches together make, in memory of its own. */
   movedState(): MetaState {
-    const { innerOptimizer } = this.#algorithm;
-    const { movedParameters, movedMoments, startMoments } = this.#arrays;
+    const algorithm = this.#algorithm;
+    const { movedParameters, movedMoments, startMoments, movedOuterMoments } = this.#arrays;
     const { iteration, optimizerState } = this.#start();
     const steps = carriedSteps(
-      innerOptimizer,
+      algorithm,
       optimizerState.steps,
-      this.#parameterSlots.map((_, task) => this.#figure(task, 0)),
+      this.#contributions.map((_, task) => this.#figure(task, 0)),
     );
-    const moments = new Float32Array(carriesMoments(innerOptimizer) ? movedMoments : startMoments);
-    return { iteration: iteration + 1, parameters: new Float32Array(movedParameters), optimizerState: { steps, moments } };
+    const moments = new Float32Array(carriedOptimizerOf(algorithm) === undefined ? startMoments : movedMoments);
+    return {
+      iteration: iteration + 1,
+      parameters: new Float32Array(movedParameters),
+      optimizerState: { steps, moments },
+      outerMoments: new Float32Array(movedOuterMoments),
+    };
   }
 
   losses(): { readonly firstLoss: number; readonly lastLoss: number }[] {
-    return this.#parameterSlots.map((_, task) => ({ firstLoss: this.#figure(task, 1), lastLoss: this.#figure(task, 2) }));
+    return this.#contributions.map((_, task) => ({ firstLoss: this.#figure(task, 1), lastLoss: this.#figure(task, 2) }));
   }
 
   get busySeconds(): number {
@@ -150,7 +163,7 @@ export class SharedWork {
     const task = this.takeTask(this.#algorithm.metaBatch);
     if (task === undefined) return false;
     this.#time(() => {
-      const { optimizerState, firstLoss, lastLoss } = adaptTrainingTask(context, this.#start(), task, this.#parameterSlots[task]);
+      const { optimizerState, firstLoss, lastLoss } = learnFromTask(context, this.#start(), task, this.#contributions[task]);
       this.#momentSlots[task]?.set(optimizerState.moments);
       this.#arrays.figures.set([optimizerState.steps, firstLoss, lastLoss], task * FIGURES_PER_TASK);
     });
@@ -162,28 +175,32 @@ export class SharedWork {
     const index = this.takeTask(this.#stretches);
     if (index === undefined) return false;
     this.#time(() => {
-      const { innerOptimizer } = this.#algorithm;
-      const { movedParameters, movedMoments } = this.#arrays;
+      const { movedParameters, movedMoments, movedOuterMoments } = this.#arrays;
       const start = this.#start();
       const stretch = partOf(movedParameters.length, index, this.#stretches);
-      const epsilon = metaStepSizeAt(this.#algorithm, start.iteration);
-      movedParameters.set(reptileUpdate(start.parameters, this.#parameterSlots, epsilon, stretch), stretch.from);
-      if (!carriesMoments(innerOptimizer)) return;
+      const { parameters, outerMoments } = moveMetaParameters(this.#algorithm, start, this.#contributions, stretch);
+      movedParameters.set(parameters, stretch.from);
+      for (const [order, moments] of outerMoments.entries()) {
+        movedOuterMoments.set(moments, order * movedParameters.length + stretch.from);
+      }
+      const optimizer = carriedOptimizerOf(this.#algorithm);
+      if (optimizer === undefined) return;
       const ofMoments = partOf(movedMoments.length, index, this.#stretches);
-      movedMoments.set(carryMoments(innerOptimizer, start.optimizerState, this.#adapted(), ofMoments), ofMoments.from);
+      movedMoments.set(carryMoments(optimizer, start.optimizerState, this.#adapted(), ofMoments), ofMoments.from);
     });
     return true;
   }
 
   #start(): MetaState {
-    const { startParameters, startMoments, startCounts } = this.#arrays;
+    const { startParameters, startMoments, startOuterMoments, startCounts } = this.#arrays;
     const [iteration = 0, steps = 0] = startCounts;
-    return { iteration, parameters: startParameters, optimizerState: { steps, moments: startMoments } };
+    const optimizerState = { steps, moments: startMoments };
+    return { iteration, parameters: startParameters, optimizerState, outerMoments: startOuterMoments };
   }
 
   #adapted(): AdaptedTask[] {
-    return this.#parameterSlots.map((parameters, task) => ({
-      parameters,
+    return this.#contributions.map((contribution, task) => ({
+      contribution,
       optimizerState: { steps: this.#figure(task, 0), moments: this.#momentSlots[task] ?? new Float32Array(0) },
       firstLoss: this.#figure(task, 1),
       lastLoss: this.#figure(task, 2),

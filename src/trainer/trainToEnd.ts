@@ -6,7 +6,9 @@ import type { Experiment } from '../experiment/schema.ts';
 import { messageOf } from '../experiment/systemErrors.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { modelFor } from '../meta/learningContext.ts';
+import { metaParameterCount, metaParameterLayout } from '../meta/metaParameters.ts';
 import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
+import { initialOuterMoments } from '../meta/metaUpdate.ts';
 import { describeEngine } from '../runs/describeEngine.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
@@ -110,9 +112,11 @@ async function train(
   cleanUp.add(() => asking.abort());
   void recordGitState(directory, manifest, asking.signal);
 
-  const layout = modelFor(experiment, distribution).layers.flatMap(({ parameters }) =>
-    parameters.map(({ name, shape, offset }) => ({ name, shape: [...shape], offset })),
-  );
+  const layout = metaParameterLayout(experiment.algorithm, modelFor(experiment, distribution)).map(({ name, shape, offset }) => ({
+    name,
+    shape: [...shape],
+    offset,
+  }));
   const recorder = new RunRecorder(
     {
       directory,
@@ -177,11 +181,18 @@ function takeRequests({ directory, manifest, log, signal, onProgress, cleanUp }:
 /** @throws {ExperimentRefused} when the run's experiment was changed by hand since the checkpoint was saved */
 function refuseForeignCheckpoint({ state }: RunStart, { algorithm }: Experiment, { parameterCount }: TaskExecutor): void {
   if (state === undefined) return;
+  const learned = metaParameterCount(algorithm, { parameterCount });
   const { moments } = initialOptimizerState(algorithm.innerOptimizer, parameterCount);
-  if (state.parameters.length === parameterCount && state.optimizerState.moments.length === moments.length) return;
+  if (
+    state.parameters.length === learned &&
+    state.optimizerState.moments.length === moments.length &&
+    state.outerMoments.length === initialOuterMoments(algorithm, learned).length
+  ) {
+    return;
+  }
   throw new ExperimentRefused(
-    `The checkpoint of meta-iteration ${state.iteration} was saved by another model or inner optimizer than the run's experiment has now ` +
-      `(${state.parameters.length} parameters, now ${parameterCount}). Undo what was changed in source.reptile.json or run.json, or start a new run.`,
+    `The checkpoint of meta-iteration ${state.iteration} was saved by another model, algorithm or optimizer than the run's experiment has ` +
+      `now (${state.parameters.length} parameters, now ${learned}). Undo what was changed in source.reptile.json or run.json, or start a new run.`,
   );
 }
 

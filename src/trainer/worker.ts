@@ -4,10 +4,10 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { loadEngine } from '../engine/chooseEngine.ts';
 import { evaluateHeldOutTask } from '../meta/evaluate.ts';
 import type { EvaluationRequest } from '../meta/executor.ts';
-import { adaptTrainingTask } from '../meta/innerLoop.ts';
 import { createLearningContext, type LearningContext } from '../meta/learningContext.ts';
 import { sampleAdaptation } from '../meta/sampleAdaptation.ts';
 import { Stopwatch } from '../meta/stopwatch.ts';
+import { learnFromTask } from '../meta/trainingTask.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
 import { SharedWork } from './sharedWork.ts';
 import { command, ThreadSignal } from './threadSignal.ts';
@@ -57,7 +57,7 @@ function answerTo(question: WorkerQuestion, learning: LearningContext, work?: Sh
     case 'adapt': {
       const watch = new Stopwatch();
       const tasks = Array.from({ length: question.tasks }, (_, offset) =>
-        watch.time(() => adaptTrainingTask(learning, question.start, question.firstTask + offset)),
+        watch.time(() => learnFromTask(learning, question.start, question.firstTask + offset)),
       );
       return { kind: 'adapted', tasks, busySeconds: watch.seconds };
     }

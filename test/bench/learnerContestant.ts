@@ -40,7 +40,7 @@ export function createLearnerContestant(id: ContestantId, name: string, engine: 
     },
     async timeMetaIterations(count, warm) {
       const executor = createLocalExecutor({ experiment, distribution, engine });
-      let state: MetaState = { iteration: 0, parameters: start, optimizerState: untouched };
+      let state: MetaState = { iteration: 0, parameters: start, optimizerState: untouched, outerMoments: new Float32Array(0) };
       const metaIteration = async () => {
         state = (await executor.takeMetaIteration(state)).state;
       };

@@ -9,9 +9,16 @@ import { fastMathVaries, fastMathWithoutEffect, memoryExceeded } from './engine.
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
 import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
+import { combinationOfNothing, nothingForInnerSteps } from './outerLoss.ts';
 import type { ReadingContext, Rule } from './rule.ts';
 import { reversedInterval, tooFewPoints } from './sineTask.ts';
-import { largeLearningRate, stepSizeAboveOne, stepSizeNotAnnealed } from './stepSizes.ts';
+import {
+  finalStepSizeWithoutEffect,
+  largeLearningRate,
+  largeOuterStep,
+  stepSizeAboveOne,
+  stepSizeNotAnnealed,
+} from './stepSizes.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
@@ -25,9 +32,12 @@ export const meaningRules: readonly Rule[] = [
   memoryExceeded,
   innerBatchTooLarge,
   batchNormOfSingleSample,
+  nothingForInnerSteps,
+  combinationOfNothing,
   singleInnerStep,
   stepSizeNotAnnealed,
   stepSizeAboveOne,
+  largeOuterStep,
   largeLearningRate,
   singleEvaluationTask,
   duplicateDigits,
@@ -39,6 +49,7 @@ export const meaningRules: readonly Rule[] = [
   dropoutBeforeValues,
   evaluationAfterEnd,
   checkpointAfterEnd,
+  finalStepSizeWithoutEffect,
 ];
 
 /** Applies every rule. */

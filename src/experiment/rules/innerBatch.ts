@@ -1,5 +1,6 @@
 // Rules on the inner loop's batches and steps.
 
+import { algorithmNames, trainingSplitOf } from '../algorithms.ts';
 import { type SupportSize, sizesOfTask } from '../taskSizes.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
@@ -10,7 +11,16 @@ export const innerBatchTooLarge: Rule = {
   *check(context) {
     const { experiment } = context;
     const { trainingSupport, heldOutSupport } = sizesOfTask(experiment.task);
-    yield* oversizedBatch(context, 'algorithm', experiment.algorithm.innerBatch, trainingSupport);
+    const split = trainingSplitOf(experiment);
+    const forInnerSteps =
+      split === undefined
+        ? trainingSupport
+        : {
+            samples: split.innerSamples,
+            origin: `${trainingSupport.origin}, less ${split.outerSamples} for the outer loss: ${split.innerSamples}`,
+          };
+    // A split that leaves nothing is another rule's.
+    if (forInnerSteps.samples > 0) yield* oversizedBatch(context, 'algorithm', experiment.algorithm.innerBatch, forInnerSteps);
     yield* oversizedBatch(context, 'evaluation', experiment.evaluation.innerBatch, heldOutSupport);
   },
 };
@@ -20,9 +30,11 @@ export const singleInnerStep: Rule = {
   severity: 'warning',
   title: 'One inner step is joint training, not meta-learning.',
   *check(context) {
-    if (context.experiment.algorithm.innerSteps !== 1) return;
+    const { algorithm } = context.experiment;
+    if ((algorithm.kind !== 'reptile' && algorithm.kind !== 'fomaml') || algorithm.innerSteps !== 1) return;
     const message =
-      'With one inner step, Reptile is joint training on all tasks: it finds no initialization that adapts fast. Use 5 steps or more.';
+      `With one inner step, ${algorithmNames[algorithm.kind]} is joint training on all tasks: it finds no initialization that adapts fast. ` +
+      'Use 5 steps or more.';
     yield {
       message,
       range: placeOf(context, ['algorithm', 'innerSteps']),

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { reptileOf } from '../../support/reptileOf.ts';
 import type { Contestant, ContestantId } from '../contestant.ts';
 import { withTemporaryFolder } from '../temporaryFolder.ts';
 import type { Workload } from '../workloads.ts';
@@ -41,7 +42,7 @@ export async function createPeerContestant(
 /** Writes weights and batches to the folder; peers/peer.py reads them from there. */
 async function describeWorkload(workload: Workload, folder: string): Promise<Readonly<Record<string, unknown>>> {
   const { model, experiment, batch, samples, start, taskSamples } = workload;
-  const { innerOptimizer, metaBatch, metaStepSize, innerSteps } = experiment.algorithm;
+  const { innerOptimizer, metaBatch, metaStepSize, innerSteps } = reptileOf(experiment);
   const files = { weights: start, inputs: samples.inputs, targets: samples.targets };
   const paths = Object.fromEntries(Object.keys(files).map((name) => [name, path.join(folder, `${name}.bin`)]));
   for (const [name, values] of Object.entries(files)) await writeFile(path.join(folder, `${name}.bin`), littleEndian(values));

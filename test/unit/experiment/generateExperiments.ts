@@ -13,7 +13,7 @@ export function generateExperiment(choices: Choices): ExperimentInput {
     ...maybe(choices, { seed: choices.pick([0, 1, 4_294_967_295]) }),
     task,
     model: generateModel(choices, task.kind === 'images'),
-    algorithm: generateAlgorithm(choices),
+    algorithm: generateAlgorithm(choices, trainShotsOf(task)),
     ...maybe(choices, { evaluation: generateEvaluation(choices) }),
     ...maybe(choices, { checkpoint: maybe(choices, { every: choices.integer(1, 1000), keep: choices.integer(1, 9) }) }),
     ...maybe(choices, { engine: maybe(choices, { workers: choices.pick(['auto' as const, 1, 256]) }) }),
@@ -102,20 +102,59 @@ function generateModel(choices: Choices, takesImages: boolean): ExperimentInput[
   }
 }
 
-function generateAlgorithm(choices: Choices): ExperimentInput['algorithm'] {
-  return {
-    ...maybe(choices, {
-      kind: 'reptile' as const,
-      metaIterations: choices.integer(1, 100_000),
-      metaBatch: choices.integer(1, 25),
-    }),
-    ...maybe(choices, { metaStepSize: choices.number(0.01, 10), metaStepSizeFinal: choices.pick([0, 10]) }),
-    ...maybe(choices, { innerSteps: choices.integer(1, 20), innerBatch: choices.integer(1, 30) }),
-    innerOptimizer: generateOptimizer(choices),
-  };
+const algorithmKindsWithoutOuterBatch = ['reptile', 'gradientCombination', 'joint', 'scratch'] as const;
+const algorithmKinds = [...algorithmKindsWithoutOuterBatch, 'fomaml', 'maml', 'anil', 'metaSgd'] as const;
+
+function trainShotsOf(task: ExperimentInput['task']): number {
+  return task.trainShots ?? (task.kind === 'sine' ? (task.points ?? 50) : 10);
 }
 
-function generateOptimizer(choices: Choices): ExperimentInput['algorithm']['innerOptimizer'] {
+/** `trainShots`: samples of each class, or points, of a training task. */
+function generateAlgorithm(choices: Choices, trainShots: number): ExperimentInput['algorithm'] {
+  const sizes = {
+    ...maybe(choices, { metaIterations: choices.integer(1, 100_000), metaBatch: choices.integer(1, 25) }),
+    ...maybe(choices, { innerBatch: choices.integer(1, 30) }),
+  };
+  const innerSteps = maybe(choices, { innerSteps: choices.integer(1, 20) });
+  const stepSize = {
+    ...maybe(choices, { metaStepSize: choices.number(0.01, 10), metaStepSizeFinal: choices.pick([0, 10]) }),
+    ...maybe(choices, { metaStepSchedule: choices.pick(['linear', 'cosine', 'constant'] as const) }),
+  };
+  const outerAdam = { kind: 'adam' as const, ...maybe(choices, { beta1: 0.5, epsilon: 1e-4 }) };
+  const towards = {
+    ...stepSize,
+    ...maybe(choices, { outerOptimizer: choices.pick([{ kind: 'interpolation' as const }, outerAdam]) }),
+  };
+  const descending = { ...stepSize, ...maybe(choices, { outerOptimizer: choices.pick([{ kind: 'sgd' as const }, outerAdam]) }) };
+  const innerOptimizer = generateOptimizer(choices);
+  const kind = choices.pick(trainShots > 1 ? algorithmKinds : algorithmKindsWithoutOuterBatch);
+  const shotsApart = choices.integer(1, Math.max(1, trainShots - 1));
+  switch (kind) {
+    case 'reptile':
+      return { ...maybe(choices, { kind }), ...sizes, ...innerSteps, ...towards, innerOptimizer };
+    case 'fomaml':
+      return { kind, ...sizes, ...innerSteps, ...towards, ...maybe(choices, { tailShots: shotsApart }), innerOptimizer };
+    case 'gradientCombination': {
+      const weights = [...Array.from({ length: choices.integer(0, 6) }, () => choices.pick([0, 0, 0.25, -1])), 1];
+      return { kind, ...sizes, ...towards, ...maybe(choices, { weights }), innerOptimizer };
+    }
+    case 'maml':
+    case 'anil':
+    case 'metaSgd': {
+      const split = maybe(choices, { queryShots: shotsApart });
+      const optimizer = maybe(choices, {
+        innerOptimizer: { kind: 'sgd' as const, ...maybe(choices, { learningRate: choices.number(1e-4, 2) }) },
+      });
+      return { kind, ...sizes, ...innerSteps, ...descending, ...split, ...optimizer };
+    }
+    case 'joint':
+      return { kind, ...sizes, ...descending, innerOptimizer };
+    case 'scratch':
+      return { kind, ...sizes, ...innerSteps, innerOptimizer };
+  }
+}
+
+function generateOptimizer(choices: Choices): NonNullable<ExperimentInput['algorithm']['innerOptimizer']> {
   const kind = choices.pick(['sgd', 'momentum', 'adam'] as const);
   switch (kind) {
     case 'sgd':

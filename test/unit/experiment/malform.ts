@@ -1,7 +1,7 @@
 // Ways to spoil an experiment file so that it is surely malformed: over the schema, and over raw bytes.
 
 import { createScanner } from 'jsonc-parser';
-import { outlineAt } from '../../../src/experiment/outlineLookup.ts';
+import { chosenObject, outlineAt } from '../../../src/experiment/outlineLookup.ts';
 import type { Outline } from '../../../src/experiment/schemaOutline.ts';
 import type { Choices } from './seededChoices.ts';
 
@@ -102,28 +102,15 @@ function addUnknownKey(experiment: unknown, path: Path, outline: Outline, choice
   return replaceAt(experiment, [...path, key], choices.pick([null, 1, { a: [1] }]));
 }
 
-function removeRequiredKey(experiment: unknown, path: Path, _: Outline, choices: Choices): unknown {
-  const required = [
-    'name',
-    'task',
-    'model',
-    'algorithm',
-    'kind',
-    'source',
-    'innerOptimizer',
-    'dataset',
-    'layers',
-    'units',
-    'filters',
-  ];
+function removeRequiredKey(experiment: unknown, path: Path, outline: Outline, choices: Choices): unknown {
   const object = valueAt(experiment, path);
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return undefined;
-  // The algorithm's kind has a default.
-  const present = Object.keys(object).filter(
-    (key) => required.includes(key) && !(key === 'kind' && path[0] === 'algorithm' && path.length === 1),
-  );
-  if (present.length === 0 || (path[0] === 'model' && !present.some((key) => key !== 'filters'))) return undefined;
-  const removed = choices.pick(present.filter((key) => key !== 'filters' || path.length > 1));
+  const chosen = chosenObject(outline, path, (at) => valueAt(experiment, at));
+  // Without its kind, an algorithm is Reptile, which may be right.
+  const optional = outline.kind === 'variants' && outline.defaultChoice !== undefined ? outline.discriminator : undefined;
+  const present = Object.keys(object).filter((key) => chosen?.keys.get(key)?.required === true && key !== optional);
+  if (present.length === 0) return undefined;
+  const removed = choices.pick(present);
   return replaceAt(experiment, path, Object.fromEntries(Object.entries(object).filter(([key]) => key !== removed)));
 }
 

@@ -9,6 +9,7 @@ import { sortPublished } from '../../../src/experiment/comparableFigures.ts';
 import { installationFolder } from '../../../src/experiment/installation.ts';
 import { exampleFileName, groupPresets, presets } from '../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
+import { reptileOf } from '../../support/reptileOf.ts';
 
 const examples = path.join(installationFolder, 'examples');
 
@@ -54,7 +55,8 @@ describe('presets', () => {
     for (const [id, row] of [...Object.entries(table), ...transductive]) {
       const experiment = readExperiment(presets.find((preset) => preset.id === id)?.text ?? '').experiment;
       assert.ok(experiment?.task.kind === 'images', id);
-      const { algorithm, evaluation, task, model } = experiment;
+      const { evaluation, task, model } = experiment;
+      const algorithm = reptileOf(experiment);
       const { learningRate, kind } = algorithm.innerOptimizer;
       assert.deepEqual(
         [learningRate, algorithm.innerBatch, algorithm.innerSteps, evaluation.innerBatch, algorithm.metaIterations],
@@ -112,7 +114,7 @@ describe('presets', () => {
       shots: 10,
     });
     assert.deepEqual(experiment?.model, { kind: 'mlp', hidden: [64, 64], activation: 'tanh' });
-    const { innerOptimizer, metaIterations, metaBatch, metaStepSize, metaStepSizeFinal, innerBatch } = experiment.algorithm;
+    const { innerOptimizer, metaIterations, metaBatch, metaStepSize, metaStepSizeFinal, innerBatch } = reptileOf(experiment);
     assert.deepEqual(innerOptimizer, { kind: 'sgd', learningRate: 0.02, reduction: 'mean' });
     assert.deepEqual([metaIterations, metaBatch, metaStepSize, metaStepSizeFinal, innerBatch], [30_000, 1, 0.1, 0, 10]);
     assert.equal(experiment.evaluation.innerSteps, 32);

@@ -24,6 +24,8 @@ describe('reading an experiment', () => {
         metaBatch: 5,
         metaStepSize: 1,
         metaStepSizeFinal: 0,
+        metaStepSchedule: 'linear',
+        outerOptimizer: { kind: 'interpolation' },
         innerSteps: 5,
         innerBatch: 10,
         innerOptimizer: {
@@ -125,12 +127,12 @@ describe('unknown keys', () => {
   it('suggests the key that was meant', () => {
     assertProblem(experimentFile({ algorithm: '{ «"metaIteration"»: 9, "innerOptimizer": { "kind": "sgd" } }' }), {
       rule: 'unknown-key',
-      message: '"metaIteration" is no key of "algorithm". Did you mean "metaIterations"?',
+      message: '"metaIteration" is no key of "algorithm" of kind "reptile". Did you mean "metaIterations"?',
       fix: 'Change to "metaIterations"',
     });
     assertProblem(experimentFile({ algorithm: '{ «"inner_steps"»: 9, "innerOptimizer": { "kind": "sgd" } }' }), {
       rule: 'unknown-key',
-      message: '"inner_steps" is no key of "algorithm". Did you mean "innerSteps"?',
+      message: '"inner_steps" is no key of "algorithm" of kind "reptile". Did you mean "innerSteps"?',
       fix: 'Change to "innerSteps"',
     });
   });
@@ -145,7 +147,7 @@ describe('unknown keys', () => {
   it('says where a misplaced key belongs', () => {
     assertProblem(experimentFile({ algorithm: '{ «"ways"»: 5, "innerOptimizer": { "kind": "sgd" } }' }), {
       rule: 'unknown-key',
-      message: '"ways" is no key of "algorithm". It belongs to "task" of kind "images".',
+      message: '"ways" is no key of "algorithm" of kind "reptile". It belongs to "task" of kind "images".',
     });
     assertProblem(experimentFile({ model: '{ "kind": "mlp", «"blocks"»: 3 }' }), {
       rule: 'unknown-key',

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { evaluateHeldOutTask } from '../../../src/meta/evaluate.ts';
-import { adaptTrainingTask } from '../../../src/meta/innerLoop.ts';
 import { createLearningContext, type LearningContext } from '../../../src/meta/learningContext.ts';
 import { initialMetaState, type MetaState } from '../../../src/meta/metaState.ts';
 import { sampleAdaptation } from '../../../src/meta/sampleAdaptation.ts';
+import { learnFromTask } from '../../../src/meta/trainingTask.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
@@ -19,7 +19,7 @@ describe('dropout in the inner loop', () => {
 
   it('does not depend on which tasks a learner had before', async () => {
     const { context, state, seeds } = await setUp(1);
-    const adapt = (iteration: number, task: number) => adaptTrainingTask(context, { ...state, iteration }, task);
+    const adapt = (iteration: number, task: number) => learnFromTask(context, { ...state, iteration }, task);
     const first = adapt(3, 1);
     adapt(3, 2);
     measure(context, state, 0);
@@ -48,7 +48,7 @@ describe('dropout in the inner loop', () => {
         [1, 0],
         [1, 1],
       ] as const) {
-        adaptTrainingTask(context, { ...state, iteration }, task);
+        learnFromTask(context, { ...state, iteration }, task);
       }
       for (const task of [0, 1]) measure(context, state, task);
       seen.push(...seeds);

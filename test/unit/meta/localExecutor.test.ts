@@ -6,6 +6,7 @@ import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
 import { initialMetaState } from '../../../src/meta/metaState.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
+import { reptileOf } from '../../support/reptileOf.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 describe('the executor of one thread', () => {
@@ -25,7 +26,7 @@ describe('the executor of one thread', () => {
     const losses = [...first.losses, ...second.losses];
     assert.equal(new Set(losses.map((task) => task.firstLoss)).size, 6);
     assert.ok(losses.every((task) => task.lastLoss > 0));
-    assert.equal(first.state.optimizerState.steps, 3 * experiment.algorithm.innerSteps);
+    assert.equal(first.state.optimizerState.steps, 3 * reptileOf(experiment).innerSteps);
     assert.notDeepEqual(first.state.parameters, state.parameters);
     assert.ok(first.busySeconds > 0);
   });

@@ -12,6 +12,7 @@ import { MetaTrainingError, type MetaTrainingEvent, type MetaTrainingOptions, me
 import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';
+import { reptileOf } from '../../support/reptileOf.ts';
 import { loadTfjsOnCpu } from '../../support/tfjsCpu.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
@@ -268,11 +269,9 @@ function figuresIn(events: readonly MetaTrainingEvent[]): Map<string, unknown> {
  * Reptile as one would write it down on tfjs, with its own layers, optimizers and sums, fed with the same mini-batches: tasks run one after
  * another, each from the old parameters, with one optimizer throughout.
  */
-async function trainPlainly(
-  { seed, algorithm }: Experiment,
-  distribution: TaskDistribution,
-  start: Float32Array,
-): Promise<Float32Array> {
+async function trainPlainly(experiment: Experiment, distribution: TaskDistribution, start: Float32Array): Promise<Float32Array> {
+  const { seed } = experiment;
+  const algorithm = reptileOf(experiment);
   const tf = await loadTfjsOnCpu();
   const shapes = [[1, 16], [16], [16, 16], [16], [16, 1], [1]];
   let offset = 0;

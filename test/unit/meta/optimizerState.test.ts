@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { initialOptimizerState, type OptimizerState } from '../../../src/engine/learner.ts';
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
-import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
+import type { Algorithm, InnerOptimizer } from '../../../src/experiment/schema.ts';
 import type { AdaptedTask } from '../../../src/meta/executor.ts';
 import { carryOptimizerState } from '../../../src/meta/optimizerState.ts';
+import { reptileOf } from '../../support/reptileOf.ts';
+import { sineExperiment } from '../../support/toyDistributions.ts';
 
 const size = 20;
 const stepsPerTask = 5;
@@ -14,7 +16,7 @@ describe("carrying the inner optimizer's state over a meta-batch", () => {
 
   it('takes the state of a single task as it is', () => {
     const own = stateAfter(before, gradientsOf(random), adam(0));
-    assert.deepEqual(carryOptimizerState(adam(0), before, [adapted(own)]), own);
+    assert.deepEqual(carryOptimizerState(reptileWith(adam(0)), before, [adapted(own)]), own);
   });
 
   for (const [name, optimizer] of [
@@ -28,7 +30,7 @@ describe("carrying the inner optimizer's state over a meta-batch", () => {
       const gradients = Array.from({ length: 4 }, () => gradientsOf(random));
       const sideBySide = gradients.map((ofTask) => adapted(stateAfter(start, ofTask, optimizer)));
       const oneAfterAnother = gradients.reduce((state, ofTask) => stateAfter(state, ofTask, optimizer), start);
-      const carried = carryOptimizerState(optimizer, start, sideBySide);
+      const carried = carryOptimizerState(reptileWith(optimizer), start, sideBySide);
       assert.equal(carried.steps, oneAfterAnother.steps);
       assert.equal(carried.moments.length, oneAfterAnother.moments.length);
       carried.moments.forEach((moment, index) => {
@@ -42,14 +44,17 @@ describe("carrying the inner optimizer's state over a meta-batch", () => {
     // Each task decays 1e-30 to 0 in float32 without adding anything.
     const tiny: OptimizerState = { steps: 10, moments: Float32Array.of(1e-45, 3e-45, 1) };
     const decayed: OptimizerState = { steps: 15, moments: Float32Array.of(0, 0, 0.994) };
-    const { moments } = carryOptimizerState(adam(0), tiny, [adapted(decayed), adapted(decayed), adapted(decayed)]);
+    const { moments } = carryOptimizerState(reptileWith(adam(0)), tiny, [adapted(decayed), adapted(decayed), adapted(decayed)]);
     assert.ok(moments.every((moment) => moment >= 0));
   });
 
   it('leaves a state that is not carried as it is', () => {
     for (const optimizer of [adam(0), momentum(0.9)]) {
       const fresh: InnerOptimizer = { ...optimizer, state: 'fresh' };
-      assert.deepEqual(carryOptimizerState(fresh, before, [adapted(stateAfter(before, gradientsOf(random), fresh))]), before);
+      assert.deepEqual(
+        carryOptimizerState(reptileWith(fresh), before, [adapted(stateAfter(before, gradientsOf(random), fresh))]),
+        before,
+      );
     }
   });
 
@@ -57,9 +62,16 @@ describe("carrying the inner optimizer's state over a meta-batch", () => {
     const start: OptimizerState = { steps: 3, moments: new Float32Array(0) };
     const after = adapted({ steps: 8, moments: new Float32Array(0) });
     const optimizer: InnerOptimizer = { kind: 'sgd', learningRate: 0.1, reduction: 'mean' };
-    assert.deepEqual(carryOptimizerState(optimizer, start, [after, after]), { steps: 13, moments: new Float32Array(0) });
+    assert.deepEqual(carryOptimizerState(reptileWith(optimizer), start, [after, after]), {
+      steps: 13,
+      moments: new Float32Array(0),
+    });
   });
 });
+
+function reptileWith(innerOptimizer: InnerOptimizer): Algorithm {
+  return { ...reptileOf(sineExperiment()), innerOptimizer };
+}
 
 function adam(beta1: number): Extract<InnerOptimizer, { kind: 'adam' }> {
   return { kind: 'adam', learningRate: 0.001, beta1, beta2: 0.999, epsilon: 1e-8, state: 'carried', reduction: 'mean' };
@@ -70,7 +82,7 @@ function momentum(decay: number): Extract<InnerOptimizer, { kind: 'momentum' }> 
 }
 
 function adapted(optimizerState: OptimizerState): AdaptedTask {
-  return { parameters: new Float32Array(0), optimizerState, firstLoss: 0, lastLoss: 0 };
+  return { contribution: new Float32Array(0), optimizerState, firstLoss: 0, lastLoss: 0 };
 }
 
 function gradientsOf(random: RandomStream): Float32Array[] {

@@ -4,8 +4,9 @@ import type { Samples } from '../../../src/engine/learner.ts';
 import { loadTfjsCpuEngine } from '../../../src/engine/tfjs/builtinEngines.ts';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
+import { metaStepSizeAt } from '../../../src/meta/metaStepSize.ts';
 import { metaTrain } from '../../../src/meta/metaTrainer.ts';
-import { metaStepSizeAt, reptileUpdate } from '../../../src/meta/reptile.ts';
+import { interpolate } from '../../../src/meta/outer/interpolation.ts';
 import { alternatingRegression, sineExperiment } from '../../support/toyDistributions.ts';
 
 describe("Reptile's update", () => {
@@ -23,7 +24,7 @@ describe("Reptile's update", () => {
   it('is θ + ε · mean(θᵢ − θ)', () => {
     fc.assert(
       fc.property(vectors, ({ theta, adapted, epsilon }) => {
-        const updated = reptileUpdate(theta, adapted, epsilon);
+        const updated = interpolate(theta, adapted, epsilon);
         theta.forEach((value, index) => {
           const mean = adapted.reduce((sum, thetaI) => sum + ((thetaI[index] ?? 0) - value), 0) / adapted.length;
           assert.ok(Math.abs((updated[index] ?? 0) - (value + epsilon * mean)) < 1e-4);
@@ -35,16 +36,16 @@ describe("Reptile's update", () => {
   it('stays where it is for ε = 0, and goes to the single task for ε = 1', () => {
     const theta = Float32Array.of(1, -2, 0.5);
     const adapted = Float32Array.of(3, 4, -8);
-    assert.deepEqual(reptileUpdate(theta, [adapted], 0), theta);
-    assert.deepEqual(reptileUpdate(theta, [adapted], 1), adapted);
+    assert.deepEqual(interpolate(theta, [adapted], 0), theta);
+    assert.deepEqual(interpolate(theta, [adapted], 1), adapted);
   });
 
   it('changes none of its arguments, and refuses vectors of different lengths', () => {
     const theta = Float32Array.of(1, 2);
     const adapted = Float32Array.of(3, 4);
-    reptileUpdate(theta, [adapted, adapted], 0.5);
+    interpolate(theta, [adapted, adapted], 0.5);
     assert.deepEqual([...theta, ...adapted], [1, 2, 3, 4]);
-    assert.throws(() => reptileUpdate(theta, [Float32Array.of(1)], 0.5), RangeError);
+    assert.throws(() => interpolate(theta, [Float32Array.of(1)], 0.5), RangeError);
   });
 });
 

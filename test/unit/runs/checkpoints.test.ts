@@ -26,6 +26,7 @@ function stateAt(iteration: number): MetaState {
     // Values whose bits are easily lost: negative zero, the smallest subnormal, infinity, and a NaN with a payload.
     parameters: new Float32Array(Uint32Array.of(0x80000000, 1, 0x7f800000, 0x7fc00001, iteration, 0x3f800000).buffer),
     optimizerState: { steps: iteration * 5, moments: Float32Array.of(iteration, 0.5) },
+    outerMoments: new Float32Array(0),
   };
 }
 

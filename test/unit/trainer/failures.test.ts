@@ -104,10 +104,10 @@ describe('a run that fails', () => {
     await writeManifest(directory, { ...manifest, overrides: ['model.hidden=[16,17]'] });
     assert.match(
       await failureOf(directory),
-      /The checkpoint of meta-iteration \d+ was saved by another model .* Undo what was changed/,
+      /The checkpoint of meta-iteration \d+ was saved by another model, algorithm or optimizer .* Undo what was changed/,
     );
     await writeManifest(directory, { ...manifest, overrides: ['algorithm.innerOptimizer.beta1=0.5'] });
-    assert.match(await failureOf(directory), /another model or inner optimizer/);
+    assert.match(await failureOf(directory), /another model, algorithm or optimizer/);
     await writeManifest(directory, manifest);
     assert.equal((await carryOutRun(directory)).state, 'completed');
     const uninterrupted = await newTinyRun(folder());

@@ -9,10 +9,11 @@ import { readFigures } from '../../../src/runs/eventReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { createRun } from '../../../src/runs/runDirectory.ts';
 
-type Part<Key extends 'algorithm' | 'evaluation' | 'checkpoint' | 'engine'> = Partial<NonNullable<ExperimentInput[Key]>>;
+type Part<Key extends 'evaluation' | 'checkpoint' | 'engine'> = Partial<NonNullable<ExperimentInput[Key]>>;
 
 export interface ExperimentChanges {
-  readonly algorithm?: Part<'algorithm'>;
+  /** Of Reptile's section, which the fixture's is. */
+  readonly algorithm?: Partial<Extract<ExperimentInput['algorithm'], { kind?: 'reptile' | undefined }>>;
   readonly evaluation?: Part<'evaluation'>;
   readonly checkpoint?: Part<'checkpoint'>;
   readonly engine?: Part<'engine'>;

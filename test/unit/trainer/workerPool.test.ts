@@ -9,6 +9,7 @@ import { initialMetaState, type MetaState } from '../../../src/meta/metaState.ts
 import { partOf } from '../../../src/meta/stretch.ts';
 import { createTaskDistributionFrom } from '../../../src/tasks/createTaskDistribution.ts';
 import { createExecutor, type ExecutorOptions } from '../../../src/trainer/createExecutor.ts';
+import { everyAlgorithm, sineExperimentOf } from '../../support/everyAlgorithm.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 const data = { kind: 'sine' } as const;
@@ -54,6 +55,16 @@ describe('a pool of workers', () => {
         }
       });
     }
+  }
+
+  for (const [name, algorithm] of Object.entries(everyAlgorithm)) {
+    it(`gives the bits of one thread for ${name}`, async () => {
+      const experiment = sineExperimentOf(algorithm);
+      const expected = await outcomeOf(await start(experiment, { workers: 1 }), experiment);
+      for (const options of [{ workers: 2 }, { workers: 4, callerComputes: false }, { workers: 2, sharesMemory: false }]) {
+        assert.deepEqual(await outcomeOf(await start(experiment, options), experiment), expected, JSON.stringify(options));
+      }
+    });
   }
 
   it('says how long its workers computed, and what they keep', async () => {
@@ -162,7 +173,7 @@ async function outcomeOf(executor: TaskExecutor, experiment: Experiment) {
   };
 }
 
-function bitsOf({ iteration, parameters, optimizerState: { steps, moments } }: MetaState) {
+function bitsOf({ iteration, parameters, optimizerState: { steps, moments }, outerMoments }: MetaState) {
   const hex = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
-  return { iteration, parameters: hex(parameters), steps, moments: hex(moments) };
+  return { iteration, parameters: hex(parameters), steps, moments: hex(moments), outerMoments: hex(outerMoments) };
 }

@@ -1,7 +1,6 @@
-// Reptile: the meta-update and the schedule of its step size.
+// Interpolation, Reptile's own outer update.
 
-import type { Algorithm } from '../experiment/schema.ts';
-import { type Stretch, wholeOf } from './stretch.ts';
+import { type Stretch, wholeOf } from '../stretch.ts';
 
 /**
  * θ ← θ + ε · mean(θᵢ − θ), in float32, each operation rounded once and the sum taken in task order. One task is the serial version, several
@@ -9,7 +8,7 @@ import { type Stretch, wholeOf } from './stretch.ts';
  * @returns the new values of `stretch`
  * @throws {RangeError} when the vectors differ in length
  */
-export function reptileUpdate(
+export function interpolate(
   theta: Float32Array,
   adapted: readonly Float32Array[],
   epsilon: number,
@@ -28,12 +27,7 @@ export function reptileUpdate(
   return moved;
 }
 
-/** ε of meta-iteration `iteration` (0-based): linear from `metaStepSize` to `metaStepSizeFinal`, as in the reference's `train.py`. */
-export function metaStepSizeAt(algorithm: Algorithm, iteration: number): number {
-  const fractionDone = iteration / algorithm.metaIterations;
-  return fractionDone * algorithm.metaStepSizeFinal + (1 - fractionDone) * algorithm.metaStepSize;
-}
-
+/** @throws {RangeError} when one of the vectors has another length */
 function requireLength(length: number, vectors: readonly Float32Array[]): void {
   const other = vectors.find((vector) => vector.length !== length);
   if (other !== undefined) throw new RangeError(`Parameter vectors differ in length: ${length} and ${other.length} values.`);

@@ -1,0 +1,68 @@
+// What the kinds of algorithms have in common, from the experiment alone: names, inner steps, and what a task sets apart for the outer loss.
+
+import type { Algorithm, AlgorithmKind, AlgorithmOf, Experiment } from './schema.ts';
+import { sizesOfTask } from './taskSizes.ts';
+
+/** Names for a person. */
+export const algorithmNames: Readonly<Record<AlgorithmKind, string>> = {
+  reptile: 'Reptile',
+  fomaml: 'FOMAML',
+  gradientCombination: 'Gradient combination',
+  maml: 'MAML',
+  anil: 'ANIL',
+  metaSgd: 'Meta-SGD',
+  joint: 'Joint training',
+  scratch: 'Training from scratch',
+};
+
+/** Those whose θ moves towards where the inner optimizer goes. */
+export type StepFollower = AlgorithmOf<'reptile' | 'fomaml' | 'gradientCombination'>;
+/** Those whose θ descends the gradient of a loss after the inner steps, through all of them. */
+export type MetaGradientFollower = AlgorithmOf<'maml' | 'anil' | 'metaSgd'>;
+
+export function followsSteps(algorithm: Algorithm): algorithm is StepFollower {
+  return algorithm.kind === 'reptile' || algorithm.kind === 'fomaml' || algorithm.kind === 'gradientCombination';
+}
+
+export function followsMetaGradient(algorithm: Algorithm): algorithm is MetaGradientFollower {
+  return algorithm.kind === 'maml' || algorithm.kind === 'anil' || algorithm.kind === 'metaSgd';
+}
+
+/** Optimizer steps on each task of the meta-batch; joint training takes none. */
+export function innerStepsOf(algorithm: Algorithm): number {
+  switch (algorithm.kind) {
+    case 'gradientCombination':
+      return algorithm.weights.length;
+    case 'joint':
+      return 0;
+    case 'reptile':
+    case 'fomaml':
+    case 'maml':
+    case 'anil':
+    case 'metaSgd':
+    case 'scratch':
+      return algorithm.innerSteps;
+  }
+}
+
+/** Samples of a training task: `shots` of each class (points for regression) are set apart for the outer loss, the rest is for inner steps. */
+export interface TrainingSplit {
+  readonly shots: number;
+  readonly outerSamples: number;
+  readonly innerSamples: number;
+}
+
+/** How the experiment's training tasks are split; undefined where nothing is set apart. */
+export function trainingSplitOf({ algorithm, task }: Pick<Experiment, 'algorithm' | 'task'>): TrainingSplit | undefined {
+  const { trainingSupport, loss, outputs } = sizesOfTask(task);
+  const classes = loss === 'softmaxCrossEntropy' ? outputs : 1;
+  const shots = shotsSetApart(algorithm, trainingSupport.samples / classes);
+  if (shots === undefined) return undefined;
+  const outerSamples = shots * classes;
+  return { shots, outerSamples, innerSamples: trainingSupport.samples - outerSamples };
+}
+
+function shotsSetApart(algorithm: Algorithm, trainShots: number): number | undefined {
+  if (followsMetaGradient(algorithm)) return algorithm.queryShots ?? Math.max(1, Math.floor(trainShots / 2));
+  return algorithm.kind === 'fomaml' ? algorithm.tailShots : undefined;
+}

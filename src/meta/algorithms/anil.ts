@@ -1,0 +1,35 @@
+// ANIL: MAML whose inner steps change the output layer alone.
+
+import type { Model } from '../../engine/model.ts';
+import type { AlgorithmOf } from '../../experiment/schema.ts';
+import type { MetaAlgorithm } from '../algorithm.ts';
+import { gradientThroughSteps, takeScaledStep, takeScaledSteps } from '../scaledSteps.ts';
+
+/**
+ * Almost no inner loop: Raghu, Raghu, Bengio and Vinyals, arXiv 1909.09157, section 4. Inner steps, in training and on held-out tasks, have
+ * step size 0 everywhere but in the head; a task contributes MAML's gradient through them, by all of θ.
+ */
+export function anil({ innerSteps, innerOptimizer }: AlgorithmOf<'anil'>, model: Model): MetaAlgorithm {
+  const { learningRate, reduction } = innerOptimizer;
+  const values = new Float32Array(model.parameterCount);
+  for (const { offset, size } of headOf(model)) values.fill(learningRate, offset, offset + size);
+  const alpha = { values, reduction };
+  return {
+    learnFrom(task, contribution) {
+      const { learner, seedDropout, takeOuterBatch } = task;
+      const steps = takeScaledSteps(task, alpha, innerSteps);
+      seedDropout(innerSteps);
+      const { loss, gradient } = learner.gradient(takeOuterBatch());
+      contribution.set(gradientThroughSteps(task, steps, alpha, gradient).byParameters);
+      return { firstLoss: steps[0]?.loss ?? loss, lastLoss: loss };
+    },
+    adapt(task, from, to) {
+      for (let step = from; step < to; step++) takeScaledStep(task, alpha, step);
+    },
+  };
+}
+
+/** Parameters of the output layer, the last dense one, and, for a policy, of what comes behind it. */
+function headOf({ layers }: Model) {
+  return layers.slice(layers.findLastIndex(({ spec }) => spec.kind === 'dense')).flatMap(({ parameters }) => parameters);
+}

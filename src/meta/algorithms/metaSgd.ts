@@ -1,0 +1,32 @@
+// Meta-SGD: MAML that learns its inner step sizes, too, one for each parameter.
+
+import type { Model } from '../../engine/model.ts';
+import type { AlgorithmOf } from '../../experiment/schema.ts';
+import type { MetaAlgorithm } from '../algorithm.ts';
+import { gradientThroughSteps, type StepSizes, takeScaledStep, takeScaledSteps } from '../scaledSteps.ts';
+
+/**
+ * Li, Zhou, Chen and Li, arXiv 1707.09835, algorithm 1: θᵢ = θ − α ⊙ ∇L(θ), here with any number of inner steps. Meta-parameters are θ and
+ * behind it α, which may become negative as in the paper; a task contributes the gradient of the outer batch's loss at θᵢ by both.
+ */
+export function metaSgd({ innerSteps, innerOptimizer }: AlgorithmOf<'metaSgd'>, { parameterCount }: Model): MetaAlgorithm {
+  const { reduction } = innerOptimizer;
+  const alphaOf = (metaParameters: Float32Array): StepSizes => ({ values: metaParameters.subarray(parameterCount), reduction });
+  return {
+    learnFrom(task, contribution) {
+      const { learner, metaParameters, seedDropout, takeOuterBatch } = task;
+      const alpha = alphaOf(metaParameters);
+      const steps = takeScaledSteps(task, alpha, innerSteps);
+      seedDropout(innerSteps);
+      const { loss, gradient } = learner.gradient(takeOuterBatch());
+      const { byParameters, byStepSizes } = gradientThroughSteps(task, steps, alpha, gradient);
+      contribution.set(byParameters);
+      contribution.set(byStepSizes, parameterCount);
+      return { firstLoss: steps[0]?.loss ?? loss, lastLoss: loss };
+    },
+    adapt(task, from, to) {
+      const alpha = alphaOf(task.metaParameters);
+      for (let step = from; step < to; step++) takeScaledStep(task, alpha, step);
+    },
+  };
+}
