@@ -46,7 +46,7 @@ describe('the panel', function () {
 async function findLastingViolations(panel: TrainingPanel): Promise<readonly string[]> {
   const giveUpAt = performance.now() + 5000;
   for (;;) {
-    const violations = await findViolations(panel);
+    const violations = await findViolations(await panel.pageFrame());
     if (violations.length === 0 || performance.now() > giveUpAt) return violations;
   }
 }

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { TrainingPanel } from './trainingPanel.ts';
+import type { Frame, Page } from 'playwright-core';
 
 interface AxeResults {
   readonly violations: readonly {
@@ -12,9 +12,8 @@ interface AxeResults {
   }[];
 }
 
-/** One line for each rule that is broken, with the first place that breaks it. */
-export async function findViolations(panel: TrainingPanel): Promise<readonly string[]> {
-  const frame = await panel.pageFrame();
+/** One line for each rule that the panel's page breaks, with the first place that breaks it. `frame` is what holds that page. */
+export async function findViolations(frame: Page | Frame): Promise<readonly string[]> {
   await frame.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const { violations } = await frame.evaluate<AxeResults>(
     "axe.run(document.querySelector('main'), { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })",

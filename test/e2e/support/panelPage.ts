@@ -1,0 +1,72 @@
+// The panel's page by itself in a browser, without VS Code: fed with messages as the host sends them, in the colours of VS Code's own themes.
+
+import { readFile } from 'node:fs/promises';
+import * as esbuild from 'esbuild';
+import type { Page } from 'playwright-core';
+import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
+import type { HostMessage } from '../../../src/extension/panelMessages.ts';
+
+/** The classes that VS Code gives a page's body, by the names that themeColors.json has. */
+export const bodyClasses = {
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  hcDark: 'vscode-high-contrast',
+  hcLight: 'vscode-high-contrast vscode-high-contrast-light',
+} as const;
+
+export type ThemeKind = keyof typeof bodyClasses;
+
+export const themeKinds: readonly ThemeKind[] = ['dark', 'light', 'hcDark', 'hcLight'];
+
+const colors = readFile(new URL('themeColors.json', import.meta.url), 'utf8').then(
+  (text): Readonly<Record<ThemeKind, Readonly<Record<string, string>>>> => JSON.parse(text),
+);
+
+let bundled: Promise<{ readonly script: string; readonly style: string }> | undefined;
+
+/** Loads the page into `page`; it waits for its first message then. */
+export async function openPanelPage(page: Page, theme: ThemeKind): Promise<PanelPage> {
+  bundled ??= bundlePage();
+  const { script, style } = await bundled;
+  const variables = Object.entries((await colors)[theme]).map(([name, value]) => `${name}: ${value}`);
+  const ofRoot = [...variables, '--vscode-font-family: system-ui, Ubuntu, sans-serif', '--vscode-font-size: 13px'].join('; ');
+  // All of it is there before the page has loaded, as in VS Code: the toolkit reads the theme's colours when it has.
+  await page.setContent(
+    `<!DOCTYPE html><html lang="en" style="${ofRoot}"><head><title>Run</title><style>${style}</style></head>` +
+      `<body class="${bodyClasses[theme]}" data-run-id="run-1" data-run-directory="">` +
+      '<script>globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage() {} })</script>' +
+      `<script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
+  );
+  return new PanelPage(page);
+}
+
+export class PanelPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Gives the page a message of the host, and waits until it is drawn. */
+  async receive(message: HostMessage): Promise<void> {
+    await this.page.evaluate(
+      `new Promise((resolve) => {
+        window.postMessage(${JSON.stringify(message)}, '*');
+        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      })`,
+    );
+  }
+}
+
+async function bundlePage(): Promise<{ readonly script: string; readonly style: string }> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [`${projectFolder}/webview/main.ts`],
+    bundle: true,
+    format: 'iife',
+    write: false,
+    outdir: 'unused',
+    loader: { '.css': 'css' },
+  });
+  const textOf = (ending: string): string => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
+  return { script: textOf('.js'), style: textOf('.css') };
+}
