@@ -5,6 +5,7 @@ import './styles/page.css';
 import './styles/head.css';
 import './styles/charts.css';
 import './styles/sample.css';
+import './styles/paths.css';
 import type { PanelMessage } from '../src/extension/panelMessages.ts';
 import { registerCharts } from './charts/registerCharts.ts';
 import { registerControls } from './controls.ts';

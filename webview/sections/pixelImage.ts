@@ -1,4 +1,4 @@
-// A small image from the pixels of a sample: base64 grey or RGB bytes, drawn one canvas pixel each and enlarged without blur.
+// A small picture from the pixels of a sample: base64 grey or RGB bytes, drawn one canvas pixel each, enlarged without blur.
 
 import { create } from '../dom.ts';
 
@@ -9,11 +9,22 @@ export interface PixelFormat {
   readonly channels: number;
 }
 
-/** @param label what a screen reader calls it */
-export function createPixelImage(pixels: string, format: PixelFormat, label: string): HTMLCanvasElement {
-  const canvas = create('canvas', { class: 'pixels', title: label, attributes: { role: 'img', 'aria-label': label } });
+/**
+ * @param label what a screen reader calls it
+ * @param shownHeight in CSS pixels; the width follows
+ */
+export function createPixelImage(pixels: string, format: PixelFormat, label: string, shownHeight: number): HTMLCanvasElement {
+  // A picture that is made smaller loses lines unless it is smoothed; one that is made larger keeps its pixels.
+  const scaling = format.height * 1.5 > shownHeight * window.devicePixelRatio ? 'reduced' : 'enlarged';
+  const canvas = create('canvas', {
+    class: `pixels pixels-${scaling}`,
+    title: label,
+    attributes: { role: 'img', 'aria-label': label },
+  });
   canvas.width = format.width;
   canvas.height = format.height;
+  canvas.style.height = `${shownHeight}px`;
+  canvas.style.width = `${(shownHeight * format.width) / format.height}px`;
   canvas.getContext('2d')?.putImageData(decodePixels(pixels, format), 0, 0);
   return canvas;
 }

@@ -1,45 +1,60 @@
-// The sample of a classification task as page content: support images by class, then a card for each query image.
+// The sample of a classification task as page content: support samples by class, then a card for each query with its answers.
 
 import { formatPercent, formatQuantity } from '../../src/extension/formatFigures.ts';
-import type { AdaptationSample } from '../../src/meta/executor.ts';
 import { createButton } from '../controls.ts';
 import { create } from '../dom.ts';
 import { createIcon } from '../icons.ts';
 import {
+  type ClassItem,
+  type ClassSampleView,
   type ClassView,
-  type ImageIllustration,
-  imageSampleView,
   type ProbabilityView,
   type QueryView,
   splitClassName,
-} from '../views/imageSampleView.ts';
-import { createPixelImage, type PixelFormat } from './pixelImage.ts';
+} from '../views/classSampleView.ts';
 
-const shownShots = 5;
+/** How a domain shows one sample. */
+export interface ItemDrawing<Item> {
+  /** What one is called: `query image`. */
+  readonly queryNoun: string;
+  /** Of each class, at first. */
+  readonly shownItems: number;
+  /** Pictures stand beside the answers about them; texts above them. */
+  readonly layout: 'beside' | 'above';
+  /** Whether the support set is folded away until it is asked for. */
+  readonly foldSupport: boolean;
+  draw(item: Item, label: string, place: 'support' | 'query' | 'mark'): HTMLElement;
+}
+
 const shownClasses = 10;
 const shownQueries = 10;
-/** Longer class names would leave no room for the bars beside them: there the class's image alone stands for it. */
+/** Longer class names would leave no room for the bars beside them: there the class's picture alone stands for it. */
 const shortName = 6;
 
-/** New content for the sample section; built once for each sample. */
-export function drawImageSample(sample: AdaptationSample, task: ImageIllustration): HTMLElement {
-  const view = imageSampleView(sample, task);
-  return create('div', { class: 'image-sample' }, [
+export function drawClassSample<Item extends ClassItem>(view: ClassSampleView<Item>, drawing: ItemDrawing<Item>): HTMLElement {
+  return create('div', { class: 'class-sample' }, [
     create('p', { class: 'sample-summary', text: view.summary }),
-    create('h3', { text: 'Support: what the model adapts to' }),
-    ...drawList('classes', 'class', view.classes, shownClasses, (shown) => drawClass(shown, task)),
+    ...drawSupport(view.classes, drawing),
     create('h3', { text: 'Query: what it is asked then' }),
     drawBarKey(),
-    ...drawList('queries', 'query image', view.queries, shownQueries, (query) => drawQuery(query, view.classes, task)),
+    ...drawList('queries', drawing.queryNoun, view.queries, shownQueries, (query) => drawQuery(query, view.classes, drawing)),
   ]);
 }
 
-function drawClass(shown: ClassView, format: PixelFormat): HTMLElement {
-  const images = shown.images.slice(0, shownShots);
-  const rest = shown.images.length - images.length;
+function drawSupport<Item extends ClassItem>(classes: readonly ClassView<Item>[], drawing: ItemDrawing<Item>): HTMLElement[] {
+  const heading = 'Support: what the model adapts to';
+  const className = `classes classes-${drawing.layout}`;
+  const list = drawList(className, 'class', classes, shownClasses, (shown) => drawClass(shown, drawing));
+  if (!drawing.foldSupport) return [create('h3', { text: heading }), ...list];
+  return [create('details', { class: 'support' }, [create('summary', { text: heading }), ...list])];
+}
+
+function drawClass<Item extends ClassItem>(shown: ClassView<Item>, drawing: ItemDrawing<Item>): HTMLElement {
+  const items = shown.items.slice(0, drawing.shownItems);
+  const rest = shown.items.length - items.length;
   return create('li', { class: 'class', title: shown.name }, [
     create('div', { class: 'shots' }, [
-      ...images.map((pixels, index) => createPixelImage(pixels, format, `${shown.name}, support image ${index + 1}`)),
+      ...items.map((item, index) => drawing.draw(item, `${shown.name}, support sample ${index + 1}`, 'support')),
       ...(rest > 0 ? [create('span', { class: 'more', text: `+${rest}` })] : []),
     ]),
     drawClassName(shown.name),
@@ -87,25 +102,34 @@ function drawList<Item>(
   return [list, create('div', {}, [more.element])];
 }
 
-function drawQuery(query: QueryView, classes: readonly ClassView[], format: PixelFormat): HTMLElement {
+function drawQuery<Item extends ClassItem>(
+  query: QueryView<Item>,
+  classes: readonly ClassView<Item>[],
+  drawing: ItemDrawing<Item>,
+): HTMLElement {
   const verdict = create('p', { class: `verdict verdict-${query.verdict}` }, [
     createIcon(query.verdict === 'correct' ? 'success' : 'error'),
     create('span', { text: `${query.verdict === 'correct' ? 'Correct' : 'Wrong'}: ${query.answer}` }),
   ]);
-  const named = classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
+  const named = drawing.layout === 'above' || classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
   const bars = create(
     'ul',
     { class: 'bars' },
-    query.probabilities.map((shown) => drawBars(shown, classes[shown.way], named, format)),
+    query.probabilities.map((shown) => drawBars(shown, classes[shown.way], named, drawing)),
   );
-  return create('li', { class: 'query' }, [
-    createPixelImage(query.pixels, format, 'Query image'),
+  return create('li', { class: `query query-${drawing.layout}` }, [
+    drawing.draw(query.item, `${drawing.queryNoun}: ${query.answer}`, 'query'),
     create('div', { class: 'query-answer' }, [verdict, bars]),
   ]);
 }
 
-function drawBars(shown: ProbabilityView, ofClass: ClassView | undefined, named: boolean, format: PixelFormat): HTMLElement {
-  const [example] = ofClass?.images ?? [];
+function drawBars<Item extends ClassItem>(
+  shown: ProbabilityView,
+  ofClass: ClassView<Item> | undefined,
+  named: boolean,
+  drawing: ItemDrawing<Item>,
+): HTMLElement {
+  const [example] = drawing.layout === 'beside' ? (ofClass?.items ?? []) : [];
   const bar = (share: number, ink: string): HTMLElement => {
     const element = create('span', { class: `bar ink-${ink}` });
     element.style.width = `${Number.isFinite(share) ? share * 100 : 0}%`;
@@ -114,7 +138,7 @@ function drawBars(shown: ProbabilityView, ofClass: ClassView | undefined, named:
   return create('li', { class: shown.isTrue ? 'bar-row bar-row-true' : 'bar-row', title: shown.summary }, [
     create('span', { class: 'visually-hidden', text: shown.summary }),
     create('span', { class: 'bar-class', attributes: { 'aria-hidden': 'true' } }, [
-      ...(example === undefined ? [] : [createPixelImage(example, format, shown.name)]),
+      ...(example === undefined ? [] : [drawing.draw(example, shown.name, 'mark')]),
       create('span', { class: 'bar-class-name', text: named ? splitClassName(shown.name).own : '' }),
     ]),
     create('span', { class: 'bar-track', attributes: { 'aria-hidden': 'true' } }, [
