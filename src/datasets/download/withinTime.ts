@@ -1,0 +1,19 @@
+// Waiting for something, but not longer than a given time.
+
+import type { Clock } from '../machine.ts';
+
+/** What `withinTime` gives when the time is over. */
+export const late = Symbol('late');
+
+/** The value of `work`, or `late` after so many milliseconds; `work` then goes on unheard. */
+export async function withinTime<T>(work: Promise<T>, milliseconds: number, clock: Clock): Promise<T | typeof late> {
+  const arrived = new AbortController();
+  const timeOver = clock.sleep(milliseconds, arrived.signal).then((): typeof late => late);
+  try {
+    return await Promise.race([work, timeOver]);
+  } finally {
+    arrived.abort();
+    // The sleep ends by the abort as a rule.
+    timeOver.catch(() => undefined);
+  }
+}
