@@ -64,8 +64,12 @@ describe('the catalogue of data sets', () => {
     assert.equal(recordings.names().length, 3000);
     await mkdir(path.join(folder(), 'recordings'));
     const silence = waveOf(100);
-    for (const name of recordings.names()) {
-      await writeFile(path.join(folder(), 'recordings', name), archive[`recordings/${name}`] ?? silence);
+    const names = recordings.names();
+    for (let first = 0; first < names.length; first += 100) {
+      const batch = names.slice(first, first + 100);
+      await Promise.all(
+        batch.map((name) => writeFile(path.join(folder(), 'recordings', name), archive[`recordings/${name}`] ?? silence)),
+      );
     }
     const names = digest.paths();
     const sums = await Promise.all(
