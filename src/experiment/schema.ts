@@ -11,10 +11,13 @@ import type { navigationTask } from './schema/navigationTask.ts';
 import type { policyGradientSettings } from './schema/policyGradient.ts';
 import { publishedFigure } from './schema/publishedFigure.ts';
 import { sineTask } from './schema/sineTask.ts';
+import { speechTask } from './schema/speechTask.ts';
 
 export { backendNames } from './schema/engine.ts';
 
-const task = z.discriminatedUnion('kind', [sineTask, imageTask]).describe('The distribution that tasks are drawn from.');
+const task = z
+  .discriminatedUnion('kind', [sineTask, imageTask, speechTask])
+  .describe('The distribution that tasks are drawn from.');
 
 export const experimentSchema = z
   .strictObject({
@@ -51,6 +54,9 @@ export type ArmTaskSpec = z.output<typeof armTask>;
 /** What all control tasks share. */
 export type PolicyGradientSpec = z.output<typeof policyGradientSettings>;
 export type ImageDatasetSpec = ImageTaskSpec['dataset'];
+export type SpeechTaskSpec = Extract<TaskSpec, { kind: 'speech' }>;
+export type SpeechDatasetSpec = SpeechTaskSpec['dataset'];
+export type SpeechFeatures = SpeechTaskSpec['features'];
 export type ModelSpec = Experiment['model'];
 export type LayerSpec = z.output<typeof layer>;
 export type Algorithm = Experiment['algorithm'];

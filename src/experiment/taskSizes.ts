@@ -1,6 +1,7 @@
 // Sizes of a task, from the experiment alone: what the model gets and gives, and how many samples its sets hold.
 
-import type { ImageTaskSpec, SineTaskSpec, TaskSpec } from './schema.ts';
+import type { ImageTaskSpec, SineTaskSpec, SpeechFeatures, TaskSpec } from './schema.ts';
+import { spectrogramShape } from './speechFeatures.ts';
 
 /** Sizes of one sample: a vector's length, or an image. */
 export type SampleShape =
@@ -29,12 +30,18 @@ export function sizesOfTask(task: TaskSpec): TaskSizes {
       return sizesOfSine(task);
     case 'images':
       return { ...sizesOfClasses(task), input: shapeOfImages(task) };
+    case 'speech':
+      return { ...sizesOfClasses(task), input: shapeOfSpectrograms(task.features) };
   }
 }
 
 function shapeOfImages({ dataset }: ImageTaskSpec): SampleShape {
   if (dataset.source !== 'folder') return { kind: 'image', height: 28, width: 28, channels: 1 };
   return { kind: 'image', height: dataset.size, width: dataset.size, channels: dataset.channels === 'grey' ? 1 : 3 };
+}
+
+function shapeOfSpectrograms(features: SpeechFeatures): SampleShape {
+  return { kind: 'image', height: features.melBands, width: spectrogramShape(features).frames, channels: 1 };
 }
 
 function sizesOfSine({ points, shots, trainShots = points }: SineTaskSpec): TaskSizes {

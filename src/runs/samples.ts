@@ -28,6 +28,17 @@ const sampleSchema: z.ZodType<AdaptationSample> = z.object({
       query: pictures,
     }),
     z.object({
+      kind: z.literal('spectrograms'),
+      bands: z.int(),
+      frames: z.int(),
+      seconds: z.number(),
+      lowestFrequency: z.number(),
+      highestFrequency: z.number(),
+      classNames: z.array(z.string()),
+      support: pictures,
+      query: pictures,
+    }),
+    z.object({
       kind: z.literal('paths'),
       bounds: z.object({ x: pair, y: pair }),
       goal: pair,

@@ -12,6 +12,8 @@ export interface SampleClass {
   readonly name: string;
   /** Its samples, by their numbers in the data set. */
   readonly samples: readonly number[];
+  /** Classes of one task come from one group, for instance from one speaker. Classes without a group are a group, too. */
+  readonly group?: string;
 }
 
 /** Data that few-shot tasks can be made of. */
@@ -45,7 +47,7 @@ interface Choice<Class> {
 }
 
 /**
- * Tasks from classes. Classes are drawn without replacement, and a way's number is its place in the draw, so that labels carry no information
+ * Tasks from classes. Where there are several groups, one is drawn first. Classes are drawn without replacement, and a way's number is its place in the draw, so that labels carry no information
  * from task to task. Support and query samples of a class are different samples.
  *
  * @throws {TaskError} when the classes or the samples of a class do not suffice
@@ -55,9 +57,11 @@ export function createClassDistribution<Class extends SampleClass>(
   source: ClassSource<Class>,
 ): SupervisedDistribution {
   const { ways, shots, queries, trainShots } = sizes;
-  const { trainingClasses, heldOutClasses, samplesNoun } = source;
-  checkClasses('training', trainingClasses, samplesNoun, ways, trainShots, 'task.trainShots');
-  checkClasses('held-out', heldOutClasses, samplesNoun, ways, shots + queries, 'task.shots + task.queries');
+  const { samplesNoun } = source;
+  const trainingGroups = groupsOf('training', source.trainingClasses, ways);
+  const heldOutGroups = groupsOf('held-out', source.heldOutClasses, ways);
+  checkSamples('training', trainingGroups.flat(), samplesNoun, trainShots, 'task.trainShots');
+  checkSamples('held-out', heldOutGroups.flat(), samplesNoun, shots + queries, 'task.shots + task.queries');
   const size = sizeOf(source.inputShape);
 
   function samplesOf(choices: readonly Choice<Class>[]): Samples {
@@ -77,11 +81,11 @@ export function createClassDistribution<Class extends SampleClass>(
     supportSize: ways * shots,
     querySize: ways * queries,
     sampleTrainingTask(random) {
-      const classes = drawWithoutReplacement(trainingClasses, ways, random);
+      const classes = drawClasses(trainingGroups, ways, random);
       return samplesOf(classes.flatMap((from, way) => chooseSamples(from, way, trainShots, random)));
     },
     sampleHeldOutTask(random) {
-      const classes = drawWithoutReplacement(heldOutClasses, ways, random);
+      const classes = drawClasses(heldOutGroups, ways, random);
       const choices = classes.map((from, way) => chooseSamples(from, way, shots + queries, random));
       const support = choices.flatMap((ofClass) => ofClass.slice(0, shots));
       const query = choices.flatMap((ofClass) => ofClass.slice(shots));
@@ -97,19 +101,31 @@ export function createClassDistribution<Class extends SampleClass>(
   };
 }
 
-function checkClasses(
+/** Classes by group, in the order in which groups occur; those with too few classes for a task take no part. At least one is left. */
+function groupsOf<Class extends SampleClass>(role: 'training' | 'held-out', classes: readonly Class[], ways: number): Class[][] {
+  const groups = new Map<string | undefined, Class[]>();
+  for (const one of classes) {
+    const group = groups.get(one.group);
+    if (group === undefined) groups.set(one.group, [one]);
+    else group.push(one);
+  }
+  const largeEnough = [...groups.values()].filter((group) => group.length >= ways);
+  if (largeEnough.length > 0) return largeEnough;
+  const most = Math.max(0, ...[...groups.values()].map((group) => group.length));
+  const together =
+    groups.size > 1
+      ? `the largest group of classes for ${role} tasks has only ${most}`
+      : `there are only ${most} ${role} classes`;
+  throw new TaskError(`task.ways is ${ways}, but ${together} to draw from. Lower task.ways or split the data otherwise.`);
+}
+
+function checkSamples(
   role: 'training' | 'held-out',
   classes: readonly SampleClass[],
   samplesNoun: string,
-  ways: number,
   samplesNeeded: number,
   neededFor: string,
 ): void {
-  if (classes.length < ways) {
-    throw new TaskError(
-      `task.ways is ${ways}, but there are only ${classes.length} ${role} classes to draw from. Lower task.ways or split the data otherwise.`,
-    );
-  }
   const smallest = classes.reduce((a, b) => (b.samples.length < a.samples.length ? b : a));
   if (smallest.samples.length < samplesNeeded) {
     throw new TaskError(
@@ -117,6 +133,12 @@ function checkClasses(
         `${smallest.samples.length}. Ask for fewer.`,
     );
   }
+}
+
+function drawClasses<Class>(groups: readonly (readonly Class[])[], ways: number, random: RandomStream): Class[] {
+  const [onlyOne = [], ...others] = groups;
+  const group = others.length === 0 ? onlyOne : (groups[random.integer(groups.length)] ?? onlyOne);
+  return drawWithoutReplacement(group, ways, random);
 }
 
 function chooseSamples<Class extends SampleClass>(

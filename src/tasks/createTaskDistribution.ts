@@ -1,6 +1,6 @@
 // From an experiment's task section to its task distribution: load the data once, then make distributions from it in any thread.
 
-import type { TaskSpec } from '../experiment/schema.ts';
+import type { ImageTaskSpec, TaskSpec } from '../experiment/schema.ts';
 import { loadImageFolder } from './imageFolder/loadImageFolder.ts';
 import type { ImageSet } from './imageSet.ts';
 import { createImageDistribution } from './imageTasks.ts';
@@ -8,10 +8,16 @@ import type { LoadOptions } from './loadOptions.ts';
 import { loadMnist } from './mnist.ts';
 import { loadOmniglot } from './omniglot.ts';
 import { createSineDistribution } from './sine.ts';
+import { loadSpeech } from './speech/loadSpeech.ts';
+import type { SpeechSet } from './speech/speechSet.ts';
+import { createSpeechDistribution } from './speech/speechTasks.ts';
 import type { TaskDistribution } from './task.ts';
 
 /** Everything that tasks are made of. Can be sent to worker threads; pixels are shared, not copied. */
-export type TaskData = { readonly kind: 'sine' } | { readonly kind: 'images'; readonly images: ImageSet };
+export type TaskData =
+  | { readonly kind: 'sine' }
+  | { readonly kind: 'images'; readonly images: ImageSet }
+  | { readonly kind: 'speech'; readonly speech: SpeechSet };
 
 /**
  * Reads the data that `task` names. Relative paths are relative to `folder`.
@@ -22,14 +28,21 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
     case 'sine':
       return { kind: 'sine' };
     case 'images':
-      switch (task.dataset.source) {
-        case 'mnist':
-          return { kind: 'images', images: await loadMnist(task.dataset, folder) };
-        case 'omniglot':
-          return { kind: 'images', images: await loadOmniglot(task.dataset, folder, options) };
-        case 'folder':
-          return { kind: 'images', images: await loadImageFolder(task, task.dataset, folder, options) };
-      }
+      return { kind: 'images', images: await loadImages(task, folder, options) };
+    case 'speech':
+      return { kind: 'speech', speech: await loadSpeech(task, folder, options) };
+  }
+}
+
+function loadImages(task: ImageTaskSpec, folder: string, options: LoadOptions): Promise<ImageSet> {
+  const { dataset } = task;
+  switch (dataset.source) {
+    case 'mnist':
+      return loadMnist(dataset, folder);
+    case 'omniglot':
+      return loadOmniglot(dataset, folder, options);
+    case 'folder':
+      return loadImageFolder(task, dataset, folder, options);
   }
 }
 
@@ -40,6 +53,8 @@ export async function createTaskDistributionFrom(task: TaskSpec, data: TaskData)
       return createSineDistribution(task);
     case 'images':
       return createImageDistribution(task, dataOfKind('images', data).images);
+    case 'speech':
+      return createSpeechDistribution(task, dataOfKind('speech', data).speech);
   }
 }
 

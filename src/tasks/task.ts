@@ -66,6 +66,22 @@ export type TaskIllustration =
       readonly query: readonly { readonly way: number; readonly pixels: string }[];
     }
   | {
+      readonly kind: 'spectrograms';
+      /** Height and width of each picture. */
+      readonly bands: number;
+      readonly frames: number;
+      /** What the width spans. */
+      readonly seconds: number;
+      /** What the height spans, in Hz, evenly in pitch (mel) rather than in frequency. */
+      readonly lowestFrequency: number;
+      readonly highestFrequency: number;
+      /** One name per way, for instance `seven (theo)`. */
+      readonly classNames: readonly string[];
+      /** Grey bytes [bands, frames], base64, the highest band first: black is the quietest place of the recording, white the loudest. */
+      readonly support: readonly { readonly way: number; readonly pixels: string }[];
+      readonly query: readonly { readonly way: number; readonly pixels: string }[];
+    }
+  | {
       readonly kind: 'paths';
       /** The part of the plane to draw. */
       readonly bounds: { readonly x: Interval; readonly y: Interval };

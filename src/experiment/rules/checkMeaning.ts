@@ -12,6 +12,7 @@ import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers
 import { combinationOfNothing, nothingForInnerSteps } from './outerLoss.ts';
 import type { ReadingContext, Rule } from './rule.ts';
 import { reversedInterval, tooFewPoints } from './sineTask.ts';
+import { contradictoryFeatures, shorterThanWindow, soundBetweenFrames } from './speechFeatures.ts';
 import {
   finalStepSizeWithoutEffect,
   largeLearningRate,
@@ -27,6 +28,9 @@ export const meaningRules: readonly Rule[] = [
   tooFewSamples,
   tooFewPoints,
   reversedInterval,
+  contradictoryFeatures,
+  shorterThanWindow,
+  soundBetweenFrames,
   layersDoNotFit,
   modelTooLarge,
   memoryExceeded,

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { KeyPath } from '../keyPath.ts';
 import { quote } from '../quote.ts';
-import type { ImageDatasetSpec, TaskSpec } from '../schema.ts';
+import type { ImageDatasetSpec, SpeechDatasetSpec, TaskSpec } from '../schema.ts';
 import { placeOf, type Rule } from './rule.ts';
 
 /** A path that the experiment names, and what a person should know of it where nothing is there. */
@@ -18,7 +18,7 @@ interface NamedPath {
 export const missingDataPath: Rule = {
   id: 'data-path-missing',
   severity: 'error',
-  title: 'The data folder does not exist.',
+  title: 'The folder or zip with the data does not exist.',
   *check(context) {
     const { experiment, folder, pathExists } = context;
     if (pathExists === undefined) return;
@@ -37,7 +37,24 @@ const noTilde = 'A leading ~ is not expanded: write the path in full, or relativ
 const absoluteOrRelative = 'It may be absolute or relative to this file.';
 
 function pathsOf(task: TaskSpec): readonly NamedPath[] {
-  return task.kind === 'images' ? pathsOfImages(task.dataset) : [];
+  switch (task.kind) {
+    case 'sine':
+      return [];
+    case 'images':
+      return pathsOfImages(task.dataset);
+    case 'speech':
+      return pathOfSpeech(task.dataset);
+  }
+}
+
+function pathOfSpeech({ source, path: written }: SpeechDatasetSpec): readonly NamedPath[] {
+  if (written === undefined) return [];
+  const advice = {
+    spokenDigits:
+      'Correct the path, or remove "path" to use the recordings that “reptile-lab data get free-spoken-digits” fetches.',
+    folder: `Put your recordings there, or correct the path. ${absoluteOrRelative}`,
+  }[source];
+  return [{ key: ['task', 'dataset', 'path'], written, noun: 'folder or zip', advice }];
 }
 
 function pathsOfImages(dataset: ImageDatasetSpec): readonly NamedPath[] {

@@ -89,7 +89,11 @@ function misfit(context: ReadingContext, { index, layer, input }: Misfit): Findi
   return { message, range };
 }
 
-const inputOf = { sine: 'a sine task gives one number at a time', images: 'an image task gives pixels' } as const;
+const inputOf = {
+  sine: 'a sine task gives one number at a time',
+  images: 'an image task gives pixels',
+  speech: 'a speech task gives spectrograms',
+} as const;
 
 function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, index: number): string {
   if (task.kind === 'sine') return 'A sine task has no images: use dense layers.';

@@ -1,31 +1,18 @@
 // Log-mel spectrograms: how loud each band of pitch is, in decibels, frame by frame.
 
 import FFT from 'fft.js';
-import { type MelFilter, type MelFilterSettings, melFilters } from './melFilters.ts';
-
-export interface LogMelSettings extends MelFilterSettings {
-  /** Samples that a frame looks at, at most `fftSize`, weighted by Hann's window. */
-  readonly windowLength: number;
-  /** Samples from one frame to the next. */
-  readonly hopLength: number;
-  /** In decibels: what is further below the loudest value of the recording is raised to there. */
-  readonly dynamicRange: number;
-}
+import type { SpectrogramSettings } from '../../experiment/speechFeatures.ts';
+import { type MelFilter, melFilters } from './melFilters.ts';
 
 /** Powers below this count as this much, so that silence has a logarithm (librosa's `amin`). */
 const smallestPower = 1e-10;
 
-/** Number of frames of a sound: frame i has its middle at sample i · hopLength. */
-export function frameCount(samples: number, hopLength: number): number {
-  return 1 + Math.floor(samples / hopLength);
-}
-
 /**
  * Makes a function from samples at `settings.sampleRate` to their spectrogram: [melBands, frames] row-major, the lowest band first, in decibels
- * relative to full scale. Frames are centred, with silence before the first sample and after the last one. Equal to
+ * relative to full scale. Frame i has its middle at sample i · hopLength; there is silence before the first sample and after the last one. Equal to
  * `librosa.power_to_db(librosa.feature.melspectrogram(y, sr, n_fft, hop_length, win_length, power=2), top_db=dynamicRange)` within rounding.
  */
-export function createLogMel(settings: LogMelSettings): (samples: Float32Array) => Float32Array {
+export function createLogMel(settings: SpectrogramSettings): (samples: Float32Array) => Float32Array {
   const { fftSize, hopLength } = settings;
   const filters = melFilters(settings);
   const window = hannWindow(settings.windowLength, fftSize);
@@ -35,7 +22,7 @@ export function createLogMel(settings: LogMelSettings): (samples: Float32Array) 
   const power = new Float64Array(fftSize / 2 + 1);
 
   return (samples) => {
-    const frames = frameCount(samples.length, hopLength);
+    const frames = 1 + Math.floor(samples.length / hopLength);
     const decibels = new Float32Array(filters.length * frames);
     for (let frame = 0; frame < frames; frame++) {
       const start = frame * hopLength - fftSize / 2;

@@ -1,6 +1,6 @@
 // Mel filters: triangles, evenly spaced as the ear hears pitch, that sum a power spectrum up to bands.
 
-export type MelScale = 'slaney' | 'htk';
+import { type MelBandSettings, melEdges } from '../../experiment/melScale.ts';
 
 /** One triangle, without the zeros on both sides of it. */
 export interface MelFilter {
@@ -10,15 +10,10 @@ export interface MelFilter {
   readonly weights: Float64Array;
 }
 
-export interface MelFilterSettings {
+export interface MelFilterSettings extends MelBandSettings {
   /** In Hz. */
   readonly sampleRate: number;
   readonly fftSize: number;
-  readonly melBands: number;
-  /** Where the lowest triangle begins and the highest one ends, in Hz. */
-  readonly lowestFrequency: number;
-  readonly highestFrequency: number;
-  readonly melScale: MelScale;
 }
 
 /**
@@ -26,12 +21,8 @@ export interface MelFilterSettings {
  * noise). Equal to `librosa.filters.mel(…, norm="slaney")` with `htk=False` or `htk=True`.
  */
 export function melFilters(settings: MelFilterSettings): MelFilter[] {
-  const { sampleRate, fftSize, melBands, melScale } = settings;
-  const lowest = melOf(settings.lowestFrequency, melScale);
-  const highest = melOf(settings.highestFrequency, melScale);
-  const edges = Array.from({ length: melBands + 2 }, (_, edge) =>
-    frequencyOf(lowest + ((highest - lowest) * edge) / (melBands + 1), melScale),
-  );
+  const { sampleRate, fftSize, melBands } = settings;
+  const edges = melEdges(settings);
   const bins = fftSize / 2 + 1;
   return Array.from({ length: melBands }, (_, band) => {
     const [left = 0, centre = 0, right = 0] = edges.slice(band, band + 3);
@@ -47,22 +38,4 @@ export function melFilters(settings: MelFilterSettings): MelFilter[] {
       ? { firstBin: 0, weights: new Float64Array(0) }
       : { firstBin, weights: weights.slice(firstBin, weights.findLastIndex((weight) => weight > 0) + 1) };
   });
-}
-
-// Slaney's Auditory Toolbox: linear up to 1,000 Hz, from there on 27 mel for each factor of 6.4. HTK's book, equation 5.13: 2595 log10(1 + f / 700).
-const linearStep = 200 / 3;
-const logarithmicFrom = 1000;
-const logarithmicStep = Math.log(6.4) / 27;
-
-function melOf(frequency: number, scale: MelScale): number {
-  if (scale === 'htk') return 2595 * Math.log10(1 + frequency / 700);
-  return frequency < logarithmicFrom
-    ? frequency / linearStep
-    : logarithmicFrom / linearStep + Math.log(frequency / logarithmicFrom) / logarithmicStep;
-}
-
-function frequencyOf(mel: number, scale: MelScale): number {
-  if (scale === 'htk') return 700 * (10 ** (mel / 2595) - 1);
-  const logarithmicMel = logarithmicFrom / linearStep;
-  return mel < logarithmicMel ? mel * linearStep : logarithmicFrom * Math.exp((mel - logarithmicMel) * logarithmicStep);
 }

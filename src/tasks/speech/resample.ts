@@ -19,26 +19,59 @@ const tableDensity = 1024;
  */
 export function resample(samples: Float32Array, fromRate: number, toRate: number): Float32Array {
   if (fromRate === toRate) return samples;
-  // Going down, the sinc is as much wider and lower as the band is narrower.
-  const scale = rolloff * Math.min(1, toRate / fromRate);
-  const reach = zeroCrossings / scale;
-  const filter = windowedSinc();
-  const result = new Float32Array(Math.ceil((samples.length * toRate) / fromRate));
+  const divisor = greatestCommonDivisor(fromRate, toRate);
+  const [down, up] = [fromRate / divisor, toRate / divisor];
+  const weightsAt = polyphaseFilter(down, up);
+  const result = new Float32Array(Math.ceil((samples.length * up) / down));
   for (let index = 0; index < result.length; index++) {
-    const centre = (index * fromRate) / toRate;
-    const first = Math.max(0, Math.ceil(centre - reach));
-    const last = Math.min(samples.length - 1, Math.floor(centre + reach));
+    const { reach, weights } = weightsAt((index * down) % up);
+    const first = Math.floor((index * down) / up) - reach;
+    const last = Math.min(weights.length, samples.length - first);
     let sum = 0;
-    for (let source = first; source <= last; source++) {
-      sum += (samples[source] ?? 0) * interpolate(filter, Math.abs(source - centre) * scale * tableDensity);
-    }
-    result[index] = sum * scale;
+    for (let tap = Math.max(0, -first); tap < last; tap++) sum += (weights[tap] ?? 0) * (samples[first + tap] ?? 0);
+    result[index] = sum;
   }
   return result;
 }
 
+/** Weights of the samples around a place between two of them: the first is for the one `reach` before. */
+interface PhaseWeights {
+  readonly reach: number;
+  readonly weights: Float64Array;
+}
+
+/** Phases that are kept hold at most so many weights together; with more, they are computed at every sample. */
+const mostKeptWeights = 2 ** 21;
+
+/** The weights at `phase / up` of the way from one sample to the next. */
+function polyphaseFilter(down: number, up: number): (phase: number) => PhaseWeights {
+  const filter = windowedSinc();
+  // Going down, the sinc is as much wider and lower as the band is narrower.
+  const scale = rolloff * Math.min(1, up / down);
+  const reach = Math.ceil(zeroCrossings / scale);
+  const kept = new Map<number, PhaseWeights>();
+  const keepsAll = up * (2 * reach + 2) <= mostKeptWeights;
+  return (phase) => {
+    const known = kept.get(phase);
+    if (known !== undefined) return known;
+    const weights = new Float64Array(2 * reach + 2);
+    for (let tap = 0; tap < weights.length; tap++) {
+      weights[tap] = scale * interpolate(filter, Math.abs(tap - reach - phase / up) * scale * tableDensity);
+    }
+    const made = { reach, weights };
+    if (keepsAll) kept.set(phase, made);
+    return made;
+  };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** 0 beyond the end. */
 function interpolate(values: Float64Array, position: number): number {
   const before = Math.floor(position);
+  if (before + 1 >= values.length) return 0;
   const value = values[before] ?? 0;
   return value + ((values[before + 1] ?? 0) - value) * (position - before);
 }

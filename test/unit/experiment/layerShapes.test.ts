@@ -46,6 +46,7 @@ const task = fc.constantFrom<unknown>(
   { kind: 'sine' },
   { kind: 'images', dataset: { source: 'mnist' }, ways: 5 },
   { kind: 'images', dataset: { source: 'omniglot', path: 'x' }, ways: 20 },
+  { kind: 'speech', dataset: { source: 'spokenDigits' }, features: { melBands: 24, hopLength: 160 }, ways: 5 },
 );
 
 describe('layer shapes', () => {
@@ -77,6 +78,8 @@ function parametersByEngine(spec: ModelSpec, task: TaskSpec): number | 'misfit' 
         return resolveModel(spec, [1], 1, 'meanSquaredError').parameterCount;
       case 'images':
         return resolveModel(spec, [28, 28, 1], task.ways, 'softmaxCrossEntropy').parameterCount;
+      case 'speech':
+        return resolveModel(spec, [24, 51, 1], task.ways, 'softmaxCrossEntropy').parameterCount;
     }
   } catch (error) {
     if (error instanceof ModelError) return 'misfit';

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import FFT from 'fft.js';
 import { randomStream } from '../../../../src/engine/random.ts';
-import { createLogMel, frameCount } from '../../../../src/tasks/speech/logMel.ts';
-import { type MelScale, melFilters } from '../../../../src/tasks/speech/melFilters.ts';
+import type { MelScale } from '../../../../src/experiment/melScale.ts';
+import { createLogMel } from '../../../../src/tasks/speech/logMel.ts';
+import { melFilters } from '../../../../src/tasks/speech/melFilters.ts';
 import fixtures from './librosaLogMel.json' with { type: 'json' };
 
 const published = fixtures.map((fixture) => ({
@@ -16,7 +17,6 @@ describe('log-mel spectrograms', () => {
   for (const { settings, samples, frames, filterSums, decibels } of published) {
     it(`agree with librosa: ${settings.melScale} scale, ${settings.sampleRate} Hz, window ${settings.windowLength} of ${settings.fftSize}`, () => {
       const computed = createLogMel(settings)(testSound(samples, settings.sampleRate));
-      assert.equal(frameCount(samples, settings.hopLength), frames);
       assert.equal(computed.length, settings.melBands * frames);
       decibels.flat().forEach((value, index) => {
         assert.ok(
@@ -51,7 +51,7 @@ describe('log-mel spectrograms', () => {
     const tone = Float32Array.from({ length: 4000 }, (_, index) =>
       index < 2000 ? 0 : 0.5 * Math.sin((2 * Math.PI * 1000 * index) / 8000),
     );
-    const frames = frameCount(tone.length, settings.hopLength);
+    const frames = 41;
     const values = createLogMel(settings)(tone);
     const inFrame = (frame: number) => bands.map((_, band) => values[band * frames + frame] ?? Number.NaN);
     const bin = (1000 * settings.fftSize) / settings.sampleRate;

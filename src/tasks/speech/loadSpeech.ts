@@ -1,0 +1,148 @@
+// Speech as a set of spectrograms: recordings listed, split, read and analysed.
+
+import path from 'node:path';
+import { setImmediate as untilNextTurn } from 'node:timers/promises';
+import { findDataset, howToGet } from '../../datasets/datasetFolder.ts';
+import type { SpeechDatasetSpec, SpeechFeatures, SpeechTaskSpec } from '../../experiment/schema.ts';
+import { spectrogramSettings, spectrogramShape } from '../../experiment/speechFeatures.ts';
+import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
+import { openFileSource } from '../files/openFileSource.ts';
+import type { LoadOptions } from '../loadOptions.ts';
+import { type PixelKey, readThroughCache } from '../pixelCache.ts';
+import { TaskError } from '../taskError.ts';
+import { createFeatureExtractor } from './featureExtractor.ts';
+import { listRecordings, type RecordingFile, type RecordingLayout } from './listRecordings.ts';
+import { allocateSpectrograms, type SpeechSet } from './speechSet.ts';
+import { splitRecordings } from './splitRecordings.ts';
+import { type Recording, readWav } from './wav.ts';
+
+/** Hours of sound: a recording of a class is seconds long, and whoever reads it needs several times as much memory. */
+const largestRecordingBytes = 32 * 2 ** 20;
+
+/** Far below what one block of shared memory can hold on every system. */
+const mostSpectrogramBytes = 2 ** 31;
+
+/** Files that are read at the same time. */
+const together = 4;
+
+/**
+ * The recordings that `task` names, as spectrograms. All that take part must be readable: a class whose damaged recordings were left out in
+ * silence would be another one than the experiment means.
+ * @throws {TaskError}
+ */
+export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: LoadOptions): Promise<SpeechSet> {
+  const { dataset, features } = task;
+  const extract = createFeatureExtractor(features);
+  const source = await openFileSource(locationOf(dataset, folder), options.signal);
+  try {
+    for (const note of source.notes) options.onNote?.(note);
+    const recordings = listRecordings(source, layoutOf(dataset), options.onNote);
+    const split = splitRecordings(recordings, dataset.holdOut, source.location);
+    const spectrograms = allocateFor(recordings.length, features);
+    await readThroughCache(bytesOf(spectrograms), cacheKey(source, recordings, features), options, async () => {
+      await analyse(source, recordings, extract, spectrograms, options);
+      return [];
+    });
+    const { lowestFrequency, highestFrequency } = spectrogramSettings(features);
+    const { frames } = spectrogramShape(features);
+    const { melBands: bands, seconds } = features;
+    return { ...split, bands, frames, spectrograms, seconds, lowestFrequency, highestFrequency };
+  } finally {
+    source.close();
+  }
+}
+
+function locationOf(dataset: SpeechDatasetSpec, folder: string): string {
+  if (dataset.path !== undefined) return path.resolve(folder, dataset.path);
+  const found = findDataset('free-spoken-digits');
+  if (found !== undefined) return found;
+  throw new TaskError(
+    `The Free Spoken Digits are not on this machine. ${howToGet('free-spoken-digits')} Or set task.dataset.path to a folder or zip that has them.`,
+  );
+}
+
+function layoutOf(dataset: SpeechDatasetSpec): RecordingLayout {
+  switch (dataset.source) {
+    case 'spokenDigits':
+      return { files: '{class}_{speaker}_{take}.wav', ignoreClasses: [] };
+    case 'folder':
+      return dataset;
+  }
+}
+
+function allocateFor(recordings: number, features: SpeechFeatures): Float32Array {
+  const values = recordings * features.melBands * spectrogramShape(features).frames;
+  const bytes = values * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes <= mostSpectrogramBytes) return allocateSpectrograms(values);
+  throw new TaskError(
+    `The spectrograms of ${recordings.toLocaleString('en-US')} recordings would take ${Math.ceil(bytes / 2 ** 20).toLocaleString('en-US')} MiB; ` +
+      `at most ${mostSpectrogramBytes / 2 ** 20} are possible. Raise task.features.hopLength, or lower melBands or seconds.`,
+  );
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Raised when the same recordings with the same settings give other spectrograms than before. */
+const analysisVersion = 1;
+
+function cacheKey<File extends SourceFile>(
+  source: FileSource<File>,
+  recordings: readonly RecordingFile<File>[],
+  features: SpeechFeatures,
+): PixelKey {
+  return {
+    settings: `speech ${analysisVersion} ${JSON.stringify(features)}`,
+    files: recordings.length,
+    lineOf: async (number) => {
+      const recording = recordings[number];
+      return recording === undefined ? '' : stampOf(source, recording.file);
+    },
+  };
+}
+
+async function stampOf<File extends SourceFile>(source: FileSource<File>, file: File): Promise<string> {
+  return `${file.name} ${await source.stampOf(file).catch((error: unknown) => refuse(source.describe(file), error))}`;
+}
+
+async function analyse<File extends SourceFile>(
+  source: FileSource<File>,
+  recordings: readonly RecordingFile<File>[],
+  extract: (recording: Recording) => Float32Array,
+  spectrograms: Float32Array,
+  { signal, onProgress }: LoadOptions,
+): Promise<void> {
+  const size = spectrograms.length / recordings.length;
+  for (let first = 0; first < recordings.length; first += together) {
+    signal?.throwIfAborted();
+    const read = await Promise.all(recordings.slice(first, first + together).map(({ file }) => readRecording(source, file)));
+    read.forEach((recording, offset) => {
+      spectrograms.set(extract(recording), (first + offset) * size);
+    });
+    onProgress?.({ doing: 'analysing', done: first + read.length, total: recordings.length, unit: 'recordings' });
+    // Heartbeats and requests to stop are answered between two turns.
+    await untilNextTurn();
+  }
+}
+
+async function readRecording<File extends SourceFile>(source: FileSource<File>, file: File): Promise<Recording> {
+  const name = source.describe(file);
+  const bytes = await source.read(file).catch((error: unknown) => {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    throw new TaskError(`Cannot read the recording ${name}: ${error.message}. Get the file again or remove it.`, {
+      cause: error,
+    });
+  });
+  if (bytes.length > largestRecordingBytes) {
+    throw new TaskError(
+      `The recording ${name} is larger than ${largestRecordingBytes / 2 ** 20} MiB. A recording of a class is a few seconds long: cut it up or remove it.`,
+    );
+  }
+  return readWav(bytes, name);
+}
+
+function refuse(name: string, error: unknown): never {
+  if (!(error instanceof UnreadableFileError)) throw error;
+  throw new TaskError(`Cannot read the recording ${name}: ${error.message}. Get the file again or remove it.`, { cause: error });
+}

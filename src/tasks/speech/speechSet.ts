@@ -1,0 +1,22 @@
+// SpeechSet: spectrograms of many classes in one block of memory that worker threads share.
+
+import type { SplitRecordings } from './recordings.ts';
+
+/** A labelled set of spectrograms, split into classes to train on and classes held out. Can be sent to a worker thread. */
+export interface SpeechSet extends SplitRecordings {
+  readonly bands: number;
+  readonly frames: number;
+  /** [recordings, bands, frames], the lowest band first, normalised as the experiment asks. */
+  readonly spectrograms: Float32Array;
+  /** What the axes of a spectrogram span, for a picture of it. */
+  readonly seconds: number;
+  /** In Hz. */
+  readonly lowestFrequency: number;
+  readonly highestFrequency: number;
+}
+
+/** Zeroed values that threads can share; ordinary memory where sharing is switched off. */
+export function allocateSpectrograms(values: number): Float32Array {
+  const bytes = values * Float32Array.BYTES_PER_ELEMENT;
+  return new Float32Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes));
+}

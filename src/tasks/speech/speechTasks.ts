@@ -1,0 +1,64 @@
+// Few-shot classification of recordings: the classes of a speech set, and its spectrograms as one-channel images.
+
+import type { Samples } from '../../engine/learner.ts';
+import type { SpeechTaskSpec } from '../../experiment/schema.ts';
+import { createClassDistribution, type SampleClass } from '../classTasks.ts';
+import type { SupervisedDistribution, Task, TaskIllustration } from '../task.ts';
+import type { SpeechClass } from './recordings.ts';
+import type { SpeechSet } from './speechSet.ts';
+
+/**
+ * Tasks from a speech set (see `classTasks.ts`). The model gets spectrograms as [bands, frames, 1].
+ * @throws {TaskError} when the classes or the recordings of a class do not suffice
+ */
+export function createSpeechDistribution(spec: SpeechTaskSpec, set: SpeechSet): SupervisedDistribution {
+  const { bands, frames, spectrograms } = set;
+  const size = bands * frames;
+  return createClassDistribution<SampleClass>(spec, {
+    inputShape: [bands, frames, 1],
+    trainingClasses: set.trainingClasses.map(sampleClassOf),
+    heldOutClasses: set.heldOutClasses.map(sampleClassOf),
+    heldOutDescription: set.heldOutDescription,
+    samplesNoun: 'recordings',
+    encode: (recording, _, target) => target.set(spectrograms.subarray(recording * size, (recording + 1) * size)),
+    illustrate: (task) => illustrateSpectrograms(task, set),
+  });
+}
+
+function sampleClassOf({ name, speaker, recordings }: SpeechClass): SampleClass {
+  return { name, samples: recordings, ...(speaker === undefined ? {} : { group: speaker }) };
+}
+
+function illustrateSpectrograms(task: Task, set: SpeechSet): TaskIllustration {
+  const { bands, frames, seconds, lowestFrequency, highestFrequency } = set;
+  return {
+    kind: 'spectrograms',
+    bands,
+    frames,
+    seconds,
+    lowestFrequency,
+    highestFrequency,
+    classNames: task.classNames,
+    support: picturesOf(task.support, set),
+    query: picturesOf(task.query, set),
+  };
+}
+
+function picturesOf({ inputs, targets }: Samples, { bands, frames }: SpeechSet): { way: number; pixels: string }[] {
+  const size = bands * frames;
+  return Array.from(targets, (way, index) => {
+    const bytes = pictureOf(inputs.subarray(index * size, (index + 1) * size), bands, frames);
+    return { way, pixels: Buffer.from(bytes).toString('base64') };
+  });
+}
+
+/** Grey bytes of a spectrogram, from its quietest value (0) to its loudest (255), the highest band first: as pictures are drawn. */
+function pictureOf(values: Float32Array, bands: number, frames: number): Uint8Array {
+  const lowest = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const highest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const scale = highest > lowest ? 255 / (highest - lowest) : 0;
+  return Uint8Array.from({ length: bands * frames }, (_, pixel) => {
+    const band = bands - 1 - Math.floor(pixel / frames);
+    return Math.round(((values[band * frames + (pixel % frames)] ?? lowest) - lowest) * scale);
+  });
+}

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { zipSync } from 'fflate';
+import { randomStream } from '../../../../src/engine/random.ts';
+import type { SpeechTaskSpec } from '../../../../src/experiment/schema.ts';
+import type { LoadOptions, LoadProgress } from '../../../../src/tasks/loadOptions.ts';
+import { createFeatureExtractor } from '../../../../src/tasks/speech/featureExtractor.ts';
+import { loadSpeech } from '../../../../src/tasks/speech/loadSpeech.ts';
+import { createSpeechDistribution } from '../../../../src/tasks/speech/speechTasks.ts';
+import { readWav } from '../../../../src/tasks/speech/wav.ts';
+import { TaskError } from '../../../../src/tasks/taskError.ts';
+import { sharedDataOrSkip } from '../../../support/sharedData.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { allRecordings, people, recordingBytes, recordingNames, speechTask, takes, words, writeFiles } from './speechFolder.ts';
+
+describe('speech data sets', () => {
+  const folder = useTemporaryFolder();
+
+  it('become spectrograms in the order of their names, by class and speaker', async () => {
+    await writeFiles(folder(), allRecordings());
+    const task = speechTask('.');
+    const set = await loadSpeech(task, folder(), {});
+    assert.deepEqual([set.bands, set.frames, set.seconds], [8, 9, 0.1]);
+    assert.deepEqual([set.lowestFrequency, set.highestFrequency], [0, 4000]);
+    assert.deepEqual(
+      set.heldOutClasses.map(({ name, recordings }) => [name, recordings.length]),
+      words.map((word) => [`${word} (bob)`, takes]),
+    );
+    assert.equal(set.trainingClasses.length, words.length * (people.length - 1));
+    const extract = createFeatureExtractor(task.features);
+    const sorted = [...recordingNames].sort();
+    sorted.forEach((name, number) => {
+      assert.deepEqual(
+        set.spectrograms.slice(number * 72, (number + 1) * 72),
+        extract(readWav(recordingBytes(name), name)),
+        name,
+      );
+    });
+    assert.ok(set.spectrograms.buffer instanceof SharedArrayBuffer);
+  });
+
+  it('are the same from a folder, from a zip, and below other folders', async () => {
+    await writeFiles(folder(), allRecordings());
+    const zip = path.join(folder(), 'speech.zip');
+    const zipped = Object.fromEntries([...allRecordings()].map(([name, bytes]) => [`top/recordings/${name}`, bytes]));
+    await writeFile(zip, zipSync({ ...zipped, 'top/README.md': Buffer.from('hello') }));
+    const fromFolder = await loadSpeech(speechTask('.'), folder(), {});
+    assert.deepEqual(await loadSpeech(speechTask(zip), '/', {}), fromFolder);
+  });
+
+  it('are resampled, whatever their rates', async () => {
+    const files = allRecordings();
+    for (const name of recordingNames.filter((_, index) => index % 2 === 0)) files.set(name, recordingBytes(name, 44_100));
+    await writeFiles(path.join(folder(), 'mixed'), files);
+    await writeFiles(path.join(folder(), 'same'), allRecordings());
+    const features = { normalization: 'none', dynamicRange: 40 } as const;
+    const mixed = await loadSpeech(speechTask('mixed', { features }), folder(), {});
+    const same = await loadSpeech(speechTask('same', { features }), folder(), {});
+    // Resampling and 16 bits change a spectrogram far less than 40 dB below its loudest value; at the ends the filter rings.
+    const differences = same.spectrograms.map((value, index) => Math.abs(value - (mixed.spectrograms[index] ?? Number.NaN)));
+    const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+    assert.ok(mean < 0.3, `${mean} dB`);
+  });
+
+  it('tell of their progress and of what was passed over, and stop when asked to', async () => {
+    const files = allRecordings();
+    files.set('a comment.wav', recordingBytes('one_ann_0.wav'));
+    files.set('notes.txt', Buffer.from('nothing'));
+    await writeFiles(folder(), files);
+    const progress: LoadProgress[] = [];
+    const notes: string[] = [];
+    const options: LoadOptions = { onProgress: (step) => progress.push(step), onNote: (note) => notes.push(note) };
+    await loadSpeech(speechTask('.'), folder(), options);
+    assert.deepEqual(progress.at(-1), { doing: 'analysing', done: 36, total: 36, unit: 'recordings' });
+    assert.deepEqual(notes, [`${folder()}: not named like "{class}_{speaker}_{take}.wav" and passed over: "a comment.wav".`]);
+    const stop = new AbortController();
+    const stopping = loadSpeech(speechTask('.'), folder(), {
+      signal: stop.signal,
+      onProgress: () => stop.abort(new Error('enough')),
+    });
+    await assert.rejects(stopping, /enough/);
+  });
+
+  it('are computed once, and again when a file or a setting changes', async () => {
+    await writeFiles(path.join(folder(), 'data'), allRecordings());
+    const cacheFolder = path.join(folder(), 'cache');
+    const load = async (task: SpeechTaskSpec) => {
+      let analysed = 0;
+      const set = await loadSpeech(task, folder(), {
+        cacheFolder,
+        onProgress: ({ done }) => {
+          analysed = done;
+        },
+      });
+      return { set, analysed };
+    };
+    const first = await load(speechTask('data'));
+    assert.equal(first.analysed, 36);
+    const again = await load(speechTask('data'));
+    assert.equal(again.analysed, 0);
+    assert.deepEqual(again.set, first.set);
+    assert.equal((await readdir(cacheFolder)).length, 1);
+    assert.equal((await load(speechTask('data', { features: { dynamicRange: 60 } }))).analysed, 36);
+    await writeFile(path.join(folder(), 'data', 'one_ann_0.wav'), recordingBytes('one_ann_0.wav', 16_000));
+    const changed = await load(speechTask('data'));
+    assert.equal(changed.analysed, 36);
+    assert.notDeepEqual(changed.set.spectrograms, first.set.spectrograms);
+    // Which classes are held out changes no spectrogram.
+    assert.equal(
+      (await load(speechTask('data', { changes: { holdOut: { by: 'classes', classes: ['one', 'two'] } } }))).analysed,
+      0,
+    );
+    for (const entry of await readdir(cacheFolder)) await writeFile(path.join(cacheFolder, entry), 'damaged');
+    assert.deepEqual((await load(speechTask('data'))).set, changed.set);
+  });
+
+  it('say what is missing or does not fit', async () => {
+    await writeFiles(folder(), allRecordings());
+    await mkdir(path.join(folder(), 'empty'));
+    await assertRefused(speechTask('nowhere'), /Cannot open .*nowhere: it does not exist\. Set task\.dataset\.path/);
+    await assertRefused(speechTask('empty'), /empty holds no WAV files/);
+    await assertRefused(
+      speechTask('.', { changes: { files: '{class}/{recording}.wav' } }),
+      /None of the WAV files in .* is named like "\{class\}\/\{recording\}\.wav": "one_ann_0\.wav"/,
+    );
+    await assertRefused(
+      speechTask('.', { changes: { ignoreClasses: words } }),
+      /All recordings in .* are of classes that task\.dataset\.ignoreClasses leaves out/,
+    );
+    await assertRefused(
+      speechTask('.', { features: { fftSize: 100 } }),
+      /"fftSize" is 100, which is not a power of two \(task\.features\)/,
+    );
+    await assertRefused(
+      speechTask('.', { features: { seconds: 60, sampleRate: 192_000, hopLength: 1, melBands: 30, fftSize: 16_384 } }),
+      /spectrograms of 36 recordings would take .* MiB; at most 2048/,
+    );
+  });
+
+  it('are found where they were got, or it is said how to get them', async () => {
+    const before = process.env.REPTILE_LAB_DATA;
+    process.env.REPTILE_LAB_DATA = folder();
+    try {
+      const task = speechTask('.', { dataset: { source: 'spokenDigits', holdOut: { by: 'speakers', speakers: ['bob'] } } });
+      await assertRefused(task, /Free Spoken Digits are not on this machine\. Get it with .*data get free-spoken-digits/);
+      const place = path.join(folder(), 'free-spoken-digits');
+      await writeFiles(path.join(place, 'recordings'), allRecordings());
+      await writeFile(path.join(place, 'reptile-lab.json'), '{}');
+      assert.equal((await loadSpeech(task, '/', {})).heldOutDescription, 'speaker bob never heard in training');
+    } finally {
+      if (before === undefined) delete process.env.REPTILE_LAB_DATA;
+      else process.env.REPTILE_LAB_DATA = before;
+    }
+  });
+
+  it('may be the Free Spoken Digits: five of the ten digits of a speaker never heard', async function () {
+    const path = sharedDataOrSkip(this, 'free-spoken-digits', 'fsdd-takes0-19.zip');
+    const task = speechTask(path, {
+      dataset: { source: 'spokenDigits', path, holdOut: { by: 'speakers', speakers: ['theo'] } },
+      ways: 5,
+      shots: 5,
+      queries: 5,
+      trainShots: 10,
+    });
+    const set = await loadSpeech(task, '/', {});
+    assert.equal(set.trainingClasses.length, 50);
+    assert.deepEqual(
+      set.heldOutClasses.map(({ name, recordings }) => [name, recordings.length]),
+      Array.from({ length: 10 }, (_, digit) => [`${digit} (theo)`, 20]),
+    );
+    assert.ok(set.spectrograms.every(Number.isFinite));
+    const { classNames, query } = createSpeechDistribution(task, set).sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+    assert.equal(new Set(classNames).size, 5);
+    assert.equal(query.count, 25);
+  });
+
+  it('may be Speech Commands: words never trained on', async function () {
+    const path = sharedDataOrSkip(this, 'speech-commands-30x10', 'speech-commands-30x10.zip');
+    const task = speechTask(path, {
+      changes: { files: '{class}/{speaker}_nohash_{take}.wav', holdOut: { by: 'randomClasses', share: 0.2, seed: 1 } },
+      ways: 5,
+      shots: 5,
+      queries: 5,
+    });
+    const set = await loadSpeech(task, '/', {});
+    assert.deepEqual([set.trainingClasses.length, set.heldOutClasses.length], [24, 6]);
+    assert.equal(set.heldOutDescription, '6 words never trained on');
+    assert.ok([...set.trainingClasses, ...set.heldOutClasses].every(({ recordings }) => recordings.length === 10));
+  });
+
+  async function assertRefused(task: SpeechTaskSpec, message: RegExp): Promise<void> {
+    await assert.rejects(loadSpeech(task, folder(), {}), (error: unknown) => {
+      assert.ok(error instanceof TaskError, String(error));
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
