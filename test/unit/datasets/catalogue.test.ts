@@ -71,9 +71,8 @@ describe('the catalogue of data sets', () => {
         batch.map((name) => writeFile(path.join(folder(), 'recordings', name), archive[`recordings/${name}`] ?? silence)),
       );
     }
-    const names = digest.paths();
     const sums = await Promise.all(
-      names.map(async (name) => ({ path: name, ...(await sumFile(path.join(folder(), name), never)) })),
+      digest.paths().map(async (name) => ({ path: name, ...(await sumFile(path.join(folder(), name), never)) })),
     );
     assert.equal(await breachOf(digest, folder(), sums, never), undefined);
     const [first, ...others] = sums;
