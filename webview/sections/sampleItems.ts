@@ -1,4 +1,4 @@
-// How each domain shows a sample of a classification task: pictures of any size, texts.
+// How each domain shows a sample of a classification task: pictures of any size, spectrograms, texts.
 
 import { create } from '../dom.ts';
 import type { ItemDrawing } from './classSample.ts';
@@ -29,6 +29,11 @@ export function pictureDrawing(format: PixelFormat): ItemDrawing<Picture> {
       return createPixelImage(pixels, format, label, format.height < largeFrom ? small : large);
     },
   };
+}
+
+/** Spectrograms are grey pictures, drawn as they are stored: the highest band on top. */
+export function spectrogramDrawing({ bands, frames }: { readonly bands: number; readonly frames: number }): ItemDrawing<Picture> {
+  return { ...pictureDrawing({ width: frames, height: bands, channels: 1 }), queryNoun: 'query recording' };
 }
 
 export const textDrawing: ItemDrawing<Text> = {

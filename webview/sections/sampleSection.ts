@@ -9,12 +9,13 @@ import type { Palette } from '../theme.ts';
 import { type ClassItem, type ClassTask, classSampleView } from '../views/classSampleView.ts';
 import { curveFitView } from '../views/curveFitView.ts';
 import { pathSampleView } from '../views/pathSampleView.ts';
+import { spectrogramCaption } from '../views/spectrogramCaption.ts';
 import { createChartSection } from './chartSection.ts';
 import { drawClassSample, type ItemDrawing } from './classSample.ts';
 import { copyText } from './clipboard.ts';
 import type { Announce } from './liveRegion.ts';
 import { drawPathSample } from './pathSample.ts';
-import { pictureDrawing, textDrawing } from './sampleItems.ts';
+import { pictureDrawing, spectrogramDrawing, textDrawing } from './sampleItems.ts';
 import { createStepSlider } from './stepSlider.ts';
 
 export interface SampleSection {
@@ -94,6 +95,8 @@ function drawSample(sample: AdaptationSample, moment: number): DrawnSample | und
       return undefined;
     case 'images':
       return drawClasses(sample, task, pictureDrawing(task), moment);
+    case 'spectrograms':
+      return { ...drawClasses(sample, task, spectrogramDrawing(task), moment), caption: spectrogramCaption(task) };
     case 'texts':
       return drawClasses(sample, task, textDrawing, moment);
     case 'paths': {
