@@ -55,7 +55,7 @@ export function formatReturnInterval(value: number, ci95: number): string {
   return withTrueMinus(formatLossInterval(value, ci95));
 }
 
-/** A published figure as precisely as it was given, two decimals for percentages: `95.39 ± 0.09 %`, `loss 0.25`, `return −12.3 ± 0.8`. */
+/** A published figure as precisely as it was given, two decimals for percentages: `95.39 ± 0.09 %`, `0.250`, `−12.3 ± 0.8`. */
 export function formatPublished({ figure, value, ci95 }: PublishedFigure): string {
   switch (figure) {
     case 'accuracy': {
@@ -63,9 +63,9 @@ export function formatPublished({ figure, value, ci95 }: PublishedFigure): strin
       return `${ci95 === undefined ? percent(value) : withInterval(percent(value), percent(ci95))}${noBreak}%`;
     }
     case 'loss':
-      return `loss ${ci95 === undefined ? formatLoss(value) : formatLossInterval(value, ci95)}`;
+      return ci95 === undefined ? formatLoss(value) : formatLossInterval(value, ci95);
     case 'return':
-      return `return ${ci95 === undefined ? formatReturn(value) : formatReturnInterval(value, ci95)}`;
+      return ci95 === undefined ? formatReturn(value) : formatReturnInterval(value, ci95);
   }
 }
 

@@ -44,6 +44,15 @@ export interface HeldOutMeasurement {
   readonly ci95: number | null;
 }
 
+/** How the initialization is found, for a person. */
+export interface AlgorithmSummary {
+  readonly name: string;
+  /** Where it is not the algorithm's usual one. */
+  readonly outerOptimizer: string | null;
+  /** What ε is called; null where nothing is updated. */
+  readonly stepSizeName: 'Meta step size' | 'Outer learning rate' | null;
+}
+
 /** What the panel's head shows of a run. */
 export interface RunSummary {
   readonly id: string;
@@ -63,6 +72,7 @@ export interface RunSummary {
   /** What all workers reserve together. */
   readonly memoryBytes: number | null;
   readonly seed: number;
+  readonly algorithm: AlgorithmSummary;
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly HeldOutQuantity[];
   readonly heldOut: string | null;

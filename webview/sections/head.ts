@@ -102,7 +102,7 @@ export function createHead(post: (message: PanelMessage) => void, announce: Anno
       const { name: figure, figures } = keyFigures(live);
       setText(figuresTitle, figure);
       keys.update(figures);
-      facts.update(runFacts(run));
+      facts.update(runFacts(live));
     },
   };
 }

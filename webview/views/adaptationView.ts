@@ -53,7 +53,11 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
       whole: true,
       describe: (value) => `After ${formatQuantity(value, 'inner step')}`,
     },
-    y: { title: `Query ${words.name.toLowerCase()}`, format: words.tick, scale: scaleOf(quantity, choices) },
+    y: {
+      title: quantity === 'return' ? words.name : `Query ${words.name.toLowerCase()}`,
+      format: words.tick,
+      scale: scaleOf(quantity, choices),
+    },
     bands: [
       {
         key: 'band',

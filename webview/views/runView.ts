@@ -9,11 +9,14 @@ import {
   formatPublished,
   formatQuantity,
   formatSpeed,
+  formatTick,
   missing,
 } from '../../src/extension/formatFigures.ts';
 import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/extension/panelMessages.ts';
 import { isEnded, type RunState } from '../../src/runs/runState.ts';
+import { tags } from '../../src/runs/tags.ts';
 import type { LiveRun } from '../model.ts';
+import { lastValue } from '../series.ts';
 import { comparableFigures } from './publishedFigures.ts';
 import { type QuantityWords, quantityWords } from './quantityWords.ts';
 
@@ -115,7 +118,7 @@ export interface Figure {
 }
 
 /** How the run is computed and how fast. */
-export function runFacts(run: RunSummary): readonly Figure[] {
+export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): readonly Figure[] {
   const fact = (label: string, value: string, hint: string, unit = ''): Figure => ({ label, value, unit, note: '', hint });
   const speedUnit = run.metaIterationsPerSecond === null ? '' : 'it/s';
   const facts = [
@@ -131,6 +134,7 @@ export function runFacts(run: RunSummary): readonly Figure[] {
   const checkpoint = run.checkpointIteration === null ? 'none yet' : formatCount(run.checkpointIteration);
   facts.push(
     fact('Checkpoint', checkpoint, 'Meta-iteration of the newest checkpoint, from which the run can be resumed'),
+    ...algorithmFacts(run, lastValue(series.get(tags.metaStepSize))),
     fact('Seed', String(run.seed), 'The same seed and experiment give the same parameters, bit for bit'),
   );
   if (run.engineVariant !== null) {
@@ -144,6 +148,19 @@ export function runFacts(run: RunSummary): readonly Figure[] {
     facts.push(fact('Memory', formatMemory(run.memoryBytes), 'What the workers reserve for parameters, activations and results'));
   }
   return facts;
+}
+
+function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined): Figure[] {
+  const { outerOptimizer, stepSizeName } = algorithm;
+  const fact = (label: string, value: string, hint: string): Figure => ({ label, value, unit: '', note: '', hint });
+  return [
+    ...(outerOptimizer === null
+      ? []
+      : [fact('Outer optimizer', outerOptimizer, 'How the initialization follows what tasks learned')]),
+    ...(stepSizeName === null || stepSize === undefined
+      ? []
+      : [fact(stepSizeName, formatTick(Number(stepSize.toPrecision(3))), 'ε of the latest meta-iteration')]),
+  ];
 }
 
 function workersFact({ workerIdleShare }: RunSummary, workers: number): Figure {
@@ -167,13 +184,14 @@ export function progressWords(run: RunSummary): { readonly count: string; readon
   };
 }
 
-/** What is measured and how: the protocol as short badges, and what held-out tasks are drawn from. */
+/** What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from. */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
   const text = run.heldOut === null ? '' : `held out: ${run.heldOut}`;
+  const { name } = run.algorithm;
   const shots = run.shots === null ? [] : [`${formatCount(run.shots)}-shot`];
-  if (run.ways === null) return { badges: shots, text };
+  if (run.ways === null) return { badges: [name, ...shots], text };
   const transduction = run.transductive ? 'transductive' : 'not transductive';
-  return { badges: [[`${formatCount(run.ways)}-way`, ...shots].join(' '), transduction], text };
+  return { badges: [name, [`${formatCount(run.ways)}-way`, ...shots].join(' '), transduction], text };
 }
 
 /** Held-out figures that a run is judged by, and what is published beside them. */

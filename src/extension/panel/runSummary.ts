@@ -7,6 +7,7 @@ import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import type { RunState } from '../../runs/runState.ts';
 import type { HeldOutMeasurement, RunSummary } from '../panelMessages.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
+import { describeAlgorithm } from './describeAlgorithm.ts';
 
 /** `secondsPerIteration` is the run's recent pace, or null where it is not known. */
 export function summarizeRun(
@@ -34,6 +35,7 @@ export function summarizeRun(
     workerIdleShare: isRunning ? manifest.workerIdleShare : null,
     memoryBytes: manifest.memoryBytes,
     seed: manifest.seed,
+    algorithm: describeAlgorithm(experiment.algorithm),
     quantities: measured === null ? [] : measuredQuantities(measured),
     heldOut: manifest.heldOut,
     evaluationTasks: evaluation.tasks,

@@ -1,6 +1,7 @@
 // The main facts of a run, shown while the pointer rests on it.
 
 import { l10n, MarkdownString } from 'vscode';
+import { algorithmNames } from '../../experiment/algorithms.ts';
 import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
 import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
@@ -28,6 +29,7 @@ export function runTooltip({ manifest, state, directory }: RunRecord): MarkdownS
 function facts(manifest: Manifest, directory: string): [string, string][] {
   const { iteration, metaIterations, latest, best, untrained, startedAt } = manifest;
   const known: [string, string | undefined][] = [
+    [l10n.t('Algorithm'), algorithmName(manifest.algorithmKind)],
     [l10n.t('Meta-iteration'), l10n.t('{0} of {1}', formatCount(iteration), formatCount(metaIterations))],
     [l10n.t('Held-out tasks, latest'), describeFigures(latest)],
     [l10n.t('Held-out tasks, best'), describeFigures(best)],
@@ -54,6 +56,11 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
     [l10n.t('Folder'), directory],
   ];
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
+}
+
+/** A run of a newer version may have an algorithm that this one does not know. */
+function algorithmName(kind: string): string {
+  return Object.entries(algorithmNames).find(([known]) => known === kind)?.[1] ?? kind;
 }
 
 function describeFigures(figure: HeldOutFigure | null): string | undefined {

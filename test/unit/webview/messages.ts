@@ -22,6 +22,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     workerIdleShare: 0.04,
     memoryBytes: 15_000_000,
     seed: 3,
+    algorithm: { name: 'Reptile', outerOptimizer: null, stepSizeName: 'Meta step size' },
     quantities: ['accuracy', 'loss'],
     heldOut: 'digits 5 to 9',
     evaluationTasks: 100,

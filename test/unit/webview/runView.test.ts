@@ -6,6 +6,7 @@ import { tags } from '../../../src/runs/tags.ts';
 import {
   announceState,
   availableRequests,
+  describeProtocol,
   keyFigures,
   runFacts,
   stateNotice,
@@ -57,14 +58,15 @@ describe('run view', () => {
   });
 
   it('tells the time left only of runs that go on', () => {
-    const labels = (state: 'running' | 'completed') => runFacts(summary({ state })).map((fact) => fact.label);
+    const labels = (state: 'running' | 'completed') =>
+      runFacts({ run: summary({ state }), series: new Map() }).map((fact) => fact.label);
     assert.ok(labels('running').includes('Time left'));
     assert.ok(!labels('completed').includes('Time left'));
   });
 
   it('tells what computes, why, in how much memory, and what part of the time workers wait', () => {
     const facts = (run: Parameters<typeof summary>[0]) => {
-      const shown = runFacts(summary(run)).map(({ label, value, unit, note }) => [
+      const shown = runFacts({ run: summary(run), series: new Map() }).map(({ label, value, unit, note }) => [
         label,
         plain([value, unit, note].filter((part) => part !== '').join(' ')),
       ]);
@@ -105,6 +107,17 @@ describe('run view', () => {
     );
     const policy = summary({ quantities: ['return'], latest: { value: -12.31, ci95: 0.84, iteration: 9 } });
     assert.equal(plain(keyFigures(liveOf(liveModel({ run: policy }))).figures[0]?.value ?? ''), '−12.3 ± 0.8');
+  });
+
+  it('names the algorithm, an outer optimizer that is not its usual one, and what ε is', () => {
+    const algorithm = { name: 'Reptile', outerOptimizer: 'Adam', stepSizeName: 'Outer learning rate' } as const;
+    const run = summary({ algorithm });
+    const series = new Map([[tags.metaStepSize, points(tags.metaStepSize, [1, 2], [0.001, 0.00098765])]]);
+    const facts = new Map(runFacts({ run, series }).map(({ label, value }) => [label, value]));
+    assert.deepEqual([facts.get('Outer optimizer'), facts.get('Outer learning rate')], ['Adam', '9.88e-4']);
+    assert.equal(describeProtocol(run).badges[0], 'Reptile');
+    const usual = new Map(runFacts({ run: summary(), series }).map(({ label, value }) => [label, value]));
+    assert.deepEqual([usual.get('Outer optimizer'), usual.get('Meta step size')], [undefined, '9.88e-4']);
   });
 
   it('keeps the place of the figures free before the first evaluation', () => {

@@ -138,7 +138,7 @@ describe('published figures in the held-out view', () => {
       )?.legend.at(-1);
     assert.equal(entryOf(-15)?.startsHidden, true);
     assert.equal(entryOf(-300)?.startsHidden, false);
-    assert.equal(plain(entryOf(-15)?.label ?? ''), 'Published return −15.0 (x)');
+    assert.equal(plain(entryOf(-15)?.label ?? ''), 'Published −15.0 (x)');
   });
 });
 
