@@ -12,11 +12,12 @@ import type { policyGradientSettings } from './schema/policyGradient.ts';
 import { publishedFigure } from './schema/publishedFigure.ts';
 import { sineTask } from './schema/sineTask.ts';
 import { speechTask } from './schema/speechTask.ts';
+import { textTask } from './schema/textTask.ts';
 
 export { backendNames } from './schema/engine.ts';
 
 const task = z
-  .discriminatedUnion('kind', [sineTask, imageTask, speechTask])
+  .discriminatedUnion('kind', [sineTask, imageTask, speechTask, textTask])
   .describe('The distribution that tasks are drawn from.');
 
 export const experimentSchema = z
@@ -57,6 +58,10 @@ export type ImageDatasetSpec = ImageTaskSpec['dataset'];
 export type SpeechTaskSpec = Extract<TaskSpec, { kind: 'speech' }>;
 export type SpeechDatasetSpec = SpeechTaskSpec['dataset'];
 export type SpeechFeatures = SpeechTaskSpec['features'];
+export type TextTaskSpec = Extract<TaskSpec, { kind: 'text' }>;
+export type TextDatasetSpec = TextTaskSpec['dataset'];
+export type TextSplitSpec = TextTaskSpec['split'];
+export type TextEncodingSpec = TextTaskSpec['encoding'];
 export type ModelSpec = Experiment['model'];
 export type LayerSpec = z.output<typeof layer>;
 export type Algorithm = Experiment['algorithm'];

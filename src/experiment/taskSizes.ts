@@ -1,11 +1,13 @@
 // Sizes of a task, from the experiment alone: what the model gets and gives, and how many samples its sets hold.
 
-import type { ImageTaskSpec, SineTaskSpec, SpeechFeatures, TaskSpec } from './schema.ts';
+import type { ImageTaskSpec, SineTaskSpec, SpeechFeatures, TaskSpec, TextEncodingSpec } from './schema.ts';
 import { spectrogramShape } from './speechFeatures.ts';
 
-/** Sizes of one sample: a vector's length, or an image. */
+/** Sizes of one sample: a vector's length, an image, or a text's tokens. */
 export type SampleShape =
   | { readonly kind: 'vector'; readonly units: number }
+  /** At most `length` numbers of tokens, each from 0 to `vocabulary` - 1. */
+  | { readonly kind: 'tokens'; readonly length: number; readonly vocabulary: number }
   | { readonly kind: 'image'; readonly height: number; readonly width: number; readonly channels: number };
 
 export interface SupportSize {
@@ -32,6 +34,8 @@ export function sizesOfTask(task: TaskSpec): TaskSizes {
       return { ...sizesOfClasses(task), input: shapeOfImages(task) };
     case 'speech':
       return { ...sizesOfClasses(task), input: shapeOfSpectrograms(task.features) };
+    case 'text':
+      return { ...sizesOfClasses(task), input: shapeOfTexts(task.encoding) };
   }
 }
 
@@ -42,6 +46,15 @@ function shapeOfImages({ dataset }: ImageTaskSpec): SampleShape {
 
 function shapeOfSpectrograms(features: SpeechFeatures): SampleShape {
   return { kind: 'image', height: features.melBands, width: spectrogramShape(features).frames, channels: 1 };
+}
+
+function shapeOfTexts(encoding: TextEncodingSpec): SampleShape {
+  switch (encoding.kind) {
+    case 'hashed':
+      return { kind: 'tokens', length: encoding.maxTokens, vocabulary: encoding.buckets };
+    case 'tfidf':
+      return { kind: 'vector', units: encoding.maxFeatures + encoding.unknownBuckets };
+  }
 }
 
 function sizesOfSine({ points, shots, trainShots = points }: SineTaskSpec): TaskSizes {

@@ -4,6 +4,7 @@ import { MAX_MEMORY_BYTES } from '../engine/fused/memoryPlan.ts';
 import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { type Model, ModelError } from '../engine/model.ts';
+import { valuesOf } from '../experiment/rules/layerShapes.ts';
 import type { MemoryForecast } from '../experiment/rules/rule.ts';
 import type { Experiment, TaskSpec } from '../experiment/schema.ts';
 import { sizesOfTask } from '../experiment/taskSizes.ts';
@@ -34,6 +35,6 @@ function windowsOf({ layers }: Model): number {
 
 function modelSizes(task: TaskSpec): TaskSizes {
   const { input, outputs, loss, heldOutSupport, heldOutQueries } = sizesOfTask(task);
-  const inputShape = input.kind === 'vector' ? [input.units] : [input.height, input.width, input.channels];
+  const inputShape = input.kind === 'image' ? [input.height, input.width, input.channels] : [valuesOf(input)];
   return { inputShape, outputSize: outputs, loss, supportSize: heldOutSupport.samples, querySize: heldOutQueries };
 }

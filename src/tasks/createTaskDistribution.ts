@@ -12,12 +12,15 @@ import { loadSpeech } from './speech/loadSpeech.ts';
 import type { SpeechSet } from './speech/speechSet.ts';
 import { createSpeechDistribution } from './speech/speechTasks.ts';
 import type { TaskDistribution } from './task.ts';
+import { loadTextSet, type TextSet } from './text/textSet.ts';
+import { createTextDistribution } from './text/textTasks.ts';
 
-/** Everything that tasks are made of. Can be sent to worker threads; pixels are shared, not copied. */
+/** Everything that tasks are made of. Can be sent to worker threads; what is large is shared, not copied. */
 export type TaskData =
   | { readonly kind: 'sine' }
   | { readonly kind: 'images'; readonly images: ImageSet }
-  | { readonly kind: 'speech'; readonly speech: SpeechSet };
+  | { readonly kind: 'speech'; readonly speech: SpeechSet }
+  | { readonly kind: 'text'; readonly texts: TextSet };
 
 /**
  * Reads the data that `task` names. Relative paths are relative to `folder`.
@@ -31,6 +34,8 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
       return { kind: 'images', images: await loadImages(task, folder, options) };
     case 'speech':
       return { kind: 'speech', speech: await loadSpeech(task, folder, options) };
+    case 'text':
+      return { kind: 'text', texts: await loadTextSet(task, folder, options) };
   }
 }
 
@@ -55,6 +60,8 @@ export async function createTaskDistributionFrom(task: TaskSpec, data: TaskData)
       return createImageDistribution(task, dataOfKind('images', data).images);
     case 'speech':
       return createSpeechDistribution(task, dataOfKind('speech', data).speech);
+    case 'text':
+      return createTextDistribution(task, dataOfKind('text', data).texts);
   }
 }
 

@@ -20,6 +20,7 @@ import {
   stepSizeAboveOne,
   stepSizeNotAnnealed,
 } from './stepSizes.ts';
+import { tokenCountDiffers } from './tokenLayers.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
@@ -32,6 +33,7 @@ export const meaningRules: readonly Rule[] = [
   shorterThanWindow,
   soundBetweenFrames,
   layersDoNotFit,
+  tokenCountDiffers,
   modelTooLarge,
   memoryExceeded,
   innerBatchTooLarge,

@@ -1,9 +1,11 @@
 // Rules on classes and samples: a task cannot ask for more than the data set has.
 
 import { turnsClasses } from '../rotations.ts';
-import type { ImageTaskSpec } from '../schema.ts';
+import type { TaskSpec } from '../schema.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 import { classesOf } from './taskClasses.ts';
+
+type ClassTaskSpec = Extract<TaskSpec, { readonly ways: number }>;
 
 const waysPath = ['task', 'ways'];
 
@@ -13,10 +15,12 @@ export const tooManyWays: Rule = {
   title: 'A training task asks for more classes than there are to train with.',
   *check(context) {
     const { task } = context.experiment;
-    if (task.kind !== 'images') return;
-    const { training, noun } = classesOf(task);
-    if (task.ways <= training) return;
-    const trained = turnsClasses(task) ? `${training / 4} training ${noun}, turned four ways,` : `${training} training ${noun}`;
+    if (!('ways' in task)) return;
+    const classes = classesOf(task);
+    if (classes === undefined || task.ways <= classes.training) return;
+    const { training, noun } = classes;
+    const isTurned = task.kind === 'images' && turnsClasses(task);
+    const trained = isTurned ? `${training / 4} training ${noun}, turned four ways,` : `${training} training ${noun}`;
     const message =
       `Training tasks have ${task.ways} ways, but the ${trained} are only ${training} classes. ` +
       `Lower "ways" to ${training} or less${waysOfGettingMore(task)}.`;
@@ -30,12 +34,13 @@ export const tooFewHeldOutClasses: Rule = {
   title: 'A held-out task asks for more classes than are held out of training.',
   *check(context) {
     const { task } = context.experiment;
-    if (task.kind !== 'images') return;
-    const { heldOut, noun } = classesOf(task);
-    if (task.ways <= heldOut) return;
+    if (!('ways' in task)) return;
+    const classes = classesOf(task);
+    if (classes === undefined || task.ways <= classes.heldOut) return;
+    const { heldOut, noun } = classes;
     const held = heldOut === 0 ? 'none' : `only ${heldOut}`;
     const lower = heldOut >= 2 ? [`Lower "ways" to ${heldOut} or less`] : [];
-    const holdOutMore = task.dataset.source === 'mnist' ? ['Train on fewer digits with "trainDigits"'] : [];
+    const holdOutMore = holdingOutMore(task);
     const message =
       `Held-out tasks have ${task.ways} ways, but ${held} of the ${noun} ${heldOut === 1 ? 'is' : 'are'} held out, each one class. ` +
       `${[...lower, ...holdOutMore].join('. Or: ')}.`;
@@ -49,8 +54,10 @@ export const tooFewSamples: Rule = {
   title: 'A task asks for more samples of a class than a class has.',
   *check(context) {
     const { task } = context.experiment;
-    if (task.kind !== 'images') return;
-    const { trainingSamples, heldOutSamples, noun } = classesOf(task);
+    if (!('ways' in task)) return;
+    const classes = classesOf(task);
+    if (classes === undefined) return;
+    const { trainingSamples, heldOutSamples, noun } = classes;
     const asked = task.shots + task.queries;
     if (asked > heldOutSamples && Number.isFinite(heldOutSamples)) {
       const message =
@@ -73,12 +80,24 @@ function finding(context: ReadingContext, message: string, most: number): Findin
   return most >= 2 ? { message, range, ...settingFix(context, waysPath, most) } : { message, range };
 }
 
-function waysOfGettingMore(task: ImageTaskSpec): string {
-  const canTurn = !turnsClasses(task) && classesOf({ ...task, rotations: true }).training >= task.ways;
-  return canTurn ? ', or set "rotations" to true' : '';
+function waysOfGettingMore(task: ClassTaskSpec): string {
+  if (task.kind !== 'images' || turnsClasses(task)) return '';
+  const turned = classesOf({ ...task, rotations: true });
+  return turned !== undefined && turned.training >= task.ways ? ', or set "rotations" to true' : '';
 }
 
-function largerFirst(task: ImageTaskSpec): [string[], string[]] {
+function holdingOutMore(task: ClassTaskSpec): string[] {
+  switch (task.kind) {
+    case 'images':
+      return task.dataset.source === 'mnist' ? ['Train on fewer digits with "trainDigits"'] : [];
+    case 'text':
+      return task.split.by === 'seed' ? ['Raise "heldOutShare"'] : [];
+    case 'speech':
+      return [];
+  }
+}
+
+function largerFirst(task: ClassTaskSpec): [string[], string[]] {
   const shots = ['task', 'shots'];
   const queries = ['task', 'queries'];
   return task.shots >= task.queries ? [shots, queries] : [queries, shots];

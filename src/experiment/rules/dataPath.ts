@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { KeyPath } from '../keyPath.ts';
 import { quote } from '../quote.ts';
-import type { ImageDatasetSpec, SpeechDatasetSpec, TaskSpec } from '../schema.ts';
+import type { ImageDatasetSpec, SpeechDatasetSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
 import { placeOf, type Rule } from './rule.ts';
 
 /** A path that the experiment names, and what a person should know of it where nothing is there. */
@@ -18,7 +18,7 @@ interface NamedPath {
 export const missingDataPath: Rule = {
   id: 'data-path-missing',
   severity: 'error',
-  title: 'The folder or zip with the data does not exist.',
+  title: 'The folder or file with the data does not exist.',
   *check(context) {
     const { experiment, folder, pathExists } = context;
     if (pathExists === undefined) return;
@@ -44,35 +44,55 @@ function pathsOf(task: TaskSpec): readonly NamedPath[] {
       return pathsOfImages(task.dataset);
     case 'speech':
       return pathOfSpeech(task.dataset);
+    case 'text':
+      return pathsOfTexts(task);
   }
 }
 
 function pathOfSpeech({ source, path: written }: SpeechDatasetSpec): readonly NamedPath[] {
-  if (written === undefined) return [];
   const advice = {
     spokenDigits:
       'Correct the path, or remove "path" to use the recordings that “reptile-lab data get free-spoken-digits” fetches.',
     folder: `Put your recordings there, or correct the path. ${absoluteOrRelative}`,
   }[source];
-  return [{ key: ['task', 'dataset', 'path'], written, noun: 'folder or zip', advice }];
+  return named(['dataset', 'path'], written, 'folder or zip', advice);
+}
+
+function pathsOfTexts({ dataset, split }: TextTaskSpec): readonly NamedPath[] {
+  const isFile = dataset.source === 'file';
+  const advice = isFile
+    ? `Put your texts there, or correct the path. ${absoluteOrRelative}`
+    : 'Correct the path, or remove "path" to use the texts that “reptile-lab data get clinc150” fetches.';
+  return [
+    ...named(['dataset', 'path'], dataset.path, isFile ? 'file' : 'folder', advice),
+    ...(split.by === 'domains' ? named(['split', 'path'], split.path, 'file', `Correct the path. ${absoluteOrRelative}`) : []),
+  ];
 }
 
 function pathsOfImages(dataset: ImageDatasetSpec): readonly NamedPath[] {
-  const named = (key: string, written: string | undefined, noun: string, advice: string): NamedPath[] =>
-    written === undefined ? [] : [{ key: ['task', 'dataset', key], written, noun, advice }];
   switch (dataset.source) {
     case 'mnist':
-      return named('path', dataset.path, 'folder', 'Correct the path, or remove "path" to use the bundled digits.');
+      return named(['dataset', 'path'], dataset.path, 'folder', 'Correct the path, or remove "path" to use the bundled digits.');
     case 'omniglot': {
       const advice = `Put the Omniglot data there, or correct the path. ${absoluteOrRelative}`;
-      return named('path', dataset.path, 'folder', advice);
+      return named(['dataset', 'path'], dataset.path, 'folder', advice);
     }
     case 'folder': {
       const splitAdvice = 'Correct the path, or remove "split" to split by what the data themselves say.';
       return [
-        ...named('path', dataset.path, 'folder or zip', `Put your images there, or correct the path. ${absoluteOrRelative}`),
-        ...named('split', dataset.split, 'file or folder', splitAdvice),
+        ...named(
+          ['dataset', 'path'],
+          dataset.path,
+          'folder or zip',
+          `Put your images there, or correct the path. ${absoluteOrRelative}`,
+        ),
+        ...named(['dataset', 'split'], dataset.split, 'file or folder', splitAdvice),
       ];
     }
   }
+}
+
+/** `key` below "task". */
+function named(key: readonly string[], written: string | undefined, noun: string, advice: string): NamedPath[] {
+  return written === undefined ? [] : [{ key: ['task', ...key], written, noun, advice }];
 }

@@ -11,7 +11,7 @@ export interface LayerTrace {
 export type ModelTrace =
   /** The whole network fits; `parameters` counts the linear output layer, too. */
   | { readonly kind: 'fits'; readonly layers: readonly LayerTrace[]; readonly parameters: number }
-  /** `index` is the first layer that cannot take what it gets. */
+  /** `index` is the first layer that cannot take what it gets; past the hidden layers stands the output layer. */
   | { readonly kind: 'misfit'; readonly index: number; readonly layer: LayerSpec; readonly input: SampleShape };
 
 /** The hidden layers that a model stands for. */
@@ -42,13 +42,20 @@ export function traceModel(layers: readonly LayerSpec[], task: TaskSpec): ModelT
     parameters += parametersOf(layer, shape);
     shape = output;
   }
+  const output: LayerSpec = { kind: 'dense', units: outputs, bias: true };
+  if (shape.kind === 'tokens') return { kind: 'misfit', index: layers.length, layer: output, input: shape };
   return { kind: 'fits', layers: traced, parameters: parameters + (valuesOf(shape) + 1) * outputs };
 }
 
 export function describeShape(shape: SampleShape): string {
-  return shape.kind === 'vector'
-    ? `a vector of ${shape.units}`
-    : `an image of ${shape.height} × ${shape.width} × ${shape.channels}`;
+  switch (shape.kind) {
+    case 'vector':
+      return `a vector of ${shape.units}`;
+    case 'tokens':
+      return `${shape.length} tokens`;
+    case 'image':
+      return `an image of ${shape.height} × ${shape.width} × ${shape.channels}`;
+  }
 }
 
 function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): LayerSpec[] {
@@ -62,6 +69,7 @@ function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): 
 }
 
 function outputOf(layer: LayerSpec, input: SampleShape): SampleShape | undefined {
+  if (input.kind === 'tokens') return layer.kind === 'embeddingBag' ? { kind: 'vector', units: layer.units } : undefined;
   switch (layer.kind) {
     case 'dense':
       return input.kind === 'vector' ? { kind: 'vector', units: layer.units } : undefined;
@@ -75,7 +83,6 @@ function outputOf(layer: LayerSpec, input: SampleShape): SampleShape | undefined
     case 'flatten':
       return { kind: 'vector', units: valuesOf(input) };
     case 'embeddingBag':
-      // No task gives tokens.
       return undefined;
     case 'batchNorm':
     case 'relu':
@@ -99,7 +106,7 @@ function slide(
 }
 
 function parametersOf(layer: LayerSpec, input: SampleShape): number {
-  const channels = input.kind === 'vector' ? input.units : input.channels;
+  const channels = input.kind === 'image' ? input.channels : valuesOf(input);
   switch (layer.kind) {
     case 'dense':
       return (channels + (layer.bias ? 1 : 0)) * layer.units;
@@ -121,6 +128,14 @@ function parametersOf(layer: LayerSpec, input: SampleShape): number {
   }
 }
 
-function valuesOf(shape: SampleShape): number {
-  return shape.kind === 'vector' ? shape.units : shape.height * shape.width * shape.channels;
+/** Of one sample. */
+export function valuesOf(shape: SampleShape): number {
+  switch (shape.kind) {
+    case 'vector':
+      return shape.units;
+    case 'tokens':
+      return shape.length;
+    case 'image':
+      return shape.height * shape.width * shape.channels;
+  }
 }

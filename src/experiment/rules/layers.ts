@@ -5,6 +5,7 @@ import { editsToInsertBefore } from '../documentEdits.ts';
 import type { SampleShape } from '../taskSizes.ts';
 import { describeShape, expandLayers, type ModelTrace, traceModel } from './layerShapes.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
+import { tokensMisfit } from './tokenLayers.ts';
 
 type Misfit = Extract<ModelTrace, { kind: 'misfit' }>;
 
@@ -59,11 +60,12 @@ function traceOf({ experiment }: ReadingContext): ModelTrace {
 }
 
 function valuesPerChannel(shape: SampleShape): number {
-  return shape.kind === 'vector' ? 1 : shape.height * shape.width;
+  return shape.kind === 'image' ? shape.height * shape.width : 1;
 }
 
 function misfit(context: ReadingContext, { index, layer, input }: Misfit): Finding {
   const { model, task } = context.experiment;
+  if (input.kind === 'tokens') return tokensMisfit(context, index);
   if (model.kind === 'convnet') return convnetMisfit(context, index);
   const place = ['model', 'layers', index];
   const range = placeOf(context, [...place, 'kind']);
@@ -93,10 +95,11 @@ const inputOf = {
   sine: 'a sine task gives one number at a time',
   images: 'an image task gives pixels',
   speech: 'a speech task gives spectrograms',
+  text: 'TF-IDF gives one value for each term',
 } as const;
 
 function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, index: number): string {
-  if (task.kind === 'sine') return 'A sine task has no images: use dense layers.';
+  if (task.kind === 'sine' || task.kind === 'text') return `A ${task.kind} task has no images: use dense layers.`;
   const layers = expandLayers(model);
   return layers[index]?.kind === 'globalPool' && layers[index - 1]?.kind === 'flatten'
     ? 'It makes a vector by itself: leave out the flatten layer before it.'
@@ -105,8 +108,8 @@ function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, ind
 
 function convnetMisfit(context: ReadingContext, index: number): Finding {
   const { task, model } = context.experiment;
-  if (task.kind === 'sine') {
-    const message = 'A convnet needs images, but a sine task gives one number at a time. Use "kind": "mlp".';
+  if (task.kind === 'sine' || task.kind === 'text') {
+    const message = `A convnet needs images, but ${inputOf[task.kind]}. Use "kind": "mlp".`;
     return { message, range: placeOf(context, ['model', 'kind']), ...settingFix(context, ['model'], { kind: 'mlp' }) };
   }
   const blocks = expandLayers(model)

@@ -1,6 +1,7 @@
-// Rules on the sine task: intervals and points.
+// Rules on the sine task: intervals and points. Intervals of other tasks are looked at, too.
 
-import { placeOf, type Rule, settingFix } from './rule.ts';
+import type { TextTaskSpec } from '../schema.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
 export const reversedInterval: Rule = {
   id: 'reversed-interval',
@@ -8,6 +9,7 @@ export const reversedInterval: Rule = {
   title: 'An interval does not run from a smaller to a larger number.',
   *check(context) {
     const { task } = context.experiment;
+    if (task.kind === 'text') yield* reversedNgrams(context, task);
     if (task.kind !== 'sine') return;
     for (const key of ['amplitude', 'phase', 'domain'] as const) {
       const [low, high] = task[key];
@@ -21,6 +23,14 @@ export const reversedInterval: Rule = {
     }
   },
 };
+
+function* reversedNgrams(context: ReadingContext, { encoding }: TextTaskSpec): Generator<Finding> {
+  const [shortest, longest] = encoding.characterNgrams ?? [0, 0];
+  if (shortest <= longest) return;
+  const path = ['task', 'encoding', 'characterNgrams'];
+  const message = `"characterNgrams" runs from ${shortest} down to ${longest}. Put the smaller number first.`;
+  yield { message, range: placeOf(context, path), ...settingFix(context, path, [longest, shortest]) };
+}
 
 export const tooFewPoints: Rule = {
   id: 'too-few-points',

@@ -1,7 +1,7 @@
 // What is known of the data sets without reading them: classes to train and to hold out, and samples in each.
 
 import { turnsClasses } from '../rotations.ts';
-import type { ImageTaskSpec } from '../schema.ts';
+import type { ImageTaskSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
 
 export interface TaskClasses {
   /** Classes that training tasks draw from, rotations counted. */
@@ -27,8 +27,49 @@ const omniglotSplits = {
   lakeOriginal: { training: 964, heldOut: 659 },
 } as const;
 
-/** Classes and samples of a task distribution, of the complete data set. */
-export function classesOf(task: ImageTaskSpec): TaskClasses {
+/** CLINC150: ten domains of 15 intents, and 150 texts of each intent, of which a few have the same words. */
+const clincIntents = 150;
+const clincIntentsPerDomain = 15;
+const clincTexts = 150;
+
+/** Only reading the data tells more: whoever loads them does. */
+const unknown = Number.POSITIVE_INFINITY;
+
+/** Classes and samples of a task distribution, of the complete data set; undefined where there are none, or only the data can tell. */
+export function classesOf(task: TaskSpec): TaskClasses | undefined {
+  switch (task.kind) {
+    case 'sine':
+    case 'speech':
+      return undefined;
+    case 'images':
+      return classesOfImages(task);
+    case 'text':
+      return classesOfTexts(task);
+  }
+}
+
+function classesOfTexts({ dataset, split }: TextTaskSpec): TaskClasses {
+  const isClinc = dataset.source === 'clinc150';
+  const classes = isClinc ? clincIntents + (dataset.outOfScope === 'class' ? 1 : 0) : unknown;
+  const samples = isClinc ? clincTexts : unknown;
+  const sizes = { trainingSamples: samples, heldOutSamples: samples, noun: isClinc ? 'intents' : 'classes' };
+  switch (split.by) {
+    case 'seed': {
+      const heldOut = Math.round(classes * split.heldOutShare);
+      return { training: isClinc ? classes - heldOut : unknown, heldOut, ...sizes };
+    }
+    case 'domains': {
+      const heldOut = isClinc ? new Set(split.heldOutDomains).size * clincIntentsPerDomain : unknown;
+      return { training: isClinc ? classes - heldOut : unknown, heldOut, ...sizes };
+    }
+    case 'classes': {
+      const heldOut = new Set(split.heldOutClasses).size;
+      return { training: split.trainingClasses?.length ?? classes - heldOut, heldOut, ...sizes };
+    }
+  }
+}
+
+function classesOfImages(task: ImageTaskSpec): TaskClasses {
   const turns = turnsClasses(task) ? 4 : 1;
   switch (task.dataset.source) {
     case 'mnist': {
@@ -53,9 +94,7 @@ export function classesOf(task: ImageTaskSpec): TaskClasses {
         noun: 'characters',
       };
     }
-    // Only reading the data tells more: whoever loads them does.
     case 'folder': {
-      const unknown = Number.POSITIVE_INFINITY;
       const heldOut = task.dataset.heldOutClasses === undefined ? unknown : new Set(task.dataset.heldOutClasses).size;
       return { training: unknown, heldOut, trainingSamples: unknown, heldOutSamples: unknown, noun: 'classes' };
     }

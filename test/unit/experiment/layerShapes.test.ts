@@ -30,10 +30,17 @@ const layer = fc.oneof(
     { kind: 'dropout' },
     { kind: 'flatten' },
     { kind: 'globalPool' },
+    { kind: 'embeddingBag', tokens: 9, units: 3 },
   ),
 );
+const embeddingBag = { kind: 'embeddingBag', tokens: 50, units: 4 };
+const vectorLayer = fc.constantFrom({ kind: 'dense', units: 6 }, { kind: 'relu' }, { kind: 'batchNorm' }, { kind: 'flatten' });
 const model = fc.oneof(
   fc.record({ kind: fc.constant('layers'), layers: fc.array(layer, { maxLength: 7 }) }),
+  fc.record({
+    kind: fc.constant('layers'),
+    layers: fc.array(vectorLayer, { maxLength: 4 }).map((rest) => [embeddingBag, ...rest]),
+  }),
   fc.record({
     kind: fc.constant('convnet'),
     blocks: fc.integer({ min: 1, max: 8 }),
@@ -47,6 +54,8 @@ const task = fc.constantFrom<unknown>(
   { kind: 'images', dataset: { source: 'mnist' }, ways: 5 },
   { kind: 'images', dataset: { source: 'omniglot', path: 'x' }, ways: 20 },
   { kind: 'speech', dataset: { source: 'spokenDigits' }, features: { melBands: 24, hopLength: 160 }, ways: 5 },
+  { kind: 'text', dataset: { source: 'clinc150' }, encoding: { kind: 'hashed', buckets: 50, maxTokens: 23 } },
+  { kind: 'text', dataset: { source: 'clinc150' }, encoding: { kind: 'tfidf', maxFeatures: 20, unknownBuckets: 3 } },
 );
 
 describe('layer shapes', () => {
@@ -72,6 +81,8 @@ describe('layer shapes', () => {
 });
 
 function parametersByEngine(spec: ModelSpec, task: TaskSpec): number | 'misfit' {
+  // For the engine tokens are numbers in a vector: what they mean only the reader knows.
+  if (takesTokens(spec) !== givesTokens(task)) return 'misfit';
   try {
     switch (task.kind) {
       case 'sine':
@@ -80,9 +91,19 @@ function parametersByEngine(spec: ModelSpec, task: TaskSpec): number | 'misfit' 
         return resolveModel(spec, [28, 28, 1], task.ways, 'softmaxCrossEntropy').parameterCount;
       case 'speech':
         return resolveModel(spec, [24, 51, 1], task.ways, 'softmaxCrossEntropy').parameterCount;
+      case 'text':
+        return resolveModel(spec, [23], task.ways, 'softmaxCrossEntropy').parameterCount;
     }
   } catch (error) {
     if (error instanceof ModelError) return 'misfit';
     throw error;
   }
+}
+
+function takesTokens(spec: ModelSpec): boolean {
+  return spec.kind === 'layers' && spec.layers[0]?.kind === 'embeddingBag';
+}
+
+function givesTokens(task: TaskSpec): boolean {
+  return task.kind === 'text' && task.encoding.kind === 'hashed';
 }

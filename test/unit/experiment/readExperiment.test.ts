@@ -147,7 +147,7 @@ describe('unknown keys', () => {
   it('says where a misplaced key belongs', () => {
     assertProblem(experimentFile({ algorithm: '{ «"ways"»: 5, "innerOptimizer": { "kind": "sgd" } }' }), {
       rule: 'unknown-key',
-      message: '"ways" is no key of "algorithm" of kind "reptile". It belongs to "task" of kind "images" or "speech".',
+      message: '"ways" is no key of "algorithm" of kind "reptile". It belongs to "task" of kind "images", "speech" or "text".',
     });
     assertProblem(experimentFile({ model: '{ "kind": "mlp", «"blocks"»: 3 }' }), {
       rule: 'unknown-key',
@@ -180,7 +180,7 @@ describe('missing keys', () => {
   it('points at the enclosing key, or at the opening brace of the whole', () => {
     assertProblem(experimentFile({ task: '{}' }).replace('"task"', '«"task"»'), {
       rule: 'missing-key',
-      message: '"kind" is missing in "task". It must be "sine", "images" or "speech".',
+      message: '"kind" is missing in "task". It must be "sine", "images", "speech" or "text".',
       fix: 'Add "kind": "sine"',
     });
     assertProblem(
@@ -225,7 +225,7 @@ describe('values', () => {
     });
     assertProblem(experimentFile({ task: '«"sine"»' }), {
       rule: 'wrong-type',
-      message: '"task" must be an object { … } with kind "sine", "images" or "speech". This is the text "sine".',
+      message: '"task" must be an object { … } with kind "sine", "images", "speech" or "text". This is the text "sine".',
     });
     assertProblem('«7»', { rule: 'wrong-type', message: 'An experiment must be an object { … }. This is 7.' });
   });
@@ -254,7 +254,7 @@ describe('values', () => {
   it('outside the choices, with the one that was meant', () => {
     assertProblem(experimentFile({ task: '{ "kind": «"image"» }' }), {
       rule: 'unknown-value',
-      message: '"task.kind" cannot be "image"; it must be "sine", "images" or "speech". Did you mean "images"?',
+      message: '"task.kind" cannot be "image"; it must be "sine", "images", "speech" or "text". Did you mean "images"?',
       fix: 'Change to "images"',
     });
     assertProblem(experimentFile({ model: '{ "kind": «"transformer"» }' }), {

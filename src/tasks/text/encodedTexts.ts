@@ -1,0 +1,67 @@
+// Encoded texts: what the model gets of each text, packed into memory that worker threads share.
+
+import { allocateShared } from '../sharedMemory.ts';
+
+/** Texts as token numbers, or as the few features that are not 0. Row i of the texts is [starts[i], starts[i + 1]). */
+export type EncodedTexts =
+  | {
+      readonly kind: 'tokens';
+      /** Values of an input: tokens of the longest text. */
+      readonly length: number;
+      readonly starts: Uint32Array;
+      readonly tokens: Uint32Array;
+    }
+  | {
+      readonly kind: 'features';
+      /** Values of an input: features. */
+      readonly length: number;
+      readonly starts: Uint32Array;
+      readonly features: Uint32Array;
+      readonly weights: Float32Array;
+    };
+
+/** Writes text `index` as the model's input into `target` [length], whose values are 0. Tokens end with -1 up to the length. */
+export function writeEncodedText(texts: EncodedTexts, index: number, target: Float32Array): void {
+  const start = texts.starts[index] ?? 0;
+  const end = texts.starts[index + 1] ?? start;
+  switch (texts.kind) {
+    case 'tokens':
+      target.fill(-1);
+      target.set(texts.tokens.subarray(start, end));
+      return;
+    case 'features':
+      for (let place = start; place < end; place++) target[texts.features[place] ?? 0] = texts.weights[place] ?? 0;
+      return;
+  }
+}
+
+/** Texts as UTF-8 in memory that threads share; read for pictures only. */
+export interface PackedTexts {
+  readonly starts: Uint32Array;
+  readonly bytes: Uint8Array;
+}
+
+export function packTexts(texts: readonly string[]): PackedTexts {
+  const encoded = texts.map((text) => Buffer.from(text));
+  const bytes = new Uint8Array(allocateShared(encoded.reduce((sum, { length }) => sum + length, 0)));
+  const starts = shareStarts(encoded.map(({ length }) => length));
+  encoded.forEach((part, index) => {
+    bytes.set(part, starts[index]);
+  });
+  return { starts, bytes };
+}
+
+export function unpackText({ starts, bytes }: PackedTexts, index: number): string {
+  return Buffer.from(bytes.slice(starts[index], starts[index + 1])).toString();
+}
+
+/** Where rows of these lengths begin, and after them where the last one ends. */
+export function shareStarts(lengths: readonly number[]): Uint32Array {
+  const starts = new Uint32Array(allocateShared((lengths.length + 1) * 4));
+  let end = 0;
+  lengths.forEach((length, index) => {
+    end += length;
+    starts[index + 1] = end;
+  });
+  return starts;
+}

@@ -1,0 +1,155 @@
+// Texts from JSON and JSON Lines files, in the shapes in which such data sets come.
+
+import { findNodeAtLocation, parseTree, visit } from 'jsonc-parser';
+import { quote } from '../../experiment/quote.ts';
+import { TaskError } from '../taskError.ts';
+import { type Columns, type FileDatasetSpec, findKeys, findPlaces, type TakeText } from './columns.ts';
+import { countLineEnds, readTextBlocks, readWholeText } from './decodeTextFile.ts';
+
+type JsonPath = (string | number)[];
+
+/** Says where in the file a path of its JSON value is, as `FILE, line 7 (train, entry 3)`. */
+type NamePlace = (path: JsonPath) => string;
+
+/**
+ * Takes the texts of a JSON file of one of these shapes, where an entry is [text, class] or an object with both:
+ * a list of entries; an object of lists of entries, whose keys are parts (CLINC150: `train`, `val`, …) and all taken;
+ * an object of lists of texts, whose keys are the classes.
+ * @throws {TaskError} with the line, when the file is not JSON or an entry has another shape
+ */
+export async function readJsonTexts(file: string, spec: FileDatasetSpec, take: TakeText): Promise<void> {
+  const text = await readWholeText(file, spec.encoding);
+  const root = parseJson(text, file);
+  const namePlace: NamePlace = (path) => describePlace(file, text, path);
+  if (Array.isArray(root)) return takeEntries(root, [], spec, namePlace, take);
+  if (!isObject(root)) throw new TaskError(`${file} holds ${describe(root)}. ${shapes}`);
+  for (const [key, list] of Object.entries(root)) {
+    if (!Array.isArray(list)) throw new TaskError(`${namePlace([key])} is ${describe(list)}. ${shapes}`);
+    if (typeof list[0] === 'string') takeTextsOfClass(list, key, namePlace, take);
+    else takeEntries(list, [key], spec, namePlace, take);
+  }
+}
+
+/** Takes the texts of a file with one entry, as above, on each line. @throws {TaskError} with the line */
+export async function readJsonLinesTexts(
+  file: string,
+  spec: FileDatasetSpec,
+  take: TakeText,
+  signal?: AbortSignal,
+): Promise<void> {
+  const takeEntry = entryTaker(spec, take);
+  for await (const { text, firstLine } of readTextBlocks(file, spec.encoding, signal)) {
+    text.split(/\r\n|\n|\r/).forEach((line, index) => {
+      if (line.trim() === '') return;
+      const place = `${file}, line ${firstLine + index}`;
+      takeEntry(parseLine(line, place), () => place);
+    });
+  }
+}
+
+const shapes =
+  'JSON texts are a list of [text, class] or { "text": …, "label": … }, an object of such lists, or an object of classes with lists of texts.';
+
+function takeTextsOfClass(list: readonly unknown[], label: string, namePlace: NamePlace, take: TakeText): void {
+  list.forEach((text, index) => {
+    if (typeof text !== 'string') throw new TaskError(`${namePlace([label, index])} is ${describe(text)}, but must be a text.`);
+    take({ text, label });
+  });
+}
+
+function takeEntries(
+  list: readonly unknown[],
+  path: JsonPath,
+  spec: FileDatasetSpec,
+  namePlace: NamePlace,
+  take: TakeText,
+): void {
+  const takeEntry = entryTaker(spec, take);
+  list.forEach((entry, index) => {
+    takeEntry(entry, () => namePlace([...path, index]));
+  });
+}
+
+/** Which keys or places hold text and class is settled by the first entry of each shape. */
+function entryTaker(spec: FileDatasetSpec, take: TakeText): (entry: unknown, placeOf: () => string) => void {
+  let keys: Columns<string> | undefined;
+  let places: Columns<number> | undefined;
+  return (entry, placeOf) => {
+    if (Array.isArray(entry)) {
+      places ??= findPlaces(spec, placeOf());
+      take({ text: textOf(entry[places.text], 'text', placeOf), label: textOf(entry[places.label], 'class', placeOf) });
+    } else if (isObject(entry)) {
+      keys ??= findKeys(spec, entry, placeOf());
+      take({ text: textOf(entry[keys.text], 'text', placeOf), label: textOf(entry[keys.label], 'class', placeOf) });
+    } else {
+      throw new TaskError(`${placeOf()} is ${describe(entry)}. ${shapes}`);
+    }
+  };
+}
+
+/** Classes may be numbers. */
+function textOf(value: unknown, role: 'text' | 'class', placeOf: () => string): string {
+  if (typeof value === 'string') return value;
+  if (role === 'class' && typeof value === 'number') return String(value);
+  const found = value === undefined ? 'is missing' : `is ${describe(value)}`;
+  throw new TaskError(`${placeOf()}: the ${role} ${found}. It must be a text in quotes.`);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'string') return `the text ${quote(value)}`;
+  return isObject(value) ? 'an object' : String(value);
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const fault = firstFault(text);
+    const reason = fault >= text.trimEnd().length ? ': the file ends too early' : '';
+    throw new TaskError(
+      `${file}, line ${1 + countLineEnds(text.slice(0, fault))} is not valid JSON${reason}. Correct it, or get the file again.`,
+      { cause: error },
+    );
+  }
+}
+
+function parseLine(line: string, place: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new TaskError(`${place} is not valid JSON. Each line must be one entry. Correct it, or check task.dataset.format.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Where the first thing stands that is no JSON. The position that `JSON.parse` knows is not in its error's message every time. */
+function firstFault(text: string): number {
+  const faults: number[] = [];
+  withoutOverflow(() => visit(text, { onError: (_, offset) => faults.push(offset) }, { disallowComments: true }));
+  return Math.min(text.length, ...faults.slice(0, 1));
+}
+
+/** Reading the file once more for its positions is dear, and only done for a message. */
+function describePlace(file: string, text: string, path: JsonPath): string {
+  const root = withoutOverflow(() => parseTree(text));
+  const node = root && findNodeAtLocation(root, path);
+  const line = node === undefined ? '' : `, line ${1 + countLineEnds(text.slice(0, node.offset))}`;
+  const steps = path.map((step) => (typeof step === 'number' ? `entry ${step + 1}` : quote(step)));
+  return `${file}${line}${steps.length === 0 ? '' : ` (${steps.join(', ')})`}`;
+}
+
+/** What walks into JSON by calling itself cannot follow thousands of brackets; then there is no position to tell. */
+function withoutOverflow<T>(walk: () => T): T | undefined {
+  try {
+    return walk();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+// Texts from CSV and TSV files, of any size.
+
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CsvError, type Info, type Options, parse } from 'csv-parse';
+import { TaskError } from '../taskError.ts';
+import { type Columns, type FileDatasetSpec, findColumns, type TakeText } from './columns.ts';
+import { longestLine, readTextBlocks } from './decodeTextFile.ts';
+
+/**
+ * Takes every record's text and class. Empty lines are passed over; a record may have more columns than are needed.
+ * @throws {TaskError} with the line, when the file cannot be read, a quote is not closed or a record has too few columns
+ */
+export async function readCsvTexts(
+  file: string,
+  spec: FileDatasetSpec,
+  defaultDelimiter: ',' | '\t',
+  take: TakeText,
+  signal?: AbortSignal,
+): Promise<void> {
+  const options: Options = {
+    delimiter: spec.delimiter ?? defaultDelimiter,
+    quote: spec.quotes ? '"' : null,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: longestLine,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    info: true,
+  };
+  try {
+    await pipeline(
+      Readable.from(textsOf(file, spec, signal)),
+      parse(options),
+      (records) => takeRecords(records, file, spec, take),
+      {
+        ...(signal && { signal }),
+      },
+    );
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error instanceof CsvError ? explain(error, file) : error;
+  }
+}
+
+async function* textsOf(file: string, spec: FileDatasetSpec, signal?: AbortSignal): AsyncGenerator<string> {
+  for await (const { text } of readTextBlocks(file, spec.encoding, signal)) yield text;
+}
+
+async function takeRecords(
+  records: AsyncIterable<{ readonly record: readonly string[]; readonly info: Info }>,
+  file: string,
+  spec: FileDatasetSpec,
+  take: TakeText,
+): Promise<void> {
+  let columns: Columns<number> | undefined;
+  for await (const { record, info } of records) {
+    if (columns === undefined) {
+      columns = findColumns(spec, spec.header ? record : undefined, `The first line of ${file}`);
+      if (spec.header) continue;
+    }
+    const text = record[columns.text];
+    const label = record[columns.label];
+    if (text === undefined || label === undefined) {
+      throw new TaskError(
+        `${file}, line ${info.lines} has only ${record.length} ${record.length === 1 ? 'column' : 'columns'}, but text and class are columns ` +
+          `${columns.text + 1} and ${columns.label + 1}. Correct the line, or check task.dataset.delimiter.`,
+      );
+    }
+    take({ text, label });
+  }
+}
+
+function explain(error: CsvError, file: string): TaskError {
+  const line = typeof error.lines === 'number' ? error.lines : 1;
+  switch (error.code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return new TaskError(
+        `${file}: the quote that opens in line ${openedAt(error) ?? line} is never closed. Close it, or set task.dataset.quotes to false if ` +
+          'quotes have no meaning in this file.',
+        { cause: error },
+      );
+    case 'CSV_MAX_RECORD_SIZE':
+      return new TaskError(
+        `${file}: the record that ends after line ${line} is longer than ${longestLine / 2 ** 20} MiB. A quote before it may not be closed.`,
+        { cause: error },
+      );
+    default:
+      return new TaskError(
+        `${file}, line ${line}: a quote stands where none can (${error.message}). Write "" for a quote within quotes, or set ` +
+          'task.dataset.quotes to false if quotes have no meaning in this file.',
+        { cause: error },
+      );
+  }
+}
+
+/** The library tells where the quote was opened in its message alone. */
+function openedAt({ message }: CsvError): string | undefined {
+  return /opening quote at line (\d+)/.exec(message)?.[1];
+}

@@ -1,0 +1,103 @@
+// Reads the texts of a data set: which files, in which format.
+
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { datasetFolder, findDataset, howToGet } from '../../datasets/datasetFolder.ts';
+import type { TextDatasetSpec } from '../../experiment/schema.ts';
+import type { LoadOptions } from '../loadOptions.ts';
+import { TaskError } from '../taskError.ts';
+import type { FileDatasetSpec, TakeText } from './columns.ts';
+import { readJsonLinesTexts, readJsonTexts } from './jsonTexts.ts';
+import { readCsvTexts } from './readCsvTexts.ts';
+import { type TextClass, TextCollection } from './textCollection.ts';
+
+export interface ReadTexts {
+  /** Absolute. */
+  readonly file: string;
+  readonly classes: readonly TextClass[];
+  /** What the classes are, in the plural: `intents`. */
+  readonly noun: string;
+}
+
+/**
+ * All classes with their texts; out-of-scope texts are a class or left out, as `dataset` says. Relative paths are relative to `folder`.
+ * @throws {TaskError}
+ */
+export async function readTexts(dataset: TextDatasetSpec, folder: string, options: LoadOptions): Promise<ReadTexts> {
+  const isClinc = dataset.source === 'clinc150';
+  const spec = isClinc ? clincFileSpec(dataset, folder) : { ...dataset, path: path.resolve(folder, dataset.path) };
+  const collection = new TextCollection(spec.path);
+  await readFileTexts(
+    spec,
+    (labelled) => {
+      if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel) collection.take(labelled);
+    },
+    options.signal,
+  );
+  for (const note of collection.notes()) options.onNote?.(note);
+  const classes = collection.classes();
+  if (classes.length === 0)
+    throw new TaskError(`${spec.path} holds no texts with a class. Check task.dataset, or get the file again.`);
+  return { file: spec.path, classes, noun: isClinc ? 'intents' : 'classes' };
+}
+
+async function readFileTexts(spec: FileDatasetSpec, take: TakeText, signal?: AbortSignal): Promise<void> {
+  switch (spec.format === 'auto' ? formatOf(spec.path) : spec.format) {
+    case 'csv':
+      return readCsvTexts(spec.path, spec, ',', take, signal);
+    case 'tsv':
+      return readCsvTexts(spec.path, spec, '\t', take, signal);
+    case 'jsonLines':
+      return readJsonLinesTexts(spec.path, spec, take, signal);
+    case 'json':
+      return readJsonTexts(spec.path, spec, take);
+  }
+}
+
+function formatOf(file: string): Exclude<FileDatasetSpec['format'], 'auto'> {
+  switch (path.extname(file).toLowerCase()) {
+    case '.csv':
+      return 'csv';
+    case '.tsv':
+    case '.tab':
+      return 'tsv';
+    case '.jsonl':
+    case '.ndjson':
+      return 'jsonLines';
+    case '.json':
+      return 'json';
+    default:
+      throw new TaskError(
+        `The name of ${file} does not tell its format. Set task.dataset.format to csv, tsv, jsonLines or json.`,
+      );
+  }
+}
+
+const clincFileName = 'data_full.json';
+
+function clincFileSpec(dataset: Extract<TextDatasetSpec, { source: 'clinc150' }>, folder: string): FileDatasetSpec {
+  return {
+    source: 'file',
+    path: findClincFile(dataset.path, folder),
+    format: 'json',
+    encoding: 'auto',
+    quotes: true,
+    header: true,
+    outOfScopeLabel: 'oos',
+    outOfScope: dataset.outOfScope,
+  };
+}
+
+function findClincFile(written: string | undefined, folder: string): string {
+  if (written === undefined) {
+    const got = findDataset('clinc150');
+    if (got !== undefined) return path.join(got, clincFileName);
+    throw new TaskError(
+      `CLINC150 is not in ${datasetFolder('clinc150')}. ${howToGet('clinc150')} Or set task.dataset.path to a folder that holds it.`,
+    );
+  }
+  const named = path.resolve(folder, written);
+  if (!existsSync(named))
+    throw new TaskError(`The CLINC150 folder ${named} does not exist. Set task.dataset.path to where the data lies.`);
+  return statSync(named).isDirectory() ? path.join(named, clincFileName) : named;
+}

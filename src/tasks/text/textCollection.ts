@@ -1,0 +1,110 @@
+// Texts as they come from a file, sorted into classes: what cannot be a sample is left out, and told.
+
+import { quote } from '../../experiment/quote.ts';
+import { TaskError } from '../taskError.ts';
+import type { LabelledText } from './columns.ts';
+import { countOf, listNames } from './describe.ts';
+import { normalForm } from './terms.ts';
+
+/** A class with its texts as they stand in the file, no two of them the same sample. */
+export interface TextClass {
+  readonly name: string;
+  readonly texts: readonly string[];
+}
+
+const mostTexts = 4_000_000;
+const mostCharacters = 2 ** 29;
+
+/** Takes labelled texts one by one; then `classes` and `notes` tell what has become of them. */
+export class TextCollection {
+  /** The texts of each class by their normal forms. */
+  readonly #classes = new Map<string, Map<string, string>>();
+  readonly #file: string;
+  #texts = 0;
+  #characters = 0;
+  #withoutWords = 0;
+  #withoutClass = 0;
+  #duplicates = 0;
+
+  /** @param file named in messages */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * A text without words or without a class is left out, and so is one whose words stand in its class already: it could be in a task's
+   * support and query set at once.
+   * @throws {TaskError} when there are more texts than memory is meant for
+   */
+  take({ text, label }: LabelledText): void {
+    const name = label.trim();
+    const form = normalForm(text);
+    if (name === '') {
+      this.#withoutClass++;
+      return;
+    }
+    const texts = this.#classes.get(name) ?? new Map<string, string>();
+    this.#classes.set(name, texts);
+    if (form === '') {
+      this.#withoutWords++;
+    } else if (texts.has(form)) {
+      this.#duplicates++;
+    } else {
+      this.#makeRoom(text.length);
+      texts.set(form, text);
+    }
+  }
+
+  /** In code-point order of their names, so that the order of a file does not matter to a split. Classes without a text are left out. */
+  classes(): TextClass[] {
+    return [...this.#classes]
+      .filter(([, texts]) => texts.size > 0)
+      .map(([name, texts]): TextClass => ({ name, texts: [...texts.values()] }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** What was left out, and what is odd, in sentences. */
+  notes(): string[] {
+    const leftOut = [
+      { texts: this.#duplicates, reason: 'their words stand in their class already' },
+      { texts: this.#withoutWords, reason: 'there are no words in them' },
+      { texts: this.#withoutClass, reason: 'they have no class' },
+    ].filter(({ texts }) => texts > 0);
+    const empty = [...this.#classes].filter(([, texts]) => texts.size === 0).map(([name]) => name);
+    const shared = this.#sharedTexts();
+    return [
+      ...leftOut.map(({ texts, reason }) => `${this.#file}: left out ${countOf(texts, 'text', 'texts')}, because ${reason}.`),
+      ...(empty.length === 0
+        ? []
+        : [`${this.#file}: left out ${countOf(empty.length, 'class', 'classes')} without texts: ${listNames(empty)}.`]),
+      ...(shared.count === 0
+        ? []
+        : [
+            `${this.#file}: ${countOf(shared.count, 'text belongs', 'texts belong')} to more than one class: ${quote(shared.example)}.`,
+          ]),
+    ];
+  }
+
+  #makeRoom(characters: number): void {
+    this.#texts++;
+    this.#characters += characters;
+    if (this.#texts > mostTexts || this.#characters > mostCharacters) {
+      throw new TaskError(
+        `${this.#file} holds more than ${mostTexts.toLocaleString('en-US')} texts or ${mostCharacters / 2 ** 20} million characters, and all of ` +
+          'them are kept in memory. Few-shot tasks need only some hundred texts of a class: use a part of the file.',
+      );
+    }
+  }
+
+  #sharedTexts(): { readonly count: number; readonly example: string } {
+    const seen = new Set<string>();
+    const shared = new Map<string, string>();
+    for (const texts of this.#classes.values()) {
+      for (const [form, text] of texts) {
+        if (seen.has(form)) shared.set(form, text);
+        seen.add(form);
+      }
+    }
+    return { count: shared.size, example: shared.values().next().value ?? '' };
+  }
+}

@@ -1,0 +1,76 @@
+// TextSet: texts of many classes, read, split and encoded.
+
+import path from 'node:path';
+import type { TextTaskSpec } from '../../experiment/schema.ts';
+import type { SampleClass } from '../classTasks.ts';
+import type { LoadOptions } from '../loadOptions.ts';
+import { countOf, listNames } from './describe.ts';
+import { type EncodedTexts, type PackedTexts, packTexts } from './encodedTexts.ts';
+import { encodeTexts } from './encodeTexts.ts';
+import { readTexts } from './readTexts.ts';
+import type { TextClass } from './textCollection.ts';
+import { splitClasses } from './textSplit.ts';
+
+/** Texts split into classes to train on and classes never trained on. Can be sent to a worker thread; the texts are shared, not copied. */
+export interface TextSet {
+  readonly texts: PackedTexts;
+  readonly encoded: EncodedTexts;
+  readonly trainingClasses: readonly SampleClass[];
+  readonly heldOutClasses: readonly SampleClass[];
+  readonly heldOutDescription: string;
+}
+
+/**
+ * Reads the texts that `task` names. Classes with fewer texts than a task takes of a class are left out, and told of. Weights of terms come
+ * from the training classes alone.
+ * @throws {TaskError}
+ */
+export async function loadTextSet(task: TextTaskSpec, folder: string, options: LoadOptions): Promise<TextSet> {
+  const source = await readTexts(task.dataset, folder, options);
+  const split = await splitClasses(task.split, source.classes, {
+    folder,
+    dataFolder: path.dirname(source.file),
+    noun: source.noun,
+    onNote: options.onNote,
+  });
+  const trains = enough(split.training, task.trainShots, 'training', options);
+  const held = enough(split.heldOut, task.shots + task.queries, 'held-out', options);
+  const texts = [...trains, ...held].flatMap((taken) => taken.texts);
+  const encoded = await encodeTexts(task.encoding, texts, textsOf(trains), options);
+  const trainingClasses = numbered(trains, 0);
+  const heldOutClasses = numbered(
+    held,
+    trains.reduce((sum, taken) => sum + taken.texts.length, 0),
+  );
+  return {
+    texts: packTexts(texts),
+    encoded,
+    trainingClasses,
+    heldOutClasses,
+    heldOutDescription: `${heldOutClasses.length} ${split.heldOutNoun}, never trained on`,
+  };
+}
+
+function enough(
+  classes: readonly TextClass[],
+  texts: number,
+  role: 'training' | 'held-out',
+  { onNote }: LoadOptions,
+): readonly TextClass[] {
+  const small = classes.filter((taken) => taken.texts.length < texts).map(({ name }) => name);
+  if (small.length === 0) return classes;
+  onNote?.(
+    `Left out ${countOf(small.length, `${role} class`, `${role} classes`)} with fewer than ${countOf(texts, 'text', 'texts')}: ${listNames(small)}.`,
+  );
+  return classes.filter((taken) => taken.texts.length >= texts);
+}
+
+function* textsOf(classes: readonly TextClass[]): Generator<string> {
+  for (const { texts } of classes) yield* texts;
+}
+
+/** Classes with the numbers of their texts, which stand one class after another. */
+function numbered(classes: readonly TextClass[], first: number): SampleClass[] {
+  let next = first;
+  return classes.map(({ name, texts }) => ({ name, samples: texts.map(() => next++) }));
+}

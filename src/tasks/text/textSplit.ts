@@ -1,0 +1,135 @@
+// Which classes of texts train and which are held out.
+
+import path from 'node:path';
+import * as z from 'zod';
+import { randomStream, shuffled } from '../../engine/random.ts';
+import { quote } from '../../experiment/quote.ts';
+import type { TextSplitSpec } from '../../experiment/schema.ts';
+import { nearestWord } from '../../experiment/spelling.ts';
+import { TaskError } from '../taskError.ts';
+import { readWholeText } from './decodeTextFile.ts';
+import { countOf, listNames } from './describe.ts';
+
+export interface SplitClasses<Class> {
+  readonly training: readonly Class[];
+  readonly heldOut: readonly Class[];
+  /** What is held out, for a person, to follow a count: `intents of the domains travel and work`. */
+  readonly heldOutNoun: string;
+}
+
+export interface SplitOptions {
+  /** Absolute folders: of the experiment file, and of the data. */
+  readonly folder: string;
+  readonly dataFolder: string;
+  /** What the classes are, in the plural: `intents`. */
+  readonly noun: string;
+  readonly onNote?: ((note: string) => void) | undefined;
+}
+
+/**
+ * Splits `classes`, which stand in an order that does not depend on the file's. No class is on both sides.
+ * @throws {TaskError} when a domain or class that the split names is not there, or a file of domains cannot be read
+ */
+export async function splitClasses<Class extends { readonly name: string }>(
+  split: TextSplitSpec,
+  classes: readonly Class[],
+  options: SplitOptions,
+): Promise<SplitClasses<Class>> {
+  switch (split.by) {
+    case 'seed': {
+      const order = shuffled(classes, randomStream(split.seed, 'split'));
+      const training = classes.length - Math.round(classes.length * split.heldOutShare);
+      return { training: order.slice(0, training), heldOut: order.slice(training), heldOutNoun: options.noun };
+    }
+    case 'domains':
+      return splitByDomains(split, classes, options);
+    case 'classes':
+      return splitByNames(split, classes, options);
+  }
+}
+
+async function splitByDomains<Class extends { readonly name: string }>(
+  split: Extract<TextSplitSpec, { by: 'domains' }>,
+  classes: readonly Class[],
+  { folder, dataFolder, noun, onNote }: SplitOptions,
+): Promise<SplitClasses<Class>> {
+  const file = split.path === undefined ? path.join(dataFolder, 'domains.json') : path.resolve(folder, split.path);
+  const domains = await readDomains(file);
+  const heldOutNames = new Set<string>();
+  for (const domain of split.heldOutDomains) {
+    const members = domains.get(domain);
+    if (members === undefined) throw unknownName('heldOutDomains', domain, [...domains.keys()], `no domain of ${file}`);
+    for (const name of members) heldOutNames.add(name);
+  }
+  const present = new Set(classes.map(({ name }) => name));
+  const absent = [...domains.values()].flat().filter((name) => !present.has(name));
+  if (absent.length > 0)
+    onNote?.(`${file} names ${countOf(absent.length, 'class', 'classes')} without texts: ${listNames(absent)}.`);
+  const named = new Set([...domains.values()].flat());
+  const homeless = classes.filter(({ name }) => !named.has(name)).map(({ name }) => name);
+  if (homeless.length > 0) {
+    onNote?.(`${file} names no domain for ${countOf(homeless.length, 'class', 'classes')}, which train: ${listNames(homeless)}.`);
+  }
+  const listed = new Intl.ListFormat('en').format(split.heldOutDomains);
+  return {
+    training: classes.filter(({ name }) => !heldOutNames.has(name)),
+    heldOut: classes.filter(({ name }) => heldOutNames.has(name)),
+    heldOutNoun: `${noun} of the ${split.heldOutDomains.length === 1 ? 'domain' : 'domains'} ${listed}`,
+  };
+}
+
+function splitByNames<Class extends { readonly name: string }>(
+  split: Extract<TextSplitSpec, { by: 'classes' }>,
+  classes: readonly Class[],
+  { noun }: SplitOptions,
+): SplitClasses<Class> {
+  const names = classes.map(({ name }) => name);
+  const present = new Set(names);
+  const heldOut = new Set(split.heldOutClasses);
+  const training = new Set(split.trainingClasses ?? names.filter((name) => !heldOut.has(name)));
+  for (const [setting, list] of [
+    ['heldOutClasses', heldOut],
+    ['trainingClasses', training],
+  ] as const) {
+    for (const name of list) {
+      if (!present.has(name)) throw unknownName(setting, name, names, 'no class of the data');
+    }
+  }
+  const both = [...heldOut].find((name) => training.has(name));
+  if (both !== undefined) {
+    throw new TaskError(
+      `task.split names the class ${quote(both)} in heldOutClasses and in trainingClasses. A class that trains cannot be held out: remove it ` +
+        'from one of them.',
+    );
+  }
+  return {
+    training: classes.filter(({ name }) => training.has(name)),
+    heldOut: classes.filter(({ name }) => heldOut.has(name)),
+    heldOutNoun: noun,
+  };
+}
+
+const domainsSchema = z.record(z.string(), z.array(z.string()));
+
+async function readDomains(file: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const text = await readWholeText(file, 'auto');
+  const domains = domainsSchema.safeParse(parseOrUndefined(text));
+  if (domains.success) return new Map(Object.entries(domains.data));
+  throw new TaskError(
+    `${file} is no JSON object of domains with their classes: { "travel": ["flight_status", …], … }. Correct it, or set task.split.path.`,
+  );
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unknownName(setting: string, name: string, names: readonly string[], what: string): TaskError {
+  const meant = nearestWord(name, names);
+  const advice = meant === undefined ? `There are ${listNames(names)}.` : `Did you mean ${quote(meant)}?`;
+  return new TaskError(`task.split.${setting} names ${quote(name)}, which is ${what}. ${advice}`);
+}
