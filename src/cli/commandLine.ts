@@ -5,6 +5,7 @@ import type { CommandContext } from './commandContext.ts';
 import { controlCommands } from './commands/controlRun.ts';
 import { demoCommand } from './commands/demonstrate.ts';
 import { evalCommand } from './commands/evaluateRun.ts';
+import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
@@ -62,6 +63,7 @@ function createProgram(context: CommandContext): Command {
     trainCommand(context),
     resumeCommand(context),
     evalCommand(context),
+    evaluationsCommand(context),
     validateCommand(context),
     newCommand(context),
     listCommand(context),

@@ -8,10 +8,13 @@ export interface Measurement {
   readonly ci95: number;
 }
 
-/** `93.2 ± 0.7 %` from shares in 0 … 1. */
-export function formatAccuracy(accuracy: Measurement, symbols: Symbols): string {
-  return `${formatPercent(accuracy.value)} ${symbols.plusMinus} ${formatPercent(accuracy.ci95)} %`;
+/** `93.2 ± 0.7 %` from shares in 0 … 1; `98.90 ± 0.10 %` where the interval is narrow enough to tell. */
+export function formatAccuracy({ value, ci95 }: Measurement, symbols: Symbols): string {
+  const decimals = ci95 > 0 && ci95 < narrowInterval ? 2 : 1;
+  return `${formatPercent(value, decimals)} ${symbols.plusMinus} ${formatPercent(ci95, decimals)} %`;
 }
+
+const narrowInterval = 0.002;
 
 /** `0.2134 ± 0.0121`: four significant digits, and as many decimals for the interval. */
 export function formatLoss(loss: Measurement, symbols: Symbols): string {
@@ -60,8 +63,9 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-function formatPercent(share: number): string {
-  return Number.isFinite(share) ? (100 * share).toFixed(1) : '?';
+/** `93.2` from a share in 0 … 1. */
+export function formatPercent(share: number, decimals = 1): string {
+  return Number.isFinite(share) ? (100 * share).toFixed(decimals) : '?';
 }
 
 function decimalsFor(value: number): number {

@@ -16,7 +16,9 @@ export interface ProgressBar {
   update(progress: Progress): void;
   /** Prints a message for good, above the bar. */
   note(line: string): void;
-  /** Removes the bar (a terminal's cursor is shown again); later updates are ignored. */
+  /** Removes the bar until the next update, so that something else can be printed. */
+  clear(): void;
+  /** Removes the bar for good (a terminal's cursor is shown again); later updates are ignored. */
   dispose(): void;
 }
 
@@ -30,6 +32,13 @@ function redrawLine({ messages, symbols }: Terminal, now: () => number): Progres
   let disposed = false;
   // A process that leaves early must not leave a terminal without its cursor.
   const restoreCursor = () => messages.write(showCursor);
+  const clear = () => {
+    if (shown === '') return;
+    shown = '';
+    messages.write(clearLine);
+    restoreCursor();
+    process.off('exit', restoreCursor);
+  };
   const draw = (line: string) => {
     if (shown === '') {
       messages.write(hideCursor);
@@ -48,14 +57,10 @@ function redrawLine({ messages, symbols }: Terminal, now: () => number): Progres
     note(line) {
       messages.write(shown === '' ? `${line}\n` : `${clearLine}${line}\n${shown}`);
     },
+    clear,
     dispose() {
-      if (disposed) return;
       disposed = true;
-      if (shown === '') return;
-      shown = '';
-      messages.write(clearLine);
-      restoreCursor();
-      process.off('exit', restoreCursor);
+      clear();
     },
   };
 }
@@ -73,6 +78,7 @@ function printNowAndThen({ messages }: Terminal, now: () => number): ProgressBar
       messages.write(`${formatPlainProgress(progress)}\n`);
     },
     note: (line) => messages.write(`${line}\n`),
+    clear() {},
     dispose() {},
   };
 }

@@ -2,8 +2,8 @@
 
 import type { GradedAnswers } from './gradedAnswers.ts';
 
-/** A figure of a task, and of an evaluation. Accuracy from 0 to 1. */
-export type Quantity = 'accuracy' | 'loss';
+/** Query loss; share of query samples classified correctly, 0 … 1; undiscounted return of a policy. */
+export type Quantity = 'loss' | 'accuracy' | 'return';
 
 /** One held-out task, measured at each of a request's `curveSteps`. */
 export type EvaluatedTask = ClassificationOutcome | RegressionOutcome;

@@ -1,6 +1,9 @@
-// Mean, standard deviation and 95 % interval of a figure over tasks.
+// Mean, 95 % interval and distribution of a figure over tasks.
 
-/** A figure over tasks: the true mean lies within `mean ± ci95` with 95 % confidence. */
+/**
+ * A figure over tasks: the mean over all tasks that could be drawn lies within `mean ± ci95` with 95 % confidence. That is how well the mean is
+ * known, not how far tasks lie apart: it shrinks with their number.
+ */
 export interface MeanWithInterval {
   readonly mean: number;
   readonly ci95: number;
@@ -21,4 +24,36 @@ export function standardDeviation(values: readonly number[]): number {
 /** Mean with half the width of its 95 % interval, 1.96 · s / √n. A single value shows no spread: its interval is 0. */
 export function meanWithInterval(values: readonly number[]): MeanWithInterval {
   return { mean: meanOf(values), ci95: (1.96 * standardDeviation(values)) / Math.sqrt(values.length) };
+}
+
+/** How a figure is spread over tasks. */
+export interface Distribution extends MeanWithInterval {
+  readonly standardDeviation: number;
+  readonly median: number;
+  /** The value that 5 % of the tasks lie below, and the one that 95 % lie below. */
+  readonly quantile05: number;
+  readonly quantile95: number;
+}
+
+export function distributionOf(values: readonly number[]): Distribution {
+  const sorted = Float64Array.from(values).sort();
+  return {
+    ...meanWithInterval(values),
+    standardDeviation: standardDeviation(values),
+    median: quantileOf(sorted, 0.5),
+    quantile05: quantileOf(sorted, 0.05),
+    quantile95: quantileOf(sorted, 0.95),
+  };
+}
+
+/**
+ * The value that `share` (0 … 1) of the values lie below, between neighbours in proportion (NumPy's default; type 7 of Hyndman and Fan 1996).
+ * @param sorted at least one value, ascending
+ */
+export function quantileOf(sorted: ArrayLike<number>, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] ?? Number.NaN;
+  const above = sorted[Math.ceil(place)] ?? Number.NaN;
+  const fraction = place - Math.floor(place);
+  return fraction === 0 ? below : below + (above - below) * fraction;
 }

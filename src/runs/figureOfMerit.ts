@@ -1,9 +1,9 @@
 // What is measured on held-out tasks, by which of it a run is judged, and which way is better.
 
+import type { Quantity } from '../meta/evaluatedTask.ts';
 import type { HeldOutFigure } from './manifest.ts';
 
-/** Query loss; share of query samples classified correctly; undiscounted return of a policy. */
-export type HeldOutQuantity = 'loss' | 'accuracy' | 'return';
+export type HeldOutQuantity = Quantity;
 
 /** A mean over tasks and half its 95 % interval. */
 export interface Measurement {

@@ -30,7 +30,7 @@ const failureSchema = z.object({
 });
 
 /** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */
-const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
+export const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
 
 /** A measurement on held-out tasks. */
 const heldOutFigureSchema = z.object({

@@ -23,6 +23,7 @@ export function runFiles(directory: string) {
     checkpoints: path.join(directory, 'checkpoints'),
     samples: path.join(directory, 'samples'),
     control: path.join(directory, 'control'),
+    evaluations: path.join(directory, 'evaluations'),
     log: path.join(directory, 'log.txt'),
     lock: path.join(directory, 'trainer.lock'),
   } as const;
@@ -108,7 +109,7 @@ async function removeAbandoned(runsFolder: string): Promise<void> {
 }
 
 /** `20261121T041500Z`: sorts by time, and is a valid file name everywhere. */
-function compactTime(time: Date): string {
+export function compactTime(time: Date): string {
   return time.toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
 }
 

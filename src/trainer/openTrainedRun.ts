@@ -1,66 +1,106 @@
-// Opens what a run has learned so far, to evaluate it: newest checkpoint, untrained initialization, and an executor.
+// Opens what a run has learned so far, to evaluate it: a checkpoint, the run's data, and executors for tasks of any sizes.
 
 import path from 'node:path';
 import type { Experiment } from '../experiment/schema.ts';
+import { messageOf } from '../experiment/systemErrors.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { initialMetaState, type MetaState } from '../meta/metaState.ts';
-import { loadNewestCheckpoint } from '../runs/checkpoints.ts';
+import { listCheckpoints, loadCheckpoint, loadNewestCheckpoint } from '../runs/checkpoints.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
-import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
+import { runFiles } from '../runs/runDirectory.ts';
+import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import { createExecutor } from './createExecutor.ts';
-import { prepareRun } from './prepareRun.ts';
+import { prepareRun, readRunExperiment } from './prepareRun.ts';
 
 /** A run without anything to evaluate. */
 export class NothingLearnedError extends Error {
   override readonly name = 'NothingLearnedError';
 }
 
-/** Dispose of `executor` when done. */
 export interface TrainedRun {
+  readonly directory: string;
   readonly manifest: Manifest;
   readonly experiment: Experiment;
-  readonly distribution: TaskDistribution;
+  readonly data: TaskData;
   readonly trained: MetaState;
-  readonly untrained: MetaState;
-  readonly executor: TaskExecutor;
-  /** In words: newer checkpoints that are damaged and were passed over, what was noted of the data, and an engine other than the run's. */
+  /** In words: newer checkpoints that are damaged and were passed over, and what was noted of the data. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Works for runs in any state; reads only. Tasks are evaluated on `workers` threads, by default one for each core.
- * @throws {NothingLearnedError} without a good checkpoint; {ManifestError} {ExperimentRefused} {TaskError}
+ * Works for runs in any state; reads only. `checkpoint`: the meta-iteration to take; without it the newest good one.
+ * @throws {NothingLearnedError} without such a checkpoint; {ManifestError} {ExperimentRefused} {TaskError}
  */
 export async function openTrainedRun(
   directory: string,
-  { workers, ...loading }: { readonly workers: number } & Pick<LoadOptions, 'signal' | 'onProgress'>,
+  { checkpoint, ...loading }: { readonly checkpoint?: number | undefined } & Pick<LoadOptions, 'signal' | 'onProgress'> = {},
 ): Promise<TrainedRun> {
   const manifest = await readManifest(directory);
-  const { state: trained, damaged } = await loadNewestCheckpoint(directory);
-  if (trained === undefined) {
+  const { trained, warnings } = await loadTrained(directory, checkpoint);
+  const notes: string[] = [];
+  const { experiment, data } = await prepareRun(directory, manifest, { ...loading, onNote: (note) => notes.push(note) });
+  return { directory, manifest, experiment, data, trained, warnings: [...warnings, ...notes] };
+}
+
+async function loadTrained(
+  directory: string,
+  checkpoint: number | undefined,
+): Promise<{ readonly trained: MetaState; readonly warnings: readonly string[] }> {
+  if (checkpoint !== undefined) return { trained: await loadNamed(directory, checkpoint), warnings: [] };
+  const { state, damaged } = await loadNewestCheckpoint(directory);
+  if (state === undefined) {
     throw new NothingLearnedError(
       `${directory} has no good checkpoint yet. Wait for its first one, or ask for one with a checkpoint request.`,
     );
   }
-  const notes: string[] = [];
-  const { experiment, data } = await prepareRun(directory, manifest, { ...loading, onNote: (note) => notes.push(note) });
+  const warnings = damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`);
+  return { trained: state, warnings };
+}
+
+async function loadNamed(directory: string, iteration: number): Promise<MetaState> {
+  const kept = await listCheckpoints(directory);
+  if (!kept.includes(iteration)) {
+    const which = kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.join(', ')}.`;
+    throw new NothingLearnedError(`${directory} has no checkpoint of meta-iteration ${iteration}. ${which}`);
+  }
+  try {
+    return await loadCheckpoint(path.join(runFiles(directory).checkpoints, String(iteration)));
+  } catch (error) {
+    throw new NothingLearnedError(messageOf(error));
+  }
+}
+
+/** Evaluates held-out tasks of an experiment. Dispose of `executor` when done. */
+export interface Evaluator {
+  /** The run's, with what was changed for the evaluation. */
+  readonly experiment: Experiment;
+  readonly distribution: TaskDistribution;
+  readonly executor: TaskExecutor;
+  readonly untrained: MetaState;
+  /** An engine other than the run's. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Starts `workers` threads for the run's tasks, changed by `changes` (assignments such as `task.shots=1`).
+ * @throws {ExperimentRefused} {TaskError} when tasks cannot be like that; {ModelError} {EngineError}
+ */
+export async function startEvaluator(
+  { directory, manifest, data }: TrainedRun,
+  { workers, changes }: { readonly workers: number; readonly changes: readonly string[] },
+): Promise<Evaluator> {
+  const experiment = await readRunExperiment(directory, manifest, changes);
   const distribution = await createTaskDistributionFrom(experiment.task, data);
   const choice = await chooseRunEngine(directory, manifest, { experiment, distribution }, true);
   return {
-    manifest,
     experiment,
     distribution,
-    trained,
-    untrained: initialMetaState(experiment, distribution),
     executor: await createExecutor(experiment, data, choice, { workers }),
-    warnings: [
-      ...damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`),
-      ...notes,
-      ...(choice.deviation === undefined ? [] : [choice.deviation]),
-    ],
+    untrained: initialMetaState(experiment, distribution),
+    warnings: choice.deviation === undefined ? [] : [choice.deviation],
   };
 }

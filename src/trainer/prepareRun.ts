@@ -33,18 +33,27 @@ export async function prepareRun(
   loading: Omit<LoadOptions, 'cacheFolder'> = {},
 ): Promise<PreparedRun> {
   const folder = path.dirname(locateExperiment(directory, manifest));
-  const experiment = await readRunExperiment(directory, manifest, folder);
+  const experiment = await readRunExperiment(directory, manifest);
   const cacheFolder = cacheFolderOf(path.dirname(path.resolve(directory)));
   const data = await loadTaskData(experiment.task, folder, { ...loading, cacheFolder });
   return { experiment, data };
 }
 
-async function readRunExperiment(directory: string, manifest: Manifest, folder: string): Promise<Experiment> {
+/**
+ * The run's experiment, with `changes` (assignments as in `applyOverrides`) made to it, of which the run knows nothing.
+ * @throws {ExperimentRefused} naming the place
+ */
+export async function readRunExperiment(
+  directory: string,
+  manifest: Manifest,
+  changes: readonly string[] = [],
+): Promise<Experiment> {
   const { source } = runFiles(directory);
   const decoded = decodeExperimentText(await readFile(source));
   if (decoded.kind !== 'text') throw refusal(source, decoded.problem);
-  const overridden = applyOverrides(decoded.text, manifest.overrides);
+  const overridden = applyOverrides(decoded.text, [...manifest.overrides, ...changes]);
   if (overridden.kind === 'refused') throw new ExperimentRefused(`${source}: ${overridden.message}`);
+  const folder = path.dirname(locateExperiment(directory, manifest));
   const { experiment, problems } = readExperiment(overridden.text, { folder, pathExists: existsSync });
   if (experiment !== undefined) return experiment;
   const problem = problems.find(({ severity }) => severity === 'error');

@@ -1,18 +1,22 @@
 // `reptile-lab demo`: trains an example that comes with Reptile Lab, and shows what meta-training was good for.
 
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { installationFolder } from '../../experiment/installation.ts';
 import { exampleFileName, presets } from '../../experiment/presets.ts';
 import { type Figure, readFigures } from '../../runs/eventReader.ts';
 import { tags } from '../../runs/tags.ts';
+import type { RunEvaluation } from '../../trainer/evaluateRun.ts';
+import { asTheExperimentSays } from '../../trainer/evaluationProtocol.ts';
+import type { TrainedRun } from '../../trainer/openTrainedRun.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { createRunFrom } from '../createRunFrom.ts';
-import { describePlan, formatEvaluations } from '../evaluation.ts';
+import { groupByProtocol } from '../evaluationRows.ts';
+import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
 import { exitCodes } from '../failures.ts';
 import { formatNumber } from '../formatNumbers.ts';
 import { defaultRunsFolder, folderName, gather, wholeNumber, workersOption } from '../parseOptions.ts';
-import type { RunEvaluation } from '../runEvaluation.ts';
 import { shownPath } from '../shownPath.ts';
 import { quoteWord, suggestCommand } from '../suggestCommand.ts';
 import { printable, type Terminal } from '../terminal.ts';
@@ -63,13 +67,22 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
   const curve = drawHeldOutCurve(await readFigures(directory), terminal);
   if (curve !== undefined) output.write(`\n${curve}`);
 
-  const settings = { tasks, firstTask: undefined, transductive: undefined, workers, compareRandom: true };
-  const evaluation = await watchEvaluation(directory, settings, context);
-  if (evaluation === undefined) {
+  const evaluated: (readonly [RunEvaluation, TrainedRun])[] = [];
+  const outcome = await watchEvaluation(
+    directory,
+    {
+      settings: { ...asTheExperimentSays, tasks },
+      extent: { compareRandom: true, wholeCurve: false, workers: workers ?? availableParallelism() },
+      checkpoint: undefined,
+      onEvaluation: (evaluation, run) => evaluated.push([evaluation, run]),
+    },
+    context,
+  );
+  if (outcome === 'stopped') {
     context.exitCode = exitCodes.stopped;
     return;
   }
-  printComparison(evaluation, terminal);
+  printComparison(evaluated, terminal);
   printWayOn(directory, terminal);
 }
 
@@ -93,11 +106,15 @@ function drawHeldOutCurve(series: ReadonlyMap<string, readonly Figure[]>, { outp
     : `${output.paint('bold', `${quantity} on held-out tasks after adaptation`)}\n${picture}`;
 }
 
-function printComparison({ plan, trained, random }: RunEvaluation, { output, symbols }: Terminal): void {
-  const rows = [...(random === undefined ? [] : [['random', random] as const]), ['meta-trained', trained] as const];
-  output.write(`\n${output.paint('bold', 'On fresh held-out tasks')}\n`);
-  output.write(formatEvaluations(rows, symbols, (line) => output.paint('bold', line)));
-  output.write(`${describePlan(plan, symbols.plusMinus)}\n`);
+function printComparison(evaluated: readonly (readonly [RunEvaluation, TrainedRun])[], { output, symbols }: Terminal): void {
+  const [, run] = evaluated[0] ?? [];
+  if (run === undefined) return;
+  const evaluations = evaluated.map(([evaluation]) => evaluation);
+  for (const result of groupByProtocol(evaluations, run.experiment)) {
+    output.write(`\n${output.paint('bold', 'On fresh held-out tasks')}\n`);
+    output.write(`${formatProtocolResult(result, symbols, (line) => output.paint('bold', line))}\n`);
+    output.write(explainProtocolResult(result, symbols));
+  }
 }
 
 function printWayOn(directory: string, { output }: Terminal): void {

@@ -1,46 +1,59 @@
 // `reptile-lab eval`: what a run's initialization achieves on held-out tasks, on many more than are measured during training.
 
 import { Command, Option } from 'commander';
+import type { RunEvaluation } from '../../trainer/evaluateRun.ts';
+import type { TrainedRun } from '../../trainer/openTrainedRun.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { describePlan, formatEvaluations, reportEvaluation } from '../evaluation.ts';
+import { describeProtocolResult } from '../evaluationJson.ts';
+import { addEvaluationOptions, type EvaluationOptions, settingsFrom, workersOf } from '../evaluationOptions.ts';
+import { groupByProtocol, nameProtocol, type ProtocolResult } from '../evaluationRows.ts';
+import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
 import { exitCodes } from '../failures.ts';
 import { findRun } from '../findRun.ts';
-import { formatCount } from '../formatNumbers.ts';
-import { jsonOption, runsOption, wholeNumber, workersOption } from '../parseOptions.ts';
-import type { RunEvaluation, RunEvaluationOptions } from '../runEvaluation.ts';
-import { type Terminal, writeJsonLine } from '../terminal.ts';
+import { jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
+import { shownPath } from '../shownPath.ts';
+import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
 import { watchEvaluation } from '../watchEvaluation.ts';
 
 const details = `
 The newest checkpoint is measured, also while the run is at work. Tasks are drawn from held-out classes
 (or functions) only. By default they begin after those that measure the run during training, so
-that nothing was chosen by them; --first-task 0 repeats exactly those.
+that nothing was chosen by them; --first-task 0 repeats exactly those. One training serves several
+protocols: --shots 1,5 --both measures four. What is measured is stored with the run, in its
+folder evaluations/ ("reptile-lab evaluations RUN" lists it). Ctrl+C ends early: the tasks that are
+done are reported and stored, with their number.
 
-With --json the result is one object: run, iteration, tasks, firstTask, innerSteps, transductive;
-accuracy, accuracyCi95, loss and lossCi95 after adaptation (accuracy from 0 to 1, null for
-regression; each interval is 95 %, half its width); the same four under "before" without any
-adaptation; and with --compare-random all of these once more under "randomInitialization".
+With --json there is one object a line, one for each protocol: run, iteration, tasks, askedTasks,
+firstTask, seed, shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
+lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
+interval of the mean over tasks, half its width); the same four under "before" without any
+adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
+stored (the file, or null); and with --compare-random the figures once more under
+"randomInitialization". docs/evaluation.md explains them.
 `;
 
-interface EvalOptions extends RunEvaluationOptions {
+interface EvalOptions extends EvaluationOptions {
+  readonly checkpoint: number | undefined;
+  readonly compareRandom: boolean;
+  readonly curve: boolean;
   readonly runs: string;
   readonly json: boolean;
 }
 
 export function evalCommand(context: CommandContext): Command {
-  return new Command('eval')
+  const command = new Command('eval')
     .description("Measure a run's initialization on fresh held-out tasks.")
-    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
-    .addOption(new Option('--tasks <number>', 'held-out tasks').argParser(wholeNumber(1, 10_000_000)).default(1000))
+    .argument('<run>', "a run's folder, its id or a beginning of it, or latest");
+  return addEvaluationOptions(command)
     .addOption(
-      new Option('--first-task <number>', 'where to begin in the sequence of held-out tasks').argParser(wholeNumber(0, 1e9)),
+      new Option('--checkpoint <number>', 'meta-iteration to measure (default: the newest that is kept)').argParser(
+        wholeNumber(0, 1e9),
+      ),
     )
-    .option('--transductive', 'normalise all query samples of a task in one batch')
-    .option('--no-transductive', 'normalise each query sample with the support set only (default: as the experiment says)')
     .option('--compare-random', 'measure the random initialization on the same tasks, too', false)
-    .addOption(workersOption())
+    .option('--curve', 'measure along the adaptation, too, not before and after only: takes longer', false)
     .addOption(runsOption())
-    .addOption(jsonOption('print the result as one JSON object'))
+    .addOption(jsonOption('print one JSON object for each protocol'))
     .addHelpText('after', details)
     .action((word: string, options: EvalOptions) => carryOutEvaluation(word, options, context));
 }
@@ -48,29 +61,59 @@ export function evalCommand(context: CommandContext): Command {
 async function carryOutEvaluation(word: string, options: EvalOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const { directory } = await findRun(word, options.runs);
-  const result = await watchEvaluation(directory, options, context);
-  if (result === undefined) context.exitCode = exitCodes.stopped;
-  else if (options.json) writeJsonLine(terminal.output, reportRunEvaluation(directory, result));
-  else printRunEvaluation(result, terminal);
-}
-
-function reportRunEvaluation(directory: string, { iteration, plan, trained, random }: RunEvaluation): object {
-  const { tasks, firstTask, innerSteps, transductive } = plan;
-  return {
-    run: directory,
-    iteration,
-    tasks,
-    firstTask,
-    innerSteps,
-    transductive,
-    ...reportEvaluation(trained),
-    ...(random === undefined ? {} : { randomInitialization: reportEvaluation(random) }),
+  const waiting: RunEvaluation[] = [];
+  let experiment: TrainedRun['experiment'] | undefined;
+  const show = (ofWhom: readonly RunEvaluation[]) => {
+    if (experiment === undefined) return;
+    for (const result of groupByProtocol(ofWhom, experiment)) {
+      if (options.json) writeJsonLine(terminal.output, describeProtocolResult(directory, result));
+      else printProtocolResult(result, terminal);
+    }
   };
+  const outcome = await watchEvaluation(
+    directory,
+    {
+      settings: settingsFrom(options),
+      extent: { compareRandom: options.compareRandom, wholeCurve: options.curve, workers: workersOf(options) },
+      checkpoint: options.checkpoint,
+      onEvaluation: (evaluation, run) => {
+        ({ experiment } = run);
+        waiting.push(evaluation);
+        if (!options.compareRandom) show(waiting.splice(0));
+        // Both initializations of a protocol are shown in one table; the random one comes last.
+        else if (evaluation.initialization === 'random') show(takeProtocol(waiting, evaluation));
+      },
+    },
+    context,
+  );
+  show(waiting);
+  if (outcome === 'stopped') context.exitCode = exitCodes.stopped;
 }
 
-function printRunEvaluation({ iteration, plan, trained, random }: RunEvaluation, { output, symbols }: Terminal): void {
-  const rows: [string, RunEvaluation['trained']][] = [[`after ${formatCount(iteration)} meta-iterations`, trained]];
-  if (random !== undefined) rows.push(['random', random]);
-  output.write(formatEvaluations(rows, symbols, (line) => output.paint('bold', line)));
-  output.write(`\n${describePlan(plan, symbols.plusMinus)}\n`);
+/** Removes and returns the evaluations that have the protocol of `evaluation`. */
+function takeProtocol(waiting: RunEvaluation[], { evaluation: { protocol } }: RunEvaluation): RunEvaluation[] {
+  const isOfIt = ({ evaluation: other }: RunEvaluation) => nameProtocol(other.protocol) === nameProtocol(protocol);
+  const taken = waiting.filter(isOfIt);
+  waiting.splice(0, waiting.length, ...waiting.filter((one) => !isOfIt(one)));
+  return taken;
+}
+
+function printProtocolResult(result: ProtocolResult, { output, messages, symbols }: Terminal): void {
+  const protocol = (result.trained ?? result.random)?.evaluation.protocol;
+  if (protocol !== undefined) output.write(`${output.paint('bold', capitalize(nameProtocol(protocol)))}\n`);
+  output.write(`${formatProtocolResult(result, symbols, (line) => output.paint('bold', line))}\n`);
+  output.write(`${explainProtocolResult(result, symbols)}\n`);
+  for (const measured of [result.trained, result.random]) {
+    if (measured === undefined) continue;
+    const { storage } = measured;
+    messages.write(
+      storage.kind === 'stored'
+        ? `Stored in ${printable(shownPath(storage.file))}\n`
+        : `The result could not be stored with the run: ${printable(storage.reason)}\n`,
+    );
+  }
+}
+
+function capitalize(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createProgressBar } from '../../../src/cli/progressBar.ts';
 import { formatBar, formatPlainProgress, formatProgressLine, type Progress } from '../../../src/cli/progressLine.ts';
 import { asciiSymbols, unicodeSymbols } from '../../../src/cli/symbols.ts';
-import type { Terminal } from '../../../src/cli/terminal.ts';
 import { textWidth } from '../../../src/cli/textWidth.ts';
+import { recordTerminal } from '../../support/recordTerminal.ts';
 
 const progress: Progress = {
   label: 'training',
@@ -14,17 +14,6 @@ const progress: Progress = {
   secondsLeft: 5.1,
   note: 'held out 78.3 ± 1.2 %',
 };
-
-function recordTerminal(interactive: boolean): { terminal: Terminal; written: string[] } {
-  const written: string[] = [];
-  const surface = {
-    write: (text: string) => void written.push(text),
-    interactive,
-    columns: () => 80,
-    paint: (_style: unknown, text: string) => text,
-  };
-  return { terminal: { output: surface, messages: surface, symbols: asciiSymbols }, written };
-}
 
 describe('progress', () => {
   it('shows how far, how fast, how long still and the figure', () => {

@@ -55,29 +55,60 @@ describe('reptile-lab on runs', function () {
       const [one, two] = await Promise.all(
         ['1', '2'].map((workers) => runJson('eval', run, '--tasks', '25', '--workers', workers, '--transductive')),
       );
-      assert.deepEqual(one, two);
+      const ofClock = ['createdAt', 'seconds', 'tasksPerSecond', 'stored', 'workers'];
+      const figures = (result: Record<string, unknown> | undefined) =>
+        Object.fromEntries(Object.entries(result ?? {}).filter(([key]) => !ofClock.includes(key)));
+      assert.deepEqual(figures(one), figures(two));
       assert.ok(one !== undefined && typeof one.loss === 'number' && typeof one.lossCi95 === 'number');
-      const { loss, lossCi95, before, ...facts } = one;
+      const { loss, lossCi95, before, adaptation, spread, worst, parametersSha256, engineVariant, ...facts } = figures(one);
       assert.deepEqual(facts, {
-        run,
-        iteration: 40,
-        tasks: 25,
-        firstTask: 10,
-        innerSteps: 4,
-        transductive: true,
-        accuracy: null,
-        accuracyCi95: null,
+        ...{ run, iteration: 40, tasks: 25, askedTasks: 25, seed: 3, firstTask: 10, shots: 10 },
+        ...{ innerSteps: 4, innerBatch: 10, transductive: true, accuracy: null, accuracyCi95: null, published: [] },
       });
-      assert.ok(lossCi95 > 0 && typeof before === 'object');
+      assert.ok(
+        Number(lossCi95) > 0 && typeof before === 'object' && typeof adaptation === 'object' && typeof spread === 'object',
+      );
+      assert.ok(Array.isArray(worst) && worst.length === 10);
+      const sums = await readFile(path.join(run, 'checkpoints', '40', 'SHA256SUMS'), 'utf8');
+      assert.ok(sums.includes(`${parametersSha256}  parameters.f32`));
       assert.notEqual(loss, (await runJson('eval', run, '--tasks', '25', '--first-task', '0')).loss);
     });
 
     it('shows a person both initializations in a table', async () => {
       const { exitCode, output } = await runCli(['eval', 'latest', '--tasks', '5', '--compare-random'], { folder });
       assert.equal(exitCode, 0);
-      assert.match(output, /^initialization +loss before adaptation +after adaptation\n/);
+      assert.match(output, /^10 shots, not transductive\ninitialization +loss before adaptation +after adaptation\n/);
       assert.match(output, /\nafter 40 meta-iterations +[\d.]+ ± [\d.]+ +[\d.]+ ± [\d.]+\nrandom +[\d.]+ ± /);
-      assert.match(output, /Mean over 5 held-out tasks/);
+      assert.match(output, /\ntasks +5, held out, from number 10 of seed 3\n/);
+      assert.match(output, /\n± +95 % interval of the mean over 5 tasks; not the spread of tasks\n/);
+      assert.match(output, /\nworst tasks +1\d \([\d.]+\), /);
+    });
+
+    it('measures several protocols in turn, one object a line, and stores each with the run', async () => {
+      const copy = path.join(folder, 'evaluated');
+      await cp(run, copy, { recursive: true });
+      await rm(path.join(copy, 'evaluations'), { recursive: true, force: true });
+      const words = ['eval', copy, '--shots', '5,10', '--both', '--tasks', '6', '--inner-steps', '3', '--seed', '8', '--json'];
+      const { exitCode, output, messages } = await runCli([...words, '--checkpoint', '30', '--curve'], { folder });
+      assert.equal(exitCode, 0, messages);
+      const results = parseJsonLines(output);
+      assert.deepEqual(
+        results.map(({ shots, transductive, seed, innerSteps, iteration }) => [shots, transductive, seed, innerSteps, iteration]),
+        [
+          [5, false, 8, 3, 30],
+          [5, true, 8, 3, 30],
+          [10, false, 8, 3, 30],
+          [10, true, 8, 3, 30],
+        ],
+      );
+      assert.ok(results.every(({ adaptation }) => JSON.stringify(adaptation).startsWith('{"steps":[0,1,2,3],')));
+      const files = (await readdir(path.join(copy, 'evaluations'))).map((name) => path.join(copy, 'evaluations', name));
+      assert.deepEqual(files.sort(), results.map(({ stored }) => String(stored)).sort());
+      const listed = await runCli(['evaluations', copy], { folder });
+      assert.match(listed.output, /^evaluation +initialization +protocol +tasks +after adaptation\n/);
+      assert.match(listed.output, / after 30 meta-iterations +5 shots, transductive, 3 steps, seed 8 +6 +loss [\d.]+ ± [\d.]+\n/);
+      const entries: unknown = JSON.parse((await runCli(['evaluations', copy, '--json'], { folder })).output);
+      assert.ok(Array.isArray(entries) && entries.length === 4);
     });
 
     it('refuses unknown runs and numbers that are none', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomStream } from '../../../src/engine/random.ts';
 import { curveStepsFor, drawnStepsFor } from '../../../src/meta/curveSteps.ts';
-import { meanWithInterval, standardDeviation } from '../../../src/meta/statistics.ts';
+import { distributionOf, meanWithInterval, quantileOf, standardDeviation } from '../../../src/meta/statistics.ts';
 
 describe('statistics over tasks', () => {
   it('know textbook values', () => {
@@ -21,6 +21,33 @@ describe('statistics over tasks', () => {
       if (Math.abs(mean - 3) <= ci95) hits++;
     }
     assert.ok(Math.abs(hits / repetitions - 0.95) < 0.015, `${hits / repetitions}`);
+  });
+});
+
+describe('a distribution over tasks', () => {
+  it('has the values that NumPy 2 computes', () => {
+    const distribution = distributionOf([0.93, 0.2, 1.7, 3.1, 0.05, 2.2, 0.4, 1.1, 0.77, 5.9, 0.33]);
+    const expected = {
+      mean: 1.5163636363636364,
+      ci95: 1.0207793611737785,
+      standardDeviation: 1.7273174156898479,
+      median: 0.93,
+      quantile05: 0.125,
+      quantile95: 4.5,
+    };
+    for (const [name, value] of Object.entries(expected)) {
+      const actual = Object.entries(distribution).find(([key]) => key === name)?.[1] ?? Number.NaN;
+      assert.ok(Math.abs(actual - value) < 1e-12, `${name}: ${actual}`);
+    }
+    const sorted = [0.4, 1, 1.3, 1.4, 1.9, 3];
+    const quantiles = [0, 0.05, 0.5, 0.95, 1].map((share) => quantileOf(sorted, share));
+    [0.4, 0.55, 1.35, 2.725, 3].forEach((value, index) => {
+      assert.ok(Math.abs((quantiles[index] ?? Number.NaN) - value) < 1e-12);
+    });
+  });
+
+  it('of one task is that task', () => {
+    assert.deepEqual(distributionOf([7]), { mean: 7, ci95: 0, standardDeviation: 0, median: 7, quantile05: 7, quantile95: 7 });
   });
 });
 

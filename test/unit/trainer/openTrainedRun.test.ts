@@ -8,23 +8,30 @@ import { loadCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
-import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../../../src/trainer/openTrainedRun.ts';
+import {
+  type Evaluator,
+  NothingLearnedError,
+  openTrainedRun,
+  startEvaluator,
+  type TrainedRun,
+} from '../../../src/trainer/openTrainedRun.ts';
 import { asRecorded } from '../../../src/trainer/runFigures.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun } from './trainerFixture.ts';
 
 describe('opening a trained run', () => {
   const folder = useTemporaryFolder();
-  let run: TrainedRun | undefined;
+  let evaluator: Evaluator | undefined;
 
   afterEach(async () => {
-    await run?.executor.dispose();
-    run = undefined;
+    await evaluator?.executor.dispose();
+    evaluator = undefined;
   });
 
-  async function open(directory: string): Promise<TrainedRun> {
-    run = await openTrainedRun(directory, { workers: 1 });
-    return run;
+  async function open(directory: string, changes: readonly string[] = []): Promise<TrainedRun & Evaluator> {
+    const run = await openTrainedRun(directory);
+    evaluator = await startEvaluator(run, { workers: 1, changes });
+    return { ...run, ...evaluator, warnings: [...run.warnings, ...evaluator.warnings] };
   }
 
   it('gives what the run itself measured, before and after training', async () => {
@@ -55,6 +62,29 @@ describe('opening a trained run', () => {
     const { trained, warnings } = await open(directory);
     assert.equal(trained.iteration, 45);
     assert.match(warnings.join('\n'), /^The checkpoint 60 is passed over: .*optimizer\.f32 does not match its checksum/);
+  });
+
+  it('takes the checkpoint that is asked for, and says which there are where it is not kept', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    const { trained } = await openTrainedRun(directory, { checkpoint: 45 });
+    assert.equal(trained.iteration, 45);
+    await assert.rejects(
+      openTrainedRun(directory, { checkpoint: 15 }),
+      /no checkpoint of meta-iteration 15\. It has those of 60, 45, 30, 0\./,
+    );
+    await writeFile(path.join(runFiles(directory).checkpoints, '45', 'optimizer.f32'), '');
+    await assert.rejects(openTrainedRun(directory, { checkpoint: 45 }), /optimizer\.f32 does not match its checksum/);
+  });
+
+  it('makes tasks of other sizes, by the rules of experiment files', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    const { experiment, distribution } = await open(directory, ['task.shots=3', 'evaluation.innerSteps=7']);
+    assert.deepEqual([distribution.supportSize, experiment.evaluation.innerSteps], [3, 7]);
+    const run = await openTrainedRun(directory);
+    const impossible = startEvaluator(run, { workers: 1, changes: ['task.shots=50'] });
+    await assert.rejects(impossible, /All 50 points .*\(too-few-points\)/);
   });
 
   it('works while the run is at work', async () => {

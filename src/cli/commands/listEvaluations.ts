@@ -1,0 +1,68 @@
+// `reptile-lab evaluations`: what was measured of a run, newest first.
+
+import path from 'node:path';
+import { Command } from 'commander';
+import { type EvaluationListing, listEvaluations } from '../../runs/evaluations.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { describeStored } from '../evaluationJson.ts';
+import { nameProtocol } from '../evaluationRows.ts';
+import { formatMean, intervalMeaning, nameInitialization } from '../evaluationText.ts';
+import { findRun } from '../findRun.ts';
+import { formatCount } from '../formatNumbers.ts';
+import { formatTable } from '../formatTable.ts';
+import { jsonOption, runsOption } from '../parseOptions.ts';
+import { suggestCommand } from '../suggestCommand.ts';
+import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
+
+const details = `
+With --json all evaluations are one array; an entry has what "eval --json" has of it, and file. One
+that cannot be read has a problem instead.
+`;
+
+export function evaluationsCommand({ terminal }: CommandContext): Command {
+  return new Command('evaluations')
+    .description('List what eval and compare measured of a run, newest first.')
+    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+    .addOption(runsOption())
+    .addOption(jsonOption('print the evaluations as one JSON array'))
+    .addHelpText('after', details)
+    .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
+      const { directory } = await findRun(word, runs);
+      const listings = await listEvaluations(directory);
+      if (json) writeJsonLine(terminal.output, listings.map(describeListing));
+      else printListings(listings, word, terminal);
+    });
+}
+
+function describeListing(listing: EvaluationListing): object {
+  const { file } = listing;
+  return listing.kind === 'evaluation' ? { file, ...describeStored(listing.evaluation) } : { file, problem: listing.problem };
+}
+
+function printListings(listings: readonly EvaluationListing[], word: string, terminal: Terminal): void {
+  const { output, messages, symbols } = terminal;
+  const readable = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing] : []));
+  if (listings.length === 0) messages.write(`The run was not evaluated yet: ${suggestCommand('eval', word)}\n`);
+  if (readable.length > 0) {
+    const columns = [
+      { title: 'evaluation', alignment: 'left' },
+      { title: 'initialization', alignment: 'left' },
+      { title: 'protocol', alignment: 'left' },
+      { title: 'tasks', alignment: 'right' },
+      { title: 'after adaptation', alignment: 'right' },
+    ] as const;
+    const rows = readable.map(({ file, evaluation: { initialization, protocol, report } }) => [
+      path.basename(file, '.json'),
+      nameInitialization(initialization.iteration),
+      `${nameProtocol(protocol)}, ${protocol.innerSteps} steps, seed ${protocol.seed}`,
+      `${formatCount(report.tasks)}${report.tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}` : ''}`,
+      report.figures
+        .slice(0, 1)
+        .map(({ quantity, after }) => `${quantity} ${formatMean(quantity, after, symbols)}`)
+        .join(''),
+    ]);
+    output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
+    output.write(`\n${symbols.plusMinus} is the ${intervalMeaning(undefined)}.\n`);
+  }
+  for (const listing of listings) if (listing.kind === 'unreadable') messages.write(`${printable(listing.problem)}\n`);
+}

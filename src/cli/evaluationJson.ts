@@ -1,0 +1,66 @@
+// An evaluation of a run as JSON output describes it.
+
+import type { EvaluationReport } from '../meta/evaluationReport.ts';
+import type { StoredEvaluation } from '../runs/evaluations.ts';
+import type { RunEvaluation } from '../trainer/evaluateRun.ts';
+import type { ProtocolResult } from './evaluationRows.ts';
+
+/** One object for each protocol: the figures of the trained initialization, and of the random one where it was measured, too. */
+export function describeProtocolResult(run: string, { trained, random, published }: ProtocolResult): object {
+  const first = trained ?? random;
+  if (first === undefined) return { run };
+  return {
+    run,
+    ...describeStored(first.evaluation),
+    stored: fileOf(first),
+    published: published.map(({ figure, difference = null }) => ({ ...figure, difference })),
+    ...(trained === undefined || random === undefined
+      ? {}
+      : { randomInitialization: { ...describeReport(random.evaluation.report), stored: fileOf(random) } }),
+  };
+}
+
+export function describeStored({
+  createdAt,
+  initialization,
+  protocol,
+  engineVariant,
+  workers,
+  seconds,
+  report,
+}: StoredEvaluation): object {
+  const { seed, firstTask, innerSteps, innerBatch, transductive, shots } = protocol;
+  return {
+    ...{ iteration: initialization.iteration, parametersSha256: initialization.parametersSha256, createdAt },
+    ...{ tasks: report.tasks, askedTasks: protocol.tasks, seed, firstTask, shots, innerSteps, innerBatch, transductive },
+    ...{ engineVariant, workers, seconds, tasksPerSecond: report.tasks / seconds },
+    ...describeReport(report),
+  };
+}
+
+/** Accuracy is a share (0 … 1), and null where there is none; what is not finite becomes null in JSON. */
+function describeReport(report: EvaluationReport): object {
+  const { figures, steps, worst } = report;
+  const [main] = figures;
+  const at = (when: 'before' | 'after') => ({
+    ...{ accuracy: null, accuracyCi95: null, loss: null, lossCi95: null },
+    ...Object.fromEntries(
+      figures.flatMap((figure) => [
+        [figure.quantity, figure[when].mean],
+        [`${figure.quantity}Ci95`, figure[when].ci95],
+      ]),
+    ),
+  });
+  return {
+    ...at('after'),
+    before: at('before'),
+    adaptation: { steps, ...Object.fromEntries(figures.map(({ quantity, curve }) => [quantity, curve])) },
+    spread: main === undefined ? null : { quantity: main.quantity, before: main.before, after: main.after },
+    worst,
+    ...(report.kind === 'classification' ? { calibration: report.calibration, confusion: report.confusion } : {}),
+  };
+}
+
+function fileOf({ storage }: RunEvaluation): string | null {
+  return storage.kind === 'stored' ? storage.file : null;
+}

@@ -1,0 +1,60 @@
+// What is printed and told of one protocol: the evaluations of a run's initializations on the same tasks, and what others published.
+
+import { sortPublished } from '../experiment/comparableFigures.ts';
+import type { Experiment, PublishedFigure } from '../experiment/schema.ts';
+import type { FigureReport } from '../meta/evaluationReport.ts';
+import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
+import type { RunEvaluation } from '../trainer/evaluateRun.ts';
+
+/** Evaluations of one protocol. At least one of the two is there. */
+export interface ProtocolResult {
+  readonly trained: RunEvaluation | undefined;
+  readonly random: RunEvaluation | undefined;
+  /** Published figures that were measured in the same way. */
+  readonly published: readonly ComparedFigure[];
+}
+
+export interface ComparedFigure {
+  readonly figure: PublishedFigure;
+  /** Measured minus published; undefined where that quantity was not measured. */
+  readonly difference: number | undefined;
+}
+
+/** Groups evaluations by protocol, in their order. */
+export function groupByProtocol(
+  evaluations: readonly RunEvaluation[],
+  experiment: Pick<Experiment, 'published' | 'task'>,
+): ProtocolResult[] {
+  const keyOf = ({ evaluation: { protocol } }: RunEvaluation) => `${protocol.shots} ${protocol.transductive}`;
+  const keys = [...new Set(evaluations.map(keyOf))];
+  return keys.map((key) => {
+    const ofProtocol = evaluations.filter((evaluation) => keyOf(evaluation) === key);
+    const trained = ofProtocol.find(({ initialization }) => initialization === 'trained');
+    const random = ofProtocol.find(({ initialization }) => initialization === 'random');
+    return { trained, random, published: trained === undefined ? [] : comparePublished(trained.evaluation, experiment) };
+  });
+}
+
+export function comparePublished(
+  { protocol, report }: StoredEvaluation,
+  experiment: Pick<Experiment, 'published' | 'task'>,
+): ComparedFigure[] {
+  const { comparable } = sortPublished(experiment, {
+    shots: protocol.shots ?? undefined,
+    transductive: protocol.transductive,
+  });
+  return comparable.map((figure) => {
+    const measured = figureOf(report.figures, figure.figure);
+    return { figure, difference: measured === undefined ? undefined : measured.after.mean - figure.value };
+  });
+}
+
+export function figureOf(figures: readonly FigureReport[], quantity: FigureReport['quantity']): FigureReport | undefined {
+  return figures.find((figure) => figure.quantity === quantity);
+}
+
+/** `5 shots, not transductive`. */
+export function nameProtocol({ shots, transductive }: EvaluationProtocol): string {
+  const how = transductive ? 'transductive' : 'not transductive';
+  return shots === null ? how : `${shots} ${shots === 1 ? 'shot' : 'shots'}, ${how}`;
+}

@@ -1,0 +1,163 @@
+// An evaluation of a run as a person reads it: a table of initializations, beside what was published, and what lies behind the means.
+
+import type { Calibration } from '../meta/calibration.ts';
+import { commonMistakes } from '../meta/confusion.ts';
+import type { Quantity } from '../meta/evaluatedTask.ts';
+import type { EvaluationReport } from '../meta/evaluationReport.ts';
+import type { Distribution, MeanWithInterval } from '../meta/statistics.ts';
+import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
+import { type ComparedFigure, figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
+import {
+  formatAccuracy,
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatSpeed,
+} from './formatNumbers.ts';
+import { formatFacts, formatTable } from './formatTable.ts';
+import type { Symbols } from './symbols.ts';
+import { printable } from './terminal.ts';
+
+/** How many of the worst tasks, and of the most frequent mistakes, are printed. */
+const shownExtremes = 5;
+
+/** `0.2134 ± 0.0121`, or `93.2 ± 0.7 %`. */
+export function formatMean(quantity: Quantity, { mean, ci95 }: MeanWithInterval, symbols: Symbols): string {
+  const figure = { value: mean, ci95 };
+  return quantity === 'accuracy' ? formatAccuracy(figure, symbols) : formatLoss(figure, symbols);
+}
+
+/** A row for each initialization, and for each published figure with the difference from it. */
+export function formatProtocolResult(
+  { trained, random, published }: ProtocolResult,
+  symbols: Symbols,
+  paintHead: (line: string) => string,
+): string {
+  const measured = [trained, random].flatMap((result) => (result === undefined ? [] : [result.evaluation]));
+  const [main, ...others] = measured[0]?.report.figures.map(({ quantity }) => quantity) ?? [];
+  if (main === undefined) return '';
+  const columns = [
+    { title: 'initialization', alignment: 'left' },
+    { title: `${main} before adaptation`, alignment: 'right' },
+    { title: 'after adaptation', alignment: 'right' },
+    ...others.map((quantity) => ({ title: `${quantity} after`, alignment: 'right' }) as const),
+  ] as const;
+  const rows = measured.map(({ initialization, report }) => {
+    const mean = (quantity: Quantity, when: 'before' | 'after') => {
+      const figure = figureOf(report.figures, quantity);
+      return figure === undefined ? '' : formatMean(quantity, figure[when], symbols);
+    };
+    return [
+      nameInitialization(initialization.iteration),
+      mean(main, 'before'),
+      mean(main, 'after'),
+      ...others.map((other) => mean(other, 'after')),
+    ];
+  });
+  const publishedRows = published
+    .filter(({ figure }) => figure.figure === main)
+    .flatMap((compared) => [
+      ['published', '', formatPublished(compared, symbols)],
+      ['difference', '', formatDifference(main, compared.difference)],
+    ]);
+  return formatTable(columns, [...rows, ...publishedRows], paintHead);
+}
+
+/** What the table's figures are, and what lies behind the means. */
+export function explainProtocolResult({ trained, random, published }: ProtocolResult, symbols: Symbols): string {
+  const evaluation = (trained ?? random)?.evaluation;
+  if (evaluation === undefined) return '';
+  const { protocol, report } = evaluation;
+  const facts: [string, string][] = [
+    ['tasks', describeTasks(evaluation)],
+    ['adaptation', describeAdaptation(protocol)],
+    [symbols.plusMinus, intervalMeaning(report.tasks)],
+    ...describeReport(report),
+    ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
+    [
+      'measured',
+      `in ${formatDuration(evaluation.seconds)}, ${formatSpeed(report.tasks / evaluation.seconds, 'tasks')}, ${evaluation.engineVariant}`,
+    ],
+  ];
+  return formatFacts(facts);
+}
+
+/** What stands beside every interval that is shown in full. `tasks` undefined: as many as a table says. */
+export function intervalMeaning(tasks: number | undefined): string {
+  const count = tasks === undefined ? 'the' : formatCount(tasks);
+  return `95 % interval of the mean over ${count} tasks; not the spread of tasks`;
+}
+
+export function describeTasks({ protocol, report }: StoredEvaluation): string {
+  const partial = report.tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}, ended early: a partial result` : '';
+  return `${formatCount(report.tasks)}${partial}, held out, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
+}
+
+export function nameInitialization(iteration: number): string {
+  return iteration === 0 ? 'random' : `after ${formatCount(iteration)} meta-iterations`;
+}
+
+function describeAdaptation(protocol: EvaluationProtocol): string {
+  return `${formatCount(protocol.innerSteps)} inner steps on batches of ${formatCount(protocol.innerBatch)}; ${nameProtocol(protocol)}`;
+}
+
+function describeReport(report: EvaluationReport): [string, string][] {
+  const [main] = report.figures;
+  if (main === undefined) return [];
+  const { quantity, before, after } = main;
+  const worst = report.worst.slice(0, shownExtremes).map(({ task, value }) => `${task} (${formatValue(quantity, value)})`);
+  const facts: [string, string][] = [
+    ['spread after', describeSpread(quantity, after)],
+    ['spread before', describeSpread(quantity, before)],
+    ['worst tasks', worst.join(', ')],
+  ];
+  switch (report.kind) {
+    case 'regression':
+      return facts;
+    case 'classification': {
+      const mistakes = commonMistakes(report.confusion, shownExtremes).map(
+        ({ actual, predicted, times, asked }) =>
+          `${printable(actual)} taken for ${printable(predicted)} (${formatCount(times)} of ${formatCount(asked)} times)`,
+      );
+      return [
+        ...facts,
+        ['calibration', describeCalibration(report.calibration.after)],
+        ['  before', describeCalibration(report.calibration.before)],
+        ...(mistakes.length === 0 ? [] : ([['confused', mistakes.join('; ')]] satisfies [string, string][])),
+      ];
+    }
+  }
+}
+
+function describeSpread(quantity: Quantity, { standardDeviation, median, quantile05, quantile95 }: Distribution): string {
+  const show = (value: number) => formatValue(quantity, value);
+  return `standard deviation ${show(standardDeviation)}, median ${show(median)}, 5 % of tasks below ${show(quantile05)}, 95 % below ${show(quantile95)}`;
+}
+
+function describeCalibration(calibration: Calibration): string {
+  const { meanConfidence, accuracy, expectedCalibrationError, negativeLogLikelihood, brierScore } = calibration;
+  return (
+    `confidence ${formatPercent(meanConfidence)} % at accuracy ${formatPercent(accuracy)} %, expected calibration error ` +
+    `${formatPercent(expectedCalibrationError)} %, negative log-likelihood ${formatNumber(negativeLogLikelihood)}, Brier score ${formatNumber(brierScore)}`
+  );
+}
+
+function formatValue(quantity: Quantity, value: number): string {
+  return quantity === 'accuracy' ? `${formatPercent(value)} %` : formatNumber(value);
+}
+
+/** In the digits that papers print. */
+function formatPublished({ figure: { figure: quantity, value, ci95 } }: ComparedFigure, symbols: Symbols): string {
+  if (quantity !== 'accuracy') return ci95 === undefined ? formatNumber(value) : formatLoss({ value, ci95 }, symbols);
+  const interval = ci95 === undefined ? '' : ` ${symbols.plusMinus} ${formatPercent(ci95, 2)}`;
+  return `${formatPercent(value, 2)}${interval} %`;
+}
+
+function formatDifference(quantity: Quantity, difference: number | undefined): string {
+  if (difference === undefined) return '';
+  const size = Math.abs(difference);
+  const sign = difference < 0 ? '-' : '+';
+  return quantity === 'accuracy' ? `${sign}${formatPercent(size, 2)} points` : `${sign}${formatNumber(size)}`;
+}

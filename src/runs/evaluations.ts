@@ -1,0 +1,146 @@
+// Stored evaluations: what `eval` and `compare` measured of a run, one file each in the run's `evaluations/`.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { hasCode } from '../experiment/systemErrors.ts';
+import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
+import { makeFolder } from './makeFolder.ts';
+import { measured } from './manifest.ts';
+import { compactTime, runFiles } from './runDirectory.ts';
+import { writeAtomically } from './writeAtomically.ts';
+
+const quantity = z.enum(['loss', 'accuracy', 'return']);
+const meanWithInterval = z.object({ mean: measured, ci95: measured });
+const distribution = meanWithInterval.extend({
+  standardDeviation: measured,
+  median: measured,
+  quantile05: measured,
+  quantile95: measured,
+});
+const calibration = z.object({
+  samples: z.int(),
+  meanConfidence: measured,
+  accuracy: measured,
+  expectedCalibrationError: measured,
+  negativeLogLikelihood: measured,
+  brierScore: measured,
+  bins: z.array(
+    z.object({ from: z.number(), to: z.number(), samples: z.int(), meanConfidence: z.number(), accuracy: z.number() }),
+  ),
+});
+const reportOfAnyKind = {
+  tasks: z.int().min(1),
+  steps: z.array(z.int()),
+  figures: z.array(z.object({ quantity, curve: z.array(meanWithInterval), before: distribution, after: distribution })).min(1),
+  worst: z.array(z.object({ task: z.int(), value: measured })),
+};
+
+const reportSchema: z.ZodType<EvaluationReport> = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('classification'),
+    ...reportOfAnyKind,
+    calibration: z.object({ before: calibration, after: calibration }),
+    confusion: z.object({ classes: z.array(z.string()), counts: z.array(z.tuple([z.int(), z.int(), z.int()])) }),
+  }),
+  z.object({ kind: z.literal('regression'), ...reportOfAnyKind }),
+]);
+
+const taskFigures: z.ZodType<TaskFigures> = z.object({ quantity, before: z.array(measured), after: z.array(measured) });
+
+const protocolSchema = z.object({
+  /** Names the sequence of held-out tasks; tasks `firstTask … firstTask + tasks - 1` of it were asked for. */
+  seed: z.int(),
+  firstTask: z.int().min(0),
+  tasks: z.int().min(1),
+  innerSteps: z.int().min(0),
+  innerBatch: z.int().min(1),
+  transductive: z.boolean(),
+  /** Support samples of each class, or points; null where a task has no such number. */
+  shots: z.int().nullable(),
+  /** The experiment's task section, with what was changed for the evaluation, and data paths absolute. */
+  task: z.record(z.string(), z.unknown()),
+});
+
+const evaluationSchema = z.object({
+  formatVersion: z.literal(1),
+  /** ISO 8601 in UTC. */
+  createdAt: z.string(),
+  protocol: protocolSchema,
+  /** Which parameters were measured: meta-iteration 0 is the random initialization. */
+  initialization: z.object({ iteration: z.int(), parametersSha256: z.string() }),
+  engineVariant: z.string(),
+  workers: z.int(),
+  /** Seconds that measuring took. Where an adaptation was measured with and without transduction, of both together. */
+  seconds: z.number(),
+  /** Fewer tasks than the protocol asks for where the evaluation was ended early. */
+  report: reportSchema,
+  /** In task order. */
+  tasks: z.array(taskFigures),
+});
+
+export type StoredEvaluation = z.output<typeof evaluationSchema>;
+export type EvaluationProtocol = StoredEvaluation['protocol'];
+
+export type EvaluationListing =
+  | { readonly kind: 'evaluation'; readonly file: string; readonly evaluation: StoredEvaluation }
+  /** Cannot be read; `problem` says why. */
+  | { readonly kind: 'unreadable'; readonly file: string; readonly problem: string };
+
+/**
+ * Writes `evaluations/<UTC time>-<4 hex>.json` and returns its absolute path. Nothing else of the run is touched, so its trainer may be at
+ * work. Rejects with the system's error where the run's folder cannot be written, or has been deleted.
+ */
+export async function storeEvaluation(directory: string, evaluation: StoredEvaluation): Promise<string> {
+  const { evaluations } = runFiles(directory);
+  await makeFolder(evaluations);
+  const taken = new Set(await readdir(evaluations));
+  const time = compactTime(new Date(evaluation.createdAt));
+  let name: string;
+  do name = `${time}-${randomBytes(2).toString('hex')}.json`;
+  while (taken.has(name));
+  const file = path.join(evaluations, name);
+  await writeAtomically(file, `${JSON.stringify(evaluation)}\n`);
+  return file;
+}
+
+/** The run's evaluations, newest first; none where the run was never evaluated. */
+export async function listEvaluations(directory: string): Promise<EvaluationListing[]> {
+  const { evaluations } = runFiles(directory);
+  const names = await readdir(evaluations).catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  });
+  const files = names.filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{4}\.json$/.test(name)).map((name) => path.join(evaluations, name));
+  const listings = await Promise.all(files.map(readListing));
+  const timeOf = (listing: EvaluationListing) => (listing.kind === 'evaluation' ? listing.evaluation.createdAt : '');
+  return listings.sort((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
+}
+
+/** SHA-256 of parameters as a checkpoint's `parameters.f32` holds them, in hexadecimal. */
+export function parametersSha256(parameters: Float32Array): string {
+  return createHash('sha256')
+    .update(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength))
+    .digest('hex');
+}
+
+async function readListing(file: string): Promise<EvaluationListing> {
+  const unreadable = (problem: string): EvaluationListing => ({ kind: 'unreadable', file, problem: `${file} ${problem}` });
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return unreadable('cannot be opened.');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return unreadable('is damaged: it is not JSON. Delete it and evaluate again.');
+  }
+  const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
+  if (versioned.success && versioned.data.formatVersion > 1) {
+    return unreadable('was written by a newer Reptile Lab. Update Reptile Lab to see it.');
+  }
+  const evaluation = evaluationSchema.safeParse(value);
+  if (evaluation.success) return { kind: 'evaluation', file, evaluation: evaluation.data };
+  const where = evaluation.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  return unreadable(`is damaged: ${where} is missing or not what it should be. Delete it and evaluate again.`);
+}

@@ -1,0 +1,125 @@
+// Evaluates a run on held-out tasks, in every way that is asked for, and stores what was measured with the run.
+
+import { messageOf } from '../experiment/systemErrors.ts';
+import { curveStepsFor } from '../meta/curveSteps.ts';
+import { figuresOfTasks, reportEvaluation } from '../meta/evaluationReport.ts';
+import type { MeasuredTask } from '../meta/executor.ts';
+import type { MetaState } from '../meta/metaState.ts';
+import { parametersSha256, type StoredEvaluation, storeEvaluation } from '../runs/evaluations.ts';
+import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
+import { type Evaluator, startEvaluator, type TrainedRun } from './openTrainedRun.ts';
+
+export interface EvaluationExtent {
+  /** Whether the random initialization is measured on the same tasks, too. */
+  readonly compareRandom: boolean;
+  /** Whether tasks are measured along the way, at the steps of `curveStepsFor`, and not before and after only: that takes longer. */
+  readonly wholeCurve: boolean;
+  readonly workers: number;
+}
+
+export interface EvaluationWatch {
+  /** Gives everything up. */
+  readonly signal?: AbortSignal;
+  /** Ends early: what is measured so far is reported and stored. */
+  readonly enough?: AbortSignal;
+  /** Tasks that are finished, of all that are to be adapted to. */
+  readonly onProgress?: (finished: number, total: number) => void;
+  readonly onWarning?: (message: string) => void;
+}
+
+export interface RunEvaluation {
+  readonly initialization: 'trained' | 'random';
+  readonly evaluation: StoredEvaluation;
+  readonly storage: Storage;
+}
+
+export type Storage =
+  | { readonly kind: 'stored'; readonly file: string }
+  /** The run's folder cannot be written, for instance; `reason` says why. */
+  | { readonly kind: 'notStored'; readonly reason: string };
+
+/**
+ * Measures the run's parameters for each number of shots, with and without transduction as asked for, and yields each evaluation as soon as
+ * it is done. Ended early, it yields what it has, with fewer tasks than the protocol asks for. The run may be at work meanwhile.
+ *
+ * @throws {ExperimentRefused} {TaskError} when tasks cannot be as they are asked for; {ModelError} {EngineError}; the signal's reason
+ */
+export async function* evaluateRun(
+  run: TrainedRun,
+  settings: EvaluationSettings,
+  { compareRandom, wholeCurve, workers }: EvaluationExtent,
+  { signal, enough, onProgress = () => {}, onWarning = () => {} }: EvaluationWatch = {},
+): AsyncGenerator<RunEvaluation, void, undefined> {
+  const variants = changesFor(settings);
+  const initializations = compareRandom ? (['trained', 'random'] as const) : (['trained'] as const);
+  const total = settings.tasks * variants.length * initializations.length;
+  let earlier = 0;
+  for (const changes of variants) {
+    if (enough?.aborted) return;
+    const evaluator = await startEvaluator(run, { workers, changes });
+    try {
+      evaluator.warnings.forEach(onWarning);
+      for (const initialization of initializations) {
+        const state = initialization === 'trained' ? run.trained : evaluator.untrained;
+        const evaluations = await measure(run, evaluator, state, settings, wholeCurve, {
+          ...(signal && { signal }),
+          ...(enough && { enough }),
+          onProgress: (finished) => onProgress(earlier + finished, total),
+        });
+        for (const evaluation of evaluations) yield { initialization, evaluation, storage: await store(run, evaluation) };
+        earlier += settings.tasks;
+      }
+    } finally {
+      await evaluator.executor.dispose();
+    }
+  }
+}
+
+/** Adapts to every task. Gives an evaluation for each way of normalising queries, none where no task was finished. */
+async function measure(
+  run: TrainedRun,
+  { experiment, executor }: Evaluator,
+  state: MetaState,
+  settings: EvaluationSettings,
+  wholeCurve: boolean,
+  options: Parameters<Evaluator['executor']['evaluateTasks']>[1],
+): Promise<StoredEvaluation[]> {
+  const protocols = (settings.transductive ?? [experiment.evaluation.transductive]).map((transductive) =>
+    protocolOf(run, experiment, settings, transductive),
+  );
+  const [common] = protocols;
+  if (common === undefined) return [];
+  const { seed, firstTask, tasks, innerSteps, innerBatch } = common;
+  const curveSteps = wholeCurve ? curveStepsFor(innerSteps) : [0, innerSteps];
+  const transductive = protocols.map((protocol) => protocol.transductive);
+  const { parameters, optimizerState } = state;
+  const startedAt = performance.now();
+  const measured: readonly MeasuredTask[] = await executor.evaluateTasks(
+    { parameters, optimizerState, seed, firstTask, tasks, transductive, curveSteps, innerBatch },
+    options,
+  );
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (measured.length === 0) return [];
+  return protocols.map((protocol, way) => {
+    const evaluated = measured.flatMap((ways) => ways.slice(way, way + 1));
+    return {
+      formatVersion: 1,
+      createdAt: new Date().toISOString(),
+      protocol,
+      initialization: { iteration: state.iteration, parametersSha256: parametersSha256(parameters) },
+      engineVariant: executor.variant,
+      workers: executor.workers,
+      seconds,
+      report: reportEvaluation(evaluated, curveSteps, firstTask),
+      tasks: figuresOfTasks(evaluated),
+    };
+  });
+}
+
+async function store({ directory }: TrainedRun, evaluation: StoredEvaluation): Promise<Storage> {
+  try {
+    return { kind: 'stored', file: await storeEvaluation(directory, evaluation) };
+  } catch (error) {
+    return { kind: 'notStored', reason: messageOf(error) };
+  }
+}

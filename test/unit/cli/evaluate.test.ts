@@ -1,0 +1,101 @@
+// `reptile-lab eval` in this process: ended early, stored or not, and beside published figures.
+
+import assert from 'node:assert/strict';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CommandContext } from '../../../src/cli/commandContext.ts';
+import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { listEvaluations } from '../../../src/runs/evaluations.ts';
+import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { recordTerminal } from '../../support/recordTerminal.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { newRunOf, tinyExperiment } from '../trainer/trainerFixture.ts';
+
+describe('reptile-lab eval', () => {
+  const folder = useTemporaryFolder();
+
+  async function newTrainedRun(changes: Partial<ReturnType<typeof tinyExperiment>> = {}): Promise<string> {
+    const directory = await newRunOf(folder(), { ...tinyExperiment({ algorithm: { metaIterations: 15 } }), ...changes });
+    await carryOutRun(directory);
+    return directory;
+  }
+
+  async function evaluate(directory: string, ...words: string[]) {
+    const { terminal, output, messages } = recordTerminal(false);
+    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined };
+    const exitCode = await runCommandLine(['eval', directory, '--workers', '1', ...words], context);
+    return { exitCode, output: output(), messages: messages() };
+  }
+
+  it('keeps what is done when it is ended early, and says that it is partial', async () => {
+    const directory = await newTrainedRun();
+    const { terminal, output, messages } = recordTerminal(true, (text) => {
+      if (/evaluating +0%.* [1-9][\d,]*\/20,000,000/.test(text)) context.stopWork?.();
+    });
+    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined };
+    const words = ['eval', directory, '--workers', '1', '--tasks', '10000000', '--shots', '5,10'];
+    assert.equal(await runCommandLine(words, context), 3);
+    assert.match(output(), /\ntasks +[\d,]+ of 10,000,000, ended early: a partial result, held out, from number 8 of seed 3\n/);
+    assert.match(messages(), /Ending early: tasks that are done are kept/);
+    const listed = await listEvaluations(directory);
+    assert.equal(listed.length, 1, 'the second number of shots was not begun');
+    const [stored] = listed;
+    assert.ok(stored?.kind === 'evaluation');
+    const { protocol, report, tasks } = stored.evaluation;
+    assert.equal(protocol.tasks, 10_000_000);
+    assert.ok(report.tasks > 0 && report.tasks === tasks[0]?.after.length);
+    assert.ok(
+      (await evaluate(directory, '--tasks', String(report.tasks), '--shots', '5')).output.includes('held out, from number 8'),
+    );
+    const [again] = await listEvaluations(directory);
+    assert.ok(again?.kind === 'evaluation');
+    assert.deepEqual(again.evaluation.report, report);
+  });
+
+  it('prints the published figure of the same protocol with the difference from it', async () => {
+    const directory = await newTrainedRun({
+      published: [
+        { figure: 'loss', value: 0.25, ci95: 0.01, shots: 5, source: 'A paper, table 2' },
+        { figure: 'loss', value: 0.75, source: 'A paper, table 3' },
+      ],
+    });
+    const { output } = await evaluate(directory, '--tasks', '5', '--shots', '5');
+    assert.match(output, /\npublished +0\.2500 \+- 0\.0100\ndifference +[+-][\d.]+\n/);
+    assert.match(output, /\npublished +A paper, table 2\n/);
+    assert.doesNotMatch(output, /table 3/);
+    const { loss, published } = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
+    assert.deepEqual(published, [{ figure: 'loss', value: 0.75, source: 'A paper, table 3', difference: loss - 0.75 }]);
+  });
+
+  it('works on a run whose folder cannot be written, and says that nothing is stored', async () => {
+    const directory = await newTrainedRun();
+    await writeFile(path.join(directory, 'evaluations'), 'a file where the folder should be');
+    const { exitCode, output, messages } = await evaluate(directory, '--tasks', '5');
+    assert.equal(exitCode, 0, messages);
+    assert.match(output, /after 15 meta-iterations/);
+    assert.match(messages, /could not be stored with the run: /);
+  });
+
+  it('changes nothing of the run but its evaluations', async () => {
+    const directory = await newTrainedRun();
+    const before = (await readdir(directory, { recursive: true })).sort();
+    await evaluate(directory, '--tasks', '5', '--compare-random');
+    assert.equal((await listEvaluations(directory)).length, 2);
+    await rm(path.join(directory, 'evaluations'), { recursive: true });
+    assert.deepEqual((await readdir(directory, { recursive: true })).sort(), before);
+  });
+
+  it('refuses what tasks cannot be', async () => {
+    const directory = await newTrainedRun();
+    for (const [words, message] of [
+      [['--shots', '50'], /All 50 points/],
+      [['--shots', '1,x'], /whole numbers from 1 to 10000/],
+      [['--queries', '3'], /"queries" is no key/],
+      [['--checkpoint', '17'], /no checkpoint of meta-iteration 17/],
+    ] as const) {
+      const { exitCode, output, messages } = await evaluate(directory, ...words);
+      assert.deepEqual([exitCode, output], [2, ''], messages);
+      assert.match(messages, message);
+    }
+  });
+});

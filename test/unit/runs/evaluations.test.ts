@@ -1,0 +1,90 @@
+// Evaluations that are stored with a run.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { reportEvaluation } from '../../../src/meta/evaluationReport.ts';
+import { listEvaluations, parametersSha256, type StoredEvaluation, storeEvaluation } from '../../../src/runs/evaluations.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+const graded = { predicted: Int32Array.of(1), confidence: Float32Array.of(0.75), loss: 0.3, accuracy: 1, brier: 0.1 };
+
+function evaluation(createdAt: string): StoredEvaluation {
+  const task = { kind: 'classification', losses: [2, 0.3], accuracies: [0.5, 1], classNames: ['a', 'b'] } as const;
+  const outcome = { ...task, targets: Int32Array.of(1), before: graded, after: graded };
+  return {
+    formatVersion: 1,
+    createdAt,
+    protocol: {
+      ...{ seed: 3, firstTask: 50, tasks: 2, innerSteps: 5, innerBatch: 5, transductive: false, shots: 1 },
+      task: { kind: 'images', ways: 2 },
+    },
+    initialization: { iteration: 60, parametersSha256: parametersSha256(Float32Array.of(1, 2)) },
+    engineVariant: 'fused simd 4x8',
+    workers: 2,
+    seconds: 1.5,
+    report: reportEvaluation([outcome, outcome], [0, 5], 50),
+    tasks: [{ quantity: 'loss', before: [2, 2], after: [0.3, Number.NaN] }],
+  };
+}
+
+describe('stored evaluations', () => {
+  const folder = useTemporaryFolder();
+
+  it('come back as they were, newest first, numbers that are none included', async () => {
+    const evaluations = ['2026-11-21T10:00:00.100Z', '2026-11-21T12:00:00.000Z', '2026-11-21T10:00:00.900Z'].map(evaluation);
+    for (const one of evaluations) {
+      const file = await storeEvaluation(folder(), one);
+      assert.match(path.relative(folder(), file), /^evaluations[\\/]20261121T1[02]0000Z-[0-9a-f]{4}\.json$/);
+    }
+    const [first, second, third] = evaluations;
+    const listed = await listEvaluations(folder());
+    assert.deepEqual(
+      listed.map((listing) => listing.kind === 'evaluation' && listing.evaluation),
+      [second, third, first],
+    );
+    assert.equal((await readdir(path.join(folder(), 'evaluations'))).length, 3);
+  });
+
+  it('are none where a run was never evaluated', async () => {
+    assert.deepEqual(await listEvaluations(folder()), []);
+    assert.equal(existsSync(path.join(folder(), 'evaluations')), false);
+  });
+
+  it('do not bring back the folder of a run that was deleted', async () => {
+    const deleted = path.join(folder(), 'deleted');
+    await assert.rejects(storeEvaluation(deleted, evaluation('2026-11-21T10:00:00Z')), { code: 'ENOENT' });
+    assert.equal(existsSync(deleted), false);
+  });
+
+  it('say what is wrong with a file that cannot be read, and leave others in peace', async () => {
+    const file = await storeEvaluation(folder(), evaluation('2026-11-21T10:00:00Z'));
+    const text = await readFile(file, 'utf8');
+    const beside = (name: string, content: string) => writeFile(path.join(folder(), 'evaluations', name), content);
+    await beside('20260101T000000Z-aaaa.json', text.slice(0, 100));
+    await beside('20260101T000000Z-bbbb.json', text.replace('"formatVersion":1', '"formatVersion":2'));
+    await beside('20260101T000000Z-cccc.json', text.replace('"workers":2', '"workers":"two"'));
+    await mkdir(path.join(folder(), 'evaluations', '20260101T000000Z-dddd.json'));
+    await beside('notes.txt', 'of a person');
+    const listed = await listEvaluations(folder());
+    assert.equal(listed.length, 5);
+    const problems = listed.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : []));
+    for (const expected of [
+      /aaaa\.json is damaged: it is not JSON/,
+      /bbbb\.json was written by a newer/,
+      /workers is missing or not/,
+      /dddd\.json cannot be opened/,
+    ]) {
+      assert.equal(problems.filter((problem) => expected.test(problem)).length, 1, `${expected}`);
+    }
+  });
+
+  it('name parameters by the sum that a checkpoint has for them', () => {
+    const parameters = Float32Array.of(1, -2, 0.5);
+    const bytes = Buffer.alloc(12);
+    for (const [index, value] of parameters.entries()) bytes.writeFloatLE(value, 4 * index);
+    assert.equal(parametersSha256(parameters), createHash('sha256').update(bytes).digest('hex'));
+  });
+});
