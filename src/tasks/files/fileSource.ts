@@ -10,6 +10,8 @@ export interface FileSource<File extends SourceFile = SourceFile> {
   readonly location: string;
   /** In code-unit order of their names; hidden files and what operating systems leave behind are not among them. */
   readonly files: readonly File[];
+  /** Folders with nothing in them. */
+  readonly emptyFolders: readonly string[];
   /** What was passed over while listing, in sentences for a person. */
   readonly notes: readonly string[];
   /** The file as a person finds it: its path, or the zip's path and the name in it. */

@@ -11,10 +11,9 @@ import {
   isClutter,
   maximumFileBytes,
   maximumFiles,
-  type SourceFile,
   UnreadableFileError,
 } from './fileSource.ts';
-import { countOf, someNames } from './someNames.ts';
+import { someNames } from './someNames.ts';
 
 /** Deeper folders hold no layout that is known. */
 const deepest = 8;
@@ -23,11 +22,9 @@ const together = 16;
 
 /** @throws {TaskError} when the folder cannot be listed or holds too many files */
 export async function openFolderSource(folder: string, signal?: AbortSignal): Promise<FileSource> {
-  const { files, notes } = await new Walk(folder, signal).finish();
   return {
     location: folder,
-    files,
-    notes,
+    ...(await new Walk(folder, signal).finish()),
     describe: ({ name }) => absolutePath(folder, name),
     stampOf: async ({ name }) => {
       const { size, mtimeMs } = await stat(absolutePath(folder, name)).catch(refuse);
@@ -52,13 +49,16 @@ class Walk {
   readonly #circles: string[] = [];
   readonly #unreadable: string[] = [];
   readonly #tooDeep: string[] = [];
+  readonly #special: string[] = [];
+  readonly #empty: string[] = [];
+  #folders = 0;
 
   constructor(root: string, signal: AbortSignal | undefined) {
     this.#root = root;
     this.#signal = signal;
   }
 
-  async finish(): Promise<{ files: SourceFile[]; notes: string[] }> {
+  async finish(): Promise<Pick<FileSource, 'files' | 'emptyFolders' | 'notes'>> {
     const rootPath = await realpath(this.#root).catch((error: unknown) => {
       throw new TaskError(`Cannot open ${this.#root}: ${reasonOf(error)}.`, { cause: error });
     });
@@ -69,21 +69,26 @@ class Walk {
       for (const folders of found) waiting.push(...folders);
     }
     const files = this.#names.sort(inCodeUnitOrder).map((name) => ({ name }));
-    return { files, notes: this.#notes() };
+    return { files, emptyFolders: this.#empty.sort(inCodeUnitOrder), notes: this.#notes() };
   }
 
   /** Notes the folder's files, and gives the folders in it. */
   async #list(folder: FolderToList): Promise<FolderToList[]> {
     const folders: FolderToList[] = [];
+    let isEmpty = true;
     try {
+      this.#count(++this.#folders);
       for await (const entry of await opendir(absolutePath(this.#root, folder.name), { bufferSize: 1024 })) {
         if (isClutter(entry.name)) continue;
+        isEmpty = false;
         const name = folder.name === '' ? entry.name : `${folder.name}/${entry.name}`;
         const kind = await this.#kindOf(entry, name);
         if (kind === 'file') this.#addFile(name);
         else if (kind === 'folder') folders.push({ name, depth: folder.depth + 1, realPaths: folder.realPaths });
         else if (kind === 'linked folder') folders.push(...(await this.#follow(name, folder)));
+        else if (kind === 'special') this.#special.push(name);
       }
+      if (isEmpty) this.#empty.push(folder.name);
     } catch (error) {
       if (error instanceof TaskError || folder.name === '') throw asTaskError(error, this.#root);
       this.#unreadable.push(folder.name);
@@ -93,14 +98,17 @@ class Walk {
     return [];
   }
 
-  async #kindOf(entry: Dirent, name: string): Promise<'file' | 'folder' | 'linked folder' | 'other'> {
+  async #kindOf(entry: Dirent, name: string): Promise<'file' | 'folder' | 'linked folder' | 'special' | 'unreadable'> {
     if (entry.isFile()) return 'file';
     if (entry.isDirectory()) return 'folder';
-    if (!entry.isSymbolicLink()) return 'other';
+    if (!entry.isSymbolicLink()) return 'special';
     const target: Stats | undefined = await stat(absolutePath(this.#root, name)).catch(() => undefined);
-    if (target === undefined) this.#unreadable.push(name);
-    if (target?.isDirectory()) return 'linked folder';
-    return target?.isFile() ? 'file' : 'other';
+    if (target === undefined) {
+      this.#unreadable.push(name);
+      return 'unreadable';
+    }
+    if (target.isDirectory()) return 'linked folder';
+    return target.isFile() ? 'file' : 'special';
   }
 
   /** A link to a folder that it lies in itself would go on without end. */
@@ -116,9 +124,14 @@ class Walk {
   }
 
   #addFile(name: string): void {
-    if (this.#names.push(name) <= maximumFiles) return;
+    this.#count(this.#names.push(name));
+  }
+
+  #count(found: number): void {
+    if (found <= maximumFiles) return;
+    const most = maximumFiles.toLocaleString('en-US');
     throw new TaskError(
-      `${this.#root} holds more than ${countOf(maximumFiles, 'file')}. Set task.dataset.path to a folder with the data alone.`,
+      `${this.#root} holds more than ${most} files or folders. Set task.dataset.path to a folder with the data alone.`,
     );
   }
 
@@ -127,7 +140,8 @@ class Walk {
       names.length === 0 ? [] : [`${this.#root}: ${why}: ${someNames([...names].sort(inCodeUnitOrder))}.`];
     return [
       ...note(this.#circles, 'links that lead back to a folder around them were not followed'),
-      ...note(this.#unreadable, 'could not be opened and was passed over'),
+      ...note(this.#unreadable, 'folders and links that lead nowhere or may not be read were passed over'),
+      ...note(this.#special, 'pipes, devices and the like were passed over'),
       ...note(this.#tooDeep, 'folders that lie too deep were passed over'),
     ];
   }

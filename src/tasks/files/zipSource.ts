@@ -42,9 +42,9 @@ export async function openZipSource(file: string, signal?: AbortSignal): Promise
     const { size } = await handle.stat();
     const reader = new BlockReader(handle.fd);
     const zip = await fromRandomAccessReaderPromise(reader, size, { autoClose: false });
-    const { files, notes } = await listEntries(file, zip, size, signal);
+    const listing = await listEntries(file, zip, size, signal);
     reader.endListing();
-    return new ZipSource(file, { files, notes }, handle, zip);
+    return new ZipSource(file, listing, handle, zip);
   } catch (error) {
     await handle.close();
     signal?.throwIfAborted();
@@ -58,10 +58,11 @@ export async function openZipSource(file: string, signal?: AbortSignal): Promise
 async function listEntries(file: string, zip: ZipFile, size: number, signal: AbortSignal | undefined) {
   if (zip.entryCount > maximumFiles) {
     throw new TaskError(
-      `${file} holds ${countOf(zip.entryCount, 'entry')}; more than ${countOf(maximumFiles, 'file')} are refused.`,
+      `${file} holds ${countOf(zip.entryCount, 'file')}; more than ${countOf(maximumFiles, 'file')} are refused.`,
     );
   }
   const byName = new Map<string, ZippedFile>();
+  const folders = new Set<string>();
   const [links, repeated]: [string[], string[]] = [[], []];
   let [packed, unpacked] = [0, 0];
   for await (const entry of zip.eachEntry()) {
@@ -69,8 +70,9 @@ async function listEntries(file: string, zip: ZipFile, size: number, signal: Abo
     const name = entry.fileName;
     packed += entry.compressedSize;
     unpacked += entry.uncompressedSize;
-    if (name.endsWith('/') || name.split('/').some(isClutter)) continue;
-    if (isLink(entry)) links.push(name);
+    if (name.split('/').some(isClutter)) continue;
+    if (name.endsWith('/')) folders.add(name.slice(0, -1));
+    else if (isLink(entry)) links.push(name);
     else if (byName.has(name)) repeated.push(name);
     else byName.set(name, { name, entry });
   }
@@ -80,9 +82,11 @@ async function listEntries(file: string, zip: ZipFile, size: number, signal: Abo
         'as zips do that were made to fill memory. Get the file from another place.',
     );
   }
+  for (const name of [...byName.keys(), ...folders]) folders.delete(name.slice(0, Math.max(0, name.lastIndexOf('/'))));
   const note = (names: readonly string[], why: string) => (names.length === 0 ? [] : [`${file}: ${why}: ${someNames(names)}.`]);
   return {
     files: [...byName.values()].sort((a, b) => inCodeUnitOrder(a.name, b.name)),
+    emptyFolders: [...folders].sort(inCodeUnitOrder),
     notes: [...note(links, 'symbolic links were passed over'), ...note(repeated, 'entries that come twice were read once')],
   };
 }
@@ -98,18 +102,20 @@ function isLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
 class ZipSource implements FileSource<ZippedFile> {
   readonly location: string;
   readonly files: readonly ZippedFile[];
+  readonly emptyFolders: readonly string[];
   readonly notes: readonly string[];
   readonly #handle: FileHandle;
   readonly #zip: ZipFile;
 
   constructor(
     location: string,
-    { files, notes }: Pick<FileSource<ZippedFile>, 'files' | 'notes'>,
+    { files, emptyFolders, notes }: Pick<FileSource<ZippedFile>, 'files' | 'emptyFolders' | 'notes'>,
     handle: FileHandle,
     zip: ZipFile,
   ) {
     this.location = location;
     this.files = files;
+    this.emptyFolders = emptyFolders;
     this.notes = notes;
     this.#handle = handle;
     this.#zip = zip;

@@ -57,6 +57,7 @@ export function contentsOf(source: FileSource): SourceContents {
     tables,
     notes: [
       ...source.notes,
+      ...noteOn(source, foldersWithoutImages(source, root), 'without images take no part', 'folder'),
       ...noteOn(source, otherPictures, 'of other kinds than PNG and JPEG passed over', 'picture'),
       ...noteOn(source, tooDeep, `in more than ${mostFolders} folders passed over`, 'file'),
     ],
@@ -75,6 +76,17 @@ function noImages(source: FileSource, otherPictures: readonly string[]): string 
 
 function noteOn(source: FileSource, names: readonly string[], what: string, noun: string): string[] {
   return names.length === 0 ? [] : [`${source.location}: ${countOf(names.length, noun)} ${what}: ${someNames(names)}.`];
+}
+
+/** Empty ones, and those with files of which none is an image or below a folder of images. */
+function foldersWithoutImages({ files, emptyFolders }: FileSource, root: string): string[] {
+  const withImages = new Set<string>();
+  for (const { name } of files) {
+    if (!imageName.test(name)) continue;
+    for (let folder = folderOf(name); folder !== '' && !withImages.has(folder); folder = folderOf(folder)) withImages.add(folder);
+  }
+  const others = new Set(files.map(({ name }) => folderOf(name)).filter((folder) => folder.startsWith(root) && folder !== ''));
+  return [...emptyFolders, ...[...others].filter((folder) => !withImages.has(folder))].filter((folder) => folder !== '');
 }
 
 /** Looks through folders that hold everything, as a zip of a folder has one; but never into a class. */

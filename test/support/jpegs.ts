@@ -1,0 +1,57 @@
+// JPEGs of 14 × 10 pixels, made by Pillow 13.0 (quality 80, 4:2:0, optimised), and SHA-256 of the RGB pixels that Pillow decodes them to.
+
+const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
+
+/** One picture in several encodings: a gradient of red to the right, green downwards, blue both ways. */
+export const jpegs = {
+  baseline: fromBase64(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/' +
+      '2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAKAA4DASIAAhEBAxEB/8QA' +
+      'FQABAQAAAAAAAAAAAAAAAAAABgf/xAAkEAAAAggHAAAAAAAAAAAAAAAAAwECBQYHIzNREyIxMkGRof/EABUBAQEAAAAAAAAAAAAAAAAAAAME/8QAGREAAgMB' +
+      'AAAAAAAAAAAAAAAAAAQBAgYS/9oADAMBAAIRAxEAPwAS70PtsnwUliw+k0eLBw7xReWWp0gUlilF4NNTSwNNu5Dk9Q3zB//Z',
+  ),
+  progressive: fromBase64(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/' +
+      '2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wgARCAAKAA4DASIAAhEBAxEB/8QA' +
+      'FQABAQAAAAAAAAAAAAAAAAAABQb/xAAVAQEBAAAAAAAAAAAAAAAAAAACA//aAAwDAQACEAMQAAABEpHKUw//xAAaEAABBQEAAAAAAAAAAAAAAAABAAMEBREh' +
+      '/9oACAEBAAEFAo9ema/kcBMgZ//EABcRAAMBAAAAAAAAAAAAAAAAAAADBRH/2gAIAQMBAT8Bk1G4f//EABYRAQEBAAAAAAAAAAAAAAAAAAMAAf/aAAgBAgEB' +
+      'PwEV2//EABUQAQEAAAAAAAAAAAAAAAAAAAAx/9oACAEBAAY/AoiI/8QAGBAAAgMAAAAAAAAAAAAAAAAAACEQMUH/2gAIAQEAAT8hojaCGSP/2gAMAwEAAgAD' +
+      'AAAAEGP/xAAVEQEBAAAAAAAAAAAAAAAAAAAAEf/aAAgBAwEBPxCE/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAgBAgEBPxA//8QAGhABAAEFAAAAAAAAAAAA' +
+      'AAAAAFEBcZHR8f/aAAgBAQABPxDmMJDWNFkYf//Z',
+  ),
+  restarts: fromBase64(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/' +
+      '2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAKAA4DASIAAhEBAxEB/8QA' +
+      'FQABAQAAAAAAAAAAAAAAAAAABgf/xAAkEAAAAggHAAAAAAAAAAAAAAAAAwECBQYHIzNREyIxMkGRof/EABUBAQEAAAAAAAAAAAAAAAAAAAME/8QAGREAAgMB' +
+      'AAAAAAAAAAAAAAAAAAQBAgYS/90ABAAB/9oADAMBAAIRAxEAPwAS70PtsnwUliw+k0eLBw7xReWWp0gUlilF4NNTSwNNu5Dk9Q3zB//Z',
+  ),
+  grey: fromBase64(
+    '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/' +
+      'wAALCAAKAA4BAREA/8QAFQABAQAAAAAAAAAAAAAAAAAABgf/xAAkEAAAAggHAAAAAAAAAAAAAAAAAwECBQYHIzNREyIxMkGRof/aAAgBAQAAPwAS70PtsnwU' +
+      'liw+k0eLBw7xReWWp0gUlilF4NNTSw//2Q==',
+  ),
+  cmyk: fromBase64(
+    '/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwAGBAUGBQQGBgUGBwcGCAoQCgoJCQoUDg8MEBcUGBgXFBYWGh0lHxobIxwWFiAsICMmJykqKRkfLTAtKDAlKCko/8AA' +
+      'FAgACgAOBEMRAE0RAFkRAEsRAP/EABcAAAMBAAAAAAAAAAAAAAAAAAAGCAf/xAAtEAABAAUJCAMAAAAAAAAAAAAAAQIDBgcUFyMzNENRU2QiJDEycoGSokGR' +
+      'of/aAA4EQwBNAFkASwAAPwDL4TXPYWJmNN6iA5Tq1dH+FUlkQ4sCelATMab1N2dZ1d2q/jACN4TXPYsyTscln4oFxylFKPZV+gLIhxYE9KAk7HJZ+KDdnVUU' +
+      'k3KrwwA//9k=',
+  ),
+};
+
+export const jpegWidth = 14;
+export const jpegHeight = 10;
+
+const colour = '71b3f6cd926ee27349aa3e1c4b6876add4bf13121a159506d2b032fc34a6b24d';
+export const jpegPixelHashes = {
+  baseline: colour,
+  progressive: colour,
+  restarts: colour,
+  grey: '8fe725c15886a20769b24bd6a5d25566ecb08b1d304902bdb6421029a4c49412',
+} as const;
+
+/** The JPEG with an EXIF segment (CIPA DC-008) that holds nothing but the orientation, 1 to 8. */
+export function withOrientation(jpeg: Uint8Array, orientation: number): Uint8Array {
+  const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+  const content = [...new TextEncoder().encode('Exif'), 0, 0, ...tiff];
+  return Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, content.length + 2, ...content, ...jpeg.subarray(2)]);
+}
