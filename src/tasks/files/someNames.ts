@@ -14,6 +14,6 @@ export function someNames(names: readonly string[]): string {
 
 /** `1 image`, `12,000 images` */
 export function countOf(count: number, noun: string): string {
-  const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`;
+  const plural = noun.endsWith('s') ? `${noun}es` : noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
   return `${count.toLocaleString('en-US')} ${count === 1 ? noun : plural}`;
 }

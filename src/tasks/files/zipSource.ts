@@ -43,6 +43,7 @@ export async function openZipSource(file: string, signal?: AbortSignal): Promise
     const reader = new BlockReader(handle.fd);
     const zip = await fromRandomAccessReaderPromise(reader, size, { autoClose: false });
     const listing = await listEntries(file, zip, size, signal);
+    await refuseUncounted(file, zip, reader);
     reader.endListing();
     return new ZipSource(file, listing, handle, zip);
   } catch (error) {
@@ -91,6 +92,18 @@ async function listEntries(file: string, zip: ZipFile, size: number, signal: Abo
   };
 }
 
+/** Programs that do not know Zip64 write the number of entries modulo 65,536. */
+async function refuseUncounted(file: string, zip: ZipFile, reader: BlockReader): Promise<void> {
+  const next = new Uint8Array(4);
+  await reader.readInto(next, Number(zip.readEntryCursor));
+  if (new DataView(next.buffer).getUint32(0, true) !== entrySignature) return;
+  throw new TaskError(
+    `${file} holds more entries than it says (${countOf(zip.entryCount, 'entry')}), as zips do of programs that count only to 65,535. ` +
+      'Make it again with another program, or unpack it and set task.dataset.path to the folder.',
+  );
+}
+
+const entrySignature = 0x02014b50;
 const unixLink = 0o120000;
 const unixFileType = 0o170000;
 

@@ -3,10 +3,9 @@
 import { randomStream, shuffled } from '../../engine/random.ts';
 import { quote } from '../../experiment/quote.ts';
 import { nearestWord } from '../../experiment/spelling.ts';
-import type { SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
-import type { ClassLayout, LabelledClass, Part } from './classLayout.ts';
+import { type ClassLayout, joinParts, type LabelledClass, type Part } from './classLayout.ts';
 import type { ImageFolderSpec } from './findLayout.ts';
 
 export interface ChosenClasses {
@@ -33,7 +32,7 @@ export function chooseClasses(spec: ImageFolderSpec, layout: ClassLayout, onNote
   if (shared.length === 0) {
     return { training, heldOut, heldOutNoun: `${spec.evaluateOn} classes`, origin: `split by ${layout.splitBy}` };
   }
-  return divideSharedClasses(spec, [...layout.parts.values()].flat(), shared, heldOut.length, onNote);
+  return divideSharedClasses(spec, joinParts(layout), shared, heldOut.length, onNote);
 }
 
 function missingPart({ evaluateOn, path }: ImageFolderSpec, { parts, splitBy }: Extract<ClassLayout, { kind: 'split' }>): string {
@@ -61,12 +60,7 @@ function divideSharedClasses(
   onNote(
     `The parts of ${spec.path} have the same classes, as for ordinary classification. Their images are joined, and classes are held out by draw.`,
   );
-  const joined = new Map<string, SourceFile[]>();
-  for (const { name, files } of classes) joined.set(name, [...(joined.get(name) ?? []), ...files]);
-  return drawHeldOut(
-    spec,
-    [...joined].map(([name, files]) => ({ name, files })),
-  );
+  return drawHeldOut(spec, classes);
 }
 
 /** At least one class on each side, where there are two. */

@@ -176,6 +176,14 @@ function groupByClass(images: readonly PlacedImage[], onNote: (note: string) => 
     .sort((a, b) => inCodeUnitOrder(a.name, b.name));
 }
 
+/** Classes of all parts: those of one name are one class. */
+export function joinParts(layout: ClassLayout): readonly LabelledClass[] {
+  if (layout.kind === 'unsplit') return layout.classes;
+  const joined = new Map<string, SourceFile[]>();
+  for (const { name, files } of [...layout.parts.values()].flat()) joined.set(name, [...(joined.get(name) ?? []), ...files]);
+  return [...joined].map(([name, files]) => ({ name, files })).sort((a, b) => inCodeUnitOrder(a.name, b.name));
+}
+
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -7,7 +7,15 @@ import type { ImageDatasetSpec } from '../../experiment/schema.ts';
 import { type FileSource, UnreadableFileError } from '../files/fileSource.ts';
 import { readDataFile } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
-import { type ClassLayout, classesByFolder, contentsOf, layOutByFolders, type Part, partNamed } from './classLayout.ts';
+import {
+  type ClassLayout,
+  classesByFolder,
+  contentsOf,
+  joinParts,
+  layOutByFolders,
+  type Part,
+  partNamed,
+} from './classLayout.ts';
 import { splitByList } from './splitList.ts';
 import { layOutByTables, type SplitTable } from './splitTable.ts';
 
@@ -26,7 +34,7 @@ export async function findLayout(
   const contents = contentsOf(source);
   contents.notes.forEach(onNote);
   // Classes that the experiment names are those of the folders.
-  if (spec.heldOutClasses !== undefined) return { kind: 'unsplit', classes: namedClasses(layOutByFolders(contents, onNote)) };
+  if (spec.heldOutClasses !== undefined) return { kind: 'unsplit', classes: joinParts(layOutByFolders(contents, onNote)) };
   if (spec.split !== undefined) {
     const split = path.resolve(folder, spec.split);
     const tables = await tablesIn(split);
@@ -44,10 +52,6 @@ export async function findLayout(
     return splitByList(source.describe(list), await readTable(source, list), classesByFolder(contents, onNote), onNote);
   }
   return layOutByFolders(contents, onNote);
-}
-
-function namedClasses(layout: ClassLayout) {
-  return layout.kind === 'unsplit' ? layout.classes : [...layout.parts.values()].flat();
 }
 
 function partOfTable(name: string): Part | undefined {
