@@ -49,6 +49,7 @@ const programBundle = {
     trainer: 'src/trainer/main.ts',
     worker: 'src/trainer/worker.ts',
     pictureWorker: 'src/tasks/pictures/pictureWorker.ts',
+    'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },
   outdir: into,
 };
@@ -87,6 +88,7 @@ const forPrograms = [
   buildTfjs(path.join(into, 'tfjs')),
   packDigits(),
   packDecoders(),
+  copyFile('src/tasks/module/taskModule.ts', path.join(into, 'reptile-lab-tasks.d.ts')),
   buildOrWatch(programBundle),
 ];
 const forEditor = programs ? [] : [writeJsonSchemas(), ...editorBundles.map(buildOrWatch)];

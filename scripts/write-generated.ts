@@ -4,12 +4,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeSchema } from '../src/experiment/describeSchema.ts';
 import { installationFolder } from '../src/experiment/installation.ts';
+import { companionsOf } from '../src/experiment/presetFiles.ts';
 import { exampleFileName, presets } from '../src/experiment/presets.ts';
 
 const examples = path.join(installationFolder, 'examples');
 await mkdir(examples, { recursive: true });
 for (const preset of presets.filter((candidate) => candidate.needs === null)) {
   await writeFile(path.join(examples, exampleFileName(preset)), preset.text);
+  for (const { name, text } of companionsOf(preset)) await writeFile(path.join(examples, name), text);
 }
 
 const docs = path.join(installationFolder, 'docs');

@@ -1,7 +1,7 @@
 // What the kinds of algorithms have in common, from the experiment alone: names, inner steps, and what a task sets apart for the outer loss.
 
-import type { Algorithm, AlgorithmKind, AlgorithmOf, Experiment } from './schema.ts';
-import { sizesOfTask } from './taskSizes.ts';
+import type { Algorithm, AlgorithmKind, AlgorithmOf } from './schema.ts';
+import type { TaskSizes } from './taskSizes.ts';
 
 /** Names for a person. */
 export const algorithmNames: Readonly<Record<AlgorithmKind, string>> = {
@@ -52,14 +52,28 @@ export interface TrainingSplit {
   readonly innerSamples: number;
 }
 
-/** How the experiment's training tasks are split; undefined where nothing is set apart. */
-export function trainingSplitOf({ algorithm, task }: Pick<Experiment, 'algorithm' | 'task'>): TrainingSplit | undefined {
-  const { trainingSupport, loss, outputs } = sizesOfTask(task);
-  const classes = loss === 'softmaxCrossEntropy' ? outputs : 1;
-  const shots = shotsSetApart(algorithm, trainingSupport.samples / classes);
+/** What of tasks decides on the split: samples of a training task, and the classes that they are of. */
+export interface TrainingSizes {
+  readonly trainingSize: number;
+  readonly outputSize: number;
+  readonly loss: TaskSizes['loss'];
+}
+
+/** How training tasks are split; undefined where nothing is set apart. */
+export function trainingSplitOf(
+  algorithm: Algorithm,
+  { trainingSize, outputSize, loss }: TrainingSizes,
+): TrainingSplit | undefined {
+  const classes = loss === 'softmaxCrossEntropy' ? outputSize : 1;
+  const shots = shotsSetApart(algorithm, trainingSize / classes);
   if (shots === undefined) return undefined;
   const outerSamples = shots * classes;
-  return { shots, outerSamples, innerSamples: trainingSupport.samples - outerSamples };
+  return { shots, outerSamples, innerSamples: trainingSize - outerSamples };
+}
+
+/** As far as the experiment alone says, which sizes its tasks have. */
+export function trainingSizesOf({ trainingSupport, outputs, loss }: TaskSizes): TrainingSizes {
+  return { trainingSize: trainingSupport.samples, outputSize: outputs, loss };
 }
 
 function shotsSetApart(algorithm: Algorithm, trainShots: number): number | undefined {

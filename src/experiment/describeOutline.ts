@@ -6,6 +6,7 @@ import type { ListOutline, Outline, ValueOutline } from './schemaOutline.ts';
 export function describeOutline(outline: Outline): string {
   switch (outline.kind) {
     case 'object':
+    case 'open':
       return 'an object { … }';
     case 'variants':
       return `an object { … } with ${outline.discriminator} ${listChoices([...outline.variants.keys()])}`;

@@ -60,6 +60,8 @@ function schemaOf(outline: Outline): EditorSchema {
       return { ...objectSchema(outline), defaultSnippets: [{ label: '{ … }', body: bodyOf(outline) }] };
     case 'variants':
       return variantsSchema(outline);
+    case 'open':
+      return { defaultSnippets: [{ label: '{ … }', body: '^{ $1 }' }] };
     case 'list':
       return { items: schemaOf(outline.item), defaultSnippets: [{ label: '[ … ]', body: '^[$1]' }] };
     case 'text':

@@ -16,6 +16,8 @@ export function exampleValue(outline: Outline): unknown {
       const [first] = outline.variants.values();
       return first === undefined ? {} : exampleValue(first);
     }
+    case 'open':
+      return {};
     case 'list':
       return Array.from({ length: outline.minItems }, () => exampleValue(outline.item));
     case 'text':

@@ -2,13 +2,14 @@
 
 import { mnistDigits } from './presets/mnist.ts';
 import { omniglotPresets } from './presets/omniglot.ts';
+import { ownTasks } from './presets/ownTasks.ts';
 import { type Preset, type PresetGroup, presetGroups } from './presets/preset.ts';
 import { sineRegression } from './presets/sine.ts';
 import { spokenDigits } from './presets/spokenDigits.ts';
 
 export type { Preset } from './presets/preset.ts';
 
-export const presets: readonly Preset[] = [mnistDigits, sineRegression, ...omniglotPresets, spokenDigits];
+export const presets: readonly Preset[] = [mnistDigits, sineRegression, ...omniglotPresets, spokenDigits, ownTasks];
 
 export interface PresetsOfGroup {
   readonly heading: string;

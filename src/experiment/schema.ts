@@ -7,6 +7,7 @@ import { engine } from './schema/engine.ts';
 import { imageTask } from './schema/imageTask.ts';
 import { checkpoint, evaluation } from './schema/measuring.ts';
 import { type layer, model } from './schema/model.ts';
+import { moduleTask } from './schema/moduleTask.ts';
 import type { navigationTask } from './schema/navigationTask.ts';
 import type { policyGradientSettings } from './schema/policyGradient.ts';
 import { publishedFigure } from './schema/publishedFigure.ts';
@@ -17,7 +18,7 @@ import { textTask } from './schema/textTask.ts';
 export { backendNames } from './schema/engine.ts';
 
 const task = z
-  .discriminatedUnion('kind', [sineTask, imageTask, speechTask, textTask])
+  .discriminatedUnion('kind', [sineTask, imageTask, speechTask, textTask, moduleTask])
   .describe('The distribution that tasks are drawn from.');
 
 export const experimentSchema = z
@@ -54,6 +55,7 @@ export type NavigationTaskSpec = z.output<typeof navigationTask>;
 export type ArmTaskSpec = z.output<typeof armTask>;
 /** What all control tasks share. */
 export type PolicyGradientSpec = z.output<typeof policyGradientSettings>;
+export type ModuleTaskSpec = Extract<TaskSpec, { kind: 'module' }>;
 export type ImageDatasetSpec = ImageTaskSpec['dataset'];
 export type SpeechTaskSpec = Extract<TaskSpec, { kind: 'speech' }>;
 export type SpeechDatasetSpec = SpeechTaskSpec['dataset'];

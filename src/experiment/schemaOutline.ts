@@ -6,7 +6,7 @@ import { experimentSchema } from './schema.ts';
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** What may stand at one place of the file. */
-export type Outline = ObjectOutline | VariantsOutline | ListOutline | ValueOutline;
+export type Outline = ObjectOutline | VariantsOutline | ListOutline | OpenOutline | ValueOutline;
 
 export interface ObjectOutline {
   readonly kind: 'object';
@@ -42,6 +42,12 @@ export interface ListOutline {
   readonly maxItems: number;
 }
 
+/** An object with keys of any name, each with any JSON value. */
+export interface OpenOutline {
+  readonly kind: 'open';
+  readonly description: string;
+}
+
 export type ValueOutline =
   | { readonly kind: 'text'; readonly description: string; readonly minLength: number; readonly maxLength: number }
   | {
@@ -64,6 +70,9 @@ export const experimentOutline: ObjectOutline = outlineOfObject(
 
 function outlineOf(schema: JsonSchema): Outline {
   if (schema.oneOf !== undefined) return outlineOfVariants(schema, schema.oneOf);
+  if (schema.type === 'object' && schema.properties === undefined && typeof schema.additionalProperties === 'object') {
+    return { kind: 'open', description: schema.description ?? '' };
+  }
   if (schema.type === 'object') return outlineOfObject(schema);
   if (schema.type === 'array') return outlineOfList(schema);
   return outlineOfValue(schema);

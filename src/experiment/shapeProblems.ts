@@ -91,6 +91,7 @@ function hasTypeOf(node: Node, outline: Outline): boolean {
   switch (outline.kind) {
     case 'object':
     case 'variants':
+    case 'open':
       return node.type === 'object';
     case 'list':
       return node.type === 'array';

@@ -26,10 +26,13 @@ export interface TaskSizes {
   readonly heldOutQueries: number;
 }
 
-export function sizesOfTask(task: TaskSpec): TaskSizes {
+/** Undefined where only the data or a module of the user's can say. */
+export function sizesOfTask(task: TaskSpec): TaskSizes | undefined {
   switch (task.kind) {
     case 'sine':
       return sizesOfSine(task);
+    case 'module':
+      return undefined;
     case 'images':
       return { ...sizesOfClasses(task), input: shapeOfImages(task) };
     case 'speech':

@@ -17,7 +17,10 @@ export interface LearningContext {
 }
 
 /** What of a task distribution decides on the model and its batches. */
-export type TaskSizes = Pick<TaskDistribution, 'inputShape' | 'outputSize' | 'loss' | 'supportSize' | 'querySize'>;
+export type TaskSizes = Pick<
+  TaskDistribution,
+  'inputShape' | 'outputSize' | 'loss' | 'trainingSize' | 'supportSize' | 'querySize'
+>;
 
 /** The experiment's model for tasks of this distribution. @throws {ModelError} when the layers do not fit the input. */
 export function modelFor(experiment: Experiment, distribution: TaskSizes): Model {
@@ -27,7 +30,7 @@ export function modelFor(experiment: Experiment, distribution: TaskSizes): Model
 /** What a learner has to be able to do for the experiment's training, evaluation and drawing. @throws {ModelError} as `modelFor` */
 export function learnerOptionsFor(experiment: Experiment, distribution: TaskSizes): LearnerOptions {
   const { algorithm, evaluation } = experiment;
-  const outerBatch = trainingSplitOf(experiment)?.outerSamples ?? 0;
+  const outerBatch = trainingSplitOf(algorithm, distribution)?.outerSamples ?? 0;
   return {
     model: modelFor(experiment, distribution),
     optimizer: algorithm.innerOptimizer,

@@ -4,6 +4,7 @@ import { MAX_MEMORY_BYTES } from '../engine/fused/memoryPlan.ts';
 import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { type Model, ModelError } from '../engine/model.ts';
+import { trainingSizesOf } from '../experiment/algorithms.ts';
 import { valuesOf } from '../experiment/rules/layerShapes.ts';
 import type { MemoryForecast } from '../experiment/rules/rule.ts';
 import type { Experiment, TaskSpec } from '../experiment/schema.ts';
@@ -16,7 +17,9 @@ const mostWindows = 200_000;
 /** Of one worker on fused; undefined where the layers do not fit each other, or where planning would take long. */
 export function forecastMemory(experiment: Experiment): MemoryForecast | undefined {
   try {
-    const options = learnerOptionsFor(experiment, modelSizes(experiment.task));
+    const sizes = modelSizes(experiment.task);
+    if (sizes === undefined) return undefined;
+    const options = learnerOptionsFor(experiment, sizes);
     if (windowsOf(options.model) > mostWindows) return undefined;
     const { bytes } = planFusedMemory(options);
     return { bytes, mostBytes: MAX_MEMORY_BYTES, machineBytes: machineMemory() };
@@ -33,8 +36,10 @@ function windowsOf({ layers }: Model): number {
   }, 0);
 }
 
-function modelSizes(task: TaskSpec): TaskSizes {
-  const { input, outputs, loss, heldOutSupport, heldOutQueries } = sizesOfTask(task);
+function modelSizes(task: TaskSpec): TaskSizes | undefined {
+  const sizes = sizesOfTask(task);
+  if (sizes === undefined) return undefined;
+  const { input, heldOutSupport, heldOutQueries } = sizes;
   const inputShape = input.kind === 'image' ? [input.height, input.width, input.channels] : [valuesOf(input)];
-  return { inputShape, outputSize: outputs, loss, supportSize: heldOutSupport.samples, querySize: heldOutQueries };
+  return { ...trainingSizesOf(sizes), inputShape, supportSize: heldOutSupport.samples, querySize: heldOutQueries };
 }

@@ -56,7 +56,7 @@ function batchesOf(
 ): Pick<TrainingTask, 'innerBatches' | 'takeOuterBatch'> {
   const { innerBatch } = experiment.algorithm;
   const samples = distribution.sampleTrainingTask(random.task);
-  const split = trainingSplitOf(experiment);
+  const split = trainingSplitOf(experiment.algorithm, distribution);
   if (split === undefined) {
     const innerBatches = createMiniBatches(samples, innerBatch, random.batches);
     return { innerBatches, takeOuterBatch: () => innerBatches.take(1) };

@@ -78,6 +78,7 @@ export function createClassDistribution<Class extends SampleClass>(
     outputSize: ways,
     loss: 'softmaxCrossEntropy',
     heldOutDescription: source.heldOutDescription,
+    trainingSize: ways * trainShots,
     supportSize: ways * shots,
     querySize: ways * queries,
     sampleTrainingTask(random) {

@@ -1,11 +1,13 @@
 // From an experiment's task section to its task distribution: load the data once, then make distributions from it in any thread.
 
+import path from 'node:path';
 import type { ImageTaskSpec, TaskSpec } from '../experiment/schema.ts';
 import { loadImageFolder } from './imageFolder/loadImageFolder.ts';
 import type { ImageSet } from './imageSet.ts';
 import { createImageDistribution } from './imageTasks.ts';
 import type { LoadOptions } from './loadOptions.ts';
 import { loadMnist } from './mnist.ts';
+import { createModuleDistribution } from './module/moduleTasks.ts';
 import { loadOmniglot } from './omniglot.ts';
 import { createSineDistribution } from './sine.ts';
 import { loadSpeech } from './speech/loadSpeech.ts';
@@ -18,6 +20,7 @@ import { createTextDistribution } from './text/textTasks.ts';
 /** Everything that tasks are made of. Can be sent to worker threads; what is large is shared, not copied. */
 export type TaskData =
   | { readonly kind: 'sine' }
+  | { readonly kind: 'module'; readonly file: string }
   | { readonly kind: 'images'; readonly images: ImageSet }
   | { readonly kind: 'speech'; readonly speech: SpeechSet }
   | { readonly kind: 'text'; readonly texts: TextSet };
@@ -30,6 +33,8 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
   switch (task.kind) {
     case 'sine':
       return { kind: 'sine' };
+    case 'module':
+      return { kind: 'module', file: path.resolve(folder, task.path) };
     case 'images':
       return { kind: 'images', images: await loadImages(task, folder, options) };
     case 'speech':
@@ -56,6 +61,8 @@ export async function createTaskDistributionFrom(task: TaskSpec, data: TaskData)
   switch (task.kind) {
     case 'sine':
       return createSineDistribution(task);
+    case 'module':
+      return createModuleDistribution(task, dataOfKind('module', data).file);
     case 'images':
       return createImageDistribution(task, dataOfKind('images', data).images);
     case 'speech':

@@ -60,7 +60,11 @@ function createPixelCopier({ width, height, channels, pixels }: ImageSet) {
   };
 }
 
-function illustrateImages(task: Task, { width, height, channels }: ImageSet): TaskIllustration {
+/** For tasks whose inputs are images with values from 0 to 1. */
+export function illustrateImages(
+  task: Task,
+  { width, height, channels }: Pick<ImageSet, 'width' | 'height' | 'channels'>,
+): TaskIllustration {
   return {
     kind: 'images',
     width,

@@ -26,6 +26,8 @@ export interface SupervisedDistribution {
   readonly loss: LossKind;
   /** What held-out tasks are drawn from, in words for a person: `423 characters never trained on`. */
   readonly heldOutDescription: string;
+  /** Number of samples in every training task. */
+  readonly trainingSize: number;
   /** Number of samples in the support set and the query set of every held-out task. */
   readonly supportSize: number;
   readonly querySize: number;
@@ -98,6 +100,14 @@ export type TaskIllustration =
       /** Texts as the data set has them, cut where they are very long, with the way each belongs to. */
       readonly support: readonly { readonly way: number; readonly text: string }[];
       readonly query: readonly { readonly way: number; readonly text: string }[];
+    }
+  | {
+      /** Samples without a picture of their own: true and answered values are set beside each other. */
+      readonly kind: 'values';
+      /** One name per way; empty for regression. */
+      readonly classNames: readonly string[];
+      /** [queries × values of a target]: classes, or values. */
+      readonly targets: readonly number[];
     };
 
 /** A place in the plane: x to the right, y upwards. */

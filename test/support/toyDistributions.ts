@@ -39,6 +39,7 @@ export function alternatingRegression(tasks: readonly Samples[]): TaskDistributi
     outputSize: 1,
     loss: 'meanSquaredError',
     heldOutDescription: 'the first task',
+    trainingSize: first.count,
     supportSize: first.count,
     querySize: first.count,
     sampleTrainingTask: () => tasks[drawn++ % tasks.length] ?? first,

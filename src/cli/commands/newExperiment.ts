@@ -1,8 +1,10 @@
 // `reptile-lab new`: writes an experiment file from a preset, or lists the presets.
 
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
+import { companionsOf } from '../../experiment/presetFiles.ts';
 import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
 import { hasCode } from '../../experiment/systemErrors.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -50,17 +52,30 @@ function findPreset(id: string): Preset {
 
 async function writePreset(preset: Preset, file: string, { force }: NewOptions, { output, messages }: Terminal): Promise<void> {
   await makeFolder(path.dirname(file));
+  await writeNewFile(file, preset.text, force);
+  output.write(`${file}\n`);
+  for (const { name, text } of companionsOf(preset)) {
+    const companion = path.join(path.dirname(file), name);
+    if (!force && existsSync(companion)) {
+      messages.write(`${companion} is already there and is kept.\n`);
+    } else {
+      await writeNewFile(companion, text, force);
+      output.write(`${companion}\n`);
+    }
+  }
+  const { problems } = checkSource(preset.text, file);
+  for (const problem of problems) messages.write(formatProblem(problem, messages));
+  const start = `start it with: ${suggestCommand('train', file)}\n`;
+  messages.write(hasError(problems) ? `Put this right in ${file}, then ${start}` : `Now ${start}`);
+}
+
+async function writeNewFile(file: string, text: string, force: boolean): Promise<void> {
   try {
-    await writeFile(file, preset.text, { flag: force ? 'w' : 'wx' });
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     if (hasCode(error, 'EEXIST')) {
       throw new CommandError(`${file} is already there. Choose another name, or overwrite it with --force.`);
     }
     throw explained(error, file);
   }
-  output.write(`${file}\n`);
-  const { problems } = checkSource(preset.text, file);
-  for (const problem of problems) messages.write(formatProblem(problem, messages));
-  const start = `start it with: ${suggestCommand('train', file)}\n`;
-  messages.write(hasError(problems) ? `Put this right in ${file}, then ${start}` : `Now ${start}`);
 }

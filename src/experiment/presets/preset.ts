@@ -14,6 +14,11 @@ export type PresetGroup = keyof typeof presetGroups;
 /** Data that does not come with Reptile Lab, by the name that the catalogue of data sets has for it. */
 export type PresetData = 'omniglot' | 'mini-imagenet' | 'free-spoken-digits' | 'clinc150';
 
+/** A file that belongs beside the experiment's: written here, or one that the build makes. */
+export type PresetCompanion =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly builtFile: string };
+
 export interface Preset {
   /** In kebab-case; also the name of its file in `examples/`. */
   readonly id: string;
@@ -25,4 +30,6 @@ export interface Preset {
   readonly needs: PresetData | null;
   /** The file's text. */
   readonly text: string;
+  /** Files that belong beside it; most presets are one file. */
+  readonly companions?: readonly PresetCompanion[];
 }

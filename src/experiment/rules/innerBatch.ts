@@ -1,6 +1,6 @@
 // Rules on the inner loop's batches and steps.
 
-import { algorithmNames, trainingSplitOf } from '../algorithms.ts';
+import { algorithmNames, trainingSizesOf, trainingSplitOf } from '../algorithms.ts';
 import { type SupportSize, sizesOfTask } from '../taskSizes.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
@@ -10,8 +10,10 @@ export const innerBatchTooLarge: Rule = {
   title: 'An inner batch is larger than the support set it is drawn from.',
   *check(context) {
     const { experiment } = context;
-    const { trainingSupport, heldOutSupport } = sizesOfTask(experiment.task);
-    const split = trainingSplitOf(experiment);
+    const sizes = sizesOfTask(experiment.task);
+    if (sizes === undefined) return;
+    const { trainingSupport, heldOutSupport } = sizes;
+    const split = trainingSplitOf(experiment.algorithm, trainingSizesOf(sizes));
     const forInnerSteps =
       split === undefined
         ? trainingSupport

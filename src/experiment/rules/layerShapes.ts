@@ -9,6 +9,8 @@ export interface LayerTrace {
 }
 
 export type ModelTrace =
+  /** What the model gets is not known yet. */
+  | { readonly kind: 'unknown' }
   /** The whole network fits; `parameters` counts the linear output layer, too. */
   | { readonly kind: 'fits'; readonly layers: readonly LayerTrace[]; readonly parameters: number }
   /** `index` is the first layer that cannot take what it gets; past the hidden layers stands the output layer. */
@@ -31,7 +33,9 @@ export function expandLayers(model: ModelSpec): readonly LayerSpec[] {
 
 /** Follows one sample of the task through the layers and the linear output layer, which flattens by itself. */
 export function traceModel(layers: readonly LayerSpec[], task: TaskSpec): ModelTrace {
-  const { input, outputs } = sizesOfTask(task);
+  const sizes = sizesOfTask(task);
+  if (sizes === undefined) return { kind: 'unknown' };
+  const { input, outputs } = sizes;
   const traced: LayerTrace[] = [];
   let shape = input;
   let parameters = 0;

@@ -28,7 +28,7 @@ export const modelTooLarge: Rule = {
   title: 'The network has more parameters than memory holds.',
   *check(context) {
     const trace = traceOf(context);
-    if (trace.kind === 'misfit' || trace.parameters <= mostParameters) return;
+    if (trace.kind !== 'fits' || trace.parameters <= mostParameters) return;
     const message =
       `The network has ${formatNumber(trace.parameters)} parameters; at most ${formatNumber(mostParameters)} fit into memory with their ` +
       'gradients and optimizer state. Use fewer or smaller layers.';
@@ -42,7 +42,7 @@ export const batchNormOfSingleSample: Rule = {
   title: 'Batch norm over a vector cannot work with batches of one sample.',
   *check(context) {
     const trace = traceOf(context);
-    if (trace.kind === 'misfit') return;
+    if (trace.kind !== 'fits') return;
     const index = trace.layers.findIndex(({ layer, input }) => layer.kind === 'batchNorm' && valuesPerChannel(input) === 1);
     if (index < 0) return;
     for (const part of ['algorithm', 'evaluation'] as const) {
@@ -96,6 +96,7 @@ const inputOf = {
   images: 'an image task gives pixels',
   speech: 'a speech task gives spectrograms',
   text: 'TF-IDF gives one value for each term',
+  module: 'a module gives numbers',
 } as const;
 
 function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, index: number): string {

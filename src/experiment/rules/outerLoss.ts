@@ -1,6 +1,6 @@
 // Rules on what θ follows: samples for the outer loss, and weights of inner steps.
 
-import { followsMetaGradient, trainingSplitOf } from '../algorithms.ts';
+import { followsMetaGradient, trainingSizesOf, trainingSplitOf } from '../algorithms.ts';
 import { sizesOfTask } from '../taskSizes.ts';
 import { placeOf, type Rule, settingFix } from './rule.ts';
 
@@ -9,12 +9,13 @@ export const nothingForInnerSteps: Rule = {
   severity: 'error',
   title: 'Of a training task, all samples would be set apart for the outer loss.',
   *check(context) {
-    const { experiment } = context;
-    const { algorithm, task } = experiment;
-    const split = trainingSplitOf(experiment);
+    const { algorithm, task } = context.experiment;
+    const sizes = sizesOfTask(task);
+    if (sizes === undefined) return;
+    const split = trainingSplitOf(algorithm, trainingSizesOf(sizes));
     if (split === undefined || split.innerSamples > 0) return;
     const key = followsMetaGradient(algorithm) ? 'queryShots' : 'tailShots';
-    const { origin, samples } = sizesOfTask(task).trainingSupport;
+    const { origin, samples } = sizes.trainingSupport;
     const shots = (samples * split.shots) / split.outerSamples;
     const path = ['algorithm', key];
     const apart = `A training task has ${origin}, and "${key}" sets ${split.shots}${shots === samples ? '' : ' of each class'} apart`;

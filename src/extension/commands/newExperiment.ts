@@ -1,6 +1,7 @@
 // Writes a new experiment file from a preset and opens it.
 
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
+import { companionsOf } from '../../experiment/presetFiles.ts';
 import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
 import { experimentFileEnding } from '../contributions.ts';
 
@@ -18,6 +19,7 @@ export async function newExperiment(called: unknown): Promise<void> {
     return;
   }
   await workspace.fs.writeFile(uri, new TextEncoder().encode(preset.text));
+  for (const { name, text } of companionsOf(preset)) await writeUnlessThere(Uri.joinPath(uri, '..', name), text);
   await window.showTextDocument(uri, { preview: false });
 }
 
@@ -57,5 +59,14 @@ async function freeName(folder: Uri, name: string): Promise<Uri> {
   for (let number = 1; ; number++) {
     const fileName = `${name}${number === 1 ? '' : `-${number}`}${experimentFileEnding}`;
     if (!taken.has(fileName.toLowerCase())) return Uri.joinPath(folder, fileName);
+  }
+}
+
+/** A companion that is there was perhaps changed already: it is kept. */
+async function writeUnlessThere(uri: Uri, text: string): Promise<void> {
+  try {
+    await workspace.fs.stat(uri);
+  } catch {
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   }
 }

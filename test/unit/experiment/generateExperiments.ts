@@ -106,7 +106,8 @@ const algorithmKindsWithoutOuterBatch = ['reptile', 'gradientCombination', 'join
 const algorithmKinds = [...algorithmKindsWithoutOuterBatch, 'fomaml', 'maml', 'anil', 'metaSgd'] as const;
 
 function trainShotsOf(task: ExperimentInput['task']): number {
-  return task.trainShots ?? (task.kind === 'sine' ? (task.points ?? 50) : 10);
+  const written = 'trainShots' in task ? task.trainShots : undefined;
+  return written ?? (task.kind === 'sine' ? (task.points ?? 50) : 10);
 }
 
 /** `trainShots`: samples of each class, or points, of a training task. */

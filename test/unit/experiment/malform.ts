@@ -118,6 +118,7 @@ function mayBe(value: unknown, outline: Outline): boolean {
   switch (outline.kind) {
     case 'object':
     case 'variants':
+    case 'open':
       return typeof value === 'object' && value !== null && !Array.isArray(value);
     case 'list':
       return Array.isArray(value);

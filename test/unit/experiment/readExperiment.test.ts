@@ -1,9 +1,20 @@
 // Reading: syntax errors and the schema's complaints, each with its exact range, its words and its fix.
 
 import assert from 'node:assert/strict';
+import { listChoices } from '../../../src/experiment/describeOutline.ts';
 import { largestText } from '../../../src/experiment/parseText.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
+import { experimentOutline } from '../../../src/experiment/schemaOutline.ts';
 import { assertProblem, experimentFile } from './markedText.ts';
+
+/** Every kind of task that the schema knows, as messages list them. */
+const taskKinds = listChoices(kindsOfTask());
+
+function kindsOfTask(): string[] {
+  const task = experimentOutline.keys.get('task')?.value;
+  assert.ok(task?.kind === 'variants' && task.variants.size >= 2);
+  return [...task.variants.keys()];
+}
 
 describe('reading an experiment', () => {
   it('takes comments, trailing commas and a byte order mark, and writes out every default', () => {
@@ -180,7 +191,7 @@ describe('missing keys', () => {
   it('points at the enclosing key, or at the opening brace of the whole', () => {
     assertProblem(experimentFile({ task: '{}' }).replace('"task"', '«"task"»'), {
       rule: 'missing-key',
-      message: '"kind" is missing in "task". It must be "sine", "images", "speech" or "text".',
+      message: `"kind" is missing in "task". It must be ${taskKinds}.`,
       fix: 'Add "kind": "sine"',
     });
     assertProblem(
@@ -225,7 +236,7 @@ describe('values', () => {
     });
     assertProblem(experimentFile({ task: '«"sine"»' }), {
       rule: 'wrong-type',
-      message: '"task" must be an object { … } with kind "sine", "images", "speech" or "text". This is the text "sine".',
+      message: `"task" must be an object { … } with kind ${taskKinds}. This is the text "sine".`,
     });
     assertProblem('«7»', { rule: 'wrong-type', message: 'An experiment must be an object { … }. This is 7.' });
   });
@@ -254,7 +265,7 @@ describe('values', () => {
   it('outside the choices, with the one that was meant', () => {
     assertProblem(experimentFile({ task: '{ "kind": «"image"» }' }), {
       rule: 'unknown-value',
-      message: '"task.kind" cannot be "image"; it must be "sine", "images", "speech" or "text". Did you mean "images"?',
+      message: `"task.kind" cannot be "image"; it must be ${taskKinds}. Did you mean "images"?`,
       fix: 'Change to "images"',
     });
     assertProblem(experimentFile({ model: '{ "kind": «"transformer"» }' }), {

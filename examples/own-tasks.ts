@@ -1,0 +1,29 @@
+// Tasks of an experiment (see own-tasks.reptile.json). Reptile Lab calls the default export and samples tasks from what it returns.
+
+import type { CreateTasks } from './reptile-lab-tasks.d.ts';
+
+/** How a released spring swings: no two with the same stiffness, damping and start. */
+const createTasks: CreateTasks = ({ damping = [0.1, 0.6] }) => {
+  const [low, high] = requireInterval(damping);
+  return {
+    kind: 'functions',
+    domain: [0, 6],
+    points: 50,
+    shots: 10,
+    heldOutDescription: 'springs drawn anew, stiffer than those trained on',
+    // Draw random numbers from "random" alone: then a run can be repeated and resumed.
+    sampleFunction(random, part) {
+      const stiffness = part === 'training' ? 0.5 + random.uniform() : 1.5 + 0.25 * random.uniform();
+      const decay = low + (high - low) * random.uniform();
+      const start = 1 + 2 * random.uniform();
+      return (seconds) => start * Math.exp(-decay * seconds) * Math.cos(stiffness * seconds);
+    },
+  };
+};
+
+export default createTasks;
+
+function requireInterval(value: unknown): [number, number] {
+  if (!Array.isArray(value) || value.length !== 2) throw new Error('"damping" in the settings must be [lowest, highest].');
+  return [Number(value[0]), Number(value[1])];
+}
