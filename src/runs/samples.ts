@@ -45,7 +45,7 @@ const sampleSchema: z.ZodType<AdaptationSample> = z.object({
       goalRadius: z.number().nullable(),
       trajectories: z.array(z.array(drawnTrajectory)),
     }),
-    z.object({ kind: z.literal('values'), classNames: z.array(z.string()), targets: numbers }),
+    z.object({ kind: z.literal('values'), targets: z.array(numbers) }),
     z.object({ kind: z.literal('texts'), classNames: z.array(z.string()), support: texts, query: texts }),
   ]),
   steps: numbers,

@@ -102,12 +102,10 @@ export type TaskIllustration =
       readonly query: readonly { readonly way: number; readonly text: string }[];
     }
   | {
-      /** Samples without a picture of their own: true and answered values are set beside each other. */
+      /** Regression without a picture of its own: true and answered values are set beside each other. */
       readonly kind: 'values';
-      /** One name per way; empty for regression. */
-      readonly classNames: readonly string[];
-      /** [queries × values of a target]: classes, or values. */
-      readonly targets: readonly number[];
+      /** For each query sample the values of its target. */
+      readonly targets: readonly (readonly number[])[];
     };
 
 /** A place in the plane: x to the right, y upwards. */

@@ -10,6 +10,7 @@ import { type ClassItem, type ClassTask, classSampleView } from '../views/classS
 import { curveFitView } from '../views/curveFitView.ts';
 import { pathSampleView } from '../views/pathSampleView.ts';
 import { spectrogramCaption } from '../views/spectrogramCaption.ts';
+import { valuesSampleView } from '../views/valuesSampleView.ts';
 import { createChartSection } from './chartSection.ts';
 import { drawClassSample, type ItemDrawing } from './classSample.ts';
 import { copyText } from './clipboard.ts';
@@ -17,6 +18,7 @@ import type { Announce } from './liveRegion.ts';
 import { drawPathSample } from './pathSample.ts';
 import { pictureDrawing, spectrogramDrawing, textDrawing } from './sampleItems.ts';
 import { createStepSlider } from './stepSlider.ts';
+import { drawValuesSample } from './valuesSample.ts';
 
 export interface SampleSection {
   readonly element: HTMLElement;
@@ -99,6 +101,10 @@ function drawSample(sample: AdaptationSample, moment: number): DrawnSample | und
       return { ...drawClasses(sample, task, spectrogramDrawing(task), moment), caption: spectrogramCaption(task) };
     case 'texts':
       return drawClasses(sample, task, textDrawing, moment);
+    case 'values': {
+      const view = valuesSampleView(sample, task, moment);
+      return { content: drawValuesSample(view), caption: view.caption, csv: view.csv, wide: false };
+    }
     case 'paths': {
       const view = pathSampleView(sample, task, moment);
       return { content: drawPathSample(view), caption: view.caption, csv: view.csv, wide: false };

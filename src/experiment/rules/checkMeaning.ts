@@ -9,7 +9,6 @@ import { fastMathVaries, fastMathWithoutEffect, memoryExceeded } from './engine.
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
 import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
-import { missingModule } from './modulePath.ts';
 import { combinationOfNothing, nothingForInnerSteps } from './outerLoss.ts';
 import type { ReadingContext, Rule } from './rule.ts';
 import { reversedInterval, tooFewPoints } from './sineTask.ts';
@@ -25,7 +24,6 @@ import { tokenCountDiffers } from './tokenLayers.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
-  missingModule,
   tooManyWays,
   tooFewHeldOutClasses,
   tooFewSamples,

@@ -18,7 +18,7 @@ interface NamedPath {
 export const missingDataPath: Rule = {
   id: 'data-path-missing',
   severity: 'error',
-  title: 'The folder or file with the data does not exist.',
+  title: 'The folder or file with the data, or the module that makes the tasks, does not exist.',
   *check(context) {
     const { experiment, folder, pathExists } = context;
     if (pathExists === undefined) return;
@@ -40,6 +40,15 @@ function pathsOf(task: TaskSpec): readonly NamedPath[] {
   switch (task.kind) {
     case 'sine':
       return [];
+    case 'module':
+      return [
+        {
+          key: ['task', 'path'],
+          written: task.path,
+          noun: 'module',
+          advice: `Create it or correct the path. ${absoluteOrRelative}`,
+        },
+      ];
     case 'images':
       return pathsOfImages(task.dataset);
     case 'speech':

@@ -40,6 +40,7 @@ export function classesOf(task: TaskSpec): TaskClasses | undefined {
   switch (task.kind) {
     case 'sine':
     case 'speech':
+    case 'module':
       return undefined;
     case 'images':
       return classesOfImages(task);

@@ -11,9 +11,9 @@ export const tokenCountDiffers: Rule = {
   title: 'An embedding bag has another number of tokens than the encoding of the texts.',
   *check(context) {
     const { model, task } = context.experiment;
-    const { input } = sizesOfTask(task);
+    const input = sizesOfTask(task)?.input;
     const [first] = expandLayers(model);
-    if (input.kind !== 'tokens' || first?.kind !== 'embeddingBag' || first.tokens === input.vocabulary) return;
+    if (input?.kind !== 'tokens' || first?.kind !== 'embeddingBag' || first.tokens === input.vocabulary) return;
     const path = ['model', 'layers', 0, 'tokens'];
     const message =
       `The embedding bag has ${first.tokens} tokens, but the encoding hashes terms to ${input.vocabulary} buckets. ` +
@@ -25,8 +25,8 @@ export const tokenCountDiffers: Rule = {
 /** What to say of a network that does not begin with an embedding bag though it gets tokens. `index` is the layer that gets them. */
 export function tokensMisfit(context: ReadingContext, index: number): Finding {
   const { model, task } = context.experiment;
-  const { input } = sizesOfTask(task);
-  const embeddingBag = { kind: 'embeddingBag', tokens: input.kind === 'tokens' ? input.vocabulary : 1, units: 64 } as const;
+  const input = sizesOfTask(task)?.input;
+  const embeddingBag = { kind: 'embeddingBag', tokens: input?.kind === 'tokens' ? input.vocabulary : 1, units: 64 } as const;
   if (model.kind !== 'layers') {
     const message =
       `The task gives the numbers of a text's tokens, which ${model.kind === 'mlp' ? 'an mlp' : 'a convnet'} cannot compute with. Use "kind": "layers" with an embedding bag ` +
