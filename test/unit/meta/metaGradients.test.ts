@@ -142,9 +142,9 @@ function distributionOf(experiment: Experiment, { regression = false }: Case): T
     outputSize: regression ? 1 : 2,
     loss: regression ? 'meanSquaredError' : 'softmaxCrossEntropy',
   } as const;
-  const sizes = { supportSize: 2, querySize: 2 };
+  const sizes = { trainingSize: regression ? 9 : 12, supportSize: 2, querySize: 2 };
   const model = modelFor(experiment, { ...shapes, ...sizes });
-  const drawn = randomSamples(model, regression ? 9 : 12, 11);
+  const drawn = randomSamples(model, sizes.trainingSize, 11);
   const samples = regression ? drawn : { ...drawn, targets: drawn.targets.map((_, index) => index % 2) };
   const never = () => {
     throw new Error('No held-out task is drawn.');
