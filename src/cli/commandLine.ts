@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
 import { controlCommands } from './commands/controlRun.ts';
+import { dataCommand } from './commands/dataSets.ts';
 import { demoCommand } from './commands/demonstrate.ts';
 import { evalCommand } from './commands/evaluateRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
@@ -25,6 +26,7 @@ Examples:
   reptile-lab train mnist-digits.reptile.json --set algorithm.metaIterations=500 --json
   reptile-lab list
   reptile-lab eval latest --tasks 1000 --compare-random
+  reptile-lab data get omniglot           fetch a public data set, once for all workspaces
 
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
 
@@ -70,6 +72,7 @@ function createProgram(context: CommandContext): Command {
     showCommand(context),
     ...controlCommands(context),
     demoCommand(context),
+    dataCommand(context),
     tensorFlowCommand(context),
   ];
   for (const command of commands) {

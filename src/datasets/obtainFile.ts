@@ -43,8 +43,8 @@ export async function obtainFile(file: DatasetFile, obtaining: Obtaining): Promi
   if (end.kind === 'complete') {
     return { kind: 'obtained', path: target, received: await receive(file, target, end.address, signal) };
   }
-  const reasons = end.reasons.map(({ address, reason }) => `${new URL(address).host}: ${reason}`);
-  return { kind: 'missing', reason: reasons.join('; ') };
+  const reasons = new Set(end.reasons.map(({ address, reason }) => `${new URL(address).host}: ${reason}`));
+  return { kind: 'missing', reason: [...reasons].join('; ') };
 }
 
 /** What is wrong with a file, as a clause. What is only known by its contents can be judged when it is unpacked. */
