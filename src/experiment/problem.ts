@@ -1,5 +1,7 @@
 // A problem in an experiment file: which rule, how grave, where exactly, what to do, and where possible the edit that does it.
 
+import type { PublicDataset } from './publicDatasets.ts';
+
 /** A place in the text. `offset` counts UTF-16 code units; `line` and `column` are 0-based. */
 export interface Position {
   readonly offset: number;
@@ -39,4 +41,6 @@ export interface Problem {
   readonly message: string;
   readonly range: TextRange;
   readonly fix?: Fix;
+  /** The public data set that is missing there, and can be got by this name. */
+  readonly dataset?: PublicDataset;
 }

@@ -20,6 +20,7 @@ export const commandIds = {
   clearFilter: 'reptileLab.clearFilter',
   refresh: 'reptileLab.refresh',
   showOutput: 'reptileLab.showOutput',
+  getDataset: 'reptileLab.getDataset',
   installTensorFlowBackend: 'reptileLab.installTensorFlowBackend',
 } as const;
 

@@ -4,6 +4,7 @@ import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { builtFile } from '../experiment/installation.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
+import { DatasetGetter } from './commands/getDatasets.ts';
 import { TensorFlowInstaller } from './commands/installTensorFlowBackend.ts';
 import { registerCommands } from './commands/registerCommands.ts';
 import { maxConcurrentRuns } from './configuration.ts';
@@ -48,12 +49,24 @@ export function activate(context: ExtensionContext): void {
   store.add(new LiveRunsStatus(index));
   store.add(keepRunContextKeys(index));
   store.add(tellOutcomes(index));
-  store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index))));
+  const datasets = store.add(new DatasetGetter(log));
+  store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
   store.add(registerRunDocuments());
   const version: unknown = extension.packageJSON.version;
   const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));
   store.add(
-    registerCommands({ index, folders, launcher, panels, tree, log, tensorFlow, extensionUri, version: String(version) }),
+    registerCommands({
+      index,
+      folders,
+      launcher,
+      panels,
+      tree,
+      log,
+      datasets,
+      tensorFlow,
+      extensionUri,
+      version: String(version),
+    }),
   );
 
   const queue = store.add(new QueueKeeper({ index, launcher, mayStart: () => workspace.isTrusted, onError: logError }));

@@ -2,6 +2,7 @@
 
 import type { LogOutputChannel, Uri } from 'vscode';
 import type { Launcher } from '../launchers/launcher.ts';
+import type { DatasetGetter } from './commands/getDatasets.ts';
 import type { TensorFlowInstaller } from './commands/installTensorFlowBackend.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly panels: RunPanels;
   readonly tree: RunTree;
   readonly log: LogOutputChannel;
+  readonly datasets: DatasetGetter;
   readonly tensorFlow: TensorFlowInstaller;
   readonly extensionUri: Uri;
   /** Of Reptile Lab, for the manifests of new runs. */

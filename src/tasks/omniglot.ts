@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { datasetFolder, findDataset, howToGet } from '../datasets/datasetFolder.ts';
 import type { ImageDatasetSpec } from '../experiment/schema.ts';
 import type { ImageClass, ImageSet } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
@@ -12,7 +13,7 @@ import { splitCharacters } from './omniglotSplit.ts';
 import { TaskError } from './taskError.ts';
 
 /**
- * Omniglot from `spec.path`: a folder with `omniglot28.bits.gz` and `omniglot-index.json`, or with `alphabet/character/*.png`, directly or in
+ * Omniglot from `spec.path`, or from where data sets that are got by name lie: a folder with `omniglot28.bits.gz` and `omniglot-index.json`, or with `alphabet/character/*.png`, directly or in
  * the official `images_background` and `images_evaluation`. An index beside PNGs names the splits of these characters.
  * @throws {TaskError}
  */
@@ -21,10 +22,7 @@ export async function loadOmniglot(
   folder: string,
   options: LoadOptions,
 ): Promise<ImageSet> {
-  const dataFolder = path.resolve(folder, spec.path);
-  if (!existsSync(dataFolder)) {
-    throw new TaskError(`The Omniglot folder ${dataFolder} does not exist. Set task.dataset.path to where the data lies.`);
-  }
+  const dataFolder = locate(spec.path, folder);
   const hasPack = existsSync(path.join(dataFolder, packFileName));
   const { characters, pixels } = hasPack ? await readCharacterPack(dataFolder) : await readCharacterFolders(dataFolder, options);
   const listedSplits = existsSync(path.join(dataFolder, indexFileName)) ? await readSplits(dataFolder) : undefined;
@@ -38,6 +36,21 @@ export async function loadOmniglot(
     heldOutClasses: heldOut.map(classOf),
     heldOutDescription: `${heldOut.length} characters never trained on`,
   };
+}
+
+function locate(named: string | undefined, folder: string): string {
+  if (named === undefined) {
+    const found = findDataset('omniglot');
+    if (found !== undefined) return found;
+    throw new TaskError(
+      `Omniglot is not in ${datasetFolder('omniglot')}. ${howToGet('omniglot')} Or set task.dataset.path to a folder that holds it.`,
+    );
+  }
+  const dataFolder = path.resolve(folder, named);
+  if (existsSync(dataFolder)) return dataFolder;
+  throw new TaskError(
+    `The Omniglot folder ${dataFolder} does not exist. Set task.dataset.path to where the data lies, or leave it out: ${howToGet('omniglot')}`,
+  );
 }
 
 function classOf(character: Character): ImageClass {

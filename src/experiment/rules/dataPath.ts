@@ -1,10 +1,13 @@
 // Rule on the places that data lie in.
 
 import path from 'node:path';
+import { editsToRemove } from '../documentEdits.ts';
+import { findValue } from '../experimentDocument.ts';
 import type { KeyPath } from '../keyPath.ts';
+import { publicDatasetOf } from '../publicDatasets.ts';
 import { quote } from '../quote.ts';
 import type { ImageDatasetSpec, SpeechDatasetSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
-import { placeOf, type Rule } from './rule.ts';
+import { type Finding, placeOf, type ReadingContext, type Rule } from './rule.ts';
 
 /** A path that the experiment names, and what a person should know of it where nothing is there. */
 interface NamedPath {
@@ -28,10 +31,20 @@ export const missingDataPath: Rule = {
       if (pathExists(absolute)) continue;
       const looked = path.isAbsolute(written) ? '' : ` Looked at ${quote(absolute)}.`;
       const message = `There is no ${noun} ${quote(written)}.${looked} ${written.startsWith('~') ? noTilde : advice}`;
-      yield { message, range: placeOf(context, key) };
+      yield { message, range: placeOf(context, key), ...offerPublicDataset(context, key) };
     }
   },
 };
+
+/** Where the path is that of a public data set: its name, and the edit that leaves the path out, so that the one got by name is used. */
+function offerPublicDataset({ experiment, document }: ReadingContext, key: KeyPath): Pick<Finding, 'dataset' | 'fix'> {
+  const used = publicDatasetOf(experiment.task);
+  if (used === undefined || key.join('.') !== 'task.dataset.path') return {};
+  const dataset = findValue(document, key.slice(0, -1));
+  const edits = dataset && editsToRemove(document, dataset, 'path');
+  const fix = edits && { title: `Remove "path", to use the data set that “reptile-lab data get ${used.name}” fetches`, edits };
+  return { dataset: used.name, ...(fix && { fix }) };
+}
 
 const noTilde = 'A leading ~ is not expanded: write the path in full, or relative to this file.';
 const absoluteOrRelative = 'It may be absolute or relative to this file.';
@@ -83,7 +96,7 @@ function pathsOfImages(dataset: ImageDatasetSpec): readonly NamedPath[] {
     case 'mnist':
       return named(['dataset', 'path'], dataset.path, 'folder', 'Correct the path, or remove "path" to use the bundled digits.');
     case 'omniglot': {
-      const advice = `Put the Omniglot data there, or correct the path. ${absoluteOrRelative}`;
+      const advice = 'Correct the path, or remove "path" to use the characters that “reptile-lab data get omniglot” fetches.';
       return named(['dataset', 'path'], dataset.path, 'folder', advice);
     }
     case 'folder': {

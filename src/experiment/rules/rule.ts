@@ -4,6 +4,7 @@ import { editsToSet, formatInline } from '../documentEdits.ts';
 import { type ExperimentDocument, findValue, headRange, valueRange } from '../experimentDocument.ts';
 import type { KeyPath } from '../keyPath.ts';
 import type { Fix, Severity, TextRange } from '../problem.ts';
+import type { PublicDataset } from '../publicDatasets.ts';
 import type { Experiment } from '../schema.ts';
 
 /** Bytes that one worker needs, and what there is of them. */
@@ -29,6 +30,8 @@ export interface Finding {
   readonly message: string;
   readonly range: TextRange;
   readonly fix?: Fix;
+  /** The public data set that is missing there. */
+  readonly dataset?: PublicDataset;
 }
 
 export interface Rule {

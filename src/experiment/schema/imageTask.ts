@@ -23,8 +23,11 @@ const imageDataset = z
       .strictObject({
         source: z.literal('omniglot'),
         path: dataPath(
-          'Folder with omniglot28.bits.gz and omniglot-index.json, or with alphabet/character/*.png. Relative to this file.',
-        ).meta({ examples: ['data/omniglot'] }),
+          'Folder with omniglot28.bits.gz and omniglot-index.json, or with alphabet/character/*.png. Relative to this file. Default: where ' +
+            '`reptile-lab data get omniglot` puts it.',
+        )
+          .meta({ examples: ['data/omniglot'] })
+          .optional(),
         split: z
           .enum(['supervisedReptileSeed0', 'vinyalsProtoNets', 'lakeOriginal'])
           .describe('Which characters train and which are held out. supervisedReptileSeed0 is the reference code: 1200 and 423.')

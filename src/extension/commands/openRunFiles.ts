@@ -1,8 +1,9 @@
 // Opens what a run consists of: its panel, its experiment as it was, its log, its folder; and copies what a terminal needs.
 
 import path from 'node:path';
-import { commands, env, l10n, Selection, UIKind, Uri, ViewColumn, window, workspace } from 'vscode';
+import { env, l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
 import { showInformation } from '../messages.ts';
+import { revealFolder } from '../revealFolder.ts';
 import { logDocumentUri, sourceDocumentUri } from '../runDocuments.ts';
 import { isMadeFrom, type RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -40,15 +41,7 @@ export async function openLog(services: Services, called: unknown): Promise<void
 
 export async function revealRunFolder(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
-  if (run === undefined) return;
-  const uri = Uri.file(run.directory);
-  const isLocalDesktop = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
-  if (isLocalDesktop) await commands.executeCommand('revealFileInOS', uri);
-  else if (workspace.getWorkspaceFolder(uri) !== undefined) await commands.executeCommand('revealInExplorer', uri);
-  else {
-    await env.clipboard.writeText(run.directory);
-    showInformation(l10n.t('The folder lies outside the workspace, where it cannot be shown. Its path was copied.'));
-  }
+  if (run !== undefined) await revealFolder(run.directory);
 }
 
 export async function copyRunPaths(services: Services, called: unknown, selected: unknown): Promise<void> {

@@ -43,6 +43,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.clearFilter]: () => services.tree.setFilter(''),
     [commandIds.refresh]: () => services.index.refresh(),
     [commandIds.showOutput]: () => services.log.show(),
+    [commandIds.getDataset]: (called) => services.datasets.get(called),
     [commandIds.installTensorFlowBackend]: () => services.tensorFlow.install(),
   };
 }

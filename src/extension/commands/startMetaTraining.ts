@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { commands, l10n, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import { decodeExperimentText } from '../../experiment/decodeText.ts';
 import { readExperiment } from '../../experiment/readExperiment.ts';
 import { createRun } from '../../runs/runDirectory.ts';
@@ -29,6 +30,12 @@ export async function startMetaTraining(services: Services, called: unknown): Pr
   const { experiment, problems } = readExperiment(decoded.text, { folder: path.dirname(file), pathExists: existsSync });
   if (experiment === undefined) {
     await refuse(document, problems.filter((problem) => problem.severity === 'error').length);
+    return undefined;
+  }
+  const missing = missingDatasetOf(experiment.task);
+  if (missing !== undefined) {
+    const get = { title: l10n.t('Get {0}', missing.title), run: () => services.datasets.get(missing.id) };
+    showError(l10n.t('{0} is not on this machine yet, so nothing was started.', missing.title), get);
     return undefined;
   }
   const runsFolder = runsFolderOfFile(document.uri);

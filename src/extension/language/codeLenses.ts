@@ -1,6 +1,8 @@
-// Code lenses at the head of an experiment file: start it, see what keeps it from starting, open its latest run.
+// Code lenses at the head of an experiment file: start it, see what keeps it from starting, get its data, open its latest run.
 
 import * as vscode from 'vscode';
+import type { Dataset } from '../../datasets/dataset.ts';
+import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import { commandIds } from '../contributions.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import { toRange } from './conversions.ts';
@@ -14,6 +16,11 @@ export interface RunsByExperiment {
   readonly onDidChange: vscode.Event<void>;
 }
 
+/** Where the lens learns that a public data set is there that was not. */
+export interface GotDatasets {
+  readonly onDidGet: vscode.Event<unknown>;
+}
+
 export class ExperimentCodeLenses implements vscode.CodeLensProvider {
   readonly #readings: ExperimentReadings;
   readonly #runs: RunsByExperiment;
@@ -21,20 +28,23 @@ export class ExperimentCodeLenses implements vscode.CodeLensProvider {
   readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor(readings: ExperimentReadings, runs: RunsByExperiment) {
+  constructor(readings: ExperimentReadings, runs: RunsByExperiment, datasets: GotDatasets) {
     this.#readings = readings;
     this.#runs = runs;
     this.#store.add(runs.onDidChange(() => this.#changed.fire()));
+    this.#store.add(datasets.onDidGet(() => this.#changed.fire()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { document: text, problems } = this.#readings.read(document);
+    const { document: text, problems, experiment } = this.#readings.read(document);
     const range = toRange(text.rangeAt(text.root?.offset ?? 0, 0));
     const errors = problems.filter((problem) => problem.severity === 'error').length;
     const commands: vscode.Command[] = [];
     if (vscode.workspace.isTrusted) commands.push(startCommand(document.uri));
     if (errors > 0) commands.push(problemsCommand(errors));
+    const missing = experiment && missingDatasetOf(experiment.task);
+    if (missing !== undefined) commands.push(getCommand(missing));
     const runs = this.#runs.runsOf(document.uri);
     if (runs !== undefined) commands.push(openCommand(runs));
     return commands.map((command) => new vscode.CodeLens(range, command));
@@ -56,6 +66,10 @@ function startCommand(experiment: vscode.Uri): vscode.Command {
 function problemsCommand(errors: number): vscode.Command {
   const count = errors === 1 ? vscode.l10n.t('1 error to correct first') : vscode.l10n.t('{0} errors to correct first', errors);
   return { title: `$(error) ${count}`, command: 'workbench.actions.view.problems' };
+}
+
+function getCommand({ id, title }: Dataset): vscode.Command {
+  return { title: `$(cloud-download) ${vscode.l10n.t('Get {0}', title)}`, command: commandIds.getDataset, arguments: [id] };
 }
 
 function openCommand(runs: RunsOfExperiment): vscode.Command {

@@ -3,7 +3,7 @@
 
 import * as vscode from 'vscode';
 import { DisposableStore } from '../disposableStore.ts';
-import { ExperimentCodeLenses, type RunsByExperiment } from './codeLenses.ts';
+import { ExperimentCodeLenses, type GotDatasets, type RunsByExperiment } from './codeLenses.ts';
 import { DataPathCompletion } from './dataPathCompletion.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';
 import { ExperimentReadings, experimentFiles } from './experimentFiles.ts';
@@ -13,11 +13,11 @@ export type { RunsByExperiment } from './codeLenses.ts';
 export type { LatestRun, RunsOfExperiment } from './runsOfExperiment.ts';
 
 /** Registers every language feature; all end when the returned object is disposed. */
-export function registerLanguageFeatures(runs: RunsByExperiment): vscode.Disposable {
+export function registerLanguageFeatures(runs: RunsByExperiment, datasets: GotDatasets): vscode.Disposable {
   const readings = new ExperimentReadings();
   const store = new DisposableStore();
   const { languages } = vscode;
-  const codeLenses = store.add(new ExperimentCodeLenses(readings, runs));
+  const codeLenses = store.add(new ExperimentCodeLenses(readings, runs, datasets));
   store.add(new ExperimentDiagnostics(readings));
   store.add(languages.registerCodeLensProvider(experimentFiles, codeLenses));
   store.add(

@@ -100,9 +100,12 @@ describe('rule on the data folder', () => {
     const text = images('{ "kind": "images", "dataset": { "source": "omniglot", "path": «"data/omniglot"» } }');
     assertProblem(text, {
       rule: 'data-path-missing',
-      message: `There is no folder "data/omniglot". Looked at ${JSON.stringify(path.join(folder, 'data', 'omniglot'))}. Put the Omniglot data there, or correct the path. It may be absolute or relative to this file.`,
+      message: `There is no folder "data/omniglot". Looked at ${JSON.stringify(path.join(folder, 'data', 'omniglot'))}. Correct the path, or remove "path" to use the characters that “reptile-lab data get omniglot” fetches.`,
+      fix: 'Remove "path", to use the data set that “reptile-lab data get omniglot” fetches',
       options: missing,
     });
+    const [problem] = readExperiment(text.replace(/[«»]/g, ''), missing).problems;
+    assert.equal(problem?.dataset, 'omniglot');
     const asked: string[] = [];
     const exists = { folder, pathExists: (absolute: string) => asked.push(absolute) > 0 };
     assert.deepEqual(readExperiment(text.replace(/[«»]/g, ''), exists).problems, []);

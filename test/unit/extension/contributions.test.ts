@@ -102,6 +102,7 @@ describe('package.json', () => {
       commandIds.newExperiment,
       commandIds.refresh,
       commandIds.showOutput,
+      commandIds.getDataset,
       commandIds.installTensorFlowBackend,
     ]);
     const conditional = new Set(contributes.menus.commandPalette.map((item: { command: string }) => item.command));

@@ -76,6 +76,30 @@ describe('Omniglot', () => {
     });
   });
 
+  describe('got by its name', () => {
+    const { REPTILE_LAB_DATA: own } = process.env;
+    afterEach(() => {
+      if (own === undefined) delete process.env.REPTILE_LAB_DATA;
+      else process.env.REPTILE_LAB_DATA = own;
+    });
+
+    it('is found where the experiment names no path, and missed with what to do', async function () {
+      process.env.REPTILE_LAB_DATA = folder;
+      const { path: _, ...unnamed } = spec(packFolder(this));
+      await assert.rejects(loadOmniglot(unnamed, '/', {}), (error: unknown) => {
+        assert.ok(error instanceof TaskError);
+        assert.match(error.message, /^Omniglot is not in .*omniglot\. Get it with “reptile-lab data get omniglot”/);
+        return true;
+      });
+      await mkdir(path.join(folder, 'omniglot'));
+      for (const name of ['omniglot28.bits.gz', 'omniglot-index.json']) {
+        await copyFile(path.join(packFolder(this), name), path.join(folder, 'omniglot', name));
+      }
+      await writeFile(path.join(folder, 'omniglot', 'reptile-lab.json'), '{}');
+      assert.equal((await loadOmniglot(unnamed, '/', {})).trainingClasses.length, 1200);
+    });
+  });
+
   describe('from folders of PNGs', () => {
     it('agrees with the pack, pixel by pixel', async function () {
       const pack = await loadOmniglot(spec(packFolder(this), 'lakeOriginal'), '/', {});
