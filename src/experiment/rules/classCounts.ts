@@ -93,7 +93,7 @@ function holdingOutMore(task: ClassTaskSpec): string[] {
     case 'text':
       return task.split.by === 'seed' ? ['Raise "heldOutShare"'] : [];
     case 'speech':
-      return [];
+      return task.dataset.holdOut.by === 'speakers' ? [] : ['Hold out more in "holdOut"'];
   }
 }
 

@@ -51,7 +51,7 @@ export const fewerTrainingShots: Rule = {
   title: 'Training adapts on fewer samples of a class than evaluation.',
   *check(context) {
     const { task } = context.experiment;
-    if (task.kind !== 'images' || task.trainShots >= task.shots) return;
+    if (!('ways' in task) || task.trainShots >= task.shots) return;
     const message =
       `Training adapts on ${task.trainShots} samples of a class ("trainShots"), evaluation on ${task.shots} ("shots"). ` +
       'The paper trains with more than it evaluates: 10 or 15.';

@@ -2,6 +2,7 @@
 
 import { turnsClasses } from '../rotations.ts';
 import type { ImageTaskSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
+import { classesOfSpeech } from './speechClasses.ts';
 
 export interface TaskClasses {
   /** Classes that training tasks draw from, rotations counted. */
@@ -39,11 +40,12 @@ const unknown = Number.POSITIVE_INFINITY;
 export function classesOf(task: TaskSpec): TaskClasses | undefined {
   switch (task.kind) {
     case 'sine':
-    case 'speech':
     case 'module':
       return undefined;
     case 'images':
       return classesOfImages(task);
+    case 'speech':
+      return classesOfSpeech(task);
     case 'text':
       return classesOfTexts(task);
   }

@@ -1,5 +1,6 @@
 // SpeechSet: spectrograms of many classes in one block of memory that worker threads share.
 
+import { allocateShared } from '../sharedMemory.ts';
 import type { SplitRecordings } from './recordings.ts';
 
 /** A labelled set of spectrograms, split into classes to train on and classes held out. Can be sent to a worker thread. */
@@ -15,8 +16,7 @@ export interface SpeechSet extends SplitRecordings {
   readonly highestFrequency: number;
 }
 
-/** Zeroed values that threads can share; ordinary memory where sharing is switched off. */
+/** Zeroed values that threads can share. */
 export function allocateSpectrograms(values: number): Float32Array {
-  const bytes = values * Float32Array.BYTES_PER_ELEMENT;
-  return new Float32Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes));
+  return new Float32Array(allocateShared(values * Float32Array.BYTES_PER_ELEMENT));
 }

@@ -12,7 +12,7 @@ export function generateExperiment(choices: Choices): ExperimentInput {
     ...maybe(choices, { tags: choices.pick([[], ['paper'], ['a', 'b']]) }),
     ...maybe(choices, { seed: choices.pick([0, 1, 4_294_967_295]) }),
     task,
-    model: generateModel(choices, task.kind === 'images'),
+    model: generateModel(choices, task.kind === 'images' || task.kind === 'speech'),
     algorithm: generateAlgorithm(choices, trainShotsOf(task)),
     ...maybe(choices, { evaluation: generateEvaluation(choices) }),
     ...maybe(choices, { checkpoint: maybe(choices, { every: choices.integer(1, 1000), keep: choices.integer(1, 9) }) }),
@@ -45,6 +45,7 @@ function generateTask(choices: Choices): ExperimentInput['task'] {
       ...maybe(choices, { trainShots: choices.integer(1, points) }),
     };
   }
+  if (choices.integer(0, 3) === 0) return generateSpeechTask(choices);
   if (choices.flag()) {
     const trained = choices.integer(1, 5);
     return {
@@ -60,6 +61,43 @@ function generateTask(choices: Choices): ExperimentInput['task'] {
     dataset: { source: 'omniglot', path: choices.pick(['data', '../Omniglot data', 'C:\\data\\omniglot']) },
     ways: choices.pick([2, 5, 20, 100]),
     ...maybe(choices, { shots: choices.integer(1, 10), queries: choices.integer(1, 10), trainShots: choices.integer(1, 20) }),
+  };
+}
+
+function generateSpeechTask(choices: Choices): ExperimentInput['task'] {
+  const features = {
+    sampleRate: choices.pick([8000, 16_000]),
+    fftSize: choices.pick([512, 1024]),
+    ...maybe(choices, { seconds: choices.number(0.5, 2), pad: choices.pick(['end', 'centre'] as const) }),
+    ...maybe(choices, { crop: choices.pick(['start', 'centre', 'loudest'] as const), trimSilence: choices.number(10, 60) }),
+    ...maybe(choices, { windowLength: choices.integer(256, 512), hopLength: choices.integer(100, 256) }),
+    ...maybe(choices, { melBands: choices.integer(20, 64), melScale: choices.pick(['slaney', 'htk'] as const) }),
+    ...maybe(choices, { lowestFrequency: choices.integer(0, 300), highestFrequency: choices.integer(3000, 4000) }),
+    ...maybe(choices, {
+      normalization: choices.pick(['recording', 'band', 'none'] as const),
+      dynamicRange: choices.integer(40, 100),
+    }),
+  };
+  const sizes = { ways: choices.integer(2, 5), shots: choices.integer(1, 5), queries: choices.integer(1, 5) };
+  const bySpeaker = {
+    by: 'speakers' as const,
+    speakers: choices.pick([['theo'], ['lucas', 'george']]),
+    ...maybe(choices, { mixSpeakers: true }),
+  };
+  if (choices.flag()) {
+    return { kind: 'speech', dataset: { source: 'spokenDigits', ...maybe(choices, { holdOut: bySpeaker }) }, features, ...sizes };
+  }
+  const holdOut = choices.pick([bySpeaker, { by: 'randomClasses' as const, share: choices.number(0.1, 0.9) }]);
+  return {
+    kind: 'speech',
+    dataset: {
+      source: 'folder',
+      path: choices.pick(['data', '../My voices.zip']),
+      ...maybe(choices, { files: '{class}/{speaker}_{take}' }),
+      holdOut,
+    },
+    features,
+    ...sizes,
   };
 }
 

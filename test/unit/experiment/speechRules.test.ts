@@ -107,3 +107,73 @@ describe('rule on the folder of recordings', () => {
     assert.deepEqual(readExperiment(dataset('{ "source": "spokenDigits" }'), missing).problems, []);
   });
 });
+
+describe('rules on classes of speech', () => {
+  const task = (ways: string, holdOut: string, source = '"source": "spokenDigits"') =>
+    experimentFile({ task: `{ "kind": "speech", "dataset": { ${source}, "holdOut": ${holdOut} }, ${ways} }` });
+  const own = '"source": "folder", "path": "voices"';
+
+  it('know the ten digits of each speaker', () => {
+    const bySpeakers = '{ "by": "speakers", "speakers": ["theo"] }';
+    assert.deepEqual(readExperiment(task('"ways": 10, "trainShots": 50', bySpeakers)).problems, []);
+    const marked = task('"ways": «11»', '{ "by": "speakers", "speakers": ["theo", "lucas"], "mixSpeakers": true }');
+    assert.deepEqual(readExperiment(marked.replace(/[«»]/g, '')).problems, []);
+    assert.deepEqual(
+      readExperiment(task('"ways": 11', bySpeakers)).problems.map(({ message }) => message),
+      [
+        'Training tasks have 11 ways, but the 10 training digits are only 10 classes. Lower "ways" to 10 or less.',
+        'Held-out tasks have 11 ways, but only 10 of the digits are held out, each one class. Lower "ways" to 10 or less.',
+      ],
+    );
+    assertProblem(task('"ways": 5, "trainShots": «51»', bySpeakers), {
+      rule: 'too-few-samples',
+      message:
+        '"trainShots" asks for 51 samples of a class, but the smallest of the training digits has 50. Lower it to 50 or less.',
+      fix: 'Set "trainShots" to 50',
+    });
+  });
+
+  it('know what is held out by name, and nothing more of a folder', () => {
+    const held = 'Held-out tasks have 5 ways, but only 3 of the words are held out, each one class.';
+    const message = `${held} Lower "ways" to 3 or less. Or: Hold out more in "holdOut".`;
+    for (const holdOut of [
+      '{ "by": "classes", "classes": ["up", "down", "left", "up"] }',
+      '{ "by": "classesAndSpeakers", "classes": ["up", "down", "left"], "speakers": ["ann", "bob"] }',
+    ]) {
+      assertProblem(task('"ways": «5»', holdOut, own), { rule: 'too-few-held-out-classes', message, fix: 'Set "ways" to 3' });
+    }
+    for (const holdOut of [
+      '{ "by": "classesAndSpeakers", "classes": ["up", "down", "left"], "speakers": ["ann", "bob"], "mixSpeakers": true }',
+      '{ "by": "randomClasses", "share": 0.1 }',
+      '{ "by": "randomSpeakers", "share": 0.1, "mixSpeakers": true }',
+    ]) {
+      assert.deepEqual(readExperiment(task('"ways": 5, "trainShots": 500', holdOut, own)).problems, [], holdOut);
+    }
+  });
+
+  it('count a share as the split draws it', () => {
+    const share = (part: number) => task('"ways": 5', `{ "by": "randomClasses", "share": ${part} }`);
+    assert.deepEqual(readExperiment(share(0.5)).problems, []);
+    for (const [part, rule] of [
+      [0.4, 'too-few-held-out-classes'],
+      [0.6, 'too-many-ways'],
+      [0.001, 'too-few-held-out-classes'],
+      [0.999, 'too-many-ways'],
+    ] as const) {
+      assert.deepEqual(
+        readExperiment(share(part)).problems.map((problem) => problem.rule),
+        [rule],
+        String(part),
+      );
+    }
+  });
+
+  it('fewer-training-shots speaks of recordings, too', () => {
+    assertProblem(task('"shots": 5, "trainShots": «3»', '{ "by": "speakers", "speakers": ["theo"] }'), {
+      rule: 'fewer-training-shots',
+      severity: 'information',
+      message:
+        'Training adapts on 3 samples of a class ("trainShots"), evaluation on 5 ("shots"). The paper trains with more than it evaluates: 10 or 15.',
+    });
+  });
+});
