@@ -102,6 +102,7 @@ describe('rule on the folder of recordings', () => {
     assertProblem(dataset('{ "source": "spokenDigits", "path": «"digits"» }'), {
       rule: 'data-path-missing',
       message: `There is no folder or zip "digits". ${looked('digits')} Correct the path, or remove "path" to use the recordings that “reptile-lab data get free-spoken-digits” fetches.`,
+      fix: 'Remove "path", to use the data set that “reptile-lab data get free-spoken-digits” fetches',
       options: missing,
     });
     assert.deepEqual(readExperiment(dataset('{ "source": "spokenDigits" }'), missing).problems, []);
