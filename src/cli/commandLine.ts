@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
+import { compareCommand } from './commands/compareRuns.ts';
 import { controlCommands } from './commands/controlRun.ts';
 import { dataCommand } from './commands/dataSets.ts';
 import { demoCommand } from './commands/demonstrate.ts';
@@ -26,6 +27,7 @@ Examples:
   reptile-lab train mnist-digits.reptile.json --set algorithm.metaIterations=500 --json
   reptile-lab list
   reptile-lab eval latest --tasks 1000 --compare-random
+  reptile-lab compare RUN RUN --tasks 1000
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
 
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
@@ -65,6 +67,7 @@ function createProgram(context: CommandContext): Command {
     trainCommand(context),
     resumeCommand(context),
     evalCommand(context),
+    compareCommand(context),
     evaluationsCommand(context),
     validateCommand(context),
     newCommand(context),

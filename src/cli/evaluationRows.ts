@@ -1,6 +1,7 @@
 // What is printed and told of one protocol: the evaluations of a run's initializations on the same tasks, and what others published.
 
 import { sortPublished } from '../experiment/comparableFigures.ts';
+import { publishedFiguresOf } from '../experiment/publishedFigures.ts';
 import type { Experiment, PublishedFigure } from '../experiment/schema.ts';
 import type { FigureReport } from '../meta/evaluationReport.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
@@ -21,21 +22,19 @@ export interface ComparedFigure {
 }
 
 /** Groups evaluations by protocol, in their order. */
-export function groupByProtocol(
-  evaluations: readonly RunEvaluation[],
-  experiment: Pick<Experiment, 'published' | 'task'>,
-): ProtocolResult[] {
+export function groupByProtocol(evaluations: readonly RunEvaluation[], experiment: Experiment): ProtocolResult[] {
+  const reported = { ...experiment, published: [...publishedFiguresOf(experiment)] };
   const keyOf = ({ evaluation: { protocol } }: RunEvaluation) => `${protocol.shots} ${protocol.transductive}`;
   const keys = [...new Set(evaluations.map(keyOf))];
   return keys.map((key) => {
     const ofProtocol = evaluations.filter((evaluation) => keyOf(evaluation) === key);
     const trained = ofProtocol.find(({ initialization }) => initialization === 'trained');
     const random = ofProtocol.find(({ initialization }) => initialization === 'random');
-    return { trained, random, published: trained === undefined ? [] : comparePublished(trained.evaluation, experiment) };
+    return { trained, random, published: trained === undefined ? [] : comparePublished(trained.evaluation, reported) };
   });
 }
 
-export function comparePublished(
+function comparePublished(
   { protocol, report }: StoredEvaluation,
   experiment: Pick<Experiment, 'published' | 'task'>,
 ): ComparedFigure[] {

@@ -1,9 +1,11 @@
-// Evaluates a run while a progress bar shows it; Ctrl+C ends it early and keeps what is measured.
+// Evaluates runs while a progress bar shows it; Ctrl+C ends it early and keeps what is measured.
 
 import { ModelError } from '../engine/model.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
+import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { TaskError } from '../tasks/taskError.ts';
-import { type EvaluationExtent, evaluateRun, type RunEvaluation } from '../trainer/evaluateRun.ts';
+import { IncomparableRunsError } from '../trainer/compareRuns.ts';
+import { type EvaluationExtent, type EvaluationWatch, evaluateRun, type RunEvaluation } from '../trainer/evaluateRun.ts';
 import type { EvaluationSettings } from '../trainer/evaluationProtocol.ts';
 import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../trainer/openTrainedRun.ts';
 import { ExperimentRefused } from '../trainer/prepareRun.ts';
@@ -15,20 +17,18 @@ import { createProgressBar } from './progressBar.ts';
 import { createSpeedometer } from './speedometer.ts';
 import { printable } from './terminal.ts';
 
-export interface WatchedEvaluation {
-  readonly settings: EvaluationSettings;
-  readonly extent: EvaluationExtent;
-  /** Meta-iteration of the checkpoint; undefined: the newest. */
-  readonly checkpoint: number | undefined;
-  /** Hears of every evaluation as soon as it is done; the bar makes way for what it prints. */
-  readonly onEvaluation: (evaluation: RunEvaluation, run: TrainedRun) => void;
+/** What measuring tells, and hears. */
+export interface MeasuringWatch extends Required<Omit<EvaluationWatch, 'signal'>> {
+  /** For `openTrainedRun`: here an interruption gives up, since nothing is measured yet. */
+  readonly loading: Required<Pick<LoadOptions, 'signal' | 'onProgress'>>;
+  /** Removes the bar for a while, so that a result can be printed. */
+  makeWay(): void;
 }
 
-/** Returns whether it was ended early. @throws {CommandError} when there is nothing to evaluate, or tasks cannot be as they are asked for */
-export async function watchEvaluation(
-  directory: string,
-  { settings, extent, checkpoint, onEvaluation }: WatchedEvaluation,
+/** Lets `work` measure under a progress bar. Returns whether it was ended early. @throws {CommandError} when it cannot be done as asked for */
+export async function watchMeasuring(
   context: CommandContext,
+  work: (watch: MeasuringWatch) => Promise<void>,
 ): Promise<'completed' | 'stopped'> {
   const bar = createProgressBar(context.terminal);
   const speedometer = createSpeedometer();
@@ -36,19 +36,14 @@ export async function watchEvaluation(
   context.stopWork = interruption.request;
   const { signal } = interruption;
   try {
-    const loading = { signal, onProgress: (progress: Parameters<typeof loadingLine>[0]) => bar.update(loadingLine(progress)) };
-    const run = await openTrainedRun(directory, { checkpoint, ...loading });
-    for (const warning of run.warnings) bar.note(printable(warning));
-    const evaluations = evaluateRun(run, settings, extent, {
+    await work({
+      loading: { signal, onProgress: (progress) => bar.update(loadingLine(progress)) },
       enough: signal,
       onProgress: (done, total) =>
         bar.update({ label: 'evaluating', done, total, unit: 'tasks', ...speedometer.note(done, total), note: '' }),
       onWarning: (warning) => bar.note(printable(warning)),
+      makeWay: () => bar.clear(),
     });
-    for await (const evaluation of evaluations) {
-      bar.clear();
-      onEvaluation(evaluation, run);
-    }
     return signal.aborted ? 'stopped' : 'completed';
   } catch (error) {
     if (signal.aborted && error === signal.reason) return 'stopped';
@@ -60,7 +55,34 @@ export async function watchEvaluation(
   }
 }
 
-const kindsThatExplainThemselves = [ExperimentRefused, ManifestError, ModelError, NothingLearnedError, TaskError];
+export interface WatchedEvaluation {
+  readonly settings: EvaluationSettings;
+  readonly extent: EvaluationExtent;
+  /** Meta-iteration of the checkpoint; undefined: the newest. */
+  readonly checkpoint: number | undefined;
+  /** Hears of every evaluation as soon as it is done; the bar makes way for what it prints. */
+  readonly onEvaluation: (evaluation: RunEvaluation, run: TrainedRun) => void;
+}
+
+/** Evaluates one run. Returns and throws as `watchMeasuring`. */
+export function watchEvaluation(
+  directory: string,
+  { settings, extent, checkpoint, onEvaluation }: WatchedEvaluation,
+  context: CommandContext,
+): Promise<'completed' | 'stopped'> {
+  return watchMeasuring(context, async (watch) => {
+    const run = await openTrainedRun(directory, { checkpoint, ...watch.loading });
+    run.warnings.forEach(watch.onWarning);
+    for await (const evaluation of evaluateRun(run, settings, extent, watch)) {
+      watch.makeWay();
+      onEvaluation(evaluation, run);
+    }
+  });
+}
+
+const kindsThatExplainThemselves = [
+  ...[ExperimentRefused, IncomparableRunsError, ManifestError, ModelError, NothingLearnedError, TaskError],
+];
 
 function asCommandError(error: unknown): unknown {
   const explains = error instanceof Error && kindsThatExplainThemselves.some((kind) => error instanceof kind);

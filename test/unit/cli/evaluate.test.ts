@@ -99,3 +99,42 @@ describe('reptile-lab eval', () => {
     }
   });
 });
+
+describe('reptile-lab compare', () => {
+  const folder = useTemporaryFolder();
+
+  async function compare(...words: string[]) {
+    const { terminal, output, messages } = recordTerminal(false);
+    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined };
+    const exitCode = await runCommandLine(['compare', ...words, '--workers', '1'], context);
+    return { exitCode, output: output(), messages: messages() };
+  }
+
+  it('prints paired differences with what their intervals mean, as a table and as JSON', async () => {
+    const directories: string[] = [];
+    for (const [index, name] of ['one', 'two', 'three'].entries()) {
+      const experiment = { ...tinyExperiment({ algorithm: { metaIterations: 15 } }), name, seed: index };
+      const directory = await newRunOf(path.join(folder(), name), experiment, folder());
+      await carryOutRun(directory);
+      directories.push(directory);
+    }
+    const { exitCode, output, messages } = await compare(...directories, '--tasks', '20');
+    assert.equal(exitCode, 0, messages);
+    assert.match(output, /^run +meta-iterations +loss after adaptation +difference from the first +tasks above, equal, below\n/);
+    assert.match(
+      output,
+      /\none +15 +[\d.]+ \+- [\d.]+\ntwo +15 +[\d.]+ \+- [\d.]+ +[+-][\d.]+ \+- [\d.]+ +\d+, \d+, \d+\nthree /,
+    );
+    assert.match(output, /\ntasks +20, the same for all runs, from number 8 of seed 0; 10 shots, not transductive\n/);
+    assert.match(output, /\ncaution +each interval stands for itself; of 2 comparisons .* in up to 10 % of cases\n/);
+    const { runs, reference } = JSON.parse((await compare(...directories, '--tasks', '20', '--json')).output);
+    assert.equal(reference, directories[0]);
+    assert.deepEqual(
+      runs.map(({ run, source, difference }: Record<string, unknown>) => [run, source, difference === null]),
+      directories.map((directory, place) => [directory, 'stored', place === 0]),
+    );
+    const alone = await compare(directories[0] ?? '', directories[0] ?? '');
+    assert.deepEqual([alone.exitCode, alone.output], [2, '']);
+    assert.match(alone.messages, /two different runs at least/);
+  });
+});

@@ -1,0 +1,81 @@
+// `reptile-lab compare`: several runs on the same held-out tasks, with paired differences.
+
+import { Command, Option } from 'commander';
+import { type Comparison, compareRuns } from '../../trainer/compareRuns.ts';
+import { openTrainedRun, type TrainedRun } from '../../trainer/openTrainedRun.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { describeComparison, explainComparison, formatComparison } from '../comparisonText.ts';
+import { addEvaluationOptions, type EvaluationOptions, settingsFrom, workersOf } from '../evaluationOptions.ts';
+import { CommandError, exitCodes } from '../failures.ts';
+import { findRun } from '../findRun.ts';
+import { jsonOption, runsOption } from '../parseOptions.ts';
+import { type Terminal, writeJsonLine } from '../terminal.ts';
+import { type MeasuringWatch, watchMeasuring } from '../watchEvaluation.ts';
+
+const details = `
+All runs are measured on the same tasks, whatever their own seeds, at their newest checkpoints; their
+held-out tasks must be of the same distribution. What "eval" or an earlier comparison has stored of
+the same tasks is used; the rest is measured and stored. Differences are paired: their intervals are
+narrower than those of the runs' own figures.
+
+With --json there is one object a line, one for each protocol: quantity, tasks, askedTasks, seed,
+firstTask, shots, transductive, reference (a run), and runs, each with run, name, iteration,
+innerSteps, innerBatch, mean, ci95, source ("stored" or "measured") and difference (mean, ci95,
+tasks, standardDeviation, above, equal, below; null for the reference).
+`;
+
+interface CompareOptions extends EvaluationOptions {
+  readonly against: 'first' | 'best';
+  readonly runs: string;
+  readonly json: boolean;
+}
+
+export function compareCommand(context: CommandContext): Command {
+  const command = new Command('compare')
+    .description('Compare runs on the same held-out tasks, task by task.')
+    .argument('<run...>', "runs' folders, their ids or beginnings of them");
+  return addEvaluationOptions(command)
+    .addOption(new Option('--against <run>', 'what the others are compared with').choices(['first', 'best']).default('first'))
+    .addOption(runsOption())
+    .addOption(jsonOption('print one JSON object for each protocol'))
+    .addHelpText('after', details)
+    .action((words: readonly string[], options: CompareOptions) => carryOutComparison(words, options, context));
+}
+
+async function carryOutComparison(words: readonly string[], options: CompareOptions, context: CommandContext): Promise<void> {
+  const found = await Promise.all(words.map((word) => findRun(word, options.runs)));
+  const directories = [...new Set(found.map(({ directory }) => directory))];
+  if (directories.length < 2)
+    throw new CommandError('A comparison needs two different runs at least. "reptile-lab list" shows the runs.');
+  const { terminal } = context;
+  const outcome = await watchMeasuring(context, async (watch) => {
+    const runs = await openAll(directories, watch);
+    const comparisons = compareRuns(
+      runs,
+      settingsFrom(options),
+      { against: options.against, workers: workersOf(options) },
+      watch,
+    );
+    for await (const comparison of comparisons) {
+      watch.makeWay();
+      if (options.json) writeJsonLine(terminal.output, describeComparison(comparison));
+      else printComparison(comparison, terminal);
+    }
+  });
+  if (outcome === 'stopped') context.exitCode = exitCodes.stopped;
+}
+
+async function openAll(directories: readonly string[], { loading, onWarning }: MeasuringWatch): Promise<TrainedRun[]> {
+  const runs: TrainedRun[] = [];
+  for (const directory of directories) {
+    const run = await openTrainedRun(directory, loading);
+    run.warnings.forEach(onWarning);
+    runs.push(run);
+  }
+  return runs;
+}
+
+function printComparison(comparison: Comparison, { output, symbols }: Terminal): void {
+  output.write(`${formatComparison(comparison, symbols, (line) => output.paint('bold', line))}\n`);
+  output.write(`${explainComparison(comparison, symbols)}\n`);
+}

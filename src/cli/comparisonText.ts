@@ -1,0 +1,92 @@
+// A comparison of runs as a person reads it, and as JSON output describes it.
+
+import type { Quantity } from '../meta/evaluatedTask.ts';
+import type { MeanWithInterval } from '../meta/statistics.ts';
+import type { ComparedRun, Comparison } from '../trainer/compareRuns.ts';
+import { nameProtocol } from './evaluationRows.ts';
+import { formatMean, intervalMeaning } from './evaluationText.ts';
+import { formatCount, formatNumber, formatPercent } from './formatNumbers.ts';
+import { formatFacts, formatTable } from './formatTable.ts';
+import type { Symbols } from './symbols.ts';
+import { printable } from './terminal.ts';
+
+export function describeComparison({ quantity, protocol, tasks, reference, runs }: Comparison): object {
+  const { seed, firstTask, shots, transductive } = protocol;
+  return {
+    ...{ quantity, tasks, askedTasks: protocol.tasks, seed, firstTask, shots, transductive },
+    reference: runs[reference]?.directory ?? null,
+    runs: runs.map(({ directory, after, difference = null, ...facts }) => ({
+      run: directory,
+      ...facts,
+      mean: after.mean,
+      ci95: after.ci95,
+      difference,
+    })),
+  };
+}
+
+/** A row for each run: its figure, and on how many tasks it does better or worse than the reference, and by how much. */
+export function formatComparison(comparison: Comparison, symbols: Symbols, paintHead: (line: string) => string): string {
+  const { quantity, reference, runs } = comparison;
+  const columns = [
+    { title: 'run', alignment: 'left' },
+    { title: 'meta-iterations', alignment: 'right' },
+    { title: `${quantity} after adaptation`, alignment: 'right' },
+    { title: `difference from ${reference === 0 ? 'the first' : 'the best'}`, alignment: 'right' },
+    { title: 'tasks above, equal, below', alignment: 'right' },
+  ] as const;
+  const rows = runs.map((run) => [
+    printable(run.name),
+    formatCount(run.iteration),
+    formatMean(quantity, run.after, symbols),
+    run.difference === undefined ? '' : formatDifference(quantity, run.difference, symbols),
+    run.difference === undefined
+      ? ''
+      : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
+  ]);
+  return formatTable(columns, rows, paintHead);
+}
+
+export function explainComparison({ protocol, tasks, runs }: Comparison, symbols: Symbols): string {
+  const partial = tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}, ended early: a partial result` : '';
+  const which = `${formatCount(tasks)}${partial}, the same for all runs, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
+  return formatFacts([
+    ['tasks', `${which}; ${nameProtocol(protocol)}`],
+    ['adaptation', describeAdaptations(runs)],
+    [symbols.plusMinus, `${intervalMeaning(tasks)}`],
+    [
+      'difference',
+      'mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
+    ],
+    ...(runs.length > 2 ? ([['caution', cautionFor(runs.length - 1)]] satisfies [string, string][]) : []),
+    [
+      'source',
+      runs.map(({ name, source }) => `${printable(name)} ${source === 'stored' ? 'as stored' : 'measured now'}`).join(', '),
+    ],
+  ]);
+}
+
+function describeAdaptations(runs: readonly ComparedRun[]): string {
+  const all = runs.map(
+    ({ innerSteps, innerBatch }) => `${formatCount(innerSteps)} inner steps on batches of ${formatCount(innerBatch)}`,
+  );
+  const [first = ''] = all;
+  return all.every((one) => one === first) ? first : `each run's own: ${all.join('; ')}`;
+}
+
+/** Bonferroni's bound: each interval misses 0 by chance in 5 % of the cases where there is no difference. */
+function cautionFor(comparisons: number): string {
+  const chance = Math.min(100, 5 * comparisons);
+  return (
+    `each interval stands for itself; of ${comparisons} comparisons at least one interval leaves out 0 by chance alone in up to ` +
+    `${chance} % of cases`
+  );
+}
+
+function formatDifference(quantity: Quantity, { mean, ci95 }: MeanWithInterval, symbols: Symbols): string {
+  const sign = mean < 0 ? '-' : '+';
+  const size = Math.abs(mean);
+  return quantity === 'accuracy'
+    ? `${sign}${formatPercent(size, 2)} ${symbols.plusMinus} ${formatPercent(ci95, 2)} points`
+    : `${sign}${formatNumber(size)} ${symbols.plusMinus} ${formatNumber(ci95)}`;
+}

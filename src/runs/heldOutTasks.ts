@@ -1,0 +1,37 @@
+// Whether two evaluations have the same held-out tasks, and where not, what differs.
+
+import type { EvaluationProtocol } from './evaluations.ts';
+
+/** Settings of training tasks: held-out tasks do not depend on them. */
+const ofTrainingOnly = ['trainShots', 'rotations'];
+
+export interface TaskDifference {
+  /** For instance `task.shots`. */
+  readonly key: string;
+  readonly first: unknown;
+  readonly second: unknown;
+}
+
+/** What differs between the distributions of two runs' held-out tasks; nothing where they are the same. */
+export function differencesOfTasks(
+  first: Pick<EvaluationProtocol, 'task'>,
+  second: Pick<EvaluationProtocol, 'task'>,
+): TaskDifference[] {
+  return compareSections('task', without(first.task), without(second.task));
+}
+
+function without(task: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(task).filter(([key]) => !ofTrainingOnly.includes(key)));
+}
+
+function compareSections(path: string, first: unknown, second: unknown): TaskDifference[] {
+  if (!isSection(first) || !isSection(second)) {
+    return JSON.stringify(first) === JSON.stringify(second) ? [] : [{ key: path, first, second }];
+  }
+  const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+  return keys.flatMap((key) => compareSections(`${path}.${key}`, first[key], second[key]));
+}
+
+function isSection(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

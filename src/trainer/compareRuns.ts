@@ -1,0 +1,180 @@
+// Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
+
+import type { Quantity } from '../meta/evaluatedTask.ts';
+import { isHigherBetter } from '../meta/evaluationReport.ts';
+import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
+import { type MeanWithInterval, meanOf, meanWithInterval } from '../meta/statistics.ts';
+import { type EvaluationProtocol, listEvaluations, parametersSha256, type StoredEvaluation } from '../runs/evaluations.ts';
+import { differencesOfTasks } from '../runs/heldOutTasks.ts';
+import { type EvaluationWatch, evaluateRun } from './evaluateRun.ts';
+import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
+import type { TrainedRun } from './openTrainedRun.ts';
+import { readRunExperiment } from './prepareRun.ts';
+
+/** Runs that cannot be compared. `message` says what differs and what to do. */
+export class IncomparableRunsError extends Error {
+  override readonly name = 'IncomparableRunsError';
+}
+
+export interface Comparison {
+  readonly quantity: Quantity;
+  /** The protocol of the first run: seed, tasks, shots and transduction are those of all. */
+  readonly protocol: EvaluationProtocol;
+  /** Tasks that all runs were measured on: fewer than asked for where it was ended early. */
+  readonly tasks: number;
+  /** Place in `runs` of the run that the others are compared with. */
+  readonly reference: number;
+  readonly runs: readonly ComparedRun[];
+}
+
+export interface ComparedRun {
+  readonly directory: string;
+  readonly name: string;
+  readonly iteration: number;
+  readonly innerSteps: number;
+  readonly innerBatch: number;
+  readonly after: MeanWithInterval;
+  /** From the reference; undefined for the reference itself. */
+  readonly difference: PairedDifference | undefined;
+  readonly source: 'stored' | 'measured';
+}
+
+export interface ComparisonExtent {
+  readonly against: 'first' | 'best';
+  readonly workers: number;
+}
+
+interface Plan {
+  readonly run: TrainedRun;
+  readonly settings: EvaluationSettings;
+  readonly protocol: EvaluationProtocol;
+}
+
+/**
+ * Evaluates every run with the tasks of one seed, whatever the runs' own seeds, and yields a comparison for each number of shots and way of
+ * normalising queries. Inner steps and batches are each run's own where they are not asked for: they belong to how a run learns.
+ * @throws {IncomparableRunsError} where held-out tasks differ; as `evaluateRun` does
+ */
+export async function* compareRuns(
+  runs: readonly TrainedRun[],
+  settings: EvaluationSettings,
+  { against, workers }: ComparisonExtent,
+  { onProgress = () => {}, ...watch }: EvaluationWatch = {},
+): AsyncGenerator<Comparison, void, undefined> {
+  const [first] = runs;
+  if (first === undefined) return;
+  const shared = {
+    ...settings,
+    seed: settings.seed ?? first.experiment.seed,
+    firstTask: settings.firstTask ?? Math.max(...runs.map(({ experiment }) => experiment.evaluation.tasks)),
+  };
+  const ways = settings.transductive ?? [first.experiment.evaluation.transductive];
+  const variants = (settings.shots ?? [undefined]).flatMap((shots) => ways.map((transductive) => ({ shots, transductive })));
+  const total = settings.tasks * variants.length * runs.length;
+  let earlier = 0;
+  const progress = (finished: number) => onProgress(earlier + finished, total);
+  for (const { shots, transductive } of variants) {
+    const ofVariant = { ...shared, shots: shots === undefined ? undefined : [shots], transductive: [transductive] };
+    const plans = await Promise.all(runs.map((run) => planFor(run, ofVariant, transductive)));
+    refuseOtherTasks(plans);
+    const evaluations: Measured[] = [];
+    for (const plan of plans) {
+      const measured = (await findStored(plan)) ?? (await measureNow(plan, workers, { ...watch, onProgress: progress }));
+      if (measured !== undefined) evaluations.push(measured);
+      earlier += settings.tasks;
+      progress(0);
+    }
+    if (evaluations.length < runs.length) return;
+    yield comparisonOf(plans, evaluations, against);
+  }
+}
+
+async function planFor(run: TrainedRun, settings: EvaluationSettings, transductive: boolean): Promise<Plan> {
+  const [changes = []] = changesFor(settings);
+  const experiment = await readRunExperiment(run.directory, run.manifest, changes);
+  return { run, settings, protocol: protocolOf(run, experiment, settings, transductive) };
+}
+
+/** @throws {IncomparableRunsError} */
+function refuseOtherTasks(plans: readonly Plan[]): void {
+  const [first, ...others] = plans;
+  if (first === undefined) return;
+  for (const other of others) {
+    const differences = differencesOfTasks(first.protocol, other.protocol);
+    if (differences.length === 0) continue;
+    const list = differences.map(
+      ({ key, first: a, second: b }) => `${key} is ${show(a)} in ${nameOf(first)} and ${show(b)} in ${nameOf(other)}`,
+    );
+    const advice = differences.every(({ key }) => key === 'task.shots' || key === 'task.queries')
+      ? ' Set them with --shots and --queries.'
+      : '';
+    throw new IncomparableRunsError(`Only runs with the same held-out tasks can be compared: ${list.join('; ')}.${advice}`);
+  }
+}
+
+function nameOf({ run }: Plan): string {
+  return `“${run.manifest.name}”`;
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'not set' : JSON.stringify(value);
+}
+
+interface Measured {
+  readonly evaluation: StoredEvaluation;
+  readonly source: ComparedRun['source'];
+}
+
+/** The newest stored evaluation of the same parameters, tasks and adaptation. */
+async function findStored({ run, protocol }: Plan): Promise<Measured | undefined> {
+  const sha256 = parametersSha256(run.trained.parameters);
+  const keys = ['seed', 'firstTask', 'innerSteps', 'innerBatch', 'transductive'] as const;
+  for (const listing of await listEvaluations(run.directory)) {
+    if (listing.kind !== 'evaluation') continue;
+    const { evaluation } = listing;
+    const isSame =
+      evaluation.initialization.parametersSha256 === sha256 &&
+      evaluation.report.tasks >= protocol.tasks &&
+      keys.every((key) => evaluation.protocol[key] === protocol[key]) &&
+      differencesOfTasks(evaluation.protocol, protocol).length === 0;
+    if (isSame) return { evaluation, source: 'stored' };
+  }
+  return undefined;
+}
+
+async function measureNow({ run, settings }: Plan, workers: number, watch: EvaluationWatch): Promise<Measured | undefined> {
+  const extent = { compareRandom: false, wholeCurve: false, workers };
+  for await (const { evaluation } of evaluateRun(run, settings, extent, watch)) return { evaluation, source: 'measured' };
+  return undefined;
+}
+
+function comparisonOf(plans: readonly Plan[], measured: readonly Measured[], against: ComparisonExtent['against']): Comparison {
+  const figures = measured.map(({ evaluation }) => evaluation.tasks[0]);
+  const [firstPlan, quantity] = [plans[0], figures[0]?.quantity];
+  if (firstPlan === undefined || quantity === undefined) throw new RangeError('There is nothing to compare.');
+  const tasks = Math.min(firstPlan.protocol.tasks, ...figures.map((figure) => figure?.after.length ?? 0));
+  const values = figures.map((figure) => figure?.after.slice(0, tasks) ?? []);
+  const reference = against === 'first' ? 0 : placeOfBest(values.map(meanOf), quantity);
+  const runs = plans.map(({ run, protocol }, place): ComparedRun => {
+    const own = values[place] ?? [];
+    return {
+      directory: run.directory,
+      name: run.manifest.name,
+      iteration: run.trained.iteration,
+      innerSteps: protocol.innerSteps,
+      innerBatch: protocol.innerBatch,
+      after: meanWithInterval(own),
+      difference: place === reference ? undefined : pairedDifference(own, values[reference] ?? []),
+      source: measured[place]?.source ?? 'measured',
+    };
+  });
+  return { quantity, protocol: firstPlan.protocol, tasks, reference, runs };
+}
+
+function placeOfBest(means: readonly number[], quantity: Quantity): number {
+  return means.reduce((best, mean, place) => {
+    const bestMean = means[best] ?? Number.NaN;
+    const isBetter = isHigherBetter(quantity) ? mean > bestMean : mean < bestMean;
+    return isBetter || (Number.isNaN(bestMean) && !Number.isNaN(mean)) ? place : best;
+  }, 0);
+}

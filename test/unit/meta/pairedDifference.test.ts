@@ -1,0 +1,45 @@
+// Differences on the same tasks, against SciPy and by simulation.
+
+import assert from 'node:assert/strict';
+import { randomStream } from '../../../src/engine/random.ts';
+import { pairedDifference } from '../../../src/meta/pairedDifference.ts';
+import { meanWithInterval } from '../../../src/meta/statistics.ts';
+
+describe('a paired difference', () => {
+  it('has the mean and the deviation that NumPy computes, and the interval of SciPy’s ttest_rel but for the normal quantile', () => {
+    const values = [0.91, 0.72, 1, 0.64, 0.88, 0.95, 0.71, 0.83];
+    const reference = [0.87, 0.7, 1, 0.55, 0.9, 0.91, 0.66, 0.8];
+    const { mean, ci95, standardDeviation, ...counts } = pairedDifference(values, reference);
+    assertClose(mean, 0.031249999999999972);
+    assertClose(standardDeviation, 0.03313931631332012);
+    // SciPy takes Student's quantile of 7 degrees of freedom; over thousands of tasks it is the normal one.
+    assertClose((ci95 * 2.364624251592784) / 1.96, 0.02770516176644041);
+    assert.deepEqual(counts, { tasks: 8, above: 6, equal: 1, below: 1 });
+  });
+
+  it('holds the true difference 95 times in 100, by an interval narrower than tasks of their own would give', () => {
+    const random = randomStream(1, 'split');
+    const repetitions = 3000;
+    let hits = 0;
+    let narrower = 0;
+    for (let repetition = 0; repetition < repetitions; repetition++) {
+      const difficulty = Array.from({ length: 80 }, () => random.normal());
+      const reference = difficulty.map((value) => value + 0.3 * random.normal());
+      const values = difficulty.map((value) => value + 0.1 + 0.3 * random.normal());
+      const { mean, ci95 } = pairedDifference(values, reference);
+      if (Math.abs(mean - 0.1) <= ci95) hits++;
+      if (ci95 < Math.hypot(meanWithInterval(values).ci95, meanWithInterval(reference).ci95)) narrower++;
+    }
+    assert.ok(Math.abs(hits / repetitions - 0.95) < 0.015, `${hits / repetitions}`);
+    assert.equal(narrower, repetitions);
+  });
+
+  it('is that of the same tasks only', () => {
+    assert.throws(() => pairedDifference([1, 2], [1]), /2 and 1 were given/);
+    assert.throws(() => pairedDifference([], []), RangeError);
+  });
+});
+
+function assertClose(actual: number, expected: number): void {
+  assert.ok(Math.abs(actual - expected) < 1e-12, `${actual} is not ${expected}`);
+}

@@ -1,0 +1,115 @@
+// Runs compared on the same held-out tasks, whatever their own seeds.
+
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { listEvaluations } from '../../../src/runs/evaluations.ts';
+import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { type Comparison, compareRuns, IncomparableRunsError } from '../../../src/trainer/compareRuns.ts';
+import { asTheExperimentSays, type EvaluationSettings } from '../../../src/trainer/evaluationProtocol.ts';
+import { openTrainedRun } from '../../../src/trainer/openTrainedRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { newRunOf, tinyExperiment } from './trainerFixture.ts';
+
+const settings = { ...asTheExperimentSays, tasks: 30 };
+
+describe('comparing runs', () => {
+  const folder = useTemporaryFolder();
+
+  async function train(name: string, changes: Partial<ReturnType<typeof tinyExperiment>> = {}): Promise<string> {
+    const experiment = { ...tinyExperiment({ algorithm: { metaIterations: 30 } }), name, ...changes };
+    const directory = await newRunOf(path.join(folder(), name), experiment, folder());
+    await carryOutRun(directory);
+    return directory;
+  }
+
+  async function compare(
+    directories: readonly string[],
+    changes: Partial<EvaluationSettings> = {},
+    against: 'first' | 'best' = 'first',
+  ): Promise<Comparison[]> {
+    const runs = await Promise.all(directories.map((directory) => openTrainedRun(directory)));
+    const comparisons: Comparison[] = [];
+    for await (const comparison of compareRuns(runs, { ...settings, ...changes }, { against, workers: 1 }))
+      comparisons.push(comparison);
+    return comparisons;
+  }
+
+  it('measures all of them on the tasks of one seed, and takes the differences task by task', async () => {
+    const directories = [await train('a'), await train('b', { seed: 77 }), await train('c', { seed: 5 })];
+    const [comparison] = await compare(directories);
+    assert.ok(comparison !== undefined);
+    assert.deepEqual([comparison.protocol.seed, comparison.protocol.firstTask, comparison.tasks], [3, 8, 30]);
+    const evaluations = await Promise.all(directories.map((directory) => listEvaluations(directory)));
+    const values = evaluations.map(([listing]) => {
+      assert.ok(listing?.kind === 'evaluation' && listing.evaluation.protocol.seed === 3);
+      return listing.evaluation.tasks[0]?.after ?? [];
+    });
+    for (const [place, { after, difference }] of comparison.runs.entries()) {
+      const own = values[place] ?? [];
+      assert.equal(after.mean, own.reduce((a, b) => a + b, 0) / 30);
+      const differences = own.map((value, task) => value - (values[0]?.[task] ?? Number.NaN));
+      assert.equal(difference?.mean, place === 0 ? undefined : differences.reduce((a, b) => a + b, 0) / 30);
+    }
+  });
+
+  it('uses what is stored of the same tasks, or of more of them, and measures otherwise', async () => {
+    const directories = [await train('a'), await train('b', { seed: 77 })];
+    const sources = async (changes: Partial<EvaluationSettings>) =>
+      (await compare(directories, changes))[0]?.runs.map(({ source }) => source).join(' ');
+    const [first] = await compare(directories);
+    assert.equal(await sources({}), 'stored stored');
+    const [again] = await compare(directories, { tasks: 12 });
+    assert.deepEqual(
+      again?.runs.map(({ source, difference }) => [source, difference?.tasks]),
+      [
+        ['stored', undefined],
+        ['stored', 12],
+      ],
+    );
+    assert.notEqual(again?.runs[0]?.after.mean, first?.runs[0]?.after.mean);
+    for (const other of [
+      { tasks: 31 },
+      { seed: 4 },
+      { firstTask: 9 },
+      { shots: [6] },
+      { innerSteps: 3 },
+      { transductive: [true] },
+    ]) {
+      assert.equal(await sources(other), 'measured measured', JSON.stringify(other));
+    }
+  });
+
+  it('compares with the best one where asked to', async () => {
+    const directories = [await train('a', { seed: 1 }), await train('b', { seed: 2 }), await train('c', { seed: 4 })];
+    const [comparison] = await compare(directories, {}, 'best');
+    const means = comparison?.runs.map(({ after }) => after.mean) ?? [];
+    assert.equal(comparison?.reference, means.indexOf(Math.min(...means)));
+    assert.ok(comparison?.runs.every(({ difference }) => difference === undefined || difference.mean >= 0));
+  });
+
+  it('gives a comparison for each protocol', async () => {
+    const directories = [await train('a'), await train('b', { seed: 77 })];
+    const comparisons = await compare(directories, { shots: [5, 10], transductive: [false, true] });
+    assert.deepEqual(
+      comparisons.map(({ protocol: { shots, transductive } }) => [shots, transductive]),
+      [
+        [5, false],
+        [5, true],
+        [10, false],
+        [10, true],
+      ],
+    );
+  });
+
+  it('refuses runs whose held-out tasks differ, and says in what; training tasks may differ', async () => {
+    const directories = [await train('a'), await train('b', { task: { kind: 'sine', shots: 5, trainShots: 20 } })];
+    await assert.rejects(compare(directories), (error) => {
+      assert.ok(error instanceof IncomparableRunsError);
+      assert.match(error.message, /: task\.shots is 10 in “a” and 5 in “b”\. Set them with --shots and --queries\.$/);
+      return true;
+    });
+    assert.equal((await compare(directories, { shots: [5] })).length, 1);
+    const other = await train('d', { task: { kind: 'sine', amplitude: [1, 2] } });
+    await assert.rejects(compare([directories[0] ?? '', other]), /task\.amplitude is \[0\.1,5\] in “a” and \[1,2\] in “d”\.$/);
+  });
+});
