@@ -9,7 +9,7 @@ import { exampleFileName, presets } from '../src/experiment/presets.ts';
 
 const examples = path.join(installationFolder, 'examples');
 await mkdir(examples, { recursive: true });
-for (const preset of presets.filter((candidate) => candidate.needs === null)) {
+for (const preset of presets) {
   await writeFile(path.join(examples, exampleFileName(preset)), preset.text);
   for (const { name, text } of companionsOf(preset)) await writeFile(path.join(examples, name), text);
 }

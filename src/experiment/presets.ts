@@ -1,5 +1,6 @@
 // Every preset, in the order in which "New experiment" offers them.
 
+import { miniImageNetPresets } from './presets/miniImageNet.ts';
 import { mnistDigits } from './presets/mnist.ts';
 import { omniglotPresets } from './presets/omniglot.ts';
 import { ownTasks } from './presets/ownTasks.ts';
@@ -9,7 +10,14 @@ import { spokenDigits } from './presets/spokenDigits.ts';
 
 export type { Preset } from './presets/preset.ts';
 
-export const presets: readonly Preset[] = [mnistDigits, sineRegression, ...omniglotPresets, spokenDigits, ownTasks];
+export const presets: readonly Preset[] = [
+  mnistDigits,
+  sineRegression,
+  ...omniglotPresets,
+  ...miniImageNetPresets,
+  spokenDigits,
+  ownTasks,
+];
 
 export interface PresetsOfGroup {
   readonly heading: string;

@@ -3,7 +3,7 @@
 import type { TaskSpec } from './schema.ts';
 
 /** The names of data sets that an experiment finds by itself, as commands take them. */
-export type PublicDataset = 'omniglot' | 'free-spoken-digits' | 'clinc150';
+export type PublicDataset = 'omniglot' | 'mini-imagenet' | 'free-spoken-digits' | 'clinc150';
 
 /** A public data set that a task uses, and where it is to be looked for where the experiment says so itself. */
 export interface PublicDatasetUse {
@@ -19,6 +19,8 @@ export function publicDatasetOf(task: TaskSpec): PublicDatasetUse | undefined {
   switch (source) {
     case 'omniglot':
       return { name: 'omniglot', path };
+    case 'miniImageNet':
+      return { name: 'mini-imagenet', path };
     case 'spokenDigits':
       return { name: 'free-spoken-digits', path };
     case 'clinc150':

@@ -3,5 +3,5 @@
 import type { ImageTaskSpec } from './schema.ts';
 
 export function turnsClasses({ rotations, dataset }: Pick<ImageTaskSpec, 'rotations' | 'dataset'>): boolean {
-  return rotations ?? dataset.source !== 'folder';
+  return rotations ?? (dataset.source === 'mnist' || dataset.source === 'omniglot');
 }

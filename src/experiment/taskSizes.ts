@@ -42,9 +42,19 @@ export function sizesOfTask(task: TaskSpec): TaskSizes | undefined {
   }
 }
 
+/** Pixels in each direction. */
+export const miniImageNetSize = 84;
+
 function shapeOfImages({ dataset }: ImageTaskSpec): SampleShape {
-  if (dataset.source !== 'folder') return { kind: 'image', height: 28, width: 28, channels: 1 };
-  return { kind: 'image', height: dataset.size, width: dataset.size, channels: dataset.channels === 'grey' ? 1 : 3 };
+  switch (dataset.source) {
+    case 'mnist':
+    case 'omniglot':
+      return { kind: 'image', height: 28, width: 28, channels: 1 };
+    case 'miniImageNet':
+      return { kind: 'image', height: miniImageNetSize, width: miniImageNetSize, channels: 3 };
+    case 'folder':
+      return { kind: 'image', height: dataset.size, width: dataset.size, channels: dataset.channels === 'grey' ? 1 : 3 };
+  }
 }
 
 function shapeOfSpectrograms(features: SpeechFeatures): SampleShape {

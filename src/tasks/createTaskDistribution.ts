@@ -6,6 +6,7 @@ import { loadImageFolder } from './imageFolder/loadImageFolder.ts';
 import type { ImageSet } from './imageSet.ts';
 import { createImageDistribution } from './imageTasks.ts';
 import type { LoadOptions } from './loadOptions.ts';
+import { loadMiniImageNet } from './miniImageNet.ts';
 import { loadMnist } from './mnist.ts';
 import { createModuleDistribution } from './module/moduleTasks.ts';
 import { loadOmniglot } from './omniglot.ts';
@@ -51,6 +52,8 @@ function loadImages(task: ImageTaskSpec, folder: string, options: LoadOptions): 
       return loadMnist(dataset, folder);
     case 'omniglot':
       return loadOmniglot(dataset, folder, options);
+    case 'miniImageNet':
+      return loadMiniImageNet(task, dataset, folder, options);
     case 'folder':
       return loadImageFolder(task, dataset, folder, options);
   }

@@ -8,7 +8,10 @@ import { presets } from '../../src/experiment/presets.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { closeAndRemove, showExperiment, workspaceFolder } from './support/workspace.ts';
 
-const omniglot = presets.find((preset) => preset.id === 'omniglot-5-way-5-shot')?.text ?? '';
+const omniglot = (presets.find((preset) => preset.id === 'omniglot-5-way-5-shot')?.text ?? '').replace(
+  '"source": "omniglot"',
+  '"source": "omniglot", "path": "data/omniglot"',
+);
 
 describe('the data folder of an experiment', () => {
   const data = path.join(workspaceFolder(), 'data');

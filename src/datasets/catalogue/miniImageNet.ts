@@ -34,7 +34,7 @@ export const miniImageNet: Dataset = {
   license: 'MIT for the split files; the images are under ImageNet’s terms of access',
   citation: 'Ravi, Larochelle (2017), Optimization as a Model for Few-Shot Learning, ICLR.',
   homepage: 'https://github.com/twitter-research/meta-learning-lstm',
-  usedBy: 'image tasks with a CSV of splits, together with your own copy of the images',
+  usedBy: 'task.dataset.source "miniImageNet", together with your own copy of the images',
   remark:
     'ImageNet does not allow its images to be passed on, so only the split files can be got. docs/data-sets.md says how to make the 60,000 images from your own copy of ILSVRC 2012.',
   files: [splitFile(parts[0]), splitFile(parts[1]), splitFile(parts[2])],

@@ -77,14 +77,9 @@ function omniglotText(title: string, training: OmniglotTraining, figure: PaperFi
 
   "task": {
     "kind": "images",
-    "dataset": {
-      "source": "omniglot",
-      // Your folder with the data, relative to this file or absolute: alphabet/character/*.png, or
-      // omniglot28.bits.gz with omniglot-index.json.
-      "path": "data/omniglot",
-      // 1200 characters train, 423 are held out, as in the reference code.
-      "split": "supervisedReptileSeed0"
-    },
+    // 1200 characters train, 423 are held out, as in the reference code. "Reptile: Get Data Set" gets the data; "path" would
+    // name a folder of yours.
+    "dataset": { "source": "omniglot", "split": "supervisedReptileSeed0" },
     "rotations": true,
     "ways": ${ways},
     "shots": ${shots},

@@ -1,5 +1,7 @@
 // A preset: a complete experiment file, with comments, to begin from.
 
+import type { PublicDataset } from '../publicDatasets.ts';
+
 /** Groups, in the order in which lists show them, with their headings. */
 export const presetGroups = {
   quickStart: 'Quick start',
@@ -10,9 +12,6 @@ export const presetGroups = {
 } as const;
 
 export type PresetGroup = keyof typeof presetGroups;
-
-/** Data that does not come with Reptile Lab, by the name that the catalogue of data sets has for it. */
-export type PresetData = 'omniglot' | 'mini-imagenet' | 'free-spoken-digits' | 'clinc150';
 
 /** A file that belongs beside the experiment's: written here, or one that the build makes. */
 export type PresetCompanion =
@@ -27,7 +26,7 @@ export interface Preset {
   /** One or two sentences for a list to choose from. */
   readonly description: string;
   /** What has to be got before it runs; null where it runs with nothing but Reptile Lab installed. */
-  readonly needs: PresetData | null;
+  readonly needs: PublicDataset | null;
   /** The file's text. */
   readonly text: string;
   /** Files that belong beside it; most presets are one file. */

@@ -99,6 +99,10 @@ function pathsOfImages(dataset: ImageDatasetSpec): readonly NamedPath[] {
       const advice = 'Correct the path, or remove "path" to use the characters that “reptile-lab data get omniglot” fetches.';
       return named(['dataset', 'path'], dataset.path, 'folder', advice);
     }
+    case 'miniImageNet': {
+      const advice = `Put mini-ImageNet there, or correct the path. ${absoluteOrRelative}`;
+      return named(['dataset', 'path'], dataset.path, 'folder or zip', advice);
+    }
     case 'folder': {
       const splitAdvice = 'Correct the path, or remove "split" to split by what the data themselves say.';
       return [

@@ -21,6 +21,9 @@ const digitCounts = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009];
 /** Drawings of each Omniglot character. */
 const omniglotDrawings = 20;
 
+/** Images of each class of mini-ImageNet. */
+const miniImageNetImages = 600;
+
 /** Characters that train and that are held out; `vinyalsProtoNets` keeps 172 more for validation. */
 const omniglotSplits = {
   supervisedReptileSeed0: { training: 1200, heldOut: 423 },
@@ -97,6 +100,14 @@ function classesOfImages(task: ImageTaskSpec): TaskClasses {
         noun: 'characters',
       };
     }
+    case 'miniImageNet':
+      return {
+        training: 64 * turns,
+        heldOut: task.dataset.evaluateOn === 'test' ? 20 : 16,
+        trainingSamples: miniImageNetImages,
+        heldOutSamples: miniImageNetImages,
+        noun: 'classes',
+      };
     case 'folder': {
       const heldOut = task.dataset.heldOutClasses === undefined ? unknown : new Set(task.dataset.heldOutClasses).size;
       return { training: unknown, heldOut, trainingSamples: unknown, heldOutSamples: unknown, noun: 'classes' };

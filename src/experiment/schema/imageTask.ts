@@ -34,6 +34,21 @@ const imageDataset = z
           .default('supervisedReptileSeed0'),
       })
       .describe('Omniglot characters at 28 × 28. Two-valued; paper is 1, ink 0, as in the reference code.'),
+    z
+      .strictObject({
+        source: z.literal('miniImageNet'),
+        path: dataPath(
+          'Folder or .zip with the images, and train.csv, val.csv and test.csv. Relative to this file. Default: where ' +
+            '`reptile-lab data get mini-imagenet` puts the three files; the images belong beside them.',
+        )
+          .meta({ examples: ['data/mini-imagenet'] })
+          .optional(),
+        evaluateOn: z
+          .enum(['test', 'validation'])
+          .describe('Which held-out classes are evaluated: 20 to test, or 16 to choose settings on.')
+          .default('test'),
+      })
+      .describe('mini-ImageNet at 84 × 84, in colour, with the split of Ravi and Larochelle: 64 classes train.'),
     imageFolder,
   ])
   .describe('Where the images come from.');
@@ -47,7 +62,7 @@ export const imageTask = z
       .boolean()
       .describe(
         'Turn every training class by 90, 180 and 270 degrees into classes of their own. Held-out classes stay upright. Default: true for ' +
-          'mnist and omniglot, false for images of your own.',
+          'mnist and omniglot, false for photographs and images of your own.',
       )
       .optional(),
   })

@@ -5,10 +5,13 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDatasetId } from '../../../src/datasets/dataset.ts';
+import { resolveModel } from '../../../src/engine/model.ts';
 import { sortPublished } from '../../../src/experiment/comparableFigures.ts';
 import { installationFolder } from '../../../src/experiment/installation.ts';
 import { exampleFileName, groupPresets, presets } from '../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
+import { turnsClasses } from '../../../src/experiment/rotations.ts';
+import { forecastMemory } from '../../../src/meta/memoryForecast.ts';
 import { reptileOf } from '../../support/reptileOf.ts';
 
 const examples = path.join(installationFolder, 'examples');
@@ -21,30 +24,12 @@ describe('presets', () => {
     }
   });
 
-  it('that run as they are need nothing on the disk, and are the files in examples/', async () => {
-    const runnable = presets.filter((preset) => preset.needs === null);
+  it('are the files in examples/, which have no problem, whatever data are on the machine', async () => {
     const files = (await readdir(examples)).filter((name) => name.endsWith('.reptile.json'));
-    assert.deepEqual(files.sort(), runnable.map(exampleFileName).sort());
-    for (const preset of runnable) {
+    assert.deepEqual(files.sort(), presets.map(exampleFileName).sort());
+    for (const preset of presets) {
       assert.equal(await readFile(path.join(examples, exampleFileName(preset)), 'utf8'), preset.text);
-      assert.deepEqual(readExperiment(preset.text, { folder: examples, pathExists: existsSync }).problems, []);
-    }
-  });
-
-  it('that need data say so at the path, and nowhere else', () => {
-    for (const preset of presets.filter((candidate) => candidate.needs !== null)) {
-      const { problems } = readExperiment(preset.text, { folder: examples, pathExists: () => false });
-      // Where no path is written, the data are taken from where they were got.
-      if (!preset.text.includes('"path":')) {
-        assert.deepEqual(problems, [], preset.id);
-        continue;
-      }
-      assert.deepEqual(
-        problems.map((problem) => problem.rule),
-        ['data-path-missing'],
-      );
-      const [problem] = problems;
-      assert.equal(preset.text.slice(problem?.range.start.offset, problem?.range.end.offset), '"data/omniglot"');
+      assert.deepEqual(readExperiment(preset.text, { folder: examples, pathExists: existsSync, forecastMemory }).problems, []);
     }
   });
 
@@ -75,6 +60,39 @@ describe('presets', () => {
     }
   });
 
+  it("of mini-ImageNet hold the paper's hyper-parameters and the reference code's network", () => {
+    for (const [shots, evaluationBatch] of [
+      [1, 5],
+      [5, 15],
+    ]) {
+      for (const ending of ['', '-transductive']) {
+        const id = `mini-imagenet-5-way-${shots}-shot${ending}`;
+        const experiment = readExperiment(presets.find((preset) => preset.id === id)?.text ?? '').experiment;
+        assert.ok(experiment?.task.kind === 'images' && experiment.algorithm.kind === 'reptile', id);
+        const { algorithm, evaluation, task } = experiment;
+        assert.deepEqual([task.ways, task.shots, task.queries, task.trainShots, turnsClasses(task)], [5, shots, 1, 15, false]);
+        assert.deepEqual(
+          [algorithm.metaIterations, algorithm.metaBatch, algorithm.innerSteps, algorithm.innerBatch],
+          [100_000, 5, 8, 10],
+        );
+        const { kind, ...adam } = algorithm.innerOptimizer;
+        assert.equal(kind, 'adam');
+        assert.deepEqual(adam, {
+          learningRate: 0.001,
+          beta1: 0,
+          beta2: 0.999,
+          epsilon: 1e-8,
+          state: 'carried',
+          reduction: 'sum',
+        });
+        assert.deepEqual([evaluation.innerSteps, evaluation.innerBatch], [50, evaluationBatch]);
+        assert.equal(evaluation.transductive, ending !== '');
+        const { layers } = resolveModel(experiment.model, [84, 84, 3], 5, 'softmaxCrossEntropy');
+        assert.deepEqual(layers.at(-2)?.outputShape, [6 * 6 * 32], 'pooling with padding: 84, 42, 21, 11, 6');
+      }
+    }
+  });
+
   it('of the paper carry the figure of table 1 or 2 for their own protocol', () => {
     const printed: Record<string, readonly [percent: number, ci95: number]> = {
       'omniglot-5-way-1-shot': [95.39, 0.09],
@@ -85,6 +103,10 @@ describe('presets', () => {
       'omniglot-20-way-1-shot-transductive': [89.43, 0.14],
       'omniglot-20-way-5-shot': [96.65, 0.33],
       'omniglot-20-way-5-shot-transductive': [97.12, 0.32],
+      'mini-imagenet-5-way-1-shot': [47.07, 0.26],
+      'mini-imagenet-5-way-1-shot-transductive': [49.97, 0.32],
+      'mini-imagenet-5-way-5-shot': [62.74, 0.37],
+      'mini-imagenet-5-way-5-shot-transductive': [65.99, 0.58],
     };
     for (const [id, [percent, ci95]] of Object.entries(printed)) {
       const experiment = readExperiment(presets.find((preset) => preset.id === id)?.text ?? '').experiment;

@@ -213,10 +213,10 @@ describe('missing keys', () => {
   });
 
   it('asks for the keys of the chosen variant only', () => {
-    assertProblem(experimentFile({ task: '{ "kind": "images", «"dataset"»: { "source": "omniglot" } }' }), {
+    assertProblem(experimentFile({ task: '{ "kind": "images", «"dataset"»: { "source": "folder" } }' }), {
       rule: 'missing-key',
       message: '"path" is missing in "task.dataset". It must be a text in double quotes of 1 to 4096 characters.',
-      fix: 'Add "path": "data/omniglot"',
+      fix: 'Add "path": "data/images"',
     });
   });
 });
