@@ -1,0 +1,36 @@
+// Which keys of an experiment file are paths to data, and which files such a path may lead to.
+
+import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
+
+/** Endings of files, in lower case, that belong there besides folders. */
+const filesOf: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  path: {
+    'images/folder': ['.zip'],
+    'speech/folder': ['.zip'],
+    'speech/spokenDigits': ['.zip'],
+    'text/file': ['.csv', '.tsv', '.json', '.jsonl', '.ndjson'],
+  },
+  split: { 'images/folder': ['.json'] },
+};
+
+export interface TypedDataPath {
+  /** Where the path's text begins, behind its quote. */
+  readonly start: number;
+  readonly fileEndings: readonly string[];
+}
+
+/** The path that is typed at `offset`; undefined where it is something else. */
+export function typedDataPath(text: string, offset: number): TypedDataPath | undefined {
+  const { path, previousNode, isAtPropertyKey } = getLocation(text, offset);
+  const [task, dataset, key, ...deeper] = path;
+  if (isAtPropertyKey || previousNode?.type !== 'string' || deeper.length > 0) return undefined;
+  if (task !== 'task' || dataset !== 'dataset' || typeof key !== 'string' || !Object.hasOwn(filesOf, key)) return undefined;
+  const kind = valueAt(text, ['task', 'kind']);
+  const source = valueAt(text, ['task', 'dataset', 'source']);
+  return { start: previousNode.offset + 1, fileEndings: filesOf[key]?.[`${kind}/${source}`] ?? [] };
+}
+
+function valueAt(text: string, path: readonly string[]): unknown {
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  return tree && findNodeAtLocation(tree, [...path])?.value;
+}
