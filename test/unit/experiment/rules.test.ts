@@ -227,7 +227,117 @@ describe('rules on the inner loop', () => {
   });
 });
 
+describe('rules on what the initialization follows', () => {
+  const sineTask = (trainShots: number) => `{ "kind": "sine", "trainShots": ${trainShots} }`;
+  const of = (algorithm: string, task = sineTask(20)) => experimentFile({ algorithm, task });
+
+  it('nothing-for-inner-steps', () => {
+    assertProblem(of('{ "kind": "maml", "queryShots": «20» }'), {
+      rule: 'nothing-for-inner-steps',
+      message:
+        'A training task has 20 points, and "queryShots" sets 20 apart: nothing is left to adapt on. Lower it below 20, or raise "trainShots".',
+      fix: 'Set "queryShots" to 10',
+    });
+    const images = '{ "kind": "images", "dataset": { "source": "mnist" }, "trainShots": 4 }';
+    const tail = '{ "kind": "fomaml", "tailShots": «5», "innerOptimizer": { "kind": "sgd" } }';
+    assertProblem(of(tail, images), {
+      rule: 'nothing-for-inner-steps',
+      message:
+        'A training task has 5 ways × 4 train shots = 20, and "tailShots" sets 5 of each class apart: nothing is left to adapt on. Lower it below 4, or raise "trainShots".',
+      fix: 'Set "tailShots" to 2',
+    });
+    assertProblem(of('{ "kind": "anil" }', '{ "kind": "sine", "trainShots": «1» }'), {
+      rule: 'nothing-for-inner-steps',
+      message:
+        'A training task has 1 points, and "queryShots" sets 1 apart: nothing is left to adapt on. Raise "trainShots" to 2 or more.',
+    });
+    assert.deepEqual(readExperiment(of('{ "kind": "metaSgd", "queryShots": 10 }')).problems, []);
+  });
+
+  it('inner-batch-too-large knows what is set apart', () => {
+    assertProblem(of('{ "kind": "maml", "queryShots": 12, "innerBatch": «9» }'), {
+      rule: 'inner-batch-too-large',
+      severity: 'warning',
+      message:
+        'An inner batch of 9 is larger than the support set of a training task (20 points, less 12 for the outer loss: 8), so each batch holds samples twice. Lower it to 8 or less.',
+      fix: 'Set "innerBatch" to 8',
+    });
+  });
+
+  it('combination-of-nothing', () => {
+    assertProblem(of('{ "kind": "gradientCombination", "weights": «[0, 0]», "innerOptimizer": { "kind": "sgd" } }'), {
+      rule: 'combination-of-nothing',
+      message: 'Every inner step has weight 0, so the initialization never moves. Give at least one of them another weight.',
+      fix: 'Set "weights" to [1, 1]',
+    });
+  });
+
+  it('single-inner-step is for algorithms that become joint training by it', () => {
+    assertProblem(of('{ "kind": "fomaml", "innerSteps": «1», "innerOptimizer": { "kind": "sgd" } }'), {
+      rule: 'single-inner-step',
+      severity: 'warning',
+      message:
+        'With one inner step, FOMAML is joint training on all tasks: it finds no initialization that adapts fast. Use 5 steps or more.',
+      fix: 'Set "innerSteps" to 5',
+    });
+    assert.deepEqual(readExperiment(of('{ "kind": "maml", "innerSteps": 1 }')).problems, []);
+  });
+
+  it('large-outer-step', () => {
+    assertProblem(of('{ "kind": "maml", "metaStepSize": «1» }'), {
+      rule: 'large-outer-step',
+      severity: 'warning',
+      message:
+        'Adam moves every parameter by about "metaStepSize" in each update; 1 leaves nothing of what was learned. 0.001 is usual.',
+      fix: 'Set "metaStepSize" to 0.001',
+    });
+    const descent = '"outerOptimizer": { "kind": "sgd" }';
+    assertProblem(of(`{ "kind": "anil", ${descent}, "metaStepSize": «1» }`), {
+      rule: 'large-outer-step',
+      severity: 'warning',
+      message:
+        'A learning rate of 1 is unusually large for gradient descent on the meta-gradient, and may diverge. 0.01 is usual.',
+      fix: 'Set "metaStepSize" to 0.01',
+    });
+    assert.deepEqual(readExperiment(of(`{ "kind": "anil", ${descent}, "metaStepSize": 0.1 }`)).problems, []);
+  });
+
+  it("large-learning-rate knows MAML's own", () => {
+    assert.deepEqual(readExperiment(of('{ "kind": "maml", "innerOptimizer": { "kind": "sgd", "learningRate": 0.4 } }')).problems, []);
+    assertProblem(of('{ "kind": "maml", "innerOptimizer": { "kind": "sgd", "learningRate": «2» } }'), {
+      rule: 'large-learning-rate',
+      severity: 'warning',
+      message:
+        "A learning rate of 2 is unusually large for SGD and may diverge. MAML's paper uses 0.4 for Omniglot and 0.01 for sine waves and mini-ImageNet.",
+    });
+  });
+});
+
 describe('rules on step sizes', () => {
+  it('step-size-not-annealed speaks of Reptile and FOMAML', () => {
+    const constant = '"metaStepSchedule": «"constant"», "innerOptimizer": { "kind": "sgd" }';
+    assertProblem(experimentFile({ algorithm: `{ ${constant} }` }), {
+      rule: 'step-size-not-annealed',
+      severity: 'warning',
+      message:
+        'The meta step size stays at 1. The paper anneals it to 0; without that, implementations have lost about 5 points of accuracy. Set "metaStepSchedule" to "linear".',
+      fix: 'Set "metaStepSchedule" to "linear"',
+    });
+    const combination = `{ "kind": "gradientCombination", ${constant.replace(/[«»]/g, '')} }`;
+    assert.deepEqual(readExperiment(experimentFile({ algorithm: combination })).problems, []);
+    assert.deepEqual(readExperiment(experimentFile({ algorithm: '{ "kind": "maml" }' })).problems, []);
+  });
+
+  it('final-step-size-without-effect', () => {
+    assertProblem(experimentFile({ algorithm: '{ "kind": "maml", "metaStepSizeFinal": «0» }' }), {
+      rule: 'final-step-size-without-effect',
+      severity: 'information',
+      message:
+        'The meta step size stays at 0.001, because "metaStepSchedule" is "constant": "metaStepSizeFinal" changes nothing. Leave it out, or set the schedule to "linear" or "cosine".',
+      fix: 'Set "metaStepSchedule" to "linear"',
+    });
+  });
+
   it('step-size-not-annealed', () => {
     assertProblem(inner('"metaStepSize": 1, "metaStepSizeFinal": «1»'), {
       rule: 'step-size-not-annealed',

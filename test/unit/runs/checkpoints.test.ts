@@ -20,20 +20,28 @@ const layout = [
   { name: 'dense/bias', shape: [2], offset: 4 },
 ];
 
+/** Checkpoints of this iteration hold an outer optimizer's moments, too. */
+const withOuterMoments = 77;
+
 function stateAt(iteration: number): MetaState {
   return {
     iteration,
     // Values whose bits are easily lost: negative zero, the smallest subnormal, infinity, and a NaN with a payload.
     parameters: new Float32Array(Uint32Array.of(0x80000000, 1, 0x7f800000, 0x7fc00001, iteration, 0x3f800000).buffer),
     optimizerState: { steps: iteration * 5, moments: Float32Array.of(iteration, 0.5) },
-    outerMoments: new Float32Array(0),
+    outerMoments: iteration === withOuterMoments ? Float32Array.of(iteration, -0, 1e-40) : new Float32Array(0),
   };
 }
 
 /** Bits, since NaN is not equal to itself and -0 is equal to 0. */
-function bitsOf({ iteration, parameters, optimizerState }: MetaState) {
+function bitsOf({ iteration, parameters, optimizerState, outerMoments }: MetaState) {
   const bits = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
-  return { iteration, parameters: bits(parameters), steps: optimizerState.steps, moments: bits(optimizerState.moments) };
+  return {
+    iteration,
+    parameters: bits(parameters),
+    steps: optimizerState.steps,
+    moments: [bits(optimizerState.moments), bits(outerMoments)],
+  };
 }
 
 describe('checkpoints', () => {
@@ -48,6 +56,31 @@ describe('checkpoints', () => {
     assert.ok(state !== undefined);
     assert.deepEqual(bitsOf(state), bitsOf(stateAt(300)));
     assert.deepEqual(damaged, []);
+  });
+
+  it("keep the outer optimizer's moments where it has some, under a checksum as well", async () => {
+    await save(withOuterMoments);
+    const { state } = await loadNewestCheckpoint(folder());
+    assert.ok(state !== undefined);
+    assert.deepEqual(bitsOf(state), bitsOf(stateAt(withOuterMoments)));
+    await changeByte(fileOf(withOuterMoments, 'outer.f32'));
+    assert.equal((await loadNewestCheckpoint(folder())).damaged.length, 1);
+    await rm(fileOf(withOuterMoments, 'outer.f32'));
+    assert.equal((await loadNewestCheckpoint(folder())).damaged.length, 1);
+  });
+
+  it('hold the same files as ever where it has none', async () => {
+    await save(300);
+    assert.deepEqual((await readdir(path.dirname(fileOf(300, 'x')))).sort(), [
+      'SHA256SUMS',
+      'optimizer.f32',
+      'parameters.f32',
+      'state.json',
+    ]);
+    assert.match(
+      await readFile(fileOf(300, 'SHA256SUMS'), 'utf8'),
+      /^\w{64} {2}parameters\.f32\n\w{64} {2}optimizer\.f32\n\w{64} {2}state\.json\n$/,
+    );
   });
 
   it('say to other programs what lies where', async () => {

@@ -14,9 +14,10 @@ import { readNewestSample } from '../../../src/runs/samples.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { carryOutRun, RunCompletedError } from '../../../src/trainer/carryOutRun.ts';
 import type { RunProgress } from '../../../src/trainer/runEvents.ts';
+import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
-import { figuresOf, newTinyRun, resultOf, stateOf } from './trainerFixture.ts';
+import { figuresOf, newRunOf, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
 
 describe('carrying out a run', () => {
   const folder = useTemporaryFolder();
@@ -62,6 +63,20 @@ describe('carrying out a run', () => {
     await assert.rejects(carryOutRun(directory), RunCompletedError);
     assert.deepEqual(await readManifest(directory), manifest);
   });
+
+  for (const [name, algorithm] of Object.entries(everyAlgorithm)) {
+    it(`goes on bit for bit after a stop: ${name}`, async () => {
+      const input = { ...tinyExperiment(), algorithm, checkpoint: { every: 5, keep: 3 } };
+      const uninterrupted = await newRunOf(folder(), input);
+      assert.equal((await carryOutRun(uninterrupted)).state, 'completed');
+      const directory = await newRunOf(folder(), input);
+      const stopped = await carryOutUntil(directory, ({ kind }) => kind === 'iteration');
+      assert.equal(stopped.state, 'stopped');
+      assert.equal((await carryOutRun(directory)).state, 'completed');
+      assert.deepEqual(await stateOf(directory), await stateOf(uninterrupted));
+      assert.deepEqual(await figuresOf(directory), await figuresOf(uninterrupted));
+    });
+  }
 
   it('obeys the overrides it was created with', async () => {
     const directory = await newTinyRun(folder(), {}, ['algorithm.metaIterations=5', 'seed=9']);

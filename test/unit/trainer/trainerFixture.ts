@@ -70,8 +70,14 @@ export async function newRunOf(folder: string, input: ExperimentInput, runsFolde
 export async function stateOf(directory: string) {
   const { state, damaged } = await loadNewestCheckpoint(directory);
   if (state === undefined || damaged.length > 0) throw new Error(`${directory} has no good newest checkpoint.`);
-  const { iteration, parameters, optimizerState } = state;
-  return { iteration, parameters: hexOf(parameters), steps: optimizerState.steps, moments: hexOf(optimizerState.moments) };
+  const { iteration, parameters, optimizerState, outerMoments } = state;
+  return {
+    iteration,
+    parameters: hexOf(parameters),
+    steps: optimizerState.steps,
+    moments: hexOf(optimizerState.moments),
+    outerMoments: hexOf(outerMoments),
+  };
 }
 
 /** Iteration and value of every figure that counts, except for what depends on the clock. */

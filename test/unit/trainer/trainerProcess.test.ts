@@ -14,6 +14,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { observeState } from '../../../src/runs/observeState.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { builtProgram } from '../../support/builtCli.ts';
+import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 import { type ExperimentChanges, figuresOf, newRunOf, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
@@ -83,6 +84,22 @@ describe('the trainer process', function () {
     assert.deepEqual(damaged, []);
     assert.deepEqual(await outcomeOf(directory), expected);
   });
+
+  for (const name of ['Meta-SGD', 'Reptile with Adam inside and outside'] as const) {
+    it(`killed and resumed on other threads, ends with the bits of an uninterrupted run: ${name}`, async () => {
+      const algorithm = { ...everyAlgorithm[name], metaIterations: 600 };
+      const input = { ...tinyExperiment({ checkpoint: { every: 20 } }), algorithm };
+      const uninterrupted = await newRunOf(folder(), input);
+      assert.equal(await endOf(start(uninterrupted)), 0);
+      const directory = await newRunOf(folder(), { ...input, engine: { workers: 2 } });
+      const child = start(directory);
+      await recordedUpTo(directory, 100);
+      child.kill('SIGKILL');
+      assert.equal(await endOf(child), 'SIGKILL');
+      assert.equal(await endOf(start(directory)), 0);
+      assert.deepEqual((await outcomeOf(directory)).state, (await outcomeOf(uninterrupted)).state);
+    });
+  }
 
   it('computes the same with one thread, two and four', async () => {
     const outcomes = [];
