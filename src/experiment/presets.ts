@@ -1,5 +1,7 @@
 // Every preset, in the order in which "New experiment" offers them.
 
+import { gradientCombination } from './presets/gradientCombination.ts';
+import { mamlPresets } from './presets/maml.ts';
 import { miniImageNetPresets } from './presets/miniImageNet.ts';
 import { mnistDigits } from './presets/mnist.ts';
 import { omniglotPresets } from './presets/omniglot.ts';
@@ -15,6 +17,8 @@ export const presets: readonly Preset[] = [
   sineRegression,
   ...omniglotPresets,
   ...miniImageNetPresets,
+  ...mamlPresets,
+  gradientCombination,
   spokenDigits,
   ownTasks,
 ];

@@ -1,6 +1,6 @@
 // Unknown keys: what was probably meant, or where the key belongs.
 
-import { joinAlternatives } from './describeOutline.ts';
+import { joinAlternatives, listChoices } from './describeOutline.ts';
 import { editsToRemove } from './documentEdits.ts';
 import { type ExperimentDocument, findProperty, findValue, headRange, rangeOf } from './experimentDocument.ts';
 import { type KeyPath, nameOfPath } from './keyPath.ts';
@@ -15,7 +15,7 @@ export function unknownKey(document: ExperimentDocument, path: KeyPath, key: str
   const object = findValue(document, path);
   const keyNode = object && findProperty(object, key)?.children?.[0];
   const range = keyNode === undefined ? headRange(document, path) : rangeOf(document, keyNode);
-  const { advice, fix } = advise(document, path, key, knownKeys(path, valueAt), range);
+  const { advice, fix } = advise(document, path, key, valueAt, range);
   const message = `${quote(key)} is no key of ${nameOfObject(path, valueAt)}. ${advice}`;
   return readingProblem('unknown-key', message, range, fix);
 }
@@ -24,23 +24,40 @@ function advise(
   document: ExperimentDocument,
   path: KeyPath,
   key: string,
-  known: readonly string[],
+  valueAt: ValueAt,
   range: TextRange,
 ): { advice: string; fix?: Fix } {
+  const known = knownKeys(path, valueAt);
   const places = placesOfKey(key);
+  const elsewhere = otherVariants(path, key, valueAt);
+  if (elsewhere !== undefined) {
+    return { advice: `It belongs to ${elsewhere}: remove it, or choose such a one.`, ...removalFix(document, path, key) };
+  }
   if (places.length > 0) return { advice: `It belongs to ${joinAlternatives(places)}.` };
   const meant = nearestWord(key, known);
   if (meant === undefined) {
     const advice = `Remove it, or use one of ${known.map((name) => `"${name}"`).join(', ')}.`;
-    const object = findValue(document, path);
-    const edits = object && editsToRemove(document, object, key);
-    return edits === undefined ? { advice } : { advice, fix: { title: `Remove ${quote(key)}`, edits } };
+    return { advice, ...removalFix(document, path, key) };
   }
   if (findValue(document, [...path, meant]) !== undefined) return { advice: `"${meant}" is set already: remove this one.` };
   return {
     advice: `Did you mean "${meant}"?`,
     fix: { title: `Change to "${meant}"`, edits: [{ range, newText: `"${meant}"` }] },
   };
+}
+
+function removalFix(document: ExperimentDocument, path: KeyPath, key: string): { fix?: Fix } {
+  const object = findValue(document, path);
+  const edits = object && editsToRemove(document, object, key);
+  return edits === undefined ? {} : { fix: { title: `Remove ${quote(key)}`, edits } };
+}
+
+/** Variants of the object at `path`, other than the file's own, that have such a key, in words; undefined where none has. */
+function otherVariants(path: KeyPath, key: string, valueAt: ValueAt): string | undefined {
+  const outline = outlineAt(path, valueAt);
+  if (outline?.kind !== 'variants') return undefined;
+  const choices = [...outline.variants].filter(([, variant]) => variant.keys.has(key)).map(([choice]) => choice);
+  return choices.length === 0 ? undefined : `${nameOfPath(path)} of ${outline.discriminator} ${listChoices(choices)}`;
 }
 
 /** The keys that the object at `path` can have. */

@@ -124,6 +124,29 @@ describe('overrides', () => {
     );
   });
 
+  it('that choose another algorithm give an experiment, or say what has to change with it', () => {
+    const [sine, mnist] = ['sine-regression', 'mnist-digits'].map((id) => presets.find((preset) => preset.id === id)?.text ?? '');
+    const readAfter = (text: string | undefined, ...assignments: string[]) => {
+      const result = applyOverrides(text ?? '', assignments);
+      return readExperiment(result.kind === 'applied' ? result.text : '');
+    };
+    for (const kind of ['fomaml', 'maml', 'anil', 'metaSgd'] as const) {
+      assert.equal(readAfter(sine, `algorithm.kind=${kind}`).experiment?.algorithm.kind, kind);
+    }
+    assert.deepEqual(
+      readAfter(sine, 'algorithm.kind=joint').problems.map(({ message }) => message),
+      [
+        '"innerSteps" is no key of "algorithm" of kind "joint". It belongs to "algorithm" of kind "reptile", "fomaml", "maml", "anil", "metaSgd" or "scratch": remove it, or choose such a one.',
+      ],
+    );
+    assert.deepEqual(
+      readAfter(mnist, 'algorithm.kind=maml').problems.map(({ message }) => message),
+      ['"algorithm.innerOptimizer.kind" cannot be "adam"; it must be "sgd".'],
+    );
+    const whole = 'algorithm={"kind":"maml","innerOptimizer":{"kind":"sgd","learningRate":0.4}}';
+    assert.deepEqual(readAfter(mnist, whole).problems, []);
+  });
+
   it('are refused when they are no assignments, or no value can be made of them', () => {
     for (const assignment of ['', 'seed', '=5', '.=5', 'a..b=5']) {
       assert.equal(

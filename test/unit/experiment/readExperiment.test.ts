@@ -162,7 +162,9 @@ describe('unknown keys', () => {
     });
     assertProblem(experimentFile({ model: '{ "kind": "mlp", «"blocks"»: 3 }' }), {
       rule: 'unknown-key',
-      message: '"blocks" is no key of "model" of kind "mlp". It belongs to "model" of kind "convnet".',
+      message:
+        '"blocks" is no key of "model" of kind "mlp". It belongs to "model" of kind "convnet": remove it, or choose such a one.',
+      fix: 'Remove "blocks"',
     });
   });
 

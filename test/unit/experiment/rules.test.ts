@@ -303,7 +303,10 @@ describe('rules on what the initialization follows', () => {
   });
 
   it("large-learning-rate knows MAML's own", () => {
-    assert.deepEqual(readExperiment(of('{ "kind": "maml", "innerOptimizer": { "kind": "sgd", "learningRate": 0.4 } }')).problems, []);
+    assert.deepEqual(
+      readExperiment(of('{ "kind": "maml", "innerOptimizer": { "kind": "sgd", "learningRate": 0.4 } }')).problems,
+      [],
+    );
     assertProblem(of('{ "kind": "maml", "innerOptimizer": { "kind": "sgd", "learningRate": «2» } }'), {
       rule: 'large-learning-rate',
       severity: 'warning',

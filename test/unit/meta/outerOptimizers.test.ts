@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
-import { innerStepsOf, trainingSplitOf } from '../../../src/experiment/algorithms.ts';
+import { innerStepsOf, trainingSizesOf, trainingSplitOf } from '../../../src/experiment/algorithms.ts';
+import type { Experiment } from '../../../src/experiment/schema.ts';
+import { sizesOfTask } from '../../../src/experiment/taskSizes.ts';
 import { metaStepSizeAt } from '../../../src/meta/metaStepSize.ts';
 import { initialOuterMoments, moveMetaParameters } from '../../../src/meta/metaUpdate.ts';
 import { adamStep } from '../../../src/meta/outer/adam.ts';
@@ -149,12 +151,12 @@ describe('samples set apart', () => {
   it('are as many as the experiment says, by default half of them', () => {
     const images = { kind: 'images', dataset: { source: 'mnist' }, ways: 5, trainShots: 7 } as const;
     const splitOf = (algorithm: Parameters<typeof sineExperimentOf>[0]) =>
-      trainingSplitOf(sineExperimentOf(algorithm, { task: images }));
+      splitOfExperiment(sineExperimentOf(algorithm, { task: images }));
     assert.deepEqual(splitOf({ kind: 'maml' }), { shots: 3, outerSamples: 15, innerSamples: 20 });
     assert.deepEqual(splitOf({ kind: 'anil', queryShots: 6 }), { shots: 6, outerSamples: 30, innerSamples: 5 });
     assert.deepEqual(splitOf({ kind: 'fomaml', tailShots: 1, innerOptimizer }), { shots: 1, outerSamples: 5, innerSamples: 30 });
     assert.equal(splitOf({ kind: 'fomaml', innerOptimizer }), undefined);
-    assert.deepEqual(trainingSplitOf(sineExperimentOf({ kind: 'metaSgd' })), { shots: 25, outerSamples: 25, innerSamples: 25 });
+    assert.deepEqual(splitOfExperiment(sineExperimentOf({ kind: 'metaSgd' })), { shots: 25, outerSamples: 25, innerSamples: 25 });
   });
 });
 
@@ -166,6 +168,10 @@ describe('inner steps of an algorithm', () => {
     assert.equal(stepsOf({ kind: 'joint', innerOptimizer }), 0);
   });
 });
+
+function splitOfExperiment({ algorithm, task }: Experiment) {
+  return trainingSplitOf(algorithm, trainingSizesOf(sizesOfTask(task)));
+}
 
 function vector(length: number, random: RandomStream): Float32Array {
   return Float32Array.from({ length }, () => random.normal());
