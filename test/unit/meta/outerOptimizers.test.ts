@@ -170,7 +170,9 @@ describe('inner steps of an algorithm', () => {
 });
 
 function splitOfExperiment({ algorithm, task }: Experiment) {
-  return trainingSplitOf(algorithm, trainingSizesOf(sizesOfTask(task)));
+  const sizes = sizesOfTask(task);
+  assert.ok(sizes !== undefined);
+  return trainingSplitOf(algorithm, trainingSizesOf(sizes));
 }
 
 function vector(length: number, random: RandomStream): Float32Array {
