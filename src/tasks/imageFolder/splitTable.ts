@@ -112,8 +112,8 @@ class ImageFinder {
   readonly #byName = new Map<string, SourceFile>();
   /** Undefined where several images are called so. */
   readonly #byBaseName = new Map<string, SourceFile | undefined>();
-  /** By the last folder and the name. */
-  readonly #byEnding = new Map<string, SourceFile>();
+  /** By the last folder and the name; made when a name alone is not enough. */
+  #byEnding: Map<string, SourceFile> | undefined;
   readonly #ofSynset = new Map<string, { readonly number: number; readonly file: SourceFile }[]>();
 
   constructor(images: readonly SourceFile[]) {
@@ -121,7 +121,6 @@ class ImageFinder {
       const name = file.name.normalize('NFC');
       const base = baseOf(name);
       this.#byName.set(name, file);
-      this.#byEnding.set(name.split('/').slice(-2).join('/'), file);
       this.#byBaseName.set(base, this.#byBaseName.has(base) ? undefined : file);
       const [, synset, number] = imageNetName.exec(base) ?? [];
       if (synset !== undefined) addTo(this.#ofSynset, synset.toLowerCase(), { number: Number(number), file });
@@ -129,11 +128,18 @@ class ImageFinder {
     for (const files of this.#ofSynset.values()) files.sort((a, b) => a.number - b.number);
   }
 
-  /** By the path, alone or below the label's folder; by the name alone; or by its rank in ImageNet. */
+  /** By the path; by the name alone, or where several have it by the label's folder; or by its rank in ImageNet. */
   find(written: string, label: string): SourceFile | undefined {
     const name = written.normalize('NFC');
     const base = baseOf(name);
-    return this.#byName.get(name) ?? this.#byEnding.get(`${label}/${base}`) ?? this.#byBaseName.get(base) ?? this.#byRank(base);
+    const found = this.#byName.get(name) ?? this.#byBaseName.get(base);
+    if (found !== undefined) return found;
+    return this.#byBaseName.has(base) ? this.#byFolder(`${label}/${base}`) : this.#byRank(base);
+  }
+
+  #byFolder(ending: string): SourceFile | undefined {
+    this.#byEnding ??= new Map([...this.#byName].map(([name, file]) => [name.split('/').slice(-2).join('/'), file] as const));
+    return this.#byEnding.get(ending);
   }
 
   /**

@@ -107,6 +107,15 @@ describe('images of the user’s own', () => {
     assert.deepEqual(namesOf(await load(wrapped)), { training: ['a', 'b'], heldOut: ['e', 'f'] });
   });
 
+  it('may be called by the same names in every class', async () => {
+    const rows = (names: readonly string[]) =>
+      textFile(`file,class\n${names.flatMap((name) => [0, 1].map((image) => `${image}.png,${name}`)).join('\n')}\n`);
+    const tree = { ...classTree(['a', 'b', 'c', 'd']), 'train.csv': rows(['a', 'b']), 'test.csv': rows(['c', 'd']) };
+    const loaded = await load(tree);
+    assert.deepEqual(namesOf(loaded), { training: ['a', 'b'], heldOut: ['c', 'd'] });
+    assert.ok(loaded.set.trainingClasses.every(({ images }) => images.length === 2));
+  });
+
   it('are found by the rank that mini-ImageNet’s tables give them in ImageNet', async () => {
     // ImageNet's own numbers have gaps, and their order is not that of the names.
     const numbers = [7, 10026, 112, 9];
