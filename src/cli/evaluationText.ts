@@ -5,7 +5,7 @@ import { commonMistakes } from '../meta/confusion.ts';
 import type { Quantity } from '../meta/evaluatedTask.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import type { Distribution, MeanWithInterval } from '../meta/statistics.ts';
-import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
+import type { StoredEvaluation } from '../runs/evaluations.ts';
 import { type ComparedFigure, figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
 import {
   formatAccuracy,
@@ -69,10 +69,10 @@ export function formatProtocolResult(
 export function explainProtocolResult({ trained, random, published }: ProtocolResult, symbols: Symbols): string {
   const evaluation = (trained ?? random)?.evaluation;
   if (evaluation === undefined) return '';
-  const { protocol, report } = evaluation;
+  const { report } = evaluation;
   const facts: [string, string][] = [
     ['tasks', describeTasks(evaluation)],
-    ['adaptation', describeAdaptation(protocol)],
+    ['adaptation', describeAdaptation(evaluation)],
     [symbols.plusMinus, intervalMeaning(report.tasks)],
     ...describeReport(report),
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
@@ -99,7 +99,8 @@ export function nameInitialization(iteration: number): string {
   return iteration === 0 ? 'random' : `after ${formatCount(iteration)} meta-iterations`;
 }
 
-function describeAdaptation(protocol: EvaluationProtocol): string {
+function describeAdaptation({ protocol, report }: StoredEvaluation): string {
+  if (report.kind === 'control') return `${formatCount(protocol.innerSteps)} inner steps, each on fresh trajectories`;
   return `${formatCount(protocol.innerSteps)} inner steps on batches of ${formatCount(protocol.innerBatch)}; ${nameProtocol(protocol)}`;
 }
 
@@ -115,6 +116,7 @@ function describeReport(report: EvaluationReport): [string, string][] {
   ];
   switch (report.kind) {
     case 'regression':
+    case 'control':
       return facts;
     case 'classification': {
       const mistakes = commonMistakes(report.confusion, shownExtremes).map(

@@ -1,18 +1,21 @@
 // A run's held-out figures: for a person as a table, for scripts as metrics.
 
+import { figureOfMerit, type HeldOutQuantity, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { formatAccuracy, formatCount, formatLoss } from './formatNumbers.ts';
 import { formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
 import type { Surface, Terminal } from './terminal.ts';
 
-/** Figures as JSON output names them; accuracy is a share (0 … 1), and null for regression. */
+/** Figures as JSON output names them; accuracy is a share (0 … 1). Null is what is not measured. */
 export interface ReportedFigure {
   readonly iteration: number;
   readonly loss: number;
   readonly lossCi95: number;
   readonly accuracy: number | null;
   readonly accuracyCi95: number | null;
+  readonly return: number | null;
+  readonly returnCi95: number | null;
 }
 
 /** `metrics` of the last line of `train --json` and of `show --json`: the latest held-out figure, and what to compare it with. */
@@ -21,6 +24,8 @@ export interface ReportedMetrics {
   readonly lossCi95: number | null;
   readonly accuracy: number | null;
   readonly accuracyCi95: number | null;
+  readonly return: number | null;
+  readonly returnCi95: number | null;
   /** Mean loss of the last inner batches of the latest meta-iteration. */
   readonly trainingLoss: number | null;
   readonly best: ReportedFigure | null;
@@ -29,8 +34,8 @@ export interface ReportedMetrics {
 }
 
 export function reportFigure(figure: HeldOutFigure): ReportedFigure {
-  const { iteration, loss, lossCi95, accuracy = null, accuracyCi95 = null } = figure;
-  return { iteration, loss, lossCi95, accuracy, accuracyCi95 };
+  const { iteration, loss, lossCi95, accuracy = null, accuracyCi95 = null, returnCi95 = null } = figure;
+  return { iteration, loss, lossCi95, accuracy, accuracyCi95, return: figure.return ?? null, returnCi95 };
 }
 
 export function reportMetrics({ latest, best, untrained, latestTrainingLoss }: Manifest): ReportedMetrics {
@@ -39,17 +44,18 @@ export function reportMetrics({ latest, best, untrained, latestTrainingLoss }: M
     lossCi95: latest?.lossCi95 ?? null,
     accuracy: latest?.accuracy ?? null,
     accuracyCi95: latest?.accuracyCi95 ?? null,
+    return: latest?.return ?? null,
+    returnCi95: latest?.returnCi95 ?? null,
     trainingLoss: latestTrainingLoss,
     best: best === null ? null : reportFigure(best),
     untrained: untrained === null ? null : reportFigure(untrained),
   };
 }
 
-/** The figure that matters most: accuracy where there is one, otherwise loss. */
+/** The figure that the run is judged by. */
 export function formatMainFigure(figure: HeldOutFigure, symbols: Symbols): string {
-  const { accuracy, accuracyCi95, loss, lossCi95 } = figure;
-  if (accuracy !== undefined) return formatAccuracy({ value: accuracy, ci95: accuracyCi95 ?? Number.NaN }, symbols);
-  return formatLoss({ value: loss, ci95: lossCi95 }, symbols);
+  const { quantity, ...measured } = figureOfMerit(figure);
+  return quantity === 'accuracy' ? formatAccuracy(measured, symbols) : formatLoss(measured, symbols);
 }
 
 /** Held-out figures before training, now and at best; empty while nothing was evaluated. */
@@ -61,18 +67,23 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
   ];
   const known = named.flatMap(([name, figure]) => (figure === null ? [] : [{ name, figure }]));
   if (known.length === 0) return '';
-  const classifies = known.some(({ figure }) => figure.accuracy !== undefined);
+  const [first] = known;
+  const quantities = first === undefined ? [] : measuredQuantities(first.figure).toReversed();
   const columns = [
     { title: 'held-out tasks', alignment: 'left' },
     { title: 'meta-iteration', alignment: 'right' },
-    { title: 'loss', alignment: 'right' },
-    ...(classifies ? [{ title: 'accuracy', alignment: 'right' } as const] : []),
+    ...quantities.map((quantity) => ({ title: quantity, alignment: 'right' }) as const),
   ] as const;
   const rows = known.map(({ name, figure }) => [
     name,
     formatCount(figure.iteration),
-    formatLoss({ value: figure.loss, ci95: figure.lossCi95 }, symbols),
-    figure.accuracy === undefined ? '' : formatMainFigure(figure, symbols),
+    ...quantities.map((quantity) => formatMeasured(figure, quantity, symbols)),
   ]);
   return formatTable(columns, rows, (line) => surface.paint('bold', line));
+}
+
+function formatMeasured(figure: HeldOutFigure, quantity: HeldOutQuantity, symbols: Symbols): string {
+  const measured = measurementOf(figure, quantity);
+  if (measured === undefined) return '';
+  return quantity === 'accuracy' ? formatAccuracy(measured, symbols) : formatLoss(measured, symbols);
 }

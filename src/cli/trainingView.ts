@@ -87,6 +87,7 @@ function reportHeldOut(iteration: number, summary: EvaluationSummary): object {
       steps: summary.steps,
       loss: summary.loss.map(({ mean }) => mean),
       accuracy: summary.accuracy.map(({ mean }) => mean),
+      return: summary.return.map(({ mean }) => mean),
     },
   };
 }
@@ -146,8 +147,9 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
   };
 }
 
-function formatSummary({ loss, accuracy }: EvaluationSummary, symbols: Symbols): string {
-  const [lastLoss, lastAccuracy] = [loss.at(-1), accuracy.at(-1)];
+function formatSummary(summary: EvaluationSummary, symbols: Symbols): string {
+  const [lastLoss, lastAccuracy, lastReturn] = [summary.loss.at(-1), summary.accuracy.at(-1), summary.return.at(-1)];
+  if (lastReturn !== undefined) return `return ${formatLoss({ value: lastReturn.mean, ci95: lastReturn.ci95 }, symbols)}`;
   if (lastAccuracy !== undefined) return formatAccuracy({ value: lastAccuracy.mean, ci95: lastAccuracy.ci95 }, symbols);
   return lastLoss === undefined ? '' : `loss ${formatLoss({ value: lastLoss.mean, ci95: lastLoss.ci95 }, symbols)}`;
 }

@@ -14,6 +14,7 @@ export type RandomPurpose =
   | 'evaluation-task'
   | 'evaluation-batches'
   | 'evaluation-dropout'
+  | 'evaluation-trajectories'
   | 'split';
 
 /** A source of random numbers; every draw advances it. */

@@ -59,11 +59,12 @@ export interface TrainingSizes {
   readonly loss: TaskSizes['loss'];
 }
 
-/** How training tasks are split; undefined where nothing is set apart. */
+/** How training tasks are split; undefined where nothing is set apart, as of control tasks, which make samples as they go. */
 export function trainingSplitOf(
   algorithm: Algorithm,
   { trainingSize, outputSize, loss }: TrainingSizes,
 ): TrainingSplit | undefined {
+  if (loss === 'policyGradient') return undefined;
   const classes = loss === 'softmaxCrossEntropy' ? outputSize : 1;
   const shots = shotsSetApart(algorithm, trainingSize / classes);
   if (shots === undefined) return undefined;

@@ -2,13 +2,13 @@
 
 import * as z from 'zod';
 import { algorithm } from './schema/algorithm.ts';
-import type { armTask } from './schema/armTask.ts';
+import { armTask } from './schema/armTask.ts';
 import { engine } from './schema/engine.ts';
 import { imageTask } from './schema/imageTask.ts';
 import { checkpoint, evaluation } from './schema/measuring.ts';
 import { type layer, model } from './schema/model.ts';
 import { moduleTask } from './schema/moduleTask.ts';
-import type { navigationTask } from './schema/navigationTask.ts';
+import { navigationTask } from './schema/navigationTask.ts';
 import type { policyGradientSettings } from './schema/policyGradient.ts';
 import { publishedFigure } from './schema/publishedFigure.ts';
 import { sineTask } from './schema/sineTask.ts';
@@ -18,7 +18,7 @@ import { textTask } from './schema/textTask.ts';
 export { backendNames } from './schema/engine.ts';
 
 const task = z
-  .discriminatedUnion('kind', [sineTask, imageTask, speechTask, textTask, moduleTask])
+  .discriminatedUnion('kind', [sineTask, imageTask, speechTask, textTask, navigationTask, armTask, moduleTask])
   .describe('The distribution that tasks are drawn from.');
 
 export const experimentSchema = z
@@ -51,8 +51,9 @@ export type ExperimentInput = z.input<typeof experimentSchema>;
 export type TaskSpec = Experiment['task'];
 export type SineTaskSpec = Extract<TaskSpec, { kind: 'sine' }>;
 export type ImageTaskSpec = Extract<TaskSpec, { kind: 'images' }>;
-export type NavigationTaskSpec = z.output<typeof navigationTask>;
-export type ArmTaskSpec = z.output<typeof armTask>;
+export type NavigationTaskSpec = Extract<TaskSpec, { kind: 'navigation' }>;
+export type ArmTaskSpec = Extract<TaskSpec, { kind: 'arm' }>;
+export type ControlTaskSpec = NavigationTaskSpec | ArmTaskSpec;
 /** What all control tasks share. */
 export type PolicyGradientSpec = z.output<typeof policyGradientSettings>;
 export type ModuleTaskSpec = Extract<TaskSpec, { kind: 'module' }>;

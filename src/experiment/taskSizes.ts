@@ -1,6 +1,6 @@
 // Sizes of a task, from the experiment alone: what the model gets and gives, and how many samples its sets hold.
 
-import type { ImageTaskSpec, SineTaskSpec, SpeechFeatures, TaskSpec, TextEncodingSpec } from './schema.ts';
+import type { ControlTaskSpec, ImageTaskSpec, SineTaskSpec, SpeechFeatures, TaskSpec, TextEncodingSpec } from './schema.ts';
 import { spectrogramShape } from './speechFeatures.ts';
 
 /** Sizes of one sample: a vector's length, an image, or a text's tokens. */
@@ -33,6 +33,10 @@ export function sizesOfTask(task: TaskSpec): TaskSizes | undefined {
       return sizesOfSine(task);
     case 'module':
       return undefined;
+    case 'navigation':
+      return sizesOfControl(task, 2);
+    case 'arm':
+      return sizesOfControl(task, 6);
     case 'images':
       return { ...sizesOfClasses(task), input: shapeOfImages(task) };
     case 'speech':
@@ -78,6 +82,22 @@ function sizesOfSine({ points, shots, trainShots = points }: SineTaskSpec): Task
     trainingSupport: { samples: trainShots, origin: `${trainShots} points` },
     heldOutSupport: { samples: shots, origin: `${shots} points` },
     heldOutQueries: Math.max(1, points - shots),
+  };
+}
+
+/** What an inner step is taken on, and what measures: all time steps of all trajectories, at most. */
+function sizesOfControl({ trajectories, queryTrajectories, horizon }: ControlTaskSpec, observations: number): TaskSizes {
+  const support = {
+    samples: trajectories * horizon,
+    origin: `${trajectories} trajectories × ${horizon} time steps = ${trajectories * horizon}`,
+  };
+  return {
+    input: { kind: 'vector', units: observations },
+    outputs: 2,
+    loss: 'policyGradient',
+    trainingSupport: support,
+    heldOutSupport: support,
+    heldOutQueries: queryTrajectories * horizon,
   };
 }
 

@@ -1,7 +1,8 @@
 // Evaluation: adapt to held-out tasks that never change during an experiment, and measure their query sets along the way.
 
 import { meanLoss } from '../engine/loss.ts';
-import type { Task, TaskDistribution } from '../tasks/task.ts';
+import type { ControlDistribution, SupervisedDistribution, Task } from '../tasks/task.ts';
+import { openHeldOutControlTask } from './control/heldOutControlTask.ts';
 import { type EvaluatedTask, type Quantity, quantitiesOf } from './evaluatedTask.ts';
 import type { EvaluationRequest, MeasuredTask } from './executor.ts';
 import { gradeAnswers } from './gradedAnswers.ts';
@@ -17,6 +18,8 @@ export interface EvaluationSummary {
   readonly loss: readonly MeanWithInterval[];
   /** 0 … 1; empty for regression. */
   readonly accuracy: readonly MeanWithInterval[];
+  /** Undiscounted return of a policy; empty where there is none, and otherwise the only figure. */
+  readonly return: readonly MeanWithInterval[];
 }
 
 /**
@@ -25,7 +28,9 @@ export interface EvaluationSummary {
  * The result depends on the arguments and the seed alone.
  */
 export function evaluateHeldOutTask(context: LearningContext, request: EvaluationRequest, taskIndex: number): MeasuredTask {
-  const heldOut = openHeldOutTask(context, request, taskIndex);
+  const { distribution } = context;
+  if (distribution.kind === 'control') return evaluateControlTask({ ...context, distribution }, request, taskIndex);
+  const heldOut = openHeldOutTask({ ...context, distribution }, request, taskIndex);
   const { query } = heldOut.task;
   const answersAtSteps = request.curveSteps.map((step) => {
     heldOut.adaptTo(step);
@@ -33,16 +38,30 @@ export function evaluateHeldOutTask(context: LearningContext, request: Evaluatio
   });
   return request.transductive.map((_, way) =>
     measureAnswers(
-      context.distribution,
+      distribution,
       heldOut.task,
       answersAtSteps.flatMap((answers) => answers.slice(way, way + 1)),
     ),
   );
 }
 
+/** Normalising queries together or not is the same to a policy: there is nothing to choose. */
+function evaluateControlTask(
+  context: LearningContext<ControlDistribution>,
+  request: EvaluationRequest,
+  taskIndex: number,
+): MeasuredTask {
+  const heldOut = openHeldOutControlTask(context, request, taskIndex);
+  const returns = request.curveSteps.map((step) => {
+    heldOut.adaptTo(step);
+    return heldOut.measureReturn();
+  });
+  return request.transductive.map(() => ({ kind: 'control', returns }));
+}
+
 /** @param answers outputs on the query set at each of the steps */
 function measureAnswers(
-  { loss, outputSize }: TaskDistribution,
+  { loss, outputSize }: SupervisedDistribution,
   { query, classNames }: Task,
   answers: readonly Float32Array[],
 ): EvaluatedTask {
@@ -75,5 +94,6 @@ export function summarizeEvaluation(
     if (values.length === 0) return [];
     return steps.map((_, index) => meanWithInterval(values.map((measured) => measured.values[index] ?? Number.NaN)));
   };
-  return { tasks: evaluated.length, transductive, steps, loss: overTasks('loss'), accuracy: overTasks('accuracy') };
+  const [loss, accuracy] = [overTasks('loss'), overTasks('accuracy')];
+  return { tasks: evaluated.length, transductive, steps, loss, accuracy, return: overTasks('return') };
 }

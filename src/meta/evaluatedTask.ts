@@ -6,7 +6,7 @@ import type { GradedAnswers } from './gradedAnswers.ts';
 export type Quantity = 'loss' | 'accuracy' | 'return';
 
 /** One held-out task, measured at each of a request's `curveSteps`. */
-export type EvaluatedTask = ClassificationOutcome | RegressionOutcome;
+export type EvaluatedTask = ClassificationOutcome | RegressionOutcome | ControlOutcome;
 
 export interface ClassificationOutcome {
   readonly kind: 'classification';
@@ -29,6 +29,12 @@ export interface RegressionOutcome {
   readonly losses: readonly number[];
 }
 
+export interface ControlOutcome {
+  readonly kind: 'control';
+  /** Mean over trajectories of the undiscounted sum of rewards. */
+  readonly returns: readonly number[];
+}
+
 export interface MeasuredQuantity {
   readonly quantity: Quantity;
   /** At each of the request's `curveSteps`. */
@@ -45,5 +51,7 @@ export function quantitiesOf(task: EvaluatedTask): readonly [MeasuredQuantity, .
       ];
     case 'regression':
       return [{ quantity: 'loss', values: task.losses }];
+    case 'control':
+      return [{ quantity: 'return', values: task.returns }];
   }
 }

@@ -6,7 +6,7 @@ import { type ClassificationOutcome, type EvaluatedTask, type Quantity, quantiti
 import { type Distribution, distributionOf, type MeanWithInterval, meanWithInterval } from './statistics.ts';
 
 /** By what is measured. */
-export type EvaluationReport = ClassificationReport | RegressionReport;
+export type EvaluationReport = ClassificationReport | RegressionReport | ControlReport;
 
 interface ReportOfAnyKind {
   /** Tasks that were measured. */
@@ -27,6 +27,10 @@ export interface ClassificationReport extends ReportOfAnyKind {
 
 export interface RegressionReport extends ReportOfAnyKind {
   readonly kind: 'regression';
+}
+
+export interface ControlReport extends ReportOfAnyKind {
+  readonly kind: 'control';
 }
 
 export interface FigureReport {
@@ -78,6 +82,7 @@ export function reportEvaluation(
       return { kind, ...common, calibration, confusion: confusionOf(classified) };
     }
     case 'regression':
+    case 'control':
       return { kind, ...common };
   }
 }

@@ -2,8 +2,9 @@
 
 import type { OptimizerState, Samples } from '../engine/learner.ts';
 import { dropoutSeed, randomStream } from '../engine/random.ts';
-import type { Task } from '../tasks/task.ts';
+import type { SupervisedDistribution, Task } from '../tasks/task.ts';
 import type { TaskLearner } from './algorithm.ts';
+import type { InnerBatches } from './innerBatches.ts';
 import type { LearningContext } from './learningContext.ts';
 import { initializationOf } from './metaParameters.ts';
 import { createMiniBatches } from './miniBatches.ts';
@@ -18,10 +19,14 @@ export interface HeldOutSettings {
   readonly seed?: number;
 }
 
-export interface HeldOutTask {
-  readonly task: Task;
+/** How a learner adapts to a task. */
+export interface Adaptation {
   /** Takes inner steps up to `step` in all; never backwards. */
   adaptTo(step: number): void;
+}
+
+export interface HeldOutTask extends Adaptation {
+  readonly task: Task;
   /** Outputs [queries.count, outputSize] on queries of this task; see `predictQueries`. */
   answer(queries: Samples, transductive: boolean): Float32Array;
 }
@@ -31,12 +36,28 @@ export interface HeldOutTask {
  * and the seed alone. One task at a time may use the context's learner.
  */
 export function openHeldOutTask(
-  { experiment, distribution, learner, algorithm }: LearningContext,
-  { parameters, optimizerState, innerBatch, seed = experiment.seed }: HeldOutSettings,
+  context: LearningContext<SupervisedDistribution>,
+  settings: HeldOutSettings,
   taskIndex: number,
 ): HeldOutTask {
+  const { distribution, learner } = context;
+  const { innerBatch, seed = context.experiment.seed } = settings;
   const task = distribution.sampleHeldOutTask(randomStream(seed, 'evaluation-task', taskIndex));
   const innerBatches = createMiniBatches(task.support, innerBatch, randomStream(seed, 'evaluation-batches', taskIndex));
+  return {
+    ...beginAdaptation(context, settings, taskIndex, innerBatches),
+    task,
+    answer: (queries, transductive) => predictQueries(learner, task.support, queries, transductive),
+  };
+}
+
+/** Sets the context's learner to the initialization, from where it adapts on `innerBatches` of held-out task `taskIndex`. */
+export function beginAdaptation(
+  { experiment, learner, algorithm }: LearningContext,
+  { parameters, optimizerState, seed = experiment.seed }: HeldOutSettings,
+  taskIndex: number,
+  innerBatches: InnerBatches,
+): Adaptation {
   learner.writeParameters(initializationOf(learner.model, parameters));
   learner.writeOptimizerState(optimizerState);
   learner.seedDropout(dropoutSeed(seed, 'evaluation-dropout', taskIndex));
@@ -48,11 +69,9 @@ export function openHeldOutTask(
   };
   let taken = 0;
   return {
-    task,
     adaptTo(step) {
       if (step > taken) algorithm.adapt(adapting, taken, step);
       taken = step;
     },
-    answer: (queries, transductive) => predictQueries(learner, task.support, queries, transductive),
   };
 }

@@ -5,11 +5,9 @@ import type { MetaAlgorithm, TaskLosses } from './algorithm.ts';
 
 /** An endless sequence of inner batches; how many are taken at a time does not change them. */
 export interface InnerBatches {
-  /** Samples in each. */
-  readonly batchSize: number;
   /** Most that may be taken before the learner has taken steps on them: 1 where a batch depends on the parameters at hand. */
   readonly mostAtOnce: number;
-  /** The next `batches` batches, one after another. */
+  /** The next `batches` batches, one after another, all of the same size. */
   take(batches: number): Samples;
 }
 
@@ -18,7 +16,8 @@ export function takeInnerSteps(learner: Learner, batches: InnerBatches, steps: n
   const losses = new Float32Array(steps);
   for (let taken = 0; taken < steps; ) {
     const together = Math.min(batches.mostAtOnce, steps - taken);
-    losses.set(learner.takeInnerSteps(batches.take(together), batches.batchSize), taken);
+    const samples = batches.take(together);
+    losses.set(learner.takeInnerSteps(samples, samples.count / together), taken);
     taken += together;
   }
   return losses;

@@ -41,5 +41,9 @@ function modelSizes(task: TaskSpec): TaskSizes | undefined {
   if (sizes === undefined) return undefined;
   const { input, heldOutSupport, heldOutQueries } = sizes;
   const inputShape = input.kind === 'image' ? [input.height, input.width, input.channels] : [valuesOf(input)];
-  return { ...trainingSizesOf(sizes), inputShape, supportSize: heldOutSupport.samples, querySize: heldOutQueries };
+  const common = { ...trainingSizesOf(sizes), inputShape };
+  if (task.kind === 'navigation' || task.kind === 'arm') {
+    return { ...common, kind: 'control', loss: 'policyGradient', horizon: task.horizon, settings: task };
+  }
+  return { ...common, kind: 'supervised', supportSize: heldOutSupport.samples, querySize: heldOutQueries };
 }

@@ -4,6 +4,7 @@ import { initialOptimizerState, type OptimizerState } from '../engine/learner.ts
 import { randomStream } from '../engine/random.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
+import { setInitialStandardDeviation } from './control/initialPolicy.ts';
 import { modelFor } from './learningContext.ts';
 import { initialMetaParameters } from './metaParameters.ts';
 import { initialOuterMoments } from './metaUpdate.ts';
@@ -25,6 +26,9 @@ export function initialMetaState(experiment: Experiment, distribution: TaskDistr
   const { algorithm, seed } = experiment;
   const model = modelFor(experiment, distribution);
   const parameters = initialMetaParameters(algorithm, model, randomStream(seed, 'initialization'));
+  if (distribution.kind === 'control') {
+    setInitialStandardDeviation(parameters, model, distribution.settings.initialStandardDeviation);
+  }
   return {
     iteration: 0,
     parameters,

@@ -26,7 +26,6 @@ export function createMiniBatches(samples: Samples, batchSize: number, random: R
   }
 
   return {
-    batchSize,
     mostAtOnce: Number.POSITIVE_INFINITY,
     take(batches) {
       const count = batches * batchSize;

@@ -2,14 +2,16 @@
 
 import type { OptimizerState } from '../engine/learner.ts';
 import { softmaxProbabilities } from '../engine/loss.ts';
+import type { ControlDistribution } from '../tasks/task.ts';
+import { openHeldOutControlTask } from './control/heldOutControlTask.ts';
 import { drawnStepsFor } from './curveSteps.ts';
 import type { AdaptationSample } from './executor.ts';
-import { openHeldOutTask } from './heldOutTask.ts';
+import { type HeldOutSettings, openHeldOutTask } from './heldOutTask.ts';
 import type { LearningContext } from './learningContext.ts';
 
 /**
  * Adapts to task `taskIndex` of the held-out sequence exactly as an evaluation does, and keeps the answers on the illustrated queries after
- * 0, 1, 2, 4, … inner steps: values for regression, class probabilities for classification.
+ * 0, 1, 2, 4, … inner steps: values for regression, class probabilities for classification, paths of a policy.
  */
 export function sampleAdaptation(
   context: LearningContext,
@@ -19,9 +21,11 @@ export function sampleAdaptation(
 ): AdaptationSample {
   const { distribution, experiment } = context;
   const { innerSteps, innerBatch, transductive } = experiment.evaluation;
-  const heldOut = openHeldOutTask(context, { parameters, optimizerState, innerBatch }, taskIndex);
-  const { illustration, queries } = distribution.illustrate(heldOut.task);
+  const settings = { parameters, optimizerState, innerBatch };
   const steps = drawnStepsFor(innerSteps);
+  if (distribution.kind === 'control') return samplePaths({ ...context, distribution }, settings, taskIndex, steps);
+  const heldOut = openHeldOutTask({ ...context, distribution }, settings, taskIndex);
+  const { illustration, queries } = distribution.illustrate(heldOut.task);
   const outputs = steps.map((step) => {
     heldOut.adaptTo(step);
     const raw = heldOut.answer(queries, transductive);
@@ -30,4 +34,21 @@ export function sampleAdaptation(
     );
   });
   return { task: illustration, steps, outputs };
+}
+
+/** Enough to see how a policy scatters, few enough to tell them apart. */
+const drawnTrajectories = 5;
+
+function samplePaths(
+  context: LearningContext<ControlDistribution>,
+  settings: HeldOutSettings,
+  taskIndex: number,
+  steps: readonly number[],
+): AdaptationSample {
+  const heldOut = openHeldOutControlTask(context, settings, taskIndex);
+  const trajectories = steps.map((step) => {
+    heldOut.adaptTo(step);
+    return heldOut.drawPaths(drawnTrajectories);
+  });
+  return { task: { kind: 'paths', ...heldOut.scene, trajectories }, steps, outputs: [] };
 }

@@ -1,10 +1,13 @@
 // A task of the meta-batch while a learner learns from it: the learner set to the start, the task's batches, and what becomes of it.
 
+import type { Learner } from '../engine/learner.ts';
 import { dropoutSeed, type RandomStream, randomStream } from '../engine/random.ts';
 import { trainingSplitOf } from '../experiment/algorithms.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { TaskDistribution } from '../tasks/task.ts';
+import type { ControlDistribution, SupervisedDistribution } from '../tasks/task.ts';
 import type { TrainingTask } from './algorithm.ts';
+import { createTrajectoryCollector } from './control/rollout.ts';
+import { createTrajectoryBatches } from './control/trajectoryBatches.ts';
 import type { AdaptedTask } from './executor.ts';
 import type { LearningContext } from './learningContext.ts';
 import { initializationOf } from './metaParameters.ts';
@@ -40,20 +43,38 @@ export function openTrainingTask(
   return {
     learner,
     metaParameters: parameters,
-    ...batchesOf(experiment, distribution, {
-      task: randomStream(seed, 'training-task', iteration, taskIndex),
-      batches: randomStream(seed, 'training-batches', iteration, taskIndex),
-    }),
+    ...batchesOf(
+      { experiment, distribution, learner },
+      {
+        task: randomStream(seed, 'training-task', iteration, taskIndex),
+        batches: randomStream(seed, 'training-batches', iteration, taskIndex),
+      },
+    ),
     seedDropout: (step) => learner.seedDropout(dropoutSeed(seed, 'training-dropout', iteration, taskIndex, step)),
   };
 }
 
-/** Where nothing is set apart, the outer batch is one more inner batch. */
+interface TaskStreams {
+  readonly task: RandomStream;
+  readonly batches: RandomStream;
+}
+
+type TaskBatches = Pick<TrainingTask, 'innerBatches' | 'takeOuterBatch'>;
+
 function batchesOf(
-  experiment: Experiment,
-  distribution: TaskDistribution,
-  random: { readonly task: RandomStream; readonly batches: RandomStream },
-): Pick<TrainingTask, 'innerBatches' | 'takeOuterBatch'> {
+  { experiment, distribution, learner }: Pick<LearningContext, 'experiment' | 'distribution' | 'learner'>,
+  random: TaskStreams,
+): TaskBatches {
+  switch (distribution.kind) {
+    case 'supervised':
+      return supervisedBatches(experiment, distribution, random);
+    case 'control':
+      return controlBatches(distribution, learner, random);
+  }
+}
+
+/** Where nothing is set apart, the outer batch is one more inner batch. */
+function supervisedBatches(experiment: Experiment, distribution: SupervisedDistribution, random: TaskStreams): TaskBatches {
   const { innerBatch } = experiment.algorithm;
   const samples = distribution.sampleTrainingTask(random.task);
   const split = trainingSplitOf(experiment.algorithm, distribution);
@@ -63,4 +84,16 @@ function batchesOf(
   }
   const { rest, apart } = splitSamples(samples, split.shots, distribution.loss === 'softmaxCrossEntropy');
   return { innerBatches: createMiniBatches(rest, innerBatch, random.batches), takeOuterBatch: () => apart };
+}
+
+/** The outer batch is made of fresh trajectories of the adapted policy (arXiv 1703.03400, algorithm 3). */
+function controlBatches(
+  { sampleTrainingTask, settings }: ControlDistribution,
+  learner: Learner,
+  random: TaskStreams,
+): TaskBatches {
+  const environment = sampleTrainingTask(random.task);
+  const collector = createTrajectoryCollector(learner, environment, settings.trajectories);
+  const innerBatches = createTrajectoryBatches(collector, environment, settings, random.batches);
+  return { innerBatches, takeOuterBatch: () => innerBatches.take(1) };
 }

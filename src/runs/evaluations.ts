@@ -45,6 +45,7 @@ const reportSchema: z.ZodType<EvaluationReport> = z.discriminatedUnion('kind', [
     confusion: z.object({ classes: z.array(z.string()), counts: z.array(z.tuple([z.int(), z.int(), z.int()])) }),
   }),
   z.object({ kind: z.literal('regression'), ...reportOfAnyKind }),
+  z.object({ kind: z.literal('control'), ...reportOfAnyKind }),
 ]);
 
 const taskFigures: z.ZodType<TaskFigures> = z.object({ quantity, before: z.array(measured), after: z.array(measured) });

@@ -5,6 +5,8 @@ import type { HeldOutFigure } from './manifest.ts';
 
 export type HeldOutQuantity = Quantity;
 
+export const heldOutQuantities: readonly HeldOutQuantity[] = ['loss', 'accuracy', 'return'];
+
 /** A mean over tasks and half its 95 % interval. */
 export interface Measurement {
   readonly value: number;

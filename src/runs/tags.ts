@@ -1,8 +1,6 @@
 // Names of the figures in a run's event file, as any TensorBoard shows them.
 
-import type { HeldOutQuantity } from './figureOfMerit.ts';
-
-const quantities: readonly HeldOutQuantity[] = ['loss', 'accuracy', 'return'];
+import { type HeldOutQuantity, heldOutQuantities } from './figureOfMerit.ts';
 
 export const tags = {
   trainingLossFirst: 'train/inner_loss_first',
@@ -19,6 +17,13 @@ export const tags = {
   workerIdleShare: 'perf/worker_idle_share',
 } as const;
 
+/** Of each quantity after the last inner step. */
+export const heldOutTags: Readonly<Record<HeldOutQuantity, { readonly mean: string; readonly ci95: string }>> = {
+  loss: { mean: tags.heldOutLoss, ci95: tags.heldOutLossCi95 },
+  accuracy: { mean: tags.heldOutAccuracy, ci95: tags.heldOutAccuracyCi95 },
+  return: { mean: tags.heldOutReturn, ci95: tags.heldOutReturnCi95 },
+};
+
 /** Query loss, accuracy or return after `step` inner steps. */
 export function adaptationTag(quantity: HeldOutQuantity, step: number): string {
   return `adaptation/${quantity}/${step}`;
@@ -32,7 +37,7 @@ export function adaptationCi95Tag(quantity: HeldOutQuantity, step: number): stri
 /** The quantity and inner step that a tag stands for, or undefined for any other tag. */
 export function parseAdaptationTag(tag: string): { quantity: HeldOutQuantity; step: number; ci95: boolean } | undefined {
   const match = /^adaptation\/([a-z]+)\/(\d+)(_ci95)?$/.exec(tag);
-  const quantity = quantities.find((known) => known === match?.[1]);
+  const quantity = heldOutQuantities.find((known) => known === match?.[1]);
   if (match === null || quantity === undefined) return undefined;
   return { quantity, step: Number(match[2]), ci95: match[3] !== undefined };
 }

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import type { ImageTaskSpec, TaskSpec } from '../experiment/schema.ts';
+import { createControlDistribution } from './control/controlTasks.ts';
 import { loadImageFolder } from './imageFolder/loadImageFolder.ts';
 import type { ImageSet } from './imageSet.ts';
 import { createImageDistribution } from './imageTasks.ts';
@@ -20,7 +21,7 @@ import { createTextDistribution } from './text/textTasks.ts';
 
 /** Everything that tasks are made of. Can be sent to worker threads; what is large is shared, not copied. */
 export type TaskData =
-  | { readonly kind: 'sine' }
+  | { readonly kind: 'sine' | 'control' }
   | { readonly kind: 'module'; readonly file: string }
   | { readonly kind: 'images'; readonly images: ImageSet }
   | { readonly kind: 'speech'; readonly speech: SpeechSet }
@@ -36,6 +37,9 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
       return { kind: 'sine' };
     case 'module':
       return { kind: 'module', file: path.resolve(folder, task.path) };
+    case 'navigation':
+    case 'arm':
+      return { kind: 'control' };
     case 'images':
       return { kind: 'images', images: await loadImages(task, folder, options) };
     case 'speech':
@@ -66,6 +70,9 @@ export async function createTaskDistributionFrom(task: TaskSpec, data: TaskData)
       return createSineDistribution(task);
     case 'module':
       return createModuleDistribution(task, dataOfKind('module', data).file);
+    case 'navigation':
+    case 'arm':
+      return createControlDistribution(task);
     case 'images':
       return createImageDistribution(task, dataOfKind('images', data).images);
     case 'speech':

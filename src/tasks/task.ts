@@ -3,6 +3,8 @@
 import type { Samples } from '../engine/learner.ts';
 import type { LossKind, Shape } from '../engine/model.ts';
 import type { RandomStream } from '../engine/random.ts';
+import type { PolicyGradientSpec } from '../experiment/schema.ts';
+import type { Environment } from './control/environment.ts';
 
 /** One task: adapt on the support set, measure on the query set. They share no sample. */
 export interface Task {
@@ -38,7 +40,27 @@ export interface SupervisedDistribution {
   illustrate(task: Task): IllustratedTask;
 }
 
-export type TaskDistribution = SupervisedDistribution;
+/**
+ * A family of control tasks, each an environment with a goal of its own. A policy adapts on trajectories that it makes itself, by the policy
+ * gradient, and is measured by its return on others.
+ */
+export interface ControlDistribution {
+  readonly kind: 'control';
+  /** [observation] */
+  readonly inputShape: Shape;
+  /** Components of an action. */
+  readonly outputSize: number;
+  readonly loss: 'policyGradient';
+  readonly heldOutDescription: string;
+  /** Time steps after which every trajectory ends. */
+  readonly horizon: number;
+  /** How many trajectories there are, and how they become policy-gradient steps. */
+  readonly settings: PolicyGradientSpec;
+  sampleTrainingTask(random: RandomStream): Environment;
+  sampleHeldOutTask(random: RandomStream): Environment;
+}
+
+export type TaskDistribution = SupervisedDistribution | ControlDistribution;
 
 export interface IllustratedTask {
   readonly illustration: TaskIllustration;

@@ -2,11 +2,12 @@
 
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
+import type { MeanWithInterval } from '../meta/statistics.ts';
 import type { Figure } from '../runs/eventReader.ts';
 import type { Scalar } from '../runs/events.ts';
-import { isBetter } from '../runs/figureOfMerit.ts';
+import { type HeldOutQuantity, heldOutQuantities, isBetter, type Measurement } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
-import { adaptationCi95Tag, adaptationTag, tags } from '../runs/tags.ts';
+import { adaptationCi95Tag, adaptationTag, heldOutTags, tags } from '../runs/tags.ts';
 import type { Pace } from './runClock.ts';
 
 export function iterationScalars(
@@ -25,33 +26,24 @@ export function iterationScalars(
 
 /** The figures after the last inner step, and the whole adaptation curve. */
 export function evaluationScalars(summary: EvaluationSummary): Scalar[] {
-  const curve = summary.steps.flatMap((step, index) => {
-    const loss = summary.loss[index];
-    const accuracy = summary.accuracy[index];
-    return [
-      ...(loss === undefined ? [] : quantityScalars(adaptationTag('loss', step), adaptationCi95Tag('loss', step), loss)),
-      ...(accuracy === undefined
-        ? []
-        : quantityScalars(adaptationTag('accuracy', step), adaptationCi95Tag('accuracy', step), accuracy)),
-    ];
+  const curve = summary.steps.flatMap((step, index) =>
+    heldOutQuantities.flatMap((quantity) =>
+      quantityScalars(adaptationTag(quantity, step), adaptationCi95Tag(quantity, step), summary[quantity][index]),
+    ),
+  );
+  const last = heldOutQuantities.flatMap((quantity) => {
+    const { mean, ci95 } = heldOutTags[quantity];
+    return quantityScalars(mean, ci95, summary[quantity].at(-1));
   });
-  const loss = summary.loss.at(-1);
-  const accuracy = summary.accuracy.at(-1);
-  return [
-    ...curve,
-    ...(loss === undefined ? [] : quantityScalars(tags.heldOutLoss, tags.heldOutLossCi95, loss)),
-    ...(accuracy === undefined ? [] : quantityScalars(tags.heldOutAccuracy, tags.heldOutAccuracyCi95, accuracy)),
-  ];
+  return [...curve, ...last];
 }
 
-function quantityScalars(
-  tag: string,
-  ci95Tag: string,
-  { mean, ci95 }: { readonly mean: number; readonly ci95: number },
-): Scalar[] {
+/** None where the quantity was not measured. */
+function quantityScalars(tag: string, ci95Tag: string, measured: MeanWithInterval | undefined): Scalar[] {
+  if (measured === undefined) return [];
   return [
-    { tag, value: mean },
-    { tag: ci95Tag, value: ci95 },
+    { tag, value: measured.mean },
+    { tag: ci95Tag, value: measured.ci95 },
   ];
 }
 
@@ -63,16 +55,22 @@ export function asRecorded(value: number): number {
   return Number(Math.fround(value).toPrecision(7));
 }
 
-export function heldOutFigure(iteration: number, { loss, accuracy }: EvaluationSummary): HeldOutFigure {
-  const lastLoss = loss.at(-1);
-  const lastAccuracy = accuracy.at(-1);
+export function heldOutFigure(iteration: number, summary: EvaluationSummary): HeldOutFigure {
+  return figureFrom(iteration, (quantity) => {
+    const last = summary[quantity].at(-1);
+    return last === undefined ? undefined : { value: last.mean, ci95: last.ci95 };
+  });
+}
+
+/** A loss that was not measured is no number: the manifest always has one. */
+function figureFrom(iteration: number, measured: (quantity: HeldOutQuantity) => Measurement | undefined): HeldOutFigure {
+  const [loss, accuracy, ofPolicy] = [measured('loss'), measured('accuracy'), measured('return')];
   return {
     iteration,
-    loss: asRecorded(lastLoss?.mean ?? Number.NaN),
-    lossCi95: asRecorded(lastLoss?.ci95 ?? Number.NaN),
-    ...(lastAccuracy === undefined
-      ? {}
-      : { accuracy: asRecorded(lastAccuracy.mean), accuracyCi95: asRecorded(lastAccuracy.ci95) }),
+    loss: asRecorded(loss?.value ?? Number.NaN),
+    lossCi95: asRecorded(loss?.ci95 ?? Number.NaN),
+    ...(accuracy === undefined ? {} : { accuracy: asRecorded(accuracy.value), accuracyCi95: asRecorded(accuracy.ci95) }),
+    ...(ofPolicy === undefined ? {} : { return: asRecorded(ofPolicy.value), returnCi95: asRecorded(ofPolicy.ci95) }),
   };
 }
 
@@ -97,21 +95,16 @@ export interface RecordedFigures {
 /** What the event files of earlier processes say of the iterations up to `upTo`. */
 export function recordedFigures(series: ReadonlyMap<string, readonly Figure[]>, upTo: number): RecordedFigures {
   const upToCheckpoint = (tag: string) => (series.get(tag) ?? []).filter(({ iteration }) => iteration <= upTo);
-  const valueAt = (tag: string, iteration: number) => {
-    const value = series.get(tag)?.findLast((figure) => figure.iteration === iteration)?.value;
-    return value === undefined ? undefined : asRecorded(value);
+  const valueAt = (tag: string, iteration: number) =>
+    series.get(tag)?.findLast((figure) => figure.iteration === iteration)?.value;
+  const measuredAt = (iteration: number) => (quantity: HeldOutQuantity) => {
+    const value = valueAt(heldOutTags[quantity].mean, iteration);
+    return value === undefined ? undefined : { value, ci95: valueAt(heldOutTags[quantity].ci95, iteration) ?? Number.NaN };
   };
   let figures: ManifestFigures = { latest: null, best: null, untrained: null };
-  for (const { iteration, value: loss } of upToCheckpoint(tags.heldOutLoss)) {
-    const accuracy = valueAt(tags.heldOutAccuracy, iteration);
-    const accuracyCi95 = valueAt(tags.heldOutAccuracyCi95, iteration);
-    figures = withFigure(figures, {
-      iteration,
-      loss: asRecorded(loss),
-      lossCi95: valueAt(tags.heldOutLossCi95, iteration) ?? Number.NaN,
-      ...(accuracy === undefined ? {} : { accuracy }),
-      ...(accuracyCi95 === undefined ? {} : { accuracyCi95 }),
-    });
+  // Every evaluation has a loss, or a return in its place.
+  for (const { iteration } of [...upToCheckpoint(tags.heldOutLoss), ...upToCheckpoint(tags.heldOutReturn)]) {
+    figures = withFigure(figures, figureFrom(iteration, measuredAt(iteration)));
   }
   const trainingLoss = upToCheckpoint(tags.trainingLossLast).at(-1)?.value;
   return {

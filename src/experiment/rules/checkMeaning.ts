@@ -2,6 +2,13 @@
 
 import type { Problem } from '../problem.ts';
 import { tooFewHeldOutClasses, tooFewSamples, tooManyWays } from './classCounts.ts';
+import {
+  batchNormInPolicy,
+  goalOutOfReach,
+  heldOutSectorOfAll,
+  reversedGoalInterval,
+  settingWithoutEffectOnControl,
+} from './controlTask.ts';
 import { missingDataPath } from './dataPath.ts';
 import { dropoutBeforeValues, dropoutOfNothing } from './dropout.ts';
 import { duplicateDigits, duplicateTags } from './duplicates.ts';
@@ -32,12 +39,16 @@ export const meaningRules: readonly Rule[] = [
   contradictoryFeatures,
   shorterThanWindow,
   soundBetweenFrames,
+  reversedGoalInterval,
+  heldOutSectorOfAll,
+  goalOutOfReach,
   layersDoNotFit,
   tokenCountDiffers,
   modelTooLarge,
   memoryExceeded,
   innerBatchTooLarge,
   batchNormOfSingleSample,
+  batchNormInPolicy,
   nothingForInnerSteps,
   combinationOfNothing,
   singleInnerStep,
@@ -56,6 +67,7 @@ export const meaningRules: readonly Rule[] = [
   evaluationAfterEnd,
   checkpointAfterEnd,
   finalStepSizeWithoutEffect,
+  settingWithoutEffectOnControl,
 ];
 
 /** Applies every rule. */

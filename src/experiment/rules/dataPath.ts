@@ -52,6 +52,8 @@ const absoluteOrRelative = 'It may be absolute or relative to this file.';
 function pathsOf(task: TaskSpec): readonly NamedPath[] {
   switch (task.kind) {
     case 'sine':
+    case 'navigation':
+    case 'arm':
       return [];
     case 'module':
       return [

@@ -35,7 +35,7 @@ export function expandLayers(model: ModelSpec): readonly LayerSpec[] {
 export function traceModel(layers: readonly LayerSpec[], task: TaskSpec): ModelTrace {
   const sizes = sizesOfTask(task);
   if (sizes === undefined) return { kind: 'unknown' };
-  const { input, outputs } = sizes;
+  const { input, outputs, loss } = sizes;
   const traced: LayerTrace[] = [];
   let shape = input;
   let parameters = 0;
@@ -48,7 +48,9 @@ export function traceModel(layers: readonly LayerSpec[], task: TaskSpec): ModelT
   }
   const output: LayerSpec = { kind: 'dense', units: outputs, bias: true };
   if (shape.kind === 'tokens') return { kind: 'misfit', index: layers.length, layer: output, input: shape };
-  return { kind: 'fits', layers: traced, parameters: parameters + (valuesOf(shape) + 1) * outputs };
+  // A policy has a standard deviation for each component of an action.
+  const ofOutputs = (valuesOf(shape) + 1) * outputs + (loss === 'policyGradient' ? outputs : 0);
+  return { kind: 'fits', layers: traced, parameters: parameters + ofOutputs };
 }
 
 export function describeShape(shape: SampleShape): string {

@@ -97,10 +97,13 @@ const inputOf = {
   speech: 'a speech task gives spectrograms',
   text: 'TF-IDF gives one value for each term',
   module: 'a module gives numbers',
+  navigation: 'a navigation task gives a position',
+  arm: 'an arm task gives angles and velocities',
 } as const;
 
 function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, index: number): string {
   if (task.kind === 'sine' || task.kind === 'text') return `A ${task.kind} task has no images: use dense layers.`;
+  if (task.kind === 'navigation' || task.kind === 'arm') return 'A control task has no images: use dense layers.';
   const layers = expandLayers(model);
   return layers[index]?.kind === 'globalPool' && layers[index - 1]?.kind === 'flatten'
     ? 'It makes a vector by itself: leave out the flatten layer before it.'
@@ -109,7 +112,7 @@ function adviceWithoutImage({ experiment: { task, model } }: ReadingContext, ind
 
 function convnetMisfit(context: ReadingContext, index: number): Finding {
   const { task, model } = context.experiment;
-  if (task.kind === 'sine' || task.kind === 'text') {
+  if (task.kind === 'sine' || task.kind === 'text' || task.kind === 'navigation' || task.kind === 'arm') {
     const message = `A convnet needs images, but ${inputOf[task.kind]}. Use "kind": "mlp".`;
     return { message, range: placeOf(context, ['model', 'kind']), ...settingFix(context, ['model'], { kind: 'mlp' }) };
   }

@@ -43,6 +43,8 @@ const unknown = Number.POSITIVE_INFINITY;
 export function classesOf(task: TaskSpec): TaskClasses | undefined {
   switch (task.kind) {
     case 'sine':
+    case 'navigation':
+    case 'arm':
     case 'module':
       return undefined;
     case 'images':

@@ -14,7 +14,8 @@ export function gradientCombination({ weights }: AlgorithmOf<'gradientCombinatio
       const sum = new Float64Array(theta.length);
       let before = theta;
       const losses = weights.map((weight) => {
-        const [loss = Number.NaN] = learner.takeInnerSteps(innerBatches.take(1), innerBatches.batchSize);
+        const batch = innerBatches.take(1);
+        const [loss = Number.NaN] = learner.takeInnerSteps(batch, batch.count);
         const after = parametersOf(learner);
         for (let i = 0; i < sum.length; i++) {
           sum[i] = (sum[i] ?? 0) + weight * ((after[i] ?? Number.NaN) - (before[i] ?? Number.NaN));

@@ -46,6 +46,7 @@ function generateTask(choices: Choices): ExperimentInput['task'] {
     };
   }
   if (choices.integer(0, 3) === 0) return generateSpeechTask(choices);
+  if (choices.integer(0, 3) === 0) return generateControlTask(choices);
   if (choices.flag()) {
     const trained = choices.integer(1, 5);
     return {
@@ -101,6 +102,18 @@ function generateSpeechTask(choices: Choices): ExperimentInput['task'] {
   };
 }
 
+function generateControlTask(choices: Choices): ExperimentInput['task'] {
+  const settings = {
+    ...maybe(choices, { trajectories: choices.integer(1, 40), horizon: choices.integer(1, 100) }),
+    ...maybe(choices, { discount: 0.9, gaeLambda: choices.pick([0, 0.95, 1]) }),
+    ...maybe(choices, { baseline: choices.pick(['linearFeature', 'timeDependentMean', 'none'] as const) }),
+    ...maybe(choices, { heldOutSector: [choices.integer(-90, 0), choices.integer(1, 90)] as [number, number] }),
+  };
+  return choices.flag()
+    ? { kind: 'navigation', ...settings, ...maybe(choices, { reward: 'squaredDistance' as const }) }
+    : { kind: 'arm', ...settings, ...maybe(choices, { damping: 0.5, goalDistance: [0.5, 0.8] as [number, number] }) };
+}
+
 function generateModel(choices: Choices, takesImages: boolean): ExperimentInput['model'] {
   const kind = takesImages ? choices.pick(['mlp', 'convnet', 'layers'] as const) : choices.pick(['mlp', 'layers'] as const);
   switch (kind) {
@@ -144,8 +157,19 @@ const algorithmKindsWithoutOuterBatch = ['reptile', 'gradientCombination', 'join
 const algorithmKinds = [...algorithmKindsWithoutOuterBatch, 'fomaml', 'maml', 'anil', 'metaSgd'] as const;
 
 function trainShotsOf(task: ExperimentInput['task']): number {
-  const written = 'trainShots' in task ? task.trainShots : undefined;
-  return written ?? (task.kind === 'sine' ? (task.points ?? 50) : 10);
+  switch (task.kind) {
+    case 'sine':
+      return task.trainShots ?? task.points ?? 50;
+    case 'images':
+    case 'speech':
+    case 'text':
+      return task.trainShots ?? 10;
+    case 'navigation':
+    case 'arm':
+      return task.trajectories ?? 20;
+    case 'module':
+      return 10;
+  }
 }
 
 /** `trainShots`: samples of each class, or points, of a training task. */

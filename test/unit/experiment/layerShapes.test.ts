@@ -95,6 +95,10 @@ function parametersByEngine(spec: ModelSpec, task: TaskSpec): number | 'misfit' 
         return resolveModel(spec, [23], task.ways, 'softmaxCrossEntropy').parameterCount;
       case 'module':
         return 'unknown';
+      case 'navigation':
+        return resolveModel(spec, [2], 2, 'policyGradient').parameterCount;
+      case 'arm':
+        return resolveModel(spec, [6], 2, 'policyGradient').parameterCount;
     }
   } catch (error) {
     if (error instanceof ModelError) return 'misfit';

@@ -17,7 +17,7 @@ import { sampleAdaptation } from '../../../src/meta/sampleAdaptation.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { ImageSet } from '../../../src/tasks/imageSet.ts';
 import { createImageDistribution } from '../../../src/tasks/imageTasks.ts';
-import type { TaskDistribution } from '../../../src/tasks/task.ts';
+import type { SupervisedDistribution } from '../../../src/tasks/task.ts';
 
 describe('predicting query samples', () => {
   it('puts each one into a batch with the whole support set, unless transductive', async () => {
@@ -201,7 +201,7 @@ function parse(experiment: Pick<ExperimentInput, 'task' | 'model'>): Experiment 
   });
 }
 
-function imageSetup(): { experiment: Experiment; distribution: TaskDistribution; state: MetaState } {
+function imageSetup(): { experiment: Experiment; distribution: SupervisedDistribution; state: MetaState } {
   const experiment = parse({
     task: {
       kind: 'images',
@@ -265,7 +265,7 @@ function classify(context: LearningContext, request: EvaluationRequest, taskInde
 /** The same protocol, one step and one query at a time, on tfjs-cpu. */
 async function evaluateByHand(
   experiment: Experiment,
-  distribution: TaskDistribution,
+  distribution: SupervisedDistribution,
   { parameters, optimizerState, transductive: [transductive], curveSteps, innerBatch }: EvaluationRequest,
   taskIndex: number,
 ): Promise<{ losses: number[]; accuracies: number[]; probabilities: number[][][] }> {

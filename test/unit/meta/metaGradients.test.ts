@@ -143,7 +143,7 @@ function distributionOf(experiment: Experiment, { regression = false }: Case): T
     loss: regression ? 'meanSquaredError' : 'softmaxCrossEntropy',
   } as const;
   const sizes = { trainingSize: regression ? 9 : 12, supportSize: 2, querySize: 2 };
-  const model = modelFor(experiment, { ...shapes, ...sizes });
+  const model = modelFor(experiment, { kind: 'supervised', ...shapes, ...sizes });
   const drawn = randomSamples(model, sizes.trainingSize, 11);
   const samples = regression ? drawn : { ...drawn, targets: drawn.targets.map((_, index) => index % 2) };
   const never = () => {

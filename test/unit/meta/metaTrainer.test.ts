@@ -13,6 +13,7 @@ import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';
 import { reptileOf } from '../../support/reptileOf.ts';
+import { supervised } from '../../support/supervisedTasks.ts';
 import { loadTfjsOnCpu } from '../../support/tfjsCpu.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
@@ -293,7 +294,7 @@ async function trainPlainly(experiment: Experiment, distribution: TaskDistributi
     const oldVariables = copies();
     const newVariables: tfjs.Tensor[][] = [];
     for (let task = 0; task < metaBatch; task++) {
-      const support = distribution.sampleTrainingTask(randomStream(seed, 'training-task', iteration, task));
+      const support = supervised(distribution).sampleTrainingTask(randomStream(seed, 'training-task', iteration, task));
       const batches = createMiniBatches(support, innerBatch, randomStream(seed, 'training-batches', iteration, task));
       for (let step = 0; step < innerSteps; step++) {
         const batch = batches.take(1);

@@ -13,6 +13,7 @@ import { distanceBetween } from '../../../src/meta/metaUpdate.ts';
 import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistributionFrom } from '../../../src/tasks/createTaskDistribution.ts';
 import { sineExperimentOf } from '../../support/everyAlgorithm.ts';
+import { supervised } from '../../support/supervisedTasks.ts';
 import { loadTfjsOnCpu } from '../../support/tfjsCpu.ts';
 
 const steps = { metaIterations: 6, metaBatch: 3, innerSteps: 4, innerBatch: 5, metaStepSize: 0.8 };
@@ -139,7 +140,7 @@ async function trainPlainly(experiment: Experiment, start: Float32Array): Promis
     const oldVariables = read();
     const updates: Tensor[][] = [];
     for (let index = 0; index < algorithm.metaBatch; index++) {
-      const drawn = distribution.sampleTrainingTask(randomStream(seed, 'training-task', iteration, index));
+      const drawn = supervised(distribution).sampleTrainingTask(randomStream(seed, 'training-task', iteration, index));
       let lastBackup = oldVariables;
       for (const batch of batchesOf(algorithm, drawn, randomStream(seed, 'training-batches', iteration, index))) {
         lastBackup = read();

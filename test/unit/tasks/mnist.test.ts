@@ -7,6 +7,7 @@ import { randomStream } from '../../../src/engine/random.ts';
 import { createTaskDistribution, loadTaskData } from '../../../src/tasks/createTaskDistribution.ts';
 import { loadMnist } from '../../../src/tasks/mnist.ts';
 import { TaskError } from '../../../src/tasks/taskError.ts';
+import { supervised } from '../../support/supervisedTasks.ts';
 
 describe('MNIST', () => {
   let folder: string;
@@ -59,7 +60,7 @@ describe('MNIST', () => {
       },
       folder,
     );
-    const { query } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+    const { query } = supervised(distribution).sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
     assert.equal(query.count, 75);
     const mean = query.inputs.reduce((sum, value) => sum + value, 0) / query.inputs.length;
     assert.ok(mean > 0.08 && mean < 0.2, `mean ${mean}`);

@@ -16,6 +16,7 @@ import {
   type TrainedRun,
 } from '../../../src/trainer/openTrainedRun.ts';
 import { asRecorded } from '../../../src/trainer/runFigures.ts';
+import { supervised } from '../../support/supervisedTasks.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun } from './trainerFixture.ts';
 
@@ -81,7 +82,7 @@ describe('opening a trained run', () => {
     const directory = await newTinyRun(folder());
     await carryOutRun(directory);
     const { experiment, distribution } = await open(directory, ['task.shots=3', 'evaluation.innerSteps=7']);
-    assert.deepEqual([distribution.supportSize, experiment.evaluation.innerSteps], [3, 7]);
+    assert.deepEqual([supervised(distribution).supportSize, experiment.evaluation.innerSteps], [3, 7]);
     const run = await openTrainedRun(directory);
     const impossible = startEvaluator(run, { workers: 1, changes: ['task.shots=50'] });
     await assert.rejects(impossible, /All 50 points .*\(too-few-points\)/);

@@ -29,6 +29,12 @@ describe('the best figure', () => {
     assert.equal(figuresAfter(lossOf(0, 7), lossOf(50, Number.NaN)).best?.iteration, 0);
   });
 
+  it('is the highest return of a policy', () => {
+    const returnOf = (iteration: number, value: number) => ({ ...lossOf(iteration, Number.NaN), return: value, returnCi95: 1 });
+    assert.equal(figuresAfter(returnOf(0, -40), returnOf(50, -9), returnOf(100, -12)).best?.iteration, 50);
+    assert.equal(figuresAfter(returnOf(0, Number.NaN), returnOf(50, -99)).best?.iteration, 50);
+  });
+
   it('and the others do not depend on when the untrained initialization is measured', () => {
     const late = figuresAfter(accuracyOf(50, 0.5), accuracyOf(0, 0.2));
     assert.deepEqual([late.untrained?.iteration, late.latest?.iteration, late.best?.iteration], [0, 50, 50]);
@@ -48,6 +54,7 @@ describe('recorded figures', () => {
       { mean: 0.2, ci95: 0.03 },
       { mean: 0.95, ci95: 0.04 },
     ],
+    return: [],
   };
 
   it('come back from the event files as the manifest had them', () => {
@@ -59,6 +66,32 @@ describe('recorded figures', () => {
     assert.deepEqual(figures.latest, { iteration: 50, loss: 0.1, lossCi95: 0.02, accuracy: 0.95, accuracyCi95: 0.04 });
     assert.equal(evaluatedUpTo, undefined, 'the untrained initialization has not been measured');
     assert.deepEqual(recordedFigures(series, 49).figures, nothing);
+  });
+
+  it("come back for a policy's return, without any other", () => {
+    const returns = [
+      { mean: -40, ci95: 3 },
+      { mean: -12.5, ci95: 0.5 },
+    ];
+    const ofPolicy: EvaluationSummary = { ...summary, loss: [], accuracy: [], return: returns };
+    const scalars = evaluationScalars(ofPolicy);
+    assert.deepEqual(
+      scalars.map(({ tag, value }) => `${tag} ${value}`),
+      [
+        'adaptation/return/0 -40',
+        'adaptation/return/0_ci95 3',
+        'adaptation/return/5 -12.5',
+        'adaptation/return/5_ci95 0.5',
+        'eval/return -12.5',
+        'eval/return_ci95 0.5',
+      ],
+    );
+    const series = new Map(scalars.map(({ tag, value }) => [tag, [{ tag, iteration: 0, value, wallTime: 0 }]]));
+    const { figures, evaluatedUpTo } = recordedFigures(series, 60);
+    const figure = { iteration: 0, loss: Number.NaN, lossCi95: Number.NaN, return: -12.5, returnCi95: 0.5 };
+    assert.deepEqual(figures, { untrained: figure, latest: figure, best: figure });
+    assert.deepEqual(heldOutFigure(0, ofPolicy), figure);
+    assert.equal(evaluatedUpTo, 0);
   });
 
   it('have the digits of a 32-bit float', () => {
