@@ -1,5 +1,6 @@
 // Every preset, in the order in which "New experiment" offers them.
 
+import { clinc150Intents } from './presets/clinc150.ts';
 import { gradientCombination } from './presets/gradientCombination.ts';
 import { mamlPresets } from './presets/maml.ts';
 import { miniImageNetPresets } from './presets/miniImageNet.ts';
@@ -19,6 +20,7 @@ export const presets: readonly Preset[] = [
   ...miniImageNetPresets,
   ...mamlPresets,
   gradientCombination,
+  clinc150Intents,
   spokenDigits,
   ownTasks,
 ];

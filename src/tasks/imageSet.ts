@@ -1,5 +1,7 @@
 // ImageSet: images of many classes as bytes in one block of memory that worker threads share.
 
+import { allocateShared } from './sharedMemory.ts';
+
 /** Images of one class, by their numbers in the set. */
 export interface ImageClass {
   /** For instance `5` or `Tagalog/character07`. */
@@ -22,5 +24,5 @@ export interface ImageSet {
 
 /** Zeroed bytes that threads can share; ordinary memory where sharing is switched off. */
 export function allocatePixels(bytes: number): Uint8Array {
-  return new Uint8Array(typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes));
+  return new Uint8Array(allocateShared(bytes));
 }

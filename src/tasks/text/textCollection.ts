@@ -1,9 +1,10 @@
 // Texts as they come from a file, sorted into classes: what cannot be a sample is left out, and told.
 
 import { quote } from '../../experiment/quote.ts';
+import { inCodeUnitOrder } from '../files/fileSource.ts';
+import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
 import type { LabelledText } from './columns.ts';
-import { countOf, listNames } from './describe.ts';
 import { normalForm } from './terms.ts';
 
 /** A class with its texts as they stand in the file, no two of them the same sample. */
@@ -55,12 +56,12 @@ export class TextCollection {
     }
   }
 
-  /** In code-point order of their names, so that the order of a file does not matter to a split. Classes without a text are left out. */
+  /** In code-unit order of their names, so that the order of a file does not matter to a split. Classes without a text are left out. */
   classes(): TextClass[] {
     return [...this.#classes]
       .filter(([, texts]) => texts.size > 0)
       .map(([name, texts]): TextClass => ({ name, texts: [...texts.values()] }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+      .sort((a, b) => inCodeUnitOrder(a.name, b.name));
   }
 
   /** What was left out, and what is odd, in sentences. */
@@ -73,15 +74,13 @@ export class TextCollection {
     const empty = [...this.#classes].filter(([, texts]) => texts.size === 0).map(([name]) => name);
     const shared = this.#sharedTexts();
     return [
-      ...leftOut.map(({ texts, reason }) => `${this.#file}: left out ${countOf(texts, 'text', 'texts')}, because ${reason}.`),
+      ...leftOut.map(({ texts, reason }) => `${this.#file}: left out ${countOf(texts, 'text')}, because ${reason}.`),
       ...(empty.length === 0
         ? []
-        : [`${this.#file}: left out ${countOf(empty.length, 'class', 'classes')} without texts: ${listNames(empty)}.`]),
+        : [`${this.#file}: left out ${countOf(empty.length, 'class')} without texts: ${someNames(empty)}.`]),
       ...(shared.count === 0
         ? []
-        : [
-            `${this.#file}: ${countOf(shared.count, 'text belongs', 'texts belong')} to more than one class: ${quote(shared.example)}.`,
-          ]),
+        : [`${this.#file}: ${countOf(shared.count, 'text')} in more than one class, such as ${quote(shared.example)}.`]),
     ];
   }
 

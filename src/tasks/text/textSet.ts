@@ -3,8 +3,8 @@
 import path from 'node:path';
 import type { TextTaskSpec } from '../../experiment/schema.ts';
 import type { SampleClass } from '../classTasks.ts';
+import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
-import { countOf, listNames } from './describe.ts';
 import { type EncodedTexts, type PackedTexts, packTexts } from './encodedTexts.ts';
 import { encodeTexts } from './encodeTexts.ts';
 import { readTexts } from './readTexts.ts';
@@ -59,9 +59,7 @@ function enough(
 ): readonly TextClass[] {
   const small = classes.filter((taken) => taken.texts.length < texts).map(({ name }) => name);
   if (small.length === 0) return classes;
-  onNote?.(
-    `Left out ${countOf(small.length, `${role} class`, `${role} classes`)} with fewer than ${countOf(texts, 'text', 'texts')}: ${listNames(small)}.`,
-  );
+  onNote?.(`Left out ${countOf(small.length, `${role} class`)} with fewer than ${countOf(texts, 'text')}: ${someNames(small)}.`);
   return classes.filter((taken) => taken.texts.length >= texts);
 }
 

@@ -6,9 +6,9 @@ import { randomStream, shuffled } from '../../engine/random.ts';
 import { quote } from '../../experiment/quote.ts';
 import type { TextSplitSpec } from '../../experiment/schema.ts';
 import { nearestWord } from '../../experiment/spelling.ts';
+import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
 import { readWholeText } from './decodeTextFile.ts';
-import { countOf, listNames } from './describe.ts';
 
 export interface SplitClasses<Class> {
   readonly training: readonly Class[];
@@ -63,12 +63,11 @@ async function splitByDomains<Class extends { readonly name: string }>(
   }
   const present = new Set(classes.map(({ name }) => name));
   const absent = [...domains.values()].flat().filter((name) => !present.has(name));
-  if (absent.length > 0)
-    onNote?.(`${file} names ${countOf(absent.length, 'class', 'classes')} without texts: ${listNames(absent)}.`);
+  if (absent.length > 0) onNote?.(`${file} names ${countOf(absent.length, 'class')} without texts: ${someNames(absent)}.`);
   const named = new Set([...domains.values()].flat());
   const homeless = classes.filter(({ name }) => !named.has(name)).map(({ name }) => name);
   if (homeless.length > 0) {
-    onNote?.(`${file} names no domain for ${countOf(homeless.length, 'class', 'classes')}, which train: ${listNames(homeless)}.`);
+    onNote?.(`${file} names no domain for ${countOf(homeless.length, 'class')}, which train: ${someNames(homeless)}.`);
   }
   const listed = new Intl.ListFormat('en').format(split.heldOutDomains);
   return {
@@ -130,6 +129,6 @@ function parseOrUndefined(text: string): unknown {
 
 function unknownName(setting: string, name: string, names: readonly string[], what: string): TaskError {
   const meant = nearestWord(name, names);
-  const advice = meant === undefined ? `There are ${listNames(names)}.` : `Did you mean ${quote(meant)}?`;
+  const advice = meant === undefined ? `There are ${someNames(names)}.` : `Did you mean ${quote(meant)}?`;
   return new TaskError(`task.split.${setting} names ${quote(name)}, which is ${what}. ${advice}`);
 }

@@ -1,5 +1,6 @@
 // TF-IDF: how often a term occurs in a text, times how rare it is in the texts that train.
 
+import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { TaskError } from '../taskError.ts';
 import { bucketOf } from './hashedEncoding.ts';
 import { type TermSettings, termsOf } from './terms.ts';
@@ -86,8 +87,4 @@ export function weighTerms(text: string, vocabulary: Vocabulary, settings: Tfidf
 // V8 computes logarithms in software, alike on every machine.
 function rarity(texts: number, holding: number): number {
   return Math.log((1 + texts) / (1 + holding)) + 1;
-}
-
-function inCodeUnitOrder(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
