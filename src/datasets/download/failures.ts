@@ -1,6 +1,8 @@
 // Why an attempt to download failed, in words, and whether another one may succeed.
 
+import { ProxyError } from './proxyTunnel.ts';
 import { RedirectError } from './request.ts';
+import { describeStatus } from './statusWords.ts';
 
 /** How an attempt ended. `reason` is a clause that follows the address: “the server answered 404 (not found)”. */
 export type AttemptEnd =
@@ -17,8 +19,7 @@ const longestWaitMilliseconds = 120_000;
 
 /** The end of an attempt that a status other than 200 and 206 means. */
 export function endOfStatus(status: number, retryAfter: string | undefined, wallClock: number): AttemptEnd {
-  const words = statusWords.get(status);
-  const reason = `the server answered ${status}${words === undefined ? '' : ` (${words})`}`;
+  const reason = `the server answered ${describeStatus(status)}`;
   if (status === 416) return { kind: 'useless', reason };
   if (status !== 408 && status !== 425 && status !== 429 && status < 500) return { kind: 'refused', reason };
   const afterMilliseconds = parseRetryAfter(retryAfter, wallClock);
@@ -26,21 +27,6 @@ export function endOfStatus(status: number, retryAfter: string | undefined, wall
   if (afterMilliseconds <= longestWaitMilliseconds) return { kind: 'passing', reason, afterMilliseconds };
   return { kind: 'refused', reason: `${reason} and asks to come back in ${Math.ceil(afterMilliseconds / 60_000)} minutes` };
 }
-
-const statusWords: ReadonlyMap<number, string> = new Map([
-  [401, 'a login is needed'],
-  [403, 'access is forbidden, perhaps by a proxy or firewall'],
-  [404, 'not found'],
-  [407, 'the proxy wants a user and password'],
-  [410, 'gone'],
-  [416, 'no such part of the file'],
-  [429, 'too many requests'],
-  [451, 'blocked for legal reasons'],
-  [500, 'an error of the server'],
-  [502, 'bad gateway'],
-  [503, 'not available now'],
-  [504, 'no answer from the server behind'],
-]);
 
 /** Seconds or a date, in milliseconds from now. */
 function parseRetryAfter(value: string | undefined, wallClock: number): number | undefined {
@@ -52,7 +38,7 @@ function parseRetryAfter(value: string | undefined, wallClock: number): number |
 
 /** The end of an attempt that the network or the disk broke off. System errors of the disk are thrown on. */
 export function endOfError(error: unknown): AttemptEnd {
-  if (error instanceof RedirectError) return { kind: 'refused', reason: error.message };
+  if (error instanceof RedirectError || error instanceof ProxyError) return { kind: 'refused', reason: error.message };
   const code = codeOf(error);
   if (code === undefined) return { kind: 'passing', reason: `the connection broke (${innermostMessage(error)})` };
   if (/CERT|SELF_SIGNED|ISSUER|LEAF_SIGNATURE/.test(code)) {

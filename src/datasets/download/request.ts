@@ -2,8 +2,9 @@
 
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { HttpsProxyAgent } from 'https-proxy-agent';
+import tls from 'node:tls';
 import { getProxyForUrl } from 'proxy-from-env';
+import { openTunnel } from './proxyTunnel.ts';
 
 export interface RequestOptions {
   readonly headers: Readonly<Record<string, string>>;
@@ -45,12 +46,17 @@ export class RedirectError extends Error {
   override readonly name = 'RedirectError';
 }
 
-function requestOnce(address: URL, { headers, signal }: RequestOptions): Promise<IncomingMessage> {
+async function requestOnce(address: URL, { headers, signal }: RequestOptions): Promise<IncomingMessage> {
   const proxy = getProxyForUrl(address.href);
-  const agent = proxy === '' ? {} : { agent: new HttpsProxyAgent(proxy) };
-  const { get } = address.protocol === 'https:' ? https : http;
+  const tunnel = proxy === '' ? undefined : await openTunnel(new URL(proxy), address, signal);
+  const isEncrypted = address.protocol === 'https:';
+  const servername = address.hostname;
+  const through = tunnel && { createConnection: () => (isEncrypted ? tls.connect({ socket: tunnel, servername }) : tunnel) };
+  const { get } = isEncrypted ? https : http;
   return new Promise((resolve, reject) => {
-    get(address, { headers, signal, ...agent }, resolve).once('error', reject);
+    const asked = get(address, { headers, signal, ...through }, resolve);
+    asked.once('error', reject);
+    asked.once('close', () => tunnel?.destroy());
   });
 }
 

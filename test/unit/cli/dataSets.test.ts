@@ -84,7 +84,7 @@ describe('reptile-lab data', function () {
     assert.equal(failed.output, '');
     assert.match(
       failed.messages,
-      /error: Omniglot could not be downloaded\. images_background\.zip: raw\.githubusercontent\.com: the server answered 403 \(access is forbidden, perhaps by a proxy or firewall\); github\.com: /,
+      /error: Omniglot could not be downloaded\. images_background\.zip: raw\.githubusercontent\.com: the proxy 127\.0\.0\.1:\d+ answered 403 \(access is forbidden, perhaps by a proxy or firewall\); github\.com: /,
     );
     assert.match(
       failed.messages,
