@@ -50,7 +50,7 @@ export async function runCommandLine(words: readonly string[], context: CommandC
 function createProgram(context: CommandContext): Command {
   const { output, messages } = context.terminal;
   const program = new Command('reptile-lab')
-    .description('Meta-train few-shot models with Reptile, and manage the runs.')
+    .description('Meta-train few-shot models with Reptile, MAML and their kin, and manage the runs.')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help for a command')
     .helpCommand('help [command]', 'print help for a command')

@@ -15,6 +15,11 @@ export const algorithmNames: Readonly<Record<AlgorithmKind, string>> = {
   scratch: 'Training from scratch',
 };
 
+/** The name for a person of a kind that stands in a file; one that only another version knows is shown as it stands. */
+export function nameOfAlgorithm(kind: string): string {
+  return Object.entries(algorithmNames).find(([known]) => known === kind)?.[1] ?? kind;
+}
+
 /** Those whose θ moves towards where the inner optimizer goes. */
 export type StepFollower = AlgorithmOf<'reptile' | 'fomaml' | 'gradientCombination'>;
 /** Those whose θ descends the gradient of a loss after the inner steps, through all of them. */

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import { initialOptimizerState } from '../engine/learner.ts';
+import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { messageOf } from '../experiment/systemErrors.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
@@ -104,7 +105,7 @@ async function train(
     ...start.recorded.figures,
   });
   log(
-    `${start.isResumed ? `Resumed at meta-iteration ${start.iteration}` : 'Started'}: ${describeEngine(manifest.manifest)}, ` +
+    `${start.isResumed ? `Resumed at meta-iteration ${start.iteration}` : 'Started'}: ${nameOfAlgorithm(experiment.algorithm.kind)}, ${describeEngine(manifest.manifest)}, ` +
       `${executor.parameterCount} parameters.`,
   );
   onProgress({ kind: 'training', manifest: manifest.manifest });

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
@@ -20,10 +21,10 @@ import { suggestCommand } from '../suggestCommand.ts';
 import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
-With --json the run is one object: what "list --json" has of it, and experimentPath, overrides,
-heldOut, backend, engineVariant, engineReason (why it was chosen), workers, workerIdleShare (0 to 1),
-memoryBytes (of all workers), parameterCount, versions, gitCommit, process, checkpoints (their
-iterations, newest first) and experiment (with every default written out).
+With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
+overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
+workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
+checkpoints (their iterations, newest first) and experiment (with every default written out).
 `;
 
 export function showCommand({ terminal }: CommandContext): Command {
@@ -42,11 +43,22 @@ export function showCommand({ terminal }: CommandContext): Command {
 }
 
 async function reportRun(run: FoundRun, checkpoints: readonly number[]): Promise<object> {
-  const { experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } = run.manifest;
+  const { algorithmKind, experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } = run.manifest;
   const { backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } = run.manifest;
   return {
     ...describeRun(run),
-    ...{ experimentPath, overrides, heldOut, backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes },
+    ...{
+      algorithmKind,
+      experimentPath,
+      overrides,
+      heldOut,
+      backend,
+      engineVariant,
+      engineReason,
+      workers,
+      workerIdleShare,
+      memoryBytes,
+    },
     ...{ parameterCount, versions, gitCommit, process },
     checkpoints,
     experiment: await readExperimentOf(run),
@@ -77,6 +89,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
   const done = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)}`;
   const speed = manifest.metaIterationsPerSecond;
   const facts: [string, string | null][] = [
+    ['algorithm', nameOfAlgorithm(manifest.algorithmKind)],
     ['meta-iterations', speed === null ? done : `${done} (${formatSpeed(speed)})`],
     ['time at work', formatDuration(manifest.activeSeconds)],
     ['training loss', manifest.latestTrainingLoss === null ? null : formatNumber(manifest.latestTrainingLoss)],

@@ -20,8 +20,8 @@ With --json every line is one object, told apart by "event":
   loading     doing, done, total, unit: while data are decoded, five a second at most
   training    iteration, metaIterations, backend, engineVariant, engineReason (why it was chosen),
               workers, memoryBytes (of all of them), parameterCount
-  iteration   iteration, firstLoss, lastLoss (of the inner batches, before each step; means over the
-              meta-batch), metaStepSize, updateNorm, iterationsPerSecond, workerIdleShare (0 to 1);
+  iteration   iteration, firstLoss, lastLoss (of a task's first and last batch, before it learns from
+              them; means over the meta-batch), metaStepSize, updateNorm, iterationsPerSecond, workerIdleShare (0 to 1);
               five a second at most
   evaluation  iteration, tasks, transductive, accuracy, accuracyCi95, loss, lossCi95 after
               adaptation, the same four under before, and adaptation: steps, loss, accuracy
