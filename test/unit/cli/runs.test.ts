@@ -153,6 +153,7 @@ describe('reptile-lab on runs', function () {
       }
       const { output } = await runCli(['show', id], { folder });
       assert.match(output, /^Tiny sine\nstate +completed\n/);
+      assert.match(output, /\nalgorithm +Reptile\n/);
       assert.match(output, /\ncheckpoints +40 30 20 0\n/);
     });
 
