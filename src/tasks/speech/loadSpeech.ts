@@ -7,11 +7,13 @@ import type { SpeechDatasetSpec, SpeechFeatures, SpeechTaskSpec } from '../../ex
 import { spectrogramSettings, spectrogramShape } from '../../experiment/speechFeatures.ts';
 import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
 import { openFileSource } from '../files/openFileSource.ts';
+import { someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { type PixelKey, readThroughCache } from '../pixelCache.ts';
 import { TaskError } from '../taskError.ts';
 import { createFeatureExtractor } from './featureExtractor.ts';
 import { listRecordings, type RecordingFile, type RecordingLayout } from './listRecordings.ts';
+import type { SplitRecordings } from './recordings.ts';
 import { allocateSpectrograms, type SpeechSet } from './speechSet.ts';
 import { splitRecordings } from './splitRecordings.ts';
 import { type Recording, readWav } from './wav.ts';
@@ -38,6 +40,7 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
     for (const note of source.notes) options.onNote?.(note);
     const recordings = listRecordings(source, layoutOf(dataset), options.onNote);
     const split = splitRecordings(recordings, dataset.holdOut, source.location);
+    noteQuietSpeakers(split, task.ways, source.location, options.onNote);
     const spectrograms = allocateFor(recordings.length, features);
     await readThroughCache(bytesOf(spectrograms), cacheKey(source, recordings, features), options, async () => {
       await analyse(source, recordings, extract, spectrograms, options);
@@ -68,6 +71,22 @@ function layoutOf(dataset: SpeechDatasetSpec): RecordingLayout {
     case 'folder':
       return dataset;
   }
+}
+
+/** Tells of speakers who have said too few words for a task of their own. */
+function noteQuietSpeakers(
+  { trainingClasses, heldOutClasses }: SplitRecordings,
+  ways: number,
+  place: string,
+  onNote: LoadOptions['onNote'],
+): void {
+  const words = new Map<string, number>();
+  for (const { speaker } of [...trainingClasses, ...heldOutClasses]) {
+    if (speaker !== undefined) words.set(speaker, (words.get(speaker) ?? 0) + 1);
+  }
+  const quiet = [...words].filter(([, count]) => count < ways).map(([speaker]) => speaker);
+  if (quiet.length === 0) return;
+  onNote?.(`${place}: speakers with fewer than the ${ways} words of a task take no part: ${someNames(quiet)}.`);
 }
 
 function allocateFor(recordings: number, features: SpeechFeatures): Float32Array {

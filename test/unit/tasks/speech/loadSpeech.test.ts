@@ -82,6 +82,25 @@ describe('speech data sets', () => {
     await assert.rejects(stopping, /enough/);
   });
 
+  it('tell of speakers who have too few words for a task, and leave them out', async () => {
+    const files = new Map([...allRecordings()].filter(([name]) => !/(one|two)_cem/.test(name)));
+    await writeFiles(folder(), files);
+    const notes: string[] = [];
+    const task = speechTask('.');
+    const set = await loadSpeech(task, folder(), { onNote: (note) => notes.push(note) });
+    assert.deepEqual(notes, [`${folder()}: speakers with fewer than the 2 words of a task take no part: "cem".`]);
+    const { sampleTrainingTask } = createSpeechDistribution(task, set);
+    const byCem = new Set(set.trainingClasses.find(({ speaker }) => speaker === 'cem')?.recordings);
+    assert.equal(byCem.size, takes);
+    const size = set.bands * set.frames;
+    const heard = new Set([...byCem].map((number) => set.spectrograms.slice(number * size, (number + 1) * size).join()));
+    for (let index = 0; index < 50; index++) {
+      const { inputs, count } = sampleTrainingTask(randomStream(0, 'training-task', index));
+      for (let sample = 0; sample < count; sample++)
+        assert.ok(!heard.has(inputs.slice(sample * size, (sample + 1) * size).join()));
+    }
+  });
+
   it('are computed once, and again when a file or a setting changes', async () => {
     await writeFiles(path.join(folder(), 'data'), allRecordings());
     const cacheFolder = path.join(folder(), 'cache');
@@ -179,6 +198,7 @@ describe('speech data sets', () => {
     const path = sharedDataOrSkip(this, 'speech-commands-30x10', 'speech-commands-30x10.zip');
     const task = speechTask(path, {
       changes: { files: '{class}/{speaker}_nohash_{take}.wav', holdOut: { by: 'randomClasses', share: 0.2, seed: 1 } },
+      features: { sampleRate: 16_000 },
       ways: 5,
       shots: 5,
       queries: 5,
