@@ -13,7 +13,7 @@ import type { TaskExecutor } from '../../../src/meta/executor.ts';
 import { learnerOptionsFor } from '../../../src/meta/learningContext.ts';
 import { initialMetaState } from '../../../src/meta/metaState.ts';
 import { createTaskDistributionFrom, loadTaskData, type TaskData } from '../../../src/tasks/createTaskDistribution.ts';
-import type { TaskDistribution } from '../../../src/tasks/task.ts';
+import type { Task, TaskDistribution } from '../../../src/tasks/task.ts';
 import { createExecutor, type ExecutorOptions } from '../../../src/trainer/createExecutor.ts';
 import { sharedDataOrSkip } from '../../support/sharedData.ts';
 
@@ -29,6 +29,7 @@ interface Kind {
 
 const sizes = { ways: 3, shots: 2, queries: 2, trainShots: 4 };
 const convnet = { kind: 'convnet', blocks: 2, filters: 4 } as const;
+const smallControl = { trajectories: 5, horizon: 12 } as const;
 const smallSpectrograms = { sampleRate: 8000, seconds: 1, melBands: 16, fftSize: 256, hopLength: 400 } as const;
 
 /** Every kind of task that an experiment can have. */
@@ -42,6 +43,8 @@ const kinds: readonly Kind[] = [
       settings: { damping: [0.1, 0.6] },
     }),
   },
+  { name: 'navigation', task: () => ({ kind: 'navigation', ...smallControl }) },
+  { name: "an arm's reach", task: () => ({ kind: 'arm', ...smallControl }) },
   { name: 'MNIST', model: convnet, task: () => ({ kind: 'images', dataset: { source: 'mnist' }, ...sizes }) },
   {
     name: 'Omniglot',
@@ -99,6 +102,7 @@ describe('held-out tasks', function () {
       });
 
       it('never measure on a sample that they adapt to', () => {
+        if (distribution.kind === 'control') return assertGoalsOfTheirOwn(distribution);
         for (let number = 0; number < tasksToLookAt; number++) {
           const { support, query, supportNumbers, queryNumbers } = drawTask(number);
           assert.equal(new Set([...supportNumbers, ...queryNumbers]).size, support.count + query.count, `task ${number}`);
@@ -110,7 +114,9 @@ describe('held-out tasks', function () {
 
       it('have classes that no training task has, or none', () => {
         const classes = classesOf(data);
+        if (distribution.kind === 'control') return;
         if (classes === undefined) return assert.deepEqual(drawTask(0).classNames, []);
+        const { sampleTrainingTask } = distribution;
         const trained = new Set(classes.training.flatMap(({ samples }) => samples));
         assert.ok(classes.heldOut.every(({ samples }) => samples.every((sample) => !trained.has(sample))));
         const trainedNames = new Set(classes.training.map(({ name }) => name));
@@ -122,7 +128,7 @@ describe('held-out tasks', function () {
         if (kind.mayRepeat) return;
         const seenInTraining = new Set(
           Array.from({ length: tasksToLookAt }, (_, number) =>
-            bytesOfEach(distribution.sampleTrainingTask(randomStream(6, 'training-task', number))),
+            bytesOfEach(sampleTrainingTask(randomStream(6, 'training-task', number))),
           ).flat(),
         );
         const { support, query } = drawTask(0);
@@ -159,7 +165,8 @@ describe('held-out tasks', function () {
         }
       });
 
-      function drawTask(number: number) {
+      function drawTask(number: number): Task {
+        assert.ok(distribution.kind === 'supervised');
         return distribution.sampleHeldOutTask(randomStream(6, 'evaluation-task', number));
       }
     });
@@ -171,6 +178,16 @@ describe('held-out tasks', function () {
     assert.deepEqual([...looked].sort(), [...known].sort());
   });
 });
+
+/** A policy is measured on trajectories of its own; what must not be met in training is the goal. */
+function assertGoalsOfTheirOwn({ sampleTrainingTask, sampleHeldOutTask }: Extract<TaskDistribution, { kind: 'control' }>): void {
+  const numbers = Array.from({ length: tasksToLookAt }, (_, number) => number);
+  const goalOf = ({ scene }: ReturnType<typeof sampleTrainingTask>) => scene.goal.join(' ');
+  const trained = new Set(numbers.map((number) => goalOf(sampleTrainingTask(randomStream(6, 'training-task', number)))));
+  const heldOut = numbers.map((number) => goalOf(sampleHeldOutTask(randomStream(6, 'evaluation-task', number))));
+  assert.equal(new Set(heldOut).size, tasksToLookAt);
+  assert.ok(heldOut.every((goal) => !trained.has(goal)));
+}
 
 /** The bytes of each sample's inputs. */
 function bytesOfEach({ inputs, count }: Samples): string[] {
@@ -192,6 +209,7 @@ function classesOf(
 ): { readonly training: readonly ClassOfSamples[]; readonly heldOut: readonly ClassOfSamples[] } | undefined {
   switch (data.kind) {
     case 'sine':
+    case 'control':
     case 'module':
       return undefined;
     case 'images': {
