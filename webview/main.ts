@@ -6,6 +6,7 @@ import './styles/head.css';
 import './styles/charts.css';
 import './styles/sample.css';
 import './styles/paths.css';
+import './styles/evaluations.css';
 import type { PanelMessage } from '../src/extension/panelMessages.ts';
 import { registerCharts } from './charts/registerCharts.ts';
 import { registerControls } from './controls.ts';

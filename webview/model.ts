@@ -2,6 +2,7 @@
 
 import type {
   AdaptationCurve,
+  EvaluationList,
   HostMessage,
   PanelState,
   RunRequest,
@@ -28,6 +29,7 @@ export interface LiveRun {
   readonly curves: readonly AdaptationCurve[];
   readonly sample: AdaptationSample | null;
   readonly sampleIteration: number | null;
+  readonly evaluations: EvaluationList;
   readonly pending: PendingRequest | null;
 }
 
@@ -99,6 +101,7 @@ function liveFromSnapshot(snapshot: Extract<HostMessage, { kind: 'snapshot' }>):
     curves: addCurves([], snapshot.curves),
     sample: snapshot.sample,
     sampleIteration: snapshot.sampleIteration,
+    evaluations: snapshot.evaluations,
     pending: null,
   };
 }
@@ -112,6 +115,7 @@ function addDelta(live: LiveRun, delta: Extract<HostMessage, { kind: 'delta' }>)
     curves: addCurves(live.curves, delta.curves),
     sample: delta.sample ?? live.sample,
     sampleIteration: delta.sample === null ? live.sampleIteration : delta.sampleIteration,
+    evaluations: delta.evaluations ?? live.evaluations,
     pending: live.pending !== null && isAnswered(live.pending, run) ? null : live.pending,
   };
 }

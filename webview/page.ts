@@ -6,6 +6,7 @@ import { createDivider, createProgressRing } from './controls.ts';
 import { create, setHidden, setText } from './dom.ts';
 import { createIcon } from './icons.ts';
 import type { Choices, LiveRun, PanelModel } from './model.ts';
+import { createEvaluationsSection } from './sections/evaluationsSection.ts';
 import { createHead } from './sections/head.ts';
 import { createHeldOutSections } from './sections/heldOutSections.ts';
 import { createLiveRegion } from './sections/liveRegion.ts';
@@ -30,6 +31,7 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
   const training = createTrainingLossSection(choose, announce);
   const heldOut = createHeldOutSections(choose, announce);
   const sample = createSampleSection(announce);
+  const evaluations = createEvaluationsSection(announce);
   const waiting = create('p', { class: 'page-message' }, [createProgressRing(), create('span', { text: 'Reading the run…' })]);
   const unavailableText = create('p');
   const unavailable = create('div', { class: 'page-message' }, [
@@ -45,6 +47,7 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
       heldOut.overSteps.element,
       sample.element,
     ]),
+    evaluations.element,
     create('p', { class: 'page-hint', text: zoomHint }),
   ]);
   const element = create('main', {}, [waiting, unavailable, live, liveRegion]);
@@ -61,6 +64,8 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
   });
   const updateSample = whenChanged((shown: LiveRun, palette: Palette) => sample.update(shown, palette));
 
+  const updateEvaluations = whenChanged((shown: LiveRun, palette: Palette) => evaluations.update(shown.evaluations, palette));
+
   function updateLive(shown: LiveRun, choices: Choices, palette: Palette): void {
     const series = (...names: readonly string[]) => names.map((name) => shown.series.get(name));
     const { run, curves } = shown;
@@ -69,6 +74,7 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
     const heldOutSeries = Object.values(quantityWords).flatMap(({ tag, intervalTag }) => series(tag, intervalTag));
     const facts = [run.best?.iteration, run.evaluationTasks, run.quantities.join(), JSON.stringify(run.published)];
     updateHeldOut([...heldOutSeries, curves, ...facts, choices, palette], shown, choices, palette);
+    updateEvaluations([shown.evaluations, palette], shown, palette);
     updateSample([shown.sample, shown.sampleIteration, palette], shown, palette);
   }
 

@@ -6,6 +6,7 @@
 // The page needs no images, fonts, connections or style attributes.
 
 import type { SortedFigures } from '../experiment/comparableFigures.ts';
+import type { PublishedFigure } from '../experiment/schema.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import type { HeldOutQuantity } from '../runs/figureOfMerit.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -42,6 +43,45 @@ export interface HeldOutMeasurement {
   readonly iteration: number;
   readonly value: number | null;
   readonly ci95: number | null;
+}
+
+/** A stored evaluation: many held-out tasks, measured with one initialization. Values that are no number may arrive as null. */
+export interface EvaluationSummary {
+  /** The file's name, by which it is known. */
+  readonly file: string;
+  /** ISO 8601 in UTC. */
+  readonly createdAt: string;
+  /** Support samples of each class; null where a task has no such number. */
+  readonly shots: number | null;
+  readonly transductive: boolean;
+  readonly tasks: number;
+  /** Meta-iteration of the parameters that were measured, and the mean after 0, 1, … k inner steps. */
+  readonly curve: AdaptationCurve;
+  /** What the evaluation is judged by. */
+  readonly quantity: HeldOutQuantity;
+  readonly published: readonly PublishedFigure[];
+  /** Of a classifier: whether it is right as often as it says, and what it mistakes. */
+  readonly classification: {
+    readonly before: ReliabilitySummary;
+    readonly after: ReliabilitySummary;
+    readonly mistakes: readonly {
+      readonly actual: string;
+      readonly predicted: string;
+      readonly times: number;
+      readonly asked: number;
+    }[];
+  } | null;
+}
+
+export interface ReliabilitySummary {
+  readonly expectedCalibrationError: number | null;
+  readonly bins: readonly { readonly samples: number; readonly meanConfidence: number; readonly accuracy: number }[];
+}
+
+/** All stored evaluations of a run, newest first, and why others cannot be read. */
+export interface EvaluationList {
+  readonly evaluations: readonly EvaluationSummary[];
+  readonly problems: readonly string[];
 }
 
 /** How the initialization is found, for a person. */
@@ -102,6 +142,7 @@ export type HostMessage =
       readonly curves: readonly AdaptationCurve[];
       readonly sample: AdaptationSample | null;
       readonly sampleIteration: number | null;
+      readonly evaluations: EvaluationList;
     }
   /** Only what is new since the last message; points are to be appended. */
   | {
@@ -112,6 +153,8 @@ export type HostMessage =
       readonly curves: readonly AdaptationCurve[];
       readonly sample: AdaptationSample | null;
       readonly sampleIteration: number | null;
+      /** All of them, where one was added or removed. */
+      readonly evaluations: EvaluationList | null;
     }
   /** The run's folder is gone or unreadable. */
   | { readonly kind: 'unavailable'; readonly runId: string; readonly message: string };

@@ -108,15 +108,19 @@ export async function storeEvaluation(directory: string, evaluation: StoredEvalu
 
 /** The run's evaluations, newest first; none where the run was never evaluated. */
 export async function listEvaluations(directory: string): Promise<EvaluationListing[]> {
+  const listings = await Promise.all((await evaluationFiles(directory)).map(readEvaluation));
+  const timeOf = (listing: EvaluationListing) => (listing.kind === 'evaluation' ? listing.evaluation.createdAt : '');
+  return listings.sort((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
+}
+
+/** Absolute paths of the run's evaluations, in no order. */
+export async function evaluationFiles(directory: string): Promise<string[]> {
   const { evaluations } = runFiles(directory);
   const names = await readdir(evaluations).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;
   });
-  const files = names.filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{4}\.json$/.test(name)).map((name) => path.join(evaluations, name));
-  const listings = await Promise.all(files.map(readListing));
-  const timeOf = (listing: EvaluationListing) => (listing.kind === 'evaluation' ? listing.evaluation.createdAt : '');
-  return listings.sort((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
+  return names.filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{4}\.json$/.test(name)).map((name) => path.join(evaluations, name));
 }
 
 /** SHA-256 of parameters as a checkpoint's `parameters.f32` holds them, in hexadecimal. */
@@ -126,7 +130,8 @@ export function parametersSha256(parameters: Float32Array): string {
     .digest('hex');
 }
 
-async function readListing(file: string): Promise<EvaluationListing> {
+/** Never rejects: what cannot be read says why. */
+export async function readEvaluation(file: string): Promise<EvaluationListing> {
   const unreadable = (problem: string): EvaluationListing => ({ kind: 'unreadable', file, problem: `${file} ${problem}` });
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return unreadable('cannot be opened.');

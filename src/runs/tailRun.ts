@@ -1,6 +1,8 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
 import { messageOf } from '../experiment/systemErrors.ts';
+import type { EvaluationListing } from './evaluations.ts';
+import { EvaluationsReader } from './evaluationsReader.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';
 import { FolderPulse } from './folderPulse.ts';
 import type { Manifest } from './manifest.ts';
@@ -13,6 +15,8 @@ export type RunUpdate =
   | EventUpdate
   | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly state: RunState }
   | { readonly kind: 'sample'; readonly drawn: DrawnSample }
+  /** All stored evaluations, whenever one was added or removed; never before there is one. */
+  | { readonly kind: 'evaluations'; readonly listings: readonly EvaluationListing[] }
   /** Everything that is on the disk has been told once. */
   | { readonly kind: 'caughtUp' }
   /** The directory cannot be read at the moment; told once for each reason. Following goes on. */
@@ -27,6 +31,7 @@ const lookEveryMilliseconds = 100;
  */
 export function tailRun(directory: string, listener: (updates: readonly RunUpdate[]) => void): () => void {
   const reader = new EventReader(directory);
+  const evaluations = new EvaluationsReader(directory);
   let manifestText = '';
   let state: RunState | undefined;
   let sampleIteration = -1;
@@ -50,6 +55,8 @@ export function tailRun(directory: string, listener: (updates: readonly RunUpdat
         if (drawn !== undefined && drawn.iteration !== sampleIteration) updates.push({ kind: 'sample', drawn });
         sampleIteration = drawn?.iteration ?? sampleIteration;
       }
+      const listings = await evaluations.readChanged();
+      if (listings !== undefined) updates.push({ kind: 'evaluations', listings });
       if (!isCaughtUp) updates.push({ kind: 'caughtUp' });
       isCaughtUp = true;
       problem = '';

@@ -67,6 +67,11 @@ export interface Limits {
  * point instead of at minus infinity.
  */
 export function bandLimits(quantity: HeldOutQuantity, choices: Choices, points: readonly ChartPoint[]): Limits {
+  return bandLimitsOn(scaleOf(quantity, choices), quantity, points);
+}
+
+/** The same on a given scale. */
+export function bandLimitsOn(scale: 'linear' | 'logarithmic', quantity: HeldOutQuantity, points: readonly ChartPoint[]): Limits {
   const high = Number.POSITIVE_INFINITY;
   switch (quantity) {
     case 'accuracy':
@@ -74,7 +79,7 @@ export function bandLimits(quantity: HeldOutQuantity, choices: Choices, points: 
     case 'return':
       return { low: Number.NEGATIVE_INFINITY, high };
     case 'loss': {
-      if (scaleOf(quantity, choices) === 'linear') return { low: 0, high };
+      if (scale === 'linear') return { low: 0, high };
       const positive = points.map((point) => point.y).filter((value) => value > 0);
       return { low: positive.length === 0 ? Number.NaN : Math.min(...positive) / 10, high };
     }

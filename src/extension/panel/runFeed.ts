@@ -1,16 +1,19 @@
 // Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
 
 import { readFile } from 'node:fs/promises';
+import { publishedFiguresOf } from '../../experiment/publishedFigures.ts';
 import { type Experiment, experimentSchema } from '../../experiment/schema.ts';
 import { messageOf } from '../../experiment/systemErrors.ts';
+import type { EvaluationListing } from '../../runs/evaluations.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import type { RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import { type RunUpdate, tailRun } from '../../runs/tailRun.ts';
 import type { Disposable } from '../disposableStore.ts';
-import type { HostMessage, RunSummary } from '../panelMessages.ts';
+import type { EvaluationList, HostMessage, RunSummary } from '../panelMessages.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
+import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { RunHistory } from './runHistory.ts';
 import { summarizeRun } from './runSummary.ts';
 
@@ -21,6 +24,7 @@ interface Reading {
   readonly history: RunHistory;
   manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
   drawn: DrawnSample | undefined;
+  evaluations: readonly EvaluationListing[];
 }
 
 export class RunFeed implements Disposable {
@@ -40,6 +44,7 @@ export class RunFeed implements Disposable {
   #needsSnapshot = true;
   #summaryChanged = false;
   #sampleChanged = false;
+  #evaluationsChanged = false;
 
   /** `runId` is used until the run's manifest has been read. */
   constructor(directory: string, runId: string, send: (message: HostMessage) => void) {
@@ -51,7 +56,7 @@ export class RunFeed implements Disposable {
   /** Begins to read, so that there is something to tell when the page will be ready. */
   prepare(): void {
     if (this.#stopReading !== undefined) return;
-    const reading: Reading = { history: new RunHistory(), manifest: undefined, drawn: undefined };
+    const reading: Reading = { history: new RunHistory(), manifest: undefined, drawn: undefined, evaluations: [] };
     this.#stopReading = tailRun(this.#directory, (updates) => this.#take(reading, updates));
   }
 
@@ -100,6 +105,10 @@ export class RunFeed implements Disposable {
       case 'sample':
         reading.drawn = update.drawn;
         this.#sampleChanged = true;
+        return;
+      case 'evaluations':
+        reading.evaluations = update.listings;
+        this.#evaluationsChanged = true;
         return;
       case 'caughtUp':
         void this.#show(reading);
@@ -150,23 +159,31 @@ export class RunFeed implements Disposable {
     this.#needsSnapshot = false;
     this.#summaryChanged = false;
     this.#sampleChanged = false;
+    this.#evaluationsChanged = false;
     return message;
   }
 
-  #snapshot({ history, drawn }: Reading, run: RunSummary): HostMessage {
-    return { kind: 'snapshot', run, ...history.takeAll(), ...sampleParts(drawn) };
+  #snapshot({ history, drawn, evaluations }: Reading, run: RunSummary): HostMessage {
+    const list = this.#evaluationList(evaluations);
+    return { kind: 'snapshot', run, ...history.takeAll(), ...sampleParts(drawn), evaluations: list };
   }
 
-  #delta({ history, drawn }: Reading, run: RunSummary): HostMessage | undefined {
+  #delta({ history, drawn, evaluations }: Reading, run: RunSummary): HostMessage | undefined {
     const figures = history.takeNew();
-    if (figures.series.length + figures.curves.length === 0 && !this.#summaryChanged && !this.#sampleChanged) return undefined;
+    const somethingChanged = this.#summaryChanged || this.#sampleChanged || this.#evaluationsChanged;
+    if (figures.series.length + figures.curves.length === 0 && !somethingChanged) return undefined;
     return {
       kind: 'delta',
       runId: run.id,
       run: this.#summaryChanged ? run : null,
       ...figures,
       ...sampleParts(this.#sampleChanged ? drawn : undefined),
+      evaluations: this.#evaluationsChanged ? this.#evaluationList(evaluations) : null,
     };
+  }
+
+  #evaluationList(listings: readonly EvaluationListing[]): EvaluationList {
+    return this.#experiment === undefined ? { evaluations: [], problems: [] } : summarizeEvaluations(listings, this.#experiment);
   }
 
   #summary(): RunSummary | undefined {
@@ -182,10 +199,12 @@ function sampleParts(
   return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
 }
 
+/** With the figures that are published for its settings. */
 async function readExperimentOfRun(directory: string): Promise<Experiment> {
   const file = runFiles(directory).experiment;
   const experiment = experimentSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (!experiment.success)
     throw new Error(`${file} is damaged: it is no experiment. The run's log and checkpoints may still be good.`);
-  return experiment.data;
+  // Looked up once: it takes reading the presets.
+  return { ...experiment.data, published: [...publishedFiguresOf(experiment.data)] };
 }

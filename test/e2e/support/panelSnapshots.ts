@@ -1,7 +1,7 @@
 // What the page is told in the tests of its views: one snapshot for each kind of run.
 
 import { tags } from '../../../src/runs/tags.ts';
-import { curve, points, type Snapshot, snapshot, summary } from '../../unit/webview/messages.ts';
+import { curve, evaluation, points, type Snapshot, snapshot, summary } from '../../unit/webview/messages.ts';
 
 export interface NamedSnapshot {
   readonly name: string;
@@ -166,8 +166,18 @@ const arm = snapshot({
   },
 });
 
+const evaluated = snapshot({
+  ...classification,
+  run: summary({ ...classification.run, state: 'completed' }),
+  evaluations: {
+    evaluations: [evaluation, { ...evaluation, file: 'evaluation-2.json', transductive: true, published: [] }],
+    problems: ['20260615T120000Z-abcd.json is damaged: it is not JSON. Delete it and evaluate again.'],
+  },
+});
+
 export const panelSnapshots: readonly NamedSnapshot[] = [
   { name: 'a published figure', snapshot: classification },
+  { name: 'evaluations', snapshot: evaluated },
   { name: 'photographs', snapshot: photographs },
   { name: 'texts', snapshot: texts },
   { name: 'a policy in the plane', snapshot: navigation },

@@ -1,6 +1,12 @@
 // Messages as the host sends them, for the tests of the page: small, and each test changes only what it is about.
 
-import type { AdaptationCurve, HostMessage, RunSummary, SeriesPoints } from '../../../src/extension/panelMessages.ts';
+import type {
+  AdaptationCurve,
+  EvaluationSummary,
+  HostMessage,
+  RunSummary,
+  SeriesPoints,
+} from '../../../src/extension/panelMessages.ts';
 import { defaultChoices, initialModel, type LiveRun, type PanelModel, reduce } from '../../../webview/model.ts';
 
 export type Snapshot = Extract<HostMessage, { kind: 'snapshot' }>;
@@ -56,11 +62,30 @@ export function curve(iteration: number, changes: Partial<AdaptationCurve> = {})
 }
 
 export function snapshot(changes: Partial<Omit<Snapshot, 'kind'>> = {}): Snapshot {
-  return { kind: 'snapshot', run: summary(), series: [], curves: [], sample: null, sampleIteration: null, ...changes };
+  return {
+    kind: 'snapshot',
+    run: summary(),
+    series: [],
+    curves: [],
+    sample: null,
+    sampleIteration: null,
+    evaluations: { evaluations: [], problems: [] },
+    ...changes,
+  };
 }
 
 export function delta(changes: Partial<Omit<Delta, 'kind'>> = {}): Delta {
-  return { kind: 'delta', runId: 'run-1', run: null, series: [], curves: [], sample: null, sampleIteration: null, ...changes };
+  return {
+    kind: 'delta',
+    runId: 'run-1',
+    run: null,
+    series: [],
+    curves: [],
+    sample: null,
+    sampleIteration: null,
+    evaluations: null,
+    ...changes,
+  };
 }
 
 export function liveModel(changes: Partial<Omit<Snapshot, 'kind'>> = {}): PanelModel {
@@ -72,3 +97,30 @@ export function liveOf({ content }: PanelModel): LiveRun {
   if (content.kind !== 'live') throw new Error(`The model shows no run: it is ${content.kind}.`);
   return content;
 }
+
+/** A classifier's evaluation of 10,000 tasks. */
+export const evaluation: EvaluationSummary = {
+  file: 'evaluation-1.json',
+  createdAt: '2026-06-15T12:00:00.000Z',
+  shots: 1,
+  transductive: false,
+  tasks: 10_000,
+  curve: {
+    iteration: 100_000,
+    steps: [0, 50],
+    measured: { accuracy: { means: [0.201, 0.952], ci95s: [0.003, 0.001] }, loss: { means: [1.7, 0.2], ci95s: [0.01, 0.01] } },
+  },
+  quantity: 'accuracy',
+  published: [{ figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'Nichol et al. 2018, table 2' }],
+  classification: {
+    before: { expectedCalibrationError: 0.3, bins: [{ samples: 50_000, meanConfidence: 0.5, accuracy: 0.2 }] },
+    after: {
+      expectedCalibrationError: 0.012,
+      bins: [
+        { samples: 10_000, meanConfidence: 0.6, accuracy: 0.55 },
+        { samples: 40_000, meanConfidence: 0.98, accuracy: 0.97 },
+      ],
+    },
+    mistakes: [{ actual: 'Tagalog/character07', predicted: 'Tagalog/character03', times: 12, asked: 240 }],
+  },
+};

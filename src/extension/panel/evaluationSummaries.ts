@@ -1,0 +1,56 @@
+// What the panel shows of a run's stored evaluations.
+
+import { sortPublished } from '../../experiment/comparableFigures.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { commonMistakes } from '../../meta/confusion.ts';
+import type { EvaluationReport } from '../../meta/evaluationReport.ts';
+import type { EvaluationListing, StoredEvaluation } from '../../runs/evaluations.ts';
+import type { HeldOutQuantity } from '../../runs/figureOfMerit.ts';
+import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../panelMessages.ts';
+
+/** As many as a person will look at. */
+const mostMistakes = 10;
+
+export function summarizeEvaluations(listings: readonly EvaluationListing[], experiment: Experiment): EvaluationList {
+  return {
+    evaluations: listings.flatMap((listing) =>
+      listing.kind === 'evaluation' ? [summarize(listing.file, listing.evaluation, experiment)] : [],
+    ),
+    problems: listings.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : [])),
+  };
+}
+
+function summarize(
+  file: string,
+  { createdAt, protocol, initialization, report }: StoredEvaluation,
+  experiment: Experiment,
+): EvaluationSummary {
+  const { shots, transductive } = protocol;
+  const quantity = report.figures[0]?.quantity ?? 'loss';
+  const { comparable } = sortPublished(experiment, { shots: shots ?? undefined, transductive });
+  return {
+    file,
+    createdAt,
+    shots,
+    transductive,
+    tasks: report.tasks,
+    curve: { iteration: initialization.iteration, steps: report.steps, measured: curvesOf(report) },
+    quantity,
+    published: comparable.filter(({ figure }) => figure === quantity),
+    classification: classificationOf(report),
+  };
+}
+
+function curvesOf({ figures }: EvaluationReport): EvaluationSummary['curve']['measured'] {
+  const measured: Partial<Record<HeldOutQuantity, MeasuredCurve>> = {};
+  for (const { quantity, curve } of figures) {
+    measured[quantity] = { means: curve.map(({ mean }) => mean), ci95s: curve.map(({ ci95 }) => ci95) };
+  }
+  return measured;
+}
+
+function classificationOf(report: EvaluationReport): EvaluationSummary['classification'] {
+  if (report.kind !== 'classification') return null;
+  const { before, after } = report.calibration;
+  return { before, after, mistakes: commonMistakes(report.confusion, mostMistakes) };
+}
