@@ -62,11 +62,12 @@ class Walk {
     const rootPath = await realpath(this.#root).catch((error: unknown) => {
       throw new TaskError(`Cannot open ${this.#root}: ${reasonOf(error)}.`, { cause: error });
     });
+    // A hundred thousand folders are too many for the arguments of one call.
     const waiting: FolderToList[] = [{ name: '', depth: 0, realPaths: [rootPath] }];
     while (waiting.length > 0) {
       this.#signal?.throwIfAborted();
       const found = await Promise.all(waiting.splice(-together).map((folder) => this.#list(folder)));
-      for (const folders of found) waiting.push(...folders);
+      for (const folder of found.flat()) waiting.push(folder);
     }
     const files = this.#names.sort(inCodeUnitOrder).map((name) => ({ name }));
     return { files, emptyFolders: this.#empty.sort(inCodeUnitOrder), notes: this.#notes() };
@@ -94,7 +95,7 @@ class Walk {
       this.#unreadable.push(folder.name);
     }
     if (folder.depth < deepest) return folders;
-    this.#tooDeep.push(...folders.map(({ name }) => name));
+    for (const { name } of folders) this.#tooDeep.push(name);
     return [];
   }
 
