@@ -105,7 +105,10 @@ async function buildOrWatch(options) {
 
 async function packDecoders() {
   await mkdir(path.join(into, 'decoders'), { recursive: true });
-  await copyFile('node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', path.join(into, 'decoders', 'mozjpeg.wasm'));
+  const files = { 'dec/mozjpeg_dec.wasm': 'mozjpeg.wasm', 'LICENSE.codec.md': 'mozjpeg.LICENSE.md' };
+  for (const [from, to] of Object.entries(files)) {
+    await copyFile(path.join('node_modules/@jsquash/jpeg/codec', from), path.join(into, 'decoders', to));
+  }
 }
 
 async function packDigits() {
