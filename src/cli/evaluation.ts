@@ -2,12 +2,14 @@
 
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 
-/** Query loss and accuracy as JSON output names them; accuracy is a share (0 … 1), and null for regression. */
+/** Figures as JSON output names them; accuracy is a share (0 … 1). Null is what was not measured: a policy has a return alone. */
 export interface ReportedMeasurement {
   readonly loss: number | null;
   readonly lossCi95: number | null;
   readonly accuracy: number | null;
   readonly accuracyCi95: number | null;
+  readonly return: number | null;
+  readonly returnCi95: number | null;
 }
 
 /** After adaptation, and under `before` without any. */
@@ -19,13 +21,15 @@ export function reportEvaluation(summary: EvaluationSummary): ReportedEvaluation
   return { ...reportStep(summary, -1), before: reportStep(summary, 0) };
 }
 
-function reportStep({ loss, accuracy }: EvaluationSummary, index: number): ReportedMeasurement {
-  const [lossAtStep, accuracyAtStep] = [loss.at(index), accuracy.at(index)];
+function reportStep(summary: EvaluationSummary, index: number): ReportedMeasurement {
+  const [loss, accuracy, ofPolicy] = [summary.loss.at(index), summary.accuracy.at(index), summary.return.at(index)];
   return {
-    loss: finiteOrNull(lossAtStep?.mean),
-    lossCi95: finiteOrNull(lossAtStep?.ci95),
-    accuracy: finiteOrNull(accuracyAtStep?.mean),
-    accuracyCi95: finiteOrNull(accuracyAtStep?.ci95),
+    loss: finiteOrNull(loss?.mean),
+    lossCi95: finiteOrNull(loss?.ci95),
+    accuracy: finiteOrNull(accuracy?.mean),
+    accuracyCi95: finiteOrNull(accuracy?.ci95),
+    return: finiteOrNull(ofPolicy?.mean),
+    returnCi95: finiteOrNull(ofPolicy?.ci95),
   };
 }
 

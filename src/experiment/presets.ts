@@ -1,6 +1,7 @@
 // Every preset, in the order in which "New experiment" offers them.
 
 import { clinc150Intents } from './presets/clinc150.ts';
+import { controlPresets } from './presets/control.ts';
 import { gradientCombination } from './presets/gradientCombination.ts';
 import { mamlPresets } from './presets/maml.ts';
 import { miniImageNetPresets } from './presets/miniImageNet.ts';
@@ -22,6 +23,7 @@ export const presets: readonly Preset[] = [
   gradientCombination,
   clinc150Intents,
   spokenDigits,
+  ...controlPresets,
   ownTasks,
 ];
 
