@@ -3,6 +3,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ExpectedSize } from '../dataset.ts';
 import type { Machine } from '../machine.ts';
+import { writeAll } from '../writeAll.ts';
 import { type AttemptEnd, endOfError, endOfStatus } from './failures.ts';
 import type { PartFile, ResumablePart } from './partFile.ts';
 import { type Answer, request } from './request.ts';
@@ -58,6 +59,9 @@ async function take(answer: Answer, resumed: ResumablePart | undefined, attempt:
   const { address, part } = attempt;
   const { status, header, body } = answer;
   if (status !== 200 && status !== 206) return endOfStatus(status, header('retry-after'), Date.now());
+  const encoding = header('content-encoding') ?? 'identity';
+  if (encoding !== 'identity')
+    return { kind: 'refused', reason: `it sends the file in an encoding that was not asked for (${encoding})` };
   const extent = extentOf(answer, resumed);
   if (extent === undefined) return { kind: 'useless', reason: 'the server sent another part of the file than was asked for' };
   const wrongSize = describeWrongSize(extent.total, attempt.size);
@@ -115,7 +119,7 @@ async function receive(
     if (chunk.done === true) break;
     const bytes = chunk.value;
     if (received + bytes.length > most) return { kind: 'useless', reason: `the server sent more than ${most} bytes` };
-    await handle.write(bytes, 0, bytes.length, received);
+    await writeAll(handle, bytes, received);
     received += bytes.length;
     onBytes(received, total);
   }

@@ -33,7 +33,7 @@ export async function openTunnel(proxy: URL, target: URL, signal: AbortSignal): 
       agent: false,
       signal,
     });
-    asked.once('error', reject);
+    asked.on('error', reject);
     asked.once('connect', ({ statusCode = 0 }, socket) => {
       if (statusCode === 200) return resolve(socket);
       socket.destroy();

@@ -49,13 +49,15 @@ export class RedirectError extends Error {
 async function requestOnce(address: URL, { headers, signal }: RequestOptions): Promise<IncomingMessage> {
   const proxy = getProxyForUrl(address.href);
   const tunnel = proxy === '' ? undefined : await openTunnel(new URL(proxy), address, signal);
+  // What breaks in the tunnel, the request says.
+  tunnel?.on('error', () => undefined);
   const isEncrypted = address.protocol === 'https:';
   const servername = address.hostname;
   const through = tunnel && { createConnection: () => (isEncrypted ? tls.connect({ socket: tunnel, servername }) : tunnel) };
   const { get } = isEncrypted ? https : http;
   return new Promise((resolve, reject) => {
     const asked = get(address, { headers, signal, ...through }, resolve);
-    asked.once('error', reject);
+    asked.on('error', reject);
     asked.once('close', () => tunnel?.destroy());
   });
 }

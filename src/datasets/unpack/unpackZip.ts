@@ -8,6 +8,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { messageOf } from '../../experiment/systemErrors.ts';
 import { DatasetError } from '../datasetError.ts';
 import type { SummedFile } from '../sums.ts';
+import { writeAll } from '../writeAll.ts';
 import { readEntryPath } from './entryPath.ts';
 
 export interface Unpacking {
@@ -165,10 +166,10 @@ async function copyEntry(archive: ZipFile, entry: Entry, handle: FileHandle, zip
   let crc = 0;
   for await (const chunk of readBytes(archive, entry, zip)) {
     signal.throwIfAborted();
+    await writeAll(handle, chunk, bytes);
     bytes += chunk.length;
     hash.update(chunk);
     crc = crc32(chunk, crc);
-    await handle.write(chunk);
   }
   return { bytes, crc: crc >>> 0, hash };
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { DatasetFile } from '../../../src/datasets/dataset.ts';
 import {
   type Download,
@@ -256,6 +257,16 @@ describe('downloadFile', () => {
       assert.deepEqual(await readdir(folder()), []);
       await server?.close();
     }
+  });
+
+  it('refuses a file that comes compressed, though that was not asked for', async () => {
+    await serve([
+      (_, response) => {
+        response.setHeader('content-encoding', 'gzip');
+        response.end(gzipSync(bytes));
+      },
+    ]);
+    assert.match(reasonOf(await download()), /an encoding that was not asked for \(gzip\)/);
   });
 
   it('takes no more than was announced, and not less either', async () => {
