@@ -6,6 +6,7 @@ import { type ExperimentInput, experimentSchema } from '../../../src/experiment/
 import { createLearningContext } from '../../../src/meta/learningContext.ts';
 import { forecastMemory } from '../../../src/meta/memoryForecast.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
+import { sineExperimentOf } from '../../support/everyAlgorithm.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 describe('the memory that an experiment will need', () => {
@@ -17,6 +18,8 @@ describe('the memory that an experiment will need', () => {
   for (const [name, experiment] of [
     ['curves', sineExperiment()],
     ['images', experimentSchema.parse({ ...sineExperiment(), ...images })],
+    // 35 samples of the outer batch are more than any other batch holds, and second derivatives take room of their own.
+    ['images with MAML', sineExperimentOf({ kind: 'maml', queryShots: 7 }, images)],
   ] as const) {
     it(`is foretold of ${name} without their data`, async () => {
       const { learner } = createLearningContext(
