@@ -9,6 +9,8 @@ export const commandIds = {
   stop: 'reptileLab.stop',
   resume: 'reptileLab.resume',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
+  evaluateRun: 'reptileLab.evaluateRun',
+  compareRuns: 'reptileLab.compareRuns',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',
   openLog: 'reptileLab.openLog',
   revealRunFolder: 'reptileLab.revealRunFolder',
@@ -46,6 +48,9 @@ export const walkthroughId = 'reptileLab.getStarted';
 
 /** Scheme of read-only documents: a run's experiment file as it was. */
 export const runDocumentScheme = 'reptile-lab-run';
+
+/** Scheme of read-only documents: results of evaluations, while the window lives. */
+export const reportScheme = 'reptile-lab-report';
 
 /** Set with `setContext`, so that palette, menus and welcome texts show only what can be done. */
 export const contextKeys = {

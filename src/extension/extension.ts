@@ -4,6 +4,7 @@ import { commands, type ExtensionContext, window, workspace } from 'vscode';
 import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { builtFile } from '../experiment/installation.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
+import { registerReports } from './commands/evaluateRuns.ts';
 import { DatasetGetter } from './commands/getDatasets.ts';
 import { TensorFlowInstaller } from './commands/installTensorFlowBackend.ts';
 import { registerCommands } from './commands/registerCommands.ts';
@@ -52,6 +53,7 @@ export function activate(context: ExtensionContext): void {
   const datasets = store.add(new DatasetGetter(log));
   store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
   store.add(registerRunDocuments());
+  store.add(registerReports());
   const version: unknown = extension.packageJSON.version;
   const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));
   store.add(

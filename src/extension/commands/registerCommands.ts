@@ -7,6 +7,7 @@ import { reportError } from '../messages.ts';
 import type { Services } from '../services.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
+import { compareRuns, evaluateRun } from './evaluateRuns.ts';
 import { newExperiment } from './newExperiment.ts';
 import {
   copyRunCommand,
@@ -32,6 +33,8 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.stop]: (called, selected) => stopRuns(services, called, selected),
     [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
+    [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
+    [commandIds.compareRuns]: (called, selected) => compareRuns(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),
     [commandIds.openLog]: (called) => openLog(services, called),
     [commandIds.revealRunFolder]: (called) => revealRunFolder(services, called),

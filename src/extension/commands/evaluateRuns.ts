@@ -1,0 +1,116 @@
+// "Evaluate Run…" and "Compare Runs…": how many tasks and which protocol, progress with cancel, and the result as a document.
+
+import { l10n, ProgressLocation, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { reportScheme } from '../contributions.ts';
+import type { Disposable } from '../disposableStore.ts';
+import { requireTrust, showError, showInformation } from '../messages.ts';
+import { runCommandLine } from '../runCommandLine.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
+import type { Services } from '../services.ts';
+import { errorOf, evaluationWords, type ProtocolChoice, problemOfTasks, reportDocument } from './evaluationReport.ts';
+import { findTarget, findTargets, type TargetQuestion } from './runTargets.ts';
+
+const hasLearned: TargetQuestion = {
+  isEligible: ({ manifest }) => manifest.checkpointIteration !== null,
+  placeholder: l10n.t('Choose the run to evaluate'),
+};
+
+const reports = new Map<string, string>();
+
+/** Serves results as read-only documents for as long as the window lives; the evaluations themselves are stored with their runs. */
+export function registerReports(): Disposable {
+  return workspace.registerTextDocumentContentProvider(reportScheme, {
+    provideTextDocumentContent: (uri) => reports.get(uri.path) ?? '',
+  });
+}
+
+export async function evaluateRun(services: Services, called: unknown): Promise<void> {
+  if (!requireTrust()) return;
+  const run = await findTarget(services, called, hasLearned);
+  if (run !== undefined) await measure(services, [run], l10n.t('Evaluating “{0}”', run.manifest.name));
+}
+
+export async function compareRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
+  if (!requireTrust()) return;
+  const named = Array.isArray(selected) && selected.length > 1;
+  const runs = named ? await findTargets(services, called, selected, hasLearned) : await pickSeveral(services, called);
+  if (runs === undefined) return;
+  if (runs.length < 2) {
+    showInformation(l10n.t('A comparison needs two runs with a checkpoint. Select several in the run browser.'));
+    return;
+  }
+  await measure(services, runs, l10n.t('Comparing {0} runs', runs.length));
+}
+
+async function pickSeveral({ index }: Services, called: unknown): Promise<readonly RunRecord[] | undefined> {
+  const runs = index.all().filter(hasLearned.isEligible);
+  const items = runs.map((run) => ({
+    label: run.manifest.name,
+    description: new Date(run.manifest.createdAt).toLocaleString(),
+    picked: run.directory === called,
+    run,
+  }));
+  const picked = await window.showQuickPick(items, { canPickMany: true, placeHolder: l10n.t('Choose the runs to compare') });
+  return picked?.map(({ run }) => run);
+}
+
+async function measure({ log }: Services, runs: readonly RunRecord[], title: string): Promise<void> {
+  const [first] = runs;
+  const tasks = await askForTasks();
+  const protocol = tasks === undefined ? undefined : await askForProtocol();
+  if (first === undefined || tasks === undefined || protocol === undefined) return;
+  const directories = runs.map(({ directory }) => directory);
+  const result = await window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    async (bar, token) => {
+      const cancelled = new AbortController();
+      const listener = token.onCancellationRequested(() => cancelled.abort());
+      try {
+        return await runCommandLine(evaluationWords(directories, tasks, protocol), {
+          folder: first.directory,
+          signal: cancelled.signal,
+          onMessage: (message) => {
+            bar.report({ message });
+            log.info(message);
+          },
+        });
+      } finally {
+        listener.dispose();
+      }
+    },
+  );
+  if (result.output !== '') await showReport(title, result.output);
+  else if (result.exitCode === 1 || result.exitCode === 2) showError(errorOf(result.messages));
+}
+
+async function askForTasks(): Promise<number | undefined> {
+  const text = await window.showInputBox({
+    title: l10n.t('Held-Out Tasks'),
+    prompt: l10n.t('How many tasks are adapted to and measured. The more there are, the narrower the interval.'),
+    value: '1000',
+    validateInput: (typed) =>
+      problemOfTasks(typed) === undefined ? undefined : l10n.t('It must be a whole number from 1 to 10000000.'),
+  });
+  return text === undefined ? undefined : Number(text);
+}
+
+async function askForProtocol(): Promise<ProtocolChoice | undefined> {
+  const items: readonly (QuickPickItem & { readonly choice: ProtocolChoice })[] = [
+    { choice: 'experiment', label: l10n.t('As the experiment says') },
+    { choice: 'both', label: l10n.t('With and without transduction'), description: l10n.t('one adaptation serves both') },
+    { choice: 'transductive', label: l10n.t('Transductive'), description: l10n.t('all query samples in one batch') },
+    {
+      choice: 'notTransductive',
+      label: l10n.t('Not transductive'),
+      description: l10n.t('each query sample with the support set'),
+    },
+  ];
+  const picked = await window.showQuickPick(items, { placeHolder: l10n.t('How are query samples normalised?') });
+  return picked?.choice;
+}
+
+async function showReport(title: string, output: string): Promise<void> {
+  const uri = Uri.from({ scheme: reportScheme, path: `/${title} ${reports.size + 1}.md` });
+  reports.set(uri.path, reportDocument(title, output));
+  await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+}

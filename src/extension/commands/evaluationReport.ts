@@ -1,0 +1,38 @@
+// What "Evaluate Run…" and "Compare Runs…" ask the command line for, and the document that its answer becomes.
+
+/** How query samples are normalised, as a person chooses it. */
+export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' | 'both';
+
+/** The words of `reptile-lab eval` for one run, or of `compare` for several. */
+export function evaluationWords(directories: readonly string[], tasks: number, protocol: ProtocolChoice): string[] {
+  const how: Record<ProtocolChoice, readonly string[]> = {
+    experiment: [],
+    transductive: ['--transductive'],
+    notTransductive: ['--no-transductive'],
+    both: ['--both'],
+  };
+  const command = directories.length === 1 ? 'eval' : 'compare';
+  return [command, ...directories, '--tasks', String(tasks), ...how[protocol]];
+}
+
+/** A Markdown document of the command's output, which is laid out as plain text. */
+export function reportDocument(title: string, output: string): string {
+  const fence = '```';
+  return `# ${title}\n\n${fence}text\n${output.trimEnd()}\n${fence}\n`;
+}
+
+/** What is wrong with a number of tasks that a person typed; undefined where nothing is. */
+export function problemOfTasks(text: string): 'noNumber' | undefined {
+  const tasks = Number(text);
+  return /^\d+$/.test(text) && tasks >= 1 && tasks <= 10_000_000 ? undefined : 'noNumber';
+}
+
+/** The last words of a command that failed: its own error, without the prefix. */
+export function errorOf(messages: string): string {
+  const lines = messages.split('\n').filter((line) => line.trim() !== '');
+  const start = lines.findIndex((line) => line.startsWith('error:'));
+  return lines
+    .slice(start < 0 ? -1 : start)
+    .join(' ')
+    .replace(/^error:\s*/, '');
+}

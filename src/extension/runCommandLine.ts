@@ -1,0 +1,57 @@
+// Runs the command line that comes with the extension, in a process of its own, so that computing never holds up the editor.
+
+import { spawn } from 'node:child_process';
+import { builtFile } from '../experiment/installation.ts';
+import { trainerEnvironment } from '../launchers/spawnTrainer.ts';
+
+export interface CommandLineResult {
+  /** As `reptile-lab --help` lists them; null when the process was ended from outside. */
+  readonly exitCode: number | null;
+  /** What it wrote to standard output. */
+  readonly output: string;
+  /** What it wrote to standard error: progress, warnings, errors. */
+  readonly messages: string;
+}
+
+export interface CommandLineOptions {
+  readonly folder: string;
+  /** Ends the work early; what is done is kept where the command keeps it and the system lets a process be asked. */
+  readonly signal: AbortSignal;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Hears each line of progress or warning. */
+  readonly onMessage?: (line: string) => void;
+  /** The program and its script; by default this process's program with the build of the command line. */
+  readonly command?: { readonly program: string; readonly script: string };
+}
+
+/** Rejects with the system's error when the program cannot be started. */
+export async function runCommandLine(words: readonly string[], options: CommandLineOptions): Promise<CommandLineResult> {
+  const { command = { program: process.execPath, script: builtFile('cli.js') } } = options;
+  const child = spawn(command.program, [command.script, ...words], {
+    cwd: options.folder,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...trainerEnvironment(process.env), NO_COLOR: '1', LANG: 'en_GB.UTF-8', ...options.environment },
+  });
+  const stop = () => child.kill('SIGINT');
+  options.signal.addEventListener('abort', stop);
+  if (options.signal.aborted) stop();
+  let output = '';
+  let messages = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    messages += text;
+    for (const line of text.split('\n')) if (line.trim() !== '') options.onMessage?.(line.trim());
+  });
+  try {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    return { exitCode, output, messages };
+  } finally {
+    options.signal.removeEventListener('abort', stop);
+  }
+}
