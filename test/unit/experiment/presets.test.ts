@@ -33,6 +33,11 @@ describe('presets', () => {
     }
   });
 
+  it('are listed in examples/README.md', async () => {
+    const readme = await readFile(path.join(examples, 'README.md'), 'utf8');
+    for (const preset of presets) assert.ok(readme.includes(`(${exampleFileName(preset)})`), preset.id);
+  });
+
   it("of Omniglot hold the paper's hyper-parameters", () => {
     // Adam's learning rate, inner batch, inner steps, evaluation's inner batch, meta-iterations.
     const table: Record<string, readonly number[]> = {
