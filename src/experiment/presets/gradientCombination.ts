@@ -17,12 +17,8 @@ export const gradientCombination: Preset = {
 
   "task": {
     "kind": "images",
-    "dataset": {
-      "source": "omniglot",
-      // Your folder with the data, relative to this file or absolute: alphabet/character/*.png, or
-      // omniglot28.bits.gz with omniglot-index.json.
-      "path": "data/omniglot"
-    },
+    // "Reptile: Get Data Set" gets the data; "path" would name a folder of yours.
+    "dataset": { "source": "omniglot" },
     "rotations": true,
     "ways": 5,
     "shots": 5,
