@@ -2,7 +2,7 @@
 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CsvError, type Info, type Options, parse } from 'csv-parse';
+import { CsvError, type Options, parse } from 'csv-parse';
 import { TaskError } from '../taskError.ts';
 import { type Columns, type FileDatasetSpec, findColumns, type TakeText } from './columns.ts';
 import { longestLine, readTextBlocks } from './decodeTextFile.ts';
@@ -18,6 +18,8 @@ export async function readCsvTexts(
   take: TakeText,
   signal?: AbortSignal,
 ): Promise<void> {
+  let lastWholeLine = 0;
+  const takeRecord = recordTaker(file, spec, take);
   const options: Options = {
     delimiter: spec.delimiter ?? defaultDelimiter,
     quote: spec.quotes ? '"' : null,
@@ -25,20 +27,19 @@ export async function readCsvTexts(
     max_record_size: longestLine,
     relax_column_count: true,
     skip_empty_lines: true,
-    info: true,
+    on_record: (record, { lines }) => {
+      lastWholeLine = lines;
+      takeRecord(record, lines);
+      // Taken already: nothing is to be kept.
+      return null;
+    },
   };
+  const parser = parse(options);
+  parser.resume();
   try {
-    await pipeline(
-      Readable.from(textsOf(file, spec, signal)),
-      parse(options),
-      (records) => takeRecords(records, file, spec, take),
-      {
-        ...(signal && { signal }),
-      },
-    );
+    await pipeline(Readable.from(textsOf(file, spec, signal)), parser);
   } catch (error) {
-    signal?.throwIfAborted();
-    throw error instanceof CsvError ? explain(error, file) : error;
+    throw error instanceof CsvError ? explain(error, file, lastWholeLine) : error;
   }
 }
 
@@ -46,36 +47,31 @@ async function* textsOf(file: string, spec: FileDatasetSpec, signal?: AbortSigna
   for await (const { text } of readTextBlocks(file, spec.encoding, signal)) yield text;
 }
 
-async function takeRecords(
-  records: AsyncIterable<{ readonly record: readonly string[]; readonly info: Info }>,
-  file: string,
-  spec: FileDatasetSpec,
-  take: TakeText,
-): Promise<void> {
+function recordTaker(file: string, spec: FileDatasetSpec, take: TakeText): (record: readonly string[], line: number) => void {
   let columns: Columns<number> | undefined;
-  for await (const { record, info } of records) {
+  return (record, line) => {
     if (columns === undefined) {
       columns = findColumns(spec, spec.header ? record : undefined, `The first line of ${file}`);
-      if (spec.header) continue;
+      if (spec.header) return;
     }
     const text = record[columns.text];
     const label = record[columns.label];
     if (text === undefined || label === undefined) {
       throw new TaskError(
-        `${file}, line ${info.lines} has only ${record.length} ${record.length === 1 ? 'column' : 'columns'}, but text and class are columns ` +
+        `${file}, line ${line} has only ${record.length} ${record.length === 1 ? 'column' : 'columns'}, but text and class are columns ` +
           `${columns.text + 1} and ${columns.label + 1}. Correct the line, or check task.dataset.delimiter.`,
       );
     }
     take({ text, label });
-  }
+  };
 }
 
-function explain(error: CsvError, file: string): TaskError {
+function explain(error: CsvError, file: string, lastWholeLine: number): TaskError {
   const line = typeof error.lines === 'number' ? error.lines : 1;
   switch (error.code) {
     case 'CSV_QUOTE_NOT_CLOSED':
       return new TaskError(
-        `${file}: the quote that opens in line ${openedAt(error) ?? line} is never closed. Close it, or set task.dataset.quotes to false if ` +
+        `${file}: a quote that opens after line ${lastWholeLine} is never closed. Close it, or set task.dataset.quotes to false if ` +
           'quotes have no meaning in this file.',
         { cause: error },
       );
@@ -91,9 +87,4 @@ function explain(error: CsvError, file: string): TaskError {
         { cause: error },
       );
   }
-}
-
-/** The library tells where the quote was opened in its message alone. */
-function openedAt({ message }: CsvError): string | undefined {
-  return /opening quote at line (\d+)/.exec(message)?.[1];
 }
