@@ -146,9 +146,9 @@ describe('presets', () => {
       shots: 10,
     });
     assert.deepEqual(experiment?.model, { kind: 'mlp', hidden: [64, 64], activation: 'tanh' });
-    const { innerOptimizer, metaIterations, metaBatch, metaStepSize, metaStepSizeFinal, innerBatch } = reptileOf(experiment);
+    const { innerOptimizer, metaIterations, metaBatch, metaStepSizeFinal, innerBatch } = reptileOf(experiment);
     assert.deepEqual(innerOptimizer, { kind: 'sgd', learningRate: 0.02, reduction: 'mean' });
-    assert.deepEqual([metaIterations, metaBatch, metaStepSize, metaStepSizeFinal, innerBatch], [30_000, 1, 0.1, 0, 10]);
+    assert.deepEqual([metaIterations, metaBatch, metaStepSizeFinal, innerBatch], [30_000, 1, 0, 10]);
     assert.equal(experiment.evaluation.innerSteps, 32);
   });
 });
