@@ -29,7 +29,7 @@ const columns: readonly { readonly title: string; readonly cell: (row: Evaluatio
 ];
 
 const explanation =
-  '± is half the 95\u00a0% interval of the mean over the tasks: were the tasks drawn anew, so would the interval, and 95 of 100 would hold the true mean.';
+  '± is half the 95\u00a0% interval of the mean over the tasks: of the intervals of many draws of tasks, 95 in 100 hold the true mean.';
 
 export function createEvaluationsSection(announce: Announce): EvaluationsSection {
   const heading = create('h2', { text: 'Evaluations', attributes: { id: uniqueId('section') } });

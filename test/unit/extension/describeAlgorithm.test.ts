@@ -9,7 +9,9 @@ import { describeAlgorithm } from '../../../src/extension/panel/describeAlgorith
 const { experiment } = readExperiment(mnistDigits.text);
 
 function described(algorithm: Readonly<Record<string, unknown>>) {
-  return describeAlgorithm(experimentSchema.parse({ ...experiment, algorithm }).algorithm);
+  return describeAlgorithm(
+    experimentSchema.parse({ ...experiment, algorithm: { innerOptimizer: { kind: 'sgd' }, ...algorithm } }).algorithm,
+  );
 }
 
 describe('describeAlgorithm', () => {
