@@ -5,6 +5,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { builtProgram, endRunningClis, parseJsonLines, runCli, startCli } from '../../support/builtCli.ts';
 import { sharedDataOrSkip } from '../../support/sharedData.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -14,10 +15,12 @@ describe('reptile-lab data', function () {
   this.timeout(60_000);
   const folder = useTemporaryFolder();
   let proxy: Server | undefined;
+  const waiting: Duplex[] = [];
   before(() => builtProgram('cli.js'));
   afterEach(async () => {
     await endRunningClis();
-    proxy?.closeAllConnections();
+    // The server does not count sockets any more that asked to be connected.
+    for (const socket of waiting.splice(0)) socket.destroy();
     await new Promise((resolve) => (proxy === undefined ? resolve(undefined) : proxy.close(resolve)));
     proxy = undefined;
   });
@@ -33,6 +36,7 @@ describe('reptile-lab data', function () {
   async function startProxy(status: number | 'silence'): Promise<string> {
     const server = createServer();
     server.on('connect', (_, socket) => {
+      waiting.push(socket);
       if (status !== 'silence') socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -41,7 +41,10 @@ describe('reptile-lab train', function () {
     const manifest = await readManifest(directory);
     const { latest, best, untrained } = manifest;
     assert.ok(latest !== null && best !== null && untrained !== null);
-    const figure = (of: typeof latest) => ({ ...of, accuracy: null, accuracyCi95: null });
+    const figure = (of: typeof latest) => ({
+      ...of,
+      ...{ accuracy: null, accuracyCi95: null, return: null, returnCi95: null },
+    });
     const { iteration, ...metrics } = figure(latest);
     assert.deepEqual(lines.at(-1), {
       event: 'ended',
