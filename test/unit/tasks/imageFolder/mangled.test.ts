@@ -11,7 +11,7 @@ import { manglings } from '../../../support/mangledImages.ts';
 import { mangledZips, withZip64 } from '../../../support/mangledZips.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
-const seeds = [1, 2];
+const seeds = [1];
 const classes = Array.from({ length: 7 }, (_, index) => `class ${index}`);
 const goodTree = (seed: number) => classTree(classes, 4, randomStream(seed, 'split', 1));
 
