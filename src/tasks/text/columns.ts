@@ -12,8 +12,11 @@ export interface LabelledText {
   readonly label: string;
 }
 
-/** Called for each text, in the order of the file. @throws {TaskError} where no more can be taken */
-export type TakeText = (labelled: LabelledText) => void;
+/**
+ * Called for each text, in the order of the file; `namePlace` says where it stands, as `FILE, line 7`.
+ * @throws {TaskError} where it cannot be taken
+ */
+export type TakeText = (labelled: LabelledText, namePlace: () => string) => void;
 
 export interface Columns<Key> {
   readonly text: Key;
@@ -48,37 +51,40 @@ const labelRole: Role = {
  * @throws {TaskError} when a column cannot be found
  */
 export function findColumns(spec: FileDatasetSpec, header: readonly string[] | undefined, file: string): Columns<number> {
-  return distinct({ text: findColumn(spec, textRole, header, file), label: findColumn(spec, labelRole, header, file) }, file);
+  return distinct(
+    { text: findColumn(spec, textRole, header, file), label: findColumn(spec, labelRole, header, file) },
+    () => file,
+  );
 }
 
-/** Keys of the two values in objects like `sample`. @throws {TaskError} when a key cannot be found */
-export function findKeys(spec: FileDatasetSpec, sample: object, place: string): Columns<string> {
+/** Keys of the two values in objects like `sample`, which stands at `namePlace()`. @throws {TaskError} when a key cannot be found */
+export function findKeys(spec: FileDatasetSpec, sample: object, namePlace: () => string): Columns<string> {
   const keys = Object.keys(sample);
   const keyOf = (role: Role) => {
     const setting = spec[role.setting];
     if (typeof setting === 'number') {
       throw new TaskError(
-        `task.dataset.${role.setting} is the number ${setting}, but ${place} is an object. Set it to the key of the ${role.noun}.`,
+        `task.dataset.${role.setting} is the number ${setting}, but ${namePlace()} is an object. Set it to the key of the ${role.noun}.`,
       );
     }
     const index = indexOfName(role, setting, keys);
     const key = index === undefined ? undefined : keys[index];
-    if (key === undefined) throw missing(role, setting, keys, `${place} has the keys`);
+    if (key === undefined) throw missing(role, setting, keys, `${namePlace()} has the keys`);
     return key;
   };
-  return distinct({ text: keyOf(textRole), label: keyOf(labelRole) }, place);
+  return distinct({ text: keyOf(textRole), label: keyOf(labelRole) }, namePlace);
 }
 
-/** Places of the two values in lists, from 0. @throws {TaskError} when the settings are names */
-export function findPlaces(spec: FileDatasetSpec, place: string): Columns<number> {
+/** Places of the two values in lists like the one at `namePlace()`, from 0. @throws {TaskError} when the settings are names */
+export function findPlaces(spec: FileDatasetSpec, namePlace: () => string): Columns<number> {
   const placeOf = (role: Role) => {
     const setting = spec[role.setting];
     if (typeof setting !== 'string') return setting === undefined ? role.unnamed : setting - 1;
     throw new TaskError(
-      `task.dataset.${role.setting} is the name ${quote(setting)}, but ${place} is a list. Set it to the place of the ${role.noun}, from 1.`,
+      `task.dataset.${role.setting} is the name ${quote(setting)}, but ${namePlace()} is a list. Set it to the place of the ${role.noun}, from 1.`,
     );
   };
-  return distinct({ text: placeOf(textRole), label: placeOf(labelRole) }, place);
+  return distinct({ text: placeOf(textRole), label: placeOf(labelRole) }, namePlace);
 }
 
 function findColumn(spec: FileDatasetSpec, role: Role, header: readonly string[] | undefined, file: string): number {
@@ -129,9 +135,9 @@ function missing(
   return new TaskError(`${subject} ${shown || '(none)'}, ${looked}. Set task.dataset.${role.setting}${alternative}.`);
 }
 
-function distinct<Key>(columns: Columns<Key>, place: string): Columns<Key> {
+function distinct<Key>(columns: Columns<Key>, namePlace: () => string): Columns<Key> {
   if (columns.text !== columns.label) return columns;
   throw new TaskError(
-    `Text and class would both come from the same column of ${place}. Set task.dataset.textColumn and task.dataset.labelColumn.`,
+    `Text and class would both come from the same column of ${namePlace()}. Set task.dataset.textColumn and task.dataset.labelColumn.`,
   );
 }

@@ -19,6 +19,10 @@ export function bucketOf(term: string, buckets: number, seed: number): number {
 
 /** The tokens of a text, at most `maxTokens`: of its words first, then of its runs of words, then of the pieces of its words. */
 export function tokensOf(text: string, settings: HashSettings): number[] {
-  const terms = termsOf(text, settings).slice(0, settings.maxTokens);
-  return terms.map((term) => bucketOf(term, settings.buckets, settings.seed));
+  const tokens: number[] = [];
+  for (const term of termsOf(text, settings)) {
+    if (tokens.length === settings.maxTokens) break;
+    tokens.push(bucketOf(term, settings.buckets, settings.seed));
+  }
+  return tokens;
 }

@@ -1,7 +1,9 @@
 // Texts from JSON and JSON Lines files, in the shapes in which such data sets come.
 
-import { findNodeAtLocation, parseTree, visit } from 'jsonc-parser';
+import { findNodeAtLocation, type ParseErrorCode, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
 import { quote } from '../../experiment/quote.ts';
+import { countOf, someNames } from '../files/someNames.ts';
+import type { LoadOptions } from '../loadOptions.ts';
 import { TaskError } from '../taskError.ts';
 import { type Columns, type FileDatasetSpec, findKeys, findPlaces, type TakeText } from './columns.ts';
 import { countLineEnds, readTextBlocks, readWholeText } from './decodeTextFile.ts';
@@ -14,20 +16,28 @@ type NamePlace = (path: JsonPath) => string;
 /**
  * Takes the texts of a JSON file of one of these shapes, where an entry is [text, class] or an object with both:
  * a list of entries; an object of lists of entries, whose keys are parts (CLINC150: `train`, `val`, …) and all taken;
- * an object of lists of texts, whose keys are the classes.
+ * an object of lists of texts, whose keys are the classes. Empty lists are told of.
  * @throws {TaskError} with the line, when the file is not JSON or an entry has another shape
  */
-export async function readJsonTexts(file: string, spec: FileDatasetSpec, take: TakeText): Promise<void> {
+export async function readJsonTexts(
+  file: string,
+  spec: FileDatasetSpec,
+  take: TakeText,
+  { onNote }: Pick<LoadOptions, 'onNote'>,
+): Promise<void> {
   const text = await readWholeText(file, spec.encoding);
   const root = parseJson(text, file);
   const namePlace: NamePlace = (path) => describePlace(file, text, path);
   if (Array.isArray(root)) return takeEntries(root, [], spec, namePlace, take);
   if (!isObject(root)) throw new TaskError(`${file} holds ${describe(root)}. ${shapes}`);
+  const empty: string[] = [];
   for (const [key, list] of Object.entries(root)) {
     if (!Array.isArray(list)) throw new TaskError(`${namePlace([key])} is ${describe(list)}. ${shapes}`);
-    if (typeof list[0] === 'string') takeTextsOfClass(list, key, namePlace, take);
+    if (list.length === 0) empty.push(key);
+    else if (typeof list[0] === 'string') takeTextsOfClass(list, key, namePlace, take);
     else takeEntries(list, [key], spec, namePlace, take);
   }
+  if (empty.length > 0) onNote?.(`${file}: passed over ${countOf(empty.length, 'empty list')}: ${someNames(empty)}.`);
 }
 
 /** Takes the texts of a file with one entry, as above, on each line. @throws {TaskError} with the line */
@@ -53,7 +63,7 @@ const shapes =
 function takeTextsOfClass(list: readonly unknown[], label: string, namePlace: NamePlace, take: TakeText): void {
   list.forEach((text, index) => {
     if (typeof text !== 'string') throw new TaskError(`${namePlace([label, index])} is ${describe(text)}, but must be a text.`);
-    take({ text, label });
+    take({ text, label }, () => namePlace([label, index]));
   });
 }
 
@@ -76,15 +86,26 @@ function entryTaker(spec: FileDatasetSpec, take: TakeText): (entry: unknown, pla
   let places: Columns<number> | undefined;
   return (entry, placeOf) => {
     if (Array.isArray(entry)) {
-      places ??= findPlaces(spec, placeOf());
-      take({ text: textOf(entry[places.text], 'text', placeOf), label: textOf(entry[places.label], 'class', placeOf) });
+      places ??= findPlaces(spec, placeOf);
+      take({ text: textOf(entry[places.text], 'text', placeOf), label: textOf(entry[places.label], 'class', placeOf) }, placeOf);
     } else if (isObject(entry)) {
-      keys ??= findKeys(spec, entry, placeOf());
-      take({ text: textOf(entry[keys.text], 'text', placeOf), label: textOf(entry[keys.label], 'class', placeOf) });
+      keys ??= findKeys(spec, entry, placeOf);
+      take(
+        {
+          text: textOf(ownValue(entry, keys.text), 'text', placeOf),
+          label: textOf(ownValue(entry, keys.label), 'class', placeOf),
+        },
+        placeOf,
+      );
     } else {
       throw new TaskError(`${placeOf()} is ${describe(entry)}. ${shapes}`);
     }
   };
+}
+
+/** Not what every object inherits, such as `constructor`. */
+function ownValue(entry: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(entry, key) ? entry[key] : undefined;
 }
 
 /** Classes may be numbers. */
@@ -110,11 +131,9 @@ function parseJson(text: string, file: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const fault = firstFault(text);
-    const reason = fault >= text.trimEnd().length ? ': the file ends too early' : '';
-    throw new TaskError(
-      `${file}, line ${1 + countLineEnds(text.slice(0, fault))} is not valid JSON${reason}. Correct it, or get the file again.`,
-      { cause: error },
-    );
+    const line = fault === undefined ? '' : `, line ${1 + countLineEnds(text.slice(0, fault))}`;
+    const reason = fault !== undefined && fault >= text.trimEnd().length ? ': the file ends too early' : '';
+    throw new TaskError(`${file}${line} is not valid JSON${reason}. Correct it, or get the file again.`, { cause: error });
   }
 }
 
@@ -129,10 +148,13 @@ function parseLine(line: string, place: string): unknown {
 }
 
 /** Where the first thing stands that is no JSON. The position that `JSON.parse` knows is not in its error's message every time. */
-function firstFault(text: string): number {
+function firstFault(text: string): number | undefined {
   const faults: number[] = [];
-  withoutOverflow(() => visit(text, { onError: (_, offset) => faults.push(offset) }, { disallowComments: true }));
-  return Math.min(text.length, ...faults.slice(0, 1));
+  // What is wrong with a text that no quote closes is its end.
+  const onError = (code: ParseErrorCode, offset: number, length: number) =>
+    faults.push(printParseErrorCode(code) === 'UnexpectedEndOfString' ? offset + length : offset);
+  withoutOverflow(() => visit(text, { onError }, { disallowComments: true }));
+  return faults[0];
 }
 
 /** Reading the file once more for its positions is dear, and only done for a message. */

@@ -8,7 +8,8 @@ import { type Columns, type FileDatasetSpec, findColumns, type TakeText } from '
 import { longestLine, readTextBlocks } from './decodeTextFile.ts';
 
 /**
- * Takes every record's text and class. Empty lines are passed over; a record may have more columns than are needed.
+ * Takes every record's text and class. Empty lines are passed over; a record may have more columns than are needed; line breaks within quotes
+ * become LF.
  * @throws {TaskError} with the line, when the file cannot be read, a quote is not closed or a record has too few columns
  */
 export async function readCsvTexts(
@@ -23,7 +24,7 @@ export async function readCsvTexts(
   const options: Options = {
     delimiter: spec.delimiter ?? defaultDelimiter,
     quote: spec.quotes ? '"' : null,
-    record_delimiter: ['\r\n', '\n', '\r'],
+    record_delimiter: '\n',
     max_record_size: longestLine,
     relax_column_count: true,
     skip_empty_lines: true,
@@ -43,8 +44,9 @@ export async function readCsvTexts(
   }
 }
 
+/** With LF at the end of every line: the parser counts a CR LF within quotes as two lines. No block ends within a CR LF. */
 async function* textsOf(file: string, spec: FileDatasetSpec, signal?: AbortSignal): AsyncGenerator<string> {
-  for await (const { text } of readTextBlocks(file, spec.encoding, signal)) yield text;
+  for await (const { text } of readTextBlocks(file, spec.encoding, signal)) yield text.replace(/\r\n?/g, '\n');
 }
 
 function recordTaker(file: string, spec: FileDatasetSpec, take: TakeText): (record: readonly string[], line: number) => void {
@@ -62,7 +64,7 @@ function recordTaker(file: string, spec: FileDatasetSpec, take: TakeText): (reco
           `${columns.text + 1} and ${columns.label + 1}. Correct the line, or check task.dataset.delimiter.`,
       );
     }
-    take({ text, label });
+    take({ text, label }, () => `${file}, line ${line}`);
   };
 }
 
@@ -82,7 +84,7 @@ function explain(error: CsvError, file: string, lastWholeLine: number): TaskErro
       );
     default:
       return new TaskError(
-        `${file}, line ${line}: a quote stands where none can (${error.message}). Write "" for a quote within quotes, or set ` +
+        `${file}, line ${line}: a quote stands where none can. Write "" for a quote within quotes, or set ` +
           'task.dataset.quotes to false if quotes have no meaning in this file.',
         { cause: error },
       );

@@ -29,10 +29,10 @@ export async function readTexts(dataset: TextDatasetSpec, folder: string, option
   const collection = new TextCollection(spec.path);
   await readFileTexts(
     spec,
-    (labelled) => {
-      if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel) collection.take(labelled);
+    (labelled, namePlace) => {
+      if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel) collection.take(labelled, namePlace);
     },
-    options.signal,
+    options,
   );
   for (const note of collection.notes()) options.onNote?.(note);
   const classes = collection.classes();
@@ -41,16 +41,16 @@ export async function readTexts(dataset: TextDatasetSpec, folder: string, option
   return { file: spec.path, classes, noun: isClinc ? 'intents' : 'classes' };
 }
 
-async function readFileTexts(spec: FileDatasetSpec, take: TakeText, signal?: AbortSignal): Promise<void> {
+async function readFileTexts(spec: FileDatasetSpec, take: TakeText, options: LoadOptions): Promise<void> {
   switch (spec.format === 'auto' ? formatOf(spec.path) : spec.format) {
     case 'csv':
-      return readCsvTexts(spec.path, spec, ',', take, signal);
+      return readCsvTexts(spec.path, spec, ',', take, options.signal);
     case 'tsv':
-      return readCsvTexts(spec.path, spec, '\t', take, signal);
+      return readCsvTexts(spec.path, spec, '\t', take, options.signal);
     case 'jsonLines':
-      return readJsonLinesTexts(spec.path, spec, take, signal);
+      return readJsonLinesTexts(spec.path, spec, take, options.signal);
     case 'json':
-      return readJsonTexts(spec.path, spec, take);
+      return readJsonTexts(spec.path, spec, take, options);
   }
 }
 

@@ -30,24 +30,21 @@ export function normalForm(text: string): string {
  * The terms of a text with repetitions: its words, then runs of two words, of three, …, then pieces of words. Pieces are cut from `<word>`, as
  * fastText does (Bojanowski et al. 2017, arXiv 1607.04606, section 3.2), and begin with `#`, which no word holds.
  */
-export function termsOf(text: string, { wordNgrams, characterNgrams }: TermSettings): string[] {
+export function* termsOf(text: string, { wordNgrams, characterNgrams }: TermSettings): Generator<string> {
   const words = wordsOf(text);
-  const terms = [...words];
+  yield* words;
   for (let length = 2; length <= wordNgrams; length++) {
-    for (let start = 0; start + length <= words.length; start++) terms.push(words.slice(start, start + length).join(' '));
+    for (let start = 0; start + length <= words.length; start++) yield words.slice(start, start + length).join(' ');
   }
-  if (characterNgrams !== undefined) for (const whole of words) terms.push(...piecesOf(whole, characterNgrams));
-  return terms;
+  if (characterNgrams !== undefined) for (const whole of words) yield* piecesOf(whole, characterNgrams);
 }
 
 /** The whole word is no piece of itself. */
-function piecesOf(whole: string, [shortest, longest]: readonly [number, number]): string[] {
+function* piecesOf(whole: string, [shortest, longest]: readonly [number, number]): Generator<string> {
   const characters = ['<', ...whole, '>'];
-  const pieces: string[] = [];
   for (let length = shortest; length <= Math.min(longest, characters.length - 1); length++) {
     for (let start = 0; start + length <= characters.length; start++) {
-      pieces.push(`#${characters.slice(start, start + length).join('')}`);
+      yield `#${characters.slice(start, start + length).join('')}`;
     }
   }
-  return pieces;
 }

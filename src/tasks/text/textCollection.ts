@@ -15,6 +15,8 @@ export interface TextClass {
 
 const mostTexts = 4_000_000;
 const mostCharacters = 2 ** 29;
+/** Of a text or of a class's name, in characters: no person wrote a longer one, and regular expressions have their limits. */
+const longest = 2 ** 20;
 
 /** Takes labelled texts one by one; then `classes` and `notes` tell what has become of them. */
 export class TextCollection {
@@ -35,22 +37,25 @@ export class TextCollection {
   /**
    * A text without words or without a class is left out, and so is one whose words stand in its class already: it could be in a task's
    * support and query set at once.
-   * @throws {TaskError} when there are more texts than memory is meant for
+   * @param namePlace says where it stands, for messages
+   * @throws {TaskError} when it is longer than 2²⁰ characters, or there are more texts than memory is meant for
    */
-  take({ text, label }: LabelledText): void {
+  take({ text, label }: LabelledText, namePlace: () => string): void {
+    requireShort('text', text, namePlace);
+    requireShort('class', label, namePlace);
     const name = label.trim();
     const form = normalForm(text);
     if (name === '') {
       this.#withoutClass++;
       return;
     }
-    const texts = this.#classes.get(name) ?? new Map<string, string>();
-    this.#classes.set(name, texts);
+    const texts = this.#classes.get(name) ?? this.#addClass(name);
     if (form === '') {
       this.#withoutWords++;
     } else if (texts.has(form)) {
       this.#duplicates++;
     } else {
+      this.#texts++;
       this.#makeRoom(text.length);
       texts.set(form, text);
     }
@@ -84,8 +89,14 @@ export class TextCollection {
     ];
   }
 
+  #addClass(name: string): Map<string, string> {
+    const texts = new Map<string, string>();
+    this.#makeRoom(name.length);
+    this.#classes.set(name, texts);
+    return texts;
+  }
+
   #makeRoom(characters: number): void {
-    this.#texts++;
     this.#characters += characters;
     if (this.#texts > mostTexts || this.#characters > mostCharacters) {
       throw new TaskError(
@@ -106,4 +117,12 @@ export class TextCollection {
     }
     return { count: shared.size, example: shared.values().next().value ?? '' };
   }
+}
+
+function requireShort(role: 'text' | 'class', value: string, namePlace: () => string): void {
+  if (value.length <= longest) return;
+  throw new TaskError(
+    `${namePlace()}: the ${role} is longer than ${longest / 2 ** 20} million characters: ${quote(value)}. Shorten it, or check task.dataset: a ` +
+      'delimiter may be another one, or a quote not closed.',
+  );
 }

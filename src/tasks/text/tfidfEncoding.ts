@@ -47,12 +47,12 @@ export function fitVocabulary(texts: Iterable<string>, settings: TfidfSettings):
       if (!inText.has(term)) known.texts++;
       inText.add(term);
       terms.set(term, known);
-    }
-    if (terms.size > mostTerms) {
-      throw new TaskError(
-        `The training texts have more than ${mostTerms.toLocaleString('en-US')} different terms. Lower task.encoding.wordNgrams or leave ` +
-          'task.encoding.characterNgrams out.',
-      );
+      if (terms.size > mostTerms) {
+        throw new TaskError(
+          `The training texts have more than ${mostTerms.toLocaleString('en-US')} different terms. Lower task.encoding.wordNgrams or leave ` +
+            'task.encoding.characterNgrams out.',
+        );
+      }
     }
   }
   const kept = [...terms]

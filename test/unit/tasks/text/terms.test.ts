@@ -29,13 +29,12 @@ describe('terms of a text', () => {
   });
 
   it('are runs of words, and pieces of words with their ends marked', () => {
-    assert.deepEqual(termsOf('turn it off', { wordNgrams: 3 }), ['turn', 'it', 'off', 'turn it', 'it off', 'turn it off']);
-    assert.deepEqual(termsOf('is it', { wordNgrams: 1, characterNgrams: [2, 3] }), [
-      ...['is', 'it'],
-      ...['#<i', '#is', '#s>', '#<is', '#is>'],
-      ...['#<i', '#it', '#t>', '#<it', '#it>'],
-    ]);
-    assert.deepEqual(termsOf('a', { wordNgrams: 2, characterNgrams: [3, 4] }), ['a']);
+    assert.deepEqual([...termsOf('turn it off', { wordNgrams: 3 })], ['turn', 'it', 'off', 'turn it', 'it off', 'turn it off']);
+    assert.deepEqual(
+      [...termsOf('is it', { wordNgrams: 1, characterNgrams: [2, 3] })],
+      [...['is', 'it'], ...['#<i', '#is', '#s>', '#<is', '#is>'], ...['#<i', '#it', '#t>', '#<it', '#it>']],
+    );
+    assert.deepEqual([...termsOf('a', { wordNgrams: 2, characterNgrams: [3, 4] })], ['a']);
   });
 
   it('tell samples apart by their words alone', () => {
