@@ -33,6 +33,20 @@ describe('presets', () => {
     }
   });
 
+  it('stand beside a comparison of algorithms, whose files have no problem either', async () => {
+    const folder = path.join(examples, 'comparison');
+    const files = await readdir(folder);
+    assert.equal(files.length, 14);
+    for (const file of files) {
+      const { problems } = readExperiment(await readFile(path.join(folder, file), 'utf8'), {
+        folder,
+        pathExists: existsSync,
+        forecastMemory,
+      });
+      assert.deepEqual(problems, [], file);
+    }
+  });
+
   it('are listed in examples/README.md', async () => {
     const readme = await readFile(path.join(examples, 'README.md'), 'utf8');
     for (const preset of presets) assert.ok(readme.includes(`(${exampleFileName(preset)})`), preset.id);
