@@ -1,7 +1,7 @@
 // Inner steps with a step size for each parameter, θ ← θ − s ⊙ ∇L(θ), and the gradient of what comes after them, back through them all.
 
 import type { Samples } from '../engine/learner.ts';
-import type { TaskLearner } from './algorithm.ts';
+import type { TaskLearner, TaskLosses, TrainingTask } from './algorithm.ts';
 import { parametersOf } from './innerBatches.ts';
 
 export interface StepSizes {
@@ -12,7 +12,7 @@ export interface StepSizes {
 }
 
 /** A step that was taken, with all that its derivatives need. */
-export interface ScaledStep {
+interface ScaledStep {
   /** The parameters that it started from. */
   readonly parameters: Float32Array;
   readonly samples: Samples;
@@ -21,7 +21,7 @@ export interface ScaledStep {
 }
 
 /** Takes inner step `step` (0-based). */
-export function takeScaledStep(task: TaskLearner, sizes: StepSizes, step: number): ScaledStep {
+function takeScaledStep(task: TaskLearner, sizes: StepSizes, step: number): ScaledStep {
   const { learner, innerBatches } = task;
   const samples = innerBatches.take(1);
   const parameters = parametersOf(learner);
@@ -35,8 +35,21 @@ export function takeScaledStep(task: TaskLearner, sizes: StepSizes, step: number
 }
 
 /** Takes the first `steps` inner steps of a task. */
-export function takeScaledSteps(task: TaskLearner, sizes: StepSizes, steps: number): ScaledStep[] {
+function takeScaledSteps(task: TaskLearner, sizes: StepSizes, steps: number): ScaledStep[] {
   return Array.from({ length: steps }, (_, step) => takeScaledStep(task, sizes, step));
+}
+
+/** Takes inner steps `from` up to, not including, `to` (0-based). */
+export function adaptByScaledSteps(task: TaskLearner, sizes: StepSizes, from: number, to: number): void {
+  for (let step = from; step < to; step++) takeScaledStep(task, sizes, step);
+}
+
+/** Takes `innerSteps` steps on a task, and the gradient of the outer batch's loss after them, back through them all. */
+export function learnThroughSteps(task: TrainingTask, sizes: StepSizes, innerSteps: number): TaskLosses & MetaGradient {
+  const steps = takeScaledSteps(task, sizes, innerSteps);
+  task.seedDropout(innerSteps);
+  const { loss, gradient } = task.learner.gradient(task.takeOuterBatch());
+  return { ...gradientThroughSteps(task, steps, sizes, gradient), firstLoss: steps[0]?.loss ?? loss, lastLoss: loss };
 }
 
 export interface MetaGradient {
@@ -51,7 +64,7 @@ export interface MetaGradient {
  * gradient vⱼ by θʲ, that by θʲ⁻¹ is vⱼ − Hⱼ (s ⊙ vⱼ), Hⱼ the Hessian of step j's loss, and that by s gets −gⱼ ⊙ vⱼ from step j. Exact: no
  * derivative is left out. Leaves the learner at the parameters before the first step.
  */
-export function gradientThroughSteps(
+function gradientThroughSteps(
   { learner, seedDropout }: TaskLearner,
   steps: readonly ScaledStep[],
   sizes: StepSizes,

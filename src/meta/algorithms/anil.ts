@@ -3,7 +3,7 @@
 import type { Model } from '../../engine/model.ts';
 import type { AlgorithmOf } from '../../experiment/schema.ts';
 import type { MetaAlgorithm } from '../algorithm.ts';
-import { gradientThroughSteps, takeScaledStep, takeScaledSteps } from '../scaledSteps.ts';
+import { adaptByScaledSteps, learnThroughSteps } from '../scaledSteps.ts';
 
 /**
  * Almost no inner loop: Raghu, Raghu, Bengio and Vinyals, arXiv 1909.09157, section 4. Inner steps, in training and on held-out tasks, have
@@ -16,16 +16,11 @@ export function anil({ innerSteps, innerOptimizer }: AlgorithmOf<'anil'>, model:
   const alpha = { values, reduction };
   return {
     learnFrom(task, contribution) {
-      const { learner, seedDropout, takeOuterBatch } = task;
-      const steps = takeScaledSteps(task, alpha, innerSteps);
-      seedDropout(innerSteps);
-      const { loss, gradient } = learner.gradient(takeOuterBatch());
-      contribution.set(gradientThroughSteps(task, steps, alpha, gradient).byParameters);
-      return { firstLoss: steps[0]?.loss ?? loss, lastLoss: loss };
+      const { byParameters, firstLoss, lastLoss } = learnThroughSteps(task, alpha, innerSteps);
+      contribution.set(byParameters);
+      return { firstLoss, lastLoss };
     },
-    adapt(task, from, to) {
-      for (let step = from; step < to; step++) takeScaledStep(task, alpha, step);
-    },
+    adapt: (task, from, to) => adaptByScaledSteps(task, alpha, from, to),
   };
 }
 

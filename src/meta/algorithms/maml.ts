@@ -4,7 +4,7 @@ import type { Model } from '../../engine/model.ts';
 import type { AlgorithmOf } from '../../experiment/schema.ts';
 import type { MetaAlgorithm } from '../algorithm.ts';
 import { adaptWithInnerOptimizer } from '../innerBatches.ts';
-import { gradientThroughSteps, takeScaledSteps } from '../scaledSteps.ts';
+import { learnThroughSteps } from '../scaledSteps.ts';
 
 /**
  * Model-agnostic meta-learning: Finn, Abbeel and Levine, arXiv 1703.03400, algorithms 1 and 2 (and 3, where samples are trajectories), with any
@@ -17,12 +17,9 @@ export function maml({ innerSteps, innerOptimizer }: AlgorithmOf<'maml'>, { para
   };
   return {
     learnFrom(task, contribution) {
-      const { learner, seedDropout, takeOuterBatch } = task;
-      const steps = takeScaledSteps(task, alpha, innerSteps);
-      seedDropout(innerSteps);
-      const { loss, gradient } = learner.gradient(takeOuterBatch());
-      contribution.set(gradientThroughSteps(task, steps, alpha, gradient).byParameters);
-      return { firstLoss: steps[0]?.loss ?? loss, lastLoss: loss };
+      const { byParameters, firstLoss, lastLoss } = learnThroughSteps(task, alpha, innerSteps);
+      contribution.set(byParameters);
+      return { firstLoss, lastLoss };
     },
     adapt: adaptWithInnerOptimizer,
   };

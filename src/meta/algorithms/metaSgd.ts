@@ -3,7 +3,7 @@
 import type { Model } from '../../engine/model.ts';
 import type { AlgorithmOf } from '../../experiment/schema.ts';
 import type { MetaAlgorithm } from '../algorithm.ts';
-import { gradientThroughSteps, type StepSizes, takeScaledStep, takeScaledSteps } from '../scaledSteps.ts';
+import { adaptByScaledSteps, learnThroughSteps, type StepSizes } from '../scaledSteps.ts';
 
 /**
  * Li, Zhou, Chen and Li, arXiv 1707.09835, algorithm 1: θᵢ = θ − α ⊙ ∇L(θ), here with any number of inner steps. Meta-parameters are θ and
@@ -14,19 +14,11 @@ export function metaSgd({ innerSteps, innerOptimizer }: AlgorithmOf<'metaSgd'>, 
   const alphaOf = (metaParameters: Float32Array): StepSizes => ({ values: metaParameters.subarray(parameterCount), reduction });
   return {
     learnFrom(task, contribution) {
-      const { learner, metaParameters, seedDropout, takeOuterBatch } = task;
-      const alpha = alphaOf(metaParameters);
-      const steps = takeScaledSteps(task, alpha, innerSteps);
-      seedDropout(innerSteps);
-      const { loss, gradient } = learner.gradient(takeOuterBatch());
-      const { byParameters, byStepSizes } = gradientThroughSteps(task, steps, alpha, gradient);
+      const { byParameters, byStepSizes, ...losses } = learnThroughSteps(task, alphaOf(task.metaParameters), innerSteps);
       contribution.set(byParameters);
       contribution.set(byStepSizes, parameterCount);
-      return { firstLoss: steps[0]?.loss ?? loss, lastLoss: loss };
+      return losses;
     },
-    adapt(task, from, to) {
-      const alpha = alphaOf(task.metaParameters);
-      for (let step = from; step < to; step++) takeScaledStep(task, alpha, step);
-    },
+    adapt: (task, from, to) => adaptByScaledSteps(task, alphaOf(task.metaParameters), from, to),
   };
 }
