@@ -6,8 +6,8 @@
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { userFolder } from '../../src/base/userFolder.ts';
 import { installedFolder, tensorflowVariable } from '../../src/engine/tfjs/tfjsNodePlaces.ts';
-import { userFolder } from '../../src/experiment/userFolder.ts';
 import { LinkError } from './linkError.ts';
 import { linkTensorFlow } from './linkTensorFlow.ts';
 

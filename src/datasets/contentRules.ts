@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { messageOf } from '../experiment/systemErrors.ts';
+import { messageOf } from '../base/systemErrors.ts';
 import type { ContentRule } from './dataset.ts';
 import { formatSums, type SummedFile } from './sums.ts';
 

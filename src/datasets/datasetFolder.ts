@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { userFolder } from '../experiment/userFolder.ts';
+import { userFolder } from '../base/userFolder.ts';
 import type { DatasetId } from './dataset.ts';
 
 /** Names the folder for all data sets, before the user's own. */

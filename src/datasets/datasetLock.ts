@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import { DatasetError } from './datasetError.ts';
 import type { Clock } from './machine.ts';
 

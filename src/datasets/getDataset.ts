@@ -2,7 +2,7 @@
 
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import { type AssemblyProgress, assembleDataset, type ObtainedFile } from './assembleDataset.ts';
 import type { Dataset, DatasetFile, DatasetId } from './dataset.ts';
 import { DatasetError } from './datasetError.ts';

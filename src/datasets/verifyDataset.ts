@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode, messageOf } from '../experiment/systemErrors.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { breachOf } from './contentRules.ts';
 import type { Dataset } from './dataset.ts';
 import { datasetFolder } from './datasetFolder.ts';

@@ -1,7 +1,7 @@
 // Messages that end something: what went wrong, once, with what can be done about it.
 
 import { commands, type LogOutputChannel, l10n, window, workspace } from 'vscode';
-import { messageOf } from '../experiment/systemErrors.ts';
+import { messageOf } from '../base/systemErrors.ts';
 
 /** A message's button and what it does. */
 export interface Action {

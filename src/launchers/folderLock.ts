@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 
 /** Whoever holds it longer is gone: what is done under it takes milliseconds. */
 const abandonedAfterMilliseconds = 15_000;

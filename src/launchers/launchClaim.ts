@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 
 /** A trainer that has not said a word in `run.json` by then did not start. */
 export const claimLifetimeMilliseconds = 60_000;

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf } from '../experiment/systemErrors.ts';
+import { messageOf } from '../base/systemErrors.ts';
 import { dropRequests, requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';

@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { hasCode, messageOf } from '../experiment/systemErrors.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';

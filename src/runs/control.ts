@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
 import { writeAtomically } from './writeAtomically.ts';

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 import { makeFolder } from './makeFolder.ts';
 import { measured } from './manifest.ts';

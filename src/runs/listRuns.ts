@@ -2,7 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode, messageOf } from '../experiment/systemErrors.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
 import { observeState } from './observeState.ts';

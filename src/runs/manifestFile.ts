@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { hasCode, messageOf } from '../experiment/systemErrors.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import { writeAtomically } from './writeAtomically.ts';
 

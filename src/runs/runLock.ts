@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import * as z from 'zod';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import { silentForSeconds } from './observeState.ts';
 import { currentProcess, isAlive } from './processIdentity.ts';
 import { runFiles } from './runDirectory.ts';

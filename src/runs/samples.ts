@@ -3,7 +3,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';

@@ -1,6 +1,6 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
-import { messageOf } from '../experiment/systemErrors.ts';
+import { messageOf } from '../base/systemErrors.ts';
 import type { EvaluationListing } from './evaluations.ts';
 import { EvaluationsReader } from './evaluationsReader.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { hasCode } from '../experiment/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 
 export interface WriteOptions {
   /** Waits until the content is on the disk, so that it survives a power cut. */

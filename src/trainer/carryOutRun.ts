@@ -1,7 +1,7 @@
 // Carries one run out, from its directory alone: begins a queued run, continues a stopped, failed or lost one.
 
 import { existsSync } from 'node:fs';
-import { hasCode, messageOf } from '../experiment/systemErrors.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { dropRequests } from '../runs/control.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { ManifestWriter, readManifest } from '../runs/manifestFile.ts';

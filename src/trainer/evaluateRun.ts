@@ -1,6 +1,6 @@
 // Evaluates a run on held-out tasks, in every way that is asked for, and stores what was measured with the run.
 
-import { messageOf } from '../experiment/systemErrors.ts';
+import { messageOf } from '../base/systemErrors.ts';
 import { curveStepsFor } from '../meta/curveSteps.ts';
 import { figuresOfTasks, reportEvaluation } from '../meta/evaluationReport.ts';
 import type { MeasuredTask } from '../meta/executor.ts';

@@ -1,6 +1,6 @@
 // Why a run failed, for the person who started it: what happened, why, what to do.
 
-import { hasCode, messageOf } from '../experiment/systemErrors.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { RunFailure } from '../runs/manifest.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */

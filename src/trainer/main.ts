@@ -1,7 +1,7 @@
 // The trainer process: carries out the run whose directory it is given. Started by launchers; its output is the run's log.
 
 import path from 'node:path';
-import { messageOf } from '../experiment/systemErrors.ts';
+import { messageOf } from '../base/systemErrors.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { carryOutRun } from './carryOutRun.ts';
 import { openRunLog } from './runLog.ts';

@@ -1,8 +1,8 @@
 // Opens what a run has learned so far, to evaluate it: a checkpoint, the run's data, and executors for tasks of any sizes.
 
 import path from 'node:path';
+import { messageOf } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { messageOf } from '../experiment/systemErrors.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { initialMetaState, type MetaState } from '../meta/metaState.ts';
 import { listCheckpoints, loadCheckpoint, loadNewestCheckpoint } from '../runs/checkpoints.ts';

@@ -1,6 +1,6 @@
 // Notices what anyone puts into a run's `control/` folder while the trainer works.
 
-import { messageOf } from '../experiment/systemErrors.ts';
+import { messageOf } from '../base/systemErrors.ts';
 import { type ControlRequest, dropRequests, readRequests, removeRequests } from '../runs/control.ts';
 import { FolderPulse } from '../runs/folderPulse.ts';
 import { runFiles } from '../runs/runDirectory.ts';

@@ -1,10 +1,10 @@
 // Trains a run that this process holds the lock of, from where it stands until it is completed or stopped.
 
 import path from 'node:path';
+import { messageOf } from '../base/systemErrors.ts';
 import { initialOptimizerState } from '../engine/learner.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { messageOf } from '../experiment/systemErrors.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterCount, metaParameterLayout } from '../meta/metaParameters.ts';

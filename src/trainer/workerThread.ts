@@ -1,8 +1,8 @@
 // One worker thread as the pool sees it: a question in, a promise of its answer out, and an error if the thread dies.
 
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../base/systemErrors.ts';
 import { builtFile } from '../experiment/installation.ts';
-import { messageOf } from '../experiment/systemErrors.ts';
 import { type Command, command, ThreadSignal } from './threadSignal.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerSetup } from './workerProtocol.ts';
 

@@ -1,11 +1,11 @@
 // `reptile-lab tensorflow`: installs TensorFlow's native backend for this user, and tells whether it is found and computes.
 
 import { Command } from 'commander';
+import { userFolder } from '../../base/userFolder.ts';
 import { describeMissing, findTfjsNode, howToInstall, type TfjsNodeInstallation } from '../../engine/tfjs/findTfjsNode.ts';
 import { type InstallOutcome, type InstallStep, installTfjsNode } from '../../engine/tfjs/installation/installTfjsNode.ts';
 import { verifyTfjsNode } from '../../engine/tfjs/installation/verifyTfjsNode.ts';
 import { type TfjsNodeOrigin, tensorflowVariable, tfjsNodePlaces, tfjsNodeVersion } from '../../engine/tfjs/tfjsNodePlaces.ts';
-import { userFolder } from '../../experiment/userFolder.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes, explained } from '../failures.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';

@@ -2,7 +2,7 @@
 
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { hasCode } from '../../experiment/systemErrors.ts';
+import { hasCode } from '../../base/systemErrors.ts';
 
 const recordSchema = z.object({
   address: z.string(),

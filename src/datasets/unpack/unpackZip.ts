@@ -5,7 +5,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { messageOf } from '../../experiment/systemErrors.ts';
+import { messageOf } from '../../base/systemErrors.ts';
 import { DatasetError } from '../datasetError.ts';
 import type { SummedFile } from '../sums.ts';
 import { writeAll } from '../writeAll.ts';

@@ -1,9 +1,9 @@
 // Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
 
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../../base/systemErrors.ts';
 import { publishedFiguresOf } from '../../experiment/publishedFigures.ts';
 import { type Experiment, experimentSchema } from '../../experiment/schema.ts';
-import { messageOf } from '../../experiment/systemErrors.ts';
 import type { EvaluationListing } from '../../runs/evaluations.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';

@@ -1,7 +1,7 @@
 // Every run of the watched folders, kept up to date: live ones are looked at several times a second, all of them every few seconds.
 
 import path from 'node:path';
-import { messageOf } from '../../experiment/systemErrors.ts';
+import { messageOf } from '../../base/systemErrors.ts';
 import { RunLister } from '../../runs/listRuns.ts';
 import { observeRun } from '../../runs/observeRun.ts';
 import { isEnded } from '../../runs/runState.ts';

@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
+import { userFolder } from '../../../src/base/userFolder.ts';
 import { catalogue, describeDataset } from '../../../src/datasets/catalogue.ts';
 import { breachOf } from '../../../src/datasets/contentRules.ts';
 import { type ContentRule, datasetIds, isDatasetId } from '../../../src/datasets/dataset.ts';
 import { dataFolder, datasetFolder } from '../../../src/datasets/datasetFolder.ts';
 import { parseSums, type SummedFile, sumFile } from '../../../src/datasets/sums.ts';
 import { readEntryPath } from '../../../src/datasets/unpack/entryPath.ts';
-import { userFolder } from '../../../src/experiment/userFolder.ts';
 import { sharedDataOrSkip } from '../../support/sharedData.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 

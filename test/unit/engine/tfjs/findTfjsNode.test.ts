@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { userFolder } from '../../../../src/base/userFolder.ts';
 import { describeMissing, findTfjsNode, type TfjsNodeSearch } from '../../../../src/engine/tfjs/findTfjsNode.ts';
 import { installedFolder, type TfjsNodePlace, tfjsNodePlaces } from '../../../../src/engine/tfjs/tfjsNodePlaces.ts';
 import { installationFolder } from '../../../../src/experiment/installation.ts';
-import { userFolder } from '../../../../src/experiment/userFolder.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 describe('findTfjsNode', () => {

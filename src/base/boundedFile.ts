@@ -1,0 +1,101 @@
+// The one way in which files are opened that anybody may have written: regular files only, links not followed, never more than a stated size.
+
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { RefusedFileError } from './refusedFile.ts';
+import { hasCode } from './systemErrors.ts';
+
+/** Windows has neither: there `lstat` looks first, and pipes lie outside the file system. */
+const nofollow = constants.O_NOFOLLOW ?? 0;
+const nonblock = constants.O_NONBLOCK ?? 0;
+
+/**
+ * Opens a regular file for reading. Opening a pipe does not wait for its other end.
+ * @throws {RefusedFileError} for a link, a folder, a pipe or a device; the system's error otherwise
+ */
+export function openForReading(file: string): Promise<FileHandle> {
+  return openRegular(file, constants.O_RDONLY);
+}
+
+/**
+ * Opens a regular file, made if missing, to append to it.
+ * @throws {RefusedFileError} as `openForReading` does
+ */
+export function openForAppending(file: string): Promise<FileHandle> {
+  return openRegular(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+}
+
+/** The file's bytes. @throws {RefusedFileError} also when it is longer than `limitBytes`; the system's error otherwise */
+export async function readBounded(file: string, limitBytes: number): Promise<Uint8Array> {
+  const handle = await openForReading(file);
+  try {
+    const { size } = await handle.stat();
+    if (size > limitBytes) throw new RefusedFileError(file, 'tooLarge', limitBytes);
+    return await readUpTo(handle, file, size, limitBytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The file as UTF-8 text, damaged characters replaced. @throws as `readBounded` does */
+export async function readBoundedText(file: string, limitBytes: number): Promise<string> {
+  return new TextDecoder().decode(await readBounded(file, limitBytes));
+}
+
+/** What is there, links not followed; undefined for nothing. Throws the system's error otherwise. */
+export async function lookAtEntry(file: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(file);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+/** A file may grow while it is read, and some say that they are empty and are not. */
+async function readUpTo(handle: FileHandle, file: string, size: number, limitBytes: number): Promise<Uint8Array> {
+  let bytes = new Uint8Array(Math.min(size, limitBytes) + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
+    length += bytesRead;
+    if (length > limitBytes) throw new RefusedFileError(file, 'tooLarge', limitBytes);
+    if (bytesRead === 0) return bytes.subarray(0, length);
+    if (length === bytes.length) {
+      const longer = new Uint8Array(Math.min(2 * bytes.length, limitBytes + 1));
+      longer.set(bytes);
+      bytes = longer;
+    }
+  }
+}
+
+async function openRegular(file: string, flags: number): Promise<FileHandle> {
+  // Before opening, because opening a device alone may have effects, and Windows cannot open without following.
+  const found = await lookAtEntry(file);
+  if (found !== undefined) refuseIrregular(file, found);
+  const handle = await openUnfollowed(file, flags);
+  try {
+    refuseIrregular(file, await handle.stat());
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function openUnfollowed(file: string, flags: number): Promise<FileHandle> {
+  try {
+    return await open(file, flags | nofollow | nonblock, 0o666);
+  } catch (error) {
+    if (hasCode(error, 'ELOOP') || hasCode(error, 'EMLINK')) throw new RefusedFileError(file, 'link');
+    // A pipe without a reader.
+    if (hasCode(error, 'ENXIO')) throw new RefusedFileError(file, 'notAFile');
+    throw error;
+  }
+}
+
+function refuseIrregular(file: string, found: Stats): void {
+  if (found.isSymbolicLink()) throw new RefusedFileError(file, 'link');
+  if (found.isDirectory()) throw new RefusedFileError(file, 'folder');
+  if (!found.isFile()) throw new RefusedFileError(file, 'notAFile');
+}

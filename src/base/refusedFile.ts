@@ -1,0 +1,39 @@
+// RefusedFileError: a file that may not be what it seems, and is therefore not opened, not read and not written.
+
+export type FileRefusal =
+  /** A symbolic link: what it leads to belongs to somebody else. */
+  | 'link'
+  /** A pipe, a device, a socket: reading it may never end. */
+  | 'notAFile'
+  | 'folder'
+  | 'notAFolder'
+  /** Larger than anything that is written there. */
+  | 'tooLarge';
+
+/** `message` names the file, says why it is refused and what to do. */
+export class RefusedFileError extends Error {
+  override readonly name = 'RefusedFileError';
+  readonly file: string;
+  readonly refusal: FileRefusal;
+
+  constructor(file: string, refusal: FileRefusal, limitBytes?: number) {
+    super(explain(file, refusal, limitBytes));
+    this.file = file;
+    this.refusal = refusal;
+  }
+}
+
+function explain(file: string, refusal: FileRefusal, limitBytes: number | undefined): string {
+  switch (refusal) {
+    case 'link':
+      return `${file} is a symbolic link, which is not followed. Put the file or folder itself there, or remove the link.`;
+    case 'notAFile':
+      return `${file} is not a file but a pipe, a device or the like, which is not read. Remove it.`;
+    case 'folder':
+      return `${file} is a folder where a file should be. Move it away.`;
+    case 'notAFolder':
+      return `${file} is not a folder, and should be one. Move it away.`;
+    case 'tooLarge':
+      return `${file} is larger than any file of its kind${limitBytes === undefined ? '' : ` (${limitBytes} bytes at most)`}, and is not read.`;
+  }
+}
