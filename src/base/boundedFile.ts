@@ -1,6 +1,6 @@
 // The one way in which files are opened that anybody may have written: regular files only, links not followed, never more than a stated size.
 
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, type Stats, writeSync } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { RefusedFileError } from './refusedFile.ts';
 import { hasCode } from './systemErrors.ts';
@@ -23,6 +23,22 @@ export function openForReading(file: string): Promise<FileHandle> {
  */
 export function openForAppending(file: string): Promise<FileHandle> {
   return openRegular(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+}
+
+/**
+ * Appends text at once, for what must be written before the process may end.
+ * @throws {RefusedFileError} as `openForReading` does; the system's error otherwise
+ */
+export function appendTextSync(file: string, text: string): void {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found !== undefined) refuseIrregular(file, found);
+  const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | nofollow | nonblock, 0o666);
+  try {
+    refuseIrregular(file, fstatSync(descriptor));
+    writeSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** The file's bytes. @throws {RefusedFileError} also when it is longer than `limitBytes`; the system's error otherwise */

@@ -1,15 +1,19 @@
 // Checkpoints: everything a training continues from, with checksums, never visible half-written.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { readBounded, readBoundedText } from '../base/boundedFile.ts';
+import { mapInTurns } from '../base/mapInTurns.ts';
+import { isPlainFolder, listNames, makeFolder } from '../base/plainFolder.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
 import { writeNew } from './writeAtomically.ts';
 
+/** Of folders that are being filled or emptied. */
+const unfinishedPrefix = '.unfinished-';
 const sumsFile = 'SHA256SUMS';
 /** `outer.f32`, the outer optimizer's moments, is there only where it keeps some. */
 const summedFiles = ['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const;
@@ -22,6 +26,13 @@ const stateSchema = z.object({
   /** Where each tensor lies in parameters.f32, and each of its outer moments in outer.f32, for other programs; 32-bit little-endian floats, row-major. */
   parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int()), offset: z.int() })),
 });
+
+const mostTextBytes = 1 << 20;
+/** As much as the engine's memory holds of parameters. */
+const mostFloatBytes = 2 ** 30;
+/** So many of the newest are tried before it is said that none is good. */
+const mostTriedCheckpoints = 100;
+const removedAtOnce = 8;
 
 type SummedFile = (typeof summedFiles)[number];
 type CheckpointState = z.output<typeof stateSchema>;
@@ -47,7 +58,7 @@ export interface DamagedCheckpoint {
 export async function saveCheckpoint(directory: string, { state, seed, layout }: NewCheckpoint): Promise<void> {
   const { checkpoints } = runFiles(directory);
   const folder = path.join(checkpoints, String(state.iteration));
-  const unfinished = path.join(checkpoints, `.unfinished-${randomUUID()}`);
+  const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
   const description: CheckpointState = {
     formatVersion: 1,
     iteration: state.iteration,
@@ -102,16 +113,11 @@ async function moveIntoPlace(unfinished: string, folder: string): Promise<void> 
 
 /** Iterations of which there is a checkpoint, good or not, newest first. */
 export async function listCheckpoints(directory: string): Promise<number[]> {
-  try {
-    const names = await readdir(runFiles(directory).checkpoints);
-    return names
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .sort((a, b) => b - a);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
+  const names = await listNames(runFiles(directory).checkpoints);
+  return names
+    .filter((name) => /^(0|[1-9]\d{0,14})$/.test(name))
+    .map(Number)
+    .sort((a, b) => b - a);
 }
 
 /** The newest checkpoint whose checksums hold, and the newer ones that had to be passed over; `state` is undefined where none is good. */
@@ -119,7 +125,7 @@ export async function loadNewestCheckpoint(
   directory: string,
 ): Promise<{ readonly state: MetaState | undefined; readonly damaged: readonly DamagedCheckpoint[] }> {
   const damaged: DamagedCheckpoint[] = [];
-  for (const iteration of await listCheckpoints(directory)) {
+  for (const iteration of (await listCheckpoints(directory)).slice(0, mostTriedCheckpoints)) {
     const folder = path.join(runFiles(directory).checkpoints, String(iteration));
     try {
       return { state: await loadCheckpoint(folder), damaged };
@@ -134,24 +140,20 @@ export async function loadNewestCheckpoint(
 
 /** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it */
 export async function loadCheckpoint(folder: string): Promise<MetaState> {
-  const sums = await readFile(path.join(folder, sumsFile), 'utf8');
-  const hasOuterMoments = sums.split('\n').some((line) => line.endsWith('  outer.f32'));
-  const [parameters, moments, outerMoments, state] = await Promise.all([
-    readVerified(folder, 'parameters.f32', sums),
-    readVerified(folder, 'optimizer.f32', sums),
-    hasOuterMoments ? readVerified(folder, 'outer.f32', sums) : new Uint8Array(0),
-    readVerified(folder, 'state.json', sums),
-  ]);
-  const description = stateSchema.safeParse(parseJson(new TextDecoder().decode(state)));
+  await isPlainFolder(folder);
+  const sums = await readBoundedText(path.join(folder, sumsFile), mostTextBytes);
+  const text = new TextDecoder().decode(await readVerified(folder, 'state.json', sums, mostTextBytes));
+  const description = stateSchema.safeParse(parseJson(text));
   if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
   const { iteration, optimizerSteps } = description.data;
   if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
-  return {
-    iteration,
-    parameters: floatsOf(parameters),
-    optimizerState: { steps: optimizerSteps, moments: floatsOf(moments) },
-    outerMoments: floatsOf(outerMoments),
-  };
+  const hasOuterMoments = sums.split('\n').some((line) => line.endsWith('  outer.f32'));
+  const [parameters, moments, outerMoments] = await Promise.all([
+    readFloats(folder, 'parameters.f32', sums),
+    readFloats(folder, 'optimizer.f32', sums),
+    hasOuterMoments ? readFloats(folder, 'outer.f32', sums) : new Float32Array(0),
+  ]);
+  return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments }, outerMoments };
 }
 
 /**
@@ -165,19 +167,23 @@ export async function pruneCheckpoints(
   const listed = await listCheckpoints(directory);
   const kept = listed.filter((iteration) => iteration <= newest).slice(0, keep);
   const { checkpoints } = runFiles(directory);
-  await Promise.all(
-    listed
-      .filter((iteration) => iteration !== 0 && !kept.includes(iteration))
-      .map((iteration) => rm(path.join(checkpoints, String(iteration)), { recursive: true, force: true })),
-  );
+  const removed = listed.filter((iteration) => iteration !== 0 && !kept.includes(iteration));
+  await mapInTurns(removed, removedAtOnce, (iteration) => removeCheckpoint(checkpoints, String(iteration)));
+}
+
+/** It vanishes at once: neither a reader nor a process that dies meanwhile leaves half of one. */
+async function removeCheckpoint(checkpoints: string, name: string): Promise<void> {
+  const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
+  await rename(path.join(checkpoints, name), unfinished);
+  await rm(unfinished, { recursive: true, force: true });
 }
 
 /** Removes what a process left behind that died while saving. Only for the process that holds the run's lock. */
 export async function removeUnfinishedCheckpoints(directory: string): Promise<void> {
   const { checkpoints } = runFiles(directory);
   await makeFolder(checkpoints);
-  const unfinished = (await readdir(checkpoints)).filter((name) => name.startsWith('.unfinished-'));
-  await Promise.all(unfinished.map((name) => rm(path.join(checkpoints, name), { recursive: true, force: true })));
+  const unfinished = (await listNames(checkpoints)).filter((name) => name.startsWith(unfinishedPrefix));
+  await mapInTurns(unfinished, removedAtOnce, (name) => rm(path.join(checkpoints, name), { recursive: true, force: true }));
 }
 
 function parseJson(text: string): unknown {
@@ -188,9 +194,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readVerified(folder: string, name: SummedFile, sums: string): Promise<Uint8Array> {
+async function readFloats(folder: string, name: SummedFile, sums: string): Promise<Float32Array> {
+  return floatsOf(await readVerified(folder, name, sums, mostFloatBytes));
+}
+
+async function readVerified(folder: string, name: SummedFile, sums: string, limitBytes: number): Promise<Uint8Array> {
   const file = path.join(folder, name);
-  const bytes = await readFile(file);
+  const bytes = await readBounded(file, limitBytes);
   if (!sums.split('\n').includes(`${sha256(bytes)}  ${name}`)) {
     throw new Error(`${file} does not match its checksum in ${sumsFile}.`);
   }

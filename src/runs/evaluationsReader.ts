@@ -1,6 +1,6 @@
 // Reads a run's stored evaluations as they are added; each file, which is never changed, once.
 
-import { type EvaluationListing, evaluationFiles, readEvaluation } from './evaluations.ts';
+import { type EvaluationListing, evaluationFiles, readEvaluations } from './evaluations.ts';
 
 export class EvaluationsReader {
   readonly #directory: string;
@@ -12,10 +12,11 @@ export class EvaluationsReader {
 
   /** All evaluations, newest first, where one was added or removed since the last call; undefined where nothing changed. */
   async readChanged(): Promise<readonly EvaluationListing[] | undefined> {
-    // Names begin with the time.
-    const files = (await evaluationFiles(this.#directory)).sort().reverse();
+    const files = await evaluationFiles(this.#directory);
     if (files.length === this.#known.size && files.every((file) => this.#known.has(file))) return undefined;
-    const listings = await Promise.all(files.map((file) => this.#known.get(file) ?? readEvaluation(file)));
+    const read = await readEvaluations(files.filter((file) => !this.#known.has(file)));
+    const all = new Map([...this.#known.values(), ...read].map((listing) => [listing.file, listing]));
+    const listings = files.flatMap((file) => all.get(file) ?? []);
     this.#known = new Map(listings.map((listing) => [listing.file, listing]));
     return listings;
   }

@@ -1,11 +1,15 @@
 // Reading and writing run.json.
 
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { readBoundedText } from '../base/boundedFile.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import { writeAtomically } from './writeAtomically.ts';
+
+/** A manifest has a few kilobytes; a failure's stack and a long name make it longer. */
+const mostManifestBytes = 1 << 20;
 
 /** A run directory that cannot be read. `message` names the file, says why and what to do. */
 export class ManifestError extends Error {
@@ -17,11 +21,12 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const file = path.join(directory, 'run.json');
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readBoundedText(file, mostManifestBytes);
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
       throw new ManifestError(`${directory} is not a run: it has no run.json. Name a folder that a run made.`);
     }
+    if (error instanceof RefusedFileError) throw new ManifestError(error.message);
     throw new ManifestError(`${file} cannot be read: ${messageOf(error)}.`);
   }
   return parseManifest(text, file);

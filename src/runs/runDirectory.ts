@@ -130,5 +130,7 @@ async function ignoreInGit(runsFolder: string): Promise<void> {
   const parent = path.dirname(runsFolder);
   if (path.basename(parent) !== '.reptile') return;
   const ignoreFile = path.join(parent, '.gitignore');
-  if (!existsSync(ignoreFile)) await writeFile(ignoreFile, '*\n');
+  await writeFile(ignoreFile, '*\n', { flag: 'wx' }).catch((error: unknown) => {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  });
 }

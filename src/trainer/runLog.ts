@@ -1,6 +1,6 @@
 // log.txt: what the trainer says in words, with times.
 
-import { appendFileSync } from 'node:fs';
+import { appendTextSync } from '../base/boundedFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 
 export type Log = (line: string) => void;
@@ -13,7 +13,7 @@ export function openRunLog(directory: string): Log {
     if (line === last) return;
     last = line;
     try {
-      appendFileSync(log, `${new Date().toISOString()} ${line}\n`);
+      appendTextSync(log, `${new Date().toISOString()} ${line}\n`);
     } catch {
       // A full disk shows itself at the next checkpoint, with an error that says so.
     }

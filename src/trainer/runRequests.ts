@@ -1,8 +1,9 @@
 // Notices what anyone puts into a run's `control/` folder while the trainer works.
 
 import { messageOf } from '../base/systemErrors.ts';
-import { type ControlRequest, dropRequests, readRequests, removeRequests } from '../runs/control.ts';
+import { type ControlRequest, dropRequests, removeRequests } from '../runs/control.ts';
 import { FolderPulse } from '../runs/folderPulse.ts';
+import { RequestReader } from '../runs/requestReader.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { Log } from './runLog.ts';
 
@@ -17,8 +18,7 @@ export class RunRequests {
   readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #pulse: FolderPulse;
-  /** Names of the requests that were there at the last look. */
-  #noticed: ReadonlySet<string> = new Set();
+  readonly #reader: RequestReader;
   #unanswered: ControlRequest[] = [];
   #isPaused = false;
   #isCheckpointWanted = false;
@@ -28,6 +28,7 @@ export class RunRequests {
   constructor(directory: string, signal: AbortSignal, log: Log) {
     this.#directory = directory;
     this.#log = log;
+    this.#reader = new RequestReader(directory);
     this.#stop.signal.addEventListener('abort', () => this.#wake());
     if (signal.aborted) this.#stop.abort();
     signal.addEventListener('abort', () => this.#stop.abort(), { signal: this.#stop.signal });
@@ -84,9 +85,7 @@ export class RunRequests {
 
   async #look(): Promise<void> {
     try {
-      const found = await readRequests(this.#directory);
-      const requests = found.filter(({ name }) => !this.#noticed.has(name));
-      this.#noticed = new Set(found.map(({ name }) => name));
+      const requests = await this.#reader.readNew();
       this.#unanswered.push(...requests);
       for (const { kind } of requests) this.#obey(kind);
       if (requests.length > 0) this.#wake();

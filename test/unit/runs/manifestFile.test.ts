@@ -28,7 +28,22 @@ describe('run.json', () => {
     await assert.rejects(readWith('{"formatVersion": 2}'), refusedFor(/newer Reptile Lab\. Update/));
     await assert.rejects(readWith('{"formatVersion": 1}'), refusedFor(/damaged: id, name, /));
     await mkdir(path.join(folder(), 'odd', 'run.json'), { recursive: true });
-    await assert.rejects(readManifest(path.join(folder(), 'odd')), refusedFor(/cannot be read/));
+    await assert.rejects(readManifest(path.join(folder(), 'odd')), refusedFor(/run\.json is a folder where a file should be/));
+  });
+
+  it('is refused where its numbers and times cannot be a run’s, while times that a run does not need count as unknown', async () => {
+    const directory = await newTestRun(folder(), { process: { host: 'other', pid: 1, startedAt: null } });
+    const { manifest: file } = runFiles(directory);
+    const text = await readFile(file, 'utf8');
+    const changedTo = async (changes: object) => {
+      await writeFile(file, JSON.stringify({ ...JSON.parse(text), ...changes }));
+      return readManifest(directory);
+    };
+    await assert.rejects(changedTo({ createdAt: 'yesterday' }), /createdAt is missing or not what it should be/);
+    await assert.rejects(changedTo({ iteration: -5 }), /iteration is missing or not/);
+    for (const pid of [0, -1]) await assert.rejects(changedTo({ process: { host: 'h', pid, startedAt: null } }), /process\.pid/);
+    const read = await changedTo({ heartbeatAt: 'never', startedAt: '', endedAt: 'soon' });
+    assert.deepEqual([read.heartbeatAt, read.startedAt, read.endedAt], [null, null, null]);
   });
 
   it('is read although a newer version of this format added something', async () => {
