@@ -15,7 +15,7 @@ import { showCommand } from './commands/showRun.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
-import { CommandError, type ExitCode, exitCodes } from './failures.ts';
+import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
 import { printable } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -88,9 +88,10 @@ function createProgram(context: CommandContext): Command {
 function reportError(error: unknown, { terminal: { messages } }: CommandContext): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.completed : exitCodes.badInput;
   const prefix = messages.paint('red', 'error:');
-  if (error instanceof CommandError) {
-    messages.write(`${prefix} ${printable(error.message)}\n`);
-    return error.exitCode;
+  const refusal = asCommandError(error);
+  if (refusal !== undefined) {
+    messages.write(`${prefix} ${printable(refusal.message)}\n`);
+    return refusal.exitCode;
   }
   const known = error instanceof Error ? error : new Error(String(error));
   messages.write(

@@ -3,6 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
+import { explainSystemError } from '../base/explainSystemError.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
@@ -72,7 +73,11 @@ async function look(directory: string, known: CachedManifest | undefined): Promi
     const { mtimeMs, ctimeMs, size, ino } = found;
     stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
   } catch (error) {
-    return { stamp: '', kind: 'unreadable', problem: `${directory} cannot be read: ${messageOf(error)}.` };
+    return {
+      stamp: '',
+      kind: 'unreadable',
+      problem: explainSystemError(error, directory) ?? `${directory} cannot be read: ${messageOf(error)}.`,
+    };
   }
   if (known?.stamp === stamp) return known;
   try {
