@@ -1,6 +1,6 @@
 // From what a person types to a run: a folder, an id, the beginning of one, or `latest`.
 
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { listRuns, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -24,7 +24,7 @@ export async function findRun(word: string, runsFolder: string): Promise<FoundRu
 
 /** Ids hold no separators. */
 function isPath(word: string): boolean {
-  return /[/\\]/.test(word) || (word !== '' && existsSync(runFiles(word).manifest));
+  return /[/\\]/.test(word) || (word !== '' && lstatSync(runFiles(word).manifest, { throwIfNoEntry: false }) !== undefined);
 }
 
 /** The run as it stands now. @throws {CommandError} when its manifest cannot be read */
