@@ -8,6 +8,7 @@ import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
+import type { RunHold } from './runHold.ts';
 import { writeNew } from './writeAtomically.ts';
 
 const sumsFile = 'SHA256SUMS';
@@ -43,9 +44,10 @@ export interface DamagedCheckpoint {
 /**
  * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. Any `sha256sum -c
  * SHA256SUMS` checks a checkpoint.
+ * @throws {LockLostError} when the run is another process's by then; nothing is left behind
  */
-export async function saveCheckpoint(directory: string, { state, seed, layout }: NewCheckpoint): Promise<void> {
-  const { checkpoints } = runFiles(directory);
+export async function saveCheckpoint(hold: RunHold, { state, seed, layout }: NewCheckpoint): Promise<void> {
+  const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
   const unfinished = path.join(checkpoints, `.unfinished-${randomUUID()}`);
   const description: CheckpointState = {
@@ -68,7 +70,7 @@ export async function saveCheckpoint(directory: string, { state, seed, layout }:
   await mkdir(unfinished);
   try {
     await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    await moveIntoPlace(unfinished, folder);
+    await moveIntoPlace(hold, unfinished, folder);
     await syncFolder(checkpoints);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
@@ -85,7 +87,8 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
 }
 
 /** A damaged checkpoint of the same iteration makes way; a good one stays. */
-async function moveIntoPlace(unfinished: string, folder: string): Promise<void> {
+async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<void> {
+  hold.assertHeld();
   try {
     await rename(unfinished, folder);
   } catch (error) {
@@ -95,7 +98,9 @@ async function moveIntoPlace(unfinished: string, folder: string): Promise<void> 
       () => false,
     );
     if (isGood) return;
+    hold.assertHeld();
     await rm(folder, { recursive: true, force: true });
+    hold.assertHeld();
     await rename(unfinished, folder);
   }
 }
@@ -159,25 +164,31 @@ export async function loadCheckpoint(folder: string): Promise<MetaState> {
  * Later ones were damaged, or their future was given up: they go, and do not count.
  */
 export async function pruneCheckpoints(
-  directory: string,
+  hold: RunHold,
   { newest, keep }: { readonly newest: number; readonly keep: number },
 ): Promise<void> {
-  const listed = await listCheckpoints(directory);
+  const listed = await listCheckpoints(hold.directory);
   const kept = listed.filter((iteration) => iteration <= newest).slice(0, keep);
-  const { checkpoints } = runFiles(directory);
-  await Promise.all(
-    listed
-      .filter((iteration) => iteration !== 0 && !kept.includes(iteration))
-      .map((iteration) => rm(path.join(checkpoints, String(iteration)), { recursive: true, force: true })),
+  const superfluous = listed.filter((iteration) => iteration !== 0 && !kept.includes(iteration));
+  await removeFolders(hold, superfluous.map(String));
+}
+
+/** Removes what a process left behind that died while saving. @throws {LockLostError} */
+export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<void> {
+  const { checkpoints } = runFiles(hold.directory);
+  await makeFolder(checkpoints);
+  await removeFolders(
+    hold,
+    (await readdir(checkpoints)).filter((name) => name.startsWith('.unfinished-')),
   );
 }
 
-/** Removes what a process left behind that died while saving. Only for the process that holds the run's lock. */
-export async function removeUnfinishedCheckpoints(directory: string): Promise<void> {
-  const { checkpoints } = runFiles(directory);
-  await makeFolder(checkpoints);
-  const unfinished = (await readdir(checkpoints)).filter((name) => name.startsWith('.unfinished-'));
-  await Promise.all(unfinished.map((name) => rm(path.join(checkpoints, name), { recursive: true, force: true })));
+async function removeFolders(hold: RunHold, names: readonly string[]): Promise<void> {
+  const { checkpoints } = runFiles(hold.directory);
+  for (const name of names) {
+    hold.assertHeld();
+    await rm(path.join(checkpoints, name), { recursive: true, force: true });
+  }
 }
 
 function parseJson(text: string): unknown {

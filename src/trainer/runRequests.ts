@@ -4,6 +4,7 @@ import { messageOf } from '../base/systemErrors.ts';
 import { type ControlRequest, dropRequests, readRequests, removeRequests } from '../runs/control.ts';
 import { FolderPulse } from '../runs/folderPulse.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import type { RunHold } from '../runs/runHold.ts';
 import type { Log } from './runLog.ts';
 
 const lookEveryMilliseconds = 100;
@@ -13,7 +14,8 @@ const lookEveryMilliseconds = 100;
  * stays in its folder until it was answered. End it when the run ends.
  */
 export class RunRequests {
-  readonly #directory: string;
+  readonly #hold: RunHold;
+  readonly #askToStop: () => void;
   readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #pulse: FolderPulse;
@@ -24,14 +26,15 @@ export class RunRequests {
   #isCheckpointWanted = false;
   #wake: () => void = () => {};
 
-  /** `signal` is another way to ask for a stop. */
-  constructor(directory: string, signal: AbortSignal, log: Log) {
-    this.#directory = directory;
+  /** `signal` says that the run is to stop; a request for that goes to `askToStop`. */
+  constructor(hold: RunHold, { signal, askToStop }: { readonly signal: AbortSignal; readonly askToStop: () => void }, log: Log) {
+    this.#hold = hold;
+    this.#askToStop = askToStop;
     this.#log = log;
     this.#stop.signal.addEventListener('abort', () => this.#wake());
     if (signal.aborted) this.#stop.abort();
     signal.addEventListener('abort', () => this.#stop.abort(), { signal: this.#stop.signal });
-    this.#pulse = new FolderPulse([runFiles(directory).control], lookEveryMilliseconds, () => this.#look());
+    this.#pulse = new FolderPulse([runFiles(hold.directory).control], lookEveryMilliseconds, () => this.#look());
   }
 
   /** Aborts when the run is to stop. */
@@ -68,15 +71,17 @@ export class RunRequests {
     const answered = this.#unanswered;
     this.#unanswered = [];
     await record(answered.map(({ name }) => name));
-    await removeRequests(this.#directory, answered);
+    this.#hold.assertHeld();
+    await removeRequests(this.#hold.directory, answered);
   }
 
   /** Takes away what nobody will answer any more: the end of the run does. */
   async end(): Promise<void> {
     this.#pulse.dispose();
     this.#wake();
+    if (this.#hold.isLost()) return;
     try {
-      await dropRequests(this.#directory);
+      await dropRequests(this.#hold.directory);
     } catch (error) {
       this.#log(`Requests could not be removed: ${messageOf(error)}`);
     }
@@ -84,7 +89,7 @@ export class RunRequests {
 
   async #look(): Promise<void> {
     try {
-      const found = await readRequests(this.#directory);
+      const found = await readRequests(this.#hold.directory);
       const requests = found.filter(({ name }) => !this.#noticed.has(name));
       this.#noticed = new Set(found.map(({ name }) => name));
       this.#unanswered.push(...requests);
@@ -107,7 +112,7 @@ export class RunRequests {
         this.#isCheckpointWanted = true;
         return;
       case 'stop':
-        this.#stop.abort();
+        this.#askToStop();
         return;
     }
   }
