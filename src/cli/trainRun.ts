@@ -1,7 +1,7 @@
 // Carries a run out in this process while a view shows it, and says how it ended.
 
 import { ManifestError } from '../runs/manifestFile.ts';
-import { RunLockedError } from '../runs/runLock.ts';
+import { RunLockedError } from '../runs/runHold.ts';
 import { carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
 import type { RunOutcome } from '../trainer/runEvents.ts';
 import type { CommandContext } from './commandContext.ts';

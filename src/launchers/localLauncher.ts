@@ -6,10 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../base/systemErrors.ts';
 import { dropRequests, requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
-import type { Manifest } from '../runs/manifest.ts';
-import { readManifest, writeManifest } from '../runs/manifestFile.ts';
+import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { type RunHold, RunLockedError } from '../runs/runHold.ts';
+import { withRunLock } from '../runs/runLock.ts';
 import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
 import { claimLaunch, inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
@@ -130,19 +131,43 @@ async function enqueue(directory: string): Promise<void> {
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
   if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
   if (state === 'queued') return;
-  await releaseClaim(directory);
-  // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
-  await dropRequests(directory);
-  await writeManifest(directory, { ...manifest, state: 'queued', launcher: 'editor', endedAt: null, failure: null });
+  const isFree = await writeIfFree(directory, async (hold) => {
+    await releaseClaim(directory);
+    // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
+    await dropRequests(directory);
+    const rested = await readManifest(directory);
+    await writeManifestOf(hold, { ...rested, state: 'queued', launcher: 'editor', endedAt: null, failure: null });
+  });
+  if (!isFree) throw new LaunchError(`“${manifest.name}” is at work already.`);
+}
+
+/** Lets `write` be the run's only writer; false, without running it, where a trainer has the run. */
+async function writeIfFree(directory: string, write: (hold: RunHold) => Promise<void>): Promise<boolean> {
+  try {
+    await withRunLock(directory, write);
+    return true;
+  } catch (error) {
+    if (error instanceof RunLockedError) return false;
+    throw error;
+  }
 }
 
 /** Takes a run out of the queue; false when it does not wait there. */
 async function withdraw(directory: string): Promise<boolean> {
-  const manifest = await readManifest(directory);
-  if (manifest.state !== 'queued' || manifest.launcher !== 'editor') return false;
-  if ((await inspectClaim(directory, Date.now())) === 'fresh') return false;
-  await writeManifest(directory, { ...manifest, state: 'stopped', endedAt: new Date().toISOString() });
-  return true;
+  if (!(await waitsInQueue(directory))) return false;
+  let isWithdrawn = false;
+  await writeIfFree(directory, async (hold) => {
+    // Its trainer may have been faster.
+    if (!(await waitsInQueue(directory))) return;
+    await writeManifestOf(hold, { ...(await readManifest(directory)), state: 'stopped', endedAt: new Date().toISOString() });
+    isWithdrawn = true;
+  });
+  return isWithdrawn;
+}
+
+async function waitsInQueue(directory: string): Promise<boolean> {
+  const { state, launcher } = await readManifest(directory);
+  return state === 'queued' && launcher === 'editor' && (await inspectClaim(directory, Date.now())) !== 'fresh';
 }
 
 /** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
@@ -152,7 +177,7 @@ async function noticeEarlyEnd(directory: string, launch: string, how: string): P
     if (!(await isNewestLaunch(directory, launch))) return;
     const manifest = await readManifest(directory);
     const message = `Its trainer ended ${how} before it began. Its log may say why.`;
-    if (manifest.state === 'queued') await recordFailure(directory, message, manifest);
+    if (manifest.state === 'queued') await recordFailure(directory, message);
     else await releaseClaim(directory);
   } catch (error) {
     // A run that was, or is just being, deleted needs no word.
@@ -160,9 +185,15 @@ async function noticeEarlyEnd(directory: string, launch: string, how: string): P
   }
 }
 
-async function recordFailure(directory: string, message: string, known?: Manifest): Promise<LaunchOutcome> {
-  const manifest = known ?? (await readManifest(directory));
-  await releaseClaim(directory);
-  await writeManifest(directory, { ...manifest, state: 'failed', endedAt: new Date().toISOString(), failure: { message } });
-  return { kind: 'failed', directory, message };
+/** A trainer that came to life after all has the last word. */
+async function recordFailure(directory: string, message: string): Promise<LaunchOutcome> {
+  let outcome: LaunchOutcome = { kind: 'waiting', directory };
+  await writeIfFree(directory, async (hold) => {
+    const manifest = await readManifest(directory);
+    await releaseClaim(directory);
+    if (manifest.state !== 'queued') return;
+    await writeManifestOf(hold, { ...manifest, state: 'failed', endedAt: new Date().toISOString(), failure: { message } });
+    outcome = { kind: 'failed', directory, message };
+  });
+  return outcome;
 }

@@ -5,11 +5,11 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBounded, readBoundedText } from '../base/boundedFile.ts';
-import { mapInTurns } from '../base/mapInTurns.ts';
 import { isPlainFolder, listNames, makeFolder } from '../base/plainFolder.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { runFiles } from './runDirectory.ts';
+import type { RunHold } from './runHold.ts';
 import { writeNew } from './writeAtomically.ts';
 
 /** Of folders that are being filled or emptied. */
@@ -32,7 +32,6 @@ const mostTextBytes = 1 << 20;
 const mostFloatBytes = 2 ** 30;
 /** So many of the newest are tried before it is said that none is good. */
 const mostTriedCheckpoints = 100;
-const removedAtOnce = 8;
 
 type SummedFile = (typeof summedFiles)[number];
 type CheckpointState = z.output<typeof stateSchema>;
@@ -54,9 +53,10 @@ export interface DamagedCheckpoint {
 /**
  * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. Any `sha256sum -c
  * SHA256SUMS` checks a checkpoint.
+ * @throws {LockLostError} when the run is another process's by then; nothing is left behind
  */
-export async function saveCheckpoint(directory: string, { state, seed, layout }: NewCheckpoint): Promise<void> {
-  const { checkpoints } = runFiles(directory);
+export async function saveCheckpoint(hold: RunHold, { state, seed, layout }: NewCheckpoint): Promise<void> {
+  const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
   const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
   const description: CheckpointState = {
@@ -79,7 +79,7 @@ export async function saveCheckpoint(directory: string, { state, seed, layout }:
   await mkdir(unfinished);
   try {
     await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    await moveIntoPlace(unfinished, folder);
+    await moveIntoPlace(hold, unfinished, folder);
     await syncFolder(checkpoints);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
@@ -96,7 +96,8 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
 }
 
 /** A damaged checkpoint of the same iteration makes way; a good one stays. */
-async function moveIntoPlace(unfinished: string, folder: string): Promise<void> {
+async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<void> {
+  hold.assertHeld();
   try {
     await rename(unfinished, folder);
   } catch (error) {
@@ -106,7 +107,9 @@ async function moveIntoPlace(unfinished: string, folder: string): Promise<void> 
       () => false,
     );
     if (isGood) return;
+    hold.assertHeld();
     await rm(folder, { recursive: true, force: true });
+    hold.assertHeld();
     await rename(unfinished, folder);
   }
 }
@@ -161,29 +164,30 @@ export async function loadCheckpoint(folder: string): Promise<MetaState> {
  * Later ones were damaged, or their future was given up: they go, and do not count.
  */
 export async function pruneCheckpoints(
-  directory: string,
+  hold: RunHold,
   { newest, keep }: { readonly newest: number; readonly keep: number },
 ): Promise<void> {
-  const listed = await listCheckpoints(directory);
+  const listed = await listCheckpoints(hold.directory);
   const kept = listed.filter((iteration) => iteration <= newest).slice(0, keep);
-  const { checkpoints } = runFiles(directory);
-  const removed = listed.filter((iteration) => iteration !== 0 && !kept.includes(iteration));
-  await mapInTurns(removed, removedAtOnce, (iteration) => removeCheckpoint(checkpoints, String(iteration)));
+  const superfluous = listed.filter((iteration) => iteration !== 0 && !kept.includes(iteration));
+  const { checkpoints } = runFiles(hold.directory);
+  for (const iteration of superfluous) {
+    const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
+    hold.assertHeld();
+    // It vanishes at once: neither a reader nor a process that dies meanwhile finds half of one.
+    await rename(path.join(checkpoints, String(iteration)), unfinished);
+    await rm(unfinished, { recursive: true, force: true });
+  }
 }
 
-/** It vanishes at once: neither a reader nor a process that dies meanwhile leaves half of one. */
-async function removeCheckpoint(checkpoints: string, name: string): Promise<void> {
-  const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
-  await rename(path.join(checkpoints, name), unfinished);
-  await rm(unfinished, { recursive: true, force: true });
-}
-
-/** Removes what a process left behind that died while saving. Only for the process that holds the run's lock. */
-export async function removeUnfinishedCheckpoints(directory: string): Promise<void> {
-  const { checkpoints } = runFiles(directory);
+/** Removes what a process left behind that died while saving or removing. @throws {LockLostError} */
+export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<void> {
+  const { checkpoints } = runFiles(hold.directory);
   await makeFolder(checkpoints);
-  const unfinished = (await listNames(checkpoints)).filter((name) => name.startsWith(unfinishedPrefix));
-  await mapInTurns(unfinished, removedAtOnce, (name) => rm(path.join(checkpoints, name), { recursive: true, force: true }));
+  for (const name of (await listNames(checkpoints)).filter((other) => other.startsWith(unfinishedPrefix))) {
+    hold.assertHeld();
+    await rm(path.join(checkpoints, name), { recursive: true, force: true });
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -9,6 +9,7 @@ import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import { runFiles } from './runDirectory.ts';
+import type { RunHold } from './runHold.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 /** Photographs make samples of a few megabytes. */
@@ -64,11 +65,12 @@ export interface DrawnSample {
   readonly sample: AdaptationSample;
 }
 
-/** Writes `samples/<iteration>.json`. */
-export async function writeSample(directory: string, { iteration, sample }: DrawnSample): Promise<void> {
-  const { samples } = runFiles(directory);
+/** Writes `samples/<iteration>.json`. @throws {LockLostError} when the run is another process's by then */
+export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSample): Promise<void> {
+  const { samples } = runFiles(hold.directory);
   await makeFolder(samples);
-  await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample));
+  const mayReplace = () => hold.assertHeld();
+  await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample), { mayReplace });
 }
 
 /** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */
@@ -91,9 +93,10 @@ async function readSample(file: string): Promise<AdaptationSample | undefined> {
 }
 
 /** Removes samples of later iterations than `iteration`: a resumed run draws them again. */
-export async function removeSamplesAfter(directory: string, iteration: number): Promise<void> {
-  const { samples } = runFiles(directory);
+export async function removeSamplesAfter(hold: RunHold, iteration: number): Promise<void> {
+  const { samples } = runFiles(hold.directory);
   const withdrawn = (await listSamples(samples)).filter((other) => other > iteration);
+  hold.assertHeld();
   await Promise.all(withdrawn.map((other) => rm(path.join(samples, `${other}.json`), { force: true })));
 }
 

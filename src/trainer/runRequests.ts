@@ -5,6 +5,7 @@ import { type ControlRequest, dropRequests, removeRequests } from '../runs/contr
 import { FolderPulse } from '../runs/folderPulse.ts';
 import { RequestReader } from '../runs/requestReader.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import type { RunHold } from '../runs/runHold.ts';
 import type { Log } from './runLog.ts';
 
 const lookEveryMilliseconds = 100;
@@ -14,7 +15,8 @@ const lookEveryMilliseconds = 100;
  * stays in its folder until it was answered. End it when the run ends.
  */
 export class RunRequests {
-  readonly #directory: string;
+  readonly #hold: RunHold;
+  readonly #askToStop: () => void;
   readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #pulse: FolderPulse;
@@ -24,15 +26,16 @@ export class RunRequests {
   #isCheckpointWanted = false;
   #wake: () => void = () => {};
 
-  /** `signal` is another way to ask for a stop. */
-  constructor(directory: string, signal: AbortSignal, log: Log) {
-    this.#directory = directory;
+  /** `signal` says that the run is to stop; a request for that goes to `askToStop`. */
+  constructor(hold: RunHold, { signal, askToStop }: { readonly signal: AbortSignal; readonly askToStop: () => void }, log: Log) {
+    this.#hold = hold;
+    this.#askToStop = askToStop;
     this.#log = log;
-    this.#reader = new RequestReader(directory);
+    this.#reader = new RequestReader(hold.directory);
     this.#stop.signal.addEventListener('abort', () => this.#wake());
     if (signal.aborted) this.#stop.abort();
     signal.addEventListener('abort', () => this.#stop.abort(), { signal: this.#stop.signal });
-    this.#pulse = new FolderPulse([runFiles(directory).control], lookEveryMilliseconds, () => this.#look());
+    this.#pulse = new FolderPulse([runFiles(hold.directory).control], lookEveryMilliseconds, () => this.#look());
   }
 
   /** Aborts when the run is to stop. */
@@ -69,15 +72,17 @@ export class RunRequests {
     const answered = this.#unanswered;
     this.#unanswered = [];
     await record(answered.map(({ name }) => name));
-    await removeRequests(this.#directory, answered);
+    this.#hold.assertHeld();
+    await removeRequests(this.#hold.directory, answered);
   }
 
   /** Takes away what nobody will answer any more: the end of the run does. */
   async end(): Promise<void> {
     this.#pulse.dispose();
     this.#wake();
+    if (this.#hold.isLost()) return;
     try {
-      await dropRequests(this.#directory);
+      await dropRequests(this.#hold.directory);
     } catch (error) {
       this.#log(`Requests could not be removed: ${messageOf(error)}`);
     }
@@ -106,7 +111,7 @@ export class RunRequests {
         this.#isCheckpointWanted = true;
         return;
       case 'stop':
-        this.#stop.abort();
+        this.#askToStop();
         return;
     }
   }

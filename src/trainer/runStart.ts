@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { MetaState } from '../meta/metaState.ts';
 import { loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
 import { readFigures } from '../runs/eventReader.ts';
+import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
 import { type RecordedFigures, recordedFigures } from './runFigures.ts';
 
@@ -20,12 +21,13 @@ export interface RunStart {
   readonly warnings: readonly string[];
 }
 
-/** Finds the start, and removes what a killed process left half-done or did past it. Only for the process that holds the run's lock. */
-export async function findRunStart(directory: string): Promise<RunStart> {
-  await removeUnfinishedCheckpoints(directory);
+/** Finds the start, and removes what a killed process left half-done or did past it. @throws {LockLostError} */
+export async function findRunStart(hold: RunHold): Promise<RunStart> {
+  const { directory } = hold;
+  await removeUnfinishedCheckpoints(hold);
   const [{ state, damaged }, series] = await Promise.all([loadNewestCheckpoint(directory), readFigures(directory)]);
   const figuresUpTo = state?.iteration ?? -1;
-  await removeSamplesAfter(directory, figuresUpTo);
+  await removeSamplesAfter(hold, figuresUpTo);
   return {
     state,
     iteration: state?.iteration ?? 0,

@@ -10,6 +10,7 @@ import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
 import { adaptationCi95Tag, adaptationTag, tags } from '../../../src/runs/tags.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -46,7 +47,7 @@ describe('RunFeed', () => {
   }
 
   async function openEvents(directory: string, resumedAt?: number): Promise<EventWriter> {
-    const events = await EventWriter.create(directory, resumedAt === undefined ? {} : { resumedAt });
+    const events = await EventWriter.create(await holdOf(directory), resumedAt === undefined ? {} : { resumedAt });
     open.push({ dispose: () => events.close() });
     return events;
   }
@@ -75,7 +76,7 @@ describe('RunFeed', () => {
       { tag: adaptationCi95Tag('loss', 0), value: 0.5 },
     ]);
     await events.flush();
-    await writeSample(directory, { iteration: 0, sample });
+    await writeSample(await holdOf(directory), { iteration: 0, sample });
     const { feed, sent } = openFeed(directory);
     assert.deepEqual(sent, []);
     feed.start();

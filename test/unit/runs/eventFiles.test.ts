@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventReader, type EventUpdate, readFigures } from '../../../src/runs/eventReader.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
@@ -17,7 +18,7 @@ describe('event files', () => {
 
   it('give back what was written, as 32-bit floats, with the time', async () => {
     const before = Date.now() / 1000;
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     writer.add(1, [
       { tag: 'a', value: 0.1 },
       { tag: 'b', value: Number.POSITIVE_INFINITY },
@@ -38,7 +39,7 @@ describe('event files', () => {
   });
 
   it('show a figure without being asked to', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     const reader = new EventReader(folder());
     await reader.read();
     writer.add(1, [{ tag: 'a', value: 1 }]);
@@ -51,7 +52,7 @@ describe('event files', () => {
   });
 
   it('show the first figure at once, even when the thread then computes without a break', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     await writer.flush({ durable: true });
     const [name = ''] = await listEventFiles(folder());
     const file = path.join(folder(), name);
@@ -66,7 +67,7 @@ describe('event files', () => {
   });
 
   it('are read from where the last look ended, byte by byte if need be', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     for (let iteration = 1; iteration <= 5; iteration++) writer.add(iteration, [{ tag: 'a', value: iteration }]);
     await writer.close();
     const [name = ''] = await listEventFiles(folder());
@@ -88,7 +89,7 @@ describe('event files', () => {
   });
 
   it('are read whole when they are longer than a piece', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     const scalars = Array.from({ length: 40 }, (_, index) => ({ tag: `adaptation/loss/${index}`, value: index }));
     for (let iteration = 1; iteration <= 5000; iteration++) writer.add(iteration, scalars);
     await writer.close();
@@ -98,7 +99,7 @@ describe('event files', () => {
   });
 
   it('end at damage, which is told once; later processes are read all the same', async () => {
-    const first = await EventWriter.create(folder());
+    const first = await EventWriter.create(await holdOf(folder()));
     for (let iteration = 1; iteration <= 4; iteration++) first.add(iteration, [{ tag: 'a', value: iteration }]);
     await first.close();
     const [name = ''] = await listEventFiles(folder());
@@ -115,7 +116,7 @@ describe('event files', () => {
       [path.join(folder(), name)],
     );
     assert.deepEqual(await reader.read(), []);
-    const second = await EventWriter.create(folder(), { resumedAt: 2 });
+    const second = await EventWriter.create(await holdOf(folder()), { resumedAt: 2 });
     second.add(3, [{ tag: 'a', value: 33 }]);
     await second.close();
     assert.deepEqual(valuesOf(await reader.read()), [[3, 33]]);
@@ -127,7 +128,7 @@ describe('event files', () => {
 
   it('have names that sort in the order of the processes, even within a second or after the clock was set back', async () => {
     await writeFile(path.join(folder(), 'events.out.tfevents.4000000000.host.1.reptile-lab'), '');
-    for (let process = 0; process < 3; process++) await (await EventWriter.create(folder())).close();
+    for (let process = 0; process < 3; process++) await (await EventWriter.create(await holdOf(folder()))).close();
     const names = (await readdir(folder())).sort();
     assert.deepEqual(
       names.map((name) => name.split('.')[3]),
@@ -137,7 +138,7 @@ describe('event files', () => {
   });
 
   it('write nothing after a write that failed, and say so', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     const [name = ''] = await listEventFiles(folder());
     const size = (await readFile(path.join(folder(), name))).length;
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
@@ -188,7 +189,7 @@ async function writeHistory(directory: string): Promise<void> {
 }
 
 async function writeProcess(directory: string, part: { from: number; to: number; sign: number }): Promise<void> {
-  const writer = await EventWriter.create(directory, part.from === 1 ? {} : { resumedAt: part.from - 1 });
+  const writer = await EventWriter.create(await holdOf(directory), part.from === 1 ? {} : { resumedAt: part.from - 1 });
   if (part.from === 1) writer.add(0, [{ tag: 'eval/loss', value: 9 }]);
   for (let iteration = part.from; iteration <= part.to; iteration++) {
     writer.add(iteration, [

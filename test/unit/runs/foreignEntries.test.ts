@@ -13,6 +13,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { refuseForeignEntries } from '../../../src/runs/runEntries.ts';
 import { readNewestSample, removeSamplesAfter, writeSample } from '../../../src/runs/samples.ts';
 import { foreignKinds, putForeign } from '../../support/foreignEntries.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -86,10 +87,11 @@ describe('a run with foreign entries', () => {
       optimizerState: { steps: 0, moments: new Float32Array(1) },
       outerMoments: new Float32Array(0),
     };
+    const hold = await holdOf(directory);
     await assert.rejects(requestControl(directory, 'stop'), RefusedFileError);
-    await assert.rejects(writeSample(directory, { iteration: 20, sample }), RefusedFileError);
-    await assert.rejects(saveCheckpoint(directory, { state, seed: 0, layout: [] }), RefusedFileError);
-    await assert.rejects(removeSamplesAfter(directory, 0), RefusedFileError);
+    await assert.rejects(writeSample(hold, { iteration: 20, sample }), RefusedFileError);
+    await assert.rejects(saveCheckpoint(hold, { state, seed: 0, layout: [] }), RefusedFileError);
+    await assert.rejects(removeSamplesAfter(hold, 0), RefusedFileError);
     await assert.rejects(readNewestSample(directory), RefusedFileError);
     await assert.rejects(listEvaluations(directory), RefusedFileError);
     assert.deepEqual(readdirSync(path.join(outside(), 'folder')).sort(), ['10', '10.json']);

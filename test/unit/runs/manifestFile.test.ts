@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Manifest } from '../../../src/runs/manifest.ts';
 import { ManifestError, ManifestWriter, readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -67,7 +68,7 @@ describe('run.json', () => {
 
     it('shows changes of state at once, and progress within the interval, together', async () => {
       const directory = await newTestRun(folder());
-      const writer = new ManifestWriter(directory, await readManifest(directory), { interval: 300, onError });
+      const writer = new ManifestWriter(await holdOf(directory), await readManifest(directory), { interval: 300, onError });
       await writer.write({ state: 'running' });
       assert.equal((await readManifest(directory)).state, 'running');
       const { ino } = await stat(runFiles(directory).manifest);
@@ -88,8 +89,9 @@ describe('run.json', () => {
 
     it('is never seen half-written, and leaves no other file', async () => {
       const directory = await newTestRun(folder());
+      const hold = await holdOf(directory);
       const names = await readdir(directory);
-      const writer = new ManifestWriter(directory, await readManifest(directory), { interval: 0, onError });
+      const writer = new ManifestWriter(hold, await readManifest(directory), { interval: 0, onError });
       let isWriting = true;
       const reading = (async () => {
         for (; isWriting; ) await readManifest(directory);
@@ -103,7 +105,7 @@ describe('run.json', () => {
 
     it('is left alone after the last word', async () => {
       const directory = await newTestRun(folder());
-      const writer = new ManifestWriter(directory, await readManifest(directory), { interval: 0, onError });
+      const writer = new ManifestWriter(await holdOf(directory), await readManifest(directory), { interval: 0, onError });
       writer.update({ iteration: 1 });
       await writer.close({ state: 'stopped' });
       writer.update({ state: 'running' });
@@ -116,7 +118,7 @@ describe('run.json', () => {
       const directory = await newTestRun(folder());
       const errors: unknown[] = [];
       const gone = path.join(directory, 'gone');
-      const writer = new ManifestWriter(gone, await readManifest(directory), {
+      const writer = new ManifestWriter(await holdOf(gone), await readManifest(directory), {
         interval: 0,
         onError: (error) => errors.push(error),
       });

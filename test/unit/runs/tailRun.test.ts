@@ -7,6 +7,7 @@ import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { type RunUpdate, tailRun } from '../../../src/runs/tailRun.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -31,8 +32,8 @@ describe('following a run', () => {
 
   it('tells first what is there, and says when that is all', async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
-    await writeSample(directory, { iteration: 5, sample });
+    const writer = await EventWriter.create(await holdOf(directory));
+    await writeSample(await holdOf(directory), { iteration: 5, sample });
     writer.add(5, [{ tag: 'a', value: 1 }]);
     await writer.close();
     follow(directory);
@@ -42,7 +43,7 @@ describe('following a run', () => {
 
   it('tells new figures within 100 ms on a machine at rest, and a new state', async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
+    const writer = await EventWriter.create(await holdOf(directory));
     follow(directory);
     await waitFor('the start', () => kinds().includes('caughtUp'));
     const delays: number[] = [];
@@ -68,10 +69,10 @@ describe('following a run', () => {
 
   it('tells a new sample with the figures of its evaluation', async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
+    const writer = await EventWriter.create(await holdOf(directory));
     follow(directory);
     await waitFor('the start', () => kinds().includes('caughtUp'));
-    await writeSample(directory, { iteration: 10, sample });
+    await writeSample(await holdOf(directory), { iteration: 10, sample });
     writer.add(10, [{ tag: tags.heldOutLoss, value: 1 }]);
     await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
     await writer.close();
