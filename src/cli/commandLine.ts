@@ -16,7 +16,7 @@ import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
 import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
-import { printable } from './terminal.ts';
+import { printableLines } from './terminal.ts';
 import { readVersion } from './version.ts';
 
 const overview = `
@@ -90,13 +90,13 @@ function reportError(error: unknown, { terminal: { messages } }: CommandContext)
   const prefix = messages.paint('red', 'error:');
   const refusal = asCommandError(error);
   if (refusal !== undefined) {
-    messages.write(`${prefix} ${printable(refusal.message)}\n`);
+    messages.write(`${prefix} ${printableLines(refusal.message)}\n`);
     return refusal.exitCode;
   }
   const known = error instanceof Error ? error : new Error(String(error));
   messages.write(
-    `${prefix} ${printable(known.message)}\nSet REPTILE_LAB_DEBUG=1 and repeat the command to see where this comes from.\n`,
+    `${prefix} ${printableLines(known.message)}\nSet REPTILE_LAB_DEBUG=1 and repeat the command to see where this comes from.\n`,
   );
-  if (process.env.REPTILE_LAB_DEBUG) messages.write(`${printable(known.stack ?? '')}\n`);
+  if (process.env.REPTILE_LAB_DEBUG) messages.write(`${printableLines(known.stack ?? '', 20_000)}\n`);
   return exitCodes.failed;
 }

@@ -64,11 +64,15 @@ async function findInFolder(word: string, runsFolder: string): Promise<string> {
 
 /** Ids count whole seconds, so of two runs that begin within one the manifests must tell. */
 function findNewest(listings: readonly RunListing[], runsFolder: string): string {
-  const [newest] = listings
-    .filter((listing) => listing.kind === 'run')
-    .toSorted((a, b) => Date.parse(b.manifest.createdAt) - Date.parse(a.manifest.createdAt));
+  const [newest] = listings.filter((listing) => listing.kind === 'run').toSorted((a, b) => creationOf(b) - creationOf(a));
   if (newest !== undefined) return newest.directory;
   throw new CommandError(`No run in ${path.resolve(runsFolder)} can be read. "reptile-lab list" says why.`);
+}
+
+/** In milliseconds; a time that cannot be read is older than all. */
+function creationOf({ manifest }: Extract<RunListing, { kind: 'run' }>): number {
+  const created = Date.parse(manifest.createdAt);
+  return Number.isNaN(created) ? 0 : created;
 }
 
 /** `listRuns`, or a word about why the folder cannot be read. */

@@ -16,11 +16,15 @@ import {
 } from 'vscode';
 import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
+import { plainText } from '../base/shownText.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { runDocumentScheme } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunRecord } from './runs/runRecord.ts';
+
+/** As long as a tab's label is read. */
+const longestName = 200;
 
 /** How often the log of an open editor is looked at. */
 const watchMilliseconds = 500;
@@ -29,7 +33,7 @@ const mostShownBytes = 1 << 26;
 
 /** The document's address: the run's directory, then the name of the file that the experiment was read from. */
 export function sourceDocumentUri({ directory, manifest }: RunRecord): Uri {
-  return documentUri(path.join(directory, path.basename(manifest.experimentPath)));
+  return documentUri(path.join(directory, plainText(path.basename(manifest.experimentPath), longestName)));
 }
 
 export function logDocumentUri({ directory }: RunRecord): Uri {

@@ -176,6 +176,12 @@ function workersFact({ workerIdleShare }: RunSummary, workers: number): Figure {
   };
 }
 
+/** What is done of the run, 0 to 1, whatever its counters say. */
+export function shareDone({ iteration, metaIterations }: RunSummary): number {
+  const share = iteration / metaIterations;
+  return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
+}
+
 /** `620 of 2,000 meta-iterations`, and its share. */
 export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
   return {

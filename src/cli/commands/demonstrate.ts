@@ -18,7 +18,7 @@ import { exitCodes } from '../failures.ts';
 import { formatNumber } from '../formatNumbers.ts';
 import { defaultRunsFolder, folderName, gather, wholeNumber, workersOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
-import { quoteWord, suggestCommand } from '../suggestCommand.ts';
+import { suggestCommandOn, suggestProgram } from '../suggestCommand.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { drawCurve } from '../terminalCurve.ts';
 import { trainRun } from '../trainRun.ts';
@@ -119,12 +119,11 @@ function printComparison(evaluated: readonly (readonly [RunEvaluation, TrainedRu
 
 function printWayOn(directory: string, { output }: Terminal): void {
   const run = shownPath(directory);
-  const runs = shownPath(path.dirname(directory));
   const steps = [
     ['in VS Code', 'npm run vscode, then Reptile Lab in the activity bar lists the run'],
-    ['more figures', suggestCommand('show', run)],
-    ['more tasks', suggestCommand('eval', run, '--tasks', '10000', '--compare-random')],
-    ['TensorBoard', `tensorboard --logdir ${quoteWord(runs)}`],
+    ['more figures', suggestCommandOn('show', directory)],
+    ['more tasks', suggestCommandOn('eval', directory, '--tasks', '10000', '--compare-random')],
+    ['TensorBoard', suggestProgram('tensorboard', '--logdir', path.dirname(directory))],
   ] as const;
   output.write(`\nThe run lies in ${printable(run)}\n`);
   for (const [what, how] of steps) output.write(`  ${what.padEnd(13)} ${printable(how)}\n`);

@@ -15,10 +15,9 @@ import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { formatFigures } from '../runFigures.ts';
 import { describeRun } from '../runReport.ts';
-import { shownPath } from '../shownPath.ts';
 import { styleOfState } from '../stateStyle.ts';
-import { suggestCommand } from '../suggestCommand.ts';
-import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
+import { suggestCommandOn } from '../suggestCommand.ts';
+import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
@@ -81,8 +80,9 @@ function printRun(run: FoundRun, checkpoints: readonly number[], terminal: Termi
   output.write(formatFacts([['state', output.paint(styleOfState(state), state)], ...listFacts(run, checkpoints)]));
   const figures = formatFigures(manifest, terminal, output);
   if (figures !== '') output.write(`\n${figures}`);
-  if (manifest.failure !== null) output.write(`\n${output.paint('red', 'Failed:')} ${printable(manifest.failure.message)}\n`);
-  if (isResumable(state)) messages.write(`\nContinue it with: ${suggestCommand('resume', shownPath(directory))}\n`);
+  if (manifest.failure !== null)
+    output.write(`\n${output.paint('red', 'Failed:')} ${printableLines(manifest.failure.message)}\n`);
+  if (isResumable(state)) messages.write(`\nContinue it with: ${suggestCommandOn('resume', directory)}\n`);
 }
 
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {

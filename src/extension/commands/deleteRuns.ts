@@ -1,9 +1,10 @@
 // Deletes runs that have ended: to the trash where there is one, and only after the person has agreed.
 
 import path from 'node:path';
-import { env, l10n, UIKind, Uri, window, workspace } from 'vscode';
+import { env, l10n, UIKind, Uri, workspace } from 'vscode';
+import { plainText } from '../../base/shownText.ts';
 import { isEnded } from '../../runs/runState.ts';
-import { showError } from '../messages.ts';
+import { agreeTo, showError } from '../messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { findTargets } from './runTargets.ts';
@@ -37,18 +38,13 @@ async function isAgreed(runs: readonly RunRecord[]): Promise<boolean> {
     runs.length === 1 && first !== undefined
       ? l10n.t('Delete the run “{0}”?', first.manifest.name)
       : l10n.t('Delete {0} runs?', runs.length);
-  const names = runs.slice(0, mostNamesShown).map((run) => path.basename(run.directory));
+  const names = runs.slice(0, mostNamesShown).map((run) => plainText(path.basename(run.directory)));
   if (runs.length > mostNamesShown) names.push(l10n.t('and {0} more', runs.length - mostNamesShown));
   const consequence = hasTrash()
     ? l10n.t('Its figures and checkpoints go to the trash, from where they can be restored.')
     : l10n.t('Its figures and checkpoints are gone for ever: this machine offers no trash here.');
   const action = hasTrash() ? l10n.t('Move to Trash') : l10n.t('Delete Permanently');
-  const answer = await window.showWarningMessage(
-    question,
-    { modal: true, detail: `${names.join('\n')}\n\n${consequence}` },
-    action,
-  );
-  return answer === action;
+  return agreeTo(action, question, `${names.join('\n')}\n\n${consequence}`);
 }
 
 /** A remote machine's files are deleted by VS Code's server, which knows no trash. */

@@ -1,6 +1,8 @@
 // Which runs a command is about: those it was called with, the one whose panel has the focus, the only one there is, or the one that is picked.
 
-import { l10n, type QuickPickItem, window } from 'vscode';
+import { l10n } from 'vscode';
+import { type Choice, chooseOne } from '../doors/questions.ts';
+import { formatTime } from '../formatFigures.ts';
 import { showInformation } from '../messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -36,8 +38,8 @@ export async function findTargets(
   const active = candidates.find((run) => run.directory === panels.activeDirectory);
   if (active !== undefined) return [active];
   if (candidates.length < 2) return candidates;
-  const picked = await window.showQuickPick(candidates.map(toPick), { placeHolder: placeholder, matchOnDescription: true });
-  return picked === undefined ? [] : [picked.run];
+  const picked = await chooseOne(candidates.map(toRow), { placeHolder: placeholder, matchOnDescription: true });
+  return picked === undefined ? [] : [picked];
 }
 
 /** As `findTargets`, for a command that acts on one run. */
@@ -45,13 +47,13 @@ export async function findTarget(sources: Sources, called: unknown, question: Ta
   return (await findTargets(sources, called, undefined, question))[0];
 }
 
-function toPick(run: RunRecord): QuickPickItem & { readonly run: RunRecord } {
+function toRow(run: RunRecord): Choice<RunRecord> {
   return {
+    value: run,
     label: run.manifest.name,
     description: describeRun(run),
-    detail: new Date(run.manifest.createdAt).toLocaleString(),
+    detail: formatTime(run.manifest.createdAt),
     iconPath: stateIcon(run.state),
-    run,
   };
 }
 

@@ -1,9 +1,12 @@
 // The run browser: a flat tree of runs, newest first, whose rows change one by one as their runs go on.
 
-import { commands, EventEmitter, l10n, type TreeDataProvider, TreeItem, type TreeView, window } from 'vscode';
+import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import { editorText } from '../../base/editorText.ts';
+import { plainText } from '../../base/shownText.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { commandIds, contextKeys, viewIds } from '../contributions.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { RunChanges, RunRecord } from '../runs/runRecord.ts';
@@ -37,7 +40,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   /** Shows only runs that match; an empty filter shows all. */
   setFilter(filter: string): void {
     this.#filter = filter.trim();
-    this.#view.message = this.#filter === '' ? '' : l10n.t('Showing runs that match “{0}”', this.#filter);
+    this.#view.message = this.#filter === '' ? '' : editorText(l10n.t('Showing runs that match “{0}”', this.#filter));
     void commands.executeCommand('setContext', contextKeys.filtered, this.#filter !== '');
     this.#changed.fire(undefined);
   }
@@ -62,7 +65,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   getTreeItem(directory: string): TreeItem {
     const run = this.#index.get(directory);
-    return run === undefined ? new TreeItem(l10n.t('This run is gone')) : toTreeItem(run);
+    return run === undefined ? createBareRow(l10n.t('This run is gone')) : toTreeItem(run);
   }
 
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
@@ -96,14 +99,15 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 function toTreeItem(run: RunRecord): TreeItem {
   const { directory, manifest, state } = run;
   const description = describeRow(run);
-  const item = new TreeItem(manifest.name);
-  item.id = directory;
-  item.description = description;
-  item.iconPath = stateIcon(state);
-  item.contextValue = `run.${state}`;
-  item.command = { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] };
-  item.accessibilityInformation = { label: `${manifest.name}, ${stateWord(state)}, ${description}` };
-  return item;
+  return createRow({
+    id: directory,
+    label: manifest.name,
+    description,
+    spoken: `${plainText(manifest.name)}, ${stateWord(state)}, ${description}`,
+    icon: stateIcon(state),
+    contextValue: `run.${state}`,
+    command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
+  });
 }
 
 function isVisibleChange({ previous, current }: { previous: RunRecord; current: RunRecord }): boolean {
