@@ -1,6 +1,7 @@
 // Evaluates runs while a progress bar shows it; Ctrl+C ends it early and keeps what is measured.
 
 import { ModelError } from '../engine/model.ts';
+import { ExperimentRefused } from '../runs/frozenExperiment.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -8,7 +9,6 @@ import { IncomparableRunsError } from '../trainer/compareRuns.ts';
 import { type EvaluationExtent, type EvaluationWatch, evaluateRun, type RunEvaluation } from '../trainer/evaluateRun.ts';
 import type { EvaluationSettings } from '../trainer/evaluationProtocol.ts';
 import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../trainer/openTrainedRun.ts';
-import { ExperimentRefused } from '../trainer/prepareRun.ts';
 import type { CommandContext } from './commandContext.ts';
 import { CommandError } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';

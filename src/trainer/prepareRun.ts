@@ -1,22 +1,16 @@
-// What a run directory asks for: its experiment, as written and overridden, and the data of its tasks.
+// What a run directory asks for: its experiment, checked by the rules of today, and the data of its tasks.
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
-import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { type Problem, readExperiment } from '../experiment/readExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { ExperimentRefused, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { cacheFolderOf, runFiles } from '../runs/runDirectory.ts';
 import { loadTaskData, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
-
-/** The run's experiment cannot be carried out. `message` names the place and says what to do. */
-export class ExperimentRefused extends Error {
-  override readonly name = 'ExperimentRefused';
-}
 
 export interface PreparedRun {
   readonly experiment: Experiment;
@@ -24,7 +18,7 @@ export interface PreparedRun {
 }
 
 /**
- * Reads the experiment from the run's own copy of its source, by the same rules as the editor and the command line, and loads its data.
+ * Reads the run's frozen experiment, checks it by the same rules as the editor and the command line, and loads its data.
  * @throws {ExperimentRefused} {TaskError}
  */
 export async function prepareRun(
@@ -48,16 +42,16 @@ export async function readRunExperiment(
   manifest: Manifest,
   changes: readonly string[] = [],
 ): Promise<Experiment> {
-  const { source } = runFiles(directory);
-  const decoded = decodeExperimentText(await readFile(source));
-  if (decoded.kind !== 'text') throw refusal(source, decoded.problem);
-  const overridden = applyOverrides(decoded.text, [...manifest.overrides, ...changes]);
-  if (overridden.kind === 'refused') throw new ExperimentRefused(`${source}: ${overridden.message}`);
+  const { text } = await readFrozenExperiment(directory, manifest);
+  const { experiment: file } = runFiles(directory);
+  const changed = applyOverrides(text, changes);
+  if (changed.kind === 'refused') throw new ExperimentRefused(`${file}: ${changed.message}`);
+  // Relative data paths start where the experiment file lies, not in the run.
   const folder = path.dirname(locateExperiment(directory, manifest));
-  const { experiment, problems } = readExperiment(overridden.text, { folder, pathExists: existsSync });
+  const { experiment, problems } = readExperiment(changed.text, { folder, pathExists: existsSync });
   if (experiment !== undefined) return experiment;
   const problem = problems.find(({ severity }) => severity === 'error');
-  throw problem === undefined ? new ExperimentRefused(`${source} cannot be read.`) : refusal(source, problem);
+  throw problem === undefined ? new ExperimentRefused(`${file} cannot be read.`) : refusal(file, problem);
 }
 
 function refusal(file: string, { range, message, rule }: Problem): ExperimentRefused {

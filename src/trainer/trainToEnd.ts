@@ -12,6 +12,7 @@ import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
 import { initialOuterMoments } from '../meta/metaUpdate.ts';
 import { describeEngine } from '../runs/describeEngine.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
+import { ExperimentRefused } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
@@ -23,7 +24,7 @@ import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { createExecutor } from './createExecutor.ts';
 import { readGitState } from './gitState.ts';
-import { ExperimentRefused, type PreparedRun, prepareRun } from './prepareRun.ts';
+import { type PreparedRun, prepareRun } from './prepareRun.ts';
 import { RunClock } from './runClock.ts';
 import type { RunProgress } from './runEvents.ts';
 import type { Log } from './runLog.ts';
@@ -206,7 +207,7 @@ function refuseForeignCheckpoint({ state }: RunStart, { algorithm }: Experiment,
   }
   throw new ExperimentRefused(
     `The checkpoint of meta-iteration ${state.iteration} was saved by another model, algorithm or optimizer than the run's experiment has ` +
-      `now (${state.parameters.length} parameters, now ${learned}). Undo what was changed in source.reptile.json or run.json, or start a new run.`,
+      `now (${state.parameters.length} parameters, now ${learned}). Undo what was changed in the run's files, or start a new run.`,
   );
 }
 

@@ -1,11 +1,11 @@
 // `reptile-lab show`: everything worth knowing about one run.
 
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
+import type { Experiment } from '../../experiment/schema.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
-import { runFiles } from '../../runs/runDirectory.ts';
+import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { isResumable } from '../../runs/runState.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
@@ -37,7 +37,11 @@ export function showCommand({ terminal }: CommandContext): Command {
       const run = await findRun(word, runs);
       const checkpoints = await listCheckpoints(run.directory);
       if (json) writeJsonLine(terminal.output, await reportRun(run, checkpoints));
-      else printRun(run, checkpoints, terminal);
+      else {
+        printRun(run, checkpoints, terminal);
+        // Said last, where it is read: what stands above may not be what the run executes.
+        await readExperimentOf(run);
+      }
     });
 }
 
@@ -64,12 +68,12 @@ async function reportRun(run: FoundRun, checkpoints: readonly number[]): Promise
   };
 }
 
-async function readExperimentOf({ directory }: FoundRun): Promise<unknown> {
-  const file = runFiles(directory).experiment;
+/** @throws {CommandError} when the run's files are damaged, or are not of one experiment */
+async function readExperimentOf({ directory, manifest }: FoundRun): Promise<Experiment> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    throw new CommandError(`${file} is missing or damaged. The run's own copy of its source lies beside it.`);
+    return (await readFrozenExperiment(directory, manifest)).experiment;
+  } catch (error) {
+    throw error instanceof ExperimentRefused ? new CommandError(error.message) : error;
   }
 }
 

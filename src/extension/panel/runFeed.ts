@@ -1,12 +1,11 @@
 // Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
 
-import { readFile } from 'node:fs/promises';
 import { messageOf } from '../../base/systemErrors.ts';
 import { publishedFiguresOf } from '../../experiment/publishedFigures.ts';
-import { type Experiment, experimentSchema } from '../../experiment/schema.ts';
+import type { Experiment } from '../../experiment/schema.ts';
 import type { EvaluationListing } from '../../runs/evaluations.ts';
+import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
-import { runFiles } from '../../runs/runDirectory.ts';
 import type { RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import { type RunUpdate, tailRun } from '../../runs/tailRun.ts';
@@ -125,7 +124,9 @@ export class RunFeed implements Disposable {
 
   async #show(reading: Reading): Promise<void> {
     try {
-      this.#experiment ??= await readExperimentOfRun(this.#directory);
+      // Before its manifest is read a run has no experiment; the message that follows shows it.
+      if (reading.manifest !== undefined)
+        this.#experiment ??= await readExperimentOfRun(this.#directory, reading.manifest.manifest);
       this.#shown = reading;
     } catch (error) {
       this.#problem = messageOf(error);
@@ -200,11 +201,8 @@ function sampleParts(
 }
 
 /** With the figures that are published for its settings. */
-async function readExperimentOfRun(directory: string): Promise<Experiment> {
-  const file = runFiles(directory).experiment;
-  const experiment = experimentSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (!experiment.success)
-    throw new Error(`${file} is damaged: it is no experiment. The run's log and checkpoints may still be good.`);
+async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<Experiment> {
+  const { experiment } = await readFrozenExperiment(directory, manifest);
   // Looked up once: it takes reading the presets.
-  return { ...experiment.data, published: [...publishedFiguresOf(experiment.data)] };
+  return { ...experiment, published: [...publishedFiguresOf(experiment)] };
 }

@@ -33,11 +33,11 @@ describe('a run that fails', () => {
 
   it('because the run’s copy of the experiment was damaged, names the place', async () => {
     const directory = await newTinyRun(folder());
-    const { source } = runFiles(directory);
+    const { source, experiment } = runFiles(directory);
     await writeFile(source, (await readFile(source, 'utf8')).replace('"metaBatch": 4', '"metaBatch": -4'));
-    const message = await failureOf(directory);
-    assert.ok(message.startsWith(`${source}:`), message);
-    assert.match(message, /source\.reptile\.json:\d+:\d+: /);
+    assert.match(await failureOf(directory), /"algorithm\.metaBatch" is 4 in the one and -4 in the other/);
+    await writeFile(experiment, (await readFile(experiment, 'utf8')).replace('"metaBatch": 4', '"metaBatch": -4'));
+    assert.match(await failureOf(directory), /experiment\.json is damaged: .*metaBatch/);
   });
 
   const mnist = (dataFolder: string): ExperimentInput => ({
@@ -101,14 +101,23 @@ describe('a run that fails', () => {
     const directory = await newTinyRun(folder());
     await carryOutRun(directory, stopAt(20));
     const manifest = await readManifest(directory);
+    const { experiment: frozen } = runFiles(directory);
+    const before = await readFile(frozen, 'utf8');
     await writeManifest(directory, { ...manifest, overrides: ['model.hidden=[16,17]'] });
+    assert.match(
+      await failureOf(directory),
+      /contradict each other: .*"model\.hidden\[1\]" is 16 in the one and 17 in the other/,
+    );
+    await writeFile(frozen, before.replace(/16\s*\]/, '17]'));
     assert.match(
       await failureOf(directory),
       /The checkpoint of meta-iteration \d+ was saved by another model, algorithm or optimizer .* Undo what was changed/,
     );
     await writeManifest(directory, { ...manifest, overrides: ['algorithm.innerOptimizer.beta1=0.5'] });
+    await writeFile(frozen, before.replace(/"beta1": [\d.]+/, '"beta1": 0.5'));
     assert.match(await failureOf(directory), /another model, algorithm or optimizer/);
     await writeManifest(directory, manifest);
+    await writeFile(frozen, before);
     assert.equal((await carryOutRun(directory)).state, 'completed');
     const uninterrupted = await newTinyRun(folder());
     await carryOutRun(uninterrupted);

@@ -2,6 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { applyOverrides } from '../../../src/experiment/applyOverrides.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
 import { loadNewestCheckpoint } from '../../../src/runs/checkpoints.ts';
@@ -47,7 +48,9 @@ export async function newTinyRun(
   overrides: readonly string[] = [],
 ): Promise<string> {
   const text = `${JSON.stringify(tinyExperiment(changes), null, 2)}\n`;
-  const { experiment, problems } = readExperiment(text);
+  const overridden = applyOverrides(text, overrides);
+  if (overridden.kind === 'refused') throw new Error(overridden.message);
+  const { experiment, problems } = readExperiment(overridden.text);
   if (experiment === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
   await mkdir(folder, { recursive: true });
   const experimentPath = path.join(folder, 'tiny.reptile.json');

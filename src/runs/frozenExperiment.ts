@@ -1,0 +1,137 @@
+// A run's experiment as it was frozen when the run was made: the one that is shown, trained, resumed and evaluated.
+
+import { readBounded, readBoundedText } from '../base/boundedFile.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { applyOverrides } from '../experiment/applyOverrides.ts';
+import { decodeExperimentText } from '../experiment/decodeText.ts';
+import { valueOfNode } from '../experiment/documentValue.ts';
+import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
+import { parseText } from '../experiment/parseText.ts';
+import { quote } from '../experiment/quote.ts';
+import { type Experiment, experimentSchema } from '../experiment/schema.ts';
+import { shapeProblems } from '../experiment/shapeProblems.ts';
+import type { Manifest } from './manifest.ts';
+import { runFiles } from './runDirectory.ts';
+
+/** The longest experiment file that is read anywhere. */
+export const experimentLimitBytes = 1024 * 1024;
+
+/** So many disagreements are named. */
+const mostDifferences = 3;
+
+/** The run's experiment cannot be shown or carried out. `message` names the place and says what to do. */
+export class ExperimentRefused extends Error {
+  override readonly name = 'ExperimentRefused';
+}
+
+export interface FrozenExperiment {
+  /** With every default written out, as of the version that made the run. */
+  readonly experiment: Experiment;
+  /** The text of `experiment.json`. */
+  readonly text: string;
+}
+
+/**
+ * Reads `experiment.json`, and makes sure that the copy of the source with the manifest's overrides, and what the manifest says of the
+ * experiment, tell the same: no file of a run may show one thing while another is carried out.
+ * @throws {ExperimentRefused} naming the file that is missing or damaged, or the keys that disagree
+ */
+export async function readFrozenExperiment(directory: string, manifest: Manifest): Promise<FrozenExperiment> {
+  const files = runFiles(directory);
+  const text = await readPart(files.experiment, (file) => readBoundedText(file, experimentLimitBytes));
+  const experiment = parseFrozen(files.experiment, text);
+  const stated = await readStated(files.source, manifest.overrides);
+  const fromSource = differences(stated, experiment, []);
+  const origin = manifest.overrides.length === 0 ? 'source.reptile.json' : 'source.reptile.json with what run.json overrides';
+  if (fromSource.length > 0) throw disagreement(directory, origin, fromSource);
+  const fromManifest = differences(shownInManifest(manifest), experiment, []);
+  if (fromManifest.length > 0) throw disagreement(directory, 'run.json', fromManifest);
+  return { experiment, text };
+}
+
+function parseFrozen(file: string, text: string): Experiment {
+  const { document, problems } = parseText(text);
+  const [syntaxProblem] = problems;
+  if (syntaxProblem !== undefined) throw damaged(file, syntaxProblem.message);
+  const checked = experimentSchema.safeParse(document.root === undefined ? undefined : valueOfNode(document.root));
+  if (checked.success) return checked.data;
+  throw damaged(file, shapeProblems(document, checked.error.issues)[0]?.message ?? 'It is no experiment.');
+}
+
+/** What the source says in so many words, overrides applied; defaults may have changed since. */
+async function readStated(file: string, overrides: readonly string[]): Promise<unknown> {
+  const decoded = decodeExperimentText(await readPart(file, (source) => readBounded(source, experimentLimitBytes)));
+  if (decoded.kind === 'refused') throw damaged(file, decoded.problem.message);
+  const overridden = applyOverrides(decoded.text, overrides);
+  if (overridden.kind === 'refused') throw new ExperimentRefused(`${file}: ${overridden.message}`);
+  const { document, problems } = parseText(overridden.text);
+  const [problem] = problems;
+  if (problem !== undefined || document.root === undefined) throw damaged(file, problem?.message ?? 'It is empty.');
+  return valueOfNode(document.root);
+}
+
+async function readPart<T>(file: string, read: (file: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(file);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
+      throw new ExperimentRefused(`${file} is missing, and with it a part of what the run is. Put it back, or start a new run.`);
+    }
+    if (error instanceof RefusedFileError) throw new ExperimentRefused(error.message);
+    throw new ExperimentRefused(`${file} cannot be read: ${messageOf(error)}.`);
+  }
+}
+
+/** What `run.json` says of the experiment, in the experiment's own form. */
+function shownInManifest({ name, seed, metaIterations, taskKind, algorithmKind }: Manifest): object {
+  return { name, seed, task: { kind: taskKind }, algorithm: { kind: algorithmKind, metaIterations } };
+}
+
+interface Difference {
+  readonly key: KeyPath;
+  readonly stated: unknown;
+  readonly frozen: unknown;
+}
+
+/** Where `frozen` does not hold what `stated` says; what `stated` leaves out may be anything. */
+function differences(stated: unknown, frozen: unknown, key: KeyPath): Difference[] {
+  if (Array.isArray(stated) && Array.isArray(frozen) && stated.length === frozen.length) {
+    return stated.flatMap((value: unknown, index) => differences(value, frozen[index], [...key, index]));
+  }
+  if (isObject(stated) && isObject(frozen)) {
+    return Object.entries(stated).flatMap(([name, value]: [string, unknown]) =>
+      differences(value, Object.hasOwn(frozen, name) ? Reflect.get(frozen, name) : undefined, [...key, name]),
+    );
+  }
+  return Object.is(stated, frozen) || stated === frozen ? [] : [{ key, stated, frozen }];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function disagreement(directory: string, origin: string, found: readonly Difference[]): ExperimentRefused {
+  const named = found
+    .slice(0, mostDifferences)
+    .map(
+      ({ key, stated, frozen }) =>
+        `${quote(dottedPath(key))} is ${inWords(frozen)} in the one and ${inWords(stated)} in the other`,
+    );
+  const more = found.length > named.length ? `; ${found.length - named.length} more differ` : '';
+  return new ExperimentRefused(
+    `The files of this run contradict each other: experiment.json and ${origin} in ${directory} are not of one experiment ` +
+      `(${named.join('; ')}${more}). Undo what was changed by hand, or start a new run.`,
+  );
+}
+
+function inWords(value: unknown): string {
+  if (value === undefined) return 'not set';
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : quote(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function damaged(file: string, reason: string): ExperimentRefused {
+  return new ExperimentRefused(`${file} is damaged: ${reason} The run's log, figures and checkpoints may still be good.`);
+}
