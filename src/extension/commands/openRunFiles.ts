@@ -9,7 +9,7 @@ import { logDocumentUri, sourceDocumentUri } from '../runDocuments.ts';
 import { isMadeFrom, type RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { isExperiment } from './experimentToStart.ts';
-import { anyRun, findTarget, findTargets } from './runTargets.ts';
+import { anyRun, findRunFolders, findTarget } from './runTargets.ts';
 import { terminalCommand, trainCommand } from './terminalCommands.ts';
 
 /** `called` is a run's directory, or an experiment file, whose newest run is meant. */
@@ -41,13 +41,13 @@ export async function openLog(services: Services, called: unknown): Promise<void
 }
 
 export async function revealRunFolder(services: Services, called: unknown): Promise<void> {
-  const run = await findTarget(services, called, anyRun());
-  if (run !== undefined) await revealFolder(run.directory);
+  const [folder] = await findRunFolders(services, called, undefined, anyRun());
+  if (folder !== undefined) await revealFolder(folder.directory);
 }
 
 export async function copyRunPaths(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const runs = await findTargets(services, called, selected, anyRun());
-  if (runs.length > 0) await copyLines(runs.map((run) => run.directory));
+  const folders = await findRunFolders(services, called, selected, anyRun());
+  if (folders.length > 0) await copyLines(folders.map(({ directory }) => directory));
 }
 
 export async function copyRunCommand(services: Services, called: unknown): Promise<void> {

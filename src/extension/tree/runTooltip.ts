@@ -1,5 +1,6 @@
 // The main facts of a run, shown while the pointer rests on it.
 
+import path from 'node:path';
 import { l10n, type MarkdownString } from 'vscode';
 import { algorithmNames } from '../../experiment/algorithms.ts';
 import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
@@ -7,7 +8,7 @@ import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { createTooltip } from '../doors/tooltip.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../formatFigures.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure } from './describeRun.ts';
 import { stateWord } from './stateAppearance.ts';
 
@@ -17,6 +18,15 @@ export function runTooltip({ manifest, state, directory }: RunRecord): MarkdownS
     aside: stateWord(state),
     message: manifest.failure?.message,
     facts: facts(manifest, directory),
+  });
+}
+
+export function unreadableTooltip({ directory, problem }: UnreadableRun): MarkdownString {
+  return createTooltip({
+    title: path.basename(directory),
+    aside: l10n.t('cannot be read'),
+    message: problem,
+    facts: [[l10n.t('Folder'), directory]],
   });
 }
 

@@ -1,5 +1,6 @@
 // The run browser: a flat tree of runs, newest first, whose rows change one by one as their runs go on.
 
+import path from 'node:path';
 import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
@@ -9,10 +10,10 @@ import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import type { RunChanges, RunRecord } from '../runs/runRecord.ts';
+import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import { describeRow } from './describeRun.ts';
-import { runTooltip } from './runTooltip.ts';
-import { stateIcon, stateWord } from './stateAppearance.ts';
+import { runTooltip, unreadableTooltip } from './runTooltip.ts';
+import { stateIcon, stateWord, unreadableIcon } from './stateAppearance.ts';
 
 /** Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to the run. */
 export class RunTree implements TreeDataProvider<string>, Disposable {
@@ -30,6 +31,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     this.#whenLoaded = whenLoaded;
     this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
     this.#store.add(index.onDidChange((changes) => this.#show(changes)));
+    this.#store.add(index.onDidChangeUnreadable(() => this.#changed.fire(undefined)));
     this.#showBadge();
   }
 
@@ -53,10 +55,10 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   async getChildren(directory?: string): Promise<string[]> {
     if (directory !== undefined) return [];
     await this.#whenLoaded;
-    return this.#index
-      .all()
-      .filter((run) => matchesFilter(run, this.#filter))
-      .map((run) => run.directory);
+    const runs = this.#index.all().filter((run) => matchesFilter(run, this.#filter));
+    // A filter asks for what is known of a run, and of these nothing is.
+    const unreadable = this.#filter === '' ? this.#index.unreadable : [];
+    return [...runs, ...unreadable].map((run) => run.directory);
   }
 
   getParent(): undefined {
@@ -65,17 +67,25 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   getTreeItem(directory: string): TreeItem {
     const run = this.#index.get(directory);
-    return run === undefined ? createBareRow(l10n.t('This run is gone')) : toTreeItem(run);
+    if (run !== undefined) return toTreeItem(run);
+    const unreadable = this.#unreadable(directory);
+    return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
   }
 
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
     const run = this.#index.get(directory);
+    const unreadable = this.#unreadable(directory);
     if (run !== undefined) item.tooltip = runTooltip(run);
+    else if (unreadable !== undefined) item.tooltip = unreadableTooltip(unreadable);
     return item;
   }
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #unreadable(directory: string): UnreadableRun | undefined {
+    return this.#index.unreadable.find((run) => run.directory === directory);
   }
 
   #show({ added, changed, removed }: RunChanges): void {
@@ -107,6 +117,21 @@ function toTreeItem(run: RunRecord): TreeItem {
     icon: stateIcon(state),
     contextValue: `run.${state}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
+  });
+}
+
+function toUnreadableItem({ directory, problem }: UnreadableRun): TreeItem {
+  const name = path.basename(directory);
+  const description = l10n.t('cannot be read');
+  return createRow({
+    id: directory,
+    label: name,
+    description,
+    spoken: `${plainText(name)}, ${description}: ${problem}`,
+    icon: unreadableIcon(),
+    contextValue: 'unreadableRun',
+    // Says why.
+    command: { command: commandIds.openPanel, title: l10n.t('Say Why'), arguments: [directory] },
   });
 }
 
