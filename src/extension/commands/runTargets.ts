@@ -6,7 +6,7 @@ import { type Choice, chooseOne } from '../doors/questions.ts';
 import { formatTime } from '../formatFigures.ts';
 import { showError, showInformation } from '../messages.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { describeRun } from '../tree/describeRun.ts';
 import { stateIcon } from '../tree/stateAppearance.ts';
@@ -84,8 +84,13 @@ function isUnreadable(index: RunIndex, directory: string): boolean {
 
 function sayWhyNone(index: RunIndex, directories: readonly string[]): void {
   const unreadable = index.unreadable.find(({ directory }) => directories.includes(directory));
-  if (unreadable !== undefined) showError(unreadable.problem);
+  if (unreadable !== undefined) showError(shortProblem(unreadable));
   else showInformation(l10n.t('This run is gone: its folder was moved or deleted.'));
+}
+
+/** What is wrong comes first, since of a long message only the beginning is seen: paths start at the run's folder, which is named last. */
+function shortProblem({ directory, problem }: UnreadableRun): string {
+  return `${problem.replaceAll(`${directory}${path.sep}`, '')} (${path.basename(directory)})`;
 }
 
 function toRow(run: RunRecord): Choice<RunRecord> {

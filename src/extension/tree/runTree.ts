@@ -122,12 +122,12 @@ function toTreeItem(run: RunRecord): TreeItem {
 
 function toUnreadableItem({ directory, problem }: UnreadableRun): TreeItem {
   const name = path.basename(directory);
-  const description = l10n.t('cannot be read');
+  const label = l10n.t('Cannot be read');
   return createRow({
     id: directory,
-    label: name,
-    description,
-    spoken: `${plainText(name)}, ${description}: ${problem}`,
+    label,
+    description: name,
+    spoken: `${label}: ${plainText(name)}, ${problem}`,
     icon: unreadableIcon(),
     contextValue: 'unreadableRun',
     // Says why.
