@@ -1,0 +1,47 @@
+// Which mutation a number stands for: all pairs of target and change, in a mixed order, again and again with other details.
+
+import { choicesOf, shuffled } from '../choices.ts';
+import { contentMutations } from './contentMutations.ts';
+import { entryMutations } from './entryMutations.ts';
+import { folderMutations, runDirectoryMutations } from './folderMutations.ts';
+import { jsonMutations } from './jsonMutations.ts';
+import type { Mutation } from './mutation.ts';
+import { type Target, targets } from './targets.ts';
+
+export interface PlannedMutation {
+  /** Names it for ever: `--only` repeats it. */
+  readonly number: number;
+  readonly target: Target;
+  readonly mutation: Mutation;
+}
+
+const mutations = [...contentMutations, ...entryMutations, ...folderMutations, ...runDirectoryMutations, ...jsonMutations];
+
+const pairs = shuffled(
+  targets.flatMap((target) =>
+    mutations.filter(({ shapes }) => shapes.includes(target.shape)).map((mutation) => ({ target, mutation })),
+  ),
+  choicesOf(0),
+);
+
+export const pairCount = pairs.length;
+
+export function planMutation(number: number): PlannedMutation {
+  const pair = pairs[number % pairs.length];
+  if (pair === undefined) throw new RangeError(`There is no mutation ${number}.`);
+  return { number, ...pair };
+}
+
+export function planMutations(first: number, count: number): PlannedMutation[] {
+  return Array.from({ length: count }, (_, index) => planMutation(first + index));
+}
+
+/** The first numbers that together have every target and every change at least once. */
+export function planEveryKindOnce(): PlannedMutation[] {
+  const seen = new Set<string>();
+  return planMutations(1, pairs.length).filter(({ target, mutation }) => {
+    const isNew = !seen.has(`target ${target.name}`) || !seen.has(`change ${mutation.name}`);
+    seen.add(`target ${target.name}`).add(`change ${mutation.name}`);
+    return isNew;
+  });
+}
