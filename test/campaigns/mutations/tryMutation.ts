@@ -9,6 +9,7 @@ import { environmentIn } from '../environment.ts';
 import { type Ended, endOf, type Limits, startProcess } from '../processes.ts';
 import { documentedExitCodes, readManifest } from '../product.ts';
 import { type Attempt, chooseAttempts } from './attempts.ts';
+import { judgeClaims } from './claims.ts';
 import { type Fixture, layOut } from './fixture.ts';
 import { chooseRole, locate } from './locate.ts';
 import { judgeMarkdown, judgeTexts, type Problem } from './oracles.ts';
@@ -47,6 +48,8 @@ export interface Laboratory {
 interface Outcome {
   readonly problems: readonly Problem[];
   readonly hasFailed: boolean;
+  /** All that was shown. */
+  readonly texts: string;
   readonly milliseconds: number;
   readonly peakBytes: number;
 }
@@ -73,8 +76,11 @@ export async function tryMutation(planned: PlannedMutation, laboratory: Laborato
   const best = await bestLossOf(runDirectory, target.name);
   for (const attempt of chooseAttempts(asWord(runDirectory), asWord(siblingDirectory), choices, only)) {
     const before = await lookAround(places);
-    const { problems, hasFailed, milliseconds, peakBytes } = await carryOut(attempt, places, laboratory);
-    const around = await judgeSurroundings(before, places, hasFailed);
+    const { problems, hasFailed, milliseconds, peakBytes, texts } = await carryOut(attempt, places, laboratory);
+    const around = [
+      ...(await judgeSurroundings(before, places, hasFailed)),
+      ...(await judgeClaims(planned, attempt, texts, runDirectory)),
+    ];
     const figures = attempt.kind === 'process' && !hasFailed ? await judgeBest(best, runDirectory) : [];
     attempts.push({ name: attempt.name, milliseconds, peakBytes });
     findings.push(...[...problems, ...around, ...figures].map((problem) => ({ ...problem, attempt: attempt.name })));
@@ -98,13 +104,20 @@ async function carryOut(
     const ended = await endOf(child, { ...limits, stopAfterMilliseconds: 8000 });
     const problems = [...judgeEnd(ended, attempt.json), ...(await judgeSuggestion(ended.messages, project, runDirectory))];
     const hasFailed = ended.endedFor === undefined && ended.exitCode !== 0 && ended.exitCode !== 3;
-    return { problems, hasFailed, milliseconds: performance.now() - started, peakBytes: ended.peakBytes };
+    const texts = ended.output + ended.messages;
+    return { problems, hasFailed, texts, milliseconds: performance.now() - started, peakBytes: ended.peakBytes };
   }
   const asked = attempt.kind === 'command' ? { ...attempt, words: [...attempt.words] } : attempt;
   const reply = await worker.ask({ project, runDirectory, siblingDirectory, attempt: asked }, limits);
   if (reply.kind === 'ended') {
     const kind = { time: 'hang', memory: 'too much memory', crash: 'crash' }[reply.reason];
-    return { problems: [{ kind, detail: reply.detail }], hasFailed: false, milliseconds: reply.milliseconds, peakBytes: 0 };
+    return {
+      problems: [{ kind, detail: reply.detail }],
+      hasFailed: false,
+      texts: '',
+      milliseconds: reply.milliseconds,
+      peakBytes: 0,
+    };
   }
   const { exitCode, output, messages, markdown, problems } = reply.answer;
   const isJson = attempt.kind === 'command' && attempt.json;
@@ -113,13 +126,21 @@ async function carryOut(
   if (attempt.name.startsWith('list') && !output.includes(path.basename(siblingDirectory))) {
     all.push({ kind: 'sibling is gone', detail: JSON.stringify(messages.slice(0, 300)) });
   }
-  return { problems: all, hasFailed: (exitCode ?? 0) !== 0, milliseconds: reply.milliseconds, peakBytes: reply.peakBytes };
+  return {
+    problems: all,
+    hasFailed: (exitCode ?? 0) !== 0,
+    texts: output + messages,
+    milliseconds: reply.milliseconds,
+    peakBytes: reply.peakBytes,
+  };
 }
 
 function judgeEnd({ exitCode, signal, output, messages, endedFor }: Ended, json: boolean): Problem[] {
   const texts = judgeTexts(output, messages, json && endedFor === undefined);
   if (endedFor === 'time') return [{ kind: 'hang', detail: JSON.stringify(messages.slice(-300)) }, ...texts];
   if (endedFor === 'memory') return [{ kind: 'too much memory', detail: JSON.stringify(messages.slice(-300)) }, ...texts];
+  // Only a process that is not yet listening is ended by it; by then it has had seconds.
+  if (signal === 'SIGTERM') return [{ kind: 'hang', detail: 'not listening to SIGTERM' }, ...texts];
   if (signal !== null) return [{ kind: 'crash', detail: `${signal}: ${JSON.stringify(messages.slice(-300))}` }, ...texts];
   return [...judgeExitCode(exitCode), ...texts];
 }

@@ -38,6 +38,7 @@ async function answer(asked: Asked): Promise<void> {
     Object.assign(answered, await carryOut(asked));
     // What was left to fail on its own does so before the next look at the loop.
     await delay(0);
+    if ('polluted' in {}) note('polluted prototype', 'Every object has what a file said under __proto__.');
   } catch (error) {
     note('uncaught', error);
   }
