@@ -1,7 +1,8 @@
 // The mutation campaign: every kind of file of a run is damaged, replaced or forged, and every command and the extension's parts are tried on it.
 //
-// npx tsx test/campaigns/mutations.ts [--count 2000] [--seed 1] [--only 1234,1235] [--commands list,show] [--limit 20] [--lanes 2]
-// A mutation is named by its number, counted from --seed; --only repeats some. Ends with 1 when anything was found.
+// npx tsx test/campaigns/mutations.ts [--count 2000] [--seed 1] [--only 1234,1235] [--commands list,show] [--targets run.json] [--limit 20] [--lanes 2]
+// A mutation is named by its number, counted from --seed; --only repeats some, --targets takes those of some files alone.
+// Ends with 1 when anything was found.
 
 import { parseArgs } from 'node:util';
 import { commandNames } from './mutations/attempts.ts';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     commands: { type: 'string', default: '' },
+    targets: { type: 'string', default: '' },
     limit: { type: 'string', default: '20' },
     lanes: { type: 'string', default: '2' },
   },
@@ -28,7 +30,7 @@ if (unknown.length > 0) {
 }
 const plan =
   values.only === undefined
-    ? planMutations(Number(values.seed), Number(values.count))
+    ? planMutations(Number(values.seed), Number(values.count), wordsOf(values.targets))
     : wordsOf(values.only).map((number) => planMutation(Number(number)));
 
 console.log(`${plan.length} mutations; ${pairCount} pairs of target and change exist.`);

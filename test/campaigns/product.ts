@@ -22,8 +22,8 @@ export const documentedExitCodes: readonly number[] = Object.values(exitCodes);
 /** The same for the trainer's process. */
 export const trainerExitCodes: readonly number[] = [...documentedExitCodes];
 
-/** The sentence that follows an error which the command line has no words for. */
-export const unexpectedErrorNotice = 'Set REPTILE_LAB_DEBUG=1';
+/** What the command line and the trainer say of an error that they have no words for. */
+export const unexpectedErrorNotices: readonly string[] = ['Set REPTILE_LAB_DEBUG=1', 'met an error that it did not expect'];
 
 /** A queued run of the experiment, as the editor makes it. Gives its directory. */
 export async function queueRun(runsFolder: string, experimentPath: string, text: string): Promise<string> {

@@ -7,6 +7,7 @@ import { documentedExitCodes, queueRun } from '../product.ts';
 import { judgeEnd } from './judgeEnd.ts';
 import {
   carryOutLeg,
+  hasTrainer,
   isComplete,
   killTrainers,
   letTimePass,
@@ -58,9 +59,11 @@ export async function killRound(number: number, folder: string, programs: Progra
       witness ??= new Witness(directory);
       await witness.ask(path.join(folder, 'runs'));
       await letTimePass(directory);
-      if (await isComplete(directory)) break;
+      if ((await isComplete(directory)) || (await hasTrainer(directory))) break;
     }
-    directory = await finish(directory, choices.pick(starters), place, round);
+    // Another window waits for a trainer that outlived its own; a command line would be told that the run is at work.
+    const isAtWork = directory !== undefined && (await hasTrainer(directory));
+    directory = await finish(directory, isAtWork ? 'window' : choices.pick(starters), place, round);
     if (directory !== undefined) {
       witness ??= new Witness(directory);
       await witness.look();
@@ -95,7 +98,8 @@ async function leg(
       ? 'to the end'
       : `${moment.kind} ${moment.count > 0 ? `${moment.count} ` : ''}+ ${moment.milliseconds.toFixed(0)} ms`;
   round.story.push(`${starter} ${when}: ${how}`);
-  if (end.wasKilled && moment !== undefined) round.kills.push(`${starter}, ${moment.kind}`);
+  const alone = starter === 'window' && moment?.sparesTrainer === true ? ' alone' : '';
+  if (end.wasKilled && moment !== undefined) round.kills.push(`${starter}${alone}, ${moment.kind}`);
   if (end.endedFor !== undefined) {
     const kind = end.endedFor === 'time' ? 'hang' : 'too much memory';
     round.faults.push({ kind, detail: `${starter}: ${(end.output + end.messages).slice(-400)}` });

@@ -3,6 +3,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readdir, readFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../support/waitFor.ts';
 import { environmentIn } from '../environment.ts';
 import { type Ended, endOf, isProcessThere, startProcess } from '../processes.ts';
@@ -66,8 +67,8 @@ export async function carryOutLeg(
   const ended = await endOf(child, limits);
   alarm?.dispose();
   const made = directory ?? (await newestOf(place, before));
-  // A window's trainer outlives it; it has its own moment to die at, which is this one.
-  if (starter === 'window' && made !== undefined && wasKilled) await killTrainers(made);
+  // A window's trainer outlives it, unless it is to die with it.
+  if (starter === 'window' && made !== undefined && wasKilled && moment?.sparesTrainer === false) await killTrainers(made);
   return { ...ended, wasKilled };
 }
 
@@ -95,10 +96,18 @@ async function trainersOf(directory: string): Promise<number[]> {
 }
 
 export async function killTrainers(directory: string): Promise<void> {
-  for (const pid of await trainersOf(directory)) {
-    kill(pid);
-    await waitFor('the trainer to be gone', () => !isProcessThere(pid));
+  // One that is just being started bears its starter's command line for a moment.
+  for (let look = 0; look < 2; look++) {
+    for (const pid of await trainersOf(directory)) {
+      kill(pid);
+      await waitFor('the trainer to be gone', () => !isProcessThere(pid));
+    }
+    await delay(20);
   }
+}
+
+export async function hasTrainer(directory: string): Promise<boolean> {
+  return (await trainersOf(directory)).length > 0;
 }
 
 /** The last word in the manifest comes a little before the process's end. */
@@ -120,6 +129,7 @@ function kill(pid: number): void {
 
 /** Lets the time pass that launchers give a window or a trainer which shows no life: marks of dead ones become old. */
 export async function letTimePass(directory: string): Promise<void> {
+  if (await hasTrainer(directory)) return;
   const past = new Date(Date.now() - longAgoMilliseconds);
   const age = (file: string) => utimes(file, past, past).catch(() => undefined);
   await age(path.join(path.dirname(directory), '.launching'));

@@ -13,19 +13,22 @@ export interface Moment {
   readonly milliseconds: number;
   /** At which of the writes. */
   readonly count: number;
+  /** Whether only the window dies, where a window started the trainer. */
+  readonly sparesTrainer: boolean;
 }
 
 export function chooseMoment(choices: Choices): Moment {
   const kind = choices.pick(momentKinds);
+  const sparesTrainer = choices.number(0, 1) < 0.25;
   switch (kind) {
     case 'start-up':
-      return { kind, milliseconds: choices.number(0, 600), count: 0 };
+      return { kind, milliseconds: choices.number(0, 600), count: 0, sparesTrainer };
     case 'any time':
-      return { kind, milliseconds: choices.number(300, 1500), count: 0 };
+      return { kind, milliseconds: choices.number(300, 1500), count: 0, sparesTrainer };
     case 'checkpoint':
     case 'manifest':
     case 'sample':
-      return { kind, milliseconds: choices.pick([0, 0, 0, 1, 2, 5]), count: choices.integer(1, 4) };
+      return { kind, milliseconds: choices.pick([0, 0, 0, 1, 2, 5]), count: choices.integer(1, 4), sparesTrainer };
   }
 }
 

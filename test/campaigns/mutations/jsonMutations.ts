@@ -87,7 +87,7 @@ export const jsonMutations: readonly Mutation[] = [
   ),
   onValue('a long text', isText, () => 'x'.repeat(1 << 20)),
   onValue('a hostile text', isText, (_, choices) => choices.pick(hostileTexts)),
-  onValue('another hostile text', isText, (_, choices) => choices.pick(hostileTexts)),
+  everywhere('hostile texts all over', hostileTexts),
   onValue('a path that leads outside', isText, (_, choices) => choices.pick(hostilePaths)),
   onValue('an empty text', isText, () => ''),
   onValue(
@@ -117,6 +117,33 @@ export const jsonMutations: readonly Mutation[] = [
   onOwner('a foreign host that is at work at no time', 'never'),
   onOwner('a foreign host that was at work long ago', '2001-01-01T00:00:00.000Z'),
 ].map(withDeepNesting);
+
+/** Keys whose values are any text, so that the file stays readable and everything in it is shown. */
+const freeTexts =
+  /^(name|message|detail|heldOut|engineVariant|engineReason|host|experimentPath|gitCommit|taskKind|algorithmKind|doing|unit|reptileLab|node|v8|platform|id)$/;
+
+/** The same text in every place that takes any. */
+function everywhere(name: string, texts: readonly string[]): Mutation {
+  return {
+    name,
+    shapes: ['json'],
+    async apply({ entry, choices }) {
+      const document: unknown = JSON.parse(await readFile(entry, 'utf8'));
+      const text = choices.pick(texts);
+      const changed = JSON.stringify(
+        document,
+        (key, value: unknown) => {
+          if (freeTexts.test(key) && (typeof value === 'string' || value === null)) return text;
+          if (key === 'failure') return { message: text, detail: text };
+          return key === 'tags' || key === 'overrides' ? [text] : value;
+        },
+        2,
+      );
+      await writeFile(entry, changed);
+      return JSON.stringify(text);
+    },
+  };
+}
 
 /** Owners: `run.json` says that another machine is at work on the run; a lock, that it holds it. */
 function onOwner(name: string, heartbeatAt: string): Mutation {

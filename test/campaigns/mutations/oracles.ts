@@ -1,6 +1,6 @@
 // What must hold of everything that is shown, whatever was mutated.
 
-import { unexpectedErrorNotice } from '../product.ts';
+import { unexpectedErrorNotices } from '../product.ts';
 import { forgedLine } from './hostileTexts.ts';
 
 export interface Problem {
@@ -31,8 +31,11 @@ export function judgeTexts(output: string, messages: string, json: boolean): Pro
   const shown = json ? messages : `${output}\n${messages}`;
   found('nonsense', shown, nonsense);
   found('words of the system', shown, systemWords);
-  if (messages.includes(unexpectedErrorNotice)) {
-    problems.push({ kind: 'unexpected error', detail: excerpt(messages, messages.indexOf('error:')) });
+  for (const notice of unexpectedErrorNotices) {
+    for (const text of [output, messages]) {
+      const position = text.indexOf(notice);
+      if (position >= 0) problems.push({ kind: 'unexpected error', detail: excerpt(text, position) });
+    }
   }
   if (json) problems.push(...judgeJson(output));
   return problems;

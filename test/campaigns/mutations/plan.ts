@@ -32,8 +32,17 @@ export function planMutation(number: number): PlannedMutation {
   return { number, ...pair };
 }
 
-export function planMutations(first: number, count: number): PlannedMutation[] {
-  return Array.from({ length: count }, (_, index) => planMutation(first + index));
+/** `count` mutations from the number `first` on, of the targets that are named; none named: of all. */
+export function planMutations(first: number, count: number, targetNames: readonly string[] = []): PlannedMutation[] {
+  const unknown = targetNames.filter((name) => !targets.some((target) => target.name === name));
+  if (unknown.length > 0)
+    throw new RangeError(`There is no target ${unknown.join(', ')}: ${targets.map(({ name }) => name).join(', ')}.`);
+  const plan: PlannedMutation[] = [];
+  for (let number = first; plan.length < count; number++) {
+    const planned = planMutation(number);
+    if (targetNames.length === 0 || targetNames.includes(planned.target.name)) plan.push(planned);
+  }
+  return plan;
 }
 
 /** The first numbers that together have every target and every change at least once. */
