@@ -118,6 +118,9 @@ export const jsonMutations: readonly Mutation[] = [
   onOwner('a foreign host that was at work long ago', '2001-01-01T00:00:00.000Z'),
 ].map(withDeepNesting);
 
+/** Each hostile text on its own, for one is not like another. */
+export const hostileTextMutations: readonly Mutation[] = hostileTexts.map((text) => everywhere('hostile texts all over', [text]));
+
 /** Keys whose values are any text, so that the file stays readable and everything in it is shown. */
 const freeTexts =
   /^(name|message|detail|heldOut|engineVariant|engineReason|host|experimentPath|gitCommit|taskKind|algorithmKind|doing|unit|reptileLab|node|v8|platform|id)$/;

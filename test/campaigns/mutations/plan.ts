@@ -4,7 +4,7 @@ import { choicesOf, shuffled } from '../choices.ts';
 import { contentMutations } from './contentMutations.ts';
 import { entryMutations } from './entryMutations.ts';
 import { folderMutations, runDirectoryMutations } from './folderMutations.ts';
-import { jsonMutations } from './jsonMutations.ts';
+import { hostileTextMutations, jsonMutations } from './jsonMutations.ts';
 import type { Mutation } from './mutation.ts';
 import { type Target, targets } from './targets.ts';
 
@@ -15,14 +15,16 @@ export interface PlannedMutation {
   readonly mutation: Mutation;
 }
 
-const mutations = [...contentMutations, ...entryMutations, ...folderMutations, ...runDirectoryMutations, ...jsonMutations];
+const mixed = [...contentMutations, ...entryMutations, ...folderMutations, ...runDirectoryMutations, ...jsonMutations];
 
-const pairs = shuffled(
-  targets.flatMap((target) =>
+const pairs = [...mixedPairs(mixed, 0), ...mixedPairs(hostileTextMutations, 1)];
+
+function mixedPairs(mutations: readonly Mutation[], order: number): { target: Target; mutation: Mutation }[] {
+  const all = targets.flatMap((target) =>
     mutations.filter(({ shapes }) => shapes.includes(target.shape)).map((mutation) => ({ target, mutation })),
-  ),
-  choicesOf(0),
-);
+  );
+  return shuffled(all, choicesOf(order));
+}
 
 export const pairCount = pairs.length;
 
