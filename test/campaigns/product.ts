@@ -1,0 +1,42 @@
+// What the campaigns use of the product: where a part is renamed, this file is mended and no other. `productInEditor.ts` has the extension's.
+
+import { exitCodes } from '../../src/cli/failures.ts';
+import { readExperiment } from '../../src/experiment/readExperiment.ts';
+import { loadCheckpoint } from '../../src/runs/checkpoints.ts';
+import { createRun } from '../../src/runs/runDirectory.ts';
+
+export { runCommandLine } from '../../src/cli/commandLine.ts';
+export { LaunchError } from '../../src/launchers/launcher.ts';
+export { LocalLauncher } from '../../src/launchers/localLauncher.ts';
+export { listCheckpoints, loadCheckpoint } from '../../src/runs/checkpoints.ts';
+export { listEventFiles } from '../../src/runs/eventFiles.ts';
+export { EventReader, readFigures } from '../../src/runs/eventReader.ts';
+export { type HeldOutFigure, type Manifest, manifestSchema } from '../../src/runs/manifest.ts';
+export { readManifest, writeManifest } from '../../src/runs/manifestFile.ts';
+export { runFiles } from '../../src/runs/runDirectory.ts';
+export { tags } from '../../src/runs/tags.ts';
+
+/** What a command may end with; anything else, or a signal, is a crash. */
+export const documentedExitCodes: readonly number[] = Object.values(exitCodes);
+
+/** The same for the trainer's process. */
+export const trainerExitCodes: readonly number[] = [...documentedExitCodes];
+
+/** What the command line and the trainer say of an error that they have no words for. */
+export const unexpectedErrorNotices: readonly string[] = ['Set REPTILE_LAB_DEBUG=1', 'met an error that it did not expect'];
+
+/** A queued run of the experiment, as the editor makes it. Gives its directory. */
+export async function queueRun(runsFolder: string, experimentPath: string, text: string): Promise<string> {
+  const { experiment, problems } = readExperiment(text);
+  if (experiment === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
+  const source = new TextEncoder().encode(text);
+  return createRun({ runsFolder, experiment, source, experimentPath, overrides: [], launcher: 'editor', version: '0' });
+}
+
+/** Whether the checkpoint's checksums hold. */
+export async function isGoodCheckpoint(folder: string): Promise<boolean> {
+  return loadCheckpoint(folder).then(
+    () => true,
+    () => false,
+  );
+}
