@@ -65,7 +65,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     versions: { ...manifest.manifest.versions, ...platformVersions() },
   });
   const preparing = settled(prepareRun(directory, manifest.manifest, loadingOf(run, stopSignal)));
-  const start = await findRunStart(hold);
+  const start = await findRunStart(hold, manifest.manifest);
   onProgress({
     kind: 'started',
     directory,

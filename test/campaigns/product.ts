@@ -10,9 +10,10 @@ export { LaunchError } from '../../src/launchers/launcher.ts';
 export { LocalLauncher } from '../../src/launchers/localLauncher.ts';
 export { listCheckpoints, loadCheckpoint } from '../../src/runs/checkpoints.ts';
 export { listEventFiles } from '../../src/runs/eventFiles.ts';
-export { EventReader, readFigures } from '../../src/runs/eventReader.ts';
+export { EventReader } from '../../src/runs/eventReader.ts';
 export { type HeldOutFigure, type Manifest, manifestSchema } from '../../src/runs/manifest.ts';
 export { readManifest, writeManifest } from '../../src/runs/manifestFile.ts';
+export { readFigures } from '../../src/runs/readFigures.ts';
 export { runFiles } from '../../src/runs/runDirectory.ts';
 export { tags } from '../../src/runs/tags.ts';
 

@@ -15,7 +15,9 @@ const hostileMessage = `See ${commandLink} or [the report](https://example.com "
 
 /** What a click could follow, or what is drawn in the place of text. */
 async function syntaxIn(place: Locator): Promise<readonly string[]> {
-  return place.locator('a[href], a[data-href], img, .codicon-sync').evaluateAll((found) => found.map(({ outerHTML }) => outerHTML));
+  return place
+    .locator('a[href], a[data-href], img, .codicon-sync')
+    .evaluateAll((found) => found.map(({ outerHTML }) => outerHTML));
 }
 
 describe('a run of a stranger', function () {

@@ -190,6 +190,11 @@ export function progressWords(run: RunSummary): { readonly count: string; readon
   };
 }
 
+/** `100 held-out tasks`, or only `held-out tasks` where their number is not known. */
+export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
+  return evaluationTasks === null ? 'held-out tasks' : formatQuantity(evaluationTasks, 'held-out task');
+}
+
 /** What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from. */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
   const text = run.heldOut === null ? '' : `held out: ${run.heldOut}`;
@@ -227,7 +232,7 @@ export function keyFigures({ run, series }: LiveRun): { readonly name: string; r
 const publishedHint = 'What others measured with these settings, on tasks of their own draw';
 
 function keyFigure(run: RunSummary, label: string, value: string, note: string): Figure {
-  const tasks = formatQuantity(run.evaluationTasks, 'held-out task');
+  const tasks = heldOutTasksOf(run);
   const hint = `Mean over ${tasks} after adapting to each, ± half its 95${'\u00a0'}% interval`;
   return { label, value, unit: '', note, hint };
 }

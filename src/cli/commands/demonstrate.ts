@@ -5,7 +5,8 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { installationFolder } from '../../experiment/installation.ts';
 import { exampleFileName, presets } from '../../experiment/presets.ts';
-import { type Figure, readFigures } from '../../runs/eventReader.ts';
+import type { Figure } from '../../runs/figureBatch.ts';
+import { readFigures } from '../../runs/readFigures.ts';
 import { tags } from '../../runs/tags.ts';
 import type { RunEvaluation } from '../../trainer/evaluateRun.ts';
 import { asTheExperimentSays } from '../../trainer/evaluationProtocol.ts';
@@ -64,7 +65,7 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
   const { state } = await trainRun(directory, { json: false }, context);
   if (state !== 'completed') return;
 
-  const curve = drawHeldOutCurve(await readFigures(directory), terminal);
+  const curve = drawHeldOutCurve(await readFigures(directory, isHeldOutMean), terminal);
   if (curve !== undefined) output.write(`\n${curve}`);
 
   const evaluated: (readonly [RunEvaluation, TrainedRun])[] = [];
@@ -85,6 +86,8 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
   printComparison(evaluated, terminal);
   printWayOn(directory, terminal);
 }
+
+const isHeldOutMean = (tag: string) => tag === tags.heldOutAccuracy || tag === tags.heldOutLoss;
 
 function drawHeldOutCurve(series: ReadonlyMap<string, readonly Figure[]>, { output, symbols }: Terminal): string | undefined {
   const accuracy = series.get(tags.heldOutAccuracy);

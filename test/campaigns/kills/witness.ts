@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readNew } from '../../support/readNew.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { judgeTexts } from '../mutations/oracles.ts';
 import { EventReader, type Manifest, readManifest, runCommandLine, runFiles } from '../product.ts';
@@ -64,8 +65,8 @@ export class Witness {
   async look(): Promise<void> {
     try {
       const manifest = await readManifest(this.directory);
-      for (const update of await this.#events.read()) {
-        if (update.kind === 'damaged') this.#note('an event file is damaged', `${update.file} at ${update.position}`);
+      for (const update of await readNew(this.#events)) {
+        if (update.kind === 'damaged') this.#note('an event file is damaged', update.file);
       }
       this.#compare(manifest);
       this.#last = manifest;

@@ -27,6 +27,9 @@ interface Sent {
 const lossPoints = (message: Snapshot | Delta) =>
   message.series.filter(({ tag }) => tag === tags.trainingLossLast).flatMap(({ iterations }) => iterations);
 
+const pointsOf = (sent: readonly Sent[]) =>
+  sent.flatMap(({ message }) => (message.kind === 'unavailable' ? [] : lossPoints(message)));
+
 const sample = {
   task: { kind: 'curve', queryX: [0], queryY: [1], supportX: [0], supportY: [1] },
   steps: [0],
@@ -184,11 +187,18 @@ describe('RunFeed', () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     assert.equal(sent.length, before);
     feed.start();
-    assert.equal(sent.at(-1)?.message.kind, 'snapshot', 'what an earlier page was told is sent without a wait');
-    await waitFor('the points of the meantime', () => {
-      const last = sent.at(-1)?.message;
-      return last?.kind === 'snapshot' && lossPoints(last).join() === '1,2,3,4,5';
-    });
+    const again = sent.slice(before).map(({ message }) => message);
+    assert.deepEqual(
+      again.map(({ kind }) => kind),
+      ['snapshot'],
+      'what an earlier page was told is sent without a wait',
+    );
+    await waitFor('the points of the meantime', () => pointsOf(sent.slice(before)).join() === '1,2,3,4,5');
+    assert.deepEqual(
+      sent.slice(before + 1).filter(({ message }) => message.kind === 'snapshot'),
+      [],
+      'only what is new is read, and sent',
+    );
   });
 
   it('tells the state when it changes', async () => {
@@ -203,7 +213,7 @@ describe('RunFeed', () => {
     assert.equal(told.kind === 'delta' && told.run?.failure, 'The disk is full.');
   });
 
-  it('says why when the run is gone, or its experiment is damaged', async () => {
+  it('says why when the run is gone, and shows it all the same when its experiment is damaged', async () => {
     const directory = await newRun();
     const gone = openFeed(directory);
     gone.feed.start();
@@ -211,7 +221,9 @@ describe('RunFeed', () => {
     await writeFile(runFiles(directory).experiment, '{}');
     const damaged = openFeed(directory);
     damaged.feed.start();
-    assert.match((await waitForMessage(damaged.sent, 'unavailable')).message, /experiment\.json is damaged/);
+    const shown = await waitForMessage(damaged.sent, 'snapshot');
+    assert.match(shown.notices.join(), /experiment\.json is damaged/);
+    assert.deepEqual([shown.run.name, shown.run.evaluationTasks], [run.name, null]);
     await rm(directory, { recursive: true });
     const unavailable = await waitForMessage(gone.sent, 'unavailable');
     assert.equal(unavailable.runId, run.id);

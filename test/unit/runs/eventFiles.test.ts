@@ -7,9 +7,11 @@ import { appendFile, open, readdir, readFile, truncate, writeFile } from 'node:f
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
-import { EventReader, type EventUpdate, readFigures } from '../../../src/runs/eventReader.ts';
+import { EventReader, type EventUpdate } from '../../../src/runs/eventReader.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
+import { readFigures } from '../../../src/runs/readFigures.ts';
 import { holdOf } from '../../support/holdOf.ts';
+import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
@@ -41,10 +43,10 @@ describe('event files', () => {
   it('show a figure without being asked to', async () => {
     const writer = await EventWriter.create(await holdOf(folder()));
     const reader = new EventReader(folder());
-    await reader.read();
+    await readNew(reader);
     writer.add(1, [{ tag: 'a', value: 1 }]);
     const updates = await waitFor('the figure', async () => {
-      const news = await reader.read();
+      const news = await readNew(reader);
       return news.length > 0 && news;
     });
     assert.deepEqual(valuesOf(updates), [[1, 1]]);
@@ -78,14 +80,14 @@ describe('event files', () => {
     const seen: EventUpdate[] = [];
     for (const byte of bytes) {
       await appendFile(file, Uint8Array.of(byte));
-      seen.push(...(await reader.read()));
+      seen.push(...(await readNew(reader)));
     }
     assert.deepEqual(
       valuesOf(seen),
       [1, 2, 3, 4, 5].map((number) => [number, number]),
     );
     assert.equal(seen.filter(({ kind }) => kind === 'damaged').length, 0);
-    assert.deepEqual(await reader.read(), []);
+    assert.deepEqual(await readNew(reader), []);
   });
 
   it('are read whole when they are longer than a piece', async () => {
@@ -98,14 +100,14 @@ describe('event files', () => {
     assert.ok([...series.values()].every((figures) => figures.length === 5000 && figures.at(-1)?.iteration === 5000));
   });
 
-  it('end at damage, which is told once; later processes are read all the same', async () => {
+  it('are read past damage, which is told once; later processes are read all the same', async () => {
     const first = await EventWriter.create(await holdOf(folder()));
     for (let iteration = 1; iteration <= 4; iteration++) first.add(iteration, [{ tag: 'a', value: iteration }]);
     await first.close();
     const [name = ''] = await listEventFiles(folder());
     await changeLastByte(path.join(folder(), name));
     const reader = new EventReader(folder());
-    const updates = await reader.read();
+    const updates = await readNew(reader);
     assert.deepEqual(
       valuesOf(updates),
       [1, 2, 3].map((number) => [number, number]),
@@ -115,11 +117,11 @@ describe('event files', () => {
       damage.map(({ file }) => file),
       [path.join(folder(), name)],
     );
-    assert.deepEqual(await reader.read(), []);
+    assert.deepEqual(await readNew(reader), []);
     const second = await EventWriter.create(await holdOf(folder()), { resumedAt: 2 });
     second.add(3, [{ tag: 'a', value: 33 }]);
     await second.close();
-    assert.deepEqual(valuesOf(await reader.read()), [[3, 33]]);
+    assert.deepEqual(valuesOf(await readNew(reader)), [[3, 33]]);
     assert.deepEqual(
       (await readFigures(folder())).get('a')?.map(({ value }) => value),
       [1, 2, 33],
@@ -203,7 +205,7 @@ async function writeProcess(directory: string, part: { from: number; to: number;
 
 function valuesOf(updates: readonly EventUpdate[]): number[][] {
   return updates.flatMap((update) =>
-    update.kind === 'figures' ? update.figures.map(({ iteration, value }) => [iteration, value]) : [],
+    update.kind === 'figures' ? [...update.figures].map(({ iteration, value }) => [iteration, value]) : [],
   );
 }
 

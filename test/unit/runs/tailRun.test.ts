@@ -6,7 +6,7 @@ import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
 import { tags } from '../../../src/runs/tags.ts';
-import { type RunUpdate, tailRun } from '../../../src/runs/tailRun.ts';
+import { RunTail, type RunUpdate } from '../../../src/runs/tailRun.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -21,13 +21,15 @@ describe('following a run', () => {
 
   function follow(directory: string): void {
     updates = [];
-    stop = tailRun(directory, (news) => updates.push(...news));
+    const tail = new RunTail(directory, (news) => updates.push(...news));
+    tail.start();
+    stop = () => tail.stop();
   }
   afterEach(() => stop?.());
 
   const kinds = () => updates.map(({ kind }) => kind);
   const valuesSeen = () =>
-    updates.flatMap((update) => (update.kind === 'figures' ? update.figures.map(({ value }) => value) : []));
+    updates.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ value }) => value) : []));
   const stateSeen = () => updates.findLast((update) => update.kind === 'manifest')?.state;
 
   it('tells first what is there, and says when that is all', async () => {
