@@ -3,8 +3,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
-import { explainSystemError } from '../base/explainSystemError.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
 import { observeState } from './observeState.ts';

@@ -3,9 +3,8 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedText } from '../base/boundedFile.ts';
-import { explainSystemError } from '../base/explainSystemError.ts';
-import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { explainReadFailure } from './explainReadFailure.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import type { RunHold } from './runHold.ts';
 import { writeAtomically } from './writeAtomically.ts';
@@ -28,8 +27,7 @@ export async function readManifest(directory: string): Promise<Manifest> {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
       throw new ManifestError(`${directory} is not a run: it has no run.json. Name a folder that a run made.`);
     }
-    if (error instanceof RefusedFileError) throw new ManifestError(error.message);
-    throw new ManifestError(explainSystemError(error, file) ?? `${file} cannot be read: ${messageOf(error)}.`);
+    throw new ManifestError(explainReadFailure(file, error));
   }
   return parseManifest(text, file);
 }
