@@ -96,10 +96,17 @@ export class EventReader {
     if (this.#listingProblem !== undefined) hear([{ kind: 'readable', file: this.#directory }]);
     this.#listingProblem = undefined;
     // A file that comes between others, or is gone, changes what the later ones say.
-    if (this.#files.some(({ name }, place) => name !== names[place])) this.#isRestartDue = true;
+    if (this.#files.some(({ name }, place) => name !== names[place])) this.#startAfresh();
     const known = new Map(this.#files.map((file) => [file.name, file]));
     this.#files = names.map((name) => known.get(name) ?? unreadFile(name));
     return true;
+  }
+
+  /** Of files that are not what they were, nothing is known. */
+  #startAfresh(): void {
+    this.#withdrawals.clear();
+    for (const file of this.#files) file.isPeeked = false;
+    this.#isRestartDue = true;
   }
 
   #restartNow(hear: HearEvents): void {
@@ -170,6 +177,7 @@ export class EventReader {
     const wasReadBeyond = this.#files.slice(this.#files.indexOf(file) + 1).some(({ position }) => position > 0);
     // A shorter file is another one; and what was missed belongs before what later files say.
     if (size < file.position || (file.problem !== undefined && wasReadBeyond)) {
+      if (size < file.position) this.#startAfresh();
       this.#isRestartDue = true;
       return;
     }

@@ -3,7 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
-import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
@@ -73,11 +73,7 @@ async function look(directory: string, known: CachedManifest | undefined): Promi
     const { mtimeMs, ctimeMs, size, ino } = found;
     stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
   } catch (error) {
-    return {
-      stamp: '',
-      kind: 'unreadable',
-      problem: explainSystemError(error, directory) ?? `${directory} cannot be read: ${messageOf(error)}.`,
-    };
+    return { stamp: '', kind: 'unreadable', problem: explainReadFailure(directory, error) };
   }
   if (known?.stamp === stamp) return known;
   try {

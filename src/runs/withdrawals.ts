@@ -16,6 +16,10 @@ export class Withdrawals {
   /** In the order of the files, the iterations ascending: one that a later one goes back behind means nothing more. */
   #known: Withdrawal[] = [];
 
+  clear(): void {
+    this.#known = [];
+  }
+
   note(added: Withdrawal): void {
     const next = this.#known.findIndex((known) => !isBefore(known, added));
     const later = next < 0 ? [] : this.#known.slice(next);

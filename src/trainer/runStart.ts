@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import type { MetaState } from '../meta/metaState.ts';
+import { noteProblem } from '../runs/checkEvents.ts';
 import { loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
-import { describeDamage } from '../runs/eventDamage.ts';
 import { EventReader, type EventUpdate } from '../runs/eventReader.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
@@ -58,6 +58,7 @@ async function readPast(directory: string, upTo: number): Promise<Past> {
   const problems = new Map<string, string>();
   let isSecondReading = false;
   const take = (update: EventUpdate): void => {
+    noteProblem(update, problems);
     switch (update.kind) {
       case 'figures':
         gatherer.add(update.figures);
@@ -71,16 +72,10 @@ async function readPast(directory: string, upTo: number): Promise<Past> {
         return;
       case 'restarted':
         gatherer.clear();
-        problems.clear();
         return;
       case 'damaged':
-        problems.set(update.file, describeDamage(update));
-        return;
       case 'unreadable':
-        problems.set(update.file, update.message);
-        return;
       case 'readable':
-        problems.delete(update.file);
         return;
     }
   };

@@ -2,8 +2,8 @@
 
 import { publishedFiguresOf } from '../../experiment/publishedFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing } from '../../runs/evaluations.ts';
-import { describeDamage } from '../../runs/eventDamage.ts';
 import { explainReadFailure } from '../../runs/explainReadFailure.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
@@ -123,13 +123,10 @@ export class RunFeed implements Disposable {
         void this.#show();
         return;
       case 'damaged':
-        this.#noteProblem(update.file, describeDamage(update));
-        return;
       case 'unreadable':
-        this.#noteProblem(update.file, update.message);
-        return;
       case 'readable':
-        this.#noteProblem(update.file, undefined);
+        noteProblem(update, this.#reading.problems);
+        this.#noticesChanged = true;
         return;
       case 'unavailable':
         this.#problem = update.message;
@@ -143,12 +140,6 @@ export class RunFeed implements Disposable {
     if (this.#reading.history.withdraw(fromIteration) || this.#isRereading) return;
     this.#isRereading = true;
     this.#tail.reread();
-  }
-
-  #noteProblem(file: string, problem: string | undefined): void {
-    if (problem === undefined) this.#reading.problems.delete(file);
-    else this.#reading.problems.set(file, problem);
-    this.#noticesChanged = true;
   }
 
   async #show(): Promise<void> {

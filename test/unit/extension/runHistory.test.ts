@@ -78,6 +78,49 @@ describe('RunHistory', () => {
     );
   });
 
+  it('says when what was withdrawn cannot be told apart any more from what counts', () => {
+    const history = new RunHistory();
+    add(
+      history,
+      Array.from({ length: 3000 }, (_, iteration) => loss(iteration, iteration % 5)),
+    );
+    assert.equal(history.withdraw(2500), true, 'every point stands for itself');
+    add(
+      history,
+      Array.from({ length: 5000 }, (_, place) => loss(2500 + place, place % 5)),
+    );
+    assert.equal(history.withdraw(7500), true, 'nothing was withdrawn');
+    assert.equal(history.withdraw(1001), false);
+    const curves = new RunHistory();
+    for (let iteration = 0; iteration <= 600; iteration++) add(curves, curveFigures(iteration, [0], 'loss', 1));
+    assert.equal(curves.withdraw(601), true);
+    assert.equal(curves.withdraw(300), false);
+  });
+
+  it('says when a figure does not follow those before it, until everything is told', () => {
+    const history = new RunHistory();
+    add(history, [loss(5, 1), loss(6, 2)]);
+    history.takeAll();
+    add(history, [loss(7, 3)]);
+    assert.equal(history.isReordered, false);
+    add(history, [loss(0, 4)]);
+    assert.equal(history.isReordered, true);
+    assert.deepEqual(history.takeAll().series[0]?.iterations, [0, 5, 6, 7]);
+    assert.equal(history.isReordered, false);
+  });
+
+  it('does not grow with what is absurd: steps and evaluations without end, figures that nobody takes', () => {
+    const history = new RunHistory();
+    for (let step = 0; step < 5000; step++) add(history, curveFigures(7, [step], 'loss', 1));
+    add(history, [{ tag: 'adaptation/loss/999999999999999999999999', iteration: 7, value: 1, wallTime: 0 }]);
+    assert.ok((history.takeAll().curves[0]?.steps.length ?? 0) <= 256);
+    add(
+      history,
+      Array.from({ length: 100_000 }, (_, place) => loss(place, 1)),
+    );
+    assert.ok((history.takeNew().series[0]?.iterations.length ?? 0) <= 2000);
+  });
+
   it('stays bounded and keeps first, last, lowest and highest of any long series', () => {
     const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 5000, maxLength: 12_000 });
     fc.assert(

@@ -1,9 +1,10 @@
 // Following a run: everything once, then what is new within a tenth of a second, and silence afterwards.
 
 import assert from 'node:assert/strict';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { RunTail, type RunUpdate } from '../../../src/runs/tailRun.ts';
@@ -77,6 +78,58 @@ describe('following a run', () => {
     await writeSample(await holdOf(directory), { iteration: 10, sample });
     writer.add(10, [{ tag: tags.heldOutLoss, value: 1 }]);
     await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
+    await writer.close();
+  });
+
+  it("tells a policy's new sample, whose evaluations have a return and no loss", async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(directory);
+    follow(directory);
+    await waitFor('the start', () => kinds().includes('caughtUp'));
+    await writeSample(directory, { iteration: 10, sample });
+    writer.add(10, [{ tag: tags.heldOutReturn, value: -9 }]);
+    await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
+    await writer.close();
+  });
+
+  it('tells the rest when samples or evaluations cannot be read, and them when they can', async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(directory);
+    await writeSample(directory, { iteration: 5, sample });
+    writer.add(5, [{ tag: 'a', value: 1 }]);
+    await writer.close();
+    const { samples, evaluations } = runFiles(directory);
+    await rename(samples, `${samples}-aside`);
+    await writeFile(samples, '');
+    await writeFile(evaluations, '');
+    follow(directory);
+    await waitFor('all of it', () => kinds().includes('caughtUp'));
+    assert.deepEqual(valuesSeen(), [1]);
+    const problems = () => updates.flatMap((update) => (update.kind === 'unreadable' ? [update.file] : []));
+    assert.deepEqual(problems(), [samples, evaluations]);
+    await rm(samples);
+    await rename(`${samples}-aside`, samples);
+    await rm(evaluations);
+    await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 5));
+    await waitFor('both words back', () => kinds().filter((kind) => kind === 'readable').length === 2);
+    assert.deepEqual(problems(), [samples, evaluations], 'told once');
+  });
+
+  it('goes on where it stopped when it is started again, however often', async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(directory);
+    const heard: RunUpdate[] = [];
+    const tail = new RunTail(directory, (news) => heard.push(...news));
+    const values = () =>
+      heard.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ value }) => value) : []));
+    for (let value = 1; value <= 8; value++) {
+      writer.add(value, [{ tag: 'a', value }]);
+      await writer.flush();
+      tail.start();
+      if (value % 2 === 0) await waitFor(`figure ${value}`, () => values().includes(value));
+      tail.stop();
+    }
+    assert.deepEqual(values(), [1, 2, 3, 4, 5, 6, 7, 8]);
     await writer.close();
   });
 
