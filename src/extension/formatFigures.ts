@@ -77,12 +77,9 @@ export function formatPublished({ figure, value, ci95 }: PublishedFigure): strin
 
 /** Meta-iterations per second, without the unit. */
 export function formatSpeed(perSecond: number | null): string {
-  if (perSecond === null || !Number.isFinite(perSecond)) return missing;
-  return perSecond >= 1e6
-    ? toExponent(perSecond, 2)
-    : perSecond >= 1000
-      ? wholeNumber.format(perSecond)
-      : upToThreeDigits.format(perSecond);
+  if (perSecond === null || !(perSecond >= 0 && perSecond < Number.POSITIVE_INFINITY)) return missing;
+  if (perSecond > 0 && needsExponent(perSecond)) return toExponent(perSecond, 2);
+  return perSecond >= 1000 ? wholeNumber.format(perSecond) : upToThreeDigits.format(perSecond);
 }
 
 /** The two largest units that matter: `8 s`, `3 min 20 s`, `1 h 05 min`, `2 d 3 h`. */

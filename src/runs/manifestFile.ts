@@ -3,7 +3,7 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedText } from '../base/boundedFile.ts';
-import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import type { RunHold } from './runHold.ts';

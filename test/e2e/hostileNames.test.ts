@@ -8,6 +8,7 @@ import { commandLink } from '../support/attackTexts.ts';
 import { newTestRun } from '../support/newTestRun.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
+import { TrainingPanel } from './pages/trainingPanel.ts';
 import { useSession } from './support/session.ts';
 
 const legible = '[x] (command:workbench.action.files.newUntitledFile)';
@@ -24,7 +25,7 @@ describe('a run of a stranger', function () {
   this.timeout(120_000);
   const session = useSession();
 
-  it('has no link in its notification, row, tooltip and list, and its name can be read in all', async () => {
+  it('has no link in its notification, row, tooltip, list and panel, and its name can be read in all', async () => {
     const { workbench, folder } = await session.open({});
     const runsFolder = path.join(folder, '.reptile', 'runs');
     const ended = { state: 'completed', startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:01:00.000Z' } as const;
@@ -68,7 +69,18 @@ describe('a run of a stranger', function () {
     await waitFor('both runs to be offered', async () => (await workbench.quickPickRow(/command:/).count()) === 2);
     await workbench.takePicture('hostileList');
     for (const offered of await workbench.quickPickRow(/command:/).all()) assert.deepEqual(await syntaxIn(offered), []);
-    assert.equal(await workbench.tab(/Untitled/).count(), 0);
+    await workbench.page.keyboard.press('Escape');
+
+    await row.click();
+    const panel = new TrainingPanel(workbench.page);
+    await panel.name.filter({ hasText: commandLink }).waitFor();
+    const page = panel.frame.locator('main');
+    assert.ok((await page.locator('.notice').textContent())?.includes(`See ${commandLink} or`));
+    assert.doesNotMatch((await page.textContent()) ?? '', /\u202e|NaN|Invalid|undefined/);
+    assert.deepEqual(await syntaxIn(page), []);
+    assert.equal(await workbench.tab(legible).count(), 1);
+    await workbench.takePicture('hostilePanel');
+    assert.equal(await workbench.tab(/Untitled-/).count(), 0);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
-import { copyLines } from '../doors/clipboard.ts';
+import { copyLine, copyPaths } from '../doors/clipboard.ts';
 import { showError, showInformation } from '../messages.ts';
 import { revealFolder } from '../revealFolder.ts';
 import { logDocumentUri, sourceDocumentUri } from '../runDocuments.ts';
@@ -47,7 +47,7 @@ export async function revealRunFolder(services: Services, called: unknown): Prom
 
 export async function copyRunPaths(services: Services, called: unknown, selected: unknown): Promise<void> {
   const folders = await findRunFolders(services, called, selected, anyRun());
-  if (folders.length > 0) await copyLines(folders.map(({ directory }) => directory));
+  if (folders.length > 0) await copyPaths(folders.map(({ directory }) => directory));
 }
 
 export async function copyRunCommand(services: Services, called: unknown): Promise<void> {
@@ -65,7 +65,7 @@ export async function copyTensorBoardCommand(services: Services, called: unknown
 }
 
 async function copyCommand(command: string | undefined): Promise<void> {
-  if (command !== undefined) await copyLines([command]);
+  if (command !== undefined) await copyLine(command);
   else
     showError(
       l10n.t(

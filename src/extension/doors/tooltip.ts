@@ -21,7 +21,8 @@ export function createTooltip(content: TooltipContent): MarkdownString {
 }
 
 function tooltipMarkdown({ title, aside, message, facts }: TooltipContent): string {
-  const head = `**${markdownText(title)}** · ${markdownText(aside)}`;
+  const name = markdownText(title);
+  const head = [...(name === '' ? [] : [`**${name}**`]), markdownText(aside)].join(' · ');
   const rows = facts.map(([label, value]) => `| ${markdownText(label)} | ${markdownText(value)} |`);
   const table = ['| | |', '|:--|:--|', ...rows].join('\n');
   return [head, ...(message === undefined ? [] : [markdownText(message)]), table].join('\n\n');

@@ -1,10 +1,12 @@
 // The door to rows of a tree: label, description and what a screen reader says are text.
 
+import path from 'node:path';
 import { type Command, type ThemeIcon, TreeItem } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 
 export interface RowDescription {
+  /** A path; its last part stands for a label that is empty. */
   readonly id: string;
   readonly label: string;
   readonly description: string;
@@ -17,7 +19,8 @@ export interface RowDescription {
 }
 
 export function createRow({ id, label, description, spoken, icon, contextValue, command }: RowDescription): TreeItem {
-  const row = createBareRow(label);
+  // A row without a label cannot be told from a gap.
+  const row = createBareRow(label.trim() === '' ? path.basename(id) : label);
   row.id = id;
   row.description = editorText(description);
   row.iconPath = icon;

@@ -83,10 +83,10 @@ describe('following a run', () => {
 
   it("tells a policy's new sample, whose evaluations have a return and no loss", async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
+    const writer = await EventWriter.create(await holdOf(directory));
     follow(directory);
     await waitFor('the start', () => kinds().includes('caughtUp'));
-    await writeSample(directory, { iteration: 10, sample });
+    await writeSample(await holdOf(directory), { iteration: 10, sample });
     writer.add(10, [{ tag: tags.heldOutReturn, value: -9 }]);
     await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
     await writer.close();
@@ -94,8 +94,8 @@ describe('following a run', () => {
 
   it('tells the rest when samples or evaluations cannot be read, and them when they can', async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
-    await writeSample(directory, { iteration: 5, sample });
+    const writer = await EventWriter.create(await holdOf(directory));
+    await writeSample(await holdOf(directory), { iteration: 5, sample });
     writer.add(5, [{ tag: 'a', value: 1 }]);
     await writer.close();
     const { samples, evaluations } = runFiles(directory);
@@ -117,7 +117,7 @@ describe('following a run', () => {
 
   it('goes on where it stopped when it is started again, however often', async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
+    const writer = await EventWriter.create(await holdOf(directory));
     const heard: RunUpdate[] = [];
     const tail = new RunTail(directory, (news) => heard.push(...news));
     const values = () =>

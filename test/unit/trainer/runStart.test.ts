@@ -11,6 +11,7 @@ import { tags } from '../../../src/runs/tags.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import type { RunProgress } from '../../../src/trainer/runEvents.ts';
 import { findRunStart } from '../../../src/trainer/runStart.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun, resultOf } from './trainerFixture.ts';
 
@@ -36,7 +37,8 @@ describe('the start of a run', () => {
     const { directory } = await stoppedRun();
     const manifest = await readManifest(directory);
     const unacknowledged = { ...nothing, iteration: 0, latestTrainingLoss: null };
-    const [byFiles, byBoth] = [await findRunStart(directory, unacknowledged), await findRunStart(directory, manifest)];
+    const hold = await holdOf(directory);
+    const [byFiles, byBoth] = [await findRunStart(hold, unacknowledged), await findRunStart(hold, manifest)];
     assert.deepEqual(byBoth, byFiles);
     const { latest, best, untrained, latestTrainingLoss } = manifest;
     assert.deepEqual(byBoth.recorded, { figures: { latest, best, untrained }, evaluatedUpTo: 40, latestTrainingLoss });
@@ -57,7 +59,7 @@ describe('the start of a run', () => {
       const damaged = Buffer.from(bytes);
       damaged.writeUInt8(damaged.readUInt8(place) ^ (1 << (place % 8)), place);
       await writeFile(file, damaged);
-      const { recorded, warnings, isResumed } = await findRunStart(directory, manifest);
+      const { recorded, warnings, isResumed } = await findRunStart(await holdOf(directory), manifest);
       assert.deepEqual({ place, recorded, isResumed }, { place, recorded: expected, isResumed: true });
       assert.equal(warnings.length, 1, `a flip at ${place} is told`);
       assert.match(warnings[0] ?? '', /tfevents.* is damaged: /);
@@ -71,11 +73,16 @@ describe('the start of a run', () => {
     assert.ok(latest !== null && untrained !== null);
     const beyond = { ...latest, iteration: 1000, loss: 0 };
     const worse = { ...untrained, loss: untrained.loss + 1 };
-    const { recorded } = await findRunStart(directory, { ...manifest, latest: beyond, best: worse, iteration: 1000 });
+    const { recorded } = await findRunStart(await holdOf(directory), {
+      ...manifest,
+      latest: beyond,
+      best: worse,
+      iteration: 1000,
+    });
     assert.deepEqual(recorded.figures, { latest, best: manifest.best, untrained });
     assert.equal(recorded.latestTrainingLoss, manifest.latestTrainingLoss);
     await rm(runFiles(directory).checkpoints, { recursive: true });
-    const withoutCheckpoint = await findRunStart(directory, manifest);
+    const withoutCheckpoint = await findRunStart(await holdOf(directory), manifest);
     assert.deepEqual(withoutCheckpoint.recorded, { figures: nothing, evaluatedUpTo: undefined, latestTrainingLoss: null });
     assert.equal(withoutCheckpoint.isResumed, true);
   });
@@ -84,7 +91,7 @@ describe('the start of a run', () => {
     const { directory } = await stoppedRun();
     const manifest = await readManifest(directory);
     const { iteration } = manifest;
-    const events = await EventWriter.create(directory, { resumedAt: 30 });
+    const events = await EventWriter.create(await holdOf(directory), { resumedAt: 30 });
     events.add(40, [
       { tag: tags.heldOutLoss, value: 0.125 },
       { tag: tags.heldOutLossCi95, value: 0.5 },
@@ -94,13 +101,13 @@ describe('the start of a run', () => {
     const names = await listEventFiles(directory);
     const files = names.map((name) => path.join(directory, name));
     const unacknowledged = { ...nothing, iteration: 0, latestTrainingLoss: null };
-    const apart = await findRunStart(directory, unacknowledged);
+    const apart = await findRunStart(await holdOf(directory), unacknowledged);
     assert.deepEqual(apart.recorded.figures.latest, { iteration: 40, loss: 0.125, lossCi95: 0.5 });
     assert.equal(apart.recorded.latestTrainingLoss, 7);
     const parts = await Promise.all(files.map((file) => readFile(file)));
     await writeFile(files[0] ?? '', Buffer.concat(parts));
     await rm(files[1] ?? '');
-    const together = await findRunStart(directory, unacknowledged);
+    const together = await findRunStart(await holdOf(directory), unacknowledged);
     assert.deepEqual(together.recorded, apart.recorded);
   });
 
@@ -109,7 +116,7 @@ describe('the start of a run', () => {
     const manifest = await readManifest(directory);
     await rename(file, path.join(directory, 'aside'));
     await mkdir(file);
-    const { recorded, warnings } = await findRunStart(directory, manifest);
+    const { recorded, warnings } = await findRunStart(await holdOf(directory), manifest);
     assert.deepEqual(recorded.figures.best, manifest.best);
     assert.match(warnings.join(), /is a folder where a file should be/);
   });
