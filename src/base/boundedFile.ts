@@ -94,7 +94,8 @@ async function openUnfollowed(file: string, flags: number): Promise<FileHandle> 
   }
 }
 
-function refuseIrregular(file: string, found: Stats): void {
+/** @throws {RefusedFileError} where `found`, what `lookAtEntry` saw there, is no regular file */
+export function refuseIrregular(file: string, found: Stats): void {
   if (found.isSymbolicLink()) throw new RefusedFileError(file, 'link');
   if (found.isDirectory()) throw new RefusedFileError(file, 'folder');
   if (!found.isFile()) throw new RefusedFileError(file, 'notAFile');

@@ -7,23 +7,27 @@ import { type Disposable, DisposableStore } from './disposableStore.ts';
 import { formatProgress } from './formatFigures.ts';
 import type { RunIndex } from './runs/runIndex.ts';
 import type { RunRecord } from './runs/runRecord.ts';
+import type { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { describeRun, latestFigure } from './tree/describeRun.ts';
-import { stateWord } from './tree/stateAppearance.ts';
+import { approvalWord, stateWord } from './tree/stateAppearance.ts';
 
 const longestName = 28;
 
 export class LiveRunsStatus implements Disposable {
   readonly #index: RunIndex;
+  readonly #approvals: WaitingApprovals;
   readonly #store = new DisposableStore();
   readonly #item: StatusBarItem;
   /** Directories that a click opens. */
   #opened: readonly string[] | undefined;
 
-  constructor(index: RunIndex) {
+  constructor(index: RunIndex, approvals: WaitingApprovals) {
     this.#index = index;
+    this.#approvals = approvals;
     this.#item = this.#store.add(window.createStatusBarItem('liveRuns', StatusBarAlignment.Left, 0));
     this.#item.name = l10n.t('Reptile Lab: Runs at Work');
     this.#store.add(index.onDidChange(() => this.#update()));
+    this.#store.add(approvals.onDidChange(() => this.#update()));
     this.#update();
   }
 
@@ -39,11 +43,15 @@ export class LiveRunsStatus implements Disposable {
       return;
     }
     const only = live.length === 1;
-    this.#item.text = only ? describeOne(first) : describeMany(live);
-    this.#item.tooltip = live.map((run) => `${run.manifest.name} · ${stateWord(run.state)} · ${describeRun(run)}`).join('\n');
+    this.#item.text = only ? describeOne(first, this.#wordOf(first)) : describeMany(live);
+    this.#item.tooltip = live.map((run) => `${run.manifest.name} · ${this.#wordOf(run)} · ${describeRun(run)}`).join('\n');
     this.#item.accessibilityInformation = { label: l10n.t('Reptile Lab, {0}', this.#item.tooltip) };
     this.#openOnClick(only ? [first.directory] : []);
     this.#item.show();
+  }
+
+  #wordOf({ directory, state }: RunRecord): string {
+    return this.#approvals.has(directory) ? approvalWord() : stateWord(state);
   }
 
   /** Sets the command only when it changes: the editor loses a click that falls between two commands. Without a run, it asks which one. */
@@ -54,11 +62,10 @@ export class LiveRunsStatus implements Disposable {
   }
 }
 
-function describeOne(run: RunRecord): string {
+function describeOne(run: RunRecord, word: string): string {
   const { name } = run.manifest;
   const shortName = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
-  const progress =
-    run.state === 'running' ? formatProgress(run.manifest.iteration, run.manifest.metaIterations) : stateWord(run.state);
+  const progress = run.state === 'running' ? formatProgress(run.manifest.iteration, run.manifest.metaIterations) : word;
   return [`${iconOf([run])} ${shortName}`, progress, latestFigure(run)].filter((part) => part !== undefined).join(' · ');
 }
 

@@ -1,7 +1,7 @@
 // Starts the trainer of one run as a process of its own, which outlives the window and the terminal that asked for it.
 
 import { spawn } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { openForAppending } from '../base/boundedFile.ts';
 
 export interface TrainerProcess {
   readonly pid: number;
@@ -20,10 +20,10 @@ export interface TrainerCommand {
 
 /**
  * Starts the trainer in a session of its own, so that no signal to the starter's process group reaches it. Its output is appended to
- * `logFile`. Rejects with the system's error when the program cannot be started.
+ * `logFile`. Rejects with the system's error when the program cannot be started, and with a `RefusedFileError` when the log is no file.
  */
 export async function spawnTrainer(command: TrainerCommand, directory: string, logFile: string): Promise<TrainerProcess> {
-  const log = await open(logFile, 'a');
+  const log = await openForAppending(logFile);
   try {
     const child = spawn(command.program, [command.script, directory], {
       cwd: directory,

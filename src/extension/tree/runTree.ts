@@ -7,13 +7,15 @@ import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { RunChanges, RunRecord } from '../runs/runRecord.ts';
+import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { describeRow } from './describeRun.ts';
 import { runTooltip } from './runTooltip.ts';
-import { stateIcon, stateWord } from './stateAppearance.ts';
+import { approvalIcon, approvalWord, stateIcon, stateWord } from './stateAppearance.ts';
 
 /** Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to the run. */
 export class RunTree implements TreeDataProvider<string>, Disposable {
   readonly #index: RunIndex;
+  readonly #approvals: WaitingApprovals;
   readonly #whenLoaded: Promise<void>;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
@@ -22,11 +24,13 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(index: RunIndex, whenLoaded: Promise<void>) {
+  constructor(index: RunIndex, approvals: WaitingApprovals, whenLoaded: Promise<void>) {
     this.#index = index;
+    this.#approvals = approvals;
     this.#whenLoaded = whenLoaded;
     this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
     this.#store.add(index.onDidChange((changes) => this.#show(changes)));
+    this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
     this.#showBadge();
   }
 
@@ -62,7 +66,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   getTreeItem(directory: string): TreeItem {
     const run = this.#index.get(directory);
-    return run === undefined ? new TreeItem(l10n.t('This run is gone')) : toTreeItem(run);
+    return run === undefined ? new TreeItem(l10n.t('This run is gone')) : toTreeItem(run, this.#approvals.has(directory));
   }
 
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
@@ -93,14 +97,14 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 }
 
-function toTreeItem(run: RunRecord): TreeItem {
+function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
   const { directory, manifest, state } = run;
-  const description = describeRow(run);
+  const description = needsApproval ? approvalWord() : describeRow(run);
   const item = new TreeItem(manifest.name);
   item.id = directory;
   item.description = description;
-  item.iconPath = stateIcon(state);
-  item.contextValue = `run.${state}`;
+  item.iconPath = needsApproval ? approvalIcon() : stateIcon(state);
+  item.contextValue = needsApproval ? 'run.unapproved' : `run.${state}`;
   item.command = { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] };
   item.accessibilityInformation = { label: `${manifest.name}, ${stateWord(state)}, ${description}` };
   return item;
