@@ -145,7 +145,8 @@ function asRefusal(error: unknown, file: string): unknown {
   return hasCode(error, 'ENXIO') ? new RefusedFileError(file, 'notAFile') : error;
 }
 
-function refuseIrregular(file: string, found: Stats): void {
+/** @throws {RefusedFileError} where `found`, what `lookAtEntry` saw there, is no regular file */
+export function refuseIrregular(file: string, found: Stats): void {
   if (found.isSymbolicLink()) throw new RefusedFileError(file, 'link');
   if (found.isDirectory()) throw new RefusedFileError(file, 'folder');
   if (!found.isFile()) throw new RefusedFileError(file, 'notAFile');

@@ -1,8 +1,8 @@
 // Reads experiment files: bytes from the disk, text, experiment and problems.
 
-import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { lookUpOnSameHost } from '../base/cautiousLookup.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { readExperiment } from '../experiment/readExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -30,11 +30,12 @@ export async function readSourceText(file: string): Promise<SourceText> {
   return decoded.kind === 'text' ? { ...decoded, bytes } : { kind: 'refused', problem: reportProblem(file, decoded.problem) };
 }
 
-/** Reads an experiment's text, whose relative paths start at the folder of `file`. */
+/** Reads an experiment's text, whose relative paths start at the folder of `file`. Places on other hosts are not looked for. */
 export function checkSource(text: string, file: string): CheckedSource {
+  const folder = path.dirname(path.resolve(file));
   const { experiment, problems } = readExperiment(text, {
-    folder: path.dirname(path.resolve(file)),
-    pathExists: existsSync,
+    folder,
+    pathExists: (absolute) => lookUpOnSameHost(path.resolve(absolute), folder) !== 'missing',
     forecastMemory,
   });
   return { experiment, problems: problems.map((problem) => reportProblem(file, problem)) };

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { settingIds } from './contributions.ts';
+import { lookUpFor } from './dataLookup.ts';
 
 export function maxConcurrentRuns(): number {
   return Math.max(1, Math.floor(read(settingIds.maxConcurrentRuns, 2)));
@@ -28,10 +29,12 @@ export function runsFolderOfFile(file: vscode.Uri): string {
   return runsFolderOf(folder);
 }
 
-/** The runs folders of all workspace folders, each once. */
+/** The runs folders of all workspace folders, each once; before a workspace is trusted, without those that lie behind a link. */
 export function workspaceRunsFolders(): string[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
-  return [...new Set(folders.map((folder) => runsFolderOf(folder.uri)))];
+  const runsFolders = folders.map(({ uri }) => ({ uri, runsFolder: runsFolderOf(uri) }));
+  const known = runsFolders.filter(({ uri, runsFolder }) => lookUpFor(uri, runsFolder) !== 'notLookedUp');
+  return [...new Set(known.map(({ runsFolder }) => runsFolder))];
 }
 
 const defaultRunsFolder = path.join('.reptile', 'runs');

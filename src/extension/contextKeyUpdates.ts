@@ -3,11 +3,12 @@
 import { commands } from 'vscode';
 import { isEnded, isResumable } from '../runs/runState.ts';
 import { type ContextKey, contextKeys } from './contributions.ts';
-import type { Disposable } from './disposableStore.ts';
+import { type Disposable, DisposableStore } from './disposableStore.ts';
 import type { RunIndex } from './runs/runIndex.ts';
+import type { WaitingApprovals } from './runs/waitingApprovals.ts';
 
 /** Sets the keys that depend on the runs, now and at every change. */
-export function keepRunContextKeys(index: RunIndex): Disposable {
+export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals): Disposable {
   const set = createContextKeySetter();
   const update = () => {
     const states = [...new Set(index.all().map((run) => run.state))];
@@ -20,9 +21,13 @@ export function keepRunContextKeys(index: RunIndex): Disposable {
     );
     set(contextKeys.hasResumable, states.some(isResumable));
     set(contextKeys.hasEnded, states.some(isEnded));
+    set(contextKeys.hasUnapproved, approvals.areAny);
   };
   update();
-  return index.onDidChange(update);
+  const store = new DisposableStore();
+  store.add(index.onDidChange(update));
+  store.add(approvals.onDidChange(update));
+  return store;
 }
 
 /** Sets a key only when its value is another one than before. */

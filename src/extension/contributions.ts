@@ -8,6 +8,7 @@ export const commandIds = {
   continue: 'reptileLab.continue',
   stop: 'reptileLab.stop',
   resume: 'reptileLab.resume',
+  startQueuedRun: 'reptileLab.startQueuedRun',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
@@ -25,6 +26,15 @@ export const commandIds = {
   getDataset: 'reptileLab.getDataset',
   installTensorFlowBackend: 'reptileLab.installTensorFlowBackend',
 } as const;
+
+/** Commands that execute what the workspace says: offered, and carried out, in a trusted one alone. */
+export const commandsThatNeedTrust: readonly CommandId[] = [
+  commandIds.startMetaTraining,
+  commandIds.resume,
+  commandIds.startQueuedRun,
+  commandIds.evaluateRun,
+  commandIds.compareRuns,
+];
 
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
 
@@ -60,6 +70,7 @@ export const contextKeys = {
   hasLive: 'reptileLab.hasLive',
   hasResumable: 'reptileLab.hasResumable',
   hasEnded: 'reptileLab.hasEnded',
+  hasUnapproved: 'reptileLab.hasUnapproved',
   filtered: 'reptileLab.filtered',
 } as const;
 

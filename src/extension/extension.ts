@@ -1,6 +1,7 @@
 // The extension's composition root: makes every part once, connects them, and disposes of them in reverse.
 
 import { commands, type ExtensionContext, workspace } from 'vscode';
+import { userFolder } from '../base/userFolder.ts';
 import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { builtFile } from '../experiment/installation.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
@@ -22,6 +23,7 @@ import { QueueKeeper } from './runs/queueKeeper.ts';
 import { RunFolders } from './runs/runFolders.ts';
 import { RunIndex } from './runs/runIndex.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
+import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { LiveRunsStatus } from './statusBar.ts';
 import { RunTree } from './tree/runTree.ts';
 
@@ -42,14 +44,17 @@ export function activate(context: ExtensionContext): void {
       environment: { [storageVariable]: globalStorageUri.fsPath },
     },
     runsFolders: () => index.folders,
+    mayStart: () => workspace.isTrusted,
+    userFolder: userFolder(),
     places: maxConcurrentRuns,
     onError: logError,
   });
 
+  const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, index, folders, carryOutPanelRequest));
-  const tree = store.add(new RunTree(index, folders.whenLoaded));
-  store.add(new LiveRunsStatus(index));
-  store.add(keepRunContextKeys(index));
+  const tree = store.add(new RunTree(index, approvals, folders.whenLoaded));
+  store.add(new LiveRunsStatus(index, approvals));
+  store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
   const datasets = store.add(new DatasetGetter(log));
   store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
@@ -62,6 +67,7 @@ export function activate(context: ExtensionContext): void {
       index,
       folders,
       launcher,
+      approvals,
       panels,
       tree,
       log,
@@ -72,7 +78,9 @@ export function activate(context: ExtensionContext): void {
     }),
   );
 
-  const queue = store.add(new QueueKeeper({ index, launcher, mayStart: () => workspace.isTrusted, onError: logError }));
+  const queue = store.add(
+    new QueueKeeper({ index, launcher, approvals, mayStart: () => workspace.isTrusted, onError: logError }),
+  );
   store.add(workspace.onDidGrantWorkspaceTrust(() => void queue.poll()));
   store.add(
     workspace.onDidChangeConfiguration((change) => {

@@ -8,12 +8,14 @@ import type { Log } from './doors/log.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
 import type { RunIndex } from './runs/runIndex.ts';
+import type { WaitingApprovals } from './runs/waitingApprovals.ts';
 import type { RunTree } from './tree/runTree.ts';
 
 export interface Services {
   readonly index: RunIndex;
   readonly folders: RunFolders;
   readonly launcher: Launcher;
+  readonly approvals: WaitingApprovals;
   readonly panels: RunPanels;
   readonly tree: RunTree;
   readonly log: Log;

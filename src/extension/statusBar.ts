@@ -9,22 +9,26 @@ import { StatusItem } from './doors/statusItem.ts';
 import { formatProgress } from './formatFigures.ts';
 import type { RunIndex } from './runs/runIndex.ts';
 import type { RunRecord } from './runs/runRecord.ts';
+import type { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { describeRun, latestFigure } from './tree/describeRun.ts';
-import { stateWord } from './tree/stateAppearance.ts';
+import { approvalWord, stateWord } from './tree/stateAppearance.ts';
 
 const longestName = 28;
 
 export class LiveRunsStatus implements Disposable {
   readonly #index: RunIndex;
+  readonly #approvals: WaitingApprovals;
   readonly #store = new DisposableStore();
   readonly #item: StatusItem;
   /** Directories that a click opens. */
   #opened: readonly string[] | undefined;
 
-  constructor(index: RunIndex) {
+  constructor(index: RunIndex, approvals: WaitingApprovals) {
     this.#index = index;
+    this.#approvals = approvals;
     this.#item = this.#store.add(new StatusItem('liveRuns', l10n.t('Reptile Lab: Runs at Work')));
     this.#store.add(index.onDidChange(() => this.#update()));
+    this.#store.add(approvals.onDidChange(() => this.#update()));
     this.#update();
   }
 
@@ -40,14 +44,18 @@ export class LiveRunsStatus implements Disposable {
       return;
     }
     const only = live.length === 1;
-    const lines = live.map((run) => `${plainText(run.manifest.name)} · ${stateWord(run.state)} · ${describeRun(run)}`);
+    const lines = live.map((run) => `${plainText(run.manifest.name)} · ${this.#wordOf(run)} · ${describeRun(run)}`);
     this.#openOnClick(only ? [first.directory] : []);
     this.#item.show({
       icon: iconOf(live),
-      text: only ? describeOne(first) : describeMany(live),
+      text: only ? describeOne(first, this.#wordOf(first)) : describeMany(live),
       tooltip: lines.join('\n'),
       spoken: l10n.t('Reptile Lab, {0}', lines.join('\n')),
     });
+  }
+
+  #wordOf({ directory, state }: RunRecord): string {
+    return this.#approvals.has(directory) ? approvalWord() : stateWord(state);
   }
 
   /** Sets the command only when it changes: the editor loses a click that falls between two commands. Without a run, it asks which one. */
@@ -58,10 +66,9 @@ export class LiveRunsStatus implements Disposable {
   }
 }
 
-function describeOne(run: RunRecord): string {
+function describeOne(run: RunRecord, word: string): string {
   const shortName = plainText(run.manifest.name, longestName);
-  const progress =
-    run.state === 'running' ? formatProgress(run.manifest.iteration, run.manifest.metaIterations) : stateWord(run.state);
+  const progress = run.state === 'running' ? formatProgress(run.manifest.iteration, run.manifest.metaIterations) : word;
   return [shortName, progress, latestFigure(run)].filter((part) => part !== undefined).join(' · ');
 }
 

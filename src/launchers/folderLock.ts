@@ -1,14 +1,21 @@
 // A lock on a runs folder, so that two windows do not start runs from one queue at the same time.
 
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lookAtEntry, readBoundedText, refuseIrregular } from '../base/boundedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 
 /** Whoever holds it longer is gone: what is done under it takes milliseconds. */
 const abandonedAfterMilliseconds = 15_000;
 
-/** Runs `action` alone among all processes that lock `runsFolder`, which must exist. Gives undefined, without running it, while another holds the lock. */
+const longestToken = 100;
+
+/**
+ * Runs `action` alone among all processes that lock `runsFolder`, which must exist. Gives undefined, without running it, while another
+ * holds the lock.
+ * @throws {RefusedFileError} where the lock is none that such a process makes
+ */
 export async function withFolderLock<T>(runsFolder: string, action: () => Promise<T>): Promise<T | undefined> {
   const lock = path.join(runsFolder, '.launching');
   const token = randomUUID();
@@ -21,7 +28,7 @@ export async function withFolderLock<T>(runsFolder: string, action: () => Promis
     return await action();
   } finally {
     // Only its own: after a long sleep of the machine another may rightly have taken over.
-    if ((await readFile(lock, 'utf8').catch(() => '')) === token) await rm(lock, { force: true });
+    if ((await readBoundedText(lock, longestToken).catch(() => '')) === token) await rm(lock, { force: true });
   }
 }
 
@@ -35,11 +42,10 @@ async function acquire(lock: string, token: string): Promise<boolean> {
   }
 }
 
+/** A lock of the future is as old: clocks are set, and files come from machines whose clocks are wrong. */
 async function isAbandoned(lock: string): Promise<boolean> {
-  try {
-    return Date.now() - (await stat(lock)).mtimeMs > abandonedAfterMilliseconds;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return true;
-    throw error;
-  }
+  const found = await lookAtEntry(lock);
+  if (found === undefined) return true;
+  refuseIrregular(lock, found);
+  return Math.abs(Date.now() - found.mtimeMs) > abandonedAfterMilliseconds;
 }

@@ -1,12 +1,15 @@
 // A mark in a run directory that says: somebody is starting this run's trainer right now.
 
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lookAtEntry, readBoundedText, refuseIrregular } from '../base/boundedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 
 /** A trainer that has not said a word in `run.json` by then did not start. */
 export const claimLifetimeMilliseconds = 60_000;
+
+const longestClaim = 100;
 
 export type LaunchClaim = 'none' | 'fresh' | 'stale';
 
@@ -27,22 +30,23 @@ export async function claimLaunch(directory: string): Promise<string | undefined
 /** Whether the run's newest launch is this one: a run that was resumed since has another, or waits for one. */
 export async function isNewestLaunch(directory: string, launch: string): Promise<boolean> {
   try {
-    return (await readFile(claimFile(directory), 'utf8')).trim() === launch;
+    return (await readBoundedText(claimFile(directory), longestClaim)).trim() === launch;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return false;
     throw error;
   }
 }
 
-/** Whether the run is being started; `now` in milliseconds since 1970. */
+/**
+ * Whether the run is being started; `now` in milliseconds since 1970.
+ * @throws {RefusedFileError} where the mark is none that a launcher makes
+ */
 export async function inspectClaim(directory: string, now: number): Promise<LaunchClaim> {
-  try {
-    const { mtimeMs } = await stat(claimFile(directory));
-    return now - mtimeMs < claimLifetimeMilliseconds ? 'fresh' : 'stale';
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return 'none';
-    throw error;
-  }
+  const file = claimFile(directory);
+  const found = await lookAtEntry(file);
+  if (found === undefined) return 'none';
+  refuseIrregular(file, found);
+  return Math.abs(now - found.mtimeMs) < claimLifetimeMilliseconds ? 'fresh' : 'stale';
 }
 
 export async function releaseClaim(directory: string): Promise<void> {

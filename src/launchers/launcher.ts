@@ -5,17 +5,23 @@ export type LaunchOutcome =
   | { readonly kind: 'started'; readonly directory: string; readonly pid: number }
   /** Other runs are at work; this one starts by itself when its turn comes. */
   | { readonly kind: 'waiting'; readonly directory: string }
+  /** Nobody knows that this user queued it here: it starts when the person says so, by `submit`. */
+  | { readonly kind: 'unapproved'; readonly directory: string }
   /** The manifest says so too. */
   | { readonly kind: 'failed'; readonly directory: string; readonly message: string };
 
 export interface Launcher {
   /**
-   * Hands a run over: one that was just created, or one that ended and is to be resumed. Returns as soon as its trainer is on its way or
+   * Hands a run over, because the person asked for it: one that was just created, one that waits for approval, or one that ended and is to be
+   * resumed. Returns as soon as its trainer is on its way or
    * the run waits in the queue; does not wait for the trainer.
    * @throws {LaunchError} when the run cannot be started as it stands
    */
   submit(directory: string): Promise<LaunchOutcome>;
-  /** Starts waiting runs whose turn has come; to be called again whenever runs end. Tells of those it started, or failed to. */
+  /**
+   * Starts waiting runs whose turn has come, of those that this user queued on this machine; to be called again whenever runs end. Tells of
+   * all that wait, that it started, or failed to.
+   */
   poll(): Promise<readonly LaunchOutcome[]>;
   /**
    * Takes a waiting run out of the queue, or asks the trainer of a run at work to stop.

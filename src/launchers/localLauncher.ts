@@ -1,27 +1,33 @@
 // Starts trainers on this machine, as many at a time as there are places; the others wait in the queue, which is the run directories themselves.
 
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../base/systemErrors.ts';
-import { dropRequests, requestControl } from '../runs/control.ts';
+import { requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
-import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { type RunHold, RunLockedError } from '../runs/runHold.ts';
-import { withRunLock } from '../runs/runLock.ts';
 import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
-import { claimLaunch, inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
+import { claimLaunch, inspectClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome } from './launcher.ts';
+import { hasGoodTicket } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
+import { userSecret } from './userSecret.ts';
+import { enqueue, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
 
 export interface LocalLauncherOptions {
   readonly command: TrainerCommand;
   /** Folders whose runs share the places; asked at each use. */
   readonly runsFolders: () => readonly string[];
+  /** Whether programs may be started here; asked at each use. */
+  readonly mayStart: () => boolean;
+  /** Where what belongs to the user is kept, outside of every workspace: see `userSecret.ts`. */
+  readonly userFolder: string;
   /** How many runs may be at work at once; asked at each use. */
   readonly places: () => number;
   /** Hears of what went wrong after a call had returned. */
@@ -33,53 +39,85 @@ type RunEntry = Extract<RunListing, { kind: 'run' }>;
 export class LocalLauncher implements Launcher {
   readonly #options: LocalLauncherOptions;
   readonly #listers = new Map<string, RunLister>();
+  /** Where the user's secret cannot be kept, runs that this object queued start by themselves for as long as it lives. */
+  readonly #ownSecret = randomBytes(32);
+  /** Problems of folders and runs that were told, each once. */
+  readonly #told = new Set<string>();
 
   constructor(options: LocalLauncherOptions) {
     this.#options = options;
   }
 
   async submit(directory: string): Promise<LaunchOutcome> {
+    if (!this.#options.mayStart()) throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
-      await enqueue(directory);
+      await enqueue(directory, await this.#secret());
       return this.#startWaiting(folder);
     });
-    return outcomes?.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };
+    return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };
   }
 
   async poll(): Promise<readonly LaunchOutcome[]> {
+    if (!this.#options.mayStart()) return [];
     const outcomes: LaunchOutcome[] = [];
     for (const folder of this.#options.runsFolders().filter((other) => existsSync(other))) {
-      // Another window that is just starting runs of this folder does it for all.
-      outcomes.push(...((await withFolderLock(folder, () => this.#startWaiting(folder))) ?? []));
+      try {
+        // Another window that is just starting runs of this folder does it for all.
+        outcomes.push(...((await withFolderLock(folder, () => this.#startWaiting(folder))) ?? []));
+      } catch (error) {
+        // One folder that cannot be used keeps no other from going on.
+        this.#tellOnce(error);
+      }
     }
     return outcomes;
   }
 
   async cancel(directory: string): Promise<void> {
-    const withdrawn = await this.#withPatience(path.dirname(directory), () => withdraw(directory));
-    if (withdrawn === true) return;
+    const withdrawn = await this.#withPatience(path.dirname(directory), async () => withdraw(directory, await this.#secret()));
+    if (withdrawn) return;
     const { manifest, state } = await observeRun(directory);
     if (isEnded(state)) throw new LaunchError(`“${manifest.name}” has ended already.`);
     await requestControl(directory, 'stop');
   }
 
-  /** Waits for other windows to be done with the folder, which takes them milliseconds. */
-  async #withPatience<T>(folder: string, action: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * Waits for other windows to be done with the folder, which takes them milliseconds.
+   * @throws {LaunchError} when they are not done after two seconds
+   */
+  async #withPatience<T>(folder: string, action: () => Promise<T>): Promise<T> {
     for (let attempt = 0; attempt < 100; attempt++) {
       const done = await withFolderLock(folder, async () => ({ result: await action() }));
       if (done !== undefined) return done.result;
       await delay(20);
     }
-    return undefined;
+    throw new LaunchError(
+      `Nothing was changed, because another window is busy with the runs in ${folder}. Try again in a moment.`,
+    );
+  }
+
+  async #secret(): Promise<Uint8Array> {
+    try {
+      return await userSecret(this.#options.userFolder);
+    } catch (error) {
+      this.#tellOnce(error);
+      return this.#ownSecret;
+    }
+  }
+
+  #tellOnce(error: unknown): void {
+    if (this.#told.has(messageOf(error))) return;
+    this.#told.add(messageOf(error));
+    this.#options.onError(error);
   }
 
   /** To be called under the folder's lock. */
   async #startWaiting(folder: string): Promise<LaunchOutcome[]> {
     const runs = await this.#listAll(folder);
-    const entries = await Promise.all(runs.map(toQueueEntry));
+    const secret = await this.#secret();
+    const entries = await Promise.all(runs.map((run) => this.#toQueueEntry(run, secret)));
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
-    const { start, wait, failed } = decideQueue(entries, this.#options.places());
+    const { start, wait, unapproved, failed } = decideQueue(entries, this.#options.places());
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));
     const outcomes: LaunchOutcome[] = [];
     for (const directory of failed.filter((other) => ours.has(other))) {
@@ -89,6 +127,7 @@ export class LocalLauncher implements Launcher {
     }
     for (const directory of start.filter((other) => ours.has(other))) outcomes.push(await this.#start(directory));
     for (const directory of wait.filter((other) => ours.has(other))) outcomes.push({ kind: 'waiting', directory });
+    for (const directory of unapproved.filter((other) => ours.has(other))) outcomes.push({ kind: 'unapproved', directory });
     return outcomes;
   }
 
@@ -105,10 +144,35 @@ export class LocalLauncher implements Launcher {
     }
   }
 
+  async #toQueueEntry({ directory, manifest, state }: RunEntry, secret: Uint8Array): Promise<QueueEntry> {
+    const isWaiting = state === 'queued' && manifest.launcher === 'editor';
+    const entry = { directory, state, launcher: manifest.launcher, createdAt: manifest.createdAt };
+    const isHere = manifest.process?.host === os.hostname();
+    if (!isWaiting || !(await hasGoodTicket(directory, manifest, secret)))
+      return { ...entry, isHere, isApproved: false, claim: 'none' };
+    try {
+      return { ...entry, isHere, isApproved: true, claim: await inspectClaim(directory, Date.now()) };
+    } catch (error) {
+      this.#tellOnce(error);
+      return { ...entry, isHere, isApproved: false, claim: 'none' };
+    }
+  }
+
   async #listAll(folder: string): Promise<RunEntry[]> {
     const folders = new Set([folder, ...this.#options.runsFolders()].map((other) => path.resolve(other)));
-    const listings = await Promise.all([...folders].map((other) => this.#listerOf(other).list()));
+    const listings = await Promise.all([...folders].map((other) => this.#list(other, other === path.resolve(folder))));
     return listings.flat().filter((listing) => listing.kind === 'run');
+  }
+
+  /** A folder that cannot be read has no runs at work that anybody could know of; `isNeeded`: without it nothing can be done. */
+  async #list(folder: string, isNeeded: boolean): Promise<RunListing[]> {
+    try {
+      return await this.#listerOf(folder).list();
+    } catch (error) {
+      if (isNeeded) throw error;
+      this.#tellOnce(error);
+      return [];
+    }
   }
 
   #listerOf(folder: string): RunLister {
@@ -118,82 +182,4 @@ export class LocalLauncher implements Launcher {
     this.#listers.set(folder, lister);
     return lister;
   }
-}
-
-async function toQueueEntry({ directory, manifest, state }: RunEntry): Promise<QueueEntry> {
-  const claim = state === 'queued' ? await inspectClaim(directory, Date.now()) : 'none';
-  return { directory, state, launcher: manifest.launcher, createdAt: manifest.createdAt, claim };
-}
-
-/** Makes a run that ended wait for its trainer again; one that waits already stays as it is. */
-async function enqueue(directory: string): Promise<void> {
-  const { manifest, state } = await observeRun(directory);
-  if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
-  if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
-  if (state === 'queued') return;
-  const isFree = await writeIfFree(directory, async (hold) => {
-    await releaseClaim(directory);
-    // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
-    await dropRequests(directory);
-    const rested = await readManifest(directory);
-    await writeManifestOf(hold, { ...rested, state: 'queued', launcher: 'editor', endedAt: null, failure: null });
-  });
-  if (!isFree) throw new LaunchError(`“${manifest.name}” is at work already.`);
-}
-
-/** Lets `write` be the run's only writer; false, without running it, where a trainer has the run. */
-async function writeIfFree(directory: string, write: (hold: RunHold) => Promise<void>): Promise<boolean> {
-  try {
-    await withRunLock(directory, write);
-    return true;
-  } catch (error) {
-    if (error instanceof RunLockedError) return false;
-    throw error;
-  }
-}
-
-/** Takes a run out of the queue; false when it does not wait there. */
-async function withdraw(directory: string): Promise<boolean> {
-  if (!(await waitsInQueue(directory))) return false;
-  let isWithdrawn = false;
-  await writeIfFree(directory, async (hold) => {
-    // Its trainer may have been faster.
-    if (!(await waitsInQueue(directory))) return;
-    await writeManifestOf(hold, { ...(await readManifest(directory)), state: 'stopped', endedAt: new Date().toISOString() });
-    isWithdrawn = true;
-  });
-  return isWithdrawn;
-}
-
-async function waitsInQueue(directory: string): Promise<boolean> {
-  const { state, launcher } = await readManifest(directory);
-  return state === 'queued' && launcher === 'editor' && (await inspectClaim(directory, Date.now())) !== 'fresh';
-}
-
-/** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
-async function noticeEarlyEnd(directory: string, launch: string, how: string): Promise<void> {
-  try {
-    // A run that was stopped and resumed at once waits again while its first trainer is still on its way out.
-    if (!(await isNewestLaunch(directory, launch))) return;
-    const manifest = await readManifest(directory);
-    const message = `Its trainer ended ${how} before it began. Its log may say why.`;
-    if (manifest.state === 'queued') await recordFailure(directory, message);
-    else await releaseClaim(directory);
-  } catch (error) {
-    // A run that was, or is just being, deleted needs no word.
-    if (existsSync(runFiles(directory).manifest)) throw error;
-  }
-}
-
-/** A trainer that came to life after all has the last word. */
-async function recordFailure(directory: string, message: string): Promise<LaunchOutcome> {
-  let outcome: LaunchOutcome = { kind: 'waiting', directory };
-  await writeIfFree(directory, async (hold) => {
-    const manifest = await readManifest(directory);
-    await releaseClaim(directory);
-    if (manifest.state !== 'queued') return;
-    await writeManifestOf(hold, { ...manifest, state: 'failed', endedAt: new Date().toISOString(), failure: { message } });
-    outcome = { kind: 'failed', directory, message };
-  });
-  return outcome;
 }

@@ -11,6 +11,10 @@ export interface QueueEntry {
   /** ISO 8601; the queue's order. */
   readonly createdAt: string;
   readonly claim: LaunchClaim;
+  /** Whether its process is, or was, one of this machine: others do not use this machine's places. */
+  readonly isHere: boolean;
+  /** Whether this user queued it on this machine, see `queueTicket.ts`. */
+  readonly isApproved: boolean;
 }
 
 export interface QueueDecision {
@@ -18,28 +22,33 @@ export interface QueueDecision {
   readonly start: readonly string[];
   /** To go on waiting, in order. */
   readonly wait: readonly string[];
+  /** To go on waiting until the person says otherwise. They take no place, and are in nobody's way. */
+  readonly unapproved: readonly string[];
   /** Were being started, but their trainer never came to life. */
   readonly failed: readonly string[];
 }
 
 /**
- * A run at work, or on its way there, takes one of `places`; so does a paused one, whose process holds its memory. A queued run that a
- * terminal created is that terminal's to start.
+ * A run at work on this machine, or on its way there, takes one of `places`; so does a paused one, whose process holds its memory. A queued
+ * run that a terminal created is that terminal's to start.
  */
 export function decideQueue(entries: readonly QueueEntry[], places: number): QueueDecision {
-  const queued = entries.filter((entry) => entry.state === 'queued' && entry.launcher === 'editor');
-  const atWork = entries.filter((entry) => !isEnded(entry.state) && entry.state !== 'queued');
-  const onTheirWay = queued.filter((entry) => entry.claim === 'fresh');
-  const waiting = queued
-    .filter((entry) => entry.claim === 'none')
-    .sort((a, b) => compare(a.createdAt, b.createdAt) || compare(a.directory, b.directory))
-    .map((entry) => entry.directory);
-  const free = Math.max(0, places - atWork.length - onTheirWay.length);
+  const queued = entries.filter((entry) => entry.state === 'queued' && entry.launcher === 'editor').sort(byAge);
+  const approved = queued.filter((entry) => entry.isApproved);
+  const atWork = entries.filter((entry) => !isEnded(entry.state) && entry.state !== 'queued' && entry.isHere);
+  const claimed = (claim: LaunchClaim) => approved.filter((entry) => entry.claim === claim).map((entry) => entry.directory);
+  const waiting = claimed('none');
+  const free = Math.max(0, places - atWork.length - claimed('fresh').length);
   return {
     start: waiting.slice(0, free),
     wait: waiting.slice(free),
-    failed: queued.filter((entry) => entry.claim === 'stale').map((entry) => entry.directory),
+    unapproved: queued.filter((entry) => !entry.isApproved).map((entry) => entry.directory),
+    failed: claimed('stale'),
   };
+}
+
+function byAge(a: QueueEntry, b: QueueEntry): number {
+  return compare(a.createdAt, b.createdAt) || compare(a.directory, b.directory);
 }
 
 function compare(a: string, b: string): number {

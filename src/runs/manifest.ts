@@ -28,6 +28,9 @@ const processSchema = z.object({
   startedAt: z.string().nullable(),
 });
 
+/** Says, to whoever knows a secret of the user, that the user queued the run on this machine: see `queueTicket.ts`. */
+const queueTicketSchema = z.object({ queuedAt: z.string(), proof: z.string() });
+
 const failureSchema = z.object({
   /** What happened, why, and what to do, for a person. */
   message: z.string(),
@@ -66,6 +69,8 @@ export const manifestSchema = z.object({
   heartbeatAt: timeIfKnown,
   process: processSchema.nullable(),
   launcher: z.enum(['terminal', 'editor']),
+  /** Null once the run has been taken up, and for a run that was not queued here. */
+  queueTicket: queueTicketSchema.nullable().default(null),
   /** The file the experiment was read from; relative paths in it are relative to its folder. */
   experimentPath: z.string(),
   /** The same relative to the run directory, with slashes: it still holds when a project moves with its runs. See `locateExperiment`. */
@@ -109,6 +114,7 @@ export type Manifest = z.output<typeof manifestSchema>;
 export type RecordedState = z.output<typeof recordedStateSchema>;
 export type HeldOutFigure = z.output<typeof heldOutFigureSchema>;
 export type RunProcess = z.output<typeof processSchema>;
+export type QueueTicket = z.output<typeof queueTicketSchema>;
 export type RunFailure = z.output<typeof failureSchema>;
 
 /** The manifest of a run that nobody has begun. */
@@ -136,6 +142,7 @@ export function newManifest(run: {
     heartbeatAt: null,
     process: null,
     launcher: run.launcher,
+    queueTicket: null,
     experimentPath: run.experimentPath,
     experimentFromRun: null,
     overrides: [...run.overrides],

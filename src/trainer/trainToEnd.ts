@@ -60,6 +60,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     startedAt: manifest.manifest.startedAt ?? now(),
     endedAt: null,
     failure: null,
+    queueTicket: null,
     heartbeatAt: now(),
     process: currentProcess(),
     versions: { ...manifest.manifest.versions, ...platformVersions() },

@@ -87,7 +87,11 @@ export function stateNotice(run: RunSummary): Notice | undefined {
     case 'stopped':
       return { tone: 'information', title: 'The run was stopped', text: describeResumption(run.checkpointIteration) };
     case 'queued':
-      return { tone: 'information', title: 'The run is queued', text: 'It starts when a running one ends.' };
+      return {
+        tone: 'information',
+        title: 'The run is queued',
+        text: 'It starts by itself when its turn comes. If you did not queue it on this machine, start it in the run browser.',
+      };
     case 'starting':
       return run.loading === null
         ? undefined

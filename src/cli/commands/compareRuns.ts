@@ -3,6 +3,7 @@
 import { Command, Option } from 'commander';
 import { type Comparison, compareRuns } from '../../trainer/compareRuns.ts';
 import { openTrainedRun, type TrainedRun } from '../../trainer/openTrainedRun.ts';
+import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeComparison, explainComparison, formatComparison } from '../comparisonText.ts';
 import { addEvaluationOptions, type EvaluationOptions, settingsFrom, workersOf } from '../evaluationOptions.ts';
@@ -48,6 +49,7 @@ async function carryOutComparison(words: readonly string[], options: CompareOpti
   if (directories.length < 2)
     throw new CommandError('A comparison needs two different runs at least. "reptile-lab list" shows the runs.');
   const { terminal } = context;
+  for (const run of found) await announceExecution(run, terminal);
   const outcome = await watchMeasuring(context, async (watch) => {
     const runs = await openAll(directories, watch);
     const comparisons = compareRuns(

@@ -3,6 +3,7 @@
 import { Command, Option } from 'commander';
 import type { RunEvaluation } from '../../trainer/evaluateRun.ts';
 import type { TrainedRun } from '../../trainer/openTrainedRun.ts';
+import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeProtocolResult } from '../evaluationJson.ts';
 import { addEvaluationOptions, type EvaluationOptions, settingsFrom, workersOf } from '../evaluationOptions.ts';
@@ -60,7 +61,9 @@ export function evalCommand(context: CommandContext): Command {
 
 async function carryOutEvaluation(word: string, options: EvalOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const { directory } = await findRun(word, options.runs);
+  const found = await findRun(word, options.runs);
+  const { directory } = found;
+  await announceExecution(found, terminal);
   const waiting: RunEvaluation[] = [];
   let experiment: TrainedRun['experiment'] | undefined;
   const show = (ofWhom: readonly RunEvaluation[]) => {

@@ -1,6 +1,7 @@
 // `reptile-lab resume`: continues a stopped, failed or lost run from its newest good checkpoint.
 
 import { Command } from 'commander';
+import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { findRun } from '../findRun.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
@@ -19,7 +20,8 @@ export function resumeCommand(context: CommandContext): Command {
     .addOption(jsonOption('print one JSON object a line'))
     .addHelpText('after', details)
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
-      const { directory } = await findRun(word, runs);
-      await trainRun(directory, { json }, context);
+      const run = await findRun(word, runs);
+      await announceExecution(run, context.terminal);
+      await trainRun(run.directory, { json }, context);
     });
 }

@@ -10,7 +10,7 @@ import type { ImageDatasetSpec, SpeechDatasetSpec, TaskSpec, TextTaskSpec } from
 import { type Finding, placeOf, type ReadingContext, type Rule } from './rule.ts';
 
 /** A path that the experiment names, and what a person should know of it where nothing is there. */
-interface NamedPath {
+export interface NamedPath {
   readonly key: KeyPath;
   readonly written: string;
   /** What should be there: `folder`. */
@@ -25,7 +25,7 @@ export const missingDataPath: Rule = {
   *check(context) {
     const { experiment, folder, pathExists } = context;
     if (pathExists === undefined) return;
-    for (const { key, written, noun, advice } of pathsOf(experiment.task)) {
+    for (const { key, written, noun, advice } of namedPathsOf(experiment.task)) {
       if (folder === undefined && !path.isAbsolute(written)) continue;
       const absolute = folder === undefined ? written : path.resolve(folder, written);
       if (pathExists(absolute)) continue;
@@ -49,7 +49,8 @@ function offerPublicDataset({ experiment, document }: ReadingContext, key: KeyPa
 const noTilde = 'A leading ~ is not expanded: write the path in full, or relative to this file.';
 const absoluteOrRelative = 'It may be absolute or relative to this file.';
 
-function pathsOf(task: TaskSpec): readonly NamedPath[] {
+/** Every path that the task names, as it is written. */
+export function namedPathsOf(task: TaskSpec): readonly NamedPath[] {
   switch (task.kind) {
     case 'sine':
     case 'navigation':

@@ -6,7 +6,7 @@ import { isEnded, isResumable } from '../../runs/runState.ts';
 import { opensPanelOnStart } from '../configuration.ts';
 import { viewIds } from '../contributions.ts';
 import { withViewProgress } from '../doors/progress.ts';
-import { requireTrust, showError } from '../messages.ts';
+import { showError } from '../messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { findTargets } from './runTargets.ts';
@@ -44,7 +44,6 @@ export async function stopRuns(services: Services, called: unknown, selected: un
 }
 
 export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  if (!requireTrust()) return;
   const isEligible = ({ state }: RunRecord) => isResumable(state);
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to resume') });
   for (const { directory, manifest } of runs) {

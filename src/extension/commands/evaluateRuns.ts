@@ -6,7 +6,7 @@ import type { Disposable } from '../disposableStore.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { askForText, type Choice, chooseOne, chooseSeveral } from '../doors/questions.ts';
 import { formatTime } from '../formatFigures.ts';
-import { requireTrust, showError, showInformation } from '../messages.ts';
+import { showError, showInformation } from '../messages.ts';
 import { runCommandLine } from '../runCommandLine.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -35,13 +35,11 @@ export function registerReports(): Disposable {
 }
 
 export async function evaluateRun(services: Services, called: unknown): Promise<void> {
-  if (!requireTrust()) return;
   const run = await findTarget(services, called, hasLearned);
   if (run !== undefined) await measure(services, [run], l10n.t('Evaluating “{0}”', run.manifest.name));
 }
 
 export async function compareRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  if (!requireTrust()) return;
   const named = Array.isArray(selected) && selected.length > 1;
   const runs = named ? await findTargets(services, called, selected, hasLearned) : await pickSeveral(services, called);
   if (runs === undefined) return;

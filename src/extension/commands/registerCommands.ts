@@ -1,10 +1,10 @@
 // Every command of the extension and what carries it out.
 
 import { commands, l10n } from 'vscode';
-import { type CommandId, commandIds } from '../contributions.ts';
+import { type CommandId, commandIds, commandsThatNeedTrust } from '../contributions.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { askForText } from '../doors/questions.ts';
-import { reportError } from '../messages.ts';
+import { reportError, requireTrust } from '../messages.ts';
 import type { Services } from '../services.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
@@ -20,6 +20,7 @@ import {
   revealRunFolder,
 } from './openRunFiles.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
+import { startQueuedRuns } from './startQueuedRuns.ts';
 
 /** What VS Code passes on: the row, file or argument that the command was called on, and all selected rows. */
 type CommandHandler = (called?: unknown, selected?: unknown) => unknown;
@@ -33,6 +34,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.continue]: (called, selected) => continueRuns(services, called, selected),
     [commandIds.stop]: (called, selected) => stopRuns(services, called, selected),
     [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
+    [commandIds.startQueuedRun]: (called, selected) => startQueuedRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
     [commandIds.compareRuns]: (called, selected) => compareRuns(services, called, selected),
@@ -52,11 +54,13 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
   };
 }
 
-/** Registers every command. An error of one is logged and shown once. */
+/** Registers every command. Those that execute something ask for trust first; an error of one is logged and shown once. */
 export function registerCommands(services: Services): Disposable {
   const store = new DisposableStore();
+  const needTrust: ReadonlySet<string> = new Set(commandsThatNeedTrust);
   for (const [id, handler] of Object.entries(handlers(services))) {
     const guarded = async (called?: unknown, selected?: unknown): Promise<unknown> => {
+      if (needTrust.has(id) && !requireTrust()) return undefined;
       try {
         return await handler(called, selected);
       } catch (error) {

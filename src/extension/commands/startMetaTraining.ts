@@ -8,13 +8,12 @@ import { decodeExperimentText } from '../../experiment/decodeText.ts';
 import { readExperiment } from '../../experiment/readExperiment.ts';
 import { createRun } from '../../runs/runDirectory.ts';
 import { opensPanelOnStart, runsFolderOfFile } from '../configuration.ts';
-import { requireTrust, showError } from '../messages.ts';
+import { showError } from '../messages.ts';
 import type { Services } from '../services.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 
 /** Gives the new run's directory; undefined when none was started, which the person has been told. */
 export async function startMetaTraining(services: Services, called: unknown): Promise<string | undefined> {
-  if (!requireTrust()) return undefined;
   const uri = await findExperimentToStart(called);
   if (uri === undefined) return undefined;
   const document = await savedDocument(uri);

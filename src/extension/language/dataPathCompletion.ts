@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { lookUpFor } from '../dataLookup.ts';
 import { createNameCompletion } from '../doors/languageTexts.ts';
 import { typedDataPath } from './dataPaths.ts';
 
@@ -18,6 +19,7 @@ export class DataPathCompletion implements vscode.CompletionItemProvider {
     const typed = document.getText(new vscode.Range(document.positionAt(dataPath.start), position));
     const parent = typed.slice(0, typed.lastIndexOf('/') + 1);
     const folder = path.resolve(path.dirname(document.uri.fsPath), parent);
+    if (lookUpFor(document.uri, folder) !== 'there') return [];
     const entries = await entriesOf(vscode.Uri.file(folder), dataPath.fileEndings);
     if (token.isCancellationRequested) return [];
     const replaced = new vscode.Range(document.positionAt(dataPath.start + parent.length), position);

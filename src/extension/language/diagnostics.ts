@@ -29,6 +29,7 @@ export class ExperimentDiagnostics {
     this.#store.add(
       workspace.onDidChangeConfiguration((change) => change.affectsConfiguration('json') && this.#lookAgainAtAll()),
     );
+    this.#store.add(workspace.onDidGrantWorkspaceTrust(() => this.#lookAgainAtAll()));
     this.#store.add(vscode.extensions.onDidChange(() => this.#lookAgainAtAll()));
     this.#lookAgainAtAll();
   }

@@ -1,11 +1,11 @@
 // Which documents are experiment files, and how they are read: once for each version, for all features together.
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExperimentReading, readExperiment } from '../../experiment/readExperiment.ts';
 import { forecastMemory } from '../../meta/memoryForecast.ts';
 import { experimentFileEnding } from '../contributions.ts';
+import { lookUpFor } from '../dataLookup.ts';
 
 /** Experiment files on disk and new ones that are not saved yet; not the read-only copies inside runs. */
 export const experimentFiles: vscode.DocumentFilter[] = ['file', 'untitled'].map((scheme) => ({
@@ -25,7 +25,9 @@ export class ExperimentReadings {
     const known = this.#readings.get(document);
     if (known?.version === document.version) return known.reading;
     const folder = document.uri.scheme === 'file' ? { folder: path.dirname(document.uri.fsPath) } : {};
-    const reading = readExperiment(document.getText(), { ...folder, pathExists: existsSync, forecastMemory });
+    // What cannot be looked up is no problem.
+    const pathExists = (absolute: string) => lookUpFor(document.uri, absolute) !== 'missing';
+    const reading = readExperiment(document.getText(), { ...folder, pathExists, forecastMemory });
     this.#readings.set(document, { version: document.version, reading });
     return reading;
   }

@@ -3,6 +3,7 @@
 import type { Launcher } from '../../launchers/launcher.ts';
 import type { Disposable } from '../disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
+import type { WaitingApprovals } from './waitingApprovals.ts';
 
 /** Another window may have been about to start a run, and died: the queue is looked at this often while something waits. */
 const pollMilliseconds = 5000;
@@ -10,6 +11,8 @@ const pollMilliseconds = 5000;
 export interface QueueKeeperOptions {
   readonly index: RunIndex;
   readonly launcher: Launcher;
+  /** Learns of runs that nobody starts by themselves. */
+  readonly approvals: WaitingApprovals;
   /** Whether runs may be started in this window. */
   readonly mayStart: () => boolean;
   readonly onError: (error: unknown) => void;
@@ -30,13 +33,15 @@ export class QueueKeeper implements Disposable {
 
   /** Starts what may start, if anything waits. */
   async poll(): Promise<void> {
-    const { launcher, index, mayStart, onError } = this.#options;
+    const { launcher, approvals, index, mayStart, onError } = this.#options;
     if (this.#isPolling || this.#isDisposed || !mayStart() || !this.#isAnyWaiting()) return;
     this.#isPolling = true;
     clearTimeout(this.#timer);
     try {
       const outcomes = await launcher.poll();
-      await Promise.all(outcomes.filter(({ kind }) => kind !== 'waiting').map(({ directory }) => index.lookAt(directory)));
+      approvals.note(outcomes);
+      const touched = outcomes.filter(({ kind }) => kind === 'started' || kind === 'failed');
+      await Promise.all(touched.map(({ directory }) => index.lookAt(directory)));
     } catch (error) {
       onError(error);
     } finally {

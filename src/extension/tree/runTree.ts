@@ -11,13 +11,15 @@ import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { describeRow } from './describeRun.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
-import { stateIcon, stateWord, unreadableIcon } from './stateAppearance.ts';
+import { approvalIcon, approvalWord, stateIcon, stateWord, unreadableIcon } from './stateAppearance.ts';
 
 /** Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to the run. */
 export class RunTree implements TreeDataProvider<string>, Disposable {
   readonly #index: RunIndex;
+  readonly #approvals: WaitingApprovals;
   readonly #whenLoaded: Promise<void>;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
@@ -26,12 +28,14 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(index: RunIndex, whenLoaded: Promise<void>) {
+  constructor(index: RunIndex, approvals: WaitingApprovals, whenLoaded: Promise<void>) {
     this.#index = index;
+    this.#approvals = approvals;
     this.#whenLoaded = whenLoaded;
     this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
     this.#store.add(index.onDidChange((changes) => this.#show(changes)));
     this.#store.add(index.onDidChangeUnreadable(() => this.#changed.fire(undefined)));
+    this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
     this.#showBadge();
   }
 
@@ -67,7 +71,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   getTreeItem(directory: string): TreeItem {
     const run = this.#index.get(directory);
-    if (run !== undefined) return toTreeItem(run);
+    if (run !== undefined) return toTreeItem(run, this.#approvals.has(directory));
     const unreadable = this.#unreadable(directory);
     return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
   }
@@ -106,16 +110,16 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 }
 
-function toTreeItem(run: RunRecord): TreeItem {
+function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
   const { directory, manifest, state } = run;
-  const description = describeRow(run);
+  const description = needsApproval ? approvalWord() : describeRow(run);
   return createRow({
     id: directory,
     label: manifest.name,
     description,
     spoken: `${plainText(manifest.name)}, ${stateWord(state)}, ${description}`,
-    icon: stateIcon(state),
-    contextValue: `run.${state}`,
+    icon: needsApproval ? approvalIcon() : stateIcon(state),
+    contextValue: needsApproval ? 'run.unapproved' : `run.${state}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
   });
 }

@@ -51,3 +51,12 @@ export function stateWord(state: RunState): string {
       return l10n.t('lost');
   }
 }
+
+/** Of a queued run that does not start by itself. */
+export function approvalIcon(): ThemeIcon {
+  return new ThemeIcon('shield', new ThemeColor('list.warningForeground'));
+}
+
+export function approvalWord(): string {
+  return l10n.t('queued elsewhere: start it yourself');
+}

@@ -7,6 +7,7 @@ import { describe, it } from 'mocha';
 import { presets } from '../../../src/experiment/presets.ts';
 import {
   commandIds,
+  commandsThatNeedTrust,
   contextKeys,
   experimentFileEnding,
   panelViewType,
@@ -107,6 +108,22 @@ describe('package.json', () => {
     ]);
     const conditional = new Set(contributes.menus.commandPalette.map((item: { command: string }) => item.command));
     for (const command of Object.values(commandIds)) assert.equal(conditional.has(command), !always.has(command), command);
+  });
+
+  it('offers what executes something in trusted workspaces alone, and nothing else depends on trust', () => {
+    const needTrust = new Set<string>(commandsThatNeedTrust);
+    const items = Object.values<{ command: string; when?: string }[]>(contributes.menus).flat();
+    for (const { command, when = '' } of items) {
+      assert.equal(/(^|&& )isWorkspaceTrusted( &&|$)/.test(when), needTrust.has(command), `${command}: ${when}`);
+    }
+    assert.deepEqual(sorted(needTrust), [
+      'reptileLab.compareRuns',
+      'reptileLab.evaluateRun',
+      'reptileLab.resume',
+      'reptileLab.startMetaTraining',
+      'reptileLab.startQueuedRun',
+    ]);
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
   });
 
   it('names only pictures that exist', () => {

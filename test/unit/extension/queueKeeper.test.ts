@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, it } from 'mocha';
 import { QueueKeeper } from '../../../src/extension/runs/queueKeeper.ts';
 import { RunIndex } from '../../../src/extension/runs/runIndex.ts';
+import { WaitingApprovals } from '../../../src/extension/runs/waitingApprovals.ts';
 import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
 import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
+import { queueRun } from '../../support/queueRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
@@ -24,16 +26,23 @@ describe('QueueKeeper', () => {
   });
 
   const folder = useTemporaryFolder();
+  const userFolder = () => path.join(folder(), 'user');
 
-  async function openWindow(mayStart: () => boolean): Promise<{ index: RunIndex; queue: QueueKeeper }> {
+  async function openWindow(
+    mayStart: () => boolean,
+  ): Promise<{ index: RunIndex; queue: QueueKeeper; approvals: WaitingApprovals; launcher: LocalLauncher }> {
     const onError = (error: unknown) => errors.push(error);
     const index = new RunIndex(onError, { live: 20, all: 50 });
     const command = { program: process.execPath, script, environment: {} };
-    const launcher = new LocalLauncher({ command, runsFolders: () => index.folders, places: () => 1, onError });
-    const queue = new QueueKeeper({ index, launcher, mayStart, onError });
-    open.push(index, queue);
+    const launcher = new LocalLauncher({
+      ...{ command, mayStart, onError, userFolder: userFolder() },
+      ...{ runsFolders: () => index.folders, places: () => 1 },
+    });
+    const approvals = new WaitingApprovals(index, onError);
+    const queue = new QueueKeeper({ index, launcher, approvals, mayStart, onError });
+    open.push(index, approvals, queue);
     await index.setFolders([folder()]);
-    return { index, queue };
+    return { index, queue, approvals, launcher };
   }
 
   const waitForState = (index: RunIndex, directory: string, state: string) =>
@@ -45,6 +54,7 @@ describe('QueueKeeper', () => {
       await newTestRun(folder(), { createdAt: '2026-01-01T00:00:00.000Z' }),
       await newTestRun(folder(), { createdAt: '2026-01-02T00:00:00.000Z' }),
     ];
+    for (const run of runs) await queueRun(run, userFolder());
     const [{ index }] = [await openWindow(() => true), await openWindow(() => true)];
     for (const [position, run] of runs.entries()) {
       await waitForState(index, run, 'running');
@@ -56,13 +66,29 @@ describe('QueueKeeper', () => {
   });
 
   it('starts nothing before the folder is trusted', async () => {
-    const run = await newTestRun(folder());
+    const run = await queueRun(await newTestRun(folder()), userFolder());
     let isTrusted = false;
     const { index, queue } = await openWindow(() => isTrusted);
     for (let look = 0; look < 10; look++) await index.refresh();
     assert.equal(index.get(run)?.state, 'queued');
     isTrusted = true;
     await queue.poll();
+    await waitForState(index, run, 'running');
+    await end(run);
+    await waitForState(index, run, 'completed');
+  });
+
+  it('starts no run that somebody else queued, tells that it waits, and starts it when the person says so', async () => {
+    const run = await newTestRun(folder());
+    const { index, approvals, launcher } = await openWindow(() => true);
+    const told: string[] = [];
+    approvals.onDidChange((directories) => void told.push(...directories));
+    await waitFor('the run to wait for approval', () => approvals.has(run) && approvals.areAny);
+    for (let look = 0; look < 10; look++) await index.refresh();
+    assert.equal(index.get(run)?.state, 'queued');
+    approvals.note([await launcher.submit(run)]);
+    assert.ok(!approvals.has(run) && !approvals.areAny);
+    assert.deepEqual(told.slice(-1), [run]);
     await waitForState(index, run, 'running');
     await end(run);
     await waitForState(index, run, 'completed');

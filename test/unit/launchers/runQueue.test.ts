@@ -11,13 +11,15 @@ const entry = (directory: string, changes: Partial<QueueEntry> = {}): QueueEntry
   launcher: 'editor',
   createdAt: `2026-01-01T00:00:0${directory.length % 10}.000Z`,
   claim: 'none',
+  isHere: true,
+  isApproved: true,
   ...changes,
 });
 
 describe('decideQueue', () => {
   it('starts the oldest waiting runs first and lets the others wait in order', () => {
     const decision = decideQueue([entry('ccc'), entry('a'), entry('bb')], 1);
-    assert.deepEqual(decision, { start: ['a'], wait: ['bb', 'ccc'], failed: [] });
+    assert.deepEqual(decision, { start: ['a'], wait: ['bb', 'ccc'], unapproved: [], failed: [] });
   });
 
   it('counts every run at work, a paused one too, and none that has ended', () => {
@@ -29,16 +31,27 @@ describe('decideQueue', () => {
 
   it('gives a place to a run that another window is just starting, and does not start it again', () => {
     const decision = decideQueue([entry('a', { claim: 'fresh' }), entry('bb')], 1);
-    assert.deepEqual(decision, { start: [], wait: ['bb'], failed: [] });
+    assert.deepEqual(decision, { start: [], wait: ['bb'], unapproved: [], failed: [] });
   });
 
   it('gives up on a run whose trainer never came to life, and its place goes to the next', () => {
     const decision = decideQueue([entry('a', { claim: 'stale' }), entry('bb')], 1);
-    assert.deepEqual(decision, { start: ['bb'], wait: [], failed: ['a'] });
+    assert.deepEqual(decision, { start: ['bb'], wait: [], unapproved: [], failed: ['a'] });
   });
 
   it('leaves a run that a terminal created to that terminal', () => {
-    assert.deepEqual(decideQueue([entry('a', { launcher: 'terminal' })], 1), { start: [], wait: [], failed: [] });
+    assert.deepEqual(decideQueue([entry('a', { launcher: 'terminal' })], 1), { start: [], wait: [], unapproved: [], failed: [] });
+  });
+
+  it('counts no run that is at work on another machine', () => {
+    assert.deepEqual(decideQueue([entry('r', { state: 'running', isHere: false }), entry('q')], 1).start, ['q']);
+  });
+
+  it('neither starts, nor counts, nor gives up on a run that this user did not queue', () => {
+    const foreign = [entry('a', { isApproved: false }), entry('bb', { isApproved: false, claim: 'fresh' })];
+    const stale = entry('ccc', { isApproved: false, claim: 'stale' });
+    const decision = decideQueue([...foreign, stale, entry('dddd')], 1);
+    assert.deepEqual(decision, { start: ['dddd'], wait: [], unapproved: ['a', 'bb', 'ccc'], failed: [] });
   });
 
   it('never has more runs at work than places, and never leaves a place free while one waits', () => {
@@ -46,6 +59,8 @@ describe('decideQueue', () => {
       fc.record({
         state: fc.constantFrom<QueueEntry['state']>('queued', 'starting', 'running', 'paused', 'stopping', 'completed', 'lost'),
         claim: fc.constantFrom<QueueEntry['claim']>('none', 'fresh', 'stale'),
+        isHere: fc.boolean(),
+        isApproved: fc.boolean(),
       }),
       { maxLength: 30 },
     );
@@ -54,12 +69,15 @@ describe('decideQueue', () => {
         const runs = states.map((state, index) => entry(`run-${index}`, state));
         const decision = decideQueue(runs, places);
         const busy = runs.filter(
-          ({ state, claim }) =>
-            ['starting', 'running', 'paused', 'stopping'].includes(state) || (state === 'queued' && claim === 'fresh'),
+          ({ state, claim, isHere, isApproved }) =>
+            (['starting', 'running', 'paused', 'stopping'].includes(state) && isHere) ||
+            (state === 'queued' && claim === 'fresh' && isApproved),
         ).length;
         const free = Math.max(0, places - busy);
         assert.ok(decision.start.length <= free);
         assert.ok(decision.wait.length === 0 || decision.start.length === free);
+        const approved = new Set(runs.filter(({ isApproved }) => isApproved).map(({ directory }) => directory));
+        assert.ok([...decision.start, ...decision.wait, ...decision.failed].every((directory) => approved.has(directory)));
       }),
     );
   });

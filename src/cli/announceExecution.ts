@@ -1,0 +1,14 @@
+// Says, before a run is taken up, what it executes that is not Reptile Lab's own.
+
+import { executionOf } from '../runs/executionOf.ts';
+import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
+import type { FoundRun } from './findRun.ts';
+import { printable, type Terminal } from './terminal.ts';
+
+/** Silent for a run that executes nothing of its own, and for one whose experiment is refused: that is told when it is taken up. */
+export async function announceExecution({ directory, manifest }: FoundRun, { messages }: Terminal): Promise<void> {
+  const frozen = await readFrozenExperiment(directory, manifest).catch(() => undefined);
+  if (frozen === undefined) return;
+  const { taskModule } = executionOf(directory, manifest, frozen.experiment);
+  if (taskModule !== undefined) messages.write(`Its tasks are made by ${printable(taskModule)}\n`);
+}

@@ -1,0 +1,36 @@
+// "Start Queued Run…": starts runs that nobody here has queued, once the person has seen what each of them executes.
+
+import { l10n, window } from 'vscode';
+import { executionOf } from '../../runs/executionOf.ts';
+import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
+import type { Services } from '../services.ts';
+import { findTargets } from './runTargets.ts';
+
+export async function startQueuedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
+  const isEligible = ({ directory }: RunRecord) => services.approvals.has(directory);
+  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to start') });
+  for (const { directory, manifest } of runs) {
+    if (!(await isAgreed({ directory, manifest }))) return;
+    services.approvals.note([await services.launcher.submit(directory)]);
+    services.log.info(`Started ${directory} because the person said so`);
+    await services.index.lookAt(directory);
+  }
+}
+
+async function isAgreed({ directory, manifest }: Pick<RunRecord, 'directory' | 'manifest'>): Promise<boolean> {
+  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const { taskModule, engineFolder, data } = executionOf(directory, manifest, experiment);
+  const own = taskModule === undefined && engineFolder === undefined;
+  const lines = [
+    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', taskModule),
+    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', engineFolder),
+    own ? l10n.t('Executes no program of its own.') : l10n.t('A program can do everything that you can.'),
+    ...data.map((place) => l10n.t('Reads data in {0}', place)),
+    l10n.t('Folder of the run: {0}', directory),
+  ];
+  const start = l10n.t('Start');
+  const question = l10n.t('Start the run “{0}”, which was not queued by you on this machine?', experiment.name);
+  const detail = lines.filter((line) => line !== undefined).join('\n\n');
+  return (await window.showWarningMessage(question, { modal: true, detail }, start)) === start;
+}

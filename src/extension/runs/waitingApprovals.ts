@@ -1,0 +1,48 @@
+// Which queued runs wait for the person's word, because nobody knows that this user queued them on this machine.
+
+import type { LaunchOutcome } from '../../launchers/launcher.ts';
+import type { Disposable } from '../disposableStore.ts';
+import { Listeners } from '../listeners.ts';
+import type { RunIndex } from './runIndex.ts';
+
+export class WaitingApprovals implements Disposable {
+  readonly #index: RunIndex;
+  readonly #changes: Listeners<readonly string[]>;
+  #directories: ReadonlySet<string> = new Set();
+
+  constructor(index: RunIndex, onError: (error: unknown) => void) {
+    this.#index = index;
+    this.#changes = new Listeners(onError);
+  }
+
+  /** Tells the directories of runs that began, or ceased, to wait for approval. */
+  get onDidChange() {
+    return this.#changes.listen;
+  }
+
+  has(directory: string): boolean {
+    return this.#directories.has(directory) && this.#index.get(directory)?.state === 'queued';
+  }
+
+  get areAny(): boolean {
+    return [...this.#directories].some((directory) => this.has(directory));
+  }
+
+  /** Takes note of what the launcher found; of runs that it did not look at, what was known stays known. */
+  note(outcomes: readonly LaunchOutcome[]): void {
+    const next = new Set([...this.#directories].filter((directory) => this.has(directory)));
+    for (const { kind, directory } of outcomes) {
+      if (kind === 'unapproved') next.add(directory);
+      else next.delete(directory);
+    }
+    const changed = [...new Set([...this.#directories, ...next])].filter(
+      (directory) => this.#directories.has(directory) !== next.has(directory),
+    );
+    this.#directories = next;
+    if (changed.length > 0) this.#changes.notify(changed);
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+}

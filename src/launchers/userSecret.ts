@@ -1,0 +1,48 @@
+// A secret of this user on this machine: whoever knows it may say that a run was queued here. It lies outside of every workspace.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
+import { hasCode } from '../base/systemErrors.ts';
+
+const secretBytes = 32;
+
+/**
+ * The secret that is kept in `folder`, made when there is none yet: 32 random bytes, for this user's eyes only. Windows that ask at the same
+ * time get the same one. Throws the system's error when it can be neither read nor kept.
+ */
+export async function userSecret(folder: string): Promise<Uint8Array> {
+  const file = path.join(folder, 'queue-secret');
+  if ((await lookAtEntry(file)) === undefined) await makeSecret(folder, file);
+  const secret = await readBounded(file, secretBytes);
+  if (secret.length === secretBytes) return secret;
+  throw new Error(`${file} is damaged. Delete it: another one is made, and runs that wait in a queue then wait for your word.`);
+}
+
+/** It appears under its name only when it is whole. */
+async function makeSecret(folder: string, file: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(randomBytes(secretBytes));
+    await handle.sync();
+    await handle.close();
+    await giveName(temporary, file);
+  } finally {
+    await handle.close().catch(() => undefined);
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Of several that are made at the same time the first one stays. */
+async function giveName(temporary: string, file: string): Promise<void> {
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return;
+    // A file system without links: there the last one stays.
+    await rename(temporary, file);
+  }
+}

@@ -1,0 +1,79 @@
+// A trusted folder that somebody else has queued a run in: its module is executed when the person has seen its name and agreed, not before.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readExperiment } from '../../src/experiment/readExperiment.ts';
+import { readManifest } from '../../src/runs/manifestFile.ts';
+import { createRun } from '../../src/runs/runDirectory.ts';
+import { quickExperiment } from '../support/vscode/experiments.ts';
+import { runsFolderOf, waitForRun } from '../support/vscode/runsOnDisk.ts';
+import { waitFor } from '../support/waitFor.ts';
+import { RunBrowser } from './pages/runBrowser.ts';
+import type { Workbench } from './pages/workbench.ts';
+import { useSession } from './support/session.ts';
+
+const experimentText = quickExperiment
+  .replace('"Quick sine"', '"Shared by a stranger"')
+  .replace(/"task": .*,/, '"task": { "kind": "module", "path": "tasks.mjs" },');
+
+/** Leaves a trace as soon as it is imported. */
+const moduleText = `import { appendFileSync } from 'node:fs';
+appendFileSync(new URL('executed', import.meta.url), 'executed');
+export default () => ({
+  kind: 'functions', domain: [-1, 1], points: 21, shots: 10, trainShots: 10,
+  sampleFunction: (random) => { const slope = random.uniform(); return (x) => slope * x; },
+});
+`;
+
+describe('a run that somebody else has queued', function () {
+  this.timeout(120_000);
+  const session = useSession({ settings: { 'reptileLab.openPanelOnStart': false } });
+
+  /** A window on a folder that has the run already. */
+  async function openSharedFolder(): Promise<{ workbench: Workbench; directory: string; executed: string; taskModule: string }> {
+    const { workbench: first, folder } = await session.open({ 'tasks.mjs': moduleText, 'shared.reptile.json': experimentText });
+    await first.page.close();
+    const { experiment } = readExperiment(experimentText);
+    assert.ok(experiment !== undefined);
+    const directory = await createRun({
+      ...{ runsFolder: runsFolderOf(folder), experiment, source: new TextEncoder().encode(experimentText) },
+      ...{ experimentPath: path.join(folder, 'shared.reptile.json'), overrides: [], launcher: 'editor', version: '0.1.0' },
+    });
+    await writeFile(path.join(directory, 'launch-claim'), 'a stranger\n');
+    const workbench = await session.openAgain(folder);
+    const [executed, taskModule] = [path.join(folder, 'executed'), path.join(folder, 'tasks.mjs')];
+    return { workbench, directory, executed, taskModule };
+  }
+
+  it('waits, is shown as waiting, and starts after the click that names its module', async () => {
+    const { workbench, directory, executed, taskModule } = await openSharedFolder();
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    const row = runs.row('Shared by a stranger');
+    await row.filter({ hasText: 'queued elsewhere: start it yourself' }).waitFor();
+    await workbench.statusBarItem('queued elsewhere').waitFor();
+    // Another run's start looks at the whole queue.
+    await workbench.openFile('shared.reptile.json');
+    assert.equal((await readManifest(directory)).state, 'queued');
+    assert.ok(!existsSync(executed));
+    await row.hover();
+    await workbench.takePicture('queued-elsewhere');
+
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await runs.pressInline(row, 'Start Queued Run');
+    await dialog.filter({ hasText: `Executes the module ${taskModule}` }).waitFor();
+    await workbench.takePicture('queued-elsewhere-asked');
+    assert.ok(!existsSync(executed));
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal((await readManifest(directory)).state, 'queued');
+
+    await runs.pressInline(row, 'Start Queued Run');
+    await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+    await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
+    assert.ok(existsSync(executed));
+    await waitFor('the row to be that of any run', async () => (await row.filter({ hasText: 'queued elsewhere' }).count()) === 0);
+  });
+});

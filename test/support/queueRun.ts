@@ -1,0 +1,13 @@
+// Puts a run into the queue as the launcher does when the person asks for it, without starting anything.
+
+import { issueTicket } from '../../src/launchers/queueTicket.ts';
+import { userSecret } from '../../src/launchers/userSecret.ts';
+import { readManifest } from '../../src/runs/manifestFile.ts';
+import { changeManifest } from './newTestRun.ts';
+
+/** `userFolder` holds the secret of the user who queues it. Gives the run's directory. */
+export async function queueRun(directory: string, userFolder: string): Promise<string> {
+  const manifest = await readManifest(directory);
+  await changeManifest(directory, { queueTicket: await issueTicket(directory, manifest, await userSecret(userFolder)) });
+  return directory;
+}
