@@ -1,21 +1,20 @@
-// What the campaigns use of the product: where a part is renamed, this file is mended and no other. `productInEditor.ts` has the extension's.
+// What the campaigns use of the product: where a part is renamed, this file is mended. `productInEditor.ts` has the extension's, `newLauncher.ts` the launcher.
 
+import { runCommandLine } from '../../src/cli/commandLine.ts';
 import { exitCodes } from '../../src/cli/failures.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
 import { readExperiment } from '../../src/experiment/readExperiment.ts';
 import { loadCheckpoint } from '../../src/runs/checkpoints.ts';
+import { EventReader } from '../../src/runs/eventReader.ts';
 import { createRun } from '../../src/runs/runDirectory.ts';
+import { readNew } from '../support/readNew.ts';
 
-export { runCommandLine } from '../../src/cli/commandLine.ts';
 export { LaunchError } from '../../src/launchers/launcher.ts';
-export { LocalLauncher } from '../../src/launchers/localLauncher.ts';
 export { listCheckpoints, loadCheckpoint } from '../../src/runs/checkpoints.ts';
 export { listEventFiles } from '../../src/runs/eventFiles.ts';
-export { EventReader } from '../../src/runs/eventReader.ts';
 export { type HeldOutFigure, type Manifest, manifestSchema } from '../../src/runs/manifest.ts';
-export { readManifest, writeManifest } from '../../src/runs/manifestFile.ts';
-export { readFigures } from '../../src/runs/readFigures.ts';
+export { readManifest } from '../../src/runs/manifestFile.ts';
 export { runFiles } from '../../src/runs/runDirectory.ts';
-export { tags } from '../../src/runs/tags.ts';
 
 /** What a command may end with; anything else, or a signal, is a crash. */
 export const documentedExitCodes: readonly number[] = Object.values(exitCodes);
@@ -40,4 +39,24 @@ export async function isGoodCheckpoint(folder: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Carries out a command line in this process; gives its exit code. */
+export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  return runCommandLine(words, { terminal, exitCode: exitCodes.completed, stopWork: undefined });
+}
+
+/** Follows a run's event files, as readers do, and tells only what is wrong with them. */
+export class EventWatch {
+  readonly #reader: EventReader;
+
+  constructor(directory: string) {
+    this.#reader = new EventReader(directory);
+  }
+
+  /** Damage that was not told before. */
+  async lookForDamage(): Promise<string[]> {
+    const updates = await readNew(this.#reader);
+    return updates.flatMap((update) => (update.kind === 'damaged' ? [JSON.stringify(update)] : []));
+  }
 }

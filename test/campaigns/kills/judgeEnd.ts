@@ -4,7 +4,8 @@ import { deepStrictEqual } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { LocalLauncher, queueRun } from '../product.ts';
+import { newLauncher } from '../newLauncher.ts';
+import { queueRun } from '../product.ts';
 import { outcomeOf, type Reference } from './reference.ts';
 import type { Fault } from './witness.ts';
 
@@ -57,6 +58,5 @@ function differenceOf(actual: unknown, expected: unknown): string | undefined {
 async function lookAtQueue(runsFolder: string): Promise<void> {
   const past = new Date(Date.now() - 120_000);
   await utimes(path.join(runsFolder, '.launching'), past, past).catch(() => undefined);
-  const command = { program: process.execPath, script: '', environment: {} };
-  await new LocalLauncher({ command, runsFolders: () => [runsFolder], places: () => 0, onError: () => {} }).poll();
+  await newLauncher(runsFolder, '', { places: 0, onError: () => {} }).poll();
 }

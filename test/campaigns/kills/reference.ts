@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { builtProgram } from '../../support/builtCli.ts';
+import { figuresOf } from '../../unit/trainer/trainerFixture.ts';
 import { environmentIn } from '../environment.ts';
 import { endOf, startProcess } from '../processes.ts';
-import { listCheckpoints, queueRun, readFigures, readManifest } from '../product.ts';
+import { listCheckpoints, queueRun, readManifest } from '../product.ts';
 
 export interface Outcome {
   /** SHA-256 of the files of the newest checkpoint, and which checkpoints there are. */
@@ -66,10 +67,7 @@ export async function outcomeOf(directory: string): Promise<Outcome> {
       .update(await readFile(path.join(newest, name)))
       .digest('hex');
   }
-  const series = [...(await readFigures(directory))].filter(([tag]) => !tag.startsWith('perf/')).sort();
-  const figures = Object.fromEntries(
-    series.map(([tag, all]) => [tag, all.map(({ iteration, value }) => [iteration, value] as const)]),
-  );
+  const figures = await figuresOf(directory);
   const { state, iteration, checkpointIteration, latest, best, untrained, latestTrainingLoss, failure } =
     await readManifest(directory);
   return {

@@ -4,20 +4,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RunIndex } from '../../../src/extension/runs/runIndex.ts';
-import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
 import { isEnded } from '../../../src/runs/runState.ts';
+import { newLauncher } from '../newLauncher.ts';
 
 const [directory = '', runsFolder = '', script = ''] = process.argv.slice(2);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 const index = new RunIndex((problem) => print(`problem ${String(problem)}`));
 await index.setFolders([runsFolder]);
-const launcher = new LocalLauncher({
-  command: { program: process.execPath, script, environment: {} },
-  runsFolders: () => index.folders,
-  places: () => 1,
-  onError: (error) => print(`problem ${String(error)}`),
-});
+const launcher = newLauncher(runsFolder, script, { places: 1, onError: (error) => print(`problem ${String(error)}`) });
 for (;;) {
   const state = (await index.lookAt(directory))?.state;
   if (state === 'completed') break;

@@ -2,10 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readNew } from '../../support/readNew.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { judgeTexts } from '../mutations/oracles.ts';
-import { EventReader, type Manifest, readManifest, runCommandLine, runFiles } from '../product.ts';
+import { EventWatch, type Manifest, readManifest, runCommand, runFiles } from '../product.ts';
 
 export interface Fault {
   readonly kind: string;
@@ -19,14 +18,14 @@ export class Witness {
   readonly faults: Fault[] = [];
   /** Process ids in the order in which the manifest named them, each once in a row. */
   readonly pids: number[] = [];
-  readonly #events: EventReader;
+  readonly #events: EventWatch;
   readonly #stop = new AbortController();
   readonly #looking: Promise<void>;
   #last: Manifest | undefined;
 
   constructor(directory: string) {
     this.directory = directory;
-    this.#events = new EventReader(directory);
+    this.#events = new EventWatch(directory);
     this.#looking = this.#lookOn();
   }
 
@@ -48,7 +47,7 @@ export class Witness {
       ['show', this.directory, '--json'],
     ]) {
       const { terminal, output, messages } = recordTerminal(false);
-      const exitCode = await runCommandLine(words, { terminal, exitCode: 0, stopWork: undefined });
+      const exitCode = await runCommand(words, terminal);
       if (exitCode !== 0) this.#note('a reader failed', `${words[0]} ended with ${exitCode}: ${messages()}`);
       for (const { kind, detail } of judgeTexts(output(), messages(), words.includes('--json')))
         this.#note(kind, `${words[0]}: ${detail}`);
@@ -65,9 +64,7 @@ export class Witness {
   async look(): Promise<void> {
     try {
       const manifest = await readManifest(this.directory);
-      for (const update of await readNew(this.#events)) {
-        if (update.kind === 'damaged') this.#note('an event file is damaged', update.file);
-      }
+      for (const damage of await this.#events.lookForDamage()) this.#note('an event file is damaged', damage);
       this.#compare(manifest);
       this.#last = manifest;
       const pid = manifest.process?.pid;

@@ -3,10 +3,11 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { builtProgram } from '../../support/builtCli.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { waitFor } from '../../support/waitFor.ts';
 import { environmentIn } from '../environment.ts';
 import { endOf, startProcess } from '../processes.ts';
-import { listCheckpoints, queueRun, readManifest, writeManifest } from '../product.ts';
+import { listCheckpoints, queueRun, readManifest } from '../product.ts';
 import type { Role } from './targets.ts';
 
 export interface Fixture {
@@ -101,9 +102,8 @@ export async function makeFixture(folder: string): Promise<Fixture> {
 
 /** As a trainer leaves it whose disk was full. */
 async function recordFailure(directory: string): Promise<void> {
-  const manifest = await readManifest(directory);
   const failure = { message: 'The disk is full. Free some space and resume the run.', detail: 'Error: ENOSPC' };
-  await writeManifest(directory, { ...manifest, state: 'failed', failure });
+  await changeManifest(directory, { state: 'failed', failure });
 }
 
 /** What links lead to: everything in it looks like a part of a run, so that whoever goes through a link has something to destroy. */

@@ -1,6 +1,7 @@
 // Mutations of one value in a JSON file: wrong types, numbers out of range, hostile texts, paths, dates and owners that cannot be.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import { type Choices, shuffled } from '../choices.ts';
 import { hostilePaths, hostileTexts } from './hostileTexts.ts';
 import type { Mutation } from './mutation.ts';
@@ -162,14 +163,18 @@ function onOwner(name: string, heartbeatAt: string): Mutation {
           JSON.stringify({ ...document, state: 'running', process: foreign, heartbeatAt, startedAt: heartbeatAt }),
         );
       } else if ('token' in document) {
-        await writeFile(
-          entry,
-          JSON.stringify({ ...document, ...foreign, startedAt: heartbeatAt, token: '../../../canary/file.txt' }),
-        );
+        await writeFile(entry, JSON.stringify({ ...document, ...(await lockOwner(entry, heartbeatAt)) }));
       } else return undefined;
       return `heartbeat ${heartbeatAt}`;
     },
   };
+}
+
+/** An owner elsewhere; or one that has died here, whose token would be a path from the folder beside the lock to the canary. */
+async function lockOwner(lock: string, since: string): Promise<object> {
+  if (since !== 'never') return { ...foreign, startedAt: since };
+  await mkdir(`${lock}.x`);
+  return { host: os.hostname(), pid: 4_000_000, startedAt: null, token: 'x/../../../../canary/file.txt' };
 }
 
 /** What JSON.stringify cannot write: the marker becomes a list a hundred thousand levels deep. */

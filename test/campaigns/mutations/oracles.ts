@@ -26,11 +26,8 @@ export function judgeTexts(output: string, messages: string, json: boolean): Pro
   for (const text of [output, messages]) {
     found('raw control character', text, rawControl);
     found('forged line', text, new RegExp(`^${forgedLine}`, 'm'));
-    found('stack trace', text, stackLine);
   }
-  const shown = json ? messages : `${output}\n${messages}`;
-  found('nonsense', shown, nonsense);
-  found('words of the system', shown, systemWords);
+  problems.push(...judgeWords(json ? messages : `${output}\n${messages}`));
   for (const notice of unexpectedErrorNotices) {
     for (const text of [output, messages]) {
       const position = text.indexOf(notice);
@@ -39,6 +36,15 @@ export function judgeTexts(output: string, messages: string, json: boolean): Pro
   }
   if (json) problems.push(...judgeJson(output));
   return problems;
+}
+
+/** Whether what is said makes sense to a person, however it is shown. */
+export function judgeWords(text: string): Problem[] {
+  const patterns = { nonsense, 'words of the system': systemWords, 'stack trace': stackLine };
+  return Object.entries(patterns).flatMap(([kind, pattern]) => {
+    const match = pattern.exec(text);
+    return match === null ? [] : [{ kind, detail: excerpt(text, match.index) }];
+  });
 }
 
 /** Each line is a value of its own. */
@@ -54,9 +60,9 @@ function judgeJson(output: string): Problem[] {
   return [];
 }
 
-/** Tooltips: a text may not become a link, a picture, an element or an icon. */
+/** Tooltips: a text may not become a link, a picture or an icon. */
 export function judgeMarkdown(markdown: readonly string[]): Problem[] {
-  const pattern = /(?<!\\)\]\((?:command:|https?:)|<(?:img|script|a)\b|(?<!\\)\$\(\w/;
+  const pattern = /(?<!\\)\]\((?:command:|https?:)|(?<!\\)\$\(\w/;
   return markdown.flatMap((text) => {
     const match = pattern.exec(text);
     return match === null ? [] : [{ kind: 'text became markdown', detail: excerpt(text, match.index) }];

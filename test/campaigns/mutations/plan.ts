@@ -47,12 +47,18 @@ export function planMutations(first: number, count: number, targetNames: readonl
   return plan;
 }
 
-/** The first numbers that together have every target and every change at least once. */
+/** One mutation for every change, on the targets in turn, so that every target is among them. */
 export function planEveryKindOnce(): PlannedMutation[] {
-  const seen = new Set<string>();
-  return planMutations(1, pairs.length).filter(({ target, mutation }) => {
-    const isNew = !seen.has(`target ${target.name}`) || !seen.has(`change ${mutation.name}`);
-    seen.add(`target ${target.name}`).add(`change ${mutation.name}`);
-    return isNew;
-  });
+  const all = planMutations(0, pairs.length);
+  const timesOf = new Map<string, number>();
+  const plan: PlannedMutation[] = [];
+  for (const name of new Set(all.map(({ mutation }) => mutation.name))) {
+    const candidates = all.filter(({ mutation }) => mutation.name === name);
+    const times = ({ target }: PlannedMutation) => timesOf.get(target.name) ?? 0;
+    const [chosen] = candidates.toSorted((a, b) => times(a) - times(b) || a.number - b.number);
+    if (chosen === undefined) continue;
+    timesOf.set(chosen.target.name, times(chosen) + 1);
+    plan.push(chosen);
+  }
+  return plan;
 }

@@ -12,7 +12,7 @@ import { type Attempt, chooseAttempts } from './attempts.ts';
 import { judgeClaims } from './claims.ts';
 import { type Fixture, layOut } from './fixture.ts';
 import { chooseRole, locate } from './locate.ts';
-import { judgeMarkdown, judgeTexts, type Problem } from './oracles.ts';
+import { judgeMarkdown, judgeTexts, judgeWords, type Problem } from './oracles.ts';
 import type { PlannedMutation } from './plan.ts';
 import { judgeSuggestion } from './suggestions.ts';
 import { judgeSurroundings, lookAround, type Places } from './surroundings.ts';
@@ -119,9 +119,15 @@ async function carryOut(
       peakBytes: 0,
     };
   }
-  const { exitCode, output, messages, markdown, problems } = reply.answer;
+  const { exitCode, output, messages, markdown, unshown, problems } = reply.answer;
   const isJson = attempt.kind === 'command' && attempt.json;
-  const all = [...problems, ...judgeTexts(output, messages, isJson), ...judgeMarkdown(markdown), ...judgeExitCode(exitCode ?? 0)];
+  const all = [
+    ...problems,
+    ...judgeTexts(output, messages, isJson),
+    ...judgeWords(unshown),
+    ...judgeMarkdown(markdown),
+    ...judgeExitCode(exitCode ?? 0),
+  ];
   all.push(...(await judgeSuggestion(messages, project, runDirectory)));
   if (attempt.name.startsWith('list') && !output.includes(path.basename(siblingDirectory))) {
     all.push({ kind: 'sibling is gone', detail: JSON.stringify(messages.slice(0, 300)) });

@@ -4,12 +4,13 @@ import { register } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { recordTerminal } from '../../support/recordTerminal.ts';
+import { newLauncher } from '../newLauncher.ts';
 import { isProcessThere } from '../processes.ts';
-import { LaunchError, LocalLauncher, runCommandLine } from '../product.ts';
+import { LaunchError, runCommand } from '../product.ts';
 import { type Answered, type Asked, askedSchema } from './tryingProtocol.ts';
 
 register(new URL('../programs/vscodeHook.mjs', import.meta.url));
-const { RunFeed, RunIndex, describeRow, runTooltip } = await import('../productInEditor.ts');
+const { RunFeed, RunIndex, rowsOf } = await import('../productInEditor.ts');
 
 const silentTrainer = fileURLToPath(new URL('../programs/silentTrainer.mjs', import.meta.url));
 /** A page that is told nothing for this long shows "Reading the run…" to a person. */
@@ -33,7 +34,7 @@ process.send?.('ready');
 async function answer(asked: Asked): Promise<void> {
   problems = [];
   process.chdir(asked.project);
-  const answered: Answered = { id: asked.id, exitCode: null, output: '', messages: '', markdown: [], problems };
+  const answered: Answered = { id: asked.id, exitCode: null, output: '', messages: '', markdown: [], unshown: '', problems };
   try {
     Object.assign(answered, await carryOut(asked));
     // What was left to fail on its own does so before the next look at the loop.
@@ -49,7 +50,7 @@ async function carryOut({ attempt, project, runDirectory, siblingDirectory }: As
   switch (attempt.kind) {
     case 'command': {
       const recorded = recordTerminal(false);
-      const exitCode = await runCommandLine(attempt.words, { terminal: recorded.terminal, exitCode: 0, stopWork: undefined });
+      const exitCode = await runCommand(attempt.words, recorded.terminal);
       return { exitCode, output: recorded.output(), messages: recorded.messages() };
     }
     case 'index':
@@ -57,7 +58,7 @@ async function carryOut({ attempt, project, runDirectory, siblingDirectory }: As
     case 'feed':
       return feedPage(runDirectory);
     case 'launcher':
-      return { output: await launch(attempt.name, runDirectory, `${project}/runs`) };
+      return { unshown: await launch(attempt.name, runDirectory, `${project}/runs`) };
   }
 }
 
@@ -69,11 +70,21 @@ async function lookThroughIndex(runsFolder: string, siblingDirectory: string): P
     await index.refresh();
     if (index.get(siblingDirectory) === undefined)
       note('sibling is gone', 'The index does not list the run beside the mutated one.');
-    const runs = index.all();
+    const rows = await rowsOf(index);
     return {
-      output: runs.map((run) => `${describeRow(run)}\n`).join(''),
-      messages: told.map((one) => `${one}\n`).join(''),
-      markdown: runs.map((run) => runTooltip(run).value),
+      output: rows
+        .map(
+          ({ label, description }) => `${typeof label === 'string' ? label : label?.label}  ${description}
+`,
+        )
+        .join(''),
+      markdown: rows.map(({ tooltip }) => (typeof tooltip === 'string' ? tooltip : (tooltip?.value ?? ''))),
+      unshown: told
+        .map(
+          (one) => `${one}
+`,
+        )
+        .join(''),
     };
   } finally {
     index.dispose();
@@ -93,17 +104,15 @@ async function feedPage(directory: string): Promise<Partial<Answered>> {
     const deadline = performance.now() + feedMilliseconds;
     while (kinds.length === 0 && performance.now() < deadline) await delay(10);
     if (kinds.length === 0) note('feed is silent', `The page was told nothing for ${feedMilliseconds / 1000} s.`);
-    return { output: texts };
+    return { unshown: texts };
   } finally {
     feed.dispose();
   }
 }
 
 async function launch(name: 'submit' | 'poll' | 'cancel', directory: string, runsFolder: string): Promise<string> {
-  const launcher = new LocalLauncher({
-    command: { program: process.execPath, script: silentTrainer, environment: {} },
-    runsFolders: () => [runsFolder],
-    places: () => 2,
+  const launcher = newLauncher(runsFolder, silentTrainer, {
+    places: 2,
     onError: (error) => note('launcher told an error', error),
   });
   try {

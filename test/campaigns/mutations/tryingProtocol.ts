@@ -21,11 +21,13 @@ export const answeredSchema = z.object({
   id: z.int(),
   /** Of a command line; null for what is no command. */
   exitCode: z.int().nullable(),
-  /** Standard output, or what a person would be shown. */
+  /** Standard output, or the rows of the run browser. */
   output: z.string(),
   messages: z.string(),
   /** Texts that are put into markdown, as the editor gets it. */
   markdown: z.array(z.string()),
+  /** Texts that others make harmless where they show them: notifications, the log, the page. */
+  unshown: z.string(),
   /** What the attempt itself found wrong. */
   problems: z.array(z.object({ kind: z.string(), detail: z.string() })),
 });
