@@ -1,7 +1,9 @@
 // How a command ends: exit codes, and errors that a person can act on.
 
+import { exitCodes as exitCodesOfRuns } from '../trainer/exitCodes.ts';
+
 /** Part of the contract with scripts; `reptile-lab --help` lists them. */
-export const exitCodes = { completed: 0, failed: 1, badInput: 2, stopped: 3 } as const;
+export const exitCodes = exitCodesOfRuns;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

@@ -66,7 +66,8 @@ export function printable(text: string): string {
 export function leaveWhenReaderIsGone(stopWork: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE' || error.code === 'EOF') stopWork();
+      // EIO: the terminal itself is gone.
+      if (error.code === 'EPIPE' || error.code === 'EOF' || error.code === 'EIO') stopWork();
       else throw error;
     });
   }

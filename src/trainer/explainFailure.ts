@@ -5,7 +5,7 @@ import type { RunFailure } from '../runs/manifest.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
 const namesThatExplainThemselves = [
-  ...['EngineError', 'ExperimentRefused', 'MetaTrainingError', 'ModelError', 'TaskError', 'TfjsNodeError'],
+  ...['EngineError', 'ExperimentRefused', 'MetaTrainingError', 'ModelError', 'RefusedFileError', 'TaskError', 'TfjsNodeError'],
 ];
 
 const systemFailures: Readonly<Record<string, string>> = {
