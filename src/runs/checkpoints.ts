@@ -1,7 +1,8 @@
 // Checkpoints: everything a training continues from, with checksums, never visible half-written.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
@@ -90,7 +91,7 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
 async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<void> {
   hold.assertHeld();
   try {
-    await rename(unfinished, folder);
+    renameSync(unfinished, folder);
   } catch (error) {
     if (!(hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST') || hasCode(error, 'EPERM'))) throw error;
     const isGood = await loadCheckpoint(folder).then(
@@ -101,7 +102,7 @@ async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string):
     hold.assertHeld();
     await rm(folder, { recursive: true, force: true });
     hold.assertHeld();
-    await rename(unfinished, folder);
+    renameSync(unfinished, folder);
   }
 }
 
