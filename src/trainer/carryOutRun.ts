@@ -19,7 +19,7 @@ import { trainToEnd } from './trainToEnd.ts';
 /** Progress and heartbeat are written this often; changes of state at once. */
 const manifestIntervalMilliseconds = 1000;
 /** How long a run that is left at once waits for its own threads to end; what still writes then is not waited for. */
-const graceMilliseconds = 400;
+const graceMilliseconds = 300;
 
 /** A run that needs no carrying out. */
 export class RunCompletedError extends Error {

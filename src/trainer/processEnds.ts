@@ -7,7 +7,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK'] as const;
 export type StopSignal = (typeof signals)[number];
 
 /** Long enough for a last word in the manifest, short enough for somebody who asks twice. */
-const lastWordMilliseconds = 800;
+const lastWordMilliseconds = 700;
 
 /** Hears every signal that asks the process to stop, instead of being ended by it. Returns what ends that. */
 export function listenToSignals(hear: (signal: StopSignal) => void): () => void {
