@@ -48,7 +48,7 @@ export async function readBoundedText(file: string, limitBytes: number): Promise
  */
 export function readBoundedTextSync(file: string, limitBytes: number): string {
   refuseIrregular(file, lstatSync(file));
-  const descriptor = openSync(file, constants.O_RDONLY | nofollow | nonblock);
+  const descriptor = openUnfollowedSync(file);
   try {
     refuseIrregular(file, fstatSync(descriptor));
     const bytes = new Uint8Array(limitBytes + 1);
@@ -112,6 +112,15 @@ async function openUnfollowed(file: string, flags: number): Promise<FileHandle> 
     if (hasCode(error, 'ELOOP') || hasCode(error, 'EMLINK')) throw new RefusedFileError(file, 'link');
     // A pipe without a reader.
     if (hasCode(error, 'ENXIO')) throw new RefusedFileError(file, 'notAFile');
+    throw error;
+  }
+}
+
+function openUnfollowedSync(file: string): number {
+  try {
+    return openSync(file, constants.O_RDONLY | nofollow | nonblock);
+  } catch (error) {
+    if (hasCode(error, 'ELOOP') || hasCode(error, 'EMLINK')) throw new RefusedFileError(file, 'link');
     throw error;
   }
 }

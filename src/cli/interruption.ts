@@ -11,7 +11,7 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** How the process has to end when it was asked twice: the exit code says which signal it was. Undefined until then. */
   readonly leaveCode: number | undefined;
-  /** Asks to stop, as the first signal does. */
+  /** Asks to stop, as the first signal does; however often, it never asks to leave at once. */
   request(): void;
   dispose(): void;
 }
@@ -42,7 +42,9 @@ export function listenForInterruption(
     get leaveCode() {
       return stops.leave.aborted ? code : undefined;
     },
-    request: () => stops.ask(),
+    request() {
+      if (!stops.stop.aborted) stops.ask();
+    },
     dispose: stopListening,
   };
 }
