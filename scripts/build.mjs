@@ -48,6 +48,7 @@ const programBundle = {
     cli: 'src/cli/main.ts',
     trainer: 'src/trainer/main.ts',
     worker: 'src/trainer/worker.ts',
+    taskDescriber: 'src/trainer/taskDescriber.ts',
     pictureWorker: 'src/tasks/pictures/pictureWorker.ts',
     'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },

@@ -32,13 +32,15 @@ Examples:
 
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
 
-Exit codes: 0 done, 1 failed, 2 bad input (nothing was written), 3 stopped before the end.
+Exit codes: 0 done, 1 failed, 2 bad input (nothing was written), 3 stopped before the end, 4 another
+process works on the run; 128 + the signal's number after a second Ctrl+C or signal, which leaves at
+once (130: Ctrl+C). SIGTERM, SIGHUP and SIGUSR2 stop as Ctrl+C does.
 Data goes to standard output, messages and progress to standard error. Figures in JSON are never
 rounded for display; one that is not finite is null. NO_COLOR switches colours off.
 `;
 
 /** Carries out one command line (without the program's own name) and says how the process has to end. */
-export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<ExitCode> {
+export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<number> {
   try {
     await createProgram(context).parseAsync([...words], { from: 'user' });
     return context.exitCode;
@@ -85,7 +87,8 @@ function createProgram(context: CommandContext): Command {
   return program;
 }
 
-function reportError(error: unknown, { terminal: { messages } }: CommandContext): ExitCode {
+/** Says what went wrong. Returns the exit code that goes with it. */
+export function reportError(error: unknown, { terminal: { messages } }: CommandContext): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.completed : exitCodes.badInput;
   const prefix = messages.paint('red', 'error:');
   const refusal = asCommandError(error);

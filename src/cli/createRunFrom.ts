@@ -7,8 +7,9 @@ import { applyOverrides } from '../experiment/applyOverrides.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { cacheFolderOf, createRun } from '../runs/runDirectory.ts';
-import { createTaskDistribution } from '../tasks/createTaskDistribution.ts';
+import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
+import { describeTasks } from '../trainer/describeTasks.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeFolder } from './makeFolder.ts';
 import { formatProblem, hasError, type ReportedProblem } from './problems.ts';
@@ -66,7 +67,10 @@ function refuse(problems: readonly ReportedProblem[], messages: Surface, overrid
 async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
   const cache = existsSync(runsFolder) ? { cacheFolder: cacheFolderOf(runsFolder) } : {};
   try {
-    modelFor(experiment, await createTaskDistribution(experiment.task, path.dirname(path.resolve(file)), cache));
+    const data = await loadTaskData(experiment.task, path.dirname(path.resolve(file)), cache);
+    const { outline, dispose } = await describeTasks(experiment.task, data);
+    await dispose();
+    modelFor(experiment, outline);
   } catch (error) {
     if (!(error instanceof TaskError || error instanceof ModelError)) throw error;
     throw new CommandError(`${file}: ${error.message}`);

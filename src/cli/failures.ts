@@ -2,9 +2,10 @@
 
 import { explainSystemError } from '../base/explainSystemError.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
+import { exitCodes as exitCodesOfRuns } from '../trainer/exitCodes.ts';
 
 /** Part of the contract with scripts; `reptile-lab --help` lists them. */
-export const exitCodes = { completed: 0, failed: 1, badInput: 2, stopped: 3 } as const;
+export const exitCodes = exitCodesOfRuns;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

@@ -1,38 +1,50 @@
-// Interruption: the first Ctrl+C or SIGTERM asks the work to stop cleanly, a second one leaves at once.
+// Interruption: the first Ctrl+C, or another signal that asks to stop, ends the work cleanly, a second one leaves at once.
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
-const exitCodeOf = { SIGINT: 130, SIGTERM: 143, SIGBREAK: 149 } as const;
-
-/** npm and npx pass on a Ctrl+C that the terminal has already sent to every process: two signals this close are one press. */
-const samePressMilliseconds = 500;
+import { endSoon, exitCodeOf, listenToSignals } from '../trainer/processEnds.ts';
+import { StopRequests } from '../trainer/stopRequests.ts';
+import { exitCodes } from './failures.ts';
 
 export interface Interruption {
+  /** Hears of requests to stop from elsewhere, too. */
+  readonly stops: StopRequests;
+  /** Aborts at the first request. */
   readonly signal: AbortSignal;
-  /** Asks to stop, as the first signal does. */
+  /** How the process has to end when it was asked twice: the exit code says which signal it was. Undefined until then. */
+  readonly leaveCode: number | undefined;
+  /** Asks to stop, as the first signal does; however often, it never asks to leave at once. */
   request(): void;
   dispose(): void;
 }
 
-/** Listens to the process's signals; `onRequest` runs once, at the first. */
-export function listenForInterruption(onRequest: () => void): Interruption {
-  const controller = new AbortController();
-  let requestedAt = 0;
-  const request = () => {
-    if (controller.signal.aborted) return;
-    requestedAt = performance.now();
-    controller.abort();
-    onRequest();
+/**
+ * Listens to the process's signals; `onRequest` runs once, at the first. When somebody asks again the process ends within a second, with
+ * `hasLastWord`, or else at once.
+ */
+export function listenForInterruption(
+  onRequest: () => void,
+  { hasLastWord = false }: { readonly hasLastWord?: boolean } = {},
+): Interruption {
+  const stops = new StopRequests();
+  let code: number = exitCodes.stopped;
+  stops.stop.addEventListener('abort', onRequest);
+  const leave = () => {
+    if (hasLastWord) endSoon(code);
+    else process.exit(code);
   };
-  const onSignal = (name: (typeof signals)[number]) => {
-    if (controller.signal.aborted && performance.now() - requestedAt > samePressMilliseconds) process.exit(exitCodeOf[name]);
-    request();
-  };
-  for (const name of signals) process.on(name, onSignal);
+  stops.leave.addEventListener('abort', leave);
+  const stopListening = listenToSignals((name) => {
+    if (!stops.leave.aborted) code = exitCodeOf(name);
+    stops.ask();
+  });
   return {
-    signal: controller.signal,
-    request,
-    dispose() {
-      for (const name of signals) process.off(name, onSignal);
+    stops,
+    signal: stops.stop,
+    get leaveCode() {
+      return stops.leave.aborted ? code : undefined;
     },
+    request() {
+      if (!stops.stop.aborted) stops.ask();
+    },
+    dispose: stopListening,
   };
 }

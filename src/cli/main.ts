@@ -1,16 +1,29 @@
 #!/usr/bin/env node
 // reptile-lab: the terminal's face of Reptile Lab.
 
+import '../base/ignoreDebuggerSignal.ts';
+import { endSoon, listenToCrashes } from '../trainer/processEnds.ts';
 import type { CommandContext } from './commandContext.ts';
-import { runCommandLine } from './commandLine.ts';
+import { reportError, runCommandLine } from './commandLine.ts';
 import { exitCodes } from './failures.ts';
 import { leaveWhenReaderIsGone, openTerminal } from './terminal.ts';
 
-const context: CommandContext = { terminal: openTerminal(), exitCode: exitCodes.completed, stopWork: undefined };
+const context: CommandContext = {
+  terminal: openTerminal(),
+  exitCode: exitCodes.completed,
+  stopWork: undefined,
+  failWork: undefined,
+};
 
 leaveWhenReaderIsGone(() => {
   if (context.stopWork === undefined) process.exit();
   context.stopWork();
+});
+
+listenToCrashes((error) => {
+  if (context.failWork === undefined) process.exit(reportError(error, context));
+  context.failWork(error);
+  endSoon(exitCodes.failed);
 });
 
 // The process ends by itself once everything is written and closed: leaving at once could cut the output of a pipe.

@@ -116,7 +116,8 @@ export function printableLines(text: string, longest?: number): string {
 export function leaveWhenReaderIsGone(stopWork: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE' || error.code === 'EOF') stopWork();
+      // EIO: the terminal itself is gone.
+      if (error.code === 'EPIPE' || error.code === 'EOF' || error.code === 'EIO') stopWork();
       else throw error;
     });
   }

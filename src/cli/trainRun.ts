@@ -21,33 +21,44 @@ const stopNotice =
 export async function trainRun(directory: string, { json }: { json: boolean }, context: CommandContext): Promise<RunOutcome> {
   const { terminal } = context;
   const view = json ? createJsonView(terminal.output) : createTerminalView(terminal);
-  const outcome = await carryOutVisibly(directory, view, context);
+  const { outcome, leaveCode } = await carryOutVisibly(directory, view, context);
   view.showStart(directory);
   if (json) writeJsonEnd(terminal.output, directory, outcome);
   else printEnd(directory, outcome, terminal);
-  context.exitCode = exitCodes[outcome.state];
+  context.exitCode = leaveCode ?? exitCodes[outcome.state];
   return outcome;
 }
 
-async function carryOutVisibly(directory: string, view: TrainingView, context: CommandContext): Promise<RunOutcome> {
+async function carryOutVisibly(
+  directory: string,
+  view: TrainingView,
+  context: CommandContext,
+): Promise<{ readonly outcome: RunOutcome; readonly leaveCode: number | undefined }> {
   const { messages } = context.terminal;
-  const interruption = listenForInterruption(() => {
+  const showStop = () => {
     view.close();
     messages.write(stopNotice);
-  });
+  };
+  const interruption = listenForInterruption(showStop, { hasLastWord: true });
+  const crash = new AbortController();
   context.stopWork = interruption.request;
+  context.failWork = (error) => crash.abort(error);
   try {
-    return await carryOutRun(directory, {
-      signal: interruption.signal,
+    const outcome = await carryOutRun(directory, {
+      stops: interruption.stops,
+      crash: crash.signal,
       onProgress: (progress) => view.showProgress(progress),
     });
+    return { outcome, leaveCode: outcome.state === 'stopped' ? interruption.leaveCode : undefined };
   } catch (error) {
-    if (error instanceof RunLockedError || error instanceof RunCompletedError || error instanceof ManifestError) {
+    if (error instanceof RunLockedError) throw new CommandError(error.message, exitCodes.locked);
+    if (error instanceof RunCompletedError || error instanceof ManifestError) {
       throw new CommandError(error.message);
     }
     throw error;
   } finally {
     context.stopWork = undefined;
+    context.failWork = undefined;
     interruption.dispose();
     view.close();
   }

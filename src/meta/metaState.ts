@@ -3,9 +3,8 @@
 import { initialOptimizerState, type OptimizerState } from '../engine/learner.ts';
 import { randomStream } from '../engine/random.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import type { TaskDistribution } from '../tasks/task.ts';
 import { setInitialStandardDeviation } from './control/initialPolicy.ts';
-import { modelFor } from './learningContext.ts';
+import { modelFor, type TaskSizes } from './learningContext.ts';
 import { initialMetaParameters } from './metaParameters.ts';
 import { initialOuterMoments } from './metaUpdate.ts';
 
@@ -22,7 +21,7 @@ export interface MetaState {
 }
 
 /** The untrained initialization that the experiment's seed stands for. @throws {ModelError} when the model does not fit the tasks. */
-export function initialMetaState(experiment: Experiment, distribution: TaskDistribution): MetaState {
+export function initialMetaState(experiment: Experiment, distribution: TaskSizes): MetaState {
   const { algorithm, seed } = experiment;
   const model = modelFor(experiment, distribution);
   const parameters = initialMetaParameters(algorithm, model, randomStream(seed, 'initialization'));

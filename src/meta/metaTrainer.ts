@@ -1,10 +1,10 @@
 // The loop over meta-iterations: adapt a meta-batch, move θ, and now and then evaluate. It yields what happens and knows no files.
 
 import type { Experiment } from '../experiment/schema.ts';
-import type { TaskDistribution } from '../tasks/task.ts';
 import type { EvaluationSummary } from './evaluate.ts';
 import type { TaskExecutor } from './executor.ts';
 import { SlicedEvaluation } from './heldOutEvaluation.ts';
+import type { TaskSizes } from './learningContext.ts';
 import { initialMetaState, type MetaState } from './metaState.ts';
 import { metaStepSizeAt } from './metaStepSize.ts';
 import { distanceBetween } from './metaUpdate.ts';
@@ -38,7 +38,8 @@ export type MetaTrainingEvent =
 
 export interface MetaTrainingOptions {
   readonly experiment: Experiment;
-  readonly distribution: TaskDistribution;
+  /** What the executor's tasks are like. */
+  readonly distribution: TaskSizes;
   readonly executor: TaskExecutor;
   /** Stops after the meta-iteration or part of an evaluation at hand. */
   readonly signal: AbortSignal;

@@ -1,7 +1,8 @@
 // Checkpoints: everything a training continues from, with checksums, never visible half-written.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBounded, readBoundedText } from '../base/boundedFile.ts';
@@ -99,7 +100,7 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
 async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<void> {
   hold.assertHeld();
   try {
-    await rename(unfinished, folder);
+    renameSync(unfinished, folder);
   } catch (error) {
     if (!(hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST') || hasCode(error, 'EPERM'))) throw error;
     const isGood = await loadCheckpoint(folder).then(
@@ -110,7 +111,7 @@ async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string):
     hold.assertHeld();
     await rm(folder, { recursive: true, force: true });
     hold.assertHeld();
-    await rename(unfinished, folder);
+    renameSync(unfinished, folder);
   }
 }
 
@@ -175,7 +176,7 @@ export async function pruneCheckpoints(
     const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
     hold.assertHeld();
     // It vanishes at once: neither a reader nor a process that dies meanwhile finds half of one.
-    await rename(path.join(checkpoints, String(iteration)), unfinished);
+    renameSync(path.join(checkpoints, String(iteration)), unfinished);
     await rm(unfinished, { recursive: true, force: true });
   }
 }

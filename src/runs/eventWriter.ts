@@ -1,5 +1,6 @@
 // Writes a process's event file: figures go out within a few milliseconds when they are rare, in groups when they are many.
 
+import { appendFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { nextEventFileName } from './eventFiles.ts';
@@ -82,7 +83,8 @@ export class EventWriter {
     this.#pending = [];
     try {
       this.#hold.assertHeld();
-      if (records.length > 0) await this.#file.appendFile(Buffer.concat(records));
+      // In the same breath: a process may be frozen for minutes while it waits for anything.
+      if (records.length > 0) appendFileSync(this.#file.fd, Buffer.concat(records));
       if (durable) await this.#file.datasync();
     } catch (error) {
       this.#failure = { error };

@@ -1,7 +1,8 @@
 // Writing files so that a reader, or a machine that dies, sees the old content or the new, never a part.
 
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { hasCode } from '../base/systemErrors.ts';
 
 export interface WriteOptions {
@@ -50,7 +51,8 @@ async function renameOver(from: string, to: string, mayReplace: () => void): Pro
   for (let attempt = 1; ; attempt++) {
     mayReplace();
     try {
-      return await rename(from, to);
+      // In the same breath: a process may be frozen for minutes while it waits for anything.
+      return renameSync(from, to);
     } catch (error) {
       if (attempt === 20 || !(hasCode(error, 'EPERM') || hasCode(error, 'EACCES') || hasCode(error, 'EBUSY'))) throw error;
       await new Promise((resolve) => setTimeout(resolve, 10 * attempt));

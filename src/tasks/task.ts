@@ -62,6 +62,11 @@ export interface ControlDistribution {
 
 export type TaskDistribution = SupervisedDistribution | ControlDistribution;
 
+/** What of a distribution is plain data: all that is needed by whoever makes no tasks. */
+export type TaskOutline =
+  | Omit<SupervisedDistribution, 'sampleTrainingTask' | 'sampleHeldOutTask' | 'illustrate'>
+  | Omit<ControlDistribution, 'sampleTrainingTask' | 'sampleHeldOutTask'>;
+
 export interface IllustratedTask {
   readonly illustration: TaskIllustration;
   /** One sample for each query point, image or text of the illustration, in its order. */

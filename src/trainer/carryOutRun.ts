@@ -7,6 +7,7 @@ import { removeLeftovers } from '../runs/leftovers.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { ManifestWriter, readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { refuseForeignEntries } from '../runs/runEntries.ts';
 import { LockLostError, type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { lockRun } from '../runs/runLock.ts';
 import { CleanUp } from './cleanUp.ts';
@@ -19,7 +20,7 @@ import { trainToEnd } from './trainToEnd.ts';
 /** Progress and heartbeat are written this often; changes of state at once. */
 const manifestIntervalMilliseconds = 1000;
 /** How long a run that is left at once waits for its own threads to end; what still writes then is not waited for. */
-const graceMilliseconds = 400;
+const graceMilliseconds = 300;
 
 /** A run that needs no carrying out. */
 export class RunCompletedError extends Error {
@@ -101,6 +102,7 @@ async function carryOutHeld(hold: RunHold, found: Manifest, { stops, crash, onPr
   whenAborted(stops.leave, () => ending.abort(new LeftAtOnce()));
   whenAborted(crash, (reason) => ending.abort(reason));
   try {
+    await refuseForeignEntries(hold.directory);
     await removeLeftovers(hold);
     // A run that waited in the queue may have been asked for something; what was asked of an earlier process went unheard.
     if (found.state !== 'queued') await dropRequests(hold.directory);

@@ -3,10 +3,9 @@
 import path from 'node:path';
 import { backendOf, chooseEngine, type EarlierEngine, type EngineChoice } from '../engine/chooseEngine.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { learnerOptionsFor } from '../meta/learningContext.ts';
+import { learnerOptionsFor, type TaskSizes } from '../meta/learningContext.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import type { TaskDistribution } from '../tasks/task.ts';
 
 /**
  * @param goesOn whether what an earlier process computed is continued, or evaluated
@@ -15,7 +14,7 @@ import type { TaskDistribution } from '../tasks/task.ts';
 export function chooseRunEngine(
   directory: string,
   manifest: Manifest,
-  { experiment, distribution }: { readonly experiment: Experiment; readonly distribution: TaskDistribution },
+  { experiment, distribution }: { readonly experiment: Experiment; readonly distribution: TaskSizes },
   goesOn: boolean,
 ): Promise<EngineChoice> {
   return chooseEngine({

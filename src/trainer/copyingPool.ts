@@ -6,24 +6,26 @@ import { moveMetaState } from '../meta/metaUpdate.ts';
 import { Stopwatch } from '../meta/stopwatch.ts';
 import { partOf } from '../meta/stretch.ts';
 import type { WorkerSetup } from './workerProtocol.ts';
-import { settleAll, WorkerThread } from './workerThread.ts';
+import { settleAll, unlessAborted, WorkerThread } from './workerThread.ts';
 
 /** Tasks of an evaluation that a thread gets at once: an abort takes effect between two shares. */
 const longestShare = 20;
 
-/** @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice */
+/** @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice; the signal's reason */
 export async function createCopyingPool(options: {
   readonly setup: Omit<WorkerSetup, 'sharing'>;
   readonly parameterCount: number;
   readonly workers: number;
+  /** Gives up while threads start. */
+  readonly signal: AbortSignal | undefined;
 }): Promise<TaskExecutor> {
-  const { setup, parameterCount, workers } = options;
+  const { setup, parameterCount, workers, signal } = options;
   const { algorithm } = setup.experiment;
   const threads = Array.from({ length: workers }, () => new WorkerThread({ ...setup, sharing: undefined }));
   const dispose = async () => {
     await Promise.all(threads.map((thread) => thread.dispose()));
   };
-  const ready = await settleAll(threads.map((thread) => thread.ready)).catch(async (error: unknown) => {
+  const ready = await unlessAborted(settleAll(threads.map((thread) => thread.ready)), signal).catch(async (error: unknown) => {
     await dispose();
     throw error;
   });

@@ -9,8 +9,9 @@ import type { TaskExecutor } from '../meta/executor.ts';
 import { createLearningContext, learnerOptionsFor, modelFor } from '../meta/learningContext.ts';
 import { createLocalExecutor } from '../meta/localExecutor.ts';
 import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
-import type { TaskDistribution } from '../tasks/task.ts';
+import type { TaskOutline } from '../tasks/task.ts';
 import { createCopyingPool } from './copyingPool.ts';
+import { describeTasks } from './describeTasks.ts';
 import { memoryNeedOf, workersThatFit } from './memoryBounds.ts';
 import { createWorkerPool } from './workerPool.ts';
 
@@ -23,11 +24,11 @@ export function workersFor({ engine, algorithm }: Experiment): number {
 }
 
 /** `workersFor`, or fewer where `auto` leaves the number open and memory does not suffice. */
-function affordableWorkers(experiment: Experiment, distribution: TaskDistribution, selection: EngineSelection): number {
+function affordableWorkers(experiment: Experiment, tasks: TaskOutline, selection: EngineSelection): number {
   const wanted = workersFor(experiment);
   // TensorFlow reserves memory as it goes.
   if (selection.backend !== 'fused') return wanted;
-  const need = memoryNeedOf(experiment, learnerOptionsFor(experiment, distribution));
+  const need = memoryNeedOf(experiment, learnerOptionsFor(experiment, tasks));
   return workersThatFit(need, wanted, experiment.engine.workers === 'auto');
 }
 
@@ -39,14 +40,18 @@ export interface ExecutorOptions {
   readonly workers?: number;
   /** Whether threads share memory; by default they do where the host allows it. Without, messages carry copies. */
   readonly sharesMemory?: boolean;
-  /** Whether the calling thread is one of the workers; by default where tasks are brief. */
+  /** Whether the calling thread is one of the workers; by default where tasks are brief. Never for tasks of a user's module. */
   readonly callerComputes?: boolean;
+  /** What the tasks are like; by default it is found out. */
+  readonly outline?: TaskOutline;
+  /** Gives up while threads start: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * One worker computes in the calling thread, and of several the calling thread is one: that spares waking another. Not where a task would keep
- * it from requests and heartbeats for long, since numbers are computed without a break until a task is done: then all workers are threads
- * of their own.
+ * it from requests and heartbeats for long, since numbers are computed without a break until a task is done, nor where a user's module makes
+ * the tasks, which may never return: then all workers are threads of their own.
  * @throws {ModelError} {TaskError} when the model does not fit the tasks or into memory, or the data does not suffice
  */
 export async function createExecutor(
@@ -55,17 +60,28 @@ export async function createExecutor(
   { engine, selection }: Pick<EngineChoice, 'engine' | 'selection'>,
   options: ExecutorOptions = {},
 ): Promise<TaskExecutor> {
-  const { sharesMemory = typeof SharedArrayBuffer === 'function' } = options;
-  const distribution = await createTaskDistributionFrom(experiment.task, data);
-  const model = modelFor(experiment, distribution);
+  const { sharesMemory = typeof SharedArrayBuffer === 'function', signal } = options;
+  const outline = options.outline ?? (await outlineOf(experiment, data, signal));
+  const model = modelFor(experiment, outline);
   const isBrief = selection.backend === 'fused' && taskMultiplications(experiment, model) < briefTaskMultiplications;
-  const { workers = affordableWorkers(experiment, distribution, selection), callerComputes = isBrief } = options;
-  if (workers === 1 && callerComputes) return createLocalExecutor({ experiment, distribution, engine });
+  const { workers = affordableWorkers(experiment, outline, selection) } = options;
+  const callerComputes = data.kind !== 'module' && (options.callerComputes ?? isBrief);
+  if (workers === 1 && callerComputes) {
+    return createLocalExecutor({ experiment, distribution: await createTaskDistributionFrom(experiment.task, data), engine });
+  }
   const setup = { experiment, data, engine: selection };
   const { parameterCount } = model;
-  if (!sharesMemory) return createCopyingPool({ setup, parameterCount, workers });
-  const ownContext = callerComputes ? createLearningContext(experiment, distribution, engine) : undefined;
-  return createWorkerPool({ setup, parameterCount, workers, ownContext });
+  if (!sharesMemory) return createCopyingPool({ setup, parameterCount, workers, signal });
+  const ownContext = callerComputes
+    ? createLearningContext(experiment, await createTaskDistributionFrom(experiment.task, data), engine)
+    : undefined;
+  return createWorkerPool({ setup, parameterCount, workers, ownContext, signal });
+}
+
+async function outlineOf({ task }: Experiment, data: TaskData, signal: AbortSignal | undefined): Promise<TaskOutline> {
+  const { outline, dispose } = await describeTasks(task, data, signal && { signal });
+  await dispose();
+  return outline;
 }
 
 /** Multiplications of a task's inner loop: each weight once for each place it is used at, and twice that on the way back. */

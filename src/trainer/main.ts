@@ -1,36 +1,47 @@
 // The trainer process: carries out the run whose directory it is given. Started by launchers; its output is the run's log.
 
+import '../base/ignoreDebuggerSignal.ts';
 import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
+import { LockLostError, RunLockedError } from '../runs/runHold.ts';
 import { carryOutRun } from './carryOutRun.ts';
+import { exitCodes } from './exitCodes.ts';
+import { lowerPriority } from './lowerPriority.ts';
+import { endSoon, listenToCrashes, listenToSignals } from './processEnds.ts';
 import { openRunLog } from './runLog.ts';
+import { StopRequests } from './stopRequests.ts';
 
-const exitCodes = { completed: 0, failed: 1, stopped: 3 } as const;
+// Before it makes threads, which inherit it.
+lowerPriority();
 
 const [directory, ...rest] = process.argv.slice(2);
 if (directory === undefined || rest.length > 0) {
   process.stderr.write('usage: trainer <run directory>\n');
-  process.exit(2);
+  process.exit(exitCodes.badInput);
 }
 
 const runDirectory = path.resolve(directory);
-const stop = new AbortController();
-process.on('SIGTERM', () => stop.abort());
-process.on('SIGINT', () => {
-  // Whoever asks again does not want to wait for a checkpoint. 130 is what shells expect of an interrupted program.
-  if (stop.signal.aborted) process.exit(130);
-  stop.abort();
+const stops = new StopRequests();
+const crash = new AbortController();
+listenToSignals(() => stops.ask());
+stops.leave.addEventListener('abort', () => endSoon(exitCodes.stopped));
+listenToCrashes((error) => {
+  crash.abort(error);
+  endSoon(exitCodes.failed);
 });
-// The terminal or connection that started it may go; the run goes on.
-process.on('SIGHUP', () => openRunLog(runDirectory)('The terminal is gone; the run goes on.'));
 
 try {
-  const outcome = await carryOutRun(runDirectory, { signal: stop.signal });
+  const outcome = await carryOutRun(runDirectory, { stops, crash: crash.signal });
   process.exitCode = exitCodes[outcome.state];
 } catch (error) {
+  process.exitCode = error instanceof RunLockedError ? exitCodes.locked : exitCodes.badInput;
+  // The log, which is where output goes, is another process's by then.
+  if (!(error instanceof LockLostError)) sayWhyNot(error);
+}
+
+function sayWhyNot(error: unknown): void {
   // A folder that is no run gets no log.
   if (!(error instanceof ManifestError)) openRunLog(runDirectory)(`The run could not be taken up: ${messageOf(error)}`);
   process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 2;
 }

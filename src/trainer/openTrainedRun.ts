@@ -9,11 +9,12 @@ import { listCheckpoints, loadCheckpoint, loadNewestCheckpoint } from '../runs/c
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
+import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
-import type { TaskDistribution } from '../tasks/task.ts';
+import type { TaskOutline } from '../tasks/task.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import { createExecutor } from './createExecutor.ts';
+import { describeTasks } from './describeTasks.ts';
 import { prepareRun, readRunExperiment } from './prepareRun.ts';
 
 /** A run without anything to evaluate. */
@@ -78,7 +79,7 @@ async function loadNamed(directory: string, iteration: number): Promise<MetaStat
 export interface Evaluator {
   /** The run's, with what was changed for the evaluation. */
   readonly experiment: Experiment;
-  readonly distribution: TaskDistribution;
+  readonly outline: TaskOutline;
   readonly executor: TaskExecutor;
   readonly untrained: MetaState;
   /** An engine other than the run's. */
@@ -94,13 +95,14 @@ export async function startEvaluator(
   { workers, changes }: { readonly workers: number; readonly changes: readonly string[] },
 ): Promise<Evaluator> {
   const experiment = await readRunExperiment(directory, manifest, changes);
-  const distribution = await createTaskDistributionFrom(experiment.task, data);
-  const choice = await chooseRunEngine(directory, manifest, { experiment, distribution }, true);
+  const { outline, dispose } = await describeTasks(experiment.task, data);
+  await dispose();
+  const choice = await chooseRunEngine(directory, manifest, { experiment, distribution: outline }, true);
   return {
     experiment,
-    distribution,
-    executor: await createExecutor(experiment, data, choice, { workers }),
-    untrained: initialMetaState(experiment, distribution),
+    outline,
+    executor: await createExecutor(experiment, data, choice, { workers, outline }),
+    untrained: initialMetaState(experiment, outline),
     warnings: choice.deviation === undefined ? [] : [choice.deviation],
   };
 }

@@ -18,11 +18,11 @@ import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
 import type { RunHold } from '../runs/runHold.ts';
-import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { createExecutor } from './createExecutor.ts';
+import { describeTasks } from './describeTasks.ts';
 import { readGitState } from './gitState.ts';
 import { type PreparedRun, prepareRun } from './prepareRun.ts';
 import { RunClock } from './runClock.ts';
@@ -79,7 +79,13 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     if (stopSignal.aborted && prepared.reason === stopSignal.reason) return 'stopped';
     throw prepared.reason;
   }
-  return train(run, requests, start, prepared.value);
+  try {
+    return await train(run, requests, start, prepared.value);
+  } catch (error) {
+    // Whatever was just starting gave up.
+    if (stopSignal.aborted && error === stopSignal.reason) return 'stopped';
+    throw error;
+  }
 }
 
 async function train(
@@ -90,11 +96,22 @@ async function train(
 ): Promise<'completed' | 'stopped'> {
   const { hold, manifest, log, onProgress, cleanUp } = run;
   const { directory } = hold;
-  const distribution = await createTaskDistributionFrom(experiment.task, data);
+  const signal = AbortSignal.any([requests.stopSignal, run.abandoned]);
+  const tasks = await describeTasks(experiment.task, data, { signal, onFailure: run.fail });
+  cleanUp.add(() => tasks.dispose());
+  const distribution = tasks.outline;
   const choice = await chooseRunEngine(directory, manifest.manifest, { experiment, distribution }, start.state !== undefined);
   if (choice.deviation !== undefined) warnOf(run, choice.deviation);
-  const executor = await createExecutor(experiment, data, choice);
-  cleanUp.add(() => executor.dispose());
+  const executor = await createExecutor(experiment, data, choice, { outline: distribution, signal });
+  let disposing: Promise<void> | undefined;
+  const dispose = () => {
+    disposing ??= executor.dispose();
+    return disposing;
+  };
+  cleanUp.add(dispose);
+  run.abandoned.throwIfAborted();
+  // Whoever waits for its threads then hears that they have ended.
+  run.abandoned.addEventListener('abort', () => void dispose().catch(() => undefined));
   refuseForeignCheckpoint(start, experiment, executor);
   const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());
@@ -147,6 +164,7 @@ async function train(
   let latest = start.state;
   clock.start();
   for await (const event of training) {
+    run.abandoned.throwIfAborted();
     if (event.kind === 'iteration' || event.kind === 'checkpointDue') latest = event.state;
     await recorder.record(event);
     if (event.kind === 'ended') {

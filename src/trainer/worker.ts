@@ -9,6 +9,7 @@ import { sampleAdaptation } from '../meta/sampleAdaptation.ts';
 import { Stopwatch } from '../meta/stopwatch.ts';
 import { learnFromTask } from '../meta/trainingTask.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
+import { guardThread } from './guardThread.ts';
 import { SharedWork } from './sharedWork.ts';
 import { command, ThreadSignal } from './threadSignal.ts';
 import type { NumberedTask, Sharing, WorkerAnswer, WorkerQuestion, WorkerSetup } from './workerProtocol.ts';
@@ -16,16 +17,26 @@ import type { NumberedTask, Sharing, WorkerAnswer, WorkerQuestion, WorkerSetup }
 if (parentPort === null) throw new Error('This file runs only as a worker thread.');
 const port: MessagePort = parentPort;
 const { experiment, data, engine: selection, sharing }: WorkerSetup = workerData;
+if (data.kind === 'module') guardThread(data.file);
 const engine = await loadEngine(selection);
 const context = createLearningContext(experiment, await createTaskDistributionFrom(experiment.task, data), engine);
 
 const reply = (answer: WorkerAnswer) => port.postMessage(answer);
 reply({ kind: 'ready', variant: context.learner.variant, memoryBytes: context.learner.memoryBytes });
 if (sharing === undefined) port.on('message', (question: WorkerQuestion) => reply(answerTo(question, context)));
-else obeyCommands(context, sharing);
+else await obeyCommands(context, sharing, data.kind === 'module' ? takeTurn : undefined);
 
-/** Never returns: between commands the thread sleeps, and it ends when the pool ends it. */
-function obeyCommands(learning: LearningContext, { arrays, participant, longestLook }: Sharing): void {
+/** What a module started by itself, a promise for instance, gets on with it, and if it fails that is heard of. */
+function takeTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Never returns: between commands the thread sleeps, and it ends when the pool ends it. `turn`: taken before every answer. */
+async function obeyCommands(
+  learning: LearningContext,
+  { arrays, participant, longestLook }: Sharing,
+  turn: (() => Promise<void>) | undefined,
+): Promise<void> {
   const signal = new ThreadSignal(arrays.signals, participant, longestLook);
   const work = new SharedWork(learning.experiment.algorithm, arrays, participant);
   for (;;) {
@@ -42,12 +53,14 @@ function obeyCommands(learning: LearningContext, { arrays, participant, longestL
       case command.message: {
         const question: WorkerQuestion = receiveMessageOnPort(port)?.message;
         const answer = answerTo(question, learning, work);
+        if (turn !== undefined) await turn();
         // Whoever has the answer may give the next command: this one must be off the table by then.
         signal.answer();
         reply(answer);
         continue;
       }
     }
+    if (turn !== undefined) await turn();
     if (signal.answer()) reply({ kind: 'done' });
   }
 }

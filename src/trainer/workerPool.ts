@@ -11,7 +11,7 @@ import { sampleAdaptation } from '../meta/sampleAdaptation.ts';
 import { createSharedArrays, SharedWork, sizeOfSharedArrays } from './sharedWork.ts';
 import { command } from './threadSignal.ts';
 import type { NumberedTask, WorkerSetup } from './workerProtocol.ts';
-import { settleAll, WorkerThread } from './workerThread.ts';
+import { settleAll, unlessAborted, WorkerThread } from './workerThread.ts';
 
 /** Milliseconds that a thread looks for its next command before it sleeps: more than usually lies between two. */
 const longestLook = 0.1;
@@ -26,10 +26,18 @@ export interface WorkerPoolOptions {
    * are started, and the calling thread sleeps.
    */
   readonly ownContext: LearningContext | undefined;
+  /** Gives up while threads start. */
+  readonly signal: AbortSignal | undefined;
 }
 
-/** @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice */
-export async function createWorkerPool({ setup, parameterCount, workers, ownContext }: WorkerPoolOptions): Promise<TaskExecutor> {
+/** @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice; the signal's reason */
+export async function createWorkerPool({
+  setup,
+  parameterCount,
+  workers,
+  ownContext,
+  signal,
+}: WorkerPoolOptions): Promise<TaskExecutor> {
   const { algorithm } = setup.experiment;
   const arrays = createSharedArrays(algorithm, parameterCount, workers);
   const started = ownContext === undefined ? workers : workers - 1;
@@ -40,7 +48,7 @@ export async function createWorkerPool({ setup, parameterCount, workers, ownCont
   });
   const threads = Array.from({ length: started }, (_, index) => new WorkerThread({ ...setup, sharing: sharing(index) }));
   try {
-    const ready = await Promise.all(threads.map((thread) => thread.ready));
+    const ready = await unlessAborted(Promise.all(threads.map((thread) => thread.ready)), signal);
     const learners = [...ready, ...(ownContext === undefined ? [] : [ownContext.learner])];
     return new WorkerPool(threads, ownContext, new SharedWork(algorithm, arrays, workers - 1), {
       parameterCount,

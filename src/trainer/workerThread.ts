@@ -101,6 +101,21 @@ function isOfKind<Kind extends WorkerAnswer['kind']>(answer: WorkerAnswer, kind:
   return answer.kind === kind;
 }
 
+/** What `work` comes to. @throws the signal's reason as soon as it aborts; the work itself goes on */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  const over = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { signal: over.signal });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    over.abort();
+  }
+}
+
 /** Waits for every thread before it passes on a failure: shared memory is free again afterwards. */
 export async function settleAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises);

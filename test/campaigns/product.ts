@@ -43,7 +43,7 @@ export async function isGoodCheckpoint(folder: string): Promise<boolean> {
 
 /** Carries out a command line in this process; gives its exit code. */
 export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
-  return runCommandLine(words, { terminal, exitCode: exitCodes.completed, stopWork: undefined });
+  return runCommandLine(words, { terminal, exitCode: exitCodes.completed, stopWork: undefined, failWork: undefined });
 }
 
 /** Follows a run's event files, as readers do, and tells only what is wrong with them. */

@@ -12,6 +12,15 @@ export function blameModule(file: string, doing: string, error: unknown): TaskEr
   return new TaskError(`${place ?? file}: ${reason} (while ${doing}). Correct the module, then start again.`, { cause: error });
 }
 
+/**
+ * Of an error that nobody was waiting for, in a thread that runs the module.
+ * @returns what `blameModule` does where the module's code is behind it, or nobody can tell; otherwise the error itself
+ */
+export function blameUnhandled(file: string, error: unknown): unknown {
+  const isOurs = error instanceof Error && placeIn(file, error.stack ?? '') === undefined;
+  return error instanceof TaskError || isOurs ? error : blameModule(file, 'a promise or timer of its own was running', error);
+}
+
 /** The topmost frame that is neither Node's nor this program's: in the module itself, or in a file that it imports. */
 function placeIn(file: string, stack: string): string | undefined {
   const places = stack.split('\n').flatMap((line) => {

@@ -4,7 +4,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openForAppending, openForReading, readBounded, readBoundedText } from '../../../src/base/boundedFile.ts';
+import {
+  openForAppending,
+  openForReading,
+  readBounded,
+  readBoundedText,
+  readBoundedTextSync,
+} from '../../../src/base/boundedFile.ts';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -41,6 +47,20 @@ describe('bounded files', () => {
       await assert.rejects(open('/dev/zero'), isRefusedAs('notAFile'));
     }
     assert.equal(readFileSync(at('target'), 'utf8'), 'secret');
+  });
+
+  it('reads at once, without a turn of the event loop, by the same rules', function () {
+    if (process.platform === 'win32') this.skip();
+    writeFileSync(at('target'), 'word');
+    symlinkSync('target', at('link'));
+    execFileSync('mkfifo', [at('pipe')]);
+    mkdirSync(at('folder'));
+    assert.equal(readBoundedTextSync(at('target'), 4), 'word');
+    assert.throws(() => readBoundedTextSync(at('target'), 3), isRefusedAs('tooLarge'));
+    assert.throws(() => readBoundedTextSync(at('link'), 4), isRefusedAs('link'));
+    assert.throws(() => readBoundedTextSync(at('pipe'), 4), isRefusedAs('notAFile'));
+    assert.throws(() => readBoundedTextSync(at('folder'), 4), isRefusedAs('folder'));
+    assert.throws(() => readBoundedTextSync(at('missing'), 4), { code: 'ENOENT' });
   });
 
   it('makes a missing file to append to, and keeps what is there', async () => {

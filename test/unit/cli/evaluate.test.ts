@@ -22,7 +22,7 @@ describe('reptile-lab eval', () => {
 
   async function evaluate(directory: string, ...words: string[]) {
     const { terminal, output, messages } = recordTerminal(false);
-    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined };
+    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
     const exitCode = await runCommandLine(['eval', directory, '--workers', '1', ...words], context);
     return { exitCode, output: output(), messages: messages() };
   }
@@ -32,7 +32,7 @@ describe('reptile-lab eval', () => {
     const { terminal, output, messages } = recordTerminal(true, (text) => {
       if (/evaluating +0%.* [1-9][\d,]*\/20,000,000/.test(text)) context.stopWork?.();
     });
-    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined };
+    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
     const words = ['eval', directory, '--workers', '1', '--tasks', '10000000', '--shots', '5,10'];
     assert.equal(await runCommandLine(words, context), 3);
     assert.match(output(), /\ntasks +[\d,]+ of 10,000,000, ended early: a partial result, held out, from number 8 of seed 3\n/);
@@ -105,7 +105,7 @@ describe('reptile-lab compare', () => {
 
   async function compare(...words: string[]) {
     const { terminal, output, messages } = recordTerminal(false);
-    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined };
+    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
     const exitCode = await runCommandLine(['compare', ...words, '--workers', '1'], context);
     return { exitCode, output: output(), messages: messages() };
   }

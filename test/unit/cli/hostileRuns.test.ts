@@ -27,7 +27,7 @@ import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 async function run(words: readonly string[]) {
   const { terminal, output, messages } = recordTerminal(false);
-  const context: CommandContext = { terminal, exitCode: exitCodes.completed, stopWork: undefined };
+  const context: CommandContext = { terminal, exitCode: exitCodes.completed, stopWork: undefined, failWork: undefined };
   const exitCode = await runCommandLine(words, context);
   return { exitCode, output: output(), messages: messages() };
 }

@@ -16,7 +16,6 @@ import {
   type TrainedRun,
 } from '../../../src/trainer/openTrainedRun.ts';
 import { asRecorded } from '../../../src/trainer/runFigures.ts';
-import { supervised } from '../../support/supervisedTasks.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun } from './trainerFixture.ts';
 
@@ -81,8 +80,8 @@ describe('opening a trained run', () => {
   it('makes tasks of other sizes, by the rules of experiment files', async () => {
     const directory = await newTinyRun(folder());
     await carryOutRun(directory);
-    const { experiment, distribution } = await open(directory, ['task.shots=3', 'evaluation.innerSteps=7']);
-    assert.deepEqual([supervised(distribution).supportSize, experiment.evaluation.innerSteps], [3, 7]);
+    const { experiment, outline } = await open(directory, ['task.shots=3', 'evaluation.innerSteps=7']);
+    assert.deepEqual([outline.kind === 'supervised' && outline.supportSize, experiment.evaluation.innerSteps], [3, 7]);
     const run = await openTrainedRun(directory);
     const impossible = startEvaluator(run, { workers: 1, changes: ['task.shots=50'] });
     await assert.rejects(impossible, /All 50 points .*\(too-few-points\)/);

@@ -1,0 +1,55 @@
+// Ways around the rules that no type can hold: who writes a manifest without a lock, who listens to signals, and what every program does first.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { installationFolder } from '../../../src/experiment/installation.ts';
+
+const sources = readdirSync(path.join(installationFolder, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({
+    name: name.replaceAll(path.sep, '/'),
+    text: readFileSync(path.join(installationFolder, 'src', name), 'utf8'),
+  }));
+
+const filesWith = (pattern: RegExp) =>
+  sources
+    .filter(({ text }) => pattern.test(text))
+    .map(({ name }) => name)
+    .sort();
+
+describe('the sources', () => {
+  it('write a manifest without holding the lock only where the run is not there yet', () => {
+    assert.deepEqual(filesWith(/\bwriteManifest\(/), ['runs/manifestFile.ts', 'runs/runDirectory.ts']);
+  });
+
+  it('make a hold only where the lock is taken', () => {
+    assert.deepEqual(filesWith(/\bnew RunHold\(/), ['runs/runLock.ts']);
+  });
+
+  it('listen to signals in one place, and to the debugger’s in another', () => {
+    assert.deepEqual(filesWith(/process\.on\((?:'SIG|name|signal)/), ['base/ignoreDebuggerSignal.ts', 'trainer/processEnds.ts']);
+  });
+
+  it('close the debugger’s door before anything else in every program', () => {
+    for (const program of ['cli/main.ts', 'trainer/main.ts']) {
+      const [first] = sources.find(({ name }) => name === program)?.text.match(/^import .*$/m) ?? [];
+      assert.equal(first, "import '../base/ignoreDebuggerSignal.ts';", program);
+    }
+  });
+
+  it('run a user’s module only in threads that can be ended', () => {
+    assert.deepEqual(filesWith(/\bcreateModuleDistribution\(/), [
+      'tasks/createTaskDistribution.ts',
+      'tasks/module/moduleTasks.ts',
+      'trainer/taskDescriber.ts',
+    ]);
+    // In the first two of these never for a module: `describeTasks.ts` and `createExecutor.ts` ask for the kind before.
+    assert.deepEqual(filesWith(/\bcreateTaskDistribution(From)?\(/), [
+      'tasks/createTaskDistribution.ts',
+      'trainer/createExecutor.ts',
+      'trainer/describeTasks.ts',
+      'trainer/worker.ts',
+    ]);
+  });
+});
