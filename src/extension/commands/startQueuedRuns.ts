@@ -30,7 +30,15 @@ async function isAgreed({ directory, manifest }: Pick<RunRecord, 'directory' | '
     l10n.t('Folder of the run: {0}', directory),
   ];
   const start = l10n.t('Start');
-  const question = l10n.t('Start the run “{0}”, which was not queued by you on this machine?', experiment.name);
-  const detail = lines.filter((line) => line !== undefined).join('\n\n');
+  const question = l10n.t('Start the run “{0}”, which was not queued by you on this machine?', onOneLine(experiment.name));
+  const detail = lines
+    .filter((line) => line !== undefined)
+    .map(onOneLine)
+    .join('\n\n');
   return (await window.showWarningMessage(question, { modal: true, detail }, start)) === start;
+}
+
+/** What is agreed to must not be forged by a line break, or turned around, in the name of a folder. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
 }
