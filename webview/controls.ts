@@ -41,7 +41,7 @@ export interface ButtonDescription {
 
 export function createButton({ label, hint, appearance, onPress }: ButtonDescription): ButtonControl {
   const element = createControl('vscode-button', { appearance, title: hint });
-  element.textContent = label;
+  setText(element, label);
   listenToPresses(element, onPress);
   return {
     element,
@@ -70,7 +70,7 @@ export interface CheckboxControl {
 
 export function createCheckbox(label: string, hint: string, onChange: (checked: boolean) => void): CheckboxControl {
   const element = createControl('vscode-checkbox', { title: hint });
-  element.textContent = label;
+  setText(element, label);
   const isChecked = (): boolean => 'checked' in element && element.checked === true;
   element.addEventListener('change', () => onChange(isChecked()));
   return {
@@ -95,7 +95,7 @@ export function createDropdown<Value extends string>(
   const isValue = (value: string): value is Value => Object.hasOwn(options, value);
   for (const [value, text] of Object.entries<string>(options)) {
     const option = createControl('vscode-option', { value });
-    option.textContent = text;
+    setText(option, text);
     element.append(option);
   }
   element.addEventListener('change', () => {
@@ -121,7 +121,7 @@ export function createProgressRing(): HTMLElement {
 
 function createControl(tag: string, attributes: Readonly<Record<string, string>>): HTMLElement {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
   return element;
 }
 

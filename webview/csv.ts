@@ -1,5 +1,6 @@
 // Tables of a chart's points as CSV (RFC 4180, with plain line feeds), for the clipboard.
 
+import { csvText } from '../src/base/webText.ts';
 import type { PublishedFigure } from '../src/experiment/schema.ts';
 import type { AdaptationCurve, SeriesPoints } from '../src/extension/panelMessages.ts';
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
@@ -52,5 +53,5 @@ function isQuantity(name: string): name is HeldOutQuantity {
 function formatCell(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return csvText(cell);
 }

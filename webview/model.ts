@@ -30,6 +30,8 @@ export interface LiveRun {
   readonly sample: AdaptationSample | null;
   readonly sampleIteration: number | null;
   readonly evaluations: EvaluationList;
+  /** What of the run's files cannot be read. */
+  readonly notices: readonly string[];
   readonly pending: PendingRequest | null;
 }
 
@@ -102,6 +104,7 @@ function liveFromSnapshot(snapshot: Extract<HostMessage, { kind: 'snapshot' }>):
     sample: snapshot.sample,
     sampleIteration: snapshot.sampleIteration,
     evaluations: snapshot.evaluations,
+    notices: snapshot.notices,
     pending: null,
   };
 }
@@ -116,6 +119,7 @@ function addDelta(live: LiveRun, delta: Extract<HostMessage, { kind: 'delta' }>)
     sample: delta.sample ?? live.sample,
     sampleIteration: delta.sample === null ? live.sampleIteration : delta.sampleIteration,
     evaluations: delta.evaluations ?? live.evaluations,
+    notices: delta.notices ?? live.notices,
     pending: live.pending !== null && isAnswered(live.pending, run) ? null : live.pending,
   };
 }

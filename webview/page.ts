@@ -10,6 +10,7 @@ import { createEvaluationsSection } from './sections/evaluationsSection.ts';
 import { createHead } from './sections/head.ts';
 import { createHeldOutSections } from './sections/heldOutSections.ts';
 import { createLiveRegion } from './sections/liveRegion.ts';
+import { createReadingNotices } from './sections/readingNotices.ts';
 import { createSampleSection } from './sections/sampleSection.ts';
 import { createTrainingLossSection } from './sections/trainingLossSection.ts';
 import type { Palette } from './theme.ts';
@@ -28,6 +29,7 @@ const zoomHint = 'Drag across a chart to zoom in, or turn the wheel with Ctrl he
 export function createPage(post: (message: PanelMessage) => void, choose: (choices: Partial<Choices>) => void): Page {
   const { element: liveRegion, announce } = createLiveRegion();
   const head = createHead(post, announce);
+  const notices = createReadingNotices(announce);
   const training = createTrainingLossSection(choose, announce);
   const heldOut = createHeldOutSections(choose, announce);
   const sample = createSampleSection(announce);
@@ -40,6 +42,7 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
   ]);
   const live = create('div', { class: 'live' }, [
     head.element,
+    notices.element,
     createDivider(),
     create('div', { class: 'charts' }, [
       training.section.element,
@@ -69,6 +72,7 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
   function updateLive(shown: LiveRun, choices: Choices, palette: Palette): void {
     const series = (...names: readonly string[]) => names.map((name) => shown.series.get(name));
     const { run, curves } = shown;
+    notices.update(shown.notices);
     updateHead([shown.run, shown.pending, ...series(tags.heldOutAccuracy, tags.heldOutLoss, tags.heldOutReturn)], shown);
     updateTraining([...series(tags.trainingLossFirst, tags.trainingLossLast), choices, palette], shown, choices, palette);
     const heldOutSeries = Object.values(quantityWords).flatMap(({ tag, intervalTag }) => series(tag, intervalTag));

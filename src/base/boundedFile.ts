@@ -1,6 +1,6 @@
 // The one way in which files are opened that anybody may have written: regular files only, links not followed, never more than a stated size.
 
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, writeSync } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { RefusedFileError } from './refusedFile.ts';
 import { hasCode } from './systemErrors.ts';
@@ -42,6 +42,39 @@ export async function readBoundedText(file: string, limitBytes: number): Promise
   return new TextDecoder().decode(await readBounded(file, limitBytes));
 }
 
+/**
+ * The same without giving the event loop a turn: for a look that has to come right before a write. Only for files of a few KiB.
+ * @throws as `readBounded` does
+ */
+export function readBoundedTextSync(file: string, limitBytes: number): string {
+  const descriptor = openRegularSync(file, constants.O_RDONLY);
+  try {
+    const bytes = new Uint8Array(limitBytes + 1);
+    let length = 0;
+    for (;;) {
+      const read = readSync(descriptor, bytes, length, bytes.length - length, null);
+      length += read;
+      if (length > limitBytes) throw new RefusedFileError(file, 'tooLarge', limitBytes);
+      if (read === 0) return new TextDecoder().decode(bytes.subarray(0, length));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Appends text without giving the event loop a turn: for what must be written before the process may end.
+ * @throws {RefusedFileError} as `openForReading` does; the system's error otherwise
+ */
+export function appendTextSync(file: string, text: string): void {
+  const descriptor = openRegularSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
+  try {
+    writeSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** What is there, links not followed; undefined for nothing. Throws the system's error otherwise. */
 export async function lookAtEntry(file: string): Promise<Stats | undefined> {
   try {
@@ -73,7 +106,12 @@ async function openRegular(file: string, flags: number): Promise<FileHandle> {
   // Before opening, because opening a device alone may have effects, and Windows cannot open without following.
   const found = await lookAtEntry(file);
   if (found !== undefined) refuseIrregular(file, found);
-  const handle = await openUnfollowed(file, flags);
+  let handle: FileHandle;
+  try {
+    handle = await open(file, flags | nofollow | nonblock, 0o666);
+  } catch (error) {
+    throw asRefusal(error, file);
+  }
   try {
     refuseIrregular(file, await handle.stat());
     return handle;
@@ -83,15 +121,28 @@ async function openRegular(file: string, flags: number): Promise<FileHandle> {
   }
 }
 
-async function openUnfollowed(file: string, flags: number): Promise<FileHandle> {
+function openRegularSync(file: string, flags: number): number {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found !== undefined) refuseIrregular(file, found);
+  let descriptor: number;
   try {
-    return await open(file, flags | nofollow | nonblock, 0o666);
+    descriptor = openSync(file, flags | nofollow | nonblock, 0o666);
   } catch (error) {
-    if (hasCode(error, 'ELOOP') || hasCode(error, 'EMLINK')) throw new RefusedFileError(file, 'link');
-    // A pipe without a reader.
-    if (hasCode(error, 'ENXIO')) throw new RefusedFileError(file, 'notAFile');
+    throw asRefusal(error, file);
+  }
+  try {
+    refuseIrregular(file, fstatSync(descriptor));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
     throw error;
   }
+}
+
+/** What the system says of a link, and of a pipe without a reader. */
+function asRefusal(error: unknown, file: string): unknown {
+  if (hasCode(error, 'ELOOP') || hasCode(error, 'EMLINK')) return new RefusedFileError(file, 'link');
+  return hasCode(error, 'ENXIO') ? new RefusedFileError(file, 'notAFile') : error;
 }
 
 /** @throws {RefusedFileError} where `found`, what `lookAtEntry` saw there, is no regular file */

@@ -32,7 +32,7 @@ function explain(file: string, refusal: FileRefusal, limitBytes: number | undefi
     case 'folder':
       return `${file} is a folder where a file should be. Move it away.`;
     case 'notAFolder':
-      return `${file} is not a folder, and should be one. Move it away.`;
+      return `${file} is a file where a folder should be. Move it away.`;
     case 'tooLarge':
       return `${file} is larger than any file of its kind${limitBytes === undefined ? '' : ` (${limitBytes} bytes at most)`}, and is not read.`;
   }

@@ -15,8 +15,8 @@ import { showCommand } from './commands/showRun.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
-import { CommandError, type ExitCode, exitCodes } from './failures.ts';
-import { printable } from './terminal.ts';
+import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
+import { printableLines } from './terminal.ts';
 import { readVersion } from './version.ts';
 
 const overview = `
@@ -88,14 +88,15 @@ function createProgram(context: CommandContext): Command {
 function reportError(error: unknown, { terminal: { messages } }: CommandContext): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.completed : exitCodes.badInput;
   const prefix = messages.paint('red', 'error:');
-  if (error instanceof CommandError) {
-    messages.write(`${prefix} ${printable(error.message)}\n`);
-    return error.exitCode;
+  const refusal = asCommandError(error);
+  if (refusal !== undefined) {
+    messages.write(`${prefix} ${printableLines(refusal.message)}\n`);
+    return refusal.exitCode;
   }
   const known = error instanceof Error ? error : new Error(String(error));
   messages.write(
-    `${prefix} ${printable(known.message)}\nSet REPTILE_LAB_DEBUG=1 and repeat the command to see where this comes from.\n`,
+    `${prefix} ${printableLines(known.message)}\nSet REPTILE_LAB_DEBUG=1 and repeat the command to see where this comes from.\n`,
   );
-  if (process.env.REPTILE_LAB_DEBUG) messages.write(`${printable(known.stack ?? '')}\n`);
+  if (process.env.REPTILE_LAB_DEBUG) messages.write(`${printableLines(known.stack ?? '', 20_000)}\n`);
   return exitCodes.failed;
 }

@@ -78,7 +78,7 @@ export function explainProtocolResult({ trained, random, published }: ProtocolRe
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
     [
       'measured',
-      `in ${formatDuration(evaluation.seconds)}, ${formatSpeed(report.tasks / evaluation.seconds, 'tasks')}, ${evaluation.engineVariant}`,
+      `in ${formatDuration(evaluation.seconds)}, ${formatSpeed(report.tasks / evaluation.seconds, 'tasks')}, ${printable(evaluation.engineVariant)}`,
     ],
   ];
   return formatFacts(facts);

@@ -1,6 +1,6 @@
 // From what a person types to a run: a folder, an id, the beginning of one, or `latest`.
 
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { listRuns, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -24,7 +24,7 @@ export async function findRun(word: string, runsFolder: string): Promise<FoundRu
 
 /** Ids hold no separators. */
 function isPath(word: string): boolean {
-  return /[/\\]/.test(word) || (word !== '' && existsSync(runFiles(word).manifest));
+  return /[/\\]/.test(word) || (word !== '' && lstatSync(runFiles(word).manifest, { throwIfNoEntry: false }) !== undefined);
 }
 
 /** The run as it stands now. @throws {CommandError} when its manifest cannot be read */
@@ -64,11 +64,15 @@ async function findInFolder(word: string, runsFolder: string): Promise<string> {
 
 /** Ids count whole seconds, so of two runs that begin within one the manifests must tell. */
 function findNewest(listings: readonly RunListing[], runsFolder: string): string {
-  const [newest] = listings
-    .filter((listing) => listing.kind === 'run')
-    .toSorted((a, b) => Date.parse(b.manifest.createdAt) - Date.parse(a.manifest.createdAt));
+  const [newest] = listings.filter((listing) => listing.kind === 'run').toSorted((a, b) => creationOf(b) - creationOf(a));
   if (newest !== undefined) return newest.directory;
   throw new CommandError(`No run in ${path.resolve(runsFolder)} can be read. "reptile-lab list" says why.`);
+}
+
+/** In milliseconds; a time that cannot be read is older than all. */
+function creationOf({ manifest }: Extract<RunListing, { kind: 'run' }>): number {
+  const created = Date.parse(manifest.createdAt);
+  return Number.isNaN(created) ? 0 : created;
 }
 
 /** `listRuns`, or a word about why the folder cannot be read. */

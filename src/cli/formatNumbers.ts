@@ -2,6 +2,12 @@
 
 import type { Symbols } from './symbols.ts';
 
+/** Stands where a number says nothing. */
+const unknown = '?';
+
+/** A hundred years in seconds. */
+const longestDuration = 100 * 365 * 86_400;
+
 /** A mean and half its 95 % interval. */
 export interface Measurement {
   readonly value: number;
@@ -20,7 +26,8 @@ const narrowInterval = 0.002;
 export function formatLoss(loss: Measurement, symbols: Symbols): string {
   if (!Number.isFinite(loss.value)) return formatNumber(loss.value);
   const decimals = decimalsFor(loss.value);
-  return `${formatNumber(loss.value)} ${symbols.plusMinus} ${loss.ci95.toFixed(decimals)}`;
+  const interval = Number.isFinite(loss.ci95) ? fixed(loss.ci95, decimals) : unknown;
+  return `${formatNumber(loss.value)} ${symbols.plusMinus} ${interval}`;
 }
 
 /** Four significant digits, never in exponents between 1e-4 and 1e6. */
@@ -32,14 +39,16 @@ export function formatNumber(value: number): string {
 
 /** `112 it/s`, `3.4 it/s`, or for slow work `12 s/it`, of units named `unit`. */
 export function formatSpeed(perSecond: number, unit = 'it'): string {
+  if (!Number.isFinite(perSecond) || perSecond >= 1e9) return `${unknown} ${unit}/s`;
   if (perSecond >= 100) return `${perSecond.toFixed(0)} ${unit}/s`;
   if (perSecond >= 1) return `${perSecond.toFixed(1)} ${unit}/s`;
-  if (perSecond > 0) return `${(1 / perSecond).toFixed(1)} s/${unit}`;
+  if (perSecond > 1e-9) return `${(1 / perSecond).toFixed(1)} s/${unit}`;
   return `0 ${unit}/s`;
 }
 
-/** `0:07`, `12:30`, `3:05:00`, `2 d 04:00` from seconds. */
+/** `0:07`, `12:30`, `3:05:00`, `2 d 04:00` from seconds; `?` where they are no time that a person could wait for. */
 export function formatDuration(seconds: number): string {
+  if (!(seconds < longestDuration)) return unknown;
   const whole = Math.max(0, Math.round(seconds));
   const days = Math.floor(whole / 86_400);
   const hours = Math.floor((whole % 86_400) / 3600);
@@ -49,9 +58,11 @@ export function formatDuration(seconds: number): string {
   return `${minutes}:${twoDigits(whole % 60)}`;
 }
 
-/** `just now`, `5 min ago`, `3 h ago`, `2 d ago` from two times in milliseconds. */
+/** `just now`, `5 min ago`, `3 h ago`, `2 d ago` from two times in milliseconds; clocks of two machines may differ by minutes. */
 export function formatAge(from: number, now: number): string {
   const minutes = Math.floor((now - from) / 60_000);
+  if (!Number.isFinite(minutes)) return 'at an unknown time';
+  if (minutes < -60) return 'in the future';
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
@@ -60,17 +71,24 @@ export function formatAge(from: number, now: number): string {
 
 /** Digits in groups of three: `100,000`. */
 export function formatCount(count: number): string {
+  if (!Number.isFinite(count)) return unknown;
+  if (Math.abs(count) >= 1e15) return count.toExponential(3);
   return count.toLocaleString('en-US');
 }
 
 /** `93.2` from a share in 0 … 1. */
 export function formatPercent(share: number, decimals = 1): string {
-  return Number.isFinite(share) ? (100 * share).toFixed(decimals) : '?';
+  return Number.isFinite(100 * share) ? fixed(100 * share, decimals) : unknown;
 }
 
 function decimalsFor(value: number): number {
   const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
   return Math.min(7, Math.max(0, 3 - magnitude));
+}
+
+/** Without the hundreds of digits of a number that is out of all reason. */
+function fixed(value: number, decimals: number): string {
+  return Math.abs(value) < 1e9 ? value.toFixed(decimals) : value.toExponential(3);
 }
 
 function twoDigits(value: number): string {

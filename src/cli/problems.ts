@@ -1,7 +1,7 @@
 // Problems of experiment files as the terminal and scripts see them: one line each, positions counted from 1.
 
 import type { Problem, Severity } from '../experiment/problem.ts';
-import { printable, type Style, type Surface } from './terminal.ts';
+import { printable, printableLines, type Style, type Surface } from './terminal.ts';
 
 /** What `validate --json` prints of each problem; `line` and `column` are counted from 1. */
 export interface ReportedProblem {
@@ -21,7 +21,7 @@ export function reportProblem(file: string, { rule, severity, message, range }: 
 export function formatProblem(problem: ReportedProblem, surface: Surface): string {
   const { file, line, column, rule, severity, message } = problem;
   const label = surface.paint(styleOf[severity], severity);
-  return `${printable(file)}:${line}:${column}: ${label} ${rule}: ${printable(message)}\n`;
+  return `${printable(file)}:${line}:${column}: ${label} ${rule}: ${printableLines(message)}\n`;
 }
 
 export function hasError(problems: readonly ReportedProblem[]): boolean {

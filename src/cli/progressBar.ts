@@ -7,9 +7,6 @@ const redrawEveryMilliseconds = 80;
 const plainLineEveryMilliseconds = 10_000;
 /** A new figure is worth a line sooner. */
 const plainFigureEveryMilliseconds = 2000;
-const clearLine = '\r\u001b[2K';
-const hideCursor = '\u001b[?25l';
-const showCursor = '\u001b[?25h';
 
 export interface ProgressBar {
   /** Shows the newest state; states in quick succession are skipped. */
@@ -31,7 +28,8 @@ function redrawLine({ messages, symbols }: Terminal, now: () => number): Progres
   let shown = '';
   let disposed = false;
   // A process that leaves early must not leave a terminal without its cursor.
-  const restoreCursor = () => messages.write(showCursor);
+  const restoreCursor = () => messages.write(messages.cursor('show'));
+  const clearLine = `${messages.cursor('lineStart')}${messages.cursor('clearLine')}`;
   const clear = () => {
     if (shown === '') return;
     shown = '';
@@ -41,11 +39,11 @@ function redrawLine({ messages, symbols }: Terminal, now: () => number): Progres
   };
   const draw = (line: string) => {
     if (shown === '') {
-      messages.write(hideCursor);
+      messages.write(messages.cursor('hide'));
       process.once('exit', restoreCursor);
     }
     shown = line;
-    messages.write(`\r${line}\u001b[K`);
+    messages.write(`${messages.cursor('lineStart')}${line}${messages.cursor('clearRest')}`);
   };
   return {
     update(progress) {

@@ -1,20 +1,30 @@
-// Commands that are shown to be copied: they work in the terminal that they are printed in.
+// Commands that are shown to be copied: they work in the terminal that they are printed in, and do nothing but what they say.
 
 import path from 'node:path';
+import { pathWord, shellCommand, shellFamilyOf } from '../base/shellCommand.ts';
 import { shownPath } from './shownPath.ts';
 
-/** How this program was called, then `words`, quoted where a shell needs it. */
-export function suggestCommand(...words: readonly string[]): string {
-  return [callOf(process.argv[1] ?? 'reptile-lab', process.env), ...words.map(quoteWord)].join(' ');
+const family = shellFamilyOf(process.platform);
+
+/** How this program was called, then `words`, quoted where a shell needs it; where none can be given safely, what to type. */
+export function suggestCommand(verb: string, ...words: readonly string[]): string {
+  const command = shellCommand([...callOf(process.argv[1] ?? 'reptile-lab', process.env), verb, ...words], family);
+  return command ?? `the command "${verb}", typed by hand: its path holds characters that a shell may carry out`;
+}
+
+/** `suggestCommand` for a command on a file or folder, relative to the current folder where it lies in it. */
+export function suggestCommandOn(verb: string, file: string, ...options: readonly string[]): string {
+  return suggestCommand(verb, pathWord(shownPath(file), family), ...options);
+}
+
+/** A command of another program on a folder; where none can be given safely, what to type. */
+export function suggestProgram(program: string, option: string, folder: string): string {
+  const command = shellCommand([program, option, pathWord(shownPath(folder), family)], family);
+  return command ?? `${program} ${option}, and the folder typed by hand: its path holds characters that a shell may carry out`;
 }
 
 /** From the script that node runs: installed under a name of its own, fetched by npx, or called by its path. */
-export function callOf(script: string, environment: NodeJS.ProcessEnv): string {
-  if (path.extname(script) === '.js') return `node ${quoteWord(shownPath(script))}`;
-  return environment.npm_command === 'exec' ? 'npx reptile-lab' : 'reptile-lab';
-}
-
-/** A word as a shell takes it: quoted where it holds more than plain characters. */
-export function quoteWord(word: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(word) ? word : `"${word}"`;
+export function callOf(script: string, environment: NodeJS.ProcessEnv): readonly string[] {
+  if (path.extname(script) === '.js') return ['node', pathWord(shownPath(script), family)];
+  return environment.npm_command === 'exec' ? ['npx', 'reptile-lab'] : ['reptile-lab'];
 }

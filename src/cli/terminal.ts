@@ -1,13 +1,28 @@
 // Terminal: standard output for data, standard error for messages, and what each of them can show.
 
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { randomInt } from 'node:crypto';
+import { styleText } from 'node:util';
+import { plainText } from '../base/shownText.ts';
+import { indentedText, jsonLine } from '../base/terminalText.ts';
 import { asciiSymbols, type Symbols, showsUnicode, unicodeSymbols } from './symbols.ts';
 
 export type Style = NonNullable<Parameters<typeof styleText>[0]>;
 
+/** What moves the cursor or redraws its line. */
+export const cursorSequences = {
+  lineStart: '\r',
+  clearLine: '\u001b[2K',
+  clearRest: '\u001b[K',
+  hide: '\u001b[?25l',
+  show: '\u001b[?25h',
+} as const;
+
 /** One of the two places that the command line writes to. */
 export interface Surface {
+  /** Writes text. Whatever a terminal would obey in it, or not show, becomes U+FFFD; but for line breaks, and what `paint` and `cursor` gave. */
   write(text: string): void;
+  /** A sequence for `write`. */
+  cursor(command: keyof typeof cursorSequences): string;
   /** A line that can be redrawn: a terminal that understands control sequences. */
   readonly interactive: boolean;
   /** Cells of a line at this moment. */
@@ -34,11 +49,39 @@ export function openTerminal(): Terminal {
 function createSurface(stream: NodeJS.WriteStream): Surface {
   const interactive = stream.isTTY === true && process.env.TERM !== 'dumb';
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(obeyOnlyOwn(text)),
     interactive,
     columns: () => (stream.columns > 0 ? stream.columns : 80),
-    paint: (style, text) => (showsColour(stream, interactive) ? styleText(style, text, { validateStream: false }) : text),
+    cursor: (command) => sign(cursorSequences[command]),
+    paint: (style, text) => (showsColour(stream, interactive) ? paintSigned(style, text) : text),
   };
+}
+
+/** Stands around each sequence of our own. It is drawn anew in every process, so that no text from a file can hold it. */
+const signature = `\u001b[${randomInt(2 ** 40, 2 ** 47)}m`;
+
+function sign(sequence: string): string {
+  return `${signature}${sequence}${signature}`;
+}
+
+function paintSigned(style: Style, text: string): string {
+  const [begin = '', end = ''] = styleText(style, '.', { validateStream: false }).split('.');
+  return `${sign(begin)}${text}${sign(end)}`;
+}
+
+/** `text` with the signatures taken away and, outside of them, all but line breaks made visible. */
+export function obeyOnlyOwn(text: string): string {
+  return text
+    .split(signature)
+    .map((part, index) => (index % 2 === 1 ? part : makeVisible(part)))
+    .join('');
+}
+
+function makeVisible(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => plainText(line, Number.POSITIVE_INFINITY))
+    .join('\n');
 }
 
 function showsColour(stream: NodeJS.WriteStream, interactive: boolean): boolean {
@@ -50,13 +93,20 @@ function showsColour(stream: NodeJS.WriteStream, interactive: boolean): boolean 
 
 /** One value as one line of JSON. Numbers keep full precision; what is not finite becomes null. */
 export function writeJsonLine(surface: Surface, value: unknown): void {
-  surface.write(`${JSON.stringify(value)}\n`);
+  surface.write(`${jsonLine(value)}\n`);
 }
 
-/** Text that came from files, made safe to print: control sequences in it must not move the cursor. */
+/** As many characters as a path has at most. */
+const longestLine = 4096;
+
+/** Text that came from files as one line to print: it neither forges a line nor moves the cursor. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
-  return stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+  return plainText(text, longestLine);
+}
+
+/** The same for messages of several lines, of which all but the first are indented. */
+export function printableLines(text: string, longest?: number): string {
+  return indentedText(text, longest);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Carries a run out in this process while a view shows it, and says how it ended.
 
 import { ManifestError } from '../runs/manifestFile.ts';
-import { RunLockedError } from '../runs/runLock.ts';
+import { RunLockedError } from '../runs/runHold.ts';
 import { carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
 import type { RunOutcome } from '../trainer/runEvents.ts';
 import type { CommandContext } from './commandContext.ts';
@@ -10,8 +10,8 @@ import { formatCount, formatDuration } from './formatNumbers.ts';
 import { listenForInterruption } from './interruption.ts';
 import { formatFigures } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
-import { suggestCommand } from './suggestCommand.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { suggestCommandOn } from './suggestCommand.ts';
+import { printable, printableLines, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
 
 const stopNotice =
@@ -62,10 +62,10 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
   if (figures !== '') output.write(`\n${figures}\n`);
   output.write(`Run: ${printable(shownPath(directory))}\n`);
   if (state === 'failed') {
-    messages.write(`${messages.paint('red', 'error:')} ${printable(manifest.failure?.message ?? 'The run failed.')}\n`);
+    messages.write(`${messages.paint('red', 'error:')} ${printableLines(manifest.failure?.message ?? 'The run failed.')}\n`);
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
-  if (state !== 'completed') messages.write(`Continue it with: ${suggestCommand('resume', shownPath(directory))}\n`);
+  if (state !== 'completed') messages.write(`Continue it with: ${suggestCommandOn('resume', directory)}\n`);
 }
 
 function capitalize(word: string): string {

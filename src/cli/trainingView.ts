@@ -10,7 +10,7 @@ import { createProgressBar, type ProgressBar } from './progressBar.ts';
 import { reportMetrics } from './runFigures.ts';
 import { createSpeedometer } from './speedometer.ts';
 import type { Symbols } from './symbols.ts';
-import { printable, type Surface, type Terminal, writeJsonLine } from './terminal.ts';
+import { printable, printableLines, type Surface, type Terminal, writeJsonLine } from './terminal.ts';
 
 export interface TrainingView {
   /** The run begins; shown once, however often it is said. */
@@ -140,7 +140,7 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
           else speedometer.wake();
           return draw(event.state === 'running' ? figure : event.state);
         case 'warning':
-          return bar.note(printable(event.message));
+          return bar.note(printableLines(event.message));
       }
     },
     close: () => bar.dispose(),

@@ -15,7 +15,7 @@ import { listenForInterruption } from './interruption.ts';
 import { loadingLine } from './loadingLine.ts';
 import { createProgressBar } from './progressBar.ts';
 import { createSpeedometer } from './speedometer.ts';
-import { printable } from './terminal.ts';
+import { printableLines } from './terminal.ts';
 
 /** What measuring tells, and hears. */
 export interface MeasuringWatch extends Required<Omit<EvaluationWatch, 'signal'>> {
@@ -41,7 +41,7 @@ export async function watchMeasuring(
       enough: signal,
       onProgress: (done, total) =>
         bar.update({ label: 'evaluating', done, total, unit: 'tasks', ...speedometer.note(done, total), note: '' }),
-      onWarning: (warning) => bar.note(printable(warning)),
+      onWarning: (warning) => bar.note(printableLines(warning)),
       makeWay: () => bar.clear(),
     });
     return signal.aborted ? 'stopped' : 'completed';

@@ -1,6 +1,6 @@
 // The extension's composition root: makes every part once, connects them, and disposes of them in reverse.
 
-import { commands, type ExtensionContext, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, workspace } from 'vscode';
 import { userFolder } from '../base/userFolder.ts';
 import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { builtFile } from '../experiment/installation.ts';
@@ -13,6 +13,7 @@ import { maxConcurrentRuns } from './configuration.ts';
 import { keepRunContextKeys } from './contextKeyUpdates.ts';
 import { commandIds, settingIds } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
+import { openLog } from './doors/log.ts';
 import { registerLanguageFeatures } from './language/index.ts';
 import { tellOutcomes } from './outcomeMessages.ts';
 import { type PanelRequest, RunPanels } from './panel/runPanels.ts';
@@ -31,8 +32,8 @@ export function activate(context: ExtensionContext): void {
   const store = new DisposableStore();
   context.subscriptions.push(store);
 
-  const log = store.add(window.createOutputChannel('Reptile Lab', { log: true }));
-  const logError = (error: unknown) => log.error(error instanceof Error ? error : String(error));
+  const log = store.add(openLog());
+  const logError = (error: unknown) => log.error(error);
 
   const index = store.add(new RunIndex(logError));
   const folders = store.add(new RunFolders(index));

@@ -7,12 +7,17 @@ const noBreak = '\u00a0';
 /** Stands where there is no figure yet. */
 export const missing = '–';
 
+/** A hundred years in seconds: no training takes as long. */
+const longestDuration = 100 * 365 * 86_400;
+
 const wholeNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const threeDigits = new Intl.NumberFormat('en-US', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 const upToThreeDigits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
 
 /** `12,345` */
 export function formatCount(value: number): string {
+  if (!Number.isFinite(value)) return missing;
+  if (Math.abs(value) >= 1e15) return toExponent(value, 2);
   return wholeNumber.format(value);
 }
 
@@ -28,21 +33,22 @@ export function formatLoss(value: number): string {
 export function formatLossInterval(value: number, ci95: number): string {
   if (!Number.isFinite(value)) return formatNonFinite(value);
   const magnitude = Math.abs(value);
-  if (magnitude > 0 && needsExponent(magnitude)) return withInterval(formatLoss(value), toExponent(ci95, 1));
+  if (magnitude > 0 && needsExponent(magnitude))
+    return withInterval(formatLoss(value), Number.isFinite(ci95) ? toExponent(ci95, 1) : missing);
   const decimals = Math.min(6, Math.max(decimalsFor(magnitude, 3), decimalsFor(ci95, 1)));
-  return withInterval(value.toFixed(decimals), ci95.toFixed(decimals));
+  return withInterval(value.toFixed(decimals), fixed(ci95, decimals));
 }
 
 /** `93.2 %`, of a share between 0 and 1. */
 export function formatPercent(share: number): string {
-  return Number.isFinite(share) ? `${(share * 100).toFixed(1)}${noBreak}%` : formatNonFinite(share);
+  return Number.isFinite(share) ? `${fixed(share * 100, 1)}${noBreak}%` : formatNonFinite(share);
 }
 
 /** `93.2 ± 0.7 %`; a second decimal only where the interval would read as nothing. */
 export function formatPercentInterval(share: number, ci95: number): string {
   if (!Number.isFinite(share)) return formatNonFinite(share);
   const decimals = ci95 > 0 && ci95 < 0.0005 ? 2 : 1;
-  return `${withInterval((share * 100).toFixed(decimals), (ci95 * 100).toFixed(decimals))}${noBreak}%`;
+  return `${withInterval(fixed(share * 100, decimals), fixed(ci95 * 100, decimals))}${noBreak}%`;
 }
 
 /** `−12.3`: a return may be negative, and its minus sign is a true one. */
@@ -59,7 +65,7 @@ export function formatReturnInterval(value: number, ci95: number): string {
 export function formatPublished({ figure, value, ci95 }: PublishedFigure): string {
   switch (figure) {
     case 'accuracy': {
-      const percent = (share: number): string => (share * 100).toFixed(2);
+      const percent = (share: number): string => fixed(share * 100, 2);
       return `${ci95 === undefined ? percent(value) : withInterval(percent(value), percent(ci95))}${noBreak}%`;
     }
     case 'loss':
@@ -71,13 +77,14 @@ export function formatPublished({ figure, value, ci95 }: PublishedFigure): strin
 
 /** Meta-iterations per second, without the unit. */
 export function formatSpeed(perSecond: number | null): string {
-  if (perSecond === null || !Number.isFinite(perSecond)) return missing;
+  if (perSecond === null || !(perSecond >= 0 && perSecond < Number.POSITIVE_INFINITY)) return missing;
+  if (perSecond > 0 && needsExponent(perSecond)) return toExponent(perSecond, 2);
   return perSecond >= 1000 ? wholeNumber.format(perSecond) : upToThreeDigits.format(perSecond);
 }
 
 /** The two largest units that matter: `8 s`, `3 min 20 s`, `1 h 05 min`, `2 d 3 h`. */
 export function formatDuration(seconds: number | null): string {
-  if (seconds === null || !Number.isFinite(seconds)) return missing;
+  if (seconds === null || !(seconds < longestDuration)) return missing;
   const whole = Math.round(seconds);
   if (whole < 1) return `<${noBreak}1${noBreak}s`;
   if (whole < 60) return `${whole}${noBreak}s`;
@@ -88,9 +95,16 @@ export function formatDuration(seconds: number | null): string {
   return `${Math.floor(hours / 24)}${noBreak}d ${hours % 24}${noBreak}h`;
 }
 
+/** A time in ISO 8601 as the person's country writes it. */
+export function formatTime(time: string, options?: Intl.DateTimeFormatOptions): string {
+  const moment = new Date(time);
+  return Number.isNaN(moment.getTime()) ? 'unknown time' : moment.toLocaleString(undefined, options);
+}
+
 /** Share of the work that is done, rounded down so that 100 % means finished. */
 export function formatProgress(iteration: number, total: number): string {
-  return `${total === 0 ? 0 : Math.floor((100 * iteration) / total)}${noBreak}%`;
+  const percent = Math.floor((100 * iteration) / total);
+  return `${Number.isNaN(percent) ? 0 : Math.min(100, Math.max(0, percent))}${noBreak}%`;
 }
 
 /** What a starting run is busy with: `decoding 12,000 of 60,000 images`. */
@@ -100,13 +114,14 @@ export function describeLoading({ doing, done, total, unit }: NonNullable<Manife
 
 /** An axis label: no more digits than it needs. */
 export function formatTick(value: number): string {
+  if (!Number.isFinite(value)) return formatNonFinite(value);
   if (value === 0) return '0';
   return withTrueMinus(needsExponent(Math.abs(value)) ? toExponent(value) : String(Number(value.toPrecision(6))));
 }
 
 /** An axis label of a share between 0 and 1. */
 export function formatPercentTick(share: number): string {
-  return `${Number((share * 100).toPrecision(4))}${noBreak}%`;
+  return Number.isFinite(share * 100) ? `${Number((share * 100).toPrecision(4))}${noBreak}%` : formatNonFinite(share);
 }
 
 /** `1 held-out task`, `100 held-out tasks`. */
@@ -129,6 +144,12 @@ function toExponent(value: number, decimals?: number): string {
 
 function needsExponent(magnitude: number): boolean {
   return magnitude < 1e-3 || magnitude >= 1e6;
+}
+
+/** Neither the hundreds of digits of a number that is out of all reason, nor of one that is none. */
+function fixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return missing;
+  return Math.abs(value) < 1e9 ? value.toFixed(decimals) : toExponent(value, 2);
 }
 
 function decimalsFor(magnitude: number, digits: number): number {

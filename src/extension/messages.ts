@@ -1,7 +1,9 @@
-// Messages that end something: what went wrong, once, with what can be done about it.
+// The door to messages: what went wrong or is new, once, with what can be done about it. What they say is text: nothing in it becomes a link.
 
-import { commands, type LogOutputChannel, l10n, window, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
+import { editorLines, editorText } from '../base/editorText.ts';
 import { messageOf } from '../base/systemErrors.ts';
+import type { Log } from './doors/log.ts';
 
 /** A message's button and what it does. */
 export interface Action {
@@ -11,19 +13,24 @@ export interface Action {
 
 /** Shows an error without waiting for the person's answer. */
 export function showError(message: string, ...actions: readonly Action[]): void {
-  void window.showErrorMessage(message, ...actions.map((action) => action.title)).then((chosen) => carryOut(chosen, actions));
+  void window.showErrorMessage(editorText(message), ...titlesOf(actions)).then((chosen) => carryOut(chosen, actions));
 }
 
 /** Shows news without waiting for the person's answer. */
 export function showInformation(message: string, ...actions: readonly Action[]): void {
-  void window
-    .showInformationMessage(message, ...actions.map((action) => action.title))
-    .then((chosen) => carryOut(chosen, actions));
+  void window.showInformationMessage(editorText(message), ...titlesOf(actions)).then((chosen) => carryOut(chosen, actions));
+}
+
+/** Asks before something is done that cannot be taken back, or that needs a decision: whether the person chose `action`. */
+export async function agreeTo(action: string, question: string, detail: string): Promise<boolean> {
+  const title = editorText(action);
+  const answer = await window.showWarningMessage(editorText(question), { modal: true, detail: editorLines(detail) }, title);
+  return answer === title;
 }
 
 /** Logs an error with its stack and shows its message. */
-export function reportError(log: LogOutputChannel, error: unknown): void {
-  log.error(error instanceof Error ? error : String(error));
+export function reportError(log: Log, error: unknown): void {
+  log.error(error);
   showError(messageOf(error), { title: l10n.t('Show Output'), run: () => log.show() });
 }
 
@@ -38,5 +45,9 @@ export function requireTrust(): boolean {
 }
 
 function carryOut(chosen: string | undefined, actions: readonly Action[]): unknown {
-  return actions.find((action) => action.title === chosen)?.run();
+  return actions.find((action) => editorText(action.title) === chosen)?.run();
+}
+
+function titlesOf(actions: readonly Action[]): string[] {
+  return actions.map((action) => editorText(action.title));
 }

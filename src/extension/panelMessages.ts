@@ -116,7 +116,8 @@ export interface RunSummary {
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly HeldOutQuantity[];
   readonly heldOut: string | null;
-  readonly evaluationTasks: number;
+  /** Null where the run's settings cannot be read. */
+  readonly evaluationTasks: number | null;
   /** Samples that a held-out task adapts to, of each class where there are classes; null where a task has none. */
   readonly shots: number | null;
   /** Classes of a task; null where there are none. */
@@ -143,6 +144,8 @@ export type HostMessage =
       readonly sample: AdaptationSample | null;
       readonly sampleIteration: number | null;
       readonly evaluations: EvaluationList;
+      /** What of the run's files cannot be read, and what to do about it: a sentence or two each. */
+      readonly notices: readonly string[];
     }
   /** Only what is new since the last message; points are to be appended. */
   | {
@@ -155,6 +158,8 @@ export type HostMessage =
       readonly sampleIteration: number | null;
       /** All of them, where one was added or removed. */
       readonly evaluations: EvaluationList | null;
+      /** All of them, where one came or went. */
+      readonly notices: readonly string[] | null;
     }
   /** The run's folder is gone or unreadable. */
   | { readonly kind: 'unavailable'; readonly runId: string; readonly message: string };

@@ -7,22 +7,33 @@ import {
   EventEmitter,
   type FileChangeEvent,
   FileChangeType,
+  type FileStat,
   FileSystemError,
   type FileSystemProvider,
+  FileType,
   Uri,
   workspace,
 } from 'vscode';
+import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
+import { plainText } from '../base/shownText.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { runDocumentScheme } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunRecord } from './runs/runRecord.ts';
 
+/** As long as a tab's label is read. */
+const longestName = 200;
+
 /** How often the log of an open editor is looked at. */
 const watchMilliseconds = 500;
+/** A longer log is not for an editor. */
+const mostShownBytes = 1 << 26;
 
 /** The document's address: the run's directory, then the name of the file that the experiment was read from. */
 export function sourceDocumentUri({ directory, manifest }: RunRecord): Uri {
-  return documentUri(path.join(directory, path.basename(manifest.experimentPath)));
+  return documentUri(path.join(directory, plainText(path.basename(manifest.experimentPath), longestName)));
 }
 
 export function logDocumentUri({ directory }: RunRecord): Uri {
@@ -44,18 +55,31 @@ class RunDocuments implements FileSystemProvider, Disposable {
 
   /** VS Code asks for it while a document is open. */
   watch(uri: Uri): Disposable {
-    const file = fileOf(uri).fsPath;
+    const file = fileOf(uri);
     const tell = () => this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
     watchFile(file, { interval: watchMilliseconds, persistent: false }, tell);
     return this.#store.add({ dispose: () => unwatchFile(file, tell) });
   }
 
-  stat(uri: Uri) {
-    return workspace.fs.stat(fileOf(uri));
+  async stat(uri: Uri): Promise<FileStat> {
+    const found = await lookAtEntry(fileOf(uri));
+    if (found === undefined) throw FileSystemError.FileNotFound(uri);
+    return {
+      type: found.isFile() ? FileType.File : FileType.Unknown,
+      ctime: found.ctimeMs,
+      mtime: found.mtimeMs,
+      size: found.size,
+    };
   }
 
-  readFile(uri: Uri) {
-    return workspace.fs.readFile(fileOf(uri));
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    try {
+      return await readBounded(fileOf(uri), mostShownBytes);
+    } catch (error) {
+      if (error instanceof RefusedFileError) throw FileSystemError.Unavailable(error.message);
+      if (hasCode(error, 'ENOENT')) throw FileSystemError.FileNotFound(uri);
+      throw error;
+    }
   }
 
   readDirectory(uri: Uri): never {
@@ -88,8 +112,8 @@ function documentUri(file: string): Uri {
 }
 
 /** The file of the run that the document shows. */
-function fileOf(document: Uri): Uri {
+function fileOf(document: Uri): string {
   const shown = document.with({ scheme: 'file' }).fsPath;
   const { log, source } = runFiles(path.dirname(shown));
-  return Uri.file(path.basename(shown) === path.basename(log) ? log : source);
+  return path.basename(shown) === path.basename(log) ? log : source;
 }

@@ -1,9 +1,10 @@
 // What commands work with. Made once, in `extension.ts`.
 
-import type { LogOutputChannel, Uri } from 'vscode';
+import type { Uri } from 'vscode';
 import type { Launcher } from '../launchers/launcher.ts';
 import type { DatasetGetter } from './commands/getDatasets.ts';
 import type { TensorFlowInstaller } from './commands/installTensorFlowBackend.ts';
+import type { Log } from './doors/log.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
 import type { RunIndex } from './runs/runIndex.ts';
@@ -17,7 +18,7 @@ export interface Services {
   readonly approvals: WaitingApprovals;
   readonly panels: RunPanels;
   readonly tree: RunTree;
-  readonly log: LogOutputChannel;
+  readonly log: Log;
   readonly datasets: DatasetGetter;
   readonly tensorFlow: TensorFlowInstaller;
   readonly extensionUri: Uri;

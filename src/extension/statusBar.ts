@@ -1,9 +1,11 @@
 // One item in the status bar while runs are at work: which, how far, how good.
 
-import { l10n, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
+import { l10n } from 'vscode';
+import { plainText } from '../base/shownText.ts';
 import { isEnded } from '../runs/runState.ts';
 import { commandIds } from './contributions.ts';
 import { type Disposable, DisposableStore } from './disposableStore.ts';
+import { StatusItem } from './doors/statusItem.ts';
 import { formatProgress } from './formatFigures.ts';
 import type { RunIndex } from './runs/runIndex.ts';
 import type { RunRecord } from './runs/runRecord.ts';
@@ -17,15 +19,14 @@ export class LiveRunsStatus implements Disposable {
   readonly #index: RunIndex;
   readonly #approvals: WaitingApprovals;
   readonly #store = new DisposableStore();
-  readonly #item: StatusBarItem;
+  readonly #item: StatusItem;
   /** Directories that a click opens. */
   #opened: readonly string[] | undefined;
 
   constructor(index: RunIndex, approvals: WaitingApprovals) {
     this.#index = index;
     this.#approvals = approvals;
-    this.#item = this.#store.add(window.createStatusBarItem('liveRuns', StatusBarAlignment.Left, 0));
-    this.#item.name = l10n.t('Reptile Lab: Runs at Work');
+    this.#item = this.#store.add(new StatusItem('liveRuns', l10n.t('Reptile Lab: Runs at Work')));
     this.#store.add(index.onDidChange(() => this.#update()));
     this.#store.add(approvals.onDidChange(() => this.#update()));
     this.#update();
@@ -43,11 +44,14 @@ export class LiveRunsStatus implements Disposable {
       return;
     }
     const only = live.length === 1;
-    this.#item.text = only ? describeOne(first, this.#wordOf(first)) : describeMany(live);
-    this.#item.tooltip = live.map((run) => `${run.manifest.name} · ${this.#wordOf(run)} · ${describeRun(run)}`).join('\n');
-    this.#item.accessibilityInformation = { label: l10n.t('Reptile Lab, {0}', this.#item.tooltip) };
+    const lines = live.map((run) => `${plainText(run.manifest.name)} · ${this.#wordOf(run)} · ${describeRun(run)}`);
     this.#openOnClick(only ? [first.directory] : []);
-    this.#item.show();
+    this.#item.show({
+      icon: iconOf(live),
+      text: only ? describeOne(first, this.#wordOf(first)) : describeMany(live),
+      tooltip: lines.join('\n'),
+      spoken: l10n.t('Reptile Lab, {0}', lines.join('\n')),
+    });
   }
 
   #wordOf({ directory, state }: RunRecord): string {
@@ -63,20 +67,19 @@ export class LiveRunsStatus implements Disposable {
 }
 
 function describeOne(run: RunRecord, word: string): string {
-  const { name } = run.manifest;
-  const shortName = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
+  const shortName = plainText(run.manifest.name, longestName);
   const progress = run.state === 'running' ? formatProgress(run.manifest.iteration, run.manifest.metaIterations) : word;
-  return [`${iconOf([run])} ${shortName}`, progress, latestFigure(run)].filter((part) => part !== undefined).join(' · ');
+  return [shortName, progress, latestFigure(run)].filter((part) => part !== undefined).join(' · ');
 }
 
 function describeMany(runs: readonly RunRecord[]): string {
   const done = runs.reduce((sum, { manifest }) => sum + manifest.iteration, 0);
   const total = runs.reduce((sum, { manifest }) => sum + manifest.metaIterations, 0);
-  return `${iconOf(runs)} ${l10n.t('{0} runs', runs.length)} · ${formatProgress(done, total)}`;
+  return `${l10n.t('{0} runs', runs.length)} · ${formatProgress(done, total)}`;
 }
 
 function iconOf(runs: readonly RunRecord[]): string {
-  if (runs.every((run) => run.state === 'paused')) return '$(debug-pause)';
-  if (runs.every((run) => run.state === 'queued')) return '$(clock)';
-  return '$(sync~spin)';
+  if (runs.every((run) => run.state === 'paused')) return 'debug-pause';
+  if (runs.every((run) => run.state === 'queued')) return 'clock';
+  return 'sync~spin';
 }

@@ -6,20 +6,19 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../base/systemErrors.ts';
-import { dropRequests, requestControl } from '../runs/control.ts';
+import { requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
-import type { Manifest } from '../runs/manifest.ts';
-import { readManifest, writeManifest } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
-import { claimLaunch, inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
+import { claimLaunch, inspectClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome } from './launcher.ts';
-import { hasGoodTicket, issueTicket } from './queueTicket.ts';
+import { hasGoodTicket } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
 import { userSecret } from './userSecret.ts';
+import { enqueue, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
 
 export interface LocalLauncherOptions {
   readonly command: TrainerCommand;
@@ -183,59 +182,4 @@ export class LocalLauncher implements Launcher {
     this.#listers.set(folder, lister);
     return lister;
   }
-}
-
-/** Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued, one that ended. */
-async function enqueue(directory: string, secret: Uint8Array): Promise<void> {
-  const { manifest, state } = await observeRun(directory);
-  if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
-  if (state === 'queued' && manifest.launcher === 'terminal')
-    throw new LaunchError(`“${manifest.name}” is being started by a terminal. Try again in a minute if it does not begin.`);
-  if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
-  const claim = await inspectClaim(directory, Date.now());
-  const isQueuedHere = state === 'queued' && (await hasGoodTicket(directory, manifest, secret));
-  if (isQueuedHere && claim !== 'stale') return;
-  if (claim !== 'none') await releaseClaim(directory);
-  // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
-  await dropRequests(directory);
-  const queueTicket = await issueTicket(directory, manifest, secret);
-  await writeManifest(directory, { ...manifest, state: 'queued', launcher: 'editor', queueTicket, endedAt: null, failure: null });
-}
-
-/** Takes a run out of the queue; false when it does not wait there. */
-async function withdraw(directory: string, secret: Uint8Array): Promise<boolean> {
-  const manifest = await readManifest(directory);
-  if (manifest.state !== 'queued' || manifest.launcher !== 'editor') return false;
-  const isOurs = await hasGoodTicket(directory, manifest, secret);
-  if (isOurs && (await inspectClaim(directory, Date.now())) === 'fresh') return false;
-  await writeManifest(directory, { ...manifest, state: 'stopped', queueTicket: null, endedAt: new Date().toISOString() });
-  return true;
-}
-
-/** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
-async function noticeEarlyEnd(directory: string, launch: string, how: string): Promise<void> {
-  try {
-    // A run that was stopped and resumed at once waits again while its first trainer is still on its way out.
-    if (!(await isNewestLaunch(directory, launch))) return;
-    const manifest = await readManifest(directory);
-    const message = `Its trainer ended ${how} before it began. Its log may say why.`;
-    if (manifest.state === 'queued') await recordFailure(directory, message, manifest);
-    else await releaseClaim(directory);
-  } catch (error) {
-    // A run that was, or is just being, deleted needs no word.
-    if (existsSync(runFiles(directory).manifest)) throw error;
-  }
-}
-
-async function recordFailure(directory: string, message: string, known?: Manifest): Promise<LaunchOutcome> {
-  const manifest = known ?? (await readManifest(directory));
-  await releaseClaim(directory);
-  await writeManifest(directory, {
-    ...manifest,
-    state: 'failed',
-    queueTicket: null,
-    endedAt: new Date().toISOString(),
-    failure: { message },
-  });
-  return { kind: 'failed', directory, message };
 }

@@ -20,7 +20,7 @@ export interface TrainerCommand {
 
 /**
  * Starts the trainer in a session of its own, so that no signal to the starter's process group reaches it. Its output is appended to
- * `logFile`. Rejects with the system's error when the program cannot be started, and with a `RefusedFileError` when the log is no file.
+ * `logFile`. Rejects with the system's error when the program cannot be started, with a RefusedFileError when the log is no plain file.
  */
 export async function spawnTrainer(command: TrainerCommand, directory: string, logFile: string): Promise<TrainerProcess> {
   const log = await openForAppending(logFile);

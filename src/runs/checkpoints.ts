@@ -1,15 +1,19 @@
 // Checkpoints: everything a training continues from, with checksums, never visible half-written.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { readBounded, readBoundedText } from '../base/boundedFile.ts';
+import { isPlainFolder, listNames, makeFolder } from '../base/plainFolder.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
+import type { RunHold } from './runHold.ts';
 import { writeNew } from './writeAtomically.ts';
 
+/** Of folders that are being filled or emptied. */
+const unfinishedPrefix = '.unfinished-';
 const sumsFile = 'SHA256SUMS';
 /** `outer.f32`, the outer optimizer's moments, is there only where it keeps some. */
 const summedFiles = ['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const;
@@ -22,6 +26,12 @@ const stateSchema = z.object({
   /** Where each tensor lies in parameters.f32, and each of its outer moments in outer.f32, for other programs; 32-bit little-endian floats, row-major. */
   parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int()), offset: z.int() })),
 });
+
+const mostTextBytes = 1 << 20;
+/** As much as the engine's memory holds of parameters. */
+const mostFloatBytes = 2 ** 30;
+/** So many of the newest are tried before it is said that none is good. */
+const mostTriedCheckpoints = 100;
 
 type SummedFile = (typeof summedFiles)[number];
 type CheckpointState = z.output<typeof stateSchema>;
@@ -43,11 +53,12 @@ export interface DamagedCheckpoint {
 /**
  * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. Any `sha256sum -c
  * SHA256SUMS` checks a checkpoint.
+ * @throws {LockLostError} when the run is another process's by then; nothing is left behind
  */
-export async function saveCheckpoint(directory: string, { state, seed, layout }: NewCheckpoint): Promise<void> {
-  const { checkpoints } = runFiles(directory);
+export async function saveCheckpoint(hold: RunHold, { state, seed, layout }: NewCheckpoint): Promise<void> {
+  const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
-  const unfinished = path.join(checkpoints, `.unfinished-${randomUUID()}`);
+  const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
   const description: CheckpointState = {
     formatVersion: 1,
     iteration: state.iteration,
@@ -68,7 +79,7 @@ export async function saveCheckpoint(directory: string, { state, seed, layout }:
   await mkdir(unfinished);
   try {
     await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    await moveIntoPlace(unfinished, folder);
+    await moveIntoPlace(hold, unfinished, folder);
     await syncFolder(checkpoints);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
@@ -85,7 +96,8 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
 }
 
 /** A damaged checkpoint of the same iteration makes way; a good one stays. */
-async function moveIntoPlace(unfinished: string, folder: string): Promise<void> {
+async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<void> {
+  hold.assertHeld();
   try {
     await rename(unfinished, folder);
   } catch (error) {
@@ -95,23 +107,20 @@ async function moveIntoPlace(unfinished: string, folder: string): Promise<void> 
       () => false,
     );
     if (isGood) return;
+    hold.assertHeld();
     await rm(folder, { recursive: true, force: true });
+    hold.assertHeld();
     await rename(unfinished, folder);
   }
 }
 
 /** Iterations of which there is a checkpoint, good or not, newest first. */
 export async function listCheckpoints(directory: string): Promise<number[]> {
-  try {
-    const names = await readdir(runFiles(directory).checkpoints);
-    return names
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .sort((a, b) => b - a);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
+  const names = await listNames(runFiles(directory).checkpoints);
+  return names
+    .filter((name) => /^(0|[1-9]\d{0,14})$/.test(name))
+    .map(Number)
+    .sort((a, b) => b - a);
 }
 
 /** The newest checkpoint whose checksums hold, and the newer ones that had to be passed over; `state` is undefined where none is good. */
@@ -119,7 +128,7 @@ export async function loadNewestCheckpoint(
   directory: string,
 ): Promise<{ readonly state: MetaState | undefined; readonly damaged: readonly DamagedCheckpoint[] }> {
   const damaged: DamagedCheckpoint[] = [];
-  for (const iteration of await listCheckpoints(directory)) {
+  for (const iteration of (await listCheckpoints(directory)).slice(0, mostTriedCheckpoints)) {
     const folder = path.join(runFiles(directory).checkpoints, String(iteration));
     try {
       return { state: await loadCheckpoint(folder), damaged };
@@ -134,24 +143,20 @@ export async function loadNewestCheckpoint(
 
 /** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it */
 export async function loadCheckpoint(folder: string): Promise<MetaState> {
-  const sums = await readFile(path.join(folder, sumsFile), 'utf8');
-  const hasOuterMoments = sums.split('\n').some((line) => line.endsWith('  outer.f32'));
-  const [parameters, moments, outerMoments, state] = await Promise.all([
-    readVerified(folder, 'parameters.f32', sums),
-    readVerified(folder, 'optimizer.f32', sums),
-    hasOuterMoments ? readVerified(folder, 'outer.f32', sums) : new Uint8Array(0),
-    readVerified(folder, 'state.json', sums),
-  ]);
-  const description = stateSchema.safeParse(parseJson(new TextDecoder().decode(state)));
+  await isPlainFolder(folder);
+  const sums = await readBoundedText(path.join(folder, sumsFile), mostTextBytes);
+  const text = new TextDecoder().decode(await readVerified(folder, 'state.json', sums, mostTextBytes));
+  const description = stateSchema.safeParse(parseJson(text));
   if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
   const { iteration, optimizerSteps } = description.data;
   if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
-  return {
-    iteration,
-    parameters: floatsOf(parameters),
-    optimizerState: { steps: optimizerSteps, moments: floatsOf(moments) },
-    outerMoments: floatsOf(outerMoments),
-  };
+  const hasOuterMoments = sums.split('\n').some((line) => line.endsWith('  outer.f32'));
+  const [parameters, moments, outerMoments] = await Promise.all([
+    readFloats(folder, 'parameters.f32', sums),
+    readFloats(folder, 'optimizer.f32', sums),
+    hasOuterMoments ? readFloats(folder, 'outer.f32', sums) : new Float32Array(0),
+  ]);
+  return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments }, outerMoments };
 }
 
 /**
@@ -159,25 +164,30 @@ export async function loadCheckpoint(folder: string): Promise<MetaState> {
  * Later ones were damaged, or their future was given up: they go, and do not count.
  */
 export async function pruneCheckpoints(
-  directory: string,
+  hold: RunHold,
   { newest, keep }: { readonly newest: number; readonly keep: number },
 ): Promise<void> {
-  const listed = await listCheckpoints(directory);
+  const listed = await listCheckpoints(hold.directory);
   const kept = listed.filter((iteration) => iteration <= newest).slice(0, keep);
-  const { checkpoints } = runFiles(directory);
-  await Promise.all(
-    listed
-      .filter((iteration) => iteration !== 0 && !kept.includes(iteration))
-      .map((iteration) => rm(path.join(checkpoints, String(iteration)), { recursive: true, force: true })),
-  );
+  const superfluous = listed.filter((iteration) => iteration !== 0 && !kept.includes(iteration));
+  const { checkpoints } = runFiles(hold.directory);
+  for (const iteration of superfluous) {
+    const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
+    hold.assertHeld();
+    // It vanishes at once: neither a reader nor a process that dies meanwhile finds half of one.
+    await rename(path.join(checkpoints, String(iteration)), unfinished);
+    await rm(unfinished, { recursive: true, force: true });
+  }
 }
 
-/** Removes what a process left behind that died while saving. Only for the process that holds the run's lock. */
-export async function removeUnfinishedCheckpoints(directory: string): Promise<void> {
-  const { checkpoints } = runFiles(directory);
+/** Removes what a process left behind that died while saving or removing. @throws {LockLostError} */
+export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<void> {
+  const { checkpoints } = runFiles(hold.directory);
   await makeFolder(checkpoints);
-  const unfinished = (await readdir(checkpoints)).filter((name) => name.startsWith('.unfinished-'));
-  await Promise.all(unfinished.map((name) => rm(path.join(checkpoints, name), { recursive: true, force: true })));
+  for (const name of (await listNames(checkpoints)).filter((other) => other.startsWith(unfinishedPrefix))) {
+    hold.assertHeld();
+    await rm(path.join(checkpoints, name), { recursive: true, force: true });
+  }
 }
 
 function parseJson(text: string): unknown {
@@ -188,9 +198,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readVerified(folder: string, name: SummedFile, sums: string): Promise<Uint8Array> {
+async function readFloats(folder: string, name: SummedFile, sums: string): Promise<Float32Array> {
+  return floatsOf(await readVerified(folder, name, sums, mostFloatBytes));
+}
+
+async function readVerified(folder: string, name: SummedFile, sums: string, limitBytes: number): Promise<Uint8Array> {
   const file = path.join(folder, name);
-  const bytes = await readFile(file);
+  const bytes = await readBounded(file, limitBytes);
   if (!sums.split('\n').includes(`${sha256(bytes)}  ${name}`)) {
     throw new Error(`${file} does not match its checksum in ${sumsFile}.`);
   }

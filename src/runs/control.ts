@@ -1,15 +1,19 @@
 // Control requests: anyone puts a small file into `control/`; the trainer carries it out and names it in the manifest.
 
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { readBoundedText } from '../base/boundedFile.ts';
+import { listNames, makeFolder } from '../base/plainFolder.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
-import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 const requestSchema = z.object({ kind: z.enum(['pause', 'continue', 'stop', 'checkpoint']) });
+const mostRequestBytes = 4096;
+const mostFilesLookedAt = 1000;
 
 /** `checkpoint` saves the state at the next meta-iteration; `stop` saves it and ends the process. */
 export type ControlKind = z.output<typeof requestSchema>['kind'];
@@ -18,6 +22,12 @@ export interface ControlRequest {
   readonly name: string;
   readonly kind: ControlKind;
 }
+
+/** What a file in `control/` is. A request made by hand may not be written to its end yet. */
+export type FoundRequest =
+  | { readonly kind: 'request'; readonly request: ControlRequest }
+  | { readonly kind: 'unfinished' }
+  | { readonly kind: 'foreign' };
 
 /** Requests of one process are carried out in their order, even when they are made within a millisecond. */
 let lastMadeAt = 0;
@@ -32,37 +42,41 @@ export async function requestControl(directory: string, kind: ControlKind): Prom
   return name;
 }
 
-/** The requests that wait, oldest first. What is no request is left alone. */
-export async function readRequests(directory: string): Promise<ControlRequest[]> {
-  const { control } = runFiles(directory);
-  let names: string[];
+/** Names of what may be a request, oldest first. */
+export async function listRequestNames(directory: string): Promise<string[]> {
+  return (await listNames(runFiles(directory).control)).filter((name) => name.endsWith('.json')).sort();
+}
+
+/** The file of this name, which `listRequestNames` gave. Throws the system's error when it cannot be read. */
+export async function readRequest(directory: string, name: string): Promise<FoundRequest> {
   try {
-    names = (await readdir(control)).filter((name) => name.endsWith('.json')).sort();
+    const text = await readBoundedText(path.join(runFiles(directory).control, name), mostRequestBytes);
+    const request = requestSchema.safeParse(JSON.parse(text));
+    return request.success ? { kind: 'request', request: { name, kind: request.data.kind } } : { kind: 'foreign' };
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
+    if (error instanceof SyntaxError) return { kind: 'unfinished' };
+    if (error instanceof RefusedFileError || hasCode(error, 'ENOENT')) return { kind: 'foreign' };
     throw error;
   }
-  const requests = await Promise.all(names.map((name) => readRequest(control, name)));
-  return requests.filter((request) => request !== undefined);
 }
 
 /** Takes answered requests away. */
 export async function removeRequests(directory: string, requests: readonly ControlRequest[]): Promise<void> {
   const { control } = runFiles(directory);
-  await Promise.all(requests.map(({ name }) => rm(path.join(control, name), { force: true })));
+  for (const { name } of requests) await rm(path.join(control, name), { force: true });
 }
 
-/** Takes all requests away: nobody will answer them. */
+/** Takes all requests away: nobody will answer them. What is no request is left alone. */
 export async function dropRequests(directory: string): Promise<void> {
   await removeRequests(directory, await readRequests(directory));
 }
 
-async function readRequest(control: string, name: string): Promise<ControlRequest | undefined> {
-  try {
-    const request = requestSchema.safeParse(JSON.parse(await readFile(path.join(control, name), 'utf8')));
-    return request.success ? { name, kind: request.data.kind } : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError || hasCode(error, 'ENOENT') || hasCode(error, 'EISDIR')) return undefined;
-    throw error;
+/** The requests that wait, oldest first; of a folder with thousands of files, those among the oldest of them. */
+export async function readRequests(directory: string): Promise<ControlRequest[]> {
+  const requests: ControlRequest[] = [];
+  for (const name of (await listRequestNames(directory)).slice(0, mostFilesLookedAt)) {
+    const found = await readRequest(directory, name);
+    if (found.kind === 'request') requests.push(found.request);
   }
+  return requests;
 }

@@ -22,5 +22,5 @@ export function describeIdleness({
   workerIdleShare,
 }: Pick<Manifest, 'workers' | 'workerIdleShare'>): string | undefined {
   if (workers === null || workers === 1 || workerIdleShare === null) return undefined;
-  return `${Math.round(100 * workerIdleShare)} % of the time`;
+  return `${Math.round(100 * Math.min(1, Math.max(0, workerIdleShare)))} % of the time`;
 }

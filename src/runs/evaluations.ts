@@ -1,15 +1,22 @@
 // Stored evaluations: what `eval` and `compare` measured of a run, one file each in the run's `evaluations/`.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { hasCode } from '../base/systemErrors.ts';
+import { readBoundedText } from '../base/boundedFile.ts';
+import { mapInTurns } from '../base/mapInTurns.ts';
+import { listNames, makeFolder } from '../base/plainFolder.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
-import { makeFolder } from './makeFolder.ts';
 import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
 import { writeAtomically } from './writeAtomically.ts';
+
+/** Figures of 100,000 tasks take a few megabytes. */
+const mostEvaluationBytes = 1 << 26;
+/** So many are read at once, of very many the newest. */
+const readAtOnce = 8;
+const mostListed = 1000;
 
 const quantity = z.enum(['loss', 'accuracy', 'return']);
 const meanWithInterval = z.object({ mean: measured, ci95: measured });
@@ -96,7 +103,7 @@ export type EvaluationListing =
 export async function storeEvaluation(directory: string, evaluation: StoredEvaluation): Promise<string> {
   const { evaluations } = runFiles(directory);
   await makeFolder(evaluations);
-  const taken = new Set(await readdir(evaluations));
+  const taken = new Set(await listNames(evaluations));
   const time = compactTime(new Date(evaluation.createdAt));
   let name: string;
   do name = `${time}-${randomBytes(2).toString('hex')}.json`;
@@ -108,19 +115,26 @@ export async function storeEvaluation(directory: string, evaluation: StoredEvalu
 
 /** The run's evaluations, newest first; none where the run was never evaluated. */
 export async function listEvaluations(directory: string): Promise<EvaluationListing[]> {
-  const listings = await Promise.all((await evaluationFiles(directory)).map(readEvaluation));
+  const listings = await readEvaluations(await evaluationFiles(directory));
   const timeOf = (listing: EvaluationListing) => (listing.kind === 'evaluation' ? listing.evaluation.createdAt : '');
   return listings.sort((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
 }
 
-/** Absolute paths of the run's evaluations, in no order. */
+/** Absolute paths of the run's evaluations, newest first by their names; of thousands the newest 1000. */
 export async function evaluationFiles(directory: string): Promise<string[]> {
   const { evaluations } = runFiles(directory);
-  const names = await readdir(evaluations).catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  return names.filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{4}\.json$/.test(name)).map((name) => path.join(evaluations, name));
+  const names = await listNames(evaluations);
+  return names
+    .filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{4}\.json$/.test(name))
+    .sort()
+    .reverse()
+    .slice(0, mostListed)
+    .map((name) => path.join(evaluations, name));
+}
+
+/** Reads these files, which `evaluationFiles` gave, in their order. Never rejects. */
+export function readEvaluations(files: readonly string[]): Promise<EvaluationListing[]> {
+  return mapInTurns(files, readAtOnce, readEvaluation);
 }
 
 /** SHA-256 of parameters as a checkpoint's `parameters.f32` holds them, in hexadecimal. */
@@ -133,8 +147,14 @@ export function parametersSha256(parameters: Float32Array): string {
 /** Never rejects: what cannot be read says why. */
 export async function readEvaluation(file: string): Promise<EvaluationListing> {
   const unreadable = (problem: string): EvaluationListing => ({ kind: 'unreadable', file, problem: `${file} ${problem}` });
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return unreadable('cannot be opened.');
+  let text: string;
+  try {
+    text = await readBoundedText(file, mostEvaluationBytes);
+  } catch (error) {
+    return error instanceof RefusedFileError
+      ? { kind: 'unreadable', file, problem: error.message }
+      : unreadable('cannot be opened.');
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);

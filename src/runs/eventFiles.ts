@@ -5,9 +5,13 @@ import os from 'node:os';
 
 const pattern = /^events\.out\.tfevents\.(\d+)\./;
 
+export function isEventFileName(name: string): boolean {
+  return pattern.test(name);
+}
+
 /** Names of the event files in a run directory, oldest first. */
 export async function listEventFiles(directory: string): Promise<string[]> {
-  return (await readdir(directory)).filter((name) => pattern.test(name)).sort();
+  return (await readdir(directory)).filter(isEventFileName).sort();
 }
 
 /** A name that sorts after those of all earlier processes, even when the clock was set back. */

@@ -1,129 +1,270 @@
 // Reads a run's event files from where it stopped the last time: only new bytes are read, only new figures told.
 
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
+import type { EventDamage } from './eventDamage.ts';
+import { EventDecoder } from './eventDecoder.ts';
 import { listEventFiles } from './eventFiles.ts';
-import { unframeRecords } from './eventRecords.ts';
-import { decodeEvent, type RunEvent } from './events.ts';
-
-/** One measured figure. */
-export interface Figure {
-  readonly tag: string;
-  readonly iteration: number;
-  readonly value: number;
-  /** Seconds since 1970. */
-  readonly wallTime: number;
-}
+import { type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
+import { explainReadFailure } from './explainReadFailure.ts';
+import { FigureBatch } from './figureBatch.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 export type EventUpdate =
-  | { readonly kind: 'figures'; readonly figures: readonly Figure[] }
+  | { readonly kind: 'figures'; readonly figures: FigureBatch }
   /** The run was continued from a checkpoint: figures from this iteration on, told so far, do not count any more. */
   | { readonly kind: 'withdrawn'; readonly fromIteration: number }
-  /** The rest of this file cannot be read. Told once. */
-  | { readonly kind: 'damaged'; readonly file: string; readonly position: number };
+  /** Everything is told again from the beginning: what was told so far does not count, neither figures nor problems. */
+  | { readonly kind: 'restarted' }
+  /** Parts of a file cannot be read and are passed over. Told once, and again when there is more of it. */
+  | ({ readonly kind: 'damaged' } & EventDamage)
+  /** A file, or the directory, cannot be read at the moment; told once for each reason. It is tried again at each call. */
+  | { readonly kind: 'unreadable'; readonly file: string; readonly message: string }
+  /** One that could not be read can be read again. */
+  | { readonly kind: 'readable'; readonly file: string };
 
-interface FilePosition {
+/** Hears what was read. Only what was told is not told again. */
+export type HearEvents = (updates: readonly EventUpdate[]) => void;
+
+interface EventFile {
   readonly name: string;
   position: number;
-  /** Nothing more will come: it is damaged, or a later file exists and this one was read to its end. */
-  finished: boolean;
+  isPeeked: boolean;
+  /** Nothing more will come: a later file exists, and this one was read to its end. */
+  isFinished: boolean;
+  problem: string | undefined;
+  damage: Omit<EventDamage, 'file'> | undefined;
+  /** Of the damage that was told. */
+  damagedBytesTold: number;
 }
 
-/** Records are far shorter, and a file is read in few pieces. */
-const chunkBytes = 1 << 22;
+/** Decoding so much takes a few milliseconds, after which others have a turn. No record of ours is nearly as long. */
+const chunkBytes = 1 << 19;
+/** What a process writes first fits into this. */
+const peekBytes = 1 << 12;
 
 export class EventReader {
   readonly #directory: string;
-  readonly #files: FilePosition[] = [];
+  readonly #decoder: EventDecoder;
+  readonly #withdrawals = new Withdrawals();
+  #files: EventFile[] = [];
+  #listingProblem: string | undefined;
+  #isRestartDue = false;
+  /** Whether any figure was met, if only one that does not count or that nobody asked for. */
+  hasMetFigures = false;
 
-  constructor(directory: string) {
+  /** `isWanted`: names of the figures that are told; by default all. */
+  constructor(directory: string, isWanted: (tag: string) => boolean = () => true) {
     this.#directory = directory;
+    this.#decoder = new EventDecoder(isWanted);
   }
 
-  /** What came since the last call, in the order in which it was written. Throws the system's error when the directory cannot be read. */
-  async read(): Promise<EventUpdate[]> {
-    for (const name of await listEventFiles(this.#directory)) {
-      if (!this.#files.some((file) => file.name === name)) this.#files.push({ name, position: 0, finished: false });
-    }
-    const updates: GatheredUpdate[] = [];
-    for (const [index, file] of this.#files.entries()) {
-      if (file.finished) continue;
-      await this.#readFile(file, updates);
-      if (index < this.#files.length - 1) file.finished = true;
-    }
-    return updates;
+  /** The next call tells everything from the beginning, and leaves out what is known by now not to count. */
+  restart(): void {
+    this.#isRestartDue = true;
   }
 
-  async #readFile(file: FilePosition, updates: GatheredUpdate[]): Promise<void> {
-    const fullName = path.join(this.#directory, file.name);
-    const handle = await open(fullName, 'r');
+  /**
+   * Tells what came since the last call, in the order in which it was written and a few milliseconds' worth at a time. Never rejects for
+   * what is wrong with a file. After an abort nothing more is told, and the next call goes on from there.
+   */
+  async read(hear: HearEvents, signal: AbortSignal = new AbortController().signal): Promise<void> {
+    const buffer = new Uint8Array(chunkBytes);
+    do {
+      if (!(await this.#noteFiles(hear)) || signal.aborted) return;
+      if (this.#isRestartDue) this.#restartNow(hear);
+      await this.#noteLaterStarts(buffer);
+      for (const file of this.#files) {
+        if (signal.aborted || this.#isRestartDue) break;
+        if (!file.isFinished) await this.#readFile(file, buffer, hear, signal);
+      }
+    } while (this.#isRestartDue && !signal.aborted);
+  }
+
+  /** False where the directory cannot be listed. */
+  async #noteFiles(hear: HearEvents): Promise<boolean> {
+    let names: string[];
     try {
-      const { size } = await handle.stat();
-      let bufferBytes = chunkBytes;
-      while (file.position < size) {
-        const buffer = new Uint8Array(Math.min(bufferBytes, size - file.position));
-        const { bytesRead } = await handle.read(buffer, 0, buffer.length, file.position);
-        const readUpTo = file.position + bytesRead;
-        const { records, consumed, damaged } = unframeRecords(buffer.subarray(0, bytesRead));
-        for (const record of records) addEvent(decodeEvent(record), updates);
-        file.position += consumed;
-        if (damaged) {
-          file.finished = true;
-          updates.push({ kind: 'damaged', file: fullName, position: file.position });
+      names = await listEventFiles(this.#directory);
+    } catch (error) {
+      const message = explainReadFailure(this.#directory, error);
+      if (message !== this.#listingProblem) hear([{ kind: 'unreadable', file: this.#directory, message }]);
+      this.#listingProblem = message;
+      return false;
+    }
+    if (this.#listingProblem !== undefined) hear([{ kind: 'readable', file: this.#directory }]);
+    this.#listingProblem = undefined;
+    // A file that comes between others, or is gone, changes what the later ones say.
+    if (this.#files.some(({ name }, place) => name !== names[place])) this.#startAfresh();
+    const known = new Map(this.#files.map((file) => [file.name, file]));
+    this.#files = names.map((name) => known.get(name) ?? unreadFile(name));
+    return true;
+  }
+
+  /** Of files that are not what they were, nothing is known. */
+  #startAfresh(): void {
+    this.#withdrawals.clear();
+    for (const file of this.#files) file.isPeeked = false;
+    this.#isRestartDue = true;
+  }
+
+  #restartNow(hear: HearEvents): void {
+    this.#isRestartDue = false;
+    this.#files = this.#files.map(({ name, isPeeked }) => ({ ...unreadFile(name), isPeeked }));
+    hear([{ kind: 'restarted' }]);
+  }
+
+  /** What later processes withdraw is known before earlier files are read: then it need not be told and taken back. */
+  async #noteLaterStarts(buffer: Uint8Array): Promise<void> {
+    for (const file of this.#files.slice(1)) {
+      if (file.isPeeked || file.position > 0) continue;
+      try {
+        const handle = await openForReading(this.#pathOf(file));
+        try {
+          const { bytesRead } = await handle.read(buffer, 0, peekBytes, 0);
+          this.#noteStartsIn(buffer.subarray(0, bytesRead), file);
+          file.isPeeked = bytesRead > 0;
+        } finally {
+          await handle.close();
+        }
+      } catch {
+        // Reading it will say why.
+      }
+    }
+  }
+
+  #noteStartsIn(bytes: Uint8Array, { name }: EventFile): void {
+    for (const content of unframeRecords(bytes).contents) {
+      const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+      const decoded = this.#decoder.decode(content, view, 0, content.length, 0, new FigureBatch());
+      if (decoded.kind === 'sessionStart') {
+        this.#withdrawals.note({ file: name, position: 0, fromIteration: decoded.iteration });
+      }
+    }
+  }
+
+  async #readFile(file: EventFile, buffer: Uint8Array, hear: HearEvents, signal: AbortSignal): Promise<void> {
+    try {
+      const found = await lookAtEntry(this.#pathOf(file));
+      // Gone since the listing: the next one says so.
+      if (found === undefined) return;
+      if (!found.isFile() || found.size !== file.position || file.problem !== undefined) {
+        const handle = await openForReading(this.#pathOf(file));
+        try {
+          await this.#readOpened(file, handle, buffer, hear, signal);
+        } finally {
+          await handle.close();
+        }
+      }
+      if (!signal.aborted && file !== this.#files.at(-1)) file.isFinished = true;
+    } catch (error) {
+      const message = explainReadFailure(this.#pathOf(file), error);
+      if (message !== file.problem) hear([{ kind: 'unreadable', file: this.#pathOf(file), message }]);
+      file.problem = message;
+    }
+    this.#tellDamage(file, hear);
+  }
+
+  async #readOpened(
+    file: EventFile,
+    handle: FileHandle,
+    buffer: Uint8Array,
+    hear: HearEvents,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { size } = await handle.stat();
+    const wasReadBeyond = this.#files.slice(this.#files.indexOf(file) + 1).some(({ position }) => position > 0);
+    // A shorter file is another one; and what was missed belongs before what later files say.
+    if (size < file.position || (file.problem !== undefined && wasReadBeyond)) {
+      if (size < file.position) this.#startAfresh();
+      this.#isRestartDue = true;
+      return;
+    }
+    while (file.position < size) {
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(chunkBytes, size - file.position), file.position);
+      if (signal.aborted) return;
+      this.#tellReadable(file, hear);
+      const { updates, scanned } = this.#decodeChunk(buffer.subarray(0, bytesRead), file);
+      file.position += scanned.consumed;
+      if (updates.length > 0) hear(updates);
+      if (scanned.consumed === 0 && !passOverLongRecord(file, scanned, size)) break;
+    }
+    this.#tellReadable(file, hear);
+  }
+
+  #decodeChunk(bytes: Uint8Array, file: EventFile): { updates: EventUpdate[]; scanned: ScannedRecords } {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const updates: EventUpdate[] = [];
+    let figures = new FigureBatch();
+    let cutoff = this.#withdrawals.cutoffAt(file.name, file.position);
+    const tellFigures = () => {
+      if (figures.length === 0) return;
+      updates.push({ kind: 'figures', figures });
+      figures = new FigureBatch();
+    };
+    const scanned = scanRecords(bytes, view, (start, end) => {
+      const decoded = this.#decoder.decode(bytes, view, start, end, cutoff, figures);
+      switch (decoded.kind) {
+        case 'figures':
+          this.hasMetFigures = true;
+          return;
+        case 'sessionStart': {
+          tellFigures();
+          updates.push({ kind: 'withdrawn', fromIteration: decoded.iteration });
+          const position = file.position + start;
+          this.#withdrawals.note({ file: file.name, position, fromIteration: decoded.iteration });
+          cutoff = this.#withdrawals.cutoffAt(file.name, position + 1);
           return;
         }
-        if (bytesRead === 0 || readUpTo >= size) return;
-        if (consumed === 0) bufferBytes *= 2;
+        case 'undecodable':
+          addDamage(file, { position: file.position + start, bytes: end - start, records: 1 });
+          return;
+        case 'other':
+          return;
       }
-    } finally {
-      await handle.close();
-    }
+    });
+    tellFigures();
+    if (scanned.damage !== undefined) addDamage(file, { ...scanned.damage, position: file.position + scanned.damage.position });
+    return { updates, scanned };
+  }
+
+  #tellReadable(file: EventFile, hear: HearEvents): void {
+    if (file.problem === undefined) return;
+    file.problem = undefined;
+    hear([{ kind: 'readable', file: this.#pathOf(file) }]);
+  }
+
+  #tellDamage(file: EventFile, hear: HearEvents): void {
+    const { damage } = file;
+    if (damage === undefined || damage.bytes === file.damagedBytesTold) return;
+    file.damagedBytesTold = damage.bytes;
+    hear([{ kind: 'damaged', file: this.#pathOf(file), ...damage }]);
+  }
+
+  #pathOf({ name }: EventFile): string {
+    return path.join(this.#directory, name);
   }
 }
 
-/** Updates under construction: figures of one run of records are gathered in one update. */
-type GatheredUpdate = Exclude<EventUpdate, { kind: 'figures' }> | { readonly kind: 'figures'; readonly figures: Figure[] };
-
-function addEvent(event: RunEvent, updates: GatheredUpdate[]): void {
-  switch (event.kind) {
-    case 'sessionStart':
-      updates.push({ kind: 'withdrawn', fromIteration: event.iteration });
-      return;
-    case 'scalars': {
-      const { iteration, wallTime } = event;
-      let gathered = updates.at(-1);
-      if (gathered?.kind !== 'figures') {
-        gathered = { kind: 'figures', figures: [] };
-        updates.push(gathered);
-      }
-      for (const { tag, value } of event.scalars) gathered.figures.push({ tag, iteration, value, wallTime });
-      return;
-    }
-    case 'fileVersion':
-    case 'other':
-      return;
-  }
+function unreadFile(name: string): EventFile {
+  const nothing = { problem: undefined, damage: undefined, damagedBytesTold: 0 };
+  return { name, position: 0, isPeeked: false, isFinished: false, ...nothing };
 }
 
-/** Every figure that counts, by tag, iterations ascending; withdrawn ones are left out. */
-export async function readFigures(directory: string): Promise<Map<string, Figure[]>> {
-  const series = new Map<string, Figure[]>();
-  for (const update of await new EventReader(directory).read()) {
-    if (update.kind === 'withdrawn') {
-      for (const [tag, figures] of series) {
-        series.set(
-          tag,
-          figures.filter(({ iteration }) => iteration < update.fromIteration),
-        );
-      }
-    } else if (update.kind === 'figures') {
-      for (const figure of update.figures) {
-        const known = series.get(figure.tag);
-        if (known === undefined) series.set(figure.tag, [figure]);
-        else known.push(figure);
-      }
-    }
-  }
-  for (const figures of series.values()) figures.sort((a, b) => a.iteration - b.iteration);
-  return series;
+function addDamage(file: EventFile, added: Omit<EventDamage, 'file'>): void {
+  const { position, bytes, records } = file.damage ?? { position: added.position, bytes: 0, records: 0 };
+  file.damage = {
+    position: Math.min(position, added.position),
+    bytes: bytes + added.bytes,
+    records: records + added.records,
+  };
+}
+
+/** A record that is too long for a chunk is none of ours. False where its end is not there yet. */
+function passOverLongRecord(file: EventFile, { nextBytes }: ScannedRecords, size: number): boolean {
+  if (nextBytes === undefined || nextBytes <= chunkBytes || file.position + nextBytes > size) return false;
+  addDamage(file, { position: file.position, bytes: nextBytes, records: 1 });
+  file.position += nextBytes;
+  return true;
 }

@@ -5,11 +5,13 @@ import path from 'node:path';
 import { nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
 import { encodeEvent, type RunEvent, type Scalar } from './events.ts';
+import type { RunHold } from './runHold.ts';
 
 /** At most this long a figure waits for others. */
 const flushEveryMilliseconds = 50;
 
 export class EventWriter {
+  readonly #hold: RunHold;
   readonly #file: FileHandle;
   #pending: Uint8Array[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -17,18 +19,21 @@ export class EventWriter {
   #writing: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
-  private constructor(file: FileHandle) {
+  private constructor(hold: RunHold, file: FileHandle) {
+    this.#hold = hold;
     this.#file = file;
   }
 
   /**
-   * Starts a new file in `directory`. For a process that continues the run, `resumedAt` is the checkpoint's iteration (-1 when nothing of
+   * Starts a new file in the run's directory. For a process that continues the run, `resumedAt` is the checkpoint's iteration (-1 when nothing of
    * the earlier processes counts): readers drop what earlier files hold past it. TensorBoard drops steps at or above the `SessionLog`'s,
    * hence the next one is named; it takes the first `SessionLog` of a run for no restart, hence a new run writes one, too.
+   * @throws {LockLostError} here and at every flush, when the run is another process's by then
    */
-  static async create(directory: string, options: { readonly resumedAt?: number } = {}): Promise<EventWriter> {
-    const name = await nextEventFileName(directory);
-    const writer = new EventWriter(await open(path.join(directory, name), 'ax'));
+  static async create(hold: RunHold, options: { readonly resumedAt?: number } = {}): Promise<EventWriter> {
+    const name = await nextEventFileName(hold.directory);
+    hold.assertHeld();
+    const writer = new EventWriter(hold, await open(path.join(hold.directory, name), 'ax'));
     writer.#push({ kind: 'fileVersion', wallTime: secondsNow(), version: 'brain.Event:2' });
     writer.#push({ kind: 'sessionStart', wallTime: secondsNow(), iteration: (options.resumedAt ?? -1) + 1 });
     await writer.flush();
@@ -76,6 +81,7 @@ export class EventWriter {
     const records = this.#pending;
     this.#pending = [];
     try {
+      this.#hold.assertHeld();
       if (records.length > 0) await this.#file.appendFile(Buffer.concat(records));
       if (durable) await this.#file.datasync();
     } catch (error) {

@@ -51,6 +51,18 @@ function writeSummary(scalars: readonly Scalar[], summary: PbfWriter): void {
   }
 }
 
+/** Whether a run can have written the event: TensorFlow's own step is a signed number, and its time may be none. */
+export function isSensible(event: RunEvent): boolean {
+  switch (event.kind) {
+    case 'sessionStart':
+    case 'scalars':
+      return Number.isSafeInteger(event.iteration) && event.iteration >= 0 && Number.isFinite(event.wallTime);
+    case 'fileVersion':
+    case 'other':
+      return true;
+  }
+}
+
 /** @throws Error when the bytes are no protocol buffer */
 export function decodeEvent(bytes: Uint8Array): RunEvent {
   const found = { wallTime: 0, iteration: 0, version: '', isStart: false, scalars: [] as Scalar[] };

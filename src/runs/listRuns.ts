@@ -1,8 +1,10 @@
 // Lists the runs of a folder. Manifests that did not change since the last look are not read again.
 
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { lookAtEntry } from '../base/boundedFile.ts';
+import { hasCode } from '../base/systemErrors.ts';
+import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
 import { observeState } from './observeState.ts';
@@ -66,11 +68,12 @@ export class RunLister {
 async function look(directory: string, known: CachedManifest | undefined): Promise<CachedManifest | undefined> {
   let stamp: string;
   try {
-    const { mtimeMs, ctimeMs, size, ino } = await stat(runFiles(directory).manifest);
+    const found = await lookAtEntry(runFiles(directory).manifest);
+    if (found === undefined) return undefined;
+    const { mtimeMs, ctimeMs, size, ino } = found;
     stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-    return { stamp: '', kind: 'unreadable', problem: `${directory} cannot be read: ${messageOf(error)}.` };
+    return { stamp: '', kind: 'unreadable', problem: explainReadFailure(directory, error) };
   }
   if (known?.stamp === stamp) return known;
   try {

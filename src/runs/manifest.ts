@@ -15,9 +15,15 @@ export const recordedStateSchema = z.enum([
   'failed',
 ]);
 
+/** ISO 8601 in UTC. */
+const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
+/** A run goes on without such a time, and what is none is as good as none. */
+const timeIfKnown = time.nullable().catch(null);
+
 const processSchema = z.object({
   host: z.string(),
-  pid: z.int(),
+  /** Zero and less would stand for groups of processes. */
+  pid: z.int().positive(),
   /** When the operating system says that the process started, so that a reused pid is not mistaken for it; null where unknown. */
   startedAt: z.string().nullable(),
 });
@@ -55,13 +61,12 @@ export const manifestSchema = z.object({
   tags: z.array(z.string()),
   seed: z.int(),
   state: recordedStateSchema,
-  /** Times are ISO 8601 in UTC. */
-  createdAt: z.string(),
-  startedAt: z.string().nullable(),
-  endedAt: z.string().nullable(),
+  createdAt: time,
+  startedAt: timeIfKnown,
+  endedAt: timeIfKnown,
   /** Seconds spent training, over all processes, pauses left out. */
-  activeSeconds: z.number(),
-  heartbeatAt: z.string().nullable(),
+  activeSeconds: z.number().min(0),
+  heartbeatAt: timeIfKnown,
   process: processSchema.nullable(),
   launcher: z.enum(['terminal', 'editor']),
   /** Null once the run has been taken up, and for a run that was not queued here. */
@@ -88,8 +93,8 @@ export const manifestSchema = z.object({
   versions: z.object({ reptileLab: z.string(), node: z.string(), v8: z.string(), platform: z.string() }),
   gitCommit: z.string().nullable(),
   gitDirty: z.boolean().nullable(),
-  iteration: z.int(),
-  metaIterations: z.int(),
+  iteration: z.int().min(0),
+  metaIterations: z.int().min(0),
   metaIterationsPerSecond: z.number().nullable(),
   /** Part of the time of recent meta-iterations, 0 … 1, that a worker waited for others, on average. */
   workerIdleShare: z.number().nullable().default(null),

@@ -1,11 +1,16 @@
 // Reading and writing run.json.
 
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { readBoundedText } from '../base/boundedFile.ts';
+import { hasCode } from '../base/systemErrors.ts';
+import { explainReadFailure } from './explainReadFailure.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
+import type { RunHold } from './runHold.ts';
 import { writeAtomically } from './writeAtomically.ts';
+
+/** A manifest has a few kilobytes; a failure's stack and a long name make it longer. */
+const mostManifestBytes = 1 << 20;
 
 /** A run directory that cannot be read. `message` names the file, says why and what to do. */
 export class ManifestError extends Error {
@@ -17,12 +22,12 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const file = path.join(directory, 'run.json');
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readBoundedText(file, mostManifestBytes);
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
       throw new ManifestError(`${directory} is not a run: it has no run.json. Name a folder that a run made.`);
     }
-    throw new ManifestError(`${file} cannot be read: ${messageOf(error)}.`);
+    throw new ManifestError(explainReadFailure(file, error));
   }
   return parseManifest(text, file);
 }
@@ -44,17 +49,30 @@ function parseManifest(text: string, file: string): Manifest {
   throw new ManifestError(`${file} is damaged: ${where} is missing or not what it should be.`);
 }
 
-/** It is on the disk when this resolves: some file systems show an empty file after a power cut that follows a rename too soon. */
-export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
-  await writeAtomically(path.join(directory, 'run.json'), `${JSON.stringify(manifest, null, 2)}\n`, { durable: true });
+/**
+ * Writes the manifest of a run that is not there yet, or that nobody else knows of; `writeManifestOf` is for all others. It is on the disk when
+ * this resolves: some file systems show an empty file after a power cut that follows a rename too soon.
+ */
+export function writeManifest(directory: string, manifest: Manifest): Promise<void> {
+  return replaceManifest(directory, manifest, () => {});
+}
+
+/** Writes the manifest of the run whose lock this process holds. @throws {LockLostError} when it no longer does; nothing is written then */
+export function writeManifestOf(hold: RunHold, manifest: Manifest): Promise<void> {
+  return replaceManifest(hold.directory, manifest, () => hold.assertHeld());
+}
+
+async function replaceManifest(directory: string, manifest: Manifest, mayReplace: () => void): Promise<void> {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  await writeAtomically(path.join(directory, 'run.json'), text, { durable: true, mayReplace });
 }
 
 /**
  * Keeps run.json up to date: changes are merged in memory; progress is written at most once in `interval` milliseconds, changes that a
- * reader waits for at once. One writer for each run.
+ * reader waits for at once. One writer for each run: every write is refused with `LockLostError` once the run's lock is lost.
  */
 export class ManifestWriter {
-  readonly #directory: string;
+  readonly #hold: RunHold;
   readonly #interval: number;
   #manifest: Manifest;
   #timer: NodeJS.Timeout | undefined;
@@ -64,11 +82,11 @@ export class ManifestWriter {
   readonly #onError: (error: unknown) => void;
 
   constructor(
-    directory: string,
+    hold: RunHold,
     manifest: Manifest,
     options: { readonly interval: number; readonly onError: (error: unknown) => void },
   ) {
-    this.#directory = directory;
+    this.#hold = hold;
     this.#manifest = manifest;
     this.#interval = options.interval;
     this.#onError = options.onError;
@@ -105,7 +123,7 @@ export class ManifestWriter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writtenAt = performance.now();
-    const written = this.#writing.then(() => writeManifest(this.#directory, this.#manifest));
+    const written = this.#writing.then(() => writeManifestOf(this.#hold, this.#manifest));
     this.#writing = written.catch(() => undefined);
     await written;
   }

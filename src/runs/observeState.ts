@@ -4,7 +4,10 @@ import type { Manifest } from './manifest.ts';
 import { isAlive } from './processIdentity.ts';
 import { isEnded, type RunState } from './runState.ts';
 
-/** A run whose process cannot be looked at is taken for lost when its heartbeat is older than this. It comes every second; clocks may differ. */
+/**
+ * A run whose process cannot be looked at is taken for lost when its heartbeat is farther from now than this, in whichever direction: it
+ * comes every second, and clocks differ by less. A heartbeat from a far future, or one that is no time, would keep it at work for ever.
+ */
 export const silentForSeconds = 90;
 
 /** A run that starts, or that a terminal is about to start, has this long to name its process. */
@@ -16,12 +19,12 @@ export function observeState(manifest: Manifest, now: number = Date.now()): RunS
   if (isEnded(state)) return state;
   // A queue may be long; a terminal starts what it created itself, at once.
   if (state === 'queued' && manifest.launcher === 'editor') return state;
-  if (process === null) return secondsSince(manifest.startedAt ?? manifest.createdAt, now) > nascentForSeconds ? 'lost' : state;
+  if (process === null) return isWithin(nascentForSeconds, manifest.startedAt ?? manifest.createdAt, now) ? state : 'lost';
   const alive = isAlive(process);
   if (alive !== undefined) return alive ? state : 'lost';
-  return secondsSince(heartbeatAt ?? manifest.createdAt, now) > silentForSeconds ? 'lost' : state;
+  return isWithin(silentForSeconds, heartbeatAt ?? manifest.createdAt, now) ? state : 'lost';
 }
 
-function secondsSince(time: string, now: number): number {
-  return (now - Date.parse(time)) / 1000;
+function isWithin(seconds: number, time: string, now: number): boolean {
+  return Math.abs(now - Date.parse(time)) <= seconds * 1000;
 }

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -103,7 +103,7 @@ async function reserveName(runsFolder: string, createdAt: Date, name: string): P
 async function removeAbandoned(runsFolder: string): Promise<void> {
   const names = (await readdir(runsFolder)).filter((name) => name.startsWith(unfinishedPrefix));
   for (const folder of names.map((name) => path.join(runsFolder, name))) {
-    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    const { mtimeMs } = await lstat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
     if (Date.now() - mtimeMs > abandonedAfterMilliseconds) await rm(folder, { recursive: true, force: true });
   }
 }
@@ -130,5 +130,7 @@ async function ignoreInGit(runsFolder: string): Promise<void> {
   const parent = path.dirname(runsFolder);
   if (path.basename(parent) !== '.reptile') return;
   const ignoreFile = path.join(parent, '.gitignore');
-  if (!existsSync(ignoreFile)) await writeFile(ignoreFile, '*\n');
+  await writeFile(ignoreFile, '*\n', { flag: 'wx' }).catch((error: unknown) => {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  });
 }

@@ -1,50 +1,94 @@
-// The lock that keeps two trainers from working on one run. Its owner may die without releasing it; then the next one takes it over.
+// The lock that keeps two processes from writing into one run. Its owner may die without releasing it; then the next one takes it over.
 
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
-import * as z from 'zod';
+import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '../base/systemErrors.ts';
-import { silentForSeconds } from './observeState.ts';
-import { currentProcess, isAlive } from './processIdentity.ts';
+import { type FoundLock, type LockOwner, readLock, tokenInLock } from './lockFile.ts';
+import { judgeLock, OwnerWatch } from './lockOwner.ts';
 import { runFiles } from './runDirectory.ts';
+import { LockLostError, RunHold, RunLockedError, releaseLock } from './runHold.ts';
 import { writeAtomically, writeNew } from './writeAtomically.ts';
 
-const ownerSchema = z.object({ host: z.string(), pid: z.int(), startedAt: z.string().nullable(), token: z.string() });
+/** How long a lock is waited for that is given back, or was just being written. */
+const briefPatienceMilliseconds = 5000;
+const lookEveryMilliseconds = { brief: 20, silent: 250 } as const;
+/** Successors that died while they took over a lock, each of which left a lock of its own. */
+const mostDeadSuccessors = 4;
+const takeoverEnding = '.takeover';
+/** The lock may change hands between two looks, but not for ever. */
+const mostLooks = 2000;
 
-type LockOwner = z.output<typeof ownerSchema>;
-
-type FoundLock =
-  | { readonly kind: 'unreadable'; readonly ageMilliseconds: number }
-  | { readonly kind: 'owned'; readonly owner: LockOwner };
-
-/** Another process works on the run. */
-export class RunLockedError extends Error {
-  override readonly name = 'RunLockedError';
+/** How to wait for an owner of which nobody knows whether it lives. */
+export interface Patience {
+  /** Ends the wait: it rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Hears, once, why and how long at most it is waited. */
+  readonly onWaiting: (message: string) => void;
 }
 
 /**
- * Takes the run's lock; the returned function gives it back. The manifest's heartbeat tells whether an owner that cannot be looked at from
- * here still lives.
- * @throws {RunLockedError} while another process holds it
+ * Takes the run's lock to train. An owner that cannot be looked at from here, on another machine or in a container, is given up when it has
+ * shown no sign of life for a while; with `patience` that is waited for.
+ * @throws {RunLockedError} while another process holds it; {RefusedFileError} when there is something else in the lock's place
  */
-export async function lockRun(directory: string): Promise<() => Promise<void>> {
-  const { lock } = runFiles(directory);
-  const owner: LockOwner = { ...currentProcess(), token: randomUUID() };
-  await acquire(directory, lock, owner);
-  return () => release(lock, owner);
+export function lockRun(directory: string, patience?: Patience): Promise<RunHold> {
+  return takeHold(new RunHold(directory, { isBrief: false }), patience);
 }
 
-async function acquire(directory: string, lock: string, owner: LockOwner): Promise<void> {
-  for (;;) {
-    try {
-      return await writeNew(lock, JSON.stringify(owner));
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
+/**
+ * Runs `action` as the run's only writer: for a word in the manifest of a run that no trainer is at work on. `action` must take no longer than
+ * a few milliseconds.
+ * @throws {RunLockedError} while another process works on the run; {RefusedFileError} as `lockRun`; what `action` throws
+ */
+export async function withRunLock<T>(directory: string, action: (hold: RunHold) => Promise<T>): Promise<T> {
+  const hold = await takeHold(new RunHold(directory, { isBrief: true }), undefined);
+  try {
+    return await action(hold);
+  } finally {
+    await hold.release();
+  }
+}
+
+async function takeHold(hold: RunHold, patience: Patience | undefined): Promise<RunHold> {
+  await acquire(hold.directory, runFiles(hold.directory).lock, hold.owner, patience);
+  return hold;
+}
+
+async function acquire(directory: string, lock: string, owner: LockOwner, patience?: Patience): Promise<void> {
+  const watch = new OwnerWatch();
+  for (let look = 0; look < mostLooks; look++) {
+    if (await writeIfFree(lock, owner)) return;
     const found = await readLock(lock);
     if (found.kind === 'absent') continue;
-    await refuseIfHeld(directory, found);
-    if (await inherit(directory, lock, found, owner)) return;
+    const verdict = await judgeLock(directory, found, watch);
+    switch (verdict.kind) {
+      case 'abandoned':
+        if (await inherit(directory, lock, found, owner)) return;
+        continue;
+      case 'held':
+        throw lockedBy(directory, found);
+      case 'brief':
+        if (watch.milliseconds > briefPatienceMilliseconds) throw lockedBy(directory, found);
+        await pause(lookEveryMilliseconds.brief, patience?.signal);
+        continue;
+      case 'silent':
+        if (patience === undefined) throw lockedBy(directory, found);
+        if (watch.isFirstLook) patience.onWaiting(describeWait(directory, found, verdict.millisecondsLeft));
+        await pause(lookEveryMilliseconds.silent, patience.signal);
+    }
+  }
+  throw new RunLockedError(
+    `The lock of ${directory} changes hands all the time. Wait until other processes are done with the run.`,
+  );
+}
+
+async function writeIfFree(lock: string, owner: LockOwner): Promise<boolean> {
+  try {
+    await writeNew(lock, JSON.stringify(owner));
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
   }
 }
 
@@ -53,62 +97,52 @@ async function acquire(directory: string, lock: string, owner: LockOwner): Promi
  * lock of its own: so between looking and replacing nobody changes the lock, neither the others nor its owner.
  */
 async function inherit(directory: string, lock: string, abandoned: FoundLock, owner: LockOwner): Promise<boolean> {
-  const right = `${lock}.${tokenOf(abandoned)}`;
-  await acquire(directory, right, owner);
-  try {
-    const found = await readLock(lock);
-    if (found.kind === 'absent' || tokenOf(found) !== tokenOf(abandoned)) return false;
-    await writeAtomically(lock, JSON.stringify(owner));
-    return true;
-  } finally {
-    await release(right, owner);
-  }
-}
-
-async function release(lock: string, { token }: LockOwner): Promise<void> {
-  const found = await readLock(lock);
-  if (found.kind === 'owned' && found.owner.token === token) await rm(lock, { force: true });
-}
-
-function tokenOf(found: FoundLock): string {
-  return found.kind === 'owned' ? found.owner.token : 'unreadable';
-}
-
-/** @throws {RunLockedError} when its owner lives */
-async function refuseIfHeld(directory: string, found: FoundLock): Promise<void> {
-  if (found.kind === 'unreadable') {
-    // Writing it takes milliseconds; a process that died meanwhile leaves it for good.
-    if (found.ageMilliseconds < 5000) throw new RunLockedError(`Another process is just taking up ${directory}.`);
-  } else if (await isHeld(directory, found.owner)) {
-    const { pid, host } = found.owner;
+  const right = `${lock}${takeoverEnding}`;
+  if (right.endsWith(takeoverEnding.repeat(mostDeadSuccessors + 1))) {
     throw new RunLockedError(
-      `Process ${pid} on ${host} is already at work on ${directory}. Stop that one first, or wait until it has ended.`,
+      `Processes that took ${directory} up died one after another. Remove its files trainer.lock*, then try again.`,
     );
   }
-}
-
-async function isHeld(directory: string, owner: LockOwner): Promise<boolean> {
-  const alive = isAlive(owner);
-  if (alive !== undefined) return alive;
-  const { mtimeMs } = await stat(runFiles(directory).manifest);
-  return Date.now() - mtimeMs < silentForSeconds * 1000;
-}
-
-async function readLock(lock: string): Promise<FoundLock | { readonly kind: 'absent' }> {
+  const successor: LockOwner = { ...owner, token: randomUUID(), isBrief: true };
+  await acquire(directory, right, successor);
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(lock, 'utf8'), stat(lock)]);
-    const owner = ownerSchema.safeParse(parseJson(text));
-    return owner.success ? { kind: 'owned', owner: owner.data } : { kind: 'unreadable', ageMilliseconds: Date.now() - mtimeMs };
+    if (!isSame(await readLock(lock), abandoned)) return false;
+    const mayReplace = () => {
+      if (tokenInLock(right) !== successor.token) throw new LockLostError(directory);
+    };
+    await writeAtomically(lock, JSON.stringify(owner), { mayReplace });
+    return true;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return { kind: 'absent' };
+    if (error instanceof LockLostError) return false;
     throw error;
+  } finally {
+    await releaseLock(right, successor);
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isSame(found: FoundLock, other: FoundLock): boolean {
+  if (found.kind === 'owned' && other.kind === 'owned') return found.owner.token === other.owner.token;
+  return found.kind === 'unreadable' && other.kind === 'unreadable' && found.changedAt === other.changedAt;
+}
+
+function lockedBy(directory: string, found: FoundLock): RunLockedError {
+  return new RunLockedError(
+    found.kind === 'owned'
+      ? `Process ${found.owner.pid} on ${found.owner.host} is already at work on ${directory}. Stop that one first, or wait until it has ended.`
+      : `Another process is just taking up ${directory}.`,
+  );
+}
+
+function describeWait(directory: string, found: FoundLock, milliseconds: number): string {
+  const who = found.kind === 'owned' ? `process ${found.owner.pid} on ${found.owner.host}` : 'another process';
+  return (
+    `Waiting up to ${Math.ceil(milliseconds / 1000)} s for ${who}, which was at work on ${directory}: ` +
+    'whether it still lives can be told only by its signs of life.'
+  );
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  // What it rejects with is not the signal's reason.
+  await delay(milliseconds, undefined, signal && { signal }).catch(() => undefined);
+  signal?.throwIfAborted();
 }

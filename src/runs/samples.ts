@@ -1,13 +1,21 @@
 // Samples: one adaptation for each evaluation, for the panel to draw.
 
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { readBoundedText } from '../base/boundedFile.ts';
+import { listNames, makeFolder } from '../base/plainFolder.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
-import { makeFolder } from './makeFolder.ts';
 import { runFiles } from './runDirectory.ts';
+import type { RunHold } from './runHold.ts';
 import { writeAtomically } from './writeAtomically.ts';
+
+/** Photographs make samples of a few megabytes. */
+const mostSampleBytes = 1 << 26;
+/** So many of the newest samples are tried before it is said that none can be drawn. */
+const mostTriedSamples = 8;
 
 const numbers = z.array(z.number());
 const pictures = z.array(z.object({ way: z.int(), pixels: z.string() }));
@@ -57,17 +65,18 @@ export interface DrawnSample {
   readonly sample: AdaptationSample;
 }
 
-/** Writes `samples/<iteration>.json`. */
-export async function writeSample(directory: string, { iteration, sample }: DrawnSample): Promise<void> {
-  const { samples } = runFiles(directory);
+/** Writes `samples/<iteration>.json`. @throws {LockLostError} when the run is another process's by then */
+export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSample): Promise<void> {
+  const { samples } = runFiles(hold.directory);
   await makeFolder(samples);
-  await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample));
+  const mayReplace = () => hold.assertHeld();
+  await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample), { mayReplace });
 }
 
 /** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */
 export async function readNewestSample(directory: string): Promise<DrawnSample | undefined> {
   const { samples } = runFiles(directory);
-  for (const iteration of await listSamples(samples)) {
+  for (const iteration of (await listSamples(samples)).slice(0, mostTriedSamples)) {
     const sample = await readSample(path.join(samples, `${iteration}.json`));
     if (sample !== undefined) return { iteration, sample };
   }
@@ -76,26 +85,22 @@ export async function readNewestSample(directory: string): Promise<DrawnSample |
 
 async function readSample(file: string): Promise<AdaptationSample | undefined> {
   try {
-    return sampleSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
+    return sampleSchema.safeParse(JSON.parse(await readBoundedText(file, mostSampleBytes))).data;
   } catch (error) {
-    if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return undefined;
+    if (error instanceof SyntaxError || error instanceof RefusedFileError || hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
 
 /** Removes samples of later iterations than `iteration`: a resumed run draws them again. */
-export async function removeSamplesAfter(directory: string, iteration: number): Promise<void> {
-  const { samples } = runFiles(directory);
+export async function removeSamplesAfter(hold: RunHold, iteration: number): Promise<void> {
+  const { samples } = runFiles(hold.directory);
   const withdrawn = (await listSamples(samples)).filter((other) => other > iteration);
+  hold.assertHeld();
   await Promise.all(withdrawn.map((other) => rm(path.join(samples, `${other}.json`), { force: true })));
 }
 
 async function listSamples(samples: string): Promise<number[]> {
-  try {
-    const names = (await readdir(samples)).filter((name) => /^\d+\.json$/.test(name));
-    return names.map((name) => Number(name.slice(0, -'.json'.length))).sort((a, b) => b - a);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
+  const names = (await listNames(samples)).filter((name) => /^\d{1,15}\.json$/.test(name));
+  return names.map((name) => Number(name.slice(0, -'.json'.length))).sort((a, b) => b - a);
 }

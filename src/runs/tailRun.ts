@@ -4,12 +4,15 @@ import { messageOf } from '../base/systemErrors.ts';
 import type { EvaluationListing } from './evaluations.ts';
 import { EvaluationsReader } from './evaluationsReader.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';
+import { explainReadFailure } from './explainReadFailure.ts';
 import { FolderPulse } from './folderPulse.ts';
 import type { Manifest } from './manifest.ts';
+import { ManifestError } from './manifestFile.ts';
 import { observeRun } from './observeRun.ts';
+import { runFiles } from './runDirectory.ts';
 import type { RunState } from './runState.ts';
 import { type DrawnSample, readNewestSample } from './samples.ts';
-import { tags } from './tags.ts';
+import { heldOutTags } from './tags.ts';
 
 export type RunUpdate =
   | EventUpdate
@@ -17,61 +20,144 @@ export type RunUpdate =
   | { readonly kind: 'sample'; readonly drawn: DrawnSample }
   /** All stored evaluations, whenever one was added or removed; never before there is one. */
   | { readonly kind: 'evaluations'; readonly listings: readonly EvaluationListing[] }
-  /** Everything that is on the disk has been told once. */
+  /** Everything that is on the disk has been told once; again after `restarted`. */
   | { readonly kind: 'caughtUp' }
-  /** The directory cannot be read at the moment; told once for each reason. Following goes on. */
+  /** The run cannot be read at the moment; told once for each reason. Following goes on, and a `manifest` says that it can be read again. */
   | { readonly kind: 'unavailable'; readonly message: string };
+
+export type HearRun = (updates: readonly RunUpdate[]) => void;
 
 /** Even without a word from the file system, the run is looked at this often. */
 const lookEveryMilliseconds = 100;
 
-/**
- * Follows the run in `directory` until the returned function is called. `listener` hears updates in the order in which they were written,
- * all of one look in one call.
- */
-export function tailRun(directory: string, listener: (updates: readonly RunUpdate[]) => void): () => void {
-  const reader = new EventReader(directory);
-  const evaluations = new EvaluationsReader(directory);
-  let manifestText = '';
-  let state: RunState | undefined;
-  let sampleIteration = -1;
-  let problem = '';
-  let isCaughtUp = false;
+const heldOutMeans: ReadonlySet<string> = new Set(Object.values(heldOutTags).map(({ mean }) => mean));
 
-  async function look(): Promise<void> {
-    const updates: RunUpdate[] = [];
-    try {
-      const { manifest, state: observed } = await observeRun(directory);
-      const text = JSON.stringify(manifest);
-      // After a problem the manifest is told again: it says that the run can be read once more.
-      if (text !== manifestText || observed !== state || problem !== '')
-        updates.push({ kind: 'manifest', manifest, state: observed });
-      manifestText = text;
-      state = observed;
-      const events = await reader.read();
-      updates.push(...events);
-      if (!isCaughtUp || events.some(bringsSample)) {
-        const drawn = await readNewestSample(directory);
-        if (drawn !== undefined && drawn.iteration !== sampleIteration) updates.push({ kind: 'sample', drawn });
-        sampleIteration = drawn?.iteration ?? sampleIteration;
-      }
-      const listings = await evaluations.readChanged();
-      if (listings !== undefined) updates.push({ kind: 'evaluations', listings });
-      if (!isCaughtUp) updates.push({ kind: 'caughtUp' });
-      isCaughtUp = true;
-      problem = '';
-    } catch (error) {
-      if (messageOf(error) !== problem) updates.push({ kind: 'unavailable', message: messageOf(error) });
-      problem = messageOf(error);
-    }
-    if (updates.length > 0 && !pulse.isDisposed) listener(updates);
+/** Follows the run from `start` to `stop`; started again, it goes on where it stopped. */
+export class RunTail {
+  readonly #directory: string;
+  readonly #hear: HearRun;
+  readonly #reader: EventReader;
+  readonly #evaluations: EvaluationsReader;
+  readonly #problems = new Map<string, string>();
+  #manifestText = '';
+  #state: RunState | undefined;
+  #sampleIteration = -1;
+  #unavailable: string | undefined;
+  #isCaughtUp = false;
+  /** Whether there may be a sample that was not told yet. */
+  #bringsSample = true;
+  #looking: Promise<void> = Promise.resolve();
+  #following: { readonly pulse: FolderPulse; readonly stopped: AbortController } | undefined;
+
+  /** `hear` is told in the order in which things were written. `isWanted`: names of the figures that are told; by default all. */
+  constructor(directory: string, hear: HearRun, isWanted?: (tag: string) => boolean) {
+    this.#directory = directory;
+    this.#hear = hear;
+    this.#reader = new EventReader(directory, isWanted);
+    this.#evaluations = new EvaluationsReader(directory);
   }
 
-  const pulse = new FolderPulse([directory], lookEveryMilliseconds, look);
-  return () => pulse.dispose();
+  start(): void {
+    if (this.#following !== undefined) return;
+    const stopped = new AbortController();
+    // A look that was stopped may not have ended yet.
+    const look = () => {
+      const looking = this.#looking.then(() => this.#look(stopped.signal));
+      this.#looking = looking.catch(() => undefined);
+      return looking;
+    };
+    this.#following = { pulse: new FolderPulse([this.#directory], lookEveryMilliseconds, look), stopped };
+  }
+
+  /** Nothing is told any more. */
+  stop(): void {
+    this.#following?.pulse.dispose();
+    this.#following?.stopped.abort();
+    this.#following = undefined;
+  }
+
+  /** All figures are told again, after the word `restarted`. */
+  reread(): void {
+    this.#reader.restart();
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    if (!(await this.#lookAtManifest(signal))) return;
+    await this.#reader.read((updates) => this.#hearEvents(updates), signal);
+    if (signal.aborted) return;
+    const { samples, evaluations } = runFiles(this.#directory);
+    if (this.#bringsSample) await this.#tryTo(samples, () => this.#lookAtSample(signal), signal);
+    await this.#tryTo(evaluations, () => this.#lookAtEvaluations(signal), signal);
+    if (signal.aborted || this.#isCaughtUp) return;
+    this.#isCaughtUp = true;
+    this.#hear([{ kind: 'caughtUp' }]);
+  }
+
+  /** False where the run cannot be read. */
+  async #lookAtManifest(signal: AbortSignal): Promise<boolean> {
+    try {
+      const { manifest, state } = await observeRun(this.#directory);
+      if (signal.aborted) return false;
+      const text = JSON.stringify(manifest);
+      // After a problem the manifest is told again: it says that the run can be read once more.
+      const isNews = text !== this.#manifestText || state !== this.#state || this.#unavailable !== undefined;
+      this.#manifestText = text;
+      this.#state = state;
+      this.#unavailable = undefined;
+      if (isNews) this.#hear([{ kind: 'manifest', manifest, state }]);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      const message = error instanceof ManifestError ? messageOf(error) : explainReadFailure(this.#directory, error);
+      const isNews = message !== this.#unavailable;
+      this.#unavailable = message;
+      if (isNews) this.#hear([{ kind: 'unavailable', message }]);
+      return false;
+    }
+  }
+
+  #hearEvents(updates: readonly EventUpdate[]): void {
+    for (const update of updates) {
+      if (update.kind === 'restarted') {
+        this.#isCaughtUp = false;
+        this.#problems.clear();
+      }
+      if (bringsSample(update)) this.#bringsSample = true;
+    }
+    this.#hear(updates);
+  }
+
+  async #lookAtSample(signal: AbortSignal): Promise<void> {
+    const drawn = await readNewestSample(this.#directory);
+    if (signal.aborted) return;
+    this.#bringsSample = false;
+    if (drawn === undefined || drawn.iteration === this.#sampleIteration) return;
+    this.#sampleIteration = drawn.iteration;
+    this.#hear([{ kind: 'sample', drawn }]);
+  }
+
+  async #lookAtEvaluations(signal: AbortSignal): Promise<void> {
+    const listings = await this.#evaluations.readChanged(signal);
+    if (listings !== undefined) this.#hear([{ kind: 'evaluations', listings }]);
+  }
+
+  /** What goes wrong is told once, and that it goes well again. */
+  async #tryTo(file: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    try {
+      await work();
+      if (!signal.aborted && this.#problems.delete(file)) this.#hear([{ kind: 'readable', file }]);
+    } catch (error) {
+      if (signal.aborted) return;
+      const message = explainReadFailure(file, error);
+      if (this.#problems.get(file) === message) return;
+      this.#problems.set(file, message);
+      this.#hear([{ kind: 'unreadable', file, message }]);
+    }
+  }
 }
 
 /** A sample is written just before the figures of its evaluation. */
 function bringsSample(update: EventUpdate): boolean {
-  return update.kind === 'withdrawn' || (update.kind === 'figures' && update.figures.some(({ tag }) => tag === tags.heldOutLoss));
+  return update.kind === 'withdrawn' || (update.kind === 'figures' && update.figures.tags.some((tag) => heldOutMeans.has(tag)));
 }

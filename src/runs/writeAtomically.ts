@@ -7,18 +7,20 @@ import { hasCode } from '../base/systemErrors.ts';
 export interface WriteOptions {
   /** Waits until the content is on the disk, so that it survives a power cut. */
   readonly durable?: boolean;
+  /** Looks, right before the old content is replaced, whether that is still allowed; what it throws leaves the old content. */
+  readonly mayReplace?: () => void;
 }
 
 /** Replaces `file` by way of a temporary file beside it. */
 export async function writeAtomically(
   file: string,
   content: string | Uint8Array,
-  { durable = false }: WriteOptions = {},
+  { durable = false, mayReplace = () => {} }: WriteOptions = {},
 ): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await writeNew(temporary, content, { durable });
-    await renameOver(temporary, file);
+    await renameOver(temporary, file, mayReplace);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
@@ -29,7 +31,7 @@ export async function writeAtomically(
 export async function writeNew(
   file: string,
   content: string | Uint8Array,
-  { durable = false }: WriteOptions = {},
+  { durable = false }: Pick<WriteOptions, 'durable'> = {},
 ): Promise<void> {
   const handle = await open(file, 'wx');
   try {
@@ -44,8 +46,9 @@ export async function writeNew(
 }
 
 /** Windows refuses to replace a file while somebody reads it; readers are done within milliseconds. */
-async function renameOver(from: string, to: string): Promise<void> {
+async function renameOver(from: string, to: string, mayReplace: () => void): Promise<void> {
   for (let attempt = 1; ; attempt++) {
+    mayReplace();
     try {
       return await rename(from, to);
     } catch (error) {

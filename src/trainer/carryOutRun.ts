@@ -3,18 +3,23 @@
 import { existsSync } from 'node:fs';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { dropRequests } from '../runs/control.ts';
+import { removeLeftovers } from '../runs/leftovers.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { ManifestWriter, readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { lockRun, RunLockedError } from '../runs/runLock.ts';
+import { LockLostError, type RunHold, RunLockedError } from '../runs/runHold.ts';
+import { lockRun } from '../runs/runLock.ts';
 import { CleanUp } from './cleanUp.ts';
 import { explainFailure } from './explainFailure.ts';
 import type { RunOutcome, RunProgress } from './runEvents.ts';
-import { openRunLog } from './runLog.ts';
+import { type Log, openRunLog } from './runLog.ts';
+import { StopRequests } from './stopRequests.ts';
 import { trainToEnd } from './trainToEnd.ts';
 
 /** Progress and heartbeat are written this often; changes of state at once. */
 const manifestIntervalMilliseconds = 1000;
+/** How long a run that is left at once waits for its own threads to end; what still writes then is not waited for. */
+const graceMilliseconds = 400;
 
 /** A run that needs no carrying out. */
 export class RunCompletedError extends Error {
@@ -24,6 +29,10 @@ export class RunCompletedError extends Error {
 export interface CarryOutOptions {
   /** Stops the run as a `stop` request does: with a checkpoint. */
   readonly signal?: AbortSignal;
+  /** Hears of requests to stop from elsewhere, and is told of those that come through the run's folder. */
+  readonly stops?: StopRequests;
+  /** Aborts with an error that nobody handled: the run fails with it. */
+  readonly crash?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
@@ -31,23 +40,34 @@ export interface CarryOutOptions {
  * Trains until the run is completed, stopped or failed, and leaves its directory so that it can be resumed bit for bit. A failure is
  * recorded, as far as the directory can be written, and returned, not thrown.
  * @throws {ManifestError} {RunLockedError} {RunCompletedError} when the run cannot be taken up; then its directory is as before
+ * @throws {LockLostError} when another process took the run over; then nothing was written since
  */
-export async function carryOutRun(directory: string, options: CarryOutOptions = {}): Promise<RunOutcome> {
+export async function carryOutRun(
+  directory: string,
+  { signal, stops = new StopRequests(), crash, onProgress = () => {} }: CarryOutOptions = {},
+): Promise<RunOutcome> {
+  if (signal?.aborted) stops.ask();
+  signal?.addEventListener('abort', () => stops.ask());
   // A folder that is no run gets no lock file.
   const found = await readIncomplete(directory);
-  let unlock: () => Promise<void>;
+  const onWaiting = (message: string) => {
+    openRunLog(directory)(message);
+    onProgress({ kind: 'warning', message });
+  };
+  let hold: RunHold;
   try {
-    unlock = await lockRun(directory);
+    hold = await lockRun(directory, { signal: stops.stop, onWaiting });
   } catch (error) {
     if (error instanceof RunLockedError) throw error;
+    if (stops.stop.aborted && error === stops.stop.reason) return { state: 'stopped', manifest: found };
     return { state: 'failed', manifest: { ...found, state: 'failed', failure: explainFailure(error) } };
   }
   try {
     // Read again: between the first look and the lock another process may have finished it.
-    return await carryOutLocked(directory, await readIncomplete(directory), options);
+    return await carryOutHeld(hold, await readIncomplete(directory), { stops, crash, onProgress });
   } finally {
     // One that stays belongs to a process that is gone, and keeps nobody out.
-    await unlock().catch(() => undefined);
+    await hold.release().catch(() => undefined);
   }
 }
 
@@ -57,48 +77,122 @@ async function readIncomplete(directory: string): Promise<Manifest> {
   throw new RunCompletedError(`${directory} has completed all of its meta-iterations: there is nothing to resume.`);
 }
 
-async function carryOutLocked(
-  directory: string,
-  found: Manifest,
-  { signal = new AbortController().signal, onProgress = () => {} }: CarryOutOptions,
-): Promise<RunOutcome> {
-  const log = openRunLog(directory);
-  const gone = new AbortController();
-  const manifest = new ManifestWriter(directory, found, {
+/** A run that this process has the lock of, and what is open for it. */
+interface OpenRun {
+  readonly hold: RunHold;
+  readonly manifest: ManifestWriter;
+  readonly log: Log;
+  readonly cleanUp: CleanUp;
+  /** Aborts, with the reason, when whatever is at work is not waited for any more. */
+  readonly ending: AbortController;
+  /** Aborts when there is no directory left to train for. */
+  readonly gone: AbortController;
+}
+
+interface Watch {
+  readonly stops: StopRequests;
+  readonly crash: AbortSignal | undefined;
+  readonly onProgress: (progress: RunProgress) => void;
+}
+
+async function carryOutHeld(hold: RunHold, found: Manifest, { stops, crash, onProgress }: Watch): Promise<RunOutcome> {
+  const run = openRun(hold, found);
+  const { manifest, log, cleanUp, ending, gone } = run;
+  whenAborted(stops.leave, () => ending.abort(new LeftAtOnce()));
+  whenAborted(crash, (reason) => ending.abort(reason));
+  try {
+    await removeLeftovers(hold);
+    // A run that waited in the queue may have been asked for something; what was asked of an earlier process went unheard.
+    if (found.state !== 'queued') await dropRequests(hold.directory);
+    const training = trainToEnd({
+      hold,
+      manifest,
+      log,
+      signal: AbortSignal.any([stops.stop, gone.signal]),
+      askToStop: () => stops.ask(),
+      abandoned: ending.signal,
+      fail: (error) => ending.abort(error),
+      onProgress,
+      cleanUp,
+    });
+    const state = await settledUnlessEnding(training, ending.signal);
+    await cleanUp.run();
+    await close(run, { state });
+    log(`The run ${state === 'completed' ? 'has completed' : 'was stopped'} at meta-iteration ${manifest.manifest.iteration}.`);
+    return { state, manifest: manifest.manifest };
+  } catch (error) {
+    return endEarly(run, ending.signal.aborted ? ending.signal.reason : error);
+  }
+}
+
+function openRun(hold: RunHold, found: Manifest): OpenRun {
+  const writeLog = openRunLog(hold.directory);
+  const log: Log = (line) => {
+    if (!hold.isLost()) writeLog(line);
+  };
+  const [ending, gone, cleanUp] = [new AbortController(), new AbortController(), new CleanUp()];
+  const manifest = new ManifestWriter(hold, found, {
     interval: manifestIntervalMilliseconds,
     onError: (error) => {
+      if (error instanceof LockLostError) return ending.abort(error);
       log(`run.json could not be written: ${messageOf(error)}`);
-      // Somebody deleted or moved the directory: there is nothing left to train for.
+      // Somebody deleted or moved the directory.
       if (hasCode(error, 'ENOENT')) gone.abort();
     },
   });
   const heartbeat = setInterval(() => manifest.update({ heartbeatAt: now() }), manifestIntervalMilliseconds);
-  const cleanUp = new CleanUp();
   cleanUp.add(() => clearInterval(heartbeat));
-  try {
-    // A run that waited in the queue may have been asked for something; what was asked of an earlier process went unheard.
-    if (found.state !== 'queued') await dropRequests(directory);
-    const state = await trainToEnd({
-      directory,
-      manifest,
-      log,
-      signal: AbortSignal.any([signal, gone.signal]),
-      onProgress,
-      cleanUp,
-    });
-    await cleanUp.run();
-    await manifest.close({ state, loading: null, endedAt: now(), process: null });
-    log(`The run ${state === 'completed' ? 'has completed' : 'was stopped'} at meta-iteration ${manifest.manifest.iteration}.`);
-    return { state, manifest: manifest.manifest };
-  } catch (error) {
-    const failure = existsSync(runFiles(directory).manifest) ? explainFailure(error) : { message: goneMessage(directory) };
-    log(`The run failed: ${failure.message}${failure.detail === undefined ? '' : `\n${failure.detail}`}`);
-    await cleanUp.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
-    await manifest
-      .close({ state: 'failed', failure, loading: null, endedAt: now(), process: null })
-      .catch((second: unknown) => log(`run.json could not be written: ${messageOf(second)}`));
-    return { state: 'failed', manifest: manifest.manifest };
+  return { hold, manifest, log, cleanUp, ending, gone };
+}
+
+/** @throws {LockLostError} without having written anything, when the run is another process's */
+async function endEarly(run: OpenRun, error: unknown): Promise<RunOutcome> {
+  const { hold, manifest, log, cleanUp } = run;
+  if (hold.isLost()) {
+    await cleanUp.run().catch(() => undefined);
+    throw new LockLostError(hold.directory);
   }
+  const isGone = !existsSync(runFiles(hold.directory).manifest);
+  const wasLeft = error instanceof LeftAtOnce && !isGone;
+  const failure = isGone ? { message: goneMessage(hold.directory) } : explainFailure(error);
+  log(
+    wasLeft
+      ? `The run was asked to stop again and left at once, at meta-iteration ${manifest.manifest.iteration}.`
+      : `The run failed: ${failure.message}${failure.detail === undefined ? '' : `\n${failure.detail}`}`,
+  );
+  await cleanUp.run().catch((second: unknown) => log(`Closing its files failed as well: ${messageOf(second)}`));
+  const end = wasLeft ? ({ state: 'stopped' } as const) : ({ state: 'failed', failure } as const);
+  await close(run, end).catch((second: unknown) => log(`run.json could not be written: ${messageOf(second)}`));
+  return { state: end.state, manifest: manifest.manifest };
+}
+
+function close({ manifest }: OpenRun, end: Pick<RunOutcome, 'state'> & Partial<Pick<Manifest, 'failure'>>): Promise<void> {
+  return manifest.close({ ...end, loading: null, endedAt: now(), process: null });
+}
+
+/** Why whatever is at work is not waited for: somebody asked twice. */
+class LeftAtOnce extends Error {
+  override readonly name = 'LeftAtOnce';
+}
+
+/** What the training comes to. Once it is to end at once it gets a moment to notice, so that nothing is left half-written. */
+async function settledUnlessEnding<T>(training: Promise<T>, ending: AbortSignal): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    whenAborted(ending, (reason) => {
+      timer = setTimeout(() => reject(reason), graceMilliseconds);
+    });
+  });
+  try {
+    return await Promise.race([training, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function whenAborted(signal: AbortSignal | undefined, act: (reason: unknown) => void): void {
+  if (signal?.aborted) act(signal.reason);
+  else signal?.addEventListener('abort', () => act(signal.reason), { once: true });
 }
 
 function goneMessage(directory: string): string {

@@ -1,5 +1,6 @@
 // Why a run failed, for the person who started it: what happened, why, what to do.
 
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { RunFailure } from '../runs/manifest.ts';
 
@@ -24,6 +25,7 @@ const systemFailures: Readonly<Record<string, string>> = {
 export function explainFailure(error: unknown): RunFailure {
   const detail = error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {};
   if (error instanceof Error && namesThatExplainThemselves.includes(error.name)) return { message: error.message };
+  if (error instanceof RefusedFileError) return { message: `${error.message} Then resume the run.` };
   for (const [code, message] of Object.entries(systemFailures)) {
     if (hasCode(error, code)) return { message: `${message} (${messageOf(error)})`, ...detail };
   }

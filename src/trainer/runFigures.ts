@@ -1,9 +1,8 @@
-// From what training yields to the figures that a run records, and back from recorded figures to the manifest's.
+// From what training yields to the figures that a run records, in its event file and in its manifest.
 
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import type { MeanWithInterval } from '../meta/statistics.ts';
-import type { Figure } from '../runs/eventReader.ts';
 import type { Scalar } from '../runs/events.ts';
 import { type HeldOutQuantity, heldOutQuantities, isBetter, type Measurement } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
@@ -11,7 +10,7 @@ import { adaptationCi95Tag, adaptationTag, heldOutTags, tags } from '../runs/tag
 import type { Pace } from './runClock.ts';
 
 export function iterationScalars(
-  event: Extract<MetaTrainingEvent, { kind: 'iteration' }>,
+  event: Pick<Extract<MetaTrainingEvent, { kind: 'iteration' }>, 'firstLoss' | 'lastLoss' | 'metaStepSize' | 'updateNorm'>,
   { iterationsPerSecond, workerIdleShare }: Pace,
 ): Scalar[] {
   return [
@@ -63,7 +62,7 @@ export function heldOutFigure(iteration: number, summary: EvaluationSummary): He
 }
 
 /** A loss that was not measured is no number: the manifest always has one. */
-function figureFrom(iteration: number, measured: (quantity: HeldOutQuantity) => Measurement | undefined): HeldOutFigure {
+export function figureFrom(iteration: number, measured: (quantity: HeldOutQuantity) => Measurement | undefined): HeldOutFigure {
   const [loss, accuracy, ofPolicy] = [measured('loss'), measured('accuracy'), measured('return')];
   return {
     iteration,
@@ -74,7 +73,7 @@ function figureFrom(iteration: number, measured: (quantity: HeldOutQuantity) => 
   };
 }
 
-type ManifestFigures = Pick<Manifest, 'latest' | 'best' | 'untrained'>;
+export type ManifestFigures = Pick<Manifest, 'latest' | 'best' | 'untrained'>;
 
 /** The manifest's figures after one more evaluation. */
 export function withFigure({ latest, best, untrained }: ManifestFigures, figure: HeldOutFigure): ManifestFigures {
@@ -82,34 +81,5 @@ export function withFigure({ latest, best, untrained }: ManifestFigures, figure:
     untrained: figure.iteration === 0 ? figure : untrained,
     latest: latest === null || figure.iteration >= latest.iteration ? figure : latest,
     best: best === null || isBetter(figure, best) ? figure : best,
-  };
-}
-
-export interface RecordedFigures {
-  readonly figures: ManifestFigures;
-  /** The newest evaluation at or before the checkpoint; undefined when even the untrained one is missing. */
-  readonly evaluatedUpTo: number | undefined;
-  readonly latestTrainingLoss: number | null;
-}
-
-/** What the event files of earlier processes say of the iterations up to `upTo`. */
-export function recordedFigures(series: ReadonlyMap<string, readonly Figure[]>, upTo: number): RecordedFigures {
-  const upToCheckpoint = (tag: string) => (series.get(tag) ?? []).filter(({ iteration }) => iteration <= upTo);
-  const valueAt = (tag: string, iteration: number) =>
-    series.get(tag)?.findLast((figure) => figure.iteration === iteration)?.value;
-  const measuredAt = (iteration: number) => (quantity: HeldOutQuantity) => {
-    const value = valueAt(heldOutTags[quantity].mean, iteration);
-    return value === undefined ? undefined : { value, ci95: valueAt(heldOutTags[quantity].ci95, iteration) ?? Number.NaN };
-  };
-  let figures: ManifestFigures = { latest: null, best: null, untrained: null };
-  // Every evaluation has a loss, or a return in its place.
-  for (const { iteration } of [...upToCheckpoint(tags.heldOutLoss), ...upToCheckpoint(tags.heldOutReturn)]) {
-    figures = withFigure(figures, figureFrom(iteration, measuredAt(iteration)));
-  }
-  const trainingLoss = upToCheckpoint(tags.trainingLossLast).at(-1)?.value;
-  return {
-    figures,
-    evaluatedUpTo: figures.untrained === null ? undefined : figures.latest?.iteration,
-    latestTrainingLoss: trainingLoss === undefined ? null : asRecorded(trainingLoss),
   };
 }

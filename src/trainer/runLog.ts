@@ -1,11 +1,15 @@
 // log.txt: what the trainer says in words, with times.
 
-import { appendFileSync } from 'node:fs';
+import { appendTextSync } from '../base/boundedFile.ts';
+import { indentedText } from '../base/terminalText.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 
 export type Log = (line: string) => void;
 
-/** Appends lines to the run's log, a line that repeats the last one left out. A log that cannot be written never stops a run. */
+/** As long as a stack trace is read. */
+const longestEntry = 20_000;
+
+/** Appends entries to the run's log, one that repeats the last one left out; further lines of an entry are indented. A log that cannot be written never stops a run. */
 export function openRunLog(directory: string): Log {
   const { log } = runFiles(directory);
   let last = '';
@@ -13,7 +17,7 @@ export function openRunLog(directory: string): Log {
     if (line === last) return;
     last = line;
     try {
-      appendFileSync(log, `${new Date().toISOString()} ${line}\n`);
+      appendTextSync(log, `${new Date().toISOString()} ${indentedText(line, longestEntry)}\n`);
     } catch {
       // A full disk shows itself at the next checkpoint, with an error that says so.
     }

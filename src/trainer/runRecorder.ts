@@ -7,13 +7,14 @@ import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import { type ParameterLayout, pruneCheckpoints, saveCheckpoint } from '../runs/checkpoints.ts';
 import type { EventWriter } from '../runs/eventWriter.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
+import type { RunHold } from '../runs/runHold.ts';
 import { writeSample } from '../runs/samples.ts';
 import type { RunClock } from './runClock.ts';
 import type { RunProgress } from './runEvents.ts';
 import { asRecorded, evaluationScalars, heldOutFigure, iterationScalars, withFigure } from './runFigures.ts';
 
 export interface RecorderParts {
-  readonly directory: string;
+  readonly hold: RunHold;
   readonly manifest: ManifestWriter;
   readonly events: EventWriter;
   readonly clock: RunClock;
@@ -54,11 +55,11 @@ export class RunRecorder {
 
   /** Saves a checkpoint. Figures up to it are on the disk first, so that a resumed run has all of them. */
   async save(state: MetaState): Promise<void> {
-    const { directory, events, layout, seed, keepCheckpoints, manifest, onProgress } = this.#parts;
+    const { hold, events, layout, seed, keepCheckpoints, manifest, onProgress } = this.#parts;
     if (this.#savedIteration === state.iteration) return;
     await events.flush({ durable: true });
-    await saveCheckpoint(directory, { state, seed, layout });
-    await pruneCheckpoints(directory, { newest: state.iteration, keep: keepCheckpoints });
+    await saveCheckpoint(hold, { state, seed, layout });
+    await pruneCheckpoints(hold, { newest: state.iteration, keep: keepCheckpoints });
     this.#savedIteration = state.iteration;
     manifest.update({ checkpointIteration: state.iteration });
     onProgress({ kind: 'checkpoint', iteration: state.iteration });
@@ -82,9 +83,9 @@ export class RunRecorder {
 
   /** The sample is written first: whoever sees the figures finds it. */
   async #recordEvaluation({ iteration, parameters, optimizerState }: MetaState, summary: EvaluationSummary): Promise<void> {
-    const { directory, manifest, events, clock, executor, onProgress } = this.#parts;
+    const { hold, manifest, events, clock, executor, onProgress } = this.#parts;
     const sample = await executor.sampleAdaptation(parameters, optimizerState, drawnTask);
-    await writeSample(directory, { iteration, sample });
+    await writeSample(hold, { iteration, sample });
     events.add(iteration, evaluationScalars(summary));
     manifest.update({ ...withFigure(manifest.manifest, heldOutFigure(iteration, summary)), activeSeconds: clock.activeSeconds });
     onProgress({ kind: 'evaluation', iteration, summary });

@@ -1,9 +1,11 @@
 // Notices what anyone puts into a run's `control/` folder while the trainer works.
 
 import { messageOf } from '../base/systemErrors.ts';
-import { type ControlRequest, dropRequests, readRequests, removeRequests } from '../runs/control.ts';
+import { type ControlRequest, dropRequests, removeRequests } from '../runs/control.ts';
 import { FolderPulse } from '../runs/folderPulse.ts';
+import { RequestReader } from '../runs/requestReader.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import type { RunHold } from '../runs/runHold.ts';
 import type { Log } from './runLog.ts';
 
 const lookEveryMilliseconds = 100;
@@ -13,25 +15,27 @@ const lookEveryMilliseconds = 100;
  * stays in its folder until it was answered. End it when the run ends.
  */
 export class RunRequests {
-  readonly #directory: string;
+  readonly #hold: RunHold;
+  readonly #askToStop: () => void;
   readonly #log: Log;
   readonly #stop = new AbortController();
   readonly #pulse: FolderPulse;
-  /** Names of the requests that were there at the last look. */
-  #noticed: ReadonlySet<string> = new Set();
+  readonly #reader: RequestReader;
   #unanswered: ControlRequest[] = [];
   #isPaused = false;
   #isCheckpointWanted = false;
   #wake: () => void = () => {};
 
-  /** `signal` is another way to ask for a stop. */
-  constructor(directory: string, signal: AbortSignal, log: Log) {
-    this.#directory = directory;
+  /** `signal` says that the run is to stop; a request for that goes to `askToStop`. */
+  constructor(hold: RunHold, { signal, askToStop }: { readonly signal: AbortSignal; readonly askToStop: () => void }, log: Log) {
+    this.#hold = hold;
+    this.#askToStop = askToStop;
     this.#log = log;
+    this.#reader = new RequestReader(hold.directory);
     this.#stop.signal.addEventListener('abort', () => this.#wake());
     if (signal.aborted) this.#stop.abort();
     signal.addEventListener('abort', () => this.#stop.abort(), { signal: this.#stop.signal });
-    this.#pulse = new FolderPulse([runFiles(directory).control], lookEveryMilliseconds, () => this.#look());
+    this.#pulse = new FolderPulse([runFiles(hold.directory).control], lookEveryMilliseconds, () => this.#look());
   }
 
   /** Aborts when the run is to stop. */
@@ -68,15 +72,17 @@ export class RunRequests {
     const answered = this.#unanswered;
     this.#unanswered = [];
     await record(answered.map(({ name }) => name));
-    await removeRequests(this.#directory, answered);
+    this.#hold.assertHeld();
+    await removeRequests(this.#hold.directory, answered);
   }
 
   /** Takes away what nobody will answer any more: the end of the run does. */
   async end(): Promise<void> {
     this.#pulse.dispose();
     this.#wake();
+    if (this.#hold.isLost()) return;
     try {
-      await dropRequests(this.#directory);
+      await dropRequests(this.#hold.directory);
     } catch (error) {
       this.#log(`Requests could not be removed: ${messageOf(error)}`);
     }
@@ -84,9 +90,7 @@ export class RunRequests {
 
   async #look(): Promise<void> {
     try {
-      const found = await readRequests(this.#directory);
-      const requests = found.filter(({ name }) => !this.#noticed.has(name));
-      this.#noticed = new Set(found.map(({ name }) => name));
+      const requests = await this.#reader.readNew();
       this.#unanswered.push(...requests);
       for (const { kind } of requests) this.#obey(kind);
       if (requests.length > 0) this.#wake();
@@ -107,7 +111,7 @@ export class RunRequests {
         this.#isCheckpointWanted = true;
         return;
       case 'stop':
-        this.#stop.abort();
+        this.#askToStop();
         return;
     }
   }

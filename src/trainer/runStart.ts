@@ -2,10 +2,12 @@
 
 import path from 'node:path';
 import type { MetaState } from '../meta/metaState.ts';
+import { noteProblem } from '../runs/checkEvents.ts';
 import { loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
-import { readFigures } from '../runs/eventReader.ts';
+import { EventReader, type EventUpdate } from '../runs/eventReader.ts';
+import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
-import { type RecordedFigures, recordedFigures } from './runFigures.ts';
+import { type AcknowledgedFigures, FigureGatherer, isNeededToResume, type RecordedFigures } from './recordedFigures.ts';
 
 export interface RunStart {
   /** The newest good checkpoint; undefined for a new run, or one without any. */
@@ -20,18 +22,63 @@ export interface RunStart {
   readonly warnings: readonly string[];
 }
 
-/** Finds the start, and removes what a killed process left half-done or did past it. Only for the process that holds the run's lock. */
-export async function findRunStart(directory: string): Promise<RunStart> {
-  await removeUnfinishedCheckpoints(directory);
-  const [{ state, damaged }, series] = await Promise.all([loadNewestCheckpoint(directory), readFigures(directory)]);
+/**
+ * Finds the start, and removes what a killed process left half-done or did past it. `acknowledged` is what the run's manifest says by now.
+ * @throws {LockLostError}
+ */
+export async function findRunStart(hold: RunHold, acknowledged: AcknowledgedFigures): Promise<RunStart> {
+  const { directory } = hold;
+  await removeUnfinishedCheckpoints(hold);
+  const { state, damaged } = await loadNewestCheckpoint(directory);
   const figuresUpTo = state?.iteration ?? -1;
-  await removeSamplesAfter(directory, figuresUpTo);
+  const [past] = await Promise.all([readPast(directory, figuresUpTo), removeSamplesAfter(hold, figuresUpTo)]);
   return {
     state,
     iteration: state?.iteration ?? 0,
-    isResumed: state !== undefined || series.size > 0,
+    isResumed: state !== undefined || past.hasFigures,
     figuresUpTo,
-    recorded: recordedFigures(series, figuresUpTo),
-    warnings: damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`),
+    recorded: past.gatherer.result(acknowledged),
+    warnings: [
+      ...damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`),
+      ...past.problems,
+    ],
   };
+}
+
+interface Past {
+  readonly gatherer: FigureGatherer;
+  readonly hasFigures: boolean;
+  readonly problems: readonly string[];
+}
+
+/** Holds a few figures, however long the run was. */
+async function readPast(directory: string, upTo: number): Promise<Past> {
+  const gatherer = new FigureGatherer(upTo);
+  const reader = new EventReader(directory, isNeededToResume);
+  const problems = new Map<string, string>();
+  let isSecondReading = false;
+  const take = (update: EventUpdate): void => {
+    noteProblem(update, problems);
+    switch (update.kind) {
+      case 'figures':
+        gatherer.add(update.figures);
+        return;
+      case 'withdrawn':
+        if (!gatherer.hasReached(update.fromIteration)) return;
+        // What was gathered cannot be taken apart; read again, the files' withdrawn figures are left out.
+        if (isSecondReading) gatherer.clear();
+        else reader.restart();
+        isSecondReading = true;
+        return;
+      case 'restarted':
+        gatherer.clear();
+        return;
+      case 'damaged':
+      case 'unreadable':
+      case 'readable':
+        return;
+    }
+  };
+  await reader.read((updates) => updates.forEach(take));
+  return { gatherer, hasFigures: reader.hasMetFigures, problems: [...problems.values()] };
 }

@@ -17,6 +17,7 @@ import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
+import type { RunHold } from '../runs/runHold.ts';
 import { createTaskDistributionFrom } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
@@ -33,18 +34,24 @@ import { findRunStart, type RunStart } from './runStart.ts';
 import { answerRequests, obeyRequests } from './trainingControl.ts';
 
 export interface HeldRun {
-  readonly directory: string;
+  readonly hold: RunHold;
   readonly manifest: ManifestWriter;
   readonly log: Log;
-  /** Another way to ask for a stop. */
+  /** Aborts when the run is to stop; whoever asks for that through the run's folder is told to `askToStop`. */
   readonly signal: AbortSignal;
+  readonly askToStop: () => void;
+  /** Aborts when nothing is waited for any more: threads are ended in the middle of what they compute. */
+  readonly abandoned: AbortSignal;
+  /** Ends the run with an error that came up beside its training. */
+  readonly fail: (error: unknown) => void;
   readonly onProgress: (progress: RunProgress) => void;
   /** Hears of everything that has to be closed, whether this function returns or throws. */
   readonly cleanUp: CleanUp;
 }
 
 export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'> {
-  const { directory, manifest, onProgress } = run;
+  const { hold, manifest, onProgress } = run;
+  const { directory } = hold;
   const requests = takeRequests(run);
   const { stopSignal } = requests;
   await manifest.write({
@@ -59,7 +66,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     versions: { ...manifest.manifest.versions, ...platformVersions() },
   });
   const preparing = settled(prepareRun(directory, manifest.manifest, loadingOf(run, stopSignal)));
-  const start = await findRunStart(directory);
+  const start = await findRunStart(hold, manifest.manifest);
   onProgress({
     kind: 'started',
     directory,
@@ -81,14 +88,15 @@ async function train(
   start: RunStart,
   { experiment, data }: PreparedRun,
 ): Promise<'completed' | 'stopped'> {
-  const { directory, manifest, log, onProgress, cleanUp } = run;
+  const { hold, manifest, log, onProgress, cleanUp } = run;
+  const { directory } = hold;
   const distribution = await createTaskDistributionFrom(experiment.task, data);
   const choice = await chooseRunEngine(directory, manifest.manifest, { experiment, distribution }, start.state !== undefined);
   if (choice.deviation !== undefined) warnOf(run, choice.deviation);
   const executor = await createExecutor(experiment, data, choice);
   cleanUp.add(() => executor.dispose());
   refuseForeignCheckpoint(start, experiment, executor);
-  const events = await EventWriter.create(directory, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
+  const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());
   const clock = new RunClock(manifest.manifest.activeSeconds);
   await manifest.write({
@@ -122,7 +130,7 @@ async function train(
   }));
   const recorder = new RunRecorder(
     {
-      directory,
+      hold,
       manifest,
       events,
       clock,
@@ -169,14 +177,19 @@ function warnOf({ log, onProgress }: HeldRun, message: string): void {
 }
 
 /** From here on requests are noticed; a stop is recorded as soon as it is asked for. */
-function takeRequests({ directory, manifest, log, signal, onProgress, cleanUp }: HeldRun): RunRequests {
-  const requests = new RunRequests(directory, signal, log);
+function takeRequests({ hold, manifest, log, signal, askToStop, abandoned, onProgress, cleanUp }: HeldRun): RunRequests {
+  const requests = new RunRequests(hold, { signal, askToStop }, log);
   cleanUp.add(() => requests.end());
-  requests.stopSignal.addEventListener('abort', () => {
-    onProgress({ kind: 'state', state: 'stopping' });
+  const answer = () =>
     answerRequests(requests, manifest, { state: 'stopping' }).catch((error: unknown) =>
       log(`run.json could not be written: ${messageOf(error)}`),
     );
+  requests.stopSignal.addEventListener('abort', () => {
+    onProgress({ kind: 'state', state: 'stopping' });
+    void answer();
+  });
+  abandoned.addEventListener('abort', () => {
+    if (requests.stopSignal.aborted) void answer();
   });
   return requests;
 }

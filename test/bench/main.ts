@@ -7,7 +7,7 @@ import { describeMachine, formatMachine } from './machine.ts';
 import { type BenchReport, type BenchRow, formatRows, formatTargets } from './report.ts';
 import { type WorkloadKey, workloadKeys } from './workloads.ts';
 
-const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'extension'] as const;
+const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'longRuns', 'extension'] as const;
 type BenchName = (typeof names)[number];
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'string' } } });
@@ -41,6 +41,7 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
       : []),
     ...(has('peaks') || workloads.length > 0 ? [() => measureEngine(workloads)] : []),
     ...(has('workers') ? [measureWorkers] : []),
+    ...(has('longRuns') ? [() => measureRows('longRuns', async () => (await import('./longRuns.ts')).benchLongRuns())] : []),
     ...(has('extension')
       ? [() => measureRows('extension', async () => (await import('./activation.ts')).benchActivation())]
       : []),

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { mkdir, symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { endlessExperiment, quickExperiment } from '../support/vscode/experiments.ts';
 import { isRunningPast, listRunDirectories, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';
@@ -90,5 +92,23 @@ describe('the run browser', function () {
     await workbench.runCommand(startCommand);
     await workbench.statusBarItem('Endless sine').click();
     await new TrainingPanel(workbench.page).state.filter({ hasText: 'Running' }).waitFor();
+  });
+
+  it('lists a run that cannot be read, says why, and deletes it', async () => {
+    const { workbench, folder } = await session.open({});
+    const directory = path.join(folder, '.reptile', 'runs', '20260101T000000Z-of-a-stranger-0000');
+    await mkdir(directory, { recursive: true });
+    await symlink('/dev/zero', path.join(directory, 'run.json'));
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    const row = runs.row(/Cannot be read.*of-a-stranger/);
+    await row.click();
+    await workbench.notification(/run\.json is a symbolic link, which is not followed/).waitFor();
+    await workbench.takePicture('unreadable');
+    await row.click({ button: 'right' });
+    await workbench.chooseInMenu('Delete Run');
+    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete Permanently' }).click();
+    await waitFor('the directory to be gone', () => !existsSync(directory));
+    await runs.welcome.waitFor();
   });
 });

@@ -1,7 +1,7 @@
 // The way of a researcher: palette, start, watch the curves grow, stop, resume, reload the window, and find everything again.
 
 import assert from 'node:assert/strict';
-import { readFigures } from '../../src/runs/eventReader.ts';
+import { readFigures } from '../../src/runs/readFigures.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { digitsExperiment, endlessExperiment } from '../support/vscode/experiments.ts';
 import { hasProcess, isRunningPast, listRunDirectories, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';

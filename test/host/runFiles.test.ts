@@ -1,7 +1,7 @@
 // What a run consists of, opened from the window: its experiment as it was, its log as it grows, and commands for a terminal.
 
 import assert from 'node:assert/strict';
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { quickExperiment } from '../support/vscode/experiments.ts';
@@ -61,5 +61,18 @@ describe('the files of a run', function () {
     const train = await copied('reptileLab.copyRunCommand');
     assert.ok(train.startsWith('node ') && train.includes('cli.js') && train.includes(`train ${experiment.fsPath}`), train);
     assert.equal(await copied('reptileLab.copyTensorBoardCommand'), `tensorboard --logdir ${directory}`);
+  });
+
+  it('are not shown through a link, neither to a file nor to a device that never ends', async () => {
+    const log = path.join(directory, 'log.txt');
+    const secret = path.join(directory, 'secret');
+    await writeFile(secret, 'of somebody else');
+    for (const target of ['/dev/zero', secret]) {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await rm(log);
+      await symlink(target, log);
+      await vscode.commands.executeCommand('reptileLab.openLog', directory);
+      assert.equal(vscode.window.activeTextEditor?.document.getText().includes('of somebody else') ?? false, false);
+    }
   });
 });

@@ -1,7 +1,7 @@
 // A terminal for tests of the command line in this process: keeps what is written.
 
 import { asciiSymbols } from '../../src/cli/symbols.ts';
-import type { Surface, Terminal } from '../../src/cli/terminal.ts';
+import { cursorSequences, type Surface, type Terminal } from '../../src/cli/terminal.ts';
 
 export interface RecordedTerminal {
   readonly terminal: Terminal;
@@ -24,6 +24,7 @@ export function recordTerminal(interactive: boolean, onMessage: (text: string) =
     },
     interactive,
     columns: () => 80,
+    cursor: (command) => cursorSequences[command],
     paint: (_style, text) => text,
   });
   return {

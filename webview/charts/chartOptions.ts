@@ -1,6 +1,7 @@
 // The options that all charts share: theme, axes, tooltip, zoom. No animation, so that live data never lags behind itself.
 
 import type { ChartOptions, TooltipItem } from 'chart.js';
+import { plainText } from '../../src/base/shownText.ts';
 import type { Palette } from '../theme.ts';
 import type { ChartLine, ChartView } from '../views/chartView.ts';
 import { logarithmicTicks, roundTicks } from './ticks.ts';
@@ -110,7 +111,7 @@ function tooltip(palette: Palette, font: { family: string; size: number }, conte
     callbacks: {
       title: ([item]: TooltipItem<'line'>[]) =>
         item === undefined ? '' : context.view().x.describe(item.parsed.x ?? Number.NaN),
-      label: (item: TooltipItem<'line'>) => lineOf(item)?.describe?.(item.dataIndex) ?? '',
+      label: (item: TooltipItem<'line'>) => plainText(lineOf(item)?.describe?.(item.dataIndex) ?? ''),
     },
   };
 }

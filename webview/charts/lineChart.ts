@@ -3,6 +3,7 @@
 import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
 import { color } from 'chart.js/helpers';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
+import { plainText } from '../../src/base/shownText.ts';
 import type { ChartPoint } from '../series.ts';
 import type { Palette } from '../theme.ts';
 import type { ChartBand, ChartLine, ChartMark, ChartView, ReferenceLine } from '../views/chartView.ts';
@@ -246,7 +247,7 @@ function drawReference(
 function lineLabel(content: string, color: string, { background, fontFamily, fontSize }: Palette) {
   return {
     display: true,
-    content,
+    content: plainText(content),
     position: 'end' as const,
     color,
     backgroundColor: withOpacity(background, 0.85),

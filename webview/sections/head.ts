@@ -3,7 +3,7 @@
 import type { PanelMessage } from '../../src/extension/panelMessages.ts';
 import { isEnded, type RunState } from '../../src/runs/runState.ts';
 import { createProgressRing } from '../controls.ts';
-import { create, setHidden, setText } from '../dom.ts';
+import { create, setAttribute, setHidden, setText, setTitle } from '../dom.ts';
 import { createIcon } from '../icons.ts';
 import type { LiveRun } from '../model.ts';
 import { prefersReducedMotion } from '../theme.ts';
@@ -13,6 +13,7 @@ import {
   keyFigures,
   progressWords,
   runFacts,
+  shareDone,
   stateNotice,
   stateWords,
 } from '../views/runView.ts';
@@ -90,13 +91,13 @@ export function createHead(post: (message: PanelMessage) => void, announce: Anno
       const { run } = live;
       const words = progressWords(run);
       setText(name, run.name);
-      if (name.title !== run.name) name.title = run.name;
+      setTitle(name, run.name);
       showState(live);
       showProtocol(live);
       setText(count, words.count);
       setText(share, words.share);
-      bar.value = run.metaIterations === 0 ? 0 : run.iteration / run.metaIterations;
-      bar.setAttribute('aria-valuetext', `${words.share}, ${words.count}`);
+      bar.value = shareDone(run);
+      setAttribute(bar, 'aria-valuetext', `${words.share}, ${words.count}`);
       showNotice(live);
       actions.update(live);
       const { name: figure, figures } = keyFigures(live);

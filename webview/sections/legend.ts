@@ -1,6 +1,6 @@
 // A chart's legend: what each line stands for, as buttons that hide and show it.
 
-import { create, setAttribute } from '../dom.ts';
+import { create, setAttribute, setText } from '../dom.ts';
 import type { LegendEntry } from '../views/chartView.ts';
 
 export interface Legend {
@@ -70,5 +70,5 @@ function updateItem(item: LegendItem | undefined, entry: LegendEntry): void {
   if (item === undefined) return;
   const className = `swatch swatch-${entry.swatch} ink-${entry.ink}`;
   if (item.swatch.className !== className) item.swatch.className = className;
-  if (item.label.textContent !== entry.label) item.label.textContent = entry.label;
+  setText(item.label, entry.label);
 }

@@ -1,6 +1,6 @@
 // The live region: tells screen readers, politely, what changed by itself.
 
-import { create } from '../dom.ts';
+import { create, setText } from '../dom.ts';
 
 export type Announce = (text: string) => void;
 
@@ -11,7 +11,9 @@ export function createLiveRegion(): { readonly element: HTMLElement; readonly an
     element,
     announce: (text) => {
       // The same text twice would not be spoken again without a change.
-      element.textContent = element.textContent === text ? `${text}\u200b` : text;
+      const before = element.textContent;
+      setText(element, text);
+      if (element.textContent === before) setText(element, `${text}\u00a0`);
     },
   };
 }

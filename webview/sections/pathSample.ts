@@ -1,7 +1,7 @@
 // The sample of a control task as page content: a drawing of the plane for the policy before adapting, and one for after.
 
 import { formatTick } from '../../src/extension/formatFigures.ts';
-import { create } from '../dom.ts';
+import { create, setText } from '../dom.ts';
 import type { DrawnTrajectory, PathPlot, PathSampleView, PlanePoint as Point } from '../views/pathSampleView.ts';
 
 const namespace = 'http://www.w3.org/2000/svg';
@@ -112,7 +112,7 @@ function ring([cx, cy]: Point, radius: number, className: string): SVGElement {
 
 function text([x, y]: Point, content: string, anchor: 'middle' | 'end'): SVGElement {
   const created = element('text', { x: pixels(x), y: pixels(y), 'text-anchor': anchor, class: 'plane-tick' });
-  created.textContent = content;
+  setText(created, content);
   return created;
 }
 

@@ -1,7 +1,7 @@
 // The slider of a sample: after how many inner steps it is shown.
 
 import { formatCount, formatQuantity } from '../../src/extension/formatFigures.ts';
-import { create, setHidden, setText } from '../dom.ts';
+import { create, setAttribute, setHidden, setText } from '../dom.ts';
 
 export interface StepSlider {
   readonly element: HTMLElement;
@@ -22,7 +22,7 @@ export function createStepSlider(onChange: () => void): StepSlider {
   const show = (): void => {
     const taken = formatQuantity(steps[Number(input.value)] ?? 0, 'inner step');
     setText(output, taken);
-    input.setAttribute('aria-valuetext', `after ${taken}, of ${formatCount(steps.at(-1) ?? 0)}`);
+    setAttribute(input, 'aria-valuetext', `after ${taken}, of ${formatCount(steps.at(-1) ?? 0)}`);
   };
   input.addEventListener('input', () => {
     show();

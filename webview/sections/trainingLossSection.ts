@@ -1,7 +1,7 @@
 // The training loss section: its chart, with the smoothing slider and the choice of a logarithmic axis.
 
 import { createCheckbox } from '../controls.ts';
-import { create, setText } from '../dom.ts';
+import { create, setAttribute, setText } from '../dom.ts';
 import type { Choices } from '../model.ts';
 import { nearestStrength, smoothingStrengths } from '../smoothing.ts';
 import { type ChartSection, createChartSection } from './chartSection.ts';
@@ -42,7 +42,7 @@ function createSmoothingSlider(onChange: (strength: number) => void): { element:
   const element = create('label', { class: 'slider', title }, [create('span', { text: 'Smoothing' }), input, output]);
   const show = (strength: number): void => {
     setText(output, String(strength));
-    input.setAttribute('aria-valuetext', String(strength));
+    setAttribute(input, 'aria-valuetext', String(strength));
   };
   input.addEventListener('input', () => {
     const strength = smoothingStrengths[Number(input.value)] ?? 0;

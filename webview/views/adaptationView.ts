@@ -10,6 +10,7 @@ import type { ChartPoint } from '../series.ts';
 import { bandEdges, type ChartLine, type ChartView, type LegendEntry } from './chartView.ts';
 import { describeBand } from './heldOutView.ts';
 import { bandLimits, quantityWords, scaleOf } from './quantityWords.ts';
+import { heldOutTasksOf } from './runView.ts';
 
 /** undefined until the first evaluation is there. */
 export function adaptationView(live: LiveRun, choices: Choices): ChartView | undefined {
@@ -70,7 +71,7 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
     references: [],
     marks: [],
     legend: legend(newest, earlier.length, untrained !== undefined),
-    caption: `How fast the initialization learns. Mean over ${formatQuantity(live.run.evaluationTasks, 'held-out task')}, ${queryWords(quantity)}. ${describeBand(live.run)}`,
+    caption: `How fast the initialization learns. Mean over ${heldOutTasksOf(live.run)}, ${queryWords(quantity)}. ${describeBand(live.run)}`,
     summary: summarize(front, untrained, quantity),
     csv: () => curvesToCsv(live.curves),
   };

@@ -6,6 +6,7 @@ import {
   formatPercentTick,
   formatPublished,
   formatQuantity,
+  formatTime,
 } from '../../src/extension/formatFigures.ts';
 import type { EvaluationSummary, ReliabilitySummary } from '../../src/extension/panelMessages.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
@@ -39,7 +40,7 @@ export function evaluationRow(evaluation: EvaluationSummary): EvaluationRow {
     after: figureAt(evaluation, curve.steps.length - 1),
     published: published.map(formatPublished).join('; '),
     checkpoint: curve.iteration === 0 ? 'untrained' : `meta-iteration ${formatCount(curve.iteration)}`,
-    when: new Date(evaluation.createdAt).toLocaleString(undefined, time),
+    when: formatTime(evaluation.createdAt, time),
   };
 }
 

@@ -10,6 +10,7 @@ import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
 import { bandEdges, type ChartView, type LegendEntry, metaIterationAxis } from './chartView.ts';
 import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
 import { bandLimits, type QuantityWords, quantityWords, scaleOf } from './quantityWords.ts';
+import { heldOutTasksOf } from './runView.ts';
 
 /** undefined until the first evaluation is there. */
 export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefined {
@@ -57,7 +58,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
       ...publishedLegend(published, (figure) => isFarFrom(points, figure.value, quantity, scale)),
     ],
     caption: [
-      `After adapting to each of ${formatQuantity(live.run.evaluationTasks, 'held-out task')}. ${describeBand(live.run)}`,
+      `After adapting to each of ${heldOutTasksOf(live.run)}. ${describeBand(live.run)}`,
       describeOthers(live.run, quantity),
     ]
       .filter((sentences) => sentences !== '')
@@ -74,7 +75,8 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
 
 /** What every band of held-out figures says about itself. */
 export function describeBand(run: RunSummary): string {
-  return `Band: 95${'\u00a0'}% interval of the mean over the ${formatQuantity(run.evaluationTasks, 'task')}.`;
+  const tasks = run.evaluationTasks === null ? 'tasks' : formatQuantity(run.evaluationTasks, 'task');
+  return `Band: 95${'\u00a0'}% interval of the mean over the ${tasks}.`;
 }
 
 interface Best {

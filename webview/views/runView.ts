@@ -180,12 +180,23 @@ function workersFact({ workerIdleShare }: RunSummary, workers: number): Figure {
   };
 }
 
+/** What is done of the run, 0 to 1, whatever its counters say. */
+export function shareDone({ iteration, metaIterations }: RunSummary): number {
+  const share = iteration / metaIterations;
+  return Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
+}
+
 /** `620 of 2,000 meta-iterations`, and its share. */
 export function progressWords(run: RunSummary): { readonly count: string; readonly share: string } {
   return {
     count: `${formatCount(run.iteration)} of ${formatQuantity(run.metaIterations, 'meta-iteration')}`,
     share: formatProgress(run.iteration, run.metaIterations),
   };
+}
+
+/** `100 held-out tasks`, or only `held-out tasks` where their number is not known. */
+export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
+  return evaluationTasks === null ? 'held-out tasks' : formatQuantity(evaluationTasks, 'held-out task');
 }
 
 /** What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from. */
@@ -225,7 +236,7 @@ export function keyFigures({ run, series }: LiveRun): { readonly name: string; r
 const publishedHint = 'What others measured with these settings, on tasks of their own draw';
 
 function keyFigure(run: RunSummary, label: string, value: string, note: string): Figure {
-  const tasks = formatQuantity(run.evaluationTasks, 'held-out task');
+  const tasks = heldOutTasksOf(run);
   const hint = `Mean over ${tasks} after adapting to each, ± half its 95${'\u00a0'}% interval`;
   return { label, value, unit: '', note, hint };
 }

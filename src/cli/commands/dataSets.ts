@@ -17,7 +17,7 @@ import { formatTable } from '../formatTable.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { folderName, jsonOption } from '../parseOptions.ts';
 import { suggestCommand } from '../suggestCommand.ts';
-import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
+import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const groupDetails = `
 Data sets are kept once for all workspaces: in the folder that ${dataVariable} names, else with what
@@ -178,7 +178,7 @@ function tellOutcome(id: DatasetId, outcome: GetOutcome, { output, messages }: T
       messages.write('Cancelled. What was downloaded is kept, and continued the next time.\n');
       return;
     case 'failed':
-      messages.write(`${messages.paint('red', 'error:')} ${printable(outcome.message)}\n`);
+      messages.write(`${messages.paint('red', 'error:')} ${printableLines(outcome.message)}\n`);
       if (outcome.byHand !== undefined) messages.write(`${describeByHand(outcome.byHand).map(printable).join('\n')}\n`);
   }
 }

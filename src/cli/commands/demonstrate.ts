@@ -5,7 +5,8 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { installationFolder } from '../../experiment/installation.ts';
 import { exampleFileName, presets } from '../../experiment/presets.ts';
-import { type Figure, readFigures } from '../../runs/eventReader.ts';
+import type { Figure } from '../../runs/figureBatch.ts';
+import { readFigures } from '../../runs/readFigures.ts';
 import { tags } from '../../runs/tags.ts';
 import type { RunEvaluation } from '../../trainer/evaluateRun.ts';
 import { asTheExperimentSays } from '../../trainer/evaluationProtocol.ts';
@@ -18,7 +19,7 @@ import { exitCodes } from '../failures.ts';
 import { formatNumber } from '../formatNumbers.ts';
 import { defaultRunsFolder, folderName, gather, wholeNumber, workersOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
-import { quoteWord, suggestCommand } from '../suggestCommand.ts';
+import { suggestCommandOn, suggestProgram } from '../suggestCommand.ts';
 import { printable, type Terminal } from '../terminal.ts';
 import { drawCurve } from '../terminalCurve.ts';
 import { trainRun } from '../trainRun.ts';
@@ -64,7 +65,7 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
   const { state } = await trainRun(directory, { json: false }, context);
   if (state !== 'completed') return;
 
-  const curve = drawHeldOutCurve(await readFigures(directory), terminal);
+  const curve = drawHeldOutCurve(await readFigures(directory, isHeldOutMean), terminal);
   if (curve !== undefined) output.write(`\n${curve}`);
 
   const evaluated: (readonly [RunEvaluation, TrainedRun])[] = [];
@@ -85,6 +86,8 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
   printComparison(evaluated, terminal);
   printWayOn(directory, terminal);
 }
+
+const isHeldOutMean = (tag: string) => tag === tags.heldOutAccuracy || tag === tags.heldOutLoss;
 
 function drawHeldOutCurve(series: ReadonlyMap<string, readonly Figure[]>, { output, symbols }: Terminal): string | undefined {
   const accuracy = series.get(tags.heldOutAccuracy);
@@ -119,12 +122,11 @@ function printComparison(evaluated: readonly (readonly [RunEvaluation, TrainedRu
 
 function printWayOn(directory: string, { output }: Terminal): void {
   const run = shownPath(directory);
-  const runs = shownPath(path.dirname(directory));
   const steps = [
     ['in VS Code', 'npm run vscode, then Reptile Lab in the activity bar lists the run'],
-    ['more figures', suggestCommand('show', run)],
-    ['more tasks', suggestCommand('eval', run, '--tasks', '10000', '--compare-random')],
-    ['TensorBoard', `tensorboard --logdir ${quoteWord(runs)}`],
+    ['more figures', suggestCommandOn('show', directory)],
+    ['more tasks', suggestCommandOn('eval', directory, '--tasks', '10000', '--compare-random')],
+    ['TensorBoard', suggestProgram('tensorboard', '--logdir', path.dirname(directory))],
   ] as const;
   output.write(`\nThe run lies in ${printable(run)}\n`);
   for (const [what, how] of steps) output.write(`  ${what.padEnd(13)} ${printable(how)}\n`);

@@ -12,7 +12,7 @@ import { formatCount } from '../formatNumbers.ts';
 import { formatTable } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { suggestCommand } from '../suggestCommand.ts';
-import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
+import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
 With --json all evaluations are one array; an entry has what "eval --json" has of it, and file. One
@@ -52,7 +52,7 @@ function printListings(listings: readonly EvaluationListing[], word: string, ter
       { title: 'after adaptation', alignment: 'right' },
     ] as const;
     const rows = readable.map(({ file, evaluation: { initialization, protocol, report } }) => [
-      path.basename(file, '.json'),
+      printable(path.basename(file, '.json')),
       nameInitialization(initialization.iteration),
       `${nameProtocol(protocol)}, ${protocol.innerSteps} steps, seed ${protocol.seed}`,
       `${formatCount(report.tasks)}${report.tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}` : ''}`,
@@ -64,5 +64,5 @@ function printListings(listings: readonly EvaluationListing[], word: string, ter
     output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
     output.write(`\n${symbols.plusMinus} is the ${intervalMeaning(undefined)}.\n`);
   }
-  for (const listing of listings) if (listing.kind === 'unreadable') messages.write(`${printable(listing.problem)}\n`);
+  for (const listing of listings) if (listing.kind === 'unreadable') messages.write(`${printableLines(listing.problem)}\n`);
 }

@@ -11,7 +11,7 @@ import { jsonOption, runsOption } from '../parseOptions.ts';
 import { formatMainFigure } from '../runFigures.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
-import { printable, type Surface, type Terminal, writeJsonLine } from '../terminal.ts';
+import { printable, printableLines, type Surface, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
 With --json all runs are one array; an entry holds id, name, directory, state, iteration,
@@ -42,7 +42,7 @@ function reportListing(listing: RunListing): object {
 function printListings(listings: readonly RunListing[], runsFolder: string, terminal: Terminal): void {
   const { output, messages } = terminal;
   if (listings.length === 0) {
-    messages.write(`There are no runs in ${path.resolve(runsFolder)}.\n`);
+    messages.write(`There are no runs in ${printable(path.resolve(runsFolder))}.\n`);
     return;
   }
   const columns = [
@@ -55,7 +55,7 @@ function printListings(listings: readonly RunListing[], runsFolder: string, term
   const rows = listings.map((listing) => formatListing(listing, terminal, output));
   output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
   for (const listing of listings) {
-    if (listing.kind === 'unreadable') messages.write(`${printable(listing.problem)}\n`);
+    if (listing.kind === 'unreadable') messages.write(`${printableLines(listing.problem)}\n`);
   }
 }
 

@@ -12,8 +12,8 @@ import { CommandError, explained } from '../failures.ts';
 import { makeFolder } from '../makeFolder.ts';
 import { formatProblem, hasError } from '../problems.ts';
 import { checkSource } from '../readSource.ts';
-import { suggestCommand } from '../suggestCommand.ts';
-import type { Terminal } from '../terminal.ts';
+import { suggestCommand, suggestCommandOn } from '../suggestCommand.ts';
+import { printable, type Terminal } from '../terminal.ts';
 
 interface NewOptions {
   readonly force: boolean;
@@ -53,20 +53,20 @@ function findPreset(id: string): Preset {
 async function writePreset(preset: Preset, file: string, { force }: NewOptions, { output, messages }: Terminal): Promise<void> {
   await makeFolder(path.dirname(file));
   await writeNewFile(file, preset.text, force);
-  output.write(`${file}\n`);
+  output.write(`${printable(file)}\n`);
   for (const { name, text } of companionsOf(preset)) {
     const companion = path.join(path.dirname(file), name);
     if (!force && existsSync(companion)) {
-      messages.write(`${companion} is already there and is kept.\n`);
+      messages.write(`${printable(companion)} is already there and is kept.\n`);
     } else {
       await writeNewFile(companion, text, force);
-      output.write(`${companion}\n`);
+      output.write(`${printable(companion)}\n`);
     }
   }
   const { problems } = checkSource(preset.text, file);
   for (const problem of problems) messages.write(formatProblem(problem, messages));
-  const start = `start it with: ${suggestCommand('train', file)}\n`;
-  messages.write(hasError(problems) ? `Put this right in ${file}, then ${start}` : `Now ${start}`);
+  const start = `start it with: ${suggestCommandOn('train', file)}\n`;
+  messages.write(hasError(problems) ? `Put this right in ${printable(file)}, then ${start}` : `Now ${start}`);
 }
 
 async function writeNewFile(file: string, text: string, force: boolean): Promise<void> {

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { checkEvents } from '../../runs/checkEvents.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
@@ -15,16 +16,16 @@ import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { formatFigures } from '../runFigures.ts';
 import { describeRun } from '../runReport.ts';
-import { shownPath } from '../shownPath.ts';
 import { styleOfState } from '../stateStyle.ts';
-import { suggestCommand } from '../suggestCommand.ts';
-import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
+import { suggestCommandOn } from '../suggestCommand.ts';
+import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
-checkpoints (their iterations, newest first) and experiment (with every default written out).
+checkpoints (their iterations, newest first), warnings (what of its figures cannot be read) and
+experiment (with every default written out).
 `;
 
 export function showCommand({ terminal }: CommandContext): Command {
@@ -37,16 +38,17 @@ export function showCommand({ terminal }: CommandContext): Command {
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
       const run = await findRun(word, runs);
       const checkpoints = await listCheckpoints(run.directory);
-      if (json) writeJsonLine(terminal.output, await reportRun(run, checkpoints));
-      else {
-        printRun(run, checkpoints, terminal);
-        // Said last, where it is read: what stands above may not be what the run executes.
-        await readExperimentOf(run);
-      }
+      const warnings = await checkEvents(run.directory);
+      if (json) return writeJsonLine(terminal.output, await reportRun(run, checkpoints, warnings));
+      printRun(run, checkpoints, terminal);
+      const { messages } = terminal;
+      for (const warning of warnings) messages.write(`${messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
+      // Said last, where it is read: what stands above may not be what the run executes.
+      await readExperimentOf(run);
     });
 }
 
-async function reportRun(run: FoundRun, checkpoints: readonly number[]): Promise<object> {
+async function reportRun(run: FoundRun, checkpoints: readonly number[], warnings: readonly string[]): Promise<object> {
   const { algorithmKind, experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } = run.manifest;
   const { backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } = run.manifest;
   return {
@@ -65,6 +67,7 @@ async function reportRun(run: FoundRun, checkpoints: readonly number[]): Promise
     },
     ...{ parameterCount, versions, gitCommit, process },
     checkpoints,
+    warnings,
     experiment: await readExperimentOf(run),
   };
 }
@@ -85,8 +88,9 @@ function printRun(run: FoundRun, checkpoints: readonly number[], terminal: Termi
   output.write(formatFacts([['state', output.paint(styleOfState(state), state)], ...listFacts(run, checkpoints)]));
   const figures = formatFigures(manifest, terminal, output);
   if (figures !== '') output.write(`\n${figures}`);
-  if (manifest.failure !== null) output.write(`\n${output.paint('red', 'Failed:')} ${printable(manifest.failure.message)}\n`);
-  if (isResumable(state)) messages.write(`\nContinue it with: ${suggestCommand('resume', shownPath(directory))}\n`);
+  if (manifest.failure !== null)
+    output.write(`\n${output.paint('red', 'Failed:')} ${printableLines(manifest.failure.message)}\n`);
+  if (isResumable(state)) messages.write(`\nContinue it with: ${suggestCommandOn('resume', directory)}\n`);
 }
 
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {

@@ -10,7 +10,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes, explained } from '../failures.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { jsonOption } from '../parseOptions.ts';
-import { printable, writeJsonLine } from '../terminal.ts';
+import { printable, printableLines, writeJsonLine } from '../terminal.ts';
 
 const statusDetails = `
 Looks where a run of an experiment in the current folder would: in the folder that ${tensorflowVariable}
@@ -64,7 +64,7 @@ async function installForUser(context: CommandContext): Promise<void> {
       },
     });
     finishInstallation(outcome, context);
-    if (outcome.kind === 'installed') output.write(`${outcome.folder}\n`);
+    if (outcome.kind === 'installed') output.write(`${printable(outcome.folder)}\n`);
   } catch (error) {
     throw explained(error, keptIn);
   } finally {
@@ -130,7 +130,7 @@ async function readStatus(signal: AbortSignal): Promise<Status | undefined> {
 }
 
 function describeStatus(status: Status): string {
-  if (status.state !== 'works') return printable(status.reason);
+  if (status.state !== 'works') return printableLines(status.reason);
   const { tensorflow, version, folder, origin } = status;
   return printable(`TensorFlow ${tensorflow} computes, through tfjs-node ${version} in ${folder} (${origins[origin]}).`);
 }

@@ -1,10 +1,11 @@
 // Pause, continue, stop, resume, save a checkpoint: each is a request that the run's trainer carries out, or one to the launcher.
 
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { type ControlKind, requestControl } from '../../runs/control.ts';
 import { isEnded, isResumable } from '../../runs/runState.ts';
 import { opensPanelOnStart } from '../configuration.ts';
 import { viewIds } from '../contributions.ts';
+import { withViewProgress } from '../doors/progress.ts';
 import { showError } from '../messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -64,7 +65,7 @@ async function requestAndWait({ index, log }: Services, run: RunRecord, kind: Co
     const now = index.get(run.directory);
     return now === undefined || isEnded(now.state) || now.manifest.answeredRequests.includes(request);
   };
-  const answered = await window.withProgress({ location: { viewId: viewIds.runs } }, () => waitUntil(index, isAnswered));
+  const answered = await withViewProgress(viewIds.runs, () => waitUntil(index, isAnswered));
   if (answered) return;
   log.warn(`The trainer of ${run.directory} has not answered “${kind}” within ${patienceMilliseconds / 1000} s.`);
   showError(

@@ -1,12 +1,13 @@
 // Deletes runs that have ended: to the trash where there is one, and only after the person has agreed.
 
 import path from 'node:path';
-import { env, l10n, UIKind, Uri, window, workspace } from 'vscode';
+import { env, l10n, UIKind, Uri, workspace } from 'vscode';
+import { plainText } from '../../base/shownText.ts';
 import { isEnded } from '../../runs/runState.ts';
-import { showError } from '../messages.ts';
+import { agreeTo, showError } from '../messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
-import { findTargets } from './runTargets.ts';
+import { findRunFolders, type RunFolder } from './runTargets.ts';
 
 const mostNamesShown = 10;
 
@@ -16,39 +17,34 @@ export async function deleteRuns(services: Services, called: unknown, selected: 
   const isPicked = called === undefined && services.tree.selection.length === 0;
   const isEligible = (run: RunRecord) => !isPicked || isEnded(run.state);
   const placeholder = l10n.t('Choose the run to delete');
-  const named = await findTargets(services, called, chosen, { isEligible, placeholder });
-  const live = named.filter(({ state }) => !isEnded(state));
-  if (live[0] !== undefined) {
-    showError(l10n.t('“{0}” is still at work. Stop it before you delete it.', live[0].manifest.name));
+  const named = await findRunFolders(services, called, chosen, { isEligible, placeholder });
+  const live = named.find(({ run }) => run !== undefined && !isEnded(run.state));
+  if (live !== undefined) {
+    showError(l10n.t('“{0}” is still at work. Stop it before you delete it.', live.name));
     return;
   }
   if (named.length === 0 || !(await isAgreed(named))) return;
-  for (const run of named) {
-    services.panels.close(run.directory);
-    await workspace.fs.delete(Uri.file(run.directory), { recursive: true, useTrash: hasTrash() });
-    services.log.info(`Deleted ${run.directory}`);
+  for (const { directory } of named) {
+    services.panels.close(directory);
+    await workspace.fs.delete(Uri.file(directory), { recursive: true, useTrash: hasTrash() });
+    services.log.info(`Deleted ${directory}`);
   }
   await services.index.refresh();
 }
 
-async function isAgreed(runs: readonly RunRecord[]): Promise<boolean> {
+async function isAgreed(runs: readonly RunFolder[]): Promise<boolean> {
   const [first] = runs;
   const question =
     runs.length === 1 && first !== undefined
-      ? l10n.t('Delete the run “{0}”?', first.manifest.name)
+      ? l10n.t('Delete the run “{0}”?', first.name)
       : l10n.t('Delete {0} runs?', runs.length);
-  const names = runs.slice(0, mostNamesShown).map((run) => path.basename(run.directory));
+  const names = runs.slice(0, mostNamesShown).map((run) => plainText(path.basename(run.directory)));
   if (runs.length > mostNamesShown) names.push(l10n.t('and {0} more', runs.length - mostNamesShown));
   const consequence = hasTrash()
     ? l10n.t('Its figures and checkpoints go to the trash, from where they can be restored.')
     : l10n.t('Its figures and checkpoints are gone for ever: this machine offers no trash here.');
   const action = hasTrash() ? l10n.t('Move to Trash') : l10n.t('Delete Permanently');
-  const answer = await window.showWarningMessage(
-    question,
-    { modal: true, detail: `${names.join('\n')}\n\n${consequence}` },
-    action,
-  );
-  return answer === action;
+  return agreeTo(action, question, `${names.join('\n')}\n\n${consequence}`);
 }
 
 /** A remote machine's files are deleted by VS Code's server, which knows no trash. */

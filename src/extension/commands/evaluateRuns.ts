@@ -1,13 +1,23 @@
 // "Evaluate Run…" and "Compare Runs…": how many tasks and which protocol, progress with cancel, and the result as a document.
 
-import { l10n, ProgressLocation, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { l10n, Uri, window, workspace } from 'vscode';
 import { reportScheme } from '../contributions.ts';
 import type { Disposable } from '../disposableStore.ts';
+import { withCancellableProgress } from '../doors/progress.ts';
+import { askForText, type Choice, chooseOne, chooseSeveral } from '../doors/questions.ts';
+import { formatTime } from '../formatFigures.ts';
 import { showError, showInformation } from '../messages.ts';
 import { runCommandLine } from '../runCommandLine.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
-import { errorOf, evaluationWords, type ProtocolChoice, problemOfTasks, reportDocument } from './evaluationReport.ts';
+import {
+  errorOf,
+  evaluationWords,
+  type ProtocolChoice,
+  problemOfTasks,
+  reportDocument,
+  reportFileName,
+} from './evaluationReport.ts';
 import { findTarget, findTargets, type TargetQuestion } from './runTargets.ts';
 
 const hasLearned: TargetQuestion = {
@@ -42,14 +52,13 @@ export async function compareRuns(services: Services, called: unknown, selected:
 
 async function pickSeveral({ index }: Services, called: unknown): Promise<readonly RunRecord[] | undefined> {
   const runs = index.all().filter(hasLearned.isEligible);
-  const items = runs.map((run) => ({
+  const rows = runs.map((run) => ({
+    value: run,
     label: run.manifest.name,
-    description: new Date(run.manifest.createdAt).toLocaleString(),
+    description: formatTime(run.manifest.createdAt),
     picked: run.directory === called,
-    run,
   }));
-  const picked = await window.showQuickPick(items, { canPickMany: true, placeHolder: l10n.t('Choose the runs to compare') });
-  return picked?.map(({ run }) => run);
+  return chooseSeveral(rows, { placeHolder: l10n.t('Choose the runs to compare') });
 }
 
 async function measure({ log }: Services, runs: readonly RunRecord[], title: string): Promise<void> {
@@ -58,31 +67,22 @@ async function measure({ log }: Services, runs: readonly RunRecord[], title: str
   const protocol = tasks === undefined ? undefined : await askForProtocol();
   if (first === undefined || tasks === undefined || protocol === undefined) return;
   const directories = runs.map(({ directory }) => directory);
-  const result = await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
-    async (bar, token) => {
-      const cancelled = new AbortController();
-      const listener = token.onCancellationRequested(() => cancelled.abort());
-      try {
-        return await runCommandLine(evaluationWords(directories, tasks, protocol), {
-          folder: first.directory,
-          signal: cancelled.signal,
-          onMessage: (message) => {
-            bar.report({ message });
-            log.info(message);
-          },
-        });
-      } finally {
-        listener.dispose();
-      }
-    },
+  const result = await withCancellableProgress(title, (bar, signal) =>
+    runCommandLine(evaluationWords(directories, tasks, protocol), {
+      folder: first.directory,
+      signal,
+      onMessage: (message) => {
+        bar.report(message);
+        log.info(message);
+      },
+    }),
   );
   if (result.output !== '') await showReport(title, result.output);
   else if (result.exitCode === 1 || result.exitCode === 2) showError(errorOf(result.messages));
 }
 
 async function askForTasks(): Promise<number | undefined> {
-  const text = await window.showInputBox({
+  const text = await askForText({
     title: l10n.t('Held-Out Tasks'),
     prompt: l10n.t('How many tasks are adapted to and measured. The more there are, the narrower the interval.'),
     value: '1000',
@@ -93,22 +93,21 @@ async function askForTasks(): Promise<number | undefined> {
 }
 
 async function askForProtocol(): Promise<ProtocolChoice | undefined> {
-  const items: readonly (QuickPickItem & { readonly choice: ProtocolChoice })[] = [
-    { choice: 'experiment', label: l10n.t('As the experiment says') },
-    { choice: 'both', label: l10n.t('With and without transduction'), description: l10n.t('one adaptation serves both') },
-    { choice: 'transductive', label: l10n.t('Transductive'), description: l10n.t('all query samples in one batch') },
+  const rows: readonly Choice<ProtocolChoice>[] = [
+    { value: 'experiment', label: l10n.t('As the experiment says') },
+    { value: 'both', label: l10n.t('With and without transduction'), description: l10n.t('one adaptation serves both') },
+    { value: 'transductive', label: l10n.t('Transductive'), description: l10n.t('all query samples in one batch') },
     {
-      choice: 'notTransductive',
+      value: 'notTransductive',
       label: l10n.t('Not transductive'),
       description: l10n.t('each query sample with the support set'),
     },
   ];
-  const picked = await window.showQuickPick(items, { placeHolder: l10n.t('How are query samples normalised?') });
-  return picked?.choice;
+  return chooseOne(rows, { placeHolder: l10n.t('How are query samples normalised?') });
 }
 
 async function showReport(title: string, output: string): Promise<void> {
-  const uri = Uri.from({ scheme: reportScheme, path: `/${title} ${reports.size + 1}.md` });
+  const uri = Uri.from({ scheme: reportScheme, path: `/${reportFileName(title, reports.size + 1)}` });
   reports.set(uri.path, reportDocument(title, output));
   await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
 }

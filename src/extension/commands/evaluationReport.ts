@@ -1,5 +1,8 @@
 // What "Evaluate Run…" and "Compare Runs…" ask the command line for, and the document that its answer becomes.
 
+import { markdownBlock, markdownText } from '../../base/markdownText.ts';
+import { plainText } from '../../base/shownText.ts';
+
 /** How query samples are normalised, as a person chooses it. */
 export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' | 'both';
 
@@ -17,8 +20,12 @@ export function evaluationWords(directories: readonly string[], tasks: number, p
 
 /** A Markdown document of the command's output, which is laid out as plain text. */
 export function reportDocument(title: string, output: string): string {
-  const fence = '```';
-  return `# ${title}\n\n${fence}text\n${output.trimEnd()}\n${fence}\n`;
+  return `# ${markdownText(title)}\n\n${markdownBlock(output.trimEnd())}\n`;
+}
+
+/** The document's name in its tab: what is a separator or has another meaning in addresses is left out. */
+export function reportFileName(title: string, number: number): string {
+  return `${plainText(title, 100).replace(/[\\/:*?"<>|#%[\]$()]+/g, ' ')} ${number}.md`;
 }
 
 /** What is wrong with a number of tasks that a person typed; undefined where nothing is. */

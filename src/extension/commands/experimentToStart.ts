@@ -1,8 +1,9 @@
 // Which experiment file to start: the one the command was called on, the one in the editor, or one of the workspace.
 
 import path from 'node:path';
-import { commands, l10n, type QuickPickItem, type TabGroup, TabInputText, Uri, window, workspace } from 'vscode';
+import { commands, l10n, type TabGroup, TabInputText, Uri, window, workspace } from 'vscode';
 import { commandIds, experimentFileEnding, runDocumentScheme } from '../contributions.ts';
+import { type Choice, chooseOne } from '../doors/questions.ts';
 
 /** Undefined when the person chose none, or went to write a new one. */
 export async function findExperimentToStart(called: unknown): Promise<Uri | undefined> {
@@ -31,17 +32,23 @@ export function isExperiment(uri: Uri): boolean {
 
 async function pickExperiment(): Promise<Uri | undefined> {
   const files = await workspace.findFiles(`**/*${experimentFileEnding}`, '{**/node_modules/**,**/.reptile/**}');
-  const newExperiment: QuickPickItem = { label: `$(new-file) ${l10n.t('New Experiment…')}`, alwaysShow: true };
+  const newExperiment: Choice<Uri | 'new'> = {
+    value: 'new',
+    icon: 'new-file',
+    label: l10n.t('New Experiment…'),
+    alwaysShow: true,
+  };
   const picks = files
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
-    .map((uri) => ({ label: path.basename(uri.path), description: folderOf(uri), uri }));
-  const picked = await window.showQuickPick<QuickPickItem & { readonly uri?: Uri }>([...picks, newExperiment], {
+    .map((uri) => ({ value: uri, label: path.basename(uri.path), description: folderOf(uri) }));
+  const picked = await chooseOne<Uri | 'new'>([...picks, newExperiment], {
     placeHolder:
       picks.length === 0 ? l10n.t('The workspace has no experiment files yet') : l10n.t('Choose the experiment to start'),
     matchOnDescription: true,
   });
-  if (picked === newExperiment) await commands.executeCommand(commandIds.newExperiment);
-  return picked?.uri;
+  if (picked !== 'new') return picked;
+  await commands.executeCommand(commandIds.newExperiment);
+  return undefined;
 }
 
 function folderOf(uri: Uri): string {

@@ -1,7 +1,7 @@
 // Gets public data sets for all workspaces: chosen from a list with what is there of each, with progress, cancel, and what to do when it fails.
 
 import path from 'node:path';
-import { EventEmitter, type LogOutputChannel, l10n, ProgressLocation, type QuickPickItem, window } from 'vscode';
+import { EventEmitter, l10n } from 'vscode';
 import { describeDataset } from '../../datasets/catalogue.ts';
 import { type Dataset, type DatasetId, isDatasetId } from '../../datasets/dataset.ts';
 import { describeByHand } from '../../datasets/explainFailure.ts';
@@ -9,13 +9,16 @@ import { type GetOutcome, type GetProgress, getDataset } from '../../datasets/ge
 import { type ListedDataset, listDatasets } from '../../datasets/listDatasets.ts';
 import { formatBytes } from '../../experiment/formatMemory.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import type { Log } from '../doors/log.ts';
+import { withCancellableProgress } from '../doors/progress.ts';
+import { type Choice, chooseOne } from '../doors/questions.ts';
 import { formatQuantity } from '../formatFigures.ts';
 import { type Action, showError, showInformation } from '../messages.ts';
 import { revealFolder } from '../revealFolder.ts';
 
 /** Gets each data set once at a time; a window that closes keeps what was downloaded for the next one. */
 export class DatasetGetter implements Disposable {
-  readonly #log: LogOutputChannel;
+  readonly #log: Log;
   readonly #store = new DisposableStore();
   readonly #got = this.#store.add(new EventEmitter<DatasetId>());
   /** Tells that a data set is there that was not. */
@@ -23,7 +26,7 @@ export class DatasetGetter implements Disposable {
   readonly #end = new AbortController();
   readonly #current = new Map<DatasetId, Promise<GetOutcome>>();
 
-  constructor(log: LogOutputChannel) {
+  constructor(log: Log) {
     this.#log = log;
   }
 
@@ -57,29 +60,22 @@ export class DatasetGetter implements Disposable {
   }
 
   async #getWithProgress(dataset: Dataset): Promise<GetOutcome> {
-    const options = { location: ProgressLocation.Notification, title: dataset.title, cancellable: true };
-    return window.withProgress(options, async (bar, token) => {
-      const cancelled = new AbortController();
-      const listener = token.onCancellationRequested(() => cancelled.abort());
+    return withCancellableProgress(dataset.title, (bar, cancelled) => {
       let phase = '';
       let percent = 0;
-      try {
-        return await getDataset({
-          dataset,
-          signal: AbortSignal.any([cancelled.signal, this.#end.signal]),
-          onProgress: (progress) => {
-            this.#note(dataset, progress);
-            const { share, key } = howFar(progress);
-            if (key !== phase) percent = 0;
-            phase = key;
-            const increment = Math.max(0, 100 * share - percent);
-            percent += increment;
-            bar.report({ message: describeProgress(progress), increment });
-          },
-        });
-      } finally {
-        listener.dispose();
-      }
+      return getDataset({
+        dataset,
+        signal: AbortSignal.any([cancelled, this.#end.signal]),
+        onProgress: (progress) => {
+          this.#note(dataset, progress);
+          const { share, key } = howFar(progress);
+          if (key !== phase) percent = 0;
+          phase = key;
+          const increment = Math.max(0, 100 * share - percent);
+          percent += increment;
+          bar.report(describeProgress(progress), increment);
+        },
+      });
     });
   }
 
@@ -128,24 +124,20 @@ function openFolder(folder: string): Action {
   return { title: l10n.t('Open Folder'), run: () => revealFolder(folder) };
 }
 
-interface DatasetItem extends QuickPickItem {
-  readonly id: DatasetId;
-}
-
 async function pickDataset(): Promise<DatasetId | undefined> {
-  const picked = await window.showQuickPick(listItems(), {
+  return chooseOne(listRows(), {
     title: l10n.t('Get Data Set'),
     placeHolder: l10n.t('Choose a data set; it is kept once for all workspaces'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return picked?.id;
 }
 
-async function listItems(): Promise<DatasetItem[]> {
+async function listRows(): Promise<Choice<DatasetId>[]> {
   return (await listDatasets()).map(({ dataset, state, folder }: ListedDataset) => ({
-    id: dataset.id,
-    label: `$(${state.kind === 'there' ? 'check' : 'cloud-download'}) ${dataset.title}`,
+    value: dataset.id,
+    icon: state.kind === 'there' ? 'check' : 'cloud-download',
+    label: dataset.title,
     description:
       state.kind === 'there'
         ? l10n.t('is there, {0}', formatBytes(state.bytes))

@@ -1,6 +1,6 @@
 // Installs TensorFlow's native backend into the extension's own storage: with progress, cancel, and npm's output in the log.
 
-import { type LogOutputChannel, l10n, ProgressLocation, window } from 'vscode';
+import { l10n } from 'vscode';
 import {
   type InstallOutcome,
   type InstallProgress,
@@ -8,17 +8,19 @@ import {
   installTfjsNode,
 } from '../../engine/tfjs/installation/installTfjsNode.ts';
 import type { Disposable } from '../disposableStore.ts';
+import type { Log } from '../doors/log.ts';
+import { withCancellableProgress } from '../doors/progress.ts';
 import { type Action, showError, showInformation } from '../messages.ts';
 
 /** Carries out one installation at a time; a window that closes takes one that is under way with it. */
 export class TensorFlowInstaller implements Disposable {
   readonly #keptIn: string;
-  readonly #log: LogOutputChannel;
+  readonly #log: Log;
   readonly #end = new AbortController();
   #current: Promise<InstallOutcome> | undefined;
 
   /** @param keptIn the folder that the editor gave the extension to keep things in */
-  constructor(keptIn: string, log: LogOutputChannel) {
+  constructor(keptIn: string, log: Log) {
     this.#keptIn = keptIn;
     this.#log = log;
   }
@@ -45,23 +47,17 @@ export class TensorFlowInstaller implements Disposable {
 
   async #installWithProgress(): Promise<InstallOutcome> {
     const title = l10n.t('TensorFlow backend');
-    return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (bar, token) => {
-      const cancelled = new AbortController();
-      const listener = token.onCancellationRequested(() => cancelled.abort());
-      try {
-        return await installTfjsNode({
-          keptIn: this.#keptIn,
-          signal: AbortSignal.any([cancelled.signal, this.#end.signal]),
-          environment: process.env,
-          onProgress: (progress) => {
-            if (progress.kind === 'step') bar.report({ message: messageOf(progress.step) });
-            this.#note(progress);
-          },
-        });
-      } finally {
-        listener.dispose();
-      }
-    });
+    return withCancellableProgress(title, (bar, cancelled) =>
+      installTfjsNode({
+        keptIn: this.#keptIn,
+        signal: AbortSignal.any([cancelled, this.#end.signal]),
+        environment: process.env,
+        onProgress: (progress) => {
+          if (progress.kind === 'step') bar.report(messageOf(progress.step));
+          this.#note(progress);
+        },
+      }),
+    );
   }
 
   #note(progress: InstallProgress): void {

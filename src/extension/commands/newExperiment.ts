@@ -1,9 +1,10 @@
 // Writes a new experiment file from a preset and opens it.
 
-import { l10n, type QuickPickItem, QuickPickItemKind, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
+import { l10n, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 import { companionsOf } from '../../experiment/presetFiles.ts';
 import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
 import { experimentFileEnding } from '../contributions.ts';
+import { type Choice, chooseOne, chooseWorkspaceFolder, type Heading } from '../doors/questions.ts';
 
 /** `called` may be a preset's id. Without a folder to write into, the text opens as a file that is not saved yet. */
 export async function newExperiment(called: unknown): Promise<void> {
@@ -23,33 +24,33 @@ export async function newExperiment(called: unknown): Promise<void> {
   await window.showTextDocument(uri, { preview: false });
 }
 
-interface PresetItem extends QuickPickItem {
-  readonly preset?: Preset;
-}
-
 async function pickPreset(): Promise<Preset | undefined> {
-  const items: PresetItem[] = groupPresets().flatMap(({ heading, presets: ofGroup }) => [
-    { label: heading, kind: QuickPickItemKind.Separator },
-    ...ofGroup.map(presetItem),
+  const rows: (Choice<Preset> | Heading)[] = groupPresets().flatMap(({ heading, presets: ofGroup }) => [
+    { heading },
+    ...ofGroup.map(presetRow),
   ]);
-  const picked = await window.showQuickPick(items, {
+  return chooseOne(rows, {
     title: l10n.t('New Experiment'),
     placeHolder: l10n.t('Choose what to begin from'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return picked?.preset;
 }
 
-function presetItem(preset: Preset): PresetItem {
+function presetRow(preset: Preset): Choice<Preset> {
   const { title, description, needs } = preset;
-  return { label: title, detail: description, preset, ...(needs === null ? {} : { description: l10n.t('needs {0}', needs) }) };
+  return {
+    value: preset,
+    label: title,
+    detail: description,
+    ...(needs === null ? {} : { description: l10n.t('needs {0}', needs) }),
+  };
 }
 
 async function chooseFolder(): Promise<WorkspaceFolder | undefined | 'none chosen'> {
   const folders = workspace.workspaceFolders ?? [];
   if (folders.length < 2) return folders[0];
-  return (await window.showWorkspaceFolderPick({ placeHolder: l10n.t('Choose the folder for the experiment') })) ?? 'none chosen';
+  return (await chooseWorkspaceFolder(l10n.t('Choose the folder for the experiment'))) ?? 'none chosen';
 }
 
 /** `name.reptile.json`, or `name-2.reptile.json` and so on where that exists. */

@@ -1,14 +1,15 @@
 // Opens what a run consists of: its panel, its experiment as it was, its log, its folder; and copies what a terminal needs.
 
 import path from 'node:path';
-import { env, l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
-import { showInformation } from '../messages.ts';
+import { l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
+import { copyLine, copyPaths } from '../doors/clipboard.ts';
+import { showError, showInformation } from '../messages.ts';
 import { revealFolder } from '../revealFolder.ts';
 import { logDocumentUri, sourceDocumentUri } from '../runDocuments.ts';
 import { isMadeFrom, type RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { isExperiment } from './experimentToStart.ts';
-import { anyRun, findTarget, findTargets } from './runTargets.ts';
+import { anyRun, findRunFolders, findTarget } from './runTargets.ts';
 import { terminalCommand, trainCommand } from './terminalCommands.ts';
 
 /** `called` is a run's directory, or an experiment file, whose newest run is meant. */
@@ -40,18 +41,18 @@ export async function openLog(services: Services, called: unknown): Promise<void
 }
 
 export async function revealRunFolder(services: Services, called: unknown): Promise<void> {
-  const run = await findTarget(services, called, anyRun());
-  if (run !== undefined) await revealFolder(run.directory);
+  const [folder] = await findRunFolders(services, called, undefined, anyRun());
+  if (folder !== undefined) await revealFolder(folder.directory);
 }
 
 export async function copyRunPaths(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const runs = await findTargets(services, called, selected, anyRun());
-  if (runs.length > 0) await env.clipboard.writeText(runs.map((run) => run.directory).join('\n'));
+  const folders = await findRunFolders(services, called, selected, anyRun());
+  if (folders.length > 0) await copyPaths(folders.map(({ directory }) => directory));
 }
 
 export async function copyRunCommand(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
-  if (run !== undefined) await env.clipboard.writeText(trainCommand(services.extensionUri.fsPath, run));
+  if (run !== undefined) await copyCommand(trainCommand(services.extensionUri.fsPath, run));
 }
 
 /** The command for one run, or for all runs of the workspace when called on none. */
@@ -60,7 +61,17 @@ export async function copyTensorBoardCommand(services: Services, called: unknown
     typeof called === 'string'
       ? called
       : (services.index.folders[0] ?? (await findTarget(services, called, anyRun()))?.directory);
-  if (folder !== undefined) await env.clipboard.writeText(terminalCommand(['tensorboard', '--logdir', folder]));
+  if (folder !== undefined) await copyCommand(terminalCommand(['tensorboard', '--logdir', folder]));
+}
+
+async function copyCommand(command: string | undefined): Promise<void> {
+  if (command !== undefined) await copyLine(command);
+  else
+    showError(
+      l10n.t(
+        'Nothing was copied: a path or an override of this run holds characters that a shell may carry out. Type the command yourself.',
+      ),
+    );
 }
 
 // Text opens beside the panel rather than over it.

@@ -1,8 +1,9 @@
 // Every command of the extension and what carries it out.
 
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { type CommandId, commandIds, commandsThatNeedTrust } from '../contributions.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { askForText } from '../doors/questions.ts';
 import { reportError, requireTrust } from '../messages.ts';
 import type { Services } from '../services.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
@@ -73,7 +74,7 @@ export function registerCommands(services: Services): Disposable {
 }
 
 async function filterRuns({ tree }: Services): Promise<void> {
-  const filter = await window.showInputBox({
+  const filter = await askForText({
     title: l10n.t('Filter Runs'),
     prompt: l10n.t('Words that a run’s name, tags, state or algorithm must contain; tag:… and state:… look there only.'),
     placeHolder: 'omniglot state:running tag:baseline',

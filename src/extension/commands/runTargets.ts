@@ -1,8 +1,12 @@
 // Which runs a command is about: those it was called with, the one whose panel has the focus, the only one there is, or the one that is picked.
 
-import { l10n, type QuickPickItem, window } from 'vscode';
-import { showInformation } from '../messages.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import path from 'node:path';
+import { l10n } from 'vscode';
+import { type Choice, chooseOne } from '../doors/questions.ts';
+import { formatTime } from '../formatFigures.ts';
+import { showError, showInformation } from '../messages.ts';
+import type { RunIndex } from '../runs/runIndex.ts';
+import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { describeRun } from '../tree/describeRun.ts';
 import { stateIcon } from '../tree/stateAppearance.ts';
@@ -25,19 +29,18 @@ export async function findTargets(
   selected: unknown,
   { isEligible, placeholder }: TargetQuestion,
 ): Promise<readonly RunRecord[]> {
-  const named = Array.isArray(selected) && selected.length > 0 ? selected : [called];
-  const directories = named.filter((directory) => typeof directory === 'string');
+  const directories = namedDirectories(called, selected);
   if (directories.length > 0) {
     const runs = (await Promise.all(directories.map((directory) => index.lookAt(directory)))).filter((run) => run !== undefined);
-    if (runs.length === 0) showInformation(l10n.t('This run is gone: its folder was moved or deleted.'));
+    if (runs.length === 0) sayWhyNone(index, directories);
     return runs.filter(isEligible);
   }
   const candidates = index.all().filter(isEligible);
   const active = candidates.find((run) => run.directory === panels.activeDirectory);
   if (active !== undefined) return [active];
   if (candidates.length < 2) return candidates;
-  const picked = await window.showQuickPick(candidates.map(toPick), { placeHolder: placeholder, matchOnDescription: true });
-  return picked === undefined ? [] : [picked.run];
+  const picked = await chooseOne(candidates.map(toRow), { placeHolder: placeholder, matchOnDescription: true });
+  return picked === undefined ? [] : [picked];
 }
 
 /** As `findTargets`, for a command that acts on one run. */
@@ -45,13 +48,58 @@ export async function findTarget(sources: Sources, called: unknown, question: Ta
   return (await findTargets(sources, called, undefined, question))[0];
 }
 
-function toPick(run: RunRecord): QuickPickItem & { readonly run: RunRecord } {
+/** A run's folder, for commands that need no more of it: a run that cannot be read has one, too. */
+export interface RunFolder {
+  readonly directory: string;
+  readonly name: string;
+  /** Undefined where the run cannot be read. */
+  readonly run: RunRecord | undefined;
+}
+
+/** As `findTargets`, with the runs that cannot be read. */
+export async function findRunFolders(
+  sources: Sources,
+  called: unknown,
+  selected: unknown,
+  question: TargetQuestion,
+): Promise<readonly RunFolder[]> {
+  const named = namedDirectories(called, selected);
+  const unreadable = named.filter((directory) => isUnreadable(sources.index, directory));
+  const readable = named.filter((directory) => !unreadable.includes(directory));
+  const runs = unreadable.length > 0 && readable.length === 0 ? [] : await findTargets(sources, readable[0], readable, question);
+  return [
+    ...runs.map((run) => ({ directory: run.directory, name: run.manifest.name, run })),
+    ...unreadable.map((directory) => ({ directory, name: path.basename(directory), run: undefined })),
+  ];
+}
+
+function namedDirectories(called: unknown, selected: unknown): string[] {
+  const named: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [called];
+  return named.filter((directory) => typeof directory === 'string');
+}
+
+function isUnreadable(index: RunIndex, directory: string): boolean {
+  return index.unreadable.some((run) => run.directory === directory);
+}
+
+function sayWhyNone(index: RunIndex, directories: readonly string[]): void {
+  const unreadable = index.unreadable.find(({ directory }) => directories.includes(directory));
+  if (unreadable !== undefined) showError(shortProblem(unreadable));
+  else showInformation(l10n.t('This run is gone: its folder was moved or deleted.'));
+}
+
+/** What is wrong comes first, since of a long message only the beginning is seen: paths start at the run's folder, which is named last. */
+function shortProblem({ directory, problem }: UnreadableRun): string {
+  return `${problem.replaceAll(`${directory}${path.sep}`, '')} (${path.basename(directory)})`;
+}
+
+function toRow(run: RunRecord): Choice<RunRecord> {
   return {
+    value: run,
     label: run.manifest.name,
     description: describeRun(run),
-    detail: new Date(run.manifest.createdAt).toLocaleString(),
+    detail: formatTime(run.manifest.createdAt),
     iconPath: stateIcon(run.state),
-    run,
   };
 }
 

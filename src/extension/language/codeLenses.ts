@@ -5,6 +5,7 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import { commandIds } from '../contributions.ts';
 import { DisposableStore } from '../disposableStore.ts';
+import { createCodeLens, type LensDescription } from '../doors/languageTexts.ts';
 import { toRange } from './conversions.ts';
 import type { ExperimentReadings } from './experimentFiles.ts';
 import { type RunsOfExperiment, summarizeRuns } from './runsOfExperiment.ts';
@@ -40,14 +41,14 @@ export class ExperimentCodeLenses implements vscode.CodeLensProvider {
     const { document: text, problems, experiment } = this.#readings.read(document);
     const range = toRange(text.rangeAt(text.root?.offset ?? 0, 0));
     const errors = problems.filter((problem) => problem.severity === 'error').length;
-    const commands: vscode.Command[] = [];
-    if (vscode.workspace.isTrusted) commands.push(startCommand(document.uri));
-    if (errors > 0) commands.push(problemsCommand(errors));
+    const lenses: LensDescription[] = [];
+    if (vscode.workspace.isTrusted) lenses.push(startCommand(document.uri));
+    if (errors > 0) lenses.push(problemsCommand(errors));
     const missing = experiment && missingDatasetOf(experiment.task);
-    if (missing !== undefined) commands.push(getCommand(missing));
+    if (missing !== undefined) lenses.push(getCommand(missing));
     const runs = this.#runs.runsOf(document.uri);
-    if (runs !== undefined) commands.push(openCommand(runs));
-    return commands.map((command) => new vscode.CodeLens(range, command));
+    if (runs !== undefined) lenses.push(openCommand(runs));
+    return lenses.map((lens) => createCodeLens(range, lens));
   }
 
   dispose(): void {
@@ -55,23 +56,24 @@ export class ExperimentCodeLenses implements vscode.CodeLensProvider {
   }
 }
 
-function startCommand(experiment: vscode.Uri): vscode.Command {
+function startCommand(experiment: vscode.Uri): LensDescription {
   return {
-    title: `$(play) ${vscode.l10n.t('Start Meta-Training')}`,
+    icon: 'play',
+    text: vscode.l10n.t('Start Meta-Training'),
     command: commandIds.startMetaTraining,
     arguments: [experiment],
   };
 }
 
-function problemsCommand(errors: number): vscode.Command {
+function problemsCommand(errors: number): LensDescription {
   const count = errors === 1 ? vscode.l10n.t('1 error to correct first') : vscode.l10n.t('{0} errors to correct first', errors);
-  return { title: `$(error) ${count}`, command: 'workbench.actions.view.problems' };
+  return { icon: 'error', text: count, command: 'workbench.actions.view.problems' };
 }
 
-function getCommand({ id, title }: Dataset): vscode.Command {
-  return { title: `$(cloud-download) ${vscode.l10n.t('Get {0}', title)}`, command: commandIds.getDataset, arguments: [id] };
+function getCommand({ id, title }: Dataset): LensDescription {
+  return { icon: 'cloud-download', text: vscode.l10n.t('Get {0}', title), command: commandIds.getDataset, arguments: [id] };
 }
 
-function openCommand(runs: RunsOfExperiment): vscode.Command {
-  return { title: `$(graph-line) ${summarizeRuns(runs)}`, command: commandIds.openPanel, arguments: [runs.latest.directory] };
+function openCommand(runs: RunsOfExperiment): LensDescription {
+  return { icon: 'graph-line', text: summarizeRuns(runs), command: commandIds.openPanel, arguments: [runs.latest.directory] };
 }

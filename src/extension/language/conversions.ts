@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Fix, Problem, Severity, TextRange } from '../../experiment/readExperiment.ts';
+import { createDiagnostic } from '../doors/languageTexts.ts';
 
 /** Shown behind every message in the problems view. */
 const source = 'Reptile';
@@ -17,7 +18,7 @@ export function toRange({ start, end }: TextRange): vscode.Range {
 }
 
 export function toDiagnostic(problem: Problem): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(toRange(problem.range), problem.message, severities[problem.severity]);
+  const diagnostic = createDiagnostic(toRange(problem.range), problem.message, severities[problem.severity]);
   diagnostic.code = problem.rule;
   diagnostic.source = source;
   return diagnostic;

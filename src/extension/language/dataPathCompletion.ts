@@ -3,6 +3,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { lookUpFor } from '../dataLookup.ts';
+import { createNameCompletion } from '../doors/languageTexts.ts';
 import { typedDataPath } from './dataPaths.ts';
 
 export class DataPathCompletion implements vscode.CompletionItemProvider {
@@ -23,9 +24,8 @@ export class DataPathCompletion implements vscode.CompletionItemProvider {
     if (token.isCancellationRequested) return [];
     const replaced = new vscode.Range(document.positionAt(dataPath.start + parent.length), position);
     return entries.map(({ name, kind }) => {
-      const item = new vscode.CompletionItem(name, kind);
+      const item = createNameCompletion(name, kind);
       item.range = replaced;
-      item.insertText = JSON.stringify(name).slice(1, -1);
       return item;
     });
   }

@@ -6,6 +6,7 @@ import { findDataset } from '../../datasets/datasetFolder.ts';
 import type { PublicDataset } from '../../experiment/publicDatasets.ts';
 import type { Problem } from '../../experiment/readExperiment.ts';
 import { commandIds } from '../contributions.ts';
+import { createQuickFix } from '../doors/languageTexts.ts';
 import { toRange, toWorkspaceEdit } from './conversions.ts';
 import type { ExperimentReadings } from './experimentFiles.ts';
 
@@ -39,12 +40,12 @@ function toActions(
   const isMissing = dataset !== undefined && findDataset(dataset) === undefined;
   const titles = [...(isMissing ? [titleOfGetting(dataset)] : []), fix.title];
   return titles.map((title) => {
-    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    const action = createQuickFix(title);
     action.edit = toWorkspaceEdit(document, fix);
     action.diagnostics = solved;
     // Once the edit is made, the experiment finds the data set by its name.
     if (dataset !== undefined && title !== fix.title)
-      action.command = { title, command: commandIds.getDataset, arguments: [dataset] };
+      action.command = { title: action.title, command: commandIds.getDataset, arguments: [dataset] };
     return action;
   });
 }

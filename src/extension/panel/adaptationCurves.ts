@@ -1,11 +1,16 @@
 // Puts the figures of an adaptation curve, which arrive one by one, together again.
 
 import type { HeldOutQuantity } from '../../runs/figureOfMerit.ts';
-import { parseAdaptationTag } from '../../runs/tags.ts';
+import type { parseAdaptationTag } from '../../runs/tags.ts';
 import type { AdaptationCurve, MeasuredCurve } from '../panelMessages.ts';
 
 /** More curves than this are thinned to every second one; the page draws about ten. */
 const maxCurves = 512;
+/** Of one quantity; an adaptation is measured at fewer than a hundred, and an absurd file could name millions. */
+const maxSteps = 256;
+
+/** The quantity and inner step that a figure's tag names. */
+export type CurvePlace = NonNullable<ReturnType<typeof parseAdaptationTag>>;
 
 interface Measurements {
   readonly means: Map<number, number>;
@@ -17,17 +22,17 @@ type Draft = Map<HeldOutQuantity, Measurements>;
 export class AdaptationCurves {
   #drafts = new Map<number, Draft>();
   #changed = new Set<number>();
+  #isThinned = false;
 
-  /** Takes a figure that belongs to a curve; false for any other. */
-  add(tag: string, iteration: number, value: number): boolean {
-    const place = parseAdaptationTag(tag);
-    if (place === undefined) return false;
+  /** Takes a figure that belongs to a curve. */
+  add({ quantity, step, ci95 }: CurvePlace, iteration: number, value: number): void {
+    if (!Number.isSafeInteger(step)) return;
     const draft = this.#draftOf(iteration);
-    const measurements = draft.get(place.quantity) ?? { means: new Map(), ci95s: new Map() };
-    draft.set(place.quantity, measurements);
-    (place.ci95 ? measurements.ci95s : measurements.means).set(place.step, value);
-    this.#changed.add(iteration);
-    return true;
+    const measurements = draft.get(quantity) ?? { means: new Map(), ci95s: new Map() };
+    draft.set(quantity, measurements);
+    const figures = ci95 ? measurements.ci95s : measurements.means;
+    if (figures.size < maxSteps || figures.has(step)) figures.set(step, value);
+    if (this.#drafts.has(iteration)) this.#changed.add(iteration);
   }
 
   /** All curves in the order of the run, the first and the newest always among them. */
@@ -43,10 +48,12 @@ export class AdaptationCurves {
     return this.#curvesOf(changed);
   }
 
-  /** Forgets the curves measured at `fromIteration` and later. */
-  withdraw(fromIteration: number): void {
-    for (const iteration of this.#drafts.keys()) if (iteration >= fromIteration) this.#drafts.delete(iteration);
+  /** Forgets the curves measured at `fromIteration` and later. False where the newest of the others may have been left out before. */
+  withdraw(fromIteration: number): boolean {
+    const withdrawn = [...this.#drafts.keys()].filter((iteration) => iteration >= fromIteration);
+    for (const iteration of withdrawn) this.#drafts.delete(iteration);
     this.#changed.clear();
+    return withdrawn.length === 0 || this.#drafts.size === 0 || !this.#isThinned;
   }
 
   #draftOf(iteration: number): Draft {
@@ -61,8 +68,11 @@ export class AdaptationCurves {
   #thin(): void {
     const iterations = [...this.#drafts.keys()].sort((a, b) => a - b);
     iterations.forEach((iteration, index) => {
-      if (index % 2 === 1 && index < iterations.length - 1) this.#drafts.delete(iteration);
+      if (index % 2 === 0 || index === iterations.length - 1) return;
+      this.#drafts.delete(iteration);
+      this.#changed.delete(iteration);
     });
+    this.#isThinned = true;
   }
 
   #curvesOf(iterations: readonly number[]): AdaptationCurve[] {

@@ -11,7 +11,8 @@ import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../panelM
 /** As many as a person will look at. */
 const mostMistakes = 10;
 
-export function summarizeEvaluations(listings: readonly EvaluationListing[], experiment: Experiment): EvaluationList {
+/** `experiment` is undefined where it cannot be read: then nothing published stands beside a figure. */
+export function summarizeEvaluations(listings: readonly EvaluationListing[], experiment: Experiment | undefined): EvaluationList {
   return {
     evaluations: listings.flatMap((listing) =>
       listing.kind === 'evaluation' ? [summarize(listing.file, listing.evaluation, experiment)] : [],
@@ -23,11 +24,12 @@ export function summarizeEvaluations(listings: readonly EvaluationListing[], exp
 function summarize(
   file: string,
   { createdAt, protocol, initialization, report }: StoredEvaluation,
-  experiment: Experiment,
+  experiment: Experiment | undefined,
 ): EvaluationSummary {
   const { shots, transductive } = protocol;
   const quantity = report.figures[0]?.quantity ?? 'loss';
-  const { comparable } = sortPublished(experiment, { shots: shots ?? undefined, transductive });
+  const comparable =
+    experiment === undefined ? [] : sortPublished(experiment, { shots: shots ?? undefined, transductive }).comparable;
   return {
     file,
     createdAt,

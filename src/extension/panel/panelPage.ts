@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
+import { escapeHtml, htmlText } from '../../base/webText.ts';
 
 /** The run that the page is for; the page finds it in its body's attributes. */
 export interface PageRun {
@@ -31,15 +32,11 @@ export function panelHtml(webview: Webview, extensionUri: Uri, title: string, ru
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${escapeHtml(title)}</title>
+    <title>${htmlText(title)}</title>
     <link rel="stylesheet" href="${resource('panel.css')}">
     <script type="module" nonce="${nonce}" src="${resource('panel.js')}"></script>
   </head>
   <body data-run-id="${escapeHtml(run.runId)}" data-run-directory="${escapeHtml(run.runDirectory)}"></body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

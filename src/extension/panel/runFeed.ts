@@ -1,42 +1,48 @@
 // Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
 
-import { messageOf } from '../../base/systemErrors.ts';
 import { publishedFiguresOf } from '../../experiment/publishedFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing } from '../../runs/evaluations.ts';
-import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { explainReadFailure } from '../../runs/explainReadFailure.ts';
+import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
+import { runFiles } from '../../runs/runDirectory.ts';
 import type { RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
-import { type RunUpdate, tailRun } from '../../runs/tailRun.ts';
+import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
 import type { Disposable } from '../disposableStore.ts';
 import type { EvaluationList, HostMessage, RunSummary } from '../panelMessages.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
-import { RunHistory } from './runHistory.ts';
+import { isShownTag, RunHistory } from './runHistory.ts';
 import { summarizeRun } from './runSummary.ts';
 
 const leastMillisecondsBetweenMessages = 100;
 
-/** What was read of the run so far. */
+/** What was read of the run's figures, and of what could not be read: a sentence or two for each file. */
 interface Reading {
   readonly history: RunHistory;
-  manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
-  drawn: DrawnSample | undefined;
-  evaluations: readonly EvaluationListing[];
+  readonly problems: Map<string, string>;
 }
 
 export class RunFeed implements Disposable {
   readonly #directory: string;
   readonly #send: (message: HostMessage) => void;
+  readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
   #runId: string;
+  #manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
   #experiment: Experiment | undefined;
-  /** What the page is told of; replaced once a new reading, begun when the page came back, has caught up. */
+  #experimentProblem: string | undefined;
+  #drawn: DrawnSample | undefined;
+  #evaluations: readonly EvaluationListing[] = [];
+  #reading = newReading();
+  /** What the page is told of: the reading that has caught up last. It is kept while the page is hidden. */
   #shown: Reading | undefined;
+  #isRereading = false;
   /** Why the run cannot be shown just now. */
   #problem: string | undefined;
-  #stopReading: (() => void) | undefined;
   #isPageReady = false;
   #timer: NodeJS.Timeout | undefined;
   #lastSent = Number.NEGATIVE_INFINITY;
@@ -44,34 +50,35 @@ export class RunFeed implements Disposable {
   #summaryChanged = false;
   #sampleChanged = false;
   #evaluationsChanged = false;
+  #noticesChanged = false;
 
   /** `runId` is used until the run's manifest has been read. */
   constructor(directory: string, runId: string, send: (message: HostMessage) => void) {
     this.#directory = directory;
     this.#runId = runId;
     this.#send = send;
+    this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag);
   }
 
-  /** Begins to read, so that there is something to tell when the page will be ready. */
+  /** Begins to read, or goes on where `stop` ended it, so that there is something to tell when the page will be ready. */
   prepare(): void {
-    if (this.#stopReading !== undefined) return;
-    const reading: Reading = { history: new RunHistory(), manifest: undefined, drawn: undefined, evaluations: [] };
-    this.#stopReading = tailRun(this.#directory, (updates) => this.#take(reading, updates));
+    this.#tail.start();
   }
 
-  /** The page is there, and knows nothing. It is told at once what was read so far, by an earlier reading if need be. */
+  /** The page is there, and knows nothing. It is told at once what was read so far. */
   start(): void {
     this.#isPageReady = true;
     this.#needsSnapshot = true;
     this.prepare();
     this.#sendNow();
+    // It may have been put right since.
+    if (this.#shown !== undefined && this.#experiment === undefined) void this.#show();
   }
 
   /** The page is gone or hidden: nothing is read or sent until the next `start`. */
   stop(): void {
     this.#isPageReady = false;
-    this.#stopReading?.();
-    this.#stopReading = undefined;
+    this.#tail.stop();
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -80,40 +87,46 @@ export class RunFeed implements Disposable {
     this.stop();
   }
 
-  #take(reading: Reading, updates: readonly RunUpdate[]): void {
-    for (const update of updates) this.#takeOne(reading, update);
-    if (this.#shown === reading || this.#problem !== undefined) this.#sendSoon();
+  #take(updates: readonly RunUpdate[]): void {
+    for (const update of updates) this.#takeOne(update);
+    if (this.#shown !== undefined || this.#problem !== undefined) this.#sendSoon();
   }
 
-  #takeOne(reading: Reading, update: RunUpdate): void {
+  #takeOne(update: RunUpdate): void {
     switch (update.kind) {
       case 'figures':
-        reading.history.add(update.figures);
+        this.#reading.history.add(update.figures);
         return;
       case 'withdrawn':
-        reading.history.withdraw(update.fromIteration);
-        this.#needsSnapshot = true;
+        this.#withdraw(update.fromIteration);
+        return;
+      case 'restarted':
+        this.#reading = newReading();
         return;
       case 'manifest':
-        reading.manifest = update;
+        this.#manifest = update;
         this.#runId = update.manifest.id;
         this.#problem = undefined;
         this.#pace.note(update.manifest);
         this.#summaryChanged = true;
         return;
       case 'sample':
-        reading.drawn = update.drawn;
+        this.#drawn = update.drawn;
         this.#sampleChanged = true;
         return;
       case 'evaluations':
-        reading.evaluations = update.listings;
+        this.#evaluations = update.listings;
         this.#evaluationsChanged = true;
         return;
       case 'caughtUp':
-        void this.#show(reading);
+        this.#isRereading = false;
+        void this.#show();
         return;
       case 'damaged':
-        // What comes after the damage is lost; the rest of the run can be shown, and its log tells of it.
+      case 'unreadable':
+      case 'readable':
+        noteProblem(update, this.#reading.problems);
+        this.#noticesChanged = true;
         return;
       case 'unavailable':
         this.#problem = update.message;
@@ -122,17 +135,31 @@ export class RunFeed implements Disposable {
     }
   }
 
-  async #show(reading: Reading): Promise<void> {
-    try {
-      // Before its manifest is read a run has no experiment; the message that follows shows it.
-      if (reading.manifest !== undefined)
-        this.#experiment ??= await readExperimentOfRun(this.#directory, reading.manifest.manifest);
-      this.#shown = reading;
-    } catch (error) {
-      this.#problem = messageOf(error);
-    }
+  #withdraw(fromIteration: number): void {
+    this.#needsSnapshot = true;
+    if (this.#reading.history.withdraw(fromIteration) || this.#isRereading) return;
+    this.#isRereading = true;
+    this.#tail.reread();
+  }
+
+  async #show(): Promise<void> {
+    const reading = this.#reading;
+    if (this.#experiment === undefined) await this.#readExperiment();
+    this.#shown = reading;
     this.#needsSnapshot = true;
     this.#sendNow();
+  }
+
+  /** Without it, the curves can be shown all the same. Before its manifest is read a run has no experiment. */
+  async #readExperiment(): Promise<void> {
+    if (this.#manifest === undefined) return;
+    try {
+      this.#experiment = await readExperimentOfRun(this.#directory, this.#manifest.manifest);
+      this.#experimentProblem = undefined;
+    } catch (error) {
+      this.#experimentProblem =
+        error instanceof ExperimentRefused ? error.message : explainReadFailure(runFiles(this.#directory).experiment, error);
+    }
   }
 
   #sendSoon(): void {
@@ -156,42 +183,59 @@ export class RunFeed implements Disposable {
     if (this.#problem !== undefined) return { kind: 'unavailable', runId: this.#runId, message: this.#problem };
     const run = this.#summary();
     if (this.#shown === undefined || run === undefined) return undefined;
-    const message = this.#needsSnapshot ? this.#snapshot(this.#shown, run) : this.#delta(this.#shown, run);
+    const isWhole = this.#needsSnapshot || this.#shown.history.isReordered;
+    const message = isWhole ? this.#snapshot(this.#shown, run) : this.#delta(this.#shown, run);
     this.#needsSnapshot = false;
     this.#summaryChanged = false;
     this.#sampleChanged = false;
     this.#evaluationsChanged = false;
+    this.#noticesChanged = false;
     return message;
   }
 
-  #snapshot({ history, drawn, evaluations }: Reading, run: RunSummary): HostMessage {
-    const list = this.#evaluationList(evaluations);
-    return { kind: 'snapshot', run, ...history.takeAll(), ...sampleParts(drawn), evaluations: list };
+  #snapshot(shown: Reading, run: RunSummary): HostMessage {
+    return {
+      kind: 'snapshot',
+      run,
+      ...shown.history.takeAll(),
+      ...sampleParts(this.#drawn),
+      evaluations: this.#evaluationList(),
+      notices: this.#notices(shown),
+    };
   }
 
-  #delta({ history, drawn, evaluations }: Reading, run: RunSummary): HostMessage | undefined {
-    const figures = history.takeNew();
-    const somethingChanged = this.#summaryChanged || this.#sampleChanged || this.#evaluationsChanged;
+  #delta(shown: Reading, run: RunSummary): HostMessage | undefined {
+    const figures = shown.history.takeNew();
+    const somethingChanged = this.#summaryChanged || this.#sampleChanged || this.#evaluationsChanged || this.#noticesChanged;
     if (figures.series.length + figures.curves.length === 0 && !somethingChanged) return undefined;
     return {
       kind: 'delta',
       runId: run.id,
       run: this.#summaryChanged ? run : null,
       ...figures,
-      ...sampleParts(this.#sampleChanged ? drawn : undefined),
-      evaluations: this.#evaluationsChanged ? this.#evaluationList(evaluations) : null,
+      ...sampleParts(this.#sampleChanged ? this.#drawn : undefined),
+      evaluations: this.#evaluationsChanged ? this.#evaluationList() : null,
+      notices: this.#noticesChanged ? this.#notices(shown) : null,
     };
   }
 
-  #evaluationList(listings: readonly EvaluationListing[]): EvaluationList {
-    return this.#experiment === undefined ? { evaluations: [], problems: [] } : summarizeEvaluations(listings, this.#experiment);
+  #notices({ problems }: Reading): readonly string[] {
+    return [...problems.values(), ...(this.#experimentProblem === undefined ? [] : [this.#experimentProblem])];
+  }
+
+  #evaluationList(): EvaluationList {
+    return summarizeEvaluations(this.#evaluations, this.#experiment);
   }
 
   #summary(): RunSummary | undefined {
-    const seen = this.#shown?.manifest;
-    if (seen === undefined || this.#experiment === undefined) return undefined;
-    return summarizeRun(seen.manifest, seen.state, this.#experiment, this.#pace.secondsPerIteration());
+    if (this.#manifest === undefined) return undefined;
+    const { manifest, state } = this.#manifest;
+    return summarizeRun(manifest, state, this.#experiment, this.#pace.secondsPerIteration());
   }
+}
+
+function newReading(): Reading {
+  return { history: new RunHistory(), problems: new Map() };
 }
 
 function sampleParts(

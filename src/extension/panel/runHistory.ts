@@ -1,98 +1,114 @@
 // What is known of a run's figures: series and curves as a panel shows them, and what of them is new since it was last told.
 
-import type { Figure } from '../../runs/eventReader.ts';
+import type { FigureBatch } from '../../runs/figureBatch.ts';
+import { heldOutTags, parseAdaptationTag, tags } from '../../runs/tags.ts';
 import type { AdaptationCurve, SeriesPoints } from '../panelMessages.ts';
-import { thinSeries } from '../seriesThinning.ts';
-import { AdaptationCurves } from './adaptationCurves.ts';
+import { ThinnedSeries } from '../thinnedSeries.ts';
+import { AdaptationCurves, type CurvePlace } from './adaptationCurves.ts';
 
 /** A series longer than `maxPoints` is thinned to `thinnedPoints`, about two for each pixel column of a wide chart. */
 const maxPoints = 4000;
 const thinnedPoints = 2000;
+
+const shownTags: ReadonlySet<string> = new Set([
+  ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],
+  ...Object.values(heldOutTags).flatMap(({ mean, ci95 }) => [mean, ci95]),
+]);
+
+/** Whether the panel shows figures of this name: there is no end to the names that a file may hold. */
+export function isShownTag(tag: string): boolean {
+  return shownTags.has(tag) || parseAdaptationTag(tag) !== undefined;
+}
 
 export interface Figures {
   readonly series: readonly SeriesPoints[];
   readonly curves: readonly AdaptationCurve[];
 }
 
-export class RunHistory {
-  #series = new Map<string, SeriesPoints>();
-  #added = new Map<string, { iterations: number[]; values: number[] }>();
-  readonly #curves = new AdaptationCurves();
+interface Series {
+  readonly all: ThinnedSeries;
+  /** Since it was last told. */
+  readonly added: ThinnedSeries;
+}
 
-  /** Takes figures in the order in which they were written. */
-  add(figures: readonly Figure[]): void {
-    const added = new Map<string, { iterations: number[]; values: number[] }>();
-    for (const { tag, iteration, value } of figures) {
-      if (!this.#curves.add(tag, iteration, value)) appendTo(added, tag, [iteration], [value]);
-    }
-    for (const [tag, points] of added) {
-      this.#series.set(tag, joined(this.#series.get(tag), { tag, ...points }));
-      appendTo(this.#added, tag, points.iterations, points.values);
+export class RunHistory {
+  readonly #series = new Map<string, Series>();
+  readonly #curvePlaces = new Map<string, CurvePlace>();
+  readonly #curves = new AdaptationCurves();
+  /** Before the first time, nobody asks what is new. */
+  #isTold = false;
+  #isReordered = false;
+
+  /** Takes figures that `isShownTag`, in the order in which they were written. */
+  add(figures: FigureBatch): void {
+    const { tags: names, iterations, values } = figures;
+    for (let index = 0; index < figures.length; index++) {
+      const tag = names[index] ?? '';
+      const iteration = iterations[index] ?? Number.NaN;
+      const value = values[index] ?? Number.NaN;
+      const series = this.#series.get(tag);
+      if (series !== undefined) this.#addPoint(series, iteration, value);
+      else this.#addFirst(tag, iteration, value);
     }
   }
 
   /** Everything, thinned. What is new counts from here on. */
   takeAll(): Figures {
-    this.#added.clear();
-    return { series: [...this.#series.values()], curves: this.#curves.all() };
+    this.#isTold = true;
+    this.#forgetNew();
+    const series = [...this.#series].filter(([, { all }]) => all.length > 0);
+    return { series: series.map(([tag, { all }]) => all.toPoints(tag)), curves: this.#curves.all() };
   }
 
   /** What came since the last `takeAll` or `takeNew`. */
   takeNew(): Figures {
-    const series = [...this.#added].map(([tag, points]) => thinSeries({ tag, ...points }, thinnedPoints));
-    this.#added.clear();
-    return { series, curves: this.#curves.takeChanged() };
+    const series = [...this.#series].filter(([, { added }]) => added.length > 0);
+    const points = series.map(([tag, { added }]) => {
+      added.thin(thinnedPoints);
+      return added.toPoints(tag);
+    });
+    this.#forgetNew();
+    return { series: points, curves: this.#curves.takeChanged() };
   }
 
-  /** Forgets what was measured at `fromIteration` and later: a resumed run measures it again. What is new counts from here on. */
-  withdraw(fromIteration: number): void {
-    for (const [tag, series] of this.#series) this.#series.set(tag, pointsBefore(series, fromIteration));
-    this.#added.clear();
-    this.#curves.withdraw(fromIteration);
+  /** Whether a figure has come, since the last `takeAll`, that does not follow those before it: `takeNew` alone does not tell it. */
+  get isReordered(): boolean {
+    return this.#isReordered;
   }
-}
 
-function pointsBefore(series: SeriesPoints, iteration: number): SeriesPoints {
-  const next = series.iterations.findIndex((other) => other >= iteration);
-  if (next < 0) return series;
-  const { tag, iterations, values, thinned } = series;
-  return {
-    tag,
-    iterations: iterations.slice(0, next),
-    values: values.slice(0, next),
-    ...(thinned === undefined ? {} : { thinned: { means: thinned.means.slice(0, next), counts: thinned.counts.slice(0, next) } }),
-  };
-}
-
-function appendTo(
-  target: Map<string, { iterations: number[]; values: number[] }>,
-  tag: string,
-  iterations: readonly number[],
-  values: readonly number[],
-): void {
-  const known = target.get(tag);
-  if (known === undefined) {
-    target.set(tag, { iterations: [...iterations], values: [...values] });
-    return;
+  /**
+   * Forgets what was measured at `fromIteration` and later: a resumed run measures it again. What is new counts from here on.
+   * False where that cannot be told apart any more, because it was thinned together with what counts: then the run has to be read again.
+   */
+  withdraw(fromIteration: number): boolean {
+    let isExact = this.#curves.withdraw(fromIteration);
+    for (const { all } of this.#series.values()) isExact = all.withdraw(fromIteration) && isExact;
+    this.#forgetNew();
+    return isExact;
   }
-  for (const iteration of iterations) known.iterations.push(iteration);
-  for (const value of values) known.values.push(value);
-}
 
-function joined(series: SeriesPoints | undefined, added: SeriesPoints): SeriesPoints {
-  if (series === undefined) return thinSeries(added, maxPoints);
-  const all: SeriesPoints = {
-    tag: series.tag,
-    iterations: series.iterations.concat(added.iterations),
-    values: series.values.concat(added.values),
-    ...(series.thinned === undefined
-      ? {}
-      : {
-          thinned: {
-            means: series.thinned.means.concat(added.values),
-            counts: series.thinned.counts.concat(added.iterations.map(() => 1)),
-          },
-        }),
-  };
-  return all.iterations.length > maxPoints ? thinSeries(all, thinnedPoints) : all;
+  #addFirst(tag: string, iteration: number, value: number): void {
+    const place = this.#curvePlaces.get(tag) ?? parseAdaptationTag(tag);
+    if (place !== undefined) {
+      this.#curvePlaces.set(tag, place);
+      this.#curves.add(place, iteration, value);
+      return;
+    }
+    const series = { all: new ThinnedSeries(), added: new ThinnedSeries() };
+    this.#series.set(tag, series);
+    this.#addPoint(series, iteration, value);
+  }
+
+  #addPoint({ all, added }: Series, iteration: number, value: number): void {
+    if (!all.add(iteration, value)) this.#isReordered = true;
+    if (all.length > maxPoints) all.thin(thinnedPoints);
+    if (!this.#isTold) return;
+    added.add(iteration, value);
+    if (added.length > maxPoints) added.thin(thinnedPoints);
+  }
+
+  #forgetNew(): void {
+    for (const { added } of this.#series.values()) added.clear();
+    this.#isReordered = false;
+  }
 }

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { Uri, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { titlePanel } from '../doors/panelTab.ts';
 import type { PanelMessage } from '../panelMessages.ts';
 import { pageRoots, panelHtml } from './panelPage.ts';
 import { RunFeed } from './runFeed.ts';
@@ -47,7 +48,7 @@ export class RunPanel implements Disposable {
   }
 
   set title(title: string) {
-    if (this.#panel.title !== title) this.#panel.title = title;
+    titlePanel(this.#panel, title);
   }
 
   get isActive(): boolean {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { panelViewType } from '../contributions.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { createPanel } from '../doors/panelTab.ts';
 import type { PanelMessage } from '../panelMessages.ts';
 import type { RunFolders } from '../runs/runFolders.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
@@ -51,7 +52,7 @@ export class RunPanels implements Disposable {
       open.reveal(preserveFocus);
       return;
     }
-    const panel = window.createWebviewPanel(
+    const panel = createPanel(
       panelViewType,
       title,
       { viewColumn: this.#columnForNewPanel(), preserveFocus },

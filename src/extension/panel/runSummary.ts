@@ -1,5 +1,6 @@
 // What the panel's head shows of a run, from its manifest and its experiment.
 
+import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import { sortPublished } from '../../experiment/comparableFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
@@ -9,14 +10,13 @@ import type { HeldOutMeasurement, RunSummary } from '../panelMessages.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
 import { describeAlgorithm } from './describeAlgorithm.ts';
 
-/** `secondsPerIteration` is the run's recent pace, or null where it is not known. */
+/** `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it is not known. */
 export function summarizeRun(
   manifest: Manifest,
   state: RunState,
-  experiment: Experiment,
+  experiment: Experiment | undefined,
   secondsPerIteration: number | null,
 ): RunSummary {
-  const { task, evaluation } = experiment;
   const { latest, best, untrained, iteration, metaIterations, metaIterationsPerSecond } = manifest;
   const measured = latest ?? untrained;
   const isRunning = state === 'running';
@@ -35,19 +35,36 @@ export function summarizeRun(
     workerIdleShare: isRunning ? manifest.workerIdleShare : null,
     memoryBytes: manifest.memoryBytes,
     seed: manifest.seed,
-    algorithm: describeAlgorithm(experiment.algorithm),
     quantities: measured === null ? [] : measuredQuantities(measured),
     heldOut: manifest.heldOut,
+    ...(experiment === undefined ? unknownSettings(manifest) : settingsOf(experiment)),
+    latest: latest === null ? null : meritOf(latest),
+    best: best === null ? null : meritOf(best),
+    failure: state === 'failed' ? (manifest.failure?.message ?? null) : null,
+    loading: state === 'starting' ? manifest.loading : null,
+    checkpointIteration: manifest.checkpointIteration,
+  };
+}
+
+type Settings = Pick<RunSummary, 'algorithm' | 'evaluationTasks' | 'shots' | 'ways' | 'transductive' | 'published'>;
+
+function settingsOf(experiment: Experiment): Settings {
+  const { task, evaluation } = experiment;
+  return {
+    algorithm: describeAlgorithm(experiment.algorithm),
     evaluationTasks: evaluation.tasks,
     shots: 'shots' in task ? task.shots : null,
     ways: 'ways' in task ? task.ways : null,
     transductive: evaluation.transductive,
-    latest: latest === null ? null : meritOf(latest),
-    best: best === null ? null : meritOf(best),
     published: sortPublished(experiment, evaluation),
-    failure: state === 'failed' ? (manifest.failure?.message ?? null) : null,
-    loading: state === 'starting' ? manifest.loading : null,
-    checkpointIteration: manifest.checkpointIteration,
+  };
+}
+
+function unknownSettings({ algorithmKind }: Manifest): Settings {
+  return {
+    algorithm: { name: nameOfAlgorithm(algorithmKind), outerOptimizer: null, stepSizeName: null },
+    ...{ evaluationTasks: null, shots: null, ways: null, transductive: false },
+    published: { comparable: [], others: [] },
   };
 }
 

@@ -8,7 +8,7 @@ import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../disposableStore.ts';
 import { Listeners } from '../listeners.ts';
 import { FolderWatch } from './folderWatch.ts';
-import { compareRuns, isSameRun, type RunChange, type RunChanges, type RunRecord } from './runRecord.ts';
+import { compareRuns, isSameRun, type RunChange, type RunChanges, type RunRecord, type UnreadableRun } from './runRecord.ts';
 
 /** How often runs are looked at, in milliseconds. */
 export interface LookIntervals {
@@ -27,12 +27,20 @@ interface WatchedFolder {
   readonly watch: FolderWatch;
 }
 
+/** What one look at all folders found. */
+interface FoundRuns {
+  readonly runs: Map<string, RunRecord>;
+  readonly unreadable: UnreadableRun[];
+}
+
 export class RunIndex implements Disposable {
   readonly #intervals: LookIntervals;
   readonly #changes: Listeners<RunChanges>;
   readonly #onError: (error: unknown) => void;
   readonly #folders = new Map<string, WatchedFolder>();
+  readonly #unreadableChanges: Listeners<readonly UnreadableRun[]>;
   readonly #runs = new Map<string, RunRecord>();
+  #unreadable: readonly UnreadableRun[] = [];
   /** Problems that were told, each once, by the directory or folder they are about. */
   readonly #problems = new Map<string, string>();
   /** Looks happen one after another, so that an older one never overwrites a newer one. */
@@ -46,10 +54,16 @@ export class RunIndex implements Disposable {
     this.#onError = onError;
     this.#intervals = intervals;
     this.#changes = new Listeners(onError);
+    this.#unreadableChanges = new Listeners(onError);
   }
 
   get onDidChange() {
     return this.#changes.listen;
+  }
+
+  /** Tells all of `unreadable` whenever it changes. */
+  get onDidChangeUnreadable() {
+    return this.#unreadableChanges.listen;
   }
 
   get folders(): readonly string[] {
@@ -60,6 +74,11 @@ export class RunIndex implements Disposable {
   all(): readonly RunRecord[] {
     this.#sorted ??= [...this.#runs.values()].sort(compareRuns);
     return this.#sorted;
+  }
+
+  /** Runs that were never seen whole, the newest by name first. */
+  get unreadable(): readonly UnreadableRun[] {
+    return this.#unreadable;
   }
 
   get(directory: string): RunRecord | undefined {
@@ -100,6 +119,7 @@ export class RunIndex implements Disposable {
     for (const { watch } of this.#folders.values()) watch.dispose();
     this.#folders.clear();
     this.#changes.dispose();
+    this.#unreadableChanges.dispose();
   }
 
   #enqueue(look: () => Promise<void>): Promise<void> {
@@ -129,20 +149,21 @@ export class RunIndex implements Disposable {
 
   async #lookAtAll(): Promise<void> {
     const started = performance.now();
-    const found = new Map<string, RunRecord>();
+    const found: FoundRuns = { runs: new Map(), unreadable: [] };
     await Promise.all([...this.#folders].map(([folder, watched]) => this.#lookAtFolder(folder, watched, found)));
-    const gone = [...this.#runs.keys()].filter((directory) => !found.has(directory));
+    const gone = [...this.#runs.keys()].filter((directory) => !found.runs.has(directory));
     const now = performance.now();
     this.#nextLookAtAll = now + Math.max(this.#intervals.all, (now - started) / largestShare);
-    this.#tell([...found.values()], gone);
+    this.#tell([...found.runs.values()], gone);
+    this.#tellUnreadable(found.unreadable);
   }
 
-  async #lookAtFolder(folder: string, { lister, watch }: WatchedFolder, found: Map<string, RunRecord>): Promise<void> {
+  async #lookAtFolder(folder: string, { lister, watch }: WatchedFolder, found: FoundRuns): Promise<void> {
     watch.ensureWatching();
     try {
       for (const listing of await lister.list()) {
         const { directory } = listing;
-        if (listing.kind === 'run') found.set(directory, { directory, manifest: listing.manifest, state: listing.state });
+        if (listing.kind === 'run') found.runs.set(directory, { directory, manifest: listing.manifest, state: listing.state });
         else this.#keepLastSeen(directory, listing.problem, found);
       }
       this.#problems.delete(folder);
@@ -168,10 +189,18 @@ export class RunIndex implements Disposable {
   }
 
   // A run that cannot be read just now stays as it was.
-  #keepLastSeen(directory: string, problem: string, found: Map<string, RunRecord>): void {
+  #keepLastSeen(directory: string, problem: string, found: FoundRuns): void {
     const known = this.#runs.get(directory);
-    if (known !== undefined) found.set(directory, known);
+    if (known !== undefined) found.runs.set(directory, known);
+    else found.unreadable.push({ directory, problem });
     if (problem !== '') this.#tellProblem(directory, problem);
+  }
+
+  #tellUnreadable(found: readonly UnreadableRun[]): void {
+    const sorted = found.toSorted((a, b) => (a.directory < b.directory ? 1 : -1));
+    const isSame = JSON.stringify(sorted) === JSON.stringify(this.#unreadable);
+    this.#unreadable = sorted;
+    if (!isSame && !this.#isDisposed) this.#unreadableChanges.notify(sorted);
   }
 
   #tellProblem(about: string, problem: string): void {

@@ -12,6 +12,12 @@ export interface RunRecord {
   readonly state: RunState;
 }
 
+/** A folder with a run.json that cannot be read; `problem` names the file, says why and what to do. */
+export interface UnreadableRun {
+  readonly directory: string;
+  readonly problem: string;
+}
+
 export interface RunChange {
   readonly previous: RunRecord;
   readonly current: RunRecord;

@@ -9,6 +9,7 @@ import {
   formatPercentInterval,
   formatProgress,
   formatReturnInterval,
+  formatTime,
 } from '../formatFigures.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { stateWord } from './stateAppearance.ts';
@@ -23,7 +24,7 @@ export function describeRun(run: RunRecord): string {
 /** As `describeRun`, with what tells a run from others of its name: `seed=3 · 93.2 ± 0.7 % · Nov 21, 05:34` */
 export function describeRow(run: RunRecord): string {
   const { overrides, createdAt } = run.manifest;
-  const created = isEnded(run.state) ? new Date(createdAt).toLocaleString(undefined, rowTime) : undefined;
+  const created = isEnded(run.state) ? formatTime(createdAt, rowTime) : undefined;
   return [...overrides, describeRun(run), created].filter((part) => part !== undefined && part !== '').join(' · ');
 }
 

@@ -1,29 +1,33 @@
 // The main facts of a run, shown while the pointer rests on it.
 
-import { l10n, MarkdownString } from 'vscode';
+import path from 'node:path';
+import { l10n, type MarkdownString } from 'vscode';
 import { algorithmNames } from '../../experiment/algorithms.ts';
 import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
 import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
-import { formatCount, formatDuration, formatSpeed } from '../formatFigures.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import { createTooltip } from '../doors/tooltip.ts';
+import { formatCount, formatDuration, formatSpeed, formatTime } from '../formatFigures.ts';
+import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure } from './describeRun.ts';
 import { stateWord } from './stateAppearance.ts';
 
 export function runTooltip({ manifest, state, directory }: RunRecord): MarkdownString {
-  const tooltip = new MarkdownString();
-  tooltip.appendMarkdown('**').appendText(manifest.name).appendMarkdown('** · ').appendText(stateWord(state));
-  if (manifest.failure !== null) tooltip.appendMarkdown('\n\n').appendText(manifest.failure.message);
-  tooltip.appendMarkdown('\n\n| | |\n|:--|:--|\n');
-  for (const [label, value] of facts(manifest, directory)) {
-    tooltip
-      .appendMarkdown('| ')
-      .appendText(label)
-      .appendMarkdown(' | ')
-      .appendText(value.replaceAll('|', '❘'))
-      .appendMarkdown(' |\n');
-  }
-  return tooltip;
+  return createTooltip({
+    title: manifest.name,
+    aside: stateWord(state),
+    message: manifest.failure?.message,
+    facts: facts(manifest, directory),
+  });
+}
+
+export function unreadableTooltip({ directory, problem }: UnreadableRun): MarkdownString {
+  return createTooltip({
+    title: path.basename(directory),
+    aside: l10n.t('cannot be read'),
+    message: problem,
+    facts: [[l10n.t('Folder'), directory]],
+  });
 }
 
 function facts(manifest: Manifest, directory: string): [string, string][] {
@@ -51,7 +55,7 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
     ],
     [l10n.t('Engine'), describeEngine(manifest)],
     [l10n.t('Workers wait'), describeIdleness(manifest)],
-    [l10n.t('Created'), new Date(manifest.createdAt).toLocaleString()],
+    [l10n.t('Created'), formatTime(manifest.createdAt)],
     [l10n.t('Machine'), manifest.process?.host],
     [l10n.t('Folder'), directory],
   ];

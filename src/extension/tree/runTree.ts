@@ -1,16 +1,20 @@
 // The run browser: a flat tree of runs, newest first, whose rows change one by one as their runs go on.
 
-import { commands, EventEmitter, l10n, type TreeDataProvider, TreeItem, type TreeView, window } from 'vscode';
+import path from 'node:path';
+import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import { editorText } from '../../base/editorText.ts';
+import { plainText } from '../../base/shownText.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { commandIds, contextKeys, viewIds } from '../contributions.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import type { RunChanges, RunRecord } from '../runs/runRecord.ts';
+import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { describeRow } from './describeRun.ts';
-import { runTooltip } from './runTooltip.ts';
-import { approvalIcon, approvalWord, stateIcon, stateWord } from './stateAppearance.ts';
+import { runTooltip, unreadableTooltip } from './runTooltip.ts';
+import { approvalIcon, approvalWord, stateIcon, stateWord, unreadableIcon } from './stateAppearance.ts';
 
 /** Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to the run. */
 export class RunTree implements TreeDataProvider<string>, Disposable {
@@ -30,6 +34,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     this.#whenLoaded = whenLoaded;
     this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
     this.#store.add(index.onDidChange((changes) => this.#show(changes)));
+    this.#store.add(index.onDidChangeUnreadable(() => this.#changed.fire(undefined)));
     this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
     this.#showBadge();
   }
@@ -41,7 +46,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   /** Shows only runs that match; an empty filter shows all. */
   setFilter(filter: string): void {
     this.#filter = filter.trim();
-    this.#view.message = this.#filter === '' ? '' : l10n.t('Showing runs that match “{0}”', this.#filter);
+    this.#view.message = this.#filter === '' ? '' : editorText(l10n.t('Showing runs that match “{0}”', this.#filter));
     void commands.executeCommand('setContext', contextKeys.filtered, this.#filter !== '');
     this.#changed.fire(undefined);
   }
@@ -54,10 +59,10 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   async getChildren(directory?: string): Promise<string[]> {
     if (directory !== undefined) return [];
     await this.#whenLoaded;
-    return this.#index
-      .all()
-      .filter((run) => matchesFilter(run, this.#filter))
-      .map((run) => run.directory);
+    const runs = this.#index.all().filter((run) => matchesFilter(run, this.#filter));
+    // A filter asks for what is known of a run, and of these nothing is.
+    const unreadable = this.#filter === '' ? this.#index.unreadable : [];
+    return [...runs, ...unreadable].map((run) => run.directory);
   }
 
   getParent(): undefined {
@@ -66,17 +71,25 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   getTreeItem(directory: string): TreeItem {
     const run = this.#index.get(directory);
-    return run === undefined ? new TreeItem(l10n.t('This run is gone')) : toTreeItem(run, this.#approvals.has(directory));
+    if (run !== undefined) return toTreeItem(run, this.#approvals.has(directory));
+    const unreadable = this.#unreadable(directory);
+    return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
   }
 
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
     const run = this.#index.get(directory);
+    const unreadable = this.#unreadable(directory);
     if (run !== undefined) item.tooltip = runTooltip(run);
+    else if (unreadable !== undefined) item.tooltip = unreadableTooltip(unreadable);
     return item;
   }
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #unreadable(directory: string): UnreadableRun | undefined {
+    return this.#index.unreadable.find((run) => run.directory === directory);
   }
 
   #show({ added, changed, removed }: RunChanges): void {
@@ -100,14 +113,30 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
   const { directory, manifest, state } = run;
   const description = needsApproval ? approvalWord() : describeRow(run);
-  const item = new TreeItem(manifest.name);
-  item.id = directory;
-  item.description = description;
-  item.iconPath = needsApproval ? approvalIcon() : stateIcon(state);
-  item.contextValue = needsApproval ? 'run.unapproved' : `run.${state}`;
-  item.command = { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] };
-  item.accessibilityInformation = { label: `${manifest.name}, ${stateWord(state)}, ${description}` };
-  return item;
+  return createRow({
+    id: directory,
+    label: manifest.name,
+    description,
+    spoken: `${plainText(manifest.name)}, ${stateWord(state)}, ${description}`,
+    icon: needsApproval ? approvalIcon() : stateIcon(state),
+    contextValue: needsApproval ? 'run.unapproved' : `run.${state}`,
+    command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
+  });
+}
+
+function toUnreadableItem({ directory, problem }: UnreadableRun): TreeItem {
+  const name = path.basename(directory);
+  const label = l10n.t('Cannot be read');
+  return createRow({
+    id: directory,
+    label,
+    description: name,
+    spoken: `${label}: ${plainText(name)}, ${problem}`,
+    icon: unreadableIcon(),
+    contextValue: 'unreadableRun',
+    // Says why.
+    command: { command: commandIds.openPanel, title: l10n.t('Say Why'), arguments: [directory] },
+  });
 }
 
 function isVisibleChange({ previous, current }: { previous: RunRecord; current: RunRecord }): boolean {

@@ -25,6 +25,10 @@ export function stateIcon(state: RunState): ThemeIcon {
   }
 }
 
+export function unreadableIcon(): ThemeIcon {
+  return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+}
+
 export function stateWord(state: RunState): string {
   switch (state) {
     case 'queued':

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
 import { endRunningClis, parseJsonLines, runCli, startCli } from '../../support/builtCli.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -155,6 +156,19 @@ describe('reptile-lab on runs', function () {
       assert.match(output, /^Tiny sine\nstate +completed\n/);
       assert.match(output, /\nalgorithm +Reptile\n/);
       assert.match(output, /\ncheckpoints +40 30 20 0\n/);
+    });
+
+    it('say what of the figures cannot be read', async () => {
+      const copy = path.join(await mkdtemp(path.join(folder, 'damage-')), 'copy');
+      await cp(run, copy, { recursive: true });
+      assert.deepEqual((await runJson('show', copy)).warnings, []);
+      const [name = ''] = await listEventFiles(copy);
+      const bytes = await readFile(path.join(copy, name));
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 20) ^ 1, bytes.length - 20);
+      await writeFile(path.join(copy, name), bytes);
+      const { messages, exitCode } = await runCli(['show', copy], { folder });
+      assert.equal(exitCode, 0);
+      assert.match(messages, /warning: events\.out\.tfevents.* is damaged: 1 damaged record .*is passed over/);
     });
 
     it('name the runs that a beginning fits, and say which run.json is damaged', async () => {

@@ -1,16 +1,29 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { callOf, quoteWord } from '../../../src/cli/suggestCommand.ts';
+import { callOf, suggestCommandOn, suggestProgram } from '../../../src/cli/suggestCommand.ts';
 
 describe('suggestCommand', () => {
   it('names the program as it was called', () => {
-    assert.equal(callOf(path.resolve('dist', 'cli.js'), {}), `node ${path.join('dist', 'cli.js')}`);
-    assert.equal(callOf('/usr/local/bin/reptile-lab', {}), 'reptile-lab');
-    assert.equal(callOf('/home/me/.npm/_npx/1/node_modules/.bin/reptile-lab', { npm_command: 'exec' }), 'npx reptile-lab');
+    assert.equal(callOf(path.resolve('dist', 'cli.js'), {}).join(' '), `node ${path.join('dist', 'cli.js')}`);
+    assert.deepEqual(callOf('/usr/local/bin/reptile-lab', {}), ['reptile-lab']);
+    assert.deepEqual(callOf('/home/me/.npm/_npx/1/node_modules/.bin/reptile-lab', { npm_command: 'exec' }), [
+      'npx',
+      'reptile-lab',
+    ]);
   });
 
-  it('quotes words only where a shell needs it', () => {
-    assert.equal(quoteWord('.reptile/runs/20260101T000000Z-a-1f2e'), '.reptile/runs/20260101T000000Z-a-1f2e');
-    assert.equal(quoteWord('my runs/a'), '"my runs/a"');
+  it('quotes paths only where a shell needs it', function () {
+    if (process.platform === 'win32') this.skip();
+    assert.ok(suggestCommandOn('resume', '.reptile/runs/a-1f2e').endsWith(' resume .reptile/runs/a-1f2e'));
+    assert.ok(suggestCommandOn('resume', 'my runs/a').endsWith(" resume 'my runs/a'"));
+    assert.ok(suggestCommandOn('resume', '--json').endsWith(' resume ./--json'));
+    assert.equal(suggestProgram('tensorboard', '--logdir', 'my runs'), "tensorboard --logdir 'my runs'");
+  });
+
+  it('says in words what to do where no quoting is safe in every shell', () => {
+    for (const file of ['a\nb', 'a\u001b[2Jb', 'a\u202eb']) {
+      assert.match(suggestCommandOn('resume', file), /^the command "resume", typed by hand/);
+      assert.match(suggestProgram('tensorboard', '--logdir', file), /typed by hand/);
+    }
   });
 });

@@ -1,15 +1,18 @@
 // What a page is told: everything when it is ready, then only what is new, soon, and not too often.
 
 import assert from 'node:assert/strict';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, it } from 'mocha';
 import { RunFeed } from '../../../src/extension/panel/runFeed.ts';
 import type { HostMessage } from '../../../src/extension/panelMessages.ts';
+import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
 import { adaptationCi95Tag, adaptationTag, tags } from '../../../src/runs/tags.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -23,8 +26,17 @@ interface Sent {
   readonly at: number;
 }
 
-const lossPoints = (message: Snapshot | Delta) =>
+const lossPoints = (message: Pick<Snapshot | Delta, 'series'>) =>
   message.series.filter(({ tag }) => tag === tags.trainingLossLast).flatMap(({ iterations }) => iterations);
+
+/** How many measured losses a snapshot's points stand for. */
+const pointsStoodFor = (message: Snapshot) => {
+  const series = message.series.find(({ tag }) => tag === tags.trainingLossLast);
+  return (series?.thinned?.counts ?? series?.iterations.map(() => 1) ?? []).reduce((sum, count) => sum + count, 0);
+};
+
+const pointsOf = (sent: readonly Sent[]) =>
+  sent.flatMap(({ message }) => (message.kind === 'unavailable' ? [] : lossPoints(message)));
 
 const sample = {
   task: { kind: 'curve', queryX: [0], queryY: [1], supportX: [0], supportY: [1] },
@@ -46,7 +58,7 @@ describe('RunFeed', () => {
   }
 
   async function openEvents(directory: string, resumedAt?: number): Promise<EventWriter> {
-    const events = await EventWriter.create(directory, resumedAt === undefined ? {} : { resumedAt });
+    const events = await EventWriter.create(await holdOf(directory), resumedAt === undefined ? {} : { resumedAt });
     open.push({ dispose: () => events.close() });
     return events;
   }
@@ -75,7 +87,7 @@ describe('RunFeed', () => {
       { tag: adaptationCi95Tag('loss', 0), value: 0.5 },
     ]);
     await events.flush();
-    await writeSample(directory, { iteration: 0, sample });
+    await writeSample(await holdOf(directory), { iteration: 0, sample });
     const { feed, sent } = openFeed(directory);
     assert.deepEqual(sent, []);
     feed.start();
@@ -183,11 +195,100 @@ describe('RunFeed', () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     assert.equal(sent.length, before);
     feed.start();
-    assert.equal(sent.at(-1)?.message.kind, 'snapshot', 'what an earlier page was told is sent without a wait');
-    await waitFor('the points of the meantime', () => {
-      const last = sent.at(-1)?.message;
-      return last?.kind === 'snapshot' && lossPoints(last).join() === '1,2,3,4,5';
+    const again = sent.slice(before).map(({ message }) => message);
+    assert.deepEqual(
+      again.map(({ kind }) => kind),
+      ['snapshot'],
+      'what an earlier page was told is sent without a wait',
+    );
+    await waitFor('the points of the meantime', () => pointsOf(sent.slice(before)).join() === '1,2,3,4,5');
+    assert.deepEqual(
+      sent.slice(before + 1).filter(({ message }) => message.kind === 'snapshot'),
+      [],
+      'only what is new is read, and sent',
+    );
+  });
+
+  it('reads the run again when a resumed one withdraws what was thinned already, and is exact afterwards', async () => {
+    const directory = await newRun();
+    const first = await openEvents(directory);
+    addLosses(first, 1, 9000);
+    await first.flush();
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    await waitForMessage(sent, 'snapshot');
+    const before = sent.length;
+    const second = await openEvents(directory, 5003);
+    addLosses(second, 5004, 5010);
+    await second.flush();
+    const exact = await waitFor('an exact snapshot', () =>
+      sent
+        .slice(before)
+        .map(({ message }) => message)
+        .find((message) => message.kind === 'snapshot' && Math.abs(pointsStoodFor(message) - 5010) < 1e-6),
+    );
+    assert.ok(exact.kind === 'snapshot' && lossPoints(exact).at(-1) === 5010);
+    // A page that comes back is told the same.
+    feed.stop();
+    feed.start();
+    const again = sent.at(-1)?.message;
+    assert.ok(again?.kind === 'snapshot' && Math.abs(pointsStoodFor(again) - 5010) < 1e-6);
+  });
+
+  it('shows what can be read beside a word on what cannot, and takes the word back', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    addLosses(events, 1, 3);
+    await events.flush();
+    const folderInPlace = path.join(directory, 'events.out.tfevents.9999999999.host.1.x');
+    await mkdir(folderInPlace);
+    await rm(runFiles(directory).samples, { recursive: true });
+    await writeFile(runFiles(directory).samples, '');
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    const { notices, ...snapshot } = await waitForMessage(sent, 'snapshot');
+    assert.deepEqual(lossPoints(snapshot), [1, 2, 3]);
+    assert.match(notices.join('\n'), /9999999999.* is a folder where a file should be. Move it away/);
+    assert.match(notices.join('\n'), /samples .*Move that file away/);
+    await rm(folderInPlace, { recursive: true });
+    await rm(runFiles(directory).samples);
+    await waitFor('no notice any more', () => {
+      const last = sent.findLast(({ message }) => message.kind !== 'unavailable' && message.notices !== null)?.message;
+      return last !== undefined && last.kind !== 'unavailable' && last.notices?.length === 0;
     });
+  });
+
+  it('says what of an event file is damaged', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    addLosses(events, 1, 9);
+    await events.flush();
+    const [name = ''] = await listEventFiles(directory);
+    const bytes = await readFile(path.join(directory, name));
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 20) ^ 4, bytes.length - 20);
+    await writeFile(path.join(directory, name), bytes);
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    const { notices, ...snapshot } = await waitForMessage(sent, 'snapshot');
+    assert.deepEqual(lossPoints(snapshot), [1, 2, 3, 4, 5, 6, 7, 8]);
+    assert.match(notices.join(), /1 damaged record .* is passed over/);
+  });
+
+  it('says why again to a page that comes while the run cannot be read', async () => {
+    const directory = await newRun();
+    const { feed, sent } = openFeed(directory);
+    feed.prepare();
+    await rename(runFiles(directory).manifest, path.join(directory, 'aside.json'));
+    await mkdir(runFiles(directory).manifest);
+    feed.start();
+    await waitForMessage(sent, 'unavailable');
+    feed.stop();
+    const before = sent.length;
+    feed.start();
+    await waitFor('the reason', () => sent.slice(before).some(({ message }) => message.kind === 'unavailable'));
+    await rm(runFiles(directory).manifest, { recursive: true });
+    await rename(path.join(directory, 'aside.json'), runFiles(directory).manifest);
+    await waitFor('the run', () => sent.at(-1)?.message.kind === 'snapshot');
   });
 
   it('tells the state when it changes', async () => {
@@ -202,7 +303,7 @@ describe('RunFeed', () => {
     assert.equal(told.kind === 'delta' && told.run?.failure, 'The disk is full.');
   });
 
-  it('says why when the run is gone, or its experiment is damaged', async () => {
+  it('says why when the run is gone, and shows it all the same when its experiment is damaged', async () => {
     const directory = await newRun();
     const gone = openFeed(directory);
     gone.feed.start();
@@ -210,7 +311,9 @@ describe('RunFeed', () => {
     await writeFile(runFiles(directory).experiment, '{}');
     const damaged = openFeed(directory);
     damaged.feed.start();
-    assert.match((await waitForMessage(damaged.sent, 'unavailable')).message, /experiment\.json is damaged/);
+    const shown = await waitForMessage(damaged.sent, 'snapshot');
+    assert.match(shown.notices.join(), /experiment\.json is damaged/);
+    assert.deepEqual([shown.run.name, shown.run.evaluationTasks], [run.name, null]);
     await rm(directory, { recursive: true });
     const unavailable = await waitForMessage(gone.sent, 'unavailable');
     assert.equal(unavailable.runId, run.id);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { RunHistory } from '../../../src/extension/panel/runHistory.ts';
-import type { Figure } from '../../../src/runs/eventReader.ts';
+import { type Figure, FigureBatch } from '../../../src/runs/figureBatch.ts';
 import type { HeldOutQuantity } from '../../../src/runs/figureOfMerit.ts';
 import { adaptationCi95Tag, adaptationTag } from '../../../src/runs/tags.ts';
 
@@ -17,20 +17,22 @@ function curveFigures(iteration: number, steps: readonly number[], quantity: Hel
   ]);
 }
 
+const add = (history: RunHistory, figures: readonly Figure[]) => history.add(FigureBatch.from(figures));
+
 describe('RunHistory', () => {
   it('tells everything once and then only what is new', () => {
     const history = new RunHistory();
-    history.add([loss(1, 3), loss(2, 2)]);
+    add(history, [loss(1, 3), loss(2, 2)]);
     assert.deepEqual(history.takeAll().series, [{ tag: 'train/inner_loss_last', iterations: [1, 2], values: [3, 2] }]);
     assert.deepEqual(history.takeNew(), { series: [], curves: [] });
-    history.add([loss(3, 1)]);
+    add(history, [loss(3, 1)]);
     assert.deepEqual(history.takeNew().series, [{ tag: 'train/inner_loss_last', iterations: [3], values: [1] }]);
     assert.deepEqual(history.takeAll().series[0]?.iterations, [1, 2, 3]);
   });
 
   it('puts an adaptation curve together from its single figures', () => {
     const history = new RunHistory();
-    history.add([...curveFigures(50, [0, 1, 5], 'loss', 2), ...curveFigures(50, [0, 1, 5], 'accuracy', 0)]);
+    add(history, [...curveFigures(50, [0, 1, 5], 'loss', 2), ...curveFigures(50, [0, 1, 5], 'accuracy', 0)]);
     const { series, curves } = history.takeAll();
     assert.deepEqual(series, []);
     assert.deepEqual(curves, [
@@ -47,7 +49,7 @@ describe('RunHistory', () => {
 
   it('gives a curve what was measured and nothing else', () => {
     const history = new RunHistory();
-    history.add([...curveFigures(0, [0, 1], 'loss', 4), ...curveFigures(50, [0, 1], 'return', -9)]);
+    add(history, [...curveFigures(0, [0, 1], 'loss', 4), ...curveFigures(50, [0, 1], 'return', -9)]);
     assert.deepEqual(
       history.takeAll().curves.map(({ measured }) => measured),
       [{ loss: { means: [4, 5], ci95s: [0.01, 0.01] } }, { return: { means: [-9, -8], ci95s: [0.01, 0.01] } }],
@@ -57,16 +59,16 @@ describe('RunHistory', () => {
   it('shows of a half-read evaluation only the steps that are complete, and sends the curve again when it is', () => {
     const history = new RunHistory();
     const figures = curveFigures(10, [0, 1, 2], 'loss', 1);
-    history.add(figures.slice(0, 3));
+    add(history, figures.slice(0, 3));
     assert.deepEqual(history.takeNew().curves[0]?.steps, [0]);
-    history.add(figures.slice(3));
+    add(history, figures.slice(3));
     assert.deepEqual(history.takeNew().curves[0]?.steps, [0, 1, 2]);
   });
 
   it('forgets what was withdrawn, and only that', () => {
     const history = new RunHistory();
     const curves = [0, 100, 200].flatMap((iteration) => curveFigures(iteration, [0], 'loss', 1));
-    history.add([loss(99, 3), loss(100, 2), loss(200, 1), ...curves]);
+    add(history, [loss(99, 3), loss(100, 2), loss(200, 1), ...curves]);
     history.withdraw(100);
     const { series, curves: left } = history.takeAll();
     assert.deepEqual(series, [{ tag: 'train/inner_loss_last', iterations: [99], values: [3] }]);
@@ -76,13 +78,59 @@ describe('RunHistory', () => {
     );
   });
 
+  it('says when what was withdrawn cannot be told apart any more from what counts', () => {
+    const history = new RunHistory();
+    add(
+      history,
+      Array.from({ length: 3000 }, (_, iteration) => loss(iteration, iteration % 5)),
+    );
+    assert.equal(history.withdraw(2500), true, 'every point stands for itself');
+    add(
+      history,
+      Array.from({ length: 5000 }, (_, place) => loss(2500 + place, place % 5)),
+    );
+    assert.equal(history.withdraw(7500), true, 'nothing was withdrawn');
+    assert.equal(history.withdraw(1001), false);
+    const curves = new RunHistory();
+    for (let iteration = 0; iteration <= 600; iteration++) add(curves, curveFigures(iteration, [0], 'loss', 1));
+    assert.equal(curves.withdraw(601), true);
+    assert.equal(curves.withdraw(300), false);
+  });
+
+  it('says when a figure does not follow those before it, until everything is told', () => {
+    const history = new RunHistory();
+    add(history, [loss(5, 1), loss(6, 2)]);
+    history.takeAll();
+    add(history, [loss(7, 3)]);
+    assert.equal(history.isReordered, false);
+    add(history, [loss(0, 4)]);
+    assert.equal(history.isReordered, true);
+    assert.deepEqual(history.takeAll().series[0]?.iterations, [0, 5, 6, 7]);
+    assert.equal(history.isReordered, false);
+  });
+
+  it('does not grow with what is absurd: steps and evaluations without end, figures that nobody takes', () => {
+    const history = new RunHistory();
+    for (let step = 0; step < 5000; step++) add(history, curveFigures(7, [step], 'loss', 1));
+    add(history, [{ tag: 'adaptation/loss/999999999999999999999999', iteration: 7, value: 1, wallTime: 0 }]);
+    assert.ok((history.takeAll().curves[0]?.steps.length ?? 0) <= 256);
+    add(
+      history,
+      Array.from({ length: 100_000 }, (_, place) => loss(place, 1)),
+    );
+    assert.ok((history.takeNew().series[0]?.iterations.length ?? 0) <= 2000);
+  });
+
   it('stays bounded and keeps first, last, lowest and highest of any long series', () => {
     const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 5000, maxLength: 12_000 });
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 3000 }), (series, batch) => {
         const history = new RunHistory();
         for (let start = 0; start < series.length; start += batch) {
-          history.add(series.slice(start, start + batch).map((value, offset) => loss(start + offset, value)));
+          add(
+            history,
+            series.slice(start, start + batch).map((value, offset) => loss(start + offset, value)),
+          );
         }
         const [sent] = history.takeAll().series;
         assert.ok(sent !== undefined && sent.values.length <= 4000);
@@ -99,7 +147,7 @@ describe('RunHistory', () => {
 
   it('keeps the first and the newest of many curves, and not much more than the page draws', () => {
     const history = new RunHistory();
-    for (let iteration = 0; iteration <= 3000; iteration++) history.add(curveFigures(iteration, [0, 1], 'loss', 1));
+    for (let iteration = 0; iteration <= 3000; iteration++) add(history, curveFigures(iteration, [0, 1], 'loss', 1));
     const iterations = history.takeAll().curves.map((curve) => curve.iteration);
     assert.ok(iterations.length <= 512, `${iterations.length} curves`);
     assert.equal(iterations[0], 0);

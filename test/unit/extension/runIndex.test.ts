@@ -5,7 +5,7 @@ import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { RunIndex } from '../../../src/extension/runs/runIndex.ts';
-import type { RunChanges } from '../../../src/extension/runs/runRecord.ts';
+import type { RunChanges, UnreadableRun } from '../../../src/extension/runs/runRecord.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -93,6 +93,24 @@ describe('RunIndex', () => {
     assert.deepEqual(directories(index).toSorted(), [good, bad].toSorted());
     assert.equal(index.get(bad)?.state, 'completed');
     assert.equal(problems.length, 2);
+  });
+
+  it('names runs that were never seen whole, tells when they come and go, and lists one that heals', async () => {
+    const { index } = await openIndex(folder());
+    const told: (readonly UnreadableRun[])[] = [];
+    index.onDidChangeUnreadable((unreadable) => told.push(unreadable));
+    const directory = path.join(folder(), 'broken');
+    await mkdir(directory);
+    await writeFile(path.join(directory, 'run.json'), '{');
+    await waitFor('the unreadable run', () => index.unreadable.length === 1);
+    assert.match(index.unreadable[0]?.problem ?? '', /broken.*is damaged/);
+    await rm(directory, { recursive: true });
+    await cp(await newTestRun(path.join(folder(), 'elsewhere')), directory, { recursive: true });
+    await waitFor('the whole run', () => index.get(directory) !== undefined && index.unreadable.length === 0);
+    assert.deepEqual(
+      told.map(({ length }) => length),
+      [1, 0],
+    );
   });
 
   it('stops listing a folder that is not watched any more', async () => {

@@ -75,7 +75,7 @@ describe('stored evaluations', () => {
       /aaaa\.json is damaged: it is not JSON/,
       /bbbb\.json was written by a newer/,
       /workers is missing or not/,
-      /dddd\.json cannot be opened/,
+      /dddd\.json is a folder where a file should be/,
     ]) {
       assert.equal(problems.filter((problem) => expected.test(problem)).length, 1, `${expected}`);
     }

@@ -7,8 +7,11 @@ import { appendFile, open, readdir, readFile, truncate, writeFile } from 'node:f
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
-import { EventReader, type EventUpdate, readFigures } from '../../../src/runs/eventReader.ts';
+import { EventReader, type EventUpdate } from '../../../src/runs/eventReader.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
+import { readFigures } from '../../../src/runs/readFigures.ts';
+import { holdOf } from '../../support/holdOf.ts';
+import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
@@ -17,7 +20,7 @@ describe('event files', () => {
 
   it('give back what was written, as 32-bit floats, with the time', async () => {
     const before = Date.now() / 1000;
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     writer.add(1, [
       { tag: 'a', value: 0.1 },
       { tag: 'b', value: Number.POSITIVE_INFINITY },
@@ -38,12 +41,12 @@ describe('event files', () => {
   });
 
   it('show a figure without being asked to', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     const reader = new EventReader(folder());
-    await reader.read();
+    await readNew(reader);
     writer.add(1, [{ tag: 'a', value: 1 }]);
     const updates = await waitFor('the figure', async () => {
-      const news = await reader.read();
+      const news = await readNew(reader);
       return news.length > 0 && news;
     });
     assert.deepEqual(valuesOf(updates), [[1, 1]]);
@@ -51,7 +54,7 @@ describe('event files', () => {
   });
 
   it('show the first figure at once, even when the thread then computes without a break', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     await writer.flush({ durable: true });
     const [name = ''] = await listEventFiles(folder());
     const file = path.join(folder(), name);
@@ -66,7 +69,7 @@ describe('event files', () => {
   });
 
   it('are read from where the last look ended, byte by byte if need be', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     for (let iteration = 1; iteration <= 5; iteration++) writer.add(iteration, [{ tag: 'a', value: iteration }]);
     await writer.close();
     const [name = ''] = await listEventFiles(folder());
@@ -77,18 +80,18 @@ describe('event files', () => {
     const seen: EventUpdate[] = [];
     for (const byte of bytes) {
       await appendFile(file, Uint8Array.of(byte));
-      seen.push(...(await reader.read()));
+      seen.push(...(await readNew(reader)));
     }
     assert.deepEqual(
       valuesOf(seen),
       [1, 2, 3, 4, 5].map((number) => [number, number]),
     );
     assert.equal(seen.filter(({ kind }) => kind === 'damaged').length, 0);
-    assert.deepEqual(await reader.read(), []);
+    assert.deepEqual(await readNew(reader), []);
   });
 
   it('are read whole when they are longer than a piece', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     const scalars = Array.from({ length: 40 }, (_, index) => ({ tag: `adaptation/loss/${index}`, value: index }));
     for (let iteration = 1; iteration <= 5000; iteration++) writer.add(iteration, scalars);
     await writer.close();
@@ -97,14 +100,14 @@ describe('event files', () => {
     assert.ok([...series.values()].every((figures) => figures.length === 5000 && figures.at(-1)?.iteration === 5000));
   });
 
-  it('end at damage, which is told once; later processes are read all the same', async () => {
-    const first = await EventWriter.create(folder());
+  it('are read past damage, which is told once; later processes are read all the same', async () => {
+    const first = await EventWriter.create(await holdOf(folder()));
     for (let iteration = 1; iteration <= 4; iteration++) first.add(iteration, [{ tag: 'a', value: iteration }]);
     await first.close();
     const [name = ''] = await listEventFiles(folder());
     await changeLastByte(path.join(folder(), name));
     const reader = new EventReader(folder());
-    const updates = await reader.read();
+    const updates = await readNew(reader);
     assert.deepEqual(
       valuesOf(updates),
       [1, 2, 3].map((number) => [number, number]),
@@ -114,11 +117,11 @@ describe('event files', () => {
       damage.map(({ file }) => file),
       [path.join(folder(), name)],
     );
-    assert.deepEqual(await reader.read(), []);
-    const second = await EventWriter.create(folder(), { resumedAt: 2 });
+    assert.deepEqual(await readNew(reader), []);
+    const second = await EventWriter.create(await holdOf(folder()), { resumedAt: 2 });
     second.add(3, [{ tag: 'a', value: 33 }]);
     await second.close();
-    assert.deepEqual(valuesOf(await reader.read()), [[3, 33]]);
+    assert.deepEqual(valuesOf(await readNew(reader)), [[3, 33]]);
     assert.deepEqual(
       (await readFigures(folder())).get('a')?.map(({ value }) => value),
       [1, 2, 33],
@@ -127,7 +130,7 @@ describe('event files', () => {
 
   it('have names that sort in the order of the processes, even within a second or after the clock was set back', async () => {
     await writeFile(path.join(folder(), 'events.out.tfevents.4000000000.host.1.reptile-lab'), '');
-    for (let process = 0; process < 3; process++) await (await EventWriter.create(folder())).close();
+    for (let process = 0; process < 3; process++) await (await EventWriter.create(await holdOf(folder()))).close();
     const names = (await readdir(folder())).sort();
     assert.deepEqual(
       names.map((name) => name.split('.')[3]),
@@ -137,7 +140,7 @@ describe('event files', () => {
   });
 
   it('write nothing after a write that failed, and say so', async () => {
-    const writer = await EventWriter.create(folder());
+    const writer = await EventWriter.create(await holdOf(folder()));
     const [name = ''] = await listEventFiles(folder());
     const size = (await readFile(path.join(folder(), name))).length;
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
@@ -188,7 +191,7 @@ async function writeHistory(directory: string): Promise<void> {
 }
 
 async function writeProcess(directory: string, part: { from: number; to: number; sign: number }): Promise<void> {
-  const writer = await EventWriter.create(directory, part.from === 1 ? {} : { resumedAt: part.from - 1 });
+  const writer = await EventWriter.create(await holdOf(directory), part.from === 1 ? {} : { resumedAt: part.from - 1 });
   if (part.from === 1) writer.add(0, [{ tag: 'eval/loss', value: 9 }]);
   for (let iteration = part.from; iteration <= part.to; iteration++) {
     writer.add(iteration, [
@@ -202,7 +205,7 @@ async function writeProcess(directory: string, part: { from: number; to: number;
 
 function valuesOf(updates: readonly EventUpdate[]): number[][] {
   return updates.flatMap((update) =>
-    update.kind === 'figures' ? update.figures.map(({ iteration, value }) => [iteration, value]) : [],
+    update.kind === 'figures' ? [...update.figures].map(({ iteration, value }) => [iteration, value]) : [],
   );
 }
 

@@ -48,17 +48,17 @@ describe('event records', () => {
     });
 
     it(`read what TensorBoard writes: ${event.kind} at ${event.wallTime}`, () => {
-      const { records, consumed, damaged } = unframeRecords(Buffer.from(record, 'hex'));
-      assert.deepEqual(records.map(decodeEvent), [event]);
-      assert.deepEqual({ consumed, damaged }, { consumed: record.length / 2, damaged: false });
+      const { contents, consumed, damage } = unframeRecords(Buffer.from(record, 'hex'));
+      assert.deepEqual(contents.map(decodeEvent), [event]);
+      assert.deepEqual({ consumed, damage }, { consumed: record.length / 2, damage: undefined });
     });
   }
 
   it('reads over what a run does not write', () => {
-    const { records } = unframeRecords(Buffer.from(graphRecord, 'hex'));
-    assert.deepEqual(records.map(decodeEvent), [{ kind: 'other' }]);
+    const { contents } = unframeRecords(Buffer.from(graphRecord, 'hex'));
+    assert.deepEqual(contents.map(decodeEvent), [{ kind: 'other' }]);
     const scalars = [{ tag: 'loss', value: 0.5 }];
-    assert.deepEqual(unframeRecords(Buffer.from(imageRecord, 'hex')).records.map(decodeEvent), [
+    assert.deepEqual(unframeRecords(Buffer.from(imageRecord, 'hex')).contents.map(decodeEvent), [
       { kind: 'scalars', wallTime: 1.5, iteration: 3, scalars },
     ]);
   });
@@ -74,29 +74,55 @@ describe('event records', () => {
 
   it('leave a record that is torn at any byte for the next look', () => {
     for (let length = 0; length < two.length; length++) {
-      const { records, consumed, damaged } = unframeRecords(two.subarray(0, length));
+      const { contents, consumed, damage } = unframeRecords(two.subarray(0, length));
       const complete = length < firstLength ? 0 : 1;
       assert.deepEqual(
-        { length, complete: records.length, consumed, damaged },
-        { length, complete, consumed: complete * firstLength, damaged: false },
+        { length, complete: contents.length, consumed, damage },
+        { length, complete, consumed: complete * firstLength, damage: undefined },
       );
     }
   });
 
-  it('notice a changed bit in any byte, and keep the records before it', () => {
-    for (let position = 0; position < two.length; position++) {
-      const changed = Buffer.from(two);
+  const three = Buffer.from(
+    golden
+      .slice(0, 3)
+      .map(({ record }) => record)
+      .join(''),
+    'hex',
+  );
+  const secondLength = (golden[1]?.record.length ?? 0) / 2;
+
+  it('notice a changed bit in any byte, and give every other record', () => {
+    const whole = unframeRecords(three).contents.map((content) => Buffer.from(content).toString('hex'));
+    for (let position = 0; position < three.length; position++) {
+      const changed = Buffer.from(three);
       changed[position] = (changed[position] ?? 0) ^ (1 << (position % 8));
-      const { records, damaged } = unframeRecords(changed);
-      assert.deepEqual(
-        { position, complete: records.length, damaged },
-        { position, complete: position < firstLength ? 0 : 1, damaged: true },
-      );
+      const { contents, damage } = unframeRecords(changed);
+      const hit = position < firstLength ? 0 : position < firstLength + secondLength ? 1 : 2;
+      const left = contents.map((content) => Buffer.from(content).toString('hex'));
+      assert.deepEqual({ position, left }, { position, left: whole.filter((_, place) => place !== hit) });
+      assert.equal(damage?.position, [0, firstLength, firstLength + secondLength][hit]);
+      const inContent = position - (damage?.position ?? 0) >= 12;
+      assert.equal(damage?.records, inContent ? 1 : 0);
+      if (hit < 2) assert.equal(damage?.bytes, [firstLength, secondLength][hit]);
     }
+  });
+
+  it('are found again after bytes that were lost, or came from elsewhere', () => {
+    const whole = unframeRecords(three).contents.length;
+    for (let cut = 1; cut < firstLength; cut++) {
+      const { contents, damage } = unframeRecords(three.subarray(cut));
+      assert.deepEqual({ cut, left: contents.length, bytes: damage?.bytes }, { cut, left: whole - 1, bytes: firstLength - cut });
+    }
+    const strange = Buffer.from('something that is no record at all');
+    const { contents, damage } = unframeRecords(Buffer.concat([two.subarray(0, firstLength), strange, three]));
+    assert.equal(contents.length, 1 + whole);
+    assert.deepEqual(damage, { position: firstLength, bytes: strange.length, records: 0 });
   });
 
   it('take zeros, which a power cut can leave at the end of a file, for damage', () => {
-    assert.equal(unframeRecords(Buffer.concat([two, Buffer.alloc(64)])).damaged, true);
-    assert.equal(unframeRecords(Buffer.concat([two, Buffer.alloc(64)])).records.length, 2);
+    const { contents, damage } = unframeRecords(Buffer.concat([two, Buffer.alloc(64)]));
+    assert.equal(contents.length, 2);
+    assert.deepEqual([damage?.position, damage?.records], [two.length, 0]);
   });
 });

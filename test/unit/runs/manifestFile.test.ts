@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Manifest } from '../../../src/runs/manifest.ts';
 import { ManifestError, ManifestWriter, readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -28,7 +29,22 @@ describe('run.json', () => {
     await assert.rejects(readWith('{"formatVersion": 2}'), refusedFor(/newer Reptile Lab\. Update/));
     await assert.rejects(readWith('{"formatVersion": 1}'), refusedFor(/damaged: id, name, /));
     await mkdir(path.join(folder(), 'odd', 'run.json'), { recursive: true });
-    await assert.rejects(readManifest(path.join(folder(), 'odd')), refusedFor(/cannot be read/));
+    await assert.rejects(readManifest(path.join(folder(), 'odd')), refusedFor(/run\.json is a folder where a file should be/));
+  });
+
+  it('is refused where its numbers and times cannot be a run’s, while times that a run does not need count as unknown', async () => {
+    const directory = await newTestRun(folder(), { process: { host: 'other', pid: 1, startedAt: null } });
+    const { manifest: file } = runFiles(directory);
+    const text = await readFile(file, 'utf8');
+    const changedTo = async (changes: object) => {
+      await writeFile(file, JSON.stringify({ ...JSON.parse(text), ...changes }));
+      return readManifest(directory);
+    };
+    await assert.rejects(changedTo({ createdAt: 'yesterday' }), /createdAt is missing or not what it should be/);
+    await assert.rejects(changedTo({ iteration: -5 }), /iteration is missing or not/);
+    for (const pid of [0, -1]) await assert.rejects(changedTo({ process: { host: 'h', pid, startedAt: null } }), /process\.pid/);
+    const read = await changedTo({ heartbeatAt: 'never', startedAt: '', endedAt: 'soon' });
+    assert.deepEqual([read.heartbeatAt, read.startedAt, read.endedAt], [null, null, null]);
   });
 
   it('is read although a newer version of this format added something', async () => {
@@ -52,7 +68,7 @@ describe('run.json', () => {
 
     it('shows changes of state at once, and progress within the interval, together', async () => {
       const directory = await newTestRun(folder());
-      const writer = new ManifestWriter(directory, await readManifest(directory), { interval: 300, onError });
+      const writer = new ManifestWriter(await holdOf(directory), await readManifest(directory), { interval: 300, onError });
       await writer.write({ state: 'running' });
       assert.equal((await readManifest(directory)).state, 'running');
       const { ino } = await stat(runFiles(directory).manifest);
@@ -73,8 +89,9 @@ describe('run.json', () => {
 
     it('is never seen half-written, and leaves no other file', async () => {
       const directory = await newTestRun(folder());
+      const hold = await holdOf(directory);
       const names = await readdir(directory);
-      const writer = new ManifestWriter(directory, await readManifest(directory), { interval: 0, onError });
+      const writer = new ManifestWriter(hold, await readManifest(directory), { interval: 0, onError });
       let isWriting = true;
       const reading = (async () => {
         for (; isWriting; ) await readManifest(directory);
@@ -88,7 +105,7 @@ describe('run.json', () => {
 
     it('is left alone after the last word', async () => {
       const directory = await newTestRun(folder());
-      const writer = new ManifestWriter(directory, await readManifest(directory), { interval: 0, onError });
+      const writer = new ManifestWriter(await holdOf(directory), await readManifest(directory), { interval: 0, onError });
       writer.update({ iteration: 1 });
       await writer.close({ state: 'stopped' });
       writer.update({ state: 'running' });
@@ -101,7 +118,7 @@ describe('run.json', () => {
       const directory = await newTestRun(folder());
       const errors: unknown[] = [];
       const gone = path.join(directory, 'gone');
-      const writer = new ManifestWriter(gone, await readManifest(directory), {
+      const writer = new ManifestWriter(await holdOf(gone), await readManifest(directory), {
         interval: 0,
         onError: (error) => errors.push(error),
       });

@@ -61,6 +61,9 @@ describe('the state of a run', () => {
       assert.equal(observed(secondsAgo(silentForSeconds + 1)), 'lost');
       // Clocks of two machines differ.
       assert.equal(observed(secondsAgo(-30)), 'paused');
+      // Nobody is at work from tomorrow on, nor since a time that is none.
+      assert.equal(observed(secondsAgo(-86_400)), 'lost');
+      assert.equal(observed('soon'), 'lost');
     }
   });
 

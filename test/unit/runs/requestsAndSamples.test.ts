@@ -8,6 +8,7 @@ import type { AdaptationSample } from '../../../src/meta/executor.ts';
 import { dropRequests, readRequests, removeRequests, requestControl } from '../../../src/runs/control.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readNewestSample, removeSamplesAfter, writeSample } from '../../../src/runs/samples.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('control requests', () => {
@@ -103,30 +104,30 @@ describe('samples', () => {
 
   it('give back the newest by number', async () => {
     assert.equal(await readNewestSample(folder()), undefined);
-    await writeSample(folder(), { iteration: 900, sample: curve });
-    await writeSample(folder(), { iteration: 1000, sample: images });
+    await writeSample(await holdOf(folder()), { iteration: 900, sample: curve });
+    await writeSample(await holdOf(folder()), { iteration: 1000, sample: images });
     assert.deepEqual(await readNewestSample(folder()), { iteration: 1000, sample: images });
-    await writeSample(folder(), { iteration: 1100, sample: paths });
+    await writeSample(await holdOf(folder()), { iteration: 1100, sample: paths });
     assert.deepEqual(await readNewestSample(folder()), { iteration: 1100, sample: paths });
-    await writeSample(folder(), { iteration: 1200, sample: texts });
+    await writeSample(await holdOf(folder()), { iteration: 1200, sample: texts });
     assert.deepEqual(await readNewestSample(folder()), { iteration: 1200, sample: texts });
   });
 
   it('are left out when they cannot be drawn', async () => {
-    await writeSample(folder(), { iteration: 1, sample: { ...curve, outputs: [[Number.NaN]] } });
+    await writeSample(await holdOf(folder()), { iteration: 1, sample: { ...curve, outputs: [[Number.NaN]] } });
     assert.equal(await readNewestSample(folder()), undefined);
     await writeFile(path.join(runFiles(folder()).samples, '2.json'), '{');
     assert.equal(await readNewestSample(folder()), undefined);
-    await writeSample(folder(), { iteration: 0, sample: curve });
+    await writeSample(await holdOf(folder()), { iteration: 0, sample: curve });
     assert.deepEqual(await readNewestSample(folder()), { iteration: 0, sample: curve });
   });
 
   it('go when a resumed run starts before them', async () => {
-    await removeSamplesAfter(folder(), 10);
-    for (const iteration of [0, 10, 20, 100]) await writeSample(folder(), { iteration, sample: curve });
-    await removeSamplesAfter(folder(), 10);
+    await removeSamplesAfter(await holdOf(folder()), 10);
+    for (const iteration of [0, 10, 20, 100]) await writeSample(await holdOf(folder()), { iteration, sample: curve });
+    await removeSamplesAfter(await holdOf(folder()), 10);
     assert.deepEqual((await readdir(runFiles(folder()).samples)).sort(), ['0.json', '10.json']);
-    await removeSamplesAfter(folder(), -1);
+    await removeSamplesAfter(await holdOf(folder()), -1);
     assert.deepEqual(await readdir(runFiles(folder()).samples), []);
   });
 });

@@ -1,15 +1,25 @@
 // The lock of a run: one trainer at a time, and none that is gone keeps others out.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
+import type { MetaState } from '../../../src/meta/metaState.ts';
+import { pruneCheckpoints, saveCheckpoint } from '../../../src/runs/checkpoints.ts';
+import { EventWriter } from '../../../src/runs/eventWriter.ts';
+import { removeLeftovers } from '../../../src/runs/leftovers.ts';
+import { ManifestWriter, readManifest, writeManifestOf } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
-import { lockRun, RunLockedError } from '../../../src/runs/runLock.ts';
-import { newTestRun } from '../../support/newTestRun.ts';
+import { LockLostError, RunLockedError } from '../../../src/runs/runHold.ts';
+import { lockRun, withRunLock } from '../../../src/runs/runLock.ts';
+import { writeSample } from '../../../src/runs/samples.ts';
+import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
 
 describe('the lock of a run', () => {
   const folder = useTemporaryFolder();
@@ -21,33 +31,47 @@ describe('the lock of a run', () => {
     lock = runFiles(directory).lock;
   });
 
-  const leaveLock = (owner: object) => writeFile(lock, JSON.stringify({ token: 'left', ...owner }));
-  const letManifestRest = (seconds: number) => {
-    const time = new Date(Date.now() - seconds * 1000);
-    return utimes(runFiles(directory).manifest, time, time);
+  const leaveLock = (owner: object) => writeFile(lock, JSON.stringify({ token: randomUUID(), ...owner }));
+  const elsewhere = { ...currentProcess(), host: `not-${os.hostname()}` };
+  const setTime = (file: string, secondsAgo: number) => {
+    const time = new Date(Date.now() - secondsAgo * 1000);
+    return utimes(file, time, time);
   };
+  /** As a trainer on another machine leaves it that has given its last sign of life so long ago; negative: by a clock that is ahead. */
+  async function leaveForeignLock(secondsAgo: number, heartbeatAt = new Date(Date.now() - secondsAgo * 1000).toISOString()) {
+    await changeManifest(directory, { heartbeatAt, process: elsewhere, state: 'running' });
+    await leaveLock(elsewhere);
+    await setTime(lock, secondsAgo);
+    await setTime(runFiles(directory).manifest, secondsAgo);
+  }
+  /** Without end, unless somebody ends it. */
+  function patience() {
+    const heard: string[] = [];
+    const controller = new AbortController();
+    return { signal: controller.signal, onWaiting: (message: string) => heard.push(message), heard, controller };
+  }
 
   async function locks(): Promise<string[]> {
     return (await readdir(directory)).filter((name) => name.startsWith('trainer.lock'));
   }
 
   it('keeps a second one out, says who holds it, and is free again afterwards', async () => {
-    const unlock = await lockRun(directory);
+    const hold = await lockRun(directory);
     await assert.rejects(lockRun(directory), (error: Error) => {
       assert.ok(error instanceof RunLockedError);
       assert.ok(error.message.includes(`Process ${process.pid} on ${os.hostname()}`) && error.message.includes(directory));
       return true;
     });
-    await unlock();
+    await hold.release();
     assert.deepEqual(await locks(), []);
-    await (await lockRun(directory))();
+    await (await lockRun(directory)).release();
   });
 
   it('is taken over from a process that was killed', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
     await leaveLock({ ...currentProcess(), pid: child.pid });
-    await (await lockRun(directory))();
+    await (await lockRun(directory)).release();
     assert.deepEqual(await locks(), []);
   });
 
@@ -55,34 +79,36 @@ describe('the lock of a run', () => {
     const { startedAt } = currentProcess();
     if (startedAt === null) return this.skip();
     await leaveLock({ ...currentProcess(), startedAt: `${startedAt}0` });
-    await (await lockRun(directory))();
+    await (await lockRun(directory)).release();
   });
 
   it('is held on another machine as long as the manifest is kept up to date', async () => {
-    await leaveLock({ ...currentProcess(), host: `not-${os.hostname()}` });
-    await letManifestRest(30);
+    await leaveForeignLock(30);
     await assert.rejects(lockRun(directory), RunLockedError);
-    await letManifestRest(120);
-    await (await lockRun(directory))();
+    await leaveForeignLock(120);
+    await (await lockRun(directory)).release();
   });
 
-  it('is respected while it is being written, and taken over from a process that died then', async () => {
+  it('is waited for while it is being written, and taken over from a process that died then', async () => {
     await writeFile(lock, '');
-    await assert.rejects(lockRun(directory), RunLockedError);
-    const longAgo = new Date(Date.now() - 60_000);
-    await utimes(lock, longAgo, longAgo);
-    await (await lockRun(directory))();
+    await setTime(lock, 4.7);
+    const startedAt = performance.now();
+    await (await lockRun(directory)).release();
+    assert.ok(performance.now() - startedAt > 200);
+    await writeFile(lock, '');
+    await setTime(lock, 60);
+    await (await lockRun(directory)).release();
   });
 
   it('goes to exactly one of many that find it abandoned, however often', async () => {
     for (let round = 0; round < 20; round++) {
-      await leaveLock({ ...currentProcess(), pid: 2 ** 30, token: `left-${round}` });
+      await leaveLock({ ...currentProcess(), pid: 2 ** 30 });
       const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => lockRun(directory)));
       const winners = attempts.filter((attempt) => attempt.status === 'fulfilled');
       assert.equal(winners.length, 1);
       for (const attempt of attempts) assert.ok(attempt.status === 'fulfilled' || attempt.reason instanceof RunLockedError);
       assert.deepEqual(await locks(), ['trainer.lock']);
-      await winners[0]?.value();
+      await winners[0]?.value.release();
       assert.deepEqual(await locks(), []);
     }
   });
@@ -90,15 +116,175 @@ describe('the lock of a run', () => {
   it('is taken over even when an earlier successor died while it took over', async () => {
     const dead = { ...currentProcess(), pid: 2 ** 30 };
     await leaveLock(dead);
-    await writeFile(`${lock}.left`, JSON.stringify({ ...dead, token: 'right' }));
-    await (await lockRun(directory))();
+    const right = { ...dead, token: randomUUID(), isBrief: true };
+    for (const name of ['.takeover', '.takeover.takeover']) await writeFile(`${lock}${name}`, JSON.stringify(right));
+    await (await lockRun(directory)).release();
     assert.deepEqual(await locks(), []);
   });
 
   it('is not given back by one that has lost it', async () => {
-    const unlock = await lockRun(directory);
-    await leaveLock({ ...currentProcess(), token: 'new' });
-    await unlock();
-    assert.equal(JSON.parse(await readFile(lock, 'utf8')).token, 'new');
+    const hold = await lockRun(directory);
+    const token = randomUUID();
+    await leaveLock({ ...currentProcess(), token });
+    await hold.release();
+    assert.equal(JSON.parse(await readFile(lock, 'utf8')).token, token);
   });
+
+  it('never makes a path of what it says', async () => {
+    const outside = path.join(folder(), 'outside.json');
+    await writeFile(outside, 'mine');
+    await mkdir(`${lock}.x`);
+    for (const token of ['x/../../outside.json', '../outside.json', '', 'left']) {
+      await leaveLock({ ...currentProcess(), pid: 2 ** 30, token });
+      await setTime(lock, 60);
+      await (await lockRun(directory)).release();
+      assert.equal(await readFile(outside, 'utf8'), 'mine');
+    }
+    assert.deepEqual(await readdir(`${lock}.x`), []);
+  });
+
+  it('is refused with a word where it is a link, a pipe, a folder or far too large, and ends at once', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const stand: Record<string, (at: string) => Promise<unknown>> = {
+      'is a symbolic link': (at) => symlink('/nowhere/at/all', at),
+      'is not a file but a pipe': async (at) => execFileSync('mkfifo', [at]),
+      'is a folder': (at) => mkdir(at),
+      'is larger than': (at) => writeFile(at, 'x'.repeat(5000)),
+    };
+    for (const [words, make] of Object.entries(stand)) {
+      directory = await newTestRun(folder());
+      await make(runFiles(directory).lock);
+      await assert.rejects(lockRun(directory, patience()), (error: Error) => error.message.includes(words));
+      await assert.rejects(
+        withRunLock(directory, async () => {}),
+        { name: 'RefusedFileError' },
+      );
+    }
+  });
+
+  it('is waited for when nobody can tell whether its owner lives, and taken when the silence is long enough', async () => {
+    await leaveForeignLock(89);
+    const waiting = patience();
+    const hold = await lockRun(directory, waiting);
+    assert.equal(waiting.heard.length, 1);
+    assert.match(waiting.heard[0] ?? '', /^Waiting up to 1 s for process \d+ on not-/);
+    hold.assertHeld();
+    await hold.release();
+    assert.deepEqual(await locks(), []);
+  });
+
+  it('is refused as soon as its owner shows while it is waited for that it lives', async () => {
+    await leaveForeignLock(10);
+    const waiting = patience();
+    const locking = lockRun(directory, waiting);
+    const refused = assert.rejects(locking, RunLockedError);
+    await waitFor('the wait to begin', () => waiting.heard.length > 0);
+    await changeManifest(directory, { heartbeatAt: new Date().toISOString() });
+    await refused;
+  });
+
+  it('is no longer waited for when somebody asks to stop', async () => {
+    await leaveForeignLock(10);
+    const waiting = patience();
+    const reason = new Error('stop');
+    const rejected = assert.rejects(lockRun(directory, waiting), reason);
+    await waitFor('the wait to begin', () => waiting.heard.length > 0);
+    waiting.controller.abort(reason);
+    await rejected;
+  });
+
+  it('is given up whatever the clocks say: times far ahead are no signs of life', async () => {
+    await leaveForeignLock(-3600);
+    await (await lockRun(directory)).release();
+    await leaveForeignLock(120, 'never');
+    await (await lockRun(directory)).release();
+    await leaveForeignLock(-89.5);
+    await assert.rejects(lockRun(directory), RunLockedError);
+  });
+
+  it('is held for a word between two trainers, which wait for each other', async () => {
+    const words: string[] = [];
+    const write = (word: string) =>
+      withRunLock(directory, async (hold) => {
+        words.push(`${word} begins`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        hold.assertHeld();
+        words.push(`${word} ends`);
+      });
+    const trainer = Promise.all([write('a'), write('b')]).then(() => lockRun(directory, patience()));
+    const hold = await trainer;
+    assert.deepEqual(
+      words.map((word) => word.slice(2)),
+      ['begins', 'ends', 'begins', 'ends'],
+    );
+    await assert.rejects(write('c'), RunLockedError);
+    await hold.release();
+    await write('d');
+    assert.deepEqual(await locks(), []);
+  });
+
+  it('taken over, it lets its former holder write nothing: no manifest, event, checkpoint or sample, and no file stays', async () => {
+    const hold = await lockRun(directory);
+    const manifest = await readManifest(directory);
+    const writer = new ManifestWriter(hold, manifest, { interval: 0, onError: () => {} });
+    const events = await EventWriter.create(hold);
+    await leaveLock(currentProcess());
+    const before = await contentsOf(directory);
+    assert.equal(hold.isLost(), true);
+    await assert.rejects(writer.write({ iteration: 7 }), LockLostError);
+    await assert.rejects(writeManifestOf(hold, manifest), LockLostError);
+    events.add(1, [{ tag: 'train/loss', value: 1 }]);
+    await assert.rejects(events.flush(), LockLostError);
+    await assert.rejects(events.close(), LockLostError);
+    const state: MetaState = {
+      iteration: 1,
+      parameters: new Float32Array(2),
+      optimizerState: { steps: 0, moments: new Float32Array(0) },
+      outerMoments: new Float32Array(0),
+    };
+    await assert.rejects(saveCheckpoint(hold, { state, seed: 1, layout: [] }), LockLostError);
+    await assert.rejects(
+      writeSample(hold, { iteration: 1, sample: { task: { kind: 'values', targets: [[1]] }, steps: [0], outputs: [[1]] } }),
+      LockLostError,
+    );
+    await mkdir(path.join(runFiles(directory).checkpoints, '5'));
+    await assert.rejects(pruneCheckpoints(hold, { newest: 4, keep: 1 }), LockLostError);
+    await rm(path.join(runFiles(directory).checkpoints, '5'), { recursive: true });
+    assert.deepEqual(await contentsOf(directory), before);
+  });
+
+  it('taken up, the run loses what dead writers left of their own, and nothing else', async () => {
+    const { samples, control, evaluations, checkpoints } = runFiles(directory);
+    const id = randomUUID();
+    await mkdir(evaluations);
+    const strays = [`run.json.${id}.tmp`, `trainer.lock.${id}.tmp`, 'trainer.lock.takeover', `samples/20.json.${id}.tmp`];
+    const old = [`control/17-ab-stop.json.${id}.tmp`, `evaluations/20261121T041500Z-0a0b.json.${id}.tmp`];
+    const kept = [
+      `control/18-ab-stop.json.${id}.tmp`,
+      `evaluations/20261121T041500Z-0a0c.json.${id}.tmp`,
+      `notes.${id}.tmp`,
+      'run.json.bak.tmp',
+      `samples/mine.json.${id}.tmp`,
+    ];
+    for (const name of [...strays, ...old, ...kept]) await writeFile(path.join(directory, name), '');
+    for (const name of old) await setTime(path.join(directory, name), 7200);
+    const hold = await lockRun(directory);
+    await removeLeftovers(hold);
+    await hold.release();
+    const left = (
+      await Promise.all(['.', 'samples', 'control', 'evaluations'].map((name) => readdir(path.join(directory, name))))
+    ).flat();
+    assert.deepEqual(
+      left.filter((name) => name.includes('tmp') || name.includes('takeover')).sort(),
+      kept.map((name) => path.basename(name)).sort(),
+    );
+    assert.ok([samples, control, checkpoints].every((one) => one.startsWith(directory)));
+  });
+
+  /** Name and text of every file but the lock. */
+  async function contentsOf(of: string): Promise<[string, string][]> {
+    const entries = await readdir(of, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    return Promise.all(files.sort().map(async (file) => [file, await readFile(file, 'latin1')] as [string, string]));
+  }
 });

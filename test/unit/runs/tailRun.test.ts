@@ -1,12 +1,14 @@
 // Following a run: everything once, then what is new within a tenth of a second, and silence afterwards.
 
 import assert from 'node:assert/strict';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
 import { tags } from '../../../src/runs/tags.ts';
-import { type RunUpdate, tailRun } from '../../../src/runs/tailRun.ts';
+import { RunTail, type RunUpdate } from '../../../src/runs/tailRun.ts';
+import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -20,19 +22,21 @@ describe('following a run', () => {
 
   function follow(directory: string): void {
     updates = [];
-    stop = tailRun(directory, (news) => updates.push(...news));
+    const tail = new RunTail(directory, (news) => updates.push(...news));
+    tail.start();
+    stop = () => tail.stop();
   }
   afterEach(() => stop?.());
 
   const kinds = () => updates.map(({ kind }) => kind);
   const valuesSeen = () =>
-    updates.flatMap((update) => (update.kind === 'figures' ? update.figures.map(({ value }) => value) : []));
+    updates.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ value }) => value) : []));
   const stateSeen = () => updates.findLast((update) => update.kind === 'manifest')?.state;
 
   it('tells first what is there, and says when that is all', async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
-    await writeSample(directory, { iteration: 5, sample });
+    const writer = await EventWriter.create(await holdOf(directory));
+    await writeSample(await holdOf(directory), { iteration: 5, sample });
     writer.add(5, [{ tag: 'a', value: 1 }]);
     await writer.close();
     follow(directory);
@@ -42,7 +46,7 @@ describe('following a run', () => {
 
   it('tells new figures within 100 ms on a machine at rest, and a new state', async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
+    const writer = await EventWriter.create(await holdOf(directory));
     follow(directory);
     await waitFor('the start', () => kinds().includes('caughtUp'));
     const delays: number[] = [];
@@ -68,12 +72,64 @@ describe('following a run', () => {
 
   it('tells a new sample with the figures of its evaluation', async () => {
     const directory = await newTestRun(folder());
-    const writer = await EventWriter.create(directory);
+    const writer = await EventWriter.create(await holdOf(directory));
     follow(directory);
     await waitFor('the start', () => kinds().includes('caughtUp'));
-    await writeSample(directory, { iteration: 10, sample });
+    await writeSample(await holdOf(directory), { iteration: 10, sample });
     writer.add(10, [{ tag: tags.heldOutLoss, value: 1 }]);
     await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
+    await writer.close();
+  });
+
+  it("tells a policy's new sample, whose evaluations have a return and no loss", async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(await holdOf(directory));
+    follow(directory);
+    await waitFor('the start', () => kinds().includes('caughtUp'));
+    await writeSample(await holdOf(directory), { iteration: 10, sample });
+    writer.add(10, [{ tag: tags.heldOutReturn, value: -9 }]);
+    await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
+    await writer.close();
+  });
+
+  it('tells the rest when samples or evaluations cannot be read, and them when they can', async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(await holdOf(directory));
+    await writeSample(await holdOf(directory), { iteration: 5, sample });
+    writer.add(5, [{ tag: 'a', value: 1 }]);
+    await writer.close();
+    const { samples, evaluations } = runFiles(directory);
+    await rename(samples, `${samples}-aside`);
+    await writeFile(samples, '');
+    await writeFile(evaluations, '');
+    follow(directory);
+    await waitFor('all of it', () => kinds().includes('caughtUp'));
+    assert.deepEqual(valuesSeen(), [1]);
+    const problems = () => updates.flatMap((update) => (update.kind === 'unreadable' ? [update.file] : []));
+    assert.deepEqual(problems(), [samples, evaluations]);
+    await rm(samples);
+    await rename(`${samples}-aside`, samples);
+    await rm(evaluations);
+    await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 5));
+    await waitFor('both words back', () => kinds().filter((kind) => kind === 'readable').length === 2);
+    assert.deepEqual(problems(), [samples, evaluations], 'told once');
+  });
+
+  it('goes on where it stopped when it is started again, however often', async () => {
+    const directory = await newTestRun(folder());
+    const writer = await EventWriter.create(await holdOf(directory));
+    const heard: RunUpdate[] = [];
+    const tail = new RunTail(directory, (news) => heard.push(...news));
+    const values = () =>
+      heard.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ value }) => value) : []));
+    for (let value = 1; value <= 8; value++) {
+      writer.add(value, [{ tag: 'a', value }]);
+      await writer.flush();
+      tail.start();
+      if (value % 2 === 0) await waitFor(`figure ${value}`, () => values().includes(value));
+      tail.stop();
+    }
+    assert.deepEqual(values(), [1, 2, 3, 4, 5, 6, 7, 8]);
     await writer.close();
   });
 

@@ -77,7 +77,7 @@ describe('a run that fails', () => {
     const { checkpoints } = runFiles(directory);
     await rm(checkpoints, { recursive: true });
     await writeFile(checkpoints, 'a file where a folder should be');
-    assert.match(await failureOf(directory), /a file where a folder should be\. Put it right, then resume/);
+    assert.match(await failureOf(directory), /a file where a folder should be\. Move it away\. Then resume the run/);
     await rm(checkpoints);
     assert.equal((await carryOutRun(directory)).state, 'completed');
   });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
-import { type RunUpdate, tailRun } from '../../../src/runs/tailRun.ts';
+import { RunTail, type RunUpdate } from '../../../src/runs/tailRun.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -44,7 +44,10 @@ class Follower {
         return;
       case 'caughtUp':
         return;
+      case 'restarted':
       case 'damaged':
+      case 'unreadable':
+      case 'readable':
       case 'unavailable':
         throw new Error(`The follower heard of ${update.kind}.`);
     }
@@ -62,7 +65,8 @@ describe('following a run that is stopped and resumed', () => {
   it('tells each figure once, and takes back what a resumed run measures again', async () => {
     const directory = await newTinyRun(folder());
     const follower = new Follower();
-    const stopFollowing = tailRun(directory, follower.hear);
+    const tail = new RunTail(directory, follower.hear);
+    tail.start();
     const hasCaughtUp = (state: string) =>
       waitFor(`the follower to hear of ${state}`, async () => {
         if (follower.states.at(-1) !== state) return false;
@@ -84,7 +88,7 @@ describe('following a run that is stopped and resumed', () => {
       assert.deepEqual(follower.withdrawals, [0, 31]);
       assert.equal(follower.samples.at(-1), 60);
     } finally {
-      stopFollowing();
+      tail.stop();
     }
   });
 });

@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict';
 import type { EvaluationSummary } from '../../../src/meta/evaluate.ts';
+import type { Figure } from '../../../src/runs/figureBatch.ts';
 import type { HeldOutFigure } from '../../../src/runs/manifest.ts';
+import { type AcknowledgedFigures, FigureGatherer } from '../../../src/trainer/recordedFigures.ts';
 import { RunClock } from '../../../src/trainer/runClock.ts';
-import { asRecorded, evaluationScalars, heldOutFigure, recordedFigures, withFigure } from '../../../src/trainer/runFigures.ts';
+import { asRecorded, evaluationScalars, heldOutFigure, withFigure } from '../../../src/trainer/runFigures.ts';
 
 const nothing = { latest: null, best: null, untrained: null };
+const unacknowledged: AcknowledgedFigures = { ...nothing, iteration: 0, latestTrainingLoss: null };
 const lossOf = (iteration: number, loss: number): HeldOutFigure => ({ iteration, loss, lossCi95: 0.5 });
 const accuracyOf = (iteration: number, accuracy: number): HeldOutFigure => ({
   ...lossOf(iteration, 1),
@@ -41,6 +44,16 @@ describe('the best figure', () => {
   });
 });
 
+function figureAt(iteration: number, tag: string, value: number): Figure {
+  return { tag, iteration, value, wallTime: 0 };
+}
+
+function gathered(figures: readonly Figure[], upTo: number, acknowledged: AcknowledgedFigures = unacknowledged) {
+  const gatherer = new FigureGatherer(upTo);
+  gatherer.add(figures);
+  return gatherer.result(acknowledged);
+}
+
 describe('recorded figures', () => {
   const summary: EvaluationSummary = {
     tasks: 3,
@@ -58,14 +71,12 @@ describe('recorded figures', () => {
   };
 
   it('come back from the event files as the manifest had them', () => {
-    const series = new Map(
-      evaluationScalars(summary).map(({ tag, value }) => [tag, [{ tag, iteration: 50, value: Math.fround(value), wallTime: 0 }]]),
-    );
-    const { figures, evaluatedUpTo } = recordedFigures(series, 60);
+    const written = evaluationScalars(summary).map(({ tag, value }) => figureAt(50, tag, Math.fround(value)));
+    const { figures, evaluatedUpTo } = gathered(written, 60);
     assert.deepEqual(figures.latest, heldOutFigure(50, summary));
     assert.deepEqual(figures.latest, { iteration: 50, loss: 0.1, lossCi95: 0.02, accuracy: 0.95, accuracyCi95: 0.04 });
     assert.equal(evaluatedUpTo, undefined, 'the untrained initialization has not been measured');
-    assert.deepEqual(recordedFigures(series, 49).figures, nothing);
+    assert.deepEqual(gathered(written, 49).figures, nothing);
   });
 
   it("come back for a policy's return, without any other", () => {
@@ -86,8 +97,10 @@ describe('recorded figures', () => {
         'eval/return_ci95 0.5',
       ],
     );
-    const series = new Map(scalars.map(({ tag, value }) => [tag, [{ tag, iteration: 0, value, wallTime: 0 }]]));
-    const { figures, evaluatedUpTo } = recordedFigures(series, 60);
+    const { figures, evaluatedUpTo } = gathered(
+      scalars.map(({ tag, value }) => figureAt(0, tag, value)),
+      60,
+    );
     const figure = { iteration: 0, loss: Number.NaN, lossCi95: Number.NaN, return: -12.5, returnCi95: 0.5 };
     assert.deepEqual(figures, { untrained: figure, latest: figure, best: figure });
     assert.deepEqual(heldOutFigure(0, ofPolicy), figure);

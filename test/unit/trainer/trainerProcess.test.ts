@@ -15,6 +15,7 @@ import { observeState } from '../../../src/runs/observeState.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { builtProgram } from '../../support/builtCli.ts';
 import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
+import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 import { type ExperimentChanges, figuresOf, newRunOf, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
@@ -209,6 +210,8 @@ async function recordedUpTo(directory: string, iteration: number): Promise<void>
   if (iteration === 0) return;
   const reader = new EventReader(directory);
   const isThere = async () =>
-    (await reader.read()).some((update) => update.kind === 'figures' && update.figures.some((one) => one.iteration >= iteration));
+    (await readNew(reader)).some(
+      (update) => update.kind === 'figures' && [...update.figures].some((one) => one.iteration >= iteration),
+    );
   await waitFor(`figures of meta-iteration ${iteration}`, isThere, 30_000);
 }

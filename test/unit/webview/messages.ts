@@ -70,6 +70,7 @@ export function snapshot(changes: Partial<Omit<Snapshot, 'kind'>> = {}): Snapsho
     sample: null,
     sampleIteration: null,
     evaluations: { evaluations: [], problems: [] },
+    notices: [],
     ...changes,
   };
 }
@@ -84,6 +85,7 @@ export function delta(changes: Partial<Omit<Delta, 'kind'>> = {}): Delta {
     sample: null,
     sampleIteration: null,
     evaluations: null,
+    notices: null,
     ...changes,
   };
 }

@@ -71,6 +71,12 @@ describe('reduce', () => {
     assert.equal(liveOf(reduce(before, delta({ sample: { ...sample }, sampleIteration: 200 }))).sampleIteration, 200);
   });
 
+  it('keeps the notices until others are told, and none is a word too', () => {
+    const before = liveModel({ notices: ['events is damaged.'] });
+    assert.deepEqual(liveOf(reduce(before, delta())).notices, ['events is damaged.']);
+    assert.deepEqual(liveOf(reduce(before, delta({ notices: [] }))).notices, []);
+  });
+
   it('takes a curve of the same evaluation for the fuller one', () => {
     const half = curve(100, { steps: [0], measured: { loss: { means: [1.6], ci95s: [0.1] } } });
     const after = reduce(liveModel({ curves: [half] }), delta({ curves: [curve(100)] }));

@@ -1,0 +1,25 @@
+// mapInTurns: asynchronous work on many things, a few at a time, so that files and memory stay few, too.
+
+/** What `work` gives for each of `items`, in their order; at most `atOnce` are at work. Rejects with the first failure, without beginning more. */
+export async function mapInTurns<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  let hasFailed = false;
+  const takeTurns = async () => {
+    for (const [index, item] of waiting) {
+      if (hasFailed) return;
+      try {
+        results[index] = await work(item);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, takeTurns));
+  return results;
+}

@@ -1,0 +1,33 @@
+// The door to what is shown beside the text of a file: problems, code lenses, quick fixes, completions, which all may quote it.
+
+import * as vscode from 'vscode';
+import { editorLines, editorText } from '../../base/editorText.ts';
+import { escapeJson } from '../../base/terminalText.ts';
+
+export function createDiagnostic(range: vscode.Range, message: string, severity: vscode.DiagnosticSeverity): vscode.Diagnostic {
+  return new vscode.Diagnostic(range, editorLines(message), severity);
+}
+
+export interface LensDescription {
+  /** The name of one of the editor's icons. */
+  readonly icon: string;
+  readonly text: string;
+  readonly command: string;
+  readonly arguments?: unknown[];
+}
+
+export function createCodeLens(range: vscode.Range, { icon, text, ...command }: LensDescription): vscode.CodeLens {
+  return new vscode.CodeLens(range, { ...command, title: `$(${icon}) ${editorText(text)}` });
+}
+
+export function createQuickFix(title: string): vscode.CodeAction {
+  return new vscode.CodeAction(editorText(title), vscode.CodeActionKind.QuickFix);
+}
+
+/** A file's name, offered within a JSON text: inserted exactly, in characters that can be seen. */
+export function createNameCompletion(name: string, kind: vscode.CompletionItemKind): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(editorText(name), kind);
+  item.filterText = name;
+  item.insertText = escapeJson(JSON.stringify(name).slice(1, -1));
+  return item;
+}

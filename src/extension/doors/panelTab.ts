@@ -1,0 +1,22 @@
+// The door to panels' tabs: their titles are text.
+
+import { type ViewColumn, type WebviewOptions, type WebviewPanel, window } from 'vscode';
+import { editorText } from '../../base/editorText.ts';
+
+/** As wide as a tab is read. */
+const longestTitle = 200;
+
+export function createPanel(
+  viewType: string,
+  title: string,
+  place: { readonly viewColumn: ViewColumn; readonly preserveFocus: boolean },
+  options: WebviewOptions,
+): WebviewPanel {
+  return window.createWebviewPanel(viewType, editorText(title, longestTitle), place, options);
+}
+
+/** Sets the title where it is another one. */
+export function titlePanel(panel: WebviewPanel, title: string): void {
+  const shown = editorText(title, longestTitle);
+  if (panel.title !== shown) panel.title = shown;
+}

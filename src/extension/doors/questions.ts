@@ -1,0 +1,94 @@
+// The door to lists to choose from and boxes to type into: what they show is text; icons stand beside it by name.
+
+import {
+  type InputBoxOptions,
+  type QuickPickItem,
+  QuickPickItemKind,
+  type QuickPickOptions,
+  type ThemeIcon,
+  type WorkspaceFolder,
+  window,
+} from 'vscode';
+import { editorText } from '../../base/editorText.ts';
+
+/** A row to choose. */
+export interface Choice<Value> {
+  readonly value: Value;
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  /** The name of one of the editor's icons, shown before the label. */
+  readonly icon?: string;
+  readonly iconPath?: ThemeIcon;
+  /** Whether it is chosen from the start, where several can be. */
+  readonly picked?: boolean;
+  readonly alwaysShow?: boolean;
+}
+
+/** A heading between rows. */
+export interface Heading {
+  readonly heading: string;
+}
+
+export type ChoiceOptions = Omit<QuickPickOptions, 'canPickMany' | 'onDidSelectItem'>;
+
+/** Undefined when the person chose none. */
+export async function chooseOne<Value>(
+  rows: readonly (Choice<Value> | Heading)[] | Promise<readonly (Choice<Value> | Heading)[]>,
+  options: ChoiceOptions,
+): Promise<Value | undefined> {
+  const picked = await window.showQuickPick(toItems(rows), harmless(options));
+  return picked?.choice?.value;
+}
+
+/** Undefined when the person left the list without an answer. */
+export async function chooseSeveral<Value>(
+  rows: readonly Choice<Value>[],
+  options: ChoiceOptions,
+): Promise<readonly Value[] | undefined> {
+  const picked = await window.showQuickPick(toItems(rows), { ...harmless(options), canPickMany: true });
+  return picked?.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
+}
+
+/** Undefined when the person left the box without an answer. */
+export function askForText({ title, prompt, placeHolder, ...options }: InputBoxOptions): Thenable<string | undefined> {
+  const texts = { title, prompt, placeHolder };
+  const shown = Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, editorText(text)]]));
+  return window.showInputBox({ ...options, ...Object.fromEntries(shown) });
+}
+
+/** Undefined when the person chose none. */
+export function chooseWorkspaceFolder(placeHolder: string): Thenable<WorkspaceFolder | undefined> {
+  return window.showWorkspaceFolderPick({ placeHolder });
+}
+
+type Item<Value> = QuickPickItem & { readonly choice?: Choice<Value> };
+
+async function toItems<Value>(
+  rows: readonly (Choice<Value> | Heading)[] | Promise<readonly (Choice<Value> | Heading)[]>,
+): Promise<Item<Value>[]> {
+  return (await rows).map((row) =>
+    'heading' in row ? { label: editorText(row.heading), kind: QuickPickItemKind.Separator } : toItem(row),
+  );
+}
+
+function toItem<Value>(choice: Choice<Value>): Item<Value> {
+  const { label, description, detail, icon, iconPath, picked, alwaysShow } = choice;
+  return {
+    choice,
+    label: icon === undefined ? editorText(label) : `$(${icon}) ${editorText(label)}`,
+    ...(description === undefined ? {} : { description: editorText(description) }),
+    ...(detail === undefined ? {} : { detail: editorText(detail) }),
+    ...(iconPath === undefined ? {} : { iconPath }),
+    ...(picked === undefined ? {} : { picked }),
+    ...(alwaysShow === undefined ? {} : { alwaysShow }),
+  };
+}
+
+function harmless({ title, placeHolder, ...options }: ChoiceOptions): QuickPickOptions {
+  return {
+    ...options,
+    ...(title === undefined ? {} : { title: editorText(title) }),
+    ...(placeHolder === undefined ? {} : { placeHolder: editorText(placeHolder) }),
+  };
+}

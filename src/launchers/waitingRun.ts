@@ -1,0 +1,95 @@
+// A waiting run's way into the queue and out of it again, and its end where it fails before it begins: each a word in its manifest.
+
+import { existsSync } from 'node:fs';
+import { dropRequests } from '../runs/control.ts';
+import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
+import { observeRun } from '../runs/observeRun.ts';
+import { runFiles } from '../runs/runDirectory.ts';
+import { type RunHold, RunLockedError } from '../runs/runHold.ts';
+import { withRunLock } from '../runs/runLock.ts';
+import { isEnded } from '../runs/runState.ts';
+import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
+import { LaunchError, type LaunchOutcome } from './launcher.ts';
+import { hasGoodTicket, issueTicket } from './queueTicket.ts';
+
+/** Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued, one that ended. */
+export async function enqueue(directory: string, secret: Uint8Array): Promise<void> {
+  const { manifest, state } = await observeRun(directory);
+  if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
+  if (state === 'queued' && manifest.launcher === 'terminal')
+    throw new LaunchError(`“${manifest.name}” is being started by a terminal. Try again in a minute if it does not begin.`);
+  if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
+  const claim = await inspectClaim(directory, Date.now());
+  const isQueuedHere = state === 'queued' && (await hasGoodTicket(directory, manifest, secret));
+  if (isQueuedHere && claim !== 'stale') return;
+  const isFree = await writeIfFree(directory, async (hold) => {
+    if (claim !== 'none') await releaseClaim(directory);
+    // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
+    await dropRequests(directory);
+    const rested = await readManifest(directory);
+    const queueTicket = await issueTicket(directory, rested, secret);
+    await writeManifestOf(hold, { ...rested, state: 'queued', launcher: 'editor', queueTicket, endedAt: null, failure: null });
+  });
+  if (!isFree) throw new LaunchError(`“${manifest.name}” is at work already.`);
+}
+
+/** Lets `write` be the run's only writer; false, without running it, where a trainer has the run. */
+async function writeIfFree(directory: string, write: (hold: RunHold) => Promise<void>): Promise<boolean> {
+  try {
+    await withRunLock(directory, write);
+    return true;
+  } catch (error) {
+    if (error instanceof RunLockedError) return false;
+    throw error;
+  }
+}
+
+/** Takes a run out of the queue; false when it does not wait there. */
+export async function withdraw(directory: string, secret: Uint8Array): Promise<boolean> {
+  if (!(await waitsInQueue(directory, secret))) return false;
+  let isWithdrawn = false;
+  await writeIfFree(directory, async (hold) => {
+    // Its trainer may have been faster.
+    if (!(await waitsInQueue(directory, secret))) return;
+    const manifest = await readManifest(directory);
+    await writeManifestOf(hold, { ...manifest, state: 'stopped', queueTicket: null, endedAt: new Date().toISOString() });
+    isWithdrawn = true;
+  });
+  return isWithdrawn;
+}
+
+async function waitsInQueue(directory: string, secret: Uint8Array): Promise<boolean> {
+  const manifest = await readManifest(directory);
+  if (manifest.state !== 'queued' || manifest.launcher !== 'editor') return false;
+  const isOurs = await hasGoodTicket(directory, manifest, secret);
+  return !isOurs || (await inspectClaim(directory, Date.now())) !== 'fresh';
+}
+
+/** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
+export async function noticeEarlyEnd(directory: string, launch: string, how: string): Promise<void> {
+  try {
+    // A run that was stopped and resumed at once waits again while its first trainer is still on its way out.
+    if (!(await isNewestLaunch(directory, launch))) return;
+    const manifest = await readManifest(directory);
+    const message = `Its trainer ended ${how} before it began. Its log may say why.`;
+    if (manifest.state === 'queued') await recordFailure(directory, message);
+    else await releaseClaim(directory);
+  } catch (error) {
+    // A run that was, or is just being, deleted needs no word.
+    if (existsSync(runFiles(directory).manifest)) throw error;
+  }
+}
+
+/** A trainer that came to life after all has the last word. */
+export async function recordFailure(directory: string, message: string): Promise<LaunchOutcome> {
+  let outcome: LaunchOutcome = { kind: 'waiting', directory };
+  await writeIfFree(directory, async (hold) => {
+    const manifest = await readManifest(directory);
+    await releaseClaim(directory);
+    if (manifest.state !== 'queued') return;
+    const endedAt = new Date().toISOString();
+    await writeManifestOf(hold, { ...manifest, state: 'failed', queueTicket: null, endedAt, failure: { message } });
+    outcome = { kind: 'failed', directory, message };
+  });
+  return outcome;
+}

@@ -1,0 +1,37 @@
+// What processes left behind that died while they wrote into a run: temporary files, by their names alone.
+
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { lookAtEntry } from '../base/boundedFile.ts';
+import { listNames } from '../base/plainFolder.ts';
+import { runFiles } from './runDirectory.ts';
+import type { RunHold } from './runHold.ts';
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+/** Where others than the lock's holder write, too: a file this young may be about to get its name. */
+const youngForMilliseconds = { evaluations: 3_600_000, control: 60_000 } as const;
+
+/** Removes them. A link or folder of such a name stays. @throws {LockLostError} when the run is another process's by then */
+export async function removeLeftovers(hold: RunHold): Promise<void> {
+  const { samples, control, evaluations } = runFiles(hold.directory);
+  const ofTrainers = new RegExp(
+    `^(?:run\\.json|trainer\\.lock(?:\\.takeover)*)\\.${uuid}\\.tmp$|^trainer\\.lock(?:\\.takeover)+$`,
+  );
+  await removeFrom(hold, hold.directory, ofTrainers, 0);
+  await removeFrom(hold, samples, new RegExp(`^\\d+\\.json\\.${uuid}\\.tmp$`), 0);
+  await removeFrom(hold, control, new RegExp(`^[\\w-]+\\.json\\.${uuid}\\.tmp$`), youngForMilliseconds.control);
+  await removeFrom(hold, evaluations, new RegExp(`^[\\w-]+\\.json\\.${uuid}\\.tmp$`), youngForMilliseconds.evaluations);
+}
+
+async function removeFrom(hold: RunHold, folder: string, names: RegExp, youngFor: number): Promise<void> {
+  // Whoever takes the run up refuses links by name.
+  if (!(await lookAtEntry(folder))?.isDirectory()) return;
+  for (const name of (await listNames(folder)).filter((other) => names.test(other))) {
+    const file = path.join(folder, name);
+    const entry = await lookAtEntry(file);
+    if (!entry?.isFile() || (youngFor > 0 && Math.abs(Date.now() - entry.mtimeMs) < youngFor)) continue;
+    hold.assertHeld();
+    await rm(file, { force: true });
+  }
+}

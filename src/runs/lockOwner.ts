@@ -1,0 +1,88 @@
+// Whether a lock's owner still lives. Where nobody can tell, its signs of life do, and clocks that disagree must not keep a run locked for ever.
+
+import { lookAtEntry } from '../base/boundedFile.ts';
+import type { FoundLock } from './lockFile.ts';
+import { readManifest } from './manifestFile.ts';
+import { silentForSeconds } from './observeState.ts';
+import { isAlive } from './processIdentity.ts';
+import { runFiles } from './runDirectory.ts';
+
+/** Writing a lock takes milliseconds; a process that died meanwhile leaves it half-written for good. */
+const unreadableForMilliseconds = 5000;
+/** What is done under a brief lock takes milliseconds, too; a window that leaked one lives on for days. */
+const briefForMilliseconds = 15_000;
+
+export type LockVerdict =
+  | { readonly kind: 'abandoned' }
+  | { readonly kind: 'held' }
+  /** It is about to be given back, or to become readable. */
+  | { readonly kind: 'brief' }
+  /** It may be abandoned. At most so long without a sign of life, and it is. */
+  | { readonly kind: 'silent'; readonly millisecondsLeft: number };
+
+/** What one that wants the lock has seen of its owner so far. */
+export class OwnerWatch {
+  readonly #startedAt = performance.now();
+  #firstSign: string | undefined;
+  #looks = 0;
+
+  /** Since the first look. */
+  get milliseconds(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  get isFirstLook(): boolean {
+    return this.#looks === 1;
+  }
+
+  /** `sign` changes whenever the owner shows that it lives. Returns whether it has changed since the first look. */
+  hasChanged(sign: string): boolean {
+    this.#looks++;
+    this.#firstSign ??= sign;
+    return this.#firstSign !== sign;
+  }
+}
+
+/** What is to be thought of a lock of the run, at another look of somebody who wants it. */
+export async function judgeLock(directory: string, found: FoundLock, watch: OwnerWatch): Promise<LockVerdict> {
+  switch (found.kind) {
+    case 'absent':
+      return { kind: 'abandoned' };
+    case 'unreadable': {
+      const isOld =
+        distanceFromNow(found.changedAt) > unreadableForMilliseconds || watch.milliseconds > unreadableForMilliseconds;
+      return { kind: isOld ? 'abandoned' : 'brief' };
+    }
+    case 'owned': {
+      const alive = isAlive(found.owner);
+      if (alive === false) return { kind: 'abandoned' };
+      if (found.owner.isBrief) return { kind: distanceFromNow(found.changedAt) > briefForMilliseconds ? 'abandoned' : 'brief' };
+      return alive === true ? { kind: 'held' } : judgeSilence(directory, found.owner.token, found.changedAt, watch);
+    }
+  }
+}
+
+/** Time that has passed here counts for sure; times that others wrote may be from clocks that are wrong, ahead or behind. */
+async function judgeSilence(directory: string, token: string, changedAt: number, watch: OwnerWatch): Promise<LockVerdict> {
+  const { heartbeatAt, writtenAt } = await readPulse(directory);
+  if (watch.hasChanged(`${token} ${heartbeatAt ?? writtenAt}`)) return { kind: 'held' };
+  const signs = [changedAt, writtenAt, heartbeatAt].filter((time) => time !== undefined);
+  const silence = Math.max(watch.milliseconds, Math.min(...signs.map(distanceFromNow)));
+  const millisecondsLeft = silentForSeconds * 1000 - silence;
+  return millisecondsLeft > 0 ? { kind: 'silent', millisecondsLeft } : { kind: 'abandoned' };
+}
+
+/** In milliseconds since 1970; undefined where the manifest does not say. */
+async function readPulse(
+  directory: string,
+): Promise<{ readonly heartbeatAt: number | undefined; readonly writtenAt: number | undefined }> {
+  const entry = await lookAtEntry(runFiles(directory).manifest);
+  const manifest = await readManifest(directory).catch(() => undefined);
+  const heartbeatAt = Date.parse(manifest?.heartbeatAt ?? '');
+  return { heartbeatAt: Number.isNaN(heartbeatAt) ? undefined : heartbeatAt, writtenAt: entry?.mtimeMs };
+}
+
+/** In milliseconds, whether past or future. */
+function distanceFromNow(time: number): number {
+  return Math.abs(Date.now() - time);
+}

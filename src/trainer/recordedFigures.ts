@@ -1,0 +1,132 @@
+// What a resumed run knows of its own past: from the event files of earlier processes, and from what its manifest said.
+
+import type { Figure } from '../runs/figureBatch.ts';
+import { type HeldOutQuantity, isBetter } from '../runs/figureOfMerit.ts';
+import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
+import { heldOutTags, tags } from '../runs/tags.ts';
+import { asRecorded, figureFrom, type ManifestFigures, withFigure } from './runFigures.ts';
+
+export interface RecordedFigures {
+  readonly figures: ManifestFigures;
+  /** The newest evaluation at or before the checkpoint; undefined when even the untrained one is missing. */
+  readonly evaluatedUpTo: number | undefined;
+  readonly latestTrainingLoss: number | null;
+}
+
+/** What the manifest says of figures, and of the iteration that it says it of. */
+export type AcknowledgedFigures = Pick<Manifest, 'latest' | 'best' | 'untrained' | 'iteration' | 'latestTrainingLoss'>;
+
+const neededTags: ReadonlySet<string> = new Set([
+  tags.trainingLossLast,
+  ...Object.values(heldOutTags).flatMap(({ mean, ci95 }) => [mean, ci95]),
+]);
+
+/** Whether `FigureGatherer` has a use for figures of this name. */
+export function isNeededToResume(tag: string): boolean {
+  return neededTags.has(tag);
+}
+
+const nothing: ManifestFigures = { latest: null, best: null, untrained: null };
+
+/** Gathers what event files say of the iterations up to `upTo`, from figures in the order in which they were written. */
+export class FigureGatherer {
+  readonly #upTo: number;
+  #figures = nothing;
+  /** The evaluation whose figures are coming. */
+  #evaluation: { readonly iteration: number; readonly values: Map<string, number> } | undefined;
+  #training: { readonly iteration: number; readonly loss: number } | undefined;
+  #newest = -1;
+
+  constructor(upTo: number) {
+    this.#upTo = upTo;
+  }
+
+  add(figures: Iterable<Figure>): void {
+    for (const { tag, iteration, value } of figures) {
+      if (iteration > this.#upTo) continue;
+      this.#newest = Math.max(this.#newest, iteration);
+      if (tag === tags.trainingLossLast) {
+        if (iteration >= (this.#training?.iteration ?? 0)) this.#training = { iteration, loss: value };
+      } else if (neededTags.has(tag)) {
+        this.#addHeldOut(tag, iteration, value);
+      }
+    }
+  }
+
+  /** Whether it has taken figures of this iteration or a later one. */
+  hasReached(iteration: number): boolean {
+    return this.#newest >= iteration;
+  }
+
+  clear(): void {
+    this.#figures = nothing;
+    this.#evaluation = undefined;
+    this.#training = undefined;
+    this.#newest = -1;
+  }
+
+  /**
+   * With what the manifest held up to the same iteration: files may have lost since what it had acknowledged. Of two figures of one kind the
+   * better, or the newer, counts.
+   */
+  result(acknowledged: AcknowledgedFigures): RecordedFigures {
+    this.#endEvaluation();
+    const figures = merged(this.#figures, this.#upToCheckpoint(acknowledged));
+    return {
+      figures,
+      evaluatedUpTo: figures.untrained === null ? undefined : figures.latest?.iteration,
+      latestTrainingLoss: this.#trainingLoss(acknowledged),
+    };
+  }
+
+  #addHeldOut(tag: string, iteration: number, value: number): void {
+    if (this.#evaluation?.iteration !== iteration) {
+      this.#endEvaluation();
+      this.#evaluation = { iteration, values: new Map() };
+    }
+    this.#evaluation.values.set(tag, value);
+  }
+
+  #endEvaluation(): void {
+    if (this.#evaluation === undefined) return;
+    const { iteration, values } = this.#evaluation;
+    this.#evaluation = undefined;
+    // Every evaluation has a loss, or a return in its place.
+    if (!values.has(tags.heldOutLoss) && !values.has(tags.heldOutReturn)) return;
+    const measured = (quantity: HeldOutQuantity) => {
+      const value = values.get(heldOutTags[quantity].mean);
+      return value === undefined ? undefined : { value, ci95: values.get(heldOutTags[quantity].ci95) ?? Number.NaN };
+    };
+    this.#figures = withFigure(this.#figures, figureFrom(iteration, measured));
+  }
+
+  #upToCheckpoint({ latest, best, untrained }: AcknowledgedFigures): ManifestFigures {
+    const counting = (figure: HeldOutFigure | null) => (figure !== null && figure.iteration <= this.#upTo ? figure : null);
+    return { latest: counting(latest), best: counting(best), untrained: counting(untrained) };
+  }
+
+  #trainingLoss({ iteration, latestTrainingLoss }: AcknowledgedFigures): number | null {
+    const recorded = this.#training;
+    const isManifestNewer = iteration <= this.#upTo && iteration > (recorded?.iteration ?? 0);
+    if (isManifestNewer && latestTrainingLoss !== null) return latestTrainingLoss;
+    return recorded === undefined ? null : asRecorded(recorded.loss);
+  }
+}
+
+function merged(recorded: ManifestFigures, acknowledged: ManifestFigures): ManifestFigures {
+  return {
+    untrained: acknowledged.untrained ?? recorded.untrained,
+    latest: pick(recorded.latest, acknowledged.latest, (a, b) => a.iteration > b.iteration),
+    best: pick(recorded.best, acknowledged.best, isBetter),
+  };
+}
+
+/** `recorded` where there is nothing else, or where it wins. */
+function pick(
+  recorded: HeldOutFigure | null,
+  acknowledged: HeldOutFigure | null,
+  wins: (recorded: HeldOutFigure, acknowledged: HeldOutFigure) => boolean,
+): HeldOutFigure | null {
+  if (recorded === null || acknowledged === null) return recorded ?? acknowledged;
+  return wins(recorded, acknowledged) ? recorded : acknowledged;
+}

@@ -1,0 +1,49 @@
+// A campaign of kills: programs and references once, then rounds, two at a time at most.
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { freezeRound } from './freezeRound.ts';
+import { killRound, type Round } from './killRound.ts';
+import { makePrograms } from './programs.ts';
+import { makeReference } from './reference.ts';
+
+export interface PlannedRound {
+  readonly kind: 'kill' | 'freeze';
+  readonly number: number;
+}
+
+export interface CampaignOptions {
+  readonly lanes: number;
+  readonly onRound: (round: Round, planned: PlannedRound, done: number) => void;
+}
+
+/** A frozen trainer wakes while the other is at work: that takes a longer run. */
+const metaIterations = { kill: 300, freeze: 1500 } as const;
+
+export async function runKillCampaign(plan: readonly PlannedRound[], { lanes, onRound }: CampaignOptions): Promise<Round[]> {
+  const home = await mkdtemp(path.join(os.tmpdir(), 'reptile-lab-kills-'));
+  try {
+    const programs = await makePrograms(home);
+    const references = {
+      kill: await makeReference(path.join(home, 'reference-kill'), metaIterations.kill),
+      freeze: await makeReference(path.join(home, 'reference-freeze'), metaIterations.freeze),
+    };
+    const waiting = [...plan];
+    const rounds: Round[] = [];
+    const work = async (lane: number) => {
+      const folder = path.join(home, `lane-${lane}`);
+      for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
+        await mkdir(path.join(folder, 'home'), { recursive: true });
+        const carryOut = planned.kind === 'kill' ? killRound : freezeRound;
+        const round = await carryOut(planned.number, path.join(folder, 'project'), programs, references[planned.kind]);
+        rounds.push(round);
+        onRound(round, planned, rounds.length);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
+    return rounds;
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,27 @@
+// The programs that are killed: the built command line, the built trainer, and a window's stand-in, bundled so that it starts at once.
+
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { builtProgram } from '../../support/builtCli.ts';
+
+export interface Programs {
+  readonly cli: string;
+  readonly trainer: string;
+  readonly window: string;
+}
+
+export async function makePrograms(folder: string): Promise<Programs> {
+  const window = path.join(folder, 'windowProcess.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('windowProcess.ts', import.meta.url))],
+    outfile: window,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+  return { cli: await builtProgram('cli.js'), trainer: await builtProgram('trainer.js'), window };
+}

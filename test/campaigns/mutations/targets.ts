@@ -1,0 +1,63 @@
+// What can be mutated: every kind of file and folder of a run directory, and what lies beside the runs.
+
+/** In which state the mutated run is; each is a real run of the fixture. */
+export const roles = ['stopped', 'completed', 'lost', 'queued', 'failed'] as const;
+export type Role = (typeof roles)[number];
+
+export type TargetShape = 'json' | 'file' | 'folder' | 'runDirectory';
+
+export interface Target {
+  readonly name: string;
+  readonly shape: TargetShape;
+  /** Relative to the run directory, or to the runs folder; a part `*` is the last entry of its folder by number or name. */
+  readonly pattern: string;
+  readonly within: 'run' | 'runs';
+  /** What is put there first where the fixture has nothing. Undefined: only runs that have it are mutated. */
+  readonly initial?: string;
+}
+
+const deadLock = JSON.stringify({
+  host: 'elsewhere',
+  pid: 4_000_000,
+  startedAt: null,
+  token: '00000000-0000-4000-8000-000000000000',
+});
+
+export const targets: readonly Target[] = [
+  { name: 'run.json', shape: 'json', pattern: 'run.json', within: 'run' },
+  { name: 'source.reptile.json', shape: 'json', pattern: 'source.reptile.json', within: 'run' },
+  { name: 'experiment.json', shape: 'json', pattern: 'experiment.json', within: 'run' },
+  { name: 'events', shape: 'file', pattern: 'events.out.tfevents.*', within: 'run' },
+  { name: 'checkpoints', shape: 'folder', pattern: 'checkpoints', within: 'run' },
+  { name: 'checkpoints/N', shape: 'folder', pattern: 'checkpoints/*', within: 'run' },
+  { name: 'parameters.f32', shape: 'file', pattern: 'checkpoints/*/parameters.f32', within: 'run' },
+  { name: 'optimizer.f32', shape: 'file', pattern: 'checkpoints/*/optimizer.f32', within: 'run' },
+  { name: 'state.json', shape: 'json', pattern: 'checkpoints/*/state.json', within: 'run' },
+  { name: 'SHA256SUMS', shape: 'file', pattern: 'checkpoints/*/SHA256SUMS', within: 'run' },
+  { name: 'samples', shape: 'folder', pattern: 'samples', within: 'run' },
+  { name: 'samples/N.json', shape: 'json', pattern: 'samples/*', within: 'run' },
+  { name: 'evaluations', shape: 'folder', pattern: 'evaluations', within: 'run' },
+  { name: 'evaluations/X.json', shape: 'json', pattern: 'evaluations/*', within: 'run' },
+  { name: 'control', shape: 'folder', pattern: 'control', within: 'run' },
+  {
+    name: 'control/X.json',
+    shape: 'json',
+    pattern: 'control/1700000000000-00000000-stop.json',
+    within: 'run',
+    initial: '{"kind":"stop"}\n',
+  },
+  { name: 'trainer.lock', shape: 'json', pattern: 'trainer.lock', within: 'run', initial: deadLock },
+  {
+    name: 'launch-claim',
+    shape: 'file',
+    pattern: 'launch-claim',
+    within: 'run',
+    initial: '00000000-0000-4000-8000-000000000000\n',
+  },
+  { name: 'log.txt', shape: 'file', pattern: 'log.txt', within: 'run' },
+  { name: '.launching', shape: 'file', pattern: '.launching', within: 'runs', initial: '00000000-0000-4000-8000-000000000000' },
+  { name: '.cache', shape: 'folder', pattern: '.cache', within: 'runs', initial: 'folder' },
+  { name: 'a foreign entry', shape: 'file', pattern: 'zz-foreign', within: 'runs', initial: 'not a run' },
+  { name: 'a foreign folder', shape: 'folder', pattern: '20990101T000000Z-foreign-0000', within: 'runs', initial: 'folder' },
+  { name: 'the run directory', shape: 'runDirectory', pattern: '.', within: 'run' },
+];

@@ -1,0 +1,22 @@
+// What the campaigns use of the extension, to be imported only where a stand-in for `vscode` is registered (`programs/vscodeStandIn.mjs`).
+
+import type { TreeItem } from 'vscode';
+import type { RunIndex } from '../../src/extension/runs/runIndex.ts';
+import { WaitingApprovals } from '../../src/extension/runs/waitingApprovals.ts';
+import { RunTree } from '../../src/extension/tree/runTree.ts';
+
+export { RunFeed } from '../../src/extension/panel/runFeed.ts';
+export { RunIndex } from '../../src/extension/runs/runIndex.ts';
+
+/** The run browser's rows with their tooltips, as the editor gets them. */
+export async function rowsOf(index: RunIndex): Promise<TreeItem[]> {
+  const approvals = new WaitingApprovals(index, () => {});
+  const tree = new RunTree(index, approvals, Promise.resolve());
+  try {
+    const directories = await tree.getChildren();
+    return directories.map((directory) => tree.resolveTreeItem(tree.getTreeItem(directory), directory));
+  } finally {
+    tree.dispose();
+    approvals.dispose();
+  }
+}

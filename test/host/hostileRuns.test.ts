@@ -1,0 +1,74 @@
+// A stranger's runs in a real extension host: rows, tooltips, lists, code lenses and the log are text, and say nothing nonsensical.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import * as vscode from 'vscode';
+import {
+  createCodeLens,
+  createDiagnostic,
+  createNameCompletion,
+  createQuickFix,
+} from '../../src/extension/doors/languageTexts.ts';
+import { createRow } from '../../src/extension/doors/treeRow.ts';
+import type { RunRecord } from '../../src/extension/runs/runRecord.ts';
+import { describeRow, describeRun } from '../../src/extension/tree/describeRun.ts';
+import { runTooltip } from '../../src/extension/tree/runTooltip.ts';
+import { stateIcon } from '../../src/extension/tree/stateAppearance.ts';
+import { readManifest } from '../../src/runs/manifestFile.ts';
+import { attackTexts, editorIcon, editorLink, harmfulCharacters } from '../support/attackTexts.ts';
+import { hostileChanges, nonsense } from '../support/hostileManifests.ts';
+import { newTestRun } from '../support/newTestRun.ts';
+import { useTemporaryFolder } from '../support/temporaryFolder.ts';
+
+const states = ['queued', 'starting', 'running', 'paused', 'stopping', 'completed', 'stopped', 'failed', 'lost'] as const;
+
+describe('a run of a stranger in the editor', () => {
+  const folder = useTemporaryFolder();
+
+  it('has a row and a tooltip that are text, and hold no nonsense', async () => {
+    const directory = await newTestRun(folder());
+    const manifest = await readManifest(directory);
+    fc.assert(
+      fc.property(hostileChanges, fc.constantFrom(...states), (changes, state) => {
+        const run: RunRecord = { directory, state, manifest: { ...manifest, ...changes } };
+        assert.doesNotMatch(describeRun({ ...run, manifest: { ...run.manifest, overrides: [], loading: null } }), nonsense);
+        const row = createRow({
+          ...{ id: directory, label: run.manifest.name, description: describeRow(run), spoken: run.manifest.name },
+          ...{ icon: stateIcon(state), contextValue: state, command: { command: 'a', title: 'a' } },
+        });
+        for (const text of [String(row.label), String(row.description), row.accessibilityInformation?.label ?? '']) {
+          assert.doesNotMatch(text, harmfulCharacters);
+          assert.doesNotMatch(text, nonsense);
+        }
+        assert.doesNotMatch(`${row.label} ${row.description}`, editorIcon);
+        const tooltip = runTooltip(run);
+        assert.doesNotMatch(tooltip.value, nonsense);
+        assert.doesNotMatch(tooltip.value.replaceAll('\n', ''), harmfulCharacters);
+        assert.doesNotMatch(tooltip.value.replace(/\\[!-/:-@[-`{-~]/g, ''), /[[\](){}<>`!#@&$]|:\/|\w\.\w/);
+        assert.deepEqual([tooltip.isTrusted, tooltip.supportHtml, tooltip.supportThemeIcons], [false, false, false]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has problems, lenses, fixes and completions that are text; a file’s name is inserted exactly', () => {
+    const range = new vscode.Range(0, 0, 0, 1);
+    for (const text of attackTexts) {
+      const { command } = createCodeLens(range, { icon: 'play', text, command: 'a' });
+      const completion = createNameCompletion(text, vscode.CompletionItemKind.File);
+      const shown = [
+        command?.title.replace(/^\$\(play\) /, '') ?? '',
+        createDiagnostic(range, text, vscode.DiagnosticSeverity.Error).message,
+        createQuickFix(text).title,
+        String(completion.label),
+      ];
+      for (const one of shown) {
+        assert.doesNotMatch(one, harmfulCharacters);
+        assert.doesNotMatch(one, editorIcon);
+        assert.doesNotMatch(one, editorLink);
+      }
+      assert.equal(JSON.parse(`"${String(completion.insertText)}"`), text);
+      assert.doesNotMatch(String(completion.insertText), harmfulCharacters);
+    }
+  });
+});

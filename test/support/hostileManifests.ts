@@ -1,0 +1,68 @@
+// Manifests that the schema takes and no trainer would write: times that are none, counters below zero, figures out of all reason, names of attackers.
+
+import fc from 'fast-check';
+import type { HeldOutFigure, Manifest } from '../../src/runs/manifest.ts';
+import { attackTexts } from './attackTexts.ts';
+
+/** What a person must never read in the place of a figure, a time or a word. */
+export const nonsense = /NaN|Invalid|undefined|Infinity|null|\[object/;
+
+const whole = fc.constantFrom(0, -0, 1, -1, -5, 2000, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER);
+export const hostileNumber = fc.constantFrom(
+  ...[0, -0, 0.5, 1, -1, -5, 1e-300, 1e-7, 1e9, 1e21, 1e300, -1e300, Number.MAX_VALUE],
+);
+const measuredNumber = fc.oneof(hostileNumber, fc.constant(Number.NaN));
+const text = fc.constantFrom('', ' ', 'A run', ...attackTexts);
+const time = fc.constantFrom(
+  'yesterday',
+  '',
+  '0',
+  '2026-01-01T00:00:00.000Z',
+  '9999-12-31T00:00:00Z',
+  '+275760-09-13T00:00:00.001Z',
+  '1',
+);
+
+const heldOut: fc.Arbitrary<HeldOutFigure> = fc.record(
+  {
+    iteration: whole,
+    loss: measuredNumber,
+    lossCi95: measuredNumber,
+    accuracy: hostileNumber,
+    accuracyCi95: hostileNumber,
+    return: measuredNumber,
+    returnCi95: measuredNumber,
+  },
+  { requiredKeys: ['iteration', 'loss', 'lossCi95'] },
+);
+
+const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
+
+export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
+  name: text,
+  tags: fc.array(text, { maxLength: 3 }),
+  overrides: fc.array(text, { maxLength: 2 }),
+  seed: whole,
+  createdAt: time,
+  startedAt: orNull(time),
+  endedAt: orNull(time),
+  activeSeconds: hostileNumber,
+  heldOut: orNull(text),
+  loading: orNull(fc.record({ doing: text, done: whole, total: whole, unit: text })),
+  engineVariant: orNull(text),
+  engineReason: orNull(text),
+  workers: orNull(whole),
+  memoryBytes: orNull(whole),
+  parameterCount: orNull(whole),
+  gitCommit: orNull(text),
+  iteration: whole,
+  metaIterations: whole,
+  metaIterationsPerSecond: orNull(hostileNumber),
+  workerIdleShare: orNull(hostileNumber),
+  checkpointIteration: orNull(whole),
+  latestTrainingLoss: orNull(hostileNumber),
+  latest: orNull(heldOut),
+  best: orNull(heldOut),
+  untrained: orNull(heldOut),
+  failure: orNull(fc.record({ message: text })),
+});

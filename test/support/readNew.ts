@@ -1,0 +1,9 @@
+// What a reader of event files tells in one call, as a list.
+
+import type { EventReader, EventUpdate } from '../../src/runs/eventReader.ts';
+
+export async function readNew(reader: EventReader): Promise<EventUpdate[]> {
+  const told: EventUpdate[] = [];
+  await reader.read((updates) => told.push(...updates));
+  return told;
+}

@@ -1,0 +1,78 @@
+// Files that anybody may have written are opened through src/base/ alone: who uses the system's own functions is listed here, with the reason.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { installationFolder } from '../../../src/experiment/installation.ts';
+
+/** They follow links, wait for pipes, and read whatever length there is. */
+const followers = [
+  ...[
+    'readFile',
+    'readFileSync',
+    'open',
+    'openSync',
+    'createReadStream',
+    'opendir',
+    'readdir',
+    'readdirSync',
+    'stat',
+    'statSync',
+  ],
+  ...[
+    'existsSync',
+    'access',
+    'accessSync',
+    'appendFile',
+    'appendFileSync',
+    'writeFile',
+    'writeFileSync',
+    'createWriteStream',
+    'cp',
+  ],
+];
+
+const floors = ['runs', 'trainer', 'launchers', 'cli', 'extension'];
+
+/** What of `followers` a file imports from Node's file system modules. */
+function followersIn(text: string): string[] {
+  const found = new Set<string>();
+  for (const [, names, namespace] of text.matchAll(
+    /import\s+(?:\{([^}]*)\}|(\*\s+as\s+\w+|\w+))\s+from\s+'(?:node:)?fs(?:\/promises)?'/g,
+  )) {
+    if (namespace !== undefined) found.add('*');
+    for (const name of (names ?? '').split(',')) {
+      const [imported = ''] = name.trim().split(/\s+as\s+/);
+      if (followers.includes(imported)) found.add(imported);
+    }
+  }
+  if (/\b(?:require|import)\(\s*'(?:node:)?fs/.test(text)) found.add('*');
+  return [...found].sort();
+}
+
+/** Why each of these is no way to a stranger's file. */
+const allowed: Readonly<Record<string, readonly [reason: string, ...names: string[]]>> = {};
+
+describe('files that anybody may have written', () => {
+  it('are opened through src/base/, with the exceptions that are listed and no others', () => {
+    const used: Record<string, readonly string[]> = {};
+    for (const floor of floors) {
+      const folder = path.join(installationFolder, 'src', floor);
+      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+        if (!name.endsWith('.ts')) continue;
+        const names = followersIn(readFileSync(path.join(folder, name), 'utf8'));
+        if (names.length > 0) used[`${floor}/${name.replaceAll('\\', '/')}`] = names;
+      }
+    }
+    const listed = Object.fromEntries(Object.entries(allowed).map(([file, [, ...names]]) => [file, names.toSorted()]));
+    assert.deepEqual(used, listed);
+  });
+
+  it('are found wherever they are opened another way', () => {
+    assert.deepEqual(followersIn("import { readFile, rename } from 'node:fs/promises';"), ['readFile']);
+    assert.deepEqual(followersIn("import {\n  open as openFile,\n  type Stats,\n} from 'fs';"), ['open']);
+    assert.deepEqual(followersIn("import * as fs from 'node:fs';"), ['*']);
+    assert.deepEqual(followersIn("const { readFileSync } = await import('node:fs');"), ['*']);
+    assert.deepEqual(followersIn("import { rename, rm } from 'node:fs/promises';"), []);
+  });
+});

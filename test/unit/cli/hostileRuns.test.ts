@@ -1,0 +1,121 @@
+// Runs that a stranger made: listed and shown, they say nothing nonsensical, move no cursor, forge no line, and JSON keeps what is in their files.
+
+import assert from 'node:assert/strict';
+import { mkdir, rename } from 'node:fs/promises';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import type { CommandContext } from '../../../src/cli/commandContext.ts';
+import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { exitCodes } from '../../../src/cli/failures.ts';
+import {
+  formatAge,
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatSpeed,
+} from '../../../src/cli/formatNumbers.ts';
+import { asciiSymbols } from '../../../src/cli/symbols.ts';
+import { formatBytes, formatMemory } from '../../../src/experiment/formatMemory.ts';
+import { attackTexts, harmfulCharacters } from '../../support/attackTexts.ts';
+import { hostileChanges, hostileNumber, nonsense } from '../../support/hostileManifests.ts';
+import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
+import { recordTerminal } from '../../support/recordTerminal.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+async function run(words: readonly string[]) {
+  const { terminal, output, messages } = recordTerminal(false);
+  const context: CommandContext = { terminal, exitCode: exitCodes.completed, stopWork: undefined };
+  const exitCode = await runCommandLine(words, context);
+  return { exitCode, output: output(), messages: messages() };
+}
+
+describe('numbers of the command line', () => {
+  it('are never nonsense, and never hundreds of digits', () => {
+    const any = fc.oneof(
+      hostileNumber,
+      fc.double(),
+      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+    );
+    fc.assert(
+      fc.property(any, any, (value, ci95) => {
+        const shown = [
+          ...[formatAge(value, ci95), formatCount(value), formatDuration(value), formatLoss({ value, ci95 }, asciiSymbols)],
+          ...[formatNumber(value), formatPercent(value), formatSpeed(value), formatBytes(value), formatMemory(value)],
+        ];
+        for (const text of shown) {
+          assert.doesNotMatch(text, nonsense);
+          assert.ok(text.length < 60, text);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a run of a stranger in the command line', function () {
+  this.timeout(60_000);
+  const folder = useTemporaryFolder();
+
+  it('is listed and shown without nonsense, whatever its manifest says', async () => {
+    const directory = await newTestRun(folder(), { state: 'stopped' });
+    await fc.assert(
+      fc.asyncProperty(hostileChanges, async (changes) => {
+        await changeManifest(directory, { ...changes, state: 'stopped' });
+        for (const words of [
+          ['list', '--runs', folder()],
+          ['show', directory],
+        ]) {
+          const { exitCode, output, messages } = await run(words);
+          assert.equal(exitCode, exitCodes.completed, messages);
+          assert.doesNotMatch(output, nonsense);
+          assert.doesNotMatch(output + messages, harmfulCharacters);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('forges no line, and is the same in JSON as in its file', async () => {
+    const directory = await newTestRun(folder(), { state: 'stopped' });
+    for (const name of attackTexts.filter((text) => !/[\ud800-\udfff]/.test(text))) {
+      await changeManifest(directory, { name, heldOut: name, failure: { message: name } });
+      const shown = await run(['show', directory]);
+      for (const line of shown.output.split('\n')) assert.doesNotMatch(line, /^(Continue|2026-)/);
+      const json = await run(['show', directory, '--json']);
+      assert.equal(JSON.parse(json.output).name, name);
+      assert.doesNotMatch(json.output, harmfulCharacters);
+    }
+  });
+
+  it('is advised to be resumed by a command that hands its path on and nothing else, or in words', async function () {
+    if (process.platform === 'win32') this.skip();
+    for (const name of [
+      'my runs',
+      '$(touch pwned)',
+      "'; touch pwned; '",
+      '"; touch pwned; "',
+      '`touch pwned`',
+      'a\nb',
+      '--help',
+    ]) {
+      const runsFolder = path.join(folder(), 'runs');
+      const directory = path.join(folder(), name);
+      await mkdir(runsFolder, { recursive: true });
+      await rename(await newTestRun(runsFolder, { state: 'stopped' }), directory);
+      const { messages } = await run(['show', directory]);
+      const advice = /Continue it with: (.*)\n/.exec(messages)?.[1] ?? '';
+      assert.match(advice, /^(reptile-lab|node|npx|the command "resume")/, messages);
+      assert.ok(
+        !advice.includes(name) ||
+          advice.includes(`'${directory}'`) ||
+          advice.includes(`"${directory}"`) ||
+          /^[\w./-]+$/.test(name),
+        advice,
+      );
+      if (name.includes('\n')) assert.match(advice, /^the command/);
+    }
+  });
+});

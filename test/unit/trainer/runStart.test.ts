@@ -1,0 +1,145 @@
+// Where a run continues: what it finds in damaged files, and that it does not forget for them what its manifest had acknowledged.
+
+import assert from 'node:assert/strict';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { listEventFiles } from '../../../src/runs/eventFiles.ts';
+import { EventWriter } from '../../../src/runs/eventWriter.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { tags } from '../../../src/runs/tags.ts';
+import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import type { RunProgress } from '../../../src/trainer/runEvents.ts';
+import { findRunStart } from '../../../src/trainer/runStart.ts';
+import { holdOf } from '../../support/holdOf.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { newTinyRun, resultOf } from './trainerFixture.ts';
+
+const nothing = { latest: null, best: null, untrained: null };
+
+describe('the start of a run', () => {
+  const folder = useTemporaryFolder();
+
+  /** A run that was stopped just after its evaluation at 40, and its event file. */
+  async function stoppedRun(): Promise<{ directory: string; file: string; bytes: Buffer }> {
+    const directory = await newTinyRun(folder());
+    const stop = new AbortController();
+    await carryOutRun(directory, {
+      signal: stop.signal,
+      onProgress: (progress) => progress.kind === 'evaluation' && progress.iteration === 40 && stop.abort(),
+    });
+    const [name = ''] = await listEventFiles(directory);
+    const file = path.join(directory, name);
+    return { directory, file, bytes: await readFile(file) };
+  }
+
+  it('is the same by the files alone as by the manifest', async () => {
+    const { directory } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const unacknowledged = { ...nothing, iteration: 0, latestTrainingLoss: null };
+    const hold = await holdOf(directory);
+    const [byFiles, byBoth] = [await findRunStart(hold, unacknowledged), await findRunStart(hold, manifest)];
+    assert.deepEqual(byBoth, byFiles);
+    const { latest, best, untrained, latestTrainingLoss } = manifest;
+    assert.deepEqual(byBoth.recorded, { figures: { latest, best, untrained }, evaluatedUpTo: 40, latestTrainingLoss });
+    assert.deepEqual(byBoth.warnings, []);
+  });
+
+  it('keeps what was acknowledged, whatever bit of the event file is flipped, and says what is damaged', async () => {
+    const { directory, file, bytes } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const { latest, best, untrained, latestTrainingLoss } = manifest;
+    const expected = { figures: { latest, best, untrained }, evaluatedUpTo: 40, latestTrainingLoss };
+    // The places of evaluations, where a flip does harm, and others all over the file.
+    const places = [
+      ...placesOf(bytes, tags.heldOutLoss),
+      ...Array.from({ length: 60 }, (_, part) => Math.floor((part * bytes.length) / 60)),
+    ];
+    for (const place of places) {
+      const damaged = Buffer.from(bytes);
+      damaged.writeUInt8(damaged.readUInt8(place) ^ (1 << (place % 8)), place);
+      await writeFile(file, damaged);
+      const { recorded, warnings, isResumed } = await findRunStart(await holdOf(directory), manifest);
+      assert.deepEqual({ place, recorded, isResumed }, { place, recorded: expected, isResumed: true });
+      assert.equal(warnings.length, 1, `a flip at ${place} is told`);
+      assert.match(warnings[0] ?? '', /tfevents.* is damaged: /);
+    }
+  });
+
+  it('keeps nothing from beyond the checkpoint, and takes from the files what is better than what was acknowledged', async () => {
+    const { directory } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const { latest, untrained } = manifest;
+    assert.ok(latest !== null && untrained !== null);
+    const beyond = { ...latest, iteration: 1000, loss: 0 };
+    const worse = { ...untrained, loss: untrained.loss + 1 };
+    const { recorded } = await findRunStart(await holdOf(directory), {
+      ...manifest,
+      latest: beyond,
+      best: worse,
+      iteration: 1000,
+    });
+    assert.deepEqual(recorded.figures, { latest, best: manifest.best, untrained });
+    assert.equal(recorded.latestTrainingLoss, manifest.latestTrainingLoss);
+    await rm(runFiles(directory).checkpoints, { recursive: true });
+    const withoutCheckpoint = await findRunStart(await holdOf(directory), manifest);
+    assert.deepEqual(withoutCheckpoint.recorded, { figures: nothing, evaluatedUpTo: undefined, latestTrainingLoss: null });
+    assert.equal(withoutCheckpoint.isResumed, true);
+  });
+
+  it('counts what the last process to measure it says, also of a file that goes back within itself', async () => {
+    const { directory } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const { iteration } = manifest;
+    const events = await EventWriter.create(await holdOf(directory), { resumedAt: 30 });
+    events.add(40, [
+      { tag: tags.heldOutLoss, value: 0.125 },
+      { tag: tags.heldOutLossCi95, value: 0.5 },
+    ]);
+    events.add(iteration, [{ tag: tags.trainingLossLast, value: 7 }]);
+    await events.close();
+    const names = await listEventFiles(directory);
+    const files = names.map((name) => path.join(directory, name));
+    const unacknowledged = { ...nothing, iteration: 0, latestTrainingLoss: null };
+    const apart = await findRunStart(await holdOf(directory), unacknowledged);
+    assert.deepEqual(apart.recorded.figures.latest, { iteration: 40, loss: 0.125, lossCi95: 0.5 });
+    assert.equal(apart.recorded.latestTrainingLoss, 7);
+    const parts = await Promise.all(files.map((file) => readFile(file)));
+    await writeFile(files[0] ?? '', Buffer.concat(parts));
+    await rm(files[1] ?? '');
+    const together = await findRunStart(await holdOf(directory), unacknowledged);
+    assert.deepEqual(together.recorded, apart.recorded);
+  });
+
+  it('is found though an event file cannot be read, and says which', async () => {
+    const { directory, file } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    await rename(file, path.join(directory, 'aside'));
+    await mkdir(file);
+    const { recorded, warnings } = await findRunStart(await holdOf(directory), manifest);
+    assert.deepEqual(recorded.figures.best, manifest.best);
+    assert.match(warnings.join(), /is a folder where a file should be/);
+  });
+
+  it('of a damaged run is warned of in progress and log, and the resumed run ends with the figures of one that never stopped', async () => {
+    const straight = await newTinyRun(path.join(folder(), 'straight'));
+    await carryOutRun(straight);
+    const { directory, file, bytes } = await stoppedRun();
+    const [place = 0] = placesOf(bytes, tags.heldOutLoss).slice(1);
+    bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place);
+    await writeFile(file, bytes);
+    const warnings: RunProgress[] = [];
+    await carryOutRun(directory, { onProgress: (progress) => progress.kind === 'warning' && warnings.push(progress) });
+    assert.match(JSON.stringify(warnings), /1 damaged record/);
+    assert.match(await readFile(runFiles(directory).log, 'utf8'), /1 damaged record/);
+    assert.deepEqual(await resultOf(directory), await resultOf(straight));
+  });
+});
+
+/** Where in the file the tag stands as the name of a figure. */
+function placesOf(bytes: Buffer, tag: string): number[] {
+  const named = Buffer.concat([Buffer.of(0x0a, tag.length), Buffer.from(tag), Buffer.of(0x15)]);
+  const places: number[] = [];
+  for (let at = bytes.indexOf(named); at >= 0; at = bytes.indexOf(named, at + 1)) places.push(at + 4);
+  return places;
+}
