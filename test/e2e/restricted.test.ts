@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { symlink } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { builtFile } from '../../src/experiment/installation.ts';
@@ -37,5 +39,31 @@ describe('in an untrusted folder', function () {
     assert.ok(!offered.includes('Reptile: Start Meta-Training'), offered.join());
     assert.equal((await listRunDirectories(folder)).length, 1);
     await workbench.takePicture('restricted');
+  });
+
+  it('looks inside of the folder alone for the data that a file names, and follows no link', async () => {
+    const dataAt = (dataPath: string) =>
+      quickExperiment
+        .replace(
+          /"task": .*,/,
+          `"task": { "kind": "images", "dataset": { "source": "folder", "path": "${dataPath}", "split": "gone.json" } },`,
+        )
+        .replace(/"model": .*,/, '"model": { "kind": "convnet" },');
+    const { workbench, folder } = await session.open({
+      'inside.reptile.json': dataAt('gone'),
+      'outside.reptile.json': dataAt('/nowhere/at/all'),
+      'linked.reptile.json': dataAt('link/gone'),
+    });
+    await symlink(os.tmpdir(), path.join(folder, 'link'));
+    const editor = new ExperimentEditor(workbench.page);
+    for (const [name, errors] of [
+      ['inside', '2 errors'],
+      ['outside', '1 error'],
+      ['linked', '1 error'],
+    ] as const) {
+      await workbench.openFile(`${name}.reptile.json`);
+      await workbench.tab(`${name}.reptile.json`).waitFor();
+      await editor.codeLens(`${errors} to correct first`).waitFor();
+    }
   });
 });

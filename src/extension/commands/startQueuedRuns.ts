@@ -1,11 +1,16 @@
 // "Start Queued Run…": starts runs that nobody here has queued, once the person has seen what each of them executes.
 
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
+import { plainText } from '../../base/shownText.ts';
 import { executionOf } from '../../runs/executionOf.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { agreeTo } from '../messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { findTargets } from './runTargets.ts';
+
+/** A path may be as long as this on most systems. */
+const longestLine = 4096;
 
 export async function startQueuedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const isEligible = ({ directory }: RunRecord) => services.approvals.has(directory);
@@ -29,8 +34,11 @@ async function isAgreed({ directory, manifest }: Pick<RunRecord, 'directory' | '
     ...data.map((place) => l10n.t('Reads data in {0}', place)),
     l10n.t('Folder of the run: {0}', directory),
   ];
-  const start = l10n.t('Start');
   const question = l10n.t('Start the run “{0}”, which was not queued by you on this machine?', experiment.name);
-  const detail = lines.filter((line) => line !== undefined).join('\n\n');
-  return (await window.showWarningMessage(question, { modal: true, detail }, start)) === start;
+  const detail = lines
+    .filter((line) => line !== undefined)
+    // A line break in the name of a folder must not forge a line of what is agreed to.
+    .map((line) => plainText(line, longestLine))
+    .join('\n\n');
+  return agreeTo(l10n.t('Start'), question, detail);
 }
