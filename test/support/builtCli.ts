@@ -8,7 +8,9 @@ import { runCommand } from '../../scripts/vscode/runCommand.ts';
 import { installationFolder } from '../../src/experiment/installation.ts';
 
 const inputs = [
-  ...['engine', 'experiment', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'cli'].map((floor) => path.join('src', floor)),
+  ...['base', 'engine', 'experiment', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'cli'].map((floor) =>
+    path.join('src', floor),
+  ),
   ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs'].map((script) => path.join('scripts', script)),
   'examples',
   'package.json',
