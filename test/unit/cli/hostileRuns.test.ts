@@ -1,7 +1,7 @@
 // Runs that a stranger made: listed and shown, they say nothing nonsensical, move no cursor, forge no line, and JSON keeps what is in their files.
 
 import assert from 'node:assert/strict';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
@@ -88,6 +88,37 @@ describe('a run of a stranger in the command line', function () {
       assert.equal(JSON.parse(json.output).name, name);
       assert.doesNotMatch(json.output, harmfulCharacters);
     }
+  });
+
+  it('commands no terminal by the name of its folder, in tables, errors or JSON', async function () {
+    if (process.platform === 'win32') this.skip();
+    const names = [
+      '\u001b[31mred\u001b[2J',
+      'c1\u009b31m',
+      'a\nContinue it with: rm -rf x',
+      'run\u202egnp.exe',
+      '\u001b]0;title\u0007',
+    ];
+    for (const name of names) await rename(await newTestRun(folder(), { state: 'stopped' }), path.join(folder(), name));
+    await mkdir(path.join(folder(), '\u001b[32munreadable'));
+    await writeFile(path.join(folder(), '\u001b[32munreadable', 'run.json'), '{"name": "\u001b[31m');
+    for (const words of [
+      ['list', '--runs', folder()],
+      ['show', path.join(folder(), '\u001b[2Jmissing')],
+      ['show', '\u009b', '--runs', folder()],
+    ]) {
+      const { output, messages } = await run(words);
+      assert.doesNotMatch(output + messages, harmfulCharacters);
+      assert.doesNotMatch(output + messages, /^Continue/m);
+    }
+    const { output } = await run(['list', '--json', '--runs', folder()]);
+    assert.doesNotMatch(output, harmfulCharacters);
+    const listed: unknown = JSON.parse(output);
+    assert.ok(Array.isArray(listed));
+    assert.deepEqual(
+      listed.map((one) => path.basename(String(one.directory))).toSorted(),
+      [...names, '\u001b[32munreadable'].toSorted(),
+    );
   });
 
   it('is advised to be resumed by a command that hands its path on and nothing else, or in words', async function () {
