@@ -1,7 +1,7 @@
 // Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
 
 import { readBoundedText } from '../../base/boundedFile.ts';
-import { publishedFiguresOf } from '../../experiment/publishedFigures.ts';
+import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publishedFigures.ts';
 import { type Experiment, experimentSchema } from '../../experiment/schema.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing } from '../../runs/evaluations.ts';
@@ -256,6 +256,7 @@ async function readExperimentOfRun(directory: string): Promise<Experiment> {
     );
   }
   // Looked up once: it takes reading the presets.
+  await readPresetsInTurns();
   return { ...experiment.data, published: [...publishedFiguresOf(experiment.data)] };
 }
 
