@@ -179,9 +179,11 @@ export class EventReader {
   ): Promise<void> {
     const { size } = await handle.stat();
     const wasReadBeyond = this.#files.slice(this.#files.indexOf(file) + 1).some(({ position }) => position > 0);
-    // A shorter file is another one; and what was missed belongs before what later files say.
-    if (size < file.position || (file.problem !== undefined && wasReadBeyond)) {
-      if (size < file.position) this.#startAfresh();
+    // A shorter file is another one.
+    if (size < file.position) return this.#startAfresh();
+    // What was missed belongs before what later files say. One that is still no good at the same place is no reason to begin again.
+    if (file.problem !== undefined && wasReadBeyond) {
+      await handle.read(buffer, 0, Math.min(mostBytes, size - file.position), file.position);
       this.#isRestartDue = true;
       return;
     }
