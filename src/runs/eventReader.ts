@@ -74,14 +74,13 @@ export class EventReader {
    * what is wrong with a file. After an abort nothing more is told, and the next call goes on from there.
    */
   async read(hear: HearEvents, signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const buffer = new Uint8Array(mostBytes);
     do {
       if (!(await this.#noteFiles(hear)) || signal.aborted) return;
       if (this.#isRestartDue) this.#restartNow(hear);
-      await this.#noteLaterStarts(buffer);
+      await this.#noteLaterStarts();
       for (const file of this.#files) {
         if (signal.aborted || this.#isRestartDue) break;
-        if (!file.isFinished) await this.#readFile(file, buffer, hear, signal);
+        if (!file.isFinished) await this.#readFile(file, hear, signal);
       }
     } while (this.#isRestartDue && !signal.aborted);
   }
@@ -120,7 +119,8 @@ export class EventReader {
   }
 
   /** What later processes withdraw is known before earlier files are read: then it need not be told and taken back. */
-  async #noteLaterStarts(buffer: Uint8Array): Promise<void> {
+  async #noteLaterStarts(): Promise<void> {
+    const buffer = new Uint8Array(peekBytes);
     for (const file of this.#files.slice(1)) {
       if (file.isPeeked || file.position > 0) continue;
       try {
@@ -148,7 +148,7 @@ export class EventReader {
     }
   }
 
-  async #readFile(file: EventFile, buffer: Uint8Array, hear: HearEvents, signal: AbortSignal): Promise<void> {
+  async #readFile(file: EventFile, hear: HearEvents, signal: AbortSignal): Promise<void> {
     try {
       const found = await lookAtEntry(this.#pathOf(file));
       // Gone since the listing: the next one says so.
@@ -156,7 +156,7 @@ export class EventReader {
       if (!found.isFile() || found.size !== file.position || file.problem !== undefined) {
         const handle = await openForReading(this.#pathOf(file));
         try {
-          await this.#readOpened(file, handle, buffer, hear, signal);
+          await this.#readOpened(file, handle, hear, signal);
         } finally {
           await handle.close();
         }
@@ -170,20 +170,15 @@ export class EventReader {
     this.#tellDamage(file, hear);
   }
 
-  async #readOpened(
-    file: EventFile,
-    handle: FileHandle,
-    buffer: Uint8Array,
-    hear: HearEvents,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #readOpened(file: EventFile, handle: FileHandle, hear: HearEvents, signal: AbortSignal): Promise<void> {
     const { size } = await handle.stat();
     const wasReadBeyond = this.#files.slice(this.#files.indexOf(file) + 1).some(({ position }) => position > 0);
     // A shorter file is another one.
     if (size < file.position) return this.#startAfresh();
+    const buffer = new Uint8Array(Math.min(mostBytes, size - file.position));
     // What was missed belongs before what later files say. One that is still no good at the same place is no reason to begin again.
     if (file.problem !== undefined && wasReadBeyond) {
-      await handle.read(buffer, 0, Math.min(mostBytes, size - file.position), file.position);
+      await handle.read(buffer, 0, buffer.length, file.position);
       this.#isRestartDue = true;
       return;
     }
