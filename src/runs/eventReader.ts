@@ -39,8 +39,11 @@ interface EventFile {
   damagedBytesTold: number;
 }
 
-/** Decoding so much takes a few milliseconds, after which others have a turn. No record of ours is nearly as long. */
-const chunkBytes = 1 << 19;
+/** Others have a turn after about so long: as much is decoded at once as takes it. */
+const turnMilliseconds = 5;
+const leastBytes = 1 << 15;
+/** No record of ours is nearly as long. */
+const mostBytes = 1 << 19;
 /** What a process writes first fits into this. */
 const peekBytes = 1 << 12;
 
@@ -51,6 +54,7 @@ export class EventReader {
   #files: EventFile[] = [];
   #listingProblem: string | undefined;
   #isRestartDue = false;
+  #turnBytes = 2 * leastBytes;
   /** Whether any figure was met, if only one that does not count or that nobody asked for. */
   hasMetFigures = false;
 
@@ -70,14 +74,13 @@ export class EventReader {
    * what is wrong with a file. After an abort nothing more is told, and the next call goes on from there.
    */
   async read(hear: HearEvents, signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const buffer = new Uint8Array(chunkBytes);
     do {
       if (!(await this.#noteFiles(hear)) || signal.aborted) return;
       if (this.#isRestartDue) this.#restartNow(hear);
-      await this.#noteLaterStarts(buffer);
+      await this.#noteLaterStarts();
       for (const file of this.#files) {
         if (signal.aborted || this.#isRestartDue) break;
-        if (!file.isFinished) await this.#readFile(file, buffer, hear, signal);
+        if (!file.isFinished) await this.#readFile(file, hear, signal);
       }
     } while (this.#isRestartDue && !signal.aborted);
   }
@@ -116,7 +119,8 @@ export class EventReader {
   }
 
   /** What later processes withdraw is known before earlier files are read: then it need not be told and taken back. */
-  async #noteLaterStarts(buffer: Uint8Array): Promise<void> {
+  async #noteLaterStarts(): Promise<void> {
+    const buffer = new Uint8Array(peekBytes);
     for (const file of this.#files.slice(1)) {
       if (file.isPeeked || file.position > 0) continue;
       try {
@@ -144,7 +148,7 @@ export class EventReader {
     }
   }
 
-  async #readFile(file: EventFile, buffer: Uint8Array, hear: HearEvents, signal: AbortSignal): Promise<void> {
+  async #readFile(file: EventFile, hear: HearEvents, signal: AbortSignal): Promise<void> {
     try {
       const found = await lookAtEntry(this.#pathOf(file));
       // Gone since the listing: the next one says so.
@@ -152,7 +156,7 @@ export class EventReader {
       if (!found.isFile() || found.size !== file.position || file.problem !== undefined) {
         const handle = await openForReading(this.#pathOf(file));
         try {
-          await this.#readOpened(file, handle, buffer, hear, signal);
+          await this.#readOpened(file, handle, hear, signal);
         } finally {
           await handle.close();
         }
@@ -166,31 +170,43 @@ export class EventReader {
     this.#tellDamage(file, hear);
   }
 
-  async #readOpened(
-    file: EventFile,
-    handle: FileHandle,
-    buffer: Uint8Array,
-    hear: HearEvents,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #readOpened(file: EventFile, handle: FileHandle, hear: HearEvents, signal: AbortSignal): Promise<void> {
     const { size } = await handle.stat();
     const wasReadBeyond = this.#files.slice(this.#files.indexOf(file) + 1).some(({ position }) => position > 0);
-    // A shorter file is another one; and what was missed belongs before what later files say.
-    if (size < file.position || (file.problem !== undefined && wasReadBeyond)) {
-      if (size < file.position) this.#startAfresh();
+    // A shorter file is another one.
+    if (size < file.position) return this.#startAfresh();
+    const buffer = new Uint8Array(Math.min(mostBytes, size - file.position));
+    // What was missed belongs before what later files say. One that is still no good at the same place is no reason to begin again.
+    if (file.problem !== undefined && wasReadBeyond) {
+      await handle.read(buffer, 0, buffer.length, file.position);
       this.#isRestartDue = true;
       return;
     }
+    let length = this.#turnBytes;
     while (file.position < size) {
-      const { bytesRead } = await handle.read(buffer, 0, Math.min(chunkBytes, size - file.position), file.position);
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(length, size - file.position), file.position);
       if (signal.aborted) return;
       this.#tellReadable(file, hear);
+      const startedAt = performance.now();
       const { updates, scanned } = this.#decodeChunk(buffer.subarray(0, bytesRead), file);
       file.position += scanned.consumed;
       if (updates.length > 0) hear(updates);
-      if (scanned.consumed === 0 && !passOverLongRecord(file, scanned, size)) break;
+      this.#adaptTurn(bytesRead, performance.now() - startedAt);
+      length = this.#turnBytes;
+      if (scanned.consumed > 0) continue;
+      if (bytesRead === 0) break;
+      const isLonger = bytesRead < mostBytes && bytesRead < size - file.position;
+      if (isLonger) length = mostBytes;
+      else if (!passOverLongRecord(file, scanned, size)) break;
     }
     this.#tellReadable(file, hear);
+  }
+
+  #adaptTurn(bytes: number, milliseconds: number): void {
+    if (milliseconds > turnMilliseconds) this.#turnBytes = Math.max(leastBytes, this.#turnBytes / 2);
+    else if (bytes >= this.#turnBytes && milliseconds < turnMilliseconds / 3) {
+      this.#turnBytes = Math.min(mostBytes, 2 * this.#turnBytes);
+    }
   }
 
   #decodeChunk(bytes: Uint8Array, file: EventFile): { updates: EventUpdate[]; scanned: ScannedRecords } {
@@ -261,9 +277,9 @@ function addDamage(file: EventFile, added: Omit<EventDamage, 'file'>): void {
   };
 }
 
-/** A record that is too long for a chunk is none of ours. False where its end is not there yet. */
+/** A record that does not fit into the buffer is none of ours. False where its end is not there yet. */
 function passOverLongRecord(file: EventFile, { nextBytes }: ScannedRecords, size: number): boolean {
-  if (nextBytes === undefined || nextBytes <= chunkBytes || file.position + nextBytes > size) return false;
+  if (nextBytes === undefined || nextBytes <= mostBytes || file.position + nextBytes > size) return false;
   addDamage(file, { position: file.position, bytes: nextBytes, records: 1 });
   file.position += nextBytes;
   return true;

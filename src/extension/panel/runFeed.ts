@@ -1,6 +1,6 @@
 // Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
 
-import { publishedFiguresOf } from '../../experiment/publishedFigures.ts';
+import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publishedFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing } from '../../runs/evaluations.ts';
@@ -248,5 +248,6 @@ function sampleParts(
 async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<Experiment> {
   const { experiment } = await readFrozenExperiment(directory, manifest);
   // Looked up once: it takes reading the presets.
+  await readPresetsInTurns();
   return { ...experiment, published: [...publishedFiguresOf(experiment)] };
 }

@@ -29,6 +29,15 @@ const figure = (iteration: number, loss: number, accuracy?: number) => ({
 });
 
 describe('summarizeRun', () => {
+  it('gives what the manifest has where the experiment cannot be read', () => {
+    const { manifest } = example('mnist-digits', { latest: figure(100, 0.9, 0.7), best: figure(50, 0.8, 0.72) });
+    const summary = summarizeRun(manifest, 'running', undefined, null);
+    assert.deepEqual([summary.latest?.value, summary.best?.value], [0.7, 0.72]);
+    assert.deepEqual([summary.algorithm.name, summary.algorithm.stepSizeName], ['Reptile', null]);
+    assert.deepEqual([summary.evaluationTasks, summary.ways, summary.shots], [null, null, null]);
+    assert.deepEqual(summary.published, { comparable: [], others: [] });
+  });
+
   it('gives a classifier its accuracies and names its task', () => {
     const { manifest, experiment } = example('mnist-digits', { latest: figure(100, 0.9, 0.7), best: figure(50, 0.8, 0.72) });
     const summary = summarizeRun(manifest, 'running', experiment, null);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, mkdir, readFile, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -30,6 +30,23 @@ const iterationsIn = (updates: readonly EventUpdate[]) =>
   updates.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ iteration }) => iteration) : []));
 const kindsOf = (updates: readonly EventUpdate[]) => updates.map(({ kind }) => kind);
 
+/** Lets reads of the file of this size fail from `position` on, as those of a broken disk do, until the returned function is called. */
+async function failReads(size: number, position: number): Promise<() => void> {
+  const handle = await open(process.execPath, 'r');
+  const prototype: { read: (...words: unknown[]) => Promise<unknown>; stat: () => Promise<{ size: number }> } =
+    Object.getPrototypeOf(handle);
+  await handle.close();
+  const { read } = prototype;
+  prototype.read = async function (this: typeof prototype, ...words) {
+    const isHit = (await this.stat()).size === size && Number(words[3]) + Number(words[2]) > position;
+    if (isHit) throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+    return read.apply(this, words);
+  };
+  return () => {
+    prototype.read = read;
+  };
+}
+
 describe('reading event files', () => {
   const folder = useTemporaryFolder();
   const fileOf = (place: number) => path.join(folder(), `events.out.tfevents.${1000 + place}.host.1.reptile-lab`);
@@ -50,7 +67,8 @@ describe('reading event files', () => {
     ];
 
     for (const { what, put, says } of obstacles) {
-      it(`tells the others, says why, and tells its figures when it can be read: ${what}`, async () => {
+      it(`tells the others, says why, and tells its figures when it can be read: ${what}`, async function () {
+        if (process.platform === 'win32') this.skip();
         await writeFile(fileOf(1), recordsOf(start(0), ...range(1, 5).map((iteration) => figure(iteration))));
         await put(fileOf(2));
         await writeFile(fileOf(3), recordsOf(start(6), figure(6), figure(7)));
@@ -89,6 +107,25 @@ describe('reading event files', () => {
       const healed = await readNew(reader);
       assert.deepEqual(kindsOf(healed), ['readable', 'figures']);
       assert.deepEqual(iterationsIn(healed), [2]);
+    });
+
+    it('tells what stands before a place that its disk does not give, and does not begin again for it', async () => {
+      const [first, second] = [recordsOf(...range(1, 30_000).map((iteration) => figure(iteration))), recordsOf(figure(40_000))];
+      await writeFile(fileOf(1), first);
+      await writeFile(fileOf(2), second);
+      const reader = new EventReader(folder());
+      const giveAgain = await failReads(first.length, 500_000);
+      try {
+        const told = await readNew(reader);
+        assert.ok(iterationsIn(told).length > 5000 && iterationsIn(told).at(-1) === 40_000);
+        assert.match(JSON.stringify(told.filter(({ kind }) => kind === 'unreadable')), /cannot be read from its disk.*EIO/);
+        assert.deepEqual(await readNew(reader), []);
+      } finally {
+        giveAgain();
+      }
+      const healed = await readNew(reader);
+      assert.equal(healed[0]?.kind, 'restarted');
+      assert.deepEqual(iterationsIn(healed), [...range(1, 30_000), 40_000]);
     });
 
     it('says that a directory cannot be listed, and tells everything when it can', async () => {
