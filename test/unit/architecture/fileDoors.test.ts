@@ -51,7 +51,35 @@ function followersIn(text: string): string[] {
 }
 
 /** Why each of these is no way to a stranger's file. */
-const allowed: Readonly<Record<string, readonly [reason: string, ...names: string[]]>> = {};
+const allowed: Readonly<Record<string, readonly [reason: string, ...names: string[]]>> = {
+  'cli/commands/newExperiment.ts': ['the person names the file', 'existsSync', 'writeFile'],
+  'cli/createRunFrom.ts': ['the person names the folder', 'existsSync'],
+  'cli/makeFolder.ts': ['the person names the folder', 'stat'],
+  'cli/readSource.ts': ['the person names the file, which may come through a pipe', 'open'],
+  'cli/version.ts': ['a file of the installation', 'readFileSync'],
+  'extension/commands/startMetaTraining.ts': [
+    'data of an experiment that the person starts, in a trusted workspace',
+    'existsSync',
+  ],
+  'extension/dataLookup.ts': ['for trusted workspaces; the restricted way follows no link', 'existsSync'],
+  'extension/runs/folderWatch.ts': ['the runs folder itself, which may be a link', 'existsSync'],
+  'launchers/folderLock.ts': ['makes a file that must not exist', 'writeFile'],
+  'launchers/launchClaim.ts': ['makes a file that must not exist', 'writeFile'],
+  'launchers/localLauncher.ts': ['the runs folder itself, which may be a link', 'existsSync'],
+  'launchers/userSecret.ts': ['outside every workspace', 'open'],
+  'launchers/waitingRun.ts': ['whether the run was deleted', 'existsSync'],
+  'runs/checkpoints.ts': ['a folder, to make a rename durable', 'open'],
+  'runs/eventFiles.ts': ['names in the run directory itself, which may be a link', 'readdir'],
+  'runs/eventWriter.ts': ['makes a file that must not exist, and appends to it while it is open', 'open', 'appendFileSync'],
+  'runs/listRuns.ts': ['names in the runs folder itself, which may be a link', 'readdir'],
+  'runs/processIdentity.ts': ['the system’s own files', 'readFileSync'],
+  'runs/runDirectory.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'readdir', 'writeFile'],
+  'runs/runEntries.ts': ['names in the run directory itself, which may be a link', 'readdir'],
+  'runs/writeAtomically.ts': ['makes a file that must not exist', 'open'],
+  'trainer/carryOutRun.ts': ['whether the run was deleted', 'existsSync'],
+  'trainer/lowerPriority.ts': ['the system’s own files', 'readdirSync'],
+  'trainer/prepareRun.ts': ['data of a run that the person starts', 'existsSync'],
+};
 
 describe('files that anybody may have written', () => {
   it('are opened through src/base/, with the exceptions that are listed and no others', () => {
