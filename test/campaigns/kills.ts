@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { type PlannedRound, runKillCampaign } from './kills/campaign.ts';
 import { describeRound, summarizeRounds } from './kills/report.ts';
+import { endChildrenWhenInterrupted } from './processes.ts';
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '2' },
   },
 });
+endChildrenWhenInterrupted();
 const plan = values.only === undefined ? planAll() : values.only.split(',').map(parseRound);
 
 console.log(`${plan.length} rounds.`);

@@ -9,6 +9,7 @@ import { commandNames } from './mutations/attempts.ts';
 import { runCampaign } from './mutations/campaign.ts';
 import { pairCount, planMutation, planMutations } from './mutations/plan.ts';
 import { describeTried, summarize } from './mutations/report.ts';
+import { endChildrenWhenInterrupted } from './processes.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '2' },
   },
 });
+endChildrenWhenInterrupted();
 const wordsOf = (list: string) => list.split(',').filter((word) => word !== '');
 const commands = wordsOf(values.commands);
 const unknown = commands.filter((name) => !commandNames.includes(name));

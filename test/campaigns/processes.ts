@@ -31,6 +31,12 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** A signal alone would end this process without a word to its children. */
+export function endChildrenWhenInterrupted(): void {
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+}
+
 export function startProcess(
   words: readonly string[],
   options: { folder: string; environment: NodeJS.ProcessEnv },

@@ -36,7 +36,9 @@ export async function runKillCampaign(plan: readonly PlannedRound[], { lanes, on
       for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
         await mkdir(path.join(folder, 'home'), { recursive: true });
         const carryOut = planned.kind === 'kill' ? killRound : freezeRound;
-        const round = await carryOut(planned.number, path.join(folder, 'project'), programs, references[planned.kind]);
+        const round = await carryOut(planned.number, path.join(folder, 'project'), programs, references[planned.kind]).catch(
+          (error: unknown): Round => failedRound(planned.number, error),
+        );
         rounds.push(round);
         onRound(round, planned, rounds.length);
       }
@@ -46,4 +48,10 @@ export async function runKillCampaign(plan: readonly PlannedRound[], { lanes, on
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A round that could not be carried out has shown nothing, and must not count as one that found nothing. */
+function failedRound(number: number, error: unknown): Round {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { number, story: [], kills: [], faults: [{ kind: 'the round failed', detail }], milliseconds: 0 };
 }

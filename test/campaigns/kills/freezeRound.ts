@@ -35,7 +35,8 @@ export async function freezeRound(number: number, folder: string, programs: Prog
   const manifest = () => readManifest(directory);
 
   const first = start();
-  await waitFor('the first trainer to be at work', async () => (await manifest()).process?.pid === first.child.pid, 30_000);
+  const isTakenUp = async () => (await manifest()).process?.pid === first.child.pid || first.child.exitCode !== null;
+  await waitFor('the first trainer to be at work', isTakenUp, 30_000);
   if (choices.number(0, 1) < 0.8) await waitFor('it to train', async () => (await listEventFiles(directory)).length > 0, 30_000);
   await delay(choices.number(0, 500));
   first.child.kill('SIGSTOP');

@@ -39,7 +39,7 @@ export async function runCampaign(plan: readonly PlannedMutation[], options: Cam
         limits: { milliseconds: options.limitSeconds * 1000, bytes: mostBytes },
       };
       for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
-        const tried = await tryMutation(planned, laboratory);
+        const tried = await tryMutation(planned, laboratory).catch((error: unknown): Tried => failedTry(planned, error));
         all.push(tried);
         options.onTried(tried, all.length);
       }
@@ -50,4 +50,16 @@ export async function runCampaign(plan: readonly PlannedMutation[], options: Cam
     for (const worker of workers) worker.dispose();
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** One that could not be tried has shown nothing, and must not count as one that found nothing. */
+function failedTry(planned: PlannedMutation, error: unknown): Tried {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    planned,
+    role: 'stopped',
+    change: 'not made',
+    attempts: [],
+    findings: [{ attempt: 'campaign', kind: 'the try failed', detail }],
+  };
 }

@@ -67,7 +67,7 @@ export async function makeFixture(folder: string): Promise<Fixture> {
     return name;
   };
   const train = () => newRun(() => carryOut(['train', 'small.reptile.json', '--runs', 'runs']));
-  const interrupted = (signal: NodeJS.Signals) =>
+  const interruptedOnce = (signal: NodeJS.Signals) =>
     newRun(async () => {
       const before = await readdir(runsFolder);
       const child = start(['train', 'small.reptile.json', '--runs', 'runs']);
@@ -78,6 +78,16 @@ export async function makeFixture(folder: string): Promise<Fixture> {
       child.kill(signal);
       await endOf(child, limits);
     });
+
+  /** On a busy machine a run may be faster than the signal. */
+  const interrupted = async (signal: NodeJS.Signals) => {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const name = await interruptedOnce(signal);
+      if ((await readManifest(path.join(runsFolder, name))).state !== 'completed') return name;
+      await rm(path.join(runsFolder, name), { recursive: true });
+    }
+    throw new Error(`No run could be interrupted by ${signal}: all were faster.`);
+  };
 
   const sibling = await train();
   const completed = await train();
@@ -93,10 +103,6 @@ export async function makeFixture(folder: string): Promise<Fixture> {
   };
   await carryOut(['eval', runs.stopped, '--runs', 'runs', '--tasks', '5', '--workers', '1']);
   await recordFailure(path.join(runsFolder, runs.failed));
-  for (const role of ['stopped', 'lost', 'failed'] as const) {
-    const { state } = await readManifest(path.join(runsFolder, runs[role]));
-    if (state === 'completed') throw new Error(`The run that was to be ${role} was faster: it is completed.`);
-  }
   return { folder, runs };
 }
 

@@ -26,6 +26,7 @@ function note(kind: string, error: unknown): void {
   });
 }
 
+process.on('disconnect', () => process.exit());
 process.on('uncaughtException', (error) => note('uncaught', error));
 process.on('unhandledRejection', (error) => note('uncaught', error));
 process.on('message', (message) => void answer(askedSchema.parse(message)));
