@@ -2,9 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { lookAtEntry, readBoundedText, refuseIrregular } from '../base/boundedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
+import { runFiles } from '../runs/runDirectory.ts';
 
 /** A trainer that has not said a word in `run.json` by then did not start. */
 export const claimLifetimeMilliseconds = 60_000;
@@ -13,7 +13,7 @@ const longestClaim = 100;
 
 export type LaunchClaim = 'none' | 'fresh' | 'stale';
 
-const claimFile = (directory: string) => path.join(directory, 'launch-claim');
+const claimFile = (directory: string) => runFiles(directory).launchClaim;
 
 /** Marks the run as being started and gives the name of this launch. Undefined when somebody else is starting it. */
 export async function claimLaunch(directory: string): Promise<string | undefined> {

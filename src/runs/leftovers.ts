@@ -24,6 +24,12 @@ export async function removeLeftovers(hold: RunHold): Promise<void> {
   await removeFrom(hold, evaluations, new RegExp(`^[\\w-]+\\.json\\.${uuid}\\.tmp$`), youngForMilliseconds.evaluations);
 }
 
+/** Says that the run's start is over: to be called once its process stands in the manifest. @throws {LockLostError} */
+export async function removeLaunchClaim(hold: RunHold): Promise<void> {
+  hold.assertHeld();
+  await rm(runFiles(hold.directory).launchClaim, { force: true });
+}
+
 async function removeFrom(hold: RunHold, folder: string, names: RegExp, youngFor: number): Promise<void> {
   // Whoever takes the run up refuses links by name.
   if (!(await lookAtEntry(folder))?.isDirectory()) return;

@@ -26,6 +26,8 @@ export function runFiles(directory: string) {
     evaluations: path.join(directory, 'evaluations'),
     log: path.join(directory, 'log.txt'),
     lock: path.join(directory, 'trainer.lock'),
+    /** There while the run's trainer is being started: see the launchers. */
+    launchClaim: path.join(directory, 'launch-claim'),
   } as const;
 }
 

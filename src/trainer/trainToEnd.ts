@@ -13,6 +13,7 @@ import { initialOuterMoments } from '../meta/metaUpdate.ts';
 import { describeEngine } from '../runs/describeEngine.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
 import { ExperimentRefused } from '../runs/frozenExperiment.ts';
+import { removeLaunchClaim } from '../runs/leftovers.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
@@ -65,6 +66,8 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     process: currentProcess(),
     versions: { ...manifest.manifest.versions, ...platformVersions() },
   });
+  // Whoever started this process may be gone, and would leave it for good.
+  await removeLaunchClaim(hold);
   const preparing = settled(prepareRun(directory, manifest.manifest, loadingOf(run, stopSignal)));
   const start = await findRunStart(hold, manifest.manifest);
   onProgress({

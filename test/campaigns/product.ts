@@ -9,6 +9,7 @@ import { EventReader } from '../../src/runs/eventReader.ts';
 import { createRun } from '../../src/runs/runDirectory.ts';
 import { readNew } from '../support/readNew.ts';
 
+export { RefusedFileError } from '../../src/base/refusedFile.ts';
 export { LaunchError } from '../../src/launchers/launcher.ts';
 export { listCheckpoints, loadCheckpoint } from '../../src/runs/checkpoints.ts';
 export { listEventFiles } from '../../src/runs/eventFiles.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { newLauncher } from '../newLauncher.ts';
 import { isProcessThere } from '../processes.ts';
-import { LaunchError, runCommand } from '../product.ts';
+import { LaunchError, RefusedFileError, runCommand } from '../product.ts';
 import { type Answered, type Asked, askedSchema } from './tryingProtocol.ts';
 
 register(new URL('../programs/vscodeHook.mjs', import.meta.url));
@@ -112,18 +112,22 @@ async function feedPage(directory: string): Promise<Partial<Answered>> {
 }
 
 async function launch(name: 'submit' | 'poll' | 'cancel', directory: string, runsFolder: string): Promise<string> {
+  const told: string[] = [];
   const launcher = newLauncher(runsFolder, silentTrainer, {
     places: 2,
-    onError: (error) => note('launcher told an error', error),
+    // What names the file and says what to do is as good an answer as an outcome.
+    onError: (error) => (error instanceof RefusedFileError ? told.push(error.message) : note('launcher told an error', error)),
   });
   try {
     if (name === 'cancel') {
       await launcher.cancel(directory);
-      return '';
+      return told.join('\n');
     }
     const outcomes = name === 'submit' ? [await launcher.submit(directory)] : await launcher.poll();
     for (const outcome of outcomes) if (outcome.kind === 'started') await untilGone(outcome.pid);
-    return outcomes.map((outcome) => ('message' in outcome ? `${outcome.message}\n` : '')).join('');
+    return [...told, ...outcomes.flatMap((outcome) => ('message' in outcome ? [outcome.message] : []))]
+      .map((text) => `${text}\n`)
+      .join('');
   } catch (error) {
     return explainRefusal(error);
   }

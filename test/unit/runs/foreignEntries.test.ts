@@ -17,7 +17,18 @@ import { holdOf } from '../../support/holdOf.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
-const entries = ['manifest', 'source', 'experiment', 'log', 'lock', 'checkpoints', 'samples', 'control', 'evaluations'] as const;
+const entries = [
+  'manifest',
+  'source',
+  'experiment',
+  'log',
+  'lock',
+  'launchClaim',
+  'checkpoints',
+  'samples',
+  'control',
+  'evaluations',
+] as const;
 
 describe('a run with foreign entries', () => {
   const folder = useTemporaryFolder();
