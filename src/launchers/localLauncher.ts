@@ -3,10 +3,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { dropRequests, requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
-import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { readManifest, writeManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
@@ -188,12 +190,19 @@ async function noticeEarlyEnd(directory: string, launch: string, how: string): P
 /** A trainer that came to life after all has the last word. */
 async function recordFailure(directory: string, message: string): Promise<LaunchOutcome> {
   let outcome: LaunchOutcome = { kind: 'waiting', directory };
-  await writeIfFree(directory, async (hold) => {
+  const record = async (write: (manifest: Manifest) => Promise<void>, reason: string) => {
     const manifest = await readManifest(directory);
     await releaseClaim(directory);
     if (manifest.state !== 'queued') return;
-    await writeManifestOf(hold, { ...manifest, state: 'failed', endedAt: new Date().toISOString(), failure: { message } });
-    outcome = { kind: 'failed', directory, message };
-  });
+    await write({ ...manifest, state: 'failed', endedAt: new Date().toISOString(), failure: { message: reason } });
+    outcome = { kind: 'failed', directory, message: reason };
+  };
+  try {
+    await writeIfFree(directory, (hold) => record((manifest) => writeManifestOf(hold, manifest), message));
+  } catch (error) {
+    if (!(error instanceof RefusedFileError)) throw error;
+    // Where something else than a lock is in the lock's place no trainer can be at work, and the run must not wait for ever.
+    await record((manifest) => writeManifest(directory, manifest), error.message);
+  }
   return outcome;
 }
