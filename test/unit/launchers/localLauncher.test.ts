@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'mocha';
@@ -10,6 +10,7 @@ import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { lockRun } from '../../../src/runs/runLock.ts';
 import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -202,6 +203,37 @@ describe('LocalLauncher', () => {
     assert.equal((await launcher().poll())[0]?.kind, 'started');
     await waitForState(run, 'running');
     assert.ok(!existsSync(lock));
+  });
+
+  it('writes no word into the manifest of a run that a trainer has', async () => {
+    const run = await newTestRun(folder(), { state: 'stopped' });
+    const hold = await lockRun(run);
+    await assert.rejects(launcher().submit(run), LaunchError);
+    assert.equal(await stateOf(run), 'stopped');
+    await changeManifest(run, { state: 'queued' });
+    await launcher().cancel(run);
+    assert.equal(await stateOf(run), 'queued');
+    assert.deepEqual(
+      (await readRequests(run)).map(({ kind }) => kind),
+      ['stop'],
+    );
+    await hold.release();
+    await launcher().cancel(run);
+    assert.equal(await stateOf(run), 'stopped');
+  });
+
+  it('gives up on a run that has something else in the place of its lock, and says what', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const run = await newTestRun(folder());
+    await symlink('/nowhere/at/all', path.join(run, 'trainer.lock'));
+    const claim = path.join(run, 'launch-claim');
+    await writeFile(claim, '1\n');
+    const twoMinutesAgo = new Date(Date.now() - 120_000);
+    await utimes(claim, twoMinutesAgo, twoMinutesAgo);
+    const [outcome] = await launcher().poll();
+    assert.equal(outcome?.kind, 'failed');
+    assert.match((await readManifest(run)).failure?.message ?? '', /trainer\.lock is a symbolic link/);
+    assert.deepEqual(await launcher().poll(), []);
   });
 
   it('does not start what a terminal has queued', async () => {
