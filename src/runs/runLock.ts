@@ -57,7 +57,6 @@ async function takeHold(hold: RunHold, patience: Patience | undefined): Promise<
 async function acquire(directory: string, lock: string, owner: LockOwner, patience?: Patience): Promise<void> {
   const watch = new OwnerWatch();
   for (let look = 0; look < mostLooks; look++) {
-    patience?.signal.throwIfAborted();
     if (await writeIfFree(lock, owner)) return;
     const found = await readLock(lock);
     if (found.kind === 'absent') continue;

@@ -1,8 +1,9 @@
 // Runs that fail: each says what happened and what to do, stays readable, and can be resumed once the cause is gone.
 
 import assert from 'node:assert/strict';
-import { existsSync, rmSync } from 'node:fs';
+import fs, { existsSync, rmSync } from 'node:fs';
 import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import type { ExperimentInput } from '../../../src/experiment/schema.ts';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
@@ -118,15 +119,15 @@ describe('a run that fails', () => {
   const changes: ExperimentChanges = { algorithm: { metaIterations: 200 } };
 
   /** Where bytes go to the disk, and how the run looks when each of them finds it full. */
-  for (const [what, method, after] of [
-    ['figures', 'appendFile', 3],
-    ['checkpoints and everything else', 'writeFile', 12],
+  for (const [what, fillDisk, after] of [
+    ['figures', fillDiskForAppending, 3],
+    ['checkpoints and everything else', fillDiskForFiles, 12],
   ] as const) {
     it(`because the disk is full (${what}), says so, and goes on bit for bit when there is space`, async () => {
       const uninterrupted = await newTinyRun(folder(), changes);
       await carryOutRun(uninterrupted);
       const directory = await newTinyRun(folder(), changes);
-      const restore = await fillDisk(method, after);
+      const restore = await fillDisk(after);
       let state: string;
       let message: string | undefined;
       try {
@@ -153,20 +154,36 @@ function stopAt(iteration: number): CarryOutOptions {
   return { signal: stop.signal, onProgress };
 }
 
-/** From its `after`th call on a method of open files fails for want of space, until the returned function is called. */
-async function fillDisk(method: 'appendFile' | 'writeFile', after: number): Promise<() => void> {
+const noSpace = () => Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+
+/** From the `after`th time on that something is written to an open file at once it fails for want of space, until the result is called. */
+async function fillDiskForAppending(after: number): Promise<() => void> {
+  const original = fs.appendFileSync;
+  const replace = (write: typeof fs.appendFileSync) => {
+    fs.appendFileSync = write;
+    syncBuiltinESMExports();
+  };
+  let calls = 0;
+  replace((file, ...words) => {
+    if (typeof file === 'number' && ++calls >= after) throw noSpace();
+    original(file, ...words);
+  });
+  return () => replace(original);
+}
+
+/** The same of writing whole files. */
+async function fillDiskForFiles(after: number): Promise<() => void> {
   const handle = await open(process.execPath, 'r');
   const prototype: Record<string, (...words: unknown[]) => unknown> = Object.getPrototypeOf(handle);
   await handle.close();
-  const original = prototype[method];
+  const original = prototype.writeFile;
   assert.ok(original !== undefined);
   let calls = 0;
-  prototype[method] = function (...words) {
+  prototype.writeFile = function (...words) {
     calls++;
-    if (calls < after) return original.apply(this, words);
-    return Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+    return calls < after ? original.apply(this, words) : Promise.reject(noSpace());
   };
   return () => {
-    prototype[method] = original;
+    prototype.writeFile = original;
   };
 }
