@@ -45,6 +45,9 @@ export function listenForInterruption(
     request() {
       if (!stops.stop.aborted) stops.ask();
     },
-    dispose: stopListening,
+    dispose() {
+      // A process that was asked twice is on its way out: a third signal must not change what its end says.
+      if (!stops.leave.aborted) stopListening();
+    },
   };
 }

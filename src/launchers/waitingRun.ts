@@ -1,8 +1,10 @@
 // A waiting run's way into the queue and out of it again, and its end where it fails before it begins: each a word in its manifest.
 
 import { existsSync } from 'node:fs';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { dropRequests } from '../runs/control.ts';
-import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { readManifest, writeManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
@@ -83,13 +85,20 @@ export async function noticeEarlyEnd(directory: string, launch: string, how: str
 /** A trainer that came to life after all has the last word. */
 export async function recordFailure(directory: string, message: string): Promise<LaunchOutcome> {
   let outcome: LaunchOutcome = { kind: 'waiting', directory };
-  await writeIfFree(directory, async (hold) => {
+  const record = async (write: (manifest: Manifest) => Promise<void>, reason: string) => {
     const manifest = await readManifest(directory);
     await releaseClaim(directory);
     if (manifest.state !== 'queued') return;
     const endedAt = new Date().toISOString();
-    await writeManifestOf(hold, { ...manifest, state: 'failed', queueTicket: null, endedAt, failure: { message } });
-    outcome = { kind: 'failed', directory, message };
-  });
+    await write({ ...manifest, state: 'failed', queueTicket: null, endedAt, failure: { message: reason } });
+    outcome = { kind: 'failed', directory, message: reason };
+  };
+  try {
+    await writeIfFree(directory, (hold) => record((manifest) => writeManifestOf(hold, manifest), message));
+  } catch (error) {
+    if (!(error instanceof RefusedFileError)) throw error;
+    // Where something else than a lock is in the lock's place no trainer can be at work, and the run must not wait for ever.
+    await record((manifest) => writeManifest(directory, manifest), error.message);
+  }
   return outcome;
 }

@@ -15,9 +15,9 @@ const youngForMilliseconds = { evaluations: 3_600_000, control: 60_000 } as cons
 /** Removes them. A link or folder of such a name stays. @throws {LockLostError} when the run is another process's by then */
 export async function removeLeftovers(hold: RunHold): Promise<void> {
   const { samples, control, evaluations } = runFiles(hold.directory);
-  const ofTrainers = new RegExp(
-    `^(?:run\\.json|trainer\\.lock(?:\\.takeover)*)\\.${uuid}\\.tmp$|^trainer\\.lock(?:\\.takeover)+$`,
-  );
+  // Earlier versions named the right to take a lock over by its token.
+  const right = `trainer\\.lock(?:(?:\\.takeover)+|\\.${uuid}|\\.unreadable)`;
+  const ofTrainers = new RegExp(`^(?:(?:run\\.json|trainer\\.lock|${right})\\.${uuid}\\.tmp|${right})$`);
   await removeFrom(hold, hold.directory, ofTrainers, 0);
   await removeFrom(hold, samples, new RegExp(`^\\d+\\.json\\.${uuid}\\.tmp$`), 0);
   await removeFrom(hold, control, new RegExp(`^[\\w-]+\\.json\\.${uuid}\\.tmp$`), youngForMilliseconds.control);

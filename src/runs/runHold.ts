@@ -1,9 +1,8 @@
 // RunHold: the right to write into a run directory. Whatever writes there is given one, and looks before each write whether it still holds.
 
 import { randomUUID } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { type LockOwner, readLock, tokenInLock } from './lockFile.ts';
+import { lstatSync, rmSync } from 'node:fs';
+import { type LockOwner, tokenInLock } from './lockFile.ts';
 import { currentProcess } from './processIdentity.ts';
 import { runFiles } from './runDirectory.ts';
 
@@ -57,14 +56,13 @@ export class RunHold {
 
   /** Gives the lock back; one that was lost stays with whoever has it. */
   async release(): Promise<void> {
-    await releaseLock(runFiles(this.directory).lock, this.owner);
+    releaseLock(runFiles(this.directory).lock, this.owner);
   }
 }
 
-/** Removes the lock where it is `owner`'s. */
-export async function releaseLock(lock: string, { token }: LockOwner): Promise<void> {
-  const found = await readLock(lock);
-  if (found.kind === 'owned' && found.owner.token === token) await rm(lock, { force: true });
+/** Removes the lock where it is `owner`'s: in the same breath, so that no successor's is removed. */
+export function releaseLock(lock: string, { token }: LockOwner): void {
+  if (tokenInLock(lock) === token) rmSync(lock, { force: true });
 }
 
 function isThere(file: string): boolean {

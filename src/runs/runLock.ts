@@ -116,7 +116,7 @@ async function inherit(directory: string, lock: string, abandoned: FoundLock, ow
     if (error instanceof LockLostError) return false;
     throw error;
   } finally {
-    await releaseLock(right, successor);
+    releaseLock(right, successor);
   }
 }
 

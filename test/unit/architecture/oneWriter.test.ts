@@ -19,8 +19,12 @@ const filesWith = (pattern: RegExp) =>
     .sort();
 
 describe('the sources', () => {
-  it('write a manifest without holding the lock only where the run is not there yet', () => {
-    assert.deepEqual(filesWith(/\bwriteManifest\(/), ['runs/manifestFile.ts', 'runs/runDirectory.ts']);
+  it('write a manifest without holding the lock only where the run is not there yet, or cannot have one', () => {
+    assert.deepEqual(filesWith(/\bwriteManifest\(/), [
+      'launchers/localLauncher.ts',
+      'runs/manifestFile.ts',
+      'runs/runDirectory.ts',
+    ]);
   });
 
   it('make a hold only where the lock is taken', () => {

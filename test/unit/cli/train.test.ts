@@ -194,7 +194,7 @@ describe('reptile-lab train', function () {
     assert.ok(messages.includes(` resume ${path.join('.reptile', 'runs', listed.id)}\n`), messages);
   });
 
-  it('leaves at once at a second signal; the run is then lost, not stopped', async function () {
+  it('leaves at once at a second signal; the run is then stopped where its last checkpoint is', async function () {
     if (!hasSignals) this.skip();
     const file = await writeTiny(folder());
     // The first meta-iteration takes many seconds, and a clean stop would wait for its end.
@@ -207,9 +207,9 @@ describe('reptile-lab train', function () {
     const { exitCode, output } = await cli.ended;
     clearInterval(signals);
     assert.equal(exitCode, 130);
-    assert.notEqual(parseJsonLines(output).at(-1)?.event, 'ended');
-    const shown = JSON.parse((await runCli(['show', startedRun(output), '--json'], { folder: folder() })).output);
-    assert.equal(shown.state, 'lost');
+    assert.equal(parseJsonLines(output).at(-1)?.state, 'stopped');
+    const { state, iteration, checkpointIteration } = await readManifest(startedRun(output));
+    assert.deepEqual({ state, iteration, checkpointIteration }, { state: 'stopped', iteration: 0, checkpointIteration: 0 });
   });
 
   it('stops cleanly when the reader of its output goes away', async function () {
@@ -235,7 +235,7 @@ describe('reptile-lab train', function () {
     const cli = await startCli(['train', file, '--json', ...endless], { folder: folder() });
     await waitForEvent(cli, 'training');
     const second = await runCli(['resume', 'latest', '--json'], { folder: folder() });
-    assert.equal(second.exitCode, 2);
+    assert.equal(second.exitCode, 4);
     assert.match(second.messages, /already at work/);
     assert.equal(second.output, '');
     const stopped = await runCli(['stop', 'latest'], { folder: folder() });

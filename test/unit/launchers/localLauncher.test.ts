@@ -15,6 +15,7 @@ import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import type { QueueTicket } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
+import { lockRun } from '../../../src/runs/runLock.ts';
 import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
@@ -407,6 +408,37 @@ describe('LocalLauncher', () => {
       await end(elsewhere, 'completed');
     });
   }
+
+  it('writes no word into the manifest of a run that a trainer has', async () => {
+    const run = await newTestRun(folder(), { state: 'stopped' });
+    const hold = await lockRun(run);
+    await assert.rejects(launcher().submit(run), LaunchError);
+    assert.equal(await stateOf(run), 'stopped');
+    await changeManifest(run, { state: 'queued' });
+    await launcher().cancel(run);
+    assert.equal(await stateOf(run), 'queued');
+    assert.deepEqual(
+      (await readRequests(run)).map(({ kind }) => kind),
+      ['stop'],
+    );
+    await hold.release();
+    await launcher().cancel(run);
+    assert.equal(await stateOf(run), 'stopped');
+  });
+
+  it('gives up on a run that has something else in the place of its lock, and says what', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const run = await newQueuedRun();
+    await symlink('/nowhere/at/all', path.join(run, 'trainer.lock'));
+    const claim = path.join(run, 'launch-claim');
+    await writeFile(claim, '1\n');
+    const twoMinutesAgo = new Date(Date.now() - 120_000);
+    await utimes(claim, twoMinutesAgo, twoMinutesAgo);
+    const [outcome] = await launcher().poll();
+    assert.equal(outcome?.kind, 'failed');
+    assert.match((await readManifest(run)).failure?.message ?? '', /trainer\.lock is a symbolic link/);
+    assert.deepEqual(await launcher().poll(), []);
+  });
 
   it('does not start what a terminal has queued', async () => {
     const run = await newTestRun(folder(), { launcher: 'terminal' });

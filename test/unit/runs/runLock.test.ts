@@ -257,7 +257,14 @@ describe('the lock of a run', () => {
     const { samples, control, evaluations, checkpoints } = runFiles(directory);
     const id = randomUUID();
     await mkdir(evaluations);
-    const strays = [`run.json.${id}.tmp`, `trainer.lock.${id}.tmp`, 'trainer.lock.takeover', `samples/20.json.${id}.tmp`];
+    const strays = [
+      `run.json.${id}.tmp`,
+      `trainer.lock.${id}.tmp`,
+      'trainer.lock.takeover',
+      `trainer.lock.${id}`,
+      `trainer.lock.takeover.${id}.tmp`,
+      `samples/20.json.${id}.tmp`,
+    ];
     const old = [`control/17-ab-stop.json.${id}.tmp`, `evaluations/20261121T041500Z-0a0b.json.${id}.tmp`];
     const kept = [
       `control/18-ab-stop.json.${id}.tmp`,
@@ -275,7 +282,7 @@ describe('the lock of a run', () => {
       await Promise.all(['.', 'samples', 'control', 'evaluations'].map((name) => readdir(path.join(directory, name))))
     ).flat();
     assert.deepEqual(
-      left.filter((name) => name.includes('tmp') || name.includes('takeover')).sort(),
+      left.filter((name) => name.includes('tmp') || name.startsWith('trainer.lock')).sort(),
       kept.map((name) => path.basename(name)).sort(),
     );
     assert.ok([samples, control, checkpoints].every((one) => one.startsWith(directory)));
