@@ -9,7 +9,7 @@ export interface Figure {
   readonly wallTime: number;
 }
 
-const firstCapacity = 1024;
+const firstCapacity = 256;
 
 /** Figures in the order in which they were written. The columns are longer than `length`: what lies beyond it means nothing. */
 export class FigureBatch implements Iterable<Figure> {

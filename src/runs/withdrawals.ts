@@ -14,29 +14,36 @@ const mostWithdrawals = 1000;
 
 export class Withdrawals {
   /** In the order of the files, the iterations ascending: one that a later one goes back behind means nothing more. */
-  #known: Withdrawal[] = [];
+  readonly #known: Withdrawal[] = [];
 
   clear(): void {
-    this.#known = [];
+    this.#known.length = 0;
   }
 
   note(added: Withdrawal): void {
-    const next = this.#known.findIndex((known) => !isBefore(known, added));
-    const later = next < 0 ? [] : this.#known.slice(next);
-    if (later.some(({ fromIteration }) => fromIteration <= added.fromIteration)) return;
-    const earlier = (next < 0 ? this.#known : this.#known.slice(0, next)).filter(
-      ({ fromIteration }) => fromIteration < added.fromIteration,
-    );
-    if (earlier.length + later.length < mostWithdrawals) this.#known = [...earlier, added, ...later];
+    const next = this.#placeFrom(added.file, added.position);
+    const later = this.#known[next];
+    if (later !== undefined && later.fromIteration <= added.fromIteration) return;
+    let first = next;
+    while (first > 0 && (this.#known[first - 1]?.fromIteration ?? 0) >= added.fromIteration) first--;
+    if (this.#known.length - (next - first) < mostWithdrawals) this.#known.splice(first, next - first, added);
   }
 
   /** Figures of this iteration and later, standing in `file` just before `position`, are known not to count. */
   cutoffAt(file: string, position: number): number {
-    const next = this.#known.find((known) => !isBefore(known, { file, position }));
-    return next?.fromIteration ?? Number.POSITIVE_INFINITY;
+    return this.#known[this.#placeFrom(file, position)]?.fromIteration ?? Number.POSITIVE_INFINITY;
   }
-}
 
-function isBefore(a: Pick<Withdrawal, 'file' | 'position'>, b: Pick<Withdrawal, 'file' | 'position'>): boolean {
-  return a.file === b.file ? a.position < b.position : a.file < b.file;
+  /** Of the first that does not stand before the position. */
+  #placeFrom(file: string, position: number): number {
+    let [low, high] = [0, this.#known.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const known = this.#known[middle];
+      const isBefore = known !== undefined && (known.file === file ? known.position < position : known.file < file);
+      if (isBefore) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }

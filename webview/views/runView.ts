@@ -194,9 +194,9 @@ export function progressWords(run: RunSummary): { readonly count: string; readon
   };
 }
 
-/** `100 held-out tasks`, or only `held-out tasks` where their number is not known. */
+/** `100 held-out tasks`, or `the held-out tasks` where their number is not known. */
 export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
-  return evaluationTasks === null ? 'held-out tasks' : formatQuantity(evaluationTasks, 'held-out task');
+  return evaluationTasks === null ? 'the held-out tasks' : formatQuantity(evaluationTasks, 'held-out task');
 }
 
 /** What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from. */

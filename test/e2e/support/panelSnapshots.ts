@@ -175,9 +175,19 @@ const evaluated = snapshot({
   },
 });
 
+const damaged = snapshot({
+  ...classification,
+  run: summary({ ...classification.run, evaluationTasks: null, shots: null, ways: null }),
+  notices: [
+    'events.out.tfevents.1795233600.host.1.reptile-lab is damaged: 1 damaged record (231 bytes), the first at byte 1,024, is passed over.',
+    '/home/ada/omniglot/.reptile/runs/20260615T120000Z-digits-abcd/samples is a file where a folder should be. Move it away.',
+  ],
+});
+
 export const panelSnapshots: readonly NamedSnapshot[] = [
   { name: 'a published figure', snapshot: classification },
   { name: 'evaluations', snapshot: evaluated },
+  { name: 'files that cannot be read', snapshot: damaged },
   { name: 'photographs', snapshot: photographs },
   { name: 'texts', snapshot: texts },
   { name: 'a policy in the plane', snapshot: navigation },
