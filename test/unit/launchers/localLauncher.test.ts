@@ -1,73 +1,22 @@
 // The local launcher: as many trainers as there are places, each run started once, whoever looks, and failures told.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
-import { RefusedFileError } from '../../../src/base/refusedFile.ts';
-import { LaunchError, type LaunchOutcome } from '../../../src/launchers/launcher.ts';
-import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
+import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
-import type { QueueTicket } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
-import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
-import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
-
-const script = fileURLToPath(new URL('programs/briefTrainer.mjs', import.meta.url));
+import { useLaunchers } from './launcherFixture.ts';
 
 describe('LocalLauncher', () => {
-  const errors: unknown[] = [];
-
-  // Before the folder is removed: trainers end first.
-  afterEach(async () => {
-    for (const name of (await readdir(folder())).filter((other) => other !== 'user')) {
-      const directory = path.join(folder(), name);
-      if (existsSync(path.join(directory, 'run.json')) && (await stateOf(directory)) === 'running')
-        await end(directory, 'stopped');
-    }
-    assert.deepEqual(errors.splice(0), []);
-  });
-
-  const folder = useTemporaryFolder();
-
-  const userFolder = () => path.join(folder(), 'user');
-  const launcher = ({
-    places = 1,
-    program = process.execPath,
-    others = [] as readonly string[],
-    user = userFolder(),
-    trusted = true,
-  } = {}) =>
-    new LocalLauncher({
-      command: { program, script, environment: {} },
-      runsFolders: () => [folder(), ...others],
-      mayStart: () => trusted,
-      userFolder: user,
-      places: () => places,
-      onError: (error) => errors.push(error),
-    });
-  const newQueuedRun = async () => queueRun(await newTestRun(folder()), userFolder());
-  const stateOf = async (directory: string) => (await readManifest(directory)).state;
-  const waitForState = (directory: string, state: string) =>
-    waitFor(`${path.basename(directory)} to be ${state}`, async () => (await stateOf(directory)) === state);
-  const startsOf = async (directory: string) =>
-    existsSync(path.join(directory, 'starts'))
-      ? (await readFile(path.join(directory, 'starts'), 'utf8')).trim().split('\n').length
-      : 0;
-
-  async function end(directory: string, state: string): Promise<void> {
-    await writeAtomically(path.join(directory, 'end'), state);
-    await waitForState(directory, state);
-  }
+  const { folder, userFolder, launcher, newQueuedRun, stateOf, waitForState, startsOf, end } = useLaunchers();
 
   it('starts a run at once while there is a place, and makes the next one wait for it', async () => {
     const local = launcher();
@@ -221,109 +170,6 @@ describe('LocalLauncher', () => {
     assert.ok(!existsSync(lock));
   });
 
-  describe('with runs that this user did not queue here', () => {
-    const kindsOf = (outcomes: readonly LaunchOutcome[]) => outcomes.map(({ kind }) => kind);
-
-    it('starts none by itself, and each when the person says so', async () => {
-      const foreign = await newTestRun(folder());
-      const local = launcher();
-      assert.deepEqual(await local.poll(), [{ kind: 'unapproved', directory: foreign }]);
-      assert.deepEqual([await startsOf(foreign), await stateOf(foreign)], [0, 'queued']);
-      assert.equal((await local.submit(foreign)).kind, 'started');
-      await waitForState(foreign, 'running');
-    });
-
-    it('gives them no place, and lets the person’s own pass', async () => {
-      const foreign = await newTestRun(folder(), { createdAt: '2020-01-01T00:00:00.000Z' });
-      await writeFile(path.join(foreign, 'launch-claim'), '1\n');
-      const own = await newTestRun(folder());
-      assert.equal((await launcher().submit(own)).kind, 'started');
-      await waitForState(own, 'running');
-      assert.equal(await startsOf(foreign), 0);
-    });
-
-    it('believes no ticket of another user, none that was changed, and none for what was changed since', async () => {
-      const forged: Record<string, (run: string) => Promise<unknown>> = {
-        'another user': (run) => queueRun(run, path.join(folder(), 'user', 'another')),
-        'no hexadecimal digits': (run) =>
-          changeManifest(run, { queueTicket: { queuedAt: new Date().toISOString(), proof: 'x' } }),
-        'another moment': (run) => changeTicket(run, { queuedAt: '2026-01-01T00:00:00.000Z' }),
-        'other overrides': (run) => changeManifest(run, { overrides: ['seed=4'] }),
-        'another place of the data': (run) => changeManifest(run, { experimentFromRun: '../../elsewhere.reptile.json' }),
-        'another experiment': (run) => rewrite(path.join(run, 'experiment.json')),
-        'another source': (run) => rewrite(path.join(run, 'source.reptile.json')),
-        'a run that has been at work since': (run) => changeManifest(run, { startedAt: new Date().toISOString() }),
-        'a run that has come further': (run) => changeManifest(run, { iteration: 1 }),
-      };
-      for (const [what, forge] of Object.entries(forged)) {
-        const run = await newQueuedRun();
-        await forge(run);
-        assert.deepEqual(kindsOf(await launcher().poll()), ['unapproved'], what);
-        await rm(run, { recursive: true });
-      }
-    });
-
-    it('does not start a run that was copied or moved while it waited', async () => {
-      const run = await newQueuedRun();
-      const copy = `${run}-copy`;
-      await cp(run, copy, { recursive: true });
-      await rename(run, `${run}-moved`);
-      assert.deepEqual(kindsOf(await launcher({ places: 9 }).poll()), ['unapproved', 'unapproved']);
-      await rename(`${run}-moved`, run);
-      const outcomes = await launcher({ places: 9 }).poll();
-      assert.deepEqual(
-        new Map(outcomes.map(({ directory, kind }) => [directory, kind])),
-        new Map([
-          [run, 'started'],
-          [copy, 'unapproved'],
-        ]),
-      );
-      await waitForState(run, 'running');
-    });
-
-    it('takes back its word when the run leaves the queue', async () => {
-      const [first, second] = [await newTestRun(folder()), await newTestRun(folder())];
-      const local = launcher();
-      await local.submit(first);
-      await local.submit(second);
-      const ticket = (await readManifest(second)).queueTicket;
-      assert.ok(ticket !== null);
-      await local.cancel(second);
-      assert.equal((await readManifest(second)).queueTicket, null);
-    });
-
-    it('takes one out of the queue, even where somebody claims to start it', async () => {
-      const foreign = await newTestRun(folder());
-      await writeFile(path.join(foreign, 'launch-claim'), '1\n');
-      await launcher().cancel(foreign);
-      assert.equal(await stateOf(foreign), 'stopped');
-    });
-
-    it('goes on with the queue in another window, also where the secret cannot be kept in the first', async () => {
-      await writeFile(path.join(folder(), 'user'), 'a file');
-      const [first, second] = [await newTestRun(folder()), await newTestRun(folder())];
-      const local = launcher();
-      await local.submit(first);
-      assert.equal((await local.submit(second)).kind, 'waiting');
-      assert.equal(errors.splice(0).length, 1);
-      await waitForState(first, 'running');
-      assert.deepEqual(kindsOf(await local.poll()), ['waiting']);
-      assert.deepEqual(kindsOf(await launcher().poll()), ['unapproved']);
-      errors.splice(0);
-      await rm(path.join(folder(), 'user'));
-    });
-
-    async function changeTicket(run: string, changes: Partial<QueueTicket>): Promise<void> {
-      const { queueTicket } = await readManifest(run);
-      assert.ok(queueTicket !== null);
-      await changeManifest(run, { queueTicket: { ...queueTicket, ...changes } });
-    }
-
-    async function rewrite(file: string): Promise<void> {
-      await writeFile(file, `${await readFile(file, 'utf8')} `);
-    }
-  });
-
   it('counts no run that is at work on another machine', async () => {
     const other = path.join(folder(), 'other');
     await newTestRun(other, {
@@ -343,71 +189,6 @@ describe('LocalLauncher', () => {
     assert.deepEqual(await untrusted.poll(), []);
     assert.equal(await startsOf(run), 0);
   });
-
-  it('says so when another window is busy with the folder, instead of leaving the run as it is', async () => {
-    const run = await newTestRun(folder(), { state: 'stopped', endedAt: '2026-01-01T00:00:00.000Z' });
-    const lock = path.join(folder(), '.launching');
-    await writeFile(lock, 'another window');
-    await assert.rejects(
-      launcher().submit(run),
-      (error) => error instanceof LaunchError && /another window is busy .* Try again/.test(error.message),
-    );
-    assert.equal(await stateOf(run), 'stopped');
-  });
-
-  it('takes over a lock and a mark that are dated in the future', async () => {
-    const run = await newQueuedRun();
-    const tomorrow = new Date(Date.now() + 86_400_000);
-    for (const file of [path.join(folder(), '.launching'), path.join(run, 'launch-claim')]) {
-      await writeFile(file, 'left behind');
-      await utimes(file, tomorrow, tomorrow);
-    }
-    assert.deepEqual(
-      (await launcher().poll()).map(({ kind }) => kind),
-      ['failed'],
-    );
-  });
-
-  const oddEntries: Record<string, (file: string) => Promise<unknown>> = {
-    'a dangling link': (file: string) => symlink(path.join(folder(), 'nowhere'), file),
-    'a link to a file': async (file: string) => {
-      await writeFile(path.join(folder(), 'user-file'), 'mine');
-      await writeFile(path.join(folder(), 'user-file'), 'mine');
-      await symlink(path.join(folder(), 'user-file'), file);
-    },
-    'a folder': (file: string) => mkdir(file),
-    'a pipe': (file: string) => promisify(execFile)('mkfifo', [file]),
-  };
-  for (const [what, make] of Object.entries(oddEntries)) {
-    it(`refuses ${what} in the place of its lock or of its mark, says so once, and goes on elsewhere`, async function () {
-      if (process.platform === 'win32') this.skip();
-      const other = path.join(folder(), 'other');
-      const elsewhere = await queueRun(await newTestRun(other), userFolder());
-      const run = await newQueuedRun();
-      const local = launcher({ others: [other], places: 2 });
-      const lock = path.join(folder(), '.launching');
-      await make(lock);
-      assert.deepEqual(
-        (await local.poll()).map(({ directory, kind }) => [directory, kind]),
-        [[elsewhere, 'started']],
-      );
-      await local.poll();
-      assert.ok(errors.length === 1 && errors.splice(0)[0] instanceof RefusedFileError);
-      await assert.rejects(local.submit(run), RefusedFileError);
-      await rm(lock, { recursive: true });
-
-      await make(path.join(run, 'launch-claim'));
-      assert.deepEqual(
-        (await local.poll()).map(({ kind }) => kind),
-        ['unapproved'],
-      );
-      assert.ok(errors.length === 1 && errors.splice(0)[0] instanceof RefusedFileError);
-      await assert.rejects(local.submit(run), RefusedFileError);
-      assert.equal(await startsOf(run), 0);
-      await waitForState(elsewhere, 'running');
-      await end(elsewhere, 'completed');
-    });
-  }
 
   it('writes no word into the manifest of a run that a trainer has', async () => {
     const run = await newTestRun(folder(), { state: 'stopped' });
