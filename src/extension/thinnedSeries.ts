@@ -74,7 +74,10 @@ export class ThinnedSeries {
     this.#isThinned = true;
   }
 
-  /** Forgets what was measured at `fromIteration` and later. False where a kept point stands for more than is left of what it stood for. */
+  /**
+   * Forgets what was measured at `fromIteration` and later. False where a kept point stands for more than is left of what it stood for, or
+   * the last one that is left was not the last that was measured.
+   */
   withdraw(fromIteration: number): boolean {
     const { iterations, since, through } = this.#columns;
     let isExact = true;
@@ -84,7 +87,7 @@ export class ThinnedSeries {
       if ((iterations[place] ?? 0) >= fromIteration) left = Math.min(left, place);
     }
     this.length = left;
-    return isExact;
+    return isExact && (left === 0 || iterations[left - 1] === through[left - 1]);
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-// Manifests that the schema takes and no trainer would write: times that are none, counters below zero, figures out of all reason, names of attackers.
+// Manifests that no trainer would write: times that are none, counters below zero, figures out of all reason, names of attackers.
 
 import fc from 'fast-check';
 import type { HeldOutFigure, Manifest } from '../../src/runs/manifest.ts';
@@ -66,3 +66,12 @@ export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
   untrained: orNull(heldOut),
   failure: orNull(fc.record({ message: text })),
 });
+
+/** The same as far as the reader of manifests takes it, so that the rest is shown. */
+export const readableHostileChanges = hostileChanges.map((changes) => ({
+  ...changes,
+  createdAt: Number.isNaN(Date.parse(changes.createdAt ?? '')) ? '+275760-09-13T00:00:00.000Z' : (changes.createdAt ?? ''),
+  activeSeconds: Math.abs(changes.activeSeconds ?? 0),
+  iteration: Math.abs(changes.iteration ?? 0),
+  metaIterations: Math.abs(changes.metaIterations ?? 0),
+}));

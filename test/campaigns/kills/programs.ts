@@ -20,6 +20,8 @@ export async function makePrograms(folder: string): Promise<Programs> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // The CommonJS build of one package cannot be bundled.
+    mainFields: ['module', 'main'],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',
   });
