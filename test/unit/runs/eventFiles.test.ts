@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { appendFile, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventReader, type EventUpdate } from '../../../src/runs/eventReader.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
+import { failAppends } from '../../support/failingAppends.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -144,7 +145,7 @@ describe('event files', () => {
     const [name = ''] = await listEventFiles(folder());
     const size = (await readFile(path.join(folder(), name))).length;
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-    const restore = await failAppends(full);
+    const restore = failAppends(full);
     try {
       writer.add(1, [{ tag: 'a', value: 1 }]);
       await assert.rejects(writer.flush(), full);
@@ -213,18 +214,6 @@ async function changeLastByte(file: string): Promise<void> {
   const bytes = await readFile(file);
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
   await writeFile(file, bytes);
-}
-
-/** Lets every append to an open file fail, as on a full disk, until the returned function is called. */
-async function failAppends(error: Error): Promise<() => void> {
-  const handle = await open(process.execPath, 'r');
-  const prototype: { appendFile: unknown } = Object.getPrototypeOf(handle);
-  await handle.close();
-  const { appendFile: original } = prototype;
-  prototype.appendFile = () => Promise.reject(error);
-  return () => {
-    prototype.appendFile = original;
-  };
 }
 
 async function findTensorBoard(): Promise<string | undefined> {

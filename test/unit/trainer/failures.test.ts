@@ -1,14 +1,14 @@
 // Runs that fail: each says what happened and what to do, stays readable, and can be resumed once the cause is gone.
 
 import assert from 'node:assert/strict';
-import fs, { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import type { ExperimentInput } from '../../../src/experiment/schema.ts';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { type CarryOutOptions, carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { failAppends } from '../../support/failingAppends.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { type ExperimentChanges, newRunOf, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
 
@@ -184,16 +184,5 @@ async function fillDiskForWriting(after: number): Promise<() => void> {
 
 /** The same for what is appended to open files. */
 async function fillDiskForAppending(after: number): Promise<() => void> {
-  const original = fs.appendFileSync;
-  let calls = 0;
-  const replaceBy = (append: typeof original) => {
-    fs.appendFileSync = append;
-    syncBuiltinESMExports();
-  };
-  replaceBy((...words) => {
-    calls++;
-    if (calls >= after) throw noSpace();
-    original(...words);
-  });
-  return () => replaceBy(original);
+  return failAppends(noSpace(), after);
 }
