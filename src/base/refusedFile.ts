@@ -7,6 +7,8 @@ export type FileRefusal =
   | 'notAFile'
   | 'folder'
   | 'notAFolder'
+  /** Its name bears a time after which no file can come. */
+  | 'impossibleTime'
   /** Larger than anything that is written there. */
   | 'tooLarge';
 
@@ -33,6 +35,8 @@ function explain(file: string, refusal: FileRefusal, limitBytes: number | undefi
       return `${file} is a folder where a file should be. Move it away.`;
     case 'notAFolder':
       return `${file} is a file where a folder should be. Move it away.`;
+    case 'impossibleTime':
+      return `${file} is named for a time in the far future, after which no other file can come. Move it away.`;
     case 'tooLarge':
       return `${file} is larger than any file of its kind${limitBytes === undefined ? '' : ` (${limitBytes} bytes at most)`}, and is not read.`;
   }

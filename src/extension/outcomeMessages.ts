@@ -22,7 +22,7 @@ export function tellOutcomes(index: RunIndex): Disposable {
 
 /** A run that cannot even be started may have failed before it is first seen. */
 function endedJustNow({ state, manifest }: RunRecord): boolean {
-  return isEnded(state) && manifest.endedAt !== null && Date.now() - Date.parse(manifest.endedAt) < justNowMilliseconds;
+  return isEnded(state) && manifest.endedAt !== null && Math.abs(Date.now() - Date.parse(manifest.endedAt)) < justNowMilliseconds;
 }
 
 function tellOutcome(run: RunRecord): void {

@@ -112,7 +112,8 @@ async function tellStatus(json: boolean, context: CommandContext): Promise<void>
 
 /** Undefined where it was interrupted. */
 async function readStatus(signal: AbortSignal): Promise<Status | undefined> {
-  const search = findTfjsNode(tfjsNodePlaces(process.cwd()));
+  // Finding out whether it works executes it: not what happens to lie in the folder that somebody looks around in.
+  const search = findTfjsNode(tfjsNodePlaces(undefined));
   if (search.kind === 'missing') return { state: 'missing', reason: describeMissing(search) };
   const { installation } = search;
   const verification = await verifyTfjsNode(installation.folder, signal);

@@ -140,6 +140,28 @@ describe('event files', () => {
     assert.match(names[1] ?? '', /^events\.out\.tfevents\.\d{10}\.[\w-]+\.\d+\.reptile-lab$/);
   });
 
+  it('are in the order of their times, whatever strays lie beside them, and refuse a stray after which none can come', async () => {
+    const eventsNamed = async (seconds: string) =>
+      writeFile(path.join(folder(), `events.out.tfevents.${seconds}.stranger.1.x`), '');
+    await eventsNamed('999999999999999999999');
+    await eventsNamed('99999999999');
+    await eventsNamed('9999999990');
+    const writer = await EventWriter.create(await holdOf(folder()));
+    writer.add(1, [{ tag: 'a', value: 1 }]);
+    await writer.close();
+    const names = await listEventFiles(folder());
+    assert.deepEqual(
+      names.map((name) => name.split('.')[3]),
+      ['9999999990', '9999999991'],
+    );
+    assert.deepEqual(
+      (await readFigures(folder())).get('a')?.map(({ value }) => value),
+      [1],
+    );
+    await eventsNamed('9999999999');
+    await assert.rejects(EventWriter.create(await holdOf(folder())), /9999999999.*far future.*Move it away/);
+  });
+
   it('write nothing after a write that failed, and say so', async () => {
     const writer = await EventWriter.create(await holdOf(folder()));
     const [name = ''] = await listEventFiles(folder());
