@@ -24,7 +24,9 @@ const optimizers: Readonly<Record<string, Partial<Experiment['algorithm']>>> = {
   },
 };
 
-describe('a pool of workers', () => {
+describe('a pool of workers', function () {
+  // Threads wait for cores on a machine that is at other work.
+  this.timeout(60_000);
   const executors: TaskExecutor[] = [];
 
   afterEach(async () => {
