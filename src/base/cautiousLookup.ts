@@ -51,13 +51,14 @@ function findLink(file: string): FoundLink | Lookup {
   return 'there';
 }
 
-/** Every path from below `folder` down to `file`. */
-function stepsTo(file: string, folder: string): string[] {
-  const names = path
-    .relative(folder, file)
-    .split(path.sep)
-    .filter((name) => name !== '');
-  return names.map((_, index) => path.join(folder, ...names.slice(0, index + 1)));
+/** Every path from below `folder` down to `file`, one by one: a path of many thousand steps is left at the first that is missing. */
+function* stepsTo(file: string, folder: string): Generator<string> {
+  let step = folder;
+  for (const name of path.relative(folder, file).split(path.sep)) {
+    if (name === '') continue;
+    step = path.join(step, name);
+    yield step;
+  }
 }
 
 function look(file: string): Stats | Lookup {

@@ -6,6 +6,7 @@ import { ModelError } from '../engine/model.ts';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { modelFor } from '../meta/learningContext.ts';
+import { mostOverrides } from '../runs/manifest.ts';
 import { cacheFolderOf, createRun } from '../runs/runDirectory.ts';
 import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -31,6 +32,9 @@ export interface RunRequest {
 export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
   const source = await readSourceText(file);
   if (source.kind === 'refused') throw refuse([source.problem], messages);
+  if (overrides.length > mostOverrides) {
+    throw new CommandError(`At most ${mostOverrides} values can be set at a start. Put the others into a file of their own.`);
+  }
   const overridden = applyOverrides(source.text, overrides);
   if (overridden.kind === 'refused') throw new CommandError(overridden.message);
   const { experiment, problems } = checkSource(overridden.text, file);

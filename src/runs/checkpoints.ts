@@ -32,7 +32,7 @@ const mostTextBytes = 1 << 20;
 /** As much as the engine's memory holds of parameters. */
 const mostFloatBytes = 2 ** 30;
 /** So many of the newest are tried before it is said that none is good. */
-const mostTriedCheckpoints = 100;
+const mostTriedCheckpoints = 10_000;
 
 type SummedFile = (typeof summedFiles)[number];
 type CheckpointState = z.output<typeof stateSchema>;

@@ -5,7 +5,7 @@ import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
-import { valueOfNode } from '../experiment/documentValue.ts';
+import { findDuplicateKeys, valueOfNode } from '../experiment/documentValue.ts';
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import { parseText } from '../experiment/parseText.ts';
 import { quote } from '../experiment/quote.ts';
@@ -63,10 +63,17 @@ function parseFrozen(file: string, text: string): Experiment {
 async function readStated(file: string, overrides: readonly string[]): Promise<unknown> {
   const decoded = decodeExperimentText(await readPart(file, (source) => readBounded(source, experimentLimitBytes)));
   if (decoded.kind === 'refused') throw damaged(file, decoded.problem.message);
-  const overridden = applyOverrides(decoded.text, overrides);
+  const source = readStatedText(file, decoded.text);
+  if (overrides.length === 0) return source;
+  // Each override costs a reading of the text, so it is one without comments and indentation.
+  const overridden = applyOverrides(JSON.stringify(source), overrides);
   if (overridden.kind === 'refused') throw new ExperimentRefused(`${file}: ${overridden.message}`);
-  const { document, problems } = parseText(overridden.text);
-  const [problem] = problems;
+  return readStatedText(file, overridden.text);
+}
+
+function readStatedText(file: string, text: string): unknown {
+  const { document, problems } = parseText(text);
+  const [problem] = [...problems, ...findDuplicateKeys(document)];
   if (problem !== undefined || document.root === undefined) throw damaged(file, problem?.message ?? 'It is empty.');
   return valueOfNode(document.root);
 }

@@ -20,6 +20,12 @@ const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
 /** A run goes on without such a time, and what is none is as good as none. */
 const timeIfKnown = time.nullable().catch(null);
 
+/** No system has longer paths. */
+const filePath = z.string().max(32_768);
+/** Far more than anybody types; each costs a reading of the experiment. */
+export const mostOverrides = 100;
+const longestAssignment = 10_000;
+
 const processSchema = z.object({
   host: z.string(),
   /** Zero and less would stand for groups of processes. */
@@ -72,11 +78,11 @@ export const manifestSchema = z.object({
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
   /** The file the experiment was read from; relative paths in it are relative to its folder. */
-  experimentPath: z.string(),
+  experimentPath: filePath,
   /** The same relative to the run directory, with slashes: it still holds when a project moves with its runs. See `locateExperiment`. */
-  experimentFromRun: z.string().nullable().default(null),
+  experimentFromRun: filePath.nullable().default(null),
   /** Dotted assignments given on the command line, in order. */
-  overrides: z.array(z.string()),
+  overrides: z.array(z.string().max(longestAssignment)).max(mostOverrides),
   taskKind: z.string(),
   algorithmKind: z.string(),
   /** While a run starts: how far the slow part of loading its data is, `decoding` 12,000 of 60,000 `images`. */

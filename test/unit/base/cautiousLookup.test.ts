@@ -99,4 +99,12 @@ describe('looking things up for a stranger', () => {
     assert.equal(lookUpOnSameHost('//evil/share/data', folder(), 'win32'), 'notLookedUp');
     assert.equal(lookUpOnSameHost(at('outside', 'there.csv'), folder(), 'win32'), 'there');
   });
+
+  it('leaves a path of ten thousand steps at the first that is missing', () => {
+    const long = at('workspace', ...Array.from({ length: 10_000 }, () => 'a'));
+    const startedAt = performance.now();
+    assert.equal(lookUpOnSameHost(long, folder()), 'missing');
+    assert.equal(lookUpInside(at('workspace'), long), 'missing');
+    assert.ok(performance.now() - startedAt < 1000);
+  });
 });

@@ -127,6 +127,20 @@ describe('the frozen experiment of a run', () => {
     });
   }
 
+  it('is read at once, however many overrides there are of a source of however many comments', async () => {
+    const directory = await newTestRun(folder());
+    await rewrite(runFiles(directory).source, (text) => `${'// a remark\n'.repeat(19_000)}${text}`);
+    const { seed } = await readManifest(directory);
+    await changeManifest(directory, { overrides: Array.from({ length: 100 }, () => `seed=${seed}`) });
+    const startedAt = performance.now();
+    await readFrozenExperiment(directory, await readManifest(directory));
+    assert.ok(performance.now() - startedAt < 5000);
+    await assert.rejects(
+      changeManifest(directory, { overrides: Array.from({ length: 101 }, () => 'seed=1') }).then(() => readManifest(directory)),
+      /overrides is missing or not/,
+    );
+  });
+
   it('is refused, and says what to do, where a file is missing, damaged, too large or a link', async () => {
     for (const name of ['experiment', 'source'] as const) {
       const directory = await newTestRun(folder());
