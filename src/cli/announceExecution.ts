@@ -6,9 +6,13 @@ import type { FoundRun } from './findRun.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 /** Silent for a run that executes nothing of its own, and for one whose experiment is refused: that is told when it is taken up. */
-export async function announceExecution({ directory, manifest }: FoundRun, { messages }: Terminal): Promise<void> {
+export async function announceExecution(
+  { directory, manifest }: Pick<FoundRun, 'directory' | 'manifest'>,
+  { messages }: Terminal,
+): Promise<void> {
   const frozen = await readFrozenExperiment(directory, manifest).catch(() => undefined);
   if (frozen === undefined) return;
-  const { taskModule } = executionOf(directory, manifest, frozen.experiment);
+  const { taskModule, engineFolder } = executionOf(directory, manifest, frozen.experiment);
   if (taskModule !== undefined) messages.write(`Its tasks are made by ${printable(taskModule)}\n`);
+  if (engineFolder !== undefined) messages.write(`May compute with the TensorFlow.js in ${printable(engineFolder)}\n`);
 }

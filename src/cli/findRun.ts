@@ -17,14 +17,25 @@ export interface FoundRun {
   readonly state: RunState;
 }
 
-/** @throws {CommandError} when no run, an unreadable one or several runs are meant */
+/**
+ * A folder is meant where the word holds a separator, or where no run in `runsFolder` has such an id: a clone may bring folders of any name.
+ * @throws {CommandError} when no run, an unreadable one or several runs are meant
+ */
 export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
-  return readRun(isPath(word) ? path.resolve(word) : await findInFolder(word, runsFolder));
+  return readRun(await locate(word, runsFolder));
 }
 
-/** Ids hold no separators. */
-function isPath(word: string): boolean {
-  return /[/\\]/.test(word) || (word !== '' && lstatSync(runFiles(word).manifest, { throwIfNoEntry: false }) !== undefined);
+async function locate(word: string, runsFolder: string): Promise<string> {
+  // Ids hold no separators.
+  if (/[/\\]/.test(word)) return path.resolve(word);
+  if (word === 'latest' || !isRunFolder(word)) return findInFolder(word, runsFolder);
+  const directories = await listFolder(runsFolder).catch(() => []);
+  const isId = directories.some(({ directory }) => path.basename(directory).startsWith(word));
+  return isId ? findInFolder(word, runsFolder) : path.resolve(word);
+}
+
+function isRunFolder(word: string): boolean {
+  return word !== '' && lstatSync(runFiles(word).manifest, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** The run as it stands now. @throws {CommandError} when its manifest cannot be read */

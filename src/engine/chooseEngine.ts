@@ -31,7 +31,10 @@ export interface EngineRequest {
   readonly options: LearnerOptions;
   /** Folder of the experiment file, in whose `node_modules` tfjs-node may be. */
   readonly experimentFolder: string | undefined;
-  /** Of a resumed run, which continues on it: other engines round differently. */
+  /**
+   * Of a resumed run, which continues on it where the experiment leaves the backend open: other engines round differently. Where the experiment
+   * names a backend, what a run says of itself makes no other one execute.
+   */
   readonly earlier?: EarlierEngine | undefined;
   /** Where tfjs-node is looked for; by default everywhere it is ever installed. */
   readonly places?: readonly TfjsNodePlace[];
@@ -66,13 +69,17 @@ export class EngineError extends Error {
 export async function chooseEngine(request: EngineRequest): Promise<EngineChoice> {
   const { selection, reason } = await usable(selectEngine(request), request);
   const engine = await loadEngine(selection);
+  return { engine, backend: selection.backend, selection, reason, deviation: deviationOf(request, engine.variant) };
+}
+
+function deviationOf(request: EngineRequest, variant: string): string | undefined {
   const { earlier } = request;
-  const isSame = earlier === undefined || familyOf(earlier.variant) === familyOf(engine.variant);
-  const deviation = isSame
-    ? undefined
-    : `The run was computed on ${earlier.variant} until now, which is not to be had here. ${engine.variant} takes its place: numbers differ in ` +
-      'their last digits from those of a run that was never interrupted.';
-  return { engine, backend: selection.backend, selection, reason, deviation };
+  if (earlier === undefined || familyOf(earlier.variant) === familyOf(variant)) return undefined;
+  const why = continuable(request) === undefined ? 'which is not what its experiment names' : 'which is not to be had here';
+  return (
+    `The run was computed on ${earlier.variant} until now, ${why}. ${variant} takes its place: numbers differ in their last digits from those ` +
+    'of a run that was never interrupted.'
+  );
 }
 
 export async function loadEngine(selection: EngineSelection): Promise<Engine> {
@@ -103,9 +110,14 @@ interface Selected {
   readonly reason: string;
 }
 
-function selectEngine(request: EngineRequest): Selected {
-  const { spec, earlier } = request;
-  const wanted = earlier?.backend ?? spec.backend;
+/** What computed the run until now, as far as the experiment allows to go on with it. */
+function continuable({ spec, earlier }: EngineRequest): EarlierEngine | undefined {
+  return spec.backend === 'auto' || spec.backend === earlier?.backend ? earlier : undefined;
+}
+
+function selectEngine(asked: EngineRequest): Selected {
+  const request = { ...asked, earlier: continuable(asked) };
+  const wanted = request.earlier?.backend ?? request.spec.backend;
   switch (wanted) {
     case 'auto': {
       const misfit = misfitOf(request);

@@ -16,28 +16,28 @@ import {
 } from 'vscode';
 import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
-import { plainText } from '../base/shownText.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { runDocumentScheme } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
+import { experimentDocumentName } from './experimentDocumentName.ts';
 import type { RunRecord } from './runs/runRecord.ts';
 
-/** As long as a tab's label is read. */
-const longestName = 200;
+/** Stands in the address: what a document is called says nothing about which file it shows. */
+type ShownFile = 'experiment' | 'log';
 
 /** How often the log of an open editor is looked at. */
 const watchMilliseconds = 500;
 /** A longer log is not for an editor. */
 const mostShownBytes = 1 << 26;
 
-/** The document's address: the run's directory, then the name of the file that the experiment was read from. */
+/** The document's address: the run's directory, then the name of the file that the experiment was read from, as far as it is one. */
 export function sourceDocumentUri({ directory, manifest }: RunRecord): Uri {
-  return documentUri(path.join(directory, plainText(path.basename(manifest.experimentPath), longestName)));
+  return documentUri(path.join(directory, experimentDocumentName(manifest.experimentPath)), 'experiment');
 }
 
 export function logDocumentUri({ directory }: RunRecord): Uri {
-  return documentUri(runFiles(directory).log);
+  return documentUri(runFiles(directory).log, 'log');
 }
 
 /** Serves the documents until disposed. */
@@ -107,13 +107,19 @@ class RunDocuments implements FileSystemProvider, Disposable {
   }
 }
 
-function documentUri(file: string): Uri {
-  return Uri.file(file).with({ scheme: runDocumentScheme });
+function documentUri(file: string, shown: ShownFile): Uri {
+  return Uri.file(file).with({ scheme: runDocumentScheme, query: shown });
 }
 
-/** The file of the run that the document shows. */
+/** The file of the run that the document shows. @throws {FileSystemError} for an address that is not one of ours */
 function fileOf(document: Uri): string {
-  const shown = document.with({ scheme: 'file' }).fsPath;
-  const { log, source } = runFiles(path.dirname(shown));
-  return path.basename(shown) === path.basename(log) ? log : source;
+  const { log, source } = runFiles(path.dirname(document.with({ scheme: 'file', query: '' }).fsPath));
+  switch (document.query) {
+    case 'log' satisfies ShownFile:
+      return log;
+    case 'experiment' satisfies ShownFile:
+      return source;
+    default:
+      throw FileSystemError.FileNotFound(document);
+  }
 }

@@ -14,11 +14,12 @@ import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
 import { claimLaunch, inspectClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome } from './launcher.ts';
-import { hasGoodTicket } from './queueTicket.ts';
+import { OutstandingTickets } from './outstandingTickets.ts';
+import { judgeTicket, type TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
 import { userSecret } from './userSecret.ts';
-import { enqueue, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
+import { enqueue, isQueued, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
 
 export interface LocalLauncherOptions {
   readonly command: TrainerCommand;
@@ -40,7 +41,7 @@ export class LocalLauncher implements Launcher {
   readonly #options: LocalLauncherOptions;
   readonly #listers = new Map<string, RunLister>();
   /** Where the user's secret cannot be kept, runs that this object queued start by themselves for as long as it lives. */
-  readonly #ownSecret = randomBytes(32);
+  readonly #own: TicketIssuer = { secret: randomBytes(32), outstanding: OutstandingTickets.inMemory() };
   /** Problems of folders and runs that were told, each once. */
   readonly #told = new Set<string>();
 
@@ -52,7 +53,7 @@ export class LocalLauncher implements Launcher {
     if (!this.#options.mayStart()) throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
-      await enqueue(directory, await this.#secret());
+      await enqueue(directory, await this.#issuer());
       return this.#startWaiting(folder);
     });
     return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };
@@ -74,7 +75,7 @@ export class LocalLauncher implements Launcher {
   }
 
   async cancel(directory: string): Promise<void> {
-    const withdrawn = await this.#withPatience(path.dirname(directory), async () => withdraw(directory, await this.#secret()));
+    const withdrawn = await this.#withPatience(path.dirname(directory), async () => withdraw(directory, await this.#issuer()));
     if (withdrawn) return;
     const { manifest, state } = await observeRun(directory);
     if (isEnded(state)) throw new LaunchError(`“${manifest.name}” has ended already.`);
@@ -96,12 +97,13 @@ export class LocalLauncher implements Launcher {
     );
   }
 
-  async #secret(): Promise<Uint8Array> {
+  async #issuer(): Promise<TicketIssuer> {
+    const { userFolder } = this.#options;
     try {
-      return await userSecret(this.#options.userFolder);
+      return { secret: await userSecret(userFolder), outstanding: OutstandingTickets.keptIn(userFolder) };
     } catch (error) {
       this.#tellOnce(error);
-      return this.#ownSecret;
+      return this.#own;
     }
   }
 
@@ -114,47 +116,61 @@ export class LocalLauncher implements Launcher {
   /** To be called under the folder's lock. */
   async #startWaiting(folder: string): Promise<LaunchOutcome[]> {
     const runs = await this.#listAll(folder);
-    const secret = await this.#secret();
-    const entries = await Promise.all(runs.map((run) => this.#toQueueEntry(run, secret)));
+    const issuer = await this.#issuer();
+    await issuer.outstanding.dropLeft(folder, isQueued);
+    const entries = await Promise.all(runs.map((run) => this.#toQueueEntry(run, issuer)));
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
     const { start, wait, unapproved, failed } = decideQueue(entries, this.#options.places());
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));
     const outcomes: LaunchOutcome[] = [];
     for (const directory of failed.filter((other) => ours.has(other))) {
       outcomes.push(
-        await recordFailure(directory, 'Its trainer did not come to life. Its log may say why; resume it to try again.'),
+        await recordFailure(
+          directory,
+          'Its trainer did not come to life. Its log may say why; resume it to try again.',
+          issuer.outstanding,
+        ),
       );
     }
-    for (const directory of start.filter((other) => ours.has(other))) outcomes.push(await this.#start(directory));
+    for (const directory of start.filter((other) => ours.has(other))) outcomes.push(await this.#start(directory, issuer));
     for (const directory of wait.filter((other) => ours.has(other))) outcomes.push({ kind: 'waiting', directory });
     for (const directory of unapproved.filter((other) => ours.has(other))) outcomes.push({ kind: 'unapproved', directory });
     return outcomes;
   }
 
-  async #start(directory: string): Promise<LaunchOutcome> {
+  async #start(directory: string, issuer: TicketIssuer): Promise<LaunchOutcome> {
     const launch = await claimLaunch(directory);
     if (launch === undefined) return { kind: 'waiting', directory };
     try {
+      await issuer.outstanding.spend(directory);
       const trainer = await spawnTrainer(this.#options.command, directory, runFiles(directory).log);
-      void trainer.ended.then((how) => noticeEarlyEnd(directory, launch, how)).catch(this.#options.onError);
+      void trainer.ended.then((how) => noticeEarlyEnd(directory, { launch, how }, issuer)).catch(this.#options.onError);
       return { kind: 'started', directory, pid: trainer.pid };
     } catch (error) {
       const { program } = this.#options.command;
-      return recordFailure(directory, `Its trainer could not be started with ${program}: ${messageOf(error)}.`);
+      return recordFailure(
+        directory,
+        `Its trainer could not be started with ${program}: ${messageOf(error)}.`,
+        issuer.outstanding,
+      );
     }
   }
 
-  async #toQueueEntry({ directory, manifest, state }: RunEntry, secret: Uint8Array): Promise<QueueEntry> {
+  async #toQueueEntry({ directory, manifest, state }: RunEntry, issuer: TicketIssuer): Promise<QueueEntry> {
     const isWaiting = state === 'queued' && manifest.launcher === 'editor';
     const entry = { directory, state, launcher: manifest.launcher, createdAt: manifest.createdAt };
     const isHere = manifest.process?.host === os.hostname();
-    if (!isWaiting || !(await hasGoodTicket(directory, manifest, secret)))
-      return { ...entry, isHere, isApproved: false, claim: 'none' };
+    const unapproved = { ...entry, isHere, isApproved: false, claim: 'none' } as const;
+    const ticket = isWaiting ? await judgeTicket(directory, manifest, issuer) : 'bad';
+    if (ticket === 'bad') return unapproved;
     try {
-      return { ...entry, isHere, isApproved: true, claim: await inspectClaim(directory, Date.now()) };
+      const claim = await inspectClaim(directory, Date.now());
+      // What was started with it is no longer on its way: the ticket is shown a second time.
+      if (ticket === 'spent' && claim === 'none') return unapproved;
+      return { ...entry, isHere, isApproved: true, claim };
     } catch (error) {
       this.#tellOnce(error);
-      return { ...entry, isHere, isApproved: false, claim: 'none' };
+      return unapproved;
     }
   }
 

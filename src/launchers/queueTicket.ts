@@ -4,27 +4,53 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
-import { experimentLimitBytes } from '../runs/frozenExperiment.ts';
+import { messageOf } from '../base/systemErrors.ts';
+import { executionOf } from '../runs/executionOf.ts';
+import { experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest, QueueTicket } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { LaunchError } from './launcher.ts';
+import type { OutstandingTickets } from './outstandingTickets.ts';
 
-/** A ticket for the run as it lies in `directory` and as `manifest` describes it. Throws when a file of it cannot be read. */
-export async function issueTicket(directory: string, manifest: Manifest, secret: Uint8Array): Promise<QueueTicket> {
-  const queuedAt = new Date().toISOString();
-  return { queuedAt, proof: (await prove(directory, manifest, { queuedAt, secret })).toString('hex') };
+/** A longer module starts only when the person says so. */
+const longestModuleBytes = 16 * 1024 * 1024;
+
+/** Who issues tickets, and knows which of them still count. */
+export interface TicketIssuer {
+  readonly secret: Uint8Array;
+  readonly outstanding: OutstandingTickets;
 }
 
-/** Whether the manifest's ticket was issued with this secret, and nothing was changed or moved since; false also where it cannot be told. */
-export async function hasGoodTicket(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
+/** `spent`: a trainer was started with it, and may be on its way. */
+export type TicketQuality = 'bad' | 'good' | 'spent';
+
+/**
+ * A ticket for the run as it lies in `directory` and as `manifest` describes it; earlier ones of the run count no more.
+ * @throws {LaunchError} {ExperimentRefused} when what would be executed cannot be read
+ */
+export async function issueTicket(directory: string, manifest: Manifest, issuer: TicketIssuer): Promise<QueueTicket> {
+  const queuedAt = new Date().toISOString();
+  const proof = (await prove(directory, manifest, { queuedAt, secret: issuer.secret })).toString('hex');
+  await issuer.outstanding.keep(directory, proof);
+  return { queuedAt, proof };
+}
+
+/** Good where the manifest's ticket was issued last, and nothing was changed or moved since; bad also where it cannot be told. */
+export async function judgeTicket(directory: string, manifest: Manifest, issuer: TicketIssuer): Promise<TicketQuality> {
   const { queueTicket } = manifest;
-  if (queueTicket === null) return false;
+  if (queueTicket === null) return 'bad';
   try {
+    // Before anything that a stranger's run names is looked up.
+    const standing = await issuer.outstanding.standingOf(directory, queueTicket.proof);
+    if (standing === 'unknown') return 'bad';
     const shown = Buffer.from(queueTicket.proof, 'hex');
-    const expected = await prove(directory, manifest, { queuedAt: queueTicket.queuedAt, secret });
-    return shown.length === expected.length && timingSafeEqual(shown, expected);
+    const expected = await prove(directory, manifest, { queuedAt: queueTicket.queuedAt, secret: issuer.secret });
+    const isGenuine = shown.length === expected.length && timingSafeEqual(shown, expected);
+    if (!isGenuine) return 'bad';
+    return standing === 'spent' ? 'spent' : 'good';
   } catch {
     // A file of the run is gone, or is none that would be read: it must not be started either.
-    return false;
+    return 'bad';
   }
 }
 
@@ -34,24 +60,40 @@ interface Moment {
 }
 
 /**
- * Covers where the run lies, everything that says what would be executed, and how far the run had come, so that a ticket is worth nothing
- * elsewhere, for another experiment, or once the run has been at work.
+ * Covers where the run lies, everything that says what would be executed, the task module itself, and how far the run had come, so that a
+ * ticket is worth nothing elsewhere, for another experiment, for another module, or once the run has been at work. What the module imports is
+ * not covered.
  */
 async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment): Promise<Buffer> {
   const { source, experiment } = runFiles(directory);
   const { id, overrides, experimentPath, experimentFromRun, createdAt, startedAt, activeSeconds, iteration } = manifest;
+  const { backend, engineVariant, checkpointIteration } = manifest;
   const covered = {
-    purpose: 'queue ticket 1',
+    purpose: 'queue ticket 2',
     place: await realpath(path.resolve(directory)),
-    files: [await digestOf(source), await digestOf(experiment)],
+    files: [await digestOf(source, experimentLimitBytes), await digestOf(experiment, experimentLimitBytes)],
+    module: await digestOfModule(directory, manifest),
     ...{ id, overrides, experimentPath, experimentFromRun },
     ...{ queuedAt, createdAt, startedAt, activeSeconds, iteration },
+    ...{ backend, engineVariant, checkpointIteration },
   };
   return createHmac('sha256', secret).update(JSON.stringify(covered)).digest();
 }
 
-async function digestOf(file: string): Promise<string> {
+async function digestOfModule(directory: string, manifest: Manifest): Promise<string | null> {
+  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const { taskModule } = executionOf(directory, manifest, experiment);
+  if (taskModule === undefined) return null;
+  try {
+    // The person's own module may be a link.
+    return await digestOf(await realpath(taskModule), longestModuleBytes);
+  } catch (error) {
+    throw new LaunchError(`“${manifest.name}” cannot be queued: its module ${taskModule} cannot be read (${messageOf(error)}).`);
+  }
+}
+
+async function digestOf(file: string, limitBytes: number): Promise<string> {
   return createHash('sha256')
-    .update(await readBounded(file, experimentLimitBytes))
+    .update(await readBounded(file, limitBytes))
     .digest('hex');
 }

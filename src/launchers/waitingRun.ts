@@ -12,24 +12,26 @@ import { withRunLock } from '../runs/runLock.ts';
 import { isEnded } from '../runs/runState.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome } from './launcher.ts';
-import { hasGoodTicket, issueTicket } from './queueTicket.ts';
+import type { OutstandingTickets } from './outstandingTickets.ts';
+import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
 
 /** Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued, one that ended. */
-export async function enqueue(directory: string, secret: Uint8Array): Promise<void> {
+export async function enqueue(directory: string, issuer: TicketIssuer): Promise<void> {
   const { manifest, state } = await observeRun(directory);
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
   if (state === 'queued' && manifest.launcher === 'terminal')
     throw new LaunchError(`“${manifest.name}” is being started by a terminal. Try again in a minute if it does not begin.`);
   if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
   const claim = await inspectClaim(directory, Date.now());
-  const isQueuedHere = state === 'queued' && (await hasGoodTicket(directory, manifest, secret));
-  if (isQueuedHere && claim !== 'stale') return;
+  const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
+  const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
+  if (isOnItsWay) return;
   const isFree = await writeIfFree(directory, async (hold) => {
     if (claim !== 'none') await releaseClaim(directory);
     // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
     await dropRequests(directory);
     const rested = await readManifest(directory);
-    const queueTicket = await issueTicket(directory, rested, secret);
+    const queueTicket = await issueTicket(directory, rested, issuer);
     await writeManifestOf(hold, { ...rested, state: 'queued', launcher: 'editor', queueTicket, endedAt: null, failure: null });
   });
   if (!isFree) throw new LaunchError(`“${manifest.name}” is at work already.`);
@@ -47,34 +49,48 @@ async function writeIfFree(directory: string, write: (hold: RunHold) => Promise<
 }
 
 /** Takes a run out of the queue; false when it does not wait there. */
-export async function withdraw(directory: string, secret: Uint8Array): Promise<boolean> {
-  if (!(await waitsInQueue(directory, secret))) return false;
+export async function withdraw(directory: string, issuer: TicketIssuer): Promise<boolean> {
+  if (!(await waitsInQueue(directory, issuer))) return false;
   let isWithdrawn = false;
   await writeIfFree(directory, async (hold) => {
     // Its trainer may have been faster.
-    if (!(await waitsInQueue(directory, secret))) return;
+    if (!(await waitsInQueue(directory, issuer))) return;
     const manifest = await readManifest(directory);
     await writeManifestOf(hold, { ...manifest, state: 'stopped', queueTicket: null, endedAt: new Date().toISOString() });
+    await issuer.outstanding.drop(directory);
     isWithdrawn = true;
   });
   return isWithdrawn;
 }
 
-async function waitsInQueue(directory: string, secret: Uint8Array): Promise<boolean> {
+/** Whether the run says that it is; of one whose manifest cannot be read it stays possible, of one that is gone it does not. */
+export async function isQueued(directory: string): Promise<boolean> {
+  try {
+    return (await readManifest(directory)).state === 'queued';
+  } catch {
+    return existsSync(runFiles(directory).manifest);
+  }
+}
+
+async function waitsInQueue(directory: string, issuer: TicketIssuer): Promise<boolean> {
   const manifest = await readManifest(directory);
   if (manifest.state !== 'queued' || manifest.launcher !== 'editor') return false;
-  const isOurs = await hasGoodTicket(directory, manifest, secret);
+  const isOurs = (await judgeTicket(directory, manifest, issuer)) !== 'bad';
   return !isOurs || (await inspectClaim(directory, Date.now())) !== 'fresh';
 }
 
 /** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
-export async function noticeEarlyEnd(directory: string, launch: string, how: string): Promise<void> {
+export async function noticeEarlyEnd(
+  directory: string,
+  { launch, how }: { readonly launch: string; readonly how: string },
+  { outstanding }: TicketIssuer,
+): Promise<void> {
   try {
     // A run that was stopped and resumed at once waits again while its first trainer is still on its way out.
     if (!(await isNewestLaunch(directory, launch))) return;
     const manifest = await readManifest(directory);
     const message = `Its trainer ended ${how} before it began. Its log may say why.`;
-    if (manifest.state === 'queued') await recordFailure(directory, message);
+    if (manifest.state === 'queued') await recordFailure(directory, message, outstanding);
     else await releaseClaim(directory);
   } catch (error) {
     // A run that was, or is just being, deleted needs no word.
@@ -83,7 +99,7 @@ export async function noticeEarlyEnd(directory: string, launch: string, how: str
 }
 
 /** A trainer that came to life after all has the last word. */
-export async function recordFailure(directory: string, message: string): Promise<LaunchOutcome> {
+export async function recordFailure(directory: string, message: string, tickets: OutstandingTickets): Promise<LaunchOutcome> {
   let outcome: LaunchOutcome = { kind: 'waiting', directory };
   const record = async (write: (manifest: Manifest) => Promise<void>, reason: string) => {
     const manifest = await readManifest(directory);
@@ -91,6 +107,7 @@ export async function recordFailure(directory: string, message: string): Promise
     if (manifest.state !== 'queued') return;
     const endedAt = new Date().toISOString();
     await write({ ...manifest, state: 'failed', queueTicket: null, endedAt, failure: { message: reason } });
+    await tickets.drop(directory);
     outcome = { kind: 'failed', directory, message: reason };
   };
   try {

@@ -25,15 +25,30 @@ export function executionOf(directory: string, manifest: Manifest, experiment: E
   const isModule = experiment.task.kind === 'module';
   return {
     taskModule: isModule ? paths[0] : undefined,
-    engineFolder: engineFolderOf(experiment, folder, directory),
+    engineFolder: engineFolderOf(experiment, manifest, { folder, directory }),
     data: isModule ? [] : paths,
   };
 }
 
-function engineFolderOf({ engine }: Experiment, folder: string, directory: string): string | undefined {
+interface Places {
+  /** That of the experiment file. */
+  readonly folder: string;
+  /** That of the run. */
+  readonly directory: string;
+}
+
+function engineFolderOf({ engine }: Experiment, manifest: Manifest, { folder, directory }: Places): string | undefined {
   if (engine.backend !== 'auto' && engine.backend !== 'tfjs-node') return undefined;
   // There nothing is looked up before the person has agreed.
-  if (isOnAnotherHost(folder, path.resolve(directory))) return engine.backend === 'auto' ? undefined : folder;
+  if (isOnAnotherHost(folder, path.resolve(directory))) {
+    return engine.backend === 'tfjs-node' || wentOnTfjsNode(manifest) ? folder : undefined;
+  }
   const search = findTfjsNode(tfjsNodePlaces(folder));
   return search.kind === 'found' && search.installation.origin === 'experiment' ? search.installation.folder : undefined;
+}
+
+/** Such a run goes on with it where the experiment leaves the backend open. */
+function wentOnTfjsNode({ backend, engineVariant }: Manifest): boolean {
+  // Runs of earlier versions name only the variant.
+  return backend === 'tfjs-node' || (backend === null && engineVariant?.startsWith('tfjs-node ') === true);
 }

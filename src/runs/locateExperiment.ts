@@ -9,7 +9,14 @@ import type { Manifest } from './manifest.ts';
  * looked up on other hosts than the run's own.
  */
 export function locateExperiment(directory: string, { experimentPath, experimentFromRun }: Manifest): string {
-  if (experimentFromRun === null) return experimentPath;
-  const movedAlong = path.resolve(directory, experimentFromRun);
-  return lookUpOnSameHost(movedAlong, path.resolve(directory)) === 'there' ? movedAlong : experimentPath;
+  const recorded = resolveFrom(directory, experimentPath);
+  if (experimentFromRun === null) return recorded;
+  const movedAlong = resolveFrom(directory, experimentFromRun);
+  return lookUpOnSameHost(movedAlong, path.resolve(directory)) === 'there' ? movedAlong : recorded;
+}
+
+/** Every process must find the same place: none may start at its own current folder, not even at that of another Windows drive (`D:x`). */
+function resolveFrom(directory: string, written: string): string {
+  const from = path.resolve(directory);
+  return path.isAbsolute(written) ? path.resolve(from, written) : path.join(from, written);
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
@@ -59,6 +59,34 @@ describe('reptile-lab with the run of somebody else', function () {
       assert.equal(exitCode, 0, messages);
       assert.equal(messages.split(named).length, 2, messages);
       assert.ok(existsSync(executed()));
+    }
+  });
+
+  it('names a TensorFlow.js beside the experiment before it may execute it, also when it trains', async () => {
+    const home = path.join(folder, 'with-package');
+    const packageFolder = path.join(home, 'node_modules', '@tensorflow', 'tfjs-node');
+    await mkdir(path.join(packageFolder, 'lib', 'napi-v8'), { recursive: true });
+    await writeFile(path.join(packageFolder, 'package.json'), '{ "version": "4.22.0", "main": "index.js" }');
+    await writeFile(path.join(packageFolder, 'index.js'), "process.stderr.write('EXECUTED\\n');");
+    await writeFile(path.join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node'), '');
+    await writeFile(path.join(home, 'tiny.reptile.json'), tinyExperiment);
+    const named = `May compute with the TensorFlow.js in ${home}\n`;
+
+    const asked = await runCli(['train', 'tiny.reptile.json', '--set', 'engine.backend=tfjs-node'], { folder: home });
+    assert.ok(asked.messages.includes('EXECUTED'), asked.messages);
+    assert.ok(asked.messages.indexOf(named) >= 0 && asked.messages.indexOf(named) < asked.messages.indexOf('EXECUTED'));
+
+    const { messages, output } = await runCli(['train', 'tiny.reptile.json', '--json'], { folder: home });
+    assert.ok(messages.includes(named), messages);
+    const trained = JSON.parse(output.slice(0, output.indexOf('\n'))).run;
+    const runs = path.dirname(trained);
+    const broken = (await readdir(runs)).find((name) => /^\d/.test(name) && name !== path.basename(trained)) ?? '';
+    for (const words of [
+      ['resume', path.join(runs, broken)],
+      ['eval', trained, '--tasks', '3'],
+      ['compare', trained, path.join(runs, broken), '--tasks', '3'],
+    ]) {
+      assert.ok((await runCli(words, { folder: home })).messages.includes(named), words.join(' '));
     }
   });
 

@@ -1,6 +1,7 @@
 // Which engine computes, and what is said of it.
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -165,6 +166,20 @@ describe('choosing an engine', () => {
       await assert.rejects(ask({ backend: 'tfjs-node' }, earlier), EngineError);
       const rounded = await ask({ fastMath: true }, { ...on('fused relaxed 6x8'), relaxedSimd: false });
       assert.match(rounded.deviation ?? '', /computed on fused relaxed 6x8 until now/);
+    });
+
+    it('executes no other backend than the one that the experiment names, whatever the run says of itself', async () => {
+      const home = path.join(folder(), 'node_modules', '@tensorflow', 'tfjs-node');
+      const trace = path.join(folder(), 'executed');
+      const places = await brokenTfjsNode();
+      await writeFile(path.join(home, 'index.js'), `require('node:fs').writeFileSync(${JSON.stringify(trace)}, '');`);
+      for (const backend of ['fused', 'tfjs-cpu'] as const) {
+        const choice = await ask({ backend }, { ...on('tfjs-node 4.22.0 TensorFlow 2.9.1'), places });
+        assert.deepEqual([choice.backend, choice.reason, existsSync(trace)], [backend, 'chosen in the experiment', false]);
+        assert.match(choice.deviation ?? '', /until now, which is not what its experiment names\. .* takes its place/);
+      }
+      const wasm = await ask({ backend: 'fused', fastMath: false }, on('tfjs-wasm 4.22.0 simd'));
+      assert.equal(wasm.backend, 'fused');
     });
   });
 

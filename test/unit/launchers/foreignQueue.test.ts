@@ -2,14 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
 import { LaunchError, type LaunchOutcome } from '../../../src/launchers/launcher.ts';
+import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
 import type { QueueTicket } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { useLaunchers } from './launcherFixture.ts';
@@ -50,6 +52,10 @@ describe('LocalLauncher among a stranger’s files', () => {
         'another source': (run) => rewrite(path.join(run, 'source.reptile.json')),
         'a run that has been at work since': (run) => changeManifest(run, { startedAt: new Date().toISOString() }),
         'a run that has come further': (run) => changeManifest(run, { iteration: 1 }),
+        'another checkpoint': (run) => changeManifest(run, { checkpointIteration: 1 }),
+        'another backend': (run) => changeManifest(run, { backend: 'tfjs-node' }),
+        'another engine': (run) => changeManifest(run, { engineVariant: 'tfjs-node 4.22.0' }),
+        'a ticket that is not known to be outstanding': () => rm(path.join(userFolder(), 'queued-runs'), { recursive: true }),
       };
       for (const [what, forge] of Object.entries(forged)) {
         const run = await newQueuedRun();
@@ -59,7 +65,7 @@ describe('LocalLauncher among a stranger’s files', () => {
       }
     });
 
-    it('does not start a run that was copied or moved while it waited', async () => {
+    it('does not start a run that was copied or moved while it waited, put back or not', async () => {
       const run = await newQueuedRun();
       const copy = `${run}-copy`;
       await cp(run, copy, { recursive: true });
@@ -70,12 +76,80 @@ describe('LocalLauncher among a stranger’s files', () => {
       assert.deepEqual(
         new Map(outcomes.map(({ directory, kind }) => [directory, kind])),
         new Map([
-          [run, 'started'],
+          [run, 'unapproved'],
           [copy, 'unapproved'],
         ]),
       );
+      assert.equal((await launcher({ places: 9 }).submit(run)).kind, 'started');
       await waitForState(run, 'running');
     });
+
+    it('starts no run a second time that is put back as it waited, after it was withdrawn or taken up', async () => {
+      const [withdrawn, takenUp] = [await newQueuedRun(), await newQueuedRun()];
+      const kept = path.join(userFolder(), 'kept');
+      for (const run of [withdrawn, takenUp]) await cp(run, path.join(kept, path.basename(run)), { recursive: true });
+      const putBack = async (run: string) => {
+        await rm(run, { recursive: true });
+        await cp(path.join(kept, path.basename(run)), run, { recursive: true });
+      };
+      await launcher().cancel(withdrawn);
+      await putBack(withdrawn);
+      const [outcome] = (await launcher().poll()).filter(({ kind }) => kind === 'started');
+      assert.equal(outcome?.directory, takenUp);
+      await waitForState(takenUp, 'running');
+      await end(takenUp, 'completed');
+      // At once, before any window has looked again.
+      await putBack(takenUp);
+      assert.deepEqual(kindsOf(await launcher({ places: 9 }).poll()), ['unapproved', 'unapproved']);
+      assert.equal((await launcher({ places: 9 }).submit(takenUp)).kind, 'started');
+      await waitForState(takenUp, 'running');
+    });
+
+    it('forgets the tickets of runs that wait no more', async () => {
+      const run = await newQueuedRun();
+      const tickets = () => readdir(path.join(userFolder(), 'queued-runs'));
+      assert.equal((await tickets()).length, 1);
+      await launcher().poll();
+      await waitForState(run, 'running');
+      await launcher().poll();
+      assert.deepEqual(await tickets(), []);
+    });
+
+    it('covers the module that makes the tasks, and queues none whose module cannot be read', async () => {
+      const module = path.join(folder(), 'user', 'tasks.mjs');
+      await mkdir(path.dirname(module), { recursive: true });
+      await writeFile(module, 'export default () => 1;');
+      const run = await newModuleRun(module);
+      await queueRun(run, userFolder());
+      await writeFile(module, 'export default () => 2;');
+      assert.deepEqual(kindsOf(await launcher().poll()), ['unapproved']);
+      await rm(module);
+      await assert.rejects(
+        launcher().submit(run),
+        (error) => error instanceof LaunchError && error.message.includes(`its module ${module} cannot be read`),
+      );
+      await makeTooLong(module);
+      await assert.rejects(launcher().submit(run), LaunchError);
+      await writeFile(module, 'export default () => 3;');
+      assert.equal((await launcher().submit(run)).kind, 'started');
+      await waitForState(run, 'running');
+    });
+
+    async function newModuleRun(module: string): Promise<string> {
+      const run = await newTestRun(folder());
+      const { experiment } = await readFrozenExperiment(run, await readManifest(run));
+      const text = JSON.stringify({ ...experiment, task: { kind: 'module', path: module, settings: {} } });
+      const files = runFiles(run);
+      for (const file of [files.source, files.experiment]) await writeFile(file, text);
+      await changeManifest(run, { taskKind: 'module' });
+      return run;
+    }
+
+    /** One byte longer than any module that is read. */
+    async function makeTooLong(file: string): Promise<void> {
+      await writeFile(file, '');
+      await truncate(file, 16 * 1024 * 1024 + 1);
+    }
 
     it('takes back its word when the run leaves the queue', async () => {
       const [first, second] = [await newTestRun(folder()), await newTestRun(folder())];

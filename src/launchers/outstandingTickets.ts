@@ -1,0 +1,143 @@
+// Which tickets still count: one a run, from when the run is queued until it is taken up or leaves the queue. A ticket alone could be replayed.
+
+import { createHash } from 'node:crypto';
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { readBoundedText } from '../base/boundedFile.ts';
+import { listNames } from '../base/plainFolder.ts';
+import { hasCode } from '../base/systemErrors.ts';
+import { writeAtomically } from '../runs/writeAtomically.ts';
+
+const ticketSchema = z.object({
+  /** Absolute path of the run, as it was queued. */
+  directory: z.string(),
+  /** The folder that holds it, without links. */
+  runsFolder: z.string(),
+  /** SHA-256 of the ticket's proof. */
+  digest: z.string(),
+  /** Whether a trainer was started with it already. */
+  isSpent: z.boolean(),
+});
+
+type OutstandingTicket = z.output<typeof ticketSchema>;
+
+const longestTicket = 64 * 1024;
+
+/** Where they are kept: a map from the name of a run's place. */
+interface TicketStore {
+  read(name: string): Promise<OutstandingTicket | undefined>;
+  write(name: string, ticket: OutstandingTicket): Promise<void>;
+  remove(name: string): Promise<void>;
+  names(): Promise<readonly string[]>;
+}
+
+export type TicketStanding = 'unknown' | 'unspent' | 'spent';
+
+/** Calls for the runs of one folder come one after another, under the folder's lock. */
+export class OutstandingTickets {
+  readonly #store: TicketStore;
+
+  private constructor(store: TicketStore) {
+    this.#store = store;
+  }
+
+  /** Kept in files under the user's folder, where every window finds them. */
+  static keptIn(userFolder: string): OutstandingTickets {
+    return new OutstandingTickets(new TicketFiles(path.join(userFolder, 'queued-runs')));
+  }
+
+  /** For as long as this process lives. */
+  static inMemory(): OutstandingTickets {
+    const tickets = new Map<string, OutstandingTicket>();
+    return new OutstandingTickets({
+      read: async (name) => tickets.get(name),
+      write: async (name, ticket) => void tickets.set(name, ticket),
+      remove: async (name) => void tickets.delete(name),
+      names: async () => [...tickets.keys()],
+    });
+  }
+
+  /** From now on only this ticket counts for the run. */
+  async keep(directory: string, proof: string): Promise<void> {
+    const absolute = path.resolve(directory);
+    const runsFolder = await realpath(path.dirname(absolute));
+    await this.#store.write(await nameOf(directory), {
+      directory: absolute,
+      runsFolder,
+      digest: digestOf(proof),
+      isSpent: false,
+    });
+  }
+
+  /** Throws the system's error where the run is gone or what is kept cannot be read. */
+  async standingOf(directory: string, proof: string): Promise<TicketStanding> {
+    const ticket = await this.#store.read(await nameOf(directory));
+    if (ticket === undefined || ticket.digest !== digestOf(proof)) return 'unknown';
+    return ticket.isSpent ? 'spent' : 'unspent';
+  }
+
+  /** Says that a trainer is being started with it: it starts no other one. */
+  async spend(directory: string): Promise<void> {
+    const name = await nameOf(directory);
+    const ticket = await this.#store.read(name);
+    if (ticket !== undefined) await this.#store.write(name, { ...ticket, isSpent: true });
+  }
+
+  async drop(directory: string): Promise<void> {
+    await this.#store.remove(await nameOf(directory));
+  }
+
+  /** Drops those of the runs in `runsFolder` that wait no more. */
+  async dropLeft(runsFolder: string, waits: (directory: string) => Promise<boolean>): Promise<void> {
+    const folder = await realpath(runsFolder);
+    for (const name of await this.#store.names()) {
+      const ticket = await this.#store.read(name);
+      if (ticket?.runsFolder === folder && !(await waits(ticket.directory))) await this.#store.remove(name);
+    }
+  }
+}
+
+class TicketFiles implements TicketStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async read(name: string): Promise<OutstandingTicket | undefined> {
+    try {
+      const parsed = ticketSchema.safeParse(JSON.parse(await readBoundedText(this.#fileOf(name), longestTicket)));
+      return parsed.success ? parsed.data : undefined;
+    } catch (error) {
+      // A damaged one counts as none: its run then waits for the person's word.
+      if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  async write(name: string, ticket: OutstandingTicket): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await writeAtomically(this.#fileOf(name), JSON.stringify(ticket));
+  }
+
+  remove(name: string): Promise<void> {
+    return rm(this.#fileOf(name), { force: true });
+  }
+
+  async names(): Promise<readonly string[]> {
+    return (await listNames(this.#folder)).filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map((name) => name.slice(0, 64));
+  }
+
+  #fileOf(name: string): string {
+    return path.join(this.#folder, `${name}.json`);
+  }
+}
+
+async function nameOf(directory: string): Promise<string> {
+  return digestOf(await realpath(path.resolve(directory)));
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
