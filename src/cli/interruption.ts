@@ -1,6 +1,6 @@
 // Interruption: the first Ctrl+C, or another signal that asks to stop, ends the work cleanly, a second one leaves at once.
 
-import { endSoon, exitCodeOf, listenToSignals } from '../trainer/processEnds.ts';
+import { endSoon, exitCodeOf, leaveNow, listenToSignals } from '../trainer/processEnds.ts';
 import { StopRequests } from '../trainer/stopRequests.ts';
 import { exitCodes } from './failures.ts';
 
@@ -29,7 +29,7 @@ export function listenForInterruption(
   stops.stop.addEventListener('abort', onRequest);
   const leave = () => {
     if (hasLastWord) endSoon(code);
-    else process.exit(code);
+    else void leaveNow(code);
   };
   stops.leave.addEventListener('abort', leave);
   const stopListening = listenToSignals((name) => {

@@ -2,7 +2,7 @@
 // reptile-lab: the terminal's face of Reptile Lab.
 
 import '../base/ignoreDebuggerSignal.ts';
-import { endSoon, listenToCrashes } from '../trainer/processEnds.ts';
+import { endSoon, leaveNow, leaveThreadsBehind, listenToCrashes } from '../trainer/processEnds.ts';
 import type { CommandContext } from './commandContext.ts';
 import { reportError, runCommandLine } from './commandLine.ts';
 import { exitCodes } from './failures.ts';
@@ -21,10 +21,14 @@ leaveWhenReaderIsGone(() => {
 });
 
 listenToCrashes((error) => {
-  if (context.failWork === undefined) process.exit(reportError(error, context));
+  if (context.failWork === undefined) {
+    void leaveNow(reportError(error, context));
+    return;
+  }
   context.failWork(error);
   endSoon(exitCodes.failed);
 });
 
 // The process ends by itself once everything is written and closed: leaving at once could cut the output of a pipe.
 process.exitCode = await runCommandLine(process.argv.slice(2), context);
+await leaveThreadsBehind();

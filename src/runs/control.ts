@@ -42,9 +42,13 @@ export async function requestControl(directory: string, kind: ControlKind): Prom
   return name;
 }
 
-/** Names of what may be a request, oldest first. */
+/** Names as `requestControl` gives them. */
+const ownName = /^\d+-[0-9a-f]{8}-(?:pause|continue|stop|checkpoint)\.json$/;
+
+/** Names of what may be a request, oldest first. Those that a program gave come before all others, which may be very many and no requests. */
 export async function listRequestNames(directory: string): Promise<string[]> {
-  return (await listNames(runFiles(directory).control)).filter((name) => name.endsWith('.json')).sort();
+  const names = (await listNames(runFiles(directory).control)).filter((name) => name.endsWith('.json')).sort();
+  return [...names.filter((name) => ownName.test(name)), ...names.filter((name) => !ownName.test(name))];
 }
 
 /** The file of this name, which `listRequestNames` gave. Throws the system's error when it cannot be read. */
@@ -71,7 +75,7 @@ export async function dropRequests(directory: string): Promise<void> {
   await removeRequests(directory, await readRequests(directory));
 }
 
-/** The requests that wait, oldest first; of a folder with thousands of files, those among the oldest of them. */
+/** The requests that wait, in the order of `listRequestNames`; of a folder with thousands of files, those among the first of them. */
 export async function readRequests(directory: string): Promise<ControlRequest[]> {
   const requests: ControlRequest[] = [];
   for (const name of (await listRequestNames(directory)).slice(0, mostFilesLookedAt)) {

@@ -1,4 +1,4 @@
-// Looks into a run's `control/` again and again for new requests; what else lies there costs next to nothing.
+// Looks into a run's `control/` again and again for new requests; what else lies there costs next to nothing and holds up none.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
 import { type ControlRequest, listRequestNames, readRequest } from './control.ts';

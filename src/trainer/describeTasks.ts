@@ -1,12 +1,12 @@
 // What an experiment's tasks are like, in sizes and words. A user's module says so in a thread of its own: the trainer's own thread hears signals
 // and requests, and no code that may never return runs there.
 
-import { Worker } from 'node:worker_threads';
 import { builtFile } from '../experiment/installation.ts';
 import type { ModuleTaskSpec, TaskSpec } from '../experiment/schema.ts';
 import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { TaskOutline } from '../tasks/task.ts';
 import { TaskError } from '../tasks/taskError.ts';
+import { endThread, startThread } from './ownThreads.ts';
 
 export interface DescribedTasks {
   readonly outline: TaskOutline;
@@ -40,11 +40,11 @@ async function describeModule(
   { signal, onFailure = () => {} }: DescriptionOptions,
 ): Promise<DescribedTasks> {
   signal?.throwIfAborted();
-  const worker = new Worker(builtFile('taskDescriber.js'), { workerData: setup, name: 'reptile-lab-module' });
+  const worker = startThread(builtFile('taskDescriber.js'), { workerData: setup, name: 'reptile-lab-module' });
   let isDisposed = false;
   const dispose = async () => {
     isDisposed = true;
-    await worker.terminate();
+    await endThread(worker);
   };
   const giveUp = new AbortController();
   try {

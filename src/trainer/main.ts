@@ -8,7 +8,7 @@ import { LockLostError, RunLockedError } from '../runs/runHold.ts';
 import { carryOutRun } from './carryOutRun.ts';
 import { exitCodes } from './exitCodes.ts';
 import { lowerPriority } from './lowerPriority.ts';
-import { endSoon, listenToCrashes, listenToSignals } from './processEnds.ts';
+import { endSoon, leaveThreadsBehind, listenToCrashes, listenToSignals } from './processEnds.ts';
 import { openRunLog } from './runLog.ts';
 import { StopRequests } from './stopRequests.ts';
 
@@ -39,6 +39,7 @@ try {
   // The log, which is where output goes, is another process's by then.
   if (!(error instanceof LockLostError)) sayWhyNot(error);
 }
+await leaveThreadsBehind();
 
 function sayWhyNot(error: unknown): void {
   // A folder that is no run gets no log.

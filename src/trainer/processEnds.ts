@@ -1,6 +1,7 @@
 // How a process that carries a run out hears that it is to end, and that it does end: signals, errors that nobody handles, a deadline.
 
 import os from 'node:os';
+import { areThreadsAlive, endThreads } from './ownThreads.ts';
 
 /** All ask for the same. The terminal or connection that goes sends SIGHUP; batch systems warn by SIGUSR2; SIGBREAK is Windows' own. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK'] as const;
@@ -8,12 +9,24 @@ export type StopSignal = (typeof signals)[number];
 
 /** Long enough for a last word in the manifest, short enough for somebody who asks twice. */
 const lastWordMilliseconds = 700;
+/** What threads get for their end when the process leaves at once. */
+const threadsMilliseconds = 100;
+/** What they get when everything else is done: a long computation outside of JavaScript may come to its end meanwhile. */
+const lastThreadsMilliseconds = 2000;
+
+/** The latest that was heard. */
+let heardSignal: StopSignal | undefined;
+let isLeaving = false;
 
 /** Hears every signal that asks the process to stop, instead of being ended by it. Returns what ends that. */
 export function listenToSignals(hear: (signal: StopSignal) => void): () => void {
-  for (const name of signals) process.on(name, hear);
+  const listen = (signal: StopSignal) => {
+    if (!isLeaving) heardSignal = signal;
+    hear(signal);
+  };
+  for (const name of signals) process.on(name, listen);
   return () => {
-    for (const name of signals) process.off(name, hear);
+    for (const name of signals) process.off(name, listen);
   };
 }
 
@@ -32,5 +45,31 @@ export function listenToCrashes(hear: (error: unknown) => void): void {
 /** Ends the process within a second, whatever is still at work. */
 export function endSoon(exitCode: number): void {
   // Unless it ends before by itself.
-  setTimeout(() => process.exit(exitCode), lastWordMilliseconds).unref();
+  setTimeout(() => void leaveNow(exitCode), lastWordMilliseconds).unref();
+}
+
+/**
+ * Ends the process now. With an exit code it would wait for its threads, and one that is inside a system call may never end: then the process
+ * ends by the signal that asked it to, or by SIGKILL.
+ */
+export async function leaveNow(exitCode: number): Promise<void> {
+  if (!areThreadsAlive()) process.exit(exitCode);
+  if (isLeaving) return;
+  isLeaving = true;
+  if (await endThreads(threadsMilliseconds)) process.exit(exitCode);
+  killItself();
+}
+
+/** To be called when all is done and written: a process that then ends by itself does so, but no thread keeps it for ever. */
+export async function leaveThreadsBehind(): Promise<void> {
+  if (areThreadsAlive() && !(await endThreads(lastThreadsMilliseconds))) killItself();
+}
+
+function killItself(): void {
+  if (heardSignal !== undefined) {
+    process.removeAllListeners(heardSignal);
+    process.kill(process.pid, heardSignal);
+  }
+  // A signal that does not end a process leaves this one.
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), heardSignal === undefined ? 0 : 50);
 }

@@ -1,8 +1,9 @@
 // One worker thread as the pool sees it: a question in, a promise of its answer out, and an error if the thread dies.
 
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { messageOf } from '../base/systemErrors.ts';
 import { builtFile } from '../experiment/installation.ts';
+import { endThread, startThread } from './ownThreads.ts';
 import { type Command, command, ThreadSignal } from './threadSignal.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerSetup } from './workerProtocol.ts';
 
@@ -26,7 +27,7 @@ export class WorkerThread {
   constructor(setup: WorkerSetup, program: string = builtFile('worker.js')) {
     const { sharing } = setup;
     this.#signal = sharing && new ThreadSignal(sharing.arrays.signals, sharing.participant, sharing.longestLook);
-    this.#worker = new Worker(program, { workerData: setup, name: 'reptile-lab-tasks' });
+    this.#worker = startThread(program, { workerData: setup, name: 'reptile-lab-tasks' });
     this.#worker.on('message', (answer: WorkerAnswer) => this.#settle((waiting) => waiting.resolve(answer)));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('messageerror', (error) => this.#fail(error));
@@ -67,7 +68,7 @@ export class WorkerThread {
 
   async dispose(): Promise<void> {
     this.#failure ??= new Error('The worker thread was ended.');
-    await this.#worker.terminate();
+    await endThread(this.#worker);
   }
 
   #sharedSignal(): ThreadSignal {

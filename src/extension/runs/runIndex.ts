@@ -21,6 +21,8 @@ export interface LookIntervals {
 const defaultIntervals: LookIntervals = { live: 250, all: 2000 };
 /** Looking at all runs takes at most this share of the time, however many there are. */
 const largestShare = 1 / 20;
+/** A run that cannot be read stays as it was for so many looks at all runs, in case something was just written. */
+const mostLooksInVain = 2;
 
 interface WatchedFolder {
   readonly lister: RunLister;
@@ -41,6 +43,8 @@ export class RunIndex implements Disposable {
   readonly #unreadableChanges: Listeners<readonly UnreadableRun[]>;
   readonly #runs = new Map<string, RunRecord>();
   #unreadable: readonly UnreadableRun[] = [];
+  /** How often runs that were seen whole were looked at in vain since, by directory. */
+  readonly #looksInVain = new Map<string, number>();
   /** Problems that were told, each once, by the directory or folder they are about. */
   readonly #problems = new Map<string, string>();
   /** Looks happen one after another, so that an older one never overwrites a newer one. */
@@ -76,7 +80,7 @@ export class RunIndex implements Disposable {
     return this.#sorted;
   }
 
-  /** Runs that were never seen whole, the newest by name first. */
+  /** Runs that were never seen whole, or are not any more, the newest by name first. */
   get unreadable(): readonly UnreadableRun[] {
     return this.#unreadable;
   }
@@ -163,12 +167,13 @@ export class RunIndex implements Disposable {
     try {
       for (const listing of await lister.list()) {
         const { directory } = listing;
-        if (listing.kind === 'run') found.runs.set(directory, { directory, manifest: listing.manifest, state: listing.state });
-        else this.#keepLastSeen(directory, listing.problem, found);
+        if (listing.kind === 'run') this.#noteSeen({ directory, manifest: listing.manifest, state: listing.state }, found);
+        else this.#noteUnreadable({ directory, problem: listing.problem }, found);
       }
       this.#problems.delete(folder);
     } catch (error) {
-      for (const directory of this.#runs.keys()) if (path.dirname(directory) === folder) this.#keepLastSeen(directory, '', found);
+      // Nothing is known of its runs just now.
+      for (const [directory, known] of this.#runs) if (path.dirname(directory) === folder) found.runs.set(directory, known);
       this.#tellProblem(folder, messageOf(error));
     }
   }
@@ -188,12 +193,24 @@ export class RunIndex implements Disposable {
     this.#tell([...found.values()], []);
   }
 
-  // A run that cannot be read just now stays as it was.
-  #keepLastSeen(directory: string, problem: string, found: FoundRuns): void {
+  #noteSeen(run: RunRecord, found: FoundRuns): void {
+    found.runs.set(run.directory, run);
+    this.#looksInVain.delete(run.directory);
+  }
+
+  // One that stays unreadable must not look for ever as if it were at work.
+  #noteUnreadable(run: UnreadableRun, found: FoundRuns): void {
+    const { directory, problem } = run;
     const known = this.#runs.get(directory);
-    if (known !== undefined) found.runs.set(directory, known);
-    else found.unreadable.push({ directory, problem });
-    if (problem !== '') this.#tellProblem(directory, problem);
+    const looks = (this.#looksInVain.get(directory) ?? 0) + 1;
+    if (known !== undefined && looks <= mostLooksInVain) {
+      this.#looksInVain.set(directory, looks);
+      found.runs.set(directory, known);
+    } else {
+      this.#looksInVain.delete(directory);
+      found.unreadable.push(run);
+    }
+    this.#tellProblem(directory, problem);
   }
 
   #tellUnreadable(found: readonly UnreadableRun[]): void {
@@ -220,7 +237,10 @@ export class RunIndex implements Disposable {
       else changed.push({ previous, current });
     }
     const removed = gone.flatMap((directory) => this.#runs.get(directory) ?? []);
-    for (const directory of gone) this.#runs.delete(directory);
+    for (const directory of gone) {
+      this.#runs.delete(directory);
+      this.#looksInVain.delete(directory);
+    }
     if (this.#isDisposed || added.length + changed.length + removed.length === 0) return;
     this.#sorted = undefined;
     this.#changes.notify({ added, changed, removed });

@@ -1,7 +1,7 @@
 // The index of runs: complete, current, newest first, undisturbed by what cannot be read, and quick with a thousand runs.
 
 import assert from 'node:assert/strict';
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { RunIndex } from '../../../src/extension/runs/runIndex.ts';
@@ -81,18 +81,41 @@ describe('RunIndex', () => {
     await waitFor('the resumed run', () => index.get(run)?.state === 'running');
   });
 
-  it('keeps showing the others when one is damaged, tells of it once, and shows it as it was', async () => {
+  it('keeps showing the others when one is damaged, tells of it once, and shows it as it was at the first look', async () => {
     const [good, bad] = [await newTestRun(folder(), { state: 'stopped' }), await newTestRun(folder(), { state: 'completed' })];
-    const { index } = await openIndex(folder());
-    await writeFile(path.join(bad, 'run.json'), '{ "formatVersion": 1, "id":');
     const never = path.join(folder(), 'never-good');
     await mkdir(never);
     await writeFile(path.join(never, 'run.json'), 'nonsense');
     await mkdir(path.join(folder(), 'no-run'));
-    for (let look = 0; look < 5; look++) await index.refresh();
+    // It looks only when it is told to.
+    const index = new RunIndex((problem) => problems.push(problem), { live: 60_000, all: 60_000 });
+    indexes.push(index);
+    await index.setFolders([folder()]);
+    await writeFile(path.join(bad, 'run.json'), '{ "formatVersion": 1, "id":');
+    await index.refresh();
     assert.deepEqual(directories(index).toSorted(), [good, bad].toSorted());
     assert.equal(index.get(bad)?.state, 'completed');
+    for (let look = 0; look < 5; look++) await index.refresh();
+    assert.deepEqual(directories(index), [good]);
     assert.equal(problems.length, 2);
+  });
+
+  it('lists a run at work that stays unreadable as such, and as a run again when it heals', async () => {
+    const directory = await newTestRun(folder(), running());
+    const { index, told } = await openIndex(folder());
+    const file = path.join(directory, 'run.json');
+    const whole = await readFile(file);
+    for (let time = 0; time < 2; time++) {
+      assert.equal(index.get(directory)?.state, 'running');
+      await writeFile(file, '{');
+      await waitFor('it to be unreadable', () => index.unreadable.length === 1);
+      assert.equal(index.get(directory), undefined);
+      assert.match(index.unreadable[0]?.problem ?? '', /is damaged/);
+      await writeFile(file, whole);
+      await waitFor('it to be whole', () => index.get(directory) !== undefined && index.unreadable.length === 0);
+    }
+    assert.equal(told.flatMap(({ added }) => added).length, 3, 'when the folder was opened, and each time it healed');
+    assert.equal(told.flatMap(({ removed }) => removed).length, 2);
   });
 
   it('names runs that were never seen whole, tells when they come and go, and lists one that heals', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { requestControl } from '../../../src/runs/control.ts';
+import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import { RequestReader } from '../../../src/runs/requestReader.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { foreignKinds, putForeign } from '../../support/foreignEntries.ts';
@@ -60,7 +60,7 @@ describe('the reader of requests', () => {
     for (let index = 0; index < 10_000; index++) writeFileSync(path.join(control, `${index}.json`), '{}');
     let looks = 0;
     const told: string[] = [];
-    await requestControl(folder(), 'stop');
+    writeFileSync(path.join(control, 'stop.json'), '{"kind":"stop"}');
     while (told.length === 0) {
       told.push(...(await reader.readNew()).map(({ kind }) => kind));
       looks++;
@@ -73,5 +73,21 @@ describe('the reader of requests', () => {
       (await reader.readNew()).map(({ kind }) => kind),
       ['pause'],
     );
+  });
+
+  it('finds what a program asks for at once among thousands of empty files whose names come before', async () => {
+    const reader = new RequestReader(folder());
+    const { control } = runFiles(folder());
+    mkdirSync(control);
+    for (let index = 0; index < 2000; index++) writeFileSync(path.join(control, `0${index}.json`), '');
+    await reader.readNew();
+    const stop = await requestControl(folder(), 'stop');
+    const checkpoint = await requestControl(folder(), 'checkpoint');
+    const expected = [
+      { name: stop, kind: 'stop' },
+      { name: checkpoint, kind: 'checkpoint' },
+    ];
+    assert.deepEqual(await reader.readNew(), expected);
+    assert.deepEqual(await readRequests(folder()), expected);
   });
 });

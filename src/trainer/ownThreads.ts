@@ -1,0 +1,49 @@
+// The threads of this process that run what a user wrote. One that waits inside a system call cannot be ended, only left behind.
+
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/** Far longer than a thread takes that computes, and short enough for somebody who waits for the run's last word. */
+const patienceMilliseconds = 200;
+
+const alive = new Set<Worker>();
+
+/** Starts a thread that `endThreads` knows of, too. */
+export function startThread(program: string, options: WorkerOptions): Worker {
+  const worker = new Worker(program, options);
+  alive.add(worker);
+  worker.once('exit', () => alive.delete(worker));
+  return worker;
+}
+
+/** Ends a thread. Resolves when it has ended, or does not within a moment: then it is left behind. */
+export async function endThread(worker: Worker): Promise<void> {
+  await unlessLate(worker.terminate(), patienceMilliseconds);
+}
+
+export function areThreadsAlive(): boolean {
+  return alive.size > 0;
+}
+
+/** Ends every thread, and nobody hears of that. Returns whether all have ended within `milliseconds`. */
+export async function endThreads(milliseconds: number): Promise<boolean> {
+  const ends = [...alive].map((worker) => {
+    worker.removeAllListeners();
+    worker.on('error', () => {});
+    worker.once('exit', () => alive.delete(worker));
+    return worker.terminate();
+  });
+  await unlessLate(Promise.all(ends), milliseconds);
+  return !areThreadsAlive();
+}
+
+async function unlessLate(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
