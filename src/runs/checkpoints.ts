@@ -6,6 +6,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBounded, readBoundedText } from '../base/boundedFile.ts';
+import { parseBoundedJson } from '../base/boundedJson.ts';
 import { isPlainFolder, listNames, makeFolder } from '../base/plainFolder.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
@@ -29,6 +30,7 @@ const stateSchema = z.object({
 });
 
 const mostTextBytes = 1 << 20;
+const stateBounds = { depth: 8, values: 50_000, names: 50_000 };
 /** As much as the engine's memory holds of parameters. */
 const mostFloatBytes = 2 ** 30;
 /** So many of the newest are tried before it is said that none is good. */
@@ -146,8 +148,7 @@ export async function loadNewestCheckpoint(
 export async function loadCheckpoint(folder: string): Promise<MetaState> {
   await isPlainFolder(folder);
   const sums = await readBoundedText(path.join(folder, sumsFile), mostTextBytes);
-  const text = new TextDecoder().decode(await readVerified(folder, 'state.json', sums, mostTextBytes));
-  const description = stateSchema.safeParse(parseJson(text));
+  const description = stateSchema.safeParse(parseState(await readVerified(folder, 'state.json', sums, mostTextBytes)));
   if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
   const { iteration, optimizerSteps } = description.data;
   if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
@@ -191,9 +192,9 @@ export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<void> 
   }
 }
 
-function parseJson(text: string): unknown {
+function parseState(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(bytes, stateBounds);
   } catch {
     return undefined;
   }
