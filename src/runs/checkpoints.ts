@@ -55,10 +55,13 @@ export interface DamagedCheckpoint {
 
 /**
  * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. Any `sha256sum -c
- * SHA256SUMS` checks a checkpoint.
+ * SHA256SUMS` checks a checkpoint. Gives what stood in its place and was removed for it, where something did.
  * @throws {LockLostError} when the run is another process's by then; nothing is left behind
  */
-export async function saveCheckpoint(hold: RunHold, { state, seed, layout }: NewCheckpoint): Promise<void> {
+export async function saveCheckpoint(
+  hold: RunHold,
+  { state, seed, layout }: NewCheckpoint,
+): Promise<DamagedCheckpoint | undefined> {
   const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
   const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
@@ -82,8 +85,9 @@ export async function saveCheckpoint(hold: RunHold, { state, seed, layout }: New
   await mkdir(unfinished);
   try {
     await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    await moveIntoPlace(hold, unfinished, folder);
+    const madeWay = await moveIntoPlace(hold, unfinished, folder);
     await syncFolder(checkpoints);
+    return madeWay;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -98,22 +102,25 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
   await Promise.all(writing);
 }
 
-/** A damaged checkpoint of the same iteration makes way; a good one stays. */
-async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<void> {
+/** What stands in a folder's place when one is renamed to it; Windows says the last two. */
+const inTheWay = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM', 'EACCES'];
+
+/** A damaged checkpoint of the same iteration, a file or a link makes way; a good one stays. Gives why, where something made way. */
+async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<DamagedCheckpoint | undefined> {
   hold.assertHeld();
   try {
     renameSync(unfinished, folder);
+    return undefined;
   } catch (error) {
-    if (!(hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST') || hasCode(error, 'EPERM'))) throw error;
-    const isGood = await loadCheckpoint(folder).then(
-      () => true,
-      () => false,
-    );
-    if (isGood) return;
+    if (!inTheWay.some((code) => hasCode(error, code))) throw error;
+    const reason = await loadCheckpoint(folder).then(() => undefined, messageOf);
+    if (reason === undefined) return undefined;
     hold.assertHeld();
+    // Of a link, the link alone.
     await rm(folder, { recursive: true, force: true });
     hold.assertHeld();
     renameSync(unfinished, folder);
+    return { folder, reason };
   }
 }
 
