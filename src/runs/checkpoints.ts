@@ -6,6 +6,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBounded, readBoundedText } from '../base/boundedFile.ts';
+import { parseBoundedJson } from '../base/boundedJson.ts';
 import { isPlainFolder, listNames, makeFolder } from '../base/plainFolder.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
@@ -29,6 +30,7 @@ const stateSchema = z.object({
 });
 
 const mostTextBytes = 1 << 20;
+const stateBounds = { depth: 8, values: 50_000, names: 50_000 };
 /** As much as the engine's memory holds of parameters. */
 const mostFloatBytes = 2 ** 30;
 /** So many of the newest are tried before it is said that none is good. */
@@ -53,10 +55,13 @@ export interface DamagedCheckpoint {
 
 /**
  * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. Any `sha256sum -c
- * SHA256SUMS` checks a checkpoint.
+ * SHA256SUMS` checks a checkpoint. Gives what stood in its place and was removed for it, where something did.
  * @throws {LockLostError} when the run is another process's by then; nothing is left behind
  */
-export async function saveCheckpoint(hold: RunHold, { state, seed, layout }: NewCheckpoint): Promise<void> {
+export async function saveCheckpoint(
+  hold: RunHold,
+  { state, seed, layout }: NewCheckpoint,
+): Promise<DamagedCheckpoint | undefined> {
   const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
   const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
@@ -80,8 +85,9 @@ export async function saveCheckpoint(hold: RunHold, { state, seed, layout }: New
   await mkdir(unfinished);
   try {
     await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    await moveIntoPlace(hold, unfinished, folder);
+    const madeWay = await moveIntoPlace(hold, unfinished, folder);
     await syncFolder(checkpoints);
+    return madeWay;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -96,22 +102,25 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
   await Promise.all(writing);
 }
 
-/** A damaged checkpoint of the same iteration makes way; a good one stays. */
-async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<void> {
+/** What stands in a folder's place when one is renamed to it; Windows says the last two. */
+const inTheWay = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM', 'EACCES'];
+
+/** A damaged checkpoint of the same iteration, a file or a link makes way; a good one stays. Gives why, where something made way. */
+async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<DamagedCheckpoint | undefined> {
   hold.assertHeld();
   try {
     renameSync(unfinished, folder);
+    return undefined;
   } catch (error) {
-    if (!(hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST') || hasCode(error, 'EPERM'))) throw error;
-    const isGood = await loadCheckpoint(folder).then(
-      () => true,
-      () => false,
-    );
-    if (isGood) return;
+    if (!inTheWay.some((code) => hasCode(error, code))) throw error;
+    const reason = await loadCheckpoint(folder).then(() => undefined, messageOf);
+    if (reason === undefined) return undefined;
     hold.assertHeld();
+    // Of a link, the link alone.
     await rm(folder, { recursive: true, force: true });
     hold.assertHeld();
     renameSync(unfinished, folder);
+    return { folder, reason };
   }
 }
 
@@ -146,8 +155,7 @@ export async function loadNewestCheckpoint(
 export async function loadCheckpoint(folder: string): Promise<MetaState> {
   await isPlainFolder(folder);
   const sums = await readBoundedText(path.join(folder, sumsFile), mostTextBytes);
-  const text = new TextDecoder().decode(await readVerified(folder, 'state.json', sums, mostTextBytes));
-  const description = stateSchema.safeParse(parseJson(text));
+  const description = stateSchema.safeParse(parseState(await readVerified(folder, 'state.json', sums, mostTextBytes)));
   if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
   const { iteration, optimizerSteps } = description.data;
   if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
@@ -191,9 +199,9 @@ export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<void> 
   }
 }
 
-function parseJson(text: string): unknown {
+function parseState(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(bytes, stateBounds);
   } catch {
     return undefined;
   }

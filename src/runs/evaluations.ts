@@ -3,17 +3,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
-import { readBoundedText } from '../base/boundedFile.ts';
+import { readBounded } from '../base/boundedFile.ts';
+import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
 import { listNames, makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
+import { integerTriples, listOf, measuredList } from './boundedLists.ts';
 import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
-/** Figures of 100,000 tasks take a few megabytes. */
-const mostEvaluationBytes = 1 << 26;
+/** Figures of 100,000 tasks take several megabytes. */
+const mostEvaluationBytes = 1 << 23;
+const evaluationBounds = { depth: 16, values: 450_000, names: 20_000 };
 /** So many are read at once, of very many the newest. */
 const readAtOnce = 8;
 const mostListed = 1000;
@@ -33,15 +36,17 @@ const calibration = z.object({
   expectedCalibrationError: measured,
   negativeLogLikelihood: measured,
   brierScore: measured,
-  bins: z.array(
+  bins: listOf(
     z.object({ from: z.number(), to: z.number(), samples: z.int(), meanConfidence: z.number(), accuracy: z.number() }),
   ),
 });
 const reportOfAnyKind = {
   tasks: z.int().min(1),
-  steps: z.array(z.int()),
-  figures: z.array(z.object({ quantity, curve: z.array(meanWithInterval), before: distribution, after: distribution })).min(1),
-  worst: z.array(z.object({ task: z.int(), value: measured })),
+  steps: listOf(z.int()),
+  figures: listOf(z.object({ quantity, curve: listOf(meanWithInterval), before: distribution, after: distribution })).refine(
+    ({ length }) => length > 0,
+  ),
+  worst: listOf(z.object({ task: z.int(), value: measured })),
 };
 
 const reportSchema: z.ZodType<EvaluationReport> = z.discriminatedUnion('kind', [
@@ -49,13 +54,13 @@ const reportSchema: z.ZodType<EvaluationReport> = z.discriminatedUnion('kind', [
     kind: z.literal('classification'),
     ...reportOfAnyKind,
     calibration: z.object({ before: calibration, after: calibration }),
-    confusion: z.object({ classes: z.array(z.string()), counts: z.array(z.tuple([z.int(), z.int(), z.int()])) }),
+    confusion: z.object({ classes: listOf(z.string()), counts: integerTriples }),
   }),
   z.object({ kind: z.literal('regression'), ...reportOfAnyKind }),
   z.object({ kind: z.literal('control'), ...reportOfAnyKind }),
 ]);
 
-const taskFigures: z.ZodType<TaskFigures> = z.object({ quantity, before: z.array(measured), after: z.array(measured) });
+const taskFigures: z.ZodType<TaskFigures> = z.object({ quantity, before: measuredList, after: measuredList });
 
 const protocolSchema = z.object({
   /** Names the sequence of held-out tasks; tasks `firstTask … firstTask + tasks - 1` of it were asked for. */
@@ -85,14 +90,17 @@ const evaluationSchema = z.object({
   /** Fewer tasks than the protocol asks for where the evaluation was ended early. */
   report: reportSchema,
   /** In task order. */
-  tasks: z.array(taskFigures),
+  tasks: listOf(taskFigures),
 });
 
 export type StoredEvaluation = z.output<typeof evaluationSchema>;
+/** An evaluation without the figures of its single tasks, which are nearly all of it. */
+export type EvaluationSummary = Omit<StoredEvaluation, 'tasks'>;
 export type EvaluationProtocol = StoredEvaluation['protocol'];
 
-export type EvaluationListing =
-  | { readonly kind: 'evaluation'; readonly file: string; readonly evaluation: StoredEvaluation }
+/** @typeParam Kept what is known of an evaluation */
+export type EvaluationListing<Kept = StoredEvaluation> =
+  | { readonly kind: 'evaluation'; readonly file: string; readonly evaluation: Kept }
   /** Cannot be read; `problem` says why. */
   | { readonly kind: 'unreadable'; readonly file: string; readonly problem: string };
 
@@ -147,9 +155,9 @@ export function parametersSha256(parameters: Float32Array): string {
 /** Never rejects: what cannot be read says why. */
 export async function readEvaluation(file: string): Promise<EvaluationListing> {
   const unreadable = (problem: string): EvaluationListing => ({ kind: 'unreadable', file, problem: `${file} ${problem}` });
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readBoundedText(file, mostEvaluationBytes);
+    bytes = await readBounded(file, mostEvaluationBytes);
   } catch (error) {
     return error instanceof RefusedFileError
       ? { kind: 'unreadable', file, problem: error.message }
@@ -157,8 +165,9 @@ export async function readEvaluation(file: string): Promise<EvaluationListing> {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
+    value = parseBoundedJson(bytes, evaluationBounds);
+  } catch (error) {
+    if (error instanceof OutsizedJsonError) return unreadable(error.message);
     return unreadable('is damaged: it is not JSON. Delete it and evaluate again.');
   }
   const versioned = z.object({ formatVersion: z.number() }).safeParse(value);

@@ -1,10 +1,18 @@
-// Reads a run's stored evaluations as they are added; each file, which is never changed, once.
+// Reads a run's stored evaluations as they are added; each file, which is never changed, once. Keeps their summaries, and those within bounds.
 
-import { type EvaluationListing, evaluationFiles, readEvaluation } from './evaluations.ts';
+import { type EvaluationListing, type EvaluationSummary, evaluationFiles, readEvaluation } from './evaluations.ts';
+
+/** Of all summaries together, as JSON in UTF-16 code units: a thousand of ordinary evaluations take some ten million. */
+const mostKept = 1 << 25;
+
+interface KeptListing {
+  readonly listing: EvaluationListing<EvaluationSummary>;
+  readonly size: number;
+}
 
 export class EvaluationsReader {
   readonly #directory: string;
-  #known = new Map<string, EvaluationListing>();
+  #known = new Map<string, KeptListing>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -14,16 +22,29 @@ export class EvaluationsReader {
    * All evaluations, newest first, where one was added or removed since the last call; undefined where nothing changed, and after an abort:
    * then the next call gives them. Throws the system's error when they cannot be listed.
    */
-  async readChanged(signal?: AbortSignal): Promise<readonly EvaluationListing[] | undefined> {
+  async readChanged(signal?: AbortSignal): Promise<readonly EvaluationListing<EvaluationSummary>[] | undefined> {
     const files = await evaluationFiles(this.#directory);
     if (files.length === this.#known.size && files.every((file) => this.#known.has(file))) return undefined;
-    const listings: EvaluationListing[] = [];
+    const known = new Map<string, KeptListing>();
+    let room = mostKept;
     for (const file of files) {
-      const known = this.#known.get(file) ?? (await readEvaluation(file));
+      const kept = this.#known.get(file) ?? (room > 0 ? keep(await readEvaluation(file)) : undefined);
       if (signal?.aborted) return undefined;
-      listings.push(known);
+      room -= kept?.size ?? 0;
+      known.set(file, kept !== undefined && room >= 0 ? kept : leaveOut(file));
     }
-    this.#known = new Map(listings.map((listing) => [listing.file, listing]));
-    return listings;
+    this.#known = known;
+    return [...known.values()].map(({ listing }) => listing);
   }
+}
+
+function keep(listing: EvaluationListing): KeptListing {
+  if (listing.kind === 'unreadable') return { listing, size: listing.problem.length };
+  const { tasks: _, ...evaluation } = listing.evaluation;
+  return { listing: { ...listing, evaluation }, size: JSON.stringify(evaluation).length };
+}
+
+function leaveOut(file: string): KeptListing {
+  const problem = `${file} is not shown: the run's newer evaluations take all the room there is. Delete some of them.`;
+  return { listing: { kind: 'unreadable', file, problem }, size: 0 };
 }

@@ -2,7 +2,8 @@
 
 import path from 'node:path';
 import * as z from 'zod';
-import { readBoundedText } from '../base/boundedFile.ts';
+import { readBounded } from '../base/boundedFile.ts';
+import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
@@ -11,6 +12,7 @@ import { writeAtomically } from './writeAtomically.ts';
 
 /** A manifest has a few kilobytes; a failure's stack and a long name make it longer. */
 const mostManifestBytes = 1 << 20;
+const manifestBounds = { depth: 16, values: 5000, names: 1000 };
 
 /** A run directory that cannot be read. `message` names the file, says why and what to do. */
 export class ManifestError extends Error {
@@ -20,23 +22,24 @@ export class ManifestError extends Error {
 /** @throws {ManifestError} when the file is missing, damaged, or written by a newer version */
 export async function readManifest(directory: string): Promise<Manifest> {
   const file = path.join(directory, 'run.json');
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readBoundedText(file, mostManifestBytes);
+    bytes = await readBounded(file, mostManifestBytes);
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
       throw new ManifestError(`${directory} is not a run: it has no run.json. Name a folder that a run made.`);
     }
     throw new ManifestError(explainReadFailure(file, error));
   }
-  return parseManifest(text, file);
+  return parseManifest(bytes, file);
 }
 
-function parseManifest(text: string, file: string): Manifest {
+function parseManifest(bytes: Uint8Array, file: string): Manifest {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
+    value = parseBoundedJson(bytes, manifestBounds);
+  } catch (error) {
+    if (error instanceof OutsizedJsonError) throw new ManifestError(`${file} ${error.message}`);
     throw new ManifestError(`${file} is damaged: it is not JSON. The run's checkpoints and events may still be good.`);
   }
   const versioned = z.object({ formatVersion: z.number() }).safeParse(value);

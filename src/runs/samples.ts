@@ -3,35 +3,37 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { readBoundedText } from '../base/boundedFile.ts';
+import { readBounded } from '../base/boundedFile.ts';
+import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { listNames, makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
+import { listOf, numberList, numberLists, pairList } from './boundedLists.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
-/** Photographs make samples of a few megabytes. */
-const mostSampleBytes = 1 << 26;
+/** Photographs make samples of a few megabytes, nearly all of it the text of their pixels. */
+const mostSampleBytes = 1 << 23;
+const sampleBounds = { depth: 8, values: 300_000, names: 20_000 };
 /** So many of the newest samples are tried before it is said that none can be drawn. */
 const mostTriedSamples = 8;
 
-const numbers = z.array(z.number());
-const pictures = z.array(z.object({ way: z.int(), pixels: z.string() }));
-const texts = z.array(z.object({ way: z.int(), text: z.string() }));
+const pictures = listOf(z.object({ way: z.int(), pixels: z.string() }));
+const texts = listOf(z.object({ way: z.int(), text: z.string() }));
 const pair = z.tuple([z.number(), z.number()]);
-const drawnTrajectory = z.object({ path: z.array(pair), finalPose: z.array(pair), totalReward: z.number() });
+const drawnTrajectory = z.object({ path: pairList, finalPose: pairList, totalReward: z.number() });
 
 const sampleSchema: z.ZodType<AdaptationSample> = z.object({
   task: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('curve'), queryX: numbers, queryY: numbers, supportX: numbers, supportY: numbers }),
+    z.object({ kind: z.literal('curve'), queryX: numberList, queryY: numberList, supportX: numberList, supportY: numberList }),
     z.object({
       kind: z.literal('images'),
       width: z.int(),
       height: z.int(),
       channels: z.int(),
-      classNames: z.array(z.string()),
+      classNames: listOf(z.string()),
       support: pictures,
       query: pictures,
     }),
@@ -42,7 +44,7 @@ const sampleSchema: z.ZodType<AdaptationSample> = z.object({
       seconds: z.number(),
       lowestFrequency: z.number(),
       highestFrequency: z.number(),
-      classNames: z.array(z.string()),
+      classNames: listOf(z.string()),
       support: pictures,
       query: pictures,
     }),
@@ -51,13 +53,13 @@ const sampleSchema: z.ZodType<AdaptationSample> = z.object({
       bounds: z.object({ x: pair, y: pair }),
       goal: pair,
       goalRadius: z.number().nullable(),
-      trajectories: z.array(z.array(drawnTrajectory)),
+      trajectories: listOf(listOf(drawnTrajectory)),
     }),
-    z.object({ kind: z.literal('values'), targets: z.array(numbers) }),
-    z.object({ kind: z.literal('texts'), classNames: z.array(z.string()), support: texts, query: texts }),
+    z.object({ kind: z.literal('values'), targets: numberLists() }),
+    z.object({ kind: z.literal('texts'), classNames: listOf(z.string()), support: texts, query: texts }),
   ]),
-  steps: numbers,
-  outputs: z.array(numbers),
+  steps: numberList,
+  outputs: numberLists(),
 });
 
 export interface DrawnSample {
@@ -85,9 +87,10 @@ export async function readNewestSample(directory: string): Promise<DrawnSample |
 
 async function readSample(file: string): Promise<AdaptationSample | undefined> {
   try {
-    return sampleSchema.safeParse(JSON.parse(await readBoundedText(file, mostSampleBytes))).data;
+    return sampleSchema.safeParse(parseBoundedJson(await readBounded(file, mostSampleBytes), sampleBounds)).data;
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RefusedFileError || hasCode(error, 'ENOENT')) return undefined;
+    if (error instanceof SyntaxError || error instanceof OutsizedJsonError) return undefined;
+    if (error instanceof RefusedFileError || hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
 import { messageOf } from '../base/systemErrors.ts';
-import type { EvaluationListing } from './evaluations.ts';
+import type { EvaluationListing, EvaluationSummary } from './evaluations.ts';
 import { EvaluationsReader } from './evaluationsReader.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
@@ -19,7 +19,7 @@ export type RunUpdate =
   | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly state: RunState }
   | { readonly kind: 'sample'; readonly drawn: DrawnSample }
   /** All stored evaluations, whenever one was added or removed; never before there is one. */
-  | { readonly kind: 'evaluations'; readonly listings: readonly EvaluationListing[] }
+  | { readonly kind: 'evaluations'; readonly listings: readonly EvaluationListing<EvaluationSummary>[] }
   /** Everything that is on the disk has been told once; again after `restarted`. */
   | { readonly kind: 'caughtUp' }
   /** The run cannot be read at the moment; told once for each reason. Following goes on, and a `manifest` says that it can be read again. */

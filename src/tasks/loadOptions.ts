@@ -13,7 +13,7 @@ export interface LoadProgress {
 export interface LoadOptions {
   /** Aborting rejects the loading with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Folder for what is slow to read again, such as thousands of unpacked PNGs. Made when needed; without it nothing is kept. */
+  /** Folder for what is slow to read again, such as thousands of unpacked PNGs. Made when needed, in a folder that exists; without it nothing is kept. */
   readonly cacheFolder?: string;
   /** Called often, but not for every file. */
   readonly onProgress?: (progress: LoadProgress) => void;

@@ -1,10 +1,12 @@
 // A cache of decoded pixels: thousands of image files are decoded once into one packed file, and later only checked for changes.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
+import { openForReading } from '../base/boundedFile.ts';
+import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
 import type { LoadOptions } from './loadOptions.ts';
 
 /** What pixels are made of: where it is the same, the pixels are, too. */
@@ -25,7 +27,8 @@ export interface SkippedImage {
 
 /**
  * Fills `pixels`, which depends on `key` alone, from the cache, or by `decode` and then keeps it, with the images that were skipped. The
- * entry's name is a digest of the key. A cache that is damaged, of another version or cannot be written is as good as none.
+ * entry's name is a digest of the key. A cache that is damaged, of another version, no plain folder of plain files or cannot be written is as
+ * good as none.
  */
 export async function readThroughCache(
   pixels: Uint8Array,
@@ -83,7 +86,8 @@ async function readEntry(
 ): Promise<readonly SkippedImage[] | undefined> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(entry);
+    await isPlainFolder(path.dirname(entry));
+    handle = await openForReading(entry);
     const headerBytes = new DataView((await readExactly(handle, new Uint8Array(4), 0)).buffer).getUint32(0, true);
     if (headerBytes > mostHeaderBytes) return undefined;
     const text = new TextDecoder().decode(await readExactly(handle, new Uint8Array(headerBytes), 4));
@@ -117,7 +121,7 @@ async function readExactly<Bytes extends Uint8Array>(handle: FileHandle, target:
 async function writeEntry(entry: string, pixels: Uint8Array, skipped: readonly SkippedImage[]): Promise<void> {
   const unfinished = `${entry}.${randomUUID()}.tmp`;
   try {
-    await mkdir(path.dirname(entry), { recursive: true });
+    await makeFolder(path.dirname(entry));
     const stretches = stretchesOf(pixels);
     const header: z.input<typeof headerSchema> = {
       format: `reptile-lab pixels ${formatVersion}`,

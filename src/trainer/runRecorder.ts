@@ -23,6 +23,8 @@ export interface RecorderParts {
   readonly seed: number;
   readonly keepCheckpoints: number;
   readonly onProgress: (progress: RunProgress) => void;
+  /** Told what a person should know, as a sentence or two. */
+  readonly onWarning: (message: string) => void;
 }
 
 /** The held-out task that every sample shows. */
@@ -55,10 +57,12 @@ export class RunRecorder {
 
   /** Saves a checkpoint. Figures up to it are on the disk first, so that a resumed run has all of them. */
   async save(state: MetaState): Promise<void> {
-    const { hold, events, layout, seed, keepCheckpoints, manifest, onProgress } = this.#parts;
+    const { hold, events, layout, seed, keepCheckpoints, manifest, onProgress, onWarning } = this.#parts;
     if (this.#savedIteration === state.iteration) return;
     await events.flush({ durable: true });
-    await saveCheckpoint(hold, { state, seed, layout });
+    const madeWay = await saveCheckpoint(hold, { state, seed, layout });
+    if (madeWay !== undefined)
+      onWarning(`What stood in the place of the checkpoint ${state.iteration} was removed: ${madeWay.reason}`);
     await pruneCheckpoints(hold, { newest: state.iteration, keep: keepCheckpoints });
     this.#savedIteration = state.iteration;
     manifest.update({ checkpointIteration: state.iteration });

@@ -159,6 +159,7 @@ async function train(
       seed: experiment.seed,
       keepCheckpoints: experiment.checkpoint.keep,
       onProgress,
+      onWarning: (message) => warnOf(run, message),
     },
     start.state?.iteration,
   );

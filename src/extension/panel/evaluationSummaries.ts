@@ -4,7 +4,7 @@ import { sortPublished } from '../../experiment/comparableFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
 import type { EvaluationReport } from '../../meta/evaluationReport.ts';
-import type { EvaluationListing, StoredEvaluation } from '../../runs/evaluations.ts';
+import type { EvaluationSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
 import type { HeldOutQuantity } from '../../runs/figureOfMerit.ts';
 import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../panelMessages.ts';
 
@@ -12,7 +12,10 @@ import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../panelM
 const mostMistakes = 10;
 
 /** `experiment` is undefined where it cannot be read: then nothing published stands beside a figure. */
-export function summarizeEvaluations(listings: readonly EvaluationListing[], experiment: Experiment | undefined): EvaluationList {
+export function summarizeEvaluations(
+  listings: readonly EvaluationListing<EvaluationFigures>[],
+  experiment: Experiment | undefined,
+): EvaluationList {
   return {
     evaluations: listings.flatMap((listing) =>
       listing.kind === 'evaluation' ? [summarize(listing.file, listing.evaluation, experiment)] : [],
@@ -23,7 +26,7 @@ export function summarizeEvaluations(listings: readonly EvaluationListing[], exp
 
 function summarize(
   file: string,
-  { createdAt, protocol, initialization, report }: StoredEvaluation,
+  { createdAt, protocol, initialization, report }: EvaluationFigures,
   experiment: Experiment | undefined,
 ): EvaluationSummary {
   const { shots, transductive } = protocol;

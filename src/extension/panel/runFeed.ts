@@ -3,7 +3,7 @@
 import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publishedFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
-import type { EvaluationListing } from '../../runs/evaluations.ts';
+import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
 import { explainReadFailure } from '../../runs/explainReadFailure.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
@@ -36,7 +36,7 @@ export class RunFeed implements Disposable {
   #experiment: Experiment | undefined;
   #experimentProblem: string | undefined;
   #drawn: DrawnSample | undefined;
-  #evaluations: readonly EvaluationListing[] = [];
+  #evaluations: readonly EvaluationListing<EvaluationSummary>[] = [];
   #reading = newReading();
   /** What the page is told of: the reading that has caught up last. It is kept while the page is hidden. */
   #shown: Reading | undefined;

@@ -1,7 +1,7 @@
 // A stopped run with links in it is resumed: the link is named, nothing is deleted, written or appended through it, and without it the run goes on.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -45,6 +45,36 @@ describe('a run with links in it', () => {
       rmSync(place);
       if (existsSync(aside)) renameSync(aside, place);
       assert.equal((await carryOutRun(directory)).state, 'completed');
+    });
+  }
+
+  for (const kind of ['linkToFolder', 'linkToNowhere', 'file'] as const) {
+    it(`saves a checkpoint where somebody put a ${kind}, which makes way, and says so`, async function () {
+      if (process.platform === 'win32' && kind !== 'file') this.skip();
+      const outside = path.join(folder(), 'outside');
+      mkdirSync(outside);
+      writeFileSync(path.join(outside, 'precious.txt'), 'mine');
+      const before = contentsOf(outside);
+      const directory = await newTinyRun(path.join(folder(), 'runs'));
+      const place = path.join(runFiles(directory).checkpoints, '15');
+      const stop = new AbortController();
+      await carryOutRun(directory, {
+        signal: stop.signal,
+        onProgress: (progress) => progress.kind === 'iteration' && stop.abort(),
+      });
+      if (kind === 'file') writeFileSync(place, 'hi');
+      else symlinkSync(kind === 'linkToFolder' ? outside : path.join(folder(), 'nowhere'), place);
+      const warnings: string[] = [];
+      const { state } = await carryOutRun(directory, {
+        onProgress: (progress) => progress.kind === 'warning' && warnings.push(progress.message),
+      });
+      assert.equal(state, 'completed');
+      assert.match(
+        warnings.join('\n'),
+        /What stood in the place of the checkpoint 15 was removed: .*15 is a (symbolic link|file where a folder should be)/,
+      );
+      assert.deepEqual(contentsOf(outside), before);
+      assert.ok(!existsSync(path.join(folder(), 'nowhere')));
     });
   }
 });

@@ -1,8 +1,9 @@
 // Loading images of the user's own: what is cached, told, cancelled, and read from real data.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomStream } from '../../../../src/engine/random.ts';
 import type { LoadProgress } from '../../../../src/tasks/loadOptions.ts';
@@ -92,6 +93,41 @@ describe('loading images of the user’s own', () => {
     await writeFile(cacheFolder(), 'a file where the folder should be');
     assert.ok((await loadAndWatch(location)).isDecoded);
     assert.ok((await loadAndWatch(location)).isDecoded);
+  });
+
+  it('neither waits for a pipe in the cache nor follows a link, and nothing is written through one', async function () {
+    if (process.platform === 'win32') this.skip();
+    const location = await writeTree(path.join(folder(), 'data'), classTree(classes));
+    const { set } = await loadAndWatch(location);
+    const entry = await onlyEntry();
+    const good = await readFile(entry);
+    const outside = path.join(folder(), 'outside');
+    await mkdir(outside);
+    const damages: Record<string, () => Promise<void>> = {
+      pipe: async () => void execFileSync('mkfifo', [entry]),
+      'link to a good entry': async () => {
+        await writeFile(path.join(outside, 'good'), good);
+        await symlink(path.join(outside, 'good'), entry);
+      },
+    };
+    for (const [what, damage] of Object.entries(damages)) {
+      await rm(entry);
+      await damage();
+      const again = await loadAndWatch(location);
+      assert.ok(again.isDecoded, what);
+      assert.deepEqual(again.set, set);
+      assert.ok((await lstat(entry)).isFile(), `${what} makes way`);
+    }
+    await rename(cacheFolder(), path.join(outside, 'cache'));
+    await symlink(path.join(outside, 'cache'), cacheFolder());
+    const before = await readdir(outside, { recursive: true });
+    assert.ok((await loadAndWatch(location)).isDecoded, 'the folder is a link');
+    await rm(path.join(outside, 'cache', path.basename(entry)));
+    assert.ok((await loadAndWatch(location)).isDecoded);
+    assert.deepEqual(
+      (await readdir(outside, { recursive: true })).sort(),
+      before.filter((name) => path.basename(name) !== path.basename(entry)).sort(),
+    );
   });
 
   it('gives the same pixels from one thread and from several', async () => {

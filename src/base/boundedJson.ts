@@ -1,0 +1,73 @@
+// Reading JSON that anybody may have written: a look over the bytes first, because a small file can describe millions of values.
+
+/** What a file of one kind holds at most, far above what is ever written. */
+export interface JsonBounds {
+  /** Brackets and braces within each other. */
+  readonly depth: number;
+  /** Values of all arrays and objects together, to within their number. */
+  readonly values: number;
+  /** Names of all objects together: they are dearer than values of arrays. */
+  readonly names: number;
+}
+
+/** JSON that would take more time and memory than any file of its kind. `message` is what is wrong, to stand after the file's name. */
+export class OutsizedJsonError extends Error {
+  override readonly name = 'OutsizedJsonError';
+}
+
+const [quotation, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
+const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/**
+ * The value of UTF-8 text, damaged characters replaced.
+ * @throws {OutsizedJsonError} when it is beyond `bounds`; {SyntaxError} when it is no JSON
+ */
+export function parseBoundedJson(bytes: Uint8Array, bounds: JsonBounds): unknown {
+  refuseOutsized(bytes, bounds);
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** Bytes of characters beyond ASCII are all above 127, so that none is taken for a bracket. */
+function refuseOutsized(bytes: Uint8Array, bounds: JsonBounds): void {
+  let [depth, values, names] = [0, 0, 0];
+  for (let index = 0; index < bytes.length; index++) {
+    switch (bytes[index]) {
+      case quotation:
+        index = endOfString(bytes, index);
+        break;
+      case openBracket:
+      case openBrace:
+        depth++;
+        values++;
+        if (depth > bounds.depth) throw outsized(`${bounds.depth} lists or objects within each other`);
+        if (values > bounds.values) throw outsized(`${bounds.values} values`);
+        break;
+      case closeBracket:
+      case closeBrace:
+        depth--;
+        break;
+      case comma:
+        values++;
+        if (values > bounds.values) throw outsized(`${bounds.values} values`);
+        break;
+      case colon:
+        names++;
+        if (names > bounds.names) throw outsized(`${bounds.names} names`);
+        break;
+    }
+  }
+}
+
+/** Where the string that begins at `start` ends; the end of `bytes` for one that never does. */
+function endOfString(bytes: Uint8Array, start: number): number {
+  for (let end = bytes.indexOf(quotation, start + 1); end >= 0; end = bytes.indexOf(quotation, end + 1)) {
+    let escapes = 0;
+    while (bytes[end - 1 - escapes] === backslash) escapes++;
+    if (escapes % 2 === 0) return end;
+  }
+  return bytes.length;
+}
+
+function outsized(what: string): OutsizedJsonError {
+  return new OutsizedJsonError(`holds more than ${what}, as no file of its kind does, and is not read.`);
+}
