@@ -8,8 +8,9 @@ import * as z from 'zod';
 import { readBounded, readBoundedText } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { isPlainFolder, listNames, makeFolder } from '../base/plainFolder.ts';
-import { hasCode, messageOf } from '../base/systemErrors.ts';
+import { hasCode } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
+import { explainReadFailure } from './explainReadFailure.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 import { writeNew } from './writeAtomically.ts';
@@ -113,7 +114,10 @@ async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string):
     return undefined;
   } catch (error) {
     if (!inTheWay.some((code) => hasCode(error, code))) throw error;
-    const reason = await loadCheckpoint(folder).then(() => undefined, messageOf);
+    const reason = await loadCheckpoint(folder).then(
+      () => undefined,
+      (error: unknown) => reasonOf(folder, error),
+    );
     if (reason === undefined) return undefined;
     hold.assertHeld();
     // Of a link, the link alone.
@@ -145,7 +149,7 @@ export async function loadNewestCheckpoint(
     } catch (error) {
       // A trainer at work removes old ones when it has saved new ones.
       if (!(await listCheckpoints(directory)).includes(iteration)) return loadNewestCheckpoint(directory);
-      damaged.push({ folder, reason: messageOf(error) });
+      damaged.push({ folder, reason: reasonOf(folder, error) });
     }
   }
   return { state: undefined, damaged };
@@ -205,6 +209,10 @@ function parseState(bytes: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+function reasonOf(folder: string, error: unknown): string {
+  return hasCode(error, 'ENOENT') ? `${folder} lacks one of its files.` : explainReadFailure(folder, error);
 }
 
 async function readFloats(folder: string, name: SummedFile, sums: string): Promise<Float32Array> {
