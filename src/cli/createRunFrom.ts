@@ -2,9 +2,12 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { userFolder } from '../base/userFolder.ts';
 import { ModelError } from '../engine/model.ts';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { recordMadeHere } from '../launchers/madeHere.ts';
+import { userSecret } from '../launchers/userSecret.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { mostOverrides } from '../runs/manifest.ts';
 import { cacheFolderOf, createRun } from '../runs/runDirectory.ts';
@@ -43,7 +46,7 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
   await tryOut(experiment, file, runsFolder);
   await makeFolder(runsFolder);
   try {
-    return await createRun({
+    const directory = await createRun({
       runsFolder,
       experiment,
       source: source.bytes,
@@ -52,8 +55,19 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
       launcher: 'terminal',
       version: readVersion(),
     });
+    await noteWhose(directory);
+    return directory;
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
+  }
+}
+
+/** So that the editor need not ask before it resumes or evaluates the run. */
+async function noteWhose(directory: string): Promise<void> {
+  try {
+    await recordMadeHere(directory, await userSecret(userFolder()));
+  } catch {
+    // On a machine where nothing can be kept for the user the editor asks; the run is as good.
   }
 }
 

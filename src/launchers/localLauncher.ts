@@ -156,21 +156,28 @@ export class LocalLauncher implements Launcher {
     }
   }
 
-  async #toQueueEntry({ directory, manifest, state }: RunEntry, issuer: TicketIssuer): Promise<QueueEntry> {
-    const isWaiting = state === 'queued' && manifest.launcher === 'editor';
-    const entry = { directory, state, launcher: manifest.launcher, createdAt: manifest.createdAt };
-    const isHere = manifest.process?.host === os.hostname();
-    const unapproved = { ...entry, isHere, isApproved: false, claim: 'none' } as const;
-    const ticket = isWaiting ? await judgeTicket(directory, manifest, issuer) : 'bad';
-    if (ticket === 'bad') return unapproved;
+  async #toQueueEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry> {
+    const approved = await this.#approvedEntry(run, issuer);
+    if (approved !== undefined) return approved;
+    if (!isWaiting(run) || run.manifest.queueTicket === null) return unapprovedEntry(run);
+    // Its trainer may have taken it up since it was listed, and takes a place then.
+    const now = await observeRun(run.directory).catch(() => run);
+    return unapprovedEntry({ ...run, manifest: now.manifest, state: now.state });
+  }
+
+  /** Undefined for a run that does not wait with a good ticket. */
+  async #approvedEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry | undefined> {
+    if (!isWaiting(run)) return undefined;
+    const ticket = await judgeTicket(run.directory, run.manifest, issuer);
+    if (ticket === 'bad') return undefined;
     try {
-      const claim = await inspectClaim(directory, Date.now());
+      const claim = await inspectClaim(run.directory, Date.now());
       // What was started with it is no longer on its way: the ticket is shown a second time.
-      if (ticket === 'spent' && claim === 'none') return unapproved;
-      return { ...entry, isHere, isApproved: true, claim };
+      if (ticket === 'spent' && claim === 'none') return undefined;
+      return { ...unapprovedEntry(run), isApproved: true, claim };
     } catch (error) {
       this.#tellOnce(error);
-      return unapproved;
+      return undefined;
     }
   }
 
@@ -198,4 +205,16 @@ export class LocalLauncher implements Launcher {
     this.#listers.set(folder, lister);
     return lister;
   }
+}
+
+function isWaiting({ state, manifest }: RunEntry): boolean {
+  return state === 'queued' && manifest.launcher === 'editor';
+}
+
+function unapprovedEntry({ directory, state, manifest }: RunEntry): QueueEntry {
+  const isHere = manifest.process?.host === os.hostname();
+  return {
+    ...{ directory, state, launcher: manifest.launcher, createdAt: manifest.createdAt },
+    ...{ isHere, isApproved: false, claim: 'none' },
+  };
 }

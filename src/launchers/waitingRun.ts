@@ -12,6 +12,7 @@ import { withRunLock } from '../runs/runLock.ts';
 import { isEnded } from '../runs/runState.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome } from './launcher.ts';
+import { proveMadeHere } from './madeHere.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
 import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
 
@@ -32,7 +33,9 @@ export async function enqueue(directory: string, issuer: TicketIssuer): Promise<
     await dropRequests(directory);
     const rested = await readManifest(directory);
     const queueTicket = await issueTicket(directory, rested, issuer);
-    await writeManifestOf(hold, { ...rested, state: 'queued', launcher: 'editor', queueTicket, endedAt: null, failure: null });
+    const madeHere = await proveMadeHere(directory, rested.id, issuer.secret);
+    const queued = { state: 'queued', launcher: 'editor', queueTicket, madeHere, endedAt: null, failure: null } as const;
+    await writeManifestOf(hold, { ...rested, ...queued });
   });
   if (!isFree) throw new LaunchError(`“${manifest.name}” is at work already.`);
 }

@@ -77,6 +77,8 @@ export const manifestSchema = z.object({
   launcher: z.enum(['terminal', 'editor']),
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
+  /** Says, to whoever knows a secret of the user, that the user made the run or agreed to what it executes: see `madeHere.ts`. */
+  madeHere: z.string().nullable().default(null),
   /** The file the experiment was read from; relative paths in it are relative to its folder. */
   experimentPath: filePath,
   /** The same relative to the run directory, with slashes: it still holds when a project moves with its runs. See `locateExperiment`. */
@@ -149,6 +151,7 @@ export function newManifest(run: {
     process: null,
     launcher: run.launcher,
     queueTicket: null,
+    madeHere: null,
     experimentPath: run.experimentPath,
     experimentFromRun: null,
     overrides: [...run.overrides],

@@ -8,7 +8,7 @@ import { runCommand } from '../../scripts/vscode/runCommand.ts';
 import { installationFolder } from '../../src/experiment/installation.ts';
 
 const inputs = [
-  ...['base', 'engine', 'experiment', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'cli'].map((floor) =>
+  ...['base', 'engine', 'experiment', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'launchers', 'cli'].map((floor) =>
     path.join('src', floor),
   ),
   ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs'].map((script) => path.join('scripts', script)),
@@ -66,7 +66,8 @@ export async function startCli(words: readonly string[], { folder, environment =
   const { NO_COLOR, FORCE_COLOR, LC_ALL, LC_CTYPE, ...inherited } = process.env;
   const child = spawn(process.execPath, [await builtProgram('cli.js'), ...words], {
     cwd: folder,
-    env: { ...inherited, LANG: 'en_GB.UTF-8', ...environment },
+    // What is kept for the user stays out of the home folder of whoever runs the tests.
+    env: { ...inherited, LANG: 'en_GB.UTF-8', XDG_DATA_HOME: path.join(home, 'user'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

@@ -9,6 +9,7 @@ import { withViewProgress } from '../doors/progress.ts';
 import { showError } from '../messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
+import { mayExecute } from './agreeToExecution.ts';
 import { findTargets } from './runTargets.ts';
 
 /** A trainer answers between two meta-iterations, or between two tasks of an evaluation. */
@@ -47,6 +48,7 @@ export async function resumeRuns(services: Services, called: unknown, selected: 
   const isEligible = ({ state }: RunRecord) => isResumable(state);
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to resume') });
   for (const { directory, manifest } of runs) {
+    if (!(await mayExecute({ directory, manifest }, 'resume'))) return;
     const submitted = services.launcher.submit(directory);
     if (runs.length === 1 && opensPanelOnStart()) services.panels.open(directory, manifest.name, { preserveFocus: true });
     await submitted;

@@ -10,6 +10,7 @@ import { showError, showInformation } from '../messages.ts';
 import { runCommandLine } from '../runCommandLine.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
+import { mayExecute } from './agreeToExecution.ts';
 import {
   errorOf,
   evaluationWords,
@@ -63,6 +64,7 @@ async function pickSeveral({ index }: Services, called: unknown): Promise<readon
 
 async function measure({ log }: Services, runs: readonly RunRecord[], title: string): Promise<void> {
   const [first] = runs;
+  for (const run of runs) if (!(await mayExecute(run, 'evaluate'))) return;
   const tasks = await askForTasks();
   const protocol = tasks === undefined ? undefined : await askForProtocol();
   if (first === undefined || tasks === undefined || protocol === undefined) return;

@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isMadeHere } from '../../../src/launchers/madeHere.ts';
+import { userSecret } from '../../../src/launchers/userSecret.ts';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
 import { endRunningClis, runCli } from '../../support/builtCli.ts';
 import { tinyExperiment } from './cliFixture.ts';
@@ -60,6 +62,22 @@ describe('reptile-lab with the run of somebody else', function () {
       assert.equal(messages.split(named).length, 2, messages);
       assert.ok(existsSync(executed()));
     }
+  });
+
+  it('marks a run that it makes as this user’s own, so that the editor need not ask about it', async () => {
+    const kept = path.join(folder, 'kept');
+    const environment = { HOME: kept, XDG_DATA_HOME: kept, LOCALAPPDATA: kept };
+    await writeFile(path.join(folder, 'own.reptile.json'), tinyExperiment);
+    const { output, messages } = await runCli(['train', 'own.reptile.json', '--json'], { folder, environment });
+    const own = JSON.parse(output.slice(0, output.indexOf('\n'))).run;
+    const manifest = await readManifest(own);
+    assert.equal(manifest.state, 'completed', messages);
+    const secret = await userSecret(
+      process.platform === 'darwin'
+        ? path.join(kept, 'Library', 'Application Support', 'reptile-lab')
+        : path.join(kept, 'reptile-lab'),
+    );
+    assert.equal(await isMadeHere(own, manifest, secret), true);
   });
 
   it('names a TensorFlow.js beside the experiment before it may execute it, also when it trains', async () => {

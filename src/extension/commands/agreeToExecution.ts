@@ -1,0 +1,82 @@
+// Asks before a stranger's run executes something of its own: a click alone, on a button or in a message, names nothing.
+
+import { l10n } from 'vscode';
+import { plainText } from '../../base/shownText.ts';
+import { userFolder } from '../../base/userFolder.ts';
+import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
+import { userSecret } from '../../launchers/userSecret.ts';
+import { type Execution, executionOf } from '../../runs/executionOf.ts';
+import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { agreeTo } from '../messages.ts';
+import type { RunRecord } from '../runs/runRecord.ts';
+
+type Run = Pick<RunRecord, 'directory' | 'manifest'>;
+
+/** What is about to be done with the run. */
+export type Undertaking = 'start' | 'resume' | 'evaluate';
+
+/** A path may be as long as this on most systems. */
+const longestLine = 4096;
+
+/**
+ * Whether the run may be executed: one that executes nothing of its own, one that this user made or agreed to on this machine, and one that the
+ * person agrees to.
+ * @throws {ExperimentRefused} where it cannot be told what the run executes
+ */
+export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'start'>): Promise<boolean> {
+  const { directory, manifest } = run;
+  const { experiment } = await readFrozenExperiment(directory, manifest);
+  if (!hasOwnProgram(executionOf(directory, manifest, experiment))) return true;
+  // Where no secret can be kept nobody knows whose the run is.
+  const secret = await userSecret(userFolder()).catch(() => undefined);
+  if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return true;
+  if (!(await agreeToExecution(run, undertaking))) return false;
+  // A run that is to be resumed is marked when it is queued.
+  if (secret !== undefined && undertaking === 'evaluate') await recordMadeHere(directory, secret);
+  return true;
+}
+
+/** Names what the run executes and reads, and asks. @throws {ExperimentRefused} as `mayExecute` does */
+export async function agreeToExecution({ directory, manifest }: Run, undertaking: Undertaking): Promise<boolean> {
+  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const execution = executionOf(directory, manifest, experiment);
+  const { taskModule, engineFolder, data } = execution;
+  const lines = [
+    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', taskModule),
+    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', engineFolder),
+    hasOwnProgram(execution) ? l10n.t('A program can do everything that you can.') : l10n.t('Executes no program of its own.'),
+    ...data.map((place) => l10n.t('Reads data in {0}', place)),
+    l10n.t('Folder of the run: {0}', directory),
+  ];
+  const { button, question } = wordsFor(undertaking, experiment.name);
+  const detail = lines
+    .filter((line) => line !== undefined)
+    // A line break in the name of a folder must not forge a line of what is agreed to.
+    .map((line) => plainText(line, longestLine))
+    .join('\n\n');
+  return agreeTo(button, question, detail);
+}
+
+function hasOwnProgram({ taskModule, engineFolder }: Execution): boolean {
+  return taskModule !== undefined || engineFolder !== undefined;
+}
+
+function wordsFor(undertaking: Undertaking, name: string): { readonly button: string; readonly question: string } {
+  switch (undertaking) {
+    case 'start':
+      return {
+        button: l10n.t('Start'),
+        question: l10n.t('Start the run “{0}”, which was not queued by you on this machine?', name),
+      };
+    case 'resume':
+      return {
+        button: l10n.t('Resume'),
+        question: l10n.t('Resume the run “{0}”, which was not made by you on this machine?', name),
+      };
+    case 'evaluate':
+      return {
+        button: l10n.t('Evaluate'),
+        question: l10n.t('Evaluate the run “{0}”, which was not made by you on this machine?', name),
+      };
+  }
+}

@@ -1,0 +1,55 @@
+// Whose a run is, as its manifest shows to whoever knows the user's secret.
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
+import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
+import { enqueue } from '../../../src/launchers/waitingRun.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { withRunLock } from '../../../src/runs/runLock.ts';
+import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('the proof that a run was made here', () => {
+  const folder = useTemporaryFolder();
+  const secret = randomBytes(32);
+  const isOurs = async (directory: string, by = secret) => isMadeHere(directory, await readManifest(directory), by);
+
+  it('is there for a run that the user made or agreed to, and for no other user', async () => {
+    const directory = await newTestRun(folder());
+    assert.equal(await isOurs(directory), false);
+    await recordMadeHere(directory, secret);
+    assert.equal(await isOurs(directory), true);
+    assert.equal(await isOurs(directory, randomBytes(32)), false);
+  });
+
+  it('is there for a run that the user queued, and stays when its ticket goes', async () => {
+    const directory = await newTestRun(folder());
+    await enqueue(directory, { secret, outstanding: OutstandingTickets.inMemory() });
+    await changeManifest(directory, { state: 'failed', queueTicket: null });
+    assert.equal(await isOurs(directory), true);
+  });
+
+  it('is worth nothing in another place, for another id, and where it is damaged', async () => {
+    const directory = await newTestRun(folder());
+    await recordMadeHere(directory, secret);
+    const copy = path.join(folder(), 'copy');
+    await cp(directory, copy, { recursive: true });
+    assert.equal(await isOurs(copy), false);
+    const { madeHere } = await readManifest(directory);
+    await changeManifest(directory, { id: 'another' });
+    assert.equal(await isOurs(directory), false);
+    await changeManifest(directory, { id: path.basename(directory), madeHere: 'x' });
+    assert.equal(await isOurs(directory), false);
+    await changeManifest(directory, { madeHere });
+    assert.equal(await isOurs(directory), true);
+  });
+
+  it('is not written while a trainer has the run', async () => {
+    const directory = await newTestRun(folder());
+    await withRunLock(directory, () => recordMadeHere(directory, secret));
+    assert.equal((await readManifest(directory)).madeHere, null);
+  });
+});
