@@ -98,7 +98,10 @@ describe('the trainer among other processes', function () {
       const [eventsOfFirst] = await listEventFiles(directory);
       const eventFile = path.join(directory, eventsOfFirst ?? '');
       const sizeBefore = (await stat(eventFile)).size;
-      const log = await readFile(runFiles(directory).log, 'utf8');
+      const log = await waitFor('its word', async () => {
+        const text = await readFile(runFiles(directory).log, 'utf8');
+        return text.includes('Resumed at') && text;
+      });
       const { iteration } = await readManifest(directory);
 
       frozen.kill('SIGCONT');
