@@ -21,7 +21,7 @@ import type { RunRequest } from './panelMessages.ts';
 import { registerRunDocuments } from './runDocuments.ts';
 import { QueueKeeper } from './runs/queueKeeper.ts';
 import { RunFolders } from './runs/runFolders.ts';
-import { RunIndex } from './runs/runIndex.ts';
+import { defaultIntervals, RunIndex } from './runs/runIndex.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { LiveRunsStatus } from './statusBar.ts';
@@ -35,7 +35,7 @@ export function activate(context: ExtensionContext): void {
   const log = store.add(openLog());
   const logError = (error: unknown) => log.error(error);
 
-  const index = store.add(new RunIndex(logError));
+  const index = store.add(new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted }));
   const folders = store.add(new RunFolders(index));
   const launcher = new LocalLauncher({
     command: {

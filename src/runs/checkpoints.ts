@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { readBounded, readBoundedText } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
@@ -48,6 +49,14 @@ export interface NewCheckpoint {
   readonly layout: ParameterLayout;
 }
 
+/** What tells a run's own checkpoints from those of other runs. */
+export interface CheckpointOwner {
+  readonly seed: number;
+  readonly metaIterations: number;
+  /** Where it is known yet. */
+  readonly layout?: ParameterLayout;
+}
+
 /** Why a checkpoint is not used. */
 export interface DamagedCheckpoint {
   readonly folder: string;
@@ -86,7 +95,7 @@ export async function saveCheckpoint(
   await mkdir(unfinished);
   try {
     await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    const madeWay = await moveIntoPlace(hold, unfinished, folder);
+    const madeWay = await moveIntoPlace(hold, unfinished, folder, { seed, metaIterations: state.iteration, layout });
     await syncFolder(checkpoints);
     return madeWay;
   } finally {
@@ -106,15 +115,20 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
 /** What stands in a folder's place when one is renamed to it; Windows says the last two. */
 const inTheWay = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM', 'EACCES'];
 
-/** A damaged checkpoint of the same iteration, a file or a link makes way; a good one stays. Gives why, where something made way. */
-async function moveIntoPlace(hold: RunHold, unfinished: string, folder: string): Promise<DamagedCheckpoint | undefined> {
+/** A damaged checkpoint of the same iteration, another run's, a file or a link makes way; a good one stays. Gives why, where something made way. */
+async function moveIntoPlace(
+  hold: RunHold,
+  unfinished: string,
+  folder: string,
+  owner: CheckpointOwner,
+): Promise<DamagedCheckpoint | undefined> {
   hold.assertHeld();
   try {
     renameSync(unfinished, folder);
     return undefined;
   } catch (error) {
     if (!inTheWay.some((code) => hasCode(error, code))) throw error;
-    const reason = await loadCheckpoint(folder).then(
+    const reason = await loadCheckpoint(folder, owner).then(
       () => undefined,
       (error: unknown) => reasonOf(folder, error),
     );
@@ -137,32 +151,34 @@ export async function listCheckpoints(directory: string): Promise<number[]> {
     .sort((a, b) => b - a);
 }
 
-/** The newest checkpoint whose checksums hold, and the newer ones that had to be passed over; `state` is undefined where none is good. */
+/** The newest checkpoint whose checksums hold and that is `owner`'s, where one is named, and the newer ones that had to be passed over; `state` is undefined where none is good. */
 export async function loadNewestCheckpoint(
   directory: string,
+  owner?: CheckpointOwner,
 ): Promise<{ readonly state: MetaState | undefined; readonly damaged: readonly DamagedCheckpoint[] }> {
   const damaged: DamagedCheckpoint[] = [];
   for (const iteration of (await listCheckpoints(directory)).slice(0, mostTriedCheckpoints)) {
     const folder = path.join(runFiles(directory).checkpoints, String(iteration));
     try {
-      return { state: await loadCheckpoint(folder), damaged };
+      return { state: await loadCheckpoint(folder, owner), damaged };
     } catch (error) {
       // A trainer at work removes old ones when it has saved new ones.
-      if (!(await listCheckpoints(directory)).includes(iteration)) return loadNewestCheckpoint(directory);
+      if (!(await listCheckpoints(directory)).includes(iteration)) return loadNewestCheckpoint(directory, owner);
       damaged.push({ folder, reason: reasonOf(folder, error) });
     }
   }
   return { state: undefined, damaged };
 }
 
-/** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it */
-export async function loadCheckpoint(folder: string): Promise<MetaState> {
+/** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it, also where it is not `owner`'s */
+export async function loadCheckpoint(folder: string, owner?: CheckpointOwner): Promise<MetaState> {
   await isPlainFolder(folder);
   const sums = await readBoundedText(path.join(folder, sumsFile), mostTextBytes);
   const description = stateSchema.safeParse(parseState(await readVerified(folder, 'state.json', sums, mostTextBytes)));
   if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
   const { iteration, optimizerSteps } = description.data;
   if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
+  if (owner !== undefined) refuseForeign(folder, description.data, owner);
   const hasOuterMoments = sums.split('\n').some((line) => line.endsWith('  outer.f32'));
   const [parameters, moments, outerMoments] = await Promise.all([
     readFloats(folder, 'parameters.f32', sums),
@@ -170,6 +186,18 @@ export async function loadCheckpoint(folder: string): Promise<MetaState> {
     hasOuterMoments ? readFloats(folder, 'outer.f32', sums) : new Float32Array(0),
   ]);
   return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments }, outerMoments };
+}
+
+function refuseForeign(folder: string, { seed, iteration, parameters }: CheckpointState, owner: CheckpointOwner): void {
+  if (seed !== owner.seed) {
+    throw new Error(`${folder} is another run's: it was saved with seed ${seed}, and this run has ${owner.seed}.`);
+  }
+  if (iteration > owner.metaIterations) {
+    throw new Error(`${folder} is another run's: this run has ${owner.metaIterations} meta-iterations.`);
+  }
+  if (owner.layout !== undefined && !isDeepStrictEqual(parameters, [...owner.layout])) {
+    throw new Error(`${folder} is another run's: it was saved by another model.`);
+  }
 }
 
 /**

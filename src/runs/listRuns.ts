@@ -23,18 +23,25 @@ type CachedManifest = { readonly stamp: string } & (
 
 const readAtOnce = 64;
 
+export interface ListingOptions {
+  /** Whether run directories that are links count, asked at every look; by default they do. Where they lead may be another host. */
+  readonly followsLinks?: () => boolean;
+}
+
 /** Remembers manifests between looks at one runs folder; not needed for a single look. */
 export class RunLister {
   readonly #runsFolder: string;
+  readonly #followsLinks: () => boolean;
   #known = new Map<string, CachedManifest>();
 
-  constructor(runsFolder: string) {
+  constructor(runsFolder: string, { followsLinks = () => true }: ListingOptions = {}) {
     this.#runsFolder = path.resolve(runsFolder);
+    this.#followsLinks = followsLinks;
   }
 
   /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
   async list(): Promise<RunListing[]> {
-    const names = (await readFolder(this.#runsFolder))
+    const names = (await readFolder(this.#runsFolder, this.#followsLinks()))
       .filter((name) => !name.startsWith('.'))
       .sort()
       .reverse();
@@ -94,9 +101,10 @@ export async function listRuns(runsFolder: string): Promise<RunListing[]> {
   return new RunLister(runsFolder).list();
 }
 
-async function readFolder(folder: string): Promise<string[]> {
+async function readFolder(folder: string, withLinks: boolean): Promise<string[]> {
   try {
-    return await readdir(folder);
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => withLinks || !entry.isSymbolicLink()).map(({ name }) => name);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return [];
     throw error;

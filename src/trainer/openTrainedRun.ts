@@ -5,7 +5,7 @@ import { messageOf } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { initialMetaState, type MetaState } from '../meta/metaState.ts';
-import { listCheckpoints, loadCheckpoint, loadNewestCheckpoint } from '../runs/checkpoints.ts';
+import { type CheckpointOwner, listCheckpoints, loadCheckpoint, loadNewestCheckpoint } from '../runs/checkpoints.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
@@ -15,6 +15,7 @@ import type { TaskOutline } from '../tasks/task.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import { createExecutor } from './createExecutor.ts';
 import { describeTasks } from './describeTasks.ts';
+import { refuseForeignState } from './foreignState.ts';
 import { prepareRun, readRunExperiment } from './prepareRun.ts';
 
 /** A run without anything to evaluate. */
@@ -41,7 +42,7 @@ export async function openTrainedRun(
   { checkpoint, ...loading }: { readonly checkpoint?: number | undefined } & Pick<LoadOptions, 'signal' | 'onProgress'> = {},
 ): Promise<TrainedRun> {
   const manifest = await readManifest(directory);
-  const { trained, warnings } = await loadTrained(directory, checkpoint);
+  const { trained, warnings } = await loadTrained(directory, manifest, checkpoint);
   const notes: string[] = [];
   const { experiment, data } = await prepareRun(directory, manifest, { ...loading, onNote: (note) => notes.push(note) });
   return { directory, manifest, experiment, data, trained, warnings: [...warnings, ...notes] };
@@ -49,10 +50,11 @@ export async function openTrainedRun(
 
 async function loadTrained(
   directory: string,
+  owner: CheckpointOwner,
   checkpoint: number | undefined,
 ): Promise<{ readonly trained: MetaState; readonly warnings: readonly string[] }> {
-  if (checkpoint !== undefined) return { trained: await loadNamed(directory, checkpoint), warnings: [] };
-  const { state, damaged } = await loadNewestCheckpoint(directory);
+  if (checkpoint !== undefined) return { trained: await loadNamed(directory, owner, checkpoint), warnings: [] };
+  const { state, damaged } = await loadNewestCheckpoint(directory, owner);
   if (state === undefined) {
     throw new NothingLearnedError(
       `${directory} has no good checkpoint yet. Wait for its first one, or ask for one with a checkpoint request.`,
@@ -62,14 +64,14 @@ async function loadTrained(
   return { trained: state, warnings };
 }
 
-async function loadNamed(directory: string, iteration: number): Promise<MetaState> {
+async function loadNamed(directory: string, owner: CheckpointOwner, iteration: number): Promise<MetaState> {
   const kept = await listCheckpoints(directory);
   if (!kept.includes(iteration)) {
     const which = kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.join(', ')}.`;
     throw new NothingLearnedError(`${directory} has no checkpoint of meta-iteration ${iteration}. ${which}`);
   }
   try {
-    return await loadCheckpoint(path.join(runFiles(directory).checkpoints, String(iteration)));
+    return await loadCheckpoint(path.join(runFiles(directory).checkpoints, String(iteration)), owner);
   } catch (error) {
     throw new NothingLearnedError(messageOf(error));
   }
@@ -88,20 +90,27 @@ export interface Evaluator {
 
 /**
  * Starts `workers` threads for the run's tasks, changed by `changes` (assignments such as `task.shots=1`).
- * @throws {ExperimentRefused} {TaskError} when tasks cannot be like that; {ModelError} {EngineError}
+ * @throws {ExperimentRefused} when tasks cannot be like that, or the checkpoint is of another model; {TaskError} {ModelError} {EngineError}
  */
 export async function startEvaluator(
-  { directory, manifest, data }: TrainedRun,
+  { directory, manifest, data, trained }: TrainedRun,
   { workers, changes }: { readonly workers: number; readonly changes: readonly string[] },
 ): Promise<Evaluator> {
   const experiment = await readRunExperiment(directory, manifest, changes);
   const { outline, dispose } = await describeTasks(experiment.task, data);
   await dispose();
   const choice = await chooseRunEngine(directory, manifest, { experiment, distribution: outline }, true);
+  const executor = await createExecutor(experiment, data, choice, { workers, outline });
+  try {
+    refuseForeignState(trained, experiment, executor);
+  } catch (error) {
+    await executor.dispose();
+    throw error;
+  }
   return {
     experiment,
     outline,
-    executor: await createExecutor(experiment, data, choice, { workers, outline }),
+    executor,
     untrained: initialMetaState(experiment, outline),
     warnings: choice.deviation === undefined ? [] : [choice.deviation],
   };

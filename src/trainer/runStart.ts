@@ -3,7 +3,7 @@
 import path from 'node:path';
 import type { MetaState } from '../meta/metaState.ts';
 import { noteProblem } from '../runs/checkEvents.ts';
-import { loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
+import { type CheckpointOwner, loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
 import { EventReader, type EventUpdate } from '../runs/eventReader.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
@@ -23,13 +23,15 @@ export interface RunStart {
 }
 
 /**
- * Finds the start, and removes what a killed process left half-done or did past it. `acknowledged` is what the run's manifest says by now.
+ * Finds the start, and removes what a killed process left half-done or did past it. `acknowledged` is what the run's manifest says by now;
+ * checkpoints of
+ * other runs are passed over.
  * @throws {LockLostError}
  */
-export async function findRunStart(hold: RunHold, acknowledged: AcknowledgedFigures): Promise<RunStart> {
+export async function findRunStart(hold: RunHold, acknowledged: AcknowledgedFigures & CheckpointOwner): Promise<RunStart> {
   const { directory } = hold;
   await removeUnfinishedCheckpoints(hold);
-  const { state, damaged } = await loadNewestCheckpoint(directory);
+  const { state, damaged } = await loadNewestCheckpoint(directory, acknowledged);
   const figuresUpTo = state?.iteration ?? -1;
   const [past] = await Promise.all([readPast(directory, figuresUpTo), removeSamplesAfter(hold, figuresUpTo)]);
   return {

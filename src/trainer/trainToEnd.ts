@@ -2,17 +2,12 @@
 
 import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
-import { initialOptimizerState } from '../engine/learner.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
-import type { Experiment } from '../experiment/schema.ts';
-import type { TaskExecutor } from '../meta/executor.ts';
 import { modelFor } from '../meta/learningContext.ts';
-import { metaParameterCount, metaParameterLayout } from '../meta/metaParameters.ts';
+import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
-import { initialOuterMoments } from '../meta/metaUpdate.ts';
 import { describeEngine } from '../runs/describeEngine.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
-import { ExperimentRefused } from '../runs/frozenExperiment.ts';
 import { removeLaunchClaim } from '../runs/leftovers.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
@@ -24,6 +19,7 @@ import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { createExecutor } from './createExecutor.ts';
 import { describeTasks } from './describeTasks.ts';
+import { refuseForeignState } from './foreignState.ts';
 import { readGitState } from './gitState.ts';
 import { type PreparedRun, prepareRun } from './prepareRun.ts';
 import { RunClock } from './runClock.ts';
@@ -115,7 +111,7 @@ async function train(
   run.abandoned.throwIfAborted();
   // Whoever waits for its threads then hears that they have ended.
   run.abandoned.addEventListener('abort', () => void dispose().catch(() => undefined));
-  refuseForeignCheckpoint(start, experiment, executor);
+  if (start.state !== undefined) refuseForeignState(start.state, experiment, executor);
   const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());
   const clock = new RunClock(manifest.manifest.activeSeconds);
@@ -214,24 +210,6 @@ function takeRequests({ hold, manifest, log, signal, askToStop, abandoned, onPro
     if (requests.stopSignal.aborted) void answer();
   });
   return requests;
-}
-
-/** @throws {ExperimentRefused} when the run's experiment was changed by hand since the checkpoint was saved */
-function refuseForeignCheckpoint({ state }: RunStart, { algorithm }: Experiment, { parameterCount }: TaskExecutor): void {
-  if (state === undefined) return;
-  const learned = metaParameterCount(algorithm, { parameterCount });
-  const { moments } = initialOptimizerState(algorithm.innerOptimizer, parameterCount);
-  if (
-    state.parameters.length === learned &&
-    state.optimizerState.moments.length === moments.length &&
-    state.outerMoments.length === initialOuterMoments(algorithm, learned).length
-  ) {
-    return;
-  }
-  throw new ExperimentRefused(
-    `The checkpoint of meta-iteration ${state.iteration} was saved by another model, algorithm or optimizer than the run's experiment has ` +
-      `now (${state.parameters.length} parameters, now ${learned}). Undo what was changed in the run's files, or start a new run.`,
-  );
 }
 
 function resumption({ state, recorded }: RunStart): Pick<MetaTrainingOptions, 'resumeFrom'> {

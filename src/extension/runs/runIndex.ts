@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { messageOf } from '../../base/systemErrors.ts';
-import { RunLister } from '../../runs/listRuns.ts';
+import { type ListingOptions, RunLister } from '../../runs/listRuns.ts';
 import { observeRun } from '../../runs/observeRun.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../disposableStore.ts';
@@ -18,7 +18,7 @@ export interface LookIntervals {
   readonly all: number;
 }
 
-const defaultIntervals: LookIntervals = { live: 250, all: 2000 };
+export const defaultIntervals: LookIntervals = { live: 250, all: 2000 };
 /** Looking at all runs takes at most this share of the time, however many there are. */
 const largestShare = 1 / 20;
 /** A run that cannot be read stays as it was for so many looks at all runs, in case something was just written. */
@@ -39,6 +39,7 @@ export class RunIndex implements Disposable {
   readonly #intervals: LookIntervals;
   readonly #changes: Listeners<RunChanges>;
   readonly #onError: (error: unknown) => void;
+  readonly #listing: ListingOptions;
   readonly #folders = new Map<string, WatchedFolder>();
   readonly #unreadableChanges: Listeners<readonly UnreadableRun[]>;
   readonly #runs = new Map<string, RunRecord>();
@@ -54,7 +55,8 @@ export class RunIndex implements Disposable {
   #sorted: readonly RunRecord[] | undefined;
   #isDisposed = false;
 
-  constructor(onError: (error: unknown) => void, intervals: LookIntervals = defaultIntervals) {
+  constructor(onError: (error: unknown) => void, intervals: LookIntervals = defaultIntervals, listing: ListingOptions = {}) {
+    this.#listing = listing;
     this.#onError = onError;
     this.#intervals = intervals;
     this.#changes = new Listeners(onError);
@@ -99,7 +101,7 @@ export class RunIndex implements Disposable {
     for (const folder of folders) {
       if (this.#folders.has(folder)) continue;
       this.#folders.set(folder, {
-        lister: new RunLister(folder),
+        lister: new RunLister(folder, this.#listing),
         watch: new FolderWatch(folder, () => this.#lookAtAllSoon()),
       });
     }

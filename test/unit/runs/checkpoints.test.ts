@@ -151,6 +151,21 @@ describe('checkpoints', () => {
     assert.deepEqual(state && bitsOf(state), bitsOf(stateAt(300)));
   });
 
+  it('take the place of another run’s, and say so', async () => {
+    await save(300);
+    const hold = await holdOf(folder());
+    for (const own of [
+      { seed: 2, layout },
+      { seed: 2, layout: layout.map((tensor) => ({ ...tensor, name: `other/${tensor.name}` })) },
+    ]) {
+      const madeWay = await saveCheckpoint(hold, { state: stateAt(300), ...own });
+      assert.match(madeWay?.reason ?? '', /checkpoints.300 is another run's/);
+      assert.equal((await loadNewestCheckpoint(folder(), { ...own, metaIterations: 300 })).state?.iteration, 300);
+    }
+    const shorter = await loadNewestCheckpoint(folder(), { seed: 2, metaIterations: 299 });
+    assert.equal(shorter.state, undefined);
+  });
+
   it('are never seen half-written, and what a killed process left is removed', async () => {
     const { checkpoints } = runFiles(folder());
     await save(200);

@@ -1,7 +1,7 @@
 // Listing runs: newest first, thousands in little time, and whatever else lies in the folder.
 
 import assert from 'node:assert/strict';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listRuns, RunLister } from '../../../src/runs/listRuns.ts';
 import { newManifest } from '../../../src/runs/manifest.ts';
@@ -35,6 +35,22 @@ describe('the list of runs', () => {
     const states = listings.flatMap((listing) => (listing.kind === 'run' ? [[listing.directory, listing.state]] : []));
     assert.deepEqual(Object.fromEntries(states), { [good]: 'queued', [lost]: 'lost' });
     assert.ok(listings.some((listing) => listing.kind === 'unreadable' && listing.problem.includes('not JSON')));
+  });
+
+  it('leaves out run directories that are links, as long as links are not followed', async function () {
+    if (process.platform === 'win32') this.skip();
+    const runs = path.join(folder(), 'runs');
+    const good = await newTestRun(runs);
+    const outside = await newTestRun(path.join(folder(), 'outside'));
+    const link = path.join(runs, 'link');
+    await symlink(outside, link);
+    let isTrusted = false;
+    const lister = new RunLister(runs, { followsLinks: () => isTrusted });
+    const seen = async () => (await lister.list()).map(({ directory }) => directory).sort();
+    assert.deepEqual(await seen(), [good]);
+    isTrusted = true;
+    assert.deepEqual(await seen(), [good, link].sort());
+    assert.equal((await listRuns(runs)).length, 2);
   });
 
   it('goes on past a run that may not be read', async function () {

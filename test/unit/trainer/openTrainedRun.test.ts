@@ -1,7 +1,7 @@
 // Opening what a run has learned: the newest good checkpoint, whatever the run is doing, and nothing of the run is changed.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
 import { loadCheckpoint } from '../../../src/runs/checkpoints.ts';
@@ -62,6 +62,42 @@ describe('opening a trained run', () => {
     const { trained, warnings } = await open(directory);
     assert.equal(trained.iteration, 45);
     assert.match(warnings.join('\n'), /^The checkpoint 60 is passed over: .*optimizer\.f32 does not match its checksum/);
+  });
+
+  it('passes over a checkpoint of another run, and says so', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    const other = await newTinyRun(folder(), {}, ['seed=99', 'algorithm.metaIterations=75']);
+    await carryOutRun(other);
+    const place = (run: string, iteration: number) => path.join(runFiles(run).checkpoints, String(iteration));
+    const resumed = (run: string) =>
+      openTrainedRun(run).then(({ trained, warnings }) => [trained.iteration, warnings.join('\n')]);
+
+    await rm(place(directory, 60), { recursive: true });
+    await cp(place(other, 60), place(directory, 60), { recursive: true });
+    const [iteration, warnings] = await resumed(directory);
+    assert.equal(iteration, 45);
+    assert.match(
+      String(warnings),
+      /^The checkpoint 60 is passed over: .*another run's: it was saved with seed 99, and this run has 3\.$/,
+    );
+    await assert.rejects(openTrainedRun(directory, { checkpoint: 60 }), /another run's: it was saved with seed 99/);
+
+    const longer = await newTinyRun(folder(), {}, ['algorithm.metaIterations=75']);
+    await carryOutRun(longer);
+    await cp(place(longer, 75), place(directory, 75), { recursive: true });
+    assert.match(String((await resumed(directory))[1]), /The checkpoint 75 is passed over: .*this run has 60 meta-iterations/);
+  });
+
+  it('does not evaluate a checkpoint of another model', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    const other = await newTinyRun(folder(), {}, ['model.hidden=[8]']);
+    await carryOutRun(other);
+    const place = (run: string) => path.join(runFiles(run).checkpoints, '60');
+    await rm(place(directory), { recursive: true });
+    await cp(place(other), place(directory), { recursive: true });
+    await assert.rejects(open(directory), /The checkpoint of meta-iteration 60 was saved by another model/);
   });
 
   it('takes the checkpoint that is asked for, and says which there are where it is not kept', async () => {

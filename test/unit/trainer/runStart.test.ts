@@ -36,7 +36,7 @@ describe('the start of a run', () => {
   it('is the same by the files alone as by the manifest', async () => {
     const { directory } = await stoppedRun();
     const manifest = await readManifest(directory);
-    const unacknowledged = { ...nothing, iteration: 0, latestTrainingLoss: null };
+    const unacknowledged = { ...manifest, ...nothing, iteration: 0, latestTrainingLoss: null };
     const hold = await holdOf(directory);
     const [byFiles, byBoth] = [await findRunStart(hold, unacknowledged), await findRunStart(hold, manifest)];
     assert.deepEqual(byBoth, byFiles);
@@ -100,7 +100,7 @@ describe('the start of a run', () => {
     await events.close();
     const names = await listEventFiles(directory);
     const files = names.map((name) => path.join(directory, name));
-    const unacknowledged = { ...nothing, iteration: 0, latestTrainingLoss: null };
+    const unacknowledged = { ...manifest, ...nothing, iteration: 0, latestTrainingLoss: null };
     const apart = await findRunStart(await holdOf(directory), unacknowledged);
     assert.deepEqual(apart.recorded.figures.latest, { iteration: 40, loss: 0.125, lossCi95: 0.5 });
     assert.equal(apart.recorded.latestTrainingLoss, 7);
