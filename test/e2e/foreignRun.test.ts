@@ -5,8 +5,10 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readExperiment } from '../../src/experiment/readExperiment.ts';
+import type { Manifest } from '../../src/runs/manifest.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { createRun } from '../../src/runs/runDirectory.ts';
+import { changeManifest } from '../support/newTestRun.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
 import { runsFolderOf, waitForRun } from '../support/vscode/runsOnDisk.ts';
 import { waitFor } from '../support/waitFor.ts';
@@ -32,7 +34,9 @@ describe('a run that somebody else has queued', function () {
   const session = useSession({ settings: { 'reptileLab.openPanelOnStart': false } });
 
   /** A window on a folder that has the run already. */
-  async function openSharedFolder(): Promise<{ workbench: Workbench; directory: string; executed: string; taskModule: string }> {
+  async function openSharedFolder(
+    changes: Partial<Manifest> = {},
+  ): Promise<{ workbench: Workbench; directory: string; executed: string; taskModule: string }> {
     const { workbench: first, folder } = await session.open({ 'tasks.mjs': moduleText, 'shared.reptile.json': experimentText });
     await first.page.close();
     const { experiment } = readExperiment(experimentText);
@@ -41,6 +45,7 @@ describe('a run that somebody else has queued', function () {
       ...{ runsFolder: runsFolderOf(folder), experiment, source: new TextEncoder().encode(experimentText) },
       ...{ experimentPath: path.join(folder, 'shared.reptile.json'), overrides: [], launcher: 'editor', version: '0.1.0' },
     });
+    await changeManifest(directory, changes);
     await writeFile(path.join(directory, 'launch-claim'), 'a stranger\n');
     const workbench = await session.openAgain(folder);
     const [executed, taskModule] = [path.join(folder, 'executed'), path.join(folder, 'tasks.mjs')];
@@ -75,5 +80,26 @@ describe('a run that somebody else has queued', function () {
     await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
     assert.ok(existsSync(executed));
     await waitFor('the row to be that of any run', async () => (await row.filter({ hasText: 'queued elsewhere' }).count()) === 0);
+  });
+
+  it('that says it failed is resumed only after the question that names its module', async () => {
+    const { workbench, directory, executed, taskModule } = await openSharedFolder({
+      state: 'failed',
+      endedAt: '2026-01-01T00:00:00.000Z',
+    });
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    const row = runs.row('Shared by a stranger');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await runs.pressInline(row, 'Resume');
+    await dialog.filter({ hasText: `Executes the module ${taskModule}` }).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.deepEqual([(await readManifest(directory)).state, existsSync(executed)], ['failed', false]);
+
+    await runs.pressInline(row, 'Resume');
+    await dialog.getByRole('button', { name: 'Resume', exact: true }).click();
+    await waitFor('the run to be completed', async () => (await readManifest(directory)).state === 'completed', 30_000);
+    assert.ok(existsSync(executed));
   });
 });
