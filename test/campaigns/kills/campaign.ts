@@ -24,7 +24,7 @@ const metaIterations = { kill: 300, freeze: 1500 } as const;
 export async function runKillCampaign(plan: readonly PlannedRound[], { lanes, onRound }: CampaignOptions): Promise<Round[]> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'reptile-lab-kills-'));
   try {
-    const programs = await makePrograms(home);
+    const programs = await makePrograms();
     const references = {
       kill: await makeReference(path.join(home, 'reference-kill'), metaIterations.kill),
       freeze: await makeReference(path.join(home, 'reference-freeze'), metaIterations.freeze),

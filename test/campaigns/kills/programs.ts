@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { installationFolder } from '../../../src/experiment/installation.ts';
 import { builtProgram } from '../../support/builtCli.ts';
 
 export interface Programs {
@@ -11,8 +12,9 @@ export interface Programs {
   readonly window: string;
 }
 
-export async function makePrograms(folder: string): Promise<Programs> {
-  const window = path.join(folder, 'windowProcess.mjs');
+export async function makePrograms(): Promise<Programs> {
+  // Within the installation, whose files it looks for.
+  const window = path.join(installationFolder, 'out', 'campaigns', `windowProcess-${process.pid}.mjs`);
   await build({
     entryPoints: [fileURLToPath(new URL('windowProcess.ts', import.meta.url))],
     outfile: window,
