@@ -88,13 +88,15 @@ describe('reptile-lab with the run of somebody else', function () {
     await writeFile(path.join(packageFolder, 'index.js'), "process.stderr.write('EXECUTED\\n');");
     await writeFile(path.join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node'), '');
     await writeFile(path.join(home, 'tiny.reptile.json'), tinyExperiment);
+    // No other one is named by the environment.
+    const here = { folder: home, environment: { REPTILE_LAB_TENSORFLOW: '' } };
     const named = `May compute with the TensorFlow.js in ${home}\n`;
 
-    const asked = await runCli(['train', 'tiny.reptile.json', '--set', 'engine.backend=tfjs-node'], { folder: home });
+    const asked = await runCli(['train', 'tiny.reptile.json', '--set', 'engine.backend=tfjs-node'], here);
     assert.ok(asked.messages.includes('EXECUTED'), asked.messages);
     assert.ok(asked.messages.indexOf(named) >= 0 && asked.messages.indexOf(named) < asked.messages.indexOf('EXECUTED'));
 
-    const { messages, output } = await runCli(['train', 'tiny.reptile.json', '--json'], { folder: home });
+    const { messages, output } = await runCli(['train', 'tiny.reptile.json', '--json'], here);
     assert.ok(messages.includes(named), messages);
     const trained = JSON.parse(output.slice(0, output.indexOf('\n'))).run;
     const runs = path.dirname(trained);
@@ -104,7 +106,7 @@ describe('reptile-lab with the run of somebody else', function () {
       ['eval', trained, '--tasks', '3'],
       ['compare', trained, path.join(runs, broken), '--tasks', '3'],
     ]) {
-      assert.ok((await runCli(words, { folder: home })).messages.includes(named), words.join(' '));
+      assert.ok((await runCli(words, here)).messages.includes(named), words.join(' '));
     }
   });
 
