@@ -30,7 +30,11 @@ describe('a run of a stranger', function () {
     const runsFolder = path.join(folder, '.reptile', 'runs');
     const ended = { state: 'completed', startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:01:00.000Z' } as const;
     const elsewhere = path.join(folder, 'elsewhere');
-    const first = await newTestRun(elsewhere, { ...ended, name: `First ${commandLink} $(sync~spin)`, createdAt: 'yesterday' });
+    const first = await newTestRun(elsewhere, {
+      ...ended,
+      name: `First ${commandLink} $(sync~spin)`,
+      createdAt: '9999-12-31T00:00:00Z',
+    });
     await rename(first, await placeIn(runsFolder, first));
     const browser = new RunBrowser(workbench.page);
     await browser.open();
@@ -75,7 +79,7 @@ describe('a run of a stranger', function () {
     const panel = new TrainingPanel(workbench.page);
     await panel.name.filter({ hasText: commandLink }).waitFor();
     const page = panel.frame.locator('main');
-    assert.ok((await page.locator('.notice').textContent())?.includes(`See ${commandLink} or`));
+    assert.ok((await page.locator('.notice-error').textContent())?.includes(`See ${commandLink} or`));
     assert.doesNotMatch((await page.textContent()) ?? '', /\u202e|NaN|Invalid|undefined/);
     assert.deepEqual(await syntaxIn(page), []);
     assert.equal(await workbench.tab(legible).count(), 1);
