@@ -9,7 +9,7 @@ import { ManifestWriter, readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { refuseForeignEntries } from '../runs/runEntries.ts';
 import { LockLostError, type RunHold, RunLockedError } from '../runs/runHold.ts';
-import { lockRun } from '../runs/runLock.ts';
+import { lockRun, withRunLock } from '../runs/runLock.ts';
 import { CleanUp } from './cleanUp.ts';
 import { explainFailure } from './explainFailure.ts';
 import type { RunOutcome, RunProgress } from './runEvents.ts';
@@ -50,7 +50,11 @@ export async function carryOutRun(
   if (signal?.aborted) stops.ask();
   signal?.addEventListener('abort', () => stops.ask());
   // A folder that is no run gets no lock file.
-  const found = await readIncomplete(directory);
+  const found = await readIncomplete(directory).catch(async (error: unknown) => {
+    // A process that was killed after its last word left its lock, which nobody else will take away.
+    if (error instanceof RunCompletedError) await withRunLock(directory, removeLeftovers).catch(() => undefined);
+    throw error;
+  });
   const onWaiting = (message: string) => {
     openRunLog(directory)(message);
     onProgress({ kind: 'warning', message });

@@ -4,8 +4,9 @@ import { deepStrictEqual } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { recordTerminal } from '../../support/recordTerminal.ts';
 import { newLauncher } from '../newLauncher.ts';
-import { queueRun } from '../product.ts';
+import { queueRun, runCommand } from '../product.ts';
 import { outcomeOf, type Reference } from './reference.ts';
 import type { Fault } from './witness.ts';
 
@@ -22,6 +23,8 @@ export async function judgeEnd(directory: string, { experiment, outcome: expecte
   } catch (error) {
     faults.push({ kind: 'the end cannot be read', detail: String(error) });
   }
+  // Says that there is nothing left to do, and takes away what a process left that was killed after its last word.
+  await runCommand(['resume', directory], recordTerminal(false).terminal);
   const left = (await readdir(directory, { recursive: true })).filter(
     (name) => stray.test(path.basename(name)) || /^control\/./.test(name),
   );

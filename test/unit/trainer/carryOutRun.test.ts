@@ -1,6 +1,8 @@
 // Whole runs in this process: to the end, stopped and resumed, paused, asked for things while they evaluate.
 
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,6 +10,7 @@ import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { requestControl } from '../../../src/runs/control.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { ManifestError, readManifest } from '../../../src/runs/manifestFile.ts';
+import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { RunLockedError } from '../../../src/runs/runHold.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
@@ -62,6 +65,12 @@ describe('carrying out a run', () => {
     assert.deepEqual(await readdir(runFiles(directory).control), []);
     assert.equal((await readdir(directory)).includes('trainer.lock'), false);
     await assert.rejects(carryOutRun(directory), RunCompletedError);
+    // A process that was killed after its last word.
+    const { lock } = runFiles(directory);
+    const owner = { ...currentProcess(), pid: 0x7ffffffe, token: randomUUID(), isBrief: false };
+    await writeFile(lock, JSON.stringify(owner));
+    await assert.rejects(carryOutRun(directory), RunCompletedError);
+    assert.equal(existsSync(lock), false);
     assert.deepEqual(await readManifest(directory), manifest);
   });
 
