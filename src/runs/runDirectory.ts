@@ -8,6 +8,7 @@ import { hasCode } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { type Manifest, newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
+import { currentProcess } from './processIdentity.ts';
 import { writeNew } from './writeAtomically.ts';
 
 const unfinishedPrefix = '.unfinished-';
@@ -68,8 +69,10 @@ export async function createRun(run: NewRun): Promise<string> {
     await writeNew(files.experiment, `${JSON.stringify(run.experiment, null, 2)}\n`);
     await writeNew(files.log, '');
     const manifest = newManifest({ ...run, id, createdAt: createdAt.toISOString() });
+    // A terminal begins what it created itself: a run that waits for a process that is gone is lost at once.
+    const process = run.launcher === 'terminal' ? currentProcess() : null;
     const experimentFromRun = path.relative(directory, run.experimentPath).replaceAll(path.sep, '/');
-    await writeManifest(unfinished, { ...manifest, experimentFromRun });
+    await writeManifest(unfinished, { ...manifest, process, experimentFromRun });
     await rename(unfinished, directory);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

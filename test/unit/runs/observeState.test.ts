@@ -79,6 +79,12 @@ describe('the state of a run', () => {
     assert.equal(observeState(manifest({ ...waiting, launcher: 'editor', createdAt: secondsAgo(1e6) }), now), 'queued');
   });
 
+  it('is lost when the terminal that created it is gone before it began', () => {
+    const created = { state: 'queued', launcher: 'terminal', createdAt: secondsAgo(5) } as const;
+    assert.equal(observeState(manifest({ ...created, process: currentProcess() }), now), 'queued');
+    assert.equal(observeState(manifest({ ...created, process: { ...currentProcess(), pid: 0x7ffffffe } }), now), 'lost');
+  });
+
   it('stays as it is when nobody is expected to be at work', () => {
     const gone = { ...currentProcess(), pid: 0x7ffffffe };
     for (const state of ['queued', 'completed', 'stopped', 'failed'] as const) {

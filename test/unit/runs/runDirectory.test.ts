@@ -10,6 +10,7 @@ import { mock } from 'node:test';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { locateExperiment } from '../../../src/runs/locateExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { createRun, type NewRun, runFiles, slugOf } from '../../../src/runs/runDirectory.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
@@ -47,6 +48,8 @@ describe('a new run directory', () => {
     assert.deepEqual(experimentSchema.parse(JSON.parse(await readFile(files.experiment, 'utf8'))), run.experiment);
     const manifest = await readManifest(directory);
     assert.equal(manifest.id, path.basename(directory));
+    assert.deepEqual(manifest.process, currentProcess());
+    assert.equal((await readManifest(await createRun(newRun({ launcher: 'editor' })))).process, null);
     const { name, tags, seed, state, launcher, overrides, experimentPath, metaIterations, versions } = manifest;
     assert.deepEqual(
       { name, tags, seed, state, launcher, overrides, experimentPath, metaIterations, version: versions.reptileLab },
