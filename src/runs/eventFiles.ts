@@ -16,7 +16,13 @@ export function isEventFileName(name: string): boolean {
 /** Names of the event files in a run directory, oldest first. */
 export async function listEventFiles(directory: string): Promise<string[]> {
   const names = (await readdir(directory)).filter(isEventFileName);
-  return names.sort((a, b) => secondsOf(a) - secondsOf(b) || (a < b ? -1 : 1));
+  return names.sort(compareEventFiles);
+}
+
+/** Negative where `a` was written before `b`: by the second that they name, whatever its number of digits. */
+export function compareEventFiles(a: string, b: string): number {
+  if (a === b) return 0;
+  return secondsOf(a) - secondsOf(b) || (a < b ? -1 : 1);
 }
 
 /**

@@ -1,7 +1,9 @@
 // Withdrawals: where in a run's event files it was continued from a checkpoint, and what therefore does not count of what stands before.
 
+import { compareEventFiles } from './eventFiles.ts';
+
 export interface Withdrawal {
-  /** Name of the event file; names sort in the order in which they were written. */
+  /** Name of the event file. */
   readonly file: string;
   /** Byte of the file at which it stands. */
   readonly position: number;
@@ -40,7 +42,7 @@ export class Withdrawals {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const known = this.#known[middle];
-      const isBefore = known !== undefined && (known.file === file ? known.position < position : known.file < file);
+      const isBefore = known !== undefined && (known.file === file ? known.position < position : compareEventFiles(known.file, file) < 0);
       if (isBefore) low = middle + 1;
       else high = middle;
     }

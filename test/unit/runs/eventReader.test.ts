@@ -51,6 +51,12 @@ describe('reading event files', () => {
   const folder = useTemporaryFolder();
   const fileOf = (place: number) => path.join(folder(), `events.out.tfevents.${1000 + place}.host.1.reptile-lab`);
 
+  it('takes a file for older by the second that it names, whatever its number of digits', async () => {
+    await writeFile(path.join(folder(), 'events.out.tfevents.5.host.1.x'), recordsOf(start(0)));
+    await writeFile(path.join(folder(), 'events.out.tfevents.1795000000.host.1.x'), recordsOf(start(0), figure(1), figure(2)));
+    assert.deepEqual(iterationsIn(await readNew(new EventReader(folder()))), [1, 2]);
+  });
+
   describe('with one file that cannot be read', () => {
     const obstacles: readonly {
       readonly what: string;
