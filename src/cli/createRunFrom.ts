@@ -9,7 +9,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import { recordMadeHere } from '../launchers/madeHere.ts';
 import { userSecret } from '../launchers/userSecret.ts';
 import { modelFor } from '../meta/learningContext.ts';
-import { mostOverrides } from '../runs/manifest.ts';
+import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
 import { cacheFolderOf, createRun } from '../runs/runDirectory.ts';
 import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -35,8 +35,10 @@ export interface RunRequest {
 export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
   const source = await readSourceText(file);
   if (source.kind === 'refused') throw refuse([source.problem], messages);
-  if (overrides.length > mostOverrides) {
-    throw new CommandError(`At most ${mostOverrides} values can be set at a start. Put the others into a file of their own.`);
+  if (overrides.length > mostOverrides || lengthOf(overrides) > longestOverrides) {
+    throw new CommandError(
+      `At most ${mostOverrides} values, of ${longestOverrides} characters together, can be set at a start. Put the others into a file of their own.`,
+    );
   }
   const overridden = applyOverrides(source.text, overrides);
   if (overridden.kind === 'refused') throw new CommandError(overridden.message);

@@ -23,6 +23,14 @@ type CachedManifest = { readonly stamp: string } & (
 
 const readAtOnce = 64;
 
+/**
+ * All manifests of a folder are kept while it is looked at, so what they take together is bounded, too: those of ordinary size, about 3 KB,
+ * and by themselves those that are not, so that some of these cannot keep thousands of others out.
+ */
+const ordinaryBytes = 16_384;
+const mostBytes = { ordinary: 128 * 2 ** 20, outsized: 16 * 2 ** 20 };
+type Budget = Record<keyof typeof mostBytes, number>;
+
 export interface ListingOptions {
   /** Whether run directories that are links count, asked at every look; by default they do. Where they lead may be another host. */
   readonly followsLinks?: () => boolean;
@@ -46,10 +54,13 @@ export class RunLister {
       .sort()
       .reverse();
     const known = new Map<string, CachedManifest>();
+    const budget: Budget = { ...mostBytes };
     const listings: RunListing[] = [];
     for (let start = 0; start < names.length; start += readAtOnce) {
       const directories = names.slice(start, start + readAtOnce).map((name) => path.join(this.#runsFolder, name));
-      for (const [index, found] of (await Promise.all(directories.map((directory) => this.#observe(directory)))).entries()) {
+      for (const [index, found] of (
+        await Promise.all(directories.map((directory) => this.#observe(directory, budget)))
+      ).entries()) {
         const directory = directories[index];
         if (found === undefined || directory === undefined) continue;
         known.set(directory, found.cached);
@@ -61,26 +72,33 @@ export class RunLister {
   }
 
   /** Undefined for a folder that is no run. One that seems lost is looked at once more: its last word may have come meanwhile. */
-  async #observe(directory: string): Promise<{ readonly cached: CachedManifest; readonly listing: RunListing } | undefined> {
-    const first = await look(directory, this.#known.get(directory));
+  async #observe(
+    directory: string,
+    budget: Budget,
+  ): Promise<{ readonly cached: CachedManifest; readonly listing: RunListing } | undefined> {
+    const first = await look(directory, this.#known.get(directory), budget);
     if (first === undefined) return undefined;
     const listing = describe(directory, first);
     if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: first, listing };
-    const second = await look(directory, first);
+    const second = await look(directory, first, { ...mostBytes });
     return second === undefined ? undefined : { cached: second, listing: describe(directory, second) };
   }
 }
 
 /** The manifest as it is now; `known` where it did not change since. Undefined for a folder that is no run. */
-async function look(directory: string, known: CachedManifest | undefined): Promise<CachedManifest | undefined> {
-  let stamp: string;
+async function look(directory: string, known: CachedManifest | undefined, budget: Budget): Promise<CachedManifest | undefined> {
+  let [stamp, bytes] = ['', 0];
   try {
     const found = await lookAtEntry(runFiles(directory).manifest);
     if (found === undefined) return undefined;
     const { mtimeMs, ctimeMs, size, ino } = found;
-    stamp = `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+    [stamp, bytes] = [`${mtimeMs} ${ctimeMs} ${size} ${ino}`, size];
   } catch (error) {
     return { stamp: '', kind: 'unreadable', problem: explainReadFailure(directory, error) };
+  }
+  if (!takeFrom(budget, bytes)) {
+    const problem = `${runFiles(directory).manifest} is not read: the runs of this folder describe themselves at too great a length. Move runs that are not yours out of it.`;
+    return { stamp: '', kind: 'unreadable', problem };
   }
   if (known?.stamp === stamp) return known;
   try {
@@ -89,6 +107,13 @@ async function look(directory: string, known: CachedManifest | undefined): Promi
     if (error instanceof ManifestError) return { stamp, kind: 'unreadable', problem: error.message };
     throw error;
   }
+}
+
+function takeFrom(budget: Budget, bytes: number): boolean {
+  const kind = bytes <= ordinaryBytes ? 'ordinary' : 'outsized';
+  if (bytes > budget[kind]) return false;
+  budget[kind] -= bytes;
+  return true;
 }
 
 function describe(directory: string, found: CachedManifest): RunListing {

@@ -25,23 +25,33 @@ const filePath = z.string().max(32_768);
 /** Far more than anybody types; each costs a reading of the experiment. */
 export const mostOverrides = 100;
 const longestAssignment = 10_000;
+/** All of them together. */
+export const longestOverrides = 65_536;
+/** Names of answered requests that are kept, the newest: far more than anybody waits for. */
+export const mostAnswers = 100;
+/** A word, an identifier, a version. */
+const word = z.string().max(1000);
+/** One or two sentences. */
+const sentences = z.string().max(20_000);
+/** What a failed run says of itself at most, in characters: whatever a user's module throws is cut to it. */
+export const longestFailure = { message: 20_000, detail: 40_000 };
 
 const processSchema = z.object({
-  host: z.string(),
+  host: word,
   /** Zero and less would stand for groups of processes. */
   pid: z.int().positive(),
   /** When the operating system says that the process started, so that a reused pid is not mistaken for it; null where unknown. */
-  startedAt: z.string().nullable(),
+  startedAt: word.nullable(),
 });
 
 /** Says, to whoever knows a secret of the user, that the user queued the run on this machine: see `queueTicket.ts`. */
-const queueTicketSchema = z.object({ queuedAt: z.string(), proof: z.string() });
+const queueTicketSchema = z.object({ queuedAt: word, proof: word });
 
 const failureSchema = z.object({
   /** What happened, why, and what to do, for a person. */
-  message: z.string(),
+  message: z.string().max(longestFailure.message),
   /** For the log and bug reports. */
-  detail: z.string().optional(),
+  detail: z.string().max(longestFailure.detail).optional(),
 });
 
 /** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */
@@ -62,9 +72,9 @@ const heldOutFigureSchema = z.object({
 
 export const manifestSchema = z.object({
   formatVersion: z.literal(1),
-  id: z.string(),
-  name: z.string(),
-  tags: z.array(z.string()),
+  id: word,
+  name: word,
+  tags: z.array(word).max(100),
   seed: z.int(),
   state: recordedStateSchema,
   createdAt: time,
@@ -78,28 +88,31 @@ export const manifestSchema = z.object({
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
   /** Says, to whoever knows a secret of the user, that the user made the run or agreed to what it executes: see `madeHere.ts`. */
-  madeHere: z.string().nullable().default(null),
+  madeHere: word.nullable().default(null),
   /** The file the experiment was read from; relative paths in it are relative to its folder. */
   experimentPath: filePath,
   /** The same relative to the run directory, with slashes: it still holds when a project moves with its runs. See `locateExperiment`. */
   experimentFromRun: filePath.nullable().default(null),
   /** Dotted assignments given on the command line, in order. */
-  overrides: z.array(z.string().max(longestAssignment)).max(mostOverrides),
-  taskKind: z.string(),
-  algorithmKind: z.string(),
+  overrides: z
+    .array(z.string().max(longestAssignment))
+    .max(mostOverrides)
+    .refine((overrides) => lengthOf(overrides) <= longestOverrides),
+  taskKind: word,
+  algorithmKind: word,
   /** While a run starts: how far the slow part of loading its data is, `decoding` 12,000 of 60,000 `images`. */
-  loading: z.object({ doing: z.string(), done: z.int(), total: z.int(), unit: z.string() }).nullable().default(null),
-  heldOut: z.string().nullable(),
+  loading: z.object({ doing: word, done: z.int(), total: z.int(), unit: word }).nullable().default(null),
+  heldOut: sentences.nullable(),
   /** What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was chosen. */
   backend: z.enum(backendNames).exclude(['auto']).nullable().default(null),
-  engineVariant: z.string().nullable(),
-  engineReason: z.string().nullable().default(null),
+  engineVariant: word.nullable(),
+  engineReason: sentences.nullable().default(null),
   workers: z.int().nullable(),
   /** What all workers take together; TensorFlow.js reserves it as it goes. */
   memoryBytes: z.int().nullable().default(null),
   parameterCount: z.int().nullable(),
-  versions: z.object({ reptileLab: z.string(), node: z.string(), v8: z.string(), platform: z.string() }),
-  gitCommit: z.string().nullable(),
+  versions: z.object({ reptileLab: word, node: word, v8: word, platform: word }),
+  gitCommit: word.nullable(),
   gitDirty: z.boolean().nullable(),
   iteration: z.int().min(0),
   metaIterations: z.int().min(0),
@@ -115,7 +128,7 @@ export const manifestSchema = z.object({
   untrained: heldOutFigureSchema.nullable(),
   failure: failureSchema.nullable(),
   /** Names of control requests that were carried out, newest last; the requester finds its own here. */
-  answeredRequests: z.array(z.string()),
+  answeredRequests: z.array(word).max(mostAnswers),
 });
 
 export type Manifest = z.output<typeof manifestSchema>;
@@ -124,6 +137,11 @@ export type HeldOutFigure = z.output<typeof heldOutFigureSchema>;
 export type RunProcess = z.output<typeof processSchema>;
 export type QueueTicket = z.output<typeof queueTicketSchema>;
 export type RunFailure = z.output<typeof failureSchema>;
+
+/** Characters of all assignments together. */
+export function lengthOf(overrides: readonly string[]): number {
+  return overrides.reduce((length, override) => length + override.length, 0);
+}
 
 /** The manifest of a run that nobody has begun. */
 export function newManifest(run: {

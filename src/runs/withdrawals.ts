@@ -42,7 +42,8 @@ export class Withdrawals {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const known = this.#known[middle];
-      const isBefore = known !== undefined && (known.file === file ? known.position < position : compareEventFiles(known.file, file) < 0);
+      const isBefore =
+        known !== undefined && (known.file === file ? known.position < position : compareEventFiles(known.file, file) < 0);
       if (isBefore) low = middle + 1;
       else high = middle;
     }

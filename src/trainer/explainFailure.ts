@@ -1,7 +1,7 @@
 // Why a run failed, for the person who started it: what happened, why, what to do.
 
 import { hasCode, messageOf } from '../base/systemErrors.ts';
-import type { RunFailure } from '../runs/manifest.ts';
+import { longestFailure, type RunFailure } from '../runs/manifest.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
 const namesThatExplainThemselves = [
@@ -21,7 +21,20 @@ const systemFailures: Readonly<Record<string, string>> = {
   EMFILE: 'Too many files are open on this machine. Close some programs or raise the limit, then resume the run.',
 };
 
+/** As much of it as a manifest takes. */
 export function explainFailure(error: unknown): RunFailure {
+  const { message, detail } = explain(error);
+  return {
+    message: cut(message, longestFailure.message),
+    ...(detail !== undefined && { detail: cut(detail, longestFailure.detail) }),
+  };
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+function explain(error: unknown): RunFailure {
   const detail = error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {};
   if (error instanceof Error && namesThatExplainThemselves.includes(error.name)) return { message: error.message };
   if (error instanceof Error && error.name === 'RefusedFileError') return { message: `${error.message} Then resume the run.` };

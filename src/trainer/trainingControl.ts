@@ -2,20 +2,17 @@
 
 import type { MetaState } from '../meta/metaState.ts';
 import type { EventWriter } from '../runs/eventWriter.ts';
-import type { Manifest } from '../runs/manifest.ts';
+import { type Manifest, mostAnswers } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import type { RunClock } from './runClock.ts';
 import type { RunProgress } from './runEvents.ts';
 import type { RunRecorder } from './runRecorder.ts';
 import type { RunRequests } from './runRequests.ts';
 
-/** Names of answered requests that the manifest keeps: far more than anybody waits for. */
-const keptAnswers = 100;
-
 /** Records how the run stands, together with the requests that were carried out. */
 export function answerRequests(requests: RunRequests, manifest: ManifestWriter, changes: Partial<Manifest> = {}): Promise<void> {
   return requests.answer((names) =>
-    manifest.write({ ...changes, answeredRequests: [...manifest.manifest.answeredRequests, ...names].slice(-keptAnswers) }),
+    manifest.write({ ...changes, answeredRequests: [...manifest.manifest.answeredRequests, ...names].slice(-mostAnswers) }),
   );
 }
 

@@ -109,4 +109,49 @@ describe('the list of runs', () => {
     const manifests = (list: typeof listings) => list.map((listing) => (listing.kind === 'run' ? listing.manifest : undefined));
     assert.ok(manifests(again).every((manifest, index) => manifest === manifests(listings)[index]));
   });
+
+  it('keeps no more of the manifests than a budget, and lets no outsized ones keep the others out', async () => {
+    const run = {
+      experiment: sineExperiment(),
+      createdAt: '2026-11-21T00:00:00Z',
+      experimentPath: '/x.json',
+      launcher: 'terminal',
+      version: '0',
+    } as const;
+    const write = async (id: string, overrides: string[]) => {
+      await mkdir(path.join(folder(), id));
+      await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(newManifest({ ...run, id, overrides })));
+    };
+    const outsized = Array.from({ length: 300 }, (_, place) => `20270101T000000Z-fat-${String(place).padStart(4, '0')}`);
+    for (const id of outsized)
+      await write(
+        id,
+        Array.from({ length: 6 }, () => 'a'.repeat(10_000)),
+      );
+    await write('20260101T000000Z-mine-0000', []);
+    const listings = await new RunLister(folder()).list();
+    const isListed = (id: string) => listings.find(({ directory }) => path.basename(directory) === id)?.kind === 'run';
+    const kept = outsized.filter(isListed).length;
+    assert.ok(kept > 200 && kept * 60_000 <= 16 * 2 ** 20, `${kept} kept`);
+    assert.ok(isListed('20260101T000000Z-mine-0000'));
+    const problem = listings.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : []))[0];
+    assert.match(problem ?? '', /run\.json is not read: the runs of this folder describe themselves at too great a length\./);
+  });
+
+  it('calls a manifest damaged whose texts are longer than any that is written', async () => {
+    const id = '20260101T000000Z-x-0000';
+    const run = {
+      id,
+      experiment: sineExperiment(),
+      createdAt: '2026-11-21T00:00:00Z',
+      experimentPath: '/x',
+      overrides: [],
+      version: '0',
+    };
+    await mkdir(path.join(folder(), id));
+    const manifest = { ...newManifest({ ...run, launcher: 'terminal' }), engineVariant: 'a'.repeat(900_000) };
+    await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(manifest));
+    const [listing] = await new RunLister(folder()).list();
+    assert.ok(listing?.kind === 'unreadable' && /engineVariant/.test(listing.problem));
+  });
 });

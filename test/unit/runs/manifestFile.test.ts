@@ -96,7 +96,8 @@ describe('run.json', () => {
       const reading = (async () => {
         for (; isWriting; ) await readManifest(directory);
       })();
-      for (let iteration = 0; iteration < 200; iteration++) await writer.write({ iteration, name: 'x'.repeat(iteration * 50) });
+      for (let iteration = 0; iteration < 200; iteration++)
+        await writer.write({ iteration, failure: { message: 'x'.repeat(iteration * 50) } });
       isWriting = false;
       await reading;
       await writer.close({});
