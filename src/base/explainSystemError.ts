@@ -12,6 +12,8 @@ export function explainSystemError(error: unknown, place: string): string | unde
     case 'EROFS':
       return `${place} is on a read-only file system. Choose another place.`;
     case 'EISDIR':
+    // Node's own, where a folder is to be removed as a file.
+    case 'ERR_FS_EISDIR':
       return `${place} is a folder, not a file.`;
     case 'ENOTDIR':
       return `${place} cannot be reached: a part of the path is a file, not a folder.`;

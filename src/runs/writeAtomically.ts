@@ -3,6 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
+import { lookAtEntry } from '../base/boundedFile.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 
 export interface WriteOptions {
@@ -12,7 +14,7 @@ export interface WriteOptions {
   readonly mayReplace?: () => void;
 }
 
-/** Replaces `file` by way of a temporary file beside it. */
+/** Replaces `file` by way of a temporary file beside it. @throws {RefusedFileError} where a folder has its place; the system's error otherwise */
 export async function writeAtomically(
   file: string,
   content: string | Uint8Array,
@@ -54,6 +56,7 @@ async function renameOver(from: string, to: string, mayReplace: () => void): Pro
       // In the same breath: a process may be frozen for minutes while it waits for anything.
       return renameSync(from, to);
     } catch (error) {
+      if ((await lookAtEntry(to))?.isDirectory()) throw new RefusedFileError(to, 'folder');
       if (attempt === 20 || !(hasCode(error, 'EPERM') || hasCode(error, 'EACCES') || hasCode(error, 'EBUSY'))) throw error;
       await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
     }
