@@ -1,7 +1,7 @@
 // An evaluation of a run as JSON output describes it.
 
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
-import type { StoredEvaluation } from '../runs/evaluations.ts';
+import type { EvaluationSummary } from '../runs/evaluations.ts';
 import type { RunEvaluation } from '../trainer/evaluateRun.ts';
 import type { ProtocolResult } from './evaluationRows.ts';
 
@@ -28,7 +28,7 @@ export function describeStored({
   workers,
   seconds,
   report,
-}: StoredEvaluation): object {
+}: EvaluationSummary): object {
   const { seed, firstTask, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     ...{ iteration: initialization.iteration, parametersSha256: initialization.parametersSha256, createdAt },

@@ -5,7 +5,6 @@ import path from 'node:path';
 import * as z from 'zod';
 import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
-import { mapInTurns } from '../base/mapInTurns.ts';
 import { listNames, makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
@@ -17,8 +16,7 @@ import { writeAtomically } from './writeAtomically.ts';
 /** Figures of 100,000 tasks take several megabytes. */
 const mostEvaluationBytes = 1 << 23;
 const evaluationBounds = { depth: 16, values: 450_000, names: 20_000 };
-/** So many are read at once, of very many the newest. */
-const readAtOnce = 8;
+/** Of very many the newest. */
 const mostListed = 1000;
 
 const quantity = z.enum(['loss', 'accuracy', 'return']);
@@ -121,13 +119,6 @@ export async function storeEvaluation(directory: string, evaluation: StoredEvalu
   return file;
 }
 
-/** The run's evaluations, newest first; none where the run was never evaluated. */
-export async function listEvaluations(directory: string): Promise<EvaluationListing[]> {
-  const listings = await readEvaluations(await evaluationFiles(directory));
-  const timeOf = (listing: EvaluationListing) => (listing.kind === 'evaluation' ? listing.evaluation.createdAt : '');
-  return listings.sort((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
-}
-
 /** Absolute paths of the run's evaluations, newest first by their names; of thousands the newest 1000. */
 export async function evaluationFiles(directory: string): Promise<string[]> {
   const { evaluations } = runFiles(directory);
@@ -138,11 +129,6 @@ export async function evaluationFiles(directory: string): Promise<string[]> {
     .reverse()
     .slice(0, mostListed)
     .map((name) => path.join(evaluations, name));
-}
-
-/** Reads these files, which `evaluationFiles` gave, in their order. Never rejects. */
-export function readEvaluations(files: readonly string[]): Promise<EvaluationListing[]> {
-  return mapInTurns(files, readAtOnce, readEvaluation);
 }
 
 /** SHA-256 of parameters as a checkpoint's `parameters.f32` holds them, in hexadecimal. */

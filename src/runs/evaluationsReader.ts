@@ -1,9 +1,12 @@
 // Reads a run's stored evaluations as they are added; each file, which is never changed, once. Keeps their summaries, and those within bounds.
 
+import { lookAtEntry } from '../base/boundedFile.ts';
 import { type EvaluationListing, type EvaluationSummary, evaluationFiles, readEvaluation } from './evaluations.ts';
 
 /** Of all summaries together, as JSON in UTF-16 code units: a thousand of ordinary evaluations take some ten million. */
 const mostKept = 1 << 25;
+/** Bytes of all files that are read in one look: a thousand of ordinary evaluations take half of it, and reading it some two seconds. */
+const mostRead = 1 << 26;
 
 interface KeptListing {
   readonly listing: EvaluationListing<EvaluationSummary>;
@@ -26,9 +29,13 @@ export class EvaluationsReader {
     const files = await evaluationFiles(this.#directory);
     if (files.length === this.#known.size && files.every((file) => this.#known.has(file))) return undefined;
     const known = new Map<string, KeptListing>();
-    let room = mostKept;
+    let [room, unread] = [mostKept, mostRead];
     for (const file of files) {
-      const kept = this.#known.get(file) ?? (room > 0 ? keep(await readEvaluation(file)) : undefined);
+      let kept = this.#known.get(file);
+      if (kept === undefined && room > 0) {
+        unread -= (await lookAtEntry(file))?.size ?? 0;
+        if (unread >= 0) kept = keep(await readEvaluation(file));
+      }
       if (signal?.aborted) return undefined;
       room -= kept?.size ?? 0;
       known.set(file, kept !== undefined && room >= 0 ? kept : leaveOut(file));
@@ -36,6 +43,14 @@ export class EvaluationsReader {
     this.#known = known;
     return [...known.values()].map(({ listing }) => listing);
   }
+}
+
+/** One look at the run's evaluations, newest first; none where the run was never evaluated. Throws as `readChanged` does. */
+export async function listEvaluations(directory: string): Promise<readonly EvaluationListing<EvaluationSummary>[]> {
+  const listings = (await new EvaluationsReader(directory).readChanged()) ?? [];
+  const timeOf = (listing: EvaluationListing<EvaluationSummary>) =>
+    listing.kind === 'evaluation' ? listing.evaluation.createdAt : '';
+  return listings.toSorted((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
 }
 
 function keep(listing: EvaluationListing): KeptListing {

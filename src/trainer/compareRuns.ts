@@ -4,7 +4,8 @@ import type { Quantity } from '../meta/evaluatedTask.ts';
 import { isHigherBetter } from '../meta/evaluationReport.ts';
 import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
 import { type MeanWithInterval, meanOf, meanWithInterval } from '../meta/statistics.ts';
-import { type EvaluationProtocol, listEvaluations, parametersSha256, type StoredEvaluation } from '../runs/evaluations.ts';
+import { type EvaluationProtocol, parametersSha256, readEvaluation, type StoredEvaluation } from '../runs/evaluations.ts';
+import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
 import { type EvaluationWatch, evaluateRun } from './evaluateRun.ts';
 import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
@@ -137,7 +138,9 @@ async function findStored({ run, protocol }: Plan): Promise<Measured | undefined
       evaluation.report.tasks >= protocol.tasks &&
       keys.every((key) => evaluation.protocol[key] === protocol[key]) &&
       differencesOfTasks(evaluation.protocol, protocol).length === 0;
-    if (isSame) return { evaluation, source: 'stored' };
+    if (!isSame) continue;
+    const whole = await readEvaluation(listing.file);
+    if (whole.kind === 'evaluation') return { evaluation: whole.evaluation, source: 'stored' };
   }
   return undefined;
 }

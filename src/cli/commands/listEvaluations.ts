@@ -2,7 +2,8 @@
 
 import path from 'node:path';
 import { Command } from 'commander';
-import { type EvaluationListing, listEvaluations } from '../../runs/evaluations.ts';
+import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
+import { listEvaluations } from '../../runs/evaluationsReader.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeStored } from '../evaluationJson.ts';
 import { nameProtocol } from '../evaluationRows.ts';
@@ -34,12 +35,12 @@ export function evaluationsCommand({ terminal }: CommandContext): Command {
     });
 }
 
-function describeListing(listing: EvaluationListing): object {
+function describeListing(listing: EvaluationListing<EvaluationSummary>): object {
   const { file } = listing;
   return listing.kind === 'evaluation' ? { file, ...describeStored(listing.evaluation) } : { file, problem: listing.problem };
 }
 
-function printListings(listings: readonly EvaluationListing[], word: string, terminal: Terminal): void {
+function printListings(listings: readonly EvaluationListing<EvaluationSummary>[], word: string, terminal: Terminal): void {
   const { output, messages, symbols } = terminal;
   const readable = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing] : []));
   if (listings.length === 0) messages.write(`The run was not evaluated yet: ${suggestCommand('eval', word)}\n`);

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { reportEvaluation } from '../../../src/meta/evaluationReport.ts';
-import { listEvaluations, parametersSha256, type StoredEvaluation, storeEvaluation } from '../../../src/runs/evaluations.ts';
+import { parametersSha256, readEvaluation, type StoredEvaluation, storeEvaluation } from '../../../src/runs/evaluations.ts';
+import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 const graded = { predicted: Int32Array.of(1), confidence: Float32Array.of(0.75), loss: 0.3, accuracy: 1, brier: 0.1 };
@@ -42,10 +43,29 @@ describe('stored evaluations', () => {
     const [first, second, third] = evaluations;
     const listed = await listEvaluations(folder());
     assert.deepEqual(
-      listed.map((listing) => listing.kind === 'evaluation' && listing.evaluation),
+      (await Promise.all(listed.map(({ file }) => readEvaluation(file)))).map(
+        (listing) => listing.kind === 'evaluation' && listing.evaluation,
+      ),
       [second, third, first],
     );
     assert.equal((await readdir(path.join(folder(), 'evaluations'))).length, 3);
+  });
+
+  it('are listed without the figures of their tasks, and only as many as are read in reasonable time', async () => {
+    const text = JSON.stringify(evaluation('2026-11-21T10:00:00Z'));
+    const first = await storeEvaluation(folder(), evaluation('2026-11-21T10:00:00Z'));
+    // Spaces cost reading, too; each name is one file.
+    await writeFile(first, text + ' '.repeat(7 * 2 ** 20));
+    for (let place = 0; place < 12; place++) {
+      await link(first, path.join(folder(), 'evaluations', `20260101T000000Z-00${String(place).padStart(2, '0')}.json`));
+    }
+    const listed = await listEvaluations(folder());
+    assert.equal(listed.length, 13);
+    const read = listed.flatMap((listing) => (listing.kind === 'evaluation' ? [listing.evaluation] : []));
+    assert.equal(read.length, 9);
+    assert.ok(read.every((summary) => !('tasks' in summary)));
+    const leftOut = listed.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : []));
+    assert.ok(leftOut.every((problem) => /is not shown: the run's newer evaluations take all the room/.test(problem)));
   });
 
   it('are none where a run was never evaluated', async () => {

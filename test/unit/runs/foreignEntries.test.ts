@@ -6,7 +6,7 @@ import path from 'node:path';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
 import { saveCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { requestControl } from '../../../src/runs/control.ts';
-import { listEvaluations } from '../../../src/runs/evaluations.ts';
+import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { listRuns } from '../../../src/runs/listRuns.ts';
 import { ManifestError, readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';

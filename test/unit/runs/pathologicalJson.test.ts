@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listEvaluations } from '../../../src/runs/evaluations.ts';
-import { EvaluationsReader } from '../../../src/runs/evaluationsReader.ts';
+import { EvaluationsReader, listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readNewestSample } from '../../../src/runs/samples.ts';

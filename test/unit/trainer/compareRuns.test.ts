@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { listEvaluations } from '../../../src/runs/evaluations.ts';
+import { readEvaluation } from '../../../src/runs/evaluations.ts';
+import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { type Comparison, compareRuns, IncomparableRunsError } from '../../../src/trainer/compareRuns.ts';
 import { asTheExperimentSays, type EvaluationSettings } from '../../../src/trainer/evaluationProtocol.ts';
@@ -39,9 +40,9 @@ describe('comparing runs', () => {
     const [comparison] = await compare(directories);
     assert.ok(comparison !== undefined);
     assert.deepEqual([comparison.protocol.seed, comparison.protocol.firstTask, comparison.tasks], [3, 8, 30]);
-    const evaluations = await Promise.all(directories.map((directory) => listEvaluations(directory)));
-    const values = evaluations.map(([listing]) => {
-      assert.ok(listing?.kind === 'evaluation' && listing.evaluation.protocol.seed === 3);
+    const newest = async (directory: string) => readEvaluation((await listEvaluations(directory))[0]?.file ?? '');
+    const values = (await Promise.all(directories.map(newest))).map((listing) => {
+      assert.ok(listing.kind === 'evaluation' && listing.evaluation.protocol.seed === 3);
       return listing.evaluation.tasks[0]?.after ?? [];
     });
     for (const [place, { after, difference }] of comparison.runs.entries()) {
