@@ -44,7 +44,9 @@ export function numberLists(length?: number): z.ZodType<number[][]> {
     const lists: number[][] = [];
     for (let index = 0; index < value.length; index++) {
       const list: unknown = value[index];
-      if (!Array.isArray(list) || !list.every(isFiniteNumber)) return giveUp(context, [index]);
+      if (!Array.isArray(list)) return giveUp(context, [index]);
+      const bad = list.findIndex((each) => !isFiniteNumber(each));
+      if (bad >= 0) return giveUp(context, [index, bad]);
       if (length !== undefined && list.length !== length) return giveUp(context, [index]);
       lists.push(list);
     }

@@ -34,7 +34,7 @@ const stateSchema = z.object({
 const mostTextBytes = 1 << 20;
 const stateBounds = { depth: 8, values: 50_000, names: 50_000 };
 /** As much as the engine's memory holds of parameters. */
-const mostFloatBytes = 2 ** 30;
+export const mostFloatBytes = 2 ** 30;
 /** So many of the newest are tried before it is said that none is good. */
 const mostTriedCheckpoints = 10_000;
 
@@ -172,13 +172,8 @@ export async function loadNewestCheckpoint(
 
 /** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it, also where it is not `owner`'s */
 export async function loadCheckpoint(folder: string, owner?: CheckpointOwner): Promise<MetaState> {
-  await isPlainFolder(folder);
-  const sums = await readBoundedText(path.join(folder, sumsFile), mostTextBytes);
-  const description = stateSchema.safeParse(parseState(await readVerified(folder, 'state.json', sums, mostTextBytes)));
-  if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
-  const { iteration, optimizerSteps } = description.data;
-  if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
-  if (owner !== undefined) refuseForeign(folder, description.data, owner);
+  const { description, sums } = await describeCheckpoint(folder, owner);
+  const { iteration, optimizerSteps } = description;
   const hasOuterMoments = sums.split('\n').some((line) => line.endsWith('  outer.f32'));
   const [parameters, moments, outerMoments] = await Promise.all([
     readFloats(folder, 'parameters.f32', sums),
@@ -186,6 +181,21 @@ export async function loadCheckpoint(folder: string, owner?: CheckpointOwner): P
     hasOuterMoments ? readFloats(folder, 'outer.f32', sums) : new Float32Array(0),
   ]);
   return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments }, outerMoments };
+}
+
+/** What is said of a checkpoint beside its numbers, which are not read. @throws as `loadCheckpoint` does */
+export async function describeCheckpoint(
+  folder: string,
+  owner?: CheckpointOwner,
+): Promise<{ readonly description: CheckpointState /** The text of `SHA256SUMS`. */; readonly sums: string }> {
+  await isPlainFolder(folder);
+  const sums = await readBoundedText(path.join(folder, sumsFile), mostTextBytes);
+  const description = stateSchema.safeParse(parseState(await readVerified(folder, 'state.json', sums, mostTextBytes)));
+  if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
+  const { iteration } = description.data;
+  if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
+  if (owner !== undefined) refuseForeign(folder, description.data, owner);
+  return { description: description.data, sums };
 }
 
 function refuseForeign(folder: string, { seed, iteration, parameters }: CheckpointState, owner: CheckpointOwner): void {
@@ -239,7 +249,8 @@ function parseState(bytes: Uint8Array): unknown {
   }
 }
 
-function reasonOf(folder: string, error: unknown): string {
+/** Why a checkpoint is not used, as a sentence that names a file. */
+export function reasonOf(folder: string, error: unknown): string {
   return hasCode(error, 'ENOENT') ? `${folder} lacks one of its files.` : explainReadFailure(folder, error);
 }
 
@@ -250,10 +261,14 @@ async function readFloats(folder: string, name: SummedFile, sums: string): Promi
 async function readVerified(folder: string, name: SummedFile, sums: string, limitBytes: number): Promise<Uint8Array> {
   const file = path.join(folder, name);
   const bytes = await readBounded(file, limitBytes);
-  if (!sums.split('\n').includes(`${sha256(bytes)}  ${name}`)) {
-    throw new Error(`${file} does not match its checksum in ${sumsFile}.`);
-  }
+  refuseOtherSum(file, sha256(bytes), sums);
   return bytes;
+}
+
+/** @throws Error where `sums` does not say this SHA-256 of the file, in hexadecimal */
+export function refuseOtherSum(file: string, digest: string, sums: string): void {
+  if (sums.split('\n').includes(`${digest}  ${path.basename(file)}`)) return;
+  throw new Error(`${file} does not match its checksum in ${sumsFile}.`);
 }
 
 function bytesOf(values: Float32Array): Uint8Array {

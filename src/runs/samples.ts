@@ -75,24 +75,78 @@ export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSam
   await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample), { mayReplace });
 }
 
-/** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */
-export async function readNewestSample(directory: string): Promise<DrawnSample | undefined> {
-  const { samples } = runFiles(directory);
-  for (const iteration of (await listSamples(samples)).slice(0, mostTriedSamples)) {
-    const sample = await readSample(path.join(samples, `${iteration}.json`));
-    if (sample !== undefined) return { iteration, sample };
-  }
-  return undefined;
+/** What there is to draw, and what is wrong with what should have been drawn. */
+export interface NewestSample {
+  /** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */
+  readonly drawn: DrawnSample | undefined;
+  /** The newest damaged sample among those that are later than `drawn`. */
+  readonly problem: SampleProblem | undefined;
 }
 
-async function readSample(file: string): Promise<AdaptationSample | undefined> {
+export interface SampleProblem {
+  /** Absolute path. */
+  readonly file: string;
+  /** What is wrong, what is drawn instead, and what to do. */
+  readonly message: string;
+}
+
+type ReadSample =
+  | { readonly kind: 'sample'; readonly sample: AdaptationSample }
+  /** It diverged, or somebody has just removed it. */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'damaged'; readonly reason: string };
+
+/** Looks at the newest samples until one can be drawn. @throws {RefusedFileError} where `samples/` is no folder; the system's error */
+export async function readNewestSample(directory: string): Promise<NewestSample> {
+  const { samples } = runFiles(directory);
+  let damage: { readonly file: string; readonly reason: string } | undefined;
+  for (const iteration of (await listSamples(samples)).slice(0, mostTriedSamples)) {
+    const file = path.join(samples, `${iteration}.json`);
+    const read = await readSample(file);
+    if (read.kind === 'sample') return newestOf({ iteration, sample: read.sample }, damage);
+    if (read.kind === 'damaged') damage ??= { file, reason: read.reason };
+  }
+  return newestOf(undefined, damage);
+}
+
+function newestOf(
+  drawn: DrawnSample | undefined,
+  damage: { readonly file: string; readonly reason: string } | undefined,
+): NewestSample {
+  if (damage === undefined) return { drawn, problem: undefined };
+  const consequence =
+    drawn === undefined
+      ? 'No adaptation can be drawn.'
+      : `The adaptation of meta-iteration ${drawn.iteration} is drawn instead of a later one.`;
+  const advice = 'A good copy of the file, put in its place, brings it back.';
+  return { drawn, problem: { file: damage.file, message: `${damage.reason} ${consequence} ${advice}` } };
+}
+
+async function readSample(file: string): Promise<ReadSample> {
+  const damaged = (reason: string): ReadSample => ({ kind: 'damaged', reason });
+  let value: unknown;
   try {
-    return sampleSchema.safeParse(parseBoundedJson(await readBounded(file, mostSampleBytes), sampleBounds)).data;
+    value = parseBoundedJson(await readBounded(file, mostSampleBytes), sampleBounds);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof OutsizedJsonError) return undefined;
-    if (error instanceof RefusedFileError || hasCode(error, 'ENOENT')) return undefined;
+    if (hasCode(error, 'ENOENT')) return { kind: 'nothing' };
+    if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);
+    if (error instanceof OutsizedJsonError) return damaged(`${file} ${error.message}`);
+    if (error instanceof RefusedFileError) return damaged(error.message);
     throw error;
   }
+  const { data, error } = sampleSchema.safeParse(value);
+  if (data !== undefined) return { kind: 'sample', sample: data };
+  const place = error?.issues[0]?.path ?? [];
+  // JSON has null in the place of a number that is none.
+  if (valueAt(value, place) === null) return { kind: 'nothing' };
+  return damaged(`${file} is damaged: ${place.join('.') || 'it'} is not what it should be.`);
+}
+
+function valueAt(value: unknown, place: readonly PropertyKey[]): unknown {
+  return place.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
 }
 
 /** Removes samples of later iterations than `iteration`: a resumed run draws them again. */

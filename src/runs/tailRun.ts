@@ -1,6 +1,8 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
+import { lookAtEntry } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
+import { CheckpointCheck } from './checkpointCheck.ts';
 import type { EvaluationListing, EvaluationSummary } from './evaluations.ts';
 import { EvaluationsReader } from './evaluationsReader.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';
@@ -46,6 +48,14 @@ export class RunTail {
   #isCaughtUp = false;
   /** Whether there may be a sample that was not told yet. */
   #bringsSample = true;
+  /** The sample that is damaged, and what tells whether it was written again. */
+  #damagedSample: { readonly file: string; readonly stamp: string } | undefined;
+  readonly #checkpoints: CheckpointCheck;
+  /** The newest checkpoint at the last check; undefined when there is to be another. */
+  #checkedIteration: number | null | undefined;
+  /** Folders of checkpoints that are told to be damaged. */
+  #damagedCheckpoints: readonly string[] = [];
+  #checking: Promise<void> = Promise.resolve();
   #looking: Promise<void> = Promise.resolve();
   #following: { readonly pulse: FolderPulse; readonly stopped: AbortController } | undefined;
 
@@ -55,11 +65,13 @@ export class RunTail {
     this.#hear = hear;
     this.#reader = new EventReader(directory, isWanted);
     this.#evaluations = new EvaluationsReader(directory);
+    this.#checkpoints = new CheckpointCheck(directory);
   }
 
   start(): void {
     if (this.#following !== undefined) return;
     const stopped = new AbortController();
+    this.#checkedIteration = undefined;
     // A look that was stopped may not have ended yet.
     const look = () => {
       const looking = this.#looking.then(() => this.#look(stopped.signal));
@@ -83,22 +95,25 @@ export class RunTail {
 
   async #look(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    if (!(await this.#lookAtManifest(signal))) return;
+    const manifest = await this.#lookAtManifest(signal);
+    if (manifest === undefined) return;
     await this.#reader.read((updates) => this.#hearEvents(updates), signal);
     if (signal.aborted) return;
     const { samples, evaluations } = runFiles(this.#directory);
-    if (this.#bringsSample) await this.#tryTo(samples, () => this.#lookAtSample(signal), signal);
+    if (this.#bringsSample || (await this.#isSampleMended()))
+      await this.#tryTo(samples, () => this.#lookAtSample(signal), signal);
     await this.#tryTo(evaluations, () => this.#lookAtEvaluations(signal), signal);
+    this.#checkCheckpoints(manifest, signal);
     if (signal.aborted || this.#isCaughtUp) return;
     this.#isCaughtUp = true;
     this.#hear([{ kind: 'caughtUp' }]);
   }
 
-  /** False where the run cannot be read. */
-  async #lookAtManifest(signal: AbortSignal): Promise<boolean> {
+  /** Undefined where the run cannot be read. */
+  async #lookAtManifest(signal: AbortSignal): Promise<Manifest | undefined> {
     try {
       const { manifest, state } = await observeRun(this.#directory);
-      if (signal.aborted) return false;
+      if (signal.aborted) return undefined;
       const text = JSON.stringify(manifest);
       // After a problem the manifest is told again: it says that the run can be read once more.
       const isNews = text !== this.#manifestText || state !== this.#state || this.#unavailable !== undefined;
@@ -106,14 +121,14 @@ export class RunTail {
       this.#state = state;
       this.#unavailable = undefined;
       if (isNews) this.#hear([{ kind: 'manifest', manifest, state }]);
-      return true;
+      return manifest;
     } catch (error) {
-      if (signal.aborted) return false;
+      if (signal.aborted) return undefined;
       const message = error instanceof ManifestError ? messageOf(error) : explainReadFailure(this.#directory, error);
       const isNews = message !== this.#unavailable;
       this.#unavailable = message;
       if (isNews) this.#hear([{ kind: 'unavailable', message }]);
-      return false;
+      return undefined;
     }
   }
 
@@ -122,6 +137,9 @@ export class RunTail {
       if (update.kind === 'restarted') {
         this.#isCaughtUp = false;
         this.#problems.clear();
+        this.#damagedSample = undefined;
+        this.#bringsSample = true;
+        this.#checkedIteration = undefined;
       }
       this.#bringsSample ||= bringsSample(update);
     }
@@ -129,12 +147,38 @@ export class RunTail {
   }
 
   async #lookAtSample(signal: AbortSignal): Promise<void> {
-    const drawn = await readNewestSample(this.#directory);
+    const { drawn, problem } = await readNewestSample(this.#directory);
+    const damaged = problem && { file: problem.file, stamp: await stampOf(problem.file) };
     if (signal.aborted) return;
     this.#bringsSample = false;
+    const earlier = this.#damagedSample?.file;
+    this.#damagedSample = damaged;
+    if (earlier !== undefined && earlier !== problem?.file) this.#tellProblem(earlier, undefined);
+    if (problem !== undefined) this.#tellProblem(problem.file, problem.message);
     if (drawn === undefined || drawn.iteration === this.#sampleIteration) return;
     this.#sampleIteration = drawn.iteration;
     this.#hear([{ kind: 'sample', drawn }]);
+  }
+
+  async #isSampleMended(): Promise<boolean> {
+    return this.#damagedSample !== undefined && (await stampOf(this.#damagedSample.file)) !== this.#damagedSample.stamp;
+  }
+
+  /** Beside the looks, which go on: the sums of large checkpoints take seconds. One check at a time, whenever there is a new checkpoint. */
+  #checkCheckpoints(manifest: Manifest, signal: AbortSignal): void {
+    if (this.#checkedIteration === manifest.checkpointIteration) return;
+    this.#checkedIteration = manifest.checkpointIteration;
+    const { checkpoints } = runFiles(this.#directory);
+    const check = () => this.#tryTo(checkpoints, () => this.#tellCheckpoints(manifest, signal), signal);
+    this.#checking = this.#checking.then(check, check);
+  }
+
+  async #tellCheckpoints({ seed, metaIterations }: Manifest, signal: AbortSignal): Promise<void> {
+    const problems = await this.#checkpoints.look({ seed, metaIterations }, signal);
+    if (signal.aborted) return;
+    for (const folder of this.#damagedCheckpoints) if (!problems.has(folder)) this.#tellProblem(folder, undefined);
+    for (const [folder, message] of problems) this.#tellProblem(folder, message);
+    this.#damagedCheckpoints = [...problems.keys()];
   }
 
   async #lookAtEvaluations(signal: AbortSignal): Promise<void> {
@@ -146,15 +190,28 @@ export class RunTail {
   async #tryTo(file: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
     try {
       await work();
-      if (!signal.aborted && this.#problems.delete(file)) this.#hear([{ kind: 'readable', file }]);
+      if (!signal.aborted) this.#tellProblem(file, undefined);
     } catch (error) {
-      if (signal.aborted) return;
-      const message = explainReadFailure(file, error);
-      if (this.#problems.get(file) === message) return;
-      this.#problems.set(file, message);
-      this.#hear([{ kind: 'unreadable', file, message }]);
+      if (!signal.aborted) this.#tellProblem(file, explainReadFailure(file, error));
     }
   }
+
+  /** Without a message: that there is none any more. */
+  #tellProblem(file: string, message: string | undefined): void {
+    if (this.#problems.get(file) === message) return;
+    if (message === undefined) {
+      this.#problems.delete(file);
+      this.#hear([{ kind: 'readable', file }]);
+      return;
+    }
+    this.#problems.set(file, message);
+    this.#hear([{ kind: 'unreadable', file, message }]);
+  }
+}
+
+async function stampOf(file: string): Promise<string> {
+  const found = await lookAtEntry(file);
+  return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
 }
 
 /** A sample is written just before the figures of its evaluation. */

@@ -3,8 +3,8 @@
 import { Command } from 'commander';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import type { Experiment } from '../../experiment/schema.ts';
-import { checkEvents } from '../../runs/checkEvents.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
+import { checkRun } from '../../runs/checkRun.ts';
 import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { isResumable } from '../../runs/runState.ts';
@@ -24,8 +24,8 @@ const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
-checkpoints (their iterations, newest first), warnings (what of its figures cannot be read) and
-experiment (with every default written out).
+checkpoints (their iterations, newest first), warnings (what of its figures, samples and checkpoints
+is damaged) and experiment (with every default written out).
 `;
 
 export function showCommand({ terminal }: CommandContext): Command {
@@ -38,7 +38,7 @@ export function showCommand({ terminal }: CommandContext): Command {
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
       const run = await findRun(word, runs);
       const checkpoints = await listCheckpoints(run.directory);
-      const warnings = await checkEvents(run.directory);
+      const warnings = await checkRun(run.directory, run.manifest);
       if (json) return writeJsonLine(terminal.output, await reportRun(run, checkpoints, warnings));
       printRun(run, checkpoints, terminal);
       const { messages } = terminal;

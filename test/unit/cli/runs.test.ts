@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { endRunningClis, parseJsonLines, runCli, startCli } from '../../support/builtCli.ts';
 import { waitFor } from '../../support/waitFor.ts';
 import { endless, writeTiny } from './cliFixture.ts';
@@ -169,6 +170,21 @@ describe('reptile-lab on runs', function () {
       const { messages, exitCode } = await runCli(['show', copy], { folder });
       assert.equal(exitCode, 0);
       assert.match(messages, /warning: events\.out\.tfevents.* is damaged: 1 damaged record .*is passed over/);
+    });
+
+    it('say which sample and which checkpoint are damaged', async () => {
+      const copy = path.join(await mkdtemp(path.join(folder, 'damage-')), 'copy');
+      await cp(run, copy, { recursive: true });
+      const { samples, checkpoints } = runFiles(copy);
+      for (const file of [path.join(samples, '40.json'), path.join(checkpoints, '30', 'parameters.f32')]) {
+        const bytes = await readFile(file);
+        bytes.writeUInt8(bytes.readUInt8(0) ^ 0x11, 0);
+        await writeFile(file, bytes);
+      }
+      const { messages, exitCode } = await runCli(['show', copy], { folder });
+      assert.equal(exitCode, 0);
+      assert.match(messages, /warning: .*40\.json is damaged: it is not JSON\. The adaptation of meta-iteration 20 is drawn/);
+      assert.match(messages, /warning: .*30.parameters\.f32 does not match its checksum .* passed over/);
     });
 
     it('name the runs that a beginning fits, and say which run.json is damaged', async () => {

@@ -274,6 +274,27 @@ describe('RunFeed', () => {
     assert.match(notices.join(), /1 damaged record .* is passed over/);
   });
 
+  it('says that the newest sample and a checkpoint are damaged, beside what can be shown', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    addLosses(events, 1, 3);
+    await events.flush();
+    for (const iteration of [20, 40]) await writeSample(await holdOf(directory), { iteration, sample });
+    await writeFile(path.join(runFiles(directory).samples, '40.json'), '{"tas');
+    const checkpoint = path.join(runFiles(directory).checkpoints, '20');
+    await mkdir(checkpoint, { recursive: true });
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    const snapshot = await waitForMessage(sent, 'snapshot');
+    assert.equal(snapshot.sampleIteration, 20);
+    const notices = await waitFor('both notices', () => {
+      const last = sent.findLast(({ message }) => message.kind !== 'unavailable' && message.notices !== null)?.message;
+      return last !== undefined && last.kind !== 'unavailable' && last.notices?.length === 2 ? last.notices : undefined;
+    });
+    assert.match(notices.join('\n'), /40\.json is damaged: it is not JSON\. The adaptation of meta-iteration 20 is drawn/);
+    assert.match(notices.join('\n'), /checkpoints.20 lacks one of its files\. This checkpoint is passed over/);
+  });
+
   it('says why again to a page that comes while the run cannot be read', async () => {
     const directory = await newRun();
     const { feed, sent } = openFeed(directory);

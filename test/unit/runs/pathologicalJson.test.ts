@@ -51,7 +51,9 @@ describe('pathological JSON in a run', () => {
       await writeFile(path.join(samples, '10.json'), good);
       await writeFile(path.join(samples, '20.json'), text);
       const growth = await growthDuring(async () => {
-        assert.equal((await readNewestSample(folder()))?.iteration, 10);
+        const { drawn, problem } = await readNewestSample(folder());
+        assert.equal(drawn?.iteration, 10);
+        assert.equal(problem?.file, path.join(samples, '20.json'));
       });
       assert.ok(growth < 200_000_000, `${growth} bytes`);
     });

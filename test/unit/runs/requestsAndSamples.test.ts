@@ -103,23 +103,45 @@ describe('samples', () => {
   };
 
   it('give back the newest by number', async () => {
-    assert.equal(await readNewestSample(folder()), undefined);
+    assert.equal((await readNewestSample(folder())).drawn, undefined);
     await writeSample(await holdOf(folder()), { iteration: 900, sample: curve });
     await writeSample(await holdOf(folder()), { iteration: 1000, sample: images });
-    assert.deepEqual(await readNewestSample(folder()), { iteration: 1000, sample: images });
+    assert.deepEqual((await readNewestSample(folder())).drawn, { iteration: 1000, sample: images });
     await writeSample(await holdOf(folder()), { iteration: 1100, sample: paths });
-    assert.deepEqual(await readNewestSample(folder()), { iteration: 1100, sample: paths });
+    assert.deepEqual((await readNewestSample(folder())).drawn, { iteration: 1100, sample: paths });
     await writeSample(await holdOf(folder()), { iteration: 1200, sample: texts });
-    assert.deepEqual(await readNewestSample(folder()), { iteration: 1200, sample: texts });
+    assert.deepEqual((await readNewestSample(folder())).drawn, { iteration: 1200, sample: texts });
   });
 
   it('are left out when they cannot be drawn', async () => {
     await writeSample(await holdOf(folder()), { iteration: 1, sample: { ...curve, outputs: [[Number.NaN]] } });
-    assert.equal(await readNewestSample(folder()), undefined);
+    assert.equal((await readNewestSample(folder())).drawn, undefined);
     await writeFile(path.join(runFiles(folder()).samples, '2.json'), '{');
-    assert.equal(await readNewestSample(folder()), undefined);
+    assert.equal((await readNewestSample(folder())).drawn, undefined);
     await writeSample(await holdOf(folder()), { iteration: 0, sample: curve });
-    assert.deepEqual(await readNewestSample(folder()), { iteration: 0, sample: curve });
+    assert.deepEqual((await readNewestSample(folder())).drawn, { iteration: 0, sample: curve });
+  });
+
+  it('say what is wrong with the newest that is damaged, and what is drawn instead', async () => {
+    await writeSample(await holdOf(folder()), { iteration: 20, sample: curve });
+    await writeSample(await holdOf(folder()), { iteration: 40, sample: curve });
+    const file = path.join(runFiles(folder()).samples, '40.json');
+    await writeFile(file, JSON.stringify({ ...curve, steps: 7 }));
+    const { drawn, problem } = await readNewestSample(folder());
+    assert.equal(drawn?.iteration, 20);
+    assert.deepEqual(problem, {
+      file,
+      message:
+        `${file} is damaged: steps is not what it should be. The adaptation of meta-iteration 20 is drawn instead of a later one. ` +
+        'A good copy of the file, put in its place, brings it back.',
+    });
+  });
+
+  it('of a diverged adaptation are no damage', async () => {
+    const curveTask = { kind: 'curve' as const, queryX: [0], queryY: [Number.NaN], supportX: [], supportY: [] };
+    await writeSample(await holdOf(folder()), { iteration: 0, sample: { task: curveTask, steps: [0], outputs: [[1]] } });
+    await writeSample(await holdOf(folder()), { iteration: 1, sample: { ...curve, outputs: [[0, Number.NaN]] } });
+    assert.deepEqual(await readNewestSample(folder()), { drawn: undefined, problem: undefined });
   });
 
   it('go when a resumed run starts before them', async () => {

@@ -1,8 +1,11 @@
 // Following a run: everything once, then what is new within a tenth of a second, and silence afterwards.
 
 import assert from 'node:assert/strict';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { saveCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
@@ -113,6 +116,56 @@ describe('following a run', () => {
     await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 5));
     await waitFor('both words back', () => kinds().filter((kind) => kind === 'readable').length === 2);
     assert.deepEqual(problems(), [samples, evaluations], 'told once');
+  });
+
+  it('tells that the newest sample is damaged beside an older one, and when it is mended', async () => {
+    const directory = await newTestRun(folder());
+    for (const iteration of [20, 40]) await writeSample(await holdOf(directory), { iteration, sample });
+    const file = path.join(runFiles(directory).samples, '40.json');
+    const good = await readFile(file);
+    await writeFile(file, good.toString().replace('{', 'k'));
+    follow(directory);
+    await waitFor('all of it', () => kinds().includes('caughtUp'));
+    assert.deepEqual(
+      updates.flatMap((update) => (update.kind === 'sample' ? [update.drawn.iteration] : [])),
+      [20],
+    );
+    const problems = () => updates.filter((update) => update.kind === 'unreadable');
+    assert.equal(problems()[0]?.file, file);
+    assert.match(problems()[0]?.message ?? '', /40\.json is damaged.* meta-iteration 20 is drawn instead/);
+    await writeFile(file, good);
+    await waitFor('the mended one', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 40));
+    assert.deepEqual(
+      updates.filter((update) => update.kind === 'readable'),
+      [{ kind: 'readable', file }],
+    );
+    assert.equal(problems().length, 1, 'told once');
+  });
+
+  it('tells a damaged checkpoint when it is opened, a new one when it arrives, and that one is gone', async () => {
+    const directory = await newTestRun(folder(), { checkpointIteration: 20 });
+    const save = async (iteration: number) => {
+      const numbers = Float32Array.of(iteration, 1);
+      const state = { iteration, parameters: numbers, optimizerState: { steps: 0, moments: numbers }, outerMoments: numbers };
+      const { seed } = await readManifest(directory);
+      await saveCheckpoint(await holdOf(directory), { state, seed, layout: [] });
+      return path.join(runFiles(directory).checkpoints, String(iteration));
+    };
+    const [first, second] = [await save(10), await save(20)];
+    await writeFile(path.join(second, 'parameters.f32'), 'damaged');
+    follow(directory);
+    const problems = () => updates.flatMap((update) => (update.kind === 'unreadable' ? [update.file] : []));
+    await waitFor('the damage', () => problems().includes(second));
+    const third = await save(30);
+    await writeFile(path.join(third, 'optimizer.f32'), 'damaged');
+    await rm(second, { recursive: true });
+    await changeManifest(directory, { checkpointIteration: 30 });
+    await waitFor('the new damage', () => problems().includes(third));
+    assert.deepEqual(
+      updates.filter((update) => update.kind === 'readable'),
+      [{ kind: 'readable', file: second }],
+    );
+    assert.deepEqual(problems(), [second, third], `nothing of ${first}, and each once`);
   });
 
   it('goes on where it stopped when it is started again, however often', async () => {

@@ -46,7 +46,7 @@ describe('carrying out a run', () => {
     assert.equal(manifest.versions.node, process.versions.node);
     assert.deepEqual(await listCheckpoints(directory), [60, 45, 30, 0]);
     assert.equal((await stateOf(directory)).iteration, 60);
-    assert.equal((await readNewestSample(directory))?.iteration, 60);
+    assert.equal((await readNewestSample(directory)).drawn?.iteration, 60);
     const figures = await figuresOf(directory);
     const everyIteration = Array.from({ length: 60 }, (_, index) => index + 1);
     for (const tag of [tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize, tags.updateNorm]) {

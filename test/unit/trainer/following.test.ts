@@ -14,6 +14,7 @@ import { figuresOf, newTinyRun } from './trainerFixture.ts';
 class Follower {
   readonly figures = new Map<string, Map<number, number>>();
   readonly states: string[] = [];
+  readonly problems = new Set<string>();
   readonly samples: number[] = [];
   readonly withdrawals: number[] = [];
 
@@ -44,10 +45,14 @@ class Follower {
         return;
       case 'caughtUp':
         return;
+      case 'unreadable':
+        this.problems.add(update.file);
+        return;
+      case 'readable':
+        this.problems.delete(update.file);
+        return;
       case 'restarted':
       case 'damaged':
-      case 'unreadable':
-      case 'readable':
       case 'unavailable':
         throw new Error(`The follower heard of ${update.kind}.`);
     }
@@ -79,6 +84,7 @@ describe('following a run that is stopped and resumed', () => {
         onProgress: (progress) => progress.kind === 'evaluation' && progress.iteration === 40 && stop.abort(),
       });
       await hasCaughtUp('stopped');
+      assert.deepEqual([...follower.problems], []);
       assert.equal(follower.samples.at(-1), 40);
       // The newest checkpoint is no good, so the run goes back before its last evaluation.
       const newest = path.join(runFiles(directory).checkpoints, String(stopped.manifest.iteration));
@@ -87,6 +93,8 @@ describe('following a run that is stopped and resumed', () => {
       await hasCaughtUp('completed');
       assert.deepEqual(follower.withdrawals, [0, 31]);
       assert.equal(follower.samples.at(-1), 60);
+      await waitFor('the damage to be told', () => follower.problems.size > 0);
+      assert.deepEqual([...follower.problems], [newest]);
     } finally {
       tail.stop();
     }

@@ -35,7 +35,7 @@ describe('a run on recordings', () => {
     const [before, after] = [untrained?.accuracy ?? Number.NaN, latest?.accuracy ?? Number.NaN];
     assert.ok(after > 0.75 && after > before + 0.15, `accuracy ${before} before, ${after} after; chance is 0.25`);
 
-    const drawn = await readNewestSample(directory);
+    const { drawn } = await readNewestSample(directory);
     assert.ok(drawn?.sample.task.kind === 'spectrograms');
     const { bands, frames, classNames, support } = drawn.sample.task;
     assert.deepEqual([bands, frames, support.length], [16, 17, 8]);

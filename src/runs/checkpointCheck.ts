@@ -1,0 +1,123 @@
+// Looks over a run's checkpoints without loading them, for whoever shows how a run stands: what is damaged is told before it is missed.
+
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
+import {
+  type CheckpointOwner,
+  describeCheckpoint,
+  listCheckpoints,
+  mostFloatBytes,
+  reasonOf,
+  refuseOtherSum,
+} from './checkpoints.ts';
+import { runFiles } from './runDirectory.ts';
+
+/** So much is read at once: others have a turn after each stretch. */
+const stretchBytes = 1 << 20;
+/** One look reads no more of new checkpoints than this, which takes some seconds. */
+const mostBytes = 2 ** 32;
+const mostCheckpoints = 1000;
+/** After so many damaged ones nobody learns more from another. */
+const mostProblems = 10;
+const floatFiles = ['parameters.f32', 'optimizer.f32', 'outer.f32'] as const;
+const checkedFiles = ['SHA256SUMS', 'state.json', ...floatFiles] as const;
+
+/** What was found of a checkpoint whose files had these stamps. */
+interface Finding {
+  readonly stamp: string;
+  /** Undefined for a good one. */
+  readonly problem: string | undefined;
+}
+
+/** Remembers what it has checked, so that a further look costs little as long as nothing changes. */
+export class CheckpointCheck {
+  readonly #directory: string;
+  #findings: ReadonlyMap<string, Finding> = new Map();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /**
+   * Checks the sums of all checkpoints that are new or changed, the newest first, and whether they are `owner`'s. Gives a few sentences for each
+   * folder, by absolute path, that has something wrong.
+   * @throws {RefusedFileError} where `checkpoints/` is no folder; the system's error where it cannot be listed; the signal's reason
+   */
+  async look(owner: CheckpointOwner, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const { checkpoints } = runFiles(this.#directory);
+    const findings = new Map<string, Finding>();
+    const problems = new Map<string, string>();
+    let [room, checkpointsLeft] = [mostBytes, mostCheckpoints];
+    for (const iteration of await listCheckpoints(this.#directory)) {
+      const folder = path.join(checkpoints, String(iteration));
+      const { stamp, bytes } = await stampOf(folder);
+      const known = this.#findings.get(folder);
+      if (known?.stamp !== stamp) room -= bytes;
+      if (room < 0 || checkpointsLeft-- === 0 || problems.size >= mostProblems) {
+        problems.set(
+          folder,
+          `The checkpoint of meta-iteration ${iteration} and older ones were not checked: it would take too long.`,
+        );
+        break;
+      }
+      const finding = known?.stamp === stamp ? known : { stamp, problem: await this.#problemOf(folder, owner, signal) };
+      signal?.throwIfAborted();
+      findings.set(folder, finding);
+      if (finding.problem !== undefined) problems.set(folder, finding.problem);
+    }
+    this.#findings = findings;
+    return problems;
+  }
+
+  async #problemOf(folder: string, owner: CheckpointOwner, signal: AbortSignal | undefined): Promise<string | undefined> {
+    try {
+      await verifyCheckpoint(folder, owner, signal);
+      return undefined;
+    } catch (error) {
+      signal?.throwIfAborted();
+      // A trainer at work removes old ones when it has saved new ones.
+      if (!(await listCheckpoints(this.#directory)).includes(Number(path.basename(folder)))) return undefined;
+      return `${reasonOf(folder, error)} This checkpoint is passed over when the run is resumed or evaluated.`;
+    }
+  }
+}
+
+/** @throws as `loadCheckpoint` does; the signal's reason */
+async function verifyCheckpoint(folder: string, owner: CheckpointOwner, signal: AbortSignal | undefined): Promise<void> {
+  const { sums } = await describeCheckpoint(folder, owner);
+  for (const name of floatFiles) {
+    if (name === 'outer.f32' && !sums.split('\n').some((line) => line.endsWith(`  ${name}`))) continue;
+    const file = path.join(folder, name);
+    refuseOtherSum(file, await sha256InStretches(file, signal), sums);
+  }
+}
+
+async function sha256InStretches(file: string, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  const stretch = new Uint8Array(stretchBytes);
+  const handle = await openForReading(file);
+  try {
+    for (let position = 0; ; ) {
+      const { bytesRead } = await handle.read(stretch, 0, stretchBytes, position);
+      signal?.throwIfAborted();
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(stretch.subarray(0, bytesRead));
+      position += bytesRead;
+      if (position > mostFloatBytes) throw new RefusedFileError(file, 'tooLarge', mostFloatBytes);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Changes whenever a file of the checkpoint is written or put in another's place; links are not followed. */
+async function stampOf(folder: string): Promise<{ readonly stamp: string; readonly bytes: number }> {
+  const found = await Promise.all(['', ...checkedFiles].map((name) => lookAtEntry(path.join(folder, name))));
+  const stamp = found.map((entry) =>
+    entry === undefined ? '-' : `${entry.ino} ${entry.size} ${entry.mtimeMs} ${entry.ctimeMs}`,
+  );
+  const bytes = found.reduce((sum, entry) => sum + (entry?.isFile() === true ? Math.min(entry.size, mostFloatBytes) : 0), 0);
+  return { stamp: stamp.join('\n'), bytes };
+}
