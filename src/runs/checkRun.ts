@@ -13,11 +13,11 @@ import { readNewestSample } from './samples.ts';
  */
 export async function checkRun(
   directory: string,
-  { seed, metaIterations }: Pick<Manifest, 'seed' | 'metaIterations'>,
+  owner: Pick<Manifest, 'seed' | 'metaIterations' | 'parameterCount'>,
 ): Promise<string[]> {
   const { samples, checkpoints } = runFiles(directory);
   const ofSamples = async () => [(await readNewestSample(directory)).problem?.message].filter((message) => message !== undefined);
-  const ofCheckpoints = async () => [...(await new CheckpointCheck(directory).look({ seed, metaIterations })).values()];
+  const ofCheckpoints = async () => [...(await new CheckpointCheck(directory).look(owner)).values()];
   return [
     ...(await checkEvents(directory)),
     ...(await ofSamples().catch((error: unknown) => [explainReadFailure(samples, error)])),

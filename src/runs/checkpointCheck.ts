@@ -7,6 +7,8 @@ import { RefusedFileError } from '../base/refusedFile.ts';
 import {
   type CheckpointOwner,
   describeCheckpoint,
+  floatFiles,
+  isSummed,
   listCheckpoints,
   mostFloatBytes,
   reasonOf,
@@ -21,7 +23,6 @@ const mostBytes = 2 ** 32;
 const mostCheckpoints = 1000;
 /** After so many damaged ones nobody learns more from another. */
 const mostProblems = 10;
-const floatFiles = ['parameters.f32', 'optimizer.f32', 'outer.f32'] as const;
 const checkedFiles = ['SHA256SUMS', 'state.json', ...floatFiles] as const;
 
 /** What was found of a checkpoint whose files had these stamps. */
@@ -88,7 +89,7 @@ export class CheckpointCheck {
 async function verifyCheckpoint(folder: string, owner: CheckpointOwner, signal: AbortSignal | undefined): Promise<void> {
   const { sums } = await describeCheckpoint(folder, owner);
   for (const name of floatFiles) {
-    if (name === 'outer.f32' && !sums.split('\n').some((line) => line.endsWith(`  ${name}`))) continue;
+    if (name === 'outer.f32' && !isSummed(name, sums)) continue;
     const file = path.join(folder, name);
     refuseOtherSum(file, await sha256InStretches(file, signal), sums);
   }

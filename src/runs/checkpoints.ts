@@ -4,9 +4,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as giveTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { readBounded, readBoundedText } from '../base/boundedFile.ts';
+import { lookAtEntry, readBounded, readBoundedText } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { isPlainFolder, listNames, makeFolder } from '../base/plainFolder.ts';
 import { hasCode } from '../base/systemErrors.ts';
@@ -20,7 +21,8 @@ import { writeNew } from './writeAtomically.ts';
 const unfinishedPrefix = '.unfinished-';
 const sumsFile = 'SHA256SUMS';
 /** `outer.f32`, the outer optimizer's moments, is there only where it keeps some. */
-const summedFiles = ['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const;
+export const floatFiles = ['parameters.f32', 'optimizer.f32', 'outer.f32'] as const;
+const summedFiles = [...floatFiles, 'state.json'] as const;
 
 const stateSchema = z.object({
   formatVersion: z.literal(1),
@@ -28,15 +30,22 @@ const stateSchema = z.object({
   seed: z.int(),
   optimizerSteps: z.int().min(0),
   /** Where each tensor lies in parameters.f32, and each of its outer moments in outer.f32, for other programs; 32-bit little-endian floats, row-major. */
-  parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int()), offset: z.int() })),
+  parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int().min(0)), offset: z.int() })),
 });
 
 const mostTextBytes = 1 << 20;
 const stateBounds = { depth: 8, values: 50_000, names: 50_000 };
 /** As much as the engine's memory holds of parameters. */
 export const mostFloatBytes = 2 ** 30;
-/** So many of the newest are tried before it is said that none is good. */
-const mostTriedCheckpoints = 10_000;
+/** So many of the newest that hold something are tried before it is said that none is good. */
+const mostTriedCheckpoints = 1000;
+/** So many of those that are passed over are named. */
+const mostNamedCheckpoints = 10;
+/** Optimizers keep at most two moments of a parameter. */
+const mostMoments = 2;
+const bytesOfFloat = 4;
+/** After so many bytes others have a turn while a sum is computed. */
+const stretchBytes = 1 << 24;
 
 type SummedFile = (typeof summedFiles)[number];
 type CheckpointState = z.output<typeof stateSchema>;
@@ -53,6 +62,8 @@ export interface NewCheckpoint {
 export interface CheckpointOwner {
   readonly seed: number;
   readonly metaIterations: number;
+  /** Of the run's model, where it is known yet. */
+  readonly parameterCount?: number | null;
   /** Where it is known yet. */
   readonly layout?: ParameterLayout;
 }
@@ -156,29 +167,49 @@ export async function loadNewestCheckpoint(
   directory: string,
   owner?: CheckpointOwner,
 ): Promise<{ readonly state: MetaState | undefined; readonly damaged: readonly DamagedCheckpoint[] }> {
-  const damaged: DamagedCheckpoint[] = [];
-  for (const iteration of (await listCheckpoints(directory)).slice(0, mostTriedCheckpoints)) {
-    const folder = path.join(runFiles(directory).checkpoints, String(iteration));
+  const passedOver: DamagedCheckpoint[] = [];
+  const { checkpoints } = runFiles(directory);
+  // A trainer at work removes old ones when it has saved new ones: then those that are there by now are tried, too.
+  const tried = new Set<number>();
+  let left = mostTriedCheckpoints;
+  const listUntried = async () => (await listCheckpoints(directory)).filter((iteration) => !tried.has(iteration)).reverse();
+  let untried = await listUntried();
+  while (left > 0) {
+    const iteration = untried.pop();
+    if (iteration === undefined) break;
+    tried.add(iteration);
+    const folder = path.join(checkpoints, String(iteration));
     try {
-      return { state: await loadCheckpoint(folder, owner), damaged };
+      return { state: await loadCheckpoint(folder, owner), damaged: nameSome(passedOver) };
     } catch (error) {
-      // A trainer at work removes old ones when it has saved new ones.
-      if (!(await listCheckpoints(directory)).includes(iteration)) return loadNewestCheckpoint(directory, owner);
-      damaged.push({ folder, reason: reasonOf(folder, error) });
+      if ((await lookAtEntry(folder)) === undefined) {
+        untried = await listUntried();
+        continue;
+      }
+      if (!hasCode(error, 'ENOENT')) left--;
+      passedOver.push({ folder, reason: reasonOf(folder, error) });
     }
   }
-  return { state: undefined, damaged };
+  return { state: undefined, damaged: nameSome(passedOver) };
+}
+
+/** Nobody reads thousands of sentences. */
+function nameSome(passedOver: readonly DamagedCheckpoint[]): readonly DamagedCheckpoint[] {
+  const last = passedOver.at(-1);
+  const unnamed = passedOver.length - mostNamedCheckpoints;
+  if (last === undefined || unnamed <= 1) return passedOver;
+  const reason = `${last.reason} The ${unnamed - 1} between it and the one named before cannot be used, either.`;
+  return [...passedOver.slice(0, mostNamedCheckpoints), { folder: last.folder, reason }];
 }
 
 /** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it, also where it is not `owner`'s */
 export async function loadCheckpoint(folder: string, owner?: CheckpointOwner): Promise<MetaState> {
   const { description, sums } = await describeCheckpoint(folder, owner);
   const { iteration, optimizerSteps } = description;
-  const hasOuterMoments = sums.split('\n').some((line) => line.endsWith('  outer.f32'));
   const [parameters, moments, outerMoments] = await Promise.all([
-    readFloats(folder, 'parameters.f32', sums),
-    readFloats(folder, 'optimizer.f32', sums),
-    hasOuterMoments ? readFloats(folder, 'outer.f32', sums) : new Float32Array(0),
+    readFloats(folder, 'parameters.f32', sums, description),
+    readFloats(folder, 'optimizer.f32', sums, description),
+    isSummed('outer.f32', sums) ? readFloats(folder, 'outer.f32', sums, description) : new Float32Array(0),
   ]);
   return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments }, outerMoments };
 }
@@ -195,7 +226,30 @@ export async function describeCheckpoint(
   const { iteration } = description.data;
   if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
   if (owner !== undefined) refuseForeign(folder, description.data, owner);
+  for (const name of floatFiles) if (isSummed(name, sums)) await refuseOtherSize(path.join(folder, name), description.data);
   return { description: description.data, sums };
+}
+
+/** Whether `SHA256SUMS`, whose text is given, names the file. */
+export function isSummed(name: SummedFile, sums: string): boolean {
+  return sums.split('\n').some((line) => line.endsWith(`  ${name}`));
+}
+
+/** Of all tensors together. */
+function countParameters({ parameters }: Pick<CheckpointState, 'parameters'>): number {
+  return parameters.reduce((count, { shape }) => count + shape.reduce((size, extent) => size * extent, 1), 0);
+}
+
+/** Before anything is read of the file: what it says of itself may be a gigabyte of nothing. */
+async function refuseOtherSize(file: string, description: CheckpointState): Promise<void> {
+  const found = await lookAtEntry(file);
+  // What is something else is refused when it is opened.
+  if (!found?.isFile()) return;
+  const { size } = found;
+  const expected = countParameters(description) * bytesOfFloat;
+  const isParameters = path.basename(file) === 'parameters.f32';
+  if (isParameters ? size === expected : size <= mostMoments * expected) return;
+  throw new Error(`${file} has ${size} bytes, which does not fit the shapes in state.json.`);
 }
 
 function refuseForeign(folder: string, { seed, iteration, parameters }: CheckpointState, owner: CheckpointOwner): void {
@@ -204,6 +258,14 @@ function refuseForeign(folder: string, { seed, iteration, parameters }: Checkpoi
   }
   if (iteration > owner.metaIterations) {
     throw new Error(`${folder} is another run's: this run has ${owner.metaIterations} meta-iterations.`);
+  }
+  const own = owner.parameterCount ?? undefined;
+  const found = countParameters({ parameters });
+  // Meta-SGD learns a step size beside each parameter.
+  if (found * bytesOfFloat > mostFloatBytes || (own !== undefined && found !== own && found !== 2 * own)) {
+    throw new Error(
+      `${folder} is another run's: it holds ${found} parameters${own === undefined ? '' : `, and this run has ${own}`}.`,
+    );
   }
   if (owner.layout !== undefined && !isDeepStrictEqual(parameters, [...owner.layout])) {
     throw new Error(`${folder} is another run's: it was saved by another model.`);
@@ -254,14 +316,15 @@ export function reasonOf(folder: string, error: unknown): string {
   return hasCode(error, 'ENOENT') ? `${folder} lacks one of its files.` : explainReadFailure(folder, error);
 }
 
-async function readFloats(folder: string, name: SummedFile, sums: string): Promise<Float32Array> {
-  return floatsOf(await readVerified(folder, name, sums, mostFloatBytes));
+async function readFloats(folder: string, name: SummedFile, sums: string, description: CheckpointState): Promise<Float32Array> {
+  const most = countParameters(description) * bytesOfFloat * (name === 'parameters.f32' ? 1 : mostMoments);
+  return floatsOf(await readVerified(folder, name, sums, most));
 }
 
 async function readVerified(folder: string, name: SummedFile, sums: string, limitBytes: number): Promise<Uint8Array> {
   const file = path.join(folder, name);
   const bytes = await readBounded(file, limitBytes);
-  refuseOtherSum(file, sha256(bytes), sums);
+  refuseOtherSum(file, await sha256InTurns(bytes), sums);
   return bytes;
 }
 
@@ -275,9 +338,19 @@ function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-/** A copy, since what was read need not lie at a multiple of four bytes. */
+/** A copy only where what was read does not lie at a multiple of four bytes. */
 function floatsOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer);
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % bytesOfFloat === 0 ? bytes : Uint8Array.from(bytes);
+  return new Float32Array(buffer, byteOffset, byteLength / bytesOfFloat);
+}
+
+async function sha256InTurns(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256');
+  for (let start = 0; start < bytes.length; start += stretchBytes) {
+    if (start > 0) await giveTurn();
+    hash.update(bytes.subarray(start, start + stretchBytes));
+  }
+  return hash.digest('hex');
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -173,8 +173,8 @@ export class RunTail {
     this.#checking = this.#checking.then(check, check);
   }
 
-  async #tellCheckpoints({ seed, metaIterations }: Manifest, signal: AbortSignal): Promise<void> {
-    const problems = await this.#checkpoints.look({ seed, metaIterations }, signal);
+  async #tellCheckpoints(owner: Manifest, signal: AbortSignal): Promise<void> {
+    const problems = await this.#checkpoints.look(owner, signal);
     if (signal.aborted) return;
     for (const folder of this.#damagedCheckpoints) if (!problems.has(folder)) this.#tellProblem(folder, undefined);
     for (const [folder, message] of problems) this.#tellProblem(folder, message);

@@ -19,7 +19,7 @@ describe('the check of checkpoints', () => {
   async function save(iteration: number, values = 4): Promise<void> {
     const numbers = () => Float32Array.from({ length: values }, (_, index) => index + iteration);
     const state = { iteration, parameters: numbers(), optimizerState: { steps: 1, moments: numbers() }, outerMoments: numbers() };
-    await saveCheckpoint(await holdOf(folder()), { state, seed: 1, layout: [] });
+    await saveCheckpoint(await holdOf(folder()), { state, seed: 1, layout: [{ name: 'a', shape: [values], offset: 0 }] });
   }
 
   function flipBit(file: string, place = 0): void {

@@ -199,6 +199,48 @@ describe('checkpoints', () => {
     assert.equal(await newestIteration(), 300);
   });
 
+  it('are refused before their numbers are read where these do not fit the shapes, whatever the sums say', async () => {
+    await save(300);
+    await save(400);
+    const huge = fileOf(400, 'optimizer.f32');
+    // A hole: as long as all that is left of the memory, and nothing on the disk.
+    await truncate(huge, 2 ** 40);
+    const { state, damaged } = await loadNewestCheckpoint(folder());
+    assert.equal(state?.iteration, 300);
+    assert.match(
+      damaged[0]?.reason ?? '',
+      /optimizer\.f32 has 1099511627776 bytes, which does not fit the shapes in state\.json/,
+    );
+    await truncate(huge, 8);
+    await truncate(fileOf(400, 'parameters.f32'), 20);
+    assert.match(
+      (await loadNewestCheckpoint(folder())).damaged[0]?.reason ?? '',
+      /parameters\.f32 has 20 bytes, which does not fit/,
+    );
+  });
+
+  it('are passed over where another number of parameters is in them than the run has, twice as many apart', async () => {
+    await save(300);
+    const newest = async (parameterCount: number | null) =>
+      loadNewestCheckpoint(folder(), { seed: 1, metaIterations: 1000, parameterCount });
+    for (const own of [6, 3, null]) assert.equal((await newest(own)).state?.iteration, 300);
+    const { state, damaged } = await newest(5);
+    assert.equal(state, undefined);
+    assert.match(damaged[0]?.reason ?? '', /is another run's: it holds 6 parameters, and this run has 5/);
+  });
+
+  it('are found among thousands of empty folders, of which some are named', async () => {
+    await save(300);
+    for (let iteration = 1000; iteration < 4000; iteration++) await mkdir(path.dirname(fileOf(iteration, 'x')));
+    const { state, damaged } = await loadNewestCheckpoint(folder());
+    assert.equal(state?.iteration, 300);
+    assert.equal(damaged.length, 11);
+    assert.match(
+      damaged[10]?.reason ?? '',
+      /1000 lacks one of its files\. The 2989 between it and the one named before cannot be used, either\./,
+    );
+  });
+
   it('are found while a trainer at work removes old ones', async () => {
     let newest = 0;
     const train = async () => {

@@ -148,7 +148,7 @@ describe('following a run', () => {
       const numbers = Float32Array.of(iteration, 1);
       const state = { iteration, parameters: numbers, optimizerState: { steps: 0, moments: numbers }, outerMoments: numbers };
       const { seed } = await readManifest(directory);
-      await saveCheckpoint(await holdOf(directory), { state, seed, layout: [] });
+      await saveCheckpoint(await holdOf(directory), { state, seed, layout: [{ name: 'a', shape: [2], offset: 0 }] });
       return path.join(runFiles(directory).checkpoints, String(iteration));
     };
     const [first, second] = [await save(10), await save(20)];
