@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { readBounded } from '../base/boundedFile.ts';
+import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { listNames, makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
@@ -149,15 +149,22 @@ function valueAt(value: unknown, place: readonly PropertyKey[]): unknown {
   );
 }
 
-/** Removes samples of later iterations than `iteration`: a resumed run draws them again. */
+/**
+ * Removes samples of later iterations than `iteration`: a resumed run draws them again.
+ * @throws {RefusedFileError} where a folder has the place of one; {LockLostError}
+ */
 export async function removeSamplesAfter(hold: RunHold, iteration: number): Promise<void> {
   const { samples } = runFiles(hold.directory);
   const withdrawn = (await listSamples(samples)).filter((other) => other > iteration);
-  hold.assertHeld();
-  await Promise.all(withdrawn.map((other) => rm(path.join(samples, `${other}.json`), { force: true })));
+  for (const other of withdrawn) {
+    const file = path.join(samples, `${other}.json`);
+    if ((await lookAtEntry(file))?.isDirectory()) throw new RefusedFileError(file, 'folder');
+    hold.assertHeld();
+    await rm(file, { force: true });
+  }
 }
 
 async function listSamples(samples: string): Promise<number[]> {
-  const names = (await listNames(samples)).filter((name) => /^\d{1,15}\.json$/.test(name));
+  const names = (await listNames(samples)).filter((name) => /^(?:0|[1-9]\d{0,14})\.json$/.test(name));
   return names.map((name) => Number(name.slice(0, -'.json'.length))).sort((a, b) => b - a);
 }

@@ -144,6 +144,17 @@ describe('samples', () => {
     assert.deepEqual(await readNewestSample(folder()), { drawn: undefined, problem: undefined });
   });
 
+  it('do not go where a folder has the place of one, which is said and left', async () => {
+    const directory = folder();
+    const folderInPlace = path.join(runFiles(directory).samples, '999.json');
+    await mkdir(folderInPlace, { recursive: true });
+    await assert.rejects(removeSamplesAfter(await holdOf(directory), 20), {
+      name: 'RefusedFileError',
+      message: /999\.json is a folder where a file should be/,
+    });
+    assert.ok(existsSync(folderInPlace));
+  });
+
   it('go when a resumed run starts before them', async () => {
     await removeSamplesAfter(await holdOf(folder()), 10);
     for (const iteration of [0, 10, 20, 100]) await writeSample(await holdOf(folder()), { iteration, sample: curve });
