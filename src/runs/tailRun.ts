@@ -102,11 +102,12 @@ export class RunTail {
     const { samples, evaluations } = runFiles(this.#directory);
     if (this.#bringsSample || (await this.#isSampleMended()))
       await this.#tryTo(samples, () => this.#lookAtSample(signal), signal);
-    await this.#tryTo(evaluations, () => this.#lookAtEvaluations(signal), signal);
-    this.#checkCheckpoints(manifest, signal);
-    if (signal.aborted || this.#isCaughtUp) return;
+    if (signal.aborted) return;
+    if (!this.#isCaughtUp) this.#hear([{ kind: 'caughtUp' }]);
     this.#isCaughtUp = true;
-    this.#hear([{ kind: 'caughtUp' }]);
+    // Neither keeps anybody waiting who wants to see the curves.
+    this.#checkCheckpoints(manifest, signal);
+    await this.#tryTo(evaluations, () => this.#lookAtEvaluations(signal), signal);
   }
 
   /** Undefined where the run cannot be read. */
