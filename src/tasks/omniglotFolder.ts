@@ -1,13 +1,13 @@
 // Omniglot as it is distributed: folders alphabet/character/*.png.
 
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PNG } from 'pngjs';
 import { allocatePixels } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
 import { type Character, type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
 import { type PixelKey, readThroughCache } from './pixelCache.ts';
-import { reasonOf } from './readDataFile.ts';
+import { readRegularFile, reasonOf } from './readDataFile.ts';
 import { TaskError } from './taskError.ts';
 
 /** Official folders, merged when several are there; `small1` and `small2` are the reduced background sets. */
@@ -119,7 +119,7 @@ async function readDrawings(files: readonly string[], pixels: Uint8Array, signal
 
 async function readPng(file: string): Promise<PNG> {
   try {
-    return PNG.sync.read(await readFile(file));
+    return PNG.sync.read(await readRegularFile(file));
   } catch (error) {
     throw new TaskError(`Cannot read the drawing ${file}: ${reasonOf(error)}. Get the file again or remove it.`, {
       cause: error,

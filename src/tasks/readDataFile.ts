@@ -1,24 +1,34 @@
 // Reading a data file, gzipped or not, with errors that name the file.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { TaskError } from './taskError.ts';
 
 const gunzipBytes = promisify(gunzip);
+/** Twice as much as the largest of the known data sets, EMNIST. */
+const mostBytes = 2 ** 30;
 
 /**
  * The bytes of `file`, unpacked where the name ends in `.gz`.
  * @throws {TaskError} when the file cannot be read or is damaged
  */
 export async function readDataFile(file: string): Promise<Uint8Array> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+  const bytes = await readRegularFile(file).catch((error: unknown) => {
     throw new TaskError(`Cannot read ${file}: ${reasonOf(error)}.`, { cause: error });
   });
   if (!file.endsWith('.gz')) return bytes;
-  return gunzipBytes(bytes).catch((error: unknown) => {
+  return gunzipBytes(bytes, { maxOutputLength: mostBytes }).catch((error: unknown) => {
     throw new TaskError(`${file} is damaged and cannot be unpacked (${reasonOf(error)}). Get the file again.`, { cause: error });
   });
+}
+
+/** Follows links, as data often are, but waits for no pipe and reads no device. Throws an error that says why, or the system's. */
+export async function readRegularFile(file: string): Promise<Buffer> {
+  const found = await stat(file);
+  if (!found.isFile() && !found.isDirectory()) throw new Error('it is a pipe, a device or the like');
+  if (found.size > mostBytes) throw new Error(`it is larger than ${mostBytes / 2 ** 20} MiB`);
+  return readFile(file);
 }
 
 /** The part of an error's message that a person needs: no error code, no system call, no path. */

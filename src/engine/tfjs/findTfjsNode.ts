@@ -1,8 +1,9 @@
 // Finds tfjs-node without loading it: the first place that holds the whole package, its native part included.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { type Dir, existsSync, opendirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { readBoundedTextSync } from '../../base/boundedFile.ts';
 import { type TfjsNodePlace, tensorflowVariable } from './tfjsNodePlaces.ts';
 
 export interface TfjsNodeInstallation extends TfjsNodePlace {
@@ -63,13 +64,18 @@ export const howToInstall =
 
 export const howToDoWithout = 'Or choose another engine.backend: fused needs no installation.';
 
-const packageJson = z.object({ version: z.string() });
+const packageJson = z.object({ version: z.string().max(100) });
+/** Of the package it has three kilobytes. */
+const mostPackageJsonBytes = 65_536;
+/** There is one folder for each version of Node's stable native interface, of which there are about ten. */
+const mostVersions = 1000;
 
 function packageVersion(folder: string): string | undefined {
   const file = path.join(packageFolder(folder), 'package.json');
   if (!existsSync(file)) return undefined;
   try {
-    const parsed = packageJson.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    // Package managers make links; where they lead there may be anything, as whoever made the folder beside an experiment liked.
+    const parsed = packageJson.safeParse(JSON.parse(readBoundedTextSync(realpathSync(file), mostPackageJsonBytes)));
     return parsed.success ? parsed.data.version : undefined;
   } catch {
     // Unreadable, or cut off while it was written: as good as not there.
@@ -80,11 +86,22 @@ function packageVersion(folder: string): string | undefined {
 /** The binding lies in one folder for each version of Node's stable native interface that it was built for. */
 function hasNativePart(folder: string): boolean {
   const library = path.join(packageFolder(folder), 'lib');
+  let versions: Dir;
   try {
-    return readdirSync(library).some((name) => existsSync(path.join(library, name, 'tfjs_binding.node')));
+    versions = opendirSync(library);
   } catch {
     // The folder is not there, or not ours to read.
     return false;
+  }
+  try {
+    for (let left = mostVersions; left > 0; left--) {
+      const version = versions.readSync();
+      if (version === null) return false;
+      if (existsSync(path.join(library, version.name, 'tfjs_binding.node'))) return true;
+    }
+    return false;
+  } finally {
+    versions.closeSync();
   }
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { randomStream } from '../../../src/engine/random.ts';
 import { createTaskDistribution, loadTaskData } from '../../../src/tasks/createTaskDistribution.ts';
@@ -112,6 +114,17 @@ describe('MNIST', () => {
     await assertRefused(
       /t10k-images-idx3-ubyte\.gz is damaged and cannot be unpacked \(unexpected end of file\)\. Get the file again/,
     );
+  });
+
+  it('waits for no pipe and reads no device', async function () {
+    if (process.platform === 'win32') this.skip();
+    await write(images(20), labels(20));
+    const file = path.join(folder, 't10k-labels-idx1-ubyte');
+    for (const put of [() => promisify(execFile)('mkfifo', [file]), () => symlink('/dev/zero', file)]) {
+      await rm(file);
+      await put();
+      await assertRefused(/Cannot read .*t10k-labels-idx1-ubyte: it is a pipe, a device or the like\./);
+    }
   });
 
   async function write(imageBytes: Uint8Array, labelBytes: Uint8Array): Promise<void> {

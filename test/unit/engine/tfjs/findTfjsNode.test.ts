@@ -1,8 +1,10 @@
 // tfjs-node is found where it is whole, in the order of the places, and without being loaded.
 
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
 import { userFolder } from '../../../../src/base/userFolder.ts';
 import { describeMissing, findTfjsNode, type TfjsNodeSearch } from '../../../../src/engine/tfjs/findTfjsNode.ts';
@@ -36,6 +38,30 @@ describe('findTfjsNode', () => {
       kind: 'found',
       installation: { origin: 'editor', folder: path.join(root(), 'first'), version: '4.22.0' },
     });
+  });
+
+  it('takes a package for none whose description is a pipe, leads to a device or has no end, and waits for none of them', async function () {
+    if (process.platform === 'win32') this.skip();
+    const kinds: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
+      pipe: (file) => promisify(execFile)('mkfifo', [file]),
+      device: (file) => symlink('/dev/zero', file),
+      long: (file) => writeFile(file, `{"version": "4.22.0"${' '.repeat(1 << 20)}}`),
+    };
+    for (const [kind, put] of Object.entries(kinds)) {
+      const folder = await install(kind, 'whole');
+      const file = path.join(folder, 'node_modules', '@tensorflow', 'tfjs-node', 'package.json');
+      await rm(file);
+      await put(file);
+      assert.equal(findTfjsNode([{ origin: 'experiment', folder }]).kind, 'missing', kind);
+    }
+  });
+
+  it('follows the links that package managers make', async () => {
+    const whole = path.join(await install('store', 'whole'), 'node_modules', '@tensorflow', 'tfjs-node');
+    const scope = path.join(root(), 'linked', 'node_modules', '@tensorflow');
+    await mkdir(scope, { recursive: true });
+    await symlink(whole, path.join(scope, 'tfjs-node'), 'junction');
+    assert.equal(findTfjsNode([{ origin: 'experiment', folder: path.join(root(), 'linked') }]).kind, 'found');
   });
 
   it('says that nothing is installed', () => {
