@@ -27,8 +27,9 @@ export function parseBoundedJson(bytes: Uint8Array, bounds: JsonBounds): unknown
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-/** Bytes of characters beyond ASCII are all above 127, so that none is taken for a bracket. */
-function refuseOutsized(bytes: Uint8Array, bounds: JsonBounds): void {
+/** @throws {OutsizedJsonError} when JSON in UTF-8 is beyond `bounds` */
+export function refuseOutsized(bytes: Uint8Array, bounds: JsonBounds): void {
+  // Bytes of characters beyond ASCII are all above 127, so that none is taken for a bracket.
   let [depth, values, names] = [0, 0, 0];
   for (let index = 0; index < bytes.length; index++) {
     switch (bytes[index]) {

@@ -9,13 +9,14 @@ import { listNames, makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 import { integerTriples, listOf, measuredList } from './boundedLists.ts';
+import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
+import { describeOmission, smallerEvaluations } from './smallerEvaluations.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
-/** Figures of 100,000 tasks take several megabytes. */
-const mostEvaluationBytes = 1 << 23;
-const evaluationBounds = { depth: 16, values: 450_000, names: 20_000 };
+/** For reading and for writing. Figures of 100,000 tasks take several megabytes. */
+const evaluationBounds: FileBounds = { bytes: 1 << 23, depth: 16, values: 450_000, names: 20_000 };
 /** Of very many the newest. */
 const mostListed = 1000;
 
@@ -102,12 +103,23 @@ export type EvaluationListing<Kept = StoredEvaluation> =
   /** Cannot be read; `problem` says why. */
   | { readonly kind: 'unreadable'; readonly file: string; readonly problem: string };
 
+/** Where an evaluation was stored. */
+export interface StoredFile {
+  /** Absolute path. */
+  readonly file: string;
+  /** What was left out, in a sentence or two, because it could not be read back. */
+  readonly omission: string | undefined;
+}
+
 /**
- * Writes `evaluations/<UTC time>-<4 hex>.json` and returns its absolute path. Nothing else of the run is touched, so its trainer may be at
- * work. Rejects with the system's error where the run's folder cannot be written, or has been deleted.
+ * Writes `evaluations/<UTC time>-<4 hex>.json`, as much of the evaluation as can be read back, with every mean and interval. Nothing else of the
+ * run is touched, so its trainer may be at work.
+ * @throws RangeError where even the least of it could not be read back; the system's error where the run's folder cannot be written, or has been deleted
  */
-export async function storeEvaluation(directory: string, evaluation: StoredEvaluation): Promise<string> {
+export async function storeEvaluation(directory: string, evaluation: StoredEvaluation): Promise<StoredFile> {
   const { evaluations } = runFiles(directory);
+  const fitting = encodeFitting(smallerEvaluations(evaluation, evaluationBounds.values), evaluationBounds);
+  if (fitting === undefined) throw new RangeError('It is too large to be read back. Evaluate with fewer classes.');
   await makeFolder(evaluations);
   const taken = new Set(await listNames(evaluations));
   const time = compactTime(new Date(evaluation.createdAt));
@@ -115,8 +127,8 @@ export async function storeEvaluation(directory: string, evaluation: StoredEvalu
   do name = `${time}-${randomBytes(2).toString('hex')}.json`;
   while (taken.has(name));
   const file = path.join(evaluations, name);
-  await writeAtomically(file, `${JSON.stringify(evaluation)}\n`);
-  return file;
+  await writeAtomically(file, fitting.text);
+  return { file, omission: describeOmission(fitting.value, evaluation) };
 }
 
 /** Absolute paths of the run's evaluations, newest first by their names; of thousands the newest 1000. */
@@ -143,7 +155,7 @@ export async function readEvaluation(file: string): Promise<EvaluationListing> {
   const unreadable = (problem: string): EvaluationListing => ({ kind: 'unreadable', file, problem: `${file} ${problem}` });
   let bytes: Uint8Array;
   try {
-    bytes = await readBounded(file, mostEvaluationBytes);
+    bytes = await readBounded(file, evaluationBounds.bytes);
   } catch (error) {
     return error instanceof RefusedFileError
       ? { kind: 'unreadable', file, problem: error.message }

@@ -10,13 +10,14 @@ import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import { listOf, numberList, numberLists, pairList } from './boundedLists.ts';
+import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
+import { describePart, smallerSamples } from './smallerSamples.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
-/** Photographs make samples of a few megabytes, nearly all of it the text of their pixels. */
-const mostSampleBytes = 1 << 23;
-const sampleBounds = { depth: 8, values: 300_000, names: 20_000 };
+/** For reading and for writing. Photographs make samples of a few megabytes, nearly all of it the text of their pixels. */
+const sampleBounds: FileBounds = { bytes: 1 << 23, depth: 8, values: 300_000, names: 20_000 };
 /** So many of the newest samples are tried before it is said that none can be drawn. */
 const mostTriedSamples = 8;
 
@@ -67,12 +68,19 @@ export interface DrawnSample {
   readonly sample: AdaptationSample;
 }
 
-/** Writes `samples/<iteration>.json`. @throws {LockLostError} when the run is another process's by then */
-export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSample): Promise<void> {
+/**
+ * Writes `samples/<iteration>.json`, as much of the sample as can be read back. Gives a sentence or two where that is not all of it.
+ * @throws {LockLostError} when the run is another process's by then
+ */
+export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSample): Promise<string | undefined> {
   const { samples } = runFiles(hold.directory);
+  const fitting = encodeFitting(smallerSamples(sample), sampleBounds);
+  if (fitting === undefined) return 'Samples of adaptation are too large to be drawn, and are left out.';
   await makeFolder(samples);
   const mayReplace = () => hold.assertHeld();
-  await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample), { mayReplace });
+  await writeAtomically(path.join(samples, `${iteration}.json`), fitting.text, { mayReplace });
+  if (fitting.value === sample) return undefined;
+  return `Samples of adaptation are too large to be drawn whole: they are written with ${describePart(fitting.value, sample)}.`;
 }
 
 /** What there is to draw, and what is wrong with what should have been drawn. */
@@ -126,7 +134,7 @@ async function readSample(file: string): Promise<ReadSample> {
   const damaged = (reason: string): ReadSample => ({ kind: 'damaged', reason });
   let value: unknown;
   try {
-    value = parseBoundedJson(await readBounded(file, mostSampleBytes), sampleBounds);
+    value = parseBoundedJson(await readBounded(file, sampleBounds.bytes), sampleBounds);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { kind: 'nothing' };
     if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);

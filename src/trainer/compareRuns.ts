@@ -140,7 +140,9 @@ async function findStored({ run, protocol }: Plan): Promise<Measured | undefined
       differencesOfTasks(evaluation.protocol, protocol).length === 0;
     if (!isSame) continue;
     const whole = await readEvaluation(listing.file);
-    if (whole.kind === 'evaluation') return { evaluation: whole.evaluation, source: 'stored' };
+    // Figures of single tasks may be fewer than those of the report.
+    const isWhole = whole.kind === 'evaluation' && (whole.evaluation.tasks[0]?.after.length ?? 0) >= protocol.tasks;
+    if (isWhole) return { evaluation: whole.evaluation, source: 'stored' };
   }
   return undefined;
 }

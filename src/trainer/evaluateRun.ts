@@ -5,7 +5,7 @@ import { curveStepsFor } from '../meta/curveSteps.ts';
 import { figuresOfTasks, reportEvaluation } from '../meta/evaluationReport.ts';
 import type { MeasuredTask } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { parametersSha256, type StoredEvaluation, storeEvaluation } from '../runs/evaluations.ts';
+import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
 import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
 import { type Evaluator, startEvaluator, type TrainedRun } from './openTrainedRun.ts';
 
@@ -34,7 +34,7 @@ export interface RunEvaluation {
 }
 
 export type Storage =
-  | { readonly kind: 'stored'; readonly file: string }
+  | ({ readonly kind: 'stored' } & StoredFile)
   /** The run's folder cannot be written, for instance; `reason` says why. */
   | { readonly kind: 'notStored'; readonly reason: string };
 
@@ -66,7 +66,11 @@ export async function* evaluateRun(
           ...(enough && { enough }),
           onProgress: (finished) => onProgress(earlier + finished, total),
         });
-        for (const evaluation of evaluations) yield { initialization, evaluation, storage: await store(run, evaluation) };
+        for (const evaluation of evaluations) {
+          const storage = await store(run, evaluation);
+          if (storage.kind === 'stored' && storage.omission !== undefined) onWarning(storage.omission);
+          yield { initialization, evaluation, storage };
+        }
         earlier += settings.tasks;
       }
     } finally {
@@ -118,7 +122,7 @@ async function measure(
 
 async function store({ directory }: TrainedRun, evaluation: StoredEvaluation): Promise<Storage> {
   try {
-    return { kind: 'stored', file: await storeEvaluation(directory, evaluation) };
+    return { kind: 'stored', ...(await storeEvaluation(directory, evaluation)) };
   } catch (error) {
     return { kind: 'notStored', reason: messageOf(error) };
   }

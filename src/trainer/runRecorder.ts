@@ -33,6 +33,7 @@ const drawnTask = 0;
 export class RunRecorder {
   readonly #parts: RecorderParts;
   #savedIteration: number | undefined;
+  #toldOmission: string | undefined;
 
   /** `savedIteration`: the checkpoint that the training continues from. */
   constructor(parts: RecorderParts, savedIteration: number | undefined) {
@@ -87,9 +88,12 @@ export class RunRecorder {
 
   /** The sample is written first: whoever sees the figures finds it. */
   async #recordEvaluation({ iteration, parameters, optimizerState }: MetaState, summary: EvaluationSummary): Promise<void> {
-    const { hold, manifest, events, clock, executor, onProgress } = this.#parts;
+    const { hold, manifest, events, clock, executor, onProgress, onWarning } = this.#parts;
     const sample = await executor.sampleAdaptation(parameters, optimizerState, drawnTask);
-    await writeSample(hold, { iteration, sample });
+    const omission = await writeSample(hold, { iteration, sample });
+    // The same holds for most samples of a run.
+    if (omission !== undefined && omission !== this.#toldOmission) onWarning(omission);
+    this.#toldOmission = omission;
     events.add(iteration, evaluationScalars(summary));
     manifest.update({ ...withFigure(manifest.manifest, heldOutFigure(iteration, summary)), activeSeconds: clock.activeSeconds });
     onProgress({ kind: 'evaluation', iteration, summary });

@@ -2,6 +2,7 @@
 
 import { quote } from '../../experiment/quote.ts';
 import { TaskError } from '../taskError.ts';
+import { matchSegment, type PatternPart, type SegmentPattern } from './segmentPattern.ts';
 
 export interface RecordingName {
   readonly className: string;
@@ -10,6 +11,8 @@ export interface RecordingName {
 }
 
 const ending = /\.wav$/i;
+/** No file system has longer names; those in a zip may be longer, and tell nothing. */
+const longestName = 1024;
 
 /** Parts of a template: names in braces, stars, and the text between. */
 const templateParts = /\{([^{}]*)\}|(\*)|([^{}*]+)|([{}])/g;
@@ -24,12 +27,20 @@ const templateParts = /\{([^{}]*)\}|(\*)|([^{}*]+)|([{}])/g;
  * @throws {TaskError} when the template has no `{class}`, a name twice, or a brace that does not close
  */
 export function recordingNameReader(template: string): (path: string) => RecordingName | undefined {
-  const pattern = patternOf(template);
+  const patterns = patternsOf(template);
   return (path) => {
     if (!isRecordingName(path)) return undefined;
-    const fields = pattern.exec(path.replace(ending, ''))?.groups;
-    const className = fields?.class;
-    return className === undefined ? undefined : { className, speaker: fields?.speaker };
+    const segments = path.replace(ending, '').split('/').slice(-patterns.length);
+    if (segments.length < patterns.length) return undefined;
+    const fields = new Map<string, string>();
+    for (const [index, segment] of segments.entries()) {
+      const pattern = patterns[index];
+      const found = pattern === undefined || segment.length > longestName ? undefined : matchSegment(pattern, segment);
+      if (found === undefined) return undefined;
+      for (const [name, text] of found) fields.set(name, text);
+    }
+    const className = fields.get('class');
+    return className === undefined ? undefined : { className, speaker: fields.get('speaker') };
   };
 }
 
@@ -40,7 +51,7 @@ export function isRecordingName(name: string): boolean {
 
 type Refuse = (reason: string) => never;
 
-function patternOf(template: string): RegExp {
+function patternsOf(template: string): readonly SegmentPattern[] {
   const refuse: Refuse = (reason) => {
     throw new TaskError(`task.dataset.files is ${quote(template)}, but ${reason}. For instance: "{class}/{recording}.wav".`);
   };
@@ -48,31 +59,25 @@ function patternOf(template: string): RegExp {
   const segments = template.replaceAll('\\', '/').replace(ending, '').split('/');
   const patterns = segments.map((segment) => patternOfSegment(segment, seen, refuse));
   if (!seen.has('class')) return refuse('it has no {class}');
-  return new RegExp(`(?:^|/)${patterns.join('/')}$`);
+  return patterns;
 }
 
 /** Adds the names of the segment's fields to `seen`. */
-function patternOfSegment(segment: string, seen: Set<string>, refuse: Refuse): string {
-  const parts = [...segment.matchAll(templateParts)];
-  const separators = parts.flatMap(({ 1: field, 0: whole, index }) => {
+function patternOfSegment(segment: string, seen: Set<string>, refuse: Refuse): SegmentPattern {
+  const found = [...segment.matchAll(templateParts)];
+  const separators = found.flatMap(({ 1: field, 0: whole, index }) => {
     const next = segment[index + whole.length];
-    return field === undefined || next === undefined || next === '*' ? [] : [escapeForPattern(next)];
+    return field === undefined || next === undefined || next === '*' ? [] : [next];
   });
-  const fieldPattern = `[^/${separators.join('')}]+`;
-  return parts
-    .map(({ 1: field, 2: star, 3: text, 4: brace, 0: whole, index }) => {
-      if (brace !== undefined) return refuse('its braces do not match');
-      if (text !== undefined) return escapeForPattern(text);
-      if (star !== undefined) return '[^/]*';
-      if (field === undefined || !/^[A-Za-z][A-Za-z0-9]*$/.test(field)) return refuse(`"${whole}" is not a name in braces`);
-      if (seen.has(field)) return refuse(`{${field}} is in it twice`);
-      if (segment[index + whole.length] === '{') return refuse(`nothing tells where {${field}} ends: put a character behind it`);
-      seen.add(field);
-      return `(?<${field}>${fieldPattern})`;
-    })
-    .join('');
-}
-
-function escapeForPattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const parts = found.map(({ 1: field, 2: star, 3: text, 4: brace, 0: whole, index }): PatternPart => {
+    if (brace !== undefined) return refuse('its braces do not match');
+    if (text !== undefined) return { kind: 'text', text };
+    if (star !== undefined) return { kind: 'star' };
+    if (field === undefined || !/^[A-Za-z][A-Za-z0-9]*$/.test(field)) return refuse(`"${whole}" is not a name in braces`);
+    if (seen.has(field)) return refuse(`{${field}} is in it twice`);
+    if (segment[index + whole.length] === '{') return refuse(`nothing tells where {${field}} ends: put a character behind it`);
+    seen.add(field);
+    return { kind: 'field', name: field };
+  });
+  return { parts, separators: new Set(separators) };
 }

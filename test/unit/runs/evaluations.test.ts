@@ -37,7 +37,7 @@ describe('stored evaluations', () => {
   it('come back as they were, newest first, numbers that are none included', async () => {
     const evaluations = ['2026-11-21T10:00:00.100Z', '2026-11-21T12:00:00.000Z', '2026-11-21T10:00:00.900Z'].map(evaluation);
     for (const one of evaluations) {
-      const file = await storeEvaluation(folder(), one);
+      const { file } = await storeEvaluation(folder(), one);
       assert.match(path.relative(folder(), file), /^evaluations[\\/]20261121T1[02]0000Z-[0-9a-f]{4}\.json$/);
     }
     const [first, second, third] = evaluations;
@@ -53,7 +53,7 @@ describe('stored evaluations', () => {
 
   it('are listed without the figures of their tasks, and only as many as are read in reasonable time', async () => {
     const text = JSON.stringify(evaluation('2026-11-21T10:00:00Z'));
-    const first = await storeEvaluation(folder(), evaluation('2026-11-21T10:00:00Z'));
+    const { file: first } = await storeEvaluation(folder(), evaluation('2026-11-21T10:00:00Z'));
     // Spaces cost reading, too; each name is one file.
     await writeFile(first, text + ' '.repeat(7 * 2 ** 20));
     for (let place = 0; place < 12; place++) {
@@ -80,7 +80,7 @@ describe('stored evaluations', () => {
   });
 
   it('say what is wrong with a file that cannot be read, and leave others in peace', async () => {
-    const file = await storeEvaluation(folder(), evaluation('2026-11-21T10:00:00Z'));
+    const { file } = await storeEvaluation(folder(), evaluation('2026-11-21T10:00:00Z'));
     const text = await readFile(file, 'utf8');
     const beside = (name: string, content: string) => writeFile(path.join(folder(), 'evaluations', name), content);
     await beside('20260101T000000Z-aaaa.json', text.slice(0, 100));

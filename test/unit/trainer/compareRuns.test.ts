@@ -1,6 +1,7 @@
 // Runs compared on the same held-out tasks, whatever their own seeds.
 
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
@@ -78,6 +79,22 @@ describe('comparing runs', () => {
     ]) {
       assert.equal(await sources(other), 'measured measured', JSON.stringify(other));
     }
+  });
+
+  it('measures again where of a stored evaluation only the figures of fewer tasks were kept', async () => {
+    const directories = [await train('a'), await train('b', { seed: 77 })];
+    const [first] = await compare(directories);
+    const listing = await readEvaluation((await listEvaluations(directories[0] ?? ''))[0]?.file ?? '');
+    assert.ok(listing.kind === 'evaluation');
+    const tasks = listing.evaluation.tasks.map(({ quantity, before, after }) => ({
+      quantity,
+      before,
+      after: after.slice(0, 20),
+    }));
+    await writeFile(listing.file, JSON.stringify({ ...listing.evaluation, tasks }));
+    const [again] = await compare(directories);
+    assert.deepEqual([again?.tasks, again?.runs.map(({ source }) => source)], [30, ['measured', 'stored']]);
+    assert.equal(again?.runs[0]?.after.mean, first?.runs[0]?.after.mean);
   });
 
   it('compares with the best one where asked to', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { recordingNameReader } from '../../../../src/tasks/speech/recordingNames.ts';
 import { TaskError } from '../../../../src/tasks/taskError.ts';
 
@@ -30,6 +31,27 @@ describe('names of recordings', () => {
     assert.deepEqual(told('a.c/{class}(1)+.wav', 'a.c/x(1)+.wav'), { className: 'x', speaker: undefined });
   });
 
+  it('are told in time proportional to their length, whatever the template', () => {
+    const template = `{class}${'*a'.repeat(60)}b.wav`;
+    assert.equal(told(template, `${'a'.repeat(1000)}.wav`), undefined);
+    assert.deepEqual(told(template, `${'a'.repeat(1000)}b.wav`), { className: 'a'.repeat(940), speaker: undefined });
+    assert.equal(told('{class}.wav', `${'a'.repeat(1025)}.wav`), undefined);
+  });
+
+  it('are told as a regular expression tells them that tries everything', () => {
+    const part = fc.constantFrom('*', 'a', 'b', '_', '{x}', '{y}', '**');
+    const template = fc.array(part, { maxLength: 5 }).map((parts) => `{class}_${parts.join('')}`);
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', '_'), maxLength: 10 });
+    fc.assert(
+      fc.property(template, name, (pattern, file) => {
+        const expected = byRegularExpression(pattern, file);
+        fc.pre(expected !== 'refused');
+        assert.equal(told(`${pattern}.wav`, `${file}.wav`)?.className, expected);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('come from templates that are checked', () => {
     const refuses = (template: string, message: RegExp) =>
       assert.throws(
@@ -44,3 +66,12 @@ describe('names of recordings', () => {
     refuses('{class}/{a-b}.wav', /"\{a-b\}" is not a name in braces/);
   });
 });
+
+/** The class; undefined where it does not fit, 'refused' for a template that is none. */
+function byRegularExpression(template: string, name: string): string | undefined {
+  const fields = template.match(/\{\w+\}/g) ?? [];
+  if (new Set(fields).size < fields.length || template.includes('}{')) return 'refused';
+  const separators = [...template.matchAll(/\}([^*])/g)].map(([, separator]) => separator).join('');
+  const pattern = template.replaceAll('*', '.*').replaceAll(/\{(\w+)\}/g, `(?<$1>[^${separators}/]+)`);
+  return new RegExp(`^${pattern}$`).exec(name)?.groups?.class;
+}

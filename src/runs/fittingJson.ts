@@ -1,0 +1,42 @@
+// Writing what can be read again: of ever smaller versions of a value the first one that its reader admits.
+
+import { type JsonBounds, OutsizedJsonError, refuseOutsized } from '../base/boundedJson.ts';
+
+/** What the reader of one kind of file admits; its writer keeps to the same. */
+export interface FileBounds extends JsonBounds {
+  /** The longest file. */
+  readonly bytes: number;
+}
+
+/** The first of `versions` whose JSON is within `bounds`, and that in UTF-8, as one line; undefined where none is. Later ones are not made. */
+export function encodeFitting<Value>(
+  versions: Iterable<Value>,
+  bounds: FileBounds,
+): { readonly value: Value; readonly text: Uint8Array } | undefined {
+  for (const value of versions) {
+    const text = encode(value);
+    if (text !== undefined && isWithin(text, bounds)) return { value, text };
+  }
+  return undefined;
+}
+
+function encode(value: unknown): Uint8Array | undefined {
+  try {
+    return new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+  } catch (error) {
+    // Longer than any text can be.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function isWithin(text: Uint8Array, bounds: FileBounds): boolean {
+  if (text.length > bounds.bytes) return false;
+  try {
+    refuseOutsized(text, bounds);
+    return true;
+  } catch (error) {
+    if (error instanceof OutsizedJsonError) return false;
+    throw error;
+  }
+}

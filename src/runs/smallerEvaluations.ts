@@ -1,0 +1,66 @@
+// Ever smaller versions of an evaluation. Its report, with every mean and interval, is the same in all of them, but for rare pairs of classes.
+
+import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
+
+interface Evaluation {
+  readonly report: EvaluationReport;
+  readonly tasks: readonly TaskFigures[];
+}
+
+/** Each version has so much of the single tasks of the one before. */
+const shrinkage = 0.8;
+
+/** The evaluation itself, then with the commonest pairs of classes only, then also with fewer and fewer of the single tasks, the first ones. At last without pairs. */
+export function* smallerEvaluations<Whole extends Evaluation>(
+  whole: Whole,
+  mostValues: number,
+): Generator<Whole, void, undefined> {
+  yield whole;
+  // A pair is three numbers in brackets: half of the room, so that the other half is for tasks.
+  const report = withCommonPairs(whole.report, Math.floor(mostValues / 8));
+  const perTask = 2 * Math.max(1, whole.tasks.length);
+  let tasks = Math.min(tasksIn(whole), Math.floor(mostValues / perTask));
+  for (; tasks > 0; tasks = Math.floor(tasks * shrinkage)) yield { ...whole, report, tasks: firstTasks(whole.tasks, tasks) };
+  const tasksLeftOut = firstTasks(whole.tasks, 0);
+  yield { ...whole, report, tasks: tasksLeftOut };
+  yield { ...whole, report: withCommonPairs(report, 0), tasks: tasksLeftOut };
+}
+
+/** What `part` lacks of `whole`, as sentences; undefined for nothing. */
+export function describeOmission(part: Evaluation, whole: Evaluation): string | undefined {
+  const count = (value: number) => value.toLocaleString('en-US');
+  const omissions: string[] = [];
+  if (tasksIn(part) < tasksIn(whole)) {
+    omissions.push(
+      `figures of single tasks are kept of the first ${count(tasksIn(part))} of ${count(tasksIn(whole))} tasks (a comparison of more measures them again)`,
+    );
+  }
+  const [kept, all] = [pairsIn(part.report), pairsIn(whole.report)];
+  if (kept < all) omissions.push(`the table of mistakes has the ${count(kept)} commonest of ${count(all)} pairs of classes`);
+  if (omissions.length === 0) return undefined;
+  return `The evaluation is too large to be stored whole: ${omissions.join(', and ')}. Means and intervals are those of all tasks.`;
+}
+
+function tasksIn({ tasks }: Evaluation): number {
+  return tasks[0]?.after.length ?? 0;
+}
+
+function pairsIn(report: EvaluationReport): number {
+  return report.kind === 'classification' ? report.confusion.counts.length : 0;
+}
+
+function firstTasks(figures: readonly TaskFigures[], tasks: number): TaskFigures[] {
+  return figures.map(({ quantity, before, after }) => ({
+    quantity,
+    before: before.slice(0, tasks),
+    after: after.slice(0, tasks),
+  }));
+}
+
+function withCommonPairs(report: EvaluationReport, most: number): EvaluationReport {
+  if (report.kind !== 'classification' || report.confusion.counts.length <= most) return report;
+  const { classes, counts } = report.confusion;
+  const commonest = counts.toSorted((a, b) => b[2] - a[2]).slice(0, most);
+  if (most === 0) return { ...report, confusion: { classes: [], counts: [] } };
+  return { ...report, confusion: { classes, counts: commonest.sort((a, b) => a[0] - b[0] || a[1] - b[1]) } };
+}
