@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
+import { userSecret } from '../base/userSecret.ts';
 import { ModelError } from '../engine/model.ts';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { recordMadeHere } from '../launchers/madeHere.ts';
-import { userSecret } from '../launchers/userSecret.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { mostOverrides } from '../runs/manifest.ts';
 import { cacheFolderOf, createRun } from '../runs/runDirectory.ts';

@@ -66,7 +66,6 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'launchers/folderLock.ts': ['makes a file that must not exist', 'writeFile'],
   'launchers/launchClaim.ts': ['makes a file that must not exist', 'writeFile'],
   'launchers/localLauncher.ts': ['the runs folder itself, which may be a link', 'existsSync'],
-  'launchers/userSecret.ts': ['outside every workspace', 'open'],
   'launchers/waitingRun.ts': ['whether the run was deleted', 'existsSync'],
   'runs/checkpoints.ts': ['a folder, to make a rename durable', 'open'],
   'runs/eventFiles.ts': ['names in the run directory itself, which may be a link', 'readdir'],
