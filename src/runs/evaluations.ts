@@ -3,10 +3,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
-import { readBounded } from '../base/boundedFile.ts';
+import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { type ChosenNames, chooseNames, describeCrowd } from '../base/folderNames.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
-import { listNames, makeFolder } from '../base/plainFolder.ts';
+import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 import { integerTriples, listOf, measuredList } from './boundedLists.ts';
@@ -111,36 +112,50 @@ export type EvaluationListing<Kept = StoredEvaluation> =
 export async function storeEvaluation(directory: string, evaluation: StoredEvaluation): Promise<string> {
   const { evaluations } = runFiles(directory);
   await makeFolder(evaluations);
-  const taken = new Set(await listNames(evaluations));
   const time = compactTime(new Date(evaluation.createdAt));
-  let name: string;
-  do name = `${time}-${randomBytes(2).toString('hex')}.json`;
-  while (taken.has(name));
-  const file = path.join(evaluations, name);
+  let file: string;
+  do file = path.join(evaluations, `${time}-${randomBytes(2).toString('hex')}.json`);
+  while ((await lookAtEntry(file)) !== undefined);
   await writeAtomically(file, `${JSON.stringify(evaluation)}\n`);
   return file;
 }
 
 /** The run's evaluations, newest first; none where the run was never evaluated. */
 export async function listEvaluations(directory: string): Promise<EvaluationListing[]> {
-  const listings = await readEvaluations(await evaluationFiles(directory));
+  const found = await findEvaluations(directory);
+  const listings = await readEvaluations(found.files);
+  if (found.problem !== undefined) listings.push(found.problem);
   const timeOf = (listing: EvaluationListing) => (listing.kind === 'evaluation' ? listing.evaluation.createdAt : '');
   return listings.sort((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
 }
 
-/** Absolute paths of the run's evaluations, newest first by their names; of thousands the newest 1000. */
-export async function evaluationFiles(directory: string): Promise<string[]> {
-  const { evaluations } = runFiles(directory);
-  const names = await listNames(evaluations);
-  return names
-    .filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{4}\.json$/.test(name))
-    .sort()
-    .reverse()
-    .slice(0, mostListed)
-    .map((name) => path.join(evaluations, name));
+export interface FoundEvaluations extends Pick<ChosenNames, 'seen'> {
+  /** Absolute paths, newest first by their names; of thousands the newest. */
+  readonly files: readonly string[];
+  /** That not all are among them. */
+  readonly problem: Extract<EvaluationListing, { readonly kind: 'unreadable' }> | undefined;
 }
 
-/** Reads these files, which `evaluationFiles` gave, in their order. Never rejects. */
+/** The files of the run's evaluations. Throws the system's error when they cannot be listed. */
+export async function findEvaluations(directory: string): Promise<FoundEvaluations> {
+  const { evaluations } = runFiles(directory);
+  const rankOf = (name: string) => {
+    const [, day, time] = /^(\d{8})T(\d{6})Z-[0-9a-f]{4}\.json$/.exec(name) ?? [];
+    return day === undefined || time === undefined ? undefined : -Number(day + time);
+  };
+  const chosen = await chooseNames(evaluations, { rankOf, most: mostListed });
+  const crowd = describeCrowd(evaluations, chosen, 'evaluations');
+  return {
+    files: chosen.names
+      .toSorted()
+      .reverse()
+      .map((name) => path.join(evaluations, name)),
+    problem: crowd === undefined ? undefined : { kind: 'unreadable', file: evaluations, problem: crowd },
+    seen: chosen.seen,
+  };
+}
+
+/** Reads these files, which `findEvaluations` gave, in their order. Never rejects. */
 export function readEvaluations(files: readonly string[]): Promise<EvaluationListing[]> {
   return mapInTurns(files, readAtOnce, readEvaluation);
 }

@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as z from 'zod';
 import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
-import { listNames, makeFolder } from '../base/plainFolder.ts';
+import { type ChosenNames, chooseNames, describeCrowd, visitPlainFolder } from '../base/folderNames.ts';
+import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
@@ -17,8 +18,9 @@ import { writeAtomically } from './writeAtomically.ts';
 /** Photographs make samples of a few megabytes, nearly all of it the text of their pixels. */
 const mostSampleBytes = 1 << 23;
 const sampleBounds = { depth: 8, values: 300_000, names: 20_000 };
-/** So many of the newest samples are tried before it is said that none can be drawn. */
-const mostTriedSamples = 8;
+/** So many of the newest samples are tried, and no more bytes read, before it is said that none can be drawn. */
+const mostTriedSamples = 1000;
+const mostTriedBytes = 8 * mostSampleBytes;
 
 const pictures = listOf(z.object({ way: z.int(), pixels: z.string() }));
 const texts = listOf(z.object({ way: z.int(), text: z.string() }));
@@ -75,19 +77,40 @@ export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSam
   await writeAtomically(path.join(samples, `${iteration}.json`), JSON.stringify(sample), { mayReplace });
 }
 
+/** Which samples may be the run's, and who hears where there are too many to look at all. */
+export interface SampleSearch {
+  /** Later ones are not the run's. */
+  readonly lastIteration?: number;
+  /** Called with a sentence or two where none was found, and not all were looked at. */
+  readonly onCrowded?: (problem: string) => void;
+}
+
 /** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */
-export async function readNewestSample(directory: string): Promise<DrawnSample | undefined> {
+export async function readNewestSample(directory: string, search: SampleSearch = {}): Promise<DrawnSample | undefined> {
+  const { lastIteration = Number.POSITIVE_INFINITY, onCrowded } = search;
   const { samples } = runFiles(directory);
-  for (const iteration of (await listSamples(samples)).slice(0, mostTriedSamples)) {
-    const sample = await readSample(path.join(samples, `${iteration}.json`));
+  const chosen = await chooseSamples(samples, lastIteration);
+  let room = mostTriedBytes;
+  let tried = 0;
+  for (const iteration of chosen.names.map(iterationOf)) {
+    if (room <= 0) break;
+    tried++;
+    const sample = await readSample(path.join(samples, `${iteration}.json`), (bytes) => {
+      room -= bytes;
+    });
     if (sample !== undefined) return { iteration, sample };
   }
+  const left = chosen.names.length + chosen.leftOut - tried;
+  const problem = describeCrowd(samples, { names: chosen.names.slice(0, tried), leftOut: left }, 'samples that cannot be drawn');
+  if (problem !== undefined) onCrowded?.(problem);
   return undefined;
 }
 
-async function readSample(file: string): Promise<AdaptationSample | undefined> {
+async function readSample(file: string, onRead: (bytes: number) => void): Promise<AdaptationSample | undefined> {
   try {
-    return sampleSchema.safeParse(parseBoundedJson(await readBounded(file, mostSampleBytes), sampleBounds)).data;
+    const bytes = await readBounded(file, mostSampleBytes);
+    onRead(bytes.length);
+    return sampleSchema.safeParse(parseBoundedJson(bytes, sampleBounds)).data;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof OutsizedJsonError) return undefined;
     if (error instanceof RefusedFileError || hasCode(error, 'ENOENT')) return undefined;
@@ -98,12 +121,24 @@ async function readSample(file: string): Promise<AdaptationSample | undefined> {
 /** Removes samples of later iterations than `iteration`: a resumed run draws them again. */
 export async function removeSamplesAfter(hold: RunHold, iteration: number): Promise<void> {
   const { samples } = runFiles(hold.directory);
-  const withdrawn = (await listSamples(samples)).filter((other) => other > iteration);
   hold.assertHeld();
-  await Promise.all(withdrawn.map((other) => rm(path.join(samples, `${other}.json`), { force: true })));
+  await visitPlainFolder(samples, async ({ name }) => {
+    if (!isSampleName(name) || iterationOf(name) <= iteration) return;
+    hold.assertHeld();
+    await rm(path.join(samples, name), { force: true });
+  });
 }
 
-async function listSamples(samples: string): Promise<number[]> {
-  const names = (await listNames(samples)).filter((name) => /^\d{1,15}\.json$/.test(name));
-  return names.map((name) => Number(name.slice(0, -'.json'.length))).sort((a, b) => b - a);
+/** The newest first. */
+function chooseSamples(samples: string, lastIteration: number): Promise<ChosenNames> {
+  const rankOf = (name: string) => (isSampleName(name) && iterationOf(name) <= lastIteration ? -iterationOf(name) : undefined);
+  return chooseNames(samples, { rankOf, most: mostTriedSamples });
+}
+
+function isSampleName(name: string): boolean {
+  return /^\d{1,15}\.json$/.test(name);
+}
+
+function iterationOf(sampleName: string): number {
+  return Number(sampleName.slice(0, -'.json'.length));
 }

@@ -42,6 +42,8 @@ export class RunTail {
   #manifestText = '';
   #state: RunState | undefined;
   #sampleIteration = -1;
+  /** A sample of a later one is not the run's. */
+  #metaIterations = 0;
   #unavailable: string | undefined;
   #isCaughtUp = false;
   /** Whether there may be a sample that was not told yet. */
@@ -100,6 +102,7 @@ export class RunTail {
       const { manifest, state } = await observeRun(this.#directory);
       if (signal.aborted) return false;
       const text = JSON.stringify(manifest);
+      this.#metaIterations = manifest.metaIterations;
       // After a problem the manifest is told again: it says that the run can be read once more.
       const isNews = text !== this.#manifestText || state !== this.#state || this.#unavailable !== undefined;
       this.#manifestText = text;
@@ -129,9 +132,14 @@ export class RunTail {
   }
 
   async #lookAtSample(signal: AbortSignal): Promise<void> {
-    const drawn = await readNewestSample(this.#directory);
+    let problem: string | undefined;
+    const onCrowded = (found: string) => {
+      problem = found;
+    };
+    const drawn = await readNewestSample(this.#directory, { lastIteration: this.#metaIterations, onCrowded });
     if (signal.aborted) return;
     this.#bringsSample = false;
+    this.#tellProblem(runFiles(this.#directory).samples, problem);
     if (drawn === undefined || drawn.iteration === this.#sampleIteration) return;
     this.#sampleIteration = drawn.iteration;
     this.#hear([{ kind: 'sample', drawn }]);
@@ -139,6 +147,8 @@ export class RunTail {
 
   async #lookAtEvaluations(signal: AbortSignal): Promise<void> {
     const listings = await this.#evaluations.readChanged(signal);
+    if (signal.aborted) return;
+    this.#tellProblem(runFiles(this.#directory).evaluations, undefined);
     if (listings !== undefined) this.#hear([{ kind: 'evaluations', listings }]);
   }
 
@@ -146,14 +156,16 @@ export class RunTail {
   async #tryTo(file: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
     try {
       await work();
-      if (!signal.aborted && this.#problems.delete(file)) this.#hear([{ kind: 'readable', file }]);
     } catch (error) {
-      if (signal.aborted) return;
-      const message = explainReadFailure(file, error);
-      if (this.#problems.get(file) === message) return;
-      this.#problems.set(file, message);
-      this.#hear([{ kind: 'unreadable', file, message }]);
+      if (!signal.aborted) this.#tellProblem(file, explainReadFailure(file, error));
     }
+  }
+
+  #tellProblem(file: string, message: string | undefined): void {
+    if (this.#problems.get(file) === message) return;
+    if (message === undefined) this.#problems.delete(file);
+    else this.#problems.set(file, message);
+    this.#hear([message === undefined ? { kind: 'readable', file } : { kind: 'unreadable', file, message }]);
   }
 }
 
