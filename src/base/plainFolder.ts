@@ -1,23 +1,9 @@
 // Folders that anybody may have written: links to folders are not followed, and a missing one is empty.
 
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { lookAtEntry } from './boundedFile.ts';
 import { RefusedFileError } from './refusedFile.ts';
 import { hasCode } from './systemErrors.ts';
-
-/**
- * Names of what lies in `folder`, in no order; none where there is no folder.
- * @throws {RefusedFileError} where something else stands in its place; the system's error otherwise
- */
-export async function listNames(folder: string): Promise<string[]> {
-  if (!(await isPlainFolder(folder))) return [];
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
-}
 
 /**
  * Makes a folder whose parent exists; one that is there already is left as it is. Not recursive: a run directory that was deleted must not

@@ -3,14 +3,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
+import { userSecret } from '../base/userSecret.ts';
 import { ModelError } from '../engine/model.ts';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { recordMadeHere } from '../launchers/madeHere.ts';
-import { userSecret } from '../launchers/userSecret.ts';
 import { modelFor } from '../meta/learningContext.ts';
+import { dataCacheOf } from '../runs/dataCache.ts';
 import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
-import { cacheFolderOf, createRun } from '../runs/runDirectory.ts';
+import { createRun } from '../runs/runDirectory.ts';
 import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../trainer/describeTasks.ts';
@@ -85,7 +86,7 @@ function refuse(problems: readonly ReportedProblem[], messages: Surface, overrid
  * exists already; for an experiment that may yet be refused none is made.
  */
 async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
-  const cache = existsSync(runsFolder) ? { cacheFolder: cacheFolderOf(runsFolder) } : {};
+  const cache = existsSync(runsFolder) ? { cache: await dataCacheOf(runsFolder) } : {};
   try {
     const data = await loadTaskData(experiment.task, path.dirname(path.resolve(file)), cache);
     const { outline, dispose } = await describeTasks(experiment.task, data);

@@ -86,10 +86,13 @@ function creationOf({ manifest }: Extract<RunListing, { kind: 'run' }>): number 
   return Number.isNaN(created) ? 0 : created;
 }
 
-/** `listRuns`, or a word about why the folder cannot be read. */
-export async function listFolder(runsFolder: string): ReturnType<typeof listRuns> {
+/** `listRuns`, or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed. */
+export async function listFolder(
+  runsFolder: string,
+  onCrowded: (problem: string) => void = () => {},
+): ReturnType<typeof listRuns> {
   try {
-    return await listRuns(runsFolder);
+    return await listRuns(runsFolder, { onCrowded });
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
   }

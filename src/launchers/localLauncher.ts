@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../base/systemErrors.ts';
+import { userSecret } from '../base/userSecret.ts';
 import { requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import { observeRun } from '../runs/observeRun.ts';
@@ -18,7 +19,6 @@ import { OutstandingTickets } from './outstandingTickets.ts';
 import { judgeTicket, type TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
-import { userSecret } from './userSecret.ts';
 import { enqueue, isQueued, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
 
 export interface LocalLauncherOptions {
@@ -27,7 +27,7 @@ export interface LocalLauncherOptions {
   readonly runsFolders: () => readonly string[];
   /** Whether programs may be started here; asked at each use. */
   readonly mayStart: () => boolean;
-  /** Where what belongs to the user is kept, outside of every workspace: see `userSecret.ts`. */
+  /** Where what belongs to the user is kept, outside of every workspace: see `base/userSecret.ts`. */
   readonly userFolder: string;
   /** How many runs may be at work at once; asked at each use. */
   readonly places: () => number;

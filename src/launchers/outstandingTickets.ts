@@ -5,7 +5,7 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedText } from '../base/boundedFile.ts';
-import { listNames } from '../base/plainFolder.ts';
+import { chooseNames } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { writeAtomically } from '../runs/writeAtomically.ts';
 
@@ -23,6 +23,8 @@ const ticketSchema = z.object({
 type OutstandingTicket = z.output<typeof ticketSchema>;
 
 const longestTicket = 64 * 1024;
+/** Of runs that wait in queues; of more, some wait for the person's word. */
+const mostTickets = 10_000;
 
 /** Where they are kept: a map from the name of a run's place. */
 interface TicketStore {
@@ -126,7 +128,9 @@ class TicketFiles implements TicketStore {
   }
 
   async names(): Promise<readonly string[]> {
-    return (await listNames(this.#folder)).filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map((name) => name.slice(0, 64));
+    const rankOf = (name: string) => (/^[0-9a-f]{64}\.json$/.test(name) ? 0 : undefined);
+    const { names } = await chooseNames(this.#folder, { rankOf, most: mostTickets });
+    return names.map((name) => name.slice(0, 64));
   }
 
   #fileOf(name: string): string {

@@ -9,7 +9,9 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { lookAtEntry, readBounded, readBoundedText } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
-import { isPlainFolder, listNames, makeFolder } from '../base/plainFolder.ts';
+import { type ChosenNames, chooseNames, describeCrowd, visitPlainFolder } from '../base/folderNames.ts';
+import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
@@ -37,10 +39,11 @@ const mostTextBytes = 1 << 20;
 const stateBounds = { depth: 8, values: 50_000, names: 50_000 };
 /** As much as the engine's memory holds of parameters. */
 export const mostFloatBytes = 2 ** 30;
-/** So many of the newest that hold something are tried before it is said that none is good. */
+/** So many of the newest are known. */
+const mostCheckpoints = 10_000;
+/** So many of them that hold something are tried before it is said that none is good. */
 const mostTriedCheckpoints = 1000;
-/** So many of those that are passed over are named. */
-const mostNamedCheckpoints = 10;
+const mostDescribed = 20;
 /** Optimizers keep at most two moments of a parameter. */
 const mostMoments = 2;
 const bytesOfFloat = 4;
@@ -153,53 +156,63 @@ async function moveIntoPlace(
   }
 }
 
-/** Iterations of which there is a checkpoint, good or not, newest first. */
+/** Iterations of which there is a checkpoint, good or not, newest first; of very many the newest. */
 export async function listCheckpoints(directory: string): Promise<number[]> {
-  const names = await listNames(runFiles(directory).checkpoints);
-  return names
-    .filter((name) => /^(0|[1-9]\d{0,14})$/.test(name))
-    .map(Number)
-    .sort((a, b) => b - a);
+  return iterationsOf(await chooseCheckpoints(directory, Number.POSITIVE_INFINITY));
 }
 
-/** The newest checkpoint whose checksums hold and that is `owner`'s, where one is named, and the newer ones that had to be passed over; `state` is undefined where none is good. */
-export async function loadNewestCheckpoint(
-  directory: string,
-  owner?: CheckpointOwner,
-): Promise<{ readonly state: MetaState | undefined; readonly damaged: readonly DamagedCheckpoint[] }> {
-  const passedOver: DamagedCheckpoint[] = [];
-  const { checkpoints } = runFiles(directory);
-  // A trainer at work removes old ones when it has saved new ones: then those that are there by now are tried, too.
-  const tried = new Set<number>();
+/** Those up to `lastIteration` come first where there are too many: the others are not the run's. */
+function chooseCheckpoints(directory: string, lastIteration: number): Promise<ChosenNames> {
+  const rankOf = (name: string) => {
+    if (!/^(0|[1-9]\d{0,14})$/.test(name)) return undefined;
+    return Number(name) <= lastIteration ? -Number(name) : 1e15 - Number(name);
+  };
+  return chooseNames(runFiles(directory).checkpoints, { rankOf, most: mostCheckpoints });
+}
+
+function iterationsOf({ names }: ChosenNames): number[] {
+  return names.map(Number).sort((a, b) => b - a);
+}
+
+export interface NewestCheckpoint {
+  /** Undefined where none is good. */
+  readonly state: MetaState | undefined;
+  /** Newer ones that had to be passed over. */
+  readonly damaged: readonly DamagedCheckpoint[];
+  /** That there are more than were looked at, in a sentence or two. */
+  readonly crowd: string | undefined;
+}
+
+/** What a person should know of the checkpoints that were passed over, a sentence or two each; of very many the newest. */
+export function describePassedOver({ damaged, crowd }: Omit<NewestCheckpoint, 'state'>): string[] {
+  const described = damaged
+    .slice(0, mostDescribed)
+    .map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`);
+  const more = damaged.length - described.length;
+  if (more > 0) described.push(`${more} more checkpoints are passed over. Move away what does not belong there.`);
+  return crowd === undefined ? described : [...described, crowd];
+}
+
+/** The newest checkpoint whose checksums hold and that is `owner`'s, where one is named. */
+export async function loadNewestCheckpoint(directory: string, owner?: CheckpointOwner): Promise<NewestCheckpoint> {
+  const damaged: DamagedCheckpoint[] = [];
   let left = mostTriedCheckpoints;
-  const listUntried = async () => (await listCheckpoints(directory)).filter((iteration) => !tried.has(iteration)).reverse();
-  let untried = await listUntried();
-  while (left > 0) {
-    const iteration = untried.pop();
-    if (iteration === undefined) break;
-    tried.add(iteration);
-    const folder = path.join(checkpoints, String(iteration));
+  const chosen = await chooseCheckpoints(directory, owner?.metaIterations ?? Number.POSITIVE_INFINITY);
+  const crowd = describeCrowd(runFiles(directory).checkpoints, chosen, 'checkpoints');
+  for (const iteration of iterationsOf(chosen)) {
+    const folder = path.join(runFiles(directory).checkpoints, String(iteration));
     try {
-      return { state: await loadCheckpoint(folder, owner), damaged: nameSome(passedOver) };
+      return { state: await loadCheckpoint(folder, owner), damaged, crowd };
     } catch (error) {
-      if ((await lookAtEntry(folder)) === undefined) {
-        untried = await listUntried();
-        continue;
-      }
-      if (!hasCode(error, 'ENOENT')) left--;
-      passedOver.push({ folder, reason: reasonOf(folder, error) });
+      // A trainer at work removes old ones when it has saved new ones.
+      if ((await lookAtEntry(folder)) === undefined) return loadNewestCheckpoint(directory, owner);
+      damaged.push({ folder, reason: reasonOf(folder, error) });
+      // What is empty, or no folder, costs next to nothing.
+      const isCheap = hasCode(error, 'ENOENT') || error instanceof RefusedFileError;
+      if (!isCheap && --left === 0) break;
     }
   }
-  return { state: undefined, damaged: nameSome(passedOver) };
-}
-
-/** Nobody reads thousands of sentences. */
-function nameSome(passedOver: readonly DamagedCheckpoint[]): readonly DamagedCheckpoint[] {
-  const last = passedOver.at(-1);
-  const unnamed = passedOver.length - mostNamedCheckpoints;
-  if (last === undefined || unnamed <= 1) return passedOver;
-  const reason = `${last.reason} The ${unnamed - 1} between it and the one named before cannot be used, either.`;
-  return [...passedOver.slice(0, mostNamedCheckpoints), { folder: last.folder, reason }];
+  return { state: undefined, damaged, crowd };
 }
 
 /** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it, also where it is not `owner`'s */
@@ -297,10 +310,11 @@ export async function pruneCheckpoints(
 export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<void> {
   const { checkpoints } = runFiles(hold.directory);
   await makeFolder(checkpoints);
-  for (const name of (await listNames(checkpoints)).filter((other) => other.startsWith(unfinishedPrefix))) {
+  await visitPlainFolder(checkpoints, async ({ name }) => {
+    if (!name.startsWith(unfinishedPrefix)) return;
     hold.assertHeld();
     await rm(path.join(checkpoints, name), { recursive: true, force: true });
-  }
+  });
 }
 
 function parseState(bytes: Uint8Array): unknown {

@@ -5,7 +5,8 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedText } from '../base/boundedFile.ts';
-import { listNames, makeFolder } from '../base/plainFolder.ts';
+import { type ChosenNames, chooseNames } from '../base/folderNames.ts';
+import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { runFiles } from './runDirectory.ts';
@@ -14,6 +15,7 @@ import { writeAtomically } from './writeAtomically.ts';
 const requestSchema = z.object({ kind: z.enum(['pause', 'continue', 'stop', 'checkpoint']) });
 const mostRequestBytes = 4096;
 const mostFilesLookedAt = 1000;
+const mostNames = 12_000;
 
 /** `checkpoint` saves the state at the next meta-iteration; `stop` saves it and ends the process. */
 export type ControlKind = z.output<typeof requestSchema>['kind'];
@@ -43,12 +45,22 @@ export async function requestControl(directory: string, kind: ControlKind): Prom
 }
 
 /** Names as `requestControl` gives them. */
-const ownName = /^\d+-[0-9a-f]{8}-(?:pause|continue|stop|checkpoint)\.json$/;
+const ownName = /^(\d+)-[0-9a-f]{8}-(?:pause|continue|stop|checkpoint)\.json$/;
 
-/** Names of what may be a request, oldest first. Those that a program gave come before all others, which may be very many and no requests. */
-export async function listRequestNames(directory: string): Promise<string[]> {
-  const names = (await listNames(runFiles(directory).control)).filter((name) => name.endsWith('.json')).sort();
-  return [...names.filter((name) => ownName.test(name)), ...names.filter((name) => !ownName.test(name))];
+/**
+ * Names of what may be a request, oldest first. Those that a program gave come before all others, which may be very many and no requests; of
+ * more than `most` those are taken that a program made nearest to this moment.
+ */
+export async function listRequestNames(directory: string, most = mostNames): Promise<ChosenNames> {
+  const now = Date.now();
+  const rankOf = (name: string) => {
+    if (!name.endsWith('.json')) return undefined;
+    const madeAt = ownName.exec(name)?.[1];
+    return madeAt === undefined ? Number.POSITIVE_INFINITY : Math.abs(Number(madeAt) - now);
+  };
+  const chosen = await chooseNames(runFiles(directory).control, { rankOf, most });
+  const names = chosen.names.toSorted();
+  return { ...chosen, names: [...names.filter((name) => ownName.test(name)), ...names.filter((name) => !ownName.test(name))] };
 }
 
 /** The file of this name, which `listRequestNames` gave. Throws the system's error when it cannot be read. */
@@ -75,10 +87,10 @@ export async function dropRequests(directory: string): Promise<void> {
   await removeRequests(directory, await readRequests(directory));
 }
 
-/** The requests that wait, in the order of `listRequestNames`; of a folder with thousands of files, those among the first of them. */
+/** The requests that wait, in the order of `listRequestNames`; of a folder with thousands of files, those nearest to this moment. */
 export async function readRequests(directory: string): Promise<ControlRequest[]> {
   const requests: ControlRequest[] = [];
-  for (const name of (await listRequestNames(directory)).slice(0, mostFilesLookedAt)) {
+  for (const name of (await listRequestNames(directory, mostFilesLookedAt)).names) {
     const found = await readRequest(directory, name);
     if (found.kind === 'request') requests.push(found.request);
   }

@@ -3,9 +3,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
-import { readBounded } from '../base/boundedFile.ts';
+import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
-import { listNames, makeFolder } from '../base/plainFolder.ts';
+import { type ChosenNames, chooseNames, describeCrowd } from '../base/folderNames.ts';
+import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 import { integerTriples, listOf, measuredList } from './boundedLists.ts';
@@ -121,26 +122,38 @@ export async function storeEvaluation(directory: string, evaluation: StoredEvalu
   const fitting = encodeFitting(smallerEvaluations(evaluation, evaluationBounds.values), evaluationBounds);
   if (fitting === undefined) throw new RangeError('It is too large to be read back. Evaluate with fewer classes.');
   await makeFolder(evaluations);
-  const taken = new Set(await listNames(evaluations));
   const time = compactTime(new Date(evaluation.createdAt));
-  let name: string;
-  do name = `${time}-${randomBytes(2).toString('hex')}.json`;
-  while (taken.has(name));
-  const file = path.join(evaluations, name);
+  let file: string;
+  do file = path.join(evaluations, `${time}-${randomBytes(2).toString('hex')}.json`);
+  while ((await lookAtEntry(file)) !== undefined);
   await writeAtomically(file, fitting.text);
   return { file, omission: describeOmission(fitting.value, evaluation) };
 }
 
-/** Absolute paths of the run's evaluations, newest first by their names; of thousands the newest 1000. */
-export async function evaluationFiles(directory: string): Promise<string[]> {
+export interface FoundEvaluations extends Pick<ChosenNames, 'seen'> {
+  /** Absolute paths, newest first by their names; of thousands the newest. */
+  readonly files: readonly string[];
+  /** That not all are among them. */
+  readonly problem: Extract<EvaluationListing, { readonly kind: 'unreadable' }> | undefined;
+}
+
+/** The files of the run's evaluations. Throws the system's error when they cannot be listed. */
+export async function findEvaluations(directory: string): Promise<FoundEvaluations> {
   const { evaluations } = runFiles(directory);
-  const names = await listNames(evaluations);
-  return names
-    .filter((name) => /^\d{8}T\d{6}Z-[0-9a-f]{4}\.json$/.test(name))
-    .sort()
-    .reverse()
-    .slice(0, mostListed)
-    .map((name) => path.join(evaluations, name));
+  const rankOf = (name: string) => {
+    const [, day, time] = /^(\d{8})T(\d{6})Z-[0-9a-f]{4}\.json$/.exec(name) ?? [];
+    return day === undefined || time === undefined ? undefined : -Number(day + time);
+  };
+  const chosen = await chooseNames(evaluations, { rankOf, most: mostListed });
+  const crowd = describeCrowd(evaluations, chosen, 'evaluations');
+  return {
+    files: chosen.names
+      .toSorted()
+      .reverse()
+      .map((name) => path.join(evaluations, name)),
+    problem: crowd === undefined ? undefined : { kind: 'unreadable', file: evaluations, problem: crowd },
+    seen: chosen.seen,
+  };
 }
 
 /** SHA-256 of parameters as a checkpoint's `parameters.f32` holds them, in hexadecimal. */

@@ -1,7 +1,14 @@
 // Reads a run's stored evaluations as they are added; each file, which is never changed, once. Keeps their summaries, and those within bounds.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
-import { type EvaluationListing, type EvaluationSummary, evaluationFiles, readEvaluation } from './evaluations.ts';
+import { PatientLook } from '../base/folderNames.ts';
+import {
+  type EvaluationListing,
+  type EvaluationSummary,
+  type FoundEvaluations,
+  findEvaluations,
+  readEvaluation,
+} from './evaluations.ts';
 
 /** Of all summaries together, as JSON in UTF-16 code units: a thousand of ordinary evaluations take some ten million. */
 const mostKept = 1 << 25;
@@ -14,11 +21,11 @@ interface KeptListing {
 }
 
 export class EvaluationsReader {
-  readonly #directory: string;
+  readonly #finding: PatientLook<FoundEvaluations>;
   #known = new Map<string, KeptListing>();
 
   constructor(directory: string) {
-    this.#directory = directory;
+    this.#finding = new PatientLook(() => findEvaluations(directory));
   }
 
   /**
@@ -26,8 +33,9 @@ export class EvaluationsReader {
    * then the next call gives them. Throws the system's error when they cannot be listed.
    */
   async readChanged(signal?: AbortSignal): Promise<readonly EvaluationListing<EvaluationSummary>[] | undefined> {
-    const files = await evaluationFiles(this.#directory);
-    if (files.length === this.#known.size && files.every((file) => this.#known.has(file))) return undefined;
+    const { files, problem } = await this.#finding.now();
+    const told = problem === undefined ? files : [...files, problem.file];
+    if (told.length === this.#known.size && told.every((file) => this.#known.has(file))) return undefined;
     const known = new Map<string, KeptListing>();
     let [room, unread] = [mostKept, mostRead];
     for (const file of files) {
@@ -40,6 +48,7 @@ export class EvaluationsReader {
       room -= kept?.size ?? 0;
       known.set(file, kept !== undefined && room >= 0 ? kept : leaveOut(file));
     }
+    if (problem !== undefined) known.set(problem.file, keep(problem));
     this.#known = known;
     return [...known.values()].map(({ listing }) => listing);
   }

@@ -1,22 +1,30 @@
 // The names of a run's event files: they sort in the order in which processes wrote them.
 
-import { readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { type ChosenNames, chooseEntries } from '../base/folderNames.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 
 /** Seconds since 1970, as TensorBoard's writers name them, too: ten digits at most. */
 const pattern = /^events\.out\.tfevents\.(\d{1,10})\./;
 const lastSecond = 9_999_999_999;
+/** A run has one for each time that it was resumed. */
+const mostFiles = 1000;
 
 export function isEventFileName(name: string): boolean {
   return pattern.test(name);
 }
 
-/** Names of the event files in a run directory, oldest first. */
-export async function listEventFiles(directory: string): Promise<string[]> {
-  const names = (await readdir(directory)).filter(isEventFileName);
-  return names.sort(compareEventFiles);
+/** Names of the event files in a run directory, oldest first; of thousands the newest. */
+export async function listEventFiles(directory: string): Promise<readonly string[]> {
+  return (await chooseEventFiles(directory)).names;
+}
+
+/** The same, and what was left out. Throws the system's error. */
+export async function chooseEventFiles(directory: string): Promise<ChosenNames> {
+  const rankOf = (name: string) => (isEventFileName(name) ? -secondsOf(name) : undefined);
+  const chosen = await chooseEntries(directory, { rankOf, most: mostFiles });
+  return { ...chosen, names: chosen.names.toSorted(compareEventFiles) };
 }
 
 /** Negative where `a` was written before `b`: by the second that they name, whatever its number of digits. */

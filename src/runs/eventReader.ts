@@ -3,9 +3,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
+import { describeCrowd, PatientLook } from '../base/folderNames.ts';
 import type { EventDamage } from './eventDamage.ts';
 import { EventDecoder } from './eventDecoder.ts';
-import { listEventFiles } from './eventFiles.ts';
+import { chooseEventFiles } from './eventFiles.ts';
 import { type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { FigureBatch } from './figureBatch.ts';
@@ -51,6 +52,7 @@ export class EventReader {
   readonly #directory: string;
   readonly #decoder: EventDecoder;
   readonly #withdrawals = new Withdrawals();
+  readonly #listing: PatientLook<Awaited<ReturnType<typeof chooseEventFiles>>>;
   #files: EventFile[] = [];
   #listingProblem: string | undefined;
   #isRestartDue = false;
@@ -62,6 +64,7 @@ export class EventReader {
   constructor(directory: string, isWanted: (tag: string) => boolean = () => true) {
     this.#directory = directory;
     this.#decoder = new EventDecoder(isWanted);
+    this.#listing = new PatientLook(() => chooseEventFiles(directory));
   }
 
   /** The next call tells everything from the beginning, and leaves out what is known by now not to count. */
@@ -87,22 +90,27 @@ export class EventReader {
 
   /** False where the directory cannot be listed. */
   async #noteFiles(hear: HearEvents): Promise<boolean> {
-    let names: string[];
+    let names: readonly string[];
     try {
-      names = await listEventFiles(this.#directory);
+      const listed = await this.#listing.now();
+      names = listed.names;
+      this.#tellListing(describeCrowd(this.#directory, listed, 'event files'), hear);
     } catch (error) {
-      const message = explainReadFailure(this.#directory, error);
-      if (message !== this.#listingProblem) hear([{ kind: 'unreadable', file: this.#directory, message }]);
-      this.#listingProblem = message;
+      this.#tellListing(explainReadFailure(this.#directory, error), hear);
       return false;
     }
-    if (this.#listingProblem !== undefined) hear([{ kind: 'readable', file: this.#directory }]);
-    this.#listingProblem = undefined;
     // A file that comes between others, or is gone, changes what the later ones say.
     if (this.#files.some(({ name }, place) => name !== names[place])) this.#startAfresh();
     const known = new Map(this.#files.map((file) => [file.name, file]));
     this.#files = names.map((name) => known.get(name) ?? unreadFile(name));
     return true;
+  }
+
+  #tellListing(problem: string | undefined, hear: HearEvents): void {
+    const file = this.#directory;
+    if (problem === this.#listingProblem) return;
+    this.#listingProblem = problem;
+    hear([problem === undefined ? { kind: 'readable', file } : { kind: 'unreadable', file, message: problem }]);
   }
 
   /** Of files that are not what they were, nothing is known. */

@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
-import { listNames } from '../base/plainFolder.ts';
+import { visitEntries } from '../base/folderNames.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 
@@ -33,11 +33,12 @@ export async function removeLaunchClaim(hold: RunHold): Promise<void> {
 async function removeFrom(hold: RunHold, folder: string, names: RegExp, youngFor: number): Promise<void> {
   // Whoever takes the run up refuses links by name.
   if (!(await lookAtEntry(folder))?.isDirectory()) return;
-  for (const name of (await listNames(folder)).filter((other) => names.test(other))) {
+  await visitEntries(folder, async ({ name }) => {
+    if (!names.test(name)) return;
     const file = path.join(folder, name);
     const entry = await lookAtEntry(file);
-    if (!entry?.isFile() || (youngFor > 0 && Math.abs(Date.now() - entry.mtimeMs) < youngFor)) continue;
+    if (!entry?.isFile() || (youngFor > 0 && Math.abs(Date.now() - entry.mtimeMs) < youngFor)) return;
     hold.assertHeld();
     await rm(file, { force: true });
-  }
+  });
 }

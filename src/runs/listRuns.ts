@@ -1,8 +1,9 @@
 // Lists the runs of a folder. Manifests that did not change since the last look are not read again.
 
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
+import { type ChosenNames, chooseEntries, describeCrowd } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
@@ -22,6 +23,8 @@ type CachedManifest = { readonly stamp: string } & (
 );
 
 const readAtOnce = 64;
+/** Of more the newest are listed. */
+const mostRuns = 10_000;
 
 /**
  * All manifests of a folder are kept while it is looked at, so what they take together is bounded, too: those of ordinary size, about 3 KB,
@@ -34,25 +37,29 @@ type Budget = Record<keyof typeof mostBytes, number>;
 export interface ListingOptions {
   /** Whether run directories that are links count, asked at every look; by default they do. Where they lead may be another host. */
   readonly followsLinks?: () => boolean;
+  /** Called with a sentence or two when the folder begins to hold more than is listed. */
+  readonly onCrowded?: (problem: string) => void;
 }
 
 /** Remembers manifests between looks at one runs folder; not needed for a single look. */
 export class RunLister {
   readonly #runsFolder: string;
   readonly #followsLinks: () => boolean;
+  readonly #onCrowded: (problem: string) => void;
+  #crowd: string | undefined;
   #known = new Map<string, CachedManifest>();
 
-  constructor(runsFolder: string, { followsLinks = () => true }: ListingOptions = {}) {
+  constructor(runsFolder: string, { followsLinks = () => true, onCrowded = () => {} }: ListingOptions = {}) {
+    this.#onCrowded = onCrowded;
     this.#runsFolder = path.resolve(runsFolder);
     this.#followsLinks = followsLinks;
   }
 
   /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
   async list(): Promise<RunListing[]> {
-    const names = (await readFolder(this.#runsFolder, this.#followsLinks()))
-      .filter((name) => !name.startsWith('.'))
-      .sort()
-      .reverse();
+    const chosen = await chooseRuns(this.#runsFolder, this.#followsLinks());
+    this.#noteCrowd(describeCrowd(this.#runsFolder, chosen, 'files and folders'));
+    const names = chosen.names.toSorted().reverse();
     const known = new Map<string, CachedManifest>();
     const budget: Budget = { ...mostBytes };
     const listings: RunListing[] = [];
@@ -69,6 +76,11 @@ export class RunLister {
     }
     this.#known = known;
     return listings;
+  }
+
+  #noteCrowd(crowd: string | undefined): void {
+    if (crowd !== undefined && crowd !== this.#crowd) this.#onCrowded(crowd);
+    this.#crowd = crowd;
   }
 
   /** Undefined for a folder that is no run. One that seems lost is looked at once more: its last word may have come meanwhile. */
@@ -122,16 +134,21 @@ function describe(directory: string, found: CachedManifest): RunListing {
 }
 
 /** One look at a runs folder, newest run first. */
-export async function listRuns(runsFolder: string): Promise<RunListing[]> {
-  return new RunLister(runsFolder).list();
+export async function listRuns(runsFolder: string, options: ListingOptions = {}): Promise<RunListing[]> {
+  return new RunLister(runsFolder, options).list();
 }
 
-async function readFolder(folder: string, withLinks: boolean): Promise<string[]> {
+/** Names that we give to runs come first, the newest before all others. */
+async function chooseRuns(folder: string, withLinks: boolean): Promise<ChosenNames> {
+  const rankOf = (name: string, entry: Dirent) => {
+    if (name.startsWith('.') || (!withLinks && entry.isSymbolicLink())) return undefined;
+    const [, day, time] = /^(\d{8})T(\d{6})Z-/.exec(name) ?? [];
+    return day === undefined || time === undefined ? 0 : -Number(day + time);
+  };
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => withLinks || !entry.isSymbolicLink()).map(({ name }) => name);
+    return await chooseEntries(folder, { rankOf, most: mostRuns });
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
+    if (hasCode(error, 'ENOENT')) return { names: [], leftOut: 0, seen: 0 };
     throw error;
   }
 }

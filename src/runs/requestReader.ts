@@ -1,6 +1,7 @@
 // Looks into a run's `control/` again and again for new requests; what else lies there costs next to nothing and holds up none.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
+import { describeCrowd } from '../base/folderNames.ts';
 import { type ControlRequest, listRequestNames, readRequest } from './control.ts';
 import { runFiles } from './runDirectory.ts';
 
@@ -10,34 +11,34 @@ const mostFilesInOneLook = 64;
 const mostTries = 20;
 /** A folder that did not change for this long is trusted not to have changed: the times of some file systems are that coarse. */
 const restMilliseconds = 3000;
-/** In any case the folder is listed this often. */
+/** In any case the folder is listed this often, or so many times the time that listing it took. */
 const listAtLeastEveryMilliseconds = 5000;
+const restShare = 20;
 
 export class RequestReader {
   readonly #directory: string;
   /** What is known already, by name: how often it was looked at in vain, or that it needs no more looks. */
   #known = new Map<string, number>();
+  readonly #onCrowded: (problem: string) => void;
+  #names: readonly string[] = [];
   #isBehind = false;
+  #isCrowdTold = false;
   #stamp = '';
   #stampSince = Number.NEGATIVE_INFINITY;
   #listedAt = Number.NEGATIVE_INFINITY;
+  #listedFor = 0;
 
-  constructor(directory: string) {
+  /** `onCrowded` is told once where there are more files than are looked at. */
+  constructor(directory: string, onCrowded: (problem: string) => void = () => {}) {
     this.#directory = directory;
+    this.#onCrowded = onCrowded;
   }
 
   /** Requests that came since the last look, oldest first; of very many the oldest only. Throws the system's error when the folder cannot be read. */
   async readNew(): Promise<ControlRequest[]> {
-    if (await this.#isResting()) return [];
-    const names = await listRequestNames(this.#directory);
-    this.#listedAt = performance.now();
-    this.#known = new Map(
-      names.flatMap((name) => {
-        const tries = this.#known.get(name);
-        return tries === undefined ? [] : [[name, tries] as const];
-      }),
-    );
-    const open = names.filter((name) => (this.#known.get(name) ?? 0) < mostTries);
+    if (await this.#mayHaveChanged()) await this.#list();
+    else if (!this.#isBehind) return [];
+    const open = this.#names.filter((name) => (this.#known.get(name) ?? 0) < mostTries);
     this.#isBehind = open.length > 0;
     const requests: ControlRequest[] = [];
     // Those that were never looked at come first.
@@ -50,7 +51,25 @@ export class RequestReader {
     return requests;
   }
 
-  async #isResting(): Promise<boolean> {
+  async #list(): Promise<void> {
+    const startedAt = performance.now();
+    const chosen = await listRequestNames(this.#directory);
+    this.#listedAt = performance.now();
+    this.#listedFor = this.#listedAt - startedAt;
+    this.#names = chosen.names;
+    this.#known = new Map(
+      chosen.names.flatMap((name) => {
+        const tries = this.#known.get(name);
+        return tries === undefined ? [] : [[name, tries] as const];
+      }),
+    );
+    const problem = describeCrowd(runFiles(this.#directory).control, chosen, 'files');
+    if (problem === undefined || this.#isCrowdTold) return;
+    this.#isCrowdTold = true;
+    this.#onCrowded(problem);
+  }
+
+  async #mayHaveChanged(): Promise<boolean> {
     const found = await lookAtEntry(runFiles(this.#directory).control);
     const stamp = found === undefined ? 'absent' : `${found.mtimeMs} ${found.ctimeMs} ${found.ino}`;
     const now = performance.now();
@@ -58,7 +77,7 @@ export class RequestReader {
       this.#stamp = stamp;
       this.#stampSince = now;
     }
-    const isFresh = now - this.#stampSince < restMilliseconds || now - this.#listedAt > listAtLeastEveryMilliseconds;
-    return !isFresh && !this.#isBehind;
+    const restsFor = Math.max(listAtLeastEveryMilliseconds, restShare * this.#listedFor);
+    return now - this.#stampSince < restMilliseconds || now - this.#listedAt > restsFor;
   }
 }

@@ -2,8 +2,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { chooseEntries } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { type Manifest, newManifest } from './manifest.ts';
@@ -14,6 +15,8 @@ import { writeNew } from './writeAtomically.ts';
 const unfinishedPrefix = '.unfinished-';
 /** Making a run takes milliseconds. */
 const abandonedAfterMilliseconds = 3_600_000;
+/** So many of them are removed in one go. */
+const mostAbandoned = 1000;
 
 /** Absolute paths inside a run directory. */
 export function runFiles(directory: string) {
@@ -106,7 +109,8 @@ async function reserveName(runsFolder: string, createdAt: Date, name: string): P
 
 /** Removes what a process left behind that died while it made a run. */
 async function removeAbandoned(runsFolder: string): Promise<void> {
-  const names = (await readdir(runsFolder)).filter((name) => name.startsWith(unfinishedPrefix));
+  const rankOf = (name: string) => (name.startsWith(unfinishedPrefix) ? 0 : undefined);
+  const { names } = await chooseEntries(runsFolder, { rankOf, most: mostAbandoned });
   for (const folder of names.map((name) => path.join(runsFolder, name))) {
     const { mtimeMs } = await lstat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
     if (Date.now() - mtimeMs > abandonedAfterMilliseconds) await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,8 @@
 // What has its place in a run directory, and that each of it is what it should be: whoever writes there asks first.
 
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { visitEntries } from '../base/folderNames.ts';
 import { type FileRefusal, RefusedFileError } from '../base/refusedFile.ts';
 import { isEventFileName } from './eventFiles.ts';
 import { runFiles } from './runDirectory.ts';
@@ -16,10 +16,10 @@ const files: ReadonlySet<string> = namesOf('manifest', 'source', 'experiment', '
  * @throws {RefusedFileError} naming the first that is not what it should be; the system's error where the directory cannot be read
  */
 export async function refuseForeignEntries(directory: string): Promise<void> {
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
+  await visitEntries(directory, (entry) => {
     const refusal = refusalOf(entry);
     if (refusal !== undefined) throw new RefusedFileError(path.join(directory, entry.name), refusal);
-  }
+  });
 }
 
 function refusalOf(entry: Dirent): FileRefusal | undefined {

@@ -3,9 +3,10 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
+import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
-import { listNames, makeFolder } from '../base/plainFolder.ts';
+import { type ChosenNames, chooseNames, describeCrowd, visitPlainFolder } from '../base/folderNames.ts';
+import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
@@ -18,8 +19,9 @@ import { writeAtomically } from './writeAtomically.ts';
 
 /** For reading and for writing. Photographs make samples of a few megabytes, nearly all of it the text of their pixels. */
 const sampleBounds: FileBounds = { bytes: 1 << 23, depth: 8, values: 300_000, names: 20_000 };
-/** So many of the newest samples are tried before it is said that none can be drawn. */
-const mostTriedSamples = 8;
+/** So many of the newest samples are tried, and no more bytes read, before it is said that none can be drawn. */
+const mostTriedSamples = 1000;
+const mostTriedBytes = 8 * sampleBounds.bytes;
 
 const pictures = listOf(z.object({ way: z.int(), pixels: z.string() }));
 const texts = listOf(z.object({ way: z.int(), text: z.string() }));
@@ -104,17 +106,31 @@ type ReadSample =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'damaged'; readonly reason: string };
 
-/** Looks at the newest samples until one can be drawn. @throws {RefusedFileError} where `samples/` is no folder; the system's error */
-export async function readNewestSample(directory: string): Promise<NewestSample> {
+/**
+ * Looks at the newest samples until one can be drawn. Those of later iterations than `lastIteration` are not the run's.
+ * @throws {RefusedFileError} where `samples/` is no folder; the system's error
+ */
+export async function readNewestSample(
+  directory: string,
+  { lastIteration = Number.POSITIVE_INFINITY }: { readonly lastIteration?: number } = {},
+): Promise<NewestSample> {
   const { samples } = runFiles(directory);
+  const chosen = await chooseSamples(samples, lastIteration);
   let damage: { readonly file: string; readonly reason: string } | undefined;
-  for (const iteration of (await listSamples(samples)).slice(0, mostTriedSamples)) {
+  let [room, tried] = [mostTriedBytes, 0];
+  for (const iteration of chosen.names.map(iterationOf)) {
+    if (room <= 0) break;
+    tried++;
     const file = path.join(samples, `${iteration}.json`);
-    const read = await readSample(file);
+    const read = await readSample(file, (bytes) => {
+      room -= bytes;
+    });
     if (read.kind === 'sample') return newestOf({ iteration, sample: read.sample }, damage);
     if (read.kind === 'damaged') damage ??= { file, reason: read.reason };
   }
-  return newestOf(undefined, damage);
+  const untried = { names: chosen.names.slice(0, tried), leftOut: chosen.names.length + chosen.leftOut - tried };
+  const crowd = describeCrowd(samples, untried, 'samples that cannot be drawn');
+  return crowd === undefined ? newestOf(undefined, damage) : { drawn: undefined, problem: { file: samples, message: crowd } };
 }
 
 function newestOf(
@@ -130,11 +146,13 @@ function newestOf(
   return { drawn, problem: { file: damage.file, message: `${damage.reason} ${consequence} ${advice}` } };
 }
 
-async function readSample(file: string): Promise<ReadSample> {
+async function readSample(file: string, onRead: (bytes: number) => void): Promise<ReadSample> {
   const damaged = (reason: string): ReadSample => ({ kind: 'damaged', reason });
   let value: unknown;
   try {
-    value = parseBoundedJson(await readBounded(file, sampleBounds.bytes), sampleBounds);
+    const bytes = await readBounded(file, sampleBounds.bytes);
+    onRead(bytes.length);
+    value = parseBoundedJson(bytes, sampleBounds);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { kind: 'nothing' };
     if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);
@@ -163,16 +181,27 @@ function valueAt(value: unknown, place: readonly PropertyKey[]): unknown {
  */
 export async function removeSamplesAfter(hold: RunHold, iteration: number): Promise<void> {
   const { samples } = runFiles(hold.directory);
-  const withdrawn = (await listSamples(samples)).filter((other) => other > iteration);
-  for (const other of withdrawn) {
-    const file = path.join(samples, `${other}.json`);
-    if ((await lookAtEntry(file))?.isDirectory()) throw new RefusedFileError(file, 'folder');
+  hold.assertHeld();
+  await visitPlainFolder(samples, async (entry) => {
+    const { name } = entry;
+    if (!isSampleName(name) || iterationOf(name) <= iteration) return;
+    const file = path.join(samples, name);
+    if (entry.isDirectory()) throw new RefusedFileError(file, 'folder');
     hold.assertHeld();
     await rm(file, { force: true });
-  }
+  });
 }
 
-async function listSamples(samples: string): Promise<number[]> {
-  const names = (await listNames(samples)).filter((name) => /^(?:0|[1-9]\d{0,14})\.json$/.test(name));
-  return names.map((name) => Number(name.slice(0, -'.json'.length))).sort((a, b) => b - a);
+/** The newest first. */
+function chooseSamples(samples: string, lastIteration: number): Promise<ChosenNames> {
+  const rankOf = (name: string) => (isSampleName(name) && iterationOf(name) <= lastIteration ? -iterationOf(name) : undefined);
+  return chooseNames(samples, { rankOf, most: mostTriedSamples });
+}
+
+function isSampleName(name: string): boolean {
+  return /^(?:0|[1-9]\d{0,14})\.json$/.test(name);
+}
+
+function iterationOf(sampleName: string): number {
+  return Number(sampleName.slice(0, -'.json'.length));
 }

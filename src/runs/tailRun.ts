@@ -44,6 +44,8 @@ export class RunTail {
   #manifestText = '';
   #state: RunState | undefined;
   #sampleIteration = -1;
+  /** A sample of a later one is not the run's. */
+  #metaIterations = 0;
   #unavailable: string | undefined;
   #isCaughtUp = false;
   /** Whether there may be a sample that was not told yet. */
@@ -116,6 +118,7 @@ export class RunTail {
       const { manifest, state } = await observeRun(this.#directory);
       if (signal.aborted) return undefined;
       const text = JSON.stringify(manifest);
+      this.#metaIterations = manifest.metaIterations;
       // After a problem the manifest is told again: it says that the run can be read once more.
       const isNews = text !== this.#manifestText || state !== this.#state || this.#unavailable !== undefined;
       this.#manifestText = text;
@@ -148,12 +151,14 @@ export class RunTail {
   }
 
   async #lookAtSample(signal: AbortSignal): Promise<void> {
-    const { drawn, problem } = await readNewestSample(this.#directory);
+    const { drawn, problem } = await readNewestSample(this.#directory, { lastIteration: this.#metaIterations });
     const damaged = problem && { file: problem.file, stamp: await stampOf(problem.file) };
     if (signal.aborted) return;
     this.#bringsSample = false;
     const earlier = this.#damagedSample?.file;
     this.#damagedSample = damaged;
+    const { samples } = runFiles(this.#directory);
+    if (problem?.file !== samples) this.#tellProblem(samples, undefined);
     if (earlier !== undefined && earlier !== problem?.file) this.#tellProblem(earlier, undefined);
     if (problem !== undefined) this.#tellProblem(problem.file, problem.message);
     if (drawn === undefined || drawn.iteration === this.#sampleIteration) return;
@@ -177,6 +182,7 @@ export class RunTail {
   async #tellCheckpoints(owner: Manifest, signal: AbortSignal): Promise<void> {
     const problems = await this.#checkpoints.look(owner, signal);
     if (signal.aborted) return;
+    this.#tellProblem(runFiles(this.#directory).checkpoints, undefined);
     for (const folder of this.#damagedCheckpoints) if (!problems.has(folder)) this.#tellProblem(folder, undefined);
     for (const [folder, message] of problems) this.#tellProblem(folder, message);
     this.#damagedCheckpoints = [...problems.keys()];
@@ -184,6 +190,8 @@ export class RunTail {
 
   async #lookAtEvaluations(signal: AbortSignal): Promise<void> {
     const listings = await this.#evaluations.readChanged(signal);
+    if (signal.aborted) return;
+    this.#tellProblem(runFiles(this.#directory).evaluations, undefined);
     if (listings !== undefined) this.#hear([{ kind: 'evaluations', listings }]);
   }
 
@@ -191,7 +199,6 @@ export class RunTail {
   async #tryTo(file: string, work: () => Promise<void>, signal: AbortSignal): Promise<void> {
     try {
       await work();
-      if (!signal.aborted) this.#tellProblem(file, undefined);
     } catch (error) {
       if (!signal.aborted) this.#tellProblem(file, explainReadFailure(file, error));
     }
@@ -200,13 +207,9 @@ export class RunTail {
   /** Without a message: that there is none any more. */
   #tellProblem(file: string, message: string | undefined): void {
     if (this.#problems.get(file) === message) return;
-    if (message === undefined) {
-      this.#problems.delete(file);
-      this.#hear([{ kind: 'readable', file }]);
-      return;
-    }
-    this.#problems.set(file, message);
-    this.#hear([{ kind: 'unreadable', file, message }]);
+    if (message === undefined) this.#problems.delete(file);
+    else this.#problems.set(file, message);
+    this.#hear([message === undefined ? { kind: 'readable', file } : { kind: 'unreadable', file, message }]);
   }
 }
 

@@ -10,11 +10,19 @@ export interface LoadProgress {
   readonly unit: string;
 }
 
+/** Where what is slow to read again is kept, such as thousands of unpacked PNGs. */
+export interface DataCache {
+  /** Made when needed, in a folder that exists. Anybody may have put something there. */
+  readonly folder: string;
+  /** What is kept is sealed with it: what was sealed with another one is not believed. */
+  readonly secret: Uint8Array;
+}
+
 export interface LoadOptions {
   /** Aborting rejects the loading with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Folder for what is slow to read again, such as thousands of unpacked PNGs. Made when needed, in a folder that exists; without it nothing is kept. */
-  readonly cacheFolder?: string;
+  /** Without it nothing is kept. */
+  readonly cache?: DataCache;
   /** Called often, but not for every file. */
   readonly onProgress?: (progress: LoadProgress) => void;
   /** Something a person should know of the data that is no error, as one sentence or two: files that were passed over, for instance. */

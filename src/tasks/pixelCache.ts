@@ -1,13 +1,13 @@
 // A cache of decoded pixels: thousands of image files are decoded once into one packed file, and later only checked for changes.
 
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
 import * as z from 'zod';
 import { openForReading } from '../base/boundedFile.ts';
 import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
-import type { LoadOptions } from './loadOptions.ts';
+import type { DataCache, LoadOptions } from './loadOptions.ts';
+import { PixelSeal } from './pixelSeal.ts';
 
 /** What pixels are made of: where it is the same, the pixels are, too. */
 export interface PixelKey {
@@ -27,17 +27,17 @@ export interface SkippedImage {
 
 /**
  * Fills `pixels`, which depends on `key` alone, from the cache, or by `decode` and then keeps it, with the images that were skipped. The
- * entry's name is a digest of the key. A cache that is damaged, of another version, no plain folder of plain files or cannot be written is as
- * good as none.
+ * entry's name is a digest of the key. A cache that is damaged, of another version, somebody else's (it came with a folder), no plain folder
+ * of plain files or cannot be written is as good as none.
  */
 export async function readThroughCache(
   pixels: Uint8Array,
   key: PixelKey,
-  { cacheFolder, signal }: LoadOptions,
+  { cache, signal }: LoadOptions,
   decode: () => Promise<readonly SkippedImage[]>,
 ): Promise<readonly SkippedImage[]> {
-  if (cacheFolder === undefined) return decode();
-  const entry = path.join(cacheFolder, `${await digestOf(key, pixels.length, signal)}.pixels`);
+  if (cache === undefined) return decode();
+  const entry: Entry = { name: await digestOf(key, pixels.length, signal), ...cache };
   const cached = await readEntry(entry, pixels, signal);
   if (cached !== undefined) return cached;
   pixels.fill(0);
@@ -46,7 +46,7 @@ export async function readThroughCache(
   return skipped;
 }
 
-const formatVersion = 2;
+const formatVersion = 3;
 
 async function digestOf(
   { settings, files, lineOf }: PixelKey,
@@ -64,40 +64,44 @@ async function digestOf(
   return hash.digest('hex').slice(0, 32);
 }
 
-// An entry: length of the header in four bytes, least significant first; the header as JSON; the pixels.
+// An entry: length of the header in four bytes, least significant first; salt; proof of the header; the header as JSON; the pixels.
+
+interface Entry extends DataCache {
+  readonly name: string;
+}
 
 /** Bytes that are read and checked at a time. */
 const stretchBytes = 2 ** 24;
+const lengthBytes = 4;
 const mostHeaderBytes = 2 ** 28;
 
 const headerSchema = z.object({
-  format: z.literal(`reptile-lab pixels ${formatVersion}`),
-  pixelBytes: z.int(),
-  /** CRC-32 of each stretch of pixels. */
-  checksums: z.array(z.int()),
+  /** By `PixelSeal`, of each stretch of pixels. */
+  proofs: z.array(z.string()),
   skipped: z.array(z.object({ image: z.int(), reason: z.string() })),
 });
 
+function fileOf({ folder, name }: Entry): string {
+  return path.join(folder, `${name}.pixels`);
+}
+
 /** Undefined where there is no good entry; `pixels` may then hold anything. */
 async function readEntry(
-  entry: string,
+  entry: Entry,
   pixels: Uint8Array,
   signal: AbortSignal | undefined,
 ): Promise<readonly SkippedImage[] | undefined> {
   let handle: FileHandle | undefined;
   try {
-    await isPlainFolder(path.dirname(entry));
-    handle = await openForReading(entry);
-    const headerBytes = new DataView((await readExactly(handle, new Uint8Array(4), 0)).buffer).getUint32(0, true);
-    if (headerBytes > mostHeaderBytes) return undefined;
-    const text = new TextDecoder().decode(await readExactly(handle, new Uint8Array(headerBytes), 4));
-    const { pixelBytes, checksums, skipped } = headerSchema.parse(JSON.parse(text));
-    const { size } = await handle.stat();
-    if (pixelBytes !== pixels.length || size !== 4 + headerBytes + pixelBytes) return undefined;
+    await isPlainFolder(entry.folder);
+    handle = await openForReading(fileOf(entry));
+    const sealed = await readHeader(handle, entry, pixels.length);
+    if (sealed === undefined) return undefined;
+    const { seal, proofs, skipped, pixelsAt } = sealed;
     for (const [index, stretch] of stretchesOf(pixels).entries()) {
       signal?.throwIfAborted();
-      await readExactly(handle, stretch, 4 + headerBytes + index * stretchBytes);
-      if (crc32(stretch) !== checksums[index]) return undefined;
+      await readExactly(handle, stretch, pixelsAt + index * stretchBytes);
+      if (seal.proofOfPixels(index, stretch) !== proofs[index]) return undefined;
     }
     return skipped;
   } catch {
@@ -106,6 +110,20 @@ async function readEntry(
   } finally {
     await handle?.close();
   }
+}
+
+/** Nothing of a header is parsed before it is known to be this user's. */
+async function readHeader(handle: FileHandle, { secret, name }: Entry, pixelBytes: number) {
+  const { saltBytes, proofBytes } = PixelSeal;
+  const fixed = await readExactly(handle, new Uint8Array(lengthBytes + saltBytes + proofBytes), 0);
+  const headerBytes = new DataView(fixed.buffer).getUint32(0, true);
+  const pixelsAt = fixed.length + headerBytes;
+  const { size } = await handle.stat();
+  if (headerBytes > mostHeaderBytes || size !== pixelsAt + pixelBytes) return undefined;
+  const header = await readExactly(handle, new Uint8Array(headerBytes), fixed.length);
+  const seal = new PixelSeal(secret, name, fixed.subarray(lengthBytes, lengthBytes + saltBytes));
+  if (!seal.holds(header, fixed.subarray(lengthBytes + saltBytes))) return undefined;
+  return { seal, pixelsAt, ...headerSchema.parse(JSON.parse(new TextDecoder().decode(header))) };
 }
 
 async function readExactly<Bytes extends Uint8Array>(handle: FileHandle, target: Bytes, position: number): Promise<Bytes> {
@@ -118,27 +136,28 @@ async function readExactly<Bytes extends Uint8Array>(handle: FileHandle, target:
 }
 
 // Renamed into place, so that a reader in another process never sees a part of it.
-async function writeEntry(entry: string, pixels: Uint8Array, skipped: readonly SkippedImage[]): Promise<void> {
-  const unfinished = `${entry}.${randomUUID()}.tmp`;
+async function writeEntry(entry: Entry, pixels: Uint8Array, skipped: readonly SkippedImage[]): Promise<void> {
+  const file = fileOf(entry);
+  const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
-    await makeFolder(path.dirname(entry));
+    await makeFolder(entry.folder);
     const stretches = stretchesOf(pixels);
-    const header: z.input<typeof headerSchema> = {
-      format: `reptile-lab pixels ${formatVersion}`,
-      pixelBytes: pixels.length,
-      checksums: stretches.map((stretch) => crc32(stretch)),
+    const salt = randomBytes(PixelSeal.saltBytes);
+    const seal = new PixelSeal(entry.secret, entry.name, salt);
+    const content: z.input<typeof headerSchema> = {
+      proofs: stretches.map((stretch, index) => seal.proofOfPixels(index, stretch)),
       skipped: [...skipped],
     };
-    const headerBytes = new TextEncoder().encode(JSON.stringify(header));
-    const length = new Uint8Array(4);
-    new DataView(length.buffer).setUint32(0, headerBytes.length, true);
+    const header = new TextEncoder().encode(JSON.stringify(content));
+    const length = new Uint8Array(lengthBytes);
+    new DataView(length.buffer).setUint32(0, header.length, true);
     const handle = await open(unfinished, 'wx');
     try {
-      for (const part of [length, headerBytes, ...stretches]) await handle.writeFile(part);
+      for (const part of [length, salt, seal.proofOf(header), header, ...stretches]) await handle.writeFile(part);
     } finally {
       await handle.close();
     }
-    await rename(unfinished, entry);
+    await rename(unfinished, file);
   } catch {
     await rm(unfinished, { force: true }).catch(() => undefined);
   }

@@ -5,7 +5,13 @@ import { messageOf } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { initialMetaState, type MetaState } from '../meta/metaState.ts';
-import { type CheckpointOwner, listCheckpoints, loadCheckpoint, loadNewestCheckpoint } from '../runs/checkpoints.ts';
+import {
+  type CheckpointOwner,
+  describePassedOver,
+  listCheckpoints,
+  loadCheckpoint,
+  loadNewestCheckpoint,
+} from '../runs/checkpoints.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
@@ -17,6 +23,9 @@ import { createExecutor } from './createExecutor.ts';
 import { describeTasks } from './describeTasks.ts';
 import { refuseForeignState } from './foreignState.ts';
 import { prepareRun, readRunExperiment } from './prepareRun.ts';
+
+/** Of the checkpoints that a run has, so many are named in a message. */
+const mostNamed = 20;
 
 /** A run without anything to evaluate. */
 export class NothingLearnedError extends Error {
@@ -54,20 +63,20 @@ async function loadTrained(
   checkpoint: number | undefined,
 ): Promise<{ readonly trained: MetaState; readonly warnings: readonly string[] }> {
   if (checkpoint !== undefined) return { trained: await loadNamed(directory, owner, checkpoint), warnings: [] };
-  const { state, damaged } = await loadNewestCheckpoint(directory, owner);
+  const { state, ...passedOver } = await loadNewestCheckpoint(directory, owner);
   if (state === undefined) {
     throw new NothingLearnedError(
       `${directory} has no good checkpoint yet. Wait for its first one, or ask for one with a checkpoint request.`,
     );
   }
-  const warnings = damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`);
-  return { trained: state, warnings };
+  return { trained: state, warnings: describePassedOver(passedOver) };
 }
 
 async function loadNamed(directory: string, owner: CheckpointOwner, iteration: number): Promise<MetaState> {
   const kept = await listCheckpoints(directory);
   if (!kept.includes(iteration)) {
-    const which = kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.join(', ')}.`;
+    const more = kept.length > mostNamed ? ' and others' : '';
+    const which = kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.slice(0, mostNamed).join(', ')}${more}.`;
     throw new NothingLearnedError(`${directory} has no checkpoint of meta-iteration ${iteration}. ${which}`);
   }
   try {

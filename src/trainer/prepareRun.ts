@@ -5,10 +5,11 @@ import path from 'node:path';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
 import { type Problem, readExperiment } from '../experiment/readExperiment.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { dataCacheOf } from '../runs/dataCache.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
-import { cacheFolderOf, runFiles } from '../runs/runDirectory.ts';
+import { runFiles } from '../runs/runDirectory.ts';
 import { loadTaskData, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 
@@ -24,12 +25,12 @@ export interface PreparedRun {
 export async function prepareRun(
   directory: string,
   manifest: Manifest,
-  loading: Omit<LoadOptions, 'cacheFolder'> = {},
+  loading: Omit<LoadOptions, 'cache'> = {},
 ): Promise<PreparedRun> {
   const folder = path.dirname(locateExperiment(directory, manifest));
   const experiment = await readRunExperiment(directory, manifest);
-  const cacheFolder = cacheFolderOf(path.dirname(path.resolve(directory)));
-  const data = await loadTaskData(experiment.task, folder, { ...loading, cacheFolder });
+  const cache = await dataCacheOf(path.dirname(path.resolve(directory)));
+  const data = await loadTaskData(experiment.task, folder, { ...loading, cache });
   return { experiment, data };
 }
 

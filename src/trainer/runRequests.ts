@@ -31,7 +31,7 @@ export class RunRequests {
     this.#hold = hold;
     this.#askToStop = askToStop;
     this.#log = log;
-    this.#reader = new RequestReader(hold.directory);
+    this.#reader = new RequestReader(hold.directory, log);
     this.#stop.signal.addEventListener('abort', () => this.#wake());
     if (signal.aborted) this.#stop.abort();
     signal.addEventListener('abort', () => this.#stop.abort(), { signal: this.#stop.signal });

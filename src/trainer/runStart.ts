@@ -1,9 +1,13 @@
 // Where a run begins or continues: what its directory holds of earlier processes, and what of it counts.
 
-import path from 'node:path';
 import type { MetaState } from '../meta/metaState.ts';
 import { noteProblem } from '../runs/checkEvents.ts';
-import { type CheckpointOwner, loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
+import {
+  type CheckpointOwner,
+  describePassedOver,
+  loadNewestCheckpoint,
+  removeUnfinishedCheckpoints,
+} from '../runs/checkpoints.ts';
 import { EventReader, type EventUpdate } from '../runs/eventReader.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
@@ -31,7 +35,7 @@ export interface RunStart {
 export async function findRunStart(hold: RunHold, acknowledged: AcknowledgedFigures & CheckpointOwner): Promise<RunStart> {
   const { directory } = hold;
   await removeUnfinishedCheckpoints(hold);
-  const { state, damaged } = await loadNewestCheckpoint(directory, acknowledged);
+  const { state, ...passedOver } = await loadNewestCheckpoint(directory, acknowledged);
   const figuresUpTo = state?.iteration ?? -1;
   const [past] = await Promise.all([readPast(directory, figuresUpTo), removeSamplesAfter(hold, figuresUpTo)]);
   return {
@@ -40,10 +44,7 @@ export async function findRunStart(hold: RunHold, acknowledged: AcknowledgedFigu
     isResumed: state !== undefined || past.hasFigures,
     figuresUpTo,
     recorded: past.gatherer.result(acknowledged),
-    warnings: [
-      ...damaged.map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`),
-      ...past.problems,
-    ],
+    warnings: [...describePassedOver(passedOver), ...past.problems],
   };
 }
 

@@ -178,7 +178,7 @@ async function train(
 }
 
 /** What is told of loading: progress to whoever watches, and in `run.json`; notes as warnings. */
-function loadingOf(run: HeldRun, signal: AbortSignal): Omit<LoadOptions, 'cacheFolder'> {
+function loadingOf(run: HeldRun, signal: AbortSignal): Omit<LoadOptions, 'cache'> {
   return {
     signal,
     onProgress: (progress) => {

@@ -1,8 +1,8 @@
 // Puts a run into the queue as the launcher does when the person asks for it, without starting anything.
 
+import { userSecret } from '../../src/base/userSecret.ts';
 import { OutstandingTickets } from '../../src/launchers/outstandingTickets.ts';
 import { issueTicket } from '../../src/launchers/queueTicket.ts';
-import { userSecret } from '../../src/launchers/userSecret.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { changeManifest } from './newTestRun.ts';
 

@@ -27,7 +27,8 @@ export function listCommand({ terminal }: CommandContext): Command {
     .addOption(jsonOption('print the runs as one JSON array'))
     .addHelpText('after', details)
     .action(async ({ runs, json }: { runs: string; json: boolean }) => {
-      const listings = await listFolder(runs);
+      const { messages } = terminal;
+      const listings = await listFolder(runs, (problem) => messages.write(`${printableLines(problem)}\n`));
       if (json) writeJsonLine(terminal.output, listings.map(reportListing));
       else printListings(listings, runs, terminal);
     });

@@ -3,8 +3,8 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { userFolder } from '../../base/userFolder.ts';
+import { userSecret } from '../../base/userSecret.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
-import { userSecret } from '../../launchers/userSecret.ts';
 import { type Execution, executionOf } from '../../runs/executionOf.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { agreeTo } from '../messages.ts';

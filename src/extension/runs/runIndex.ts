@@ -101,7 +101,7 @@ export class RunIndex implements Disposable {
     for (const folder of folders) {
       if (this.#folders.has(folder)) continue;
       this.#folders.set(folder, {
-        lister: new RunLister(folder, this.#listing),
+        lister: new RunLister(folder, { ...this.#listing, onCrowded: this.#onError }),
         watch: new FolderWatch(folder, () => this.#lookAtAllSoon()),
       });
     }

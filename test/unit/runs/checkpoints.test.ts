@@ -229,16 +229,13 @@ describe('checkpoints', () => {
     assert.match(damaged[0]?.reason ?? '', /is another run's: it holds 6 parameters, and this run has 5/);
   });
 
-  it('are found among thousands of empty folders, of which some are named', async () => {
+  it('are found among thousands of empty folders', async () => {
     await save(300);
     for (let iteration = 1000; iteration < 4000; iteration++) await mkdir(path.dirname(fileOf(iteration, 'x')));
     const { state, damaged } = await loadNewestCheckpoint(folder());
     assert.equal(state?.iteration, 300);
-    assert.equal(damaged.length, 11);
-    assert.match(
-      damaged[10]?.reason ?? '',
-      /1000 lacks one of its files\. The 2989 between it and the one named before cannot be used, either\./,
-    );
+    assert.equal(damaged.length, 3000);
+    assert.match(damaged[0]?.reason ?? '', /3999 lacks one of its files\./);
   });
 
   it('are found while a trainer at work removes old ones', async () => {

@@ -9,6 +9,7 @@ import type { ImageSet } from '../../../src/tasks/imageSet.ts';
 import { loadOmniglot } from '../../../src/tasks/omniglot.ts';
 import { TaskError } from '../../../src/tasks/taskError.ts';
 import { sharedDataOrSkip } from '../../support/sharedData.ts';
+import { testSecret } from '../../support/testSecret.ts';
 
 type Spec = Extract<ImageDatasetSpec, { source: 'omniglot' }>;
 const imageBytes = 28 * 28;
@@ -116,18 +117,24 @@ describe('Omniglot', () => {
       const [character] = await unpackSmallSets(this, folder, /small1\/Latin\/character0[1-3]\//);
       const latin = path.join(folder, 'images_background_small1');
       const cacheFolder = path.join(folder, 'cache');
-      const first = await loadOmniglot(spec(latin), '/', { cacheFolder });
+      const first = await loadOmniglot(spec(latin), '/', { cache: { folder: cacheFolder, secret: testSecret } });
       assert.equal(first.trainingClasses.length + first.heldOutClasses.length, 3);
       const [entry] = await readdir(cacheFolder);
-      assert.deepEqual((await loadOmniglot(spec(latin), '/', { cacheFolder })).pixels, first.pixels);
+      assert.deepEqual(
+        (await loadOmniglot(spec(latin), '/', { cache: { folder: cacheFolder, secret: testSecret } })).pixels,
+        first.pixels,
+      );
       assert.deepEqual(await readdir(cacheFolder), [entry]);
 
       await writeFile(path.join(cacheFolder, entry ?? ''), 'damaged');
-      assert.deepEqual((await loadOmniglot(spec(latin), '/', { cacheFolder })).pixels, first.pixels);
+      assert.deepEqual(
+        (await loadOmniglot(spec(latin), '/', { cache: { folder: cacheFolder, secret: testSecret } })).pixels,
+        first.pixels,
+      );
 
       assert.ok(character !== undefined);
       await utimes(character, new Date(), new Date(0));
-      await loadOmniglot(spec(latin), '/', { cacheFolder });
+      await loadOmniglot(spec(latin), '/', { cache: { folder: cacheFolder, secret: testSecret } });
       assert.equal((await readdir(cacheFolder)).length, 2);
     });
 

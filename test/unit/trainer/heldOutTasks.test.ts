@@ -16,6 +16,7 @@ import { createTaskDistributionFrom, loadTaskData, type TaskData } from '../../.
 import type { Task, TaskDistribution } from '../../../src/tasks/task.ts';
 import { createExecutor, type ExecutorOptions } from '../../../src/trainer/createExecutor.ts';
 import { sharedDataOrSkip } from '../../support/sharedData.ts';
+import { testSecret } from '../../support/testSecret.ts';
 
 interface Kind {
   readonly name: string;
@@ -97,7 +98,7 @@ describe('held-out tasks', function () {
           algorithm: { innerOptimizer: { kind: 'adam', learningRate: 0.01 }, metaBatch: 2, innerBatch: 4 },
           evaluation: { innerBatch: 4 },
         });
-        data = await loadTaskData(experiment.task, installationFolder, { cacheFolder });
+        data = await loadTaskData(experiment.task, installationFolder, { cache: { folder: cacheFolder, secret: testSecret } });
         distribution = await createTaskDistributionFrom(experiment.task, data);
       });
 

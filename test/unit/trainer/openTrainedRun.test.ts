@@ -89,7 +89,7 @@ describe('opening a trained run', () => {
     assert.match(String((await resumed(directory))[1]), /The checkpoint 75 is passed over: .*this run has 60 meta-iterations/);
   });
 
-  it('does not evaluate a checkpoint of another model', async () => {
+  it('passes over a checkpoint of another model, and says so', async () => {
     const directory = await newTinyRun(folder());
     await carryOutRun(directory);
     const other = await newTinyRun(folder(), {}, ['model.hidden=[8]']);
@@ -97,7 +97,13 @@ describe('opening a trained run', () => {
     const place = (run: string) => path.join(runFiles(run).checkpoints, '60');
     await rm(place(directory), { recursive: true });
     await cp(place(other), place(directory), { recursive: true });
-    await assert.rejects(open(directory), /The checkpoint of meta-iteration 60 was saved by another model/);
+    await assert.rejects(
+      openTrainedRun(directory, { checkpoint: 60 }),
+      /60 is another run's: it holds \d+ parameters, and this run has/,
+    );
+    const { trained, warnings } = await openTrainedRun(directory);
+    assert.equal(trained.iteration, 45);
+    assert.match(warnings[0] ?? '', /The checkpoint 60 is passed over: .* is another run's/);
   });
 
   it('takes the checkpoint that is asked for, and says which there are where it is not kept', async () => {

@@ -12,6 +12,7 @@ import { classTree, loadImages, writeTree, writeZip } from '../../../support/ima
 import { noisePng } from '../../../support/pngs.ts';
 import { sharedDataOrSkip } from '../../../support/sharedData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { testSecret } from '../../../support/testSecret.ts';
 
 const classes = ['a', 'b', 'c', 'd', 'e'];
 const settings = { heldOutClasses: ['d', 'e'] };
@@ -21,9 +22,9 @@ describe('loading images of the user’s own', () => {
   const cacheFolder = () => path.join(folder(), 'cache');
 
   /** Loads, and says whether anything was decoded. */
-  async function loadAndWatch(location: string, dataset: Readonly<Record<string, unknown>> = {}) {
+  async function loadAndWatch(location: string, dataset: Readonly<Record<string, unknown>> = {}, secret = testSecret) {
     const progress: LoadProgress[] = [];
-    const options = { cacheFolder: cacheFolder(), onProgress: (step: LoadProgress) => progress.push(step) };
+    const options = { cache: { folder: cacheFolder(), secret }, onProgress: (step: LoadProgress) => progress.push(step) };
     const loaded = await loadImages(location, { ...settings, ...dataset }, {}, options);
     return { ...loaded, progress, isDecoded: progress.length > 0 };
   }
@@ -77,6 +78,8 @@ describe('loading images of the user’s own', () => {
       (bytes) => Buffer.concat([bytes, Buffer.of(0)]),
       (bytes) => flip(bytes, bytes.length - 7),
       (bytes) => flip(bytes, 9),
+      (bytes) => flip(bytes, 40),
+      (bytes) => flip(bytes, 72),
       (bytes) => flip(bytes, 3),
     ];
     for (const damage of damages) {
@@ -84,8 +87,33 @@ describe('loading images of the user’s own', () => {
       const again = await loadAndWatch(location);
       assert.ok(again.isDecoded);
       assert.deepEqual(again.set, set);
-      assert.deepEqual(await readFile(await onlyEntry()), good);
+      assert.equal((await readFile(await onlyEntry())).length, good.length);
+      assert.ok(!(await loadAndWatch(location)).isDecoded);
     }
+  });
+
+  it('does not believe an entry that came with a folder, though its name and its checksums are those of the same data', async () => {
+    const location = await writeZip(path.join(folder(), 'data.zip'), classTree(classes));
+    const { set } = await loadAndWatch(location);
+    const entry = await onlyEntry();
+    const own = await readFile(entry);
+    // What the stranger has put into the entry is sealed as well as it can be without this user's secret.
+    const theirs = await loadAndWatch(location, {}, new Uint8Array(32).fill(8));
+    assert.ok(theirs.isDecoded);
+    assert.equal(await onlyEntry(), entry);
+    const again = await loadAndWatch(location);
+    assert.ok(again.isDecoded);
+    assert.deepEqual(again.set, set);
+    assert.deepEqual(again.notes, theirs.notes);
+
+    // Nor does one of this user's own count for other data of the same size.
+    const other = await loadAndWatch(location, { invert: true });
+    await rm(entry);
+    const otherEntry = await onlyEntry();
+    await writeFile(otherEntry, own);
+    const otherAgain = await loadAndWatch(location, { invert: true });
+    assert.ok(otherAgain.isDecoded);
+    assert.deepEqual(otherAgain.set, other.set);
   });
 
   it('works where the cache cannot be written', async () => {
@@ -158,7 +186,12 @@ describe('loading images of the user’s own', () => {
         if (++steps >= after) stop.abort(new Error('enough'));
       };
       if (after === 0) stop.abort(new Error('enough'));
-      const loading = loadImages(location, settings, {}, { cacheFolder: cacheFolder(), signal: stop.signal, onProgress });
+      const loading = loadImages(
+        location,
+        settings,
+        {},
+        { cache: { folder: cacheFolder(), secret: testSecret }, signal: stop.signal, onProgress },
+      );
       await assert.rejects(loading, /^Error: enough$/);
     }
     await assert.rejects(readdir(cacheFolder()), /ENOENT/, 'nothing half-done is kept');

@@ -10,6 +10,7 @@ import { classTree, type LoadedImages, loadImages, snapshotOf, writeTree, writeZ
 import { manglings } from '../../../support/mangledImages.ts';
 import { mangledZips, withZip64 } from '../../../support/mangledZips.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { testSecret } from '../../../support/testSecret.ts';
 
 const seeds = [1];
 const classes = Array.from({ length: 7 }, (_, index) => `class ${index}`);
@@ -34,7 +35,7 @@ describe('mangled images of the user’s own', function () {
   async function attempt(location: string, settings: Readonly<Record<string, unknown>>, cacheFolder: string): Promise<string[]> {
     let loaded: LoadedImages;
     try {
-      loaded = await loadImages(location, settings, {}, { cacheFolder });
+      loaded = await loadImages(location, settings, {}, { cache: { folder: cacheFolder, secret: testSecret } });
     } catch (error) {
       assert.ok(error instanceof TaskError, error instanceof Error ? error.stack : String(error));
       const name = path.basename(location);

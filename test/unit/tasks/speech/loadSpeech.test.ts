@@ -12,6 +12,7 @@ import { readWav } from '../../../../src/tasks/speech/wav.ts';
 import { TaskError } from '../../../../src/tasks/taskError.ts';
 import { sharedDataOrSkip } from '../../../support/sharedData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { testSecret } from '../../../support/testSecret.ts';
 import { allRecordings, people, recordingBytes, recordingNames, speechTask, takes, words, writeFiles } from './speechFolder.ts';
 
 describe('speech data sets', () => {
@@ -107,7 +108,7 @@ describe('speech data sets', () => {
     const load = async (task: SpeechTaskSpec) => {
       let analysed = 0;
       const set = await loadSpeech(task, folder(), {
-        cacheFolder,
+        cache: { folder: cacheFolder, secret: testSecret },
         onProgress: ({ done }) => {
           analysed = done;
         },

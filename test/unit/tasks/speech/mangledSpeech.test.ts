@@ -11,6 +11,7 @@ import { loadSpeech } from '../../../../src/tasks/speech/loadSpeech.ts';
 import { createSpeechDistribution } from '../../../../src/tasks/speech/speechTasks.ts';
 import { TaskError } from '../../../../src/tasks/taskError.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { testSecret } from '../../../support/testSecret.ts';
 import { manglings } from './mangle.ts';
 import { allRecordings, people, recordingBytes, recordingNames, speechTask, words, writeFiles } from './speechFolder.ts';
 
@@ -176,7 +177,7 @@ describe('damaged speech data sets', () => {
     await rm(cacheFolder, { recursive: true, force: true });
     await mkdir(cacheFolder);
     const before = await filesOutside(cacheFolder);
-    const options: LoadOptions = { cacheFolder };
+    const options: LoadOptions = { cache: { folder: cacheFolder, secret: testSecret } };
     const error = await loadAndDraw(task, options).then(
       () => undefined,
       (reason: unknown) => reason,

@@ -10,6 +10,7 @@ import { loadTextSet } from '../../../../src/tasks/text/textSet.ts';
 import { createTextDistribution } from '../../../../src/tasks/text/textTasks.ts';
 import { snapshotOf } from '../../../support/imageData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { testSecret } from '../../../support/testSecret.ts';
 import { formats, manglings, type Row } from './mangle.ts';
 
 const seeds = [1, 2, 3];
@@ -146,7 +147,7 @@ describe('mangled texts', function () {
   }
 
   async function loadAndDraw(task: TextTaskSpec, cacheFolder: string, onNote: (note: string) => void): Promise<number> {
-    const set = await loadTextSet(task, folder(), { cacheFolder, onNote });
+    const set = await loadTextSet(task, folder(), { cache: { folder: cacheFolder, secret: testSecret }, onNote });
     const distribution = createTextDistribution(task, set);
     assert.ok(distribution.sampleTrainingTask(randomStream(0, 'training-task', 0)).inputs.every(Number.isFinite));
     const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));

@@ -1,10 +1,10 @@
-// A secret of this user on this machine: whoever knows it may say that a run was queued here. It lies outside of every workspace.
+// A secret of this user on this machine: whoever knows it may say that something was queued, made or kept here. It lies outside of every workspace.
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
-import { hasCode } from '../base/systemErrors.ts';
+import { lookAtEntry, readBounded } from './boundedFile.ts';
+import { hasCode } from './systemErrors.ts';
 
 const secretBytes = 32;
 

@@ -5,7 +5,7 @@ import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
-import { userSecret } from '../../../src/launchers/userSecret.ts';
+import { userSecret } from '../../../src/base/userSecret.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('userSecret', () => {

@@ -1,0 +1,121 @@
+// The names in a folder that anybody may have filled: taken in stretches, between which others have a turn, and of very many only some.
+
+import type { Dirent } from 'node:fs';
+import { opendir } from 'node:fs/promises';
+import { isPlainFolder } from './plainFolder.ts';
+import { hasCode } from './systemErrors.ts';
+
+/** Names that are taken at once; a millisecond's worth. */
+const stretch = 1024;
+
+/**
+ * Calls `visit` with everything that lies in `folder`, which may be a link, in no order, and waits for it. What `visit` removes is not
+ * visited again. Throws the system's error.
+ */
+export async function visitEntries(folder: string, visit: (entry: Dirent) => void | Promise<void>): Promise<void> {
+  for await (const entry of await opendir(folder, { bufferSize: stretch })) {
+    const visiting = visit(entry);
+    if (visiting !== undefined) await visiting;
+  }
+}
+
+/**
+ * The same for a folder that is no link; nothing is visited where there is none.
+ * @throws {RefusedFileError} where something else stands in its place; the system's error otherwise
+ */
+export async function visitPlainFolder(folder: string, visit: (entry: Dirent) => void | Promise<void>): Promise<void> {
+  if (!(await isPlainFolder(folder))) return;
+  try {
+    await visitEntries(folder, visit);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+}
+
+export interface NameChoice {
+  /** Names with the lowest ranks are chosen, of equal ones by the alphabet; those without a rank do not count. */
+  readonly rankOf: (name: string, entry: Dirent) => number | undefined;
+  /** So many at most: some ten thousand, since they are sorted in one go. */
+  readonly most: number;
+}
+
+export interface ChosenNames {
+  /** The lowest rank first. */
+  readonly names: readonly string[];
+  /** How many more have a rank. */
+  readonly leftOut: number;
+  /** How many names there are in all. */
+  readonly seen: number;
+}
+
+/** The chosen names in `folder`, which may be a link. Throws the system's error. */
+export function chooseEntries(folder: string, choice: NameChoice): Promise<ChosenNames> {
+  return choose((visit) => visitEntries(folder, visit), choice);
+}
+
+/** The chosen names in `folder`; none where there is no folder. @throws as `visitPlainFolder` does */
+export function chooseNames(folder: string, choice: NameChoice): Promise<ChosenNames> {
+  return choose((visit) => visitPlainFolder(folder, visit), choice);
+}
+
+/** What a person should know of a folder of which not all was looked at: `what` in the plural. Undefined where all was. */
+export function describeCrowd(folder: string, { names, leftOut }: Omit<ChosenNames, 'seen'>, what: string): string | undefined {
+  if (leftOut === 0) return undefined;
+  return `${folder} holds very many ${what}: no more than ${names.length} of them are looked at. Move away what does not belong there.`;
+}
+
+/** Looks at a folder again and again. One with very many names is looked at only so often that it takes a small share of the time. */
+export class PatientLook<Found extends { readonly seen: number }> {
+  readonly #look: () => Promise<Found>;
+  #last: { readonly found: Found; readonly until: number } | undefined;
+
+  constructor(look: () => Promise<Found>) {
+    this.#look = look;
+  }
+
+  /** What is there, or was a moment ago. Rejects as the look does. */
+  async now(): Promise<Found> {
+    const startedAt = performance.now();
+    if (this.#last !== undefined && startedAt < this.#last.until) return this.#last.found;
+    this.#last = undefined;
+    const found = await this.#look();
+    const endedAt = performance.now();
+    if (found.seen > crowd) this.#last = { found, until: endedAt + restShare * (endedAt - startedAt) };
+    return found;
+  }
+}
+
+/** No folder of ours holds nearly as many. */
+const crowd = 5000;
+const restShare = 20;
+
+interface Ranked {
+  readonly name: string;
+  readonly rank: number;
+}
+
+async function choose(
+  visitAll: (visit: (entry: Dirent) => void) => Promise<void>,
+  { rankOf, most }: NameChoice,
+): Promise<ChosenNames> {
+  const chosen: Ranked[] = [];
+  let [seen, counted, worst] = [0, 0, Number.POSITIVE_INFINITY];
+  // What was sorted before costs little to sort again.
+  const cut = () => {
+    chosen.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+    if (chosen.length < most) return;
+    chosen.length = most;
+    worst = chosen.at(-1)?.rank ?? worst;
+  };
+  await visitAll((entry) => {
+    seen++;
+    const rank = rankOf(entry.name, entry);
+    if (rank === undefined) return;
+    counted++;
+    if (rank > worst) return;
+    chosen.push({ name: entry.name, rank });
+    if (chosen.length >= 1.25 * most) cut();
+  });
+  cut();
+  return { names: chosen.map(({ name }) => name), leftOut: counted - chosen.length, seen };
+}
