@@ -14,6 +14,7 @@ import { quickExperiment } from '../support/vscode/experiments.ts';
 import { runsFolderOf, waitForRun } from '../support/vscode/runsOnDisk.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
+import { TrainingPanel } from './pages/trainingPanel.ts';
 import type { Workbench } from './pages/workbench.ts';
 import { useSession } from './support/session.ts';
 
@@ -122,6 +123,28 @@ describe('a run of somebody else', function () {
     await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
     assert.ok(existsSync(executed));
     await waitFor('the row to be that of any run', async () => (await row.filter({ hasText: 'queued elsewhere' }).count()) === 0);
+  });
+
+  it('says in its panel that it waits, whose button asks, and starts it', async () => {
+    const { workbench, directory, executed, taskModule } = await openSharedFolder();
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    const row = runs.row('Shared by a stranger');
+    await row.filter({ hasText: 'queued elsewhere: start it yourself' }).waitFor();
+    await row.click();
+    const panel = new TrainingPanel(workbench.page);
+    await panel.state.filter({ hasText: 'Queued elsewhere: start it yourself' }).waitFor();
+    await panel.frame.getByText('The run waits for your approval').waitFor();
+    await workbench.takePicture('panel-waits-for-approval');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await panel.button('Start…').click();
+    await dialog.filter({ hasText: `Executes the module ${taskModule}` }).waitFor();
+    assert.ok(!existsSync(executed));
+    await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+    await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
+    assert.ok(existsSync(executed));
+    await panel.state.filter({ hasText: 'Completed' }).waitFor();
+    await panel.button('Start…').waitFor({ state: 'hidden' });
   });
 
   it('that says it failed is resumed only after the question that names its module', async () => {
