@@ -10,11 +10,13 @@ import type { Experiment } from '../experiment/schema.ts';
 import { recordMadeHere } from '../launchers/madeHere.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
+import { executionOfNewRun } from '../runs/executionOf.ts';
 import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
 import { createRun } from '../runs/runDirectory.ts';
 import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../trainer/describeTasks.ts';
+import { nameExecuted } from './announceExecution.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeFolder } from './makeFolder.ts';
 import { formatProblem, hasError, type ReportedProblem } from './problems.ts';
@@ -30,7 +32,8 @@ export interface RunRequest {
 }
 
 /**
- * Checks the file by the rules of the editor, its data and its model, and returns the new run's absolute path. Problems go to `messages`.
+ * Checks the file by the rules of the editor, its data and its model, and returns the new run's absolute path. Problems, and what
+ * is executed beside Reptile Lab's own code, go to `messages`.
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
 export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
@@ -46,6 +49,8 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
   const { experiment, problems } = checkSource(overridden.text, file);
   if (experiment === undefined) throw refuse(problems, messages, overrides);
   for (const problem of problems) messages.write(formatProblem(problem, messages));
+  // Before it is tried out, which executes it.
+  nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
   await tryOut(experiment, file, runsFolder);
   await makeFolder(runsFolder);
   try {

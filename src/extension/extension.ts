@@ -51,7 +51,7 @@ export function activate(context: ExtensionContext): void {
   });
 
   const approvals = store.add(new WaitingApprovals(index, logError));
-  const panels = store.add(new RunPanels(extensionUri, index, folders, carryOutPanelRequest));
+  const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
   const tree = store.add(new RunTree(index, approvals, folders.whenLoaded));
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
@@ -105,6 +105,8 @@ function carryOutPanelRequest({ directory, message }: PanelRequest): void {
 
 function commandOfRequest(request: RunRequest): string {
   switch (request) {
+    case 'start':
+      return commandIds.startQueuedRun;
     case 'pause':
       return commandIds.pause;
     case 'continue':

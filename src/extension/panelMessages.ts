@@ -98,6 +98,8 @@ export interface RunSummary {
   readonly id: string;
   readonly name: string;
   readonly state: RunState;
+  /** It is queued, and does not start before the person has seen what it executes and agreed. */
+  readonly needsApproval: boolean;
   readonly iteration: number;
   readonly metaIterations: number;
   readonly metaIterationsPerSecond: number | null;
@@ -170,7 +172,7 @@ export type PanelMessage =
   | { readonly kind: 'openExperiment'; readonly runId: string }
   | { readonly kind: 'openLog'; readonly runId: string };
 
-export type RunRequest = 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
+export type RunRequest = 'start' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
 
 /**
  * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices. The page takes the first two from

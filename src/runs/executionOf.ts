@@ -21,11 +21,21 @@ export interface Execution {
 
 export function executionOf(directory: string, manifest: Manifest, experiment: Experiment): Execution {
   const folder = path.dirname(locateExperiment(directory, manifest));
+  return executionIn({ folder, directory }, experiment, wentOnTfjsNode(manifest));
+}
+
+/** What a run that is to be made of the experiment in `file` will execute, which trying it out executes already. */
+export function executionOfNewRun(file: string, runsFolder: string, experiment: Experiment): Execution {
+  return executionIn({ folder: path.dirname(path.resolve(file)), directory: runsFolder }, experiment, false);
+}
+
+function executionIn(places: Places, experiment: Experiment, isOnTfjsNode: boolean): Execution {
+  const { folder } = places;
   const paths = namedPathsOf(experiment.task).map(({ written }) => path.resolve(folder, written));
   const isModule = experiment.task.kind === 'module';
   return {
     taskModule: isModule ? paths[0] : undefined,
-    engineFolder: engineFolderOf(experiment, manifest, { folder, directory }),
+    engineFolder: engineFolderOf(experiment, places, isOnTfjsNode),
     data: isModule ? [] : paths,
   };
 }
@@ -33,15 +43,15 @@ export function executionOf(directory: string, manifest: Manifest, experiment: E
 interface Places {
   /** That of the experiment file. */
   readonly folder: string;
-  /** That of the run. */
+  /** That of the run, or the one that it will be in. */
   readonly directory: string;
 }
 
-function engineFolderOf({ engine }: Experiment, manifest: Manifest, { folder, directory }: Places): string | undefined {
+function engineFolderOf({ engine }: Experiment, { folder, directory }: Places, isOnTfjsNode: boolean): string | undefined {
   if (engine.backend !== 'auto' && engine.backend !== 'tfjs-node') return undefined;
   // There nothing is looked up before the person has agreed.
   if (isOnAnotherHost(folder, path.resolve(directory))) {
-    return engine.backend === 'tfjs-node' || wentOnTfjsNode(manifest) ? folder : undefined;
+    return engine.backend === 'tfjs-node' || isOnTfjsNode ? folder : undefined;
   }
   const search = findTfjsNode(tfjsNodePlaces(folder));
   return search.kind === 'found' && search.installation.origin === 'experiment' ? search.installation.folder : undefined;

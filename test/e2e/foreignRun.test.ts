@@ -1,18 +1,20 @@
-// A trusted folder that somebody else has queued a run in: its module is executed when the person has seen its name and agreed, not before.
+// A trusted folder with runs of somebody else: their modules are executed when the person has seen their names and agreed, not before.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readExperiment } from '../../src/experiment/readExperiment.ts';
 import type { Manifest } from '../../src/runs/manifest.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
-import { createRun } from '../../src/runs/runDirectory.ts';
+import { createRun, runFiles } from '../../src/runs/runDirectory.ts';
+import { carryOutRun } from '../../src/trainer/carryOutRun.ts';
 import { changeManifest } from '../support/newTestRun.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
 import { runsFolderOf, waitForRun } from '../support/vscode/runsOnDisk.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
+import { TrainingPanel } from './pages/trainingPanel.ts';
 import type { Workbench } from './pages/workbench.ts';
 import { useSession } from './support/session.ts';
 
@@ -29,7 +31,7 @@ export default () => ({
 });
 `;
 
-describe('a run that somebody else has queued', function () {
+describe('a run of somebody else', function () {
   this.timeout(120_000);
   const session = useSession({ settings: { 'reptileLab.openPanelOnStart': false } });
 
@@ -50,6 +52,47 @@ describe('a run that somebody else has queued', function () {
     const workbench = await session.openAgain(folder);
     const [executed, taskModule] = [path.join(folder, 'executed'), path.join(folder, 'tasks.mjs')];
     return { workbench, directory, executed, taskModule };
+  }
+
+  /** A window on a folder that has completed runs of these names. */
+  async function openTrainedRuns(names: readonly string[]): Promise<{
+    workbench: Workbench;
+    runs: RunBrowser;
+    directories: readonly string[];
+    executed: string;
+    taskModule: string;
+  }> {
+    const { workbench: first, folder } = await session.open({ 'tasks.mjs': moduleText });
+    await first.page.close();
+    const directories: string[] = [];
+    for (const [index, name] of names.entries()) {
+      const text = experimentText.replace('Shared by a stranger', name).replace('"metaIterations": 300', '"metaIterations": 20');
+      const experimentPath = path.join(folder, `${index}.reptile.json`);
+      await writeFile(experimentPath, text);
+      const { experiment } = readExperiment(text);
+      assert.ok(experiment !== undefined);
+      const directory = await createRun({
+        ...{ runsFolder: runsFolderOf(folder), experiment, source: new TextEncoder().encode(text) },
+        ...{ experimentPath, overrides: [], launcher: 'terminal', version: '0.1.0' },
+      });
+      assert.equal((await carryOutRun(directory)).state, 'completed');
+      directories.push(directory);
+    }
+    const [executed, taskModule] = [path.join(folder, 'executed'), path.join(folder, 'tasks.mjs')];
+    await rm(executed);
+    const workbench = await session.openAgain(folder);
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    for (const name of names) await runs.row(name).waitFor();
+    return { workbench, runs, directories, executed, taskModule };
+  }
+
+  /** Answers how many tasks, and how queries are normalised. */
+  async function chooseFewTasks(workbench: Workbench): Promise<void> {
+    const input = workbench.page.locator('.quick-input-widget input.input');
+    await input.fill('3');
+    await input.press('Enter');
+    await workbench.quickPickRow('As the experiment says').click();
   }
 
   it('waits, is shown as waiting, and starts after the click that names its module', async () => {
@@ -82,6 +125,28 @@ describe('a run that somebody else has queued', function () {
     await waitFor('the row to be that of any run', async () => (await row.filter({ hasText: 'queued elsewhere' }).count()) === 0);
   });
 
+  it('says in its panel that it waits, whose button asks, and starts it', async () => {
+    const { workbench, directory, executed, taskModule } = await openSharedFolder();
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    const row = runs.row('Shared by a stranger');
+    await row.filter({ hasText: 'queued elsewhere: start it yourself' }).waitFor();
+    await row.click();
+    const panel = new TrainingPanel(workbench.page);
+    await panel.state.filter({ hasText: 'Queued elsewhere: start it yourself' }).waitFor();
+    await panel.frame.getByText('The run waits for your approval').waitFor();
+    await workbench.takePicture('panel-waits-for-approval');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await panel.button('Start…').click();
+    await dialog.filter({ hasText: `Executes the module ${taskModule}` }).waitFor();
+    assert.ok(!existsSync(executed));
+    await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+    await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
+    assert.ok(existsSync(executed));
+    await panel.state.filter({ hasText: 'Completed' }).waitFor();
+    await panel.button('Start…').waitFor({ state: 'hidden' });
+  });
+
   it('that says it failed is resumed only after the question that names its module', async () => {
     const { workbench, directory, executed, taskModule } = await openSharedFolder({
       state: 'failed',
@@ -100,6 +165,61 @@ describe('a run that somebody else has queued', function () {
     await runs.pressInline(row, 'Resume');
     await dialog.getByRole('button', { name: 'Resume', exact: true }).click();
     await waitFor('the run to be completed', async () => (await readManifest(directory)).state === 'completed', 30_000);
+    assert.ok(existsSync(executed));
+  });
+
+  it('is evaluated only after the question that names its module', async () => {
+    const { workbench, runs, directories, executed, taskModule } = await openTrainedRuns(['Trained by a stranger']);
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    const evaluate = async () => {
+      await runs.row('Trained by a stranger').click({ button: 'right' });
+      await workbench.chooseInMenu('Evaluate Run');
+    };
+    await evaluate();
+    await dialog.filter({ hasText: 'Evaluate the run “Trained by a stranger”, which was not made by you' }).waitFor();
+    await dialog.filter({ hasText: `Executes the module ${taskModule}` }).waitFor();
+    await workbench.takePicture('evaluation-asked');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await workbench.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    assert.ok(!existsSync(executed));
+
+    await evaluate();
+    await dialog.getByRole('button', { name: 'Evaluate', exact: true }).click();
+    assert.ok(!existsSync(executed), 'nothing is executed before the person has said how to measure');
+    await chooseFewTasks(workbench);
+    await workbench.tab('Evaluating').waitFor({ timeout: 60_000 });
+    assert.ok(existsSync(executed));
+    assert.ok(existsSync(runFiles(directories[0] ?? '').evaluations));
+  });
+
+  it('is compared only after a question for each run that names its module', async () => {
+    const { workbench, runs, executed, taskModule } = await openTrainedRuns(['First stranger', 'Second stranger']);
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    const asksFor = (name: string) =>
+      dialog.filter({ hasText: `Evaluate the run “${name}”` }).filter({ hasText: `Executes the module ${taskModule}` });
+    const compare = async () => {
+      await runs.row('First stranger').click();
+      await runs.row('Second stranger').click({ modifiers: ['ControlOrMeta'] });
+      await runs.row('Second stranger').click({ button: 'right' });
+      await workbench.chooseInMenu('Compare Runs');
+    };
+    await compare();
+    await asksFor('First stranger').getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.ok(!existsSync(executed));
+
+    await compare();
+    await asksFor('First stranger').getByRole('button', { name: 'Evaluate', exact: true }).click();
+    await asksFor('Second stranger').getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.ok(!existsSync(executed), 'one run that is not agreed to ends all of it');
+
+    await compare();
+    // The one that was agreed to is this user's business by then.
+    await asksFor('Second stranger').getByRole('button', { name: 'Evaluate', exact: true }).click();
+    await chooseFewTasks(workbench);
+    await workbench.tab('Comparing').waitFor({ timeout: 60_000 });
     assert.ok(existsSync(executed));
   });
 });

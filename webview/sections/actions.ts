@@ -7,8 +7,8 @@ import type { LiveRun } from '../model.ts';
 import { availableRequests, requestWords } from '../views/runView.ts';
 import type { Announce } from './liveRegion.ts';
 
-const requests: readonly RunRequest[] = ['continue', 'resume', 'pause', 'stop', 'checkpoint'];
-const goingOn: ReadonlySet<RunRequest> = new Set(['continue', 'resume']);
+const requests: readonly RunRequest[] = ['start', 'continue', 'resume', 'pause', 'stop', 'checkpoint'];
+const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'continue', 'resume']);
 
 export interface Actions {
   readonly element: HTMLElement;
@@ -62,7 +62,7 @@ export function createActions(post: (message: PanelMessage) => void, announce: A
     element,
     update: ({ run, pending }) => {
       runId = run.id;
-      const available = availableRequests(run.state);
+      const available = availableRequests(run.state, run.needsApproval);
       for (const { request, button } of buttons) {
         const { label, sent } = requestWords[request];
         setHidden(button.element, !available.includes(request));

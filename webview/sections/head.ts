@@ -1,7 +1,7 @@
 // The head of the panel: name, state, progress, key figures, facts, what went wrong, and what can be done.
 
 import type { PanelMessage } from '../../src/extension/panelMessages.ts';
-import { isEnded, type RunState } from '../../src/runs/runState.ts';
+import { isEnded } from '../../src/runs/runState.ts';
 import { createProgressRing } from '../controls.ts';
 import { create, setAttribute, setHidden, setText, setTitle } from '../dom.ts';
 import { createIcon } from '../icons.ts';
@@ -15,7 +15,7 @@ import {
   runFacts,
   shareDone,
   stateNotice,
-  stateWords,
+  wordsOfState,
 } from '../views/runView.ts';
 import { createActions } from './actions.ts';
 import { createFigureList } from './figureList.ts';
@@ -38,7 +38,7 @@ export function createHead(post: (message: PanelMessage) => void, announce: Anno
   const facts = createFigureList('facts');
   const notice = create('div', { class: 'notice', attributes: { role: 'note' } });
   const actions = createActions(post, announce);
-  let shownState: RunState | undefined;
+  let shownState = '';
   let shownNotice = '';
 
   const element = create('header', { class: 'head' }, [
@@ -54,13 +54,13 @@ export function createHead(post: (message: PanelMessage) => void, announce: Anno
 
   function showState(live: LiveRun): void {
     const { run } = live;
-    if (run.state === shownState) return;
-    const { word, tone } = stateWords[run.state];
+    const { word, tone } = wordsOfState(run);
+    if (word === shownState) return;
     state.className = `state tone-${tone}`;
     const turning = tone === 'active' && !prefersReducedMotion();
     state.replaceChildren(turning ? createProgressRing() : createIcon(tone), create('span', { text: word }));
-    if (shownState !== undefined) announce(announceState(run));
-    shownState = run.state;
+    if (shownState !== '') announce(announceState(run));
+    shownState = word;
     bar.className = isEnded(run.state) && run.state !== 'completed' ? `ended tone-${tone}` : '';
   }
 

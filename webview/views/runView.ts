@@ -35,10 +35,19 @@ export const stateWords: Record<RunState, { readonly word: string; readonly tone
   lost: { word: 'Lost', tone: 'warning' },
 };
 
+/** The state in a few words: the run browser's where the run waits for the person. */
+export function wordsOfState({ state, needsApproval }: Pick<RunSummary, 'state' | 'needsApproval'>): {
+  readonly word: string;
+  readonly tone: StateTone;
+} {
+  return needsApproval ? { word: 'Queued elsewhere: start it yourself', tone: 'warning' } : stateWords[state];
+}
+
 /** What can be asked of a run in this state, the likeliest first. */
-export function availableRequests(state: RunState): readonly RunRequest[] {
+export function availableRequests(state: RunState, needsApproval = false): readonly RunRequest[] {
   switch (state) {
     case 'queued':
+      return needsApproval ? ['start', 'stop'] : ['stop'];
     case 'starting':
       return ['stop'];
     case 'running':
@@ -56,6 +65,7 @@ export function availableRequests(state: RunState): readonly RunRequest[] {
 }
 
 export const requestWords: Record<RunRequest, { readonly label: string; readonly hint: string; readonly sent: string }> = {
+  start: { label: 'Start…', hint: 'See what the run executes, and start it if you agree.', sent: 'Asking' },
   pause: { label: 'Pause', hint: 'Wait after this meta-iteration; the process keeps its state in memory.', sent: 'Pausing' },
   continue: { label: 'Continue', hint: 'Go on where the run was paused.', sent: 'Continuing' },
   stop: { label: 'Stop', hint: 'Save a checkpoint and end the process. The run can be resumed.', sent: 'Stopping' },
@@ -87,11 +97,17 @@ export function stateNotice(run: RunSummary): Notice | undefined {
     case 'stopped':
       return { tone: 'information', title: 'The run was stopped', text: describeResumption(run.checkpointIteration) };
     case 'queued':
-      return {
-        tone: 'information',
-        title: 'The run is queued',
-        text: 'It starts by itself when its turn comes. If you did not queue it on this machine, start it in the run browser.',
-      };
+      return run.needsApproval
+        ? {
+            tone: 'warning',
+            title: 'The run waits for your approval',
+            text: 'It was not queued by you on this machine, so it does not start by itself. Start shows what it executes, and asks.',
+          }
+        : {
+            tone: 'information',
+            title: 'The run is queued',
+            text: 'It starts by itself when its turn comes. If you did not queue it on this machine, start it in the run browser.',
+          };
     case 'starting':
       return run.loading === null
         ? undefined
@@ -254,8 +270,9 @@ function findUntrained(series: LiveRun['series'], { tag, intervalTag }: Quantity
 
 /** What a screen reader says when the state changes. */
 export function announceState(run: RunSummary): string {
-  const { word } = stateWords[run.state];
+  const { word } = wordsOfState(run);
   const at = `at meta-iteration ${formatCount(run.iteration)} of ${formatCount(run.metaIterations)}`;
   const notice = stateNotice(run);
+  if (run.needsApproval) return `${word}. ${notice?.text ?? ''}`;
   return notice === undefined || notice.tone === 'information' ? `${word} ${at}.` : `${word} ${at}. ${notice.text}`;
 }

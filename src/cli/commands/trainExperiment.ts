@@ -1,10 +1,8 @@
 // `reptile-lab train`: begins a run and carries it out in this process.
 
 import { Command } from 'commander';
-import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { createRunFrom } from '../createRunFrom.ts';
-import { readRun } from '../findRun.ts';
 import { gather, jsonOption, runsOption, workersOption } from '../parseOptions.ts';
 import { trainRun } from '../trainRun.ts';
 
@@ -54,7 +52,6 @@ export function trainCommand(context: CommandContext): Command {
     .action(async (file: string, { runs, set, workers, json }: TrainOptions) => {
       const overrides = workers === undefined ? set : [...set, `engine.workers=${workers}`];
       const directory = await createRunFrom({ file, runsFolder: runs, overrides }, context.terminal.messages);
-      await announceExecution(await readRun(directory), context.terminal);
       await trainRun(directory, { json }, context);
     });
 }

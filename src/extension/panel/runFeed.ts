@@ -29,6 +29,7 @@ interface Reading {
 export class RunFeed implements Disposable {
   readonly #directory: string;
   readonly #send: (message: HostMessage) => void;
+  readonly #needsApproval: () => boolean;
   readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
   #runId: string;
@@ -52,11 +53,17 @@ export class RunFeed implements Disposable {
   #evaluationsChanged = false;
   #noticesChanged = false;
 
-  /** `runId` is used until the run's manifest has been read. */
-  constructor(directory: string, runId: string, send: (message: HostMessage) => void) {
+  /** `runId` is used until the run's manifest has been read; `needsApproval` is asked whenever the run is summarized. */
+  constructor(
+    directory: string,
+    runId: string,
+    send: (message: HostMessage) => void,
+    needsApproval: () => boolean = () => false,
+  ) {
     this.#directory = directory;
     this.#runId = runId;
     this.#send = send;
+    this.#needsApproval = needsApproval;
     this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag);
   }
 
@@ -73,6 +80,12 @@ export class RunFeed implements Disposable {
     this.#sendNow();
     // It may have been put right since.
     if (this.#shown !== undefined && this.#experiment === undefined) void this.#show();
+  }
+
+  /** Whether the run needs the person's approval has changed. */
+  noteApproval(): void {
+    this.#summaryChanged = true;
+    if (this.#shown !== undefined) this.#sendSoon();
   }
 
   /** The page is gone or hidden: nothing is read or sent until the next `start`. */
@@ -230,7 +243,7 @@ export class RunFeed implements Disposable {
   #summary(): RunSummary | undefined {
     if (this.#manifest === undefined) return undefined;
     const { manifest, state } = this.#manifest;
-    return summarizeRun(manifest, state, this.#experiment, this.#pace.secondsPerIteration());
+    return summarizeRun(manifest, state, this.#experiment, this.#pace.secondsPerIteration(), this.#needsApproval());
   }
 }
 

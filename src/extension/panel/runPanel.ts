@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Uri, type WebviewPanel } from 'vscode';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { titlePanel } from '../doors/panelTab.ts';
-import type { PanelMessage } from '../panelMessages.ts';
+import type { HostMessage, PanelMessage } from '../panelMessages.ts';
 import { pageRoots, panelHtml } from './panelPage.ts';
 import { RunFeed } from './runFeed.ts';
 
@@ -20,6 +20,7 @@ export class RunPanel implements Disposable {
     options: {
       readonly extensionUri: Uri;
       readonly title: string;
+      readonly needsApproval: () => boolean;
       readonly onRequest: (message: Exclude<PanelMessage, { kind: 'ready' }>) => void;
       readonly onClosed: () => void;
     },
@@ -27,7 +28,8 @@ export class RunPanel implements Disposable {
     this.directory = directory;
     this.#panel = panel;
     const runId = path.basename(directory);
-    this.#feed = this.#store.add(new RunFeed(directory, runId, (message) => void panel.webview.postMessage(message)));
+    const send = (message: HostMessage) => void panel.webview.postMessage(message);
+    this.#feed = this.#store.add(new RunFeed(directory, runId, send, options.needsApproval));
     this.#store.add(
       panel.webview.onDidReceiveMessage((message: PanelMessage) => {
         if (message.kind === 'ready') this.#feed.start();
@@ -49,6 +51,11 @@ export class RunPanel implements Disposable {
 
   set title(title: string) {
     titlePanel(this.#panel, title);
+  }
+
+  /** Whether the run needs the person's approval has changed. */
+  noteApproval(): void {
+    this.#feed.noteApproval();
   }
 
   get isActive(): boolean {

@@ -8,6 +8,7 @@ import { createPanel } from '../doors/panelTab.ts';
 import type { PanelMessage } from '../panelMessages.ts';
 import type { RunFolders } from '../runs/runFolders.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
+import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { pageRoots } from './panelPage.ts';
 import { RunPanel } from './runPanel.ts';
 
@@ -21,18 +22,33 @@ export class RunPanels implements Disposable {
   readonly #extensionUri: Uri;
   readonly #index: RunIndex;
   readonly #folders: RunFolders;
+  readonly #approvals: WaitingApprovals;
   readonly #onRequest: (request: PanelRequest) => void;
   readonly #panels = new Map<string, RunPanel>();
   readonly #store = new DisposableStore();
 
-  constructor(extensionUri: Uri, index: RunIndex, folders: RunFolders, onRequest: (request: PanelRequest) => void) {
+  constructor(
+    extensionUri: Uri,
+    {
+      index,
+      folders,
+      approvals,
+    }: { readonly index: RunIndex; readonly folders: RunFolders; readonly approvals: WaitingApprovals },
+    onRequest: (request: PanelRequest) => void,
+  ) {
     this.#extensionUri = extensionUri;
     this.#index = index;
     this.#folders = folders;
+    this.#approvals = approvals;
     this.#onRequest = onRequest;
     this.#store.add(
       window.registerWebviewPanelSerializer(panelViewType, {
         deserializeWebviewPanel: async (panel, state: unknown) => this.#restore(panel, state),
+      }),
+    );
+    this.#store.add(
+      approvals.onDidChange((directories) => {
+        for (const directory of directories) this.#panels.get(directory)?.noteApproval();
       }),
     );
     this.#store.add(
@@ -101,6 +117,7 @@ export class RunPanels implements Disposable {
     const adopted: RunPanel = new RunPanel(panel, directory, {
       extensionUri: this.#extensionUri,
       title,
+      needsApproval: () => this.#approvals.has(directory),
       onRequest: (message) => this.#onRequest({ directory, message }),
       onClosed: () => {
         adopted.dispose();

@@ -16,6 +16,7 @@ export function summarizeRun(
   state: RunState,
   experiment: Experiment | undefined,
   secondsPerIteration: number | null,
+  needsApproval = false,
 ): RunSummary {
   const { latest, best, untrained, iteration, metaIterations, metaIterationsPerSecond } = manifest;
   const measured = latest ?? untrained;
@@ -24,6 +25,7 @@ export function summarizeRun(
     id: manifest.id,
     name: manifest.name,
     state,
+    needsApproval: needsApproval && state === 'queued',
     iteration,
     metaIterations,
     metaIterationsPerSecond: isRunning ? metaIterationsPerSecond : null,

@@ -51,6 +51,31 @@ describe('reptile-lab with the run of somebody else', function () {
     return copy;
   }
 
+  it('says once, before it tries a new experiment out, which module that executes', async () => {
+    const saysNamed = "import { writeSync } from 'node:fs';\nwriteSync(2, 'executed\\n');\n";
+    const own = path.join(folder, 'says.mjs');
+    await writeFile(own, saysNamed + moduleText);
+    await writeFile(
+      path.join(folder, 'says.reptile.json'),
+      tinyExperiment.replace('"kind": "sine"', '"kind": "module", "path": "says.mjs"'),
+    );
+    const { exitCode, messages } = await runCli(['train', 'says.reptile.json', '--json', '--runs', 'others'], { folder });
+    assert.equal(exitCode, 0, messages);
+    assert.match(messages, /^Its tasks are made by .*\nexecuted\n/);
+    assert.equal(messages.split(`Its tasks are made by ${own}\n`).length, 2, messages);
+  });
+
+  it('names the module of a new experiment also where trying it out ends badly', async () => {
+    await writeFile(path.join(folder, 'throws.mjs'), "throw new Error('broken');\n");
+    await writeFile(
+      path.join(folder, 'throws.reptile.json'),
+      tinyExperiment.replace('"kind": "sine"', '"kind": "module", "path": "throws.mjs"'),
+    );
+    const { exitCode, messages } = await runCli(['train', 'throws.reptile.json', '--runs', 'others'], { folder });
+    assert.equal(exitCode, 2);
+    assert.match(messages, /^Its tasks are made by .*throws\.mjs\n(.|\n)*broken/);
+  });
+
   it('says once, before it resumes or evaluates, which module it executes', async () => {
     const named = `Its tasks are made by ${path.join(folder, 'tasks.mjs')}\n`;
     for (const words of [

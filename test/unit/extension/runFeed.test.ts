@@ -312,6 +312,31 @@ describe('RunFeed', () => {
     await waitFor('the run', () => sent.at(-1)?.message.kind === 'snapshot');
   });
 
+  it('tells that the run waits for the person, and when it does not any more', async () => {
+    const directory = await newTestRun(folder());
+    let waits = true;
+    const sent: HostMessage[] = [];
+    const feed = new RunFeed(
+      directory,
+      'id',
+      (message) => sent.push(message),
+      () => waits,
+    );
+    open.push(feed);
+    feed.start();
+    const runsTold = () =>
+      sent.flatMap((message) => (message.kind === 'unavailable' || message.run === null ? [] : [message.run]));
+    await waitFor('the first word', () => runsTold().length > 0);
+    assert.deepEqual([runsTold().at(-1)?.state, runsTold().at(-1)?.needsApproval], ['queued', true]);
+    waits = false;
+    feed.noteApproval();
+    await waitFor('the change', () => runsTold().at(-1)?.needsApproval === false);
+    waits = true;
+    await changeManifest(directory, { state: 'stopped' });
+    await waitFor('the new state', () => runsTold().at(-1)?.state === 'stopped');
+    assert.equal(runsTold().at(-1)?.needsApproval, false, 'only a queued run waits');
+  });
+
   it('tells the state when it changes', async () => {
     const directory = await newRun();
     const { feed, sent } = openFeed(directory);

@@ -17,6 +17,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     id: 'run-1',
     name: 'digits',
     state: 'running',
+    needsApproval: false,
     iteration: 200,
     metaIterations: 1000,
     metaIterationsPerSecond: 40,

@@ -11,6 +11,7 @@ import {
   runFacts,
   stateNotice,
   stateWords,
+  wordsOfState,
 } from '../../../webview/views/runView.ts';
 import { liveModel, liveOf, points, summary } from './messages.ts';
 
@@ -30,6 +31,17 @@ describe('run view', () => {
     assert.deepEqual(availableRequests('running'), ['pause', 'stop', 'checkpoint']);
     assert.deepEqual(availableRequests('paused'), ['continue', 'stop', 'checkpoint']);
     assert.deepEqual(availableRequests('completed'), []);
+  });
+
+  it('offers Start where a queued run waits for the person, and says why it waits', () => {
+    const run = summary({ state: 'queued', needsApproval: true });
+    assert.deepEqual(availableRequests(run.state, run.needsApproval), ['start', 'stop']);
+    assert.equal(wordsOfState(run).word, 'Queued elsewhere: start it yourself');
+    assert.match(stateNotice(run)?.text ?? '', /not queued by you on this machine/);
+    assert.match(announceState(run), /^Queued elsewhere: start it yourself\. It was not queued by you/);
+    const own = summary({ state: 'queued' });
+    assert.deepEqual(availableRequests(own.state, own.needsApproval), ['stop']);
+    assert.equal(wordsOfState(own).word, 'Queued');
   });
 
   it('shows why a run failed, in the trainer’s words', () => {
