@@ -3,7 +3,7 @@
 import type { SeriesPoints } from './panelMessages.ts';
 
 const firstCapacity = 64;
-const columnNames = ['iterations', 'values', 'means', 'counts', 'since', 'through'] as const;
+const columnNames = ['iterations', 'values', 'means', 'counts', 'since', 'through', 'reached'] as const;
 
 /** One entry for each kept point; what lies beyond the series' length means nothing. */
 interface Columns {
@@ -16,11 +16,17 @@ interface Columns {
   /** The first and the last iteration of those points. */
   since: Float64Array;
   through: Float64Array;
+  /** The last iteration that a kept point or one before it stands for. */
+  reached: Float64Array;
 }
 
 export class ThinnedSeries {
   length = 0;
+  /** How many points withdrawing has looked at so far: what it costs. */
+  pointsLookedAt = 0;
   #isThinned = false;
+  /** Before this place, `reached` holds. */
+  #reachedUpTo = 0;
   readonly #columns: Columns = emptyColumns(firstCapacity);
 
   static from({ iterations, values, thinned }: SeriesPoints): ThinnedSeries {
@@ -71,27 +77,36 @@ export class ThinnedSeries {
     }
     this.#move(last, kept);
     this.length = kept + 1;
+    this.#reachedUpTo = 0;
     this.#isThinned = true;
   }
 
   /**
    * Forgets what was measured at `fromIteration` and later. False where a kept point stands for more than is left of what it stood for, or
-   * the last one that is left was not the last that was measured.
+   * the last one that is left was not the last that was measured. A file may withdraw at every second record: only points that came or go
+   * since the last time are looked at.
    */
   withdraw(fromIteration: number): boolean {
-    const { iterations, since, through } = this.#columns;
+    const { iterations, since, through, reached } = this.#columns;
     let isExact = true;
     let left = this.length;
-    for (let place = 0; place < this.length; place++) {
-      if ((since[place] ?? 0) < fromIteration && (through[place] ?? 0) >= fromIteration) isExact = false;
-      if ((iterations[place] ?? 0) >= fromIteration) left = Math.min(left, place);
+    while (left > 0 && (iterations[left - 1] ?? 0) >= fromIteration) {
+      left--;
+      if ((since[left] ?? 0) < fromIteration) isExact = false;
     }
+    this.pointsLookedAt += this.length - left + Math.max(0, left - this.#reachedUpTo);
+    for (let place = this.#reachedUpTo; place < left; place++) {
+      reached[place] = Math.max(through[place] ?? 0, place === 0 ? Number.NEGATIVE_INFINITY : (reached[place - 1] ?? 0));
+    }
+    this.#reachedUpTo = left;
     this.length = left;
-    return isExact && (left === 0 || iterations[left - 1] === through[left - 1]);
+    if (left === 0) return isExact;
+    return isExact && (reached[left - 1] ?? 0) < fromIteration && iterations[left - 1] === through[left - 1];
   }
 
   clear(): void {
     this.length = 0;
+    this.#reachedUpTo = 0;
     this.#isThinned = false;
   }
 
@@ -165,6 +180,7 @@ export class ThinnedSeries {
     if (this.length === this.#columns.iterations.length) this.#grow();
     const columns = this.#columns;
     if (place < this.length) {
+      this.#reachedUpTo = Math.min(this.#reachedUpTo, place);
       for (const name of columnNames) columns[name].copyWithin(place + 1, place, this.length);
     }
     columns.iterations[place] = iteration;
@@ -187,7 +203,15 @@ export class ThinnedSeries {
 
 function emptyColumns(capacity: number): Columns {
   const column = () => new Float64Array(capacity);
-  return { iterations: column(), values: column(), means: column(), counts: column(), since: column(), through: column() };
+  return {
+    iterations: column(),
+    values: column(),
+    means: column(),
+    counts: column(),
+    since: column(),
+    through: column(),
+    reached: column(),
+  };
 }
 
 function finiteOrNull(value: number): number | null {

@@ -42,7 +42,10 @@ interface EventFile {
 
 /** Others have a turn after about so long: as much is decoded at once as takes it. */
 const turnMilliseconds = 5;
-const leastBytes = 1 << 15;
+const leastBytes = 1 << 13;
+const firstBytes = 1 << 15;
+/** A turn's worth of records that are taken in fast may be many turns' worth of others that come next. */
+const mostTurnBytes = 1 << 16;
 /** No record of ours is nearly as long. */
 const mostBytes = 1 << 19;
 /** What a process writes first fits into this. */
@@ -56,7 +59,7 @@ export class EventReader {
   #files: EventFile[] = [];
   #listingProblem: string | undefined;
   #isRestartDue = false;
-  #turnBytes = 2 * leastBytes;
+  #turnBytes = firstBytes;
   /** Whether any figure was met, if only one that does not count or that nobody asked for. */
   hasMetFigures = false;
 
@@ -211,9 +214,11 @@ export class EventReader {
   }
 
   #adaptTurn(bytes: number, milliseconds: number): void {
-    if (milliseconds > turnMilliseconds) this.#turnBytes = Math.max(leastBytes, this.#turnBytes / 2);
-    else if (bytes >= this.#turnBytes && milliseconds < turnMilliseconds / 3) {
-      this.#turnBytes = Math.min(mostBytes, 2 * this.#turnBytes);
+    if (milliseconds > turnMilliseconds) {
+      const fitting = Math.floor((Math.min(bytes, this.#turnBytes) * turnMilliseconds) / milliseconds);
+      this.#turnBytes = Math.max(leastBytes, fitting);
+    } else if (bytes >= this.#turnBytes && milliseconds < turnMilliseconds / 3) {
+      this.#turnBytes = Math.min(mostTurnBytes, 2 * this.#turnBytes);
     }
   }
 

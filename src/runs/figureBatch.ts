@@ -9,7 +9,8 @@ export interface Figure {
   readonly wallTime: number;
 }
 
-const firstCapacity = 256;
+/** A file that withdraws at every second record makes as many batches. */
+const firstCapacity = 8;
 
 /** Figures in the order in which they were written. The columns are longer than `length`: what lies beyond it means nothing. */
 export class FigureBatch implements Iterable<Figure> {

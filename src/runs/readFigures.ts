@@ -3,37 +3,51 @@
 import { EventReader, type EventUpdate } from './eventReader.ts';
 import type { Figure } from './figureBatch.ts';
 
+/** A figure, or the iteration from which on those before it do not count. */
+type Told = Figure | number;
+
 /** Every wanted figure that counts, by tag, iterations ascending; withdrawn ones are left out, and what cannot be read. */
 export async function readFigures(directory: string, isWanted?: (tag: string) => boolean): Promise<Map<string, Figure[]>> {
-  const series = new Map<string, Figure[]>();
+  const told: Told[] = [];
   await new EventReader(directory, isWanted).read((updates) => {
-    for (const update of updates) take(update, series);
+    for (const update of updates) take(update, told);
   });
+  const series = new Map<string, Figure[]>();
+  for (const figure of countingOf(told)) {
+    const known = series.get(figure.tag);
+    if (known === undefined) series.set(figure.tag, [figure]);
+    else known.push(figure);
+  }
   for (const figures of series.values()) figures.sort((a, b) => a.iteration - b.iteration);
   return series;
 }
 
-function take(update: EventUpdate, series: Map<string, Figure[]>): void {
+function take(update: EventUpdate, told: Told[]): void {
   switch (update.kind) {
     case 'figures':
-      for (const figure of update.figures) {
-        const known = series.get(figure.tag);
-        if (known === undefined) series.set(figure.tag, [figure]);
-        else known.push(figure);
-      }
+      for (const figure of update.figures) told.push(figure);
       return;
     case 'withdrawn':
-      for (const [tag, figures] of series) {
-        const left = figures.filter(({ iteration }) => iteration < update.fromIteration);
-        series.set(tag, left);
-      }
+      told.push(update.fromIteration);
       return;
     case 'restarted':
-      series.clear();
+      told.length = 0;
       return;
     case 'damaged':
     case 'unreadable':
     case 'readable':
       return;
   }
+}
+
+/** In the order in which they were told. A file may withdraw at every second record, so each is looked at once, the last one first. */
+function countingOf(told: readonly Told[]): Figure[] {
+  const counting: Figure[] = [];
+  let cutoff = Number.POSITIVE_INFINITY;
+  for (let place = told.length - 1; place >= 0; place--) {
+    const each = told[place];
+    if (typeof each === 'number') cutoff = Math.min(cutoff, each);
+    else if (each !== undefined && each.iteration < cutoff) counting.push(each);
+  }
+  return counting.reverse();
 }

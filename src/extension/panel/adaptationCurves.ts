@@ -21,6 +21,8 @@ type Draft = Map<HeldOutQuantity, Measurements>;
 
 export class AdaptationCurves {
   #drafts = new Map<number, Draft>();
+  /** Of the drafts, ascending. */
+  #iterations: number[] = [];
   #changed = new Set<number>();
   #isThinned = false;
 
@@ -38,7 +40,7 @@ export class AdaptationCurves {
   /** All curves in the order of the run, the first and the newest always among them. */
   all(): AdaptationCurve[] {
     this.#changed.clear();
-    return this.#curvesOf([...this.#drafts.keys()]);
+    return this.#curvesOf(this.#iterations);
   }
 
   /** The curves that gained a figure since the last call. */
@@ -50,10 +52,14 @@ export class AdaptationCurves {
 
   /** Forgets the curves measured at `fromIteration` and later. False where the newest of the others may have been left out before. */
   withdraw(fromIteration: number): boolean {
-    const withdrawn = [...this.#drafts.keys()].filter((iteration) => iteration >= fromIteration);
-    for (const iteration of withdrawn) this.#drafts.delete(iteration);
+    let isAnyWithdrawn = false;
+    for (let last = this.#iterations.at(-1); last !== undefined && last >= fromIteration; last = this.#iterations.at(-1)) {
+      this.#iterations.pop();
+      this.#drafts.delete(last);
+      isAnyWithdrawn = true;
+    }
     this.#changed.clear();
-    return withdrawn.length === 0 || this.#drafts.size === 0 || !this.#isThinned;
+    return !isAnyWithdrawn || this.#drafts.size === 0 || !this.#isThinned;
   }
 
   #draftOf(iteration: number): Draft {
@@ -61,16 +67,20 @@ export class AdaptationCurves {
     if (known !== undefined) return known;
     const draft: Draft = new Map();
     this.#drafts.set(iteration, draft);
+    let place = this.#iterations.length;
+    while (place > 0 && (this.#iterations[place - 1] ?? 0) > iteration) place--;
+    this.#iterations.splice(place, 0, iteration);
     if (this.#drafts.size > maxCurves) this.#thin();
     return draft;
   }
 
   #thin(): void {
-    const iterations = [...this.#drafts.keys()].sort((a, b) => a - b);
-    iterations.forEach((iteration, index) => {
-      if (index % 2 === 0 || index === iterations.length - 1) return;
+    const last = this.#iterations.length - 1;
+    this.#iterations = this.#iterations.filter((iteration, index) => {
+      if (index % 2 === 0 || index === last) return true;
       this.#drafts.delete(iteration);
       this.#changed.delete(iteration);
+      return false;
     });
     this.#isThinned = true;
   }

@@ -78,6 +78,27 @@ describe('RunHistory', () => {
     );
   });
 
+  it('puts curves of any order in their places, and forgets those from an iteration on', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 80 }),
+        fc.integer({ min: 0, max: 61 }),
+        (order, from) => {
+          const history = new RunHistory();
+          for (const iteration of order) add(history, curveFigures(iteration, [0], 'loss', 1));
+          const ascending = [...new Set(order)].sort((a, b) => a - b);
+          const iterations = () => history.takeAll().curves.map(({ iteration }) => iteration);
+          assert.deepEqual(iterations(), ascending);
+          assert.equal(history.withdraw(from), true);
+          assert.deepEqual(
+            iterations(),
+            ascending.filter((iteration) => iteration < from),
+          );
+        },
+      ),
+    );
+  });
+
   it('says when what was withdrawn cannot be told apart any more from what counts', () => {
     const history = new RunHistory();
     add(

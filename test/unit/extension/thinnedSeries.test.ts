@@ -110,6 +110,47 @@ describe('ThinnedSeries', () => {
     assert.ok(cuts.length > 20, 'columns cannot be cut in two');
   });
 
+  it('takes points back again and again, exactly as long as it says so', () => {
+    const round = fc.record({ added: fc.integer({ min: 1, max: 900 }), back: fc.integer({ min: 0, max: 400 }) });
+    let exact = 0;
+    fc.assert(
+      fc.property(fc.array(round, { minLength: 2, maxLength: 8 }), (rounds) => {
+        const series = new ThinnedSeries();
+        let points: Point[] = [];
+        for (const { added, back } of rounds) {
+          const start = (points.at(-1)?.iteration ?? 0) + 1;
+          for (let iteration = start; iteration < start + added; iteration++) {
+            const point = { iteration, value: Math.sin(iteration + points.length) };
+            points.push(point);
+            series.add(point.iteration, point.value);
+            if (series.length > most) series.thin(fewer);
+          }
+          const from = start + added - back;
+          points = points.filter(({ iteration }) => iteration < from);
+          if (!series.withdraw(from)) return;
+          if (points.length > 0) assertStandsFor(series, points);
+          else assert.equal(series.length, 0);
+        }
+        exact++;
+      }),
+      { numRuns: 200 },
+    );
+    assert.ok(exact > 10, `${exact} of 200`);
+  });
+
+  it('looks, at each of very many withdrawals, only at points that came or went since the last one', () => {
+    const [first, turns] = [3000, 20_000];
+    const series = new ThinnedSeries();
+    for (let iteration = 0; iteration < first; iteration++) series.add(iteration, 1);
+    for (let turn = 0; turn < turns; turn++) {
+      series.add(first + turn, 1);
+      assert.equal(series.withdraw(first + turn + (turn % 2)), true);
+      if (series.length > 4000) series.thin(2000);
+    }
+    const added = first + turns;
+    assert.ok(series.pointsLookedAt <= 3 * added, `${series.pointsLookedAt} looked at for ${added} that were added`);
+  });
+
   it('keeps smoothed means near those of all points', () => {
     const noise = (seed: number) => (Math.imul(seed ^ 0x5bd1e995, 0x45d9f3b) >>> 0) / 2 ** 32;
     const points = Array.from({ length: 50_000 }, (_, iteration) => ({
