@@ -1,24 +1,26 @@
 // Whose a run is: a proof in its manifest says that this user made it on this machine, or agreed to what it executes.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import path from 'node:path';
+import { executionOf } from '../runs/executionOf.ts';
+import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
+import { frozenPart } from './frozenPart.ts';
 
-/** For the manifest of the run `id` that lies in `directory`, in hexadecimal digits. Throws the system's error where nothing lies there. */
-export async function proveMadeHere(directory: string, id: string, secret: Uint8Array): Promise<string> {
-  return (await prove(directory, id, secret)).toString('hex');
+/** For the manifest of the run that lies in `directory`, in hexadecimal digits. @throws {ExperimentRefused} {RefusedFileError} as reading it does */
+export async function proveMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<string> {
+  return (await prove(directory, manifest, secret)).toString('hex');
 }
 
-/** Whether the manifest's proof is by this user, for this run, and for the place where it lies; false also where that cannot be told. */
-export async function isMadeHere(directory: string, { id, madeHere }: Manifest, secret: Uint8Array): Promise<boolean> {
+/** Whether the manifest's proof is by this user, for this run as it is, and for the place where it lies; false also where that cannot be told. */
+export async function isMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
+  const { madeHere } = manifest;
   if (madeHere === null) return false;
   try {
     const shown = Buffer.from(madeHere, 'hex');
-    const expected = await prove(directory, id, secret);
+    const expected = await prove(directory, manifest, secret);
     return shown.length === expected.length && timingSafeEqual(shown, expected);
   } catch {
     // It is gone: there is nothing to agree to.
@@ -31,14 +33,17 @@ export async function recordMadeHere(directory: string, secret: Uint8Array): Pro
   try {
     await withRunLock(directory, async (hold) => {
       const manifest = await readManifest(directory);
-      await writeManifestOf(hold, { ...manifest, madeHere: await proveMadeHere(directory, manifest.id, secret) });
+      await writeManifestOf(hold, { ...manifest, madeHere: await proveMadeHere(directory, manifest, secret) });
     });
   } catch (error) {
     if (!(error instanceof RunLockedError)) throw error;
   }
 }
 
-async function prove(directory: string, id: string, secret: Uint8Array): Promise<Buffer> {
-  const covered = { purpose: 'made here 1', id, place: await realpath(path.resolve(directory)) };
+/** What a run executes may not be exchanged under the proof. What the module itself says may change: it is the person's own work. */
+async function prove(directory: string, manifest: Manifest, secret: Uint8Array): Promise<Buffer> {
+  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const { taskModule = null, engineFolder = null } = executionOf(directory, manifest, experiment);
+  const covered = { purpose: 'made here 2', ...(await frozenPart(directory, manifest)), taskModule, engineFolder };
   return createHmac('sha256', secret).update(JSON.stringify(covered)).digest();
 }

@@ -1,14 +1,12 @@
 // A ticket says that this user queued this run on this machine, as it is now. Only runs with a good one start by themselves.
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import path from 'node:path';
-import { readBounded } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { executionOf } from '../runs/executionOf.ts';
-import { experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
+import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest, QueueTicket } from '../runs/manifest.ts';
-import { runFiles } from '../runs/runDirectory.ts';
+import { digestOf, frozenPart } from './frozenPart.ts';
 import { LaunchError } from './launcher.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
 
@@ -65,15 +63,11 @@ interface Moment {
  * not covered.
  */
 async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment): Promise<Buffer> {
-  const { source, experiment } = runFiles(directory);
-  const { id, overrides, experimentPath, experimentFromRun, createdAt, startedAt, activeSeconds, iteration } = manifest;
-  const { backend, engineVariant, checkpointIteration } = manifest;
+  const { createdAt, startedAt, activeSeconds, iteration, backend, engineVariant, checkpointIteration } = manifest;
   const covered = {
-    purpose: 'queue ticket 2',
-    place: await realpath(path.resolve(directory)),
-    files: [await digestOf(source, experimentLimitBytes), await digestOf(experiment, experimentLimitBytes)],
+    purpose: 'queue ticket 3',
+    ...(await frozenPart(directory, manifest)),
     module: await digestOfModule(directory, manifest),
-    ...{ id, overrides, experimentPath, experimentFromRun },
     ...{ queuedAt, createdAt, startedAt, activeSeconds, iteration },
     ...{ backend, engineVariant, checkpointIteration },
   };
@@ -90,10 +84,4 @@ async function digestOfModule(directory: string, manifest: Manifest): Promise<st
   } catch (error) {
     throw new LaunchError(`“${manifest.name}” cannot be queued: its module ${taskModule} cannot be read (${messageOf(error)}).`);
   }
-}
-
-async function digestOf(file: string, limitBytes: number): Promise<string> {
-  return createHash('sha256')
-    .update(await readBounded(file, limitBytes))
-    .digest('hex');
 }

@@ -33,7 +33,7 @@ export async function enqueue(directory: string, issuer: TicketIssuer): Promise<
     await dropRequests(directory);
     const rested = await readManifest(directory);
     const queueTicket = await issueTicket(directory, rested, issuer);
-    const madeHere = await proveMadeHere(directory, rested.id, issuer.secret);
+    const madeHere = await proveMadeHere(directory, rested, issuer.secret);
     const queued = { state: 'queued', launcher: 'editor', queueTicket, madeHere, endedAt: null, failure: null } as const;
     await writeManifestOf(hold, { ...rested, ...queued });
   });

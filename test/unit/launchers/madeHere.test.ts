@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cp } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
 import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
 import { enqueue } from '../../../src/launchers/waitingRun.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { withRunLock } from '../../../src/runs/runLock.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -44,6 +45,24 @@ describe('the proof that a run was made here', () => {
     await changeManifest(directory, { id: path.basename(directory), madeHere: 'x' });
     assert.equal(await isOurs(directory), false);
     await changeManifest(directory, { madeHere });
+    assert.equal(await isOurs(directory), true);
+  });
+
+  it('is worth nothing where what the run executes was exchanged', async () => {
+    const directory = await newTestRun(folder());
+    await recordMadeHere(directory, secret);
+    const { source, experiment } = runFiles(directory);
+    for (const file of [source, experiment]) {
+      const bytes = await readFile(file);
+      await writeFile(file, Buffer.concat([bytes, Buffer.from('\n')]));
+      assert.equal(await isOurs(directory), false, file);
+      await writeFile(file, bytes);
+      assert.equal(await isOurs(directory), true);
+    }
+    const { experimentPath } = await readManifest(directory);
+    await changeManifest(directory, { experimentPath: path.join(folder(), 'elsewhere', 'x.reptile.json') });
+    assert.equal(await isOurs(directory), false);
+    await changeManifest(directory, { experimentPath });
     assert.equal(await isOurs(directory), true);
   });
 
