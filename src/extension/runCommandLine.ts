@@ -20,9 +20,16 @@ export interface CommandLineOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Hears each line of progress or warning. */
   readonly onMessage?: (line: string) => void;
+  /** Milliseconds from the abort to a second word, and to the last; by default ten seconds and thirteen. */
+  readonly patience?: { readonly secondWord: number; readonly lastWord: number };
   /** The program and its script; by default this process's program with the build of the command line. */
   readonly command?: { readonly program: string; readonly script: string };
 }
+
+/** After the first word the command brings what it is at to an end and keeps it; a second one ends it within a second, a third cannot be refused. */
+const patience = { secondWord: 10_000, lastWord: 13_000 };
+/** Of progress and warnings the last are kept. */
+const longestMessages = 1 << 16;
 
 /** Rejects with the system's error when the program cannot be started. */
 export async function runCommandLine(words: readonly string[], options: CommandLineOptions): Promise<CommandLineResult> {
@@ -33,7 +40,14 @@ export async function runCommandLine(words: readonly string[], options: CommandL
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...trainerEnvironment(process.env), NO_COLOR: '1', LANG: 'en_GB.UTF-8', ...options.environment },
   });
-  const stop = () => child.kill('SIGINT');
+  const timers: NodeJS.Timeout[] = [];
+  const stop = () => {
+    child.kill('SIGINT');
+    timers.push(
+      setTimeout(() => child.kill('SIGINT'), options.patience?.secondWord ?? patience.secondWord),
+      setTimeout(() => child.kill('SIGKILL'), options.patience?.lastWord ?? patience.lastWord),
+    );
+  };
   options.signal.addEventListener('abort', stop);
   if (options.signal.aborted) stop();
   let output = '';
@@ -42,7 +56,7 @@ export async function runCommandLine(words: readonly string[], options: CommandL
     output += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    messages += text;
+    messages = (messages + text).slice(-longestMessages);
     for (const line of text.split('\n')) if (line.trim() !== '') options.onMessage?.(line.trim());
   });
   try {
@@ -53,5 +67,6 @@ export async function runCommandLine(words: readonly string[], options: CommandL
     return { exitCode, output, messages };
   } finally {
     options.signal.removeEventListener('abort', stop);
+    for (const timer of timers) clearTimeout(timer);
   }
 }

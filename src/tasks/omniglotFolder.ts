@@ -6,6 +6,7 @@ import { PNG } from 'pngjs';
 import { allocatePixels } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
 import { type Character, type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
+import { readPictureHeader } from './pictures/pictureHeader.ts';
 import { type PixelKey, readThroughCache } from './pixelCache.ts';
 import { readRegularFile, reasonOf } from './readDataFile.ts';
 import { TaskError } from './taskError.ts';
@@ -19,6 +20,9 @@ const officialFolders = [
 ] as const;
 
 const bytesPerImage = characterSize * characterSize;
+/** The official drawings have 105 × 105 pixels and some 200 bytes. */
+const mostDrawingPixels = 1_000_000;
+const mostDrawingBytes = 1 << 20;
 
 interface CharacterFolder {
   readonly alphabet: string;
@@ -119,7 +123,11 @@ async function readDrawings(files: readonly string[], pixels: Uint8Array, signal
 
 async function readPng(file: string): Promise<PNG> {
   try {
-    return PNG.sync.read(await readRegularFile(file));
+    const bytes = await readRegularFile(file, mostDrawingBytes);
+    const { width, height } = readPictureHeader(bytes);
+    if (width * height > mostDrawingPixels)
+      throw new Error(`its ${width} × ${height} pixels are more than any drawing of a character has`);
+    return PNG.sync.read(bytes);
   } catch (error) {
     throw new TaskError(`Cannot read the drawing ${file}: ${reasonOf(error)}. Get the file again or remove it.`, {
       cause: error,

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import * as z from 'zod';
+import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { allocatePixels } from './imageSet.ts';
 import { type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
 import { readDataFile } from './readDataFile.ts';
@@ -11,6 +12,11 @@ export const packFileName = 'omniglot28.bits.gz';
 export const indexFileName = 'omniglot-index.json';
 
 const bytesPerImage = (characterSize * characterSize) / 8;
+
+/** The whole of Omniglot packs into a megabyte, and unpacks to three. */
+const mostBytes = 1 << 26;
+/** Ten times those of the index that comes with the pack. */
+const indexBounds = { depth: 8, values: 200_000, names: 10_000 };
 
 const indexSchema = z.object({
   drawersPerClass: z.int().min(1),
@@ -27,7 +33,7 @@ export type ListedSplits = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<s
 /** @throws {TaskError} when a file is missing or damaged, or the two do not belong together */
 export async function readCharacterPack(folder: string): Promise<Characters> {
   const packFile = path.join(folder, packFileName);
-  const [index, bits] = await Promise.all([readIndex(folder), readDataFile(packFile)]);
+  const [index, bits] = await Promise.all([readIndex(folder), readDataFile(packFile, mostBytes)]);
   const images = index.classList.length * index.drawersPerClass;
   if (bits.length !== images * bytesPerImage) {
     throw new TaskError(
@@ -78,17 +84,17 @@ export function unpackBits(bits: Uint8Array): Uint8Array {
 
 async function readIndex(folder: string): Promise<Index> {
   const file = path.join(folder, indexFileName);
-  const text = new TextDecoder().decode(await readDataFile(file));
-  const index = indexSchema.safeParse(parseJson(text, file));
+  const index = indexSchema.safeParse(parseIndex(await readDataFile(file, mostBytes), file));
   if (!index.success)
     throw new TaskError(`${file} is not an Omniglot index: ${z.prettifyError(index.error)}. Get the file again.`);
   return index.data;
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseIndex(bytes: Uint8Array, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(bytes, indexBounds);
   } catch (error) {
+    if (error instanceof OutsizedJsonError) throw new TaskError(`${file} ${error.message}`);
     throw new TaskError(`${file} is not valid JSON, perhaps cut off. Get the file again.`, { cause: error });
   }
 }

@@ -3,28 +3,31 @@
 import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { hasCode } from '../base/systemErrors.ts';
 import { TaskError } from './taskError.ts';
 
 const gunzipBytes = promisify(gunzip);
 /** Twice as much as the largest of the known data sets, EMNIST. */
-const mostBytes = 2 ** 30;
+const largestFile = 2 ** 30;
 
 /**
  * The bytes of `file`, unpacked where the name ends in `.gz`.
- * @throws {TaskError} when the file cannot be read or is damaged
+ * @throws {TaskError} when the file cannot be read, is damaged, or has, or unpacks to, more than `mostBytes`
  */
-export async function readDataFile(file: string): Promise<Uint8Array> {
-  const bytes = await readRegularFile(file).catch((error: unknown) => {
+export async function readDataFile(file: string, mostBytes = largestFile): Promise<Uint8Array> {
+  const bytes = await readRegularFile(file, mostBytes).catch((error: unknown) => {
     throw new TaskError(`Cannot read ${file}: ${reasonOf(error)}.`, { cause: error });
   });
   if (!file.endsWith('.gz')) return bytes;
   return gunzipBytes(bytes, { maxOutputLength: mostBytes }).catch((error: unknown) => {
+    if (hasCode(error, 'ERR_BUFFER_TOO_LARGE'))
+      throw new TaskError(`Cannot read ${file}: it unpacks to more than ${mostBytes / 2 ** 20} MiB.`);
     throw new TaskError(`${file} is damaged and cannot be unpacked (${reasonOf(error)}). Get the file again.`, { cause: error });
   });
 }
 
 /** Follows links, as data often are, but waits for no pipe and reads no device. Throws an error that says why, or the system's. */
-export async function readRegularFile(file: string): Promise<Buffer> {
+export async function readRegularFile(file: string, mostBytes: number): Promise<Buffer> {
   const found = await stat(file);
   if (!found.isFile() && !found.isDirectory()) throw new Error('it is a pipe, a device or the like');
   if (found.size > mostBytes) throw new Error(`it is larger than ${mostBytes / 2 ** 20} MiB`);

@@ -1,6 +1,7 @@
 // How a process that carries a run out hears that it is to end, and that it does end: signals, errors that nobody handles, a deadline.
 
 import os from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { areThreadsAlive, endThreads } from './ownThreads.ts';
 
 /** All ask for the same. The terminal or connection that goes sends SIGHUP; batch systems warn by SIGUSR2; SIGBREAK is Windows' own. */
@@ -53,16 +54,29 @@ export function endSoon(exitCode: number): void {
  * ends by the signal that asked it to, or by SIGKILL.
  */
 export async function leaveNow(exitCode: number): Promise<void> {
-  if (!areThreadsAlive()) process.exit(exitCode);
   if (isLeaving) return;
+  if (!areThreadsAlive() && !isReading()) process.exit(exitCode);
   isLeaving = true;
-  if (await endThreads(threadsMilliseconds)) process.exit(exitCode);
+  if ((await endThreads(threadsMilliseconds)) && (await endsReading(threadsMilliseconds))) process.exit(exitCode);
   killItself();
 }
 
 /** To be called when all is done and written: a process that then ends by itself does so, but no thread keeps it for ever. */
 export async function leaveThreadsBehind(): Promise<void> {
   if (areThreadsAlive() && !(await endThreads(lastThreadsMilliseconds))) killItself();
+  if (isReading() && !(await endsReading(lastThreadsMilliseconds))) killItself();
+}
+
+/** Whether Node's own threads wait for a file system, which may be that of a drive that is gone; leaving would wait for them. */
+function isReading(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+}
+
+/** Whether all that was asked of file systems was answered within `milliseconds`. */
+async function endsReading(milliseconds: number): Promise<boolean> {
+  const until = performance.now() + milliseconds;
+  while (isReading() && performance.now() < until) await delay(10);
+  return !isReading();
 }
 
 function killItself(): void {

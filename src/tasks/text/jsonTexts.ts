@@ -157,9 +157,12 @@ function firstFault(text: string): number | undefined {
   return faults[0];
 }
 
+/** Longer texts are not read once more for a position, which takes half a second and 50 MB for every million characters. */
+const longestSearched = 4_000_000;
+
 /** Reading the file once more for its positions is dear, and only done for a message. */
 function describePlace(file: string, text: string, path: JsonPath): string {
-  const root = withoutOverflow(() => parseTree(text));
+  const root = text.length > longestSearched ? undefined : withoutOverflow(() => parseTree(text));
   const node = root && findNodeAtLocation(root, path);
   const line = node === undefined ? '' : `, line ${1 + countLineEnds(text.slice(0, node.offset))}`;
   const steps = path.map((step) => (typeof step === 'number' ? `entry ${step + 1}` : quote(step)));

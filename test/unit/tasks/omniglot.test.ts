@@ -68,6 +68,10 @@ describe('Omniglot', () => {
       await assertRefused(folder, /omniglot28\.bits\.gz should unpack to 6 drawings of 98 bytes.* but unpacks to 392 bytes/);
       await writePack(folder, index(2, 2), gzipSync(bits).subarray(0, 15));
       await assertRefused(folder, /omniglot28\.bits\.gz is damaged and cannot be unpacked/);
+      await writePack(folder, index(2, 2), gzipSync(new Uint8Array(65 * 2 ** 20)));
+      await assertRefused(folder, /Cannot read .*omniglot28\.bits\.gz: it unpacks to more than 64 MiB\./);
+      await writePack(folder, `{"drawersPerClass": 2, "classList": [${'[],'.repeat(200_000)}[]]}`, gzipSync(bits));
+      await assertRefused(folder, /omniglot-index\.json .*200000 values/);
       await writePack(folder, '{"drawersPerClass": 2, "classList": [[', gzipSync(bits));
       await assertRefused(folder, /omniglot-index\.json is not valid JSON/);
       await writePack(folder, '{"drawersPerClass": "two"}', gzipSync(bits));
@@ -154,7 +158,13 @@ describe('Omniglot', () => {
       await copyFile(sharedDataOrSkip(this, 'omniglot', 'omniglot-index.json'), path.join(folder, 'omniglot-index.json'));
       const listed = await loadOmniglot(spec(folder, 'vinyalsProtoNets'), '/', {});
       assert.ok(listed.trainingClasses.length + listed.heldOutClasses.length <= 3);
-      await writeFile(drawing, (await readFile(drawing)).subarray(0, 60));
+      const whole = await readFile(drawing);
+      // What its header says of its size, without a single pixel.
+      const huge = Buffer.from(whole);
+      huge.writeUInt32BE(20_000, 16);
+      await writeFile(drawing, huge);
+      await assertRefused(folder, /Cannot read the drawing .*\.png: its 20000 × 105 pixels are more than any drawing/);
+      await writeFile(drawing, whole.subarray(0, 60));
       await assertRefused(folder, /Cannot read the drawing .*\.png: .*Get the file again or remove it/);
     });
   });
