@@ -38,7 +38,6 @@ const stateBounds = { depth: 8, values: 50_000, names: 50_000 };
 const mostFloatBytes = 2 ** 30;
 /** So many of the newest are known, and tried before it is said that none is good. */
 const mostCheckpoints = 10_000;
-const mostDescribed = 20;
 
 type SummedFile = (typeof summedFiles)[number];
 type CheckpointState = z.output<typeof stateSchema>;
@@ -169,16 +168,6 @@ export interface NewestCheckpoint {
   readonly damaged: readonly DamagedCheckpoint[];
   /** That there are more than were looked at, in a sentence or two. */
   readonly crowd: string | undefined;
-}
-
-/** What a person should know of the checkpoints that were passed over, a sentence or two each; of very many the newest. */
-export function describePassedOver({ damaged, crowd }: Omit<NewestCheckpoint, 'state'>): string[] {
-  const described = damaged
-    .slice(0, mostDescribed)
-    .map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`);
-  const more = damaged.length - described.length;
-  if (more > 0) described.push(`${more} more checkpoints are passed over. Move away what does not belong there.`);
-  return crowd === undefined ? described : [...described, crowd];
 }
 
 /** The newest checkpoint whose checksums hold and that is `owner`'s, where one is named. */
