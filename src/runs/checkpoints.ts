@@ -43,7 +43,6 @@ export const mostFloatBytes = 2 ** 30;
 const mostCheckpoints = 10_000;
 /** So many of them that hold something are tried before it is said that none is good. */
 const mostTriedCheckpoints = 1000;
-const mostDescribed = 20;
 /** Optimizers keep at most two moments of a parameter. */
 const mostMoments = 2;
 const bytesOfFloat = 4;
@@ -181,16 +180,6 @@ export interface NewestCheckpoint {
   readonly damaged: readonly DamagedCheckpoint[];
   /** That there are more than were looked at, in a sentence or two. */
   readonly crowd: string | undefined;
-}
-
-/** What a person should know of the checkpoints that were passed over, a sentence or two each; of very many the newest. */
-export function describePassedOver({ damaged, crowd }: Omit<NewestCheckpoint, 'state'>): string[] {
-  const described = damaged
-    .slice(0, mostDescribed)
-    .map(({ folder, reason }) => `The checkpoint ${path.basename(folder)} is passed over: ${reason}`);
-  const more = damaged.length - described.length;
-  if (more > 0) described.push(`${more} more checkpoints are passed over. Move away what does not belong there.`);
-  return crowd === undefined ? described : [...described, crowd];
 }
 
 /** The newest checkpoint whose checksums hold and that is `owner`'s, where one is named. */

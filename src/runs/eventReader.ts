@@ -6,6 +6,7 @@ import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
 import { describeCrowd, PatientLook } from '../base/folderNames.ts';
 import type { EventDamage } from './eventDamage.ts';
 import { EventDecoder } from './eventDecoder.ts';
+import { addDamage, type EventFile, unreadFile } from './eventFileProgress.ts';
 import { chooseEventFiles } from './eventFiles.ts';
 import { type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
@@ -27,18 +28,6 @@ export type EventUpdate =
 
 /** Hears what was read. Only what was told is not told again. */
 export type HearEvents = (updates: readonly EventUpdate[]) => void;
-
-interface EventFile {
-  readonly name: string;
-  position: number;
-  isPeeked: boolean;
-  /** Nothing more will come: a later file exists, and this one was read to its end. */
-  isFinished: boolean;
-  problem: string | undefined;
-  damage: Omit<EventDamage, 'file'> | undefined;
-  /** Of the damage that was told. */
-  damagedBytesTold: number;
-}
 
 /** Others have a turn after about so long: as much is decoded at once as takes it. */
 const turnMilliseconds = 5;
@@ -127,6 +116,9 @@ export class EventReader {
     this.#isRestartDue = false;
     this.#files = this.#files.map(({ name, isPeeked }) => ({ ...unreadFile(name), isPeeked }));
     hear([{ kind: 'restarted' }]);
+    const problem = this.#listingProblem;
+    this.#listingProblem = undefined;
+    this.#tellListing(problem, hear);
   }
 
   /** What later processes withdraw is known before earlier files are read: then it need not be told and taken back. */
@@ -274,20 +266,6 @@ export class EventReader {
   #pathOf({ name }: EventFile): string {
     return path.join(this.#directory, name);
   }
-}
-
-function unreadFile(name: string): EventFile {
-  const nothing = { problem: undefined, damage: undefined, damagedBytesTold: 0 };
-  return { name, position: 0, isPeeked: false, isFinished: false, ...nothing };
-}
-
-function addDamage(file: EventFile, added: Omit<EventDamage, 'file'>): void {
-  const { position, bytes, records } = file.damage ?? { position: added.position, bytes: 0, records: 0 };
-  file.damage = {
-    position: Math.min(position, added.position),
-    bytes: bytes + added.bytes,
-    records: records + added.records,
-  };
 }
 
 /** A record that does not fit into the buffer is none of ours. False where its end is not there yet. */

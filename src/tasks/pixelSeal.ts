@@ -18,10 +18,12 @@ export class PixelSeal {
     this.#pixelKey = keyFor('pixel cache pixels 1');
   }
 
+  /** To be kept beside the header. */
   proofOf(header: Uint8Array): Uint8Array {
     return createHmac('sha256', this.#headerKey).update(header).digest();
   }
 
+  /** Whether `proof`, of any length, was made of this header with this secret. */
   holds(header: Uint8Array, proof: Uint8Array): boolean {
     return proof.length === PixelSeal.proofBytes && timingSafeEqual(proof, this.proofOf(header));
   }

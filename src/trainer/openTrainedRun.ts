@@ -5,15 +5,10 @@ import { messageOf } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { initialMetaState, type MetaState } from '../meta/metaState.ts';
-import {
-  type CheckpointOwner,
-  describePassedOver,
-  listCheckpoints,
-  loadCheckpoint,
-  loadNewestCheckpoint,
-} from '../runs/checkpoints.ts';
+import { type CheckpointOwner, listCheckpoints, loadCheckpoint, loadNewestCheckpoint } from '../runs/checkpoints.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
+import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';

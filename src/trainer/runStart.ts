@@ -2,13 +2,9 @@
 
 import type { MetaState } from '../meta/metaState.ts';
 import { noteProblem } from '../runs/checkEvents.ts';
-import {
-  type CheckpointOwner,
-  describePassedOver,
-  loadNewestCheckpoint,
-  removeUnfinishedCheckpoints,
-} from '../runs/checkpoints.ts';
+import { type CheckpointOwner, loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
 import { EventReader, type EventUpdate } from '../runs/eventReader.ts';
+import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
 import { type AcknowledgedFigures, FigureGatherer, isNeededToResume, type RecordedFigures } from './recordedFigures.ts';

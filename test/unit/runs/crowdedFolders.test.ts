@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describePassedOver, listCheckpoints, loadNewestCheckpoint, saveCheckpoint } from '../../../src/runs/checkpoints.ts';
+import { listCheckpoints, loadNewestCheckpoint, saveCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import { findEvaluations } from '../../../src/runs/evaluations.ts';
 import { EvaluationsReader, listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventReader } from '../../../src/runs/eventReader.ts';
 import { listRuns, RunLister } from '../../../src/runs/listRuns.ts';
+import { describePassedOver } from '../../../src/runs/passedOverCheckpoints.ts';
 import { RequestReader } from '../../../src/runs/requestReader.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readNewestSample, writeSample } from '../../../src/runs/samples.ts';
@@ -90,6 +91,11 @@ describe('a folder with very many names', () => {
     );
     assert.match(JSON.stringify(updates), /very many event files: no more than 1000/);
     assert.deepEqual(await readNew(reader), []);
+    reader.restart();
+    assert.deepEqual(
+      (await readNew(reader)).map(({ kind }) => kind),
+      ['restarted', 'unreadable'],
+    );
   });
 
   it('of evaluations gives the newest, and is told', async () => {

@@ -1,0 +1,31 @@
+// How far one event file has been read, and what was wrong with it so far.
+
+import type { EventDamage } from './eventDamage.ts';
+
+export interface EventFile {
+  readonly name: string;
+  position: number;
+  isPeeked: boolean;
+  /** Nothing more will come: a later file exists, and this one was read to its end. */
+  isFinished: boolean;
+  problem: string | undefined;
+  damage: Omit<EventDamage, 'file'> | undefined;
+  /** Of the damage that was told. */
+  damagedBytesTold: number;
+}
+
+/** A file of which nothing is known but its name. */
+export function unreadFile(name: string): EventFile {
+  const nothing = { problem: undefined, damage: undefined, damagedBytesTold: 0 };
+  return { name, position: 0, isPeeked: false, isFinished: false, ...nothing };
+}
+
+/** Counts `added`, of which every part is met once, to the file's damage. */
+export function addDamage(file: EventFile, added: Omit<EventDamage, 'file'>): void {
+  const { position, bytes, records } = file.damage ?? { position: added.position, bytes: 0, records: 0 };
+  file.damage = {
+    position: Math.min(position, added.position),
+    bytes: bytes + added.bytes,
+    records: records + added.records,
+  };
+}
