@@ -17,9 +17,9 @@ import {
 import { runFiles } from './runDirectory.ts';
 
 /** So much is read at once: others have a turn after each stretch. */
-const stretchBytes = 1 << 20;
+const stretchBytes = 1 << 18;
 /** One look reads no more of new checkpoints than this, which takes some seconds. */
-const mostBytes = 2 ** 32;
+const mostBytes = 2 ** 31;
 const mostCheckpoints = 1000;
 /** After so many damaged ones nobody learns more from another. */
 const mostProblems = 10;

@@ -8,21 +8,25 @@ export interface FileBounds extends JsonBounds {
   readonly bytes: number;
 }
 
-/** The first of `versions` whose JSON is within `bounds`, and that in UTF-8, as one line; undefined where none is. Later ones are not made. */
+/**
+ * The first of `versions` whose JSON is within `bounds`, and that in UTF-8, as one line; undefined where none is. Later ones are not made.
+ * @param seal what the JSON goes through before it is written
+ */
 export function encodeFitting<Value>(
   versions: Iterable<Value>,
   bounds: FileBounds,
+  seal: (json: string) => string = (json) => json,
 ): { readonly value: Value; readonly text: Uint8Array } | undefined {
   for (const value of versions) {
-    const text = encode(value);
+    const text = encode(value, seal);
     if (text !== undefined && isWithin(text, bounds)) return { value, text };
   }
   return undefined;
 }
 
-function encode(value: unknown): Uint8Array | undefined {
+function encode(value: unknown, seal: (json: string) => string): Uint8Array | undefined {
   try {
-    return new TextEncoder().encode(`${JSON.stringify(value)}\n`);
+    return new TextEncoder().encode(`${seal(JSON.stringify(value))}\n`);
   } catch (error) {
     // Longer than any text can be.
     if (error instanceof RangeError) return undefined;

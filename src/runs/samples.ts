@@ -15,6 +15,7 @@ import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 import { describePart, smallerSamples } from './smallerSamples.ts';
+import { agreesWithSum, withSum } from './summedJson.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 /** For reading and for writing. Photographs make samples of a few megabytes, nearly all of it the text of their pixels. */
@@ -76,7 +77,7 @@ export interface DrawnSample {
  */
 export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSample): Promise<string | undefined> {
   const { samples } = runFiles(hold.directory);
-  const fitting = encodeFitting(smallerSamples(sample), sampleBounds);
+  const fitting = encodeFitting(smallerSamples(sample), sampleBounds, withSum);
   if (fitting === undefined) return 'Samples of adaptation are too large to be drawn, and are left out.';
   await makeFolder(samples);
   const mayReplace = () => hold.assertHeld();
@@ -153,6 +154,7 @@ async function readSample(file: string, onRead: (bytes: number) => void): Promis
     const bytes = await readBounded(file, sampleBounds.bytes);
     onRead(bytes.length);
     value = parseBoundedJson(bytes, sampleBounds);
+    if (!agreesWithSum(bytes)) return damaged(`${file} is damaged: it does not match its own checksum.`);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { kind: 'nothing' };
     if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);

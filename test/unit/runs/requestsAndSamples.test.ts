@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AdaptationSample } from '../../../src/meta/executor.ts';
 import { dropRequests, readRequests, removeRequests, requestControl } from '../../../src/runs/control.ts';
@@ -135,6 +135,34 @@ describe('samples', () => {
         `${file} is damaged: steps is not what it should be. The adaptation of meta-iteration 20 is drawn instead of a later one. ` +
         'A good copy of the file, put in its place, brings it back.',
     });
+  });
+
+  it('notice every flipped bit but those of their sum’s name', async () => {
+    await writeSample(await holdOf(folder()), { iteration: 20, sample: curve });
+    const file = path.join(runFiles(folder()).samples, '20.json');
+    const good = await readFile(file);
+    const silent: number[] = [];
+    for (let bit = 0; bit < 8 * (good.length - 1); bit++) {
+      const bytes = Buffer.from(good);
+      bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      await writeFile(file, bytes);
+      const { drawn, problem } = await readNewestSample(folder());
+      if (problem === undefined) {
+        assert.deepEqual(drawn?.sample, curve);
+        silent.push(bit >> 3);
+      }
+    }
+    const place = good.lastIndexOf(',"sha256":');
+    assert.ok(
+      silent.every((byte) => byte >= place && byte < place + ',"sha256":'.length),
+      silent.join(),
+    );
+  });
+
+  it('without a sum are drawn as well', async () => {
+    await writeSample(await holdOf(folder()), { iteration: 20, sample: curve });
+    await writeFile(path.join(runFiles(folder()).samples, '30.json'), JSON.stringify(curve));
+    assert.deepEqual((await readNewestSample(folder())).drawn, { iteration: 30, sample: curve });
   });
 
   it('of a diverged adaptation are no damage', async () => {
