@@ -1,7 +1,7 @@
 // In words: the checkpoints that were passed over when the newest good one was looked for.
 
 import path from 'node:path';
-import type { NewestCheckpoint } from './checkpoints.ts';
+import type { NewestCheckpoint } from './loadCheckpoint.ts';
 
 const mostDescribed = 20;
 

@@ -2,11 +2,13 @@
 
 import type { MetaState } from '../meta/metaState.ts';
 import { noteProblem } from '../runs/checkEvents.ts';
-import { type CheckpointOwner, loadNewestCheckpoint, removeUnfinishedCheckpoints } from '../runs/checkpoints.ts';
+import type { CheckpointOwner } from '../runs/checkpoints.ts';
 import { EventReader, type EventUpdate } from '../runs/eventReader.ts';
+import { loadNewestCheckpoint } from '../runs/loadCheckpoint.ts';
 import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
+import { removeUnfinishedCheckpoints } from '../runs/saveCheckpoint.ts';
 import { type AcknowledgedFigures, FigureGatherer, isNeededToResume, type RecordedFigures } from './recordedFigures.ts';
 
 export interface RunStart {

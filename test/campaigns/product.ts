@@ -4,15 +4,16 @@ import { runCommandLine } from '../../src/cli/commandLine.ts';
 import { exitCodes } from '../../src/cli/failures.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { readExperiment } from '../../src/experiment/readExperiment.ts';
-import { loadCheckpoint } from '../../src/runs/checkpoints.ts';
 import { EventReader } from '../../src/runs/eventReader.ts';
+import { loadCheckpoint } from '../../src/runs/loadCheckpoint.ts';
 import { createRun } from '../../src/runs/runDirectory.ts';
 import { readNew } from '../support/readNew.ts';
 
 export { RefusedFileError } from '../../src/base/refusedFile.ts';
 export { LaunchError } from '../../src/launchers/launcher.ts';
-export { listCheckpoints, loadCheckpoint } from '../../src/runs/checkpoints.ts';
+export { listCheckpoints } from '../../src/runs/checkpoints.ts';
 export { listEventFiles } from '../../src/runs/eventFiles.ts';
+export { loadCheckpoint } from '../../src/runs/loadCheckpoint.ts';
 export { type HeldOutFigure, type Manifest, manifestSchema } from '../../src/runs/manifest.ts';
 export { readManifest } from '../../src/runs/manifestFile.ts';
 export { runFiles } from '../../src/runs/runDirectory.ts';

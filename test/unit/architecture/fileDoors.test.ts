@@ -73,7 +73,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'launchers/launchClaim.ts': ['makes a file that must not exist', 'writeFile'],
   'launchers/localLauncher.ts': ['the runs folder itself, which may be a link', 'existsSync'],
   'launchers/waitingRun.ts': ['whether the run was deleted', 'existsSync'],
-  'runs/checkpoints.ts': ['a folder, to make a rename durable', 'open'],
+  'runs/saveCheckpoint.ts': ['a folder, to make a rename durable', 'open'],
   'runs/eventWriter.ts': ['makes a file that must not exist, and appends to it while it is open', 'open', 'appendFileSync'],
   'runs/processIdentity.ts': ['the system’s own files', 'readFileSync'],
   'runs/runDirectory.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],

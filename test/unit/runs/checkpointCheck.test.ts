@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cp, mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { CheckpointCheck } from '../../../src/runs/checkpointCheck.ts';
-import { saveCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { saveCheckpoint } from '../../../src/runs/saveCheckpoint.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 

@@ -5,14 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MetaState } from '../../../src/meta/metaState.ts';
-import {
-  listCheckpoints,
-  loadNewestCheckpoint,
-  pruneCheckpoints,
-  removeUnfinishedCheckpoints,
-  saveCheckpoint,
-} from '../../../src/runs/checkpoints.ts';
+import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
+import { loadNewestCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { pruneCheckpoints, removeUnfinishedCheckpoints, saveCheckpoint } from '../../../src/runs/saveCheckpoint.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 

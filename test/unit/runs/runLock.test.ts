@@ -8,7 +8,6 @@ import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 import type { MetaState } from '../../../src/meta/metaState.ts';
-import { pruneCheckpoints, saveCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { removeLeftovers } from '../../../src/runs/leftovers.ts';
 import { ManifestWriter, readManifest, writeManifestOf } from '../../../src/runs/manifestFile.ts';
@@ -17,6 +16,7 @@ import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { LockLostError, RunLockedError } from '../../../src/runs/runHold.ts';
 import { lockRun, withRunLock } from '../../../src/runs/runLock.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
+import { pruneCheckpoints, saveCheckpoint } from '../../../src/runs/saveCheckpoint.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { saveCheckpoint } from '../../../src/runs/checkpoints.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { writeSample } from '../../../src/runs/samples.ts';
+import { saveCheckpoint } from '../../../src/runs/saveCheckpoint.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { RunTail, type RunUpdate } from '../../../src/runs/tailRun.ts';
 import { holdOf } from '../../support/holdOf.ts';

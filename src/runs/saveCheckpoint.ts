@@ -1,0 +1,163 @@
+// Saving checkpoints, never visible half-written, and removing old ones.
+
+import { createHash, randomUUID } from 'node:crypto';
+import { renameSync } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { visitPlainFolder } from '../base/folderNames.ts';
+import { makeFolder } from '../base/plainFolder.ts';
+import { hasCode } from '../base/systemErrors.ts';
+import type { MetaState } from '../meta/metaState.ts';
+import {
+  type CheckpointOwner,
+  type CheckpointState,
+  type DamagedCheckpoint,
+  listCheckpoints,
+  type ParameterLayout,
+  reasonOf,
+  type SummedFile,
+  sumsFile,
+} from './checkpoints.ts';
+import { loadCheckpoint } from './loadCheckpoint.ts';
+import { runFiles } from './runDirectory.ts';
+import type { RunHold } from './runHold.ts';
+import { writeNew } from './writeAtomically.ts';
+
+/** Of folders that are being filled or emptied. */
+const unfinishedPrefix = '.unfinished-';
+
+export interface NewCheckpoint {
+  readonly state: MetaState;
+  readonly seed: number;
+  readonly layout: ParameterLayout;
+}
+
+/**
+ * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. Any `sha256sum -c
+ * SHA256SUMS` checks a checkpoint. Gives what stood in its place and was removed for it, where something did.
+ * @throws {LockLostError} when the run is another process's by then; nothing is left behind
+ */
+export async function saveCheckpoint(
+  hold: RunHold,
+  { state, seed, layout }: NewCheckpoint,
+): Promise<DamagedCheckpoint | undefined> {
+  const { checkpoints } = runFiles(hold.directory);
+  const folder = path.join(checkpoints, String(state.iteration));
+  const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
+  const description: CheckpointState = {
+    formatVersion: 1,
+    iteration: state.iteration,
+    seed,
+    optimizerSteps: state.optimizerState.steps,
+    parameters: [...layout],
+  };
+  const contents: Readonly<Partial<Record<SummedFile, Uint8Array>>> = {
+    'parameters.f32': bytesOf(state.parameters),
+    'optimizer.f32': bytesOf(state.optimizerState.moments),
+    ...(state.outerMoments.length > 0 && { 'outer.f32': bytesOf(state.outerMoments) }),
+    'state.json': new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`),
+  };
+  const sums = Object.entries(contents)
+    .map(([name, content]) => `${sha256(content)}  ${name}\n`)
+    .join('');
+  await makeFolder(checkpoints);
+  await mkdir(unfinished);
+  try {
+    await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
+    const madeWay = await moveIntoPlace(hold, unfinished, folder, { seed, metaIterations: state.iteration, layout });
+    await syncFolder(checkpoints);
+    return madeWay;
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Each file waits for the disk, so they wait together. All have been tried when it resolves or rejects. */
+async function writeSideBySide(folder: string, contents: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
+  const writing = Object.entries(contents).map(([name, content]) =>
+    writeNew(path.join(folder, name), content, { durable: true }),
+  );
+  await Promise.allSettled(writing);
+  await Promise.all(writing);
+}
+
+/** What stands in a folder's place when one is renamed to it; Windows says the last two. */
+const inTheWay = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM', 'EACCES'];
+
+/** A damaged checkpoint of the same iteration, another run's, a file or a link makes way; a good one stays. Gives why, where something made way. */
+async function moveIntoPlace(
+  hold: RunHold,
+  unfinished: string,
+  folder: string,
+  owner: CheckpointOwner,
+): Promise<DamagedCheckpoint | undefined> {
+  hold.assertHeld();
+  try {
+    renameSync(unfinished, folder);
+    return undefined;
+  } catch (error) {
+    if (!inTheWay.some((code) => hasCode(error, code))) throw error;
+    const reason = await loadCheckpoint(folder, owner).then(
+      () => undefined,
+      (error: unknown) => reasonOf(folder, error),
+    );
+    if (reason === undefined) return undefined;
+    hold.assertHeld();
+    // Of a link, the link alone.
+    await rm(folder, { recursive: true, force: true });
+    hold.assertHeld();
+    renameSync(unfinished, folder);
+    return { folder, reason };
+  }
+}
+
+/**
+ * Removes all but the `keep` newest checkpoints up to `newest`, the one that was just saved; the untrained initialization (0) always stays.
+ * Later ones were damaged, or their future was given up: they go, and do not count.
+ */
+export async function pruneCheckpoints(
+  hold: RunHold,
+  { newest, keep }: { readonly newest: number; readonly keep: number },
+): Promise<void> {
+  const listed = await listCheckpoints(hold.directory);
+  const kept = listed.filter((iteration) => iteration <= newest).slice(0, keep);
+  const superfluous = listed.filter((iteration) => iteration !== 0 && !kept.includes(iteration));
+  const { checkpoints } = runFiles(hold.directory);
+  for (const iteration of superfluous) {
+    const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
+    hold.assertHeld();
+    // It vanishes at once: neither a reader nor a process that dies meanwhile finds half of one.
+    renameSync(path.join(checkpoints, String(iteration)), unfinished);
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Removes what a process left behind that died while saving or removing. @throws {LockLostError} */
+export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<void> {
+  const { checkpoints } = runFiles(hold.directory);
+  await makeFolder(checkpoints);
+  await visitPlainFolder(checkpoints, async ({ name }) => {
+    if (!name.startsWith(unfinishedPrefix)) return;
+    hold.assertHeld();
+    await rm(path.join(checkpoints, name), { recursive: true, force: true });
+  });
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Makes a rename durable, where the system lets a folder be opened. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
