@@ -11,6 +11,7 @@ import { recordMadeHere } from '../launchers/madeHere.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
+import { mostOverriding } from '../runs/frozenExperiment.ts';
 import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
 import { createRun } from '../runs/runDirectory.ts';
 import { loadTaskData } from '../tasks/createTaskDistribution.ts';
@@ -39,9 +40,10 @@ export interface RunRequest {
 export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
   const source = await readSourceText(file);
   if (source.kind === 'refused') throw refuse([source.problem], messages);
-  if (overrides.length > mostOverrides || lengthOf(overrides) > longestOverrides) {
+  const isTooLong = source.text.length * overrides.length > mostOverriding;
+  if (overrides.length > mostOverrides || lengthOf(overrides) > longestOverrides || isTooLong) {
     throw new CommandError(
-      `At most ${mostOverrides} values, of ${longestOverrides} characters together, can be set at a start. Put the others into a file of their own.`,
+      `At most ${mostOverrides} values, of ${longestOverrides} characters together, can be set at a start, and fewer in a long file. Put them into a file of their own.`,
     );
   }
   const overridden = applyOverrides(source.text, overrides);

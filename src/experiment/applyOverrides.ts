@@ -44,9 +44,14 @@ export function applyOverrides(text: string, assignments: readonly string[]): Ov
   return { kind: 'applied', text: current };
 }
 
-function applyAssignment(document: ExperimentDocument, assignment: string): OverrideResult {
+/** The key that an assignment sets; undefined for what is no assignment. */
+export function pathOfAssignment(assignment: string): KeyPath | undefined {
   const equals = assignment.indexOf('=');
-  const path = equals > 0 ? parsePath(assignment.slice(0, equals)) : undefined;
+  return equals > 0 ? parsePath(assignment.slice(0, equals)) : undefined;
+}
+
+function applyAssignment(document: ExperimentDocument, assignment: string): OverrideResult {
+  const path = pathOfAssignment(assignment);
   if (path === undefined) {
     return refuse(`${quote(assignment)} sets nothing. Write key=value, for instance algorithm.metaIterations=2000.`);
   }
@@ -55,7 +60,7 @@ function applyAssignment(document: ExperimentDocument, assignment: string): Over
     const obstacle = obstacleAt(document, path.slice(0, depth), valueAt);
     if (obstacle !== undefined) return refuse(`${quote(assignment)} cannot be set: ${obstacle}`);
   }
-  const parsed = parseValue(assignment.slice(equals + 1), outlineAt(path, valueAt));
+  const parsed = parseValue(assignment.slice(assignment.indexOf('=') + 1), outlineAt(path, valueAt));
   if ('reason' in parsed) return refuse(`${quote(assignment)} cannot be set: ${parsed.reason}`);
   const edits = editsToSet(document, path, parsed.value);
   if (edits === undefined) return refuse(`${quote(assignment)} cannot be set: something else stands in its place in the file.`);

@@ -45,8 +45,11 @@ export class LocalLauncher implements Launcher {
   /** Problems of folders and runs that were told, each once. */
   readonly #told = new Set<string>();
 
+  readonly #kept: OutstandingTickets;
+
   constructor(options: LocalLauncherOptions) {
     this.#options = options;
+    this.#kept = OutstandingTickets.keptIn(options.userFolder, (error) => this.#tellOnce(error));
   }
 
   async submit(directory: string): Promise<LaunchOutcome> {
@@ -98,9 +101,8 @@ export class LocalLauncher implements Launcher {
   }
 
   async #issuer(): Promise<TicketIssuer> {
-    const { userFolder } = this.#options;
     try {
-      return { secret: await userSecret(userFolder), outstanding: OutstandingTickets.keptIn(userFolder) };
+      return { secret: await userSecret(this.#options.userFolder), outstanding: this.#kept };
     } catch (error) {
       this.#tellOnce(error);
       return this.#own;

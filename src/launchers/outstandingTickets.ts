@@ -5,8 +5,10 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedText } from '../base/boundedFile.ts';
+import { explainSystemError } from '../base/explainSystemError.ts';
 import { chooseNames } from '../base/folderNames.ts';
-import { hasCode } from '../base/systemErrors.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { writeAtomically } from '../runs/writeAtomically.ts';
 
 const ticketSchema = z.object({
@@ -44,9 +46,12 @@ export class OutstandingTickets {
     this.#store = store;
   }
 
-  /** Kept in files under the user's folder, where every window finds them. */
-  static keptIn(userFolder: string): OutstandingTickets {
-    return new OutstandingTickets(new TicketFiles(path.join(userFolder, 'queued-runs')));
+  /**
+   * Kept in files under the user's folder, where every window finds them. What cannot be written there is kept for as long as this process
+   * lives, and `onError` hears why.
+   */
+  static keptIn(userFolder: string, onError: (error: Error) => void): OutstandingTickets {
+    return new OutstandingTickets(new TicketFiles(path.join(userFolder, 'queued-runs'), onError));
   }
 
   /** For as long as this process lives. */
@@ -102,40 +107,68 @@ export class OutstandingTickets {
 
 class TicketFiles implements TicketStore {
   readonly #folder: string;
+  readonly #onError: (error: Error) => void;
+  /** What could not be written, or removed: then undefined. */
+  readonly #unwritten = new Map<string, OutstandingTicket | undefined>();
+  #hasTold = false;
 
-  constructor(folder: string) {
+  constructor(folder: string, onError: (error: Error) => void) {
     this.#folder = folder;
+    this.#onError = onError;
   }
 
   async read(name: string): Promise<OutstandingTicket | undefined> {
+    if (this.#unwritten.has(name)) return this.#unwritten.get(name);
     try {
       const parsed = ticketSchema.safeParse(JSON.parse(await readBoundedText(this.#fileOf(name), longestTicket)));
       return parsed.success ? parsed.data : undefined;
     } catch (error) {
       // A damaged one counts as none: its run then waits for the person's word.
-      if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+      if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') || error instanceof SyntaxError) return undefined;
       throw error;
     }
   }
 
-  async write(name: string, ticket: OutstandingTicket): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await writeAtomically(this.#fileOf(name), JSON.stringify(ticket));
+  write(name: string, ticket: OutstandingTicket): Promise<void> {
+    return this.#change(name, ticket, async () => {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await writeAtomically(this.#fileOf(name), JSON.stringify(ticket));
+    });
   }
 
   remove(name: string): Promise<void> {
-    return rm(this.#fileOf(name), { force: true });
+    return this.#change(name, undefined, () => rm(this.#fileOf(name), { force: true }));
+  }
+
+  /** A home that is full, read-only or somebody else's must not keep runs from being started. */
+  async #change(name: string, ticket: OutstandingTicket | undefined, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+      this.#unwritten.delete(name);
+    } catch (error) {
+      this.#unwritten.set(name, ticket);
+      if (this.#hasTold) return;
+      this.#hasTold = true;
+      const reason = explainSystemError(error, this.#folder) ?? messageOf(error);
+      this.#onError(new Error(`Which runs wait in the queue is remembered by this window alone. ${reason}`, { cause: error }));
+    }
   }
 
   async names(): Promise<readonly string[]> {
     const rankOf = (name: string) => (/^[0-9a-f]{64}\.json$/.test(name) ? 0 : undefined);
-    const { names } = await chooseNames(this.#folder, { rankOf, most: mostTickets });
-    return names.map((name) => name.slice(0, 64));
+    const { names } = await chooseNames(this.#folder, { rankOf, most: mostTickets }).catch(nothingInAFile);
+    return [...new Set([...names.map((name) => name.slice(0, 64)), ...this.#unwritten.keys()])];
   }
 
   #fileOf(name: string): string {
     return path.join(this.#folder, `${name}.json`);
   }
+}
+
+/** Where a file has the folder's place, nothing was ever kept. */
+function nothingInAFile(error: unknown): { readonly names: readonly string[] } {
+  if (error instanceof RefusedFileError) return { names: [] };
+  throw error;
 }
 
 async function nameOf(directory: string): Promise<string> {

@@ -1,9 +1,10 @@
 // A run's experiment as it was frozen when the run was made: the one that is shown, trained, resumed and evaluated.
 
+import { setImmediate as giveTurn } from 'node:timers/promises';
 import { readBounded, readBoundedText } from '../base/boundedFile.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
-import { applyOverrides } from '../experiment/applyOverrides.ts';
+import { applyOverrides, pathOfAssignment } from '../experiment/applyOverrides.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { findDuplicateKeys, valueOfNode } from '../experiment/documentValue.ts';
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
@@ -16,6 +17,9 @@ import { runFiles } from './runDirectory.ts';
 
 /** The longest experiment file that is read anywhere. */
 export const experimentLimitBytes = 1024 * 1024;
+
+/** Characters of the source times overrides: what takes some seconds. */
+export const mostOverriding = 4_000_000;
 
 /** So many disagreements are named. */
 const mostDifferences = 3;
@@ -41,10 +45,13 @@ export async function readFrozenExperiment(directory: string, manifest: Manifest
   const files = runFiles(directory);
   const text = await readPart(files.experiment, (file) => readBoundedText(file, experimentLimitBytes));
   const experiment = parseFrozen(files.experiment, text);
-  const stated = await readStated(files.source, manifest.overrides);
-  const fromSource = differences(stated, experiment, []);
-  const origin = manifest.overrides.length === 0 ? 'source.reptile.json' : 'source.reptile.json with what run.json overrides';
-  if (fromSource.length > 0) throw disagreement(directory, origin, fromSource);
+  const { overrides } = manifest;
+  const source = await readSource(files.source);
+  // Before they are applied, which takes long for a source that says much that no experiment says.
+  const beside = differences(source, experiment, []).filter(({ key }) => !isOverridden(key, overrides));
+  if (beside.length > 0) throw disagreement(directory, 'source.reptile.json', beside);
+  const fromSource = differences(await override(files.source, source, overrides), experiment, []);
+  if (fromSource.length > 0) throw disagreement(directory, 'source.reptile.json with what run.json overrides', fromSource);
   const fromManifest = differences(shownInManifest(manifest), experiment, []);
   if (fromManifest.length > 0) throw disagreement(directory, 'run.json', fromManifest);
   return { experiment, text };
@@ -59,16 +66,37 @@ function parseFrozen(file: string, text: string): Experiment {
   throw damaged(file, shapeProblems(document, checked.error.issues)[0]?.message ?? 'It is no experiment.');
 }
 
-/** What the source says in so many words, overrides applied; defaults may have changed since. */
-async function readStated(file: string, overrides: readonly string[]): Promise<unknown> {
+/** What the source says in so many words; defaults may have changed since. */
+async function readSource(file: string): Promise<unknown> {
   const decoded = decodeExperimentText(await readPart(file, (source) => readBounded(source, experimentLimitBytes)));
   if (decoded.kind === 'refused') throw damaged(file, decoded.problem.message);
-  const source = readStatedText(file, decoded.text);
+  return readStatedText(file, decoded.text);
+}
+
+async function override(file: string, source: unknown, overrides: readonly string[]): Promise<unknown> {
   if (overrides.length === 0) return source;
-  // Each override costs a reading of the text, so it is one without comments and indentation.
-  const overridden = applyOverrides(JSON.stringify(source), overrides);
-  if (overridden.kind === 'refused') throw new ExperimentRefused(`${file}: ${overridden.message}`);
-  return readStatedText(file, overridden.text);
+  // Each override costs a reading of the text, so it is one without comments and indentation, and others have a turn after each.
+  let text = JSON.stringify(source);
+  if (text.length * overrides.length > mostOverriding) {
+    throw new ExperimentRefused(
+      `${file} is too long for the ${overrides.length} values that run.json overrides. Start a new run.`,
+    );
+  }
+  for (const assignment of overrides) {
+    const overridden = applyOverrides(text, [assignment]);
+    if (overridden.kind === 'refused') throw new ExperimentRefused(`${file}: ${overridden.message}`);
+    text = overridden.text;
+    await giveTurn();
+  }
+  return readStatedText(file, text);
+}
+
+/** Whether one of the assignments sets this key, something in it, or what it lies in. */
+function isOverridden(key: KeyPath, overrides: readonly string[]): boolean {
+  return overrides.some((assignment) => {
+    const path = pathOfAssignment(assignment) ?? [];
+    return path.length > 0 && path.every((step, index) => index >= key.length || step === key[index]);
+  });
 }
 
 function readStatedText(file: string, text: string): unknown {

@@ -39,8 +39,10 @@ export function isSameRun(a: RunRecord, b: RunRecord): boolean {
 /** Whether the run was made from this file, where the file was then or where it moved together with its runs. */
 export function isMadeFrom({ directory, manifest }: RunRecord, experimentFile: string): boolean {
   const { experimentPath, experimentFromRun } = manifest;
-  const movedAlong = experimentFromRun === null ? undefined : path.resolve(directory, experimentFromRun);
-  return experimentPath === experimentFile || movedAlong === experimentFile;
+  if (experimentPath === experimentFile) return true;
+  // Most are of another name, and a path is dear to resolve.
+  if (experimentFromRun === null || path.basename(experimentFromRun) !== path.basename(experimentFile)) return false;
+  return path.resolve(directory, experimentFromRun) === experimentFile;
 }
 
 /** Newest first, whatever happens to a run later; runs created in the same moment keep a fixed order. */

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
+import { userSecret } from '../../../src/base/userSecret.ts';
 import { LaunchError, type LaunchOutcome } from '../../../src/launchers/launcher.ts';
 import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
 import type { QueueTicket } from '../../../src/runs/manifest.ts';
@@ -14,6 +15,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
+import { waitFor } from '../../support/waitFor.ts';
 import { useLaunchers } from './launcherFixture.ts';
 
 describe('LocalLauncher among a stranger’s files', () => {
@@ -181,6 +183,26 @@ describe('LocalLauncher among a stranger’s files', () => {
       assert.deepEqual(kindsOf(await launcher().poll()), ['unapproved']);
       errors.splice(0);
       await rm(path.join(folder(), 'user'));
+    });
+
+    it('starts and queues runs where the secret can be read, but nothing be written beside it', async () => {
+      await userSecret(path.join(folder(), 'user'));
+      await writeFile(path.join(folder(), 'user', 'queued-runs'), 'in the place of the folder');
+      const [first, second] = [await newTestRun(folder()), await newTestRun(folder())];
+      const local = launcher();
+      await local.submit(first);
+      assert.equal((await local.submit(second)).kind, 'waiting');
+      await waitForState(first, 'running');
+      await end(first, 'stopped');
+      await waitForState(first, 'stopped');
+      await waitFor('the next to start', async () => {
+        await local.poll();
+        return (await readManifest(second)).state === 'running';
+      });
+      assert.equal(await startsOf(first), 1);
+      const told = errors.splice(0).map(String);
+      assert.equal(told.length, 1);
+      assert.match(told[0] ?? '', /remembered by this window alone\. .*queued-runs/);
     });
 
     async function changeTicket(run: string, changes: Partial<QueueTicket>): Promise<void> {

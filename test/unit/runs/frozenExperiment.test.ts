@@ -141,6 +141,14 @@ describe('the frozen experiment of a run', () => {
     );
   });
 
+  it('is refused at once where the source says much that no experiment says, whatever is overridden', async function () {
+    this.timeout(3000);
+    const directory = await newTestRun(folder());
+    await changeManifest(directory, { overrides: Array.from({ length: 100 }, () => 'seed=3') });
+    await rewrite(runFiles(directory).source, (text) => text.replace('{', `{ "zz": [${'0,'.repeat(120_000)}0],`));
+    assert.match(await refusalOf(directory), /"zz" is not set in the one and/);
+  });
+
   it('is refused, and says what to do, where a file is missing, damaged, too large or a link', async () => {
     for (const name of ['experiment', 'source'] as const) {
       const directory = await newTestRun(folder());
