@@ -9,7 +9,7 @@ import { type ChosenNames, chooseNames, describeCrowd } from '../base/folderName
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
-import { integerTriples, listOf, measuredList } from './boundedLists.ts';
+import { integerTriples, listOf, measuredList, numberList } from './boundedLists.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
@@ -20,6 +20,9 @@ import { writeAtomically } from './writeAtomically.ts';
 const evaluationBounds: FileBounds = { bytes: 1 << 23, depth: 16, values: 450_000, names: 20_000 };
 /** Of very many the newest. */
 const mostListed = 1000;
+/** The experiment file asks for no more inner steps than 100,000. */
+const mostSteps = 100_001;
+const mostNamedTasks = 1000;
 
 const quantity = z.enum(['loss', 'accuracy', 'return']);
 const meanWithInterval = z.object({ mean: measured, ci95: measured });
@@ -42,14 +45,15 @@ const calibration = z.object({
 });
 const reportOfAnyKind = {
   tasks: z.int().min(1),
-  steps: listOf(z.int()),
+  /** As many as there are inner steps, and one, at most. */
+  steps: numberList.refine(({ length }) => length <= mostSteps),
   figures: listOf(z.object({ quantity, curve: listOf(meanWithInterval), before: distribution, after: distribution })).refine(
-    ({ length }) => length > 0,
+    ({ length }) => length > 0 && length <= quantity.options.length,
   ),
-  worst: listOf(z.object({ task: z.int(), value: measured })),
+  worst: listOf(z.object({ task: z.int(), value: measured })).refine(({ length }) => length <= mostNamedTasks),
 };
 
-const reportSchema: z.ZodType<EvaluationReport> = z.discriminatedUnion('kind', [
+const reportOfOneKind = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('classification'),
     ...reportOfAnyKind,
@@ -59,6 +63,11 @@ const reportSchema: z.ZodType<EvaluationReport> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('regression'), ...reportOfAnyKind }),
   z.object({ kind: z.literal('control'), ...reportOfAnyKind }),
 ]);
+
+const reportSchema: z.ZodType<EvaluationReport> = reportOfOneKind.refine(
+  ({ steps, figures }) => figures.every(({ curve }) => curve.length === steps.length),
+  { path: ['figures'] },
+);
 
 const taskFigures: z.ZodType<TaskFigures> = z.object({ quantity, before: measuredList, after: measuredList });
 

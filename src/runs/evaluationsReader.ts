@@ -10,8 +10,8 @@ import {
   readEvaluation,
 } from './evaluations.ts';
 
-/** Of all summaries together, as JSON in UTF-16 code units: a thousand of ordinary evaluations take some ten million. */
-const mostKept = 1 << 25;
+/** Of all summaries together, as JSON in UTF-16 code units: they go to the panel in one word. Ordinary ones take some ten thousand. */
+const mostKept = 1 << 23;
 /** Bytes of all files that are read in one look: a thousand of ordinary evaluations take half of it, and reading it some two seconds. */
 const mostRead = 1 << 26;
 

@@ -24,47 +24,60 @@ const sampleBounds: FileBounds = { bytes: 1 << 23, depth: 8, values: 300_000, na
 const mostTriedSamples = 1000;
 const mostTriedBytes = 8 * sampleBounds.bytes;
 
-const pictures = listOf(z.object({ way: z.int(), pixels: z.string() }));
+const pictures = listOf(z.object({ way: z.int(), pixels: z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/) }));
 const texts = listOf(z.object({ way: z.int(), text: z.string() }));
 const pair = z.tuple([z.number(), z.number()]);
 const drawnTrajectory = z.object({ path: pairList, finalPose: pairList, totalReward: z.number() });
 
+/** In pixels. */
+const extent = z.int().min(1).max(65_535);
+
+const illustrationSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('curve'), queryX: numberList, queryY: numberList, supportX: numberList, supportY: numberList }),
+  z.object({
+    kind: z.literal('images'),
+    width: extent,
+    height: extent,
+    channels: z.union([z.literal(1), z.literal(3)]),
+    classNames: listOf(z.string()),
+    support: pictures,
+    query: pictures,
+  }),
+  z.object({
+    kind: z.literal('spectrograms'),
+    bands: extent,
+    frames: extent,
+    seconds: z.number(),
+    lowestFrequency: z.number(),
+    highestFrequency: z.number(),
+    classNames: listOf(z.string()),
+    support: pictures,
+    query: pictures,
+  }),
+  z.object({
+    kind: z.literal('paths'),
+    bounds: z.object({ x: pair, y: pair }),
+    goal: pair,
+    goalRadius: z.number().nullable(),
+    trajectories: listOf(listOf(drawnTrajectory)),
+  }),
+  z.object({ kind: z.literal('values'), targets: numberLists() }),
+  z.object({ kind: z.literal('texts'), classNames: listOf(z.string()), support: texts, query: texts }),
+]);
+
 const sampleSchema: z.ZodType<AdaptationSample> = z.object({
-  task: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('curve'), queryX: numberList, queryY: numberList, supportX: numberList, supportY: numberList }),
-    z.object({
-      kind: z.literal('images'),
-      width: z.int(),
-      height: z.int(),
-      channels: z.int(),
-      classNames: listOf(z.string()),
-      support: pictures,
-      query: pictures,
-    }),
-    z.object({
-      kind: z.literal('spectrograms'),
-      bands: z.int(),
-      frames: z.int(),
-      seconds: z.number(),
-      lowestFrequency: z.number(),
-      highestFrequency: z.number(),
-      classNames: listOf(z.string()),
-      support: pictures,
-      query: pictures,
-    }),
-    z.object({
-      kind: z.literal('paths'),
-      bounds: z.object({ x: pair, y: pair }),
-      goal: pair,
-      goalRadius: z.number().nullable(),
-      trajectories: listOf(listOf(drawnTrajectory)),
-    }),
-    z.object({ kind: z.literal('values'), targets: numberLists() }),
-    z.object({ kind: z.literal('texts'), classNames: listOf(z.string()), support: texts, query: texts }),
-  ]),
+  task: illustrationSchema.refine(hasWholePictures, { message: 'has pictures of another size than it says' }),
   steps: numberList,
   outputs: numberLists(),
 });
+
+/** A page makes room for as many pixels as there are said to be. */
+function hasWholePictures(task: z.output<typeof illustrationSchema>): boolean {
+  if (task.kind !== 'images' && task.kind !== 'spectrograms') return true;
+  const bytes = task.kind === 'images' ? task.width * task.height * task.channels : task.bands * task.frames;
+  const length = 4 * Math.ceil(bytes / 3);
+  return [...task.support, ...task.query].every(({ pixels }) => pixels.length === length);
+}
 
 export interface DrawnSample {
   readonly iteration: number;

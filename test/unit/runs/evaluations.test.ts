@@ -68,6 +68,20 @@ describe('stored evaluations', () => {
     assert.ok(leftOut.every((problem) => /is not shown: the run's newer evaluations take all the room/.test(problem)));
   });
 
+  it('are refused where their curves have other lengths than their steps', async () => {
+    const whole = evaluation('2026-11-21T10:00:00Z');
+    for (const steps of [[0], Array.from({ length: 200_000 }, (_, step) => step)]) {
+      await storeEvaluation(folder(), { ...whole, report: { ...whole.report, steps } });
+    }
+    const listed = await listEvaluations(folder());
+    assert.ok(
+      listed.every(
+        (listing) => listing.kind === 'unreadable' && /report\.(?:figures|steps) is missing or not/.test(listing.problem),
+      ),
+    );
+    assert.equal(listed.length, 2);
+  });
+
   it('are none where a run was never evaluated', async () => {
     assert.deepEqual(await listEvaluations(folder()), []);
     assert.equal(existsSync(path.join(folder(), 'evaluations')), false);

@@ -165,6 +165,32 @@ describe('samples', () => {
     assert.deepEqual((await readNewestSample(folder())).drawn, { iteration: 30, sample: curve });
   });
 
+  it('are not drawn where their pictures are not of the size that they say, for which a page would make room', async () => {
+    const images = (width: number, pixels: string) => ({
+      task: { kind: 'images', width, height: 2, channels: 1, classNames: ['a'], support: [{ way: 0, pixels }], query: [] },
+      steps: [0],
+      outputs: [[]],
+    });
+    const { samples } = runFiles(folder());
+    await mkdir(samples, { recursive: true });
+    const read = async (width: number, pixels: string) => {
+      await writeFile(path.join(samples, '5.json'), JSON.stringify(images(width, pixels)));
+      return readNewestSample(folder());
+    };
+    assert.equal((await read(2, 'AAAAAA==')).drawn?.iteration, 5);
+    for (const [width, pixels] of [
+      [8000, ''],
+      [2, 'AAAA'],
+      [2, '!!!!!!=='],
+      [0, ''],
+      [-2, 'AAAAAA=='],
+    ] as const) {
+      const { drawn, problem } = await read(width, pixels);
+      assert.equal(drawn, undefined);
+      assert.match(problem?.message ?? '', /5\.json is damaged/);
+    }
+  });
+
   it('of a diverged adaptation are no damage', async () => {
     const curveTask = { kind: 'curve' as const, queryX: [0], queryY: [Number.NaN], supportX: [], supportY: [] };
     await writeSample(await holdOf(folder()), { iteration: 0, sample: { task: curveTask, steps: [0], outputs: [[1]] } });

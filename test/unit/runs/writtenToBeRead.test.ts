@@ -118,7 +118,11 @@ describe('evaluations that are too large', () => {
       return [actual, predicted, actual === predicted ? 9 : 1];
     });
     const before = Array.from({ length: tasks }, (_, task) => task / 7);
-    const figure = { curve: [{ mean: 0.5, ci95: 0.01 }], before: distribution, after: distribution };
+    const figure = {
+      curve: Array.from({ length: 2 }, () => ({ mean: 0.5, ci95: 0.01 })),
+      before: distribution,
+      after: distribution,
+    };
     return {
       ...{ formatVersion: 1, createdAt: '2026-11-21T10:00:00.000Z', engineVariant: 'fused', workers: 2, seconds: 1 },
       protocol: { seed: 3, firstTask: 0, tasks, innerSteps: 5, innerBatch: 5, transductive: false, shots: 1, task: {} },
