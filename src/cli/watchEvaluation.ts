@@ -2,6 +2,7 @@
 
 import { ModelError } from '../engine/model.ts';
 import { ExperimentRefused } from '../runs/frozenExperiment.ts';
+import { CheckpointUnreadableError } from '../runs/loadCheckpoint.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -81,7 +82,15 @@ export function watchEvaluation(
 }
 
 const kindsThatExplainThemselves = [
-  ...[ExperimentRefused, IncomparableRunsError, ManifestError, ModelError, NothingLearnedError, TaskError],
+  ...[
+    CheckpointUnreadableError,
+    ExperimentRefused,
+    IncomparableRunsError,
+    ManifestError,
+    ModelError,
+    NothingLearnedError,
+    TaskError,
+  ],
 ];
 
 function asCommandError(error: unknown): unknown {

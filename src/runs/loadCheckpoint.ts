@@ -35,7 +35,20 @@ export interface NewestCheckpoint {
   readonly crowd: string | undefined;
 }
 
-/** The newest checkpoint whose checksums hold and that is `owner`'s, where one is named. */
+/** A checkpoint that may be as good as ever cannot be read just now: going on without it would give up what it holds. */
+export class CheckpointUnreadableError extends Error {
+  override readonly name = 'CheckpointUnreadableError';
+}
+
+/** Of the operating system, about files that are there: permission, disk, drive, too many open files. What is missing is not among them. */
+function isOfTheSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && !hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR');
+}
+
+/**
+ * The newest checkpoint whose checksums hold and that is `owner`'s, where one is named.
+ * @throws {CheckpointUnreadableError} where the system does not let one be read that may be it
+ */
 export async function loadNewestCheckpoint(directory: string, owner?: CheckpointOwner): Promise<NewestCheckpoint> {
   const damaged: DamagedCheckpoint[] = [];
   let left = mostTriedCheckpoints;
@@ -48,6 +61,10 @@ export async function loadNewestCheckpoint(directory: string, owner?: Checkpoint
     } catch (error) {
       // A trainer at work removes old ones when it has saved new ones.
       if ((await lookAtEntry(folder)) === undefined) return loadNewestCheckpoint(directory, owner);
+      if (isOfTheSystem(error)) {
+        const reason = `${reasonOf(folder, error)} No other checkpoint is taken in its place, and nothing was changed.`;
+        throw new CheckpointUnreadableError(reason, { cause: error });
+      }
       damaged.push({ folder, reason: reasonOf(folder, error) });
       // What is empty, or no folder, costs next to nothing.
       const isCheap = hasCode(error, 'ENOENT') || error instanceof RefusedFileError;

@@ -5,7 +5,15 @@ import { longestFailure, type RunFailure } from '../runs/manifest.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
 const namesThatExplainThemselves = [
-  ...['EngineError', 'ExperimentRefused', 'MetaTrainingError', 'ModelError', 'TaskError', 'TfjsNodeError'],
+  ...[
+    'CheckpointUnreadableError',
+    'EngineError',
+    'ExperimentRefused',
+    'MetaTrainingError',
+    'ModelError',
+    'TaskError',
+    'TfjsNodeError',
+  ],
 ];
 
 const systemFailures: Readonly<Record<string, string>> = {

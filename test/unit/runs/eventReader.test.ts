@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, mkdir, open, readFile, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -12,6 +12,7 @@ import { frameRecord } from '../../../src/runs/eventRecords.ts';
 import { encodeEvent } from '../../../src/runs/events.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
 import { mostTags } from '../../../src/runs/tagTable.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -29,23 +30,6 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const iterationsIn = (updates: readonly EventUpdate[]) =>
   updates.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ iteration }) => iteration) : []));
 const kindsOf = (updates: readonly EventUpdate[]) => updates.map(({ kind }) => kind);
-
-/** Lets reads of the file of this size fail from `position` on, as those of a broken disk do, until the returned function is called. */
-async function failReads(size: number, position: number): Promise<() => void> {
-  const handle = await open(process.execPath, 'r');
-  const prototype: { read: (...words: unknown[]) => Promise<unknown>; stat: () => Promise<{ size: number }> } =
-    Object.getPrototypeOf(handle);
-  await handle.close();
-  const { read } = prototype;
-  prototype.read = async function (this: typeof prototype, ...words) {
-    const isHit = (await this.stat()).size === size && Number(words[3]) + Number(words[2]) > position;
-    if (isHit) throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
-    return read.apply(this, words);
-  };
-  return () => {
-    prototype.read = read;
-  };
-}
 
 describe('reading event files', () => {
   const folder = useTemporaryFolder();

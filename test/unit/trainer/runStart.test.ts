@@ -1,7 +1,7 @@
 // Where a run continues: what it finds in damaged files, and that it does not forget for them what its manifest had acknowledged.
 
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
@@ -11,6 +11,7 @@ import { tags } from '../../../src/runs/tags.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import type { RunProgress } from '../../../src/trainer/runEvents.ts';
 import { findRunStart } from '../../../src/trainer/runStart.ts';
+import { failReads } from '../../support/failingReads.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun, resultOf } from './trainerFixture.ts';
@@ -43,6 +44,32 @@ describe('the start of a run', () => {
     const { latest, best, untrained, latestTrainingLoss } = manifest;
     assert.deepEqual(byBoth.recorded, { figures: { latest, best, untrained }, evaluatedUpTo: 40, latestTrainingLoss });
     assert.deepEqual(byBoth.warnings, []);
+  });
+
+  it('is none while the disk does not give a checkpoint that may be good: nothing is withdrawn, removed or written', async () => {
+    const { directory, bytes, file } = await stoppedRun();
+    const manifest = await readManifest(directory);
+    const samples = await readdir(runFiles(directory).samples);
+    const newest = path.join(runFiles(directory).checkpoints, String(manifest.checkpointIteration), 'parameters.f32');
+    const healDisk = await failReads((await stat(newest)).size, 0);
+    try {
+      const { state } = await carryOutRun(directory);
+      const failed = await readManifest(directory);
+      assert.equal(state, 'failed');
+      assert.match(
+        failed.failure?.message ?? '',
+        /the disk reports an error.* No other checkpoint is taken in its place, and nothing was changed\./,
+      );
+      for (const key of ['latest', 'best', 'untrained', 'iteration', 'checkpointIteration'] as const) {
+        assert.deepEqual(failed[key], manifest[key], key);
+      }
+    } finally {
+      healDisk();
+    }
+    assert.deepEqual(await readdir(runFiles(directory).samples), samples);
+    assert.deepEqual(await readFile(file), bytes);
+    assert.equal((await listEventFiles(directory)).length, 1);
+    assert.equal((await carryOutRun(directory)).state, 'completed');
   });
 
   it('keeps what was acknowledged, whatever bit of the event file is flipped, and says what is damaged', async () => {
