@@ -15,8 +15,8 @@ export const recordedStateSchema = z.enum([
   'failed',
 ]);
 
-/** ISO 8601 in UTC. */
-const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
+/** ISO 8601 in UTC; `Date.parse` alone takes `1` for a time. */
+const time = z.iso.datetime().refine((text) => !Number.isNaN(Date.parse(text)));
 /** A run goes on without such a time, and what is none is as good as none. */
 const timeIfKnown = time.nullable().catch(null);
 
@@ -54,20 +54,25 @@ const failureSchema = z.object({
   detail: z.string().max(longestFailure.detail).optional(),
 });
 
+/** A count that a run goes on without; what is none is as good as unknown. */
+const countIfKnown = z.int().min(0).nullable().catch(null);
+
 /** JSON has no NaN: it is written as null. An adaptation that diverges has such a loss. */
 export const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
 
+const halfInterval = measured.refine((value) => !(value < 0));
+
 /** A measurement on held-out tasks. */
 const heldOutFigureSchema = z.object({
-  iteration: z.int(),
+  iteration: z.int().min(0),
   loss: measured,
-  lossCi95: measured,
+  lossCi95: halfInterval,
   /** 0 … 1; absent for regression. */
   accuracy: z.number().optional(),
-  accuracyCi95: z.number().optional(),
+  accuracyCi95: z.number().min(0).optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),
-  returnCi95: measured.optional(),
+  returnCi95: halfInterval.optional(),
 });
 
 export const manifestSchema = z.object({
@@ -107,10 +112,10 @@ export const manifestSchema = z.object({
   backend: z.enum(backendNames).exclude(['auto']).nullable().default(null),
   engineVariant: word.nullable(),
   engineReason: sentences.nullable().default(null),
-  workers: z.int().nullable(),
+  workers: countIfKnown,
   /** What all workers take together; TensorFlow.js reserves it as it goes. */
-  memoryBytes: z.int().nullable().default(null),
-  parameterCount: z.int().nullable(),
+  memoryBytes: countIfKnown.default(null),
+  parameterCount: countIfKnown,
   versions: z.object({ reptileLab: word, node: word, v8: word, platform: word }),
   gitCommit: word.nullable(),
   gitDirty: z.boolean().nullable(),
@@ -119,7 +124,7 @@ export const manifestSchema = z.object({
   metaIterationsPerSecond: z.number().nullable(),
   /** Part of the time of recent meta-iterations, 0 … 1, that a worker waited for others, on average. */
   workerIdleShare: z.number().nullable().default(null),
-  checkpointIteration: z.int().nullable(),
+  checkpointIteration: countIfKnown,
   latestTrainingLoss: z.number().nullable(),
   latest: heldOutFigureSchema.nullable(),
   /** The best seen so far, see `figureOfMerit.ts`. */

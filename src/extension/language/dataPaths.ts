@@ -1,6 +1,7 @@
 // Which keys of an experiment file are paths to data, and which files such a path may lead to.
 
-import { findNodeAtLocation, getLocation, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, getLocation, type Node } from 'jsonc-parser';
+import { parseText } from '../../experiment/parseText.ts';
 
 /** Endings of files, in lower case, that belong there besides folders. */
 const filesOf: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -21,16 +22,18 @@ export interface TypedDataPath {
 
 /** The path that is typed at `offset`; undefined where it is something else. */
 export function typedDataPath(text: string, offset: number): TypedDataPath | undefined {
+  // What is too long or too deep for an experiment is not looked into: the functions below would go deeper than the stack.
+  const { root } = parseText(text).document;
+  if (root === undefined) return undefined;
   const { path, previousNode, isAtPropertyKey } = getLocation(text, offset);
   const [task, dataset, key, ...deeper] = path;
   if (isAtPropertyKey || previousNode?.type !== 'string' || deeper.length > 0) return undefined;
   if (task !== 'task' || dataset !== 'dataset' || typeof key !== 'string' || !Object.hasOwn(filesOf, key)) return undefined;
-  const kind = valueAt(text, ['task', 'kind']);
-  const source = valueAt(text, ['task', 'dataset', 'source']);
+  const kind = valueAt(root, ['task', 'kind']);
+  const source = valueAt(root, ['task', 'dataset', 'source']);
   return { start: previousNode.offset + 1, fileEndings: filesOf[key]?.[`${kind}/${source}`] ?? [] };
 }
 
-function valueAt(text: string, path: readonly string[]): unknown {
-  const tree = parseTree(text, [], { allowTrailingComma: true });
-  return tree && findNodeAtLocation(tree, [...path])?.value;
+function valueAt(root: Node, path: readonly string[]): unknown {
+  return findNodeAtLocation(root, [...path])?.value;
 }

@@ -27,6 +27,11 @@ describe('a path to data', () => {
     assert.deepEqual(found?.fileEndings.slice(0, 2), ['.csv', '.tsv']);
   });
 
+  it('is none in a text that is nested deeper, or longer, than any experiment', () => {
+    assert.equal(typedDataPath('['.repeat(100_000), 50_000), undefined);
+    assert.equal(at(`{ "task": { "dataset": { "path": "a|" } } }${' '.repeat(300_000)}`), undefined);
+  });
+
   it('is found in a file that is not finished', () => {
     assert.deepEqual(at('{ "task": { "kind": "images", "dataset": { "source": "folder", "path": "a/|"'), {
       typed: 'a/',

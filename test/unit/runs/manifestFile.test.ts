@@ -43,7 +43,17 @@ describe('run.json', () => {
     await assert.rejects(changedTo({ createdAt: 'yesterday' }), /createdAt is missing or not what it should be/);
     await assert.rejects(changedTo({ iteration: -5 }), /iteration is missing or not/);
     for (const pid of [0, -1]) await assert.rejects(changedTo({ process: { host: 'h', pid, startedAt: null } }), /process\.pid/);
-    const read = await changedTo({ heartbeatAt: 'never', startedAt: '', endedAt: 'soon' });
+    for (const best of [
+      { iteration: -5, loss: 1, lossCi95: 1 },
+      { iteration: 5, loss: 1, lossCi95: -3 },
+    ]) {
+      await assert.rejects(changedTo({ best }), /best\./);
+    }
+    const counts = await changedTo({ workers: -3, parameterCount: -7, memoryBytes: 0.5, checkpointIteration: 'ten' });
+    const { workers, parameterCount, memoryBytes, checkpointIteration } = counts;
+    assert.deepEqual([workers, parameterCount, memoryBytes, checkpointIteration], [null, null, null, null]);
+    await assert.rejects(changedTo({ createdAt: '1' }), /createdAt/);
+    const read = await changedTo({ heartbeatAt: 'never', startedAt: '1', endedAt: 'soon' });
     assert.deepEqual([read.heartbeatAt, read.startedAt, read.endedAt], [null, null, null]);
   });
 
