@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { mapInTurns } from '../base/mapInTurns.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { requestControl } from '../runs/control.ts';
@@ -20,6 +21,8 @@ import { judgeTicket, type TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
 import { enqueue, isQueued, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
+
+const lookedAtAtOnce = 32;
 
 export interface LocalLauncherOptions {
   readonly command: TrainerCommand;
@@ -120,7 +123,7 @@ export class LocalLauncher implements Launcher {
     const runs = await this.#listAll(folder);
     const issuer = await this.#issuer();
     await issuer.outstanding.dropLeft(folder, isQueued);
-    const entries = await Promise.all(runs.map((run) => this.#toQueueEntry(run, issuer)));
+    const entries = await mapInTurns(runs, lookedAtAtOnce, (run) => this.#toQueueEntry(run, issuer));
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
     const { start, wait, unapproved, failed } = decideQueue(entries, this.#options.places());
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));

@@ -27,7 +27,7 @@ export async function enqueue(directory: string, issuer: TicketIssuer): Promise<
   const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
   if (isOnItsWay) return;
-  const isFree = await writeIfFree(directory, async (hold) => {
+  const obstacle = await writeIfFree(directory, async (hold) => {
     if (claim !== 'none') await releaseClaim(directory);
     // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
     await dropRequests(directory);
@@ -37,16 +37,16 @@ export async function enqueue(directory: string, issuer: TicketIssuer): Promise<
     const queued = { state: 'queued', launcher: 'editor', queueTicket, madeHere, endedAt: null, failure: null } as const;
     await writeManifestOf(hold, { ...rested, ...queued });
   });
-  if (!isFree) throw new LaunchError(`“${manifest.name}” is at work already.`);
+  if (obstacle !== undefined) throw new LaunchError(`“${manifest.name}” cannot be started now. ${obstacle.message}`);
 }
 
-/** Lets `write` be the run's only writer; false, without running it, where a trainer has the run. */
-async function writeIfFree(directory: string, write: (hold: RunHold) => Promise<void>): Promise<boolean> {
+/** Lets `write` be the run's only writer; says, without running it, who else is one. */
+async function writeIfFree(directory: string, write: (hold: RunHold) => Promise<void>): Promise<RunLockedError | undefined> {
   try {
     await withRunLock(directory, write);
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof RunLockedError) return false;
+    if (error instanceof RunLockedError) return error;
     throw error;
   }
 }

@@ -125,7 +125,8 @@ export class EventReader {
   async #noteLaterStarts(): Promise<void> {
     const buffer = new Uint8Array(peekBytes);
     for (const file of this.#files.slice(1)) {
-      if (file.isPeeked || file.position > 0) continue;
+      // One that was empty when it was read to its end stays so, since a later one exists.
+      if (file.isPeeked || file.isFinished || file.position > 0) continue;
       try {
         const handle = await openForReading(this.#pathOf(file));
         try {

@@ -83,6 +83,13 @@ export class RunLister {
     this.#crowd = crowd;
   }
 
+  /** One run of the folder as it is now, without reading what did not change; undefined where there is none. */
+  async lookAt(directory: string): Promise<RunListing | undefined> {
+    const found = await this.#observe(directory, { ...mostBytes });
+    if (found !== undefined) this.#known.set(directory, found.cached);
+    return found?.listing;
+  }
+
   /** Undefined for a folder that is no run. One that seems lost is looked at once more: its last word may have come meanwhile. */
   async #observe(
     directory: string,

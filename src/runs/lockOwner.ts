@@ -6,6 +6,7 @@ import { readManifest } from './manifestFile.ts';
 import { silentForSeconds } from './observeState.ts';
 import { isAlive } from './processIdentity.ts';
 import { runFiles } from './runDirectory.ts';
+import { isEnded } from './runState.ts';
 
 /** Writing a lock takes milliseconds; a process that died meanwhile leaves it half-written for good. */
 const unreadableForMilliseconds = 5000;
@@ -57,9 +58,18 @@ export async function judgeLock(directory: string, found: FoundLock, watch: Owne
       const alive = isAlive(found.owner);
       if (alive === false) return { kind: 'abandoned' };
       if (found.owner.isBrief) return { kind: distanceFromNow(found.changedAt) > briefForMilliseconds ? 'abandoned' : 'brief' };
-      return alive === true ? { kind: 'held' } : judgeSilence(directory, found.owner.token, found.changedAt, watch);
+      if (alive === undefined) return judgeSilence(directory, found.owner.token, found.changedAt, watch);
+      return { kind: (await hasEnded(directory)) ? 'brief' : 'held' };
     }
   }
+}
+
+/** Whether the last word was written: whoever holds the lock then is on its way out, or has just come in. */
+async function hasEnded(directory: string): Promise<boolean> {
+  return readManifest(directory).then(
+    ({ state }) => isEnded(state),
+    () => false,
+  );
 }
 
 /** Time that has passed here counts for sure; times that others wrote may be from clocks that are wrong, ahead or behind. */

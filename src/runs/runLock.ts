@@ -72,7 +72,7 @@ async function acquire(directory: string, lock: string, owner: LockOwner, patien
         await pause(lookEveryMilliseconds.brief, patience?.signal);
         continue;
       case 'silent':
-        if (patience === undefined) throw lockedBy(directory, found);
+        if (patience === undefined) throw new RunLockedError(describeDoubt(directory, found, verdict.millisecondsLeft));
         if (watch.isFirstLook) patience.onWaiting(describeWait(directory, found, verdict.millisecondsLeft));
         await pause(lookEveryMilliseconds.silent, patience.signal);
     }
@@ -133,10 +133,20 @@ function lockedBy(directory: string, found: FoundLock): RunLockedError {
   );
 }
 
-function describeWait(directory: string, found: FoundLock, milliseconds: number): string {
-  const who = found.kind === 'owned' ? `process ${found.owner.pid} on ${found.owner.host}` : 'another process';
+function describeDoubt(directory: string, found: FoundLock, milliseconds: number): string {
   return (
-    `Waiting up to ${Math.ceil(milliseconds / 1000)} s for ${who}, which was at work on ${directory}: ` +
+    `Nobody can tell from here whether ${nameOwner(found)}, which was at work on ${directory}, still lives. ` +
+    `Without a sign of life it counts as gone: try again in ${Math.ceil(milliseconds / 1000)} s.`
+  );
+}
+
+function nameOwner(found: FoundLock): string {
+  return found.kind === 'owned' ? `process ${found.owner.pid} on ${found.owner.host}` : 'another process';
+}
+
+function describeWait(directory: string, found: FoundLock, milliseconds: number): string {
+  return (
+    `Waiting up to ${Math.ceil(milliseconds / 1000)} s for ${nameOwner(found)}, which was at work on ${directory}: ` +
     'whether it still lives can be told only by its signs of life.'
   );
 }

@@ -1,9 +1,9 @@
 // Every run of the watched folders, kept up to date: live ones are looked at several times a second, all of them every few seconds.
 
 import path from 'node:path';
+import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { type ListingOptions, RunLister } from '../../runs/listRuns.ts';
-import { observeRun } from '../../runs/observeRun.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../disposableStore.ts';
 import { Listeners } from '../listeners.ts';
@@ -19,8 +19,9 @@ export interface LookIntervals {
 }
 
 export const defaultIntervals: LookIntervals = { live: 250, all: 2000 };
-/** Looking at all runs takes at most this share of the time, however many there are. */
+/** Looking at runs takes at most this share of the time, however many there are. */
 const largestShare = 1 / 20;
+const lookedAtAtOnce = 32;
 /** A run that cannot be read stays as it was for so many looks at all runs, in case something was just written. */
 const mostLooksInVain = 2;
 
@@ -132,9 +133,13 @@ export class RunIndex implements Disposable {
     this.#looks = this.#looks.then(async () => {
       if (this.#isDisposed) return;
       clearTimeout(this.#timer);
+      const started = performance.now();
       await look().catch(this.#onError);
-      const wait = Math.max(0, this.#nextLookAtAll - performance.now());
-      this.#schedule(this.#liveDirectories().length > 0 ? Math.min(this.#intervals.live, wait) : wait);
+      const now = performance.now();
+      const wait = Math.max(0, this.#nextLookAtAll - now);
+      // Thousands of runs may say that they are queued or at work.
+      const live = Math.max(this.#intervals.live, (now - started) / largestShare);
+      this.#schedule(this.#liveDirectories().length > 0 ? Math.min(live, wait) : wait);
     });
     return this.#looks;
   }
@@ -182,16 +187,15 @@ export class RunIndex implements Disposable {
 
   async #lookAtRuns(directories: readonly string[]): Promise<void> {
     const found = new Map<string, RunRecord>();
-    await Promise.all(
-      directories.map(async (directory) => {
-        try {
-          found.set(directory, { directory, ...(await observeRun(directory)) });
-        } catch {
-          // Gone or damaged: the next look at all runs tells which.
-          this.#nextLookAtAll = 0;
-        }
-      }),
-    );
+    await mapInTurns(directories, lookedAtAtOnce, async (directory) => {
+      const listing = await this.#folders
+        .get(path.dirname(directory))
+        ?.lister.lookAt(directory)
+        .catch(() => undefined);
+      if (listing?.kind === 'run') found.set(directory, { directory, manifest: listing.manifest, state: listing.state });
+      // Gone or damaged: the next look at all runs tells which.
+      else this.#nextLookAtAll = 0;
+    });
     this.#tell([...found.values()], []);
   }
 

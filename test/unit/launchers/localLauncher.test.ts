@@ -1,6 +1,7 @@
 // The local launcher: as many trainers as there are places, each run started once, whoever looks, and failures told.
 
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,11 +10,14 @@ import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { waitFor } from '../../support/waitFor.ts';
 import { useLaunchers } from './launcherFixture.ts';
+
+const elsewhere = { host: 'otherhost', pid: 77, startedAt: null };
 
 describe('LocalLauncher', () => {
   const { folder, userFolder, launcher, newQueuedRun, stateOf, waitForState, startsOf, end } = useLaunchers();
@@ -188,6 +192,20 @@ describe('LocalLauncher', () => {
     await assert.rejects(untrusted.submit(run), /before the workspace is trusted/);
     assert.deepEqual(await untrusted.poll(), []);
     assert.equal(await startsOf(run), 0);
+  });
+
+  it('says whose lock a lost run came with, and when it counts as abandoned', async () => {
+    const run = await newTestRun(folder(), { state: 'running', process: elsewhere, heartbeatAt: '2026-01-01T00:00:00.000Z' });
+    await writeFile(runFiles(run).lock, JSON.stringify({ ...elsewhere, token: randomUUID() }));
+    await assert.rejects(launcher().submit(run), (error: unknown) => {
+      assert.ok(error instanceof LaunchError);
+      assert.match(
+        error.message,
+        /cannot be started now\. Nobody can tell from here whether process 77 on otherhost, .* try again in \d+ s\./,
+      );
+      return true;
+    });
+    await changeManifest(run, { state: 'stopped' });
   });
 
   it('writes no word into the manifest of a run that a trainer has', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listRuns, RunLister } from '../../../src/runs/listRuns.ts';
+import { listRuns, RunLister, type RunListing } from '../../../src/runs/listRuns.ts';
 import { newManifest } from '../../../src/runs/manifest.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -108,6 +108,17 @@ describe('the list of runs', () => {
     const again = await lister.list();
     const manifests = (list: typeof listings) => list.map((listing) => (listing.kind === 'run' ? listing.manifest : undefined));
     assert.ok(manifests(again).every((manifest, index) => manifest === manifests(listings)[index]));
+  });
+
+  it('looks at one run without reading what did not change', async () => {
+    const directory = await newTestRun(folder(), { state: 'queued', launcher: 'editor' });
+    const lister = new RunLister(folder());
+    const manifestIn = (listing: RunListing | undefined) => (listing?.kind === 'run' ? listing.manifest : undefined);
+    const [first] = await lister.list();
+    assert.equal(manifestIn(await lister.lookAt(directory)), manifestIn(first));
+    await changeManifest(directory, { iteration: 7 });
+    assert.equal(manifestIn(await lister.lookAt(directory))?.iteration, 7);
+    assert.equal(await lister.lookAt(path.join(folder(), 'nowhere')), undefined);
   });
 
   it('keeps no more of the manifests than a budget, and lets no outsized ones keep the others out', async () => {

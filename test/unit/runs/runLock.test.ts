@@ -67,6 +67,24 @@ describe('the lock of a run', () => {
     await (await lockRun(directory)).release();
   });
 
+  it('is waited for while a trainer that has said its last word is on its way out', async () => {
+    const hold = await lockRun(directory);
+    await changeManifest(directory, { state: 'stopped' });
+    const waiting = lockRun(directory);
+    const first = await Promise.race([waiting, new Promise((resolve) => setImmediate(() => resolve('waits')))]);
+    assert.equal(first, 'waits');
+    await hold.release();
+    await (await waiting).release();
+  });
+
+  it('of an owner of which nobody can tell whether it lives says so, and when to try again', async () => {
+    await leaveForeignLock(30);
+    await assert.rejects(
+      lockRun(directory),
+      /Nobody can tell from here whether process \d+ on not-.* still lives\. .* try again in (?:60|59) s\./,
+    );
+  });
+
   it('is taken over from a process that was killed', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'exit');
