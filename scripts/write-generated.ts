@@ -2,8 +2,8 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { installationFolder } from '../src/base/installation.ts';
 import { describeSchema } from '../src/experiment/describeSchema.ts';
-import { installationFolder } from '../src/experiment/installation.ts';
 import { companionsOf } from '../src/experiment/presetFiles.ts';
 import { exampleFileName, presets } from '../src/experiment/presets.ts';
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { installationFolder } from '../experiment/installation.ts';
+import { installationFolder } from '../base/installation.ts';
 
 export function readVersion(): string {
   const text = readFileSync(path.join(installationFolder, 'package.json'), 'utf8');

@@ -2,7 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { formatBytes } from '../experiment/formatMemory.ts';
+import { formatBytes } from '../base/formatMemory.ts';
 import type { Dataset } from './dataset.ts';
 import { DatasetError } from './datasetError.ts';
 import { dataVariable } from './datasetFolder.ts';

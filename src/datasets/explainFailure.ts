@@ -1,7 +1,7 @@
 // Failures of getting a data set in words, with what a person can do by hand.
 
+import { formatBytes } from '../base/formatMemory.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
-import { formatBytes } from '../experiment/formatMemory.ts';
 import type { Dataset, DatasetFile } from './dataset.ts';
 import { DatasetError } from './datasetError.ts';
 import { dataVariable } from './datasetFolder.ts';

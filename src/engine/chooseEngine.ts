@@ -1,6 +1,6 @@
 // Which engine computes a model, and why: the one place that knows all backends.
 
-import { formatMemory, howToSaveMemory } from '../experiment/formatMemory.ts';
+import { formatMemory, howToSaveMemory } from '../base/formatMemory.ts';
 import type { BackendName, EngineSpec } from '../experiment/schema.ts';
 import { loadFusedEngine } from './fused/fusedLearner.ts';
 import { hasRelaxedSimd } from './fused/kernelModule.ts';

@@ -1,5 +1,7 @@
 // Assignments such as `algorithm.metaIterations=2000`, as the command line takes them, applied to the text of an experiment file.
 
+import { quote } from '../base/quote.ts';
+import { nearestWord } from '../base/spelling.ts';
 import { joinAlternatives } from './describeOutline.ts';
 import { editsToSet } from './documentEdits.ts';
 import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
@@ -7,9 +9,7 @@ import { applyTextEdits, type ExperimentDocument, findValue } from './experiment
 import { dottedPath, type KeyPath } from './keyPath.ts';
 import { outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
 import { parseText } from './parseText.ts';
-import { quote } from './quote.ts';
 import type { Outline } from './schemaOutline.ts';
-import { nearestWord } from './spelling.ts';
 import { knownKeys } from './unknownKey.ts';
 
 export type OverrideResult =

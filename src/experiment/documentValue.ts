@@ -1,9 +1,9 @@
 // The plain value of a syntax tree, with keys such as __proto__ kept as keys, and the keys that stand twice.
 
 import type { Node } from 'jsonc-parser';
+import { quote } from '../base/quote.ts';
 import { type ExperimentDocument, rangeOf } from './experimentDocument.ts';
 import type { Problem } from './problem.ts';
-import { quote } from './quote.ts';
 import { readingProblem } from './readingRules.ts';
 
 const mostProblems = 100;

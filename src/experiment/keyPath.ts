@@ -1,6 +1,6 @@
 // Key paths in words: `"task.dataset.path"`, `"model.layers[2].units"`.
 
-import { quote } from './quote.ts';
+import { quote } from '../base/quote.ts';
 
 export type KeyPath = readonly (string | number)[];
 

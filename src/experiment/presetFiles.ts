@@ -1,7 +1,7 @@
 // The files that a preset is made of: the experiment, and what it needs beside it.
 
 import { readFileSync } from 'node:fs';
-import { builtFile } from './installation.ts';
+import { builtFile } from '../base/installation.ts';
 import type { Preset } from './presets/preset.ts';
 
 export interface CompanionText {

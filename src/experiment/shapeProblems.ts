@@ -2,6 +2,8 @@
 
 import type { Node } from 'jsonc-parser';
 import type * as z from 'zod';
+import { quote } from '../base/quote.ts';
+import { nearestWord } from '../base/spelling.ts';
 import { describeOutline, listChoices } from './describeOutline.ts';
 import { editsToSet, formatInline } from './documentEdits.ts';
 import { exampleOfKey } from './exampleValue.ts';
@@ -9,10 +11,8 @@ import { type ExperimentDocument, findValue, headRange, rangeOf } from './experi
 import { type KeyPath, nameOfPath } from './keyPath.ts';
 import { keyOutlineAt, outlineAt, type ValueAt } from './outlineLookup.ts';
 import type { Fix, Problem } from './problem.ts';
-import { quote } from './quote.ts';
 import { readingProblem } from './readingRules.ts';
 import type { KeyOutline, Outline } from './schemaOutline.ts';
-import { nearestWord } from './spelling.ts';
 import { unknownKey } from './unknownKey.ts';
 
 type Issue = z.core.$ZodIssue;

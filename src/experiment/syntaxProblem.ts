@@ -1,9 +1,9 @@
 // Syntax errors of JSON in words, each at its place, with a fix for what people write out of habit.
 
 import { type ParseError, printParseErrorCode } from 'jsonc-parser';
+import { quote } from '../base/quote.ts';
 import type { ExperimentDocument } from './experimentDocument.ts';
 import type { Fix, Problem, TextRange } from './problem.ts';
-import { quote } from './quote.ts';
 import { readingProblem } from './readingRules.ts';
 
 const longestExcerpt = 60;

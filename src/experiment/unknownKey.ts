@@ -1,14 +1,14 @@
 // Unknown keys: what was probably meant, or where the key belongs.
 
+import { quote } from '../base/quote.ts';
+import { nearestWord } from '../base/spelling.ts';
 import { joinAlternatives, listChoices } from './describeOutline.ts';
 import { editsToRemove } from './documentEdits.ts';
 import { type ExperimentDocument, findProperty, findValue, headRange, rangeOf } from './experimentDocument.ts';
 import { type KeyPath, nameOfPath } from './keyPath.ts';
 import { chosenObject, outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
 import type { Fix, Problem, TextRange } from './problem.ts';
-import { quote } from './quote.ts';
 import { readingProblem } from './readingRules.ts';
-import { nearestWord } from './spelling.ts';
 
 /** The problem of the key `key` in the object at `path`, which the schema does not have there. */
 export function unknownKey(document: ExperimentDocument, path: KeyPath, key: string, valueAt: ValueAt): Problem {

@@ -1,9 +1,9 @@
 // The extension's composition root: makes every part once, connects them, and disposes of them in reverse.
 
 import { commands, type ExtensionContext, workspace } from 'vscode';
+import { builtFile } from '../base/installation.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
-import { builtFile } from '../experiment/installation.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
 import { registerReports } from './commands/evaluateRuns.ts';
 import { DatasetGetter } from './commands/getDatasets.ts';

@@ -1,7 +1,7 @@
 // Runs the command line that comes with the extension, in a process of its own, so that computing never holds up the editor.
 
 import { spawn } from 'node:child_process';
-import { builtFile } from '../experiment/installation.ts';
+import { builtFile } from '../base/installation.ts';
 import { trainerEnvironment } from '../launchers/spawnTrainer.ts';
 
 export interface CommandLineResult {

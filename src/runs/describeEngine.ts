@@ -1,6 +1,6 @@
 // What computes a run, in words.
 
-import { formatMemory } from '../experiment/formatMemory.ts';
+import { formatMemory } from '../base/formatMemory.ts';
 import type { Manifest } from './manifest.ts';
 
 type EngineFacts = Pick<Manifest, 'engineVariant' | 'engineReason' | 'workers' | 'memoryBytes'>;

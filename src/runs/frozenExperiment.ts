@@ -2,6 +2,7 @@
 
 import { setImmediate as giveTurn } from 'node:timers/promises';
 import { readBounded, readBoundedText } from '../base/boundedFile.ts';
+import { quote } from '../base/quote.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { applyOverrides, pathOfAssignment } from '../experiment/applyOverrides.ts';
@@ -9,7 +10,6 @@ import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { findDuplicateKeys, valueOfNode } from '../experiment/documentValue.ts';
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import { parseText } from '../experiment/parseText.ts';
-import { quote } from '../experiment/quote.ts';
 import { type Experiment, experimentSchema } from '../experiment/schema.ts';
 import { shapeProblems } from '../experiment/shapeProblems.ts';
 import type { Manifest } from './manifest.ts';

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { builtFile, installationFolder } from '../experiment/installation.ts';
+import { builtFile, installationFolder } from '../base/installation.ts';
 import type { ImageDatasetSpec } from '../experiment/schema.ts';
 import { parseIdx } from './idx.ts';
 import { allocatePixels, type ImageClass, type ImageSet } from './imageSet.ts';

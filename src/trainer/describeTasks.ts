@@ -1,7 +1,7 @@
 // What an experiment's tasks are like, in sizes and words. A user's module says so in a thread of its own: the trainer's own thread hears signals
 // and requests, and no code that may never return runs there.
 
-import { builtFile } from '../experiment/installation.ts';
+import { builtFile } from '../base/installation.ts';
 import type { ModuleTaskSpec, TaskSpec } from '../experiment/schema.ts';
 import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { TaskOutline } from '../tasks/task.ts';

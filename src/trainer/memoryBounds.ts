@@ -1,10 +1,10 @@
 // How many workers fit into the machine's memory, before any of them starts.
 
+import { formatMemory, howToSaveMemory } from '../base/formatMemory.ts';
 import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
 import { initialOptimizerState, type LearnerOptions } from '../engine/learner.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { ModelError } from '../engine/model.ts';
-import { formatMemory, howToSaveMemory } from '../experiment/formatMemory.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { metaParameterCount } from '../meta/metaParameters.ts';
 import { initialOuterMoments } from '../meta/metaUpdate.ts';

@@ -1,8 +1,8 @@
 // One worker thread as the pool sees it: a question in, a promise of its answer out, and an error if the thread dies.
 
 import type { Worker } from 'node:worker_threads';
+import { builtFile } from '../base/installation.ts';
 import { messageOf } from '../base/systemErrors.ts';
-import { builtFile } from '../experiment/installation.ts';
 import { endThread, startThread } from './ownThreads.ts';
 import { type Command, command, ThreadSignal } from './threadSignal.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerSetup } from './workerProtocol.ts';

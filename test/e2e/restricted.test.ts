@@ -6,7 +6,7 @@ import { symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { builtFile } from '../../src/experiment/installation.ts';
+import { builtFile } from '../../src/base/installation.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
 import { listRunDirectories, runsFolderOf } from '../support/vscode/runsOnDisk.ts';
 import { ExperimentEditor } from './pages/experimentEditor.ts';

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { builtFile } from '../../src/experiment/installation.ts';
+import { builtFile } from '../../src/base/installation.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { observeState } from '../../src/runs/observeState.ts';
 import { endlessExperiment, quickExperiment } from '../support/vscode/experiments.ts';

@@ -5,7 +5,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { runCommand } from '../../scripts/vscode/runCommand.ts';
-import { installationFolder } from '../../src/experiment/installation.ts';
+import { installationFolder } from '../../src/base/installation.ts';
 
 const inputs = [
   ...['base', 'engine', 'experiment', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'launchers', 'cli'].map((floor) =>

@@ -2,7 +2,7 @@
 
 import { chmod, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { installationFolder } from '../../src/experiment/installation.ts';
+import { installationFolder } from '../../src/base/installation.ts';
 
 export type FakeNpmBehaviour =
   | 'succeed'

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { installationFolder } from '../../src/experiment/installation.ts';
+import { installationFolder } from '../../src/base/installation.ts';
 
 /** Absolute path below `../shared/data`, or undefined where this machine does not have it. */
 export function sharedData(...segments: readonly string[]): string | undefined {

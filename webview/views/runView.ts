@@ -1,6 +1,6 @@
 // The head of the panel in words: state, progress, key figures, and which requests a state allows.
 
-import { formatMemory } from '../../src/experiment/formatMemory.ts';
+import { formatMemory } from '../../src/base/formatMemory.ts';
 import {
   describeLoading,
   formatCount,

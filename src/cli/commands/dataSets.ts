@@ -1,6 +1,7 @@
 // `reptile-lab data`: lists the public data sets, gets them, and verifies those that are there.
 
 import { Argument, Command } from 'commander';
+import { formatBytes } from '../../base/formatMemory.ts';
 import { describeDataset } from '../../datasets/catalogue.ts';
 import { type DatasetId, datasetIds, isDatasetId } from '../../datasets/dataset.ts';
 import { dataFolder, dataVariable, howToGet } from '../../datasets/datasetFolder.ts';
@@ -8,7 +9,6 @@ import { describeByHand } from '../../datasets/explainFailure.ts';
 import { type GetOutcome, getDataset } from '../../datasets/getDataset.ts';
 import { type ListedDataset, listDatasets } from '../../datasets/listDatasets.ts';
 import { type Verification, verifyDataset } from '../../datasets/verifyDataset.ts';
-import { formatBytes } from '../../experiment/formatMemory.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { showGetting, showVerifying } from '../datasetProgress.ts';
 import { exitCodes } from '../failures.ts';

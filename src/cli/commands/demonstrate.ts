@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { installationFolder } from '../../experiment/installation.ts';
+import { installationFolder } from '../../base/installation.ts';
 import { exampleFileName, presets } from '../../experiment/presets.ts';
 import type { Figure } from '../../runs/figureBatch.ts';
 import { readFigures } from '../../runs/readFigures.ts';

@@ -1,8 +1,8 @@
 // Loads the compiled kernels: the variant that suits this V8, and an instance of it with memory of its own.
 
 import { readFile } from 'node:fs/promises';
-import { formatMemory, howToSaveMemory } from '../../experiment/formatMemory.ts';
-import { builtFile } from '../../experiment/installation.ts';
+import { formatMemory, howToSaveMemory } from '../../base/formatMemory.ts';
+import { builtFile } from '../../base/installation.ts';
 import { ModelError } from '../model.ts';
 
 /**

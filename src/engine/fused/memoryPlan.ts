@@ -1,6 +1,6 @@
 // MemoryPlan: who gets which bytes of a learner's memory. Sizes first, addresses when all sizes are known, contents last.
 
-import { formatMemory, howToSaveMemory } from '../../experiment/formatMemory.ts';
+import { formatMemory, howToSaveMemory } from '../../base/formatMemory.ts';
 import { ModelError } from '../model.ts';
 
 /** A cache line: the kernels read rows of panels, which should not straddle one. */

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { builtFile } from '../../experiment/installation.ts';
+import { builtFile } from '../../base/installation.ts';
 import type * as builtin from './builtin.ts';
 
 export type BuiltinTfjs = typeof builtin;

@@ -1,8 +1,8 @@
 // Where tfjs-node may lie on this machine, in the order in which it is looked for.
 
 import path from 'node:path';
+import { installationFolder } from '../../base/installation.ts';
 import { userFolder } from '../../base/userFolder.ts';
-import { installationFolder } from '../../experiment/installation.ts';
 
 /** The release that is installed; its gradients and kernels are those of the tfjs-core that is built in. */
 export const tfjsNodeVersion = '4.22.0';

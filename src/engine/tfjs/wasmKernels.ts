@@ -1,6 +1,6 @@
 // What tfjs-wasm 4.22 lacks or gets wrong among the kernels that training needs.
 
-import { howToSaveMemory } from '../../experiment/formatMemory.ts';
+import { howToSaveMemory } from '../../base/formatMemory.ts';
 import { ModelError } from '../model.ts';
 import { largestCells } from './largestCells.ts';
 import type { Tfjs } from './tfjsTypes.ts';

@@ -1,11 +1,11 @@
 // Rule on the places that data lie in.
 
 import path from 'node:path';
+import { quote } from '../../base/quote.ts';
 import { editsToRemove } from '../documentEdits.ts';
 import { findValue } from '../experimentDocument.ts';
 import type { KeyPath } from '../keyPath.ts';
 import { publicDatasetOf } from '../publicDatasets.ts';
-import { quote } from '../quote.ts';
 import type { ImageDatasetSpec, SpeechDatasetSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule } from './rule.ts';
 

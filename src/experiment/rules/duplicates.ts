@@ -1,7 +1,7 @@
 // Rules on lists in which an entry stands twice.
 
+import { quote } from '../../base/quote.ts';
 import type { KeyPath } from '../keyPath.ts';
-import { quote } from '../quote.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
 export const duplicateDigits: Rule = {

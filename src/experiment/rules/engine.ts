@@ -1,6 +1,6 @@
 // Rules on what computes.
 
-import { formatMemory, howToSaveMemory } from '../formatMemory.ts';
+import { formatMemory, howToSaveMemory } from '../../base/formatMemory.ts';
 import { modelTooLarge } from './layers.ts';
 import { placeOf, type Rule, settingFix } from './rule.ts';
 

@@ -2,12 +2,12 @@
 
 import path from 'node:path';
 import { EventEmitter, l10n } from 'vscode';
+import { formatBytes } from '../../base/formatMemory.ts';
 import { describeDataset } from '../../datasets/catalogue.ts';
 import { type Dataset, type DatasetId, isDatasetId } from '../../datasets/dataset.ts';
 import { describeByHand } from '../../datasets/explainFailure.ts';
 import { type GetOutcome, type GetProgress, getDataset } from '../../datasets/getDataset.ts';
 import { type ListedDataset, listDatasets } from '../../datasets/listDatasets.ts';
-import { formatBytes } from '../../experiment/formatMemory.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { Log } from '../doors/log.ts';
 import { withCancellableProgress } from '../doors/progress.ts';

@@ -1,6 +1,6 @@
 // Names of files and classes inside messages: the first few, in quotes, whatever characters they hold.
 
-import { quote } from '../../experiment/quote.ts';
+import { quote } from '../../base/quote.ts';
 
 const shownNames = 3;
 

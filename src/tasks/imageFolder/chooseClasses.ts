@@ -1,8 +1,8 @@
 // Which classes train and which are held out, and which of them have images enough.
 
+import { quote } from '../../base/quote.ts';
+import { nearestWord } from '../../base/spelling.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
-import { quote } from '../../experiment/quote.ts';
-import { nearestWord } from '../../experiment/spelling.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
 import { type ClassLayout, joinParts, type LabelledClass, type Part } from './classLayout.ts';

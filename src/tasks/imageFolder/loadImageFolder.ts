@@ -1,8 +1,8 @@
 // A user's own images as an image set: listed, split, decoded in parallel or read from the cache.
 
 import path from 'node:path';
+import { formatMemory } from '../../base/formatMemory.ts';
 import { machineMemory } from '../../engine/machineMemory.ts';
-import { formatMemory } from '../../experiment/formatMemory.ts';
 import { turnsClasses } from '../../experiment/rotations.ts';
 import type { ImageTaskSpec } from '../../experiment/schema.ts';
 import type { FileSource, SourceFile } from '../files/fileSource.ts';

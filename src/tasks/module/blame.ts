@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installationFolder } from '../../experiment/installation.ts';
+import { installationFolder } from '../../base/installation.ts';
 import { TaskError } from '../taskError.ts';
 
 /** @returns an error whose message begins with the place in the user's code, where the stack names one, otherwise with the file */

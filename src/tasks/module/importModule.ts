@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { builtFile } from '../../experiment/installation.ts';
+import { builtFile } from '../../base/installation.ts';
 import { TaskError } from '../taskError.ts';
 import type * as typescriptHooks from './typescriptHooks.ts';
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import decode, { init } from '@jsquash/jpeg/decode.js';
-import { builtFile, installationFolder } from '../../experiment/installation.ts';
+import { builtFile, installationFolder } from '../../base/installation.ts';
 import { UnreadableFileError } from '../files/fileSource.ts';
 import type { PictureHeader } from './pictureHeader.ts';
 

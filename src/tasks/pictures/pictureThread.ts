@@ -1,7 +1,7 @@
 // One decoding thread as the loading sees it: a batch of files in, a promise of their pixels out, and an error if the thread dies.
 
 import { Worker } from 'node:worker_threads';
-import { builtFile } from '../../experiment/installation.ts';
+import { builtFile } from '../../base/installation.ts';
 import type { PictureFormat } from './picturePreparer.ts';
 import type { PictureBatch, PictureFile, PreparedPicture } from './pictureProtocol.ts';
 

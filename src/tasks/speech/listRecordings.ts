@@ -1,6 +1,6 @@
 // Which files of a source are recordings, and of which class and speaker.
 
-import { quote } from '../../experiment/quote.ts';
+import { quote } from '../../base/quote.ts';
 import type { FileSource, SourceFile } from '../files/fileSource.ts';
 import { someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';

@@ -1,6 +1,6 @@
 // What a recording's path tells: class and speaker, by a template such as `{class}_{speaker}_{take}.wav`.
 
-import { quote } from '../../experiment/quote.ts';
+import { quote } from '../../base/quote.ts';
 import { TaskError } from '../taskError.ts';
 import { matchSegment, type PatternPart, type SegmentPattern } from './segmentPattern.ts';
 

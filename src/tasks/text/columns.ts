@@ -1,6 +1,6 @@
 // Which columns of a table, or keys of an object, hold a text and its class.
 
-import { quote } from '../../experiment/quote.ts';
+import { quote } from '../../base/quote.ts';
 import type { TextDatasetSpec } from '../../experiment/schema.ts';
 import { TaskError } from '../taskError.ts';
 

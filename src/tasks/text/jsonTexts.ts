@@ -1,7 +1,7 @@
 // Texts from JSON and JSON Lines files, in the shapes in which such data sets come.
 
 import { findNodeAtLocation, type ParseErrorCode, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
-import { quote } from '../../experiment/quote.ts';
+import { quote } from '../../base/quote.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { TaskError } from '../taskError.ts';

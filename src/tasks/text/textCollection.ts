@@ -1,6 +1,6 @@
 // Texts as they come from a file, sorted into classes: what cannot be a sample is left out, and told.
 
-import { quote } from '../../experiment/quote.ts';
+import { quote } from '../../base/quote.ts';
 import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';

@@ -2,10 +2,10 @@
 
 import path from 'node:path';
 import * as z from 'zod';
+import { quote } from '../../base/quote.ts';
+import { nearestWord } from '../../base/spelling.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
-import { quote } from '../../experiment/quote.ts';
 import type { TextSplitSpec } from '../../experiment/schema.ts';
-import { nearestWord } from '../../experiment/spelling.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
 import { readWholeText } from './decodeTextFile.ts';

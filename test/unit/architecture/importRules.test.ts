@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { installationFolder } from '../../../src/experiment/installation.ts';
+import { installationFolder } from '../../../src/base/installation.ts';
 
 const floors = ['base', 'experiment', 'engine', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'launchers', 'cli'];
 const biome = path.join(path.dirname(createRequire(import.meta.url).resolve('@biomejs/biome/package.json')), 'bin', 'biome');

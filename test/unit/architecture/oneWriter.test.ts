@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { installationFolder } from '../../../src/experiment/installation.ts';
+import { installationFolder } from '../../../src/base/installation.ts';
 
 const sources = readdirSync(path.join(installationFolder, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { installationFolder } from '../../../src/experiment/installation.ts';
+import { installationFolder } from '../../../src/base/installation.ts';
 
 interface Rule {
   /** Folder whose files are looked at. */

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
-import { installationFolder } from '../../../src/experiment/installation.ts';
+import { installationFolder } from '../../../src/base/installation.ts';
 import { exampleFileName, presets } from '../../../src/experiment/presets.ts';
 import type { PublicDataset } from '../../../src/experiment/publicDatasets.ts';
 import { endRunningClis, parseJsonLines, runCli } from '../../support/builtCli.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { installationFolder } from '../../../src/experiment/installation.ts';
+import { installationFolder } from '../../../src/base/installation.ts';
 import { presets } from '../../../src/experiment/presets.ts';
 import { builtProgram, runCli } from '../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';

@@ -5,6 +5,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { formatBytes, formatMemory } from '../../../src/base/formatMemory.ts';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { exitCodes } from '../../../src/cli/failures.ts';
@@ -18,7 +19,6 @@ import {
   formatSpeed,
 } from '../../../src/cli/formatNumbers.ts';
 import { asciiSymbols } from '../../../src/cli/symbols.ts';
-import { formatBytes, formatMemory } from '../../../src/experiment/formatMemory.ts';
 import { attackTexts, harmfulCharacters } from '../../support/attackTexts.ts';
 import { hostileNumber, nonsense, readableHostileChanges } from '../../support/hostileManifests.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';

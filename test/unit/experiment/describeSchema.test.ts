@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { installationFolder } from '../../../src/base/installation.ts';
 import { describeSchema } from '../../../src/experiment/describeSchema.ts';
-import { installationFolder } from '../../../src/experiment/installation.ts';
 import { readingRules } from '../../../src/experiment/readingRules.ts';
 import { meaningRules } from '../../../src/experiment/rules/checkMeaning.ts';
 import { experimentSchema } from '../../../src/experiment/schema.ts';

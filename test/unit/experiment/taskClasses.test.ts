@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { installationFolder } from '../../../src/experiment/installation.ts';
+import { installationFolder } from '../../../src/base/installation.ts';
 import { classesOf } from '../../../src/experiment/rules/taskClasses.ts';
 import type { ImageDatasetSpec, ImageTaskSpec } from '../../../src/experiment/schema.ts';
 import { sharedDataOrSkip } from '../../support/sharedData.ts';

@@ -1,7 +1,7 @@
 // What is said of the engine of a run, and of the time that its workers wait.
 
 import assert from 'node:assert/strict';
-import { formatMemory } from '../../../src/experiment/formatMemory.ts';
+import { formatMemory } from '../../../src/base/formatMemory.ts';
 import { describeEngine, describeIdleness } from '../../../src/runs/describeEngine.ts';
 
 describe('what computes a run, in words', () => {

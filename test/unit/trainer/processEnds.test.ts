@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { installationFolder } from '../../../src/experiment/installation.ts';
+import { installationFolder } from '../../../src/base/installation.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 const program = path.join(installationFolder, 'test', 'support', 'programs', 'readAndLeave.ts');

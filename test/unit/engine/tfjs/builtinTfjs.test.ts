@@ -5,9 +5,9 @@ import { execFile } from 'node:child_process';
 import { cp, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { builtFile } from '../../../../src/base/installation.ts';
 import { loadTfjsWasmEngine } from '../../../../src/engine/tfjs/builtinEngines.ts';
 import { builtinFolder } from '../../../../src/engine/tfjs/builtinTfjs.ts';
-import { builtFile } from '../../../../src/experiment/installation.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { assertClose } from '../arbitraries.ts';
 

@@ -6,10 +6,10 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
+import { installationFolder } from '../../../../src/base/installation.ts';
 import { userFolder } from '../../../../src/base/userFolder.ts';
 import { describeMissing, findTfjsNode, type TfjsNodeSearch } from '../../../../src/engine/tfjs/findTfjsNode.ts';
 import { installedFolder, type TfjsNodePlace, tfjsNodePlaces } from '../../../../src/engine/tfjs/tfjsNodePlaces.ts';
-import { installationFolder } from '../../../../src/experiment/installation.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 describe('findTfjsNode', () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { editDistance, nearestWord } from '../../../src/experiment/spelling.ts';
+import { editDistance, nearestWord } from '../../../src/base/spelling.ts';
 
 /** Optimal string alignment distance by its recursive definition. */
 function slowDistance(a: string, b: string): number {
