@@ -48,6 +48,7 @@ export class EventReader {
   #files: EventFile[] = [];
   #listingProblem: string | undefined;
   #isRestartDue = false;
+  #reading: Promise<void> = Promise.resolve();
   #turnBytes = firstBytes;
   /** Whether any figure was met, if only one that does not count or that nobody asked for. */
   hasMetFigures = false;
@@ -66,9 +67,15 @@ export class EventReader {
 
   /**
    * Tells what came since the last call, in the order in which it was written and a few milliseconds' worth at a time. Never rejects for
-   * what is wrong with a file. After an abort nothing more is told, and the next call goes on from there.
+   * what is wrong with a file. After an abort nothing more is told, and the next call goes on from there. A call waits for those before it.
    */
-  async read(hear: HearEvents, signal: AbortSignal = new AbortController().signal): Promise<void> {
+  read(hear: HearEvents, signal: AbortSignal = new AbortController().signal): Promise<void> {
+    const reading = this.#reading.then(() => this.#readOn(hear, signal));
+    this.#reading = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #readOn(hear: HearEvents, signal: AbortSignal): Promise<void> {
     do {
       if (!(await this.#noteFiles(hear)) || signal.aborted) return;
       if (this.#isRestartDue) this.#restartNow(hear);

@@ -35,6 +35,17 @@ describe('reading event files', () => {
   const folder = useTemporaryFolder();
   const fileOf = (place: number) => path.join(folder(), `events.out.tfevents.${1000 + place}.host.1.reptile-lab`);
 
+  it('tells everything once, however many ask at the same time', async () => {
+    await writeFile(fileOf(1), recordsOf(start(0), ...range(1, 3000).map((iteration) => figure(iteration))));
+    const reader = new EventReader(folder());
+    const updates = (await Promise.all([readNew(reader), readNew(reader), readNew(reader)])).flat();
+    assert.deepEqual(iterationsIn(updates), range(1, 3000));
+    assert.deepEqual(
+      updates.filter(({ kind }) => kind === 'damaged'),
+      [],
+    );
+  });
+
   it('takes a file for older by the second that it names, whatever its number of digits', async () => {
     await writeFile(path.join(folder(), 'events.out.tfevents.5.host.1.x'), recordsOf(start(0)));
     await writeFile(path.join(folder(), 'events.out.tfevents.1795000000.host.1.x'), recordsOf(start(0), figure(1), figure(2)));
