@@ -2,7 +2,7 @@
 
 import { csvText } from '../src/base/webText.ts';
 import type { PublishedFigure } from '../src/experiment/schema.ts';
-import type { AdaptationCurve, SeriesPoints } from '../src/extension/panelMessages.ts';
+import type { AdaptationCurve, SeriesPoints } from '../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import { quantityWords } from './views/quantityWords.ts';
 

@@ -1,6 +1,6 @@
 // Adaptation curves over a run: a bounded number is kept, and a few earlier ones are chosen to fade behind the newest.
 
-import type { AdaptationCurve } from '../src/extension/panelMessages.ts';
+import type { AdaptationCurve } from '../src/panel/panelMessages.ts';
 
 /** More curves than this are thinned to every second one. */
 export const maxCurves = 256;

@@ -1,6 +1,6 @@
 // The page's end of the message channel: typed messages to and from the host, and the state that survives a reload.
 
-import type { HostMessage, PanelMessage, PanelState } from '../src/extension/panelMessages.ts';
+import type { HostMessage, PanelMessage, PanelState } from '../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import { type Choices, defaultChoices } from './model.ts';
 

@@ -7,7 +7,7 @@ import './styles/charts.css';
 import './styles/sample.css';
 import './styles/paths.css';
 import './styles/evaluations.css';
-import type { PanelMessage } from '../src/extension/panelMessages.ts';
+import type { PanelMessage } from '../src/panel/panelMessages.ts';
 import { registerCharts } from './charts/registerCharts.ts';
 import { registerControls } from './controls.ts';
 import { connectHost } from './host.ts';

@@ -1,5 +1,6 @@
 // The page's model and its one reducer: what the host said and what the person chose. Pure, without DOM.
 
+import type { AdaptationSample } from '../src/meta/executor.ts';
 import type {
   AdaptationCurve,
   EvaluationList,
@@ -8,8 +9,7 @@ import type {
   RunRequest,
   RunSummary,
   SeriesPoints,
-} from '../src/extension/panelMessages.ts';
-import type { AdaptationSample } from '../src/meta/executor.ts';
+} from '../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import type { RunState } from '../src/runs/runState.ts';
 import { addCurves } from './curves.ts';

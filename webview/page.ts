@@ -1,6 +1,6 @@
 // The page: its sections laid out once, then brought up to date from the model, each only when what it shows has changed.
 
-import type { PanelMessage } from '../src/extension/panelMessages.ts';
+import type { PanelMessage } from '../src/panel/panelMessages.ts';
 import { tags } from '../src/runs/tags.ts';
 import { createDivider, createProgressRing } from './controls.ts';
 import { create, setHidden, setText } from './dom.ts';

@@ -1,7 +1,7 @@
 // Series in the page: appended to as deltas arrive, and thinned again before they outgrow their bound.
 
-import type { SeriesPoints } from '../src/extension/panelMessages.ts';
-import { thinSeries } from '../src/extension/seriesThinning.ts';
+import type { SeriesPoints } from '../src/panel/panelMessages.ts';
+import { thinSeries } from '../src/panel/seriesThinning.ts';
 
 /** A series is thinned when it exceeds `maxPoints`, to `thinnedPoints`: two for each pixel of a wide chart. */
 export const maxPoints = 4000;

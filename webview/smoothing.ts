@@ -1,7 +1,7 @@
 // Smoothing of a noisy figure: TensorBoard's exponential moving average, whose first values are not pulled towards zero.
 
-import type { SeriesPoints } from '../src/extension/panelMessages.ts';
-import { pointAt } from '../src/extension/seriesThinning.ts';
+import type { SeriesPoints } from '../src/panel/panelMessages.ts';
+import { pointAt } from '../src/panel/seriesThinning.ts';
 
 /** The strengths a person chooses from: weight of the past, per measured point. 0 is no smoothing. */
 export const smoothingStrengths = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999] as const;

@@ -2,7 +2,7 @@
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { RunFeed } from '../../src/extension/panel/runFeed.ts';
-import type { HostMessage } from '../../src/extension/panelMessages.ts';
+import type { HostMessage } from '../../src/panel/panelMessages.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { withRunLock } from '../../src/runs/runLock.ts';
 import { findRunStart } from '../../src/trainer/runStart.ts';

@@ -1,6 +1,6 @@
 // The buttons under the head: what the run's state allows, then the ways to its experiment and log.
 
-import type { PanelMessage, RunRequest } from '../../src/extension/panelMessages.ts';
+import type { PanelMessage, RunRequest } from '../../src/panel/panelMessages.ts';
 import { createButton } from '../controls.ts';
 import { create, setHidden } from '../dom.ts';
 import type { LiveRun } from '../model.ts';

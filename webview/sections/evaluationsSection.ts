@@ -1,6 +1,6 @@
 // The section of stored evaluations: a table, and under it what the chosen one says in full.
 
-import type { EvaluationList, EvaluationSummary } from '../../src/extension/panelMessages.ts';
+import type { EvaluationList, EvaluationSummary } from '../../src/panel/panelMessages.ts';
 import { create, setHidden, setText, uniqueId } from '../dom.ts';
 import type { Palette } from '../theme.ts';
 import {

@@ -1,6 +1,6 @@
 // The head of the panel: name, state, progress, key figures, facts, what went wrong, and what can be done.
 
-import type { PanelMessage } from '../../src/extension/panelMessages.ts';
+import type { PanelMessage } from '../../src/panel/panelMessages.ts';
 import { isEnded } from '../../src/runs/runState.ts';
 import { createProgressRing } from '../controls.ts';
 import { create, setAttribute, setHidden, setText, setTitle } from '../dom.ts';

@@ -8,7 +8,7 @@ import {
   formatQuantity,
   formatTime,
 } from '../../src/extension/formatFigures.ts';
-import type { EvaluationSummary, ReliabilitySummary } from '../../src/extension/panelMessages.ts';
+import type { EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
 import type { ChartPoint } from '../series.ts';
 import { bandEdges, type ChartLine, type ChartView } from './chartView.ts';

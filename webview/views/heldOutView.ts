@@ -2,7 +2,7 @@
 
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
 import { formatCount, formatQuantity } from '../../src/extension/formatFigures.ts';
-import type { RunSummary } from '../../src/extension/panelMessages.ts';
+import type { RunSummary } from '../../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 import { seriesToCsv } from '../csv.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';

@@ -12,7 +12,7 @@ import {
   formatTick,
   missing,
 } from '../../src/extension/formatFigures.ts';
-import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/extension/panelMessages.ts';
+import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel/panelMessages.ts';
 import { isEnded, type RunState } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
 import type { LiveRun } from '../model.ts';

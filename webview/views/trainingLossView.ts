@@ -1,7 +1,7 @@
 // The training loss chart: loss of the first and the last inner batch of each meta-iteration, measured values behind their smoothed line.
 
 import { formatCount, formatLoss, formatTick } from '../../src/extension/formatFigures.ts';
-import type { SeriesPoints } from '../../src/extension/panelMessages.ts';
+import type { SeriesPoints } from '../../src/panel/panelMessages.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { seriesToCsv } from '../csv.ts';
 import type { Choices, LiveRun } from '../model.ts';

@@ -1,8 +1,8 @@
 // Puts the figures of an adaptation curve, which arrive one by one, together again.
 
+import type { AdaptationCurve, MeasuredCurve } from '../../panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../../runs/figureOfMerit.ts';
 import type { parseAdaptationTag } from '../../runs/tags.ts';
-import type { AdaptationCurve, MeasuredCurve } from '../panelMessages.ts';
 
 /** More curves than this are thinned to every second one; the page draws about ten. */
 const maxCurves = 512;

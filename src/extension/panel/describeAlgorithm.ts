@@ -2,7 +2,7 @@
 
 import { algorithmNames, followsSteps } from '../../experiment/algorithms.ts';
 import type { Algorithm } from '../../experiment/schema.ts';
-import type { AlgorithmSummary } from '../panelMessages.ts';
+import type { AlgorithmSummary } from '../../panel/panelMessages.ts';
 
 export function describeAlgorithm(algorithm: Algorithm): AlgorithmSummary {
   return {

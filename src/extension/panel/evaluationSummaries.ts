@@ -4,9 +4,9 @@ import { sortPublished } from '../../experiment/comparableFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
 import type { EvaluationReport } from '../../meta/evaluationReport.ts';
+import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../../panel/panelMessages.ts';
 import type { EvaluationSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
 import type { HeldOutQuantity } from '../../runs/figureOfMerit.ts';
-import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../panelMessages.ts';
 
 /** As many as a person will look at. */
 const mostMistakes = 10;

@@ -2,6 +2,7 @@
 
 import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publishedFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import type { EvaluationList, HostMessage, RunSummary } from '../../panel/panelMessages.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
 import { explainReadFailure } from '../../runs/explainReadFailure.ts';
@@ -12,7 +13,6 @@ import type { RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
 import type { Disposable } from '../disposableStore.ts';
-import type { EvaluationList, HostMessage, RunSummary } from '../panelMessages.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { isShownTag, RunHistory } from './runHistory.ts';

@@ -1,9 +1,9 @@
 // What is known of a run's figures: series and curves as a panel shows them, and what of them is new since it was last told.
 
+import type { AdaptationCurve, SeriesPoints } from '../../panel/panelMessages.ts';
+import { ThinnedSeries } from '../../panel/thinnedSeries.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { heldOutTags, parseAdaptationTag, tags } from '../../runs/tags.ts';
-import type { AdaptationCurve, SeriesPoints } from '../panelMessages.ts';
-import { ThinnedSeries } from '../thinnedSeries.ts';
 import { AdaptationCurves, type CurvePlace } from './adaptationCurves.ts';
 
 /** A series longer than `maxPoints` is thinned to `thinnedPoints`, about two for each pixel column of a wide chart. */

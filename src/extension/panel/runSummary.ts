@@ -3,10 +3,10 @@
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import { sortPublished } from '../../experiment/comparableFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import type { RunState } from '../../runs/runState.ts';
-import type { HeldOutMeasurement, RunSummary } from '../panelMessages.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
 import { describeAlgorithm } from './describeAlgorithm.ts';
 

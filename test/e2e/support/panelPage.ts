@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
 import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
-import type { HostMessage } from '../../../src/extension/panelMessages.ts';
+import type { HostMessage } from '../../../src/panel/panelMessages.ts';
 
 /** The classes that VS Code gives a page's body, by the names that themeColors.json has. */
 export const bodyClasses = {

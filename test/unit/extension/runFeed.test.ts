@@ -5,7 +5,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { RunFeed } from '../../../src/extension/panel/runFeed.ts';
-import type { HostMessage } from '../../../src/extension/panelMessages.ts';
+import type { HostMessage } from '../../../src/panel/panelMessages.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';

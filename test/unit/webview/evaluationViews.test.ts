@@ -1,7 +1,7 @@
 // Stored evaluations in words: a row of the table, the curve, the calibration and the mistakes.
 
 import assert from 'node:assert/strict';
-import type { EvaluationSummary } from '../../../src/extension/panelMessages.ts';
+import type { EvaluationSummary } from '../../../src/panel/panelMessages.ts';
 import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../webview/views/evaluationViews.ts';
 import { evaluation } from './messages.ts';
 

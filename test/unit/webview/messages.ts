@@ -6,7 +6,7 @@ import type {
   HostMessage,
   RunSummary,
   SeriesPoints,
-} from '../../../src/extension/panelMessages.ts';
+} from '../../../src/panel/panelMessages.ts';
 import { defaultChoices, initialModel, type LiveRun, type PanelModel, reduce } from '../../../webview/model.ts';
 
 export type Snapshot = Extract<HostMessage, { kind: 'snapshot' }>;

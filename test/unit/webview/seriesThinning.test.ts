@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SeriesPoints } from '../../../src/extension/panelMessages.ts';
-import { pointAt, thinSeries } from '../../../src/extension/seriesThinning.ts';
+import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
+import { pointAt, thinSeries } from '../../../src/panel/seriesThinning.ts';
 
 const series = (values: readonly (number | null)[], iterations = values.map((_, index) => index + 1)): SeriesPoints => ({
   tag: 'train/inner_loss_last',

@@ -1,7 +1,7 @@
 // Smoothing against values worked out by hand and against its own definition as a weighted mean.
 
 import assert from 'node:assert/strict';
-import { thinSeries } from '../../../src/extension/seriesThinning.ts';
+import { thinSeries } from '../../../src/panel/seriesThinning.ts';
 import { nearestStrength, smoothingStrengths, smoothSeries } from '../../../webview/smoothing.ts';
 import { points } from './messages.ts';
 

@@ -1,7 +1,7 @@
 // What the charts say of a run: lines, bands, legends, captions and text alternatives, before anything is drawn.
 
 import assert from 'node:assert/strict';
-import type { SeriesPoints } from '../../../src/extension/panelMessages.ts';
+import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { defaultChoices } from '../../../webview/model.ts';
 import { adaptationView } from '../../../webview/views/adaptationView.ts';

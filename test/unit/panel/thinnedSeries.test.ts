@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { SeriesPoints } from '../../../src/extension/panelMessages.ts';
-import { pointAt } from '../../../src/extension/seriesThinning.ts';
-import { ThinnedSeries } from '../../../src/extension/thinnedSeries.ts';
+import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
+import { pointAt } from '../../../src/panel/seriesThinning.ts';
+import { ThinnedSeries } from '../../../src/panel/thinnedSeries.ts';
 import { smoothSeries } from '../../../webview/smoothing.ts';
 
 interface Point {
