@@ -1,8 +1,8 @@
 // What a training looks like from outside: JSON lines for scripts, a progress bar and a table for people.
 
 import type { EvaluationSummary } from '../meta/evaluate.ts';
-import { describeEngine } from '../runs/describeEngine.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
+import { describeEngine } from '../words/describeEngine.ts';
 import { reportEvaluation } from './evaluation.ts';
 import { formatAccuracy, formatLoss } from './formatNumbers.ts';
 import { loadingLine } from './loadingLine.ts';

@@ -3,10 +3,10 @@
 import { l10n } from 'vscode';
 import { plainText } from '../base/shownText.ts';
 import { isEnded } from '../runs/runState.ts';
+import { formatProgress } from '../words/formatFigures.ts';
 import { commandIds } from './contributions.ts';
 import { type Disposable, DisposableStore } from './disposableStore.ts';
 import { StatusItem } from './doors/statusItem.ts';
-import { formatProgress } from './formatFigures.ts';
 import type { RunIndex } from './runs/runIndex.ts';
 import type { RunRecord } from './runs/runRecord.ts';
 import type { WaitingApprovals } from './runs/waitingApprovals.ts';

@@ -1,6 +1,6 @@
 // The sample of a classification task as page content: support samples by class, then a card for each query with its answers.
 
-import { formatPercent, formatQuantity } from '../../src/extension/formatFigures.ts';
+import { formatPercent, formatQuantity } from '../../src/words/formatFigures.ts';
 import { createButton } from '../controls.ts';
 import { create } from '../dom.ts';
 import { createIcon } from '../icons.ts';

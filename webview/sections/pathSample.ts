@@ -1,6 +1,6 @@
 // The sample of a control task as page content: a drawing of the plane for the policy before adapting, and one for after.
 
-import { formatTick } from '../../src/extension/formatFigures.ts';
+import { formatTick } from '../../src/words/formatFigures.ts';
 import { create, setText } from '../dom.ts';
 import type { DrawnTrajectory, PathPlot, PathSampleView, PlanePoint as Point } from '../views/pathSampleView.ts';
 

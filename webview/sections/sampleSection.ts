@@ -1,7 +1,7 @@
 // The sample section: one held-out task of the newest evaluation, before and after adaptation, drawn as its domain asks for.
 
-import { formatCount } from '../../src/extension/formatFigures.ts';
 import type { AdaptationSample } from '../../src/meta/executor.ts';
+import { formatCount } from '../../src/words/formatFigures.ts';
 import { createIconButton } from '../controls.ts';
 import { create, setHidden, setText, uniqueId } from '../dom.ts';
 import type { LiveRun } from '../model.ts';

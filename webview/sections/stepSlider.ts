@@ -1,6 +1,6 @@
 // The slider of a sample: after how many inner steps it is shown.
 
-import { formatCount, formatQuantity } from '../../src/extension/formatFigures.ts';
+import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
 import { create, setAttribute, setHidden, setText } from '../dom.ts';
 
 export interface StepSlider {

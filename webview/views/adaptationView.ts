@@ -1,8 +1,8 @@
 // The adaptation chart: held-out tasks' mean after 0, 1, … k inner steps; the newest evaluation in front, earlier ones fading behind it.
 
-import { formatCount, formatQuantity } from '../../src/extension/formatFigures.ts';
 import type { AdaptationCurve } from '../../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
+import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
 import { curvesToCsv } from '../csv.ts';
 import { chooseCurves } from '../curves.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';

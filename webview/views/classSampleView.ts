@@ -1,7 +1,7 @@
 // The sample of a classification task: what of each class the model adapts to, and for each query what it answers before and after.
 
-import { formatCount, formatPercent, formatQuantity } from '../../src/extension/formatFigures.ts';
 import type { AdaptationSample } from '../../src/meta/executor.ts';
+import { formatCount, formatPercent, formatQuantity } from '../../src/words/formatFigures.ts';
 
 /** A support or query sample as its domain shows it, and the way that it belongs to. */
 export interface ClassItem {

@@ -1,7 +1,7 @@
 // The sample of a regression task: the true function, its support points, and the model’s answer before and after adapting to them.
 
-import { formatLoss, formatQuantity, formatTick } from '../../src/extension/formatFigures.ts';
 import type { AdaptationSample } from '../../src/meta/executor.ts';
+import { formatLoss, formatQuantity, formatTick } from '../../src/words/formatFigures.ts';
 import { toCsv } from '../csv.ts';
 import type { ChartPoint } from '../series.ts';
 import type { ChartLine, ChartView, LegendEntry } from './chartView.ts';

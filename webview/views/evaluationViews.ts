@@ -1,5 +1,6 @@
 // A run's stored evaluations: a row for each, and of one its adaptation curve, its calibration and its common mistakes.
 
+import type { EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
 import {
   formatCount,
   formatPercent,
@@ -7,8 +8,7 @@ import {
   formatPublished,
   formatQuantity,
   formatTime,
-} from '../../src/extension/formatFigures.ts';
-import type { EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
+} from '../../src/words/formatFigures.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
 import type { ChartPoint } from '../series.ts';
 import { bandEdges, type ChartLine, type ChartView } from './chartView.ts';

@@ -1,9 +1,9 @@
 // The held-out chart: a quantity on held-out tasks over meta-iterations, with its band, the untrained initialization, the best and what is published.
 
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
-import { formatCount, formatQuantity } from '../../src/extension/formatFigures.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
+import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
 import { seriesToCsv } from '../csv.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';

@@ -1,7 +1,7 @@
 // The sample of a control task: trajectories of the policy before and after adapting, with their goal, in the plane.
 
-import { formatQuantity, formatReturn, formatTick } from '../../src/extension/formatFigures.ts';
 import type { AdaptationSample } from '../../src/meta/executor.ts';
+import { formatQuantity, formatReturn, formatTick } from '../../src/words/formatFigures.ts';
 import { roundTicks } from '../charts/ticks.ts';
 import { toCsv } from '../csv.ts';
 

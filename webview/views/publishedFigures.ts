@@ -1,9 +1,9 @@
 // Published figures in words: their values, where they are from, and how those were measured that cannot be compared.
 
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
-import { formatCount, formatPublished } from '../../src/extension/formatFigures.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
+import { formatCount, formatPublished } from '../../src/words/formatFigures.ts';
 import type { ChartPoint } from '../series.ts';
 import type { ReferenceLine } from './chartView.ts';
 

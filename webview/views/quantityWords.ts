@@ -1,5 +1,7 @@
 // The quantities measured on held-out tasks: how each is named, written, scaled and bounded.
 
+import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
+import { tags } from '../../src/runs/tags.ts';
 import {
   formatLoss,
   formatLossInterval,
@@ -9,9 +11,7 @@ import {
   formatReturn,
   formatReturnInterval,
   formatTick,
-} from '../../src/extension/formatFigures.ts';
-import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
-import { tags } from '../../src/runs/tags.ts';
+} from '../../src/words/formatFigures.ts';
 import type { Choices } from '../model.ts';
 import type { ChartPoint } from '../series.ts';
 

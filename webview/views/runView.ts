@@ -1,6 +1,9 @@
 // The head of the panel in words: state, progress, key figures, and which requests a state allows.
 
 import { formatMemory } from '../../src/base/formatMemory.ts';
+import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel/panelMessages.ts';
+import { isEnded, type RunState } from '../../src/runs/runState.ts';
+import { tags } from '../../src/runs/tags.ts';
 import {
   describeLoading,
   formatCount,
@@ -11,10 +14,7 @@ import {
   formatSpeed,
   formatTick,
   missing,
-} from '../../src/extension/formatFigures.ts';
-import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel/panelMessages.ts';
-import { isEnded, type RunState } from '../../src/runs/runState.ts';
-import { tags } from '../../src/runs/tags.ts';
+} from '../../src/words/formatFigures.ts';
 import type { LiveRun } from '../model.ts';
 import { lastValue } from '../series.ts';
 import { comparableFigures } from './publishedFigures.ts';

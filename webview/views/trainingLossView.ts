@@ -1,8 +1,8 @@
 // The training loss chart: loss of the first and the last inner batch of each meta-iteration, measured values behind their smoothed line.
 
-import { formatCount, formatLoss, formatTick } from '../../src/extension/formatFigures.ts';
 import type { SeriesPoints } from '../../src/panel/panelMessages.ts';
 import { tags } from '../../src/runs/tags.ts';
+import { formatCount, formatLoss, formatTick } from '../../src/words/formatFigures.ts';
 import { seriesToCsv } from '../csv.ts';
 import type { Choices, LiveRun } from '../model.ts';
 import { type ChartPoint, chartPoints, lastValue } from '../series.ts';

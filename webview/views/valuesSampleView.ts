@@ -1,7 +1,7 @@
 // The sample of a regression task without a picture: for each query the true value, and the answers before and after adapting.
 
-import { formatQuantity, formatTick } from '../../src/extension/formatFigures.ts';
 import type { AdaptationSample } from '../../src/meta/executor.ts';
+import { formatQuantity, formatTick } from '../../src/words/formatFigures.ts';
 import { toCsv } from '../csv.ts';
 
 export type ValuesIllustration = Extract<AdaptationSample['task'], { kind: 'values' }>;

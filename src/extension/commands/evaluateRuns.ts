@@ -1,11 +1,11 @@
 // "Evaluate Run…" and "Compare Runs…": how many tasks and which protocol, progress with cancel, and the result as a document.
 
 import { l10n, Uri, window, workspace } from 'vscode';
+import { formatTime } from '../../words/formatFigures.ts';
 import { reportScheme } from '../contributions.ts';
 import type { Disposable } from '../disposableStore.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { askForText, type Choice, chooseOne, chooseSeveral } from '../doors/questions.ts';
-import { formatTime } from '../formatFigures.ts';
 import { showError, showInformation } from '../messages.ts';
 import { runCommandLine } from '../runCommandLine.ts';
 import type { RunRecord } from '../runs/runRecord.ts';

@@ -8,11 +8,11 @@ import { type Dataset, type DatasetId, isDatasetId } from '../../datasets/datase
 import { describeByHand } from '../../datasets/explainFailure.ts';
 import { type GetOutcome, type GetProgress, getDataset } from '../../datasets/getDataset.ts';
 import { type ListedDataset, listDatasets } from '../../datasets/listDatasets.ts';
+import { formatQuantity } from '../../words/formatFigures.ts';
 import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { Log } from '../doors/log.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
-import { formatQuantity } from '../formatFigures.ts';
 import { type Action, showError, showInformation } from '../messages.ts';
 import { revealFolder } from '../revealFolder.ts';
 

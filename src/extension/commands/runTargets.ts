@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import { l10n } from 'vscode';
+import { formatTime } from '../../words/formatFigures.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
-import { formatTime } from '../formatFigures.ts';
 import { showError, showInformation } from '../messages.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';

@@ -7,8 +7,8 @@ import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.t
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import type { RunState } from '../../runs/runState.ts';
+import { describeAlgorithm } from '../../words/describeAlgorithm.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
-import { describeAlgorithm } from './describeAlgorithm.ts';
 
 /** `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it is not known. */
 export function summarizeRun(

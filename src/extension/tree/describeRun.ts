@@ -10,7 +10,7 @@ import {
   formatProgress,
   formatReturnInterval,
   formatTime,
-} from '../formatFigures.ts';
+} from '../../words/formatFigures.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import { stateWord } from './stateAppearance.ts';
 

@@ -3,11 +3,11 @@
 import path from 'node:path';
 import { l10n, type MarkdownString } from 'vscode';
 import { algorithmNames } from '../../experiment/algorithms.ts';
-import { describeEngine, describeIdleness } from '../../runs/describeEngine.ts';
 import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
+import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
+import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
 import { createTooltip } from '../doors/tooltip.ts';
-import { formatCount, formatDuration, formatSpeed, formatTime } from '../formatFigures.ts';
 import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure } from './describeRun.ts';
 import { stateWord } from './stateAppearance.ts';

@@ -6,11 +6,11 @@ import { describe, it } from 'mocha';
 import { presets } from '../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { evaluationWords, reportDocument, reportFileName } from '../../../src/extension/commands/evaluationReport.ts';
-import * as figures from '../../../src/extension/formatFigures.ts';
 import { summarizeRuns } from '../../../src/extension/language/runsOfExperiment.ts';
 import { summarizeRun } from '../../../src/extension/panel/runSummary.ts';
 import { newManifest } from '../../../src/runs/manifest.ts';
 import type { RunState } from '../../../src/runs/runState.ts';
+import * as figures from '../../../src/words/formatFigures.ts';
 import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../webview/views/evaluationViews.ts';
 import {
   announceState,

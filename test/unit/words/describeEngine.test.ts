@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { formatMemory } from '../../../src/base/formatMemory.ts';
-import { describeEngine, describeIdleness } from '../../../src/runs/describeEngine.ts';
+import { describeEngine, describeIdleness } from '../../../src/words/describeEngine.ts';
 
 describe('what computes a run, in words', () => {
   it('names variant, reason, workers and memory, as far as they are known', () => {

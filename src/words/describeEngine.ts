@@ -1,7 +1,7 @@
 // What computes a run, in words.
 
 import { formatMemory } from '../base/formatMemory.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest } from '../runs/manifest.ts';
 
 type EngineFacts = Pick<Manifest, 'engineVariant' | 'engineReason' | 'workers' | 'memoryBytes'>;
 

@@ -11,7 +11,7 @@ import {
   formatQuantity,
   formatSpeed,
   formatTick,
-} from '../../../src/extension/formatFigures.ts';
+} from '../../../src/words/formatFigures.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mnistDigits } from '../../../src/experiment/presets/mnist.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
-import { describeAlgorithm } from '../../../src/extension/panel/describeAlgorithm.ts';
+import { describeAlgorithm } from '../../../src/words/describeAlgorithm.ts';
 
 const { experiment } = readExperiment(mnistDigits.text);
 

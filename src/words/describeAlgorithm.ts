@@ -1,8 +1,8 @@
 // An experiment's algorithm in a few words: its name, what is not usual about it, and what its ε is.
 
-import { algorithmNames, followsSteps } from '../../experiment/algorithms.ts';
-import type { Algorithm } from '../../experiment/schema.ts';
-import type { AlgorithmSummary } from '../../panel/panelMessages.ts';
+import { algorithmNames, followsSteps } from '../experiment/algorithms.ts';
+import type { Algorithm } from '../experiment/schema.ts';
+import type { AlgorithmSummary } from '../panel/panelMessages.ts';
 
 export function describeAlgorithm(algorithm: Algorithm): AlgorithmSummary {
   return {
