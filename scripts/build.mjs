@@ -47,8 +47,8 @@ const programBundle = {
   entryPoints: {
     cli: 'src/cli/main.ts',
     trainer: 'src/trainer/main.ts',
-    worker: 'src/trainer/worker.ts',
-    taskDescriber: 'src/trainer/taskDescriber.ts',
+    worker: 'src/workers/worker.ts',
+    taskDescriber: 'src/workers/taskDescriber.ts',
     pictureWorker: 'src/tasks/pictures/pictureWorker.ts',
     'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },

@@ -16,7 +16,7 @@ import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
 import { createRun } from '../runs/runDirectory.ts';
 import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
-import { describeTasks } from '../trainer/describeTasks.ts';
+import { describeTasks } from '../workers/describeTasks.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeFolder } from './makeFolder.ts';

@@ -1,8 +1,8 @@
 // An evaluation of a run as JSON output describes it.
 
+import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import type { EvaluationSummary } from '../runs/evaluations.ts';
-import type { RunEvaluation } from '../trainer/evaluateRun.ts';
 import type { ProtocolResult } from './evaluationRows.ts';
 
 /** One object for each protocol: the figures of the trained initialization, and of the random one where it was measured, too. */

@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { EvaluationSettings } from '../trainer/evaluationProtocol.ts';
+import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
 import { wholeNumber, workersOption } from './parseOptions.ts';
 
 /** As commander gives them. */

@@ -1,11 +1,11 @@
 // What is printed and told of one protocol: the evaluations of a run's initializations on the same tasks, and what others published.
 
+import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import { sortPublished } from '../experiment/comparableFigures.ts';
 import { publishedFiguresOf } from '../experiment/publishedFigures.ts';
 import type { Experiment, PublishedFigure } from '../experiment/schema.ts';
 import type { FigureReport } from '../meta/evaluationReport.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
-import type { RunEvaluation } from '../trainer/evaluateRun.ts';
 
 /** Evaluations of one protocol. At least one of the two is there. */
 export interface ProtocolResult {

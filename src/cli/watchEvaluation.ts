@@ -1,15 +1,15 @@
 // Evaluates runs while a progress bar shows it; Ctrl+C ends it early and keeps what is measured.
 
 import { ModelError } from '../engine/model.ts';
+import { IncomparableRunsError } from '../evaluation/compareRuns.ts';
+import { type EvaluationExtent, type EvaluationWatch, evaluateRun, type RunEvaluation } from '../evaluation/evaluateRun.ts';
+import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
+import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../evaluation/openTrainedRun.ts';
 import { ExperimentRefused } from '../runs/frozenExperiment.ts';
 import { CheckpointUnreadableError } from '../runs/loadCheckpoint.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { TaskError } from '../tasks/taskError.ts';
-import { IncomparableRunsError } from '../trainer/compareRuns.ts';
-import { type EvaluationExtent, type EvaluationWatch, evaluateRun, type RunEvaluation } from '../trainer/evaluateRun.ts';
-import type { EvaluationSettings } from '../trainer/evaluationProtocol.ts';
-import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../trainer/openTrainedRun.ts';
 import type { CommandContext } from './commandContext.ts';
 import { CommandError } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';

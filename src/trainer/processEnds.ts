@@ -2,7 +2,7 @@
 
 import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { areThreadsAlive, endThreads } from './ownThreads.ts';
+import { areThreadsAlive, endThreads } from '../workers/ownThreads.ts';
 
 /** All ask for the same. The terminal or connection that goes sends SIGHUP; batch systems warn by SIGUSR2; SIGBREAK is Windows' own. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK'] as const;

@@ -7,7 +7,7 @@ import { initialMetaState } from '../../src/meta/metaState.ts';
 import { metaTrain } from '../../src/meta/metaTrainer.ts';
 import { createTaskDistributionFrom, loadTaskData } from '../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../src/tasks/task.ts';
-import { createExecutor } from '../../src/trainer/createExecutor.ts';
+import { createExecutor } from '../../src/workers/createExecutor.ts';
 import type { BenchRow } from './report.ts';
 
 interface Workload {

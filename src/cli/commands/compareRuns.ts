@@ -1,8 +1,8 @@
 // `reptile-lab compare`: several runs on the same held-out tasks, with paired differences.
 
 import { Command, Option } from 'commander';
-import { type Comparison, compareRuns } from '../../trainer/compareRuns.ts';
-import { openTrainedRun, type TrainedRun } from '../../trainer/openTrainedRun.ts';
+import { type Comparison, compareRuns } from '../../evaluation/compareRuns.ts';
+import { openTrainedRun, type TrainedRun } from '../../evaluation/openTrainedRun.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeComparison, explainComparison, formatComparison } from '../comparisonText.ts';

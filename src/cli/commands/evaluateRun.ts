@@ -1,8 +1,8 @@
 // `reptile-lab eval`: what a run's initialization achieves on held-out tasks, on many more than are measured during training.
 
 import { Command, Option } from 'commander';
-import type { RunEvaluation } from '../../trainer/evaluateRun.ts';
-import type { TrainedRun } from '../../trainer/openTrainedRun.ts';
+import type { RunEvaluation } from '../../evaluation/evaluateRun.ts';
+import type { TrainedRun } from '../../evaluation/openTrainedRun.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeProtocolResult } from '../evaluationJson.ts';

@@ -32,7 +32,7 @@ const followers = [
   ],
 ];
 
-const floors = ['engine', 'runs', 'trainer', 'launchers', 'cli', 'extension'];
+const floors = ['engine', 'workers', 'runs', 'trainer', 'evaluation', 'launchers', 'cli', 'extension'];
 
 /** What of `followers` a file imports from Node's file system modules. */
 function followersIn(text: string): string[] {

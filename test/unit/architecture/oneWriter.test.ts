@@ -42,14 +42,14 @@ describe('the sources', () => {
     assert.deepEqual(filesWith(/\bcreateModuleDistribution\(/), [
       'tasks/createTaskDistribution.ts',
       'tasks/module/moduleTasks.ts',
-      'trainer/taskDescriber.ts',
+      'workers/taskDescriber.ts',
     ]);
     // In the first two of these never for a module: `describeTasks.ts` and `createExecutor.ts` ask for the kind before.
     assert.deepEqual(filesWith(/\bcreateTaskDistribution(From)?\(/), [
       'tasks/createTaskDistribution.ts',
-      'trainer/createExecutor.ts',
-      'trainer/describeTasks.ts',
-      'trainer/worker.ts',
+      'workers/createExecutor.ts',
+      'workers/describeTasks.ts',
+      'workers/worker.ts',
     ]);
   });
 });

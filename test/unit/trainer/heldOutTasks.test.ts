@@ -14,7 +14,7 @@ import { learnerOptionsFor } from '../../../src/meta/learningContext.ts';
 import { initialMetaState } from '../../../src/meta/metaState.ts';
 import { createTaskDistributionFrom, loadTaskData, type TaskData } from '../../../src/tasks/createTaskDistribution.ts';
 import type { Task, TaskDistribution } from '../../../src/tasks/task.ts';
-import { createExecutor, type ExecutorOptions } from '../../../src/trainer/createExecutor.ts';
+import { createExecutor, type ExecutorOptions } from '../../../src/workers/createExecutor.ts';
 import { sharedDataOrSkip } from '../../support/sharedData.ts';
 import { testSecret } from '../../support/testSecret.ts';
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { resolveModel } from '../../../src/engine/model.ts';
-import { taskMultiplications, workersFor } from '../../../src/trainer/createExecutor.ts';
+import { taskMultiplications, workersFor } from '../../../src/workers/createExecutor.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 describe('the executor of a run', () => {

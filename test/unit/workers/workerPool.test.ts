@@ -8,7 +8,7 @@ import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
 import { initialMetaState, type MetaState } from '../../../src/meta/metaState.ts';
 import { partOf } from '../../../src/meta/stretch.ts';
 import { createTaskDistributionFrom } from '../../../src/tasks/createTaskDistribution.ts';
-import { createExecutor, type ExecutorOptions } from '../../../src/trainer/createExecutor.ts';
+import { createExecutor, type ExecutorOptions } from '../../../src/workers/createExecutor.ts';
 import { everyAlgorithm, sineExperimentOf } from '../../support/everyAlgorithm.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 

@@ -7,10 +7,10 @@ import { type MeanWithInterval, meanOf, meanWithInterval } from '../meta/statist
 import { type EvaluationProtocol, parametersSha256, readEvaluation, type StoredEvaluation } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
+import { readRunExperiment } from '../trainer/prepareRun.ts';
 import { type EvaluationWatch, evaluateRun } from './evaluateRun.ts';
 import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
 import type { TrainedRun } from './openTrainedRun.ts';
-import { readRunExperiment } from './prepareRun.ts';
 
 /** Runs that cannot be compared. `message` says what differs and what to do. */
 export class IncomparableRunsError extends Error {

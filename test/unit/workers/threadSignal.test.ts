@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
-import { command, ThreadSignal, WORDS_PER_SIGNAL } from '../../../src/trainer/threadSignal.ts';
+import { command, ThreadSignal, WORDS_PER_SIGNAL } from '../../../src/workers/threadSignal.ts';
 
 describe("a thread's signal", () => {
   const long = 10_000;

@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type Comparison, compareRuns, IncomparableRunsError } from '../../../src/evaluation/compareRuns.ts';
+import { asTheExperimentSays, type EvaluationSettings } from '../../../src/evaluation/evaluationProtocol.ts';
+import { openTrainedRun } from '../../../src/evaluation/openTrainedRun.ts';
 import { readEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
-import { type Comparison, compareRuns, IncomparableRunsError } from '../../../src/trainer/compareRuns.ts';
-import { asTheExperimentSays, type EvaluationSettings } from '../../../src/trainer/evaluationProtocol.ts';
-import { openTrainedRun } from '../../../src/trainer/openTrainedRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { newRunOf, tinyExperiment } from './trainerFixture.ts';
+import { newRunOf, tinyExperiment } from '../trainer/trainerFixture.ts';
 
 const settings = { ...asTheExperimentSays, tasks: 30 };
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { ModelError } from '../../../src/engine/model.ts';
-import { workersThatFit } from '../../../src/trainer/memoryBounds.ts';
+import { workersThatFit } from '../../../src/workers/memoryBounds.ts';
 
 const gigabyte = 2 ** 30;
 

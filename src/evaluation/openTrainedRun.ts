@@ -14,11 +14,11 @@ import { runFiles } from '../runs/runDirectory.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { TaskOutline } from '../tasks/task.ts';
-import { chooseRunEngine } from './chooseRunEngine.ts';
-import { createExecutor } from './createExecutor.ts';
-import { describeTasks } from './describeTasks.ts';
-import { refuseForeignState } from './foreignState.ts';
-import { prepareRun, readRunExperiment } from './prepareRun.ts';
+import { chooseRunEngine } from '../trainer/chooseRunEngine.ts';
+import { refuseForeignState } from '../trainer/foreignState.ts';
+import { prepareRun, readRunExperiment } from '../trainer/prepareRun.ts';
+import { createExecutor } from '../workers/createExecutor.ts';
+import { describeTasks } from '../workers/describeTasks.ts';
 
 /** Of the checkpoints that a run has, so many are named in a message. */
 const mostNamed = 20;

@@ -11,7 +11,7 @@ import { putForeign } from '../../support/foreignEntries.ts';
 import { moduleExperiment, taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
-import { newRunOf } from './trainerFixture.ts';
+import { newRunOf } from '../trainer/trainerFixture.ts';
 
 describe('a process with a thread that no one can end', function () {
   this.timeout(120_000);

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadTaskData } from '../../../src/tasks/createTaskDistribution.ts';
-import type { WorkerQuestion } from '../../../src/trainer/workerProtocol.ts';
-import { WorkerThread } from '../../../src/trainer/workerThread.ts';
+import type { WorkerQuestion } from '../../../src/workers/workerProtocol.ts';
+import { WorkerThread } from '../../../src/workers/workerThread.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 

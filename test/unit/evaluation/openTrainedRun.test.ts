@@ -3,21 +3,21 @@
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
-import { loadCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
-import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { runFiles } from '../../../src/runs/runDirectory.ts';
-import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import {
   type Evaluator,
   NothingLearnedError,
   openTrainedRun,
   startEvaluator,
   type TrainedRun,
-} from '../../../src/trainer/openTrainedRun.ts';
+} from '../../../src/evaluation/openTrainedRun.ts';
+import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
+import { loadCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { asRecorded } from '../../../src/trainer/runFigures.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { newTinyRun } from './trainerFixture.ts';
+import { newTinyRun } from '../trainer/trainerFixture.ts';
 
 describe('opening a trained run', () => {
   const folder = useTemporaryFolder();
