@@ -2,7 +2,7 @@
 
 import type { Samples } from '../engine/learner.ts';
 import type { TaskLearner, TaskLosses, TrainingTask } from './algorithm.ts';
-import { parametersOf } from './innerBatches.ts';
+import { parametersOf } from './innerLoop.ts';
 
 export interface StepSizes {
   /** One for each parameter. */

@@ -5,6 +5,7 @@ import type { LossKind, Shape } from '../engine/model.ts';
 import type { RandomStream } from '../engine/random.ts';
 import type { PolicyGradientSpec } from '../experiment/schema.ts';
 import type { Environment } from './control/environment.ts';
+import type { Interval, Point } from './plane.ts';
 
 /** One task: adapt on the support set, measure on the query set. They share no sample. */
 export interface Task {
@@ -134,11 +135,6 @@ export type TaskIllustration =
       /** For each query sample the values of its target. */
       readonly targets: readonly (readonly number[])[];
     };
-
-/** A place in the plane: x to the right, y upwards. */
-export type Point = readonly [x: number, y: number];
-
-export type Interval = readonly [low: number, high: number];
 
 /** One trajectory: where the point, or the arm's fingertip, was at each time step. */
 export interface DrawnTrajectory {

@@ -3,7 +3,7 @@
 import { loadEngine } from '../../src/engine/chooseEngine.ts';
 import { type Experiment, type ExperimentInput, experimentSchema } from '../../src/experiment/schema.ts';
 import type { TaskExecutor } from '../../src/meta/executor.ts';
-import { initialMetaState } from '../../src/meta/metaState.ts';
+import { initialMetaState } from '../../src/meta/initialMetaState.ts';
 import { metaTrain } from '../../src/meta/metaTrainer.ts';
 import { createTaskDistributionFrom, loadTaskData } from '../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../src/tasks/task.ts';

@@ -4,9 +4,9 @@ import { runCommandLine } from '../../src/cli/commandLine.ts';
 import { exitCodes } from '../../src/cli/failures.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { readExperiment } from '../../src/experiment/readExperiment.ts';
+import { createRun } from '../../src/runs/createRun.ts';
 import { EventReader } from '../../src/runs/eventReader.ts';
 import { loadCheckpoint } from '../../src/runs/loadCheckpoint.ts';
-import { createRun } from '../../src/runs/runDirectory.ts';
 import { readNew } from '../support/readNew.ts';
 
 export { RefusedFileError } from '../../src/base/refusedFile.ts';

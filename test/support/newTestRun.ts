@@ -3,9 +3,9 @@
 import { applyOverrides } from '../../src/experiment/applyOverrides.ts';
 import { presets } from '../../src/experiment/presets.ts';
 import { readExperiment } from '../../src/experiment/readExperiment.ts';
+import { createRun } from '../../src/runs/createRun.ts';
 import type { Manifest } from '../../src/runs/manifest.ts';
 import { readManifest, writeManifest } from '../../src/runs/manifestFile.ts';
-import { createRun } from '../../src/runs/runDirectory.ts';
 
 /**
  * Creates a run of the preset `sine-regression`, or of another one, and then changes its manifest. What the changes say of the experiment

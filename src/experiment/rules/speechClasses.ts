@@ -1,7 +1,7 @@
 // What is known of a speech data set without reading it: how its split parts words and speakers.
 
 import type { SpeechTaskSpec } from '../schema.ts';
-import type { TaskClasses } from './taskClasses.ts';
+import type { TaskClasses } from './knownClasses.ts';
 
 type HoldOut = SpeechTaskSpec['dataset']['holdOut'];
 

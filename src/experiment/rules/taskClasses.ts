@@ -2,18 +2,8 @@
 
 import { turnsClasses } from '../rotations.ts';
 import type { ImageTaskSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
+import type { TaskClasses } from './knownClasses.ts';
 import { classesOfSpeech } from './speechClasses.ts';
-
-export interface TaskClasses {
-  /** Classes that training tasks draw from, rotations counted. */
-  readonly training: number;
-  readonly heldOut: number;
-  /** Samples in the smallest class of each part. */
-  readonly trainingSamples: number;
-  readonly heldOutSamples: number;
-  /** For messages: what the classes are, `characters` or `digits`. */
-  readonly noun: string;
-}
 
 /** Images of each digit in MNIST's test set, which is bundled. */
 const digitCounts = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009];

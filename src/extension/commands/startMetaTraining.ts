@@ -6,7 +6,7 @@ import { commands, l10n, type TextDocument, type Uri, window, workspace } from '
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import { decodeExperimentText } from '../../experiment/decodeText.ts';
 import { readExperiment } from '../../experiment/readExperiment.ts';
-import { createRun } from '../../runs/runDirectory.ts';
+import { createRun } from '../../runs/createRun.ts';
 import { opensPanelOnStart, runsFolderOfFile } from '../configuration.ts';
 import { showError } from '../messages.ts';
 import type { Services } from '../services.ts';

@@ -2,7 +2,7 @@
 
 import type { AlgorithmOf } from '../../experiment/schema.ts';
 import type { MetaAlgorithm } from '../algorithm.ts';
-import { adaptWithInnerOptimizer, parametersOf, takeInnerSteps } from '../innerBatches.ts';
+import { adaptWithInnerOptimizer, parametersOf, takeInnerSteps } from '../innerLoop.ts';
 
 /**
  * First-order MAML: arXiv 1803.02999, section 3, as class `FOML` of the paper's code has it. k − 1 steps of the inner optimizer, then one on

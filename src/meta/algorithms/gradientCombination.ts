@@ -2,7 +2,7 @@
 
 import type { AlgorithmOf } from '../../experiment/schema.ts';
 import type { MetaAlgorithm } from '../algorithm.ts';
-import { adaptWithInnerOptimizer, firstAndLastOf, parametersOf } from '../innerBatches.ts';
+import { adaptWithInnerOptimizer, firstAndLastOf, parametersOf } from '../innerLoop.ts';
 
 /**
  * The study of arXiv 1803.02999, section 6.2 and figure 3: which of the gradients g₁ … g_k of an inner loop to follow. A task contributes

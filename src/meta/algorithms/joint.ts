@@ -1,7 +1,7 @@
 // Joint training: θ descends the mean loss over tasks, as if they were one. A baseline.
 
 import type { MetaAlgorithm } from '../algorithm.ts';
-import { adaptWithInnerOptimizer } from '../innerBatches.ts';
+import { adaptWithInnerOptimizer } from '../innerLoop.ts';
 
 /**
  * The baseline that arXiv 1803.02999, section 3, sets against Reptile ("joint training on the mixture of all tasks"), and arXiv 1703.03400,

@@ -3,7 +3,7 @@
 import type { Model } from '../../engine/model.ts';
 import type { AlgorithmOf } from '../../experiment/schema.ts';
 import type { MetaAlgorithm } from '../algorithm.ts';
-import { adaptWithInnerOptimizer } from '../innerBatches.ts';
+import { adaptWithInnerOptimizer } from '../innerLoop.ts';
 import { learnThroughSteps } from '../scaledSteps.ts';
 
 /**

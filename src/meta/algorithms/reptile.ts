@@ -2,7 +2,7 @@
 
 import type { AlgorithmOf } from '../../experiment/schema.ts';
 import type { MetaAlgorithm } from '../algorithm.ts';
-import { adaptWithInnerOptimizer, firstAndLastOf, takeInnerSteps } from '../innerBatches.ts';
+import { adaptWithInnerOptimizer, firstAndLastOf, takeInnerSteps } from '../innerLoop.ts';
 
 /**
  * Nichol, Achiam and Schulman, arXiv 1803.02999, algorithms 1 (serial: a meta-batch of one) and 2 (batched). A task contributes θᵢ, the

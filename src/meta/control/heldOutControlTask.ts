@@ -2,7 +2,8 @@
 
 import { randomStream } from '../../engine/random.ts';
 import type { Scene } from '../../tasks/control/environment.ts';
-import type { ControlDistribution, DrawnTrajectory, Point } from '../../tasks/task.ts';
+import type { Point } from '../../tasks/plane.ts';
+import type { ControlDistribution, DrawnTrajectory } from '../../tasks/task.ts';
 import { type Adaptation, beginAdaptation, type HeldOutSettings } from '../heldOutTask.ts';
 import type { LearningContext } from '../learningContext.ts';
 import { meanOf } from '../statistics.ts';

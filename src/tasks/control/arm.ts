@@ -1,7 +1,7 @@
 // A two-link arm that reaches for a goal that it cannot see: torques move it, the distance of its fingertip is its reward.
 
 import type { ArmTaskSpec } from '../../experiment/schema.ts';
-import type { Point } from '../task.ts';
+import type { Point } from '../plane.ts';
 import { armStateSize, createArmMotion } from './armDynamics.ts';
 import { clipToUnit, type Environment } from './environment.ts';
 import { createGoalSource, drawUniform, type GoalSource } from './goals.ts';

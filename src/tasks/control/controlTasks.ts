@@ -2,7 +2,8 @@
 
 import type { RandomStream } from '../../engine/random.ts';
 import type { ControlTaskSpec } from '../../experiment/schema.ts';
-import type { ControlDistribution, Point } from '../task.ts';
+import type { Point } from '../plane.ts';
+import type { ControlDistribution } from '../task.ts';
 import { armGoals, createArm } from './arm.ts';
 import type { Environment } from './environment.ts';
 import type { GoalSource } from './goals.ts';

@@ -1,7 +1,7 @@
 // Environment: one control task, many trajectories of which are simulated side by side.
 
 import type { RandomStream } from '../../engine/random.ts';
-import type { Interval, Point } from '../task.ts';
+import type { Interval, Point } from '../plane.ts';
 
 /**
  * One task of a control distribution, with its goal inside. It keeps nothing between calls: states belong to the caller, row by row,

@@ -1,7 +1,7 @@
 // Goals of control tasks: drawn from a region of the plane, those of one sector kept apart where the experiment says so.
 
 import type { RandomStream } from '../../engine/random.ts';
-import type { Interval, Point } from '../task.ts';
+import type { Interval, Point } from '../plane.ts';
 import { TaskError } from '../taskError.ts';
 
 /** Draws goals for training and for held-out tasks; without a sector both come from the whole region. */

@@ -1,7 +1,7 @@
 // Two-dimensional point navigation (MAML, arXiv 1703.03400, section 5.3): a point moves to a goal that it cannot see.
 
 import type { NavigationTaskSpec } from '../../experiment/schema.ts';
-import type { Interval, Point } from '../task.ts';
+import type { Interval, Point } from '../plane.ts';
 import { clipToUnit, type Environment } from './environment.ts';
 import { createGoalSource, drawUniform, type GoalSource } from './goals.ts';
 

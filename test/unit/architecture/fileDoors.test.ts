@@ -76,7 +76,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'runs/saveCheckpoint.ts': ['a folder, to make a rename durable', 'open'],
   'runs/eventWriter.ts': ['makes a file that must not exist, and appends to it while it is open', 'open', 'appendFileSync'],
   'runs/processIdentity.ts': ['the system’s own files', 'readFileSync'],
-  'runs/runDirectory.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],
+  'runs/createRun.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],
   'runs/writeAtomically.ts': ['makes a file that must not exist', 'open'],
   'trainer/carryOutRun.ts': ['whether the run was deleted', 'existsSync'],
   'trainer/lowerPriority.ts': ['the system’s own files', 'readdirSync'],

@@ -16,38 +16,33 @@ const floors = [
 const withoutNode = ['panel', 'words'];
 const biome = path.join(path.dirname(createRequire(import.meta.url).resolve('@biomejs/biome/package.json')), 'bin', 'biome');
 
-/** Lints a project that has our rules and, for each folder, one file that imports each of the given modules; tells which files break a rule. */
-function findBroken(imports: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+/** Lints a project of these files by our rules; a line for each problem. */
+function lint(files: Readonly<Record<string, string>>): string[] {
   const project = mkdtempSync(path.join(os.tmpdir(), 'import-rules-'));
   try {
     copyFileSync(path.join(installationFolder, 'biome.json'), path.join(project, 'biome.json'));
-    const broken = new Map<string, string[]>();
-    for (const [folder, modules] of imports) {
-      mkdirSync(path.join(project, folder), { recursive: true });
-      for (const [index, module] of modules.entries()) {
-        writeFileSync(path.join(project, folder, `probe${index}.ts`), `import '${module}';\n`);
-      }
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
+      writeFileSync(path.join(project, file), text);
     }
-    const result = spawnSync(
-      process.execPath,
-      [biome, 'lint', '--vcs-enabled=false', '--max-diagnostics=500', '--reporter=github', '.'],
-      {
-        cwd: project,
-        encoding: 'utf8',
-      },
-    );
-    for (const [folder, modules] of imports) {
-      const named = modules.filter((_, index) =>
-        result.stdout
-          .split('\n')
-          .some((line) => line.includes('noRestrictedImports') && line.includes(path.join(folder, `probe${index}.ts`))),
-      );
-      broken.set(folder, named);
-    }
-    return broken;
+    const words = ['lint', '--vcs-enabled=false', '--max-diagnostics=500', '--reporter=github', '.'];
+    return spawnSync(process.execPath, [biome, ...words], { cwd: project, encoding: 'utf8' }).stdout.split('\n');
   } finally {
     rmSync(project, { recursive: true, force: true });
   }
+}
+
+/** Lints a project that has our rules and, for each folder, one file that imports each of the given modules; tells which files break a rule. */
+function findBroken(imports: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  const files: Record<string, string> = {};
+  for (const [folder, modules] of imports) {
+    for (const [index, module] of modules.entries()) files[`${folder}/probe${index}.ts`] = `import '${module}';\n`;
+  }
+  const problems = lint(files).filter((line) => line.includes('noRestrictedImports'));
+  const isNamed = (file: string) => problems.some((line) => line.includes(path.join(file)));
+  return new Map(
+    [...imports].map(([folder, modules]) => [folder, modules.filter((_, index) => isNamed(`${folder}/probe${index}.ts`))]),
+  );
 }
 
 describe('import rules', () => {
@@ -80,5 +75,15 @@ describe('import rules', () => {
     allowed.set('src/extension', ['vscode', '../runs/manifest.ts', '../launchers/launcher.ts']);
     allowed.set('webview', ['../src/base/shownText.ts', '../src/panel/panelMessages.ts', '../src/words/formatFigures.ts']);
     assert.deepEqual(findBroken(allowed), new Map([...allowed.keys()].map((folder) => [folder, []])));
+  });
+
+  it('report a circle of imports, be it of types alone', () => {
+    const problems = lint({
+      'src/runs/one.ts': "import type { Two } from './two.ts';\nexport interface One {\n  readonly two: Two;\n}\n",
+      'src/runs/two.ts': "import type { One } from './one.ts';\nexport interface Two {\n  readonly one: One;\n}\n",
+      'src/runs/three.ts': "import type { One } from './one.ts';\nexport type Three = One;\n",
+    }).filter((line) => line.includes('noImportCycles'));
+    for (const file of ['one', 'two']) assert.ok(problems.some((line) => line.includes(path.join('src', 'runs', `${file}.ts`))));
+    assert.ok(!problems.some((line) => line.includes('three.ts')));
   });
 });

@@ -20,7 +20,7 @@ const filesWith = (pattern: RegExp) =>
 
 describe('the sources', () => {
   it('write a manifest without holding the lock only where the run is not there yet, or cannot have one', () => {
-    assert.deepEqual(filesWith(/\bwriteManifest\(/), ['launchers/waitingRun.ts', 'runs/manifestFile.ts', 'runs/runDirectory.ts']);
+    assert.deepEqual(filesWith(/\bwriteManifest\(/), ['launchers/waitingRun.ts', 'runs/createRun.ts', 'runs/manifestFile.ts']);
   });
 
   it('make a hold only where the lock is taken', () => {

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { evaluateHeldOutTask } from '../../../src/meta/evaluate.ts';
+import { initialMetaState } from '../../../src/meta/initialMetaState.ts';
 import { createLearningContext, type LearningContext } from '../../../src/meta/learningContext.ts';
-import { initialMetaState, type MetaState } from '../../../src/meta/metaState.ts';
+import type { MetaState } from '../../../src/meta/metaState.ts';
 import { sampleAdaptation } from '../../../src/meta/sampleAdaptation.ts';
 import { learnFromTask } from '../../../src/meta/trainingTask.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';

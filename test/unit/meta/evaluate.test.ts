@@ -8,9 +8,10 @@ import { evaluateHeldOutTask, summarizeEvaluation } from '../../../src/meta/eval
 import type { ClassificationOutcome } from '../../../src/meta/evaluatedTask.ts';
 import type { EvaluationRequest } from '../../../src/meta/executor.ts';
 import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
+import { initialMetaState } from '../../../src/meta/initialMetaState.ts';
 import { createLearningContext, type LearningContext } from '../../../src/meta/learningContext.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
-import { initialMetaState, type MetaState } from '../../../src/meta/metaState.ts';
+import type { MetaState } from '../../../src/meta/metaState.ts';
 import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { predictQueries } from '../../../src/meta/predictQueries.ts';
 import { sampleAdaptation } from '../../../src/meta/sampleAdaptation.ts';

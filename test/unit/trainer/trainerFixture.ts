@@ -5,10 +5,10 @@ import path from 'node:path';
 import { applyOverrides } from '../../../src/experiment/applyOverrides.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
+import { createRun } from '../../../src/runs/createRun.ts';
 import { loadNewestCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
-import { createRun } from '../../../src/runs/runDirectory.ts';
 
 type Part<Key extends 'evaluation' | 'checkpoint' | 'engine'> = Partial<NonNullable<ExperimentInput[Key]>>;
 

@@ -12,9 +12,10 @@ import { createTrajectoryBatches } from '../../../../src/meta/control/trajectory
 import { evaluateHeldOutTask } from '../../../../src/meta/evaluate.ts';
 import type { EvaluationRequest } from '../../../../src/meta/executor.ts';
 import { evaluateState } from '../../../../src/meta/heldOutEvaluation.ts';
+import { initialMetaState } from '../../../../src/meta/initialMetaState.ts';
 import { createLearningContext } from '../../../../src/meta/learningContext.ts';
 import { createLocalExecutor } from '../../../../src/meta/localExecutor.ts';
-import { initialMetaState, type MetaState } from '../../../../src/meta/metaState.ts';
+import type { MetaState } from '../../../../src/meta/metaState.ts';
 import { sampleAdaptation } from '../../../../src/meta/sampleAdaptation.ts';
 import { createControlDistribution } from '../../../../src/tasks/control/controlTasks.ts';
 import type { ControlDistribution } from '../../../../src/tasks/task.ts';

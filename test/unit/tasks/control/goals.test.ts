@@ -5,7 +5,7 @@ import { randomStream } from '../../../../src/engine/random.ts';
 import { armGoals } from '../../../../src/tasks/control/arm.ts';
 import { isInSector } from '../../../../src/tasks/control/goals.ts';
 import { navigationGoals } from '../../../../src/tasks/control/navigation.ts';
-import type { Point } from '../../../../src/tasks/task.ts';
+import type { Point } from '../../../../src/tasks/plane.ts';
 import { TaskError } from '../../../../src/tasks/taskError.ts';
 import { armSpec, navigationSpec } from '../../../support/controlTasks.ts';
 

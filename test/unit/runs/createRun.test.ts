@@ -8,10 +8,11 @@ import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { mock } from 'node:test';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
+import { createRun, type NewRun, slugOf } from '../../../src/runs/createRun.ts';
 import { locateExperiment } from '../../../src/runs/locateExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
-import { createRun, type NewRun, runFiles, slugOf } from '../../../src/runs/runDirectory.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 

@@ -1,0 +1,119 @@
+// How a new run directory comes into being: under its name only when it is complete.
+
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chooseEntries } from '../base/folderNames.ts';
+import { hasCode } from '../base/systemErrors.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { type Manifest, newManifest } from './manifest.ts';
+import { writeManifest } from './manifestFile.ts';
+import { currentProcess } from './processIdentity.ts';
+import { compactTime, runFiles } from './runDirectory.ts';
+import { writeNew } from './writeAtomically.ts';
+
+const unfinishedPrefix = '.unfinished-';
+/** Making a run takes milliseconds. */
+const abandonedAfterMilliseconds = 3_600_000;
+/** So many of them are removed in one go. */
+const mostAbandoned = 1000;
+
+export interface NewRun {
+  /** The folder that holds all runs; made if missing. */
+  readonly runsFolder: string;
+  readonly experiment: Experiment;
+  /** The experiment file's bytes, overrides not applied. */
+  readonly source: Uint8Array;
+  /** Absolute path of the experiment file. */
+  readonly experimentPath: string;
+  readonly overrides: readonly string[];
+  readonly launcher: Manifest['launcher'];
+  /** Version of Reptile Lab, for the manifest. */
+  readonly version: string;
+}
+
+/**
+ * Makes the directory of a queued run and returns its absolute path. It appears under its name only when it is complete, so a reader
+ * never lists half of one. Throws the system's error when the folder cannot be written.
+ */
+export async function createRun(run: NewRun): Promise<string> {
+  const runsFolder = path.resolve(run.runsFolder);
+  await mkdir(runsFolder, { recursive: true });
+  await ignoreInGit(runsFolder);
+  await removeAbandoned(runsFolder);
+  const createdAt = new Date();
+  const { id, directory, unfinished } = await reserveName(runsFolder, createdAt, run.experiment.name);
+  try {
+    const files = runFiles(unfinished);
+    await Promise.all([mkdir(files.checkpoints), mkdir(files.samples), mkdir(files.control)]);
+    await writeNew(files.source, run.source);
+    await writeNew(files.experiment, `${JSON.stringify(run.experiment, null, 2)}\n`);
+    await writeNew(files.log, '');
+    const manifest = newManifest({ ...run, id, createdAt: createdAt.toISOString() });
+    // A terminal begins what it created itself: a run that waits for a process that is gone is lost at once.
+    const process = run.launcher === 'terminal' ? currentProcess() : null;
+    const experimentFromRun = path.relative(directory, run.experimentPath).replaceAll(path.sep, '/');
+    await writeManifest(unfinished, { ...manifest, process, experimentFromRun });
+    await rename(unfinished, directory);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+  return directory;
+}
+
+interface ReservedName {
+  readonly id: string;
+  readonly directory: string;
+  /** Made already, and empty: whoever has it has the name. */
+  readonly unfinished: string;
+}
+
+async function reserveName(runsFolder: string, createdAt: Date, name: string): Promise<ReservedName> {
+  for (;;) {
+    const id = `${compactTime(createdAt)}-${slugOf(name)}-${randomBytes(2).toString('hex')}`;
+    const directory = path.join(runsFolder, id);
+    const unfinished = path.join(runsFolder, `${unfinishedPrefix}${id}`);
+    try {
+      await mkdir(unfinished);
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+      continue;
+    }
+    if (!existsSync(directory)) return { id, directory, unfinished };
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Removes what a process left behind that died while it made a run. */
+async function removeAbandoned(runsFolder: string): Promise<void> {
+  const rankOf = (name: string) => (name.startsWith(unfinishedPrefix) ? 0 : undefined);
+  const { names } = await chooseEntries(runsFolder, { rankOf, most: mostAbandoned });
+  for (const folder of names.map((name) => path.join(runsFolder, name))) {
+    const { mtimeMs } = await lstat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    if (Date.now() - mtimeMs > abandonedAfterMilliseconds) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Letters and digits of any script, joined by hyphens, at most 40 characters. */
+export function slugOf(name: string): string {
+  const words = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-/, '');
+  // By code points: half of a surrogate pair is no file name.
+  const slug = [...words].slice(0, 40).join('').replace(/-$/, '');
+  return slug === '' ? 'run' : slug;
+}
+
+/** Runs are results, not sources: a `.reptile` folder of our own making stays out of the user's repository. */
+async function ignoreInGit(runsFolder: string): Promise<void> {
+  const parent = path.dirname(runsFolder);
+  if (path.basename(parent) !== '.reptile') return;
+  const ignoreFile = path.join(parent, '.gitignore');
+  await writeFile(ignoreFile, '*\n', { flag: 'wx' }).catch((error: unknown) => {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  });
+}
