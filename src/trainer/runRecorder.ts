@@ -60,7 +60,9 @@ export class RunRecorder {
   /** Saves a checkpoint. Figures up to it are on the disk first, so that a resumed run has all of them. */
   async save(state: MetaState): Promise<void> {
     const { hold, events, layout, seed, keepCheckpoints, manifest, onProgress, onWarning } = this.#parts;
-    if (this.#savedIteration === state.iteration) return;
+    // A process that died between saving it and removing old ones left these.
+    if (this.#savedIteration === state.iteration)
+      return pruneCheckpoints(hold, { newest: state.iteration, keep: keepCheckpoints });
     await events.flush({ durable: true });
     const madeWay = await saveCheckpoint(hold, { state, seed, layout });
     if (madeWay !== undefined)

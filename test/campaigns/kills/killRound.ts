@@ -10,6 +10,7 @@ import {
   hasTrainer,
   isComplete,
   killTrainers,
+  type LegEnd,
   letTimePass,
   newestOf,
   type Place,
@@ -103,7 +104,7 @@ async function leg(
   if (end.endedFor !== undefined) {
     const kind = end.endedFor === 'time' ? 'hang' : 'too much memory';
     round.faults.push({ kind, detail: `${starter}: ${(end.output + end.messages).slice(-400)}` });
-  } else if (!end.wasKilled && end.exitCode !== 0) {
+  } else if (!end.wasKilled && end.exitCode !== 0 && !cameTooLate(starter, end)) {
     const isKnown = end.exitCode !== null && documentedExitCodes.includes(end.exitCode);
     const kind = isKnown ? 'a run could not be taken up' : 'crash';
     round.faults.push({
@@ -112,6 +113,11 @@ async function leg(
     });
   }
   return end.exitCode;
+}
+
+/** A trainer that outlived its window without being seen yet may have been faster, and a command line is told so. */
+function cameTooLate(starter: Starter, { exitCode, messages }: LegEnd): boolean {
+  return starter === 'cli' && exitCode === 2 && /has completed all of its meta-iterations/.test(messages);
 }
 
 /** Lets the run come to its end, which must succeed at once. */

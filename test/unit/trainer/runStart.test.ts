@@ -1,8 +1,9 @@
 // Where a run continues: what it finds in damaged files, and that it does not forget for them what its manifest had acknowledged.
 
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
@@ -13,6 +14,7 @@ import type { RunProgress } from '../../../src/trainer/runEvents.ts';
 import { findRunStart } from '../../../src/trainer/runStart.ts';
 import { failReads } from '../../support/failingReads.ts';
 import { holdOf } from '../../support/holdOf.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun, resultOf } from './trainerFixture.ts';
 
@@ -70,6 +72,17 @@ describe('the start of a run', () => {
     assert.deepEqual(await readFile(file), bytes);
     assert.equal((await listEventFiles(directory)).length, 1);
     assert.equal((await carryOutRun(directory)).state, 'completed');
+  });
+
+  it('at the run’s end leaves no more checkpoints than are kept, also where a process died before it removed one', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    const kept = await listCheckpoints(directory);
+    const { checkpoints } = runFiles(directory);
+    await cp(path.join(checkpoints, String(kept[1])), path.join(checkpoints, '15'), { recursive: true });
+    await changeManifest(directory, { state: 'stopped' });
+    assert.equal((await carryOutRun(directory)).state, 'completed');
+    assert.deepEqual(await listCheckpoints(directory), kept);
   });
 
   it('keeps what was acknowledged, whatever bit of the event file is flipped, and says what is damaged', async () => {
