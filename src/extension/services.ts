@@ -2,13 +2,13 @@
 
 import type { Uri } from 'vscode';
 import type { Launcher } from '../launchers/launcher.ts';
-import type { DatasetGetter } from './commands/getDatasets.ts';
-import type { TensorFlowInstaller } from './commands/installTensorFlowBackend.ts';
 import type { Log } from './doors/log.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
 import type { RunIndex } from './runs/runIndex.ts';
 import type { WaitingApprovals } from './runs/waitingApprovals.ts';
+import type { DatasetGetter } from './tools/getDatasets.ts';
+import type { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import type { RunTree } from './tree/runTree.ts';
 
 export interface Services {

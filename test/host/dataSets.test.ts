@@ -8,7 +8,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { GetOutcome } from '../../src/datasets/getDataset.ts';
 import { presets } from '../../src/experiment/presets.ts';
-import { commandIds } from '../../src/extension/contributions.ts';
+import { commandIds } from '../../src/extension/editor/contributions.ts';
 import { sharedDataOrSkip } from '../support/sharedData.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { closeAndRemove, showExperiment } from './support/workspace.ts';

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { InstallOutcome } from '../../src/engine/tfjs/installation/installTfjsNode.ts';
-import { commandIds } from '../../src/extension/contributions.ts';
+import { commandIds } from '../../src/extension/editor/contributions.ts';
 import { type FakeNpmBehaviour, fakeNpmEnvironment } from '../support/fakeNpm.ts';
 
 describe('Install TensorFlow Backend', () => {

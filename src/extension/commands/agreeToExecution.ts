@@ -7,7 +7,7 @@ import { userSecret } from '../../base/userSecret.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
 import { type Execution, executionOf } from '../../runs/executionOf.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
-import { agreeTo } from '../messages.ts';
+import { agreeTo } from '../doors/messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 
 type Run = Pick<RunRecord, 'directory' | 'manifest'>;

@@ -3,10 +3,10 @@
 import { l10n } from 'vscode';
 import { type ControlKind, requestControl } from '../../runs/control.ts';
 import { isEnded, isResumable } from '../../runs/runState.ts';
-import { opensPanelOnStart } from '../configuration.ts';
-import { viewIds } from '../contributions.ts';
+import { showError } from '../doors/messages.ts';
 import { withViewProgress } from '../doors/progress.ts';
-import { showError } from '../messages.ts';
+import { opensPanelOnStart } from '../editor/configuration.ts';
+import { viewIds } from '../editor/contributions.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { env, l10n, UIKind, Uri, workspace } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { isEnded } from '../../runs/runState.ts';
-import { agreeTo, showError } from '../messages.ts';
+import { agreeTo, showError } from '../doors/messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { findRunFolders, type RunFolder } from './runTargets.ts';

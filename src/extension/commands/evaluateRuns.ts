@@ -2,14 +2,14 @@
 
 import { l10n, Uri, window, workspace } from 'vscode';
 import { formatTime } from '../../words/formatFigures.ts';
-import { reportScheme } from '../contributions.ts';
-import type { Disposable } from '../disposableStore.ts';
+import { showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { askForText, type Choice, chooseOne, chooseSeveral } from '../doors/questions.ts';
-import { showError, showInformation } from '../messages.ts';
-import { runCommandLine } from '../runCommandLine.ts';
+import { reportScheme } from '../editor/contributions.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
+import { runCommandLine } from '../tools/runCommandLine.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import {
   errorOf,

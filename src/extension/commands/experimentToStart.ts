@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import { commands, l10n, type TabGroup, TabInputText, Uri, window, workspace } from 'vscode';
-import { commandIds, experimentFileEnding, runDocumentScheme } from '../contributions.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
+import { commandIds, experimentFileEnding, runDocumentScheme } from '../editor/contributions.ts';
 
 /** Undefined when the person chose none, or went to write a new one. */
 export async function findExperimentToStart(called: unknown): Promise<Uri | undefined> {

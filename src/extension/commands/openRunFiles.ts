@@ -3,14 +3,14 @@
 import path from 'node:path';
 import { l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
 import { copyLine, copyPaths } from '../doors/clipboard.ts';
-import { showError, showInformation } from '../messages.ts';
-import { revealFolder } from '../revealFolder.ts';
-import { logDocumentUri, sourceDocumentUri } from '../runDocuments.ts';
+import { showError, showInformation } from '../doors/messages.ts';
+import { revealFolder } from '../editor/revealFolder.ts';
+import { logDocumentUri, sourceDocumentUri } from '../runs/runDocuments.ts';
 import { isMadeFrom, type RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
+import { terminalCommand, trainCommand } from '../tools/terminalCommands.ts';
 import { isExperiment } from './experimentToStart.ts';
 import { anyRun, findRunFolders, findTarget } from './runTargets.ts';
-import { terminalCommand, trainCommand } from './terminalCommands.ts';
 
 /** `called` is a run's directory, or an experiment file, whose newest run is meant. */
 export async function openPanel(services: Services, called: unknown): Promise<void> {

@@ -1,10 +1,10 @@
 // Every command of the extension and what carries it out.
 
 import { commands, l10n } from 'vscode';
-import { type CommandId, commandIds, commandsThatNeedTrust } from '../contributions.ts';
-import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { reportError, requireTrust } from '../doors/messages.ts';
 import { askForText } from '../doors/questions.ts';
-import { reportError, requireTrust } from '../messages.ts';
+import { type CommandId, commandIds, commandsThatNeedTrust } from '../editor/contributions.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';

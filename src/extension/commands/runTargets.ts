@@ -3,8 +3,8 @@
 import path from 'node:path';
 import { l10n } from 'vscode';
 import { formatTime } from '../../words/formatFigures.ts';
+import { showError, showInformation } from '../doors/messages.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
-import { showError, showInformation } from '../messages.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';

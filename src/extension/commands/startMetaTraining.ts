@@ -7,8 +7,8 @@ import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import { decodeExperimentText } from '../../experiment/decodeText.ts';
 import { readExperiment } from '../../experiment/readExperiment.ts';
 import { createRun } from '../../runs/createRun.ts';
-import { opensPanelOnStart, runsFolderOfFile } from '../configuration.ts';
-import { showError } from '../messages.ts';
+import { showError } from '../doors/messages.ts';
+import { opensPanelOnStart, runsFolderOfFile } from '../editor/configuration.ts';
 import type { Services } from '../services.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 

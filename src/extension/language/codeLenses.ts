@@ -3,9 +3,9 @@
 import * as vscode from 'vscode';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
-import { commandIds } from '../contributions.ts';
-import { DisposableStore } from '../disposableStore.ts';
 import { createCodeLens, type LensDescription } from '../doors/languageTexts.ts';
+import { commandIds } from '../editor/contributions.ts';
+import { DisposableStore } from '../editor/disposableStore.ts';
 import { toRange } from './conversions.ts';
 import type { ExperimentReadings } from './experimentFiles.ts';
 import { type RunsOfExperiment, summarizeRuns } from './runsOfExperiment.ts';

@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { lookUpFor } from '../dataLookup.ts';
 import { createNameCompletion } from '../doors/languageTexts.ts';
+import { lookUpFor } from '../editor/dataLookup.ts';
 import { typedDataPath } from './dataPaths.ts';
 
 export class DataPathCompletion implements vscode.CompletionItemProvider {

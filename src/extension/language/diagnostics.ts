@@ -1,7 +1,7 @@
 // Problems of experiment files as one types: read a moment after the last keystroke, shown beside what VS Code's JSON support reports.
 
 import * as vscode from 'vscode';
-import { DisposableStore } from '../disposableStore.ts';
+import { DisposableStore } from '../editor/disposableStore.ts';
 import { toDiagnostic } from './conversions.ts';
 import { type ExperimentReadings, isExperimentFile } from './experimentFiles.ts';
 import { problemsToShow } from './shownProblems.ts';

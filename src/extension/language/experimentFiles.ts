@@ -4,8 +4,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExperimentReading, readExperiment } from '../../experiment/readExperiment.ts';
 import { forecastMemory } from '../../meta/memoryForecast.ts';
-import { experimentFileEnding } from '../contributions.ts';
-import { lookUpFor } from '../dataLookup.ts';
+import { experimentFileEnding } from '../editor/contributions.ts';
+import { lookUpFor } from '../editor/dataLookup.ts';
 
 /** Experiment files on disk and new ones that are not saved yet; not the read-only copies inside runs. */
 export const experimentFiles: vscode.DocumentFilter[] = ['file', 'untitled'].map((scheme) => ({

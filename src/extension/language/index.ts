@@ -2,7 +2,7 @@
 // Keys and values are completed, and keys explained on hover, by VS Code's JSON support with the schema that `jsonValidation` points to.
 
 import * as vscode from 'vscode';
-import { DisposableStore } from '../disposableStore.ts';
+import { DisposableStore } from '../editor/disposableStore.ts';
 import { ExperimentCodeLenses, type GotDatasets, type RunsByExperiment } from './codeLenses.ts';
 import { DataPathCompletion } from './dataPathCompletion.ts';
 import { ExperimentDiagnostics } from './diagnostics.ts';

@@ -5,8 +5,8 @@ import { describeDataset } from '../../datasets/catalogue.ts';
 import { findDataset } from '../../datasets/datasetFolder.ts';
 import type { PublicDataset } from '../../experiment/publicDatasets.ts';
 import type { Problem } from '../../experiment/readExperiment.ts';
-import { commandIds } from '../contributions.ts';
 import { createQuickFix } from '../doors/languageTexts.ts';
+import { commandIds } from '../editor/contributions.ts';
 import { toRange, toWorkspaceEdit } from './conversions.ts';
 import type { ExperimentReadings } from './experimentFiles.ts';
 

@@ -12,7 +12,7 @@ import { runFiles } from '../../runs/runDirectory.ts';
 import type { RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
-import type { Disposable } from '../disposableStore.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { isShownTag, RunHistory } from './runHistory.ts';

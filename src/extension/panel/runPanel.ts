@@ -3,8 +3,8 @@
 import path from 'node:path';
 import { Uri, type WebviewPanel } from 'vscode';
 import type { HostMessage, PanelMessage } from '../../panel/panelMessages.ts';
-import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { titlePanel } from '../doors/panelTab.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { pageRoots, panelHtml } from './panelPage.ts';
 import { RunFeed } from './runFeed.ts';
 

@@ -3,9 +3,9 @@
 import path from 'node:path';
 import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { PanelMessage } from '../../panel/panelMessages.ts';
-import { panelViewType } from '../contributions.ts';
-import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { createPanel } from '../doors/panelTab.ts';
+import { panelViewType } from '../editor/contributions.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunFolders } from '../runs/runFolders.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';

@@ -1,7 +1,7 @@
 // Says at once when runs appear in a folder or vanish from it, where the system can tell; the index looks by itself now and then anyway.
 
 import { existsSync, type FSWatcher, watch } from 'node:fs';
-import type { Disposable } from '../disposableStore.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
 
 export class FolderWatch implements Disposable {
   readonly #folder: string;

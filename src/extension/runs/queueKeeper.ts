@@ -1,7 +1,7 @@
 // Starts waiting runs when their turn comes. Every window of a folder keeps its queue; the launcher sees to it that a run starts once.
 
 import type { Launcher } from '../../launchers/launcher.ts';
-import type { Disposable } from '../disposableStore.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
 

@@ -1,9 +1,9 @@
 // Which runs folders the window watches: those of the workspace folders, and those of files outside of all that were used here.
 
 import { workspace } from 'vscode';
-import { workspaceRunsFolders } from '../configuration.ts';
-import { settingIds } from '../contributions.ts';
-import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { workspaceRunsFolders } from '../editor/configuration.ts';
+import { settingIds } from '../editor/contributions.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
 
 export class RunFolders implements Disposable {

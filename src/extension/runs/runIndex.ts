@@ -5,8 +5,8 @@ import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { type ListingOptions, RunLister } from '../../runs/listRuns.ts';
 import { isEnded } from '../../runs/runState.ts';
-import type { Disposable } from '../disposableStore.ts';
-import { Listeners } from '../listeners.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
+import { Listeners } from '../editor/listeners.ts';
 import { FolderWatch } from './folderWatch.ts';
 import { compareRuns, isSameRun, type RunChange, type RunChanges, type RunRecord, type UnreadableRun } from './runRecord.ts';
 

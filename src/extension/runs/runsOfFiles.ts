@@ -1,7 +1,7 @@
 // Which runs an experiment file has, for the code lens above it.
 
 import { EventEmitter, type Uri } from 'vscode';
-import { type Disposable, DisposableStore } from '../disposableStore.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunsByExperiment, RunsOfExperiment } from '../language/index.ts';
 import { latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';

@@ -1,8 +1,8 @@
 // Which queued runs wait for the person's word, because nobody knows that this user queued them on this machine.
 
 import type { LaunchOutcome } from '../../launchers/launcher.ts';
-import type { Disposable } from '../disposableStore.ts';
-import { Listeners } from '../listeners.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
+import { Listeners } from '../editor/listeners.ts';
 import type { RunIndex } from './runIndex.ts';
 
 export class WaitingApprovals implements Disposable {

@@ -5,9 +5,9 @@ import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, typ
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 import { isEnded } from '../../runs/runState.ts';
-import { commandIds, contextKeys, viewIds } from '../contributions.ts';
-import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
+import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';

@@ -67,7 +67,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
     'data of an experiment that the person starts, in a trusted workspace',
     'existsSync',
   ],
-  'extension/dataLookup.ts': ['for trusted workspaces; the restricted way follows no link', 'existsSync'],
+  'extension/editor/dataLookup.ts': ['for trusted workspaces; the restricted way follows no link', 'existsSync'],
   'extension/runs/folderWatch.ts': ['the runs folder itself, which may be a link', 'existsSync'],
   'launchers/folderLock.ts': ['makes a file that must not exist', 'writeFile'],
   'launchers/launchClaim.ts': ['makes a file that must not exist', 'writeFile'],

@@ -22,7 +22,7 @@ const made = (...names: readonly string[]) => names.map((word) => new RegExp(`\\
 const switchedOn = (...names: readonly string[]) => names.map((word) => new RegExp(`\\b${word}\\s*[:=]\\s*true\\b`, 'g'));
 
 const rules: readonly Rule[] = [
-  rule('src/extension', name('showInformationMessage', 'showWarningMessage', 'showErrorMessage'), ['src/extension/messages.ts']),
+  rule('src/extension', name('showInformationMessage', 'showWarningMessage', 'showErrorMessage'), [door('messages')]),
   rule('src/extension', name('withProgress'), [door('progress')]),
   rule('src/extension', name('showQuickPick', 'createQuickPick', 'showInputBox', 'createInputBox', 'showWorkspaceFolderPick'), [
     door('questions'),

@@ -1,7 +1,7 @@
 // Under which name the experiment of a run is shown: its own, where that is the name of a file and of nothing else.
 
 import path from 'node:path';
-import { plainText } from '../base/shownText.ts';
+import { plainText } from '../../base/shownText.ts';
 
 /** As long as a tab's label is read. */
 const longestName = 200;

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { RunHistory } from '../../../src/extension/panel/runHistory.ts';
-import { type Figure, FigureBatch } from '../../../src/runs/figureBatch.ts';
-import type { HeldOutQuantity } from '../../../src/runs/figureOfMerit.ts';
-import { adaptationCi95Tag, adaptationTag } from '../../../src/runs/tags.ts';
+import { RunHistory } from '../../../../src/extension/panel/runHistory.ts';
+import { type Figure, FigureBatch } from '../../../../src/runs/figureBatch.ts';
+import type { HeldOutQuantity } from '../../../../src/runs/figureOfMerit.ts';
+import { adaptationCi95Tag, adaptationTag } from '../../../../src/runs/tags.ts';
 
 const loss = (iteration: number, value: number): Figure => ({ tag: 'train/inner_loss_last', iteration, value, wallTime: 0 });
 

@@ -14,14 +14,14 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
-import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode } from '../base/systemErrors.ts';
-import { runFiles } from '../runs/runDirectory.ts';
-import { runDocumentScheme } from './contributions.ts';
-import { DisposableStore } from './disposableStore.ts';
+import { lookAtEntry, readBounded } from '../../base/boundedFile.ts';
+import { RefusedFileError } from '../../base/refusedFile.ts';
+import { hasCode } from '../../base/systemErrors.ts';
+import { runFiles } from '../../runs/runDirectory.ts';
+import { runDocumentScheme } from '../editor/contributions.ts';
+import { DisposableStore } from '../editor/disposableStore.ts';
 import { experimentDocumentName } from './experimentDocumentName.ts';
-import type { RunRecord } from './runs/runRecord.ts';
+import type { RunRecord } from './runRecord.ts';
 
 /** Stands in the address: what a document is called says nothing about which file it shows. */
 type ShownFile = 'experiment' | 'log';

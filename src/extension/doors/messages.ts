@@ -1,9 +1,9 @@
 // The door to messages: what went wrong or is new, once, with what can be done about it. What they say is text: nothing in it becomes a link.
 
 import { commands, l10n, window, workspace } from 'vscode';
-import { editorLines, editorText } from '../base/editorText.ts';
-import { messageOf } from '../base/systemErrors.ts';
-import type { Log } from './doors/log.ts';
+import { editorLines, editorText } from '../../base/editorText.ts';
+import { messageOf } from '../../base/systemErrors.ts';
+import type { Log } from './log.ts';
 
 /** A message's button and what it does. */
 export interface Action {

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Uri, workspace } from 'vscode';
-import { type Lookup, lookUpInside } from '../base/cautiousLookup.ts';
+import { type Lookup, lookUpInside } from '../../base/cautiousLookup.ts';
 
 /**
  * Looks for `absolute`, which the file at `from` names. In a workspace that is not trusted nothing is looked up outside of the file's

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { presets } from '../../../src/experiment/presets.ts';
+import { presets } from '../../../../src/experiment/presets.ts';
 import {
   commandIds,
   commandsThatNeedTrust,
@@ -16,7 +16,7 @@ import {
   viewContainerId,
   viewIds,
   walkthroughId,
-} from '../../../src/extension/contributions.ts';
+} from '../../../../src/extension/editor/contributions.ts';
 
 const project = path.resolve(import.meta.dirname, '..', '..', '..');
 const readJson = (name: string) => JSON.parse(readFileSync(path.join(project, name), 'utf8'));

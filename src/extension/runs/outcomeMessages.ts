@@ -1,14 +1,14 @@
 // Messages about runs that ended while the window was open: a failure always, a completion only if the person wants it.
 
 import { commands, l10n } from 'vscode';
-import { isEnded } from '../runs/runState.ts';
-import { notifiesOnCompletion } from './configuration.ts';
-import { commandIds } from './contributions.ts';
-import type { Disposable } from './disposableStore.ts';
-import { type Action, showError, showInformation } from './messages.ts';
-import type { RunIndex } from './runs/runIndex.ts';
-import type { RunRecord } from './runs/runRecord.ts';
-import { latestFigure } from './tree/describeRun.ts';
+import { isEnded } from '../../runs/runState.ts';
+import { type Action, showError, showInformation } from '../doors/messages.ts';
+import { notifiesOnCompletion } from '../editor/configuration.ts';
+import { commandIds } from '../editor/contributions.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
+import { latestFigure } from '../tree/describeRun.ts';
+import type { RunIndex } from './runIndex.ts';
+import type { RunRecord } from './runRecord.ts';
 
 const justNowMilliseconds = 5000;
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { PaceMeter, secondsLeft } from '../../../src/extension/runs/timeLeft.ts';
+import { PaceMeter, secondsLeft } from '../../../../src/extension/runs/timeLeft.ts';
 
 describe('PaceMeter', () => {
   it('says nothing before it has seen two seconds of training', () => {

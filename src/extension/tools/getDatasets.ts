@@ -9,12 +9,12 @@ import { describeByHand } from '../../datasets/explainFailure.ts';
 import { type GetOutcome, type GetProgress, getDataset } from '../../datasets/getDataset.ts';
 import { type ListedDataset, listDatasets } from '../../datasets/listDatasets.ts';
 import { formatQuantity } from '../../words/formatFigures.ts';
-import { type Disposable, DisposableStore } from '../disposableStore.ts';
 import type { Log } from '../doors/log.ts';
+import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
-import { type Action, showError, showInformation } from '../messages.ts';
-import { revealFolder } from '../revealFolder.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
+import { revealFolder } from '../editor/revealFolder.ts';
 
 /** Gets each data set once at a time; a window that closes keeps what was downloaded for the next one. */
 export class DatasetGetter implements Disposable {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { DisposableStore } from '../../../src/extension/disposableStore.ts';
+import { DisposableStore } from '../../../../src/extension/editor/disposableStore.ts';
 
 describe('DisposableStore', () => {
   it('disposes newest first, each once', () => {

@@ -7,10 +7,10 @@ import {
   type InstallStep,
   installTfjsNode,
 } from '../../engine/tfjs/installation/installTfjsNode.ts';
-import type { Disposable } from '../disposableStore.ts';
 import type { Log } from '../doors/log.ts';
+import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
-import { type Action, showError, showInformation } from '../messages.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
 
 /** Carries out one installation at a time; a window that closes takes one that is under way with it. */
 export class TensorFlowInstaller implements Disposable {

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { terminalCommand, trainCommand } from '../../../src/extension/commands/terminalCommands.ts';
-import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { newTestRun } from '../../support/newTestRun.ts';
-import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { terminalCommand, trainCommand } from '../../../../src/extension/tools/terminalCommands.ts';
+import { readManifest } from '../../../../src/runs/manifestFile.ts';
+import { newTestRun } from '../../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 /** The words as the shell hands them on. */
 function wordsOf(command: string | undefined): string[] | undefined {

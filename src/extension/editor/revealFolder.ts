@@ -1,8 +1,8 @@
 // Shows a folder where the person's files are: in the system's file manager, in the explorer, or as a path to paste.
 
 import { commands, env, l10n, UIKind, Uri, workspace } from 'vscode';
-import { copyLine } from './doors/clipboard.ts';
-import { showInformation } from './messages.ts';
+import { copyLine } from '../doors/clipboard.ts';
+import { showInformation } from '../doors/messages.ts';
 
 export async function revealFolder(folder: string): Promise<void> {
   const uri = Uri.file(folder);

@@ -1,17 +1,17 @@
 // One item in the status bar while runs are at work: which, how far, how good.
 
 import { l10n } from 'vscode';
-import { plainText } from '../base/shownText.ts';
-import { isEnded } from '../runs/runState.ts';
-import { formatProgress } from '../words/formatFigures.ts';
-import { commandIds } from './contributions.ts';
-import { type Disposable, DisposableStore } from './disposableStore.ts';
-import { StatusItem } from './doors/statusItem.ts';
-import type { RunIndex } from './runs/runIndex.ts';
-import type { RunRecord } from './runs/runRecord.ts';
-import type { WaitingApprovals } from './runs/waitingApprovals.ts';
-import { describeRun, latestFigure } from './tree/describeRun.ts';
-import { approvalWord, stateWord } from './tree/stateAppearance.ts';
+import { plainText } from '../../base/shownText.ts';
+import { isEnded } from '../../runs/runState.ts';
+import { formatProgress } from '../../words/formatFigures.ts';
+import { StatusItem } from '../doors/statusItem.ts';
+import { commandIds } from '../editor/contributions.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
+import { describeRun, latestFigure } from '../tree/describeRun.ts';
+import { approvalWord, stateWord } from '../tree/stateAppearance.ts';
+import type { RunIndex } from './runIndex.ts';
+import type { RunRecord } from './runRecord.ts';
+import type { WaitingApprovals } from './waitingApprovals.ts';
 
 const longestName = 28;
 

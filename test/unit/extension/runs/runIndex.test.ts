@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { RunIndex } from '../../../src/extension/runs/runIndex.ts';
-import type { RunChanges, UnreadableRun } from '../../../src/extension/runs/runRecord.ts';
-import { currentProcess } from '../../../src/runs/processIdentity.ts';
-import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
-import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { waitFor } from '../../support/waitFor.ts';
+import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
+import type { RunChanges, UnreadableRun } from '../../../../src/extension/runs/runRecord.ts';
+import { currentProcess } from '../../../../src/runs/processIdentity.ts';
+import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
 
 const intervals = { live: 20, all: 60 };
 /** Other tests and builds may share the machine's cores. */

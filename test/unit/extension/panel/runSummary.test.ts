@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { presets } from '../../../src/experiment/presets.ts';
-import { readExperiment } from '../../../src/experiment/readExperiment.ts';
-import { summarizeRun } from '../../../src/extension/panel/runSummary.ts';
-import { type Manifest, newManifest } from '../../../src/runs/manifest.ts';
+import { presets } from '../../../../src/experiment/presets.ts';
+import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
+import { summarizeRun } from '../../../../src/extension/panel/runSummary.ts';
+import { type Manifest, newManifest } from '../../../../src/runs/manifest.ts';
 
 function example(presetId: string, changes: Partial<Manifest>) {
   const { experiment } = readExperiment(presets.find(({ id }) => id === presetId)?.text ?? '');

@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { presets } from '../../../src/experiment/presets.ts';
-import { readExperiment } from '../../../src/experiment/readExperiment.ts';
-import { evaluationWords, reportDocument, reportFileName } from '../../../src/extension/commands/evaluationReport.ts';
-import { summarizeRuns } from '../../../src/extension/language/runsOfExperiment.ts';
-import { summarizeRun } from '../../../src/extension/panel/runSummary.ts';
-import { newManifest } from '../../../src/runs/manifest.ts';
-import type { RunState } from '../../../src/runs/runState.ts';
-import * as figures from '../../../src/words/formatFigures.ts';
-import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../webview/views/evaluationViews.ts';
+import { presets } from '../../../../src/experiment/presets.ts';
+import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
+import { evaluationWords, reportDocument, reportFileName } from '../../../../src/extension/commands/evaluationReport.ts';
+import { summarizeRuns } from '../../../../src/extension/language/runsOfExperiment.ts';
+import { summarizeRun } from '../../../../src/extension/panel/runSummary.ts';
+import { newManifest } from '../../../../src/runs/manifest.ts';
+import type { RunState } from '../../../../src/runs/runState.ts';
+import * as figures from '../../../../src/words/formatFigures.ts';
+import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/views/evaluationViews.ts';
 import {
   announceState,
   describeProtocol,
@@ -20,10 +20,10 @@ import {
   runFacts,
   shareDone,
   stateNotice,
-} from '../../../webview/views/runView.ts';
-import { attackTexts } from '../../support/attackTexts.ts';
-import { hostileChanges, hostileNumber, nonsense } from '../../support/hostileManifests.ts';
-import { evaluation, liveModel, liveOf } from '../webview/messages.ts';
+} from '../../../../webview/views/runView.ts';
+import { attackTexts } from '../../../support/attackTexts.ts';
+import { hostileChanges, hostileNumber, nonsense } from '../../../support/hostileManifests.ts';
+import { evaluation, liveModel, liveOf } from '../../webview/messages.ts';
 
 const anyNumber = fc.oneof(
   hostileNumber,

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { matchesFilter } from '../../../src/extension/runs/runFilter.ts';
-import { compareRuns, isMadeFrom, type RunRecord } from '../../../src/extension/runs/runRecord.ts';
-import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { newTestRun } from '../../support/newTestRun.ts';
-import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { matchesFilter } from '../../../../src/extension/runs/runFilter.ts';
+import { compareRuns, isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
+import { readManifest } from '../../../../src/runs/manifestFile.ts';
+import { newTestRun } from '../../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 describe('the run browser’s rows', () => {
   const folder = useTemporaryFolder();

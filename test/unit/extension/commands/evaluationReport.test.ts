@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { errorOf, evaluationWords, problemOfTasks, reportDocument } from '../../../src/extension/commands/evaluationReport.ts';
-import { runCommandLine } from '../../../src/extension/runCommandLine.ts';
-import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
-import { builtProgram } from '../../support/builtCli.ts';
-import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { newTinyRun } from '../trainer/trainerFixture.ts';
+import { errorOf, evaluationWords, problemOfTasks, reportDocument } from '../../../../src/extension/commands/evaluationReport.ts';
+import { runCommandLine } from '../../../../src/extension/tools/runCommandLine.ts';
+import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
+import { builtProgram } from '../../../support/builtCli.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { newTinyRun } from '../../trainer/trainerFixture.ts';
 
 describe('evaluating from the run browser', function () {
   this.timeout(120_000);

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type CommandLineOptions, runCommandLine } from '../../../src/extension/runCommandLine.ts';
-import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { type CommandLineOptions, runCommandLine } from '../../../../src/extension/tools/runCommandLine.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
 describe('the command line that the editor runs', () => {
   const folder = useTemporaryFolder();

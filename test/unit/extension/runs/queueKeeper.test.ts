@@ -4,17 +4,17 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'mocha';
-import { QueueKeeper } from '../../../src/extension/runs/queueKeeper.ts';
-import { RunIndex } from '../../../src/extension/runs/runIndex.ts';
-import { WaitingApprovals } from '../../../src/extension/runs/waitingApprovals.ts';
-import { LocalLauncher } from '../../../src/launchers/localLauncher.ts';
-import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
-import { newTestRun } from '../../support/newTestRun.ts';
-import { queueRun } from '../../support/queueRun.ts';
-import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { waitFor } from '../../support/waitFor.ts';
+import { QueueKeeper } from '../../../../src/extension/runs/queueKeeper.ts';
+import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
+import { WaitingApprovals } from '../../../../src/extension/runs/waitingApprovals.ts';
+import { LocalLauncher } from '../../../../src/launchers/localLauncher.ts';
+import { writeAtomically } from '../../../../src/runs/writeAtomically.ts';
+import { newTestRun } from '../../../support/newTestRun.ts';
+import { queueRun } from '../../../support/queueRun.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { waitFor } from '../../../support/waitFor.ts';
 
-const script = fileURLToPath(new URL('../launchers/programs/briefTrainer.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../../launchers/programs/briefTrainer.mjs', import.meta.url));
 
 describe('QueueKeeper', () => {
   const open: { dispose(): void }[] = [];

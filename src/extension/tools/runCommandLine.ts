@@ -1,8 +1,8 @@
 // Runs the command line that comes with the extension, in a process of its own, so that computing never holds up the editor.
 
 import { spawn } from 'node:child_process';
-import { builtFile } from '../base/installation.ts';
-import { trainerEnvironment } from '../launchers/spawnTrainer.ts';
+import { builtFile } from '../../base/installation.ts';
+import { trainerEnvironment } from '../../launchers/spawnTrainer.ts';
 
 export interface CommandLineResult {
   /** As `reptile-lab --help` lists them; null when the process was ended from outside. */

@@ -1,11 +1,11 @@
 // Keeps the context keys true, so that palette and menus offer only what can be done.
 
 import { commands } from 'vscode';
-import { isEnded, isResumable } from '../runs/runState.ts';
-import { type ContextKey, contextKeys } from './contributions.ts';
-import { type Disposable, DisposableStore } from './disposableStore.ts';
-import type { RunIndex } from './runs/runIndex.ts';
-import type { WaitingApprovals } from './runs/waitingApprovals.ts';
+import { isEnded, isResumable } from '../../runs/runState.ts';
+import { type ContextKey, contextKeys } from '../editor/contributions.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
+import type { RunIndex } from './runIndex.ts';
+import type { WaitingApprovals } from './waitingApprovals.ts';
 
 /** Sets the keys that depend on the runs, now and at every change. */
 export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals): Disposable {

@@ -1,7 +1,7 @@
 // Under which name a run's experiment is shown, whatever its run.json says of the file's path.
 
 import assert from 'node:assert/strict';
-import { experimentDocumentName } from '../../../src/extension/experimentDocumentName.ts';
+import { experimentDocumentName } from '../../../../src/extension/runs/experimentDocumentName.ts';
 
 describe("the name of a run's experiment as a document", () => {
   it('is that of the file it was read from', () => {
