@@ -18,7 +18,7 @@ import {
   walkthroughId,
 } from '../../../../src/extension/editor/contributions.ts';
 
-const project = path.resolve(import.meta.dirname, '..', '..', '..');
+const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 const readJson = (name: string) => JSON.parse(readFileSync(path.join(project, name), 'utf8'));
 const manifest = readJson('package.json');
 const texts: Record<string, string> = readJson('package.nls.json');
