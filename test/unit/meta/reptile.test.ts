@@ -6,7 +6,7 @@ import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
 import { metaStepSizeAt } from '../../../src/meta/metaStepSize.ts';
 import { metaTrain } from '../../../src/meta/metaTrainer.ts';
-import { interpolate } from '../../../src/meta/outer/interpolation.ts';
+import { interpolate } from '../../../src/meta/outerUpdates.ts';
 import { alternatingRegression, sineExperiment } from '../../support/toyDistributions.ts';
 
 describe("Reptile's update", () => {

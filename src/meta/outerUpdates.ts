@@ -1,6 +1,6 @@
 // Interpolation, Reptile's own outer update.
 
-import { type Stretch, wholeOf } from '../stretch.ts';
+import { type Stretch, wholeOf } from './stretch.ts';
 
 /**
  * θ ← θ + ε · mean(θᵢ − θ), in float32, each operation rounded once and the sum taken in task order. One task is the serial version, several
