@@ -6,10 +6,7 @@ import type { AdaptedTask } from './executor.ts';
 import type { MetaState } from './metaState.ts';
 import { metaStepSizeAt } from './metaStepSize.ts';
 import { carryOptimizerState } from './optimizerState.ts';
-import { adamStep } from './outer/adam.ts';
-import { descend } from './outer/gradientDescent.ts';
-import { meanDeparture, meanGradient } from './outer/metaGradient.ts';
-import { interpolate } from './outerUpdates.ts';
+import { adamStep, descend, interpolate, meanDeparture, meanGradient } from './outerUpdates.ts';
 import { type Stretch, wholeOf } from './stretch.ts';
 
 /** The state after a meta-iteration whose tasks all started from `before`. */
