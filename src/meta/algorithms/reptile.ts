@@ -6,7 +6,7 @@ import { adaptWithInnerOptimizer, firstAndLastOf, takeInnerSteps } from '../inne
 
 /**
  * Nichol, Achiam and Schulman, arXiv 1803.02999, algorithms 1 (serial: a meta-batch of one) and 2 (batched). A task contributes θᵢ, the
- * parameters after k steps of the inner optimizer from θ; then θ ← θ + ε · mean(θᵢ − θ) (`outer/interpolation.ts`).
+ * parameters after k steps of the inner optimizer from θ; then θ ← θ + ε · mean(θᵢ − θ) (`outerUpdates.ts`).
  */
 export function reptile({ innerSteps }: AlgorithmOf<'reptile'>): MetaAlgorithm {
   return {
