@@ -15,6 +15,7 @@ import { createSampleSection } from './sections/sampleSection.ts';
 import { createTrainingLossSection } from './sections/trainingLossSection.ts';
 import type { Palette } from './theme.ts';
 import { adaptationView } from './views/adaptationView.ts';
+import { emptyText } from './views/emptyText.ts';
 import { heldOutView } from './views/heldOutView.ts';
 import { quantityWords } from './views/quantityWords.ts';
 import { trainingLossView } from './views/trainingLossView.ts';
@@ -58,12 +59,13 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
   const updateHead = whenChanged((shown: LiveRun) => head.update(shown));
   const updateTraining = whenChanged((shown: LiveRun, choices: Choices, palette: Palette) => {
     training.showChoices(choices);
-    training.section.update(trainingLossView(shown, choices), palette);
+    training.section.update(trainingLossView(shown, choices), palette, emptyText('training', shown.run.state));
   });
   const updateHeldOut = whenChanged((shown: LiveRun, choices: Choices, palette: Palette) => {
     heldOut.showChoices(shown, choices);
-    heldOut.overRun.update(heldOutView(shown, choices), palette);
-    heldOut.overSteps.update(adaptationView(shown, choices), palette);
+    const nothing = emptyText('heldOut', shown.run.state);
+    heldOut.overRun.update(heldOutView(shown, choices), palette, nothing);
+    heldOut.overSteps.update(adaptationView(shown, choices), palette, nothing);
   });
   const updateSample = whenChanged((shown: LiveRun, palette: Palette) => sample.update(shown, palette));
 
@@ -74,12 +76,17 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
     const { run, curves } = shown;
     notices.update(shown.notices);
     updateHead([shown.run, shown.pending, ...series(tags.heldOutAccuracy, tags.heldOutLoss, tags.heldOutReturn)], shown);
-    updateTraining([...series(tags.trainingLossFirst, tags.trainingLossLast), choices, palette], shown, choices, palette);
+    updateTraining(
+      [...series(tags.trainingLossFirst, tags.trainingLossLast), run.state, choices, palette],
+      shown,
+      choices,
+      palette,
+    );
     const heldOutSeries = Object.values(quantityWords).flatMap(({ tag, intervalTag }) => series(tag, intervalTag));
-    const facts = [run.best?.iteration, run.evaluationTasks, run.quantities.join(), JSON.stringify(run.published)];
+    const facts = [run.state, run.best?.iteration, run.evaluationTasks, run.quantities.join(), JSON.stringify(run.published)];
     updateHeldOut([...heldOutSeries, curves, ...facts, choices, palette], shown, choices, palette);
     updateEvaluations([shown.evaluations, palette], shown, palette);
-    updateSample([shown.sample, shown.sampleIteration, palette], shown, palette);
+    updateSample([shown.sample, shown.sampleIteration, run.state, palette], shown, palette);
   }
 
   return {

@@ -6,26 +6,26 @@ import { createIconButton } from '../controls.ts';
 import { create, setAttribute, setHidden, setText, uniqueId } from '../dom.ts';
 import type { Palette } from '../theme.ts';
 import type { ChartView } from '../views/chartView.ts';
+import { fitScale } from '../views/fitScale.ts';
 import { copyPicture, copyText } from './clipboard.ts';
 import { createLegend } from './legend.ts';
 import type { Announce } from './liveRegion.ts';
 
 export interface ChartSectionDescription {
   readonly title: string;
-  /** What a person waits for while there is nothing to draw. */
-  readonly emptyText: string;
   readonly controls: readonly HTMLElement[];
   readonly announce: Announce;
 }
 
 export interface ChartSection {
   readonly element: HTMLElement;
-  update(view: ChartView | undefined, palette: Palette): void;
+  /** `emptyText`: what is said where there is nothing to draw. */
+  update(view: ChartView | undefined, palette: Palette, emptyText?: string): void;
   setTitle(title: string): void;
   dispose(): void;
 }
 
-export function createChartSection({ title, emptyText, controls, announce }: ChartSectionDescription): ChartSection {
+export function createChartSection({ title, controls, announce }: ChartSectionDescription): ChartSection {
   let view: ChartView | undefined;
   let palette: Palette | undefined;
 
@@ -37,7 +37,7 @@ export function createChartSection({ title, emptyText, controls, announce }: Cha
   const chart = new LineChart(canvas, (zoomed) => setHidden(resetZoom.element, !zoomed));
   const legend = createLegend(() => draw());
   const heading = create('h2', { text: title, attributes: { id: uniqueId('section') } });
-  const empty = create('p', { class: 'empty', text: emptyText });
+  const empty = create('p', { class: 'empty' });
   const caption = create('p', { class: 'caption' });
   const copyImage = createIconButton('image', 'Copy chart as picture', () =>
     copyPicture(copyImage, () => chart.toPng(), announce),
@@ -69,14 +69,15 @@ export function createChartSection({ title, emptyText, controls, announce }: Cha
 
   return {
     element,
-    update: (nextView, nextPalette) => {
-      view = nextView;
+    update: (nextView, nextPalette, emptyText = '') => {
+      view = nextView && fitScale(nextView);
       palette = nextPalette;
-      showEmptiness(nextView === undefined);
-      if (nextView === undefined) return;
-      legend.update(nextView.legend);
-      setText(caption, nextView.caption);
-      setAttribute(canvas, 'aria-label', `${nextView.summary} ${keyboardHint}`);
+      showEmptiness(view === undefined);
+      setText(empty, emptyText);
+      if (view === undefined) return;
+      legend.update(view.legend);
+      setText(caption, view.caption);
+      setAttribute(canvas, 'aria-label', `${view.summary} ${keyboardHint}`);
       draw();
     },
     setTitle: (next) => setText(heading, next),

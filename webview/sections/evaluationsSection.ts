@@ -103,8 +103,8 @@ function drawRow(row: EvaluationRow, detailsId: string, choose: (file: string) =
 }
 
 function createDetails(announce: Announce) {
-  const curve = createChartSection({ title: 'Adaptation curve', emptyText: '', controls: [], announce });
-  const reliability = createChartSection({ title: 'Calibration', emptyText: '', controls: [], announce });
+  const curve = createChartSection({ title: 'Adaptation curve', controls: [], announce });
+  const reliability = createChartSection({ title: 'Calibration', controls: [], announce });
   const mistakes = create('div', { class: 'mistakes' });
   const element = create('div', { class: 'evaluation-details', attributes: { id: uniqueId('evaluation') } }, [
     create('div', { class: 'charts' }, [curve.element, reliability.element]),

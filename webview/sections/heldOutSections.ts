@@ -9,7 +9,6 @@ import type { Announce } from './liveRegion.ts';
 
 /** A choice is offered where a run has both; a policy is measured by its return alone. */
 const choosable: Readonly<Record<Exclude<HeldOutQuantity, 'return'>, string>> = { accuracy: 'Accuracy', loss: 'Loss' };
-const emptyText = 'Waiting for the first evaluation on held-out tasks…';
 
 export interface HeldOutSections {
   readonly overRun: ChartSection;
@@ -23,7 +22,7 @@ export function createHeldOutSections(choose: (choices: Partial<Choices>) => voi
     choose({ adaptationQuantity: value }),
   );
   const section = (title: string, dropdown: HTMLElement): ChartSection =>
-    createChartSection({ title, emptyText, controls: [dropdown], announce });
+    createChartSection({ title, controls: [dropdown], announce });
   return {
     overRun: section('Held-out tasks', heldOut.element),
     overSteps: section('Adaptation curve', adaptation.element),

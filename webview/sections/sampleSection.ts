@@ -8,6 +8,7 @@ import type { LiveRun } from '../model.ts';
 import type { Palette } from '../theme.ts';
 import { type ClassItem, type ClassTask, classSampleView } from '../views/classSampleView.ts';
 import { curveFitView } from '../views/curveFitView.ts';
+import { emptyText } from '../views/emptyText.ts';
 import { pathSampleView } from '../views/pathSampleView.ts';
 import { spectrogramCaption } from '../views/spectrogramCaption.ts';
 import { valuesSampleView } from '../views/valuesSampleView.ts';
@@ -25,8 +26,6 @@ export interface SampleSection {
   update(live: LiveRun, palette: Palette): void;
 }
 
-const emptyText = 'Waiting for the first evaluation: it brings a held-out task to look at.';
-
 /** A sample that is page content, at one of its numbers of inner steps. */
 interface DrawnSample {
   readonly content: HTMLElement;
@@ -38,7 +37,7 @@ interface DrawnSample {
 }
 
 export function createSampleSection(announce: Announce): SampleSection {
-  const curve = createChartSection({ title: 'Sample task', emptyText, controls: [], announce });
+  const curve = createChartSection({ title: 'Sample task', controls: [], announce });
   const heading = create('h2', { attributes: { id: uniqueId('section') } });
   const content = create('div', { class: 'sample-content' });
   const caption = create('p', { class: 'caption' });
@@ -70,7 +69,7 @@ export function createSampleSection(announce: Announce): SampleSection {
 
   return {
     element,
-    update: ({ sample, sampleIteration }, palette) => {
+    update: ({ run, sample, sampleIteration }, palette) => {
       const isChart = sample === null || sample.task.kind === 'curve';
       setHidden(section, isChart);
       setHidden(curve.element, !isChart);
@@ -79,7 +78,8 @@ export function createSampleSection(announce: Announce): SampleSection {
       setText(heading, title);
       if (isChart) {
         element.parentElement?.classList.remove('with-wide-sample');
-        curve.update(sample?.task.kind === 'curve' ? curveFitView(sample, sample.task) : undefined, palette);
+        const view = sample?.task.kind === 'curve' ? curveFitView(sample, sample.task) : undefined;
+        curve.update(view, palette, emptyText('sample', run.state));
       } else if (sample !== shown) {
         shown = sample;
         slider.update(sample.steps);

@@ -19,7 +19,6 @@ export function createTrainingLossSection(choose: (choices: Partial<Choices>) =>
   );
   const section = createChartSection({
     title: 'Training loss',
-    emptyText: 'Waiting for the first meta-iteration…',
     controls: [smoothing.element, logarithmic.element],
     announce,
   });

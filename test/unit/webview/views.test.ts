@@ -6,6 +6,8 @@ import { tags } from '../../../src/runs/tags.ts';
 import { defaultChoices } from '../../../webview/model.ts';
 import { adaptationView } from '../../../webview/views/adaptationView.ts';
 import { curveFitView } from '../../../webview/views/curveFitView.ts';
+import { emptyText } from '../../../webview/views/emptyText.ts';
+import { fitScale } from '../../../webview/views/fitScale.ts';
 import { heldOutView } from '../../../webview/views/heldOutView.ts';
 import { trainingLossView } from '../../../webview/views/trainingLossView.ts';
 import { curve, liveModel, liveOf, points, summary } from './messages.ts';
@@ -51,6 +53,48 @@ describe('training loss view', () => {
       ['first', 'last'],
     );
     assert.equal(view?.y.scale, 'logarithmic');
+  });
+});
+
+describe('a logarithmic axis', () => {
+  const logarithmic = { ...defaultChoices, smoothing: 0, logarithmicLoss: true };
+  function fitted(first: readonly number[], last: readonly number[]) {
+    const iterations = first.map((_, index) => index + 1);
+    const series = [points(tags.trainingLossFirst, iterations, first), points(tags.trainingLossLast, iterations, last)];
+    const view = trainingLossView(live({ series }), logarithmic);
+    assert.ok(view !== undefined);
+    return fitScale(view);
+  }
+
+  it('is left as it is where every value has a place on it', () => {
+    const { y, caption } = fitted([2, 1.5], [1, 0.25]);
+    assert.equal(y.scale, 'logarithmic');
+    assert.doesNotMatch(caption, /logarithmic|linear/);
+  });
+
+  it('says how many points it cannot show', () => {
+    const { y, caption } = fitted([2, 1.5, -0.5], [1, 0, Number.NaN]);
+    assert.equal(y.scale, 'logarithmic');
+    assert.match(plain(caption), / 2 of 5 points at or below 0 cannot be shown on a logarithmic axis\.$/);
+  });
+
+  it('becomes linear, and says so, where it could show nothing', () => {
+    const { y, caption } = fitted([-2, -1.5], [-1, 0]);
+    assert.equal(y.scale, 'linear');
+    assert.match(caption, / The axis is linear, since no value is above 0\.$/);
+  });
+});
+
+describe('what stands where a chart would be', () => {
+  it('is what is waited for while it may come, and that it never came afterwards', () => {
+    for (const state of ['queued', 'starting', 'running', 'paused', 'stopping'] as const) {
+      assert.equal(emptyText('training', state), 'Waiting for the first meta-iteration…');
+    }
+    for (const state of ['completed', 'stopped', 'failed', 'lost'] as const) {
+      assert.equal(emptyText('training', state), 'The run ended before its first meta-iteration.');
+      assert.match(emptyText('heldOut', state), /^The run ended before its first evaluation on held-out tasks\.$/);
+      assert.match(emptyText('sample', state), /^The run ended before its first evaluation, /);
+    }
   });
 });
 
