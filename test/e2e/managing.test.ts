@@ -94,6 +94,32 @@ describe('the run browser', function () {
     await new TrainingPanel(workbench.page).state.filter({ hasText: 'Running' }).waitFor();
   });
 
+  it('says that no run matches the filter, lets the filter be changed, and cleared', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    const runs = new RunBrowser(workbench.page);
+    await workbench.openFile('quick.reptile.json');
+    await workbench.runCommand(startCommand);
+    await waitForRun(await waitForNewRun(folder), 'completed', ({ state }) => state === 'completed');
+    await runs.open();
+    const row = runs.row('Quick sine');
+    await row.waitFor();
+    const filterBy = async (words: string) => {
+      await runs.pressTitle('Filter Runs');
+      await workbench.page.locator('.quick-input-widget input.input').fill(words);
+      await workbench.page.keyboard.press('Enter');
+    };
+    await filterBy('nothing like it');
+    await runs.welcome.filter({ hasText: 'No run matches the filter.' }).waitFor();
+    await workbench.takePicture('filter-empty');
+    await filterBy('state:completed sine');
+    await row.waitFor();
+    await runs.message.filter({ hasText: 'Showing runs that match “state:completed sine”' }).waitFor();
+    await workbench.takePicture('filter');
+    await filterBy('nothing like it');
+    await runs.welcome.getByRole('button', { name: 'Clear Filter' }).click();
+    await row.waitFor();
+  });
+
   it('lists a run that cannot be read, says why, and deletes it', async () => {
     const { workbench, folder } = await session.open({});
     const directory = path.join(folder, '.reptile', 'runs', '20260101T000000Z-of-a-stranger-0000');

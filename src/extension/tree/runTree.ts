@@ -46,7 +46,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   /** Shows only runs that match; an empty filter shows all. */
   setFilter(filter: string): void {
     this.#filter = filter.trim();
-    this.#view.message = this.#filter === '' ? '' : editorText(l10n.t('Showing runs that match “{0}”', this.#filter));
+    this.#showFilter();
     void commands.executeCommand('setContext', contextKeys.filtered, this.#filter !== '');
     this.#changed.fire(undefined);
   }
@@ -59,10 +59,20 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   async getChildren(directory?: string): Promise<string[]> {
     if (directory !== undefined) return [];
     await this.#whenLoaded;
-    const runs = this.#index.all().filter((run) => matchesFilter(run, this.#filter));
+    const runs = this.#matching();
     // A filter asks for what is known of a run, and of these nothing is.
     const unreadable = this.#filter === '' ? this.#index.unreadable : [];
     return [...runs, ...unreadable].map((run) => run.directory);
+  }
+
+  #matching(): readonly RunRecord[] {
+    return this.#index.all().filter((run) => matchesFilter(run, this.#filter));
+  }
+
+  /** The editor shows the welcome text of an empty list, which says that nothing matches, only where there is no message. */
+  #showFilter(): void {
+    const hasMessage = this.#filter !== '' && this.#matching().length > 0;
+    this.#view.message = hasMessage ? editorText(l10n.t('Showing runs that match “{0}”', this.#filter)) : '';
   }
 
   getParent(): undefined {
@@ -96,6 +106,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     this.#showBadge();
     const filterMayMatchOthers = this.#filter !== '' && changed.some(({ previous, current }) => previous.state !== current.state);
     if (added.length + removed.length > 0 || filterMayMatchOthers) {
+      this.#showFilter();
       this.#changed.fire(undefined);
       return;
     }

@@ -33,6 +33,17 @@ export class RunBrowser {
     return this.pane.locator('.welcome-view-content');
   }
 
+  /** Presses an action in the title bar, which the only view of a container shares with it. */
+  async pressTitle(label: string): Promise<void> {
+    await this.pane.hover();
+    await this.#page.locator(`.part.sidebar > .title .action-label[aria-label^="${label}"]`).click();
+  }
+
+  /** What stands above the rows. */
+  get message(): Locator {
+    return this.pane.locator('.tree-explorer-viewlet-tree-view .message');
+  }
+
   /** Presses an action that shows while the pointer is over the row. */
   async pressInline(row: Locator, label: string): Promise<void> {
     await row.hover();
