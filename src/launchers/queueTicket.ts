@@ -64,10 +64,12 @@ interface Moment {
  */
 async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment): Promise<Buffer> {
   const { createdAt, startedAt, activeSeconds, iteration, backend, engineVariant, checkpointIteration } = manifest;
+  // First, because it says in words what is wrong with the run's files.
+  const module = await digestOfModule(directory, manifest);
   const covered = {
     purpose: 'queue ticket 3',
     ...(await frozenPart(directory, manifest)),
-    module: await digestOfModule(directory, manifest),
+    module,
     ...{ queuedAt, createdAt, startedAt, activeSeconds, iteration },
     ...{ backend, engineVariant, checkpointIteration },
   };

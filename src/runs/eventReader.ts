@@ -37,6 +37,8 @@ const firstBytes = 1 << 15;
 const mostTurnBytes = 1 << 16;
 /** No record of ours is nearly as long. */
 const mostBytes = 1 << 19;
+/** A file with so much that is none of ours is read no further: gigabytes of nothing take a second for each hundred million bytes. */
+const mostDamagedBytes = 1 << 26;
 /** What a process writes first fits into this. */
 const peekBytes = 1 << 12;
 
@@ -204,6 +206,7 @@ export class EventReader {
       if (updates.length > 0) hear(updates);
       this.#adaptTurn(bytesRead, performance.now() - startedAt);
       length = this.#turnBytes;
+      if ((file.damage?.bytes ?? 0) > mostDamagedBytes) return passOverRest(file, size);
       if (scanned.consumed > 0) continue;
       if (bytesRead === 0) break;
       const isLonger = bytesRead < mostBytes && bytesRead < size - file.position;
@@ -274,6 +277,13 @@ export class EventReader {
   #pathOf({ name }: EventFile): string {
     return path.join(this.#directory, name);
   }
+}
+
+/** Counts all that follows as damage, and whatever is written there later. */
+function passOverRest(file: EventFile, size: number): void {
+  addDamage(file, { position: file.position, bytes: size - file.position, records: 0 });
+  file.position = size;
+  file.isFinished = true;
 }
 
 /** A record that does not fit into the buffer is none of ours. False where its end is not there yet. */

@@ -1,6 +1,6 @@
 // Mutations of what lies in a folder, and of a run directory as a whole.
 
-import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hostileNames } from './hostileTexts.ts';
 import type { Mutation, Place } from './mutation.ts';
@@ -43,6 +43,7 @@ export const folderMutations: readonly Mutation[] = [
       'run.json',
       'SHA256SUMS',
     ]) {
+      await rm(path.join(entry, name), { recursive: true, force: true });
       await mkdir(path.join(entry, name, 'inside'), { recursive: true });
     }
     return 'folders named as files';

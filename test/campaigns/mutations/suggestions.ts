@@ -11,7 +11,8 @@ const suggestion = /^Continue it with: (.*)$/m;
 /** Lets a shell take the suggested command apart, without the command itself, in `folder`. */
 export async function judgeSuggestion(messages: string, folder: string, runDirectory: string): Promise<Problem[]> {
   const command = suggestion.exec(messages)?.[1];
-  if (command === undefined) return [];
+  // Where no shell could be trusted with it, none is suggested.
+  if (command === undefined || command.startsWith('the command "')) return [];
   try {
     const { stdout } = await run('/bin/sh', ['-c', `set -- ${command}\nprintf '%s\\0' "$@"`], { cwd: folder, timeout: 5000 });
     const word = stdout.split('\0').at(-2) ?? '';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFile, mkdir, readFile, rename, rm, rmdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, rmdir, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -44,6 +44,18 @@ describe('reading event files', () => {
       updates.filter(({ kind }) => kind === 'damaged'),
       [],
     );
+  });
+
+  it('gives up a file that is gigabytes of nothing, says so, and reads the others', async function () {
+    this.timeout(10_000);
+    await writeFile(fileOf(1), recordsOf(start(0), figure(1)));
+    await truncate(fileOf(1), 2 ** 40);
+    await writeFile(fileOf(2), recordsOf(start(2), figure(2)));
+    const updates = await readNew(new EventReader(folder()));
+    assert.deepEqual(iterationsIn(updates), [1, 2]);
+    const damage = updates.flatMap((update) => (update.kind === 'damaged' ? [update] : []));
+    assert.equal(damage.length, 1);
+    assert.ok((damage[0]?.bytes ?? 0) > 2 ** 39);
   });
 
   it('takes a file for older by the second that it names, whatever its number of digits', async () => {
