@@ -166,8 +166,10 @@ export class LocalLauncher implements Launcher {
     if (approved !== undefined) return approved;
     if (!isWaiting(run) || run.manifest.queueTicket === null) return unapprovedEntry(run);
     // Its trainer may have taken it up since it was listed, and takes a place then.
-    const now = await observeRun(run.directory).catch(() => run);
-    return unapprovedEntry({ ...run, manifest: now.manifest, state: now.state });
+    const now = await this.#listerOf(path.dirname(run.directory))
+      .lookAt(run.directory)
+      .catch(() => undefined);
+    return unapprovedEntry(now?.kind === 'run' ? now : run);
   }
 
   /** Undefined for a run that does not wait with a good ticket. */

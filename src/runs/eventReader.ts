@@ -11,6 +11,7 @@ import { chooseEventFiles } from './eventFiles.ts';
 import { type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { FigureBatch } from './figureBatch.ts';
+import { RetryPause } from './retryPause.ts';
 import { Withdrawals } from './withdrawals.ts';
 
 export type EventUpdate =
@@ -21,7 +22,7 @@ export type EventUpdate =
   | { readonly kind: 'restarted' }
   /** Parts of a file cannot be read and are passed over. Told once, and again when there is more of it. */
   | ({ readonly kind: 'damaged' } & EventDamage)
-  /** A file, or the directory, cannot be read at the moment; told once for each reason. It is tried again at each call. */
+  /** A file, or the directory, cannot be read at the moment; told once for each reason. It is tried again at each call, very many now and then. */
   | { readonly kind: 'unreadable'; readonly file: string; readonly message: string }
   /** One that could not be read can be read again. */
   | { readonly kind: 'readable'; readonly file: string };
@@ -49,6 +50,7 @@ export class EventReader {
   readonly #listing: PatientLook<Awaited<ReturnType<typeof chooseEventFiles>>>;
   #files: EventFile[] = [];
   #listingProblem: string | undefined;
+  readonly #retryPause = new RetryPause();
   #isRestartDue = false;
   #reading: Promise<void> = Promise.resolve();
   #turnBytes = firstBytes;
@@ -82,10 +84,15 @@ export class EventReader {
       if (!(await this.#noteFiles(hear)) || signal.aborted) return;
       if (this.#isRestartDue) this.#restartNow(hear);
       await this.#noteLaterStarts();
+      const isRetryDue = this.#retryPause.isOver;
       for (const file of this.#files) {
         if (signal.aborted || this.#isRestartDue) break;
-        if (!file.isFinished) await this.#readFile(file, hear, signal);
+        if (file.isFinished || (file.problem !== undefined && !isRetryDue)) continue;
+        const startedAt = performance.now();
+        await this.#readFile(file, hear, signal);
+        if (file.problem !== undefined) this.#retryPause.noteFailure(performance.now() - startedAt);
       }
+      this.#retryPause.endRound();
     } while (this.#isRestartDue && !signal.aborted);
   }
 
@@ -135,7 +142,7 @@ export class EventReader {
     const buffer = new Uint8Array(peekBytes);
     for (const file of this.#files.slice(1)) {
       // One that was empty when it was read to its end stays so, since a later one exists.
-      if (file.isPeeked || file.isFinished || file.position > 0) continue;
+      if (file.isPeeked || file.isFinished || file.position > 0 || file.problem !== undefined) continue;
       try {
         const handle = await openForReading(this.#pathOf(file));
         try {

@@ -2,6 +2,7 @@
 
 import { lookAtEntry } from '../base/boundedFile.ts';
 import type { FoundLock } from './lockFile.ts';
+import type { RunProcess } from './manifest.ts';
 import { readManifest } from './manifestFile.ts';
 import { silentForSeconds } from './observeState.ts';
 import { isAlive } from './processIdentity.ts';
@@ -12,6 +13,10 @@ import { isEnded } from './runState.ts';
 const unreadableForMilliseconds = 5000;
 /** What is done under a brief lock takes milliseconds, too; a window that leaked one lives on for days. */
 const briefForMilliseconds = 15_000;
+/** Clocks that tell the right time at all differ by less. */
+const longSilenceMilliseconds = 86_400_000;
+
+type OwnedLock = Extract<FoundLock, { kind: 'owned' }>;
 
 export type LockVerdict =
   | { readonly kind: 'abandoned' }
@@ -58,7 +63,7 @@ export async function judgeLock(directory: string, found: FoundLock, watch: Owne
       const alive = isAlive(found.owner);
       if (alive === false) return { kind: 'abandoned' };
       if (found.owner.isBrief) return { kind: distanceFromNow(found.changedAt) > briefForMilliseconds ? 'abandoned' : 'brief' };
-      if (alive === undefined) return judgeSilence(directory, found.owner.token, found.changedAt, watch);
+      if (alive === undefined) return judgeSilence(directory, found, watch);
       return { kind: (await hasEnded(directory)) ? 'brief' : 'held' };
     }
   }
@@ -73,23 +78,39 @@ async function hasEnded(directory: string): Promise<boolean> {
 }
 
 /** Time that has passed here counts for sure; times that others wrote may be from clocks that are wrong, ahead or behind. */
-async function judgeSilence(directory: string, token: string, changedAt: number, watch: OwnerWatch): Promise<LockVerdict> {
-  const { heartbeatAt, writtenAt } = await readPulse(directory);
-  if (watch.hasChanged(`${token} ${heartbeatAt ?? writtenAt}`)) return { kind: 'held' };
-  const signs = [changedAt, writtenAt, heartbeatAt].filter((time) => time !== undefined);
+async function judgeSilence(directory: string, { owner, changedAt }: OwnedLock, watch: OwnerWatch): Promise<LockVerdict> {
+  const { heartbeatAt, writtenAt, process } = await readPulse(directory);
+  if (watch.hasChanged(`${owner.token} ${heartbeatAt ?? writtenAt}`)) return { kind: 'held' };
+  // Copying a run makes its lock young. An owner that is not the silent process may have just taken the run up.
+  const isLongSilent =
+    isSameProcess(owner, process) && heartbeatAt !== undefined && Date.now() - heartbeatAt > longSilenceMilliseconds;
+  const signs = [isLongSilent ? undefined : changedAt, writtenAt, heartbeatAt].filter((time) => time !== undefined);
   const silence = Math.max(watch.milliseconds, Math.min(...signs.map(distanceFromNow)));
   const millisecondsLeft = silentForSeconds * 1000 - silence;
   return millisecondsLeft > 0 ? { kind: 'silent', millisecondsLeft } : { kind: 'abandoned' };
 }
 
-/** In milliseconds since 1970; undefined where the manifest does not say. */
-async function readPulse(
-  directory: string,
-): Promise<{ readonly heartbeatAt: number | undefined; readonly writtenAt: number | undefined }> {
+function isSameProcess(owner: RunProcess, other: RunProcess | null): boolean {
+  return owner.host === other?.host && owner.pid === other.pid && owner.startedAt === other.startedAt;
+}
+
+interface Pulse {
+  /** In milliseconds since 1970; undefined where the manifest does not say. */
+  readonly heartbeatAt: number | undefined;
+  readonly writtenAt: number | undefined;
+  /** Whose heartbeat it is. */
+  readonly process: RunProcess | null;
+}
+
+async function readPulse(directory: string): Promise<Pulse> {
   const entry = await lookAtEntry(runFiles(directory).manifest);
   const manifest = await readManifest(directory).catch(() => undefined);
   const heartbeatAt = Date.parse(manifest?.heartbeatAt ?? '');
-  return { heartbeatAt: Number.isNaN(heartbeatAt) ? undefined : heartbeatAt, writtenAt: entry?.mtimeMs };
+  return {
+    heartbeatAt: Number.isNaN(heartbeatAt) ? undefined : heartbeatAt,
+    writtenAt: entry?.mtimeMs,
+    process: manifest?.process ?? null,
+  };
 }
 
 /** In milliseconds, whether past or future. */

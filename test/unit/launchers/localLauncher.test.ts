@@ -12,6 +12,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
+import { countLooks } from '../../support/countingLooks.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -192,6 +193,18 @@ describe('LocalLauncher', () => {
     await assert.rejects(untrusted.submit(run), /before the workspace is trusted/);
     assert.deepEqual(await untrusted.poll(), []);
     assert.equal(await startsOf(run), 0);
+  });
+
+  it('reads the manifests of runs that a stranger queued only once, whatever tickets they show', async () => {
+    const queueTicket = { queuedAt: '2026-01-01T00:00:00.000Z', proof: 'ab'.repeat(32) };
+    const strangers: string[] = [];
+    for (let count = 0; count < 30; count++) strangers.push(await newTestRun(folder(), { queueTicket }));
+    const local = launcher();
+    const unapproved = strangers.map((directory) => ({ kind: 'unapproved', directory }));
+    const byDirectory = (a: { directory: string }, b: { directory: string }) => (a.directory < b.directory ? -1 : 1);
+    assert.deepEqual((await local.poll()).toSorted(byDirectory), unapproved.toSorted(byDirectory));
+    const isOfRun = (file: string) => strangers.includes(path.dirname(file));
+    assert.equal((await countLooks(isOfRun, () => local.poll())).opened, 0);
   });
 
   it('says whose lock a lost run came with, and when it counts as abandoned', async () => {

@@ -12,9 +12,11 @@ import { frameRecord } from '../../../src/runs/eventRecords.ts';
 import { encodeEvent } from '../../../src/runs/events.ts';
 import { readFigures } from '../../../src/runs/readFigures.ts';
 import { mostTags } from '../../../src/runs/tagTable.ts';
+import { countLooks } from '../../support/countingLooks.ts';
 import { failReads } from '../../support/failingReads.ts';
 import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
 
 type Writable = Parameters<typeof encodeEvent>[0];
 
@@ -29,6 +31,7 @@ const recordsOf = (...events: readonly Writable[]) => Buffer.concat(events.map((
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, place) => from + place);
 const iterationsIn = (updates: readonly EventUpdate[]) =>
   updates.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ iteration }) => iteration) : []));
+const isEventFile = (file: string) => path.basename(file).startsWith('events.');
 const kindsOf = (updates: readonly EventUpdate[]) => updates.map(({ kind }) => kind);
 
 describe('reading event files', () => {
@@ -62,6 +65,31 @@ describe('reading event files', () => {
     await writeFile(path.join(folder(), 'events.out.tfevents.5.host.1.x'), recordsOf(start(0)));
     await writeFile(path.join(folder(), 'events.out.tfevents.1795000000.host.1.x'), recordsOf(start(0), figure(1), figure(2)));
     assert.deepEqual(iterationsIn(await readNew(new EventReader(folder()))), [1, 2]);
+  });
+
+  it('opens empty files no more once it has read them, however many there are', async () => {
+    for (const place of range(1, 100)) await writeFile(fileOf(place), '');
+    await writeFile(fileOf(101), recordsOf(start(0), figure(1)));
+    const reader = new EventReader(folder());
+    assert.deepEqual(iterationsIn(await readNew(reader)), [1]);
+    assert.deepEqual(await countLooks(isEventFile, () => readNew(reader)), { opened: 0, lookedAt: 1 });
+    await appendFile(fileOf(101), recordsOf(figure(2)));
+    assert.deepEqual(iterationsIn(await readNew(reader)), [2]);
+  });
+
+  it('asks after very many files that cannot be read only now and then, and after the others always', async () => {
+    for (const place of range(1, 300)) await mkdir(fileOf(place));
+    await writeFile(fileOf(301), recordsOf(start(5), figure(5)));
+    const reader = new EventReader(folder());
+    const first = await readNew(reader);
+    assert.deepEqual(iterationsIn(first), [5]);
+    assert.equal(kindsOf(first).filter((kind) => kind === 'unreadable').length, 300);
+    assert.deepEqual(await countLooks(isEventFile, () => readNew(reader)), { opened: 0, lookedAt: 1 });
+    await appendFile(fileOf(301), recordsOf(figure(6)));
+    assert.deepEqual(iterationsIn(await readNew(reader)), [6]);
+    await rmdir(fileOf(7));
+    await writeFile(fileOf(7), recordsOf(start(0), figure(1)));
+    await waitFor('the one that has healed to be read', async () => iterationsIn(await readNew(reader)).includes(1));
   });
 
   describe('with one file that cannot be read', () => {

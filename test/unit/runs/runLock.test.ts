@@ -220,6 +220,26 @@ describe('the lock of a run', () => {
     await assert.rejects(lockRun(directory), RunLockedError);
   });
 
+  it('of a run that has been silent for weeks is no younger for having been copied just now', async () => {
+    const weeksAgo = new Date(Date.now() - 27 * 86_400_000).toISOString();
+    await leaveForeignLock(120, weeksAgo);
+    await setTime(lock, 0);
+    await (await lockRun(directory)).release();
+  });
+
+  it('is left to another process than the silent one, which may have just taken the run up', async () => {
+    const weeksAgo = new Date(Date.now() - 27 * 86_400_000).toISOString();
+    await leaveForeignLock(120, weeksAgo);
+    await leaveLock({ ...elsewhere, pid: elsewhere.pid + 1 });
+    await assert.rejects(lockRun(directory), /Nobody can tell from here/);
+  });
+
+  it('is left to a process whose clock is years behind, as long as the manifest is being written', async () => {
+    await leaveForeignLock(120, '1970-01-01T00:00:00.000Z');
+    await setTime(runFiles(directory).manifest, 1);
+    await assert.rejects(lockRun(directory), /Nobody can tell from here/);
+  });
+
   it('is held for a word between two trainers, which wait for each other', async () => {
     const words: string[] = [];
     const write = (word: string) =>

@@ -7,6 +7,7 @@ import { describe, it } from 'mocha';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import type { RunChanges, UnreadableRun } from '../../../../src/extension/runs/runRecord.ts';
 import { currentProcess } from '../../../../src/runs/processIdentity.ts';
+import { countLooks } from '../../../support/countingLooks.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { waitFor } from '../../../support/waitFor.ts';
@@ -65,6 +66,18 @@ describe('RunIndex', () => {
     const { index, told } = await openIndex(folder());
     for (let look = 0; look < 20; look++) await index.refresh();
     assert.equal(told.length, 1);
+  });
+
+  it('reads no manifest of a waiting run that did not change, however often it is looked at', async () => {
+    const waiting: string[] = [];
+    for (let count = 0; count < 10; count++) waiting.push(await newTestRun(folder(), { state: 'queued', launcher: 'editor' }));
+    const { index } = await openIndex(folder());
+    const isOfRun = (file: string) => waiting.includes(path.dirname(file));
+    const looks = await countLooks(isOfRun, async () => {
+      for (const directory of waiting) await index.lookAt(directory);
+    });
+    assert.equal(looks.opened, 0);
+    assert.ok(looks.lookedAt >= waiting.length);
   });
 
   it('sees a run whose process is gone as lost', async () => {
