@@ -15,6 +15,8 @@ export function explainSystemError(error: unknown, place: string): string | unde
     // Node's own, where a folder is to be removed as a file.
     case 'ERR_FS_EISDIR':
       return `${place} is a folder, not a file.`;
+    case 'ENXIO':
+      return `${place} is not a file but a socket, a device or the like, which is not read.`;
     case 'ENOTDIR':
       return `${place} cannot be reached: a part of the path is a file, not a folder.`;
     case 'EEXIST':
