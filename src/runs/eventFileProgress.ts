@@ -29,3 +29,10 @@ export function addDamage(file: EventFile, added: Omit<EventDamage, 'file'>): vo
     records: records + added.records,
   };
 }
+
+/** Counts all that follows up to `size` as damage, and reads the file no further. */
+export function passOverRest(file: EventFile, size: number): void {
+  addDamage(file, { position: file.position, bytes: size - file.position, records: 0 });
+  file.position = size;
+  file.isFinished = true;
+}

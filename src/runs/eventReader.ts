@@ -6,7 +6,7 @@ import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
 import { describeCrowd, PatientLook } from '../base/folderNames.ts';
 import type { EventDamage } from './eventDamage.ts';
 import { EventDecoder } from './eventDecoder.ts';
-import { addDamage, type EventFile, unreadFile } from './eventFileProgress.ts';
+import { addDamage, type EventFile, passOverRest, unreadFile } from './eventFileProgress.ts';
 import { chooseEventFiles } from './eventFiles.ts';
 import { type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
@@ -284,13 +284,6 @@ export class EventReader {
   #pathOf({ name }: EventFile): string {
     return path.join(this.#directory, name);
   }
-}
-
-/** Counts all that follows as damage, and whatever is written there later. */
-function passOverRest(file: EventFile, size: number): void {
-  addDamage(file, { position: file.position, bytes: size - file.position, records: 0 });
-  file.position = size;
-  file.isFinished = true;
 }
 
 /** A record that does not fit into the buffer is none of ours. False where its end is not there yet. */
