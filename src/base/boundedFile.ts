@@ -9,6 +9,9 @@ import { hasCode } from './systemErrors.ts';
 const nofollow = constants.O_NOFOLLOW ?? 0;
 const nonblock = constants.O_NONBLOCK ?? 0;
 
+/** Node takes no number of bytes beyond 31 bits. */
+const mostAtOnce = 2 ** 30;
+
 /**
  * Opens a regular file for reading. Opening a pipe does not wait for its other end.
  * @throws {RefusedFileError} for a link, a folder, a pipe or a device; the system's error otherwise
@@ -90,7 +93,7 @@ async function readUpTo(handle: FileHandle, file: string, size: number, limitByt
   let bytes = new Uint8Array(Math.min(size, limitBytes) + 1);
   let length = 0;
   for (;;) {
-    const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
+    const { bytesRead } = await handle.read(bytes, length, Math.min(bytes.length - length, mostAtOnce), length);
     length += bytesRead;
     if (length > limitBytes) throw new RefusedFileError(file, 'tooLarge', limitBytes);
     if (bytesRead === 0) return bytes.subarray(0, length);

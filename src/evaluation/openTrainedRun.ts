@@ -15,6 +15,7 @@ import { runFiles } from '../runs/runDirectory.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { TaskOutline } from '../tasks/task.ts';
+import { checkpointOwnerOf } from '../trainer/checkpointOwner.ts';
 import { chooseRunEngine } from '../trainer/chooseRunEngine.ts';
 import { refuseForeignState } from '../trainer/foreignState.ts';
 import { prepareRun, readRunExperiment } from '../trainer/prepareRun.ts';
@@ -48,7 +49,7 @@ export async function openTrainedRun(
   { checkpoint, ...loading }: { readonly checkpoint?: number | undefined } & Pick<LoadOptions, 'signal' | 'onProgress'> = {},
 ): Promise<TrainedRun> {
   const manifest = await readManifest(directory);
-  const { trained, warnings } = await loadTrained(directory, manifest, checkpoint);
+  const { trained, warnings } = await loadTrained(directory, await checkpointOwnerOf(directory, manifest), checkpoint);
   const notes: string[] = [];
   const { experiment, data } = await prepareRun(directory, manifest, { ...loading, onNote: (note) => notes.push(note) });
   return { directory, manifest, experiment, data, trained, warnings: [...warnings, ...notes] };

@@ -58,32 +58,31 @@ interface Moment {
 }
 
 /**
- * Covers where the run lies, everything that says what would be executed, the task module itself, and how far the run had come, so that a
+ * Covers where the run lies, everything that says what would be executed, the task module itself, where a TensorFlow.js beside the experiment lies, and how far the run had come, so that a
  * ticket is worth nothing elsewhere, for another experiment, for another module, or once the run has been at work. What the module imports is
  * not covered.
  */
 async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment): Promise<Buffer> {
   const { createdAt, startedAt, activeSeconds, iteration, backend, engineVariant, checkpointIteration } = manifest;
   // First, because it says in words what is wrong with the run's files.
-  const module = await digestOfModule(directory, manifest);
+  const { experiment } = await readFrozenExperiment(directory, manifest);
+  const { taskModule = null, engineFolder = null } = executionOf(directory, manifest, experiment);
   const covered = {
-    purpose: 'queue ticket 3',
+    purpose: 'queue ticket 4',
     ...(await frozenPart(directory, manifest)),
-    module,
+    ...{ taskModule, engineFolder },
+    module: taskModule === null ? null : await digestOfModule(taskModule, manifest),
     ...{ queuedAt, createdAt, startedAt, activeSeconds, iteration },
     ...{ backend, engineVariant, checkpointIteration },
   };
   return createHmac('sha256', secret).update(JSON.stringify(covered)).digest();
 }
 
-async function digestOfModule(directory: string, manifest: Manifest): Promise<string | null> {
-  const { experiment } = await readFrozenExperiment(directory, manifest);
-  const { taskModule } = executionOf(directory, manifest, experiment);
-  if (taskModule === undefined) return null;
+async function digestOfModule(taskModule: string, { name }: Manifest): Promise<string> {
   try {
     // The person's own module may be a link.
     return await digestOf(await realpath(taskModule), longestModuleBytes);
   } catch (error) {
-    throw new LaunchError(`“${manifest.name}” cannot be queued: its module ${taskModule} cannot be read (${messageOf(error)}).`);
+    throw new LaunchError(`“${name}” cannot be queued: its module ${taskModule} cannot be read (${messageOf(error)}).`);
   }
 }

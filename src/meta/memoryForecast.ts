@@ -9,7 +9,7 @@ import { valuesOf } from '../experiment/rules/layerShapes.ts';
 import type { MemoryForecast } from '../experiment/rules/rule.ts';
 import type { Experiment, TaskSpec } from '../experiment/schema.ts';
 import { sizesOfTask } from '../experiment/taskSizes.ts';
-import { learnerOptionsFor, type TaskSizes } from './learningContext.ts';
+import { learnerOptionsFor, modelFor, type TaskSizes } from './learningContext.ts';
 
 /** Window positions that a plan takes some ten milliseconds for; an editor asks at every pause of typing. */
 const mostWindows = 200_000;
@@ -23,6 +23,20 @@ export function forecastMemory(experiment: Experiment): MemoryForecast | undefin
     if (windowsOf(options.model) > mostWindows) return undefined;
     const { bytes } = planFusedMemory(options);
     return { bytes, mostBytes: MAX_MEMORY_BYTES, machineBytes: machineMemory() };
+  } catch (error) {
+    if (error instanceof ModelError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The most parameters that the experiment's model can have, from its text alone; undefined where only data or a module of the user's can say, or
+ * the layers do not fit each other.
+ */
+export function mostParametersOf(experiment: Experiment): number | undefined {
+  try {
+    const sizes = modelSizes(experiment.task);
+    return sizes && modelFor(experiment, sizes).parameterCount;
   } catch (error) {
     if (error instanceof ModelError) return undefined;
     throw error;

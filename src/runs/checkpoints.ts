@@ -50,6 +50,8 @@ export interface CheckpointOwner {
   readonly metaIterations: number;
   /** Of the run's model, where it is known yet. */
   readonly parameterCount?: number | null;
+  /** That its experiment's model can have, where that can be told: the run's manifest may be as foreign as the checkpoint. */
+  readonly mostParameters?: number;
   /** Where it is known yet. */
   readonly layout?: ParameterLayout;
 }
@@ -112,7 +114,7 @@ async function refuseOtherSize(file: string, description: CheckpointState): Prom
   const { size } = found;
   const expected = countParameters(description) * bytesOfFloat;
   const isParameters = path.basename(file) === 'parameters.f32';
-  if (isParameters ? size === expected : size <= mostMoments * expected) return;
+  if (size <= mostFloatBytes && (isParameters ? size === expected : size <= mostMoments * expected)) return;
   throw new Error(`${file} has ${size} bytes, which does not fit the shapes in state.json.`);
 }
 
@@ -126,6 +128,9 @@ function refuseForeign(folder: string, { seed, iteration, parameters }: Checkpoi
   const own = owner.parameterCount ?? undefined;
   const found = countParameters({ parameters });
   // Meta-SGD learns a step size beside each parameter.
+  const most = 2 * (owner.mostParameters ?? Number.POSITIVE_INFINITY);
+  if (found > most)
+    throw new Error(`${folder} is another run's: it holds ${found} parameters, and this run has ${most} at most.`);
   if (found * bytesOfFloat > mostFloatBytes || (own !== undefined && found !== own && found !== 2 * own)) {
     throw new Error(
       `${folder} is another run's: it holds ${found} parameters${own === undefined ? '' : `, and this run has ${own}`}.`,

@@ -2,10 +2,10 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { PNG } from 'pngjs';
 import { allocatePixels } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
 import { type Character, type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
+import { decodePng } from './pictures/decodePng.ts';
 import { readPictureHeader } from './pictures/pictureHeader.ts';
 import { type PixelKey, readThroughCache } from './pixelCache.ts';
 import { readRegularFile, reasonOf } from './readDataFile.ts';
@@ -121,13 +121,22 @@ async function readDrawings(files: readonly string[], pixels: Uint8Array, signal
   }
 }
 
-async function readPng(file: string): Promise<PNG> {
+interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA. */
+  readonly pixels: Uint8Array;
+}
+
+async function readPng(file: string): Promise<Drawing> {
   try {
     const bytes = await readRegularFile(file, mostDrawingBytes);
-    const { width, height } = readPictureHeader(bytes);
+    const header = readPictureHeader(bytes);
+    const { width, height } = header;
+    if (header.format !== 'png') throw new Error('it is no PNG');
     if (width * height > mostDrawingPixels)
       throw new Error(`its ${width} × ${height} pixels are more than any drawing of a character has`);
-    return PNG.sync.read(bytes);
+    return { width, height, pixels: decodePng(bytes, header) };
   } catch (error) {
     throw new TaskError(`Cannot read the drawing ${file}: ${reasonOf(error)}. Get the file again or remove it.`, {
       cause: error,
@@ -139,12 +148,12 @@ async function readPng(file: string): Promise<PNG> {
  * Nearest-neighbour sampling as Pillow does it for the original two-valued files: pixel i shows source pixel ⌊(i + 0.5) · size / 28⌋. The
  * decoded image is RGBA; drawings are grey, so that red is the brightness.
  */
-function shrinkDrawing({ width, height, data }: PNG, target: Uint8Array): void {
+function shrinkDrawing({ width, height, pixels }: Drawing, target: Uint8Array): void {
   for (let row = 0; row < characterSize; row++) {
     const sourceRow = Math.floor(((row + 0.5) * height) / characterSize);
     for (let column = 0; column < characterSize; column++) {
       const sourceColumn = Math.floor(((column + 0.5) * width) / characterSize);
-      target[row * characterSize + column] = data[(sourceRow * width + sourceColumn) * 4] ?? 0;
+      target[row * characterSize + column] = pixels[(sourceRow * width + sourceColumn) * 4] ?? 0;
     }
   }
 }

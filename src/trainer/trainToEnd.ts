@@ -17,6 +17,7 @@ import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { describeEngine } from '../words/describeEngine.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
+import { checkpointOwnerOf } from './checkpointOwner.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { refuseForeignState } from './foreignState.ts';
@@ -65,7 +66,8 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
   // Whoever started this process may be gone, and would leave it for good.
   await removeLaunchClaim(hold);
   const preparing = settled(prepareRun(directory, manifest.manifest, loadingOf(run, stopSignal)));
-  const start = await findRunStart(hold, manifest.manifest);
+  const owner = await checkpointOwnerOf(directory, manifest.manifest);
+  const start = await findRunStart(hold, { ...manifest.manifest, ...owner });
   onProgress({
     kind: 'started',
     directory,

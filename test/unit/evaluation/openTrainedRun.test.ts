@@ -1,7 +1,8 @@
 // Opening what a run has learned: the newest good checkpoint, whatever the run is doing, and nothing of the run is changed.
 
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type Evaluator,
@@ -16,6 +17,7 @@ import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { asRecorded } from '../../../src/trainer/runFigures.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun } from '../trainer/trainerFixture.ts';
 
@@ -104,6 +106,27 @@ describe('opening a trained run', () => {
     const { trained, warnings } = await openTrainedRun(directory);
     assert.equal(trained.iteration, 45);
     assert.match(warnings[0] ?? '', /The checkpoint 60 is passed over: .* is another run's/);
+  });
+
+  it('believes neither a checkpoint nor the manifest about the size of the model', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    const huge = path.join(runFiles(directory).checkpoints, '60');
+    const count = 2 ** 28;
+    const state = {
+      ...{ formatVersion: 1, iteration: 60, seed: (await readManifest(directory)).seed, optimizerSteps: 0 },
+      parameters: [{ name: 'all', shape: [count], offset: 0 }],
+    };
+    const text = JSON.stringify(state);
+    await writeFile(path.join(huge, 'state.json'), text);
+    await truncate(path.join(huge, 'parameters.f32'), 4 * count);
+    const sum = createHash('sha256').update(text).digest('hex');
+    const others = ['parameters.f32', 'optimizer.f32'].map((name) => `${'0'.repeat(64)}  ${name}\n`);
+    await writeFile(path.join(huge, 'SHA256SUMS'), `${others.join('')}${sum}  state.json\n`);
+    await changeManifest(directory, { parameterCount: count });
+    const { trained, warnings } = await openTrainedRun(directory);
+    assert.equal(trained.iteration, 45);
+    assert.match(warnings[0] ?? '', /The checkpoint 60 is passed over: .* is another run's: it holds 268435456 parameters/);
   });
 
   it('takes the checkpoint that is asked for, and says which there are where it is not kept', async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
 import { type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
 import { createLearningContext } from '../../../src/meta/learningContext.ts';
-import { forecastMemory } from '../../../src/meta/memoryForecast.ts';
+import { forecastMemory, mostParametersOf } from '../../../src/meta/memoryForecast.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import { sineExperimentOf } from '../../support/everyAlgorithm.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
@@ -29,6 +29,7 @@ describe('the memory that an experiment will need', () => {
       );
       const { bytes, mostBytes, machineBytes } = forecastMemory(experiment) ?? assert.fail('nothing foretold');
       assert.ok(bytes >= learner.memoryBytes && bytes - learner.memoryBytes <= 65_536, `${bytes}, not ${learner.memoryBytes}`);
+      assert.equal(mostParametersOf(experiment), learner.model.parameterCount);
       assert.ok(mostBytes > 2 ** 30 && machineBytes > 2 ** 20);
       learner.dispose();
     });

@@ -225,6 +225,14 @@ describe('checkpoints', () => {
     assert.match(damaged[0]?.reason ?? '', /is another run's: it holds 6 parameters, and this run has 5/);
   });
 
+  it('are passed over, whatever the manifest says, where they hold more than the experiment’s model can have', async () => {
+    await save(300);
+    const newest = async (mostParameters: number) =>
+      loadNewestCheckpoint(folder(), { seed: 1, metaIterations: 1000, parameterCount: 6, mostParameters });
+    for (const most of [6, 3]) assert.equal((await newest(most)).state?.iteration, 300);
+    assert.match((await newest(2)).damaged[0]?.reason ?? '', /it holds 6 parameters, and this run has 4 at most/);
+  });
+
   it('are found among thousands of empty folders', async () => {
     await save(300);
     for (let iteration = 1000; iteration < 4000; iteration++) await mkdir(path.dirname(fileOf(iteration, 'x')));
