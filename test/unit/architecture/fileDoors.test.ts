@@ -105,4 +105,15 @@ describe('files that anybody may have written', () => {
     assert.deepEqual(followersIn("const { readFileSync } = await import('node:fs');"), ['*']);
     assert.deepEqual(followersIn("import { rename, rm } from 'node:fs/promises';"), []);
   });
+
+  it('are decoded as PNGs in one place, which bounds what they unpack to', () => {
+    const source = path.join(installationFolder, 'src');
+    const users = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.ts') && /from 'pngjs'/.test(readFileSync(path.join(source, name), 'utf8')),
+    );
+    assert.deepEqual(
+      users.map((name) => name.replaceAll('\\', '/')),
+      ['tasks/pictures/decodePng.ts'],
+    );
+  });
 });
