@@ -16,7 +16,10 @@ export const recordedStateSchema = z.enum([
 ]);
 
 /** ISO 8601 in UTC; `Date.parse` alone takes `1` for a time. */
-const time = z.iso.datetime().refine((text) => !Number.isNaN(Date.parse(text)));
+const time = z
+  .string()
+  .regex(/^[+-]?\d{4,6}-\d\d-\d\dT[\d:.]+Z$/)
+  .refine((text) => !Number.isNaN(Date.parse(text)));
 /** A run goes on without such a time, and what is none is as good as none. */
 const timeIfKnown = time.nullable().catch(null);
 
@@ -31,8 +34,8 @@ export const longestOverrides = 65_536;
 export const mostAnswers = 100;
 /** A word, an identifier, a version. */
 const word = z.string().max(1000);
-/** One or two sentences. */
-const sentences = z.string().max(20_000);
+/** One or two sentences, which are only shown: what is longer than any is cut. */
+const sentences = z.string().transform((text) => text.slice(0, 20_000));
 /** What a failed run says of itself at most, in characters: whatever a user's module throws is cut to it. */
 export const longestFailure = { message: 20_000, detail: 40_000 };
 
@@ -49,9 +52,12 @@ const queueTicketSchema = z.object({ queuedAt: word, proof: word });
 
 const failureSchema = z.object({
   /** What happened, why, and what to do, for a person. */
-  message: z.string().max(longestFailure.message),
+  message: z.string().transform((text) => text.slice(0, longestFailure.message)),
   /** For the log and bug reports. */
-  detail: z.string().max(longestFailure.detail).optional(),
+  detail: z
+    .string()
+    .transform((text) => text.slice(0, longestFailure.detail))
+    .optional(),
 });
 
 /** A count that a run goes on without; what is none is as good as unknown. */
@@ -133,7 +139,7 @@ export const manifestSchema = z.object({
   untrained: heldOutFigureSchema.nullable(),
   failure: failureSchema.nullable(),
   /** Names of control requests that were carried out, newest last; the requester finds its own here. */
-  answeredRequests: z.array(word).max(mostAnswers),
+  answeredRequests: z.array(word).transform((names) => names.slice(-mostAnswers)),
 });
 
 export type Manifest = z.output<typeof manifestSchema>;

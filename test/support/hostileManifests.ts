@@ -19,6 +19,7 @@ const time = fc.constantFrom(
   '0',
   '2026-01-01T00:00:00.000Z',
   '9999-12-31T00:00:00Z',
+  '+275760-09-13T00:00:00.000Z',
   '+275760-09-13T00:00:00.001Z',
   '1',
 );
@@ -70,8 +71,26 @@ export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
 /** The same as far as the reader of manifests takes it, so that the rest is shown. */
 export const readableHostileChanges = hostileChanges.map((changes) => ({
   ...changes,
-  createdAt: Number.isNaN(Date.parse(changes.createdAt ?? '')) ? '+275760-09-13T00:00:00.000Z' : (changes.createdAt ?? ''),
+  createdAt:
+    Number.isNaN(Date.parse(changes.createdAt ?? '')) || !changes.createdAt?.endsWith('Z')
+      ? '+275760-09-13T00:00:00.000Z'
+      : changes.createdAt,
   activeSeconds: Math.abs(changes.activeSeconds ?? 0),
   iteration: Math.abs(changes.iteration ?? 0),
   metaIterations: Math.abs(changes.metaIterations ?? 0),
+  latest: readable(changes.latest),
+  best: readable(changes.best),
+  untrained: readable(changes.untrained),
 }));
+
+function readable(figure: HeldOutFigure | null | undefined): HeldOutFigure | null {
+  if (figure === null || figure === undefined) return null;
+  const { iteration, lossCi95, accuracyCi95, returnCi95 } = figure;
+  return {
+    ...figure,
+    iteration: Math.abs(iteration),
+    lossCi95: Math.abs(lossCi95),
+    ...(accuracyCi95 !== undefined && { accuracyCi95: Math.abs(accuracyCi95) }),
+    ...(returnCi95 !== undefined && { returnCi95: Math.abs(returnCi95) }),
+  };
+}

@@ -57,6 +57,18 @@ describe('run.json', () => {
     assert.deepEqual([read.heartbeatAt, read.startedAt, read.endedAt], [null, null, null]);
   });
 
+  it('is read although what is only shown of it is longer than it is written by now, and cut', async () => {
+    const directory = await newTestRun(folder());
+    const { manifest: file } = runFiles(directory);
+    const content: Record<string, unknown> = JSON.parse(await readFile(file, 'utf8'));
+    const failure = { message: 'm'.repeat(30_000), detail: 'd'.repeat(60_000) };
+    const answeredRequests = Array.from({ length: 300 }, (_, place) => `request ${place}`);
+    await writeFile(file, JSON.stringify({ ...content, failure, answeredRequests }));
+    const read = await readManifest(directory);
+    assert.deepEqual([read.failure?.message.length, read.failure?.detail?.length], [20_000, 40_000]);
+    assert.deepEqual([read.answeredRequests.length, read.answeredRequests.at(-1)], [100, 'request 299']);
+  });
+
   it('is read although a newer version of this format added something', async () => {
     const directory = await newTestRun(folder());
     const { manifest: file } = runFiles(directory);

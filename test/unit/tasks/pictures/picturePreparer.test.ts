@@ -130,12 +130,15 @@ describe('a picture', () => {
 
   it('is refused by its first bytes when it is too large, empty or of another kind', async () => {
     const huge = makePng({ width: 100_000, height: 100_000 }, new Uint8Array(0));
+    // The decoder would go by it.
+    const secondHeader = { name: 'IHDR', content: huge.slice(16, 29) };
     const hugeJpeg = jpegs.baseline.slice();
     const frame = hugeJpeg.findIndex((byte, index) => byte === 0xff && hugeJpeg[index + 1] === 0xc0);
     hugeJpeg.set([0xff, 0xff, 0xff, 0xff], frame + 5);
     const text = (content: string) => new TextEncoder().encode(content);
     const cases: readonly (readonly [Uint8Array, RegExp])[] = [
       [huge, /its 100000 × 100000 pixels are more than the 50 million/],
+      [makePng({ width: 1, height: 1 }, new Uint8Array(4), [secondHeader]), /a PNG with more than one header/],
       [hugeJpeg, /its 65535 × 65535 pixels are more/],
       [makePng({ width: 0, height: 5 }, new Uint8Array(0)), /its size is 0 × 5/],
       [jpegs.cmyk, /CMYK/],
