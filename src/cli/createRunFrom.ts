@@ -6,13 +6,15 @@ import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { ModelError } from '../engine/model.ts';
 import { applyOverrides } from '../experiment/applyOverrides.ts';
+import { valueOfNode } from '../experiment/documentValue.ts';
+import { parseText } from '../experiment/parseText.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { recordMadeHere } from '../launchers/madeHere.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { createRun } from '../runs/createRun.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
-import { mostOverriding } from '../runs/frozenExperiment.ts';
+import { canBeOverridden } from '../runs/frozenExperiment.ts';
 import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
 import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -40,7 +42,8 @@ export interface RunRequest {
 export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
   const source = await readSourceText(file);
   if (source.kind === 'refused') throw refuse([source.problem], messages);
-  const isTooLong = source.text.length * overrides.length > mostOverriding;
+  const { root } = parseText(source.text).document;
+  const isTooLong = root !== undefined && !canBeOverridden(valueOfNode(root), overrides);
   if (overrides.length > mostOverrides || lengthOf(overrides) > longestOverrides || isTooLong) {
     throw new CommandError(
       `At most ${mostOverrides} values, of ${longestOverrides} characters together, can be set at a start, and fewer in a long file. Put them into a file of their own.`,

@@ -19,7 +19,12 @@ import { runFiles } from './runDirectory.ts';
 export const experimentLimitBytes = 1024 * 1024;
 
 /** Characters of the source times overrides: what takes some seconds. */
-export const mostOverriding = 4_000_000;
+const mostOverriding = 4_000_000;
+
+/** Whether so many values can be overridden in what the source says, comments and indentation apart. */
+export function canBeOverridden(source: unknown, overrides: readonly string[]): boolean {
+  return JSON.stringify(source).length * overrides.length <= mostOverriding;
+}
 
 /** So many disagreements are named. */
 const mostDifferences = 3;
@@ -77,7 +82,7 @@ async function override(file: string, source: unknown, overrides: readonly strin
   if (overrides.length === 0) return source;
   // Each override costs a reading of the text, so it is one without comments and indentation, and others have a turn after each.
   let text = JSON.stringify(source);
-  if (text.length * overrides.length > mostOverriding) {
+  if (!canBeOverridden(source, overrides)) {
     throw new ExperimentRefused(
       `${file} is too long for the ${overrides.length} values that run.json overrides. Start a new run.`,
     );

@@ -9,6 +9,10 @@ import { allocatePixels, type ImageClass, type ImageSet } from './imageSet.ts';
 import { readDataFile } from './readDataFile.ts';
 import { TaskError } from './taskError.ts';
 
+/** MNIST's test set has 8 MB; the largest of EMNIST in its form 91 MB. */
+const mostImageBytes = 1 << 27;
+const mostLabelBytes = 1 << 22;
+
 const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /**
@@ -19,10 +23,15 @@ export async function loadMnist(spec: Extract<ImageDatasetSpec, { source: 'mnist
   const dataFolder = spec.path === undefined ? bundledFolder() : path.resolve(folder, spec.path);
   const imagesFile = findFile(dataFolder, 't10k-images', 'idx3-ubyte');
   const labelsFile = findFile(dataFolder, 't10k-labels', 'idx1-ubyte');
-  const [imageBytes, labelBytes] = await Promise.all([readDataFile(imagesFile), readDataFile(labelsFile)]);
+  const [imageBytes, labelBytes] = await Promise.all([
+    readDataFile(imagesFile, mostImageBytes),
+    readDataFile(labelsFile, mostLabelBytes),
+  ]);
   const images = parseIdx(imageBytes, 3, imagesFile);
   const labels = parseIdx(labelBytes, 1, labelsFile).values;
   const [count = 0, height = 0, width = 0] = images.shape;
+  if (width === 0 || height === 0)
+    throw new TaskError(`${imagesFile} holds images of ${width} × ${height} pixels. Get the file again.`);
   if (labels.length !== count) {
     throw new TaskError(
       `${imagesFile} holds ${count} images, but ${labelsFile} ${labels.length} labels. Get both files from one place.`,

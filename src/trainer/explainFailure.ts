@@ -1,5 +1,6 @@
 // Why a run failed, for the person who started it: what happened, why, what to do.
 
+import { explainSystemError } from '../base/explainSystemError.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { longestFailure, type RunFailure } from '../runs/manifest.ts';
 
@@ -46,6 +47,9 @@ function explain(error: unknown): RunFailure {
   const detail = error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {};
   if (error instanceof Error && namesThatExplainThemselves.includes(error.name)) return { message: error.message };
   if (error instanceof Error && error.name === 'RefusedFileError') return { message: `${error.message} Then resume the run.` };
+  const folder = unlistedFolder(error);
+  const unlisted = folder === undefined ? undefined : explainSystemError(error, folder);
+  if (unlisted !== undefined) return { message: `${unlisted} Then resume the run.`, ...detail };
   for (const [code, message] of Object.entries(systemFailures)) {
     if (hasCode(error, code)) return { message: `${message} (${messageOf(error)})`, ...detail };
   }
@@ -59,4 +63,11 @@ function explain(error: unknown): RunFailure {
     message: `Reptile Lab met an error that it did not expect: ${messageOf(error)} Resume the run to try again; its log has the details.`,
     ...detail,
   };
+}
+
+/** The folder whose names the system does not give; undefined for any other failure. */
+function unlistedFolder(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !('path' in error)) return undefined;
+  const isListing = error.syscall === 'opendir' || error.syscall === 'scandir';
+  return isListing && typeof error.path === 'string' ? error.path : undefined;
 }

@@ -57,6 +57,10 @@ export async function leaveNow(exitCode: number): Promise<void> {
   if (isLeaving) return;
   if (!areThreadsAlive() && !isReading()) process.exit(exitCode);
   isLeaving = true;
+  // What is at work may come to its own end meanwhile, which is not what was asked for any more.
+  process.once('exit', () => {
+    process.exitCode = exitCode;
+  });
   if ((await endThreads(threadsMilliseconds)) && (await endsReading(threadsMilliseconds))) process.exit(exitCode);
   killItself();
 }

@@ -116,6 +116,17 @@ describe('MNIST', () => {
     );
   });
 
+  it('is refused where its images have no pixels, or it unpacks to more than any of its kind', async () => {
+    const header = (...words: readonly number[]) =>
+      Uint8Array.from(words.flatMap((word) => [word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255]));
+    await write(header(0x803, 20, 0, 0), labels(20));
+    await assertRefused(/holds images of 0 × 0 pixels/);
+    const file = path.join(folder, 't10k-labels-idx1-ubyte');
+    await rm(file);
+    await writeFile(`${file}.gz`, gzipSync(new Uint8Array(5 << 20)));
+    await assertRefused(/Cannot read .*ubyte\.gz: it unpacks to more than 4 MiB\./);
+  });
+
   it('waits for no pipe and reads no device', async function () {
     if (process.platform === 'win32') this.skip();
     await write(images(20), labels(20));
