@@ -35,7 +35,7 @@ export async function locate(target: Target, runDirectory: string): Promise<stri
 async function find(folder: string, pattern: string): Promise<string | undefined> {
   let here = folder;
   for (const part of pattern.split('/')) {
-    const name = part.includes('*') ? await lastOf(here, part.replace('*', '')) : part;
+    const name = part.includes('*') ? await lastOf(here, part) : part;
     if (name === undefined) return undefined;
     here = path.join(here, name);
   }
@@ -45,7 +45,9 @@ async function find(folder: string, pattern: string): Promise<string | undefined
   );
 }
 
-async function lastOf(folder: string, prefix: string): Promise<string | undefined> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix));
+/** `pattern` has one star. A process that ends at once may leave a file that is only half-written, under another name. */
+async function lastOf(folder: string, pattern: string): Promise<string | undefined> {
+  const [prefix = '', suffix = ''] = pattern.split('*');
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix) && name.endsWith(suffix));
   return names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1)).at(-1);
 }

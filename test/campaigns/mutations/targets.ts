@@ -35,9 +35,9 @@ export const targets: readonly Target[] = [
   { name: 'state.json', shape: 'json', pattern: 'checkpoints/*/state.json', within: 'run' },
   { name: 'SHA256SUMS', shape: 'file', pattern: 'checkpoints/*/SHA256SUMS', within: 'run' },
   { name: 'samples', shape: 'folder', pattern: 'samples', within: 'run' },
-  { name: 'samples/N.json', shape: 'json', pattern: 'samples/*', within: 'run' },
+  { name: 'samples/N.json', shape: 'json', pattern: 'samples/*.json', within: 'run' },
   { name: 'evaluations', shape: 'folder', pattern: 'evaluations', within: 'run' },
-  { name: 'evaluations/X.json', shape: 'json', pattern: 'evaluations/*', within: 'run' },
+  { name: 'evaluations/X.json', shape: 'json', pattern: 'evaluations/*.json', within: 'run' },
   { name: 'control', shape: 'folder', pattern: 'control', within: 'run' },
   {
     name: 'control/X.json',
