@@ -85,6 +85,7 @@ describe('a run of somebody else', function () {
     const runs = new RunBrowser(workbench.page);
     await runs.open();
     for (const name of names) await runs.row(name).waitFor();
+    await runs.waitUntilTrusted();
     return { workbench, runs, directories, executed, taskModule };
   }
 

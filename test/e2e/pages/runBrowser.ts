@@ -33,10 +33,20 @@ export class RunBrowser {
     return this.pane.locator('.welcome-view-content');
   }
 
+  /** VS Code tells menus that a folder is trusted only once the window is restored: until then they have nothing that needs trust. */
+  async waitUntilTrusted(): Promise<void> {
+    await this.pane.hover();
+    await this.#titleAction('Start Meta-Training').waitFor();
+  }
+
   /** Presses an action in the title bar, which the only view of a container shares with it. */
   async pressTitle(label: string): Promise<void> {
     await this.pane.hover();
-    await this.#page.locator(`.part.sidebar > .title .action-label[aria-label^="${label}"]`).click();
+    await this.#titleAction(label).click();
+  }
+
+  #titleAction(label: string): Locator {
+    return this.#page.locator(`.part.sidebar > .title .action-label[aria-label^="${label}"]`);
   }
 
   /** What stands above the rows. */
