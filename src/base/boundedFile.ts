@@ -88,6 +88,11 @@ export async function lookAtEntry(file: string): Promise<Stats | undefined> {
   }
 }
 
+/** Changes whenever what is there is written or put in another's place; empty for nothing. */
+export function stampOf(found: Stats | undefined): string {
+  return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
+}
+
 /** A file may grow while it is read, and some say that they are empty and are not. */
 async function readUpTo(handle: FileHandle, file: string, size: number, limitBytes: number): Promise<Uint8Array> {
   let bytes = new Uint8Array(Math.min(size, limitBytes) + 1);

@@ -1,25 +1,41 @@
-// What of a run stays as it was made, for proofs that it is still the run that somebody made or agreed to.
+// What of a run stays as it was made, and proofs by the user's secret that it is still the run that the user made, queued or agreed to.
 
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
-import { experimentLimitBytes } from '../runs/frozenExperiment.ts';
+import { executionOf } from '../runs/executionOf.ts';
+import { experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 
 /**
- * Where the run lies, and everything that says what it executes: to be covered by a proof, as JSON.
- * @throws {RefusedFileError} where a file of the run is none that would be read; the system's error
+ * Where the run lies, everything that says what it executes, and where that lies: to be covered by a proof.
+ * @throws {ExperimentRefused} {RefusedFileError} where a file of the run is none that would be read; the system's error
  */
-export async function frozenPart(directory: string, manifest: Manifest): Promise<object> {
+export async function frozenPart(directory: string, manifest: Manifest) {
+  // First, because it says in words what is wrong with the run's files.
+  const frozen = await readFrozenExperiment(directory, manifest);
+  const { taskModule = null, engineFolder = null } = executionOf(directory, manifest, frozen.experiment);
   const { source, experiment } = runFiles(directory);
   const { id, overrides, experimentPath, experimentFromRun } = manifest;
   return {
     place: await realpath(path.resolve(directory)),
     files: [await digestOf(source, experimentLimitBytes), await digestOf(experiment, experimentLimitBytes)],
     ...{ id, overrides, experimentPath, experimentFromRun },
+    ...{ taskModule, engineFolder },
   };
+}
+
+/** Covers the JSON of `covered`. */
+export function proofOf(covered: object, secret: Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(JSON.stringify(covered)).digest();
+}
+
+/** `shown`: in hexadecimal digits, by anybody. */
+export function isProof(shown: string, expected: Buffer): boolean {
+  const bytes = Buffer.from(shown, 'hex');
+  return bytes.length === expected.length && timingSafeEqual(bytes, expected);
 }
 
 /** SHA-256 of the file, in hexadecimal digits. @throws as `readBounded` does */

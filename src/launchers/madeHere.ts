@@ -1,13 +1,10 @@
 // Whose a run is: a proof in its manifest says that this user made it on this machine, or agreed to what it executes.
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { executionOf } from '../runs/executionOf.ts';
-import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
-import { frozenPart } from './frozenPart.ts';
+import { frozenPart, isProof, proofOf } from './frozenPart.ts';
 
 /** For the manifest of the run that lies in `directory`, in hexadecimal digits. @throws {ExperimentRefused} {RefusedFileError} as reading it does */
 export async function proveMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<string> {
@@ -19,9 +16,7 @@ export async function isMadeHere(directory: string, manifest: Manifest, secret: 
   const { madeHere } = manifest;
   if (madeHere === null) return false;
   try {
-    const shown = Buffer.from(madeHere, 'hex');
-    const expected = await prove(directory, manifest, secret);
-    return shown.length === expected.length && timingSafeEqual(shown, expected);
+    return isProof(madeHere, await prove(directory, manifest, secret));
   } catch {
     // It is gone: there is nothing to agree to.
     return false;
@@ -42,8 +37,5 @@ export async function recordMadeHere(directory: string, secret: Uint8Array): Pro
 
 /** What a run executes may not be exchanged under the proof. What the module itself says may change: it is the person's own work. */
 async function prove(directory: string, manifest: Manifest, secret: Uint8Array): Promise<Buffer> {
-  const { experiment } = await readFrozenExperiment(directory, manifest);
-  const { taskModule = null, engineFolder = null } = executionOf(directory, manifest, experiment);
-  const covered = { purpose: 'made here 2', ...(await frozenPart(directory, manifest)), taskModule, engineFolder };
-  return createHmac('sha256', secret).update(JSON.stringify(covered)).digest();
+  return proofOf({ purpose: 'made here 2', ...(await frozenPart(directory, manifest)) }, secret);
 }

@@ -1,12 +1,9 @@
 // A ticket says that this user queued this run on this machine, as it is now. Only runs with a good one start by themselves.
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { messageOf } from '../base/systemErrors.ts';
-import { executionOf } from '../runs/executionOf.ts';
-import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest, QueueTicket } from '../runs/manifest.ts';
-import { digestOf, frozenPart } from './frozenPart.ts';
+import { digestOf, frozenPart, isProof, proofOf } from './frozenPart.ts';
 import { LaunchError } from './launcher.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
 
@@ -41,10 +38,8 @@ export async function judgeTicket(directory: string, manifest: Manifest, issuer:
     // Before anything that a stranger's run names is looked up.
     const standing = await issuer.outstanding.standingOf(directory, queueTicket.proof);
     if (standing === 'unknown') return 'bad';
-    const shown = Buffer.from(queueTicket.proof, 'hex');
     const expected = await prove(directory, manifest, { queuedAt: queueTicket.queuedAt, secret: issuer.secret });
-    const isGenuine = shown.length === expected.length && timingSafeEqual(shown, expected);
-    if (!isGenuine) return 'bad';
+    if (!isProof(queueTicket.proof, expected)) return 'bad';
     return standing === 'spent' ? 'spent' : 'good';
   } catch {
     // A file of the run is gone, or is none that would be read: it must not be started either.
@@ -64,18 +59,15 @@ interface Moment {
  */
 async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment): Promise<Buffer> {
   const { createdAt, startedAt, activeSeconds, iteration, backend, engineVariant, checkpointIteration } = manifest;
-  // First, because it says in words what is wrong with the run's files.
-  const { experiment } = await readFrozenExperiment(directory, manifest);
-  const { taskModule = null, engineFolder = null } = executionOf(directory, manifest, experiment);
+  const frozen = await frozenPart(directory, manifest);
   const covered = {
     purpose: 'queue ticket 4',
-    ...(await frozenPart(directory, manifest)),
-    ...{ taskModule, engineFolder },
-    module: taskModule === null ? null : await digestOfModule(taskModule, manifest),
+    ...frozen,
+    module: frozen.taskModule === null ? null : await digestOfModule(frozen.taskModule, manifest),
     ...{ queuedAt, createdAt, startedAt, activeSeconds, iteration },
     ...{ backend, engineVariant, checkpointIteration },
   };
-  return createHmac('sha256', secret).update(JSON.stringify(covered)).digest();
+  return proofOf(covered, secret);
 }
 
 async function digestOfModule(taskModule: string, { name }: Manifest): Promise<string> {

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
+import { lookAtEntry, openForReading, stampOf } from '../base/boundedFile.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import {
   type CheckpointOwner,
@@ -53,7 +53,7 @@ export class CheckpointCheck {
     let [room, checkpointsLeft] = [mostBytes, mostCheckpoints];
     for (const iteration of await listCheckpoints(this.#directory)) {
       const folder = path.join(checkpoints, String(iteration));
-      const { stamp, bytes } = await stampOf(folder);
+      const { stamp, bytes } = await stampOfFolder(folder);
       const known = this.#findings.get(folder);
       if (known?.stamp !== stamp) room -= bytes;
       if (room < 0 || checkpointsLeft-- === 0 || problems.size >= mostProblems) {
@@ -114,11 +114,8 @@ async function sha256InStretches(file: string, signal: AbortSignal | undefined):
 }
 
 /** Changes whenever a file of the checkpoint is written or put in another's place; links are not followed. */
-async function stampOf(folder: string): Promise<{ readonly stamp: string; readonly bytes: number }> {
+async function stampOfFolder(folder: string): Promise<{ readonly stamp: string; readonly bytes: number }> {
   const found = await Promise.all(['', ...checkedFiles].map((name) => lookAtEntry(path.join(folder, name))));
-  const stamp = found.map((entry) =>
-    entry === undefined ? '-' : `${entry.ino} ${entry.size} ${entry.mtimeMs} ${entry.ctimeMs}`,
-  );
   const bytes = found.reduce((sum, entry) => sum + (entry?.isFile() === true ? Math.min(entry.size, mostFloatBytes) : 0), 0);
-  return { stamp: stamp.join('\n'), bytes };
+  return { stamp: found.map(stampOf).join('\n'), bytes };
 }

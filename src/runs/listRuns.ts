@@ -2,7 +2,7 @@
 
 import type { Dirent } from 'node:fs';
 import path from 'node:path';
-import { lookAtEntry } from '../base/boundedFile.ts';
+import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { type ChosenNames, chooseEntries, describeCrowd } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
@@ -110,8 +110,7 @@ async function look(directory: string, known: CachedManifest | undefined, budget
   try {
     const found = await lookAtEntry(runFiles(directory).manifest);
     if (found === undefined) return undefined;
-    const { mtimeMs, ctimeMs, size, ino } = found;
-    [stamp, bytes] = [`${mtimeMs} ${ctimeMs} ${size} ${ino}`, size];
+    [stamp, bytes] = [stampOf(found), found.size];
   } catch (error) {
     return { stamp: '', kind: 'unreadable', problem: explainReadFailure(directory, error) };
   }

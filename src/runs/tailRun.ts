@@ -1,6 +1,6 @@
 // Follows one run: tells everything that is there, then what is new, as soon as it is written.
 
-import { lookAtEntry } from '../base/boundedFile.ts';
+import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { CheckpointCheck } from './checkpointCheck.ts';
 import type { EvaluationListing, EvaluationSummary } from './evaluations.ts';
@@ -152,7 +152,7 @@ export class RunTail {
 
   async #lookAtSample(signal: AbortSignal): Promise<void> {
     const { drawn, problem } = await readNewestSample(this.#directory, { lastIteration: this.#metaIterations });
-    const damaged = problem && { file: problem.file, stamp: await stampOf(problem.file) };
+    const damaged = problem && { file: problem.file, stamp: stampOf(await lookAtEntry(problem.file)) };
     if (signal.aborted) return;
     this.#bringsSample = false;
     const earlier = this.#damagedSample?.file;
@@ -167,7 +167,9 @@ export class RunTail {
   }
 
   async #isSampleMended(): Promise<boolean> {
-    return this.#damagedSample !== undefined && (await stampOf(this.#damagedSample.file)) !== this.#damagedSample.stamp;
+    return (
+      this.#damagedSample !== undefined && stampOf(await lookAtEntry(this.#damagedSample.file)) !== this.#damagedSample.stamp
+    );
   }
 
   /** Beside the looks, which go on: the sums of large checkpoints take seconds. One check at a time, whenever there is a new checkpoint. */
@@ -211,11 +213,6 @@ export class RunTail {
     else this.#problems.set(file, message);
     this.#hear([message === undefined ? { kind: 'readable', file } : { kind: 'unreadable', file, message }]);
   }
-}
-
-async function stampOf(file: string): Promise<string> {
-  const found = await lookAtEntry(file);
-  return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
 }
 
 /** A sample is written just before the figures of its evaluation. */
