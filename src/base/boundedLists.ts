@@ -1,4 +1,4 @@
-// Lists in files that anybody may have written: given up at their first bad value, because a complaint about each of a million takes gigabytes.
+// Lists and records in files that anybody may have written: given up at their first bad value, because a complaint about each of a million takes gigabytes.
 
 import * as z from 'zod';
 
@@ -15,6 +15,32 @@ export function listOf<Element>(element: z.ZodType<Element>): z.ZodType<Element[
     return list;
   });
 }
+
+/** An object whose values, of whatever names, are checked by `element`. */
+export function recordOf<Element>(element: z.ZodType<Element>): z.ZodType<ReadonlyMap<string, Element>> {
+  return z.unknown().transform((value, context) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return giveUp(context, []);
+    const record = new Map<string, Element>();
+    for (const [name, each] of Object.entries(value)) {
+      const checked = element.safeParse(each);
+      if (!checked.success) return giveUp(context, [name, ...(checked.error.issues[0]?.path ?? [])]);
+      record.set(name, checked.data);
+    }
+    return record;
+  });
+}
+
+/** Texts. Checked without a schema for each, as numbers are. */
+export const textList: z.ZodType<string[]> = z.unknown().transform((value, context) => {
+  if (!Array.isArray(value)) return giveUp(context, []);
+  const list: string[] = [];
+  for (let index = 0; index < value.length; index++) {
+    const text: unknown = value[index];
+    if (typeof text !== 'string') return giveUp(context, [index]);
+    list.push(text);
+  }
+  return list;
+});
 
 /** Finite numbers. Checked without a schema for each: there are hundreds of thousands. */
 export const numberList: z.ZodType<number[]> = plainNumbers((value) => (isFiniteNumber(value) ? value : undefined));
