@@ -154,7 +154,8 @@ describe('images of the user’s own', () => {
     assert.ok(loaded.notes.some((note) => /1 class that .*other\.json does not list take no part: "e"/.test(note)));
   });
 
-  it('are not read from a list or table of millions, nor with a complaint of each entry', async () => {
+  it('are not read from a list or table of millions, nor with a complaint of each entry', async function () {
+    this.timeout(120_000);
     const tree = classTree(['a', 'b', 'c', 'd', 'e']);
     const list = (entries: string) => ({ ...tree, 'split.json': textFile(`{"train":["a"${entries}]}`) });
     await assert.rejects(load(list(',0'.repeat(1_500_000))), /split\.json is no list of a split\. It should be/);
