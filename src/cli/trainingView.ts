@@ -1,5 +1,6 @@
 // What a training looks like from outside: JSON lines for scripts, a progress bar and a table for people.
 
+import { ofEachQuantity } from '../experiment/quantities.ts';
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
 import { describeEngine, describeEngineReason } from '../words/describeEngine.ts';
@@ -86,9 +87,7 @@ function reportHeldOut(iteration: number, summary: EvaluationSummary): object {
     ...reportEvaluation(summary),
     adaptation: {
       steps: summary.steps,
-      loss: summary.loss.map(({ mean }) => mean),
-      accuracy: summary.accuracy.map(({ mean }) => mean),
-      return: summary.return.map(({ mean }) => mean),
+      ...ofEachQuantity((quantity) => summary[quantity].map(({ mean }) => mean)),
     },
   };
 }

@@ -8,9 +8,22 @@ import { runCommand } from '../../scripts/vscode/runCommand.ts';
 import { installationFolder } from '../../src/base/installation.ts';
 
 const inputs = [
-  ...['base', 'engine', 'experiment', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'launchers', 'cli'].map((floor) =>
-    path.join('src', floor),
-  ),
+  ...[
+    'base',
+    'engine',
+    'experiment',
+    'datasets',
+    'tasks',
+    'meta',
+    'workers',
+    'runs',
+    'panel',
+    'words',
+    'trainer',
+    'evaluation',
+    'launchers',
+    'cli',
+  ].map((floor) => path.join('src', floor)),
   ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs'].map((script) => path.join('scripts', script)),
   'examples',
   'package.json',

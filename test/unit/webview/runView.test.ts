@@ -1,6 +1,7 @@
 // The head of the panel in words: which requests each state allows, and what a person is told about it.
 
 import assert from 'node:assert/strict';
+import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { isResumable } from '../../../src/runs/runState.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import {
@@ -94,8 +95,8 @@ describe('run view', () => {
 
   it('sets the latest and the best figure beside the untrained initialization’s', () => {
     const series = [
-      points(tags.heldOutAccuracy, [0, 100], [0.46, 0.82]),
-      points(tags.heldOutAccuracyCi95, [0, 100], [0.024, 0.019]),
+      points(recordedQuantities.accuracy.tags.mean, [0, 100], [0.46, 0.82]),
+      points(recordedQuantities.accuracy.tags.ci95, [0, 100], [0.024, 0.019]),
     ];
     const { name, figures } = keyFigures(liveOf(liveModel({ series })));
     assert.equal(name, 'Held-out accuracy');
