@@ -1,8 +1,8 @@
-// The head of the panel in words: state, progress, key figures, and which requests a state allows.
+// The head of the panel in words: state, progress and key figures.
 
 import { formatMemory } from '../../src/base/formatMemory.ts';
 import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel/panelMessages.ts';
-import { isEnded, type RunState } from '../../src/runs/runState.ts';
+import { isEnded } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { describeEngineReason } from '../../src/words/describeEngine.ts';
 import {
@@ -16,54 +16,12 @@ import {
   formatTick,
   missing,
 } from '../../src/words/formatFigures.ts';
+import { shownStateOf, titleOf } from '../../src/words/states.ts';
+import { untranslated } from '../../src/words/translate.ts';
 import type { LiveRun } from '../model.ts';
 import { lastValue } from '../series.ts';
 import { comparableFigures } from './publishedFigures.ts';
 import { type QuantityWords, quantityWords } from './quantityWords.ts';
-
-/** How a state feels: decides icon and colour. */
-export type StateTone = 'waiting' | 'active' | 'paused' | 'success' | 'stopped' | 'error' | 'warning';
-
-export const stateWords: Record<RunState, { readonly word: string; readonly tone: StateTone }> = {
-  queued: { word: 'Queued', tone: 'waiting' },
-  starting: { word: 'Starting', tone: 'active' },
-  running: { word: 'Running', tone: 'active' },
-  paused: { word: 'Paused', tone: 'paused' },
-  stopping: { word: 'Stopping', tone: 'active' },
-  completed: { word: 'Completed', tone: 'success' },
-  stopped: { word: 'Stopped', tone: 'stopped' },
-  failed: { word: 'Failed', tone: 'error' },
-  lost: { word: 'Lost', tone: 'warning' },
-};
-
-/** The state in a few words: the run browser's where the run waits for the person. */
-export function wordsOfState({ state, needsApproval }: Pick<RunSummary, 'state' | 'needsApproval'>): {
-  readonly word: string;
-  readonly tone: StateTone;
-} {
-  return needsApproval ? { word: 'Queued elsewhere: start it yourself', tone: 'warning' } : stateWords[state];
-}
-
-/** What can be asked of a run in this state, the likeliest first. */
-export function availableRequests(state: RunState, needsApproval = false): readonly RunRequest[] {
-  switch (state) {
-    case 'queued':
-      return needsApproval ? ['start', 'stop'] : ['stop'];
-    case 'starting':
-      return ['stop'];
-    case 'running':
-      return ['pause', 'stop', 'checkpoint'];
-    case 'paused':
-      return ['continue', 'stop', 'checkpoint'];
-    case 'stopping':
-    case 'completed':
-      return [];
-    case 'stopped':
-    case 'failed':
-    case 'lost':
-      return ['resume'];
-  }
-}
 
 export const requestWords: Record<RunRequest, { readonly label: string; readonly hint: string; readonly sent: string }> = {
   start: { label: 'Start…', hint: 'See what the run executes, and start it if you agree.', sent: 'Asking' },
@@ -271,7 +229,7 @@ function findUntrained(series: LiveRun['series'], { tag, intervalTag }: Quantity
 
 /** What a screen reader says when the state changes. */
 export function announceState(run: RunSummary): string {
-  const { word } = wordsOfState(run);
+  const word = titleOf(shownStateOf(run), untranslated);
   const at = `at meta-iteration ${formatCount(run.iteration)} of ${formatCount(run.metaIterations)}`;
   const notice = stateNotice(run);
   if (run.needsApproval) return `${word}. ${notice?.text ?? ''}`;

@@ -7,15 +7,15 @@ import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
+import { wordOf } from '../../words/states.ts';
 import { createTooltip } from '../doors/tooltip.ts';
 import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure } from './describeRun.ts';
-import { stateWord } from './stateAppearance.ts';
 
 export function runTooltip({ manifest, state, directory }: RunRecord): MarkdownString {
   return createTooltip({
     title: manifest.name,
-    aside: stateWord(state),
+    aside: wordOf(state, l10n.t),
     message: manifest.failure?.message,
     facts: facts(manifest, directory),
   });
