@@ -4,6 +4,8 @@ import { ofEachQuantity } from '../experiment/quantities.ts';
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
 import { describeEngine, describeEngineReason } from '../words/describeEngine.ts';
+import { activityWords } from '../words/describeLoading.ts';
+import { untranslated } from '../words/translate.ts';
 import { reportEvaluation } from './evaluation.ts';
 import { formatAccuracy, formatLoss } from './formatNumbers.ts';
 import { loadingLine } from './loadingLine.ts';
@@ -45,7 +47,9 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
         case 'loading': {
           if (now() - loadingAt < jsonEveryMilliseconds && progress.progress.done < progress.progress.total) return;
           loadingAt = now();
-          return writeJsonLine(output, { event: 'loading', ...progress.progress });
+          const { activity, done, total } = progress.progress;
+          const { doing, unit } = activityWords(activity, untranslated);
+          return writeJsonLine(output, { event: 'loading', doing, done, total, unit });
         }
         case 'training': {
           const { iteration, metaIterations, backend, engineVariant, engineReason, workers, memoryBytes, parameterCount } =

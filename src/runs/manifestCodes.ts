@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { EngineReason, EngineReasonPart } from '../engine/engineReason.ts';
+import { loadActivities } from '../tasks/loadOptions.ts';
 
 /** Linux has no longer paths; Windows has where a person asks for them. */
 export const filePath = z.string().max(4096);
@@ -37,3 +38,12 @@ const engineReason: z.ZodType<EngineReason> = z.array(engineReasonPart).max(most
 
 /** A run goes on without, and a code of another version is as good as none. */
 export const engineReasonIfKnown = sentences.or(engineReason).nullable().catch(null).default(null);
+
+const progress = { done: z.int(), total: z.int() };
+
+/** Earlier versions said what is done as a present participle, and what is counted in the plural. */
+export const loadingIfKnown = z
+  .union([z.object({ activity: z.enum(loadActivities), ...progress }), z.object({ doing: word, ...progress, unit: word })])
+  .nullable()
+  .catch(null)
+  .default(null);

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type { EngineReason } from '../../src/engine/engineReason.ts';
 import type { HeldOutFigure, Manifest } from '../../src/runs/manifest.ts';
+import { loadActivities } from '../../src/tasks/loadOptions.ts';
 import { attackTexts } from './attackTexts.ts';
 
 /** What a person must never read in the place of a figure, a time or a word. */
@@ -56,7 +57,12 @@ export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
   endedAt: orNull(time),
   activeSeconds: hostileNumber,
   heldOut: orNull(text),
-  loading: orNull(fc.record({ doing: text, done: whole, total: whole, unit: text })),
+  loading: orNull(
+    fc.oneof(
+      fc.record({ doing: text, done: whole, total: whole, unit: text }),
+      fc.record({ activity: fc.constantFrom(...loadActivities), done: whole, total: whole }),
+    ),
+  ),
   engineVariant: orNull(text),
   engineReason: orNull(fc.oneof(text, hostileReason)),
   workers: orNull(whole),

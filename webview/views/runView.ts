@@ -5,8 +5,8 @@ import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel
 import { isEnded } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { describeEngineReason } from '../../src/words/describeEngine.ts';
+import { describeLoading } from '../../src/words/describeLoading.ts';
 import {
-  describeLoading,
   formatCount,
   formatDuration,
   formatProgress,
@@ -70,7 +70,11 @@ export function stateNotice(run: RunSummary): Notice | undefined {
     case 'starting':
       return run.loading === null
         ? undefined
-        : { tone: 'information', title: 'The data are being prepared', text: `At work: ${describeLoading(run.loading)}.` };
+        : {
+            tone: 'information',
+            title: 'The data are being prepared',
+            text: `At work: ${describeLoading(run.loading, untranslated)}.`,
+          };
     case 'running':
     case 'paused':
     case 'stopping':

@@ -3,8 +3,8 @@
 import { l10n } from 'vscode';
 import { figureOfMerit, type HeldOutQuantity, type Measurement } from '../../runs/figureOfMerit.ts';
 import { isEnded } from '../../runs/runState.ts';
+import { describeLoading } from '../../words/describeLoading.ts';
 import {
-  describeLoading,
   formatLossInterval,
   formatPercentInterval,
   formatProgress,
@@ -57,7 +57,7 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
     case 'queued':
       return manifest.iteration === 0 ? wordOf(state, l10n.t) : l10n.t('queued at {0}', progress);
     case 'starting':
-      return manifest.loading === null ? wordOf(state, l10n.t) : describeLoading(manifest.loading);
+      return manifest.loading === null ? wordOf(state, l10n.t) : describeLoading(manifest.loading, l10n.t);
     case 'paused':
       return l10n.t('paused at {0}', progress);
     case 'stopping':

@@ -36,9 +36,21 @@ describe('codes in run.json', () => {
     assert.deepEqual((await readWith({ engineReason })).engineReason, engineReason);
   });
 
+  it('say how far the data are read', async () => {
+    const progress = { activity: 'encodingTexts', done: 3, total: 5 };
+    assert.deepEqual((await readWith({ loading: progress })).loading, progress);
+    for (const unknown of [{ ...progress, activity: 'juggling' }, { ...progress, done: 0.5 }, 'soon']) {
+      assert.equal((await readWith({ loading: unknown })).loading, null);
+    }
+  });
+
   it('may be sentences, as earlier versions wrote them', async () => {
-    const { engineReason } = await readWith({ engineReason: 'supports the model' });
-    assert.equal(engineReason, 'supports the model');
+    const earlier = {
+      engineReason: 'supports the model',
+      loading: { doing: 'decoding', done: 12_000, total: 60_000, unit: 'images' },
+    };
+    const { engineReason, loading } = await readWith(earlier);
+    assert.deepEqual({ engineReason, loading }, earlier);
   });
 
   it('are cut or left out where they are no longer of any use', async () => {

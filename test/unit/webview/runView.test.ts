@@ -29,7 +29,7 @@ describe('run view', () => {
   });
 
   it('says what a start that takes time is busy with', () => {
-    const loading = { doing: 'decoding', done: 12_000, total: 60_000, unit: 'images' };
+    const loading = { activity: 'decodingImages', done: 12_000, total: 60_000 } as const;
     assert.match(stateNotice(summary({ state: 'starting', loading }))?.text ?? '', /decoding 12,000 of 60,000 images/);
     assert.equal(stateNotice(summary({ state: 'starting' })), undefined);
   });

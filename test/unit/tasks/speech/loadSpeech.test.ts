@@ -73,7 +73,7 @@ describe('speech data sets', () => {
     const notes: string[] = [];
     const options: LoadOptions = { onProgress: (step) => progress.push(step), onNote: (note) => notes.push(note) };
     await loadSpeech(speechTask('.'), folder(), options);
-    assert.deepEqual(progress.at(-1), { doing: 'analysing', done: 36, total: 36, unit: 'recordings' });
+    assert.deepEqual(progress.at(-1), { activity: 'analysingRecordings', done: 36, total: 36 });
     assert.deepEqual(notes, [`${folder()}: not named like "{class}_{speaker}_{take}.wav" and passed over: "a comment.wav".`]);
     const stop = new AbortController();
     const stopping = loadSpeech(speechTask('.'), folder(), {
