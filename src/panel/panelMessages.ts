@@ -117,7 +117,7 @@ export interface RunSummary {
   readonly algorithm: AlgorithmSummary;
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly HeldOutQuantity[];
-  readonly heldOut: string | null;
+  readonly heldOut: Manifest['heldOut'];
   /** Null where the run's settings cannot be read. */
   readonly evaluationTasks: number | null;
   /** Samples that a held-out task adapts to, of each class where there are classes; null where a task has none. */

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { backendNames, type Experiment } from '../experiment/schema.ts';
-import { engineReasonIfKnown, filePath, loadingIfKnown, sentences, word } from './manifestCodes.ts';
+import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 export const recordedStateSchema = z.enum([
@@ -108,7 +108,7 @@ export const manifestSchema = z.object({
   algorithmKind: word,
   /** While a run starts: how far the slow part of loading its data is. */
   loading: loadingIfKnown,
-  heldOut: sentences.nullable(),
+  heldOut: heldOutIfKnown,
   /** What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was chosen. */
   backend: z.enum(backendNames).exclude(['auto']).nullable().default(null),
   engineVariant: word.nullable(),

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { EngineReason, EngineReasonPart } from '../engine/engineReason.ts';
+import { classNouns, type HeldOutDescription, textNouns } from '../tasks/heldOutDescription.ts';
 import { loadActivities } from '../tasks/loadOptions.ts';
 
 /** Linux has no longer paths; Windows has where a person asks for them. */
@@ -47,3 +48,21 @@ export const loadingIfKnown = z
   .nullable()
   .catch(null)
   .default(null);
+
+const count = z.int().min(0);
+/** Names, which are only shown: more and longer ones than anybody reads are cut. */
+const names = z.array(z.string().transform((name) => name.slice(0, 200))).transform((all) => all.slice(0, 50));
+const speakers = z.object({ count, names });
+
+const heldOut: z.ZodType<HeldOutDescription> = z.discriminatedUnion('code', [
+  z.object({ code: z.enum(['sineWaves', 'goals', 'functions', 'moduleTasks']) }),
+  z.object({ code: z.literal('classes'), noun: z.enum(classNouns), count }),
+  z.object({ code: z.literal('textClasses'), noun: z.enum(textNouns), count, domains: names }),
+  z.object({ code: z.literal('digits'), digits: z.array(z.int().min(0).max(9)).max(10) }),
+  z.object({ code: z.literal('speakers'), speakers }),
+  z.object({ code: z.literal('wordsAndSpeakers'), words: count, speakers }),
+  z.object({ code: z.literal('goalsInSector'), from: z.number(), to: z.number() }),
+  z.object({ code: z.literal('described'), text: sentences }),
+]);
+
+export const heldOutIfKnown = sentences.or(heldOut).nullable().catch(null);

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type { EngineReason } from '../../src/engine/engineReason.ts';
 import type { HeldOutFigure, Manifest } from '../../src/runs/manifest.ts';
+import type { HeldOutDescription } from '../../src/tasks/heldOutDescription.ts';
 import { loadActivities } from '../../src/tasks/loadOptions.ts';
 import { attackTexts } from './attackTexts.ts';
 
@@ -45,6 +46,18 @@ const hostileReason: fc.Arbitrary<EngineReason> = fc.tuple(text, hostileNumber).
   { code: 'tensorFlowBroken', folder: words, detail: words },
 ]);
 
+const hostileHeldOut: fc.Arbitrary<HeldOutDescription> = fc.oneof(
+  fc.record({ code: fc.constant('described' as const), text }),
+  fc.record({ code: fc.constant('goalsInSector' as const), from: hostileNumber, to: hostileNumber }),
+  fc.tuple(text, whole).map(([name, number]): HeldOutDescription => {
+    const speakers = { count: Math.abs(number), names: [name, name] };
+    return { code: 'wordsAndSpeakers', words: Math.abs(number), speakers };
+  }),
+  fc.tuple(text, whole).map(([name, number]): HeldOutDescription => {
+    return { code: 'textClasses', noun: 'intents', count: Math.abs(number), domains: [name, name, name] };
+  }),
+);
+
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
 
 export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
@@ -56,7 +69,7 @@ export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
   startedAt: orNull(time),
   endedAt: orNull(time),
   activeSeconds: hostileNumber,
-  heldOut: orNull(text),
+  heldOut: orNull(fc.oneof(text, hostileHeldOut)),
   loading: orNull(
     fc.oneof(
       fc.record({ doing: text, done: whole, total: whole, unit: text }),

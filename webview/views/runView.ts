@@ -5,6 +5,7 @@ import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel
 import { isEnded } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { describeEngineReason } from '../../src/words/describeEngine.ts';
+import { describeHeldOut } from '../../src/words/describeHeldOut.ts';
 import { describeLoading } from '../../src/words/describeLoading.ts';
 import {
   formatCount,
@@ -180,7 +181,7 @@ export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
 
 /** What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from. */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
-  const text = run.heldOut === null ? '' : `held out: ${run.heldOut}`;
+  const text = run.heldOut === null ? '' : `held out: ${describeHeldOut(run.heldOut, untranslated)}`;
   const { name } = run.algorithm;
   const shots = run.shots === null ? [] : [`${formatCount(run.shots)}-shot`];
   if (run.ways === null) return { badges: [name, ...shots], text };

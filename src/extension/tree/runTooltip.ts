@@ -6,6 +6,7 @@ import { algorithmNames } from '../../experiment/algorithms.ts';
 import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
+import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
 import { wordOf } from '../../words/states.ts';
 import { createTooltip } from '../doors/tooltip.ts';
@@ -38,7 +39,7 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
     [l10n.t('Held-out tasks, latest'), describeFigures(latest)],
     [l10n.t('Held-out tasks, best'), describeFigures(best)],
     [l10n.t('Before training'), describeFigures(untrained)],
-    [l10n.t('Held out'), manifest.heldOut ?? undefined],
+    [l10n.t('Held out'), manifest.heldOut === null ? undefined : describeHeldOut(manifest.heldOut, l10n.t)],
     [l10n.t('Training time'), startedAt === null ? undefined : formatDuration(manifest.activeSeconds)],
     [
       l10n.t('Speed'),

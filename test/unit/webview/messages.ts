@@ -31,7 +31,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     seed: 3,
     algorithm: { name: 'Reptile', outerOptimizer: null, stepSizeName: 'Meta step size' },
     quantities: ['accuracy', 'loss'],
-    heldOut: 'digits 5 to 9',
+    heldOut: { code: 'digits', digits: [5, 6, 7, 8, 9] },
     evaluationTasks: 100,
     shots: 1,
     ways: 5,
