@@ -84,13 +84,14 @@ export interface EvaluationList {
   readonly problems: readonly string[];
 }
 
-/** How the initialization is found, for a person. */
+/** How the initialization is found. */
 export interface AlgorithmSummary {
-  readonly name: string;
+  /** As the experiment file names it; of a run of a newer version perhaps unknown to this one. */
+  readonly kind: string;
   /** Where it is not the algorithm's usual one. */
-  readonly outerOptimizer: string | null;
-  /** What ε is called; null where nothing is updated. */
-  readonly stepSizeName: 'Meta step size' | 'Outer learning rate' | null;
+  readonly outerOptimizer: 'adam' | 'sgd' | null;
+  /** What ε is; null where nothing is updated. */
+  readonly stepSize: 'metaStepSize' | 'outerLearningRate' | null;
 }
 
 /** What the panel's head shows of a run. */

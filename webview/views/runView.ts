@@ -1,9 +1,11 @@
 // The head of the panel in words: state, progress and key figures.
 
 import { formatMemory } from '../../src/base/formatMemory.ts';
+import { nameOfAlgorithm } from '../../src/experiment/algorithms.ts';
 import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel/panelMessages.ts';
 import { isEnded } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
+import { nameOuterOptimizer, nameStepSize } from '../../src/words/describeAlgorithm.ts';
 import { describeEngineReason } from '../../src/words/describeEngine.ts';
 import { describeHeldOut } from '../../src/words/describeHeldOut.ts';
 import { describeLoading } from '../../src/words/describeLoading.ts';
@@ -135,15 +137,21 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
 }
 
 function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined): Figure[] {
-  const { outerOptimizer, stepSizeName } = algorithm;
+  const { outerOptimizer, stepSize: stepSizeKind } = algorithm;
   const fact = (label: string, value: string, hint: string): Figure => ({ label, value, unit: '', note: '', hint });
   return [
     ...(outerOptimizer === null
       ? []
-      : [fact('Outer optimizer', outerOptimizer, 'How the initialization follows what tasks learned')]),
-    ...(stepSizeName === null || stepSize === undefined
+      : [fact('Outer optimizer', nameOuterOptimizer(outerOptimizer), 'How the initialization follows what tasks learned')]),
+    ...(stepSizeKind === null || stepSize === undefined
       ? []
-      : [fact(stepSizeName, formatTick(Number(stepSize.toPrecision(3))), 'ε of the latest meta-iteration')]),
+      : [
+          fact(
+            nameStepSize(stepSizeKind, untranslated),
+            formatTick(Number(stepSize.toPrecision(3))),
+            'ε of the latest meta-iteration',
+          ),
+        ]),
   ];
 }
 
@@ -182,7 +190,7 @@ export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
 /** What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from. */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
   const text = run.heldOut === null ? '' : `held out: ${describeHeldOut(run.heldOut, untranslated)}`;
-  const { name } = run.algorithm;
+  const name = nameOfAlgorithm(run.algorithm.kind);
   const shots = run.shots === null ? [] : [`${formatCount(run.shots)}-shot`];
   if (run.ways === null) return { badges: [name, ...shots], text };
   const transduction = run.transductive ? 'transductive' : 'not transductive';

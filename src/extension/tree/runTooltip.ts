@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { l10n, type MarkdownString } from 'vscode';
-import { algorithmNames } from '../../experiment/algorithms.ts';
+import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
@@ -34,7 +34,7 @@ export function unreadableTooltip({ directory, problem }: UnreadableRun): Markdo
 function facts(manifest: Manifest, directory: string): [string, string][] {
   const { iteration, metaIterations, latest, best, untrained, startedAt } = manifest;
   const known: [string, string | undefined][] = [
-    [l10n.t('Algorithm'), algorithmName(manifest.algorithmKind)],
+    [l10n.t('Algorithm'), nameOfAlgorithm(manifest.algorithmKind)],
     [l10n.t('Meta-iteration'), l10n.t('{0} of {1}', formatCount(iteration), formatCount(metaIterations))],
     [l10n.t('Held-out tasks, latest'), describeFigures(latest)],
     [l10n.t('Held-out tasks, best'), describeFigures(best)],
@@ -61,11 +61,6 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
     [l10n.t('Folder'), directory],
   ];
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
-}
-
-/** A run of a newer version may have an algorithm that this one does not know. */
-function algorithmName(kind: string): string {
-  return Object.entries(algorithmNames).find(([known]) => known === kind)?.[1] ?? kind;
 }
 
 function describeFigures(figure: HeldOutFigure | null): string | undefined {

@@ -29,7 +29,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     workerIdleShare: 0.04,
     memoryBytes: 15_000_000,
     seed: 3,
-    algorithm: { name: 'Reptile', outerOptimizer: null, stepSizeName: 'Meta step size' },
+    algorithm: { kind: 'reptile', outerOptimizer: null, stepSize: 'metaStepSize' },
     quantities: ['accuracy', 'loss'],
     heldOut: { code: 'digits', digits: [5, 6, 7, 8, 9] },
     evaluationTasks: 100,

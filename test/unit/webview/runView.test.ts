@@ -92,7 +92,7 @@ describe('run view', () => {
   });
 
   it('names the algorithm, an outer optimizer that is not its usual one, and what ε is', () => {
-    const algorithm = { name: 'Reptile', outerOptimizer: 'Adam', stepSizeName: 'Outer learning rate' } as const;
+    const algorithm = { kind: 'reptile', outerOptimizer: 'adam', stepSize: 'outerLearningRate' } as const;
     const run = summary({ algorithm });
     const series = new Map([[tags.metaStepSize, points(tags.metaStepSize, [1, 2], [0.001, 0.00098765])]]);
     const facts = new Map(runFacts({ run, series }).map(({ label, value }) => [label, value]));
