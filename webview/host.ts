@@ -1,5 +1,6 @@
 // The page's end of the message channel: typed messages to and from the host, and the state that survives a reload.
 
+import { isQuantity } from '../src/experiment/quantities.ts';
 import type { HostMessage, PanelMessage, PanelState } from '../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import { type Choices, defaultChoices } from './model.ts';
@@ -48,7 +49,7 @@ function readChoices(saved: Partial<PanelState> | undefined): Choices {
 }
 
 function readQuantity(saved: unknown): HeldOutQuantity {
-  return saved === 'loss' || saved === 'return' ? saved : 'accuracy';
+  return isQuantity(saved) ? saved : 'accuracy';
 }
 
 /** Only the host can post to the page, and both ends are built together: the kind tells a message from the editor's own events. */

@@ -1,6 +1,7 @@
 // The page: its sections laid out once, then brought up to date from the model, each only when what it shows has changed.
 
 import type { PanelMessage } from '../src/panel/panelMessages.ts';
+import { heldOutTags } from '../src/runs/quantities.ts';
 import { tags } from '../src/runs/tags.ts';
 import { createDivider, createProgressRing } from './controls.ts';
 import { create, setHidden, setText } from './dom.ts';
@@ -75,7 +76,7 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
     const series = (...names: readonly string[]) => names.map((name) => shown.series.get(name));
     const { run, curves } = shown;
     notices.update(shown.notices);
-    updateHead([shown.run, shown.pending, ...series(tags.heldOutAccuracy, tags.heldOutLoss, tags.heldOutReturn)], shown);
+    updateHead([shown.run, shown.pending, ...series(...heldOutTags)], shown);
     updateTraining(
       [...series(tags.trainingLossFirst, tags.trainingLossLast), run.state, choices, palette],
       shown,

@@ -1,7 +1,7 @@
 // A comparison of runs as a person reads it, and as JSON output describes it.
 
 import type { ComparedRun, Comparison } from '../evaluation/compareRuns.ts';
-import type { Quantity } from '../meta/evaluatedTask.ts';
+import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/statistics.ts';
 import { nameProtocol } from './evaluationRows.ts';
 import { formatMean, intervalMeaning } from './evaluationText.ts';

@@ -1,8 +1,8 @@
 // An evaluation of a run as a person reads it: a table of initializations, beside what was published, and what lies behind the means.
 
+import type { Quantity } from '../experiment/quantities.ts';
 import type { Calibration } from '../meta/calibration.ts';
 import { commonMistakes } from '../meta/confusion.ts';
-import type { Quantity } from '../meta/evaluatedTask.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import type { Distribution, MeanWithInterval } from '../meta/statistics.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';

@@ -1,8 +1,11 @@
 // What a training looks like from outside: JSON lines for scripts, a progress bar and a table for people.
 
+import { ofEachQuantity } from '../experiment/quantities.ts';
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
-import { describeEngine } from '../words/describeEngine.ts';
+import { describeEngine, describeEngineReason } from '../words/describeEngine.ts';
+import { activityWords } from '../words/describeLoading.ts';
+import { untranslated } from '../words/translate.ts';
 import { reportEvaluation } from './evaluation.ts';
 import { formatAccuracy, formatLoss } from './formatNumbers.ts';
 import { loadingLine } from './loadingLine.ts';
@@ -44,13 +47,16 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
         case 'loading': {
           if (now() - loadingAt < jsonEveryMilliseconds && progress.progress.done < progress.progress.total) return;
           loadingAt = now();
-          return writeJsonLine(output, { event: 'loading', ...progress.progress });
+          const { activity, done, total } = progress.progress;
+          const { doing, unit } = activityWords(activity, untranslated);
+          return writeJsonLine(output, { event: 'loading', doing, done, total, unit });
         }
         case 'training': {
           const { iteration, metaIterations, backend, engineVariant, engineReason, workers, memoryBytes, parameterCount } =
             progress.manifest;
           return writeJsonLine(output, {
-            ...{ event: 'training', iteration, metaIterations, backend, engineVariant, engineReason },
+            ...{ event: 'training', iteration, metaIterations, backend, engineVariant },
+            engineReason: engineReason === null ? null : describeEngineReason(engineReason),
             ...{ workers, memoryBytes, parameterCount },
           });
         }
@@ -85,9 +91,7 @@ function reportHeldOut(iteration: number, summary: EvaluationSummary): object {
     ...reportEvaluation(summary),
     adaptation: {
       steps: summary.steps,
-      loss: summary.loss.map(({ mean }) => mean),
-      accuracy: summary.accuracy.map(({ mean }) => mean),
-      return: summary.return.map(({ mean }) => mean),
+      ...ofEachQuantity((quantity) => summary[quantity].map(({ mean }) => mean)),
     },
   };
 }

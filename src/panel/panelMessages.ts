@@ -84,13 +84,14 @@ export interface EvaluationList {
   readonly problems: readonly string[];
 }
 
-/** How the initialization is found, for a person. */
+/** How the initialization is found. */
 export interface AlgorithmSummary {
-  readonly name: string;
+  /** As the experiment file names it; of a run of a newer version perhaps unknown to this one. */
+  readonly kind: string;
   /** Where it is not the algorithm's usual one. */
-  readonly outerOptimizer: string | null;
-  /** What ε is called; null where nothing is updated. */
-  readonly stepSizeName: 'Meta step size' | 'Outer learning rate' | null;
+  readonly outerOptimizer: 'adam' | 'sgd' | null;
+  /** What ε is; null where nothing is updated. */
+  readonly stepSize: 'metaStepSize' | 'outerLearningRate' | null;
 }
 
 /** What the panel's head shows of a run. */
@@ -107,7 +108,7 @@ export interface RunSummary {
   readonly activeSeconds: number;
   readonly engineVariant: string | null;
   /** Why this engine computes. */
-  readonly engineReason: string | null;
+  readonly engineReason: Manifest['engineReason'];
   readonly workers: number | null;
   /** Part of the time, 0 … 1, that a worker waits for others; null while the run does not compute. */
   readonly workerIdleShare: number | null;
@@ -117,7 +118,7 @@ export interface RunSummary {
   readonly algorithm: AlgorithmSummary;
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly HeldOutQuantity[];
-  readonly heldOut: string | null;
+  readonly heldOut: Manifest['heldOut'];
   /** Null where the run's settings cannot be read. */
   readonly evaluationTasks: number | null;
   /** Samples that a held-out task adapts to, of each class where there are classes; null where a task has none. */

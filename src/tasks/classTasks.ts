@@ -3,6 +3,7 @@
 import type { Samples } from '../engine/learner.ts';
 import { type Shape, sizeOf } from '../engine/model.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
+import type { HeldOutDescription } from './heldOutDescription.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from './task.ts';
 import { TaskError } from './taskError.ts';
 
@@ -22,7 +23,7 @@ export interface ClassSource<Class extends SampleClass> {
   readonly trainingClasses: readonly Class[];
   /** Share no class (for speech: no class of the same speaker) with the training classes. */
   readonly heldOutClasses: readonly Class[];
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
   /** What the samples are, for messages: `images`. */
   readonly samplesNoun: string;
   /** Writes a sample of `from` as the model's input into `target`, whose values are 0. */

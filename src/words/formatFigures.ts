@@ -1,7 +1,6 @@
 // Figures as a person reads them, in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
 
 import type { PublishedFigure } from '../experiment/schema.ts';
-import type { Manifest } from '../runs/manifest.ts';
 
 const noBreak = '\u00a0';
 /** Stands where there is no figure yet. */
@@ -105,11 +104,6 @@ export function formatTime(time: string, options?: Intl.DateTimeFormatOptions): 
 export function formatProgress(iteration: number, total: number): string {
   const percent = Math.floor((100 * iteration) / total);
   return `${Number.isNaN(percent) ? 0 : Math.min(100, Math.max(0, percent))}${noBreak}%`;
-}
-
-/** What a starting run is busy with: `decoding 12,000 of 60,000 images`. */
-export function describeLoading({ doing, done, total, unit }: NonNullable<Manifest['loading']>): string {
-  return `${doing} ${formatCount(done)} of ${formatCount(total)} ${unit}`;
 }
 
 /** An axis label: no more digits than it needs. */

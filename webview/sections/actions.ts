@@ -1,10 +1,11 @@
 // The buttons under the head: what the run's state allows, then the ways to its experiment and log.
 
 import type { PanelMessage, RunRequest } from '../../src/panel/panelMessages.ts';
+import { requestsIn, shownStateOf } from '../../src/words/states.ts';
 import { createButton } from '../controls.ts';
 import { create, setHidden } from '../dom.ts';
 import type { LiveRun } from '../model.ts';
-import { availableRequests, requestWords } from '../views/runView.ts';
+import { requestWords } from '../views/runView.ts';
 import type { Announce } from './liveRegion.ts';
 
 const requests: readonly RunRequest[] = ['start', 'continue', 'resume', 'pause', 'stop', 'checkpoint'];
@@ -62,7 +63,7 @@ export function createActions(post: (message: PanelMessage) => void, announce: A
     element,
     update: ({ run, pending }) => {
       runId = run.id;
-      const available = availableRequests(run.state, run.needsApproval);
+      const available = requestsIn(shownStateOf(run));
       for (const { request, button } of buttons) {
         const { label, sent } = requestWords[request];
         setHidden(button.element, !available.includes(request));

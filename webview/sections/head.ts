@@ -2,6 +2,8 @@
 
 import type { PanelMessage } from '../../src/panel/panelMessages.ts';
 import { isEnded } from '../../src/runs/runState.ts';
+import { shownStateOf, titleOf, toneOf } from '../../src/words/states.ts';
+import { untranslated } from '../../src/words/translate.ts';
 import { createProgressRing } from '../controls.ts';
 import { create, setAttribute, setHidden, setText, setTitle } from '../dom.ts';
 import { createIcon } from '../icons.ts';
@@ -15,7 +17,6 @@ import {
   runFacts,
   shareDone,
   stateNotice,
-  wordsOfState,
 } from '../views/runView.ts';
 import { createActions } from './actions.ts';
 import { createFigureList } from './figureList.ts';
@@ -54,7 +55,8 @@ export function createHead(post: (message: PanelMessage) => void, announce: Anno
 
   function showState(live: LiveRun): void {
     const { run } = live;
-    const { word, tone } = wordsOfState(run);
+    const shown = shownStateOf(run);
+    const [word, tone] = [titleOf(shown, untranslated), toneOf(shown)];
     if (word === shownState) return;
     state.className = `state tone-${tone}`;
     const turning = tone === 'active' && !prefersReducedMotion();

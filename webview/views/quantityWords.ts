@@ -1,7 +1,7 @@
 // The quantities measured on held-out tasks: how each is named, written, scaled and bounded.
 
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
-import { tags } from '../../src/runs/tags.ts';
+import { recordedQuantities } from '../../src/runs/quantities.ts';
 import {
   formatLoss,
   formatLossInterval,
@@ -27,24 +27,24 @@ export interface QuantityWords {
 
 export const quantityWords: Readonly<Record<HeldOutQuantity, QuantityWords>> = {
   accuracy: {
-    tag: tags.heldOutAccuracy,
-    intervalTag: tags.heldOutAccuracyCi95,
+    tag: recordedQuantities.accuracy.tags.mean,
+    intervalTag: recordedQuantities.accuracy.tags.ci95,
     name: 'Accuracy',
     tick: formatPercentTick,
     value: formatPercent,
     interval: formatPercentInterval,
   },
   loss: {
-    tag: tags.heldOutLoss,
-    intervalTag: tags.heldOutLossCi95,
+    tag: recordedQuantities.loss.tags.mean,
+    intervalTag: recordedQuantities.loss.tags.ci95,
     name: 'Loss',
     tick: formatTick,
     value: formatLoss,
     interval: formatLossInterval,
   },
   return: {
-    tag: tags.heldOutReturn,
-    intervalTag: tags.heldOutReturnCi95,
+    tag: recordedQuantities.return.tags.mean,
+    intervalTag: recordedQuantities.return.tags.ci95,
     name: 'Return',
     tick: formatTick,
     value: formatReturn,

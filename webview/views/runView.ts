@@ -1,11 +1,15 @@
-// The head of the panel in words: state, progress, key figures, and which requests a state allows.
+// The head of the panel in words: state, progress and key figures.
 
 import { formatMemory } from '../../src/base/formatMemory.ts';
+import { nameOfAlgorithm } from '../../src/experiment/algorithms.ts';
 import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel/panelMessages.ts';
-import { isEnded, type RunState } from '../../src/runs/runState.ts';
+import { isEnded } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
+import { nameOuterOptimizer, nameStepSize } from '../../src/words/describeAlgorithm.ts';
+import { describeEngineReason } from '../../src/words/describeEngine.ts';
+import { describeHeldOut } from '../../src/words/describeHeldOut.ts';
+import { describeLoading } from '../../src/words/describeLoading.ts';
 import {
-  describeLoading,
   formatCount,
   formatDuration,
   formatProgress,
@@ -15,54 +19,12 @@ import {
   formatTick,
   missing,
 } from '../../src/words/formatFigures.ts';
+import { shownStateOf, titleOf } from '../../src/words/states.ts';
+import { untranslated } from '../../src/words/translate.ts';
 import type { LiveRun } from '../model.ts';
 import { lastValue } from '../series.ts';
 import { comparableFigures } from './publishedFigures.ts';
 import { type QuantityWords, quantityWords } from './quantityWords.ts';
-
-/** How a state feels: decides icon and colour. */
-export type StateTone = 'waiting' | 'active' | 'paused' | 'success' | 'stopped' | 'error' | 'warning';
-
-export const stateWords: Record<RunState, { readonly word: string; readonly tone: StateTone }> = {
-  queued: { word: 'Queued', tone: 'waiting' },
-  starting: { word: 'Starting', tone: 'active' },
-  running: { word: 'Running', tone: 'active' },
-  paused: { word: 'Paused', tone: 'paused' },
-  stopping: { word: 'Stopping', tone: 'active' },
-  completed: { word: 'Completed', tone: 'success' },
-  stopped: { word: 'Stopped', tone: 'stopped' },
-  failed: { word: 'Failed', tone: 'error' },
-  lost: { word: 'Lost', tone: 'warning' },
-};
-
-/** The state in a few words: the run browser's where the run waits for the person. */
-export function wordsOfState({ state, needsApproval }: Pick<RunSummary, 'state' | 'needsApproval'>): {
-  readonly word: string;
-  readonly tone: StateTone;
-} {
-  return needsApproval ? { word: 'Queued elsewhere: start it yourself', tone: 'warning' } : stateWords[state];
-}
-
-/** What can be asked of a run in this state, the likeliest first. */
-export function availableRequests(state: RunState, needsApproval = false): readonly RunRequest[] {
-  switch (state) {
-    case 'queued':
-      return needsApproval ? ['start', 'stop'] : ['stop'];
-    case 'starting':
-      return ['stop'];
-    case 'running':
-      return ['pause', 'stop', 'checkpoint'];
-    case 'paused':
-      return ['continue', 'stop', 'checkpoint'];
-    case 'stopping':
-    case 'completed':
-      return [];
-    case 'stopped':
-    case 'failed':
-    case 'lost':
-      return ['resume'];
-  }
-}
 
 export const requestWords: Record<RunRequest, { readonly label: string; readonly hint: string; readonly sent: string }> = {
   start: { label: 'Start…', hint: 'See what the run executes, and start it if you agree.', sent: 'Asking' },
@@ -111,7 +73,11 @@ export function stateNotice(run: RunSummary): Notice | undefined {
     case 'starting':
       return run.loading === null
         ? undefined
-        : { tone: 'information', title: 'The data are being prepared', text: `At work: ${describeLoading(run.loading)}.` };
+        : {
+            tone: 'information',
+            title: 'The data are being prepared',
+            text: `At work: ${describeLoading(run.loading, untranslated)}.`,
+          };
     case 'running':
     case 'paused':
     case 'stopping':
@@ -160,7 +126,7 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   if (run.engineVariant !== null) {
     facts.push({
       ...fact('Engine', run.engineVariant, 'The code that computes, and why this one'),
-      note: run.engineReason ?? '',
+      note: run.engineReason === null ? '' : describeEngineReason(run.engineReason),
     });
   }
   if (run.workers !== null) facts.push(workersFact(run, run.workers));
@@ -171,15 +137,21 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
 }
 
 function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined): Figure[] {
-  const { outerOptimizer, stepSizeName } = algorithm;
+  const { outerOptimizer, stepSize: stepSizeKind } = algorithm;
   const fact = (label: string, value: string, hint: string): Figure => ({ label, value, unit: '', note: '', hint });
   return [
     ...(outerOptimizer === null
       ? []
-      : [fact('Outer optimizer', outerOptimizer, 'How the initialization follows what tasks learned')]),
-    ...(stepSizeName === null || stepSize === undefined
+      : [fact('Outer optimizer', nameOuterOptimizer(outerOptimizer), 'How the initialization follows what tasks learned')]),
+    ...(stepSizeKind === null || stepSize === undefined
       ? []
-      : [fact(stepSizeName, formatTick(Number(stepSize.toPrecision(3))), 'ε of the latest meta-iteration')]),
+      : [
+          fact(
+            nameStepSize(stepSizeKind, untranslated),
+            formatTick(Number(stepSize.toPrecision(3))),
+            'ε of the latest meta-iteration',
+          ),
+        ]),
   ];
 }
 
@@ -217,8 +189,8 @@ export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
 
 /** What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from. */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
-  const text = run.heldOut === null ? '' : `held out: ${run.heldOut}`;
-  const { name } = run.algorithm;
+  const text = run.heldOut === null ? '' : `held out: ${describeHeldOut(run.heldOut, untranslated)}`;
+  const name = nameOfAlgorithm(run.algorithm.kind);
   const shots = run.shots === null ? [] : [`${formatCount(run.shots)}-shot`];
   if (run.ways === null) return { badges: [name, ...shots], text };
   const transduction = run.transductive ? 'transductive' : 'not transductive';
@@ -270,7 +242,7 @@ function findUntrained(series: LiveRun['series'], { tag, intervalTag }: Quantity
 
 /** What a screen reader says when the state changes. */
 export function announceState(run: RunSummary): string {
-  const { word } = wordsOfState(run);
+  const word = titleOf(shownStateOf(run), untranslated);
   const at = `at meta-iteration ${formatCount(run.iteration)} of ${formatCount(run.metaIterations)}`;
   const notice = stateNotice(run);
   if (run.needsApproval) return `${word}. ${notice?.text ?? ''}`;

@@ -7,7 +7,9 @@ import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { isResumable } from '../../runs/runState.ts';
-import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
+import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
+import { describeHeldOut } from '../../words/describeHeldOut.ts';
+import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun } from '../findRun.ts';
@@ -57,10 +59,10 @@ async function reportRun(run: FoundRun, checkpoints: readonly number[], warnings
       algorithmKind,
       experimentPath,
       overrides,
-      heldOut,
+      heldOut: heldOut === null ? null : describeHeldOut(heldOut, untranslated),
       backend,
       engineVariant,
-      engineReason,
+      engineReason: engineReason === null ? null : describeEngineReason(engineReason),
       workers,
       workerIdleShare,
       memoryBytes,
@@ -107,7 +109,7 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['engine', describeEngine(manifest) ?? null],
     ['workers wait', describeIdleness(manifest) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
-    ['held out', manifest.heldOut],
+    ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
     ['seed', String(manifest.seed)],
     ['checkpoints', checkpoints.length === 0 ? 'none' : checkpoints.map(formatCount).join(' ')],
     ['set', manifest.overrides.length === 0 ? null : manifest.overrides.join(' ')],

@@ -3,16 +3,16 @@
 import { l10n } from 'vscode';
 import { figureOfMerit, type HeldOutQuantity, type Measurement } from '../../runs/figureOfMerit.ts';
 import { isEnded } from '../../runs/runState.ts';
+import { describeLoading } from '../../words/describeLoading.ts';
 import {
-  describeLoading,
   formatLossInterval,
   formatPercentInterval,
   formatProgress,
   formatReturnInterval,
   formatTime,
 } from '../../words/formatFigures.ts';
+import { wordOf } from '../../words/states.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
-import { stateWord } from './stateAppearance.ts';
 
 const rowTime: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' };
 
@@ -55,9 +55,9 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
     case 'running':
       return progress;
     case 'queued':
-      return manifest.iteration === 0 ? stateWord(state) : l10n.t('queued at {0}', progress);
+      return manifest.iteration === 0 ? wordOf(state, l10n.t) : l10n.t('queued at {0}', progress);
     case 'starting':
-      return manifest.loading === null ? stateWord(state) : describeLoading(manifest.loading);
+      return manifest.loading === null ? wordOf(state, l10n.t) : describeLoading(manifest.loading, l10n.t);
     case 'paused':
       return l10n.t('paused at {0}', progress);
     case 'stopping':

@@ -5,6 +5,7 @@ import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, typ
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 import { isEnded } from '../../runs/runState.ts';
+import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
@@ -14,7 +15,7 @@ import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts'
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { describeRow } from './describeRun.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
-import { approvalIcon, approvalWord, stateIcon, stateWord, unreadableIcon } from './stateAppearance.ts';
+import { stateIcon, unreadableIcon } from './stateAppearance.ts';
 
 /** Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to the run. */
 export class RunTree implements TreeDataProvider<string>, Disposable {
@@ -123,14 +124,15 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
 function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
   const { directory, manifest, state } = run;
-  const description = needsApproval ? approvalWord() : describeRow(run);
+  const shown = shownStateOf({ state, needsApproval });
+  const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run);
   return createRow({
     id: directory,
     label: manifest.name,
     description,
-    spoken: `${plainText(manifest.name)}, ${stateWord(state)}, ${description}`,
-    icon: needsApproval ? approvalIcon() : stateIcon(state),
-    contextValue: needsApproval ? 'run.unapproved' : `run.${state}`,
+    spoken: `${plainText(manifest.name)}, ${wordOf(state, l10n.t)}, ${description}`,
+    icon: stateIcon(shown),
+    contextValue: `run.${shown}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
   });
 }

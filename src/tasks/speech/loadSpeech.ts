@@ -142,7 +142,7 @@ async function analyse<File extends SourceFile>(
     read.forEach((recording, offset) => {
       spectrograms.set(extract(recording), (first + offset) * size);
     });
-    onProgress?.({ doing: 'analysing', done: first + read.length, total: recordings.length, unit: 'recordings' });
+    onProgress?.({ activity: 'analysingRecordings', done: first + read.length, total: recordings.length });
     // Heartbeats and requests to stop are answered between two turns.
     await untilNextTurn();
   }

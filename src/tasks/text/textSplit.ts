@@ -15,16 +15,14 @@ import { readWholeText } from './decodeTextFile.ts';
 export interface SplitClasses<Class> {
   readonly training: readonly Class[];
   readonly heldOut: readonly Class[];
-  /** What is held out, for a person, to follow a count: `intents of the domains travel and work`. */
-  readonly heldOutNoun: string;
+  /** Of which all held-out classes are; empty where they were not chosen by domain. */
+  readonly heldOutDomains: readonly string[];
 }
 
 export interface SplitOptions {
   /** Absolute folders: of the experiment file, and of the data. */
   readonly folder: string;
   readonly dataFolder: string;
-  /** What the classes are, in the plural: `intents`. */
-  readonly noun: string;
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
@@ -41,19 +39,19 @@ export async function splitClasses<Class extends { readonly name: string }>(
     case 'seed': {
       const order = shuffled(classes, randomStream(split.seed, 'split'));
       const training = classes.length - Math.round(classes.length * split.heldOutShare);
-      return { training: order.slice(0, training), heldOut: order.slice(training), heldOutNoun: options.noun };
+      return { training: order.slice(0, training), heldOut: order.slice(training), heldOutDomains: [] };
     }
     case 'domains':
       return splitByDomains(split, classes, options);
     case 'classes':
-      return splitByNames(split, classes, options);
+      return splitByNames(split, classes);
   }
 }
 
 async function splitByDomains<Class extends { readonly name: string }>(
   split: Extract<TextSplitSpec, { by: 'domains' }>,
   classes: readonly Class[],
-  { folder, dataFolder, noun, onNote }: SplitOptions,
+  { folder, dataFolder, onNote }: SplitOptions,
 ): Promise<SplitClasses<Class>> {
   const file = split.path === undefined ? path.join(dataFolder, 'domains.json') : path.resolve(folder, split.path);
   const domains = await readDomains(file);
@@ -71,18 +69,16 @@ async function splitByDomains<Class extends { readonly name: string }>(
   if (homeless.length > 0) {
     onNote?.(`${file} names no domain for ${countOf(homeless.length, 'class')}, which train: ${someNames(homeless)}.`);
   }
-  const listed = new Intl.ListFormat('en').format(split.heldOutDomains);
   return {
     training: classes.filter(({ name }) => !heldOutNames.has(name)),
     heldOut: classes.filter(({ name }) => heldOutNames.has(name)),
-    heldOutNoun: `${noun} of the ${split.heldOutDomains.length === 1 ? 'domain' : 'domains'} ${listed}`,
+    heldOutDomains: split.heldOutDomains,
   };
 }
 
 function splitByNames<Class extends { readonly name: string }>(
   split: Extract<TextSplitSpec, { by: 'classes' }>,
   classes: readonly Class[],
-  { noun }: SplitOptions,
 ): SplitClasses<Class> {
   const names = classes.map(({ name }) => name);
   const present = new Set(names);
@@ -106,7 +102,7 @@ function splitByNames<Class extends { readonly name: string }>(
   return {
     training: classes.filter(({ name }) => training.has(name)),
     heldOut: classes.filter(({ name }) => heldOut.has(name)),
-    heldOutNoun: noun,
+    heldOutDomains: [],
   };
 }
 

@@ -1,47 +1,17 @@
-// The head of the panel in words: which requests each state allows, and what a person is told about it.
+// The head of the panel in words: what a person is told about each state.
 
 import assert from 'node:assert/strict';
-import { isResumable } from '../../../src/runs/runState.ts';
+import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { tags } from '../../../src/runs/tags.ts';
-import {
-  announceState,
-  availableRequests,
-  describeProtocol,
-  keyFigures,
-  runFacts,
-  stateNotice,
-  stateWords,
-  wordsOfState,
-} from '../../../webview/views/runView.ts';
+import { announceState, describeProtocol, keyFigures, runFacts, stateNotice } from '../../../webview/views/runView.ts';
 import { liveModel, liveOf, points, summary } from './messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
-const states = Object.keys(stateWords).flatMap((state) => (isState(state) ? [state] : []));
-
-function isState(state: string): state is keyof typeof stateWords {
-  return Object.hasOwn(stateWords, state);
-}
-
 describe('run view', () => {
-  it('offers Resume exactly where a run can be resumed', () => {
-    for (const state of states) assert.equal(availableRequests(state).includes('resume'), isResumable(state), state);
-  });
-
-  it('offers Pause while running and Continue while paused', () => {
-    assert.deepEqual(availableRequests('running'), ['pause', 'stop', 'checkpoint']);
-    assert.deepEqual(availableRequests('paused'), ['continue', 'stop', 'checkpoint']);
-    assert.deepEqual(availableRequests('completed'), []);
-  });
-
-  it('offers Start where a queued run waits for the person, and says why it waits', () => {
+  it('says why a queued run waits for the person', () => {
     const run = summary({ state: 'queued', needsApproval: true });
-    assert.deepEqual(availableRequests(run.state, run.needsApproval), ['start', 'stop']);
-    assert.equal(wordsOfState(run).word, 'Queued elsewhere: start it yourself');
     assert.match(stateNotice(run)?.text ?? '', /not queued by you on this machine/);
     assert.match(announceState(run), /^Queued elsewhere: start it yourself\. It was not queued by you/);
-    const own = summary({ state: 'queued' });
-    assert.deepEqual(availableRequests(own.state, own.needsApproval), ['stop']);
-    assert.equal(wordsOfState(own).word, 'Queued');
   });
 
   it('shows why a run failed, in the trainer’s words', () => {
@@ -59,7 +29,7 @@ describe('run view', () => {
   });
 
   it('says what a start that takes time is busy with', () => {
-    const loading = { doing: 'decoding', done: 12_000, total: 60_000, unit: 'images' };
+    const loading = { activity: 'decodingImages', done: 12_000, total: 60_000 } as const;
     assert.match(stateNotice(summary({ state: 'starting', loading }))?.text ?? '', /decoding 12,000 of 60,000 images/);
     assert.equal(stateNotice(summary({ state: 'starting' })), undefined);
   });
@@ -94,8 +64,8 @@ describe('run view', () => {
 
   it('sets the latest and the best figure beside the untrained initialization’s', () => {
     const series = [
-      points(tags.heldOutAccuracy, [0, 100], [0.46, 0.82]),
-      points(tags.heldOutAccuracyCi95, [0, 100], [0.024, 0.019]),
+      points(recordedQuantities.accuracy.tags.mean, [0, 100], [0.46, 0.82]),
+      points(recordedQuantities.accuracy.tags.ci95, [0, 100], [0.024, 0.019]),
     ];
     const { name, figures } = keyFigures(liveOf(liveModel({ series })));
     assert.equal(name, 'Held-out accuracy');
@@ -122,7 +92,7 @@ describe('run view', () => {
   });
 
   it('names the algorithm, an outer optimizer that is not its usual one, and what ε is', () => {
-    const algorithm = { name: 'Reptile', outerOptimizer: 'Adam', stepSizeName: 'Outer learning rate' } as const;
+    const algorithm = { kind: 'reptile', outerOptimizer: 'adam', stepSize: 'outerLearningRate' } as const;
     const run = summary({ algorithm });
     const series = new Map([[tags.metaStepSize, points(tags.metaStepSize, [1, 2], [0.001, 0.00098765])]]);
     const facts = new Map(runFacts({ run, series }).map(({ label, value }) => [label, value]));

@@ -10,7 +10,9 @@ import { summarizeRuns } from '../../../../src/extension/language/runsOfExperime
 import { summarizeRun } from '../../../../src/extension/panel/runSummary.ts';
 import { newManifest } from '../../../../src/runs/manifest.ts';
 import type { RunState } from '../../../../src/runs/runState.ts';
+import { describeLoading } from '../../../../src/words/describeLoading.ts';
 import * as figures from '../../../../src/words/formatFigures.ts';
+import { untranslated } from '../../../../src/words/translate.ts';
 import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/views/evaluationViews.ts';
 import {
   announceState,
@@ -59,7 +61,7 @@ describe('figures of the editor and the panel', () => {
           ...[figures.formatReturnInterval(value, other), figures.formatSpeed(value), figures.formatDuration(value)],
           ...[figures.formatProgress(value, other), figures.formatTick(value), figures.formatPercentTick(value)],
           figures.formatQuantity(value, 'task'),
-          figures.describeLoading({ doing: 'decoding', done: value, total: other, unit: 'images' }),
+          describeLoading({ activity: 'decodingImages', done: value, total: other }, untranslated),
           ...(['accuracy', 'loss', 'return'] as const).map((figure) =>
             figures.formatPublished({ figure, value, ci95: other, source: 'a paper' }),
           ),

@@ -43,7 +43,7 @@ describe('images of the user’s own', () => {
     const { training, heldOut } = namesOf(loaded);
     assert.deepEqual([training.length, heldOut.length], [8, 2]);
     assert.deepEqual([...training, ...heldOut].sort(), classes);
-    assert.equal(loaded.set.heldOutDescription, '2 classes never trained on');
+    assert.deepEqual(loaded.set.heldOutDescription, { code: 'classes', noun: 'classes', count: 2 });
     assert.match(
       loaded.notes.at(-1) ?? '',
       /8 classes with 32 images train, 2 classes with 8 images are held out, drawn by splitSeed 0\.$/,

@@ -39,7 +39,7 @@ describe('loading images of the user’s own', () => {
     const location = await writeTree(path.join(folder(), 'data'), classTree(classes));
     const first = await loadAndWatch(location);
     assert.ok(first.isDecoded);
-    assert.deepEqual(first.progress.at(-1), { doing: 'decoding', done: 20, total: 20, unit: 'images' });
+    assert.deepEqual(first.progress.at(-1), { activity: 'decodingImages', done: 20, total: 20 });
     const second = await loadAndWatch(location);
     assert.ok(!second.isDecoded);
     assert.deepEqual(second.set, first.set);

@@ -1,0 +1,45 @@
+// The states of a run: what each is called, and what may be asked of a run in it.
+
+import assert from 'node:assert/strict';
+import { isEnded, isResumable } from '../../../src/runs/runState.ts';
+import { mayBeAsked, requestsIn, shownStateOf, shownStates, titleOf, wordOf } from '../../../src/words/states.ts';
+import { untranslated } from '../../../src/words/translate.ts';
+
+describe('states of a run', () => {
+  it('have a word each, which is in English what stands in run.json', () => {
+    assert.equal(new Set(shownStates.map((state) => wordOf(state, untranslated))).size, 10);
+    for (const state of shownStates) if (state !== 'unapproved') assert.equal(wordOf(state, untranslated), state);
+    assert.equal(titleOf('unapproved', untranslated), 'Queued elsewhere: start it yourself');
+  });
+
+  it('are called in the language that is handed in', () => {
+    const translate = (message: string) => `<${message}>`;
+    for (const state of shownStates) assert.match(wordOf(state, translate), /^<.+>$/);
+  });
+
+  it('allow to resume, and to delete, exactly where the run can take it', () => {
+    for (const state of shownStates) {
+      if (state === 'unapproved') continue;
+      assert.equal(mayBeAsked(state, 'resume'), isResumable(state), state);
+      assert.equal(mayBeAsked(state, 'delete'), isEnded(state), state);
+    }
+  });
+
+  it('allow to pause while running, and to continue while paused', () => {
+    assert.deepEqual(requestsIn('running'), ['pause', 'stop', 'checkpoint']);
+    assert.deepEqual(requestsIn('paused'), ['continue', 'stop', 'checkpoint']);
+    assert.deepEqual(requestsIn('completed'), []);
+  });
+
+  it('allow to start where a queued run waits for the person', () => {
+    assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: true })), ['start', 'stop']);
+    assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: false })), ['stop']);
+  });
+});
+
+describe('untranslated words', () => {
+  it('are the message with its arguments in their places', () => {
+    assert.equal(untranslated('{1} of {0}, {1}', 'all', 3), '3 of all, 3');
+    assert.equal(untranslated('{0} and {7}', '$&'), '$& and {7}');
+  });
+});
