@@ -6,7 +6,7 @@ import { copyLine, copyPaths } from '../doors/clipboard.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { revealFolder } from '../editor/revealFolder.ts';
 import { logDocumentUri, sourceDocumentUri } from '../runs/runDocuments.ts';
-import { isMadeFrom, type RunRecord } from '../runs/runRecord.ts';
+import { isMadeFrom, type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { terminalCommand, trainCommand } from '../tools/terminalCommands.ts';
 import { isExperiment } from './experimentToStart.ts';
@@ -21,7 +21,7 @@ export async function openPanel(services: Services, called: unknown): Promise<vo
     return;
   }
   const run = newest ?? (await findTarget(services, called, { ...anyRun(), placeholder: l10n.t('Choose the run to open') }));
-  if (run !== undefined) services.panels.open(run.directory, run.manifest.name, { preserveFocus: false });
+  if (run !== undefined) services.panels.open(run.directory, titleOf(run), { preserveFocus: false });
 }
 
 export async function openExperimentOfRun(services: Services, called: unknown): Promise<void> {

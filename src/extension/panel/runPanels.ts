@@ -8,6 +8,7 @@ import { panelViewType } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunFolders } from '../runs/runFolders.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
+import { titleOf } from '../runs/runRecord.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { pageRoots } from './panelPage.ts';
 import { RunPanel } from './runPanel.ts';
@@ -48,15 +49,17 @@ export class RunPanels implements Disposable {
     );
     this.#store.add(
       approvals.onDidChange((directories) => {
-        for (const directory of directories) this.#panels.get(directory)?.noteApproval();
+        for (const directory of directories) this.#panels.get(directory)?.noteStanding();
       }),
     );
     this.#store.add(
       index.onDidChange(({ added, changed }) => {
         for (const run of [...added, ...changed.map(({ current }) => current)]) {
           const panel = this.#panels.get(run.directory);
-          if (panel !== undefined) panel.title = run.manifest.name;
+          if (panel !== undefined) panel.title = titleOf(run);
         }
+        for (const { previous, current } of changed)
+          if (previous.label !== current.label) this.#panels.get(current.directory)?.noteStanding();
       }),
     );
   }
@@ -110,7 +113,8 @@ export class RunPanels implements Disposable {
       return;
     }
     void this.#folders.add(path.dirname(directory));
-    this.#adopt(panel, directory, this.#index.get(directory)?.manifest.name ?? panel.title);
+    const run = this.#index.get(directory);
+    this.#adopt(panel, directory, run === undefined ? panel.title : titleOf(run));
   }
 
   #adopt(panel: WebviewPanel, directory: string, title: string): void {
@@ -118,6 +122,7 @@ export class RunPanels implements Disposable {
       extensionUri: this.#extensionUri,
       title,
       needsApproval: () => this.#approvals.has(directory),
+      labelOf: () => this.#index.get(directory)?.label ?? '',
       onRequest: (message) => this.#onRequest({ directory, message }),
       onClosed: () => {
         adopted.dispose();

@@ -8,7 +8,7 @@ import { commandIds } from '../editor/contributions.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
-import type { RunRecord } from './runRecord.ts';
+import { type RunRecord, titleOf } from './runRecord.ts';
 
 const justNowMilliseconds = 5000;
 
@@ -26,7 +26,8 @@ function endedJustNow({ state, manifest }: RunRecord): boolean {
 }
 
 function tellOutcome(run: RunRecord): void {
-  const { name, failure } = run.manifest;
+  const { failure } = run.manifest;
+  const name = titleOf(run);
   switch (run.state) {
     case 'failed':
       showError(l10n.t('“{0}” failed. {1}', name, failure?.message ?? ''), showLog(run), resume(run));
@@ -44,7 +45,7 @@ function tellOutcome(run: RunRecord): void {
 
 function completion(run: RunRecord): string {
   const figure = latestFigure(run);
-  const { name } = run.manifest;
+  const name = titleOf(run);
   return figure === undefined
     ? l10n.t('“{0}” is complete.', name)
     : l10n.t('“{0}” is complete: {1} on held-out tasks.', name, figure);

@@ -8,13 +8,14 @@ import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
 import { createTooltip } from '../doors/tooltip.ts';
-import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import { type RunRecord, titleOf, type UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure } from './describeRun.ts';
 import { stateWord } from './stateAppearance.ts';
 
-export function runTooltip({ manifest, state, directory }: RunRecord): MarkdownString {
+export function runTooltip(run: RunRecord): MarkdownString {
+  const { manifest, state, directory } = run;
   return createTooltip({
-    title: manifest.name,
+    title: titleOf(run),
     aside: stateWord(state),
     message: manifest.failure?.message,
     facts: facts(manifest, directory),

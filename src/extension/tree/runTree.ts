@@ -104,7 +104,9 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   #show({ added, changed, removed }: RunChanges): void {
     this.#showBadge();
-    const filterMayMatchOthers = this.#filter !== '' && changed.some(({ previous, current }) => previous.state !== current.state);
+    const filterMayMatchOthers =
+      this.#filter !== '' &&
+      changed.some(({ previous, current }) => previous.state !== current.state || previous.label !== current.label);
     if (added.length + removed.length > 0 || filterMayMatchOthers) {
       this.#showFilter();
       this.#changed.fire(undefined);
@@ -154,6 +156,7 @@ function isVisibleChange({ previous, current }: { previous: RunRecord; current: 
   return (
     previous.state !== current.state ||
     previous.manifest.name !== current.manifest.name ||
+    previous.label !== current.label ||
     describeRow(previous) !== describeRow(current)
   );
 }
