@@ -11,6 +11,7 @@ import { deleteRuns } from './deleteRuns.ts';
 import { compareRuns, evaluateRun } from './evaluateRuns.ts';
 import { newExperiment } from './newExperiment.ts';
 import {
+  compareExperimentOfRun,
   copyRunCommand,
   copyRunPaths,
   copyTensorBoardCommand,
@@ -39,6 +40,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
     [commandIds.compareRuns]: (called, selected) => compareRuns(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),
+    [commandIds.compareExperimentOfRun]: (called) => compareExperimentOfRun(services, called),
     [commandIds.openLog]: (called) => openLog(services, called),
     [commandIds.revealRunFolder]: (called) => revealRunFolder(services, called),
     [commandIds.copyRunPath]: (called, selected) => copyRunPaths(services, called, selected),
