@@ -58,6 +58,8 @@ const failureSchema = z.object({
     .string()
     .transform((text) => text.slice(0, longestFailure.detail))
     .optional(),
+  /** Where it decides on what can be done: a run that diverged diverges again, bit for bit. */
+  cause: z.literal('divergence').optional().catch(undefined),
 });
 
 /** A count that a run goes on without; what is none is as good as unknown. */

@@ -18,7 +18,7 @@ import { formatFigures } from '../runFigures.ts';
 import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
-import { suggestCommandOn } from '../suggestCommand.ts';
+import { adviceOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
@@ -99,7 +99,7 @@ function printRun(run: FoundRun, label: string, checkpoints: readonly number[], 
   if (figures !== '') output.write(`\n${figures}`);
   if (manifest.failure !== null)
     output.write(`\n${output.paint('red', 'Failed:')} ${printableLines(manifest.failure.message)}\n`);
-  if (isResumable(state)) messages.write(`\nContinue it with: ${suggestCommandOn('resume', directory)}\n`);
+  if (isResumable(state)) messages.write(`\n${adviceOnResuming(directory, state, manifest)}\n`);
 }
 
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {

@@ -6,8 +6,9 @@ import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import { copyLine, copyPaths } from '../doors/clipboard.ts';
 import { showDifferences } from '../doors/differences.ts';
 import { showError, showInformation } from '../doors/messages.ts';
+import { lookUpFor } from '../editor/dataLookup.ts';
 import { revealFolder } from '../editor/revealFolder.ts';
-import { IncomparableFileError } from '../runs/comparedExperiments.ts';
+import { findFileOf, IncomparableFileError } from '../runs/comparedExperiments.ts';
 import { comparedDocumentUri, comparedText, experimentDocumentUri, logDocumentUri } from '../runs/runDocuments.ts';
 import { isMadeFrom, type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -30,6 +31,16 @@ export async function openPanel(services: Services, called: unknown): Promise<vo
 export async function openExperimentOfRun(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
   if (run !== undefined) await window.showTextDocument(experimentDocumentUri(run), { viewColumn: columnForText() });
+}
+
+/** Opens the file that the run was made from, as it is now: to change it and begin another run. */
+export async function editExperimentOfRun(services: Services, called: unknown): Promise<void> {
+  const run = await findTarget(services, called, anyRun());
+  if (run === undefined) return;
+  const file = findFileOf(run, (absolute) => lookUpFor(Uri.file(run.directory), absolute));
+  if (file.kind === 'found') await window.showTextDocument(Uri.file(file.path), { viewColumn: columnForText() });
+  else
+    showError(file.reason, { title: l10n.t('Open Experiment of Run'), run: () => openExperimentOfRun(services, run.directory) });
 }
 
 /** Shows what differs between what the run carries out and what its file asks for as it is now. */

@@ -13,6 +13,7 @@ export const commandIds = {
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',
+  editExperimentOfRun: 'reptileLab.editExperimentOfRun',
   compareExperimentOfRun: 'reptileLab.compareExperimentOfRun',
   openLog: 'reptileLab.openLog',
   revealRunFolder: 'reptileLab.revealRunFolder',

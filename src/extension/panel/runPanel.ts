@@ -54,6 +54,11 @@ export class RunPanel implements Disposable {
     titlePanel(this.#panel, title);
   }
 
+  /** As it stands in the tab. */
+  get shownTitle(): string {
+    return this.#panel.title;
+  }
+
   /** Whether the run needs the person's approval, or its label, has changed. */
   noteStanding(): void {
     this.#feed.noteStanding();

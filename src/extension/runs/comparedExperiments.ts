@@ -19,6 +19,30 @@ export class IncomparableFileError extends Error {
   override readonly name = 'IncomparableFileError';
 }
 
+export type FileOfRun =
+  | { readonly kind: 'found'; readonly path: string }
+  | { readonly kind: 'notFound'; readonly reason: string };
+
+/** The file that the run was made from, where `lookUp` finds it; otherwise why not, in a sentence. */
+export function findFileOf(
+  { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
+  lookUp: (file: string) => Lookup,
+): FileOfRun {
+  const file = locateExperiment(directory, manifest);
+  // Whose name a stranger may have written: no other host is asked for it.
+  const found = isOnAnotherHost(file, path.resolve(directory)) ? 'notLookedUp' : lookUp(file);
+  switch (found) {
+    case 'there':
+      return { kind: 'found', path: file };
+    case 'missing':
+      return { kind: 'notFound', reason: `${file} is gone. The run keeps the experiment that it carries out.` };
+    case 'notLookedUp': {
+      const reason = `${file} is not looked for: it lies outside of this workspace, which may have to be trusted first.`;
+      return { kind: 'notFound', reason };
+    }
+  }
+}
+
 /** @throws {ExperimentRefused} as `readFrozenExperiment` does */
 export async function textOfRun(directory: string, manifest: Manifest): Promise<string> {
   return inFull((await readFrozenExperiment(directory, manifest)).experiment);
@@ -29,15 +53,9 @@ export async function textOfRun(directory: string, manifest: Manifest): Promise<
  * @throws {IncomparableFileError} where it is gone, is not looked for or has errors
  */
 export async function textOfFile(directory: string, manifest: Manifest, lookUp: (file: string) => Lookup): Promise<string> {
-  const file = locateExperiment(directory, manifest);
-  // Whose name a stranger may have written: no other host is asked for it.
-  const found = isOnAnotherHost(file, path.resolve(directory)) ? 'notLookedUp' : lookUp(file);
-  if (found === 'missing') throw new IncomparableFileError(`${file} is gone, so there is nothing to compare the run with.`);
-  if (found === 'notLookedUp') {
-    throw new IncomparableFileError(
-      `${file} is not read: it lies outside of this workspace, which may have to be trusted first.`,
-    );
-  }
+  const found = findFileOf({ directory, manifest }, lookUp);
+  if (found.kind === 'notFound') throw new IncomparableFileError(found.reason);
+  const file = found.path;
   const decoded = decodeExperimentText(await readSource(file));
   const reading = decoded.kind === 'refused' ? undefined : readExperiment(decoded.text);
   if (reading?.experiment === undefined) {
@@ -54,7 +72,7 @@ async function readSource(file: string): Promise<Uint8Array> {
   } catch (error) {
     if (error instanceof RefusedFileError) throw new IncomparableFileError(error.message);
     if (hasCode(error, 'ENOENT'))
-      throw new IncomparableFileError(`${file} is gone, so there is nothing to compare the run with.`);
+      throw new IncomparableFileError(`${file} is gone. The run keeps the experiment that it carries out.`);
     throw new IncomparableFileError(`${file} cannot be read: ${messageOf(error)}.`);
   }
 }

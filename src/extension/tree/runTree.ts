@@ -4,7 +4,7 @@ import path from 'node:path';
 import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
-import { isEnded } from '../../runs/runState.ts';
+import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
@@ -132,9 +132,14 @@ function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
     description,
     spoken: `${plainText(manifest.name)}, ${stateWord(state)}, ${description}`,
     icon: needsApproval ? approvalIcon() : stateIcon(state),
-    contextValue: needsApproval ? 'run.unapproved' : `run.${state}`,
+    contextValue: contextOf(run, needsApproval),
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
   });
+}
+
+function contextOf({ state, manifest }: RunRecord, needsApproval: boolean): string {
+  if (needsApproval) return 'run.unapproved';
+  return wouldFailAgain(state, manifest) ? 'run.diverged' : `run.${state}`;
 }
 
 function toUnreadableItem({ directory, problem }: UnreadableRun): TreeItem {

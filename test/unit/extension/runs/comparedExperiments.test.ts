@@ -60,7 +60,7 @@ describe('an experiment file beside a run of it', () => {
       error instanceof IncomparableFileError && pattern.test(error.message);
     await assert.rejects(
       compare(directory, () => 'notLookedUp'),
-      refusal(/sine\.reptile\.json is not read: it lies outside of this workspace/),
+      refusal(/sine\.reptile\.json is not looked for: it lies outside of this workspace/),
     );
     await writeFile(file(), '{ "name": ');
     await assert.rejects(compare(directory), refusal(/sine\.reptile\.json has errors as it is now/));
