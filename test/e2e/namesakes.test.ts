@@ -24,7 +24,10 @@ describe('runs of one name', function () {
     await workbench.tab('Namesake sine · seed 2').waitFor();
     await new TrainingPanel(workbench.page).name.filter({ hasText: 'Namesake sine · seed 2' }).waitFor();
     await workbench.takePicture('namesakes');
-    await workbench.reload();
+    // The editor's own command keeps which tabs there are.
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
     await runs.open();
     await workbench.tab('Namesake sine · seed 1').waitFor();
     await runs.row(/seed 1/).click({ button: 'right' });
