@@ -31,7 +31,8 @@ describe('an experiment file beside a run of it', () => {
       source: new TextEncoder().encode(source),
       experimentPath: file(),
       overrides: ['seed=41'],
-      launcher: 'terminal',
+      askedBy: 'terminal',
+      launcher: null,
       version: '0.0.0',
     });
   }

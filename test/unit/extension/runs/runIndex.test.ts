@@ -83,7 +83,8 @@ describe('RunIndex', () => {
 
   it('reads no manifest of a waiting run that did not change, however often it is looked at', async () => {
     const waiting: string[] = [];
-    for (let count = 0; count < 10; count++) waiting.push(await newTestRun(folder(), { state: 'queued', launcher: 'editor' }));
+    for (let count = 0; count < 10; count++)
+      waiting.push(await newTestRun(folder(), { state: 'queued', askedBy: 'editor', launcher: { kind: 'local' } }));
     const { index } = await openIndex(folder());
     const isOfRun = (file: string) => waiting.includes(path.dirname(file)) && path.basename(file) === 'run.json';
     const looks = await countLooks(isOfRun, async () => {
