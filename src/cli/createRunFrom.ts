@@ -65,7 +65,8 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
       source: source.bytes,
       experimentPath: path.resolve(file),
       overrides,
-      launcher: 'terminal',
+      askedBy: 'terminal',
+      launcher: null,
       version: readVersion(),
     });
     await noteWhose(directory);

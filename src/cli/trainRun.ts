@@ -10,7 +10,7 @@ import { formatCount, formatDuration } from './formatNumbers.ts';
 import { listenForInterruption } from './interruption.ts';
 import { formatFigures } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
-import { suggestCommandOn } from './suggestCommand.ts';
+import { adviceOnResuming } from './suggestCommand.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
 
@@ -76,7 +76,7 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
     messages.write(`${messages.paint('red', 'error:')} ${printableLines(manifest.failure?.message ?? 'The run failed.')}\n`);
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
-  if (state !== 'completed') messages.write(`Continue it with: ${suggestCommandOn('resume', directory)}\n`);
+  if (state !== 'completed') messages.write(`${adviceOnResuming(directory, state, manifest)}\n`);
 }
 
 function capitalize(word: string): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
-import { isEnded } from '../../runs/runState.ts';
+import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
 import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
@@ -105,7 +105,9 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   #show({ added, changed, removed }: RunChanges): void {
     this.#showBadge();
-    const filterMayMatchOthers = this.#filter !== '' && changed.some(({ previous, current }) => previous.state !== current.state);
+    const filterMayMatchOthers =
+      this.#filter !== '' &&
+      changed.some(({ previous, current }) => previous.state !== current.state || previous.label !== current.label);
     if (added.length + removed.length > 0 || filterMayMatchOthers) {
       this.#showFilter();
       this.#changed.fire(undefined);
@@ -124,13 +126,13 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
 function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
   const { directory, manifest, state } = run;
-  const shown = shownStateOf({ state, needsApproval });
+  const shown = shownStateOf({ state, needsApproval, failsAgain: wouldFailAgain(state, manifest) });
   const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run);
   return createRow({
     id: directory,
     label: manifest.name,
     description,
-    spoken: `${plainText(manifest.name)}, ${wordOf(state, l10n.t)}, ${description}`,
+    spoken: `${plainText(manifest.name)}, ${wordOf(shown, l10n.t)}, ${description}`,
     icon: stateIcon(shown),
     contextValue: `run.${shown}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
@@ -156,6 +158,7 @@ function isVisibleChange({ previous, current }: { previous: RunRecord; current: 
   return (
     previous.state !== current.state ||
     previous.manifest.name !== current.manifest.name ||
+    previous.label !== current.label ||
     describeRow(previous) !== describeRow(current)
   );
 }

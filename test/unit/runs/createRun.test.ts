@@ -26,7 +26,8 @@ describe('a new run directory', () => {
     source,
     experimentPath: path.join(folder(), 'mnist.reptile.json'),
     overrides: ['seed=7'],
-    launcher: 'terminal',
+    askedBy: 'terminal',
+    launcher: null,
     version: '1.2.3',
     ...changes,
   });
@@ -50,16 +51,17 @@ describe('a new run directory', () => {
     const manifest = await readManifest(directory);
     assert.equal(manifest.id, path.basename(directory));
     assert.deepEqual(manifest.process, currentProcess());
-    assert.equal((await readManifest(await createRun(newRun({ launcher: 'editor' })))).process, null);
-    const { name, tags, seed, state, launcher, overrides, experimentPath, metaIterations, versions } = manifest;
+    assert.equal((await readManifest(await createRun(newRun({ askedBy: 'editor', launcher: { kind: 'local' } })))).process, null);
+    const { name, tags, seed, state, askedBy, launcher, overrides, experimentPath, metaIterations, versions } = manifest;
     assert.deepEqual(
-      { name, tags, seed, state, launcher, overrides, experimentPath, metaIterations, version: versions.reptileLab },
+      { name, tags, seed, state, askedBy, launcher, overrides, experimentPath, metaIterations, version: versions.reptileLab },
       {
         name: 'MNIST: 5-way, 1-shot!',
         tags: ['a'],
         seed: 7,
         state: 'queued',
-        launcher: 'terminal',
+        askedBy: 'terminal',
+        launcher: null,
         overrides: ['seed=7'],
         experimentPath: run.experimentPath,
         metaIterations: 10,

@@ -94,7 +94,8 @@ describe('the list of runs', () => {
         experiment,
         experimentPath: '/x.json',
         overrides: [],
-        launcher: 'terminal',
+        askedBy: 'terminal',
+        launcher: null,
         version: '0',
       } as const;
       await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(newManifest(run)));
@@ -111,7 +112,7 @@ describe('the list of runs', () => {
   });
 
   it('looks at one run without reading what did not change', async () => {
-    const directory = await newTestRun(folder(), { state: 'queued', launcher: 'editor' });
+    const directory = await newTestRun(folder(), { state: 'queued', askedBy: 'editor', launcher: { kind: 'local' } });
     const lister = new RunLister(folder());
     const manifestIn = (listing: RunListing | undefined) => (listing?.kind === 'run' ? listing.manifest : undefined);
     const [first] = await lister.list();
@@ -126,7 +127,8 @@ describe('the list of runs', () => {
       experiment: sineExperiment(),
       createdAt: '2026-11-21T00:00:00Z',
       experimentPath: '/x.json',
-      launcher: 'terminal',
+      askedBy: 'terminal',
+      launcher: null,
       version: '0',
     } as const;
     const write = async (id: string, overrides: string[]) => {
@@ -160,7 +162,7 @@ describe('the list of runs', () => {
       version: '0',
     };
     await mkdir(path.join(folder(), id));
-    const manifest = { ...newManifest({ ...run, launcher: 'terminal' }), engineVariant: 'a'.repeat(900_000) };
+    const manifest = { ...newManifest({ ...run, askedBy: 'terminal', launcher: null }), engineVariant: 'a'.repeat(900_000) };
     await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(manifest));
     const [listing] = await new RunLister(folder()).list();
     assert.ok(listing?.kind === 'unreadable' && /engineVariant/.test(listing.problem));
