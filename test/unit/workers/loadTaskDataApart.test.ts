@@ -92,7 +92,13 @@ describe('data that are read apart', function () {
     const experiment = await experimentOfEndlessTexts();
     const directory = await createRun({
       ...{ runsFolder: folder(), experiment, source: new TextEncoder().encode(JSON.stringify(experiment)) },
-      ...{ experimentPath: path.join(folder(), 'apart.reptile.json'), overrides: [], askedBy: 'terminal', version: '0' },
+      ...{
+        experimentPath: path.join(folder(), 'apart.reptile.json'),
+        overrides: [],
+        askedBy: 'terminal',
+        launcher: null,
+        version: '0',
+      },
     });
     const trainer: ChildProcess = fork(await builtProgram('trainer.js'), [directory], { silent: true });
     try {
