@@ -24,8 +24,9 @@ import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 import { writeNew } from './writeAtomically.ts';
 
-/** Of folders that are being filled or emptied. */
+/** Of folders that are being filled or emptied; what is not of this form is somebody's. */
 const unfinishedPrefix = '.unfinished-';
+const unfinishedName = /^\.unfinished-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface NewCheckpoint {
   readonly state: MetaState;
@@ -150,7 +151,7 @@ export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<readon
   await makeFolder(checkpoints);
   const stayed: string[] = [];
   await visitPlainFolder(checkpoints, async ({ name }) => {
-    if (!name.startsWith(unfinishedPrefix)) return;
+    if (!unfinishedName.test(name)) return;
     hold.assertHeld();
     const told = await removeOrTell(path.join(checkpoints, name));
     if (told !== undefined) stayed.push(told);

@@ -26,6 +26,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
   readonly #view: TreeView<string>;
   #filter = '';
+  #unreadable: ReadonlyMap<string, UnreadableRun>;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -33,9 +34,15 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     this.#index = index;
     this.#approvals = approvals;
     this.#whenLoaded = whenLoaded;
+    this.#unreadable = byDirectory(index.unreadable);
     this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
     this.#store.add(index.onDidChange((changes) => this.#show(changes)));
-    this.#store.add(index.onDidChangeUnreadable(() => this.#changed.fire(undefined)));
+    this.#store.add(
+      index.onDidChangeUnreadable((unreadable) => {
+        this.#unreadable = byDirectory(unreadable);
+        this.#changed.fire(undefined);
+      }),
+    );
     this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
     this.#showBadge();
   }
@@ -62,8 +69,8 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     await this.#whenLoaded;
     const runs = this.#matching();
     // A filter asks for what is known of a run, and of these nothing is.
-    const unreadable = this.#filter === '' ? this.#index.unreadable : [];
-    return [...runs, ...unreadable].map((run) => run.directory);
+    const unreadable = this.#filter === '' ? [...this.#unreadable.keys()] : [];
+    return [...runs.map((run) => run.directory), ...unreadable];
   }
 
   #matching(): readonly RunRecord[] {
@@ -83,13 +90,13 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   getTreeItem(directory: string): TreeItem {
     const run = this.#index.get(directory);
     if (run !== undefined) return toTreeItem(run, this.#approvals.has(directory));
-    const unreadable = this.#unreadable(directory);
+    const unreadable = this.#unreadable.get(directory);
     return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
   }
 
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
     const run = this.#index.get(directory);
-    const unreadable = this.#unreadable(directory);
+    const unreadable = this.#unreadable.get(directory);
     if (run !== undefined) item.tooltip = runTooltip(run);
     else if (unreadable !== undefined) item.tooltip = unreadableTooltip(unreadable);
     return item;
@@ -97,10 +104,6 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   dispose(): void {
     this.#store.dispose();
-  }
-
-  #unreadable(directory: string): UnreadableRun | undefined {
-    return this.#index.unreadable.find((run) => run.directory === directory);
   }
 
   #show({ added, changed, removed }: RunChanges): void {
@@ -122,6 +125,10 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     const tooltip = live === 1 ? l10n.t('1 run at work or waiting') : l10n.t('{0} runs at work or waiting', live);
     this.#view.badge = live === 0 ? undefined : { value: live, tooltip };
   }
+}
+
+function byDirectory(unreadable: readonly UnreadableRun[]): ReadonlyMap<string, UnreadableRun> {
+  return new Map(unreadable.map((run) => [run.directory, run]));
 }
 
 function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
