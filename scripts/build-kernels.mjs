@@ -8,8 +8,8 @@ import asc from 'assemblyscript/asc';
 import { generateMicrokernels } from './microkernels.mjs';
 
 const projectFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const entry = 'src/engine/fused/kernels/program.ts';
-const generated = 'src/engine/fused/kernels/microkernels.ts';
+const entry = 'src/engine/fused/wasm/kernels/program.ts';
+const generated = 'src/engine/fused/wasm/kernels/microkernels.ts';
 
 /**
  * Tiles are as large as the registers of V8's code hold. V8 up to 12.4 hoists the loads of a block, so that larger tiles than 4 ×

@@ -3,9 +3,9 @@
 import { formatMemory, howToSaveMemory } from '../base/formatMemory.ts';
 import type { BackendName, EngineSpec } from '../experiment/schema.ts';
 import { loadFusedEngine } from './fused/fusedLearner.ts';
-import { hasRelaxedSimd } from './fused/kernelModule.ts';
-import { MAX_MEMORY_BYTES } from './fused/memoryPlan.ts';
-import { planFusedMemory } from './fused/plannedMemory.ts';
+import { MAX_MEMORY_BYTES } from './fused/program/memoryPlan.ts';
+import { planFusedMemory } from './fused/program/plannedMemory.ts';
+import { hasRelaxedSimd } from './fused/wasm/kernelModule.ts';
 import type { Engine, LearnerOptions } from './learner.ts';
 import { machineMemory } from './machineMemory.ts';
 import { ModelError } from './model.ts';

@@ -1,7 +1,7 @@
 // What an experiment's workers will need in memory, from its text alone: before data is read or kernels are loaded.
 
-import { MAX_MEMORY_BYTES } from '../engine/fused/memoryPlan.ts';
-import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
+import { MAX_MEMORY_BYTES } from '../engine/fused/program/memoryPlan.ts';
+import { planFusedMemory } from '../engine/fused/program/plannedMemory.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { type Model, ModelError } from '../engine/model.ts';
 import { trainingSizesOf } from '../experiment/algorithms.ts';

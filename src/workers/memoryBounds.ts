@@ -1,7 +1,7 @@
 // How many workers fit into the machine's memory, before any of them starts.
 
 import { formatMemory, howToSaveMemory } from '../base/formatMemory.ts';
-import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
+import { planFusedMemory } from '../engine/fused/program/plannedMemory.ts';
 import { initialOptimizerState, type LearnerOptions } from '../engine/learner.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { ModelError } from '../engine/model.ts';

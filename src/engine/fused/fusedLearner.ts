@@ -21,8 +21,10 @@ import {
   type Samples,
 } from '../learner.ts';
 import type { Model } from '../model.ts';
-import { type CompiledModel, compileModel } from './compileModel.ts';
 import { DecayPowers } from './decayPowers.ts';
+import { type OperationTime, timeOperations } from './operationTimes.ts';
+import { type CompiledModel, compileModel } from './program/compileModel.ts';
+import type { Region } from './program/memoryPlan.ts';
 import {
   growMemory,
   hasRelaxedSimd,
@@ -32,9 +34,7 @@ import {
   loadKernelModule,
   nameOf,
   variantFor,
-} from './kernelModule.ts';
-import type { Region } from './memoryPlan.ts';
-import { type OperationTime, timeOperations } from './operationTimes.ts';
+} from './wasm/kernelModule.ts';
 
 /** A learner that can also say where the time of an inner step goes. */
 export interface TimedLearner extends Learner {

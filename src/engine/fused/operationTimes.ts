@@ -1,7 +1,7 @@
 // Times the operations of an inner step one by one: for benchmarks and profiles, which ask where a step's time goes.
 
-import type { Section } from './compileLayers.ts';
-import * as operation from './operations.ts';
+import type { Section } from './program/compileLayers.ts';
+import * as operation from './program/operations.ts';
 
 /** One operation of an inner step, and how long it took. */
 export interface OperationTime extends Pick<Section, 'part' | 'layer'> {

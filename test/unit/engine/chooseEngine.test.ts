@@ -12,8 +12,8 @@ import {
   type EngineRequest,
   familyOf,
 } from '../../../src/engine/chooseEngine.ts';
-import { hasRelaxedSimd } from '../../../src/engine/fused/kernelModule.ts';
-import { planFusedMemory } from '../../../src/engine/fused/plannedMemory.ts';
+import { planFusedMemory } from '../../../src/engine/fused/program/plannedMemory.ts';
+import { hasRelaxedSimd } from '../../../src/engine/fused/wasm/kernelModule.ts';
 import type { LearnerOptions } from '../../../src/engine/learner.ts';
 import { ModelError, resolveModel } from '../../../src/engine/model.ts';
 import { TfjsNodeError } from '../../../src/engine/tfjs/tfjsNode.ts';

@@ -1,19 +1,24 @@
 // The rule that kernels rely on: what pads channels to multiples of 8 is 0, in values, gradients and parameters, whatever stood there.
 
 import assert from 'node:assert/strict';
-import { compileLayer } from '../../../src/engine/fused/compileLayers.ts';
+import { compileLayer } from '../../../src/engine/fused/program/compileLayers.ts';
+import {
+  type ActivationKind,
+  type LayerContext,
+  type Tensor,
+  tensorWith,
+} from '../../../src/engine/fused/program/layerProgram.ts';
+import { type Layout, layoutOf, padToEight } from '../../../src/engine/fused/program/layout.ts';
+import { addressOf, MemoryPlan, type Region } from '../../../src/engine/fused/program/memoryPlan.ts';
+import { END } from '../../../src/engine/fused/program/operations.ts';
+import { packParameters } from '../../../src/engine/fused/program/parameterPacking.ts';
 import {
   growMemory,
   instantiateKernels,
   type Kernels,
   loadKernelModule,
   variantFor,
-} from '../../../src/engine/fused/kernelModule.ts';
-import { type ActivationKind, type LayerContext, type Tensor, tensorWith } from '../../../src/engine/fused/layerProgram.ts';
-import { type Layout, layoutOf, padToEight } from '../../../src/engine/fused/layout.ts';
-import { addressOf, MemoryPlan, type Region } from '../../../src/engine/fused/memoryPlan.ts';
-import { END } from '../../../src/engine/fused/operations.ts';
-import { packParameters } from '../../../src/engine/fused/parameterPacking.ts';
+} from '../../../src/engine/fused/wasm/kernelModule.ts';
 import { type Model, type ModelLayerSpec, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
