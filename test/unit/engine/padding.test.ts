@@ -1,6 +1,7 @@
 // The rule that kernels rely on: what pads channels to multiples of 8 is 0, in values, gradients and parameters, whatever stood there.
 
 import assert from 'node:assert/strict';
+import type { KernelLibrary, Kernels } from '../../../src/engine/fused/kernels.ts';
 import { compileLayer } from '../../../src/engine/fused/program/compileLayers.ts';
 import {
   type ActivationKind,
@@ -12,13 +13,7 @@ import { type Layout, layoutOf, padToEight } from '../../../src/engine/fused/pro
 import { addressOf, MemoryPlan, type Region } from '../../../src/engine/fused/program/memoryPlan.ts';
 import { END } from '../../../src/engine/fused/program/operations.ts';
 import { packParameters } from '../../../src/engine/fused/program/parameterPacking.ts';
-import {
-  growMemory,
-  instantiateKernels,
-  type Kernels,
-  loadKernelModule,
-  variantFor,
-} from '../../../src/engine/fused/wasm/kernelModule.ts';
+import { loadKernels, variantFor } from '../../../src/engine/fused/wasm/kernelModule.ts';
 import { type Model, type ModelLayerSpec, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
@@ -26,10 +21,10 @@ import type { LayerSpec } from '../../../src/experiment/schema.ts';
 const batch = 3;
 
 describe('padding', () => {
-  let module: WebAssembly.Module;
+  let library: KernelLibrary;
 
   before(async () => {
-    module = await loadKernelModule(variantFor(process.versions.v8, false));
+    library = await loadKernels(variantFor(process.versions.v8, false));
   });
 
   const window = { size: 2, stride: 2, padding: 'same' } as const;
@@ -97,10 +92,9 @@ describe('padding', () => {
     const programs = [forward, backward].map((words) => plan.program([...words, END]));
     const flat = plan.floats(model.parameterCount);
 
-    const kernels = instantiateKernels(module);
-    growMemory(kernels.memory, plan.place(kernels.workspaceStart()));
-    plan.write(kernels.memory.buffer);
-    const memory = new Float32Array(kernels.memory.buffer);
+    const kernels = library.instantiate(plan.place(library.workspaceStart));
+    plan.write(kernels.memory);
+    const memory = new Float32Array(kernels.memory);
     const random = randomStream(1, 'split');
     for (let i = 0; i < model.parameterCount; i++) memory[flat.address / 4 + i] = random.normal();
     for (const { rows, columns, flatOffset, packedOffset } of packing.blocks) {

@@ -95,7 +95,7 @@ export class MemoryPlan {
   }
 
   /** Fills tables and programs; everything else stays as it is. */
-  write(buffer: ArrayBuffer): void {
+  write(buffer: ArrayBuffer | SharedArrayBuffer): void {
     for (const { region, write } of this.#tables) write(new Int32Array(buffer, region.address, region.bytes / 4));
   }
 }

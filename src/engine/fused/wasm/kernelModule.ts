@@ -1,9 +1,10 @@
-// Loads the compiled kernels: the variant that suits this V8, and an instance of it with memory of its own.
+// Loads the kernels that were compiled to WebAssembly, in the variant that suits this V8.
 
 import { readFile } from 'node:fs/promises';
 import { formatMemory, howToSaveMemory } from '../../../base/formatMemory.ts';
 import { builtFile } from '../../../base/installation.ts';
 import { ModelError } from '../../model.ts';
+import type { KernelLibrary, Kernels } from '../kernels.ts';
 
 /**
  * Kernels as they were built: the largest tile of the matrix kernels, and their arithmetic. Plain SIMD gives the same bits with
@@ -14,25 +15,10 @@ export type KernelVariant =
   | { readonly fastMath: false; readonly tile: '4x8' | '5x8' }
   | { readonly fastMath: true; readonly tile: '5x8' | '6x8' };
 
-/** What `kernels/program.ts` exports; addresses are bytes. */
-export interface Kernels {
+/** What `kernels/program.ts` exports. */
+interface KernelExports extends Omit<Kernels, 'memory'> {
   readonly memory: WebAssembly.Memory;
   workspaceStart(): number;
-  setDecayPowers(first: number, second: number): void;
-  setDropout(seed: number, step: number): void;
-  run(
-    program: number,
-    batch: number,
-    steps: number,
-    inputs: number,
-    inputBytes: number,
-    targets: number,
-    targetBytes: number,
-    losses: number,
-  ): void;
-  runOperation(operation: number, batch: number, inputs: number, targets: number, loss: number): number;
-  packMatrix(rows: number, columns: number, flat: number, panels: number): void;
-  unpackMatrix(rows: number, columns: number, flat: number, panels: number): void;
 }
 
 const PAGE_BYTES = 65536;
@@ -61,12 +47,25 @@ export function variantFor(v8Version: string, fastMath: boolean): KernelVariant 
 }
 
 /** `simd 4x8`, `relaxed 6x8`. */
-export function nameOf({ fastMath, tile }: KernelVariant): string {
+function nameOf({ fastMath, tile }: KernelVariant): string {
   return `${fastMath ? 'relaxed' : 'simd'} ${tile}`;
 }
 
 /** @throws Error where the kernels were not built */
-export async function loadKernelModule(variant: KernelVariant): Promise<WebAssembly.Module> {
+export async function loadKernels(variant: KernelVariant): Promise<KernelLibrary> {
+  const module = await loadModule(variant);
+  return {
+    name: nameOf(variant),
+    workspaceStart: instantiate(module).workspaceStart(),
+    instantiate(bytes) {
+      const exports = instantiate(module);
+      growMemory(exports.memory, bytes);
+      return { ...exports, memory: exports.memory.buffer };
+    },
+  };
+}
+
+async function loadModule(variant: KernelVariant): Promise<WebAssembly.Module> {
   const file = builtFile('kernels', `fused-${nameOf(variant).replace(' ', '-')}.wasm`);
   try {
     return await WebAssembly.compile(await readFile(file));
@@ -77,14 +76,14 @@ export async function loadKernelModule(variant: KernelVariant): Promise<WebAssem
   }
 }
 
-export function instantiateKernels(module: WebAssembly.Module): Kernels {
+function instantiate(module: WebAssembly.Module): KernelExports {
   const { exports } = new WebAssembly.Instance(module);
   // The build compiles these exports from kernels/program.ts with exactly these signatures.
-  return exports as unknown as Kernels;
+  return exports as unknown as KernelExports;
 }
 
 /** @throws ModelError where the system does not grant the memory */
-export function growMemory(memory: WebAssembly.Memory, bytes: number): void {
+function growMemory(memory: WebAssembly.Memory, bytes: number): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
   if (missing <= 0) return;
   try {
