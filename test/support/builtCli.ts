@@ -11,7 +11,9 @@ const inputs = [
   ...['base', 'engine', 'experiment', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'launchers', 'cli'].map((floor) =>
     path.join('src', floor),
   ),
-  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs'].map((script) => path.join('scripts', script)),
+  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs', 'operation-readers.mjs'].map((script) =>
+    path.join('scripts', script),
+  ),
   'examples',
   'package.json',
   'package-lock.json',

@@ -3,15 +3,10 @@
 import assert from 'node:assert/strict';
 import type { KernelLibrary, Kernels } from '../../../src/engine/fused/kernels.ts';
 import { compileLayer } from '../../../src/engine/fused/program/compileLayers.ts';
-import {
-  type ActivationKind,
-  type LayerContext,
-  type Tensor,
-  tensorWith,
-} from '../../../src/engine/fused/program/layerProgram.ts';
+import { type LayerContext, type Tensor, tensorWith } from '../../../src/engine/fused/program/layerProgram.ts';
 import { type Layout, layoutOf, padToEight } from '../../../src/engine/fused/program/layout.ts';
 import { addressOf, MemoryPlan, type Region } from '../../../src/engine/fused/program/memoryPlan.ts';
-import { END } from '../../../src/engine/fused/program/operations.ts';
+import { type ActivationKind, operation } from '../../../src/engine/fused/program/operations.ts';
 import { packParameters } from '../../../src/engine/fused/program/parameterPacking.ts';
 import { loadKernels, variantFor } from '../../../src/engine/fused/wasm/kernelModule.ts';
 import { type Model, type ModelLayerSpec, resolveModel, type Shape } from '../../../src/engine/model.ts';
@@ -89,7 +84,7 @@ describe('padding', () => {
     };
     const input: Tensor = { ...tensorWith(context, context.gradients[0], layoutOf(layer.inputShape), true), overwritable: false };
     const { output, forward, backward } = compileLayer(context, layer, input, activation);
-    const programs = [forward, backward].map((words) => plan.program([...words, END]));
+    const programs = [forward, backward].map((words) => plan.program([...words, ...operation('END', {})]));
     const flat = plan.floats(model.parameterCount);
 
     const kernels = library.instantiate(plan.place(library.workspaceStart));

@@ -2,9 +2,7 @@
 
 import type { ResolvedLayer } from '../../model.ts';
 import {
-  type ActivationKind,
   activate,
-  activationCodes,
   activationGradient,
   activationGradientTangent,
   activationTangent,
@@ -14,8 +12,8 @@ import {
   type Tensor,
 } from './layerProgram.ts';
 import { widthOf } from './layout.ts';
-import { addressOf, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region, Word } from './memoryPlan.ts';
+import { type ActivationKind, operation, type Place } from './operations.ts';
 
 /** The products of inputs and weights, whichever algorithm computes them. */
 export interface Products {
@@ -82,12 +80,12 @@ function biasOperations(
   activation: ActivationKind,
   values: Region,
   gradient: Region,
-  bias: Word,
-  biasGradient: Word,
+  bias: Place,
+  biasGradient: Place,
 ): { readonly forward: readonly Word[]; readonly backward: readonly Word[] } {
-  const sizes = [layout.rows, widthOf(layout)];
+  const sizes = { rows: layout.rows, width: widthOf(layout) };
   return {
-    forward: [operation.ADD_BIAS, activationCodes[activation], ...sizes, addressOf(values), bias],
-    backward: [operation.BIAS_GRADIENT, ...sizes, addressOf(gradient), biasGradient],
+    forward: operation('ADD_BIAS', { activation, ...sizes, y: values, bias }),
+    backward: operation('BIAS_GRADIENT', { ...sizes, dy: gradient, gradient: biasGradient }),
   };
 }

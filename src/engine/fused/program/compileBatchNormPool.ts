@@ -4,21 +4,18 @@
 import type { ModelLayerSpec, ResolvedLayer } from '../../model.ts';
 import { compileBatchNormTangent } from './compileElementwise.ts';
 import {
-  type ActivationKind,
-  activationCodes,
   activationGradient,
   activationGradientTangent,
   activationTangent,
   type CompiledLayer,
   type LayerContext,
   nextTensor,
-  realWord,
   type SpecOf,
   type Tensor,
 } from './layerProgram.ts';
 import { layoutOf, sampleFloats, widthOf } from './layout.ts';
-import { addressOf, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region, Word } from './memoryPlan.ts';
+import { type ActivationKind, operation } from './operations.ts';
 
 type BatchNorm = SpecOf<'batchNorm'>;
 
@@ -50,24 +47,22 @@ export function compileBatchNormPool(
   const [mean, scale, sums] = [plan.floats(channels), plan.floats(channels), plan.floats(2 * channels * forwardBatch)];
   const gamma = context.parameter(layer, 'gamma');
   const beta = context.parameter(layer, 'beta');
-  const image = [height, width, channels, addressOf(input.values), addressOf(output.values), addressOf(winners), addressOf(kept)];
+  const shared = {
+    ...{ height, width, channels, x: input.values, y: output.values, winners, kept },
+    ...{ gamma: gamma.value, mean, scale, activation },
+  };
+  const { epsilon } = spec;
   const forward = [
-    ...[operation.BATCH_STATISTICS, rows, channels, addressOf(input.values), addressOf(mean), addressOf(scale)],
-    ...[realWord(spec.epsilon), addressOf(sums)],
-    ...[
-      operation.NORMALISE_POOL,
-      ...image,
-      gamma.value,
-      beta.value,
-      addressOf(mean),
-      addressOf(scale),
-      activationCodes[activation],
-    ],
+    ...operation('BATCH_STATISTICS', { pixels: rows, channels, x: input.values, mean, scale, epsilon, sums }),
+    ...operation('NORMALISE_POOL', { ...shared, beta: beta.value }),
   ];
-  const backward = [
-    ...[operation.NORMALISE_POOL_GRADIENT, ...image, addressOf(output.gradient), addressOf(input.gradient)],
-    ...[gamma.value, addressOf(mean), addressOf(scale), gamma.gradient, beta.gradient, activationCodes[activation]],
-  ];
+  const backward = operation('NORMALISE_POOL_GRADIENT', {
+    ...shared,
+    dy: output.gradient,
+    dx: input.gradient,
+    gammaGradient: gamma.gradient,
+    betaGradient: beta.gradient,
+  });
   const tangents = compileTangents(context, layer, spec, activation, pooling, input, output, winners);
   return {
     output,
@@ -99,20 +94,33 @@ function compileTangents(
   // The room of gradients is free during forward.
   const [scratch, imageTangent] = [input.gradient, input.tangent.gradient];
   const image: Tensor = { ...input, tangent: { values: imageTangent, gradient: imageTangent } };
-  const kept = { fused: operation.IDENTITY, normalised, scale };
+  const kept = { fused: 'identity', normalised, scale } as const;
   const tangent = compileBatchNormTangent(context, layer, input, image, kept);
   const gamma = context.parameter(layer, 'gamma');
   const beta = context.parameter(layer, 'beta');
   const [height = 0, across = 0] = pooling.inputShape;
   const [outputHeight = 0, outputAcross = 0] = pooling.outputShape;
-  const geometry = [height, across, width, outputHeight, outputAcross, 2, 2, 0, 0, addressOf(winners)];
-  const scatter = (from: Region, to: Region) => [operation.MAX_POOL_GRADIENT, ...geometry, addressOf(from), addressOf(to)];
+  const window = {
+    ...{ height, width: across, channels: width, outputHeight, outputWidth: outputAcross },
+    ...{ size: 2, stride: 2, padTop: 0, padLeft: 0, winners },
+  };
+  const scatter = (dy: Region, dx: Region) => operation('MAX_POOL_GRADIENT', { ...window, dy, dx });
   return {
     forward: [
-      ...[operation.BATCH_NORM, operation.IDENTITY, layout.rows, width, addressOf(input.values), addressOf(normalised)],
-      ...[addressOf(scratch), gamma.value, beta.value, addressOf(scale), realWord(spec.epsilon)],
+      ...operation('BATCH_NORM', {
+        activation: 'identity',
+        rows: layout.rows,
+        width,
+        x: input.values,
+        normalised,
+        y: scratch,
+        gamma: gamma.value,
+        beta: beta.value,
+        scale,
+        epsilon: spec.epsilon,
+      }),
       ...tangent.forward,
-      ...[operation.MAX_POOL_TANGENT, ...geometry, addressOf(imageTangent), addressOf(output.tangent.values)],
+      ...operation('MAX_POOL_TANGENT', { ...window, xTangent: imageTangent, yTangent: output.tangent.values }),
       ...activationTangent(activation, output),
     ],
     backward: [

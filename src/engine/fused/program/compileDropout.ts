@@ -6,14 +6,13 @@ import {
   type CompiledLayer,
   compilePiecewiseLinear,
   type LayerContext,
-  realWord,
   type SpecOf,
   sameTensor,
   type Tensor,
 } from './layerProgram.ts';
 import { padToEight, sampleFloats } from './layout.ts';
-import { addressOf, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region } from './memoryPlan.ts';
+import { operation } from './operations.ts';
 
 /** Values that the kernel draws at a time. */
 const MASK_BLOCK = 16;
@@ -30,14 +29,15 @@ export function compileDropout(
   // The last run's padding is multiplied by what follows the mask.
   const mask = context.plan.floats(Math.ceil((context.backwardBatch * count + padToEight(1)) / MASK_BLOCK) * MASK_BLOCK);
   const output: Tensor = input.overwritable ? input : { ...sameTensor(context, input, input.needsGradient), overwritable: true };
-  const multiply = (from: Region, to: Region): Word[] => [
-    ...[operation.MULTIPLY_BY_MASK, runs, channels, stride, addressOf(mask), addressOf(from), addressOf(to)],
-  ];
-  const draw = [
-    ...[operation.DRAW_MASK, context.dropoutNumber(layer), count, dropoutThreshold(spec.rate)],
-    ...[realWord(1 / (1 - spec.rate)), addressOf(mask)],
-  ];
-  const copy = [operation.COPY, sampleFloats(input.layout), addressOf(input.values), addressOf(output.values)];
+  const multiply = (x: Region, y: Region) => operation('MULTIPLY_BY_MASK', { runs, channels, stride, mask, x, y });
+  const draw = operation('DRAW_MASK', {
+    layer: context.dropoutNumber(layer),
+    count,
+    threshold: dropoutThreshold(spec.rate),
+    kept: 1 / (1 - spec.rate),
+    mask,
+  });
+  const copy = operation('COPY', { count: sampleFloats(input.layout), x: input.values, y: output.values });
   return {
     ...compilePiecewiseLinear(input, output, {
       forward: [...draw, ...multiply(input.values, output.values)],

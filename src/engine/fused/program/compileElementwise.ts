@@ -2,21 +2,19 @@
 
 import type { ResolvedLayer } from '../../model.ts';
 import {
-  type ActivationKind,
   activate,
   activationGradient,
   activationGradientTangent,
   activationTangent,
   type CompiledLayer,
   type LayerContext,
-  realWord,
   type SpecOf,
   sameTensor,
   type Tensor,
 } from './layerProgram.ts';
 import { sampleFloats, widthOf } from './layout.ts';
-import { addressOf, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region, Word } from './memoryPlan.ts';
+import { type ActivationKind, operation } from './operations.ts';
 
 export function compileBatchNorm(
   context: LayerContext,
@@ -33,17 +31,35 @@ export function compileBatchNorm(
   const scale = context.plan.floats(width);
   const gamma = context.parameter(layer, 'gamma');
   const beta = context.parameter(layer, 'beta');
-  const fused = activation === 'relu' ? operation.RELU : operation.IDENTITY;
+  const fused = activation === 'relu' ? 'relu' : 'identity';
   const rest = activation === 'relu' ? 'identity' : activation;
   const forward = [
-    ...[operation.BATCH_NORM, fused, rows, width, addressOf(input.values), addressOf(normalised), addressOf(values)],
-    ...[gamma.value, beta.value, addressOf(scale), realWord(spec.epsilon)],
+    ...operation('BATCH_NORM', {
+      activation: fused,
+      rows,
+      width,
+      x: input.values,
+      normalised,
+      y: values,
+      gamma: gamma.value,
+      beta: beta.value,
+      scale,
+      epsilon: spec.epsilon,
+    }),
     ...activate(rest, output),
   ];
-  const gradient = [
-    ...[operation.BATCH_NORM_GRADIENT, fused, rows, width, addressOf(normalised), addressOf(values), addressOf(output.gradient)],
-    ...[gamma.value, addressOf(scale), gamma.gradient, beta.gradient],
-  ];
+  const gradient = operation('BATCH_NORM_GRADIENT', {
+    activation: fused,
+    rows,
+    width,
+    normalised,
+    y: values,
+    dy: output.gradient,
+    gamma: gamma.value,
+    scale,
+    gammaGradient: gamma.gradient,
+    betaGradient: beta.gradient,
+  });
   const tangent = compileBatchNormTangent(context, layer, input, output, { fused, normalised, scale });
   return {
     output,
@@ -65,7 +81,7 @@ export function compileBatchNormTangent(
   layer: ResolvedLayer,
   input: Tensor,
   output: Tensor,
-  kept: { readonly fused: number; readonly normalised: Region; readonly scale: Region },
+  kept: { readonly fused: ActivationKind; readonly normalised: Region; readonly scale: Region },
 ): { readonly forward: readonly Word[]; readonly backward: readonly Word[] } {
   const { tangent, layout } = output;
   if (tangent?.values === undefined) return { forward: [], backward: [] };
@@ -78,18 +94,24 @@ export function compileBatchNormTangent(
   const gamma = context.parameter(layer, 'gamma');
   const gammaTangent = context.parameterTangent(layer, 'gamma');
   const betaTangent = context.parameterTangent(layer, 'beta');
-  const sizes = [kept.fused, layout.rows, width];
+  const shared = {
+    ...{ activation: kept.fused, rows: layout.rows, width, normalised: kept.normalised, normalisedTangent },
+    ...{ y: output.values, gamma: gamma.value, gammaTangent: gammaTangent.value, scale: kept.scale, sums },
+  };
   return {
-    forward: [
-      ...[operation.BATCH_NORM_TANGENT, ...sizes, addressOf(kept.normalised), addressOf(inputTangent)],
-      ...[addressOf(normalisedTangent), addressOf(output.values), addressOf(tangent.values), gamma.value],
-      ...[gammaTangent.value, betaTangent.value, addressOf(kept.scale), addressOf(sums)],
-    ],
-    backward: [
-      ...[operation.BATCH_NORM_GRADIENT_TANGENT, ...sizes, addressOf(kept.normalised), addressOf(normalisedTangent)],
-      ...[addressOf(output.values), addressOf(output.gradient), addressOf(tangent.gradient), gamma.value, gammaTangent.value],
-      ...[addressOf(kept.scale), addressOf(sums), gammaTangent.gradient, betaTangent.gradient],
-    ],
+    forward: operation('BATCH_NORM_TANGENT', {
+      ...shared,
+      xTangent: inputTangent,
+      yTangent: tangent.values,
+      betaTangent: betaTangent.value,
+    }),
+    backward: operation('BATCH_NORM_GRADIENT_TANGENT', {
+      ...shared,
+      dy: output.gradient,
+      dyTangent: tangent.gradient,
+      gammaGradientTangent: gammaTangent.gradient,
+      betaGradientTangent: betaTangent.gradient,
+    }),
   };
 }
 

@@ -10,8 +10,8 @@ import {
   type Tensor,
 } from './layerProgram.ts';
 import { layoutOf, widthOf } from './layout.ts';
-import { addressOf, type Region } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region } from './memoryPlan.ts';
+import { operation } from './operations.ts';
 
 /** @param input the tokens' numbers */
 export function compileEmbeddingBag(
@@ -24,13 +24,10 @@ export function compileEmbeddingBag(
   const { channels: length, stride } = input.layout;
   const width = widthOf(output.layout);
   context.workspace.atLeast(width * 4);
-  const embed = (table: ParameterPlace, to: Region) => [
-    ...[operation.EMBEDDING_BAG, length, stride, spec.units, width, addressOf(input.values), table.value, addressOf(to)],
-  ];
-  const embedGradient = (table: ParameterPlace, from: Region) => [
-    ...[operation.EMBEDDING_BAG_GRADIENT, length, stride, spec.tokens, spec.units, width, addressOf(input.values)],
-    ...[addressOf(from), addressOf(context.workspace), table.gradient],
-  ];
+  const shared = { length, inputStride: stride, units: spec.units, stride: width, x: input.values };
+  const embed = (table: ParameterPlace, y: Region) => operation('EMBEDDING_BAG', { ...shared, table: table.value, y });
+  const embedGradient = ({ gradient }: ParameterPlace, dy: Region) =>
+    operation('EMBEDDING_BAG_GRADIENT', { ...shared, tokens: spec.tokens, dy, share: context.workspace, gradient });
   const table = context.parameter(layer, 'embedding');
   const forward = embed(table, output.values);
   const backward = embedGradient(table, output.gradient);

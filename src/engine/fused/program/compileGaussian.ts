@@ -3,19 +3,18 @@
 import type { ResolvedLayer } from '../../model.ts';
 import { type CompiledLayer, type LayerContext, nextTensor, type ParameterPlace, type Tensor } from './layerProgram.ts';
 import { layoutOf, widthOf } from './layout.ts';
-import { addressOf, type Region } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region } from './memoryPlan.ts';
+import { operation } from './operations.ts';
 
 /** @param input the means, of a layer that learns */
 export function compileGaussian(context: LayerContext, layer: ResolvedLayer, input: Tensor): CompiledLayer {
   const output: Tensor = { ...nextTensor(context, input, layoutOf(layer.outputShape), true), overwritable: false };
-  const operands = [input.layout.channels, widthOf(input.layout), widthOf(output.layout)];
-  const append = (means: Region, logDeviations: ParameterPlace, to: Region) => [
-    ...[operation.APPEND_DEVIATIONS, ...operands, addressOf(means), logDeviations.value, addressOf(to)],
-  ];
-  const split = (from: Region, means: Region, logDeviations: ParameterPlace) => [
-    ...[operation.APPEND_DEVIATIONS_GRADIENT, ...operands, addressOf(from), addressOf(means), logDeviations.gradient],
-  ];
+  const { channels: components } = input.layout;
+  const sizes = { components, inputStride: widthOf(input.layout), outputStride: widthOf(output.layout) };
+  const append = (means: Region, logDeviations: ParameterPlace, y: Region) =>
+    operation('APPEND_DEVIATIONS', { ...sizes, means, logDeviations: logDeviations.value, y });
+  const split = (dy: Region, dx: Region, { gradient }: ParameterPlace) =>
+    operation('APPEND_DEVIATIONS_GRADIENT', { ...sizes, dy, dx, gradient });
   const logDeviations = context.parameter(layer, 'logStandardDeviation');
   const forward = append(input.values, logDeviations, output.values);
   const backward = split(output.gradient, input.gradient, logDeviations);

@@ -4,17 +4,11 @@
 import type { ResolvedLayer } from '../../model.ts';
 import { windowExtent } from '../../window.ts';
 import { addBiasAndActivation } from './biasActivation.ts';
-import {
-  type ActivationKind,
-  type CompiledLayer,
-  type LayerContext,
-  type SpecOf,
-  type Tensor,
-  tensorWith,
-} from './layerProgram.ts';
+import { WINDOW_ROWS } from './kernelSizes.ts';
+import { type CompiledLayer, type LayerContext, type SpecOf, type Tensor, tensorWith } from './layerProgram.ts';
 import { layoutOf, padToEight, widthOf } from './layout.ts';
-import { addressOf, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region } from './memoryPlan.ts';
+import { type ActivationKind, operation, type Place } from './operations.ts';
 
 export function compileInputConvolution(
   context: LayerContext,
@@ -33,22 +27,19 @@ export function compileInputConvolution(
   };
   // Windows are written in whole vectors.
   const windowStride = avoidSetConflicts(padToEight(kernel * kernel * channels + 3));
-  workspace.atLeast(operation.WINDOW_ROWS * windowStride * 4);
+  workspace.atLeast(WINDOW_ROWS * windowStride * 4);
   const padTop = windowExtent(height, kernel, stride, padding).padBefore;
   const padLeft = windowExtent(width, kernel, stride, padding).padBefore;
   const panels = widthOf(layout) / 8;
-  const geometry = [
-    ...[height, width, channels, outputHeight, outputWidth, kernel, stride, padTop, padLeft],
-    ...[windowStride, panels],
-  ];
-  const convolve = (kernel: Word, to: Region) => [
-    ...[operation.INPUT_CONVOLUTION, ...geometry, addressOf(to), kernel, addressOf(workspace)],
-  ];
-  const gradient = (from: Region, kernel: Word) => [
-    ...[operation.INPUT_CONVOLUTION_GRADIENT, ...geometry, addressOf(from), kernel, addressOf(workspace)],
-  ];
+  const windows = {
+    ...{ height, width, channels, outputHeight, outputWidth },
+    ...{ kernel, step: stride, padTop, padLeft, stride: windowStride, panels },
+  };
+  const convolve = (weights: Place, y: Region) => operation('INPUT_CONVOLUTION', { ...windows, y, weights, workspace });
+  const gradientBy = (dy: Region, gradient: Place) =>
+    operation('INPUT_CONVOLUTION_GRADIENT', { ...windows, dy, gradient, workspace });
   const weights = context.parameter(layer, 'kernel');
-  const products = { forward: convolve(weights.value, output.values), backward: gradient(output.gradient, weights.gradient) };
+  const products = { forward: convolve(weights.value, output.values), backward: gradientBy(output.gradient, weights.gradient) };
   return addBiasAndActivation(context, layer, spec.bias, activation, output, { ...products, tangents: compileTangents() });
 
   // Samples do not change along the vector.
@@ -56,7 +47,7 @@ export function compileInputConvolution(
     const { tangent } = output;
     if (tangent?.values === undefined) return { forward: [], backward: [] };
     const change = context.parameterTangent(layer, 'kernel');
-    return { forward: convolve(change.value, tangent.values), backward: gradient(tangent.gradient, change.gradient) };
+    return { forward: convolve(change.value, tangent.values), backward: gradientBy(tangent.gradient, change.gradient) };
   }
 }
 

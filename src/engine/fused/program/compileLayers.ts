@@ -11,10 +11,10 @@ import { compileConvolution, compileDense } from './compileLinear.ts';
 import { compileAveragePool, compileGlobalPool, compileMaxPool } from './compilePooling.ts';
 import { compileStrided, suitsStrided } from './compileStrided.ts';
 import { compileWinograd, suitsWinograd } from './compileWinograd.ts';
-import { type ActivationKind, type CompiledLayer, type LayerContext, type Tensor, tensorWith } from './layerProgram.ts';
+import { type CompiledLayer, type LayerContext, type Tensor, tensorWith } from './layerProgram.ts';
 import { flattened, layoutOf } from './layout.ts';
-import { addressOf, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Word } from './memoryPlan.ts';
+import { type ActivationKind, operation } from './operations.ts';
 
 const NOTHING_TO_DO = { forward: [], backward: [], withTangents: { forward: [], backward: [] } } as const;
 
@@ -83,7 +83,8 @@ function activationAfter(spec: ModelLayerSpec, next: ModelLayerSpec | undefined)
 function compileInput(context: LayerContext, model: Model): CompiledLayer {
   const layout = layoutOf(model.inputShape);
   const output: Tensor = { ...tensorWith(context, context.gradients[0], layout, false), overwritable: true };
-  const forward = [operation.COPY_INPUT, layout.rows, layout.channels, layout.stride, addressOf(output.values)];
+  const { rows, channels, stride } = layout;
+  const forward = operation('COPY_INPUT', { rows, width: channels, stride, to: output.values });
   const backward: Word[] = [];
   return { output, forward, backward, withTangents: { forward, backward } };
 }

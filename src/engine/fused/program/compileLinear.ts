@@ -15,17 +15,11 @@ import {
   reversed,
   type Term,
 } from './connections.ts';
-import {
-  type ActivationKind,
-  type CompiledLayer,
-  type LayerContext,
-  nextTensor,
-  type SpecOf,
-  type Tensor,
-} from './layerProgram.ts';
+import { BLOCK_ROWS, MAX_TILE_ROWS } from './kernelSizes.ts';
+import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';
 import { type Layout, layoutOf, padToEight, sampleFloats, widthOf } from './layout.ts';
-import { addressOf, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region, Word } from './memoryPlan.ts';
+import { type ActivationKind, operation } from './operations.ts';
 
 /** What a dense layer and a convolution have in common: every output sums, over taps, `depth` inputs times weights. */
 interface TapSum {
@@ -63,15 +57,21 @@ function compileTapSum(
 
   const groups = groupByTaps(connections, layout.rows);
   const tables = planGroups(plan, groups, forwardBatch, [{ source: at.source, weightOffset: 0 }], at.target, depth * 32);
-  const forward: Word[] = [
-    ...[operation.LINEAR, addressOf(tables.headers), tables.count, depth, panels, kernel.value, panelBytes],
-  ];
+  const own = { groups: tables.headers, groupCount: tables.count, depth, panels };
+  const forward = operation('LINEAR', { ...own, weights: kernel.value, panelBytes });
 
   reserveWorkspace(context, layout, groups);
   const backward: Word[] = [
-    ...[operation.WEIGHT_GRADIENT, addressOf(tables.headers), tables.count, layout.rows],
-    ...[() => output.gradient.address - output.values.address, addressOf(context.workspace)],
-    ...[addressOf(planTapRanges(plan, groups, tables, taps)), taps, depth, panels, kernel.gradient, 0],
+    ...operation('WEIGHT_GRADIENT', {
+      ...own,
+      positions: layout.rows,
+      dyDistance: () => output.gradient.address - output.values.address,
+      workspace: context.workspace,
+      taps: planTapRanges(plan, groups, tables, taps),
+      tapCount: taps,
+      gradient: kernel.gradient,
+      accumulate: false,
+    }),
   ];
   if (input.needsGradient) {
     const paddedOutputs = padToEight(outputs);
@@ -81,9 +81,15 @@ function compileTapSum(
     const terms = [{ source: at.targetGradient, weightOffset: 0 }];
     const inputTables = planGroups(plan, inputGroups, backwardBatch, terms, at.sourceGradient, paddedOutputs * 32);
     backward.push(
-      ...[operation.TRANSPOSE_WEIGHTS, taps, depth, outputs, kernel.value, addressOf(context.transposed)],
-      ...[operation.LINEAR, addressOf(inputTables.headers), inputTables.count, outputs, inputPanels],
-      ...[addressOf(context.transposed), taps * paddedOutputs * 32],
+      ...operation('TRANSPOSE_WEIGHTS', { taps, depth, outputs, weights: kernel.value, to: context.transposed }),
+      ...operation('LINEAR', {
+        groups: inputTables.headers,
+        groupCount: inputTables.count,
+        depth: outputs,
+        panels: inputPanels,
+        weights: context.transposed,
+        panelBytes: taps * paddedOutputs * 32,
+      }),
     );
   }
   const tangents = compileTapSumTangent(context, layer, input, output, sum);
@@ -115,14 +121,22 @@ function compileTapSumTangent(context: LayerContext, layer: ResolvedLayer, input
     terms.push({ source, weightOffset: () => kernel.value() - kernelTangent.value() });
   }
   const tables = planGroups(plan, groups, backwardBatch, terms, placement(values, layout, width * 4), depth * 32);
-  forward.push(operation.LINEAR, addressOf(tables.headers), tables.count, depth, panels, kernelTangent.value, taps * depth * 32);
+  const own = { groups: tables.headers, groupCount: tables.count, depth, panels };
+  forward.push(...operation('LINEAR', { ...own, weights: kernelTangent.value, panelBytes: taps * depth * 32 }));
 
   // xᵀ·dẏ, and ẋᵀ·dy added to it.
-  [tangent.gradient, output.gradient].slice(0, terms.length).forEach((own, term) => {
+  [tangent.gradient, output.gradient].slice(0, terms.length).forEach((dy, term) => {
     backward.push(
-      ...[operation.WEIGHT_GRADIENT, addressOf(tables.headers), tables.count, layout.rows],
-      ...[() => own.address - values.address, addressOf(context.workspace)],
-      ...[addressOf(planTapRanges(plan, groups, tables, taps, term)), taps, depth, panels, kernelTangent.gradient, term],
+      ...operation('WEIGHT_GRADIENT', {
+        ...own,
+        positions: layout.rows,
+        dyDistance: () => dy.address - values.address,
+        workspace: context.workspace,
+        taps: planTapRanges(plan, groups, tables, taps, term),
+        tapCount: taps,
+        gradient: kernelTangent.gradient,
+        accumulate: term > 0,
+      }),
     );
   });
   if (input.needsGradient && input.tangent !== undefined) {
@@ -142,10 +156,16 @@ function compileTapSumTangent(context: LayerContext, layer: ResolvedLayer, input
     const inputGroups = groupByTaps(reversed(connections), positions);
     const inputTables = planGroups(plan, inputGroups, backwardBatch, sources, target, paddedOutputs * 32);
     backward.push(
-      ...[operation.TRANSPOSE_WEIGHTS, taps, depth, outputs, kernel.value, addressOf(transposed)],
-      ...[operation.TRANSPOSE_WEIGHTS, taps, depth, outputs, kernelTangent.value, addressOf(transposedTangent)],
-      ...[operation.LINEAR, addressOf(inputTables.headers), inputTables.count, outputs, inputPanels],
-      ...[addressOf(transposed), panelBytes],
+      ...operation('TRANSPOSE_WEIGHTS', { taps, depth, outputs, weights: kernel.value, to: transposed }),
+      ...operation('TRANSPOSE_WEIGHTS', { taps, depth, outputs, weights: kernelTangent.value, to: transposedTangent }),
+      ...operation('LINEAR', {
+        groups: inputTables.headers,
+        groupCount: inputTables.count,
+        depth: outputs,
+        panels: inputPanels,
+        weights: transposed,
+        panelBytes,
+      }),
     );
   }
   return { forward, backward };
@@ -153,8 +173,8 @@ function compileTapSumTangent(context: LayerContext, layer: ResolvedLayer, input
 
 /** Room for the gradient by the weights. */
 function reserveWorkspace(context: LayerContext, output: Layout, groups: readonly PositionGroup[]): void {
-  const blockRows = Math.min(context.backwardBatch * output.rows, operation.BLOCK_ROWS);
-  const sources = operation.BLOCK_ROWS * operation.MAX_TILE_ROWS;
+  const blockRows = Math.min(context.backwardBatch * output.rows, BLOCK_ROWS);
+  const sources = BLOCK_ROWS * MAX_TILE_ROWS;
   context.workspace.atLeast((blockRows * widthOf(output) + sources + groups.length * 2) * 4);
 }
 

@@ -8,7 +8,7 @@ import { compileStep, momentCount } from './compileStep.ts';
 import type { LayerContext, ParameterPlace } from './layerProgram.ts';
 import { type ParameterBlock, widthOf } from './layout.ts';
 import { addressOf, MemoryPlan, type Region } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import { operation } from './operations.ts';
 import { packParameters } from './parameterPacking.ts';
 
 /** Samples wait in memory for about this many bytes, so that many inner steps are one call. */
@@ -91,11 +91,12 @@ export function compileModel(options: LearnerOptions): CompiledModel {
     ...gradientOfLoss(optimizer.reduction === 'sum'),
     { part: 'optimizer', layer: undefined, words: step },
   ];
-  const programOf = (sections: readonly Section[]) => plan.program([...sections.flatMap(({ words }) => words), operation.END]);
+  const programOf = (sections: readonly Section[]) =>
+    plan.program([...sections.flatMap(({ words }) => words), ...operation('END', {})]);
   return {
     plan,
     programs: {
-      predict: plan.program([...prediction, operation.END]),
+      predict: plan.program([...prediction, ...operation('END', {})]),
       gradient: programOf(gradientOfLoss(false)),
       step: programOf(stepSections),
     },
@@ -107,7 +108,7 @@ export function compileModel(options: LearnerOptions): CompiledModel {
         ...compileLoss(model, output, false),
         ...compileLossTangent(model, output),
         ...withTangents.backward,
-        operation.END,
+        ...operation('END', {}),
       ]),
     },
     stagedSamples,

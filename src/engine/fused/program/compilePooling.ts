@@ -12,8 +12,8 @@ import {
   type Tensor,
 } from './layerProgram.ts';
 import { layoutOf, sampleFloats } from './layout.ts';
-import { addressOf, type Region } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region } from './memoryPlan.ts';
+import { operation } from './operations.ts';
 
 /** A square window; cells outside the image count for nothing, so it may be larger than the image. */
 interface PoolingWindow {
@@ -27,9 +27,9 @@ export function compileMaxPool(context: LayerContext, layer: ResolvedLayer, wind
   const winners = context.plan.floats(context.forwardBatch * sampleFloats(output.layout));
   const geometry = geometryOf(layer, window, input);
   return compilePiecewiseLinear(input, output, {
-    forward: [operation.MAX_POOL, ...geometry, addressOf(input.values), addressOf(output.values), addressOf(winners)],
-    tangent: (from, to) => [operation.MAX_POOL_TANGENT, ...geometry, addressOf(winners), addressOf(from), addressOf(to)],
-    gradient: (from, to) => [operation.MAX_POOL_GRADIENT, ...geometry, addressOf(winners), addressOf(from), addressOf(to)],
+    forward: operation('MAX_POOL', { ...geometry, x: input.values, y: output.values, winners }),
+    tangent: (from, to) => operation('MAX_POOL_TANGENT', { ...geometry, winners, xTangent: from, yTangent: to }),
+    gradient: (from, to) => operation('MAX_POOL_GRADIENT', { ...geometry, winners, dy: from, dx: to }),
   });
 }
 
@@ -41,11 +41,11 @@ export function compileAveragePool(
 ): CompiledLayer {
   const output = pooledTensor(context, layer, input);
   const geometry = geometryOf(layer, window, input);
-  const pool = (from: Region, to: Region) => [operation.AVERAGE_POOL, ...geometry, addressOf(from), addressOf(to)];
+  const pool = (x: Region, y: Region) => operation('AVERAGE_POOL', { ...geometry, x, y });
   return compilePiecewiseLinear(input, output, {
     forward: pool(input.values, output.values),
     tangent: pool,
-    gradient: (from, to) => [operation.AVERAGE_POOL_GRADIENT, ...geometry, addressOf(from), addressOf(to)],
+    gradient: (from, to) => operation('AVERAGE_POOL_GRADIENT', { ...geometry, dy: from, dx: to }),
   });
 }
 
@@ -69,13 +69,13 @@ function pooledTensor(context: LayerContext, layer: ResolvedLayer, input: Tensor
   return { ...nextTensor(context, input, layoutOf(layer.outputShape), input.needsGradient), overwritable: true };
 }
 
-/** height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft */
-function geometryOf(layer: ResolvedLayer, { size, stride, padding }: PoolingWindow, input: Tensor): readonly number[] {
+/** What all operations of pooling begin with. */
+function geometryOf(layer: ResolvedLayer, { size, stride, padding }: PoolingWindow, input: Tensor) {
   const [height = 0, width = 0] = layer.inputShape;
   const [outputHeight, outputWidth] = outputExtent(layer.outputShape);
   const padTop = windowExtent(height, size, stride, padding).padBefore;
   const padLeft = windowExtent(width, size, stride, padding).padBefore;
-  return [height, width, input.layout.stride, outputHeight, outputWidth, size, stride, padTop, padLeft];
+  return { height, width, channels: input.layout.stride, outputHeight, outputWidth, size, stride, padTop, padLeft };
 }
 
 // A vector is an image of one pixel.

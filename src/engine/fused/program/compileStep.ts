@@ -1,10 +1,9 @@
 // Compiles optimizer steps to operations.
 
 import type { InnerOptimizer } from '../../../experiment/schema.ts';
-import { doubleWords, realWord } from './layerProgram.ts';
 import { padToEight } from './layout.ts';
-import { addressOf, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Region, Word } from './memoryPlan.ts';
+import { operation } from './operations.ts';
 
 /** Arrays as large as the parameters that the optimizer keeps. */
 export function momentCount(optimizer: InnerOptimizer): number {
@@ -25,26 +24,23 @@ export function compileStep(
   parameters: Region,
   gradient: Region,
   moments: readonly Region[],
-): Word[] {
-  const operands = [padToEight(count), addressOf(parameters), addressOf(gradient)];
+): readonly Word[] {
+  const moved = { count: padToEight(count), parameters, gradient };
   switch (optimizer.kind) {
     case 'sgd':
-      return [operation.GRADIENT_DESCENT, ...operands, realWord(optimizer.learningRate)];
+      return operation('GRADIENT_DESCENT', { ...moved, learningRate: optimizer.learningRate });
     case 'momentum': {
       const [accumulated] = moments;
       if (accumulated === undefined) throw new Error('Momentum keeps an accumulated gradient.');
       const { learningRate, momentum } = optimizer;
-      return [operation.MOMENTUM, ...operands, addressOf(accumulated), realWord(learningRate), realWord(momentum)];
+      return operation('MOMENTUM', { ...moved, accumulated, learningRate, momentum });
     }
     case 'adam': {
       const second = moments[moments.length - 1];
       const first = moments.length > 1 ? moments[0] : undefined;
       if (second === undefined) throw new Error('Adam keeps second moments.');
-      return [
-        ...[operation.ADAM, ...operands, first === undefined ? 0 : addressOf(first), addressOf(second)],
-        ...[...doubleWords(optimizer.learningRate), ...doubleWords(optimizer.beta1), ...doubleWords(optimizer.beta2)],
-        realWord(optimizer.epsilon),
-      ];
+      const { learningRate, beta1, beta2, epsilon } = optimizer;
+      return operation('ADAM', { ...moved, first, second, learningRate, beta1, beta2, epsilon });
     }
   }
 }

@@ -4,18 +4,11 @@
 import type { ResolvedLayer } from '../../model.ts';
 import { countCellsInside } from '../../window.ts';
 import { addBiasAndActivation } from './biasActivation.ts';
-import {
-  type ActivationKind,
-  type CompiledLayer,
-  type LayerContext,
-  nextTensor,
-  realWord,
-  type SpecOf,
-  type Tensor,
-} from './layerProgram.ts';
+import { MAX_TERMS } from './kernelSizes.ts';
+import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';
 import { layoutOf, padToEight, widthOf } from './layout.ts';
 import { addressOf, type MemoryPlan, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import { type ActivationKind, operation, type Place, realWord } from './operations.ts';
 import { type AxisAlgorithm, type SparseMatrix, stridedAxis, transpose } from './toomCook.ts';
 
 /**
@@ -62,53 +55,56 @@ export function compileStrided(
 
   const panels = outputs / 8;
   const ofWeights = mapBetween(plan, 'taps', axes, { height: 3, width: 3, pixelBytes: depth * 32, images: panels });
-  const ofInputs = mapBetween(plan, 'inputs', axes, { height, width, pixelBytes: channels * 4, images: 0 });
+  const ofInputs = mapBetween(plan, 'inputs', axes, { height, width, pixelBytes: channels * 4, images: 'batch' });
   const outputSize = { height: rows.outputCount, width: columns.outputCount };
-  const ofOutputs = mapBetween(plan, 'outputs', axes, { ...outputSize, pixelBytes: outputs * 4, images: 0 });
-  const transform = (weights: Word, to: Region) => [
-    ...[operation.SPREAD, ...ofWeights.spread, addressOf(weightPlaces), weights, addressOf(to), scratch],
+  const ofOutputs = mapBetween(plan, 'outputs', axes, { ...outputSize, pixelBytes: outputs * 4, images: 'batch' });
+  const groupCount = weightCount;
+  const [inputBytes, outputBytes] = [channels * 4, outputs * 4];
+  const transform = (image: Place, points: Region) =>
+    operation('SPREAD', { ...ofWeights.spread, places: weightPlaces, image, points, scratch });
+  // Outputs from inputs; with `accumulate`, added to what stands there.
+  const convolve = (weights: Region, image: Region, accumulate: boolean) => [
+    ...operation('GROUP_PRODUCTS', {
+      ...{ groups, groupCount, panels, depth, weights },
+      ...{ source: inputPoints, sourceBytes: inputBytes, target: outputPoints, targetBytes: outputBytes },
+    }),
+    ...operation('COLLECT', {
+      ...{ ...ofOutputs.collect, places: pointPlaces, image, points: outputPoints, scratch, accumulate },
+    }),
   ];
-  // Outputs from inputs; `added` to what stands there.
-  const convolve = (weights: Region, to: Region, added: 0 | 1) => [
-    ...[operation.GROUP_PRODUCTS, addressOf(groups), weightCount, panels, depth],
-    ...[addressOf(inputPoints), channels * 4, outputPoints, outputs * 4, addressOf(weights)],
-    ...[operation.COLLECT, ...ofOutputs.collect, addressOf(pointPlaces), addressOf(to), outputPoints, scratch, added],
-  ];
-  const spreadInputs = (x: Region) => [
-    ...[operation.SPREAD, ...ofInputs.spread, addressOf(pointPlaces), addressOf(x), addressOf(inputPoints), scratch],
-  ];
-  // Gradients by the transformed weights, and by the input, if `to` is one; `added` to what stands there.
-  const convolveBack = (dy: Region, weights: Region, to: Region | undefined, added: 0 | 1): Word[] => [
-    ...[operation.SPREAD, ...ofOutputs.spread, addressOf(pointPlaces), addressOf(dy), outputPoints, scratch],
-    ...[operation.GROUP_WEIGHT_GRADIENTS, addressOf(groups), weightCount, panels, depth],
-    ...[addressOf(inputPoints), channels * 4, outputPoints, outputs * 4, weightGradients, added],
-    ...(to === undefined
+  const spreadInputs = (image: Region) =>
+    operation('SPREAD', { ...ofInputs.spread, places: pointPlaces, image, points: inputPoints, scratch });
+  // Gradients by the transformed weights, and by the input, if `dx` is one; with `accumulate`, added to what stands there.
+  const convolveBack = (dy: Region, weights: Region, dx: Region | undefined, accumulate: boolean): Word[] => [
+    ...operation('SPREAD', { ...ofOutputs.spread, places: pointPlaces, image: dy, points: outputPoints, scratch }),
+    ...operation('GROUP_WEIGHT_GRADIENTS', {
+      ...{ groups, groupCount, panels, depth, gradient: weightGradients, accumulate },
+      ...{ source: inputPoints, sourceBytes: inputBytes, dy: outputPoints, dyBytes: outputBytes },
+    }),
+    ...(dx === undefined
       ? []
       : [
-          ...[operation.TRANSPOSE_WEIGHTS, weightCount, depth, outputs, addressOf(weights), addressOf(transposed)],
-          ...[operation.GROUP_PRODUCTS, addressOf(groups), weightCount, channels / 8, outputs],
-          ...[outputPoints, outputs * 4, addressOf(inputPoints), channels * 4, addressOf(transposed)],
-          ...[
-            operation.COLLECT,
-            ...ofInputs.collect,
-            addressOf(pointPlaces),
-            addressOf(to),
-            addressOf(inputPoints),
-            scratch,
-            added,
-          ],
+          ...operation('TRANSPOSE_WEIGHTS', { taps: weightCount, depth, outputs, weights, to: transposed }),
+          ...operation('GROUP_PRODUCTS', {
+            ...{ groups, groupCount, panels: channels / 8, depth: outputs, weights: transposed },
+            ...{ source: outputPoints, sourceBytes: outputBytes, target: inputPoints, targetBytes: inputBytes },
+          }),
+          ...operation('COLLECT', {
+            ...{ ...ofInputs.collect, places: pointPlaces, image: dx, points: inputPoints, scratch, accumulate },
+          }),
         ]),
   ];
-  const gradientOfWeights = (gradient: Word) => [
-    ...[operation.COLLECT, ...ofWeights.collect, addressOf(weightPlaces), gradient, weightGradients, scratch, 0],
-  ];
+  const gradientOfWeights = (image: Place) =>
+    operation('COLLECT', {
+      ...{ ...ofWeights.collect, places: weightPlaces, image, points: weightGradients, scratch, accumulate: false },
+    });
 
   const kernel = context.parameter(layer, 'kernel');
   const weights = plan.floats(weightCount * depth * outputs);
   return addBiasAndActivation(context, layer, spec.bias, activation, output, {
-    forward: [...transform(kernel.value, weights), ...spreadInputs(input.values), ...convolve(weights, output.values, 0)],
+    forward: [...transform(kernel.value, weights), ...spreadInputs(input.values), ...convolve(weights, output.values, false)],
     backward: [
-      ...convolveBack(output.gradient, weights, input.needsGradient ? input.gradient : undefined, 0),
+      ...convolveBack(output.gradient, weights, input.needsGradient ? input.gradient : undefined, false),
       ...gradientOfWeights(kernel.gradient),
     ],
     tangents: compileTangents(),
@@ -121,19 +117,19 @@ export function compileStrided(
     const change = context.parameterTangent(layer, 'kernel');
     const changeOfWeights = plan.floats(weightCount * depth * outputs);
     const [x, dx] = [input.tangent?.values, input.tangent?.gradient];
-    const ofWeightsAlone = [...transform(change.value, changeOfWeights), ...convolve(changeOfWeights, tangent.values, 0)];
+    const ofWeightsAlone = [...transform(change.value, changeOfWeights), ...convolve(changeOfWeights, tangent.values, false)];
     if (x === undefined || dx === undefined) {
       return {
         forward: ofWeightsAlone,
-        backward: [...convolveBack(tangent.gradient, weights, undefined, 0), ...gradientOfWeights(change.gradient)],
+        backward: [...convolveBack(tangent.gradient, weights, undefined, false), ...gradientOfWeights(change.gradient)],
       };
     }
     return {
       // Backward finds the transformed inputs themselves again.
-      forward: [...ofWeightsAlone, ...spreadInputs(x), ...convolve(weights, tangent.values, 1), ...spreadInputs(input.values)],
+      forward: [...ofWeightsAlone, ...spreadInputs(x), ...convolve(weights, tangent.values, true), ...spreadInputs(input.values)],
       backward: [
-        ...[...spreadInputs(input.values), ...convolveBack(tangent.gradient, weights, dx, 0)],
-        ...[...spreadInputs(x), ...convolveBack(output.gradient, changeOfWeights, dx, 1)],
+        ...[...spreadInputs(input.values), ...convolveBack(tangent.gradient, weights, dx, false)],
+        ...[...spreadInputs(x), ...convolveBack(output.gradient, changeOfWeights, dx, true)],
         ...gradientOfWeights(change.gradient),
       ],
     };
@@ -167,27 +163,35 @@ function planPlaces(plan: MemoryPlan, { rows, columns }: Axes, batch: number) {
   };
 }
 
-/** Operands of SPREAD and COLLECT between images and points, up to the table of places. */
+/** What SPREAD and COLLECT between images and points begin with. */
 function mapBetween(
   plan: MemoryPlan,
   which: 'inputs' | 'outputs' | 'taps',
   { rows, columns }: Axes,
-  images: { readonly height: number; readonly width: number; readonly pixelBytes: number; readonly images: number },
-): { readonly spread: readonly Word[]; readonly collect: readonly Word[] } {
-  const { height, width, pixelBytes } = images;
-  const sizes = [images.images, rows[which].length, columns[which].length, height, width, pixelBytes];
-  const matrix = (rowsOfMatrix: SparseMatrix) => addressOf(planMatrix(plan, rowsOfMatrix));
+  images: {
+    readonly height: number;
+    readonly width: number;
+    readonly pixelBytes: number;
+    readonly images: number | 'batch';
+  },
+) {
+  const { height, width } = images;
+  const sizes = { ...images, rowPoints: rows[which].length, columnPoints: columns[which].length };
+  const matrices = (ofRows: SparseMatrix, ofColumns: SparseMatrix) => ({
+    rowMatrix: planMatrix(plan, ofRows),
+    columnMatrix: planMatrix(plan, ofColumns),
+  });
   return {
-    spread: [...sizes, matrix(rows[which]), matrix(columns[which])],
-    collect: [...sizes, matrix(transpose(rows[which], height)), matrix(transpose(columns[which], width))],
+    spread: { ...sizes, ...matrices(rows[which], columns[which]) },
+    collect: { ...sizes, ...matrices(transpose(rows[which], height), transpose(columns[which], width)) },
   };
 }
 
 function planMatrix(plan: MemoryPlan, matrix: SparseMatrix): Region {
-  const record = (items: readonly number[]) => Array.from({ length: operation.MAX_TERMS }, (_, term) => items[term] ?? 0);
+  const record = (items: readonly number[]) => Array.from({ length: MAX_TERMS }, (_, term) => items[term] ?? 0);
   return plan.program(
     matrix.flatMap((terms) => {
-      if (terms.length > operation.MAX_TERMS) throw new Error(`A sum has ${terms.length} terms, more than its kernel takes.`);
+      if (terms.length > MAX_TERMS) throw new Error(`A sum has ${terms.length} terms, more than its kernel takes.`);
       const indices = record(terms.map(({ index }) => index));
       return [terms.length, ...indices, ...record(terms.map(({ coefficient }) => realWord(coefficient)))];
     }),

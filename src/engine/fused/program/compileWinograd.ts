@@ -4,17 +4,10 @@
 import type { ResolvedLayer } from '../../model.ts';
 import { countCellsInside, windowExtent } from '../../window.ts';
 import { addBiasAndActivation } from './biasActivation.ts';
-import {
-  type ActivationKind,
-  type CompiledLayer,
-  type LayerContext,
-  nextTensor,
-  type SpecOf,
-  type Tensor,
-} from './layerProgram.ts';
+import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';
 import { layoutOf, padToEight, sampleFloats, widthOf } from './layout.ts';
 import { addressOf, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import { type ActivationKind, operation, type Place } from './operations.ts';
 
 const TILE_OUTPUTS = 4;
 const POINTS = 36;
@@ -59,25 +52,19 @@ export function compileWinograd(
   workspace.atLeast(pointBytes + blockBytes);
   const padTop = windowExtent(height, spec.kernel, spec.stride, spec.padding).padBefore;
   const padLeft = windowExtent(width, spec.kernel, spec.stride, spec.padding).padBefore;
-  const geometry = [height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles];
+  const image = { height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles };
+  const blocks = addressOf(workspace, pointBytes);
   const transformedWeights = () => plan.floats(POINTS * depth * outputs);
-  const transform = (weights: Word, points: Region) => [operation.WINOGRAD_WEIGHTS, depth, panels, weights, addressOf(points)];
-  const convolve = (from: Region, points: Region, to: Region) => [
-    ...[operation.WINOGRAD, ...geometry, addressOf(from), addressOf(to), addressOf(points), addressOf(workspace, pointBytes)],
+  const transform = (weights: Place, to: Region) => operation('WINOGRAD_WEIGHTS', { depth, panels, weights, to });
+  const convolve = (x: Region, weights: Region, y: Region) =>
+    operation('WINOGRAD', { ...image, x, y, weights, workspace: blocks });
+  // Gradients by the input, if `dx` is one, and by the transformed weights; with `accumulate`, added to what stands there.
+  const convolveBack = (x: Region, dy: Region, weights: Region, dx: Region | undefined, accumulate: boolean): Word[] => [
+    ...(dx === undefined ? [] : operation('TRANSPOSE_WEIGHTS', { taps: POINTS, depth, outputs, weights, to: transposed })),
+    ...operation('WINOGRAD_GRADIENT', { ...image, x, dy, dx, transposed, workspace: blocks, gradient: workspace, accumulate }),
   ];
-  // Gradients by the input, if `to` is one, and by the transformed weights; `added` to what stands there.
-  const convolveBack = (x: Region, dy: Region, points: Region, to: Region | undefined, added: 0 | 1): Word[] => [
-    ...(to === undefined ? [] : [operation.TRANSPOSE_WEIGHTS, POINTS, depth, outputs, addressOf(points), addressOf(transposed)]),
-    ...[operation.WINOGRAD_GRADIENT, ...geometry, addressOf(x), addressOf(dy), to === undefined ? 0 : addressOf(to)],
-    ...[addressOf(transposed), addressOf(workspace, pointBytes), addressOf(workspace), added],
-  ];
-  const gradientOfWeights = (gradient: Word) => [
-    operation.WINOGRAD_WEIGHT_GRADIENT,
-    depth,
-    panels,
-    addressOf(workspace),
-    gradient,
-  ];
+  const gradientOfWeights = (gradient: Place) =>
+    operation('WINOGRAD_WEIGHT_GRADIENT', { depth, panels, points: workspace, gradient });
 
   if (input.needsGradient) transposed.atLeast(POINTS * padToEight(depth) * outputs * 4);
   const weights = context.parameter(layer, 'kernel');
@@ -85,7 +72,7 @@ export function compileWinograd(
   return addBiasAndActivation(context, layer, spec.bias, activation, output, {
     forward: [...transform(weights.value, points), ...convolve(input.values, points, output.values)],
     backward: [
-      ...convolveBack(input.values, output.gradient, points, input.needsGradient ? input.gradient : undefined, 0),
+      ...convolveBack(input.values, output.gradient, points, input.needsGradient ? input.gradient : undefined, false),
       ...gradientOfWeights(weights.gradient),
     ],
     tangents: compileTangents(),
@@ -102,17 +89,20 @@ export function compileWinograd(
     if (x === undefined || dx === undefined) {
       return {
         forward: ofWeights,
-        backward: [...convolveBack(input.values, tangent.gradient, points, undefined, 0), ...gradientOfWeights(change.gradient)],
+        backward: [
+          ...convolveBack(input.values, tangent.gradient, points, undefined, false),
+          ...gradientOfWeights(change.gradient),
+        ],
       };
     }
     // The room of gradients is free during forward.
     const ofInput = tangent.gradient;
-    const sum = [operation.ADD, sampleFloats(layout), addressOf(ofInput), addressOf(tangent.values)];
+    const sum = operation('ADD', { count: sampleFloats(layout), x: ofInput, y: tangent.values });
     return {
       forward: [...ofWeights, ...convolve(x, points, ofInput), ...sum],
       backward: [
-        ...convolveBack(input.values, tangent.gradient, points, dx, 0),
-        ...convolveBack(x, output.gradient, changePoints, dx, 1),
+        ...convolveBack(input.values, tangent.gradient, points, dx, false),
+        ...convolveBack(x, output.gradient, changePoints, dx, true),
         ...gradientOfWeights(change.gradient),
       ],
     };

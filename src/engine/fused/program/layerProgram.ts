@@ -3,8 +3,8 @@
 import type { LayerSpec } from '../../../experiment/schema.ts';
 import type { ResolvedLayer } from '../../model.ts';
 import { type Layout, sampleFloats } from './layout.ts';
-import { type Address, addressOf, type MemoryPlan, type Region, type Word } from './memoryPlan.ts';
-import * as operation from './operations.ts';
+import type { Address, MemoryPlan, Region, Word } from './memoryPlan.ts';
+import { type ActivationKind, operation } from './operations.ts';
 
 /**
  * Derivatives of a tensor along the vector of a Hessian-vector product (Pearlmutter, "Fast exact multiplication by the Hessian",
@@ -70,73 +70,58 @@ export interface CompiledLayer {
   readonly withTangents: { readonly forward: readonly Word[]; readonly backward: readonly Word[] };
 }
 
-export type ActivationKind = 'identity' | 'relu' | 'tanh' | 'sigmoid';
-
 /** The specification of one kind of layer. */
 export type SpecOf<Kind extends LayerSpec['kind']> = Extract<LayerSpec, { kind: Kind }>;
 
-export const activationCodes = {
-  identity: operation.IDENTITY,
-  relu: operation.RELU,
-  tanh: operation.TANH,
-  sigmoid: operation.SIGMOID,
-} as const;
-
-/** The bits of a float32, as a program's word. */
-export function realWord(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0] ?? 0;
-}
-
-/** The bits of a float64, as two words of a program. */
-export function doubleWords(value: number): number[] {
-  return [...new Int32Array(Float64Array.of(value).buffer)];
-}
-
 /** Applies an activation to `input`, which may be the output's own values. */
-export function activate(activation: ActivationKind, output: Tensor, input: Region = output.values): Word[] {
+export function activate(activation: ActivationKind, output: Tensor, input: Region = output.values): readonly Word[] {
   if (activation === 'identity') return [];
   const { layout, values } = output;
   return [
-    ...[operation.ACTIVATE, activationCodes[activation], sampleFloats(layout), addressOf(input), addressOf(values)],
+    ...operation('ACTIVATE', { activation, count: sampleFloats(layout), x: input, y: values }),
     ...clearPaddingAfter(activation, output),
   ];
 }
 
 /** Brings padding back to 0 where the activation made something else of it. */
-export function clearPaddingAfter(activation: ActivationKind, { layout, values }: Tensor): Word[] {
+export function clearPaddingAfter(activation: ActivationKind, { layout, values }: Tensor): readonly Word[] {
   const { rows, segments, channels, stride } = layout;
   if (activation !== 'sigmoid' || channels === stride) return [];
-  return [operation.CLEAR_PADDING, rows * segments, channels, stride, addressOf(values)];
+  return operation('CLEAR_PADDING', { runs: rows * segments, channels, stride, y: values });
 }
 
 /** Turns the gradient by an activation's output into that by its input, in place. */
-export function activationGradient(activation: ActivationKind, { layout, values, gradient }: Tensor): Word[] {
+export function activationGradient(activation: ActivationKind, { layout, values, gradient }: Tensor): readonly Word[] {
   if (activation === 'identity') return [];
-  return [
-    operation.ACTIVATION_GRADIENT,
-    activationCodes[activation],
-    sampleFloats(layout),
-    addressOf(values),
-    addressOf(gradient),
-  ];
+  return operation('ACTIVATION_GRADIENT', { activation, count: sampleFloats(layout), y: values, dy: gradient });
 }
 
 /** The tangent of an activation's output from that of its input; in place where both are the same. */
-export function activationTangent(activation: ActivationKind, output: Tensor, input = output): Word[] {
+export function activationTangent(activation: ActivationKind, output: Tensor, input = output): readonly Word[] {
   if (activation === 'identity' || input.tangent?.values === undefined || output.tangent?.values === undefined) return [];
-  return [
-    ...[operation.ACTIVATION_TANGENT, activationCodes[activation], sampleFloats(output.layout), addressOf(output.values)],
-    ...[addressOf(input.tangent.values), addressOf(output.tangent.values)],
-  ];
+  return operation('ACTIVATION_TANGENT', {
+    activation,
+    count: sampleFloats(output.layout),
+    y: output.values,
+    xTangent: input.tangent.values,
+    yTangent: output.tangent.values,
+  });
 }
 
 /** Turns the tangent of the gradient by an activation's output into that by its input, in place. Runs before `activationGradient`. */
-export function activationGradientTangent(activation: ActivationKind, { layout, values, gradient, tangent }: Tensor): Word[] {
+export function activationGradientTangent(
+  activation: ActivationKind,
+  { layout, values, gradient, tangent }: Tensor,
+): readonly Word[] {
   if (activation === 'identity' || tangent?.values === undefined) return [];
-  return [
-    ...[operation.ACTIVATION_GRADIENT_TANGENT, activationCodes[activation], sampleFloats(layout), addressOf(values)],
-    ...[addressOf(tangent.values), addressOf(gradient), addressOf(tangent.gradient)],
-  ];
+  return operation('ACTIVATION_GRADIENT_TANGENT', {
+    activation,
+    count: sampleFloats(layout),
+    y: values,
+    yTangent: tangent.values,
+    dy: gradient,
+    dyTangent: tangent.gradient,
+  });
 }
 
 /**

@@ -1,74 +1,143 @@
-// Operation codes of the programs that the kernels run. Read by TypeScript and by AssemblyScript, hence plain constants.
-//
-// A program is a list of 32-bit words: an operation code, then that operation's operands, up to END. Addresses are bytes, sizes
-// are elements; "rows" are rows of one sample, which the kernels multiply by the batch size. The operands of each operation stand
-// beside its kernel's case in kernels/program.ts.
+// Builds the operations of programs, and takes them apart: what `operationTable.ts` says of each, as code.
 
-export const END = 0;
-export const COPY_INPUT = 1;
-export const ADD = 2;
-export const LINEAR = 3;
-export const TRANSPOSE_WEIGHTS = 4;
-export const WEIGHT_GRADIENT = 5;
-export const ADD_BIAS = 6;
-export const BIAS_GRADIENT = 7;
-export const ACTIVATE = 8;
-export const ACTIVATION_GRADIENT = 9;
-export const BATCH_NORM = 10;
-export const BATCH_NORM_GRADIENT = 11;
-export const MAX_POOL = 12;
-export const MAX_POOL_GRADIENT = 13;
-export const SOFTMAX_CROSS_ENTROPY = 14;
-export const MEAN_SQUARED_ERROR = 15;
-export const GRADIENT_DESCENT = 16;
-export const ADAM = 17;
-export const MOMENTUM = 18;
-export const AVERAGE_POOL = 19;
-export const AVERAGE_POOL_GRADIENT = 20;
-export const CLEAR_PADDING = 21;
-export const COPY = 22;
-export const DRAW_MASK = 23;
-export const MULTIPLY_BY_MASK = 24;
-export const EMBEDDING_BAG = 25;
-export const EMBEDDING_BAG_GRADIENT = 26;
-export const APPEND_DEVIATIONS = 27;
-export const APPEND_DEVIATIONS_GRADIENT = 28;
-export const POLICY_GRADIENT = 29;
-export const WINOGRAD_WEIGHTS = 30;
-export const WINOGRAD = 31;
-export const WINOGRAD_GRADIENT = 32;
-export const WINOGRAD_WEIGHT_GRADIENT = 33;
-export const INPUT_CONVOLUTION = 34;
-export const INPUT_CONVOLUTION_GRADIENT = 35;
-export const BATCH_STATISTICS = 36;
-export const NORMALISE_POOL = 37;
-export const NORMALISE_POOL_GRADIENT = 38;
-export const SPREAD = 39;
-export const COLLECT = 40;
-export const GROUP_PRODUCTS = 41;
-export const GROUP_WEIGHT_GRADIENTS = 42;
+import * as activation from './activations.ts';
+import { type Address, addressOf, Region, type Word } from './memoryPlan.ts';
+import { type OperandKind, type OperandKinds, wordsOf } from './operandKinds.ts';
+import { type OperationName, operationTable } from './operationTable.ts';
 
-// Derivatives along the vector of a Hessian-vector product.
-export const ACTIVATION_TANGENT = 64;
-export const ACTIVATION_GRADIENT_TANGENT = 65;
-export const BATCH_NORM_TANGENT = 66;
-export const BATCH_NORM_GRADIENT_TANGENT = 67;
-export const MAX_POOL_TANGENT = 68;
-export const SOFTMAX_CROSS_ENTROPY_TANGENT = 69;
-export const MEAN_SQUARED_ERROR_TANGENT = 70;
-export const POLICY_GRADIENT_TANGENT = 71;
+export type ActivationKind = 'identity' | 'relu' | 'tanh' | 'sigmoid';
 
-/** Activations, as operands of ACTIVATE, ACTIVATION_GRADIENT and BATCH_NORM. */
-export const IDENTITY = 0;
-export const RELU = 1;
-export const TANH = 2;
-export const SIGMOID = 3;
+const activationCodes = {
+  identity: activation.IDENTITY,
+  relu: activation.RELU,
+  tanh: activation.TANH,
+  sigmoid: activation.SIGMOID,
+} as const;
 
-/** Rows that the gradient by the weights works on at a time: 5 source channels and 8 columns of dy then take 26 KiB of the nearest cache. */
-export const BLOCK_ROWS = 512;
-/** Output positions whose windows the convolution of the samples writes out at a time: with rows of 32 floats, 8 KiB. */
-export const WINDOW_ROWS = 64;
-/** Terms that a row of the matrices of SPREAD and COLLECT has at most. */
-export const MAX_TERMS = 5;
-/** No variant of the matrix kernels has higher tiles. */
-export const MAX_TILE_ROWS = 8;
+/** Where something stands: at the start of a region, or anywhere else. */
+export type Place = Region | Address;
+
+/** What compilers give for each kind of operand. */
+interface OperandValues {
+  readonly count: number;
+  readonly perSample: number;
+  readonly images: number | 'batch';
+  readonly bytes: number;
+  readonly distance: Address;
+  readonly address: Place;
+  readonly optionalAddress: Place | undefined;
+  readonly table: Region;
+  readonly flag: boolean;
+  readonly activation: ActivationKind;
+  readonly bits: number;
+  readonly real: number;
+  readonly double: number;
+}
+
+type ValuesOf<Kinds extends OperandKinds> = { readonly [Name in keyof Kinds]: OperandValues[Kinds[Name]] };
+
+/** The operands of an operation, by name. */
+export type OperandsOf<Name extends OperationName> = ValuesOf<(typeof operationTable)[Name]['operands']>;
+
+const encoders: { readonly [Kind in OperandKind]: (value: OperandValues[Kind]) => readonly Word[] } = {
+  count: (value) => [value],
+  perSample: (value) => [value],
+  images: (value) => [value === 'batch' ? 0 : value],
+  bytes: (value) => [value],
+  distance: (value) => [value],
+  address: (value) => [wordOf(value)],
+  optionalAddress: (value) => [value === undefined ? 0 : wordOf(value)],
+  table: (value) => [wordOf(value)],
+  flag: (value) => [value ? 1 : 0],
+  activation: (value) => [activationCodes[value]],
+  bits: (value) => [value],
+  real: (value) => [realWord(value)],
+  double: (value) => [...new Int32Array(Float64Array.of(value).buffer)],
+};
+
+/** An operation's words: its code, then its operands. */
+export function operation<Name extends OperationName>(name: Name, operands: OperandsOf<Name>): readonly Word[] {
+  const { code, operands: kinds } = operationTable[name];
+  return [code, ...encodeAll(kinds, operands)];
+}
+
+function encodeAll<Kinds extends OperandKinds>(kinds: Kinds, values: ValuesOf<Kinds>): readonly Word[] {
+  const words: Word[] = [];
+  for (const name in kinds) {
+    const kind: Kinds[typeof name] = kinds[name];
+    words.push(...encode(kind, values[name]));
+  }
+  return words;
+}
+
+function encode<Kind extends OperandKind>(kind: Kind, value: OperandValues[Kind]): readonly Word[] {
+  return encoders[kind](value);
+}
+
+/** The bits of a float32, as a program's word. */
+export function realWord(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0] ?? 0;
+}
+
+function wordOf(place: Place): Address {
+  return place instanceof Region ? addressOf(place) : place;
+}
+
+/** An operation as it stands in memory. */
+export interface DecodedOperation {
+  readonly name: OperationName;
+  /** By name: numbers as they were given; addresses and tables as bytes; flags and activations as their codes. */
+  readonly operands: Readonly<Record<string, number>>;
+  /** Words of the operation with its code. */
+  readonly length: number;
+}
+
+const namesByCode: ReadonlyMap<number, OperationName> = new Map(
+  namesIn(operationTable).map((name) => [operationTable[name].code, name]),
+);
+
+/**
+ * @param words of a program, from the operation's code on
+ * @throws Error where no operation has that code
+ */
+export function decodeOperation(words: Int32Array): DecodedOperation {
+  const [code = Number.NaN] = words;
+  const name = namesByCode.get(code);
+  if (name === undefined) throw new Error(`No operation has the code ${code}.`);
+  const view = new DataView(words.buffer, words.byteOffset, words.byteLength);
+  const operands: Record<string, number> = {};
+  let length = 1;
+  for (const [operand, kind] of Object.entries<OperandKind>(operationTable[name].operands)) {
+    operands[operand] = decode(kind, view, length * 4);
+    length += wordsOf(kind);
+  }
+  return { name, operands, length };
+}
+
+function decode(kind: OperandKind, view: DataView, at: number): number {
+  switch (kind) {
+    case 'real':
+      return view.getFloat32(at, true);
+    case 'double':
+      return view.getFloat64(at, true);
+    case 'bits':
+      return view.getUint32(at, true);
+    case 'count':
+    case 'perSample':
+    case 'images':
+    case 'bytes':
+    case 'distance':
+    case 'address':
+    case 'optionalAddress':
+    case 'table':
+    case 'flag':
+    case 'activation':
+      return view.getInt32(at, true);
+  }
+}
+
+function namesIn<Table extends object>(table: Table): readonly Extract<keyof Table, string>[] {
+  const names: Extract<keyof Table, string>[] = [];
+  for (const name in table) names.push(name);
+  return names;
+}

@@ -4,7 +4,7 @@
 // gradients 1, 3 and 3, the derivatives of these 1, 7 and 8; tanh and sigmoid divide once.
 
 import { larger, multiplyAdd, sigmoid, tanh, zeros } from './vector';
-import { IDENTITY, RELU, SIGMOID, TANH } from '../../program/operations';
+import { IDENTITY, RELU, SIGMOID, TANH } from '../../program/activations';
 
 /** y ← activation(y + bias), in place. */
 export function addBias(activation: i32, rows: i32, width: i32, y: usize, bias: usize): void {

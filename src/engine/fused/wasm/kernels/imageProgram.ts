@@ -1,10 +1,14 @@
-// Runs the operations of programs that work on images: convolutions by windows and by tiles, pooling. Only reads their operands; shapes
-// and cost stand with each kernel.
+// Runs the operations of programs that work on images: convolutions by windows and by tiles, pooling. Only reads their
+// operands; shapes and cost stand with each kernel.
 
-import * as operation from '../../program/operations';
+import { RELU } from '../../program/activations';
 import { batchStatistics, normalisePool, normalisePoolGradient } from './batchNormPool';
 import { convolveInput, convolveInputGradient } from './inputConvolution';
-import { address, real, word } from './operands';
+import {
+  AveragePool, AveragePoolGradient, BatchStatistics, codeAt, Collect, GroupProducts, GroupWeightGradients,
+  InputConvolution, InputConvolutionGradient, MaxPool, MaxPoolGradient, MaxPoolTangent, NormalisePool,
+  NormalisePoolGradient, PoolingWindow, Spread, Winograd, WinogradGradient, WinogradWeightGradient, WinogradWeights,
+} from './operations';
 import { pool } from './pooling';
 import { multiplyGroups, multiplyGroupsTransposed } from './product';
 import { collect, spread } from './separable';
@@ -13,130 +17,137 @@ import { transformKernelGradients, transformKernels } from './winogradTransforms
 
 /** Carries out the operation at `at` and returns the address of the next. */
 export function runImageOperation(at: usize, batch: i32, inputs: usize): usize {
-  switch (load<i32>(at)) {
-    // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, panels, y, weights, workspace
-    case operation.INPUT_CONVOLUTION:
+  switch (codeAt(at)) {
+    case InputConvolution.CODE: {
+      const its = changetype<InputConvolution>(at);
       convolveInput(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
-        word(at, 9), word(at, 10), word(at, 11), inputs, address(at, 12), address(at, 13), address(at, 14),
+        batch, its.height, its.width, its.channels, its.outputHeight, its.outputWidth, its.kernel, its.step,
+        its.padTop, its.padLeft, its.stride, its.panels, inputs, its.y, its.weights, its.workspace,
       );
-      return at + 60;
-    // height, width, channels, outputHeight, outputWidth, kernel, step, padTop, padLeft, stride, panels, dy, gradient, workspace
-    case operation.INPUT_CONVOLUTION_GRADIENT:
+      return at + InputConvolution.BYTES;
+    }
+    case InputConvolutionGradient.CODE: {
+      const its = changetype<InputConvolutionGradient>(at);
       convolveInputGradient(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
-        word(at, 9), word(at, 10), word(at, 11), inputs, address(at, 12), address(at, 13), address(at, 14),
+        batch, its.height, its.width, its.channels, its.outputHeight, its.outputWidth, its.kernel, its.step,
+        its.padTop, its.padLeft, its.stride, its.panels, inputs, its.dy, its.gradient, its.workspace,
       );
-      return at + 60;
-    // pixels, channels, x, mean, scale, epsilon, sums
-    case operation.BATCH_STATISTICS:
-      batchStatistics(
-        batch, word(at, 1), word(at, 2), address(at, 3), address(at, 4), address(at, 5), real(at, 6), address(at, 7),
-      );
-      return at + 32;
-    // height, width, channels, x, y, winners, kept, gamma, beta, mean, scale, activation
-    case operation.NORMALISE_POOL:
+      return at + InputConvolutionGradient.BYTES;
+    }
+    case BatchStatistics.CODE: {
+      const its = changetype<BatchStatistics>(at);
+      batchStatistics(batch, its.pixels, its.channels, its.x, its.mean, its.scale, its.epsilon, its.sums);
+      return at + BatchStatistics.BYTES;
+    }
+    case NormalisePool.CODE: {
+      const its = changetype<NormalisePool>(at);
       normalisePool(
-        batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7),
-        address(at, 8), address(at, 9), address(at, 10), address(at, 11), word(at, 12) == operation.RELU,
+        batch, its.height, its.width, its.channels, its.x, its.y, its.winners, its.kept, its.gamma, its.beta,
+        its.mean, its.scale, its.activation == RELU,
       );
-      return at + 52;
-    // height, width, channels, x, y, winners, kept, dy, dx, gamma, mean, scale, gammaGradient, betaGradient, activation
-    case operation.NORMALISE_POOL_GRADIENT:
+      return at + NormalisePool.BYTES;
+    }
+    case NormalisePoolGradient.CODE: {
+      const its = changetype<NormalisePoolGradient>(at);
       normalisePoolGradient(
-        batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7),
-        address(at, 8), address(at, 9), address(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14),
-        word(at, 15) == operation.RELU,
+        batch, its.height, its.width, its.channels, its.x, its.y, its.winners, its.kept, its.dy, its.dx, its.gamma,
+        its.mean, its.scale, its.gammaGradient, its.betaGradient, its.activation == RELU,
       );
-      return at + 64;
-    // depth, panels, weights, to
-    case operation.WINOGRAD_WEIGHTS:
-      transformKernels(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
-      return at + 20;
-    // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, y, weights, workspace
-    case operation.WINOGRAD:
+      return at + NormalisePoolGradient.BYTES;
+    }
+    case WinogradWeights.CODE: {
+      const its = changetype<WinogradWeights>(at);
+      transformKernels(its.depth, its.panels, its.weights, its.to);
+      return at + WinogradWeights.BYTES;
+    }
+    case Winograd.CODE: {
+      const its = changetype<Winograd>(at);
       winograd(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
-        word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14),
+        batch, its.height, its.width, its.outputHeight, its.outputWidth, its.padTop, its.padLeft, its.channels,
+        its.depth, its.outputs, its.blockTiles, its.x, its.y, its.weights, its.workspace,
       );
-      return at + 60;
-    // height, width, outputHeight, outputWidth, padTop, padLeft, channels, depth, outputs, blockTiles, x, dy, dx, transposed,
-    // workspace, gradient, accumulate
-    case operation.WINOGRAD_GRADIENT:
+      return at + Winograd.BYTES;
+    }
+    case WinogradGradient.CODE: {
+      const its = changetype<WinogradGradient>(at);
       winogradGradient(
-        batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
-        word(at, 9), word(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14), address(at, 15),
-        address(at, 16), word(at, 17) != 0,
+        batch, its.height, its.width, its.outputHeight, its.outputWidth, its.padTop, its.padLeft, its.channels,
+        its.depth, its.outputs, its.blockTiles, its.x, its.dy, its.dx, its.transposed, its.workspace, its.gradient,
+        its.accumulate,
       );
-      return at + 72;
-    // depth, panels, points, gradient
-    case operation.WINOGRAD_WEIGHT_GRADIENT:
-      transformKernelGradients(word(at, 1), word(at, 2), address(at, 3), address(at, 4));
-      return at + 20;
-    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y, winners
-    case operation.MAX_POOL:
-      runPool(at, batch, address(at, 10), address(at, 11), address(at, 12));
-      return at + 52;
-    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, dy, dx
-    case operation.MAX_POOL_GRADIENT:
-      runPool(at, batch, address(at, 12), address(at, 11), address(at, 10));
-      return at + 52;
-    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, winners, xTangent, yTangent
-    case operation.MAX_POOL_TANGENT:
-      runPool(at, batch, address(at, 11), address(at, 12), address(at, 10));
-      return at + 52;
-    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, x, y
-    case operation.AVERAGE_POOL:
-      runPool(at, batch, address(at, 10), address(at, 11), 0);
-      return at + 48;
-    // height, width, channels, outputHeight, outputWidth, size, stride, padTop, padLeft, dy, dx
-    case operation.AVERAGE_POOL_GRADIENT:
-      runPool(at, batch, address(at, 11), address(at, 10), 0);
-      return at + 48;
-    // images (0: the batch), rowPoints, columnPoints, height, width, pixel bytes, rowMatrix, columnMatrix, places, image, points,
-    // scratch
-    case operation.SPREAD:
+      return at + WinogradGradient.BYTES;
+    }
+    case WinogradWeightGradient.CODE: {
+      const its = changetype<WinogradWeightGradient>(at);
+      transformKernelGradients(its.depth, its.panels, its.points, its.gradient);
+      return at + WinogradWeightGradient.BYTES;
+    }
+    case MaxPool.CODE: {
+      const its = changetype<MaxPool>(at);
+      runPool(at, batch, its.x, its.y, its.winners);
+      return at + MaxPool.BYTES;
+    }
+    case MaxPoolGradient.CODE: {
+      const its = changetype<MaxPoolGradient>(at);
+      runPool(at, batch, its.dx, its.dy, its.winners);
+      return at + MaxPoolGradient.BYTES;
+    }
+    case MaxPoolTangent.CODE: {
+      const its = changetype<MaxPoolTangent>(at);
+      runPool(at, batch, its.xTangent, its.yTangent, its.winners);
+      return at + MaxPoolTangent.BYTES;
+    }
+    case AveragePool.CODE: {
+      const its = changetype<AveragePool>(at);
+      runPool(at, batch, its.x, its.y, 0);
+      return at + AveragePool.BYTES;
+    }
+    case AveragePoolGradient.CODE: {
+      const its = changetype<AveragePoolGradient>(at);
+      runPool(at, batch, its.dx, its.dy, 0);
+      return at + AveragePoolGradient.BYTES;
+    }
+    case Spread.CODE: {
+      const its = changetype<Spread>(at);
       spread(
-        imagesOf(at, batch), word(at, 2), word(at, 3), word(at, 4), word(at, 5), address(at, 6), address(at, 7), address(at, 8),
-        address(at, 9), address(at, 10), address(at, 11), address(at, 12),
+        its.images(batch), its.rowPoints, its.columnPoints, its.height, its.width, its.pixelBytes, its.rowMatrix,
+        its.columnMatrix, its.places, its.image, its.points, its.scratch,
       );
-      return at + 52;
-    // as SPREAD, accumulate
-    case operation.COLLECT:
+      return at + Spread.BYTES;
+    }
+    case Collect.CODE: {
+      const its = changetype<Collect>(at);
       collect(
-        imagesOf(at, batch), word(at, 2), word(at, 3), word(at, 4), word(at, 5), address(at, 6), address(at, 7), address(at, 8),
-        address(at, 9), address(at, 10), address(at, 11), address(at, 12), word(at, 13) != 0,
+        its.images(batch), its.rowPoints, its.columnPoints, its.height, its.width, its.pixelBytes, its.rowMatrix,
+        its.columnMatrix, its.places, its.image, its.points, its.scratch, its.accumulate,
       );
-      return at + 56;
-    // groups, count, panels, depth, source, source bytes, target, target bytes, weights
-    case operation.GROUP_PRODUCTS:
+      return at + Collect.BYTES;
+    }
+    case GroupProducts.CODE: {
+      const its = changetype<GroupProducts>(at);
       multiplyGroups(
-        batch, address(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
-        address(at, 8), address(at, 9),
+        batch, its.groups, its.groupCount, its.panels, its.depth, its.source, its.sourceBytes, its.target,
+        its.targetBytes, its.weights,
       );
-      return at + 40;
-    // groups, count, panels, depth, source, source bytes, dy, dy bytes, gradient, accumulate
-    case operation.GROUP_WEIGHT_GRADIENTS:
+      return at + GroupProducts.BYTES;
+    }
+    case GroupWeightGradients.CODE: {
+      const its = changetype<GroupWeightGradients>(at);
       multiplyGroupsTransposed(
-        batch, address(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
-        address(at, 8), address(at, 9), word(at, 10) != 0,
+        batch, its.groups, its.groupCount, its.panels, its.depth, its.source, its.sourceBytes, its.dy, its.dyBytes,
+        its.gradient, its.accumulate,
       );
-      return at + 44;
+      return at + GroupWeightGradients.BYTES;
+    }
     default:
       return unreachable();
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function imagesOf(at: usize, batch: i32): i32 {
-  return word(at, 1) != 0 ? word(at, 1) : batch;
-}
-
-/** The window's geometry stands behind every operation of pooling alike. */
 function runPool(at: usize, batch: i32, image: usize, points: usize, winners: usize): void {
+  const its = changetype<PoolingWindow>(at);
   pool(
-    word(at, 0), batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), word(at, 6), word(at, 7), word(at, 8),
-    word(at, 9), image, points, winners,
+    codeAt(at), batch, its.height, its.width, its.channels, its.outputHeight, its.outputWidth, its.size, its.stride,
+    its.padTop, its.padLeft, image, points, winners,
   );
 }

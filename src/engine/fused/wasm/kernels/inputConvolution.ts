@@ -4,7 +4,7 @@
 // Cost, with P = batch · output pixels, D = kernel · kernel · channels, K outputs: 2 · P · D · K FLOPs forward, as many for the
 // gradient by the weights; P · D floats go to the cache and come from it in each; y is written, dy read once.
 
-import { WINDOW_ROWS } from '../../program/operations';
+import { WINDOW_ROWS } from '../../program/kernelSizes';
 import { multiply, multiplyTransposed } from './product';
 
 /** y ← convolution of the samples; rows of y are `panels` · 8 floats, rows of the workspace `stride`. */

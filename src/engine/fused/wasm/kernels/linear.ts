@@ -14,7 +14,7 @@
 // 2 · R · T · C · K FLOPs. A tile of a few positions reads their T · C inputs and all weights, so 4 · R · T · C · (1 + K / tile rows)
 // bytes, the weights from the nearest caches, and writes 4 · R · K; the gradient by the weights packs sources and dy first, 8 bytes each.
 
-import { BLOCK_ROWS, MAX_TILE_ROWS } from '../../program/operations';
+import { BLOCK_ROWS, MAX_TILE_ROWS } from '../../program/kernelSizes';
 import { zeros } from './vector';
 import { linearTile, TILE_ROWS, weightGradientTile } from './microkernels';
 

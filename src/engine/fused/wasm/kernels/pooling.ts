@@ -5,13 +5,14 @@
 //   max      forward n comparisons and 4 · (n + 2) bytes, its derivative as much; gradient n FLOPs and 8 · (n + 1) bytes
 //   average  forward n FLOPs and 4 · (n + 1) bytes, gradient n + 1 FLOPs and 4 · (2 · n + 1) bytes; each divides once
 
-import { AVERAGE_POOL, AVERAGE_POOL_GRADIENT, MAX_POOL, MAX_POOL_GRADIENT, MAX_POOL_TANGENT } from '../../program/operations';
+import { AveragePool, AveragePoolGradient, MaxPool, MaxPoolGradient, MaxPoolTangent } from './operations';
 import { zeros } from './vector';
 
 /**
  * Takes one of the operations through all windows, in the order of the points.
  * @param image what is pooled, or the gradient by it, which the gradients write
  * @param points what pooling gives, or the gradient by it
+ * @param kind the operation's code
  * @param winners for each point, which cell of its window was the largest: `MAX_POOL` writes them, its derivatives read them
  */
 export function pool(
@@ -19,7 +20,7 @@ export function pool(
   padTop: i32, padLeft: i32, image: usize, points: usize, winners: usize,
 ): void {
   const pixel = <usize>channels * 4, rowBytes = <usize>width * pixel;
-  if (kind == MAX_POOL_GRADIENT || kind == AVERAGE_POOL_GRADIENT) memory.fill(image, 0, <usize>(batch * height) * rowBytes);
+  if (kind == MaxPoolGradient.CODE || kind == AveragePoolGradient.CODE) memory.fill(image, 0, <usize>(batch * height) * rowBytes);
   for (; batch > 0; batch--, image += <usize>height * rowBytes) {
     for (let row: i32 = 0; row < outputHeight; row++) {
       const top = row * stride - padTop, firstDown = max<i32>(0, -top), endDown = min<i32>(size, height - top);
@@ -28,11 +29,11 @@ export function pool(
         const from = image + <usize>((top + firstDown) * width + left + firstAcross) * pixel;
         const rows = endDown - firstDown, columns = endAcross - firstAcross, firstCell = firstDown * size + firstAcross;
         switch (kind) {
-          case MAX_POOL: takeLargest(pixel, rowBytes, rows, columns, size, firstCell, from, points, winners); break;
-          case MAX_POOL_TANGENT: takeWinners(pixel, rowBytes, rows, columns, size, firstCell, from, points, winners); break;
-          case MAX_POOL_GRADIENT: addToWinners(pixel, rowBytes, rows, columns, size, firstCell, from, points, winners); break;
-          case AVERAGE_POOL: takeMean(pixel, rowBytes, rows, columns, from, points); break;
-          case AVERAGE_POOL_GRADIENT: addShares(pixel, rowBytes, rows, columns, from, points); break;
+          case MaxPool.CODE: takeLargest(pixel, rowBytes, rows, columns, size, firstCell, from, points, winners); break;
+          case MaxPoolTangent.CODE: takeWinners(pixel, rowBytes, rows, columns, size, firstCell, from, points, winners); break;
+          case MaxPoolGradient.CODE: addToWinners(pixel, rowBytes, rows, columns, size, firstCell, from, points, winners); break;
+          case AveragePool.CODE: takeMean(pixel, rowBytes, rows, columns, from, points); break;
+          case AveragePoolGradient.CODE: addShares(pixel, rowBytes, rows, columns, from, points); break;
           default: unreachable();
         }
       }

@@ -1,8 +1,8 @@
 // Entry of the WebAssembly module: runs programs of operations. Only reads their operands; shapes and cost stand with
 // each kernel.
 
+import { RELU } from '../../program/activations';
 import { nextDecayPower } from '../../program/decay';
-import * as operation from '../../program/operations';
 import { activate, activateGradient, activateGradientTangent, add, addBias, clearPadding, sumRows } from './activation';
 import { batchNorm, batchNormGradient, batchNormGradientTangent, batchNormTangent } from './batchNorm';
 import { drawMask, multiplyByMask } from './dropout';
@@ -14,7 +14,13 @@ import { linear, transposeWeights, weightGradient } from './linear';
 import {
   meanSquaredError, meanSquaredErrorTangent, policyGradient, policyGradientTangent, softmaxCrossEntropy, softmaxCrossEntropyTangent,
 } from './loss';
-import { address, double, real, word } from './operands';
+import {
+  codeAt, Activate, ActivationGradient, ActivationGradientTangent, ActivationTangent, Adam, Add, AddBias, AppendDeviations,
+  AppendDeviationsGradient, BatchNorm, BatchNormGradient, BatchNormGradientTangent, BatchNormTangent, BiasGradient,
+  ClearPadding, Copy, CopyInput, DrawMask, EmbeddingBag, EmbeddingBagGradient, End, GradientDescent, Linear,
+  MeanSquaredError, MeanSquaredErrorTangent, Momentum, MultiplyByMask, PolicyGradient, PolicyGradientTangent,
+  SoftmaxCrossEntropy, SoftmaxCrossEntropyTangent, TransposeWeights, WeightGradient,
+} from './operations';
 import { adam, descend, descendWithMomentum } from './optimizer';
 
 export { packMatrix, unpackMatrix } from './parameters';
@@ -67,207 +73,201 @@ export function runOperation(at: usize, batch: i32, inputs: usize, targets: usiz
 // Returns the address of the operation that it stops at.
 function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usize, loss: usize): usize {
   do {
-    switch (load<i32>(at)) {
-      // rows, width, stride, to
-      case operation.COPY_INPUT:
-        copyInput(batch * word(at, 1), word(at, 2), word(at, 3), inputs, address(at, 4));
-        at += 20;
-        break;
-      // groups, groupCount, depth, panels, weights, panelBytes
-      case operation.LINEAR:
-        linear(batch, address(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6));
-        at += 28;
-        break;
-      // taps, depth, outputs, weights, to
-      case operation.TRANSPOSE_WEIGHTS:
-        transposeWeights(word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5));
-        at += 24;
-        break;
-      // groups, groupCount, positions, dyOffset, workspace, taps, tapCount, depth, panels, gradient, accumulate
-      case operation.WEIGHT_GRADIENT:
+    switch (codeAt(at)) {
+      case CopyInput.CODE: {
+        const its = changetype<CopyInput>(at);
+        copyInput(its.rows(batch), its.width, its.stride, inputs, its.to);
+        at += CopyInput.BYTES; break;
+      }
+      case Linear.CODE: {
+        const its = changetype<Linear>(at);
+        linear(batch, its.groups, its.groupCount, its.depth, its.panels, its.weights, its.panelBytes);
+        at += Linear.BYTES; break;
+      }
+      case TransposeWeights.CODE: {
+        const its = changetype<TransposeWeights>(at);
+        transposeWeights(its.taps, its.depth, its.outputs, its.weights, its.to);
+        at += TransposeWeights.BYTES; break;
+      }
+      case WeightGradient.CODE: {
+        const its = changetype<WeightGradient>(at);
         weightGradient(
-          batch, address(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), word(at, 7), word(at,
-          8),
-          word(at, 9), address(at, 10), word(at, 11) != 0,
+          batch, its.groups, its.groupCount, its.positions, its.dyDistance, its.workspace, its.taps, its.tapCount,
+          its.depth, its.panels, its.gradient, its.accumulate,
         );
-        at += 48;
-        break;
-      // activation, rows, width, y, bias
-      case operation.ADD_BIAS:
-        addBias(word(at, 1), batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5));
-        at += 24;
-        break;
-      // rows, width, dy, gradient
-      case operation.BIAS_GRADIENT:
-        sumRows(batch * word(at, 1), word(at, 2), address(at, 3), address(at, 4));
-        at += 20;
-        break;
-      // activation, count, x, y
-      case operation.ACTIVATE:
-        activate(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4));
-        at += 20;
-        break;
-      // activation, count, y, dy
-      case operation.ACTIVATION_GRADIENT:
-        activateGradient(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4), address(at, 4));
-        at += 20;
-        break;
-      // runs, channels, stride, y
-      case operation.CLEAR_PADDING:
-        clearPadding(batch * word(at, 1), word(at, 2), word(at, 3), address(at, 4));
-        at += 20;
-        break;
-      // activation, count, y, xTangent, yTangent
-      case operation.ACTIVATION_TANGENT:
-        activateGradient(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4), address(at, 5));
-        at += 24;
-        break;
-      // activation, count, y, yTangent, dy, dyTangent
-      case operation.ACTIVATION_GRADIENT_TANGENT:
-        activateGradientTangent(word(at, 1), batch * word(at, 2), address(at, 3), address(at, 4), address(at, 5), address(at, 6));
-        at += 28;
-        break;
-      // activation, rows, width, x, normalised, y, gamma, beta, scale, epsilon
-      case operation.BATCH_NORM:
+        at += WeightGradient.BYTES; break;
+      }
+      case AddBias.CODE: {
+        const its = changetype<AddBias>(at);
+        addBias(its.activation, its.rows(batch), its.width, its.y, its.bias);
+        at += AddBias.BYTES; break;
+      }
+      case BiasGradient.CODE: {
+        const its = changetype<BiasGradient>(at);
+        sumRows(its.rows(batch), its.width, its.dy, its.gradient);
+        at += BiasGradient.BYTES; break;
+      }
+      case Activate.CODE: {
+        const its = changetype<Activate>(at);
+        activate(its.activation, its.count(batch), its.x, its.y);
+        at += Activate.BYTES; break;
+      }
+      case ActivationGradient.CODE: {
+        const its = changetype<ActivationGradient>(at);
+        activateGradient(its.activation, its.count(batch), its.y, its.dy, its.dy);
+        at += ActivationGradient.BYTES; break;
+      }
+      case ClearPadding.CODE: {
+        const its = changetype<ClearPadding>(at);
+        clearPadding(its.runs(batch), its.channels, its.stride, its.y);
+        at += ClearPadding.BYTES; break;
+      }
+      case ActivationTangent.CODE: {
+        const its = changetype<ActivationTangent>(at);
+        activateGradient(its.activation, its.count(batch), its.y, its.xTangent, its.yTangent);
+        at += ActivationTangent.BYTES; break;
+      }
+      case ActivationGradientTangent.CODE: {
+        const its = changetype<ActivationGradientTangent>(at);
+        activateGradientTangent(its.activation, its.count(batch), its.y, its.yTangent, its.dy, its.dyTangent);
+        at += ActivationGradientTangent.BYTES; break;
+      }
+      case BatchNorm.CODE: {
+        const its = changetype<BatchNorm>(at);
         batchNorm(
-          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
-          address(at, 9),
-          real(at, 10), word(at, 1) == operation.RELU,
+          its.rows(batch), its.width, its.x, its.normalised, its.y, its.gamma, its.beta, its.scale, its.epsilon,
+          its.activation == RELU,
         );
-        at += 44;
-        break;
-      // activation, rows, width, normalised, y, dy, gamma, scale, gammaGradient, betaGradient
-      case operation.BATCH_NORM_GRADIENT:
+        at += BatchNorm.BYTES; break;
+      }
+      case BatchNormGradient.CODE: {
+        const its = changetype<BatchNormGradient>(at);
         batchNormGradient(
-          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
-          address(at, 9),
-          address(at, 10), word(at, 1) == operation.RELU,
+          its.rows(batch), its.width, its.normalised, its.y, its.dy, its.gamma, its.scale, its.gammaGradient,
+          its.betaGradient, its.activation == RELU,
         );
-        at += 44;
-        break;
-      // activation, rows, width, normalised, xTangent, normalisedTangent, y, yTangent, gamma, gammaTangent, betaTangent, scale,
-      // sums
-      case operation.BATCH_NORM_TANGENT:
+        at += BatchNormGradient.BYTES; break;
+      }
+      case BatchNormTangent.CODE: {
+        const its = changetype<BatchNormTangent>(at);
         batchNormTangent(
-          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
-          address(at, 9), address(at, 10), address(at, 11), address(at, 12), address(at, 13), word(at, 1) == operation.RELU,
+          its.rows(batch), its.width, its.normalised, its.xTangent, its.normalisedTangent, its.y, its.yTangent,
+          its.gamma, its.gammaTangent, its.betaTangent, its.scale, its.sums, its.activation == RELU,
         );
-        at += 56;
-        break;
-      // activation, rows, width, normalised, normalisedTangent, y, dy, dyTangent, gamma, gammaTangent, scale, sums,
-      // gammaGradientTangent, betaGradientTangent
-      case operation.BATCH_NORM_GRADIENT_TANGENT:
+        at += BatchNormTangent.BYTES; break;
+      }
+      case BatchNormGradientTangent.CODE: {
+        const its = changetype<BatchNormGradientTangent>(at);
         batchNormGradientTangent(
-          batch * word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6), address(at, 7), address(at, 8),
-          address(at, 9), address(at, 10), address(at, 11), address(at, 12), address(at, 13), address(at, 14),
-          word(at, 1) == operation.RELU,
+          its.rows(batch), its.width, its.normalised, its.normalisedTangent, its.y, its.dy, its.dyTangent, its.gamma,
+          its.gammaTangent, its.scale, its.sums, its.gammaGradientTangent, its.betaGradientTangent, its.activation ==
+          RELU,
         );
-        at += 60;
-        break;
-      // count, x, y
-      case operation.COPY:
-        memory.copy(address(at, 3), address(at, 2), <usize>(batch * word(at, 1)) * 4);
-        at += 16;
-        break;
-      // count, x, y
-      case operation.ADD:
-        add(batch * word(at, 1), address(at, 2), address(at, 3));
-        at += 16;
-        break;
-      // layer, count, threshold, kept, mask
-      case operation.DRAW_MASK:
-        drawMask(dropoutSeed, dropoutStep, word(at, 1), batch * word(at, 2), word(at, 3), real(at, 4), address(at, 5));
-        at += 24;
-        break;
-      // runs, channels, stride, mask, x, y
-      case operation.MULTIPLY_BY_MASK:
-        multiplyByMask(batch * word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6));
-        at += 28;
-        break;
-      // length, inputStride, units, stride, x, table, y
-      case operation.EMBEDDING_BAG:
-        embeddingBag(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), address(at, 5), address(at, 6), address(at, 7),
-        );
-        at += 32;
-        break;
-      // length, inputStride, tokens, units, stride, x, dy, share, gradient
-      case operation.EMBEDDING_BAG_GRADIENT:
+        at += BatchNormGradientTangent.BYTES; break;
+      }
+      case Copy.CODE: {
+        const its = changetype<Copy>(at);
+        memory.copy(its.y, its.x, <usize>its.count(batch) * 4);
+        at += Copy.BYTES; break;
+      }
+      case Add.CODE: {
+        const its = changetype<Add>(at);
+        add(its.count(batch), its.x, its.y);
+        at += Add.BYTES; break;
+      }
+      case DrawMask.CODE: {
+        const its = changetype<DrawMask>(at);
+        drawMask(dropoutSeed, dropoutStep, its.layer, its.count(batch), its.threshold, its.kept, its.mask);
+        at += DrawMask.BYTES; break;
+      }
+      case MultiplyByMask.CODE: {
+        const its = changetype<MultiplyByMask>(at);
+        multiplyByMask(its.runs(batch), its.channels, its.stride, its.mask, its.x, its.y);
+        at += MultiplyByMask.BYTES; break;
+      }
+      case EmbeddingBag.CODE: {
+        const its = changetype<EmbeddingBag>(at);
+        embeddingBag(batch, its.length, its.inputStride, its.units, its.stride, its.x, its.table, its.y);
+        at += EmbeddingBag.BYTES; break;
+      }
+      case EmbeddingBagGradient.CODE: {
+        const its = changetype<EmbeddingBagGradient>(at);
         embeddingBagGradient(
-          batch, word(at, 1), word(at, 2), word(at, 3), word(at, 4), word(at, 5), address(at, 6), address(at, 7), address(at, 8),
-          address(at, 9),
+          batch, its.length, its.inputStride, its.tokens, its.units, its.stride, its.x, its.dy, its.share,
+          its.gradient,
         );
-        at += 40;
-        break;
-      // components, inputStride, outputStride, means, logDeviations, y
-      case operation.APPEND_DEVIATIONS:
-        appendDeviations(batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6));
-        at += 28;
-        break;
-      // components, inputStride, outputStride, dy, dx, gradient
-      case operation.APPEND_DEVIATIONS_GRADIENT:
-        appendDeviationsGradient(batch, word(at, 1), word(at, 2), word(at, 3), address(at, 4), address(at, 5), address(at, 6));
-        at += 28;
-        break;
-      // classes, stride, logits, gradient, summed
-      case operation.SOFTMAX_CROSS_ENTROPY:
-        store<f32>(
-          loss,
-          softmaxCrossEntropy(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)),
+        at += EmbeddingBagGradient.BYTES; break;
+      }
+      case AppendDeviations.CODE: {
+        const its = changetype<AppendDeviations>(at);
+        appendDeviations(batch, its.components, its.inputStride, its.outputStride, its.means, its.logDeviations, its.y);
+        at += AppendDeviations.BYTES; break;
+      }
+      case AppendDeviationsGradient.CODE: {
+        const its = changetype<AppendDeviationsGradient>(at);
+        appendDeviationsGradient(
+          batch, its.components, its.inputStride, its.outputStride, its.dy, its.dx, its.gradient,
         );
-        at += 24;
-        break;
-      // width, stride, outputs, gradient, summed
-      case operation.MEAN_SQUARED_ERROR:
-        store<f32>(
-          loss,
-          meanSquaredError(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)),
+        at += AppendDeviationsGradient.BYTES; break;
+      }
+      case SoftmaxCrossEntropy.CODE: {
+        const its = changetype<SoftmaxCrossEntropy>(at);
+        const total = softmaxCrossEntropy(
+          batch, its.classes, its.stride, its.logits, targets, its.gradient, weightOf(its.summed, batch),
         );
-        at += 24;
-        break;
-      // components, stride, outputs, gradient, summed
-      case operation.POLICY_GRADIENT:
-        store<f32>(
-          loss,
-          policyGradient(batch, word(at, 1), word(at, 2), address(at, 3), targets, address(at, 4), weight(at, 5, batch)),
+        store<f32>(loss, total);
+        at += SoftmaxCrossEntropy.BYTES; break;
+      }
+      case MeanSquaredError.CODE: {
+        const its = changetype<MeanSquaredError>(at);
+        const total = meanSquaredError(
+          batch, its.width, its.stride, its.outputs, targets, its.gradient, weightOf(its.summed, batch),
         );
-        at += 24;
-        break;
-      // classes, stride, logits, logitsTangent, gradientTangent
-      case operation.SOFTMAX_CROSS_ENTROPY_TANGENT:
+        store<f32>(loss, total);
+        at += MeanSquaredError.BYTES; break;
+      }
+      case PolicyGradient.CODE: {
+        const its = changetype<PolicyGradient>(at);
+        const total = policyGradient(
+          batch, its.components, its.stride, its.outputs, targets, its.gradient, weightOf(its.summed, batch),
+        );
+        store<f32>(loss, total);
+        at += PolicyGradient.BYTES; break;
+      }
+      case SoftmaxCrossEntropyTangent.CODE: {
+        const its = changetype<SoftmaxCrossEntropyTangent>(at);
         softmaxCrossEntropyTangent(
-          batch, word(at, 1), word(at, 2), address(at, 3), address(at, 4), address(at, 5), 1 / <f32>batch,
+          batch, its.classes, its.stride, its.logits, its.logitsTangent, its.gradientTangent, 1 / <f32>batch,
         );
-        at += 24;
-        break;
-      // width, stride, outputs, outputsTangent, gradientTangent
-      case operation.MEAN_SQUARED_ERROR_TANGENT:
-        meanSquaredErrorTangent(batch, word(at, 1), word(at, 2), address(at, 4), address(at, 5), 1 / <f32>batch);
-        at += 24;
-        break;
-      // components, stride, outputs, outputsTangent, gradientTangent
-      case operation.POLICY_GRADIENT_TANGENT:
+        at += SoftmaxCrossEntropyTangent.BYTES; break;
+      }
+      case MeanSquaredErrorTangent.CODE: {
+        const its = changetype<MeanSquaredErrorTangent>(at);
+        meanSquaredErrorTangent(batch, its.width, its.stride, its.outputsTangent, its.gradientTangent, 1 / <f32>batch);
+        at += MeanSquaredErrorTangent.BYTES; break;
+      }
+      case PolicyGradientTangent.CODE: {
+        const its = changetype<PolicyGradientTangent>(at);
         policyGradientTangent(
-          batch, word(at, 1), word(at, 2), address(at, 3), address(at, 4), targets, address(at, 5), 1 / <f32>batch,
+          batch, its.components, its.stride, its.outputs, its.outputsTangent, targets, its.gradientTangent, 1 /
+          <f32>batch,
         );
-        at += 24;
-        break;
-      // count, parameters, gradient, learningRate
-      case operation.GRADIENT_DESCENT:
-        descend(word(at, 1), address(at, 2), address(at, 3), real(at, 4));
-        at += 20;
-        break;
-      // count, parameters, gradient, accumulated, learningRate, momentum
-      case operation.MOMENTUM:
-        descendWithMomentum(word(at, 1), address(at, 2), address(at, 3), address(at, 4), real(at, 5), real(at, 6));
-        at += 28;
-        break;
-      // count, parameters, gradient, first, second, learningRate (2 words), beta1 (2 words), beta2 (2 words), epsilon
-      case operation.ADAM:
-        stepAdam(at);
-        at += 52;
-        break;
-      case operation.END:
+        at += PolicyGradientTangent.BYTES; break;
+      }
+      case GradientDescent.CODE: {
+        const its = changetype<GradientDescent>(at);
+        descend(its.count, its.parameters, its.gradient, its.learningRate);
+        at += GradientDescent.BYTES; break;
+      }
+      case Momentum.CODE: {
+        const its = changetype<Momentum>(at);
+        descendWithMomentum(its.count, its.parameters, its.gradient, its.accumulated, its.learningRate, its.momentum);
+        at += Momentum.BYTES; break;
+      }
+      case Adam.CODE:
+        stepAdam(changetype<Adam>(at));
+        at += Adam.BYTES; break;
+      case End.CODE:
         return at;
       default:
         at = runImageOperation(at, batch, inputs);
@@ -276,20 +276,19 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
   return at;
 }
 
-function stepAdam(at: usize): void {
-  const beta1 = double(at, 8), beta2 = double(at, 10);
+function stepAdam(its: Adam): void {
+  const beta1 = its.beta1, beta2 = its.beta2;
   beta1Power = nextDecayPower(beta1Power, beta1);
   beta2Power = nextDecayPower(beta2Power, beta2);
-  const rate = double(at, 6) * Math.sqrt(1 - beta2Power) / (1 - beta1Power);
+  const rate = its.learningRate * Math.sqrt(1 - beta2Power) / (1 - beta1Power);
   adam(
-    word(at, 1), address(at, 2), address(at, 3), address(at, 4), address(at, 5),
-    <f32>rate, <f32>beta1, <f32>beta2, real(at, 12),
+    its.count, its.parameters, its.gradient, its.first, its.second, <f32>rate, <f32>beta1, <f32>beta2, its.epsilon,
   );
 }
 
 // What each sample's loss weighs in the gradient: all alike, 1 if the batch's loss is summed, otherwise 1 / batch.
 // @ts-ignore: decorator
 @inline
-function weight(at: usize, index: usize, batch: i32): f32 {
-  return word(at, index) ? 1 : 1 / <f32>batch;
+function weightOf(summed: bool, batch: i32): f32 {
+  return summed ? 1 : 1 / <f32>batch;
 }

@@ -7,7 +7,7 @@
 // Cost, with t terms in a matrix: 2 · t · (width + points of the rows) · channels FLOPs an image; images are read once and written
 // once; one row of intermediate results (`spread`), or one for each point (`collect`), is written and read.
 
-import { MAX_TERMS } from '../../program/operations';
+import { MAX_TERMS } from '../../program/kernelSizes';
 import { multiplyAdd, zeros } from './vector';
 
 const RECORD: usize = 4 + <usize>MAX_TERMS * 8;
