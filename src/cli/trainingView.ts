@@ -2,7 +2,7 @@
 
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
-import { describeEngine } from '../words/describeEngine.ts';
+import { describeEngine, describeEngineReason } from '../words/describeEngine.ts';
 import { reportEvaluation } from './evaluation.ts';
 import { formatAccuracy, formatLoss } from './formatNumbers.ts';
 import { loadingLine } from './loadingLine.ts';
@@ -50,7 +50,8 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
           const { iteration, metaIterations, backend, engineVariant, engineReason, workers, memoryBytes, parameterCount } =
             progress.manifest;
           return writeJsonLine(output, {
-            ...{ event: 'training', iteration, metaIterations, backend, engineVariant, engineReason },
+            ...{ event: 'training', iteration, metaIterations, backend, engineVariant },
+            engineReason: engineReason === null ? null : describeEngineReason(engineReason),
             ...{ workers, memoryBytes, parameterCount },
           });
         }

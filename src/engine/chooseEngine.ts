@@ -1,7 +1,9 @@
 // Which engine computes a model, and why: the one place that knows all backends.
 
 import { formatMemory, howToSaveMemory } from '../base/formatMemory.ts';
+import { messageOf } from '../base/systemErrors.ts';
 import type { BackendName, EngineSpec } from '../experiment/schema.ts';
+import type { EngineReason } from './engineReason.ts';
 import { loadFusedEngine } from './fused/fusedLearner.ts';
 import { MAX_MEMORY_BYTES } from './fused/program/memoryPlan.ts';
 import { planFusedMemory } from './fused/program/plannedMemory.ts';
@@ -50,8 +52,7 @@ export interface EngineChoice {
   readonly engine: Engine;
   readonly backend: BackendName;
   readonly selection: EngineSelection;
-  /** Why this one, for a person: `supports the model`. */
-  readonly reason: string;
+  readonly reason: EngineReason;
   /** Why a resumed run does not continue bit for bit; undefined where it does. */
   readonly deviation: string | undefined;
 }
@@ -107,7 +108,7 @@ export function backendOf(variant: string): BackendName | undefined {
 
 interface Selected {
   readonly selection: EngineSelection;
-  readonly reason: string;
+  readonly reason: EngineReason;
 }
 
 /** What computed the run until now, as far as the experiment allows to go on with it. */
@@ -121,13 +122,13 @@ function selectEngine(asked: EngineRequest): Selected {
   switch (wanted) {
     case 'auto': {
       const misfit = misfitOf(request);
-      if (misfit === undefined) return selectFused(request, 'supports the model');
+      if (misfit === undefined) return selectFused(request, [{ code: 'supported' }]);
       return selectTensorFlow(request, misfit);
     }
     case 'fused': {
       const misfit = misfitOf(request);
       if (misfit === undefined) return selectFused(request, reasonFor(request, wanted));
-      throw new EngineError(`${capitalize(misfit.reason)}. ${howToSaveMemory}, or set engine.backend to "auto".`);
+      throw new EngineError(`${explainMisfit(misfit)} ${howToSaveMemory}, or set engine.backend to "auto".`);
     }
     case 'tfjs-node':
       return selectTfjsNode(request);
@@ -137,30 +138,31 @@ function selectEngine(asked: EngineRequest): Selected {
   }
 }
 
-function reasonFor({ spec, earlier }: EngineRequest, backend: BackendName): string {
-  if (spec.backend === backend) return 'chosen in the experiment';
-  if (earlier !== undefined && backend !== 'fused') return 'the run began with it';
-  return 'supports the model';
+function reasonFor({ spec, earlier }: EngineRequest, backend: BackendName): EngineReason {
+  if (spec.backend === backend) return [{ code: 'named' }];
+  if (earlier !== undefined && backend !== 'fused') return [{ code: 'begunWith' }];
+  return [{ code: 'supported' }];
 }
 
 /** Plain SIMD or fused products: what the run began with, else what the experiment says, as far as this V8 has it. */
-function selectFused({ spec, earlier, relaxedSimd = hasRelaxedSimd() }: EngineRequest, reason: string): Selected {
+function selectFused({ spec, earlier, relaxedSimd = hasRelaxedSimd() }: EngineRequest, reason: EngineReason): Selected {
   const wantsFastMath = earlier === undefined ? spec.fastMath : familyOf(earlier.variant) === 'fused relaxed';
   const fastMath = wantsFastMath && relaxedSimd;
   const selection = { backend: 'fused', fastMath } as const;
   if (fastMath === wantsFastMath && fastMath === spec.fastMath) return { selection, reason };
   const note =
     fastMath === wantsFastMath
-      ? `${fastMath ? 'with' : 'without'} fastMath, as the run was computed until now`
-      : `without fastMath, for which Node.js ${process.versions.node} has no instructions; Node.js 22 has`;
-  return { selection, reason: `${reason}; ${note}` };
+      ? ({ code: 'fastMathKept', fastMath } as const)
+      : ({ code: 'fastMathMissing', node: process.versions.node } as const);
+  return { selection, reason: [...reason, note] };
 }
 
 function selectTfjsNode(request: EngineRequest): Selected {
   const search = findTfjsNode(placesOf(request));
   if (search.kind === 'found') {
     const { folder } = search.installation;
-    return { selection: { backend: 'tfjs-node', folder }, reason: `${reasonFor(request, 'tfjs-node')}; found in ${folder}` };
+    const reason: EngineReason = [...reasonFor(request, 'tfjs-node'), { code: 'tensorFlowFound', folder }];
+    return { selection: { backend: 'tfjs-node', folder }, reason };
   }
   if (request.spec.backend === 'tfjs-node') throw new EngineError(`${describeMissing(search)} ${howToDoWithout}`);
   // The experiment leaves the choice to us, and the run is worth more than its last digits.
@@ -168,8 +170,9 @@ function selectTfjsNode(request: EngineRequest): Selected {
 }
 
 /** For a model that fused cannot compute. Where it is too large for fused, it is for tfjs-wasm, which keeps the same activations. */
-function selectTensorFlow(request: EngineRequest, { reason, bytes }: Misfit): Selected {
+function selectTensorFlow(request: EngineRequest, misfit: Misfit): Selected {
   const { memoryBytes = machineMemory() } = request;
+  const bytes = misfit.code === 'tooLargeForFused' ? misfit.bytes : 0;
   if (bytes > memoryBytes) {
     throw new EngineError(
       `The model needs ${formatMemory(bytes)} of memory, but there are ${formatMemory(memoryBytes)}. ${howToSaveMemory}.`,
@@ -178,12 +181,14 @@ function selectTensorFlow(request: EngineRequest, { reason, bytes }: Misfit): Se
   const search = findTfjsNode(placesOf(request));
   if (search.kind === 'found') {
     const { folder } = search.installation;
-    return { selection: { backend: 'tfjs-node', folder }, reason: `${reason}; tfjs-node was found in ${folder}` };
+    return { selection: { backend: 'tfjs-node', folder }, reason: [misfit, { code: 'tensorFlowFound', folder }] };
   }
   if (bytes > MAX_MEMORY_BYTES) {
-    throw new EngineError(`${capitalize(reason)}. ${howToSaveMemory}, or let TensorFlow compute it: ${describeMissing(search)}`);
+    throw new EngineError(
+      `${explainMisfit(misfit)} ${howToSaveMemory}, or let TensorFlow compute it: ${describeMissing(search)}`,
+    );
   }
-  return { selection: { backend: 'tfjs-wasm' }, reason: `${reason}; ${whyMissing(search)}` };
+  return { selection: { backend: 'tfjs-wasm' }, reason: [misfit, { code: 'tensorFlowMissing', ...whyMissing(search) }] };
 }
 
 function selectAnew(request: EngineRequest): Selected {
@@ -193,13 +198,15 @@ function selectAnew(request: EngineRequest): Selected {
 /** Replaces a tfjs-node that turns out to be broken, unless the experiment insists on it. */
 async function usable(selected: Selected, request: EngineRequest): Promise<Selected> {
   if (selected.selection.backend !== 'tfjs-node' || request.spec.backend === 'tfjs-node') return selected;
+  const { folder } = selected.selection;
   try {
-    await loadTfjsNodeEngine(selected.selection.folder);
+    await loadTfjsNodeEngine(folder);
     return selected;
   } catch (error) {
     if (!(error instanceof TfjsNodeError)) throw error;
     const anew = selectAnew({ ...request, places: [] });
-    return { ...anew, reason: `${anew.reason}. ${error.message}` };
+    const [detail = ''] = messageOf(error.cause).split('\n');
+    return { ...anew, reason: [...anew.reason, { code: 'tensorFlowBroken', folder, detail }] };
   }
 }
 
@@ -207,25 +214,25 @@ function placesOf({ places, experimentFolder }: EngineRequest): readonly TfjsNod
   return places ?? tfjsNodePlaces(experimentFolder);
 }
 
-interface Misfit {
-  /** Why the model cannot run on fused. */
-  readonly reason: string;
-  /** Memory that it needs; 0 where that is not the reason. */
-  readonly bytes: number;
-}
+/** Why the model cannot run on fused. */
+type Misfit = Extract<EngineReason[number], { readonly code: 'tooLargeForFused' | 'unsupportedByFused' }>;
 
 function misfitOf({ options, plan = planFusedMemory }: EngineRequest): Misfit | undefined {
   try {
     const { bytes, fits } = plan(options);
-    if (fits) return undefined;
-    const most = formatMemory(MAX_MEMORY_BYTES);
-    return { bytes, reason: `the model needs ${formatMemory(bytes)} of memory, and fused has ${most} at most` };
+    return fits ? undefined : { code: 'tooLargeForFused', bytes, mostBytes: MAX_MEMORY_BYTES };
   } catch (error) {
-    if (error instanceof ModelError) return { bytes: 0, reason: `fused does not support the model (${error.message})` };
+    if (error instanceof ModelError) return { code: 'unsupportedByFused', detail: error.message };
     throw error;
   }
 }
 
-function capitalize(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+/** As a sentence of an error. */
+function explainMisfit(misfit: Misfit): string {
+  switch (misfit.code) {
+    case 'tooLargeForFused':
+      return `The model needs ${formatMemory(misfit.bytes)} of memory, and fused has ${formatMemory(misfit.mostBytes)} at most.`;
+    case 'unsupportedByFused':
+      return `Fused does not support the model (${misfit.detail}).`;
+  }
 }

@@ -107,7 +107,7 @@ export interface RunSummary {
   readonly activeSeconds: number;
   readonly engineVariant: string | null;
   /** Why this engine computes. */
-  readonly engineReason: string | null;
+  readonly engineReason: Manifest['engineReason'];
   readonly workers: number | null;
   /** Part of the time, 0 … 1, that a worker waits for others; null while the run does not compute. */
   readonly workerIdleShare: number | null;

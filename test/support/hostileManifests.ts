@@ -1,6 +1,7 @@
 // Manifests that no trainer would write: times that are none, counters below zero, figures out of all reason, names of attackers.
 
 import fc from 'fast-check';
+import type { EngineReason } from '../../src/engine/engineReason.ts';
 import type { HeldOutFigure, Manifest } from '../../src/runs/manifest.ts';
 import { attackTexts } from './attackTexts.ts';
 
@@ -37,6 +38,12 @@ const heldOut: fc.Arbitrary<HeldOutFigure> = fc.record(
   { requiredKeys: ['iteration', 'loss', 'lossCi95'] },
 );
 
+const hostileReason: fc.Arbitrary<EngineReason> = fc.tuple(text, hostileNumber).map(([words, number]) => [
+  { code: 'unsupportedByFused', detail: words },
+  { code: 'tooLargeForFused', bytes: Math.abs(number), mostBytes: Math.abs(number) },
+  { code: 'tensorFlowBroken', folder: words, detail: words },
+]);
+
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
 
 export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
@@ -51,7 +58,7 @@ export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
   heldOut: orNull(text),
   loading: orNull(fc.record({ doing: text, done: whole, total: whole, unit: text })),
   engineVariant: orNull(text),
-  engineReason: orNull(text),
+  engineReason: orNull(fc.oneof(text, hostileReason)),
   workers: orNull(whole),
   memoryBytes: orNull(whole),
   parameterCount: orNull(whole),

@@ -4,6 +4,7 @@ import { formatMemory } from '../../src/base/formatMemory.ts';
 import type { HeldOutMeasurement, RunRequest, RunSummary } from '../../src/panel/panelMessages.ts';
 import { isEnded, type RunState } from '../../src/runs/runState.ts';
 import { tags } from '../../src/runs/tags.ts';
+import { describeEngineReason } from '../../src/words/describeEngine.ts';
 import {
   describeLoading,
   formatCount,
@@ -160,7 +161,7 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   if (run.engineVariant !== null) {
     facts.push({
       ...fact('Engine', run.engineVariant, 'The code that computes, and why this one'),
-      note: run.engineReason ?? '',
+      note: run.engineReason === null ? '' : describeEngineReason(run.engineReason),
     });
   }
   if (run.workers !== null) facts.push(workersFact(run, run.workers));

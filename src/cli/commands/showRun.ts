@@ -7,7 +7,7 @@ import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { isResumable } from '../../runs/runState.ts';
-import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
+import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun } from '../findRun.ts';
@@ -60,7 +60,7 @@ async function reportRun(run: FoundRun, checkpoints: readonly number[], warnings
       heldOut,
       backend,
       engineVariant,
-      engineReason,
+      engineReason: engineReason === null ? null : describeEngineReason(engineReason),
       workers,
       workerIdleShare,
       memoryBytes,

@@ -24,7 +24,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     secondsLeft: 20,
     activeSeconds: 5,
     engineVariant: 'fused simd 5x8',
-    engineReason: 'supports the model',
+    engineReason: [{ code: 'supported' }],
     workers: 2,
     workerIdleShare: 0.04,
     memoryBytes: 15_000_000,
