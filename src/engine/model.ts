@@ -1,8 +1,8 @@
 // A model as data: a list of layers with inferred shapes, and the layout of its parameters in one flat array.
 
 import type { LayerSpec, ModelSpec } from '../experiment/schema.ts';
+import { windowExtent } from '../experiment/window.ts';
 import type { RandomStream } from './random.ts';
-import { windowExtent } from './window.ts';
 
 /** Sizes without the batch dimension: [units], or [height, width, channels]. */
 export type Shape = readonly number[];

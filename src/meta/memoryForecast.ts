@@ -5,7 +5,7 @@ import { machineMemory } from '../engine/machineMemory.ts';
 import { type Model, ModelError } from '../engine/model.ts';
 import { trainingSizesOf } from '../experiment/algorithms.ts';
 import { candidatesOf } from '../experiment/backends.ts';
-import { valuesOf } from '../experiment/rules/layerShapes.ts';
+import { valuesOf } from '../experiment/network.ts';
 import type { MemoryForecast } from '../experiment/rules/rule.ts';
 import type { Experiment, TaskSpec } from '../experiment/schema.ts';
 import { sizesOfTask } from '../experiment/taskSizes.ts';

@@ -2,8 +2,8 @@
 
 import { formatNumber } from '../describeOutline.ts';
 import { editsToInsertBefore } from '../documentEdits.ts';
+import { describeShape, expandLayers, type ModelTrace, traceModel } from '../network.ts';
 import type { SampleShape } from '../taskSizes.ts';
-import { describeShape, expandLayers, type ModelTrace, traceModel } from './layerShapes.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 import { tokensMisfit } from './tokenLayers.ts';
 

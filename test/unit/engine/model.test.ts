@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { initializeParameters, type Model, ModelError, resolveModel, sizeOf } from '../../../src/engine/model.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import { windowExtent } from '../../../src/engine/window.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
+import { windowExtent } from '../../../src/experiment/window.ts';
 import { trials } from './arbitraries.ts';
 
 describe('resolveModel', () => {

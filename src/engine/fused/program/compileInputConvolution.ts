@@ -1,8 +1,8 @@
 // Compiles a convolution of the samples themselves, which have few channels and need no gradient: forward, backward and
 // tangents stand together.
 
+import { windowExtent } from '../../../experiment/window.ts';
 import type { ResolvedLayer } from '../../model.ts';
-import { windowExtent } from '../../window.ts';
 import { addBiasAndActivation } from './biasActivation.ts';
 import { WINDOW_ROWS } from './kernelSizes.ts';
 import { type CompiledLayer, type LayerContext, type SpecOf, type Tensor, tensorWith } from './layerProgram.ts';

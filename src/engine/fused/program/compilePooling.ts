@@ -1,8 +1,8 @@
 // Compiles pooling to operations: forward, backward and tangents stand together. Global pooling is pooling with a window as large as
 // the image.
 
+import { type Padding, windowExtent } from '../../../experiment/window.ts';
 import type { ResolvedLayer, Shape } from '../../model.ts';
-import { type Padding, windowExtent } from '../../window.ts';
 import {
   type CompiledLayer,
   compilePiecewiseLinear,

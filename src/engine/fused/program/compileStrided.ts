@@ -1,8 +1,8 @@
 // Compiles convolutions with 3x3 kernels and stride 2 to products of transformed images, where those are fewer: forward, backward
 // and tangents stand together.
 
+import { countCellsInside } from '../../../experiment/window.ts';
 import type { ResolvedLayer } from '../../model.ts';
-import { countCellsInside } from '../../window.ts';
 import { addBiasAndActivation } from './biasActivation.ts';
 import { MAX_TERMS } from './kernelSizes.ts';
 import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';

@@ -1,8 +1,8 @@
 // Compiles convolutions with 3x3 kernels and stride 1 to Winograd's algorithm, where it is faster: forward, backward and
 // tangents stand together.
 
+import { countCellsInside, windowExtent } from '../../../experiment/window.ts';
 import type { ResolvedLayer } from '../../model.ts';
-import { countCellsInside, windowExtent } from '../../window.ts';
 import { addBiasAndActivation } from './biasActivation.ts';
 import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';
 import { layoutOf, padToEight, sampleFloats, widthOf } from './layout.ts';

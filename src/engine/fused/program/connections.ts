@@ -1,7 +1,7 @@
 // Connections of dense layers and convolutions: which input position reaches which output position through which slice of the
 // weights.
 
-import { type Padding, windowExtent } from '../../window.ts';
+import { type Padding, windowExtent } from '../../../experiment/window.ts';
 import { addressOf, type MemoryPlan, type Region, resolveWord, type Word } from './memoryPlan.ts';
 
 /** `target` receives `source` times the weights of `tap`. Positions count the pixels of one sample; both directions are written so. */

@@ -6,7 +6,7 @@
 // outputs take 5 + 4 + 7 = 16 products instead of 21. What divides is left to B, so that tiles of all sizes share G, and thus the
 // transformed weights.
 
-import { type Padding, windowExtent } from '../../window.ts';
+import { type Padding, windowExtent } from '../../../experiment/window.ts';
 
 /** One summand: a coefficient and the place of what it multiplies. */
 export interface Term {

@@ -1,7 +1,7 @@
 // Sizes of a network's layers and count of its parameters, from the experiment alone: the engine is not needed to see that a stack fits.
 
-import type { LayerSpec, ModelSpec, TaskSpec } from '../schema.ts';
-import { type SampleShape, sizesOfTask } from '../taskSizes.ts';
+import type { LayerSpec, ModelSpec, TaskSpec } from './schema.ts';
+import { type SampleShape, sizesOfTask } from './taskSizes.ts';
 
 export interface LayerTrace {
   readonly layer: LayerSpec;

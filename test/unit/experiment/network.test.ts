@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ModelError, resolveModel } from '../../../src/engine/model.ts';
-import { expandLayers, traceModel } from '../../../src/experiment/rules/layerShapes.ts';
+import { expandLayers, traceModel } from '../../../src/experiment/network.ts';
 import { experimentSchema, type ModelSpec, type TaskSpec } from '../../../src/experiment/schema.ts';
 
 const window = {
