@@ -1,27 +1,48 @@
-// Sizes of a network's layers and count of its parameters, from the experiment alone: the engine is not needed to see that a stack fits.
+// A network as data: the layers that a model stands for, what each takes and gives, and its parameters. Known from the experiment
+// alone: no engine is needed to see that a stack fits.
 
 import type { LayerSpec, ModelSpec, TaskSpec } from './schema.ts';
-import { type SampleShape, sizesOfTask } from './taskSizes.ts';
+import { type SampleShape, sizesOfTask, type TaskSizes } from './taskSizes.ts';
+import { windowExtent } from './window.ts';
 
-export interface LayerTrace {
-  readonly layer: LayerSpec;
-  readonly input: SampleShape;
+/** A layer of an experiment, or the one that a policy ends in: it appends learned log standard deviations to the means. */
+export type NetworkLayerSpec = LayerSpec | { readonly kind: 'gaussian' };
+
+/** One named tensor of a layer; dense kernels are [in, out], those of convolutions [height, width, in, out]. */
+export interface ParameterShape {
+  readonly name: string;
+  readonly shape: readonly number[];
 }
 
-export type ModelTrace =
-  /** What the model gets is not known yet. */
-  | { readonly kind: 'unknown' }
-  /** The whole network fits; `parameters` counts the linear output layer, too. */
-  | { readonly kind: 'fits'; readonly layers: readonly LayerTrace[]; readonly parameters: number }
-  /** `index` is the first layer that cannot take what it gets; past the hidden layers stands the output layer. */
-  | { readonly kind: 'misfit'; readonly index: number; readonly layer: LayerSpec; readonly input: SampleShape };
+export interface NetworkLayer {
+  readonly layer: NetworkLayerSpec;
+  readonly input: SampleShape;
+  readonly output: SampleShape;
+  readonly parameters: readonly ParameterShape[];
+}
 
-/** The hidden layers that a model stands for. */
-export function expandLayers(model: ModelSpec): readonly LayerSpec[] {
+export type Network =
+  /** The whole network fits; the output layers come last. */
+  | { readonly kind: 'fits'; readonly layers: readonly NetworkLayer[]; readonly parameters: number }
+  /** `index` is the first layer that cannot take what it gets; past the hidden layers stands the output layer. */
+  | {
+      readonly kind: 'misfit';
+      readonly index: number;
+      readonly layer: NetworkLayerSpec;
+      readonly input: SampleShape;
+    };
+
+export type NetworkOfTask = Network /** What the model gets is not known yet. */ | { readonly kind: 'unknown' };
+
+/** What a network gets, what it gives, and what is made of that. */
+export type NetworkEnds = Pick<TaskSizes, 'input' | 'outputs' | 'loss'>;
+
+/** The hidden layers that a model stands for. An image is flattened for an mlp. */
+export function expandLayers(model: ModelSpec, input?: SampleShape): readonly LayerSpec[] {
   switch (model.kind) {
     case 'mlp':
       return [
-        { kind: 'flatten' },
+        ...(input?.kind === 'image' ? [{ kind: 'flatten' } as const] : []),
         ...model.hidden.flatMap((units): LayerSpec[] => [{ kind: 'dense', units, bias: true }, { kind: model.activation }]),
       ];
     case 'convnet':
@@ -31,39 +52,45 @@ export function expandLayers(model: ModelSpec): readonly LayerSpec[] {
   }
 }
 
-/** Follows one sample of the task through the layers and the linear output layer, which flattens by itself. */
-export function traceModel(layers: readonly LayerSpec[], task: TaskSpec): ModelTrace {
+/** Follows one sample of the task through the network. */
+export function networkOfTask(model: ModelSpec, task: TaskSpec): NetworkOfTask {
   const sizes = sizesOfTask(task);
-  if (sizes === undefined) return { kind: 'unknown' };
-  const { input, outputs, loss } = sizes;
-  const traced: LayerTrace[] = [];
+  return sizes === undefined ? { kind: 'unknown' } : followNetwork(model, sizes);
+}
+
+/**
+ * Follows one sample through the hidden layers and the linear output layer, which flattens by itself; a policy has a standard
+ * deviation for each component of an action as well.
+ */
+export function followNetwork(model: ModelSpec, { input, outputs, loss }: NetworkEnds): Network {
+  const layers: NetworkLayer[] = [];
   let shape = input;
-  let parameters = 0;
-  for (const [index, layer] of layers.entries()) {
+  for (const layer of expandLayers(model, input)) {
+    const misfit = append(layer);
+    if (misfit !== undefined) return misfit;
+  }
+  const ends: readonly NetworkLayerSpec[] = [
+    ...(shape.kind === 'image' ? [{ kind: 'flatten' } as const] : []),
+    { kind: 'dense', units: outputs, bias: true },
+    ...(loss === 'policyGradient' ? [{ kind: 'gaussian' } as const] : []),
+  ];
+  for (const layer of ends) {
+    const misfit = append(layer);
+    if (misfit !== undefined) return misfit;
+  }
+  const parameters = layers.flatMap((layer) => layer.parameters).reduce((sum, own) => sum + sizeOf(own.shape), 0);
+  return { kind: 'fits', layers, parameters };
+
+  function append(layer: NetworkLayerSpec): Network | undefined {
     const output = outputOf(layer, shape);
-    if (output === undefined) return { kind: 'misfit', index, layer, input: shape };
-    traced.push({ layer, input: shape });
-    parameters += parametersOf(layer, shape);
+    if (output === undefined) return { kind: 'misfit', index: layers.length, layer, input: shape };
+    layers.push({ layer, input: shape, output, parameters: parametersOf(layer, shape) });
     shape = output;
-  }
-  const output: LayerSpec = { kind: 'dense', units: outputs, bias: true };
-  if (shape.kind === 'tokens') return { kind: 'misfit', index: layers.length, layer: output, input: shape };
-  // A policy has a standard deviation for each component of an action.
-  const ofOutputs = (valuesOf(shape) + 1) * outputs + (loss === 'policyGradient' ? outputs : 0);
-  return { kind: 'fits', layers: traced, parameters: parameters + ofOutputs };
-}
-
-export function describeShape(shape: SampleShape): string {
-  switch (shape.kind) {
-    case 'vector':
-      return `a vector of ${shape.units}`;
-    case 'tokens':
-      return `${shape.length} tokens`;
-    case 'image':
-      return `an image of ${shape.height} × ${shape.width} × ${shape.channels}`;
+    return undefined;
   }
 }
 
+// The bias of a convolution before batch norm has gradient 0 and is left out.
 function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): LayerSpec[] {
   const stride = downsampling === 'stride' ? 2 : 1;
   const block: LayerSpec[] = [
@@ -74,7 +101,7 @@ function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): 
   return downsampling === 'stride' ? block : [...block, { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' }];
 }
 
-function outputOf(layer: LayerSpec, input: SampleShape): SampleShape | undefined {
+function outputOf(layer: NetworkLayerSpec, input: SampleShape): SampleShape | undefined {
   if (input.kind === 'tokens') return layer.kind === 'embeddingBag' ? { kind: 'vector', units: layer.units } : undefined;
   switch (layer.kind) {
     case 'dense':
@@ -88,6 +115,8 @@ function outputOf(layer: LayerSpec, input: SampleShape): SampleShape | undefined
       return input.kind === 'image' ? { kind: 'vector', units: input.channels } : undefined;
     case 'flatten':
       return { kind: 'vector', units: valuesOf(input) };
+    case 'gaussian':
+      return { kind: 'vector', units: 2 * valuesOf(input) };
     case 'embeddingBag':
       return undefined;
     case 'batchNorm':
@@ -99,29 +128,32 @@ function outputOf(layer: LayerSpec, input: SampleShape): SampleShape | undefined
   }
 }
 
+/** Undefined where the window does not fit. */
 function slide(
-  { height, width }: { readonly height: number; readonly width: number },
+  image: { readonly height: number; readonly width: number },
   size: number,
   stride: number,
   padding: 'same' | 'valid',
   channels: number,
 ): SampleShape | undefined {
-  const along = (cells: number) => (padding === 'same' ? Math.ceil(cells / stride) : Math.floor((cells - size) / stride) + 1);
-  if (padding === 'valid' && (height < size || width < size)) return undefined;
-  return { kind: 'image', height: along(height), width: along(width), channels };
+  const height = windowExtent(image.height, size, stride, padding).output;
+  const width = windowExtent(image.width, size, stride, padding).output;
+  return height === 0 || width === 0 ? undefined : { kind: 'image', height, width, channels };
 }
 
-function parametersOf(layer: LayerSpec, input: SampleShape): number {
+function parametersOf(layer: NetworkLayerSpec, input: SampleShape): readonly ParameterShape[] {
   const channels = input.kind === 'image' ? input.channels : valuesOf(input);
   switch (layer.kind) {
     case 'dense':
-      return (channels + (layer.bias ? 1 : 0)) * layer.units;
+      return withBias([channels, layer.units], layer.bias);
     case 'conv2d':
-      return (layer.kernel * layer.kernel * channels + (layer.bias ? 1 : 0)) * layer.filters;
+      return withBias([layer.kernel, layer.kernel, channels, layer.filters], layer.bias);
     case 'batchNorm':
-      return 2 * channels;
+      return ['gamma', 'beta'].map((name) => ({ name, shape: [channels] }));
     case 'embeddingBag':
-      return layer.tokens * layer.units;
+      return [{ name: 'embedding', shape: [layer.tokens, layer.units] }];
+    case 'gaussian':
+      return [{ name: 'logStandardDeviation', shape: [channels] }];
     case 'maxPool':
     case 'averagePool':
     case 'globalPool':
@@ -130,18 +162,32 @@ function parametersOf(layer: LayerSpec, input: SampleShape): number {
     case 'tanh':
     case 'sigmoid':
     case 'dropout':
-      return 0;
+      return [];
+  }
+}
+
+function withBias(kernel: readonly number[], hasBias: boolean): readonly ParameterShape[] {
+  return [{ name: 'kernel', shape: kernel }, ...(hasBias ? [{ name: 'bias', shape: kernel.slice(-1) }] : [])];
+}
+
+/** Number of values of a tensor of this shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** Sizes of one sample, without the batch: [units], [tokens] or [height, width, channels]. */
+export function dimensionsOf(shape: SampleShape): readonly number[] {
+  switch (shape.kind) {
+    case 'vector':
+      return [shape.units];
+    case 'tokens':
+      return [shape.length];
+    case 'image':
+      return [shape.height, shape.width, shape.channels];
   }
 }
 
 /** Of one sample. */
 export function valuesOf(shape: SampleShape): number {
-  switch (shape.kind) {
-    case 'vector':
-      return shape.units;
-    case 'tokens':
-      return shape.length;
-    case 'image':
-      return shape.height * shape.width * shape.channels;
-  }
+  return sizeOf(dimensionsOf(shape));
 }

@@ -5,7 +5,7 @@ import { machineMemory } from '../engine/machineMemory.ts';
 import { type Model, ModelError } from '../engine/model.ts';
 import { trainingSizesOf } from '../experiment/algorithms.ts';
 import { candidatesOf } from '../experiment/backends.ts';
-import { valuesOf } from '../experiment/network.ts';
+import { dimensionsOf } from '../experiment/network.ts';
 import type { MemoryForecast } from '../experiment/rules/rule.ts';
 import type { Experiment, TaskSpec } from '../experiment/schema.ts';
 import { sizesOfTask } from '../experiment/taskSizes.ts';
@@ -58,8 +58,7 @@ function modelSizes(task: TaskSpec): TaskSizes | undefined {
   const sizes = sizesOfTask(task);
   if (sizes === undefined) return undefined;
   const { input, heldOutSupport, heldOutQueries } = sizes;
-  const inputShape = input.kind === 'image' ? [input.height, input.width, input.channels] : [valuesOf(input)];
-  const common = { ...trainingSizesOf(sizes), inputShape };
+  const common = { ...trainingSizesOf(sizes), inputShape: dimensionsOf(input) };
   if (task.kind === 'navigation' || task.kind === 'arm') {
     return { ...common, kind: 'control', loss: 'policyGradient', horizon: task.horizon, settings: task };
   }

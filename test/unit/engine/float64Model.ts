@@ -2,7 +2,8 @@
 
 import { type DropoutMoment, dropoutMask } from '../../../src/engine/dropoutMask.ts';
 import type { Samples } from '../../../src/engine/learner.ts';
-import { type LossKind, type Model, type ResolvedLayer, type Shape, sizeOf } from '../../../src/engine/model.ts';
+import type { LossKind, Model, ResolvedLayer, Shape } from '../../../src/engine/model.ts';
+import { sizeOf } from '../../../src/experiment/network.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
 import { windowExtent } from '../../../src/experiment/window.ts';
 

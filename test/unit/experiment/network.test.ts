@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ModelError, resolveModel } from '../../../src/engine/model.ts';
-import { expandLayers, traceModel } from '../../../src/experiment/network.ts';
+import { networkOfTask } from '../../../src/experiment/network.ts';
 import { experimentSchema, type ModelSpec, type TaskSpec } from '../../../src/experiment/schema.ts';
 
 const window = {
@@ -69,10 +69,10 @@ describe('layer shapes', () => {
           model: modelInput,
           algorithm: { innerOptimizer: { kind: 'sgd' } },
         });
-        const trace = traceModel(expandLayers(spec.model), spec.task);
+        const network = networkOfTask(spec.model, spec.task);
         const engine = parametersByEngine(spec.model, spec.task);
-        if (trace.kind === 'fits') fitting++;
-        assert.equal(trace.kind === 'fits' ? trace.parameters : trace.kind, engine);
+        if (network.kind === 'fits') fitting++;
+        assert.equal(network.kind === 'fits' ? network.parameters : network.kind, engine);
       }),
       { seed: 7, numRuns: 2000 },
     );

@@ -1,7 +1,7 @@
 // Compiles a model to programs over a planned memory: predict, gradient, and inner step.
 
+import { sizeOf } from '../../../experiment/network.ts';
 import type { LearnerOptions } from '../../learner.ts';
-import { sizeOf } from '../../model.ts';
 import { compileLayers, type Section } from './compileLayers.ts';
 import { compileLoss, compileLossTangent } from './compileLoss.ts';
 import { compileStep, momentCount } from './compileStep.ts';
