@@ -12,7 +12,7 @@ import type {
 } from '../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import type { RunState } from '../src/runs/runState.ts';
-import { addCurves } from './curves.ts';
+import { addCurves } from './adaptation/curves.ts';
 import { appendPoints, capSeries } from './series.ts';
 
 /** A request that was sent and whose effect is not seen yet, with what the run looked like then. */

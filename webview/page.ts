@@ -2,23 +2,23 @@
 
 import type { PanelMessage } from '../src/panel/panelMessages.ts';
 import { tags } from '../src/runs/tags.ts';
+import { adaptationView } from './adaptation/view.ts';
+import { emptyText } from './charts/emptyText.ts';
 import { createDivider, createProgressRing } from './controls.ts';
 import { create, setHidden, setText } from './dom.ts';
+import { createEvaluationsSection } from './evaluations/section.ts';
+import { createReadingNotices } from './head/readingNotices.ts';
+import { createHead } from './head/section.ts';
+import { createHeldOutSections } from './heldOut/section.ts';
+import { heldOutView } from './heldOut/view.ts';
 import { createIcon } from './icons.ts';
+import { createLiveRegion } from './liveRegion.ts';
 import type { Choices, LiveRun, PanelModel } from './model.ts';
-import { createEvaluationsSection } from './sections/evaluationsSection.ts';
-import { createHead } from './sections/head.ts';
-import { createHeldOutSections } from './sections/heldOutSections.ts';
-import { createLiveRegion } from './sections/liveRegion.ts';
-import { createReadingNotices } from './sections/readingNotices.ts';
-import { createSampleSection } from './sections/sampleSection.ts';
-import { createTrainingLossSection } from './sections/trainingLossSection.ts';
+import { createSampleSection } from './sample/section.ts';
 import type { Palette } from './theme.ts';
-import { adaptationView } from './views/adaptationView.ts';
-import { emptyText } from './views/emptyText.ts';
-import { heldOutView } from './views/heldOutView.ts';
+import { createTrainingLossSection } from './training/section.ts';
+import { trainingLossView } from './training/view.ts';
 import { quantityWords } from './views/quantityWords.ts';
-import { trainingLossView } from './views/trainingLossView.ts';
 
 export interface Page {
   readonly element: HTMLElement;

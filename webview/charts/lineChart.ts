@@ -6,8 +6,8 @@ import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import { plainText } from '../../src/base/shownText.ts';
 import type { ChartPoint } from '../series.ts';
 import type { Palette } from '../theme.ts';
-import type { ChartBand, ChartLine, ChartMark, ChartView, ReferenceLine } from '../views/chartView.ts';
 import { type ChartContext, chartOptions } from './chartOptions.ts';
+import type { ChartBand, ChartLine, ChartMark, ChartView, ReferenceLine } from './chartView.ts';
 import { nearestIndex } from './nearestOfEach.ts';
 
 type LineDataset = ChartDataset<'line', ChartPoint[]>;

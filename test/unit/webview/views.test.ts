@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
 import { tags } from '../../../src/runs/tags.ts';
+import { adaptationView } from '../../../webview/adaptation/view.ts';
+import { emptyText } from '../../../webview/charts/emptyText.ts';
+import { fitScale } from '../../../webview/charts/fitScale.ts';
+import { heldOutView } from '../../../webview/heldOut/view.ts';
 import { defaultChoices } from '../../../webview/model.ts';
-import { adaptationView } from '../../../webview/views/adaptationView.ts';
-import { curveFitView } from '../../../webview/views/curveFitView.ts';
-import { emptyText } from '../../../webview/views/emptyText.ts';
-import { fitScale } from '../../../webview/views/fitScale.ts';
-import { heldOutView } from '../../../webview/views/heldOutView.ts';
-import { trainingLossView } from '../../../webview/views/trainingLossView.ts';
+import { curveFitView } from '../../../webview/sample/curveFitView.ts';
+import { trainingLossView } from '../../../webview/training/view.ts';
 import { curve, liveModel, liveOf, points, summary } from './messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');

@@ -11,7 +11,7 @@ import { summarizeRun } from '../../../../src/extension/panel/runSummary.ts';
 import { newManifest } from '../../../../src/runs/manifest.ts';
 import type { RunState } from '../../../../src/runs/runState.ts';
 import * as figures from '../../../../src/words/formatFigures.ts';
-import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/views/evaluationViews.ts';
+import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/evaluations/view.ts';
 import {
   announceState,
   describeProtocol,
@@ -20,7 +20,7 @@ import {
   runFacts,
   shareDone,
   stateNotice,
-} from '../../../../webview/views/runView.ts';
+} from '../../../../webview/head/view.ts';
 import { attackTexts } from '../../../support/attackTexts.ts';
 import { hostileChanges, hostileNumber, nonsense } from '../../../support/hostileManifests.ts';
 import { evaluation, liveModel, liveOf } from '../../webview/messages.ts';
