@@ -22,9 +22,9 @@ registerControls();
 registerCharts();
 
 const host = connectHost();
-const page = createPage(post, (choices) => dispatch({ kind: 'choose', choices }));
+const page = createPage(host.runKey, post, (choices) => dispatch({ kind: 'choose', choices }));
 document.body.append(page.element);
-let model = initialModel(host.runId, host.savedChoices);
+let model = initialModel([host.runKey], host.savedChoices);
 let palette = readPalette();
 let frameRequested = false;
 
@@ -47,10 +47,12 @@ function dispatch(action: PanelAction): void {
 function post(message: PanelMessage): void {
   host.post(message);
   if (message.kind !== 'control') return;
-  dispatch({ kind: 'requested', request: message.request });
-  const pending = model.content.kind === 'live' ? model.content.pending : null;
+  const { runKey, request } = message;
+  dispatch({ kind: 'requested', runKey, request });
+  const run = model.runs.get(runKey);
+  const pending = run?.kind === 'live' ? run.pending : null;
   if (pending === null) return;
-  setTimeout(() => dispatch({ kind: 'requestExpired', pending }), requestPatienceMilliseconds);
+  setTimeout(() => dispatch({ kind: 'requestExpired', runKey, pending }), requestPatienceMilliseconds);
 }
 
 function requestUpdate(): void {

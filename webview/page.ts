@@ -1,6 +1,6 @@
 // The page: its sections laid out once, then brought up to date from the model, each only when what it shows has changed.
 
-import type { PanelMessage } from '../src/panel/panelMessages.ts';
+import type { PanelMessage, RunKey } from '../src/panel/panelMessages.ts';
 import { tags } from '../src/runs/tags.ts';
 import { adaptationView } from './adaptation/view.ts';
 import { emptyText } from './charts/emptyText.ts';
@@ -27,9 +27,14 @@ export interface Page {
 
 const zoomHint = 'Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.';
 
-export function createPage(post: (message: PanelMessage) => void, choose: (choices: Partial<Choices>) => void): Page {
+/** @param runKey of the run that is shown */
+export function createPage(
+  runKey: RunKey,
+  post: (message: PanelMessage) => void,
+  choose: (choices: Partial<Choices>) => void,
+): Page {
   const { element: liveRegion, announce } = createLiveRegion();
-  const head = createHead(post, announce);
+  const head = createHead(runKey, post, announce);
   const notices = createReadingNotices(announce);
   const training = createTrainingLossSection(choose, announce);
   const heldOut = createHeldOutSections(choose, announce);
@@ -91,7 +96,8 @@ export function createPage(post: (message: PanelMessage) => void, choose: (choic
 
   return {
     element,
-    update: ({ content, choices }, palette) => {
+    update: ({ runs, choices }, palette) => {
+      const content = runs.get(runKey) ?? { kind: 'waiting' };
       setHidden(waiting, content.kind !== 'waiting');
       setHidden(unavailable, content.kind !== 'unavailable');
       setHidden(live, content.kind !== 'live');

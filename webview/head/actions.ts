@@ -1,6 +1,6 @@
 // The buttons under the head: what the run's state allows, then the ways to its experiment and log.
 
-import type { PanelMessage, RunRequest } from '../../src/panel/panelMessages.ts';
+import type { PanelMessage, RunKey, RunRequest } from '../../src/panel/panelMessages.ts';
 import { createButton } from '../controls.ts';
 import { create, setHidden } from '../dom.ts';
 import type { Announce } from '../liveRegion.ts';
@@ -15,8 +15,7 @@ export interface Actions {
   update(live: LiveRun): void;
 }
 
-export function createActions(post: (message: PanelMessage) => void, announce: Announce): Actions {
-  let runId = '';
+export function createActions(runKey: RunKey, post: (message: PanelMessage) => void, announce: Announce): Actions {
   let pressedByKeyboard = false;
   const buttons = requests.map((request) => {
     const { label, hint, sent } = requestWords[request];
@@ -27,7 +26,7 @@ export function createActions(post: (message: PanelMessage) => void, announce: A
       onPress: () => {
         pressedByKeyboard = document.activeElement === button.element;
         announce(`${sent}…`);
-        post({ kind: 'control', runId, request });
+        post({ kind: 'control', runKey, request });
       },
     });
     return { request, button };
@@ -36,13 +35,13 @@ export function createActions(post: (message: PanelMessage) => void, announce: A
     label: 'Open Experiment',
     hint: 'Open the experiment file of this run',
     appearance: 'secondary',
-    onPress: () => post({ kind: 'openExperiment', runId }),
+    onPress: () => post({ kind: 'openExperiment', runKey }),
   });
   const openLog = createButton({
     label: 'Open Log',
     hint: 'Open what the run’s process printed',
     appearance: 'secondary',
-    onPress: () => post({ kind: 'openLog', runId }),
+    onPress: () => post({ kind: 'openLog', runKey }),
   });
   const element = create('div', { class: 'actions', attributes: { role: 'group', 'aria-label': 'Run' } }, [
     ...buttons.map(({ button }) => button.element),
@@ -61,7 +60,6 @@ export function createActions(post: (message: PanelMessage) => void, announce: A
   return {
     element,
     update: ({ run, pending }) => {
-      runId = run.id;
       const available = availableRequests(run.state, run.needsApproval);
       for (const { request, button } of buttons) {
         const { label, sent } = requestWords[request];

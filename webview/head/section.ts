@@ -1,6 +1,6 @@
 // The head of the panel: name, state, progress, key figures, facts, what went wrong, and what can be done.
 
-import type { PanelMessage } from '../../src/panel/panelMessages.ts';
+import type { PanelMessage, RunKey } from '../../src/panel/panelMessages.ts';
 import { isEnded } from '../../src/runs/runState.ts';
 import { createProgressRing } from '../controls.ts';
 import { create, setAttribute, setHidden, setText, setTitle } from '../dom.ts';
@@ -26,7 +26,7 @@ export interface Head {
   update(live: LiveRun): void;
 }
 
-export function createHead(post: (message: PanelMessage) => void, announce: Announce): Head {
+export function createHead(runKey: RunKey, post: (message: PanelMessage) => void, announce: Announce): Head {
   const name = create('h1');
   const state = create('span', { class: 'state' });
   const protocol = create('p', { class: 'protocol' });
@@ -37,7 +37,7 @@ export function createHead(post: (message: PanelMessage) => void, announce: Anno
   const keys = createFigureList('key-figures');
   const facts = createFigureList('facts');
   const notice = create('div', { class: 'notice', attributes: { role: 'note' } });
-  const actions = createActions(post, announce);
+  const actions = createActions(runKey, post, announce);
   let shownState = '';
   let shownNotice = '';
 

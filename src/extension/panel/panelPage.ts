@@ -3,19 +3,15 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 import { escapeHtml, htmlText } from '../../base/webText.ts';
-
-/** The run that the page is for; the page finds it in its body's attributes. */
-export interface PageRun {
-  readonly runId: string;
-  readonly runDirectory: string;
-}
+import type { RunKey } from '../../panel/panelMessages.ts';
 
 /** Folders that the page may load from. */
 export function pageRoots(extensionUri: Uri): Uri[] {
   return [Uri.joinPath(extensionUri, 'dist')];
 }
 
-export function panelHtml(webview: Webview, extensionUri: Uri, title: string, run: PageRun): string {
+/** @param runKey of the run that the page is for; the page finds it in its body's attribute */
+export function panelHtml(webview: Webview, extensionUri: Uri, title: string, runKey: RunKey): string {
   const resource = (name: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', name)).toString();
   const nonce = randomBytes(16).toString('base64url');
   const policy = [
@@ -36,7 +32,7 @@ export function panelHtml(webview: Webview, extensionUri: Uri, title: string, ru
     <link rel="stylesheet" href="${resource('panel.css')}">
     <script type="module" nonce="${nonce}" src="${resource('panel.js')}"></script>
   </head>
-  <body data-run-id="${escapeHtml(run.runId)}" data-run-directory="${escapeHtml(run.runDirectory)}"></body>
+  <body data-run-key="${escapeHtml(runKey)}"></body>
 </html>
 `;
 }

@@ -33,7 +33,7 @@ export async function openPanelPage(page: Page, theme: ThemeKind): Promise<Panel
   // All of it is there before the page has loaded, as in VS Code: the toolkit reads the theme's colours when it has.
   await page.setContent(
     `<!DOCTYPE html><html lang="en" style="${ofRoot}"><head><title>Run</title><style>${style}</style></head>` +
-      `<body class="${bodyClasses[theme]}" data-run-id="run-1" data-run-directory="">` +
+      `<body class="${bodyClasses[theme]}" data-run-key="run-1">` +
       '<script>globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage() {} })</script>' +
       `<script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
   );

@@ -2,17 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { tags } from '../../../src/runs/tags.ts';
-import { initialModel, reduce, shownQuantity } from '../../../webview/model.ts';
+import { initialModel, type PanelModel, reduce, shownQuantity } from '../../../webview/model.ts';
 import { maxPoints, thinnedPoints } from '../../../webview/series.ts';
 import { curve, delta, liveModel, liveOf, points, snapshot, summary } from './messages.ts';
 
 const last = tags.trainingLossLast;
+const contentOf = ({ runs }: PanelModel, key = 'run-1') => runs.get(key);
 
 describe('reduce', () => {
   it('waits until the first snapshot: a delta before it changes nothing', () => {
-    const waiting = initialModel('run-1');
+    const waiting = initialModel(['run-1']);
     assert.equal(reduce(waiting, delta({ series: [points(last, [1], [2])] })), waiting);
-    assert.equal(reduce(waiting, snapshot()).content.kind, 'live');
+    assert.equal(contentOf(reduce(waiting, snapshot()))?.kind, 'live');
   });
 
   it('appends the points of a delta and keeps the rest', () => {
@@ -29,10 +30,25 @@ describe('reduce', () => {
     assert.deepEqual(liveOf(after).series.get(last)?.iterations, [1, 2, 3]);
   });
 
-  it('ignores deltas and last words about another run', () => {
+  it('ignores every word about a run that it is not for', () => {
     const model = liveModel();
-    assert.equal(reduce(model, delta({ runId: 'run-2', run: summary({ id: 'run-2', iteration: 9 }) })), model);
-    assert.equal(reduce(model, { kind: 'unavailable', runId: 'run-2', message: 'gone' }), model);
+    const run = summary({ iteration: 9 });
+    assert.equal(reduce(model, snapshot({ runKey: 'run-2', run })), model);
+    assert.equal(reduce(model, delta({ runKey: 'run-2', run })), model);
+    assert.equal(reduce(model, { kind: 'unavailable', runKey: 'run-2', message: 'gone' }), model);
+    assert.equal(reduce(model, { kind: 'requested', runKey: 'run-2', request: 'stop' }), model);
+  });
+
+  it('keeps several runs apart, whatever their ids', () => {
+    const both = ['run-1', 'run-2'].reduce(
+      (model, runKey) => reduce(model, snapshot({ runKey, series: [points(last, [1], [5])] })),
+      initialModel(['run-1', 'run-2', 'run-3']),
+    );
+    const grown = reduce(both, delta({ runKey: 'run-2', series: [points(last, [2], [4])] }));
+    const ended = reduce(grown, { kind: 'unavailable', runKey: 'run-1', message: 'gone' });
+    assert.deepEqual(liveOf(grown).series.get(last)?.iterations, [1]);
+    assert.deepEqual(liveOf(ended, 'run-2').series.get(last)?.iterations, [1, 2]);
+    assert.deepEqual([contentOf(ended)?.kind, contentOf(ended, 'run-3')?.kind], ['unavailable', 'waiting']);
   });
 
   it('lets a snapshot replace everything, so that withdrawn points vanish', () => {
@@ -84,7 +100,7 @@ describe('reduce', () => {
   });
 
   it('holds a request as pending until the state changes', () => {
-    const asked = reduce(liveModel(), { kind: 'requested', request: 'pause' });
+    const asked = reduce(liveModel(), { kind: 'requested', runKey: 'run-1', request: 'pause' });
     assert.equal(liveOf(asked).pending?.request, 'pause');
     const progressed = reduce(asked, delta({ run: summary({ iteration: 201 }) }));
     assert.equal(liveOf(progressed).pending?.request, 'pause');
@@ -92,24 +108,24 @@ describe('reduce', () => {
   });
 
   it('holds a checkpoint request as pending until there is a newer checkpoint', () => {
-    const asked = reduce(liveModel(), { kind: 'requested', request: 'checkpoint' });
+    const asked = reduce(liveModel(), { kind: 'requested', runKey: 'run-1', request: 'checkpoint' });
     assert.equal(liveOf(reduce(asked, delta({ run: summary({ checkpointIteration: 100 }) }))).pending?.request, 'checkpoint');
     assert.equal(liveOf(reduce(asked, delta({ run: summary({ checkpointIteration: 207 }) }))).pending, null);
   });
 
   it('expires the request that was waited for, not one that came after it', () => {
-    const first = reduce(liveModel(), { kind: 'requested', request: 'pause' });
+    const first = reduce(liveModel(), { kind: 'requested', runKey: 'run-1', request: 'pause' });
     const pending = liveOf(first).pending;
     assert.ok(pending !== null);
-    const second = reduce(first, { kind: 'requested', request: 'stop' });
-    assert.equal(reduce(second, { kind: 'requestExpired', pending }), second);
-    assert.equal(liveOf(reduce(first, { kind: 'requestExpired', pending })).pending, null);
+    const second = reduce(first, { kind: 'requested', runKey: 'run-1', request: 'stop' });
+    assert.equal(reduce(second, { kind: 'requestExpired', runKey: 'run-1', pending }), second);
+    assert.equal(liveOf(reduce(first, { kind: 'requestExpired', runKey: 'run-1', pending })).pending, null);
   });
 
   it('says why a run cannot be shown, and recovers with the next snapshot', () => {
-    const gone = reduce(liveModel(), { kind: 'unavailable', runId: 'run-1', message: 'The folder was deleted.' });
-    assert.deepEqual(gone.content, { kind: 'unavailable', runId: 'run-1', message: 'The folder was deleted.' });
-    assert.equal(reduce(gone, snapshot()).content.kind, 'live');
+    const gone = reduce(liveModel(), { kind: 'unavailable', runKey: 'run-1', message: 'The folder was deleted.' });
+    assert.deepEqual(contentOf(gone), { kind: 'unavailable', message: 'The folder was deleted.' });
+    assert.equal(contentOf(reduce(gone, snapshot()))?.kind, 'live');
   });
 
   it('keeps the choices over snapshots', () => {
