@@ -7,10 +7,12 @@ import './styles/charts.css';
 import './styles/sample.css';
 import './styles/paths.css';
 import './styles/evaluations.css';
-import type { PanelMessage } from '../src/panel/panelMessages.ts';
+import type { RunMessage } from '../src/panel/panelMessages.ts';
+import { newsOf } from './announcements.ts';
 import { registerCharts } from './charts/registerCharts.ts';
 import { registerControls } from './controls.ts';
 import { connectHost } from './host.ts';
+import { render } from './html.ts';
 import { initialModel, type PanelAction, reduce } from './model.ts';
 import { createPage } from './page.ts';
 import { readPalette, watchTheme } from './theme.ts';
@@ -22,9 +24,9 @@ registerControls();
 registerCharts();
 
 const host = connectHost();
-const page = createPage(host.runKey, post, (choices) => dispatch({ kind: 'choose', choices }));
-document.body.append(page.element);
-let model = initialModel([host.runKey], host.savedChoices);
+const { runKey } = host;
+const drawPage = createPage({ runKey, dispatch, post, announce: (text) => dispatch({ kind: 'say', text }) });
+let model = initialModel([runKey], host.savedChoices);
 let palette = readPalette();
 let frameRequested = false;
 
@@ -37,20 +39,21 @@ requestUpdate();
 host.post({ kind: 'ready' });
 
 function dispatch(action: PanelAction): void {
-  const next = reduce(model, action);
-  if (next === model) return;
-  if (next.choices !== model.choices) host.saveChoices(next.choices);
-  model = next;
+  const before = model;
+  model = reduce(before, action);
+  if (model === before) return;
+  if (model.choices !== before.choices) host.saveChoices(model.choices);
+  const news = newsOf(before.runs.get(runKey)?.content, model.runs.get(runKey)?.content);
+  if (news !== '') dispatch({ kind: 'say', text: news });
   requestUpdate();
 }
 
-function post(message: PanelMessage): void {
+function post(message: RunMessage): void {
   host.post(message);
   if (message.kind !== 'control') return;
-  const { runKey, request } = message;
-  dispatch({ kind: 'requested', runKey, request });
-  const run = model.runs.get(runKey);
-  const pending = run?.kind === 'live' ? run.pending : null;
+  dispatch({ kind: 'requested', runKey, request: message.request });
+  const content = model.runs.get(runKey)?.content;
+  const pending = content?.kind === 'live' ? content.pending : null;
   if (pending === null) return;
   setTimeout(() => dispatch({ kind: 'requestExpired', runKey, pending }), requestPatienceMilliseconds);
 }
@@ -60,6 +63,6 @@ function requestUpdate(): void {
   frameRequested = true;
   requestAnimationFrame(() => {
     frameRequested = false;
-    page.update(model, palette);
+    render(drawPage(model, palette), document.body);
   });
 }

@@ -14,6 +14,7 @@ import type {
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import type { RunState } from '../src/runs/runState.ts';
 import { addCurves } from './adaptation/curves.ts';
+import { changeLooks, firstLooks, type Looks, type LooksChange } from './looks.ts';
 import { appendPoints, capSeries } from './series.ts';
 
 /** A request that was sent and whose effect is not seen yet, with what the run looked like then. */
@@ -42,15 +43,24 @@ export type RunContent = { readonly kind: 'waiting' } | LiveRun | { readonly kin
 /** What a person chose; kept over a reload of the window. */
 export type Choices = Omit<PanelState, 'runDirectory'>;
 
+export interface PageRun {
+  readonly content: RunContent;
+  readonly looks: Looks;
+}
+
 export interface PanelModel {
   /** The runs that the page is for; no message adds one. */
-  readonly runs: ReadonlyMap<RunKey, RunContent>;
+  readonly runs: ReadonlyMap<RunKey, PageRun>;
   readonly choices: Choices;
+  /** The last thing that people who cannot see the page were told. */
+  readonly spoken: string;
 }
 
 export type PanelAction =
   | HostMessage
   | { readonly kind: 'choose'; readonly choices: Partial<Choices> }
+  | { readonly kind: 'look'; readonly runKey: RunKey; readonly change: LooksChange }
+  | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'requested'; readonly runKey: RunKey; readonly request: RunRequest }
   /** Nothing was seen of a request for a while: its button can be pressed again. */
   | { readonly kind: 'requestExpired'; readonly runKey: RunKey; readonly pending: PendingRequest };
@@ -64,7 +74,8 @@ export const defaultChoices: Choices = {
 
 /** Waits for the first word about each of `runs`. */
 export function initialModel(runs: readonly RunKey[], choices: Choices = defaultChoices): PanelModel {
-  return { runs: new Map(runs.map((key) => [key, { kind: 'waiting' }])), choices };
+  const waiting: PageRun = { content: { kind: 'waiting' }, looks: firstLooks };
+  return { runs: new Map(runs.map((key) => [key, waiting])), choices, spoken: '' };
 }
 
 /**
@@ -74,13 +85,20 @@ export function initialModel(runs: readonly RunKey[], choices: Choices = default
 export function reduce(model: PanelModel, action: PanelAction): PanelModel {
   switch (action.kind) {
     case 'snapshot':
-      return updateRun(model, action.runKey, () => liveFromSnapshot(action));
+      return updateContent(model, action.runKey, () => liveFromSnapshot(action));
     case 'delta':
       return updateLive(model, action.runKey, (live) => addDelta(live, action));
     case 'unavailable':
-      return updateRun(model, action.runKey, () => ({ kind: 'unavailable', message: action.message }));
+      return updateContent(model, action.runKey, () => ({ kind: 'unavailable', message: action.message }));
     case 'choose':
       return { ...model, choices: { ...model.choices, ...action.choices } };
+    case 'look':
+      return updateRun(model, action.runKey, (run) => {
+        const looks = changeLooks(run.looks, action.change);
+        return looks === run.looks ? run : { ...run, looks };
+      });
+    case 'say':
+      return { ...model, spoken: sayAgain(model.spoken, action.text) };
     case 'requested':
       return updateLive(model, action.runKey, (live) => ({
         ...live,
@@ -139,12 +157,24 @@ function isAnswered(pending: PendingRequest, run: RunSummary): boolean {
 }
 
 function updateLive(model: PanelModel, key: RunKey, update: (live: LiveRun) => LiveRun): PanelModel {
-  return updateRun(model, key, (content) => (content.kind === 'live' ? update(content) : content));
+  return updateContent(model, key, (content) => (content.kind === 'live' ? update(content) : content));
 }
 
-function updateRun(model: PanelModel, key: RunKey, update: (content: RunContent) => RunContent): PanelModel {
+function updateContent(model: PanelModel, key: RunKey, update: (content: RunContent) => RunContent): PanelModel {
+  return updateRun(model, key, (run) => {
+    const content = update(run.content);
+    return content === run.content ? run : { ...run, content };
+  });
+}
+
+function updateRun(model: PanelModel, key: RunKey, update: (run: PageRun) => PageRun): PanelModel {
   const before = model.runs.get(key);
   if (before === undefined) return model;
   const after = update(before);
   return after === before ? model : { ...model, runs: new Map(model.runs).set(key, after) };
+}
+
+/** The same text twice would not be spoken again without a change. */
+function sayAgain(before: string, text: string): string {
+  return before === text ? `${text}\u00a0` : text;
 }

@@ -1,52 +1,18 @@
-// A list of labelled figures, rewritten only where a value changed.
+// A list of labelled figures.
 
-import { create, setText } from '../dom.ts';
+import { html, type TemplateResult } from '../html.ts';
 import type { Figure } from './view.ts';
 
-export interface FigureList {
-  readonly element: HTMLElement;
-  update(figures: readonly Figure[]): void;
+export function figureList(className: string, figures: readonly Figure[]): TemplateResult {
+  return html`<dl class=${className}>${figures.map(drawFigure)}</dl>`;
 }
 
-interface Row {
-  readonly element: HTMLElement;
-  readonly value: HTMLElement;
-  readonly unit: HTMLElement;
-  readonly note: HTMLElement;
-}
-
-export function createFigureList(className: string): FigureList {
-  const element = create('dl', { class: className });
-  const rows = new Map<string, Row>();
-  return {
-    element,
-    update: (figures) => {
-      const labels = figures.map((figure) => figure.label);
-      if (labels.join() !== [...rows.keys()].join()) {
-        rows.clear();
-        for (const figure of figures) rows.set(figure.label, createRow(figure));
-        element.replaceChildren(...[...rows.values()].map((row) => row.element));
-      }
-      for (const figure of figures) updateRow(rows.get(figure.label), figure);
-    },
-  };
-}
-
-function createRow(figure: Figure): Row {
-  const value = create('span', { class: 'figure-value' });
-  const unit = create('span', { class: 'figure-unit' });
-  const note = create('dd', { class: 'figure-note' });
-  const element = create('div', { class: 'figure', title: figure.hint }, [
-    create('dt', { text: figure.label }),
-    create('dd', {}, [value, unit]),
-    note,
-  ]);
-  return { element, value, unit, note };
-}
-
-function updateRow(row: Row | undefined, figure: Figure): void {
-  if (row === undefined) return;
-  setText(row.value, figure.value);
-  setText(row.unit, figure.unit);
-  setText(row.note, figure.note);
+/** Value and unit stand side by side: a break between them would be a space on the page. */
+function drawFigure({ label, value, unit, note, hint }: Figure): TemplateResult {
+  return html`
+    <div class="figure" title=${hint}>
+      <dt>${label}</dt>
+      <dd><span class="figure-value">${value}</span><span class="figure-unit">${unit}</span></dd>
+      <dd class="figure-note">${note}</dd>
+    </div>`;
 }

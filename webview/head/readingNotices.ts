@@ -1,33 +1,17 @@
 // Notices under the head: what of the run's files cannot be read. The rest is shown all the same.
 
-import { create, setHidden } from '../dom.ts';
-import { createIcon } from '../icons.ts';
-import type { Announce } from '../liveRegion.ts';
+import { html, type TemplateResult } from '../html.ts';
+import { icon } from '../icons.ts';
+import { readingNoticesTitle } from './view.ts';
 
-export interface ReadingNotices {
-  readonly element: HTMLElement;
-  /** Hidden while there is none. */
-  update(notices: readonly string[]): void;
-}
-
-const title = 'Not everything of this run can be read';
-
-export function createReadingNotices(announce: Announce): ReadingNotices {
-  const list = create('ul');
-  const element = create('div', { class: 'notice notice-warning reading-notices', attributes: { role: 'note' } }, [
-    createIcon('warning'),
-    create('div', {}, [create('strong', { text: title }), list]),
-  ]);
-  let shown: readonly string[] = [];
-  setHidden(element, true);
-  return {
-    element,
-    update: (notices) => {
-      setHidden(element, notices.length === 0);
-      if (notices.length === shown.length && notices.every((notice, place) => notice === shown[place])) return;
-      list.replaceChildren(...notices.map((text) => create('li', { text })));
-      if (notices.length > 0) announce(`${title}. ${notices.join(' ')}`);
-      shown = notices;
-    },
-  };
+/** Hidden while there is none. */
+export function readingNotices(notices: readonly string[]): TemplateResult {
+  return html`
+    <div class="notice notice-warning reading-notices" role="note" ?hidden=${notices.length === 0}>
+      ${icon('warning')}
+      <div>
+        <strong>${readingNoticesTitle}</strong>
+        <ul>${notices.map((text) => html`<li>${text}</li>`)}</ul>
+      </div>
+    </div>`;
 }

@@ -20,6 +20,53 @@ import type { LiveRun } from '../model.ts';
 import { lastValue } from '../series.ts';
 import { type QuantityWords, quantityWords } from '../views/quantityWords.ts';
 
+export interface HeadView {
+  readonly name: string;
+  readonly state: StateView;
+  /** Algorithm and protocol as short badges, and what held-out tasks are drawn from. */
+  readonly protocol: { readonly badges: readonly string[]; readonly text: string };
+  readonly progress: ProgressView;
+  readonly notice: Notice | undefined;
+  readonly requests: readonly RequestView[];
+  readonly keyFigures: { readonly name: string; readonly figures: readonly Figure[] };
+  readonly facts: readonly Figure[];
+}
+
+export interface StateView {
+  readonly word: string;
+  readonly tone: StateTone;
+}
+
+export interface ProgressView {
+  /** `620 of 2,000 meta-iterations` */
+  readonly count: string;
+  readonly share: string;
+  /** 0 to 1 */
+  readonly done: number;
+  /** Of a run that ended before its end. */
+  readonly endedTone: StateTone | undefined;
+}
+
+/** All that the head shows of a run. */
+export function headView(live: LiveRun): HeadView {
+  const { run } = live;
+  const state = wordsOfState(run);
+  return {
+    name: run.name,
+    state,
+    protocol: describeProtocol(run),
+    progress: {
+      ...progressWords(run),
+      done: shareDone(run),
+      endedTone: isEnded(run.state) && run.state !== 'completed' ? state.tone : undefined,
+    },
+    notice: stateNotice(run),
+    requests: requestViews(live),
+    keyFigures: keyFigures(live),
+    facts: runFacts(live),
+  };
+}
+
 /** How a state feels: decides icon and colour. */
 export type StateTone = 'waiting' | 'active' | 'paused' | 'success' | 'stopped' | 'error' | 'warning';
 
@@ -36,10 +83,7 @@ export const stateWords: Record<RunState, { readonly word: string; readonly tone
 };
 
 /** The state in a few words: the run browser's where the run waits for the person. */
-export function wordsOfState({ state, needsApproval }: Pick<RunSummary, 'state' | 'needsApproval'>): {
-  readonly word: string;
-  readonly tone: StateTone;
-} {
+export function wordsOfState({ state, needsApproval }: Pick<RunSummary, 'state' | 'needsApproval'>): StateView {
   return needsApproval ? { word: 'Queued elsewhere: start it yourself', tone: 'warning' } : stateWords[state];
 }
 
@@ -76,6 +120,41 @@ export const requestWords: Record<RunRequest, { readonly label: string; readonly
     sent: 'Saving a checkpoint',
   },
 };
+
+export interface RequestView {
+  readonly request: RunRequest;
+  readonly label: string;
+  readonly hint: string;
+  /** What is said when it was pressed. */
+  readonly sent: string;
+  readonly appearance: 'primary' | 'secondary';
+  readonly isHidden: boolean;
+  /** While another request is waited for. */
+  readonly isDisabled: boolean;
+}
+
+const requests: readonly RunRequest[] = ['start', 'continue', 'resume', 'pause', 'stop', 'checkpoint'];
+const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'continue', 'resume']);
+
+/** A button for every request; the one whose effect is waited for says so. */
+export function requestViews({ run, pending }: Pick<LiveRun, 'run' | 'pending'>): readonly RequestView[] {
+  const available = availableRequests(run.state, run.needsApproval);
+  return requests.map((request) => {
+    const { label, hint, sent } = requestWords[request];
+    return {
+      request,
+      label: pending?.request === request ? `${sent}…` : label,
+      hint,
+      sent,
+      appearance: goingOn.has(request) ? 'primary' : 'secondary',
+      isHidden: !available.includes(request),
+      isDisabled: pending !== null,
+    };
+  });
+}
+
+/** What stands above the notices of files that cannot be read. */
+export const readingNoticesTitle = 'Not everything of this run can be read';
 
 export interface Notice {
   readonly tone: 'error' | 'warning' | 'information';

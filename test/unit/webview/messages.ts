@@ -98,7 +98,7 @@ export function liveModel(changes: Partial<Omit<Snapshot, 'kind'>> = {}): PanelM
 
 /** The run that a model shows; fails the test where it shows none. */
 export function liveOf({ runs }: PanelModel, key = 'run-1'): LiveRun {
-  const content = runs.get(key);
+  const content = runs.get(key)?.content;
   if (content?.kind !== 'live') throw new Error(`The model shows no run ${key}: it is ${content?.kind}.`);
   return content;
 }

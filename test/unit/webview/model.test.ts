@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { tags } from '../../../src/runs/tags.ts';
+import type { LooksChange } from '../../../webview/looks.ts';
 import { initialModel, type PanelModel, reduce, shownQuantity } from '../../../webview/model.ts';
 import { maxPoints, thinnedPoints } from '../../../webview/series.ts';
 import { curve, delta, liveModel, liveOf, points, snapshot, summary } from './messages.ts';
 
 const last = tags.trainingLossLast;
-const contentOf = ({ runs }: PanelModel, key = 'run-1') => runs.get(key);
+const contentOf = ({ runs }: PanelModel, key = 'run-1') => runs.get(key)?.content;
 
 describe('reduce', () => {
   it('waits until the first snapshot: a delta before it changes nothing', () => {
@@ -131,6 +132,64 @@ describe('reduce', () => {
   it('keeps the choices over snapshots', () => {
     const chosen = reduce(liveModel(), { kind: 'choose', choices: { smoothing: 0.5 } });
     assert.equal(reduce(chosen, snapshot()).choices.smoothing, 0.5);
+  });
+});
+
+describe('how a person looks at a run', () => {
+  const look = (model: PanelModel, change: LooksChange) => reduce(model, { kind: 'look', runKey: 'run-1', change });
+  const looksOf = ({ runs }: PanelModel) => runs.get('run-1')?.looks;
+
+  it('is kept while the run goes on, is gone and comes back', () => {
+    const looked = look(liveModel(), { kind: 'line', chart: 'training', group: 'first', isShown: false });
+    const later = [delta(), snapshot(), { kind: 'unavailable', runKey: 'run-1', message: 'gone' } as const].reduce(
+      reduce,
+      looked,
+    );
+    assert.deepEqual(looksOf(later)?.lines, { training: { first: false } });
+    assert.equal(looksOf(later), looksOf(looked));
+  });
+
+  it('is another for each chart, line and list', () => {
+    const changes: readonly LooksChange[] = [
+      { kind: 'line', chart: 'training', group: 'first', isShown: false },
+      { kind: 'line', chart: 'training', group: 'last', isShown: false },
+      { kind: 'line', chart: 'heldOut', group: 'best', isShown: true },
+      { kind: 'line', chart: 'training', group: 'first', isShown: true },
+      { kind: 'zoom', chart: 'training', isZoomed: true },
+      { kind: 'zoom', chart: 'heldOut', isZoomed: true },
+      { kind: 'zoom', chart: 'training', isZoomed: false },
+      { kind: 'evaluation', file: 'a.json' },
+      { kind: 'moment', moment: 2 },
+      { kind: 'wholeList', list: 'queries' },
+      { kind: 'copied', what: 'training/points', outcome: 'done' },
+      { kind: 'copied', what: 'heldOut/picture', outcome: 'failed' },
+      { kind: 'copied', what: 'training/points', outcome: null },
+    ];
+    assert.deepEqual(looksOf(changes.reduce(look, liveModel())), {
+      lines: { training: { first: true, last: false }, heldOut: { best: true } },
+      zoomed: ['heldOut'],
+      evaluation: 'a.json',
+      moment: 2,
+      wholeLists: ['queries'],
+      copied: { 'heldOut/picture': 'failed' },
+    });
+  });
+
+  it('stays the same where nothing changes', () => {
+    const model = look(liveModel(), { kind: 'wholeList', list: 'queries' });
+    assert.equal(look(model, { kind: 'wholeList', list: 'queries' }), model);
+    assert.equal(look(model, { kind: 'zoom', chart: 'training', isZoomed: false }), model);
+  });
+});
+
+describe('what is spoken', () => {
+  it('changes with every word, though it be the same again', () => {
+    let model = liveModel();
+    const said = ['one', 'one', 'one', 'two'].map((text) => {
+      model = reduce(model, { kind: 'say', text });
+      return model.spoken;
+    });
+    assert.deepEqual(said, ['one', 'one\u00a0', 'one', 'two']);
   });
 });
 

@@ -1,0 +1,17 @@
+// What people who cannot see the page are told of a run by itself: another state, and files that cannot be read.
+
+import { announceState, readingNoticesTitle, wordsOfState } from './head/view.ts';
+import type { RunContent } from './model.ts';
+
+/** Empty where nothing is to be told. */
+export function newsOf(before: RunContent | undefined, after: RunContent | undefined): string {
+  if (after?.kind !== 'live' || after === before) return '';
+  const known = before?.kind === 'live' ? before : undefined;
+  const isBack = before?.kind === 'unavailable';
+  const isOtherState = isBack || (known !== undefined && wordsOfState(known.run).word !== wordsOfState(after.run).word);
+  const isOtherNotice = after.notices.join('\n') !== (known?.notices ?? []).join('\n');
+  return [
+    ...(isOtherState ? [announceState(after.run)] : []),
+    ...(isOtherNotice && after.notices.length > 0 ? [`${readingNoticesTitle}. ${after.notices.join(' ')}`] : []),
+  ].join(' ');
+}
