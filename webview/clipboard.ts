@@ -1,35 +1,30 @@
-// Copying to the clipboard from a button that says whether it worked.
+// Copying to the clipboard by a button that shows for a moment whether it worked.
 
-import type { IconButtonControl } from './controls.ts';
-import type { Announce } from './liveRegion.ts';
+import type { Copyable } from './looks.ts';
+import type { PageContext } from './pageContext.ts';
 
 const confirmationMilliseconds = 1500;
 
-export function copyText(button: IconButtonControl, text: string, announce: Announce): void {
+export function copyText(what: Copyable, text: string, page: PageContext): void {
   const rows = text.split('\n').length - 2;
-  const write = (): Promise<void> => navigator.clipboard.writeText(text);
-  void confirmOrExplain(button, 'copy', write, `Copied ${rows} rows.`, announce);
+  void confirmOrExplain(what, () => navigator.clipboard.writeText(text), `Copied ${rows} rows.`, page);
 }
 
-export function copyPicture(button: IconButtonControl, draw: () => Promise<Blob>, announce: Announce): void {
+export function copyPicture(what: Copyable, draw: () => Promise<Blob>, page: PageContext): void {
   const write = (): Promise<void> => navigator.clipboard.write([new ClipboardItem({ 'image/png': draw() })]);
-  void confirmOrExplain(button, 'image', write, 'Copied the chart as a picture.', announce);
+  void confirmOrExplain(what, write, 'Copied the chart as a picture.', page);
 }
 
-async function confirmOrExplain(
-  button: IconButtonControl,
-  icon: 'copy' | 'image',
-  write: () => Promise<void>,
-  done: string,
-  announce: Announce,
-): Promise<void> {
+async function confirmOrExplain(what: Copyable, write: () => Promise<void>, done: string, page: PageContext): Promise<void> {
+  const show = (outcome: 'done' | 'failed' | null): void =>
+    page.dispatch({ kind: 'look', runKey: page.runKey, change: { kind: 'copied', what, outcome } });
   try {
     await write();
-    button.setIcon('check');
-    announce(done);
+    show('done');
+    page.announce(done);
   } catch (error) {
-    button.setIcon('error');
-    announce(`Nothing was copied: ${error instanceof Error ? error.message : String(error)}`);
+    show('failed');
+    page.announce(`Nothing was copied: ${error instanceof Error ? error.message : String(error)}`);
   }
-  setTimeout(() => button.setIcon(icon), confirmationMilliseconds);
+  setTimeout(() => show(null), confirmationMilliseconds);
 }

@@ -27,19 +27,3 @@ export type IconName = keyof typeof paths;
 export function icon(name: IconName): TemplateResult {
   return html`<svg viewBox="0 0 16 16" aria-hidden="true" class="icon"><path d=${paths[name]} fill="currentColor" fill-rule="evenodd"></path></svg>`;
 }
-
-const namespace = 'http://www.w3.org/2000/svg';
-
-/** Decorative: what it means stands beside it or in the control's label. */
-export function createIcon(name: IconName): SVGSVGElement {
-  const svg = document.createElementNS(namespace, 'svg');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', 'icon');
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', paths[name]);
-  path.setAttribute('fill', 'currentColor');
-  path.setAttribute('fill-rule', 'evenodd');
-  svg.append(path);
-  return svg;
-}

@@ -9,12 +9,14 @@ import './styles/paths.css';
 import './styles/evaluations.css';
 import type { RunMessage } from '../src/panel/panelMessages.ts';
 import { newsOf } from './announcements.ts';
+import { Charts } from './charts/charts.ts';
 import { registerCharts } from './charts/registerCharts.ts';
 import { registerControls } from './controls.ts';
 import { connectHost } from './host.ts';
 import { render } from './html.ts';
 import { initialModel, type PanelAction, reduce } from './model.ts';
-import { createPage } from './page.ts';
+import { drawPage } from './page.ts';
+import type { PageContext } from './pageContext.ts';
 import { readPalette, watchTheme } from './theme.ts';
 
 /** After this time without any effect of a request its button can be pressed again. */
@@ -25,7 +27,12 @@ registerCharts();
 
 const host = connectHost();
 const { runKey } = host;
-const drawPage = createPage({ runKey, dispatch, post, announce: (text) => dispatch({ kind: 'say', text }) });
+const announce = (text: string): void => dispatch({ kind: 'say', text });
+const charts = new Charts({
+  zoomed: (chart, isZoomed) => dispatch({ kind: 'look', runKey, change: { kind: 'zoom', chart, isZoomed } }),
+  announce,
+});
+const page: PageContext = { runKey, charts, dispatch, post, announce };
 let model = initialModel([runKey], host.savedChoices);
 let palette = readPalette();
 let frameRequested = false;
@@ -63,6 +70,7 @@ function requestUpdate(): void {
   frameRequested = true;
   requestAnimationFrame(() => {
     frameRequested = false;
-    render(drawPage(model, palette), document.body);
+    render(drawPage(model, page), document.body);
+    charts.draw(palette);
   });
 }

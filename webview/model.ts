@@ -72,10 +72,12 @@ export const defaultChoices: Choices = {
   adaptationQuantity: 'accuracy',
 };
 
+/** Nothing is known of it yet. */
+export const waitingRun: PageRun = { content: { kind: 'waiting' }, looks: firstLooks };
+
 /** Waits for the first word about each of `runs`. */
 export function initialModel(runs: readonly RunKey[], choices: Choices = defaultChoices): PanelModel {
-  const waiting: PageRun = { content: { kind: 'waiting' }, looks: firstLooks };
-  return { runs: new Map(runs.map((key) => [key, waiting])), choices, spoken: '' };
+  return { runs: new Map(runs.map((key) => [key, waitingRun])), choices, spoken: '' };
 }
 
 /**

@@ -3,14 +3,33 @@
 import type { AdaptationCurve } from '../../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView, type LegendEntry } from '../charts/chartView.ts';
+import { emptyTextOf } from '../charts/emptyText.ts';
 import { curvesToCsv } from '../csv.ts';
 import { heldOutTasksOf } from '../head/view.ts';
+import { offerQuantity, type QuantityChoice } from '../heldOut/quantityChoice.ts';
 import { describeBand } from '../heldOut/view.ts';
+import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import type { ChartPoint } from '../series.ts';
 import { bandLimits, quantityWords, scaleOf } from '../views/quantityWords.ts';
 import { chooseCurves } from './curves.ts';
+
+export interface AdaptationSectionView {
+  readonly section: ChartSectionView;
+  readonly quantity: QuantityChoice;
+}
+
+/** All that the section of held-out tasks over inner steps shows. */
+export function adaptationSectionView(live: LiveRun, choices: Choices, looks: Looks): AdaptationSectionView {
+  const chart = adaptationView(live, choices);
+  const emptyText = emptyTextOf('heldOut', live.run.state);
+  return {
+    section: chartSectionView({ name: 'adaptation', title: 'Adaptation curve', chart, emptyText }, looks),
+    quantity: offerQuantity(live.run, choices.adaptationQuantity),
+  };
+}
 
 /** undefined until the first evaluation is there. */
 export function adaptationView(live: LiveRun, choices: Choices): ChartView | undefined {

@@ -14,7 +14,7 @@ const texts = {
   ],
 } as const;
 
-export function emptyText(what: keyof typeof texts, state: RunState): string {
+export function emptyTextOf(what: keyof typeof texts, state: RunState): string {
   const [waiting, ended] = texts[what];
   return isEnded(state) ? ended : waiting;
 }

@@ -1,6 +1,6 @@
 // A run's stored evaluations: a row for each, and of one its adaptation curve, its calibration and its common mistakes.
 
-import type { EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
+import type { EvaluationList, EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
 import {
   formatCount,
   formatPercent,
@@ -9,10 +9,48 @@ import {
   formatQuantity,
   formatTime,
 } from '../../src/words/formatFigures.ts';
+import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView } from '../charts/chartView.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
+import type { Looks } from '../looks.ts';
 import type { ChartPoint } from '../series.ts';
 import { bandLimitsOn, quantityWords } from '../views/quantityWords.ts';
+
+export interface EvaluationsView {
+  readonly rows: readonly (EvaluationRow & { readonly isChosen: boolean })[];
+  /** Why other evaluations cannot be read; may be empty. */
+  readonly problems: string;
+  /** Of the chosen one. */
+  readonly details: EvaluationDetailsView | undefined;
+}
+
+export interface EvaluationDetailsView {
+  readonly curve: ChartSectionView;
+  /** undefined where nothing is classified. */
+  readonly calibration: ChartSectionView | undefined;
+  readonly mistakes: readonly MistakeRow[];
+}
+
+/** All that the section of stored evaluations shows. */
+export function evaluationsView({ evaluations, problems }: EvaluationList, looks: Looks): EvaluationsView {
+  const chosen = evaluations.find(({ file }) => file === looks.evaluation);
+  return {
+    rows: evaluations.map((evaluation) => ({ ...evaluationRow(evaluation), isChosen: evaluation === chosen })),
+    problems: problems.join(' '),
+    details: chosen === undefined ? undefined : detailsView(chosen, looks),
+  };
+}
+
+function detailsView(evaluation: EvaluationSummary, looks: Looks): EvaluationDetailsView {
+  const section = (name: 'evaluationCurve' | 'calibration', title: string, chart: ChartView) =>
+    chartSectionView({ name, title, chart, emptyText: '' }, looks);
+  const calibration = reliabilityView(evaluation);
+  return {
+    curve: section('evaluationCurve', 'Adaptation curve', evaluationCurveView(evaluation)),
+    calibration: calibration && section('calibration', 'Calibration', calibration),
+    mistakes: mistakeRows(evaluation),
+  };
+}
 
 export interface EvaluationRow {
   readonly file: string;

@@ -1,35 +1,14 @@
-// The two sections of held-out tasks, over the run and over inner steps, each with its choice of accuracy or loss.
+// The section of held-out tasks over the run, with the choice of what is shown.
 
-import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
-import { type ChartSection, createChartSection } from '../charts/chartSection.ts';
-import { createDropdown } from '../controls.ts';
-import { setHidden } from '../dom.ts';
-import type { Announce } from '../liveRegion.ts';
-import type { Choices, LiveRun } from '../model.ts';
+import { chartSection } from '../charts/chartSection.ts';
+import type { TemplateResult } from '../html.ts';
+import type { PageContext } from '../pageContext.ts';
+import { quantityDropdown } from './quantityDropdown.ts';
+import type { HeldOutSectionView } from './view.ts';
 
-/** A choice is offered where a run has both; a policy is measured by its return alone. */
-const choosable: Readonly<Record<Exclude<HeldOutQuantity, 'return'>, string>> = { accuracy: 'Accuracy', loss: 'Loss' };
-
-export interface HeldOutSections {
-  readonly overRun: ChartSection;
-  readonly overSteps: ChartSection;
-  showChoices(live: LiveRun, choices: Choices): void;
-}
-
-export function createHeldOutSections(choose: (choices: Partial<Choices>) => void, announce: Announce): HeldOutSections {
-  const heldOut = createDropdown('What the held-out chart shows', choosable, (value) => choose({ heldOutQuantity: value }));
-  const adaptation = createDropdown('What the adaptation curve shows', choosable, (value) =>
-    choose({ adaptationQuantity: value }),
+export function heldOutSection({ section, quantity }: HeldOutSectionView, page: PageContext): TemplateResult {
+  const choice = quantityDropdown('What the held-out chart shows', quantity, (heldOutQuantity) =>
+    page.dispatch({ kind: 'choose', choices: { heldOutQuantity } }),
   );
-  const section = (title: string, dropdown: HTMLElement): ChartSection =>
-    createChartSection({ title, controls: [dropdown], announce });
-  return {
-    overRun: section('Held-out tasks', heldOut.element),
-    overSteps: section('Adaptation curve', adaptation.element),
-    showChoices: ({ run }, choices) => {
-      heldOut.setValue(choices.heldOutQuantity === 'loss' ? 'loss' : 'accuracy');
-      adaptation.setValue(choices.adaptationQuantity === 'loss' ? 'loss' : 'accuracy');
-      for (const dropdown of [heldOut, adaptation]) setHidden(dropdown.element, run.quantities.length < 2);
-    },
-  };
+  return chartSection(section, page, choice);
 }

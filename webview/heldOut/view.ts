@@ -4,13 +4,32 @@ import type { PublishedFigure } from '../../src/experiment/schema.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartView, type LegendEntry, metaIterationAxis } from '../charts/chartView.ts';
+import { emptyTextOf } from '../charts/emptyText.ts';
 import { seriesToCsv } from '../csv.ts';
 import { heldOutTasksOf } from '../head/view.ts';
+import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
 import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../views/quantityWords.ts';
 import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
+import { offerQuantity, type QuantityChoice } from './quantityChoice.ts';
+
+export interface HeldOutSectionView {
+  readonly section: ChartSectionView;
+  readonly quantity: QuantityChoice;
+}
+
+/** All that the section of held-out tasks over the run shows. */
+export function heldOutSectionView(live: LiveRun, choices: Choices, looks: Looks): HeldOutSectionView {
+  const chart = heldOutView(live, choices);
+  const emptyText = emptyTextOf('heldOut', live.run.state);
+  return {
+    section: chartSectionView({ name: 'heldOut', title: 'Held-out tasks', chart, emptyText }, looks),
+    quantity: offerQuantity(live.run, choices.heldOutQuantity),
+  };
+}
 
 /** undefined until the first evaluation is there. */
 export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefined {

@@ -1,9 +1,10 @@
 // The sample of a classification task as page content: support samples by class, then a card for each query with its answers.
 
 import { formatPercent, formatQuantity } from '../../src/words/formatFigures.ts';
-import { createButton } from '../controls.ts';
-import { create } from '../dom.ts';
-import { createIcon } from '../icons.ts';
+import { button } from '../controls.ts';
+import { html, nothing, type TemplateResult } from '../html.ts';
+import { icon } from '../icons.ts';
+import type { PageContext } from '../pageContext.ts';
 import {
   type ClassItem,
   type ClassSampleView,
@@ -15,15 +16,22 @@ import {
 
 /** How a domain shows one sample. */
 export interface ItemDrawing<Item> {
-  /** What one is called: `query image`. */
-  readonly queryNoun: string;
   /** Of each class, at first. */
   readonly shownItems: number;
   /** Pictures stand beside the answers about them; texts above them. */
   readonly layout: 'beside' | 'above';
   /** Whether the support set is folded away until it is asked for. */
   readonly foldSupport: boolean;
-  draw(item: Item, label: string, place: 'support' | 'query' | 'mark'): HTMLElement;
+  draw(item: Item, label: string, place: 'support' | 'query' | 'mark'): TemplateResult;
+}
+
+/** What is shown, how, and which of its lists are shown whole. */
+export interface ClassSample<Item extends ClassItem> {
+  readonly view: ClassSampleView<Item>;
+  /** What one query is called: `query image`. */
+  readonly queryNoun: string;
+  readonly drawing: ItemDrawing<Item>;
+  readonly wholeLists: readonly string[];
 }
 
 const shownClasses = 10;
@@ -31,96 +39,106 @@ const shownQueries = 10;
 /** Longer class names would leave no room for the bars beside them: there the class's picture alone stands for it. */
 const shortName = 6;
 
-export function drawClassSample<Item extends ClassItem>(view: ClassSampleView<Item>, drawing: ItemDrawing<Item>): HTMLElement {
-  return create('div', { class: 'class-sample' }, [
-    create('p', { class: 'sample-summary', text: view.summary }),
-    ...drawSupport(view.classes, drawing),
-    create('h3', { text: 'Query: what it is asked then' }),
-    drawBarKey(),
-    ...drawList('queries', drawing.queryNoun, view.queries, shownQueries, (query) => drawQuery(query, view.classes, drawing)),
-  ]);
+export function classSample<Item extends ClassItem>(sample: ClassSample<Item>, page: PageContext): TemplateResult {
+  const { view, queryNoun, drawing } = sample;
+  const showing = (className: string, noun: string, shown: number) => ({
+    ...{ className, noun, shown },
+    isWhole: sample.wholeLists.includes(className),
+    page,
+  });
+  const queries = showing('queries', queryNoun, shownQueries);
+  const classes = showing(`classes classes-${drawing.layout}`, 'class', shownClasses);
+  const support = drawList(
+    classes,
+    view.classes.map((shown) => drawClass(shown, drawing)),
+  );
+  return html`
+    <div class="class-sample">
+      <p class="sample-summary">${view.summary}</p>
+      ${
+        drawing.foldSupport
+          ? html`<details class="support"><summary>${supportHeading}</summary>${support}</details>`
+          : html`<h3>${supportHeading}</h3>${support}`
+      }
+      <h3>Query: what it is asked then</h3>
+      ${barKey}
+      ${drawList(
+        queries,
+        view.queries.map((query) => drawQuery(query, view.classes, sample)),
+      )}
+    </div>`;
 }
 
-function drawSupport<Item extends ClassItem>(classes: readonly ClassView<Item>[], drawing: ItemDrawing<Item>): HTMLElement[] {
-  const heading = 'Support: what the model adapts to';
-  const className = `classes classes-${drawing.layout}`;
-  const list = drawList(className, 'class', classes, shownClasses, (shown) => drawClass(shown, drawing));
-  if (!drawing.foldSupport) return [create('h3', { text: heading }), ...list];
-  return [create('details', { class: 'support' }, [create('summary', { text: heading }), ...list])];
-}
+const supportHeading = 'Support: what the model adapts to';
 
-function drawClass<Item extends ClassItem>(shown: ClassView<Item>, drawing: ItemDrawing<Item>): HTMLElement {
+function drawClass<Item extends ClassItem>(shown: ClassView<Item>, drawing: ItemDrawing<Item>): TemplateResult {
   const items = shown.items.slice(0, drawing.shownItems);
   const rest = shown.items.length - items.length;
-  return create('li', { class: 'class', title: shown.name }, [
-    create('div', { class: 'shots' }, [
-      ...items.map((item, index) => drawing.draw(item, `${shown.name}, support sample ${index + 1}`, 'support')),
-      ...(rest > 0 ? [create('span', { class: 'more', text: `+${rest}` })] : []),
-    ]),
-    drawClassName(shown.name),
-  ]);
+  return html`
+    <li class="class" title=${shown.name}>
+      <div class="shots">
+        ${items.map((item, index) => drawing.draw(item, `${shown.name}, support sample ${index + 1}`, 'support'))}
+        ${rest > 0 ? html`<span class="more">${`+${rest}`}</span>` : nothing}
+      </div>
+      ${drawClassName(shown.name)}
+    </li>`;
 }
 
-function drawClassName(name: string): HTMLElement {
+function drawClassName(name: string): TemplateResult {
   const { family, own } = splitClassName(name);
-  return create('span', { class: 'class-name' }, [
-    ...(family === '' ? [] : [create('span', { class: 'class-family', text: family })]),
-    create('span', { class: 'class-own', text: own }),
-  ]);
+  const ofFamily = family === '' ? nothing : html`<span class="class-family">${family}</span>`;
+  return html`<span class="class-name">${ofFamily}<span class="class-own">${own}</span></span>`;
 }
 
-function drawBarKey(): HTMLElement {
-  return create('p', { class: 'bar-key' }, [
-    create('span', { class: 'bar-key-swatch ink-before' }),
-    'before adapting',
-    create('span', { class: 'bar-key-swatch ink-after' }),
-    'after adapting',
-    create('span', { class: 'bar-key-true', text: 'bold: the true class' }),
-  ]);
+const barKey = html`
+  <p class="bar-key">
+    <span class="bar-key-swatch ink-before"></span>
+    before adapting
+    <span class="bar-key-swatch ink-after"></span>
+    after adapting
+    <span class="bar-key-true">bold: the true class</span>
+  </p>`;
+
+interface Showing {
+  readonly className: string;
+  readonly noun: string;
+  /** How many, unless it is shown whole. */
+  readonly shown: number;
+  readonly isWhole: boolean;
+  readonly page: PageContext;
 }
 
 /** The first items, and a button that shows the others. */
-function drawList<Item>(
-  className: string,
-  noun: string,
-  items: readonly Item[],
-  shown: number,
-  draw: (item: Item) => HTMLElement,
-): HTMLElement[] {
-  const list = create('ul', { class: className }, items.slice(0, shown).map(draw));
-  const rest = items.slice(shown);
-  if (rest.length === 0) return [list];
-  const more = createButton({
-    label: `Show ${formatQuantity(rest.length, `more ${noun}`, `more ${noun}${noun.endsWith('s') ? 'es' : 's'}`)}`,
+function drawList({ className, noun, shown, isWhole, page }: Showing, items: readonly TemplateResult[]): TemplateResult {
+  const rest = isWhole ? 0 : Math.max(0, items.length - shown);
+  const list = html`<ul class=${className}>${items.slice(0, items.length - rest)}</ul>`;
+  if (items.length <= shown) return list;
+  const more = button({
+    label: `Show ${formatQuantity(rest, `more ${noun}`, `more ${noun}${noun.endsWith('s') ? 'es' : 's'}`)}`,
     hint: 'Show the whole task',
     appearance: 'secondary',
-    onPress: () => {
-      list.append(...rest.map(draw));
-      more.element.remove();
-    },
+    onPress: () => page.dispatch({ kind: 'look', runKey: page.runKey, change: { kind: 'wholeList', list: className } }),
   });
-  return [list, create('div', {}, [more.element])];
+  return html`${list}<div>${rest > 0 ? more : nothing}</div>`;
 }
 
 function drawQuery<Item extends ClassItem>(
   query: QueryView<Item>,
   classes: readonly ClassView<Item>[],
-  drawing: ItemDrawing<Item>,
-): HTMLElement {
-  const verdict = create('p', { class: `verdict verdict-${query.verdict}` }, [
-    createIcon(query.verdict === 'correct' ? 'success' : 'error'),
-    create('span', { text: `${query.verdict === 'correct' ? 'Correct' : 'Wrong'}: ${query.answer}` }),
-  ]);
+  { queryNoun, drawing }: Pick<ClassSample<Item>, 'queryNoun' | 'drawing'>,
+): TemplateResult {
+  const isCorrect = query.verdict === 'correct';
   const named = drawing.layout === 'above' || classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
-  const bars = create(
-    'ul',
-    { class: 'bars' },
-    query.probabilities.map((shown) => drawBars(shown, classes[shown.way], named, drawing)),
-  );
-  return create('li', { class: `query query-${drawing.layout}` }, [
-    drawing.draw(query.item, `${drawing.queryNoun}: ${query.answer}`, 'query'),
-    create('div', { class: 'query-answer' }, [verdict, bars]),
-  ]);
+  return html`
+    <li class="query query-${drawing.layout}">
+      ${drawing.draw(query.item, `${queryNoun}: ${query.answer}`, 'query')}
+      <div class="query-answer">
+        <p class="verdict verdict-${query.verdict}">
+          ${icon(isCorrect ? 'success' : 'error')}<span>${`${isCorrect ? 'Correct' : 'Wrong'}: ${query.answer}`}</span>
+        </p>
+        <ul class="bars">${query.probabilities.map((shown) => drawBars(shown, classes[shown.way], named, drawing))}</ul>
+      </div>
+    </li>`;
 }
 
 function drawBars<Item extends ClassItem>(
@@ -128,23 +146,20 @@ function drawBars<Item extends ClassItem>(
   ofClass: ClassView<Item> | undefined,
   named: boolean,
   drawing: ItemDrawing<Item>,
-): HTMLElement {
+): TemplateResult {
   const [example] = drawing.layout === 'beside' ? (ofClass?.items ?? []) : [];
-  const bar = (share: number, ink: string): HTMLElement => {
-    const element = create('span', { class: `bar ink-${ink}` });
-    element.style.width = `${Number.isFinite(share) ? share * 100 : 0}%`;
-    return element;
-  };
-  return create('li', { class: shown.isTrue ? 'bar-row bar-row-true' : 'bar-row', title: shown.summary }, [
-    create('span', { class: 'visually-hidden', text: shown.summary }),
-    create('span', { class: 'bar-class', attributes: { 'aria-hidden': 'true' } }, [
-      ...(example === undefined ? [] : [drawing.draw(example, shown.name, 'mark')]),
-      create('span', { class: 'bar-class-name', text: named ? splitClassName(shown.name).own : '' }),
-    ]),
-    create('span', { class: 'bar-track', attributes: { 'aria-hidden': 'true' } }, [
-      bar(shown.before, 'before'),
-      bar(shown.after, 'after'),
-    ]),
-    create('span', { class: 'bar-value', text: formatPercent(shown.after), attributes: { 'aria-hidden': 'true' } }),
-  ]);
+  return html`
+    <li class=${shown.isTrue ? 'bar-row bar-row-true' : 'bar-row'} title=${shown.summary}>
+      <span class="visually-hidden">${shown.summary}</span>
+      <span class="bar-class" aria-hidden="true">
+        ${example === undefined ? nothing : drawing.draw(example, shown.name, 'mark')}
+        <span class="bar-class-name">${named ? splitClassName(shown.name).own : ''}</span>
+      </span>
+      <span class="bar-track" aria-hidden="true">${drawBar(shown.before, 'before')}${drawBar(shown.after, 'after')}</span>
+      <span class="bar-value" aria-hidden="true">${formatPercent(shown.after)}</span>
+    </li>`;
+}
+
+function drawBar(share: number, ink: 'before' | 'after'): TemplateResult {
+  return html`<span class="bar ink-${ink}" .style=${`width: ${Number.isFinite(share) ? share * 100 : 0}%`}></span>`;
 }

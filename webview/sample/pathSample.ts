@@ -1,45 +1,34 @@
 // The sample of a control task as page content: a drawing of the plane for the policy before adapting, and one for after.
 
 import { formatTick } from '../../src/words/formatFigures.ts';
-import { create, setText } from '../dom.ts';
+import { html, type SVGTemplateResult, svg, type TemplateResult } from '../html.ts';
 import type { DrawnTrajectory, PathPlot, PathSampleView, PlanePoint as Point } from './pathSampleView.ts';
 
-const namespace = 'http://www.w3.org/2000/svg';
 /** Pixels of the drawing; it is scaled to the room that there is. */
 const size = 240;
 const margin = { left: 34, right: 8, top: 8, bottom: 20 };
 const inner = { width: size - margin.left - margin.right, height: size - margin.top - margin.bottom };
 
-export function drawPathSample(view: PathSampleView): HTMLElement {
-  return create(
-    'div',
-    { class: 'path-plots' },
-    view.plots.map((plot) =>
-      create('figure', { class: 'path-plot' }, [
-        create('figcaption', {}, [
-          create('span', { class: 'path-title', text: plot.title }),
-          create('span', { class: 'path-caption', text: plot.caption }),
-        ]),
-        drawPlane(view, plot),
-      ]),
-    ),
-  );
+export function pathSample(view: PathSampleView): TemplateResult {
+  return html`<div class="path-plots">${view.plots.map((plot) => drawPlot(view, plot))}</div>`;
 }
 
-function drawPlane(view: PathSampleView, plot: PathPlot): SVGSVGElement {
+function drawPlot(view: PathSampleView, plot: PathPlot): TemplateResult {
+  return html`
+    <figure class="path-plot">
+      <figcaption><span class="path-title">${plot.title}</span><span class="path-caption">${plot.caption}</span></figcaption>
+      ${drawPlane(view, plot)}
+    </figure>`;
+}
+
+function drawPlane(view: PathSampleView, plot: PathPlot): TemplateResult {
   const place = createScale(view);
-  const svg = element('svg', {
-    viewBox: `0 0 ${size} ${size}`,
-    class: 'plane',
-    role: 'img',
-    'aria-label': plot.summary,
-  });
-  svg.append(
-    ...drawGrid(view, place),
-    ...drawGoal(view, place),
-    ...plot.trajectories.flatMap((trajectory) => drawTrajectory(trajectory, plot.ink, place)),
-  );
-  return svg;
+  return html`
+    <svg viewBox="0 0 ${size} ${size}" class="plane" role="img" aria-label=${plot.summary}>
+      ${drawGrid(view, place)}
+      ${drawGoal(view, place)}
+      ${plot.trajectories.map((trajectory) => drawTrajectory(trajectory, plot.ink, place))}
+    </svg>`;
 }
 
 type Place = (point: Point) => Point;
@@ -54,7 +43,7 @@ function createScale({ task: { bounds } }: PathSampleView): Place & { readonly u
   return Object.assign(place, { unit });
 }
 
-function drawGrid({ task: { bounds }, xTicks, yTicks }: PathSampleView, place: Place): SVGElement[] {
+function drawGrid({ task: { bounds }, xTicks, yTicks }: PathSampleView, place: Place): SVGTemplateResult[] {
   const vertical = xTicks.flatMap((x) => {
     const [from, to] = [place([x, bounds.y[0]]), place([x, bounds.y[1]])];
     return [line(from, to, 'plane-grid'), text([from[0], from[1] + 14], formatTick(x), 'middle')];
@@ -66,7 +55,7 @@ function drawGrid({ task: { bounds }, xTicks, yTicks }: PathSampleView, place: P
   return [...vertical, ...horizontal];
 }
 
-function drawGoal({ task: { goal, goalRadius } }: PathSampleView, place: Place & { readonly unit: number }): SVGElement[] {
+function drawGoal({ task: { goal, goalRadius } }: PathSampleView, place: Place & { readonly unit: number }): SVGTemplateResult[] {
   const [x, y] = place(goal);
   const arm = 6;
   const circle = goalRadius === null ? [] : [ring([x, y], Math.max(3, goalRadius * place.unit), 'plane-goal-area')];
@@ -77,7 +66,7 @@ function drawGoal({ task: { goal, goalRadius } }: PathSampleView, place: Place &
   ];
 }
 
-function drawTrajectory({ path, finalPose }: DrawnTrajectory, ink: string, place: Place): SVGElement[] {
+function drawTrajectory({ path, finalPose }: DrawnTrajectory, ink: string, place: Place): SVGTemplateResult[] {
   const start = path[0];
   const end = path.at(-1);
   return [
@@ -89,31 +78,21 @@ function drawTrajectory({ path, finalPose }: DrawnTrajectory, ink: string, place
   ];
 }
 
-function element<Tag extends keyof SVGElementTagNameMap>(
-  tag: Tag,
-  attributes: Readonly<Record<string, string>>,
-): SVGElementTagNameMap[Tag] {
-  const created = document.createElementNS(namespace, tag);
-  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value);
-  return created;
+function line([x1, y1]: Point, [x2, y2]: Point, className: string): SVGTemplateResult {
+  return svg`<line x1=${pixels(x1)} y1=${pixels(y1)} x2=${pixels(x2)} y2=${pixels(y2)} class=${className}></line>`;
 }
 
-function line([x1, y1]: Point, [x2, y2]: Point, className: string): SVGElement {
-  return element('line', { x1: pixels(x1), y1: pixels(y1), x2: pixels(x2), y2: pixels(y2), class: className });
+function polyline(points: readonly Point[], className: string): SVGTemplateResult {
+  const places = points.map(([x, y]) => `${pixels(x)},${pixels(y)}`).join(' ');
+  return svg`<polyline points=${places} class=${className}></polyline>`;
 }
 
-function polyline(points: readonly Point[], className: string): SVGElement {
-  return element('polyline', { points: points.map(([x, y]) => `${pixels(x)},${pixels(y)}`).join(' '), class: className });
+function ring([cx, cy]: Point, radius: number, className: string): SVGTemplateResult {
+  return svg`<circle cx=${pixels(cx)} cy=${pixels(cy)} r=${pixels(radius)} class=${className}></circle>`;
 }
 
-function ring([cx, cy]: Point, radius: number, className: string): SVGElement {
-  return element('circle', { cx: pixels(cx), cy: pixels(cy), r: pixels(radius), class: className });
-}
-
-function text([x, y]: Point, content: string, anchor: 'middle' | 'end'): SVGElement {
-  const created = element('text', { x: pixels(x), y: pixels(y), 'text-anchor': anchor, class: 'plane-tick' });
-  setText(created, content);
-  return created;
+function text([x, y]: Point, content: string, anchor: 'middle' | 'end'): SVGTemplateResult {
+  return svg`<text x=${pixels(x)} y=${pixels(y)} text-anchor=${anchor} class="plane-tick">${content}</text>`;
 }
 
 function pixels(value: number): string {

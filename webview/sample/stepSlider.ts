@@ -1,48 +1,28 @@
 // The slider of a sample: after how many inner steps it is shown.
 
-import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
-import { create, setAttribute, setHidden, setText } from '../dom.ts';
+import { html, live, type TemplateResult } from '../html.ts';
+import type { PageContext } from '../pageContext.ts';
+import type { StepSliderView } from './view.ts';
 
-export interface StepSlider {
-  readonly element: HTMLElement;
-  /** Position in the steps that were last given. */
-  readonly moment: number;
-  /** Offers these numbers of inner steps. A slider that stands at its end stays there. */
-  update(steps: readonly number[]): void;
-}
-
-/** Starts at the last number of inner steps. */
-export function createStepSlider(onChange: () => void): StepSlider {
-  let steps: readonly number[] = [0];
-  const input = create('input', { attributes: { type: 'range', min: '0', step: '1', 'aria-label': 'Inner steps' } });
-  const output = create('output');
-  const title = 'How far the model has adapted to the task';
-  const element = create('label', { class: 'slider step-slider', title }, [create('span', { text: 'After' }), input, output]);
-
-  const show = (): void => {
-    const taken = formatQuantity(steps[Number(input.value)] ?? 0, 'inner step');
-    setText(output, taken);
-    setAttribute(input, 'aria-valuetext', `after ${taken}, of ${formatCount(steps.at(-1) ?? 0)}`);
+export function stepSlider({ moment, last, taken, spoken }: StepSliderView, { runKey, dispatch }: PageContext): TemplateResult {
+  const change = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const chosen = Number(target.value);
+    dispatch({ kind: 'look', runKey, change: { kind: 'moment', moment: chosen === last ? null : chosen } });
   };
-  input.addEventListener('input', () => {
-    show();
-    onChange();
-  });
-
-  return {
-    element,
-    get moment() {
-      return Number(input.value);
-    },
-    update: (next) => {
-      const atEnd = Number(input.value) >= steps.length - 1;
-      const last = next.length - 1;
-      const kept = atEnd ? last : Math.min(Number(input.value), last);
-      steps = next;
-      input.max = String(last);
-      input.value = String(kept);
-      setHidden(element, last < 1);
-      show();
-    },
-  };
+  return html`
+    <label class="slider step-slider" title="How far the model has adapted to the task" ?hidden=${last < 1}>
+      <span>After</span>
+      <input
+        type="range"
+        min="0"
+        max=${last}
+        step="1"
+        aria-label="Inner steps"
+        aria-valuetext=${spoken}
+        .value=${live(String(moment))}
+        @input=${change}
+      />
+      <output>${taken}</output>
+    </label>`;
 }

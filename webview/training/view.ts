@@ -3,8 +3,11 @@
 import type { SeriesPoints } from '../../src/panel/panelMessages.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { formatCount, formatLoss, formatTick } from '../../src/words/formatFigures.ts';
+import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { type ChartLine, type ChartView, type Ink, type LegendEntry, metaIterationAxis } from '../charts/chartView.ts';
+import { emptyTextOf } from '../charts/emptyText.ts';
 import { seriesToCsv } from '../csv.ts';
+import type { Looks } from '../looks.ts';
 import type { Choices, LiveRun } from '../model.ts';
 import { type ChartPoint, chartPoints, lastValue } from '../series.ts';
 import { smoothSeries } from './smoothing.ts';
@@ -35,6 +38,24 @@ const quantities: readonly Quantity[] = [
     ink: 'after',
   },
 ];
+
+export interface TrainingView {
+  readonly section: ChartSectionView;
+  /** Weight of the past, 0 to below 1. */
+  readonly smoothing: number;
+  readonly isLogarithmic: boolean;
+}
+
+/** All that the training loss section shows of a run. */
+export function trainingView(live: LiveRun, choices: Choices, looks: Looks): TrainingView {
+  const chart = trainingLossView(live, choices);
+  const emptyText = emptyTextOf('training', live.run.state);
+  return {
+    section: chartSectionView({ name: 'training', title: 'Training loss', chart, emptyText }, looks),
+    smoothing: choices.smoothing,
+    isLogarithmic: choices.logarithmicLoss,
+  };
+}
 
 /** undefined until the first meta-iteration is there. */
 export function trainingLossView(live: LiveRun, choices: Choices): ChartView | undefined {

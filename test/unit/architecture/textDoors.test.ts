@@ -48,7 +48,7 @@ const rules: readonly Rule[] = [
     /\bstatic-html\b/g,
     ...name('literal', 'withStatic', 'styleMap'),
   ]),
-  rule('webview', [/\btextContent\s*=(?!=)/g, /\.title\s*=(?!=)/g], ['webview/dom.ts']),
+  rule('webview', [/\btextContent\s*=(?!=)/g, /\.title\s*=(?!=)/g]),
   rule('src/cli', [/\bprocess\s*\.\s*std(?:out|err)\b/g, ...name('console')], ['src/cli/terminal.ts']),
   rule('src/cli', [...name('styleText'), /\\u001b|\\x1b/gi], ['src/cli/terminal.ts']),
   rule('src/cli', [/\bJSON\s*\.\s*stringify\b/g]),
