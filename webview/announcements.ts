@@ -1,6 +1,6 @@
 // What people who cannot see the page are told of a run by itself: another state, and files that cannot be read.
 
-import { announceState, readingNoticesTitle, wordsOfState } from './head/view.ts';
+import { announceState, readingNoticesTitle, wordsOfState } from './head/runWords.ts';
 import type { RunContent } from './model.ts';
 
 /** Empty where nothing is to be told. */

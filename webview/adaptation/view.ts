@@ -7,7 +7,7 @@ import { type ChartSectionView, chartSectionView } from '../charts/chartSectionV
 import { bandEdges, type ChartLine, type ChartView, type LegendEntry } from '../charts/chartView.ts';
 import { emptyTextOf } from '../charts/emptyText.ts';
 import { curvesToCsv } from '../csv.ts';
-import { heldOutTasksOf } from '../head/view.ts';
+import { heldOutTasksOf } from '../head/runWords.ts';
 import { offerQuantity, type QuantityChoice } from '../heldOut/quantityChoice.ts';
 import { describeBand } from '../heldOut/view.ts';
 import type { Looks } from '../looks.ts';

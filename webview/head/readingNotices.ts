@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from '../html.ts';
 import { icon } from '../icons.ts';
-import { readingNoticesTitle } from './view.ts';
+import { readingNoticesTitle } from './runWords.ts';
 
 /** Hidden while there is none. */
 export function readingNotices(notices: readonly string[]): TemplateResult {

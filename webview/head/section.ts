@@ -7,7 +7,8 @@ import type { PageContext } from '../pageContext.ts';
 import { prefersReducedMotion } from '../theme.ts';
 import { actions } from './actions.ts';
 import { figureList } from './figureList.ts';
-import type { HeadView, Notice, ProgressView, StateView } from './view.ts';
+import type { Notice, StateView } from './runWords.ts';
+import type { HeadView, ProgressView } from './view.ts';
 
 export function headSection(head: HeadView, page: PageContext): TemplateResult {
   return html`

@@ -8,7 +8,7 @@ import { type ChartSectionView, chartSectionView } from '../charts/chartSectionV
 import { bandEdges, type ChartView, type LegendEntry, metaIterationAxis } from '../charts/chartView.ts';
 import { emptyTextOf } from '../charts/emptyText.ts';
 import { seriesToCsv } from '../csv.ts';
-import { heldOutTasksOf } from '../head/view.ts';
+import { heldOutTasksOf } from '../head/runWords.ts';
 import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';

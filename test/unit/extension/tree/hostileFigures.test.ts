@@ -20,7 +20,7 @@ import {
   runFacts,
   shareDone,
   stateNotice,
-} from '../../../../webview/head/view.ts';
+} from '../../../../webview/head/runWords.ts';
 import { attackTexts } from '../../../support/attackTexts.ts';
 import { hostileChanges, hostileNumber, nonsense } from '../../../support/hostileManifests.ts';
 import { evaluation, liveModel, liveOf } from '../../webview/messages.ts';
