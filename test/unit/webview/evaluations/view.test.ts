@@ -2,7 +2,14 @@
 
 import assert from 'node:assert/strict';
 import type { EvaluationSummary } from '../../../../src/panel/panelMessages.ts';
-import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/evaluations/view.ts';
+import {
+  evaluationCurveView,
+  evaluationRow,
+  evaluationsView,
+  mistakeRows,
+  reliabilityView,
+} from '../../../../webview/evaluations/view.ts';
+import { changeLooks, firstLooks } from '../../../../webview/looks.ts';
 import { evaluation } from '../messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -87,5 +94,35 @@ describe('mistakeRows', () => {
       mistakeRows(evaluation).map(({ actual, predicted, times }) => [actual, predicted, plain(times)]),
       [['Tagalog/character07', 'Tagalog/character03', '12 of 240 times']],
     );
+  });
+});
+
+describe('the section of evaluations', () => {
+  const second = { ...regression, file: 'evaluation-2.json' };
+  const list = { evaluations: [second, evaluation], problems: ['One is damaged.', 'Two is damaged.'] };
+  const open = (file: string | null) => evaluationsView(list, changeLooks(firstLooks, { kind: 'evaluation', file }));
+
+  it('has a row for each evaluation, the opened one marked, and says what cannot be read', () => {
+    const { rows, problems } = open('evaluation-1.json');
+    assert.deepEqual(
+      rows.map(({ file, isChosen }) => [file, isChosen]),
+      [
+        ['evaluation-2.json', false],
+        ['evaluation-1.json', true],
+      ],
+    );
+    assert.equal(problems, 'One is damaged. Two is damaged.');
+  });
+
+  it('shows in full the one that is opened, calibration and mistakes only of classifiers', () => {
+    const ofClassifier = open('evaluation-1.json').details;
+    assert.deepEqual([ofClassifier?.calibration?.title, ofClassifier?.mistakes.length], ['Calibration', 1]);
+    const ofRegression = open('evaluation-2.json').details;
+    assert.deepEqual([ofRegression?.curve.title, ofRegression?.calibration], ['Adaptation curve', undefined]);
+  });
+
+  it('shows none in full before one is opened, or when the opened one was deleted', () => {
+    assert.equal(open(null).details, undefined);
+    assert.equal(open('evaluation-9.json').details, undefined);
   });
 });
