@@ -1,9 +1,8 @@
 // The panel's messages, both directions. Imported by the host and by the page; knows neither VS Code nor the DOM.
 //
 // What the page needs of the document that the host writes: `<link rel="stylesheet">` to panel.css, `<script type="module" nonce>` of panel.js, an
-// otherwise empty `<body>` with the attributes `data-run-id` and `data-run-directory`, and the security policy `default-src 'none';
-// script-src 'nonce-…'; style-src <the webview's source> 'nonce-…'`. The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
-// The page needs no images, fonts, connections or style attributes.
+// otherwise empty `<body>` with the attribute `data-run-key`, and the policy of `pagePolicy.ts`. The toolkit's controls look for the nonce in
+// `<meta property="csp-nonce">`.
 
 import type { SortedFigures } from '../experiment/comparableFigures.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
@@ -11,6 +10,9 @@ import type { AdaptationSample } from '../meta/executor.ts';
 import type { HeldOutQuantity } from '../runs/figureOfMerit.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { RunState } from '../runs/runState.ts';
+
+/** Names a run in messages: the absolute path of its directory. A run's id would not do, since copies of a run share it. */
+export type RunKey = string;
 
 /** A figure over meta-iterations, ascending; `values[i]` belongs to `iterations[i]`. A value that is no number (a loss that overflowed) may arrive as null. */
 export interface SeriesPoints {
@@ -139,10 +141,12 @@ export interface RunSummary {
   readonly checkpointIteration: number | null;
 }
 
+/** Each message is about one run. A page passes over those about runs that it is not for. */
 export type HostMessage =
   /** Everything; answers `ready` and follows when points were withdrawn (a resumed run starts at its checkpoint). */
   | {
       readonly kind: 'snapshot';
+      readonly runKey: RunKey;
       readonly run: RunSummary;
       readonly series: readonly SeriesPoints[];
       readonly curves: readonly AdaptationCurve[];
@@ -155,7 +159,7 @@ export type HostMessage =
   /** Only what is new since the last message; points are to be appended. */
   | {
       readonly kind: 'delta';
-      readonly runId: string;
+      readonly runKey: RunKey;
       readonly run: RunSummary | null;
       readonly series: readonly SeriesPoints[];
       readonly curves: readonly AdaptationCurve[];
@@ -167,23 +171,26 @@ export type HostMessage =
       readonly notices: readonly string[] | null;
     }
   /** The run's folder is gone or unreadable. */
-  | { readonly kind: 'unavailable'; readonly runId: string; readonly message: string };
+  | { readonly kind: 'unavailable'; readonly runKey: RunKey; readonly message: string };
 
 export type PanelMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'control'; readonly runId: string; readonly request: RunRequest }
-  | { readonly kind: 'openExperiment'; readonly runId: string }
-  | { readonly kind: 'openLog'; readonly runId: string };
+  /** The page is there, and waits for a snapshot of each of its runs. */
+  { readonly kind: 'ready' } | RunMessage;
+
+/** What the page asks of one of its runs. */
+export type RunMessage =
+  | { readonly kind: 'control'; readonly runKey: RunKey; readonly request: RunRequest }
+  | { readonly kind: 'openExperiment'; readonly runKey: RunKey }
+  | { readonly kind: 'openLog'; readonly runKey: RunKey };
 
 export type RunRequest = 'start' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
 
 /**
- * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices. The page takes the first two from
- * the attributes of `<body>`.
+ * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices.
  */
 export interface PanelState {
-  readonly runId: string;
-  readonly runDirectory: string;
+  /** The key of the page's run. */
+  readonly runDirectory: RunKey;
   readonly logarithmicLoss: boolean;
   /** 0 (none) … below 1: weight of the past in the exponential moving average. */
   readonly smoothing: number;

@@ -66,6 +66,7 @@ export function curve(iteration: number, changes: Partial<AdaptationCurve> = {})
 export function snapshot(changes: Partial<Omit<Snapshot, 'kind'>> = {}): Snapshot {
   return {
     kind: 'snapshot',
+    runKey: 'run-1',
     run: summary(),
     series: [],
     curves: [],
@@ -80,7 +81,7 @@ export function snapshot(changes: Partial<Omit<Snapshot, 'kind'>> = {}): Snapsho
 export function delta(changes: Partial<Omit<Delta, 'kind'>> = {}): Delta {
   return {
     kind: 'delta',
-    runId: 'run-1',
+    runKey: 'run-1',
     run: null,
     series: [],
     curves: [],
@@ -93,12 +94,13 @@ export function delta(changes: Partial<Omit<Delta, 'kind'>> = {}): Delta {
 }
 
 export function liveModel(changes: Partial<Omit<Snapshot, 'kind'>> = {}): PanelModel {
-  return reduce(initialModel('run-1', defaultChoices), snapshot(changes));
+  return reduce(initialModel(['run-1'], defaultChoices), snapshot(changes));
 }
 
 /** The run that a model shows; fails the test where it shows none. */
-export function liveOf({ content }: PanelModel): LiveRun {
-  if (content.kind !== 'live') throw new Error(`The model shows no run: it is ${content.kind}.`);
+export function liveOf({ runs }: PanelModel, key = 'run-1'): LiveRun {
+  const content = runs.get(key)?.content;
+  if (content?.kind !== 'live') throw new Error(`The model shows no run ${key}: it is ${content?.kind}.`);
   return content;
 }
 

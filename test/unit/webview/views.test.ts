@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { tags } from '../../../src/runs/tags.ts';
+import { adaptationView } from '../../../webview/adaptation/view.ts';
+import { emptyTextOf } from '../../../webview/charts/emptyText.ts';
+import { fitScale } from '../../../webview/charts/fitScale.ts';
+import { heldOutView } from '../../../webview/heldOut/view.ts';
 import { defaultChoices } from '../../../webview/model.ts';
-import { adaptationView } from '../../../webview/views/adaptationView.ts';
-import { curveFitView } from '../../../webview/views/curveFitView.ts';
-import { emptyText } from '../../../webview/views/emptyText.ts';
-import { fitScale } from '../../../webview/views/fitScale.ts';
-import { heldOutView } from '../../../webview/views/heldOutView.ts';
-import { trainingLossView } from '../../../webview/views/trainingLossView.ts';
+import { curveFitView } from '../../../webview/sample/curveFitView.ts';
+import { trainingLossView } from '../../../webview/training/view.ts';
 import { curve, liveModel, liveOf, points, summary } from './messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -89,12 +89,12 @@ describe('a logarithmic axis', () => {
 describe('what stands where a chart would be', () => {
   it('is what is waited for while it may come, and that it never came afterwards', () => {
     for (const state of ['queued', 'starting', 'running', 'paused', 'stopping'] as const) {
-      assert.equal(emptyText('training', state), 'Waiting for the first meta-iteration…');
+      assert.equal(emptyTextOf('training', state), 'Waiting for the first meta-iteration…');
     }
     for (const state of ['completed', 'stopped', 'failed', 'lost'] as const) {
-      assert.equal(emptyText('training', state), 'The run ended before its first meta-iteration.');
-      assert.match(emptyText('heldOut', state), /^The run ended before its first evaluation on held-out tasks\.$/);
-      assert.match(emptyText('sample', state), /^The run ended before its first evaluation, /);
+      assert.equal(emptyTextOf('training', state), 'The run ended before its first meta-iteration.');
+      assert.match(emptyTextOf('heldOut', state), /^The run ended before its first evaluation on held-out tasks\.$/);
+      assert.match(emptyTextOf('sample', state), /^The run ended before its first evaluation, /);
     }
   });
 });

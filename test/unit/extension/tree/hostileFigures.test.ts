@@ -13,7 +13,7 @@ import type { RunState } from '../../../../src/runs/runState.ts';
 import { describeLoading } from '../../../../src/words/describeLoading.ts';
 import * as figures from '../../../../src/words/formatFigures.ts';
 import { untranslated } from '../../../../src/words/translate.ts';
-import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/views/evaluationViews.ts';
+import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/evaluations/view.ts';
 import {
   announceState,
   describeProtocol,
@@ -22,7 +22,7 @@ import {
   runFacts,
   shareDone,
   stateNotice,
-} from '../../../../webview/views/runView.ts';
+} from '../../../../webview/head/runWords.ts';
 import { attackTexts } from '../../../support/attackTexts.ts';
 import { hostileChanges, hostileNumber, nonsense } from '../../../support/hostileManifests.ts';
 import { evaluation, liveModel, liveOf } from '../../webview/messages.ts';
