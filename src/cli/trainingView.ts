@@ -56,7 +56,7 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
             progress.manifest;
           return writeJsonLine(output, {
             ...{ event: 'training', iteration, metaIterations, backend, engineVariant },
-            engineReason: engineReason === null ? null : describeEngineReason(engineReason),
+            engineReason: engineReason === null ? null : describeEngineReason(engineReason, untranslated),
             ...{ workers, memoryBytes, parameterCount },
           });
         }
@@ -126,7 +126,7 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
         case 'training':
           progress.done = event.manifest.iteration;
           progress.total = event.manifest.metaIterations;
-          bar.note(`Engine: ${printable(describeEngine(event.manifest) ?? 'unknown')}.`);
+          bar.note(`Engine: ${printable(describeEngine(event.manifest, untranslated) ?? 'unknown')}.`);
           return draw(figure);
         case 'iteration':
           progress.done = event.iteration;
