@@ -3,9 +3,9 @@
 import type { ComparedRun, Comparison } from '../evaluation/compareRuns.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/statistics.ts';
+import { formatCount, formatNumber, formatPercent } from '../words/terminalFigures.ts';
 import { nameProtocol } from './evaluationRows.ts';
 import { formatMean, intervalMeaning } from './evaluationText.ts';
-import { formatCount, formatNumber, formatPercent } from './formatNumbers.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
 import { printable } from './terminal.ts';

@@ -6,7 +6,6 @@ import { commonMistakes } from '../meta/confusion.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import type { Distribution, MeanWithInterval } from '../meta/statistics.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
-import { type ComparedFigure, figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
 import {
   formatAccuracy,
   formatCount,
@@ -15,7 +14,8 @@ import {
   formatNumber,
   formatPercent,
   formatSpeed,
-} from './formatNumbers.ts';
+} from '../words/terminalFigures.ts';
+import { type ComparedFigure, figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
 import { printable } from './terminal.ts';

@@ -1,6 +1,6 @@
 // One line of progress: how far, how fast, how long still, and the latest figure.
 
-import { formatCount, formatDuration, formatSpeed } from './formatNumbers.ts';
+import { formatCount, formatDuration, formatSpeed } from '../words/terminalFigures.ts';
 import type { Symbols } from './symbols.ts';
 import { cutText, textWidth } from './textWidth.ts';
 

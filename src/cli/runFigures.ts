@@ -3,8 +3,8 @@
 import { figureOfMerit, type HeldOutQuantity, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { byFigureKey, recordedQuantities } from '../runs/quantities.ts';
+import { formatAccuracy, formatCount, formatLoss } from '../words/terminalFigures.ts';
 import type { ReportedMeasurement } from './evaluation.ts';
-import { formatAccuracy, formatCount, formatLoss } from './formatNumbers.ts';
 import { formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
 import type { Surface, Terminal } from './terminal.ts';

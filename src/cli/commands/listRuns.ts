@@ -3,9 +3,9 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import type { RunListing } from '../../runs/listRuns.ts';
+import { formatAge, formatCount } from '../../words/terminalFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { listFolder } from '../findRun.ts';
-import { formatAge, formatCount } from '../formatNumbers.ts';
 import { formatTable } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { formatMainFigure } from '../runFigures.ts';

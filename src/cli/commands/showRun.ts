@@ -9,11 +9,11 @@ import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperi
 import { isResumable } from '../../runs/runState.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
+import { formatCount, formatDuration, formatNumber, formatSpeed } from '../../words/terminalFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun } from '../findRun.ts';
-import { formatCount, formatDuration, formatNumber, formatSpeed } from '../formatNumbers.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { formatFigures } from '../runFigures.ts';

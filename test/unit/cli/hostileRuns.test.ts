@@ -9,6 +9,7 @@ import { formatBytes, formatMemory } from '../../../src/base/formatMemory.ts';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { exitCodes } from '../../../src/cli/failures.ts';
+import { asciiSymbols } from '../../../src/cli/symbols.ts';
 import {
   formatAge,
   formatCount,
@@ -17,8 +18,7 @@ import {
   formatNumber,
   formatPercent,
   formatSpeed,
-} from '../../../src/cli/formatNumbers.ts';
-import { asciiSymbols } from '../../../src/cli/symbols.ts';
+} from '../../../src/words/terminalFigures.ts';
 import { attackTexts, harmfulCharacters } from '../../support/attackTexts.ts';
 import { hostileNumber, nonsense, readableHostileChanges } from '../../support/hostileManifests.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';

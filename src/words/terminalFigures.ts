@@ -1,6 +1,9 @@
 // Figures as a person reads them: accuracies, losses, intervals, durations and speeds.
 
-import type { Symbols } from './symbols.ts';
+/** What of the terminal's symbols figures need. */
+export interface FigureSymbols {
+  readonly plusMinus: string;
+}
 
 /** Stands where a number says nothing. */
 const unknown = '?';
@@ -15,7 +18,7 @@ export interface Measurement {
 }
 
 /** `93.2 ± 0.7 %` from shares in 0 … 1; `98.90 ± 0.10 %` where the interval is narrow enough to tell. */
-export function formatAccuracy({ value, ci95 }: Measurement, symbols: Symbols): string {
+export function formatAccuracy({ value, ci95 }: Measurement, symbols: FigureSymbols): string {
   const decimals = ci95 > 0 && ci95 < narrowInterval ? 2 : 1;
   return `${formatPercent(value, decimals)} ${symbols.plusMinus} ${formatPercent(ci95, decimals)} %`;
 }
@@ -23,7 +26,7 @@ export function formatAccuracy({ value, ci95 }: Measurement, symbols: Symbols): 
 const narrowInterval = 0.002;
 
 /** `0.2134 ± 0.0121`: four significant digits, and as many decimals for the interval. */
-export function formatLoss(loss: Measurement, symbols: Symbols): string {
+export function formatLoss(loss: Measurement, symbols: FigureSymbols): string {
   if (!Number.isFinite(loss.value)) return formatNumber(loss.value);
   const decimals = decimalsFor(loss.value);
   const interval = Number.isFinite(loss.ci95) ? fixed(loss.ci95, decimals) : unknown;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { asciiSymbols, unicodeSymbols } from '../../../src/cli/symbols.ts';
 import {
   formatAccuracy,
   formatAge,
@@ -7,8 +8,7 @@ import {
   formatLoss,
   formatNumber,
   formatSpeed,
-} from '../../../src/cli/formatNumbers.ts';
-import { asciiSymbols, unicodeSymbols } from '../../../src/cli/symbols.ts';
+} from '../../../src/words/terminalFigures.ts';
 
 describe('formatNumbers', () => {
   it('shows accuracies as percentages with their interval', () => {
