@@ -3,7 +3,8 @@
 import { figureOfMerit, type HeldOutQuantity, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { byFigureKey, recordedQuantities } from '../runs/quantities.ts';
-import { formatAccuracy, formatCount, formatLoss } from '../words/terminalFigures.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatMeasurement } from '../words/terminalQuantities.ts';
 import type { ReportedMeasurement } from './evaluation.ts';
 import { formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
@@ -43,7 +44,7 @@ export function reportMetrics({ latest, best, untrained, latestTrainingLoss }: M
 /** The figure that the run is judged by. */
 export function formatMainFigure(figure: HeldOutFigure, symbols: Symbols): string {
   const { quantity, ...measured } = figureOfMerit(figure);
-  return quantity === 'accuracy' ? formatAccuracy(measured, symbols) : formatLoss(measured, symbols);
+  return formatMeasurement(quantity, measured, symbols);
 }
 
 /** Held-out figures before training, now and at best; empty while nothing was evaluated. */
@@ -73,5 +74,5 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
 function formatMeasured(figure: HeldOutFigure, quantity: HeldOutQuantity, symbols: Symbols): string {
   const measured = measurementOf(figure, quantity);
   if (measured === undefined) return '';
-  return quantity === 'accuracy' ? formatAccuracy(measured, symbols) : formatLoss(measured, symbols);
+  return formatMeasurement(quantity, measured, symbols);
 }

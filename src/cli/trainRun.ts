@@ -4,7 +4,8 @@ import { ManifestError } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
 import type { RunOutcome } from '../trainer/runEvents.ts';
-import { formatCount, formatDuration } from '../words/terminalFigures.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatClock } from '../words/terminalFigures.ts';
 import type { CommandContext } from './commandContext.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -68,7 +69,7 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
   const { output, messages } = terminal;
   const figures = formatFigures(manifest, terminal, output);
   const at = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)} meta-iterations`;
-  const time = `in ${formatDuration(manifest.activeSeconds)}`;
+  const time = `in ${formatClock(manifest.activeSeconds)}`;
   output.write(`${output.paint(state === 'completed' ? 'green' : 'yellow', capitalize(state))} after ${at} ${time}.\n`);
   if (figures !== '') output.write(`\n${figures}\n`);
   output.write(`Run: ${printable(shownPath(directory))}\n`);

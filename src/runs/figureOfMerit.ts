@@ -12,6 +12,9 @@ export interface Measurement {
   readonly ci95: number;
 }
 
+/** The quantities by which one a run is judged before another, where both are measured. */
+export const byMerit: readonly HeldOutQuantity[] = ['return', 'accuracy', 'loss'];
+
 /** What was measured, the quantity that the run is judged by first. */
 export function measuredQuantities(figure: HeldOutFigure): readonly [HeldOutQuantity, ...HeldOutQuantity[]] {
   if (figure.return !== undefined) return ['return'];

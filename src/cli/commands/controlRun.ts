@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { requestControl } from '../../runs/control.ts';
 import { isEnded, isResumable } from '../../runs/runState.ts';
-import { formatCount } from '../../words/terminalFigures.ts';
+import { formatCount } from '../../words/formatFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import { type FoundRun, findRun, readRun } from '../findRun.ts';

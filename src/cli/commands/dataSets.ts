@@ -9,7 +9,7 @@ import { describeByHand } from '../../datasets/explainFailure.ts';
 import { type GetOutcome, getDataset } from '../../datasets/getDataset.ts';
 import { type ListedDataset, listDatasets } from '../../datasets/listDatasets.ts';
 import { type Verification, verifyDataset } from '../../datasets/verifyDataset.ts';
-import { formatCount } from '../../words/terminalFigures.ts';
+import { formatCount } from '../../words/formatFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { showGetting, showVerifying } from '../datasetProgress.ts';
 import { exitCodes } from '../failures.ts';

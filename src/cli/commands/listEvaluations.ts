@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
 import { listEvaluations } from '../../runs/evaluationsReader.ts';
-import { formatCount } from '../../words/terminalFigures.ts';
+import { formatCount } from '../../words/formatFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeStored } from '../evaluationJson.ts';
 import { nameProtocol } from '../evaluationRows.ts';

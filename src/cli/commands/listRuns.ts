@@ -3,7 +3,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import type { RunListing } from '../../runs/listRuns.ts';
-import { formatAge, formatCount } from '../../words/terminalFigures.ts';
+import { formatCount } from '../../words/formatFigures.ts';
+import { formatAge } from '../../words/terminalFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { listFolder } from '../findRun.ts';
 import { formatTable } from '../formatTable.ts';

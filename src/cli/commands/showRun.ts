@@ -9,7 +9,8 @@ import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperi
 import { isResumable } from '../../runs/runState.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
-import { formatCount, formatDuration, formatNumber, formatSpeed } from '../../words/terminalFigures.ts';
+import { formatCount } from '../../words/formatFigures.ts';
+import { formatClock, formatNumber, formatRate } from '../../words/terminalFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
@@ -100,8 +101,8 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
   const speed = manifest.metaIterationsPerSecond;
   const facts: [string, string | null][] = [
     ['algorithm', nameOfAlgorithm(manifest.algorithmKind)],
-    ['meta-iterations', speed === null ? done : `${done} (${formatSpeed(speed)})`],
-    ['time at work', formatDuration(manifest.activeSeconds)],
+    ['meta-iterations', speed === null ? done : `${done} (${formatRate(speed)})`],
+    ['time at work', formatClock(manifest.activeSeconds)],
     ['training loss', manifest.latestTrainingLoss === null ? null : formatNumber(manifest.latestTrainingLoss)],
     ['started', manifest.startedAt],
     ['ended', manifest.endedAt],

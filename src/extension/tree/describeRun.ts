@@ -4,13 +4,8 @@ import { l10n } from 'vscode';
 import { figureOfMerit, type HeldOutQuantity, type Measurement } from '../../runs/figureOfMerit.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { describeLoading } from '../../words/describeLoading.ts';
-import {
-  formatLossInterval,
-  formatPercentInterval,
-  formatProgress,
-  formatReturnInterval,
-  formatTime,
-} from '../../words/formatFigures.ts';
+import { formatProgress, formatTime } from '../../words/formatFigures.ts';
+import { labelFigure, quantityFormats } from '../../words/quantityWords.ts';
 import { wordOf } from '../../words/states.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 
@@ -37,14 +32,7 @@ export function latestFigure({ manifest: { latest } }: RunRecord): string | unde
 
 /** `93.2 ± 0.7 %`, `loss 0.312 ± 0.012`, `return −12.3 ± 0.8` */
 export function describeFigure(quantity: HeldOutQuantity, { value, ci95 }: Measurement): string {
-  switch (quantity) {
-    case 'accuracy':
-      return formatPercentInterval(value, ci95);
-    case 'loss':
-      return l10n.t('loss {0}', formatLossInterval(value, ci95));
-    case 'return':
-      return l10n.t('return {0}', formatReturnInterval(value, ci95));
-  }
+  return labelFigure(quantity, quantityFormats[quantity].interval(value, ci95), l10n.t);
 }
 
 function describeProgress({ state, manifest }: RunRecord): string | undefined {

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { asciiSymbols, unicodeSymbols } from '../../../src/cli/symbols.ts';
+import { formatCount } from '../../../src/words/formatFigures.ts';
 import {
-  formatAccuracy,
   formatAge,
-  formatCount,
-  formatDuration,
-  formatLoss,
+  formatClock,
+  formatInterval,
   formatNumber,
-  formatSpeed,
+  formatPercentInterval,
+  formatRate,
 } from '../../../src/words/terminalFigures.ts';
 
 describe('formatNumbers', () => {
   it('shows accuracies as percentages with their interval', () => {
-    assert.equal(formatAccuracy({ value: 0.93249, ci95: 0.00712 }, unicodeSymbols), '93.2 ± 0.7 %');
-    assert.equal(formatAccuracy({ value: 1, ci95: 0 }, asciiSymbols), '100.0 +- 0.0 %');
+    assert.equal(formatPercentInterval({ value: 0.93249, ci95: 0.00712 }, unicodeSymbols), '93.2 ± 0.7 %');
+    assert.equal(formatPercentInterval({ value: 1, ci95: 0 }, asciiSymbols), '100.0 +- 0.0 %');
   });
 
   it('gives a loss four significant digits and its interval as many decimals', () => {
-    assert.equal(formatLoss({ value: 0.213449, ci95: 0.0121 }, unicodeSymbols), '0.2134 ± 0.0121');
-    assert.equal(formatLoss({ value: 12.3456, ci95: 0.5 }, unicodeSymbols), '12.35 ± 0.50');
-    assert.equal(formatLoss({ value: Number.NaN, ci95: Number.NaN }, unicodeSymbols), 'not a number');
+    assert.equal(formatInterval({ value: 0.213449, ci95: 0.0121 }, unicodeSymbols), '0.2134 ± 0.0121');
+    assert.equal(formatInterval({ value: 12.3456, ci95: 0.5 }, unicodeSymbols), '12.35 ± 0.50');
+    assert.equal(formatInterval({ value: Number.NaN, ci95: Number.NaN }, unicodeSymbols), 'not a number');
   });
 
   it('shows numbers of any size legibly', () => {
@@ -32,18 +32,18 @@ describe('formatNumbers', () => {
   });
 
   it('turns slow speeds around', () => {
-    assert.equal(formatSpeed(412.6), '413 it/s');
-    assert.equal(formatSpeed(3.44), '3.4 it/s');
-    assert.equal(formatSpeed(0.08), '12.5 s/it');
-    assert.equal(formatSpeed(0), '0 it/s');
+    assert.equal(formatRate(412.6), '413 it/s');
+    assert.equal(formatRate(3.44), '3.4 it/s');
+    assert.equal(formatRate(0.08), '12.5 s/it');
+    assert.equal(formatRate(0), '0 it/s');
   });
 
   it('shows durations from seconds to days', () => {
-    assert.equal(formatDuration(7.4), '0:07');
-    assert.equal(formatDuration(750), '12:30');
-    assert.equal(formatDuration(3 * 3600 + 5 * 60), '3:05:00');
-    assert.equal(formatDuration(52 * 3600), '2 d 04:00');
-    assert.equal(formatDuration(59.7), '1:00');
+    assert.equal(formatClock(7.4), '0:07');
+    assert.equal(formatClock(750), '12:30');
+    assert.equal(formatClock(3 * 3600 + 5 * 60), '3:05:00');
+    assert.equal(formatClock(52 * 3600), '2 d 04:00');
+    assert.equal(formatClock(59.7), '1:00');
   });
 
   it('shows ages and counts', () => {
