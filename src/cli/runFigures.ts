@@ -1,6 +1,7 @@
 // A run's held-out figures: for a person as a table, for scripts as metrics.
 
-import { figureOfMerit, type HeldOutQuantity, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
+import type { Quantity } from '../experiment/quantities.ts';
+import { figureOfMerit, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { byFigureKey, recordedQuantities } from '../runs/quantities.ts';
 import { formatCount } from '../words/formatFigures.ts';
@@ -71,7 +72,7 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
   return formatTable(columns, rows, (line) => surface.paint('bold', line));
 }
 
-function formatMeasured(figure: HeldOutFigure, quantity: HeldOutQuantity, symbols: Symbols): string {
+function formatMeasured(figure: HeldOutFigure, quantity: Quantity, symbols: Symbols): string {
   const measured = measurementOf(figure, quantity);
   if (measured === undefined) return '';
   return formatMeasurement(quantity, measured, symbols);
