@@ -1,10 +1,12 @@
 // A run's held-out figures: for a person as a table, for scripts as metrics.
 
-import { figureOfMerit, type HeldOutQuantity, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
+import type { Quantity } from '../experiment/quantities.ts';
+import { figureOfMerit, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { byFigureKey, recordedQuantities } from '../runs/quantities.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatMeasurement } from '../words/terminalQuantities.ts';
 import type { ReportedMeasurement } from './evaluation.ts';
-import { formatAccuracy, formatCount, formatLoss } from './formatNumbers.ts';
 import { formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
 import type { Surface, Terminal } from './terminal.ts';
@@ -43,7 +45,7 @@ export function reportMetrics({ latest, best, untrained, latestTrainingLoss }: M
 /** The figure that the run is judged by. */
 export function formatMainFigure(figure: HeldOutFigure, symbols: Symbols): string {
   const { quantity, ...measured } = figureOfMerit(figure);
-  return quantity === 'accuracy' ? formatAccuracy(measured, symbols) : formatLoss(measured, symbols);
+  return formatMeasurement(quantity, measured, symbols);
 }
 
 /** Held-out figures before training, now and at best; empty while nothing was evaluated. */
@@ -70,8 +72,8 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
   return formatTable(columns, rows, (line) => surface.paint('bold', line));
 }
 
-function formatMeasured(figure: HeldOutFigure, quantity: HeldOutQuantity, symbols: Symbols): string {
+function formatMeasured(figure: HeldOutFigure, quantity: Quantity, symbols: Symbols): string {
   const measured = measurementOf(figure, quantity);
   if (measured === undefined) return '';
-  return quantity === 'accuracy' ? formatAccuracy(measured, symbols) : formatLoss(measured, symbols);
+  return formatMeasurement(quantity, measured, symbols);
 }

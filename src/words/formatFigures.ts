@@ -1,4 +1,4 @@
-// Figures as a person reads them, in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
+// Figures as a person reads them in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
 
 import type { PublishedFigure } from '../experiment/schema.ts';
 
@@ -7,7 +7,7 @@ const noBreak = '\u00a0';
 export const missing = '–';
 
 /** A hundred years in seconds: no training takes as long. */
-const longestDuration = 100 * 365 * 86_400;
+export const longestDuration = 100 * 365 * 86_400;
 
 const wholeNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const threeDigits = new Intl.NumberFormat('en-US', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });

@@ -104,6 +104,30 @@ export function wordOf(state: ShownState, translate: Translate): string {
   }
 }
 
+/** `stopped at 42 %`, with the place to which the run has come. */
+export function wordAt(state: RunState, place: string, translate: Translate): string {
+  switch (state) {
+    case 'queued':
+      return translate('queued at {0}', place);
+    case 'starting':
+      return translate('starting at {0}', place);
+    case 'running':
+      return translate('running at {0}', place);
+    case 'paused':
+      return translate('paused at {0}', place);
+    case 'stopping':
+      return translate('stopping at {0}', place);
+    case 'completed':
+      return translate('completed at {0}', place);
+    case 'stopped':
+      return translate('stopped at {0}', place);
+    case 'failed':
+      return translate('failed at {0}', place);
+    case 'lost':
+      return translate('lost at {0}', place);
+  }
+}
+
 /** `Running`, to stand for itself. */
 export function titleOf(state: ShownState, translate: Translate): string {
   const word = wordOf(state, translate);

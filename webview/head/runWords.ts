@@ -129,7 +129,7 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   if (run.engineVariant !== null) {
     facts.push({
       ...fact('Engine', run.engineVariant, 'The code that computes, and why this one'),
-      note: run.engineReason === null ? '' : describeEngineReason(run.engineReason),
+      note: run.engineReason === null ? '' : describeEngineReason(run.engineReason, untranslated),
     });
   }
   if (run.workers !== null) facts.push(workersFact(run, run.workers));

@@ -12,12 +12,14 @@ import type { Quantity } from '../../experiment/quantities.ts';
 import { figureOfMerit } from '../../runs/figureOfMerit.ts';
 import { recordedQuantities } from '../../runs/quantities.ts';
 import { readFigures } from '../../runs/readFigures.ts';
+import { titleOfQuantity } from '../../words/quantityWords.ts';
+import { formatAxisValue } from '../../words/terminalQuantities.ts';
+import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { createRunFrom } from '../createRunFrom.ts';
 import { groupByProtocol } from '../evaluationRows.ts';
 import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
 import { exitCodes } from '../failures.ts';
-import { formatNumber } from '../formatNumbers.ts';
 import { defaultRunsFolder, folderName, gather, wholeNumber, workersOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { suggestCommandOn, suggestProgram } from '../suggestCommand.ts';
@@ -104,12 +106,12 @@ async function drawHeldOutCurve(
     height: 16,
     symbols,
     xTitle: 'meta-iterations',
-    formatY: quantity === 'accuracy' ? (share) => `${Number((100 * share).toFixed(1))} %` : formatNumber,
+    formatY: (value) => formatAxisValue(quantity, value),
     paint: (cells) => output.paint('green', cells),
     ...(untrained === undefined ? {} : { reference: { y: untrained.y, label: 'random initialization' } }),
   });
   if (picture === undefined) return undefined;
-  return `${output.paint('bold', `${quantity.charAt(0).toUpperCase()}${quantity.slice(1)} on held-out tasks after adaptation`)}\n${picture}`;
+  return `${output.paint('bold', `${titleOfQuantity(quantity, untranslated)} on held-out tasks after adaptation`)}\n${picture}`;
 }
 
 function printComparison(evaluated: readonly (readonly [RunEvaluation, TrainedRun])[], { output, symbols }: Terminal): void {

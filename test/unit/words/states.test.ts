@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { isEnded, isResumable } from '../../../src/runs/runState.ts';
-import { likeliestIn, mayBeAsked, requestsIn, shownStateOf, shownStates, titleOf, wordOf } from '../../../src/words/states.ts';
+import {
+  likeliestIn,
+  mayBeAsked,
+  requestsIn,
+  shownStateOf,
+  shownStates,
+  titleOf,
+  wordAt,
+  wordOf,
+} from '../../../src/words/states.ts';
 import { untranslated } from '../../../src/words/translate.ts';
 
 describe('states of a run', () => {
@@ -10,6 +19,12 @@ describe('states of a run', () => {
     assert.equal(new Set(shownStates.map((state) => wordOf(state, untranslated))).size, shownStates.length);
     for (const state of shownStates) if (state !== 'unapproved') assert.equal(wordOf(state, untranslated), state);
     assert.equal(titleOf('unapproved', untranslated), 'Queued elsewhere: start it yourself');
+  });
+
+  it('say where the run stands', () => {
+    for (const state of shownStates) {
+      if (state !== 'unapproved') assert.equal(wordAt(state, '42 %', untranslated), `${state} at 42 %`);
+    }
   });
 
   it('are called in the language that is handed in', () => {

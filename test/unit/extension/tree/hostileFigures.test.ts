@@ -65,10 +65,13 @@ describe('figures of the editor and the panel', () => {
           ...(['accuracy', 'loss', 'return'] as const).map((figure) =>
             figures.formatPublished({ figure, value, ci95: other, source: 'a paper' }),
           ),
-          summarizeRuns({
-            count: 2,
-            latest: { directory: '/a', state: 'running', iteration: 5, metaIterations: 0, figure: undefined },
-          }),
+          summarizeRuns(
+            {
+              count: 2,
+              latest: { directory: '/a', state: 'running', iteration: 5, metaIterations: 0, figure: undefined },
+            },
+            untranslated,
+          ),
         ]);
       }),
       { numRuns: 1000 },

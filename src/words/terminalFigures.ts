@@ -1,33 +1,30 @@
-// Figures as a person reads them: accuracies, losses, intervals, durations and speeds.
+// Figures as the terminal writes them: plain characters, in digits that stand under each other.
 
-import type { Symbols } from './symbols.ts';
+import type { Measurement } from '../runs/figureOfMerit.ts';
+import { longestDuration } from './formatFigures.ts';
+
+/** What of the terminal's symbols figures need. */
+export interface FigureSymbols {
+  readonly plusMinus: string;
+}
 
 /** Stands where a number says nothing. */
 const unknown = '?';
 
-/** A hundred years in seconds. */
-const longestDuration = 100 * 365 * 86_400;
-
-/** A mean and half its 95 % interval. */
-export interface Measurement {
-  readonly value: number;
-  readonly ci95: number;
-}
-
 /** `93.2 ± 0.7 %` from shares in 0 … 1; `98.90 ± 0.10 %` where the interval is narrow enough to tell. */
-export function formatAccuracy({ value, ci95 }: Measurement, symbols: Symbols): string {
+export function formatPercentInterval({ value, ci95 }: Measurement, symbols: FigureSymbols): string {
   const decimals = ci95 > 0 && ci95 < narrowInterval ? 2 : 1;
-  return `${formatPercent(value, decimals)} ${symbols.plusMinus} ${formatPercent(ci95, decimals)} %`;
+  return `${formatPercentNumber(value, decimals)} ${symbols.plusMinus} ${formatPercentNumber(ci95, decimals)} %`;
 }
 
 const narrowInterval = 0.002;
 
 /** `0.2134 ± 0.0121`: four significant digits, and as many decimals for the interval. */
-export function formatLoss(loss: Measurement, symbols: Symbols): string {
-  if (!Number.isFinite(loss.value)) return formatNumber(loss.value);
-  const decimals = decimalsFor(loss.value);
-  const interval = Number.isFinite(loss.ci95) ? fixed(loss.ci95, decimals) : unknown;
-  return `${formatNumber(loss.value)} ${symbols.plusMinus} ${interval}`;
+export function formatInterval(measured: Measurement, symbols: FigureSymbols): string {
+  if (!Number.isFinite(measured.value)) return formatNumber(measured.value);
+  const decimals = decimalsFor(measured.value);
+  const interval = Number.isFinite(measured.ci95) ? fixed(measured.ci95, decimals) : unknown;
+  return `${formatNumber(measured.value)} ${symbols.plusMinus} ${interval}`;
 }
 
 /** Four significant digits, never in exponents between 1e-4 and 1e6. */
@@ -38,7 +35,7 @@ export function formatNumber(value: number): string {
 }
 
 /** `112 it/s`, `3.4 it/s`, or for slow work `12 s/it`, of units named `unit`. */
-export function formatSpeed(perSecond: number, unit = 'it'): string {
+export function formatRate(perSecond: number, unit = 'it'): string {
   if (!Number.isFinite(perSecond) || perSecond >= 1e9) return `${unknown} ${unit}/s`;
   if (perSecond >= 100) return `${perSecond.toFixed(0)} ${unit}/s`;
   if (perSecond >= 1) return `${perSecond.toFixed(1)} ${unit}/s`;
@@ -47,7 +44,7 @@ export function formatSpeed(perSecond: number, unit = 'it'): string {
 }
 
 /** `0:07`, `12:30`, `3:05:00`, `2 d 04:00` from seconds; `?` where they are no time that a person could wait for. */
-export function formatDuration(seconds: number): string {
+export function formatClock(seconds: number): string {
   if (!(seconds < longestDuration)) return unknown;
   const whole = Math.max(0, Math.round(seconds));
   const days = Math.floor(whole / 86_400);
@@ -69,15 +66,8 @@ export function formatAge(from: number, now: number): string {
   return `${Math.floor(minutes / (24 * 60))} d ago`;
 }
 
-/** Digits in groups of three: `100,000`. */
-export function formatCount(count: number): string {
-  if (!Number.isFinite(count)) return unknown;
-  if (Math.abs(count) >= 1e15) return count.toExponential(3);
-  return count.toLocaleString('en-US');
-}
-
 /** `93.2` from a share in 0 … 1. */
-export function formatPercent(share: number, decimals = 1): string {
+export function formatPercentNumber(share: number, decimals = 1): string {
   return Number.isFinite(100 * share) ? fixed(100 * share, decimals) : unknown;
 }
 
