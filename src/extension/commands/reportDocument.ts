@@ -51,7 +51,7 @@ function evaluationSection(line: EvaluationLine): string {
     ...(published.length === 0 ? [] : [table(['Published, measured in the same way', 'Figure', 'Difference'], published)]),
     list([
       describeTasks(line, ''),
-      `${formatCount(line.innerSteps)} inner steps on batches of ${formatCount(line.innerBatch)}`,
+      describeAdaptation(line),
       intervalMeaning(line.tasks),
       ...spreadOf(line),
       ...calibrationOf(line),
@@ -73,8 +73,6 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
     run.difference === null
       ? missing
       : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
-    `${formatCount(run.innerSteps)} on batches of ${formatCount(run.innerBatch)}`,
-    run.source === 'stored' ? 'as stored' : 'measured now',
   ]);
   const heads = [
     'Run',
@@ -85,13 +83,15 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
   ];
   return [
     `## ${markdownText(nameProtocol(line))}`,
-    table([...heads, 'Inner steps', 'Source'], rows),
+    table(heads, rows),
     list([
       describeTasks(line, ', the same for all runs'),
+      describeAdaptations(line.runs),
       ...(reference === undefined ? [] : [`Differences are from ${nameOfRun(reference)}`]),
       'A difference is the mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
       intervalMeaning(line.tasks),
       ...cautionFor(line.runs.length - 1),
+      `Source: ${line.runs.map((run) => `${nameOfRun(run)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`).join(', ')}`,
     ]),
   ].join('\n\n');
 }
@@ -135,6 +135,16 @@ function nameProtocol({ shots, transductive }: Pick<EvaluationLine, 'shots' | 't
 function describeTasks({ tasks, askedTasks, firstTask, seed }: EvaluationLine | ComparisonLine, whose: string): string {
   const partial = tasks < askedTasks ? ` of ${formatCount(askedTasks)}, ended early: a partial result` : '';
   return `${formatCount(tasks)}${partial} held-out tasks${whose}, from number ${formatCount(firstTask)} of seed ${seed}`;
+}
+
+function describeAdaptations(runs: ComparisonLine['runs']): string {
+  const all = runs.map((run) => describeAdaptation(run));
+  const [first = ''] = all;
+  return all.every((one) => one === first) ? first : `Each run's own adaptation: ${all.join('; ')}`;
+}
+
+function describeAdaptation({ innerSteps, innerBatch }: { readonly innerSteps: number; readonly innerBatch: number }): string {
+  return `${formatCount(innerSteps)} inner steps on batches of ${formatCount(innerBatch)}`;
 }
 
 function intervalMeaning(tasks: number): string {

@@ -47,10 +47,9 @@ describe('evaluating from the run browser', function () {
     const compared = await runCommandLine(evaluationWords([directory, other], 5, 'experiment'), options);
     assert.equal(compared.exitCode, 0, compared.messages);
     const comparison = reportDocument('Comparing', parseReportLines(compared.output), () => undefined);
-    assert.match(
-      comparison,
-      /\n\| tiny · seed 3 \| 60 \| .* \| – \| – \| 4 on batches of 5 \| as stored \|\n\| tiny · seed 4 \| 60 \| .* \| [+−].* \| measured now \|\n/,
-    );
+    assert.match(comparison, /\n\| tiny · seed 3 \| 60 \| .* \| – \| – \|\n\| tiny · seed 4 \| 60 \| .* \| [+−].* \|\n/);
+    assert.match(comparison, /\n- 4 inner steps on batches of 5\n/);
+    assert.match(comparison, /\n- Source\\: tiny · seed 3 as stored\\, tiny · seed 4 measured now\n/);
     assert.match(comparison, /\n- Differences are from tiny · seed 3\n/);
     const inWindow = reportDocument('Comparing', parseReportLines(compared.output), (run) =>
       run === other ? 'as the window says' : undefined,
