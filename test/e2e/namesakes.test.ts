@@ -1,9 +1,10 @@
 // Runs of one name in the run browser: what tells them apart, and what is said when they are deleted or have diverged.
 
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newTestRun } from '../support/newTestRun.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
-import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
+import { runsFolderOf, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
 import { TrainingPanel } from './pages/trainingPanel.ts';
 import { useSession } from './support/session.ts';
@@ -72,5 +73,37 @@ describe('runs of one name', function () {
     await workbench.page.keyboard.press('Escape');
     await runs.pressInline(row, 'Edit Experiment File of Run');
     await workbench.tab('quick.reptile.json').waitFor();
+  });
+
+  it('are compared in a rendered report that names them by what differs', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    const runs = new RunBrowser(workbench.page);
+    const started: string[] = [];
+    for (const seed of [7, 8]) {
+      await writeFile(path.join(folder, 'quick.reptile.json'), quickExperiment.replace('"seed": 7', `"seed": ${seed}`));
+      await workbench.openFile('quick.reptile.json');
+      await workbench.page
+        .locator('.view-lines')
+        .filter({ hasText: `"seed": ${seed}` })
+        .waitFor();
+      await workbench.runCommand('Reptile: Start Meta-Training');
+      const directory = await waitForNewRun(folder, started);
+      started.push(directory);
+      await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
+    }
+    await runs.open();
+    await runs.row('seed 7').click();
+    await runs.row('seed 8').click({ modifiers: ['ControlOrMeta'] });
+    await runs.row('seed 8').click({ button: 'right' });
+    await workbench.chooseInMenu('Compare Runs…');
+    await workbench.page.locator('.quick-input-widget input.input').fill('20');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickPickRow('As the experiment says').click();
+    const preview = workbench.page
+      .frameLocator('iframe.webview.ready[src*="vscode.markdown-language-features"]')
+      .frameLocator('#active-frame');
+    await preview.getByRole('heading', { name: 'Comparing 2 runs' }).waitFor({ timeout: 60_000 });
+    await preview.getByRole('cell', { name: 'Quick sine · seed 8' }).waitFor();
+    await workbench.takePicture('comparison-report');
   });
 });

@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { presets } from '../../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
-import { evaluationWords, reportDocument, reportFileName } from '../../../../src/extension/commands/evaluationReport.ts';
+import { evaluationWords, reportFileName } from '../../../../src/extension/commands/evaluationReport.ts';
+import { reportDocument } from '../../../../src/extension/commands/reportDocument.ts';
+import type { ComparisonLine, EvaluationLine } from '../../../../src/extension/commands/reportLines.ts';
 import { summarizeRuns } from '../../../../src/extension/language/runsOfExperiment.ts';
 import { summarizeRun } from '../../../../src/extension/panel/runSummary.ts';
 import { newManifest } from '../../../../src/runs/manifest.ts';
@@ -152,17 +154,53 @@ describe('the panel of a run of a stranger', () => {
 });
 
 describe('the report of an evaluation', () => {
-  it('holds names and output as text', () => {
+  it('holds names, classes and sources as text, in rows and lines of their own', () => {
     for (const text of attackTexts) {
-      const report = reportDocument(text, `a\n\`\`\`\n${text}`);
-      const [heading = '', , fence = ''] = report.split('\n');
-      assert.doesNotMatch(heading.slice(2).replace(/\\[!-/:-@[-`{-~]/g, ''), /[!-/:-@[-`{-~]/);
-      assert.match(fence, /^````+text$/);
+      const lines = { evaluations: [evaluationLine(text)], comparisons: [comparisonLine(text)] };
+      const report = reportDocument(text, lines, () => undefined);
+      const plain = reportDocument(
+        'a',
+        { evaluations: [evaluationLine('a')], comparisons: [comparisonLine('a')] },
+        () => undefined,
+      );
+      assert.equal(report.split('\n').length, plain.split('\n').length);
+      const own = /^(?:#{1,2} |- |\| | \| | \|$|\|[:|-]+$)/gm;
+      for (const line of report.split('\n')) {
+        const cells = line
+          .replace(/\\[!-/:-@[-`{-~]/g, '')
+          .replace(own, '')
+          .replaceAll(' | ', ' ')
+          .replace(/ \|$/, '');
+        assert.doesNotMatch(cells, /[!-/:-@[-`{-~]/, line);
+      }
       assert.doesNotMatch(reportFileName(text, 1).slice(0, -3), /[/\\:?#%[\]$()<>"|*]/);
     }
   });
 
   it('is asked for with words, not with a line for a shell', () => {
-    assert.deepEqual(evaluationWords(['/a b'], 10, 'experiment'), ['eval', '/a b', '--tasks', '10']);
+    assert.deepEqual(evaluationWords(['/a b'], 10, 'experiment'), ['eval', '/a b', '--tasks', '10', '--json']);
   });
 });
+
+const protocol = { tasks: 5, askedTasks: 5, firstTask: 0, seed: 1, shots: 1, transductive: false } as const;
+const figuresOfNothing = {
+  ...{ accuracy: 0.5, accuracyCi95: 0.1, loss: 1, lossCi95: 0.1 },
+  ...{ return: Number.NaN, returnCi95: Number.NaN },
+};
+
+function evaluationLine(text: string): EvaluationLine {
+  return {
+    ...{ run: text, iteration: 3, ...protocol, innerSteps: 5, innerBatch: 10, ...figuresOfNothing, before: figuresOfNothing },
+    ...{ spread: null, worst: [], engineVariant: text, seconds: 1 },
+    confusion: { classes: [text, `${text}b`], counts: [[0, 1, 2]] },
+    published: [{ figure: 'accuracy', value: 0.5, source: text, difference: 0.1 }],
+  };
+}
+
+function comparisonLine(text: string): ComparisonLine {
+  const own = { iteration: 3, innerSteps: 5, innerBatch: 10, source: 'stored', mean: 1, ci95: 0.1 } as const;
+  return {
+    ...{ quantity: 'loss', ...protocol, reference: text },
+    runs: [{ run: text, name: text, label: text, ...own, difference: null }],
+  };
+}
