@@ -6,6 +6,7 @@ import { formatMeasuredDifference } from '../words/terminalQuantities.ts';
 import { nameProtocol } from './evaluationRows.ts';
 import { formatMean, intervalMeaning } from './evaluationText.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
+import { shownLabel } from './runLabels.ts';
 import type { Symbols } from './symbols.ts';
 import { printable } from './terminal.ts';
 
@@ -35,7 +36,7 @@ export function formatComparison(comparison: Comparison, symbols: Symbols, paint
     { title: 'tasks above, equal, below', alignment: 'right' },
   ] as const;
   const rows = runs.map((run) => [
-    printable(run.name),
+    shownTitle(run, symbols),
     formatCount(run.iteration),
     formatMean(quantity, run.after, symbols),
     run.difference === undefined
@@ -62,9 +63,13 @@ export function explainComparison({ protocol, tasks, runs }: Comparison, symbols
     ...(runs.length > 2 ? ([['caution', cautionFor(runs.length - 1)]] satisfies [string, string][]) : []),
     [
       'source',
-      runs.map(({ name, source }) => `${printable(name)} ${source === 'stored' ? 'as stored' : 'measured now'}`).join(', '),
+      runs.map((run) => `${shownTitle(run, symbols)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`).join(', '),
     ],
   ]);
+}
+
+function shownTitle({ name, label }: ComparedRun, symbols: Symbols): string {
+  return label === '' ? printable(name) : `${printable(name)} ${symbols.separator} ${shownLabel(label, symbols)}`;
 }
 
 function describeAdaptations(runs: readonly ComparedRun[]): string {

@@ -16,9 +16,9 @@ import { dataCacheOf } from '../runs/dataCache.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
 import { canBeOverridden } from '../runs/frozenExperiment.ts';
 import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
-import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
+import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeFolder } from './makeFolder.ts';
@@ -65,7 +65,8 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
       source: source.bytes,
       experimentPath: path.resolve(file),
       overrides,
-      launcher: 'terminal',
+      askedBy: 'terminal',
+      launcher: null,
       version: readVersion(),
     });
     await noteWhose(directory);
@@ -98,7 +99,7 @@ function refuse(problems: readonly ReportedProblem[], messages: Surface, overrid
 async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
   const cache = existsSync(runsFolder) ? { cache: await dataCacheOf(runsFolder) } : {};
   try {
-    const data = await loadTaskData(experiment.task, path.dirname(path.resolve(file)), cache);
+    const data = await loadTaskDataApart(experiment.task, path.dirname(path.resolve(file)), cache);
     const { outline, dispose } = await describeTasks(experiment.task, data);
     await dispose();
     modelFor(experiment, outline);

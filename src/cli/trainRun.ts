@@ -11,7 +11,7 @@ import { CommandError, exitCodes } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { formatFigures } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
-import { suggestCommandOn } from './suggestCommand.ts';
+import { adviceOnResuming } from './suggestCommand.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
 
@@ -77,7 +77,7 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
     messages.write(`${messages.paint('red', 'error:')} ${printableLines(manifest.failure?.message ?? 'The run failed.')}\n`);
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
-  if (state !== 'completed') messages.write(`Continue it with: ${suggestCommandOn('resume', directory)}\n`);
+  if (state !== 'completed') messages.write(`${adviceOnResuming(directory, state, manifest)}\n`);
 }
 
 function capitalize(word: string): string {

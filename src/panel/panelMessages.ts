@@ -101,6 +101,8 @@ export interface RunSummary {
   readonly state: RunState;
   /** It is queued, and does not start before the person has seen what it executes and agreed. */
   readonly needsApproval: boolean;
+  /** It diverged: resumed as it is, it fails again bit for bit. */
+  readonly failsAgain: boolean;
   readonly iteration: number;
   readonly metaIterations: number;
   readonly metaIterationsPerSecond: number | null;

@@ -1,8 +1,9 @@
 // Few-shot classification, whatever the samples are: N ways drawn from the classes, some samples of each to adapt on, others to measure on.
 
 import type { Samples } from '../engine/learner.ts';
-import { type Shape, sizeOf } from '../engine/model.ts';
+import type { Shape } from '../engine/model.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
+import { sizeOf } from '../experiment/network.ts';
 import type { HeldOutDescription } from './heldOutDescription.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from './task.ts';
 import { TaskError } from './taskError.ts';

@@ -97,7 +97,20 @@ export function formatDuration(seconds: number | null): string {
 /** A time in ISO 8601 as the person's country writes it. */
 export function formatTime(time: string, options?: Intl.DateTimeFormatOptions): string {
   const moment = new Date(time);
-  return Number.isNaN(moment.getTime()) ? 'unknown time' : moment.toLocaleString(undefined, options);
+  return Number.isNaN(moment.getTime()) ? 'unknown time' : formatterOf(options ?? likeToLocaleString).format(moment);
+}
+
+const likeToLocaleString: Intl.DateTimeFormatOptions = {
+  ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
+  ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+};
+const formatters = new Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>();
+
+/** Making one takes a hundred times as long as using it, and a list has thousands of times. `options`: a constant of the caller's. */
+function formatterOf(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const known = formatters.get(options) ?? new Intl.DateTimeFormat(undefined, options);
+  formatters.set(options, known);
+  return known;
 }
 
 /** Share of the work that is done, rounded down so that 100 % means finished. */

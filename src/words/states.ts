@@ -4,11 +4,14 @@ import type { RunRequest } from '../panel/panelMessages.ts';
 import type { RunState } from '../runs/runState.ts';
 import type { Translate } from './translate.ts';
 
-/** `unapproved`: queued, but it does not start before the person has seen what it executes and agreed. */
-export type ShownState = RunState | 'unapproved';
+/**
+ * `unapproved`: queued, but it does not start before the person has seen what it executes and agreed. `diverged`: failed, and would fail again
+ * bit for bit when resumed.
+ */
+export type ShownState = RunState | 'unapproved' | 'diverged';
 
-/** What a person may ask of a run, as far as its state decides it. */
-export type RunAction = RunRequest | 'delete';
+/** What a person may ask of a run, as far as its state decides it. `edit`: change the experiment's file, to start it anew. */
+export type RunAction = RunRequest | 'edit' | 'delete';
 
 /** How a state feels: decides colours, and the page's icon. */
 export type StateTone = 'waiting' | 'active' | 'paused' | 'success' | 'stopped' | 'error' | 'warning';
@@ -31,23 +34,23 @@ const facts: Readonly<Record<ShownState, StateFacts>> = {
   completed: { tone: 'success', icon: 'pass', actions: ['delete'] },
   stopped: { tone: 'stopped', icon: 'stop-circle', actions: ['resume', 'delete'] },
   failed: { tone: 'error', icon: 'error', actions: ['resume', 'delete'] },
+  diverged: { tone: 'error', icon: 'error', actions: ['edit', 'resume', 'delete'] },
   lost: { tone: 'warning', icon: 'debug-disconnect', actions: ['resume', 'delete'] },
 };
 
 /** Every state, in the order of a run's life. */
 export const shownStates: readonly ShownState[] = [
   ...(['queued', 'unapproved', 'starting', 'running', 'paused', 'stopping'] as const),
-  ...(['completed', 'stopped', 'failed', 'lost'] as const),
+  ...(['completed', 'stopped', 'failed', 'diverged', 'lost'] as const),
 ];
 
-export function shownStateOf({
-  state,
-  needsApproval,
-}: {
+export function shownStateOf(run: {
   readonly state: RunState;
   readonly needsApproval: boolean;
+  readonly failsAgain: boolean;
 }): ShownState {
-  return needsApproval ? 'unapproved' : state;
+  if (run.needsApproval) return 'unapproved';
+  return run.failsAgain ? 'diverged' : run.state;
 }
 
 export function toneOf(state: ShownState): StateTone {
@@ -59,13 +62,18 @@ export function iconOf(state: ShownState): string {
   return facts[state].icon;
 }
 
+/** What is offered first in this state. */
+export function likeliestIn(state: ShownState): RunAction | undefined {
+  return facts[state].actions[0];
+}
+
 export function mayBeAsked(state: ShownState, action: RunAction): boolean {
   return facts[state].actions.includes(action);
 }
 
 /** What can be asked of a run's trainer or launcher in this state, the likeliest first. */
 export function requestsIn(state: ShownState): readonly RunRequest[] {
-  return facts[state].actions.filter((action) => action !== 'delete');
+  return facts[state].actions.filter((action) => action !== 'delete' && action !== 'edit');
 }
 
 /** `running`, to stand within a line. */
@@ -89,13 +97,15 @@ export function wordOf(state: ShownState, translate: Translate): string {
       return translate('stopped');
     case 'failed':
       return translate('failed');
+    case 'diverged':
+      return translate('diverged');
     case 'lost':
       return translate('lost');
   }
 }
 
 /** `stopped at 42 %`, with the place to which the run has come. */
-export function wordAt(state: RunState, place: string, translate: Translate): string {
+export function wordAt(state: Exclude<ShownState, 'unapproved'>, place: string, translate: Translate): string {
   switch (state) {
     case 'queued':
       return translate('queued at {0}', place);
@@ -113,6 +123,8 @@ export function wordAt(state: RunState, place: string, translate: Translate): st
       return translate('stopped at {0}', place);
     case 'failed':
       return translate('failed at {0}', place);
+    case 'diverged':
+      return translate('diverged at {0}', place);
     case 'lost':
       return translate('lost at {0}', place);
   }

@@ -1,8 +1,9 @@
 // The three workloads: model, inner optimizer and tasks as the Reptile paper trains them, with the batches that every contestant computes on.
 
 import type { Samples } from '../../src/engine/learner.ts';
-import { initializeParameters, type Model, sizeOf } from '../../src/engine/model.ts';
+import { initializeParameters, type Model } from '../../src/engine/model.ts';
 import { randomStream } from '../../src/engine/random.ts';
+import { sizeOf } from '../../src/experiment/network.ts';
 import { type Experiment, type ExperimentInput, experimentSchema, type TaskSpec } from '../../src/experiment/schema.ts';
 import { modelFor } from '../../src/meta/learningContext.ts';
 import type { ImageSet } from '../../src/tasks/imageSet.ts';

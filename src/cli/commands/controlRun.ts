@@ -9,7 +9,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import { type FoundRun, findRun, readRun } from '../findRun.ts';
 import { runsOption } from '../parseOptions.ts';
-import { suggestCommandOn } from '../suggestCommand.ts';
+import { adviceOnResuming } from '../suggestCommand.ts';
 import type { Terminal } from '../terminal.ts';
 
 type Verb = 'stop' | 'pause' | 'continue';
@@ -57,12 +57,12 @@ async function controlRun(verb: Verb, run: FoundRun, wait: boolean, { messages }
   }
   const { state, manifest } = answered;
   messages.write(`The run is ${state} at meta-iteration ${formatCount(manifest.iteration)}.\n`);
-  if (isResumable(state)) messages.write(`Continue it with: ${suggestCommandOn('resume', run.directory)}\n`);
+  if (isResumable(state)) messages.write(`${adviceOnResuming(run.directory, state, manifest)}\n`);
 }
 
-function refuseIfPointless(verb: Verb, { state, directory }: FoundRun): void {
+function refuseIfPointless(verb: Verb, { state, directory, manifest }: FoundRun): void {
   if (!isEnded(state)) return;
-  const advice = isResumable(state) ? ` Continue it with: ${suggestCommandOn('resume', directory)}` : '';
+  const advice = isResumable(state) ? ` ${adviceOnResuming(directory, state, manifest)}` : '';
   throw new CommandError(`The run is ${state}, so there is nothing to ${verb}.${advice}`);
 }
 

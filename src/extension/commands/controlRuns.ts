@@ -8,7 +8,7 @@ import { showError } from '../doors/messages.ts';
 import { withViewProgress } from '../doors/progress.ts';
 import { opensPanelOnStart } from '../editor/configuration.ts';
 import { viewIds } from '../editor/contributions.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import { type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { findTargets } from './runTargets.ts';
@@ -48,10 +48,11 @@ export async function stopRuns(services: Services, called: unknown, selected: un
 export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'resume');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to resume') });
-  for (const { directory, manifest } of runs) {
+  for (const run of runs) {
+    const { directory, manifest } = run;
     if (!(await mayExecute({ directory, manifest }, 'resume'))) return;
     const submitted = services.launcher.submit(directory);
-    if (runs.length === 1 && opensPanelOnStart()) services.panels.open(directory, manifest.name, { preserveFocus: true });
+    if (runs.length === 1 && opensPanelOnStart()) services.panels.open(directory, titleOf(run), { preserveFocus: true });
     await submitted;
     await services.index.lookAt(directory);
   }
@@ -74,7 +75,7 @@ async function requestAndWait({ index, log }: Services, run: RunRecord, kind: Co
   showError(
     l10n.t(
       '“{0}” has not answered yet. It will when its meta-iteration is done; if it hangs, stop it or see its log.',
-      run.manifest.name,
+      titleOf(run),
     ),
   );
 }

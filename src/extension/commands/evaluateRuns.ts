@@ -7,7 +7,7 @@ import { withCancellableProgress } from '../doors/progress.ts';
 import { askForText, type Choice, chooseOne, chooseSeveral } from '../doors/questions.ts';
 import { reportScheme } from '../editor/contributions.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import { type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { runCommandLine } from '../tools/runCommandLine.ts';
 import { mayExecute } from './agreeToExecution.ts';
@@ -37,7 +37,7 @@ export function registerReports(): Disposable {
 
 export async function evaluateRun(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, hasLearned);
-  if (run !== undefined) await measure(services, [run], l10n.t('Evaluating “{0}”', run.manifest.name));
+  if (run !== undefined) await measure(services, [run], l10n.t('Evaluating “{0}”', titleOf(run)));
 }
 
 export async function compareRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
@@ -55,11 +55,11 @@ async function pickSeveral({ index }: Services, called: unknown): Promise<readon
   const runs = index.all().filter(hasLearned.isEligible);
   const rows = runs.map((run) => ({
     value: run,
-    label: run.manifest.name,
+    label: titleOf(run),
     description: formatTime(run.manifest.createdAt),
     picked: run.directory === called,
   }));
-  return chooseSeveral(rows, { placeHolder: l10n.t('Choose the runs to compare') });
+  return chooseSeveral(rows, { placeHolder: l10n.t('Choose the runs to compare'), matchOnDescription: true });
 }
 
 async function measure({ log }: Services, runs: readonly RunRecord[], title: string): Promise<void> {

@@ -7,6 +7,7 @@ import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import { decodeExperimentText } from '../../experiment/decodeText.ts';
 import { readExperiment } from '../../experiment/readExperiment.ts';
 import { createRun } from '../../runs/createRun.ts';
+import { localLauncher } from '../../runs/runOrigin.ts';
 import { showError } from '../doors/messages.ts';
 import { opensPanelOnStart, runsFolderOfFile } from '../editor/configuration.ts';
 import type { Services } from '../services.ts';
@@ -44,7 +45,8 @@ export async function startMetaTraining(services: Services, called: unknown): Pr
     source,
     experimentPath: file,
     overrides: [],
-    launcher: 'editor',
+    askedBy: 'editor',
+    launcher: localLauncher,
     version: services.version,
   });
   services.log.info(`Created ${directory} from ${file}`);

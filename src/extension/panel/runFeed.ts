@@ -30,6 +30,7 @@ export class RunFeed implements Disposable {
   readonly #directory: string;
   readonly #send: (message: HostMessage) => void;
   readonly #needsApproval: () => boolean;
+  readonly #labelOf: () => string;
   readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
   #runId: string;
@@ -53,17 +54,19 @@ export class RunFeed implements Disposable {
   #evaluationsChanged = false;
   #noticesChanged = false;
 
-  /** `runId` is used until the run's manifest has been read; `needsApproval` is asked whenever the run is summarized. */
+  /** `runId` is used until the run's manifest has been read; `needsApproval` and `labelOf` are asked whenever the run is summarized. */
   constructor(
     directory: string,
     runId: string,
     send: (message: HostMessage) => void,
     needsApproval: () => boolean = () => false,
+    labelOf: () => string = () => '',
   ) {
     this.#directory = directory;
     this.#runId = runId;
     this.#send = send;
     this.#needsApproval = needsApproval;
+    this.#labelOf = labelOf;
     this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag);
   }
 
@@ -82,8 +85,8 @@ export class RunFeed implements Disposable {
     if (this.#shown !== undefined && this.#experiment === undefined) void this.#show();
   }
 
-  /** Whether the run needs the person's approval has changed. */
-  noteApproval(): void {
+  /** Whether the run needs the person's approval, or its label, has changed. */
+  noteStanding(): void {
     this.#summaryChanged = true;
     if (this.#shown !== undefined) this.#sendSoon();
   }
@@ -243,7 +246,8 @@ export class RunFeed implements Disposable {
   #summary(): RunSummary | undefined {
     if (this.#manifest === undefined) return undefined;
     const { manifest, state } = this.#manifest;
-    return summarizeRun(manifest, state, this.#experiment, this.#pace.secondsPerIteration(), this.#needsApproval());
+    const pace = this.#pace.secondsPerIteration();
+    return summarizeRun(manifest, state, this.#experiment, pace, this.#needsApproval(), this.#labelOf());
   }
 }
 

@@ -21,6 +21,7 @@ export class RunPanel implements Disposable {
       readonly extensionUri: Uri;
       readonly title: string;
       readonly needsApproval: () => boolean;
+      readonly labelOf: () => string;
       readonly onRequest: (message: Exclude<PanelMessage, { kind: 'ready' }>) => void;
       readonly onClosed: () => void;
     },
@@ -29,7 +30,7 @@ export class RunPanel implements Disposable {
     this.#panel = panel;
     const runId = path.basename(directory);
     const send = (message: HostMessage) => void panel.webview.postMessage(message);
-    this.#feed = this.#store.add(new RunFeed(directory, runId, send, options.needsApproval));
+    this.#feed = this.#store.add(new RunFeed(directory, runId, send, options.needsApproval, options.labelOf));
     this.#store.add(
       panel.webview.onDidReceiveMessage((message: PanelMessage) => {
         if (message.kind === 'ready') this.#feed.start();
@@ -53,9 +54,14 @@ export class RunPanel implements Disposable {
     titlePanel(this.#panel, title);
   }
 
-  /** Whether the run needs the person's approval has changed. */
-  noteApproval(): void {
-    this.#feed.noteApproval();
+  /** As it stands in the tab. */
+  get shownTitle(): string {
+    return this.#panel.title;
+  }
+
+  /** Whether the run needs the person's approval, or its label, has changed. */
+  noteStanding(): void {
+    this.#feed.noteStanding();
   }
 
   get isActive(): boolean {

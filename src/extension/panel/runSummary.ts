@@ -5,26 +5,29 @@ import type { Experiment } from '../../experiment/schema.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
-import type { RunState } from '../../runs/runState.ts';
+import { titleOfRun } from '../../runs/runLabel.ts';
+import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
 import { summarizeAlgorithm } from '../../words/describeAlgorithm.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
 
-/** `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it is not known. */
+/** `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it is not known; `label` tells the run from others of its name. */
 export function summarizeRun(
   manifest: Manifest,
   state: RunState,
   experiment: Experiment | undefined,
   secondsPerIteration: number | null,
   needsApproval = false,
+  label = '',
 ): RunSummary {
   const { latest, best, untrained, iteration, metaIterations, metaIterationsPerSecond } = manifest;
   const measured = latest ?? untrained;
   const isRunning = state === 'running';
   return {
     id: manifest.id,
-    name: manifest.name,
+    name: titleOfRun(manifest.name, label),
     state,
     needsApproval: needsApproval && state === 'queued',
+    failsAgain: wouldFailAgain(state, manifest),
     iteration,
     metaIterations,
     metaIterationsPerSecond: isRunning ? metaIterationsPerSecond : null,

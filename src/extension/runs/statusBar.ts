@@ -10,7 +10,7 @@ import { commandIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { describeRun, latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
-import type { RunRecord } from './runRecord.ts';
+import { type RunRecord, titleOf } from './runRecord.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
 
 const longestName = 28;
@@ -44,7 +44,7 @@ export class LiveRunsStatus implements Disposable {
       return;
     }
     const only = live.length === 1;
-    const lines = live.map((run) => `${plainText(run.manifest.name)} · ${this.#wordOf(run)} · ${describeRun(run)}`);
+    const lines = live.map((run) => `${plainText(titleOf(run))} · ${this.#wordOf(run)} · ${describeRun(run)}`);
     this.#openOnClick(only ? [first.directory] : []);
     this.#item.show({
       icon: iconOfAll(live),
@@ -55,7 +55,7 @@ export class LiveRunsStatus implements Disposable {
   }
 
   #wordOf({ directory, state }: RunRecord): string {
-    return wordOf(shownStateOf({ state, needsApproval: this.#approvals.has(directory) }), l10n.t);
+    return wordOf(shownStateOf({ state, needsApproval: this.#approvals.has(directory), failsAgain: false }), l10n.t);
   }
 
   /** Sets the command only when it changes: the editor loses a click that falls between two commands. Without a run, it asks which one. */
@@ -69,7 +69,8 @@ export class LiveRunsStatus implements Disposable {
 function describeOne(run: RunRecord, word: string): string {
   const shortName = plainText(run.manifest.name, longestName);
   const progress = run.state === 'running' ? formatProgress(run.manifest.iteration, run.manifest.metaIterations) : word;
-  return [shortName, progress, latestFigure(run)].filter((part) => part !== undefined).join(' · ');
+  const shortLabel = run.label === '' ? undefined : plainText(run.label, longestName);
+  return [shortName, shortLabel, progress, latestFigure(run)].filter((part) => part !== undefined).join(' · ');
 }
 
 function describeMany(runs: readonly RunRecord[]): string {

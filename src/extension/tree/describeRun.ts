@@ -17,11 +17,11 @@ export function describeRun(run: RunRecord): string {
   return [describeProgress(run), latestFigure(run)].filter((part) => part !== undefined).join(' · ');
 }
 
-/** As `describeRun`, with what tells a run from others of its name: `seed=3 · 93.2 ± 0.7 % · Nov 21, 05:34` */
+/** As `describeRun`, with what tells a run from others of its name: `seed 3 · 93.2 ± 0.7 % · Nov 21, 05:34` */
 export function describeRow(run: RunRecord): string {
-  const { overrides, createdAt } = run.manifest;
+  const { createdAt } = run.manifest;
   const created = isEnded(run.state) ? formatTime(createdAt, rowTime) : undefined;
-  return [...overrides, describeRun(run), created].filter((part) => part !== undefined && part !== '').join(' · ');
+  return [run.label, describeRun(run), created].filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
 /** The newest evaluation by what the run is judged by, see `describeFigure`; undefined before the first one. */

@@ -10,12 +10,13 @@ import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
 import { wordOf } from '../../words/states.ts';
 import { createTooltip } from '../doors/tooltip.ts';
-import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import { type RunRecord, titleOf, type UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure } from './describeRun.ts';
 
-export function runTooltip({ manifest, state, directory }: RunRecord): MarkdownString {
+export function runTooltip(run: RunRecord): MarkdownString {
+  const { manifest, state, directory } = run;
   return createTooltip({
-    title: manifest.name,
+    title: titleOf(run),
     aside: wordOf(state, l10n.t),
     message: manifest.failure?.message,
     facts: facts(manifest, directory),

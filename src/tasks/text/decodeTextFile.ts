@@ -53,13 +53,13 @@ export async function* readTextBlocks(file: string, setting: EncodingSetting, si
   if (pending.length > 0) yield { text: decode(pending, encoding, file, firstLine), firstLine };
 }
 
-/** The whole of a file of at most 256 MiB. @throws {TaskError} as `readTextBlocks` does, and when the file is larger */
-export async function readWholeText(file: string, setting: EncodingSetting): Promise<string> {
+/** The whole of a file of at most `mostBytes`. @throws {TaskError} as `readTextBlocks` does, and when the file is larger */
+export async function readWholeText(file: string, setting: EncodingSetting, mostBytes = largestWhole): Promise<string> {
   const { size } = await requireFile(file);
-  if (size > largestWhole) {
+  if (size > mostBytes) {
     throw new TaskError(
-      `${file} is larger than ${largestWhole / mebibyte} MiB, and JSON has to be read at once. Write JSON Lines or CSV instead, which are read ` +
-        'line by line.',
+      `${file} is larger than ${mostBytes / mebibyte} MiB, and JSON has to be read at once. Write JSON Lines or CSV instead, which are read line ` +
+        'by line, or check the path.',
     );
   }
   const whole = await readFile(file).catch((error: unknown) => {

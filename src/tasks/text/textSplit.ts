@@ -1,12 +1,14 @@
 // Which classes of texts train and which are held out.
 
 import path from 'node:path';
-import * as z from 'zod';
+import { parseBoundedJson } from '../../base/boundedJson.ts';
+import { recordOf, textList } from '../../base/boundedLists.ts';
 import { quote } from '../../base/quote.ts';
 import { nearestWord } from '../../base/spelling.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
 import type { TextSplitSpec } from '../../experiment/schema.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import { splitBounds } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
 import { readWholeText } from './decodeTextFile.ts';
 
@@ -104,12 +106,13 @@ function splitByNames<Class extends { readonly name: string }>(
   };
 }
 
-const domainsSchema = z.record(z.string(), z.array(z.string()));
+const domainsSchema = recordOf(textList);
+const largestDomains = 16 * 2 ** 20;
 
 async function readDomains(file: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const text = await readWholeText(file, 'auto');
+  const text = await readWholeText(file, 'auto', largestDomains);
   const domains = domainsSchema.safeParse(parseOrUndefined(text));
-  if (domains.success) return new Map(Object.entries(domains.data));
+  if (domains.success) return domains.data;
   throw new TaskError(
     `${file} is no JSON object of domains with their classes: { "travel": ["flight_status", …], … }. Correct it, or set task.split.path.`,
   );
@@ -117,7 +120,7 @@ async function readDomains(file: string): Promise<ReadonlyMap<string, readonly s
 
 function parseOrUndefined(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(Buffer.from(text), splitBounds);
   } catch {
     return undefined;
   }

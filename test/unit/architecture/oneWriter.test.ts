@@ -1,4 +1,5 @@
-// Ways around the rules that no type can hold: who writes a manifest without a lock, who listens to signals, and what every program does first.
+// Ways around the rules that no type can hold: who writes a manifest without a lock, who listens to signals, what every program does
+// first, and who tells backends apart.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -36,6 +37,14 @@ describe('the sources', () => {
       const [first] = sources.find(({ name }) => name === program)?.text.match(/^import .*$/m) ?? [];
       assert.equal(first, "import '../base/ignoreDebuggerSignal.ts';", program);
     }
+  });
+
+  it('tell backends apart by name only where each is described and loaded: everybody else asks the descriptions', () => {
+    assert.deepEqual(filesWith(/(?:[!=]==|case) '(?:fused|tfjs-\w+)'/), ['engine/loadEngine.ts']);
+  });
+
+  it('name WebAssembly’s interface only where modules of it are loaded', () => {
+    assert.deepEqual(filesWith(/\bWebAssembly\.\w/), ['engine/fused/wasm/kernelModule.ts', 'tasks/pictures/jpegDecoder.ts']);
   });
 
   it('run a user’s module only in threads that can be ended', () => {

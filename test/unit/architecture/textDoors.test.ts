@@ -35,6 +35,7 @@ const rules: readonly Rule[] = [
   rule('src/extension', made('Diagnostic', 'CodeLens', 'CodeAction', 'CompletionItem', 'Hover', 'InlayHint'), [
     door('languageTexts'),
   ]),
+  rule('src/extension', [/\bvscode\.diff\b/g], [door('differences')]),
   rule('src/extension', name('writeText'), [door('clipboard')]),
   rule('src/extension', [/panel\s*\.\s*title\s*=(?!=)/g], [door('panelTab'), 'src/extension/panel/runPanels.ts']),
   rule('src/extension', name('createTerminal', 'sendText', 'createTextEditorDecorationType', 'createCommentController')),

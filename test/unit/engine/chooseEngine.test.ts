@@ -4,18 +4,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  backendOf,
-  chooseEngine,
-  type EarlierEngine,
-  EngineError,
-  type EngineRequest,
-  familyOf,
-} from '../../../src/engine/chooseEngine.ts';
-import { hasRelaxedSimd } from '../../../src/engine/fused/kernelModule.ts';
-import { planFusedMemory } from '../../../src/engine/fused/plannedMemory.ts';
+import type { EarlierEngine } from '../../../src/engine/backend.ts';
+import { backendOf, backends, familyOf } from '../../../src/engine/backends.ts';
+import { chooseEngine, EngineError, type EngineRequest } from '../../../src/engine/chooseEngine.ts';
+import { planFusedMemory } from '../../../src/engine/fused/program/plannedMemory.ts';
+import { hasRelaxedSimd } from '../../../src/engine/fused/wasm/kernelModule.ts';
 import type { LearnerOptions } from '../../../src/engine/learner.ts';
-import { ModelError, resolveModel } from '../../../src/engine/model.ts';
+import { resolveModel } from '../../../src/engine/model.ts';
 import { TfjsNodeError } from '../../../src/engine/tfjs/tfjsNode.ts';
 import type { EngineSpec } from '../../../src/experiment/schema.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -59,12 +54,13 @@ describe('choosing an engine', () => {
     assert.deepEqual(selection, { backend: 'fused', fastMath: false });
   });
 
-  const unsupported = () => {
-    throw new ModelError('There are no capsules.');
+  const withoutCapsules = {
+    ...backends,
+    fused: { ...backends.fused, plan: () => ({ kind: 'unsupported', detail: 'There are no capsules.' }) as const },
   };
 
   it('takes tfjs-wasm for a model that fused does not support', async () => {
-    const { backend, reason } = await ask({}, { plan: unsupported });
+    const { backend, reason } = await ask({}, { backends: withoutCapsules });
     assert.equal(backend, 'tfjs-wasm');
     assert.deepEqual(reason, [
       { code: 'unsupportedByFused', detail: 'There are no capsules.' },
@@ -76,7 +72,7 @@ describe('choosing an engine', () => {
     const home = path.join(folder(), 'node_modules', '@tensorflow', 'tfjs-node');
     await mkdir(home, { recursive: true });
     await writeFile(path.join(home, 'package.json'), '{ "version": "4.22.0" }');
-    const { backend, reason } = await ask({}, { plan: unsupported, places: [{ origin: 'user', folder: folder() }] });
+    const { backend, reason } = await ask({}, { backends: withoutCapsules, places: [{ origin: 'user', folder: folder() }] });
     assert.equal(backend, 'tfjs-wasm');
     assert.deepEqual(reason.at(-1), { code: 'tensorFlowMissing', why: 'incomplete', folder: folder() });
   });
@@ -101,7 +97,7 @@ describe('choosing an engine', () => {
   });
 
   it('passes over a tfjs-node that is broken, and says why', async () => {
-    const { backend, reason } = await ask({}, { plan: unsupported, places: await brokenTfjsNode() });
+    const { backend, reason } = await ask({}, { backends: withoutCapsules, places: await brokenTfjsNode() });
     assert.equal(backend, 'tfjs-wasm');
     assert.deepEqual(reason.at(-1), { code: 'tensorFlowBroken', folder: folder(), detail: 'made for another machine' });
     await assert.rejects(ask({ backend: 'tfjs-node' }, { places: await brokenTfjsNode() }), TfjsNodeError);

@@ -18,6 +18,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     name: 'digits',
     state: 'running',
     needsApproval: false,
+    failsAgain: false,
     iteration: 200,
     metaIterations: 1000,
     metaIterationsPerSecond: 40,

@@ -2,12 +2,21 @@
 
 import assert from 'node:assert/strict';
 import { isEnded, isResumable } from '../../../src/runs/runState.ts';
-import { mayBeAsked, requestsIn, shownStateOf, shownStates, titleOf, wordAt, wordOf } from '../../../src/words/states.ts';
+import {
+  likeliestIn,
+  mayBeAsked,
+  requestsIn,
+  shownStateOf,
+  shownStates,
+  titleOf,
+  wordAt,
+  wordOf,
+} from '../../../src/words/states.ts';
 import { untranslated } from '../../../src/words/translate.ts';
 
 describe('states of a run', () => {
-  it('have a word each, which is in English what stands in run.json', () => {
-    assert.equal(new Set(shownStates.map((state) => wordOf(state, untranslated))).size, 10);
+  it('have a word each, which is in English the state’s own', () => {
+    assert.equal(new Set(shownStates.map((state) => wordOf(state, untranslated))).size, shownStates.length);
     for (const state of shownStates) if (state !== 'unapproved') assert.equal(wordOf(state, untranslated), state);
     assert.equal(titleOf('unapproved', untranslated), 'Queued elsewhere: start it yourself');
   });
@@ -25,10 +34,16 @@ describe('states of a run', () => {
 
   it('allow to resume, and to delete, exactly where the run can take it', () => {
     for (const state of shownStates) {
-      if (state === 'unapproved') continue;
+      if (state === 'unapproved' || state === 'diverged') continue;
       assert.equal(mayBeAsked(state, 'resume'), isResumable(state), state);
       assert.equal(mayBeAsked(state, 'delete'), isEnded(state), state);
     }
+  });
+
+  it('offer first to change what diverged, and to resume it all the same', () => {
+    const shown = shownStateOf({ state: 'failed', needsApproval: false, failsAgain: true });
+    assert.deepEqual([likeliestIn(shown), requestsIn(shown), mayBeAsked(shown, 'delete')], ['edit', ['resume'], true]);
+    assert.equal(likeliestIn('failed'), 'resume');
   });
 
   it('allow to pause while running, and to continue while paused', () => {
@@ -38,8 +53,8 @@ describe('states of a run', () => {
   });
 
   it('allow to start where a queued run waits for the person', () => {
-    assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: true })), ['start', 'stop']);
-    assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: false })), ['stop']);
+    assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: true, failsAgain: false })), ['start', 'stop']);
+    assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: false, failsAgain: false })), ['stop']);
   });
 });
 

@@ -17,7 +17,7 @@ import {
   viewIds,
   walkthroughId,
 } from '../../../../src/extension/editor/contributions.ts';
-import { mayBeAsked, type RunAction, shownStates } from '../../../../src/words/states.ts';
+import { likeliestIn, mayBeAsked, type RunAction, shownStates } from '../../../../src/words/states.ts';
 
 const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 const readJson = (name: string) => JSON.parse(readFileSync(path.join(project, name), 'utf8'));
@@ -117,13 +117,19 @@ describe('package.json', () => {
       [commandIds.saveCheckpoint, 'checkpoint'],
       [commandIds.deleteRun, 'delete'],
     ]);
-    const items: readonly { command: string; when: string }[] = contributes.menus['view/item/context'];
+    const items: readonly { command: string; group: string; when: string }[] = contributes.menus['view/item/context'];
     const offered = new Set(items.map(({ command }) => command));
     for (const command of asked.keys()) assert.ok(offered.has(command), command);
-    for (const { command, when } of items) {
+    // Beside the row stands what is offered first, and nothing that leads nowhere.
+    const firstOnly = new Map<string, RunAction>([
+      [commandIds.resume, 'resume'],
+      [commandIds.editExperimentOfRun, 'edit'],
+    ]);
+    for (const { command, group, when } of items) {
       const action = asked.get(command);
+      const first = group.startsWith('inline') ? firstOnly.get(command) : undefined;
       for (const state of shownStates) {
-        const expected = action === undefined || mayBeAsked(state, action);
+        const expected = first !== undefined ? likeliestIn(state) === first : action === undefined || mayBeAsked(state, action);
         assert.equal(isForRow(when, `run.${state}`), expected, `${command} of a run that is ${state}: ${when}`);
       }
     }

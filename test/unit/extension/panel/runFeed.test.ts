@@ -329,12 +329,32 @@ describe('RunFeed', () => {
     await waitFor('the first word', () => runsTold().length > 0);
     assert.deepEqual([runsTold().at(-1)?.state, runsTold().at(-1)?.needsApproval], ['queued', true]);
     waits = false;
-    feed.noteApproval();
+    feed.noteStanding();
     await waitFor('the change', () => runsTold().at(-1)?.needsApproval === false);
     waits = true;
     await changeManifest(directory, { state: 'stopped' });
     await waitFor('the new state', () => runsTold().at(-1)?.state === 'stopped');
     assert.equal(runsTold().at(-1)?.needsApproval, false, 'only a queued run waits');
+  });
+
+  it('tells in the run’s name what tells it from others of that name, and when that changes', async () => {
+    const directory = await newTestRun(folder(), { name: 'sine' });
+    let label = 'seed 1';
+    const sent: HostMessage[] = [];
+    const feed = new RunFeed(
+      directory,
+      'id',
+      (message) => sent.push(message),
+      () => false,
+      () => label,
+    );
+    open.push(feed);
+    feed.start();
+    const named = () => sent.flatMap((message) => (message.kind === 'unavailable' ? [] : (message.run?.name ?? []))).at(-1);
+    await waitFor('the name', () => named() === 'sine · seed 1');
+    label = 'lr 0.04 · seed 1';
+    feed.noteStanding();
+    await waitFor('the new label', () => named() === 'sine · lr 0.04 · seed 1');
   });
 
   it('tells the state when it changes', async () => {

@@ -15,7 +15,8 @@ function example(presetId: string, changes: Partial<Manifest>) {
     createdAt: '2026-01-01T00:00:00.000Z',
     experimentPath: '/x',
     overrides: [],
-    launcher: 'editor',
+    askedBy: 'editor',
+    launcher: { kind: 'local' },
     version: '0',
   } as const;
   return { experiment, manifest: { ...newManifest({ ...created, experiment }), ...changes } };

@@ -94,7 +94,15 @@ describe('figures of the editor and the panel', () => {
 describe('the panel of a run of a stranger', () => {
   const { experiment } = readExperiment(presets[0]?.text ?? '');
   assert.ok(experiment !== undefined);
-  const created = { id: 'run', createdAt: '', experimentPath: '/x', overrides: [], launcher: 'editor', version: '0' } as const;
+  const created = {
+    id: 'run',
+    createdAt: '',
+    experimentPath: '/x',
+    overrides: [],
+    askedBy: 'editor',
+    launcher: { kind: 'local' },
+    version: '0',
+  } as const;
 
   it('says nothing nonsensical in its head, whatever the manifest', () => {
     fc.assert(
