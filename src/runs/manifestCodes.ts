@@ -52,15 +52,15 @@ export const loadingIfKnown = z
 const count = z.int().min(0);
 /** Names, which are only shown: more and longer ones than anybody reads are cut. */
 const names = z.array(z.string().transform((name) => name.slice(0, 200))).transform((all) => all.slice(0, 50));
-const speakers = z.object({ count, names });
+const namedIfFew = z.object({ count, names });
 
 const heldOut: z.ZodType<HeldOutDescription> = z.discriminatedUnion('code', [
   z.object({ code: z.enum(['sineWaves', 'goals', 'functions', 'moduleTasks']) }),
   z.object({ code: z.literal('classes'), noun: z.enum(classNouns), count }),
-  z.object({ code: z.literal('textClasses'), noun: z.enum(textNouns), count, domains: names }),
+  z.object({ code: z.literal('textClasses'), noun: z.enum(textNouns), count, domains: namedIfFew.nullable() }),
   z.object({ code: z.literal('digits'), digits: z.array(z.int().min(0).max(9)).max(10) }),
-  z.object({ code: z.literal('speakers'), speakers }),
-  z.object({ code: z.literal('wordsAndSpeakers'), words: count, speakers }),
+  z.object({ code: z.literal('speakers'), speakers: namedIfFew }),
+  z.object({ code: z.literal('wordsAndSpeakers'), words: count, speakers: namedIfFew }),
   z.object({ code: z.literal('goalsInSector'), from: z.number(), to: z.number() }),
   z.object({ code: z.literal('described'), text: sentences }),
 ]);

@@ -2,11 +2,11 @@
 
 export type HeldOutDescription =
   | { readonly code: 'classes'; readonly noun: ClassNoun; readonly count: number }
-  /** Labelled texts. `domains`: those that all held-out classes are of, or none. */
-  | { readonly code: 'textClasses'; readonly noun: TextNoun; readonly count: number; readonly domains: readonly string[] }
+  /** Labelled texts. `domains`: those that all held-out classes are of; null where they were not chosen by domain. */
+  | { readonly code: 'textClasses'; readonly noun: TextNoun; readonly count: number; readonly domains: NamedIfFew | null }
   | { readonly code: 'digits'; readonly digits: readonly number[] }
-  | { readonly code: 'speakers'; readonly speakers: Speakers }
-  | { readonly code: 'wordsAndSpeakers'; readonly words: number; readonly speakers: Speakers }
+  | { readonly code: 'speakers'; readonly speakers: NamedIfFew }
+  | { readonly code: 'wordsAndSpeakers'; readonly words: number; readonly speakers: NamedIfFew }
   | { readonly code: 'sineWaves' }
   | { readonly code: 'goals' }
   /** Directions in degrees. */
@@ -23,14 +23,14 @@ export type ClassNoun = (typeof classNouns)[number];
 export const textNouns = ['classes', 'intents'] as const;
 export type TextNoun = (typeof textNouns)[number];
 
-export interface Speakers {
+export interface NamedIfFew {
   readonly count: number;
   /** All of them, where there are few; none where there are many. */
   readonly names: readonly string[];
 }
 
-const mostNamedSpeakers = 3;
-
-export function describeSpeakers(names: ReadonlySet<string>): Speakers {
-  return { count: names.size, names: names.size <= mostNamedSpeakers ? [...names] : [] };
+/** A manifest has no room for ten thousand names, and nobody reads them. */
+export function nameIfFew(names: Iterable<string>, most: number): NamedIfFew {
+  const all = [...names];
+  return { count: all.length, names: all.length <= most ? all : [] };
 }

@@ -1,7 +1,7 @@
 // What held-out tasks are drawn from, in words.
 
 import type { Manifest } from '../runs/manifest.ts';
-import type { ClassNoun, Speakers, TextNoun } from '../tasks/heldOutDescription.ts';
+import type { ClassNoun, HeldOutDescription, NamedIfFew, TextNoun } from '../tasks/heldOutDescription.ts';
 import type { Translate } from './translate.ts';
 
 /** `423 characters never trained on` */
@@ -59,12 +59,13 @@ function countClasses(noun: ClassNoun | TextNoun, count: number, translate: Tran
 }
 
 function countTextClasses(
-  { noun, count, domains }: { readonly noun: TextNoun; readonly count: number; readonly domains: readonly string[] },
+  { noun, count, domains }: Extract<HeldOutDescription, { readonly code: 'textClasses' }>,
   translate: Translate,
 ): string {
   const counted = countClasses(noun, count, translate);
-  if (domains.length === 0) return counted;
-  const [last = '', ...others] = domains.toReversed();
+  if (domains === null) return counted;
+  if (domains.names.length === 0) return translate('{0} of {1} domains', counted, domains.count);
+  const [last = '', ...others] = domains.names.toReversed();
   if (others.length === 0) return translate('{0} of the domain {1}', counted, last);
   const listed = others.toReversed().join(', ');
   // Whoever lists three sets a comma before the last of them.
@@ -73,7 +74,7 @@ function countTextClasses(
     : translate('{0} of the domains {1}, and {2}', counted, listed, last);
 }
 
-function nameSpeakers({ count, names }: Speakers, translate: Translate): string {
+function nameSpeakers({ count, names }: NamedIfFew, translate: Translate): string {
   if (names.length === 0) return translate('{0} speakers', count);
   return names.length === 1 ? translate('speaker {0}', names.join()) : translate('speakers {0}', names.join(', '));
 }

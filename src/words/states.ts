@@ -105,7 +105,7 @@ export function wordOf(state: ShownState, translate: Translate): string {
 }
 
 /** `stopped at 42 %`, with the place to which the run has come. */
-export function wordAt(state: RunState, place: string, translate: Translate): string {
+export function wordAt(state: Exclude<ShownState, 'unapproved'>, place: string, translate: Translate): string {
   switch (state) {
     case 'queued':
       return translate('queued at {0}', place);
@@ -123,6 +123,8 @@ export function wordAt(state: RunState, place: string, translate: Translate): st
       return translate('stopped at {0}', place);
     case 'failed':
       return translate('failed at {0}', place);
+    case 'diverged':
+      return translate('diverged at {0}', place);
     case 'lost':
       return translate('lost at {0}', place);
   }

@@ -54,7 +54,7 @@ const hostileHeldOut: fc.Arbitrary<HeldOutDescription> = fc.oneof(
     return { code: 'wordsAndSpeakers', words: Math.abs(number), speakers };
   }),
   fc.tuple(text, whole).map(([name, number]): HeldOutDescription => {
-    return { code: 'textClasses', noun: 'intents', count: Math.abs(number), domains: [name, name, name] };
+    return { code: 'textClasses', noun: 'intents', count: Math.abs(number), domains: { count: 3, names: [name, name, name] } };
   }),
 );
 

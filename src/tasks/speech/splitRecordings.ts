@@ -2,9 +2,11 @@
 
 import { randomStream, shuffled } from '../../engine/random.ts';
 import type { SpeechDatasetSpec } from '../../experiment/schema.ts';
-import { describeSpeakers } from '../heldOutDescription.ts';
+import { nameIfFew } from '../heldOutDescription.ts';
 import { TaskError } from '../taskError.ts';
 import type { ListedRecording, SpeechClass, SplitRecordings } from './recordings.ts';
+
+const mostNamedSpeakers = 3;
 
 export type HoldOut = SpeechDatasetSpec['holdOut'];
 
@@ -64,7 +66,7 @@ function splitBySpeakers(
       mixSpeakers,
     ),
     heldOutClasses: classesBySpeaker(recordings.filter(isHeldOut), mixSpeakers),
-    heldOutDescription: { code: 'speakers', speakers: describeSpeakers(heldOut) },
+    heldOutDescription: { code: 'speakers', speakers: nameIfFew(heldOut, mostNamedSpeakers) },
   };
 }
 
@@ -85,7 +87,7 @@ function splitByBoth(
       recordings.filter((recording) => inHeldOutClass(recording) && byHeldOutSpeaker(recording)),
       mixSpeakers,
     ),
-    heldOutDescription: { code: 'wordsAndSpeakers', words: classes.size, speakers: describeSpeakers(speakers) },
+    heldOutDescription: { code: 'wordsAndSpeakers', words: classes.size, speakers: nameIfFew(speakers, mostNamedSpeakers) },
   };
 }
 

@@ -8,15 +8,18 @@ import { nearestWord } from '../../base/spelling.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
 import type { TextSplitSpec } from '../../experiment/schema.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import { type NamedIfFew, nameIfFew } from '../heldOutDescription.ts';
 import { splitBounds } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
 import { readWholeText } from './decodeTextFile.ts';
 
+const mostNamedDomains = 20;
+
 export interface SplitClasses<Class> {
   readonly training: readonly Class[];
   readonly heldOut: readonly Class[];
-  /** Of which all held-out classes are; empty where they were not chosen by domain. */
-  readonly heldOutDomains: readonly string[];
+  /** Of which all held-out classes are; null where they were not chosen by domain. */
+  readonly heldOutDomains: NamedIfFew | null;
 }
 
 export interface SplitOptions {
@@ -39,7 +42,7 @@ export async function splitClasses<Class extends { readonly name: string }>(
     case 'seed': {
       const order = shuffled(classes, randomStream(split.seed, 'split'));
       const training = classes.length - Math.round(classes.length * split.heldOutShare);
-      return { training: order.slice(0, training), heldOut: order.slice(training), heldOutDomains: [] };
+      return { training: order.slice(0, training), heldOut: order.slice(training), heldOutDomains: null };
     }
     case 'domains':
       return splitByDomains(split, classes, options);
@@ -72,7 +75,7 @@ async function splitByDomains<Class extends { readonly name: string }>(
   return {
     training: classes.filter(({ name }) => !heldOutNames.has(name)),
     heldOut: classes.filter(({ name }) => heldOutNames.has(name)),
-    heldOutDomains: split.heldOutDomains,
+    heldOutDomains: nameIfFew(split.heldOutDomains, mostNamedDomains),
   };
 }
 
@@ -102,7 +105,7 @@ function splitByNames<Class extends { readonly name: string }>(
   return {
     training: classes.filter(({ name }) => training.has(name)),
     heldOut: classes.filter(({ name }) => heldOut.has(name)),
-    heldOutDomains: [],
+    heldOutDomains: null,
   };
 }
 

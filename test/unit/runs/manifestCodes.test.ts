@@ -48,7 +48,8 @@ describe('codes in run.json', () => {
   it('say what is held out', async () => {
     const known: HeldOutDescription[] = [
       { code: 'classes', noun: 'testClasses', count: 20 },
-      { code: 'textClasses', noun: 'intents', count: 30, domains: ['travel', 'work'] },
+      { code: 'textClasses', noun: 'intents', count: 30, domains: { count: 2, names: ['travel', 'work'] } },
+      { code: 'textClasses', noun: 'classes', count: 30, domains: null },
       { code: 'digits', digits: [5, 6] },
       { code: 'speakers', speakers: { count: 40, names: [] } },
       { code: 'wordsAndSpeakers', words: 2, speakers: { count: 1, names: ['ann'] } },
@@ -75,10 +76,10 @@ describe('codes in run.json', () => {
     assert.equal((await reasonOf(long))?.length, 20_000);
     const cut = await reasonOf([{ code: 'unsupportedByFused', detail: long, more: long }]);
     assert.deepEqual(cut, [{ code: 'unsupportedByFused', detail: long.slice(0, 20_000) }]);
-    const domains = Array.from({ length: 60 }, () => 'x'.repeat(300));
-    const { heldOut } = await readWith({ heldOut: { code: 'textClasses', noun: 'intents', count: 1, domains } });
-    const shortened = domains.slice(0, 50).map((name) => name.slice(0, 200));
-    assert.deepEqual(heldOut, { code: 'textClasses', noun: 'intents', count: 1, domains: shortened });
+    const names = Array.from({ length: 60 }, () => 'x'.repeat(300));
+    const { heldOut } = await readWith({ heldOut: { code: 'speakers', speakers: { count: 60, names } } });
+    const shortened = names.slice(0, 50).map((name) => name.slice(0, 200));
+    assert.deepEqual(heldOut, { code: 'speakers', speakers: { count: 60, names: shortened } });
     for (const unknown of [{ code: 'later' }, { code: 'digits', digits: [10] }, { code: 'classes', noun: 'cats', count: 1 }]) {
       assert.equal((await readWith({ heldOut: unknown })).heldOut, null);
     }

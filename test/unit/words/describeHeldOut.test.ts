@@ -21,9 +21,11 @@ describe('what is held out, in words', () => {
   });
 
   it('lists the domains that classes of texts are of', () => {
-    const of = (...domains: string[]) =>
-      describeHeldOut({ code: 'textClasses', noun: 'intents', count: 30, domains }, untranslated);
-    assert.equal(of(), '30 intents, never trained on');
+    const intents = { code: 'textClasses', noun: 'intents', count: 30 } as const;
+    const of = (...names: string[]) => describeHeldOut({ ...intents, domains: { count: names.length, names } }, untranslated);
+    assert.equal(describeHeldOut({ ...intents, domains: null }, untranslated), '30 intents, never trained on');
+    const many = { ...intents, domains: { count: 40, names: [] } };
+    assert.equal(describeHeldOut(many, untranslated), '30 intents of 40 domains, never trained on');
     assert.equal(of('work'), '30 intents of the domain work, never trained on');
     assert.equal(of('travel', 'work'), '30 intents of the domains travel and work, never trained on');
     assert.equal(of('travel', 'work', 'home'), '30 intents of the domains travel, work, and home, never trained on');

@@ -1,3 +1,5 @@
+// Figures as the terminal writes them, in digits that stand under each other.
+
 import assert from 'node:assert/strict';
 import { asciiSymbols, unicodeSymbols } from '../../../src/cli/symbols.ts';
 import { formatCount } from '../../../src/words/formatFigures.ts';
@@ -10,7 +12,7 @@ import {
   formatRate,
 } from '../../../src/words/terminalFigures.ts';
 
-describe('formatNumbers', () => {
+describe('figures in the terminal', () => {
   it('shows accuracies as percentages with their interval', () => {
     assert.equal(formatPercentInterval({ value: 0.93249, ci95: 0.00712 }, unicodeSymbols), '93.2 ± 0.7 %');
     assert.equal(formatPercentInterval({ value: 1, ci95: 0 }, asciiSymbols), '100.0 +- 0.0 %');

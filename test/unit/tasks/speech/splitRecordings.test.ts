@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { describeSpeakers } from '../../../../src/tasks/heldOutDescription.ts';
+import { nameIfFew } from '../../../../src/tasks/heldOutDescription.ts';
 import type { ListedRecording, SpeechClass } from '../../../../src/tasks/speech/recordings.ts';
 import { type HoldOut, splitRecordings } from '../../../../src/tasks/speech/splitRecordings.ts';
 import { TaskError } from '../../../../src/tasks/taskError.ts';
@@ -102,7 +102,7 @@ describe('splits of recordings', () => {
       words: 2,
       speakers: { count: 1, names: ['ann'] },
     });
-    assert.deepEqual(describeSpeakers(new Set(['a', 'b', 'c', 'd'])), { count: 4, names: [] });
+    assert.deepEqual(nameIfFew(['a', 'b', 'c', 'd'], 3), { count: 4, names: [] });
   });
 
   it('are refused for names that do not occur, and by speakers that nobody knows', () => {
