@@ -3,7 +3,7 @@ import { compileModel } from '../../../src/engine/fused/program/compileModel.ts'
 import { sharedOperands } from '../../../src/engine/fused/program/imageOperations.ts';
 import { MemoryPlan, type Region, resolveWord, type Word } from '../../../src/engine/fused/program/memoryPlan.ts';
 import type { OperandKind } from '../../../src/engine/fused/program/operandKinds.ts';
-import { decodeOperation, operation } from '../../../src/engine/fused/program/operations.ts';
+import { decodeOperation, operation, record, recordLength } from '../../../src/engine/fused/program/operations.ts';
 import { type OperationName, operationTable } from '../../../src/engine/fused/program/operationTable.ts';
 import { resolveModel, type Shape } from '../../../src/engine/model.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
@@ -36,6 +36,13 @@ describe('the operations of programs', () => {
       words.map((own) => decode(own).operands.images),
       [0, 4],
     );
+  });
+
+  it('name tables whose records hold their fields in the order in which kernels read them', () => {
+    const range = record('SOURCE_RANGE', { start: 4, positions: 3, sourceBytes: 2, sources: () => 1 });
+    assert.deepEqual(range.map(resolveWord), [1, 2, 3, 4]);
+    assert.equal(recordLength('SOURCE_RANGE'), 4);
+    assert.equal(recordLength('POSITION_GROUP'), 5);
   });
 
   it('have a code each', () => {

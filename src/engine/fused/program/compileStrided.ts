@@ -8,7 +8,7 @@ import { MAX_TERMS } from './kernelSizes.ts';
 import { type CompiledLayer, type LayerContext, nextTensor, type SpecOf, type Tensor } from './layerProgram.ts';
 import { layoutOf, padToEight, widthOf } from './layout.ts';
 import { addressOf, type MemoryPlan, type Region, type Word } from './memoryPlan.ts';
-import { type ActivationKind, operation, type Place, realWord } from './operations.ts';
+import { type ActivationKind, operation, type Place, realWord, record } from './operations.ts';
 import { type AxisAlgorithm, type SparseMatrix, stridedAxis, transpose } from './toomCook.ts';
 
 /**
@@ -142,8 +142,8 @@ interface Axes {
 }
 
 /**
- * Tables of places, as `kernels/separable.ts` and `kernels/product.ts` read them. Points that take the same transformed weight are
- * one group of rows, sample by sample; transformed weights stand behind each other in every panel.
+ * Points that take the same transformed weight are one group of rows, sample by sample; transformed weights stand behind each other
+ * in every panel.
  */
 function planPlaces(plan: MemoryPlan, { rows, columns }: Axes, batch: number) {
   const sizes = rows.instances.flatMap((down) => columns.instances.map((across) => down * across));
@@ -151,15 +151,15 @@ function planPlaces(plan: MemoryPlan, { rows, columns }: Axes, batch: number) {
   const pairs = rows.points.flatMap((row) => columns.points.map((column) => ({ row, column })));
   const weightCount = sizes.length;
   return {
-    groups: plan.program(sizes.flatMap((size, group) => [size, starts[group] ?? 0])),
+    groups: plan.program(sizes.flatMap((rows, group) => record('ROW_GROUP', { rows, first: starts[group] ?? 0 }))),
     pointPlaces: plan.program(
       pairs.flatMap(({ row, column }) => {
         const group = row.weight * columns.instances.length + column.weight;
         const inSample = row.instance * (columns.instances[column.weight] ?? 0) + column.instance;
-        return [(starts[group] ?? 0) + inSample, sizes[group] ?? 0];
+        return record('PLACE', { first: (starts[group] ?? 0) + inSample, next: sizes[group] ?? 0 });
       }),
     ),
-    weightPlaces: plan.program(sizes.flatMap((_, group) => [group, weightCount])),
+    weightPlaces: plan.program(sizes.flatMap((_, group) => record('PLACE', { first: group, next: weightCount }))),
   };
 }
 

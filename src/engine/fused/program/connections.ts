@@ -3,6 +3,7 @@
 
 import { type Padding, windowExtent } from '../../../experiment/window.ts';
 import { addressOf, type MemoryPlan, type Region, resolveWord, type Word } from './memoryPlan.ts';
+import { record, recordLength } from './operations.ts';
 
 /** `target` receives `source` times the weights of `tap`. Positions count the pixels of one sample; both directions are written so. */
 export interface Connection {
@@ -31,7 +32,7 @@ export interface Term {
   readonly weightOffset: Word;
 }
 
-/** Position groups in memory, as `kernels/linear.ts` reads them. */
+/** Position groups in memory. */
 export interface GroupTables {
   readonly headers: Region;
   readonly count: number;
@@ -39,8 +40,6 @@ export interface GroupTables {
   readonly sourceOffsets: readonly number[];
   readonly terms: number;
 }
-
-const HEADER_WORDS = 5;
 
 /** Every output pixel of a convolution to the input pixels under its window, row by row; padding has no connection. */
 export function convolutionConnections(
@@ -106,7 +105,7 @@ export function planGroups(
   tapBytes: number,
 ): GroupTables {
   const sourceOffsets: number[] = [];
-  let words = groups.length * HEADER_WORDS;
+  let words = groups.length * recordLength('POSITION_GROUP');
   for (const { taps, targets } of groups) {
     sourceOffsets.push(words * 4);
     words += (batch * targets.length + 1) * taps.length * terms.length + batch * targets.length;
@@ -118,8 +117,14 @@ export function planGroups(
       const taps = group.taps.length * terms.length;
       const targetsAt = start + rows * taps;
       const tapsAt = targetsAt + rows;
-      const addresses = [start, targetsAt, tapsAt].map((word) => headers.address + word * 4);
-      table.set([taps, group.targets.length, ...addresses], index * HEADER_WORDS);
+      const header = record('POSITION_GROUP', {
+        taps,
+        positions: group.targets.length,
+        sources: addressOf(headers, start * 4),
+        targets: addressOf(headers, targetsAt * 4),
+        offsets: addressOf(headers, tapsAt * 4),
+      });
+      table.set(header.map(resolveWord), index * header.length);
       const sources = terms.map(({ source }) => source);
       writePositions(table, start, group.sources, batch, sources);
       writePositions(
@@ -147,14 +152,18 @@ export function planTapRanges(
   term = 0,
 ): Region {
   const ranges = Array.from({ length: tapCount }, (_, tap) => rangesOf(tap, groups, tables, term));
-  const words = ranges.reduce((sum, { length }) => sum + 2 + length * 4, 0);
+  const tapsLength = tapCount * recordLength('TAP');
+  const rangeLength = recordLength('SOURCE_RANGE');
+  const words = ranges.reduce((sum, { length }) => sum + length * rangeLength, tapsLength);
   const region = plan.table(words, (table) => {
-    let at = tapCount * 2;
+    let at = tapsLength;
     ranges.forEach((ownRanges, tap) => {
-      table.set([region.address + at * 4, ownRanges.length], tap * 2);
-      for (const { sourceOffset, sourceBytes, positions, start } of ownRanges) {
-        table.set([addressOf(tables.headers, sourceOffset)(), sourceBytes, positions, start], at);
-        at += 4;
+      const own = record('TAP', { ranges: addressOf(region, at * 4), rangeCount: ownRanges.length });
+      table.set(own.map(resolveWord), tap * own.length);
+      for (const { sourceOffset, ...range } of ownRanges) {
+        const sources = addressOf(tables.headers, sourceOffset);
+        table.set(record('SOURCE_RANGE', { sources, ...range }).map(resolveWord), at);
+        at += rangeLength;
       }
     });
   });

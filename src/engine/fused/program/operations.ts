@@ -1,9 +1,11 @@
-// Builds the operations of programs, and takes them apart: what `operationTable.ts` says of each, as code.
+// Builds the operations of programs and the records of their tables, and takes operations apart: what `operationTable.ts` and
+// `records.ts` say of each, as code.
 
 import * as activation from './activations.ts';
 import { type Address, addressOf, Region, type Word } from './memoryPlan.ts';
 import { type OperandKind, type OperandKinds, wordsOf } from './operandKinds.ts';
 import { type OperationName, operationTable } from './operationTable.ts';
+import { type RecordName, recordTable } from './records.ts';
 
 export type ActivationKind = 'identity' | 'relu' | 'tanh' | 'sigmoid';
 
@@ -26,7 +28,7 @@ interface OperandValues {
   readonly distance: Address;
   readonly address: Place;
   readonly optionalAddress: Place | undefined;
-  readonly table: Region;
+  readonly table: Place;
   readonly flag: boolean;
   readonly activation: ActivationKind;
   readonly bits: number;
@@ -59,6 +61,16 @@ const encoders: { readonly [Kind in OperandKind]: (value: OperandValues[Kind]) =
 export function operation<Name extends OperationName>(name: Name, operands: OperandsOf<Name>): readonly Word[] {
   const { code, operands: kinds } = operationTable[name];
   return [code, ...encodeAll(kinds, operands)];
+}
+
+/** The words of a table's record. */
+export function record<Name extends RecordName>(name: Name, fields: ValuesOf<(typeof recordTable)[Name]>): readonly Word[] {
+  return encodeAll(recordTable[name], fields);
+}
+
+/** Words from one record to the next. */
+export function recordLength(name: RecordName): number {
+  return Object.values<OperandKind>(recordTable[name]).reduce((sum, kind) => sum + wordsOf(kind), 0);
 }
 
 function encodeAll<Kinds extends OperandKinds>(kinds: Kinds, values: ValuesOf<Kinds>): readonly Word[] {

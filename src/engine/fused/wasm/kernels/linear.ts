@@ -1,12 +1,9 @@
 // Dense layers and convolutions: one matrix product over gathered rows, forward and backward.
 //
 // Every output position (a pixel, or a dense layer's one output) sums over taps: pairs of an input position and a slice of the
-// weights. Positions with the same set of taps form a group, so padding is never multiplied. A group in memory:
-//   word 0  number of taps
-//   word 1  positions per sample
-//   word 2  address of the sources: for each position of each sample, for each tap, the address of `depth` input floats
-//   word 3  address of the targets: for each position of each sample, the address of the output's floats
-//   word 4  address of the taps' byte offsets inside a panel of weights
+// weights. Positions with the same set of taps form a group, so padding is never multiplied. Of a group's tables the sources hold,
+// for each position of each sample, for each tap, the address of `depth` input floats; the targets, for each position of each
+// sample, the address of the output's floats; the offsets, for each tap, bytes inside a panel of weights.
 // Weights are kept in panels of 8 outputs: [outputs / 8][taps · depth][8]. The gradient by the input is the same product, with
 // groups of input positions and transposed weights.
 //
@@ -17,18 +14,17 @@
 import { BLOCK_ROWS, MAX_TILE_ROWS } from '../../program/kernelSizes';
 import { zeros } from './vector';
 import { linearTile, TILE_ROWS, weightGradientTile } from './microkernels';
-
-const GROUP_BYTES: usize = 20;
+import { PositionGroup, SourceRange, Tap } from './operations';
 
 /** target ← Σ over taps of source · weights, for all groups; `panels` · 8 outputs. */
 export function linear(
   batch: i32, groups: usize, groupCount: i32, depth: i32, panels: i32, weights: usize, panelBytes: usize,
 ): void {
-  for (; groupCount > 0; groupCount--, groups += GROUP_BYTES) {
-    const taps = load<i32>(groups);
-    let rows = batch * load<i32>(groups, 4);
-    let sources = load<usize>(groups, 8), targets = load<usize>(groups, 12);
-    const offsets = load<usize>(groups, 16);
+  for (; groupCount > 0; groupCount--, groups += PositionGroup.BYTES) {
+    const taps = load<i32>(groups, PositionGroup.taps);
+    let rows = batch * load<i32>(groups, PositionGroup.positions);
+    let sources = load<usize>(groups, PositionGroup.sources), targets = load<usize>(groups, PositionGroup.targets);
+    const offsets = load<usize>(groups, PositionGroup.offsets);
     // Tiles of equal height rather than full tiles and a low rest.
     for (let tiles = (rows + TILE_ROWS - 1) / TILE_ROWS; tiles > 0; tiles--) {
       const tileRows = (rows + tiles - 1) / tiles;
@@ -82,12 +78,7 @@ function transposeBlock(r0: v128, r1: v128, r2: v128, r3: v128, to: usize): void
 
 /**
  * Gradient by the weights, in their panels: for every tap, Σ over the positions that have it of sourceᵀ · dy. dy stands
- * `dyOffset` bytes from the targets of `groups`. `taps` are (address, count) pairs that list, for one tap, ranges of positions in
- * the order of the groups:
- *   word 0  address of the first position's source
- *   word 1  bytes from one position's source to the next
- *   word 2  positions per sample
- *   word 3  positions per sample in earlier groups
+ * `dyOffset` bytes from the targets of `groups`. Each of `taps` lists ranges of positions in the order of the groups.
  * Works through the positions in blocks whose sources and dy, packed, stay in the cache. `workspace` holds, one after another: dy
  * in panels [panels][rows of the block][8], sources of one tile [rows of the block][tile rows], and spans of the block, two words
  * for each group. With `accumulate`, adds to what `gradient` holds.
@@ -105,8 +96,8 @@ export function weightGradient(
     const blockEnd = min<i32>(block + BLOCK_ROWS, total);
     packRows(batch, groups, groupCount, block, blockEnd, dyOffset, workspace, packedPanelBytes, panels);
     for (let tap: i32 = 0; tap < tapCount; tap++) {
-      const ranges = load<usize>(taps + <usize>tap * 8);
-      const rangesEnd = ranges + load<usize>(taps + <usize>tap * 8, 4) * 16;
+      const ranges = load<usize>(taps + <usize>tap * Tap.BYTES, Tap.ranges);
+      const rangesEnd = ranges + load<usize>(taps + <usize>tap * Tap.BYTES, Tap.rangeCount) * SourceRange.BYTES;
       const spansEnd = listSpans(batch, ranges, rangesEnd, block, blockEnd, spans);
       let rows = depth;
       let channel: usize = 0;
@@ -126,9 +117,10 @@ export function weightGradient(
 
 /** The parts of a tap's ranges inside a block, as pairs of an offset into a panel of dy and a number of rows. Returns the list's end. */
 function listSpans(batch: i32, ranges: usize, rangesEnd: usize, block: i32, blockEnd: i32, spans: usize): usize {
-  for (; ranges < rangesEnd; ranges += 16) {
-    const start = batch * load<i32>(ranges, 12);
-    const first = max<i32>(start, block), end = min<i32>(start + batch * load<i32>(ranges, 8), blockEnd);
+  for (; ranges < rangesEnd; ranges += SourceRange.BYTES) {
+    const start = batch * load<i32>(ranges, SourceRange.start);
+    const first = max<i32>(start, block);
+    const end = min<i32>(start + batch * load<i32>(ranges, SourceRange.positions), blockEnd);
     if (first >= end) continue;
     store<i32>(spans, (first - block) * 32);
     store<i32>(spans, end - first, 4);
@@ -142,10 +134,11 @@ function packSources(
   batch: i32, ranges: usize, rangesEnd: usize, block: i32, blockEnd: i32, channel: usize, count: i32, to: usize,
 ): void {
   const bytes = <usize>count * 4;
-  for (; ranges < rangesEnd; ranges += 16) {
-    const start = batch * load<i32>(ranges, 12), stride = load<usize>(ranges, 4);
-    const first = max<i32>(start, block), end = min<i32>(start + batch * load<i32>(ranges, 8), blockEnd);
-    let sources = load<usize>(ranges) + <usize>(first - start) * stride;
+  for (; ranges < rangesEnd; ranges += SourceRange.BYTES) {
+    const start = batch * load<i32>(ranges, SourceRange.start), stride = load<usize>(ranges, SourceRange.sourceBytes);
+    const first = max<i32>(start, block);
+    const end = min<i32>(start + batch * load<i32>(ranges, SourceRange.positions), blockEnd);
+    let sources = load<usize>(ranges, SourceRange.sources) + <usize>(first - start) * stride;
     for (let rows = end - first; rows > 0; rows--) {
       const from = load<usize>(sources) + channel;
       // Full tiles of both variants without a loop.
@@ -169,10 +162,10 @@ function packRows(
   i32,
 ): void {
   let start: i32 = 0;
-  for (; groupCount > 0; groupCount--, groups += GROUP_BYTES) {
-    const end = start + batch * load<i32>(groups, 4);
+  for (; groupCount > 0; groupCount--, groups += PositionGroup.BYTES) {
+    const end = start + batch * load<i32>(groups, PositionGroup.positions);
     const first = max<i32>(start, block);
-    let targets = load<usize>(groups, 12) + <usize>(first - start) * 4;
+    let targets = load<usize>(groups, PositionGroup.targets) + <usize>(first - start) * 4;
     for (let row = first; row < min<i32>(end, blockEnd); row++) {
       let from = load<usize>(targets) + offset, to = packed;
       for (let panel: i32 = 0; panel < panels; panel++) {

@@ -6,6 +6,7 @@
 // gradient 4 · depth · columns: all from and to the nearest cache, so callers keep blocks within it.
 
 import { outerProductTile, productTile, TILE_ROWS } from './microkernels';
+import { RowGroup } from './operations';
 
 /** target[rows][panels · 8] ← source[rows][depth] · weights, in panels. */
 export function multiply(
@@ -38,19 +39,16 @@ export function multiplyTransposed(
 /** Rows that `multiplyGroupsTransposed` sums over before it turns to other columns: both operands' stay in the nearest cache. */
 const ROWS_AT_ONCE: i32 = 64;
 
-/**
- * A product for each of `count` groups of rows, each with weights of its own. A group in memory is its rows per sample and its
- * first row; weights are panels [panels][count · depth][8].
- */
+/** A product for each of `count` groups of rows, each with weights of its own, in panels [panels][count · depth][8]. */
 export function multiplyGroups(
   batch: i32, groups: usize, count: i32, panels: i32, depth: i32, source: usize, sourceBytes: usize, target: usize,
   targetBytes: usize, weights: usize,
 ): void {
   const panelBytes = <usize>(count * depth) * 32;
-  for (let group: i32 = 0; group < count; group++, groups += 8, weights += <usize>depth * 32) {
-    const first = load<usize>(groups, 4);
+  for (let group: i32 = 0; group < count; group++, groups += RowGroup.BYTES, weights += <usize>depth * 32) {
+    const first = load<usize>(groups, RowGroup.first);
     multiply(
-      batch * load<i32>(groups), panels, depth, source + first * sourceBytes, sourceBytes, target + first * targetBytes,
+      batch * load<i32>(groups, RowGroup.rows), panels, depth, source + first * sourceBytes, sourceBytes, target + first * targetBytes,
       targetBytes, weights, panelBytes,
     );
   }
@@ -62,9 +60,10 @@ export function multiplyGroupsTransposed(
   gradient: usize, accumulate: bool,
 ): void {
   const panelBytes = <usize>(count * depth) * 32;
-  for (let group: i32 = 0; group < count; group++, groups += 8, gradient += <usize>depth * 32) {
-    const rows = batch * load<i32>(groups);
-    let from = source + load<usize>(groups, 4) * sourceBytes, slope = dy + load<usize>(groups, 4) * dyBytes;
+  for (let group: i32 = 0; group < count; group++, groups += RowGroup.BYTES, gradient += <usize>depth * 32) {
+    const rows = batch * load<i32>(groups, RowGroup.rows);
+    let from = source + load<usize>(groups, RowGroup.first) * sourceBytes;
+    let slope = dy + load<usize>(groups, RowGroup.first) * dyBytes;
     for (let done: i32 = 0; done < rows; done += ROWS_AT_ONCE) {
       const now = min<i32>(ROWS_AT_ONCE, rows - done);
       multiplyTransposed(depth, panels, now, from, sourceBytes, slope, dyBytes, gradient, panelBytes, accumulate || done > 0);

@@ -2,12 +2,13 @@
 // back. Points are rows of `pixel` bytes whose places a table gives.
 //
 // A matrix is records of RECORD bytes: the number of terms, up to MAX_TERMS indices, as many float32 coefficients. A table of
-// places is, for each point of the rows and each of the columns, a first row and how many rows the next image is further.
+// places has one for each point of the rows and each of the columns.
 //
 // Cost, with t terms in a matrix: 2 · t · (width + points of the rows) · channels FLOPs an image; images are read once and written
 // once; one row of intermediate results (`spread`), or one for each point (`collect`), is written and read.
 
 import { MAX_TERMS } from '../../program/kernelSizes';
+import { Place } from './operations';
 import { multiplyAdd, zeros } from './vector';
 
 const RECORD: usize = 4 + <usize>MAX_TERMS * 8;
@@ -22,8 +23,8 @@ export function spread(
     let place = places;
     for (let i: i32 = 0; i < rowPoints; i++) {
       combine(rowMatrix + <usize>i * RECORD, image, rowBytes, rowBytes, scratch);
-      for (let j: i32 = 0; j < columnPoints; j++, place += 8) {
-        const to = points + <usize>(load<i32>(place) + index * load<i32>(place, 4)) * pixel;
+      for (let j: i32 = 0; j < columnPoints; j++, place += Place.BYTES) {
+        const to = points + <usize>(load<i32>(place, Place.first) + index * load<i32>(place, Place.next)) * pixel;
         combine(columnMatrix + <usize>j * RECORD, scratch, pixel, pixel, to);
       }
     }
@@ -41,7 +42,7 @@ export function collect(
   const rowBytes = <usize>width * pixel, spare = scratch + <usize>rowPoints * rowBytes;
   for (let index: i32 = 0; index < images; index++) {
     for (let i: i32 = 0; i < rowPoints; i++) {
-      const own = places + <usize>(i * columnPoints) * 8;
+      const own = places + <usize>(i * columnPoints) * Place.BYTES;
       for (let c: i32 = 0; c < width; c++) {
         const to = scratch + <usize>i * rowBytes + <usize>c * pixel;
         combineScattered(columnMatrix + <usize>c * RECORD, own, index, points, pixel, to);
@@ -78,8 +79,8 @@ function combineScattered(record: usize, places: usize, image: i32, points: usiz
 // @ts-ignore: decorator
 @inline
 function locate(record: usize, term: usize, places: usize, image: i32, points: usize, pixel: usize): usize {
-  const place = places + load<usize>(record + term) * 8;
-  return points + <usize>(load<i32>(place) + image * load<i32>(place, 4)) * pixel;
+  const place = places + load<usize>(record + term) * Place.BYTES;
+  return points + <usize>(load<i32>(place, Place.first) + image * load<i32>(place, Place.next)) * pixel;
 }
 
 // @ts-ignore: decorator
