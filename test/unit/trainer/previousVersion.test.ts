@@ -33,7 +33,7 @@ describe('a run of the previous version', () => {
   });
 
   it('ends, resumed, as if it had never been stopped', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const directory = await copyRun();
     const { state } = await carryOutRun(directory);
     assert.equal(state, 'completed');
