@@ -19,9 +19,7 @@ export class IncomparableFileError extends Error {
   override readonly name = 'IncomparableFileError';
 }
 
-export type FileOfRun =
-  | { readonly kind: 'found'; readonly path: string }
-  | { readonly kind: 'notFound'; readonly reason: string };
+type FileOfRun = { readonly kind: 'found'; readonly path: string } | { readonly kind: 'notFound'; readonly reason: string };
 
 /** The file that the run was made from, where `lookUp` finds it; otherwise why not, in a sentence. */
 export function findFileOf(
