@@ -27,7 +27,7 @@ export function registerControls(): void {
   );
 }
 
-export interface ButtonView {
+interface ButtonView {
   readonly label: string;
   /** The tooltip. */
   readonly hint: string;
@@ -42,7 +42,7 @@ export function button({ label, hint, appearance, isHidden = false, isDisabled =
   return html`<vscode-button appearance=${appearance} title=${hint} ?hidden=${isHidden} ?disabled=${isDisabled} @click=${press}>${label}</vscode-button>`;
 }
 
-export interface IconButtonView {
+interface IconButtonView {
   readonly icon: IconName;
   /** Its tooltip, and what a screen reader says. */
   readonly label: string;
@@ -54,7 +54,7 @@ export function iconButton({ icon: name, label, isHidden = false, onPress }: Ico
   return html`<vscode-button aria-label=${label} title=${label} appearance="icon" ?hidden=${isHidden} @click=${onPress}>${icon(name)}</vscode-button>`;
 }
 
-export interface CheckboxView {
+interface CheckboxView {
   readonly label: string;
   readonly hint: string;
   readonly isChecked: boolean;
@@ -68,7 +68,7 @@ export function checkbox({ label, hint, isChecked, onChange }: CheckboxView): Te
   return html`<vscode-checkbox title=${hint} .checked=${live(isChecked)} @change=${change}>${label}</vscode-checkbox>`;
 }
 
-export interface DropdownView<Value extends string> {
+interface DropdownView<Value extends string> {
   readonly label: string;
   readonly options: Readonly<Record<Value, string>>;
   readonly value: Value;

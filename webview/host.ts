@@ -5,7 +5,7 @@ import type { HostMessage, PanelMessage, PanelState, RunKey } from '../src/panel
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import { type Choices, defaultChoices } from './model.ts';
 
-export interface Host {
+interface Host {
   /** The run that the page is for. */
   readonly runKey: RunKey;
   /** What the person chose before the window was reloaded, or the defaults. */

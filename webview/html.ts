@@ -4,7 +4,7 @@ import { html as litHtml, svg as litSvg, type SVGTemplateResult, type TemplateRe
 import { plainValues } from './plainValues.ts';
 
 export { AsyncDirective, directive } from 'lit/async-directive.js';
-export { type ElementPart, type PartInfo, PartType } from 'lit/directive.js';
+export type { ElementPart } from 'lit/directive.js';
 export { live } from 'lit/directives/live.js';
 export { repeat } from 'lit/directives/repeat.js';
 export { noChange, nothing, render, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';

@@ -58,11 +58,12 @@ function dispatch(action: PanelAction): void {
 function post(message: RunMessage): void {
   host.post(message);
   if (message.kind !== 'control') return;
-  dispatch({ kind: 'requested', runKey, request: message.request });
-  const content = model.runs.get(runKey)?.content;
+  const { runKey: asked, request } = message;
+  dispatch({ kind: 'requested', runKey: asked, request });
+  const content = model.runs.get(asked)?.content;
   const pending = content?.kind === 'live' ? content.pending : null;
   if (pending === null) return;
-  setTimeout(() => dispatch({ kind: 'requestExpired', runKey, pending }), requestPatienceMilliseconds);
+  setTimeout(() => dispatch({ kind: 'requestExpired', runKey: asked, pending }), requestPatienceMilliseconds);
 }
 
 function requestUpdate(): void {

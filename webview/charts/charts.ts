@@ -7,7 +7,7 @@ import { listenToKeys } from './keyboard.ts';
 import { LineChart } from './lineChart.ts';
 
 /** What happens at a chart by a person's hand. */
-export interface ChartEvents {
+interface ChartEvents {
   zoomed(chart: ChartName, isZoomed: boolean): void;
   announce(text: string): void;
 }

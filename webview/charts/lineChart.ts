@@ -105,6 +105,7 @@ export class LineChart {
   /** @param factor above 1 zooms in */
   zoom(factor: number): void {
     this.#chart?.zoom({ x: factor }, 'none');
+    this.#onZoom(this.#chart?.isZoomedOrPanned() ?? false);
   }
 
   resetZoom(): void {

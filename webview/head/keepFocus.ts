@@ -6,7 +6,7 @@ const available = ':scope > vscode-button:not([hidden], [disabled])';
 
 class FocusKeeper extends AsyncDirective {
   #group: Element | undefined;
-  /** A button was pressed by keyboard, or was the last to be pressed, and the focus has not been handed on since. */
+  /** A button that had the focus was pressed, and the focus has not been handed on since. */
   #isPressed = false;
 
   override render(): unknown {
@@ -16,8 +16,8 @@ class FocusKeeper extends AsyncDirective {
   override update({ element }: ElementPart): unknown {
     if (this.#group === undefined) element.addEventListener('click', this.#notePress);
     this.#group = element;
-    // The buttons are brought up to date after their group.
-    queueMicrotask(() => this.#handOn());
+    // The buttons are brought up to date after their group, and take the focus only after their own next frame.
+    queueMicrotask(() => requestAnimationFrame(() => this.#handOn()));
     return noChange;
   }
 
@@ -34,8 +34,8 @@ class FocusKeeper extends AsyncDirective {
     if (!this.#isPressed || (document.activeElement !== null && document.activeElement !== document.body)) return;
     const next = this.#group?.querySelector(available);
     if (!(next instanceof HTMLElement)) return;
-    this.#isPressed = false;
     next.focus();
+    this.#isPressed = !next.matches(':focus');
   }
 }
 

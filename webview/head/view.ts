@@ -82,7 +82,7 @@ const requests: readonly RunRequest[] = ['start', 'continue', 'resume', 'pause',
 const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'continue', 'resume']);
 
 /** A button for every request; the one whose effect is waited for says so. */
-export function requestViews({ run, pending }: Pick<LiveRun, 'run' | 'pending'>): readonly RequestView[] {
+function requestViews({ run, pending }: Pick<LiveRun, 'run' | 'pending'>): readonly RequestView[] {
   const shown = shownStateOf(run);
   const available = requestsIn(shown);
   const first = likeliestIn(shown);

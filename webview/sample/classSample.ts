@@ -26,7 +26,7 @@ export interface ItemDrawing<Item> {
 }
 
 /** What is shown, how, and which of its lists are shown whole. */
-export interface ClassSample<Item extends ClassItem> {
+interface ClassSample<Item extends ClassItem> {
   readonly view: ClassSampleView<Item>;
   /** What one query is called: `query image`. */
   readonly queryNoun: string;
