@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
+import { recordedQuantities } from '../../src/runs/quantities.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { curve, delta, points, type Snapshot, snapshot, summary } from '../unit/webview/messages.ts';
@@ -20,7 +21,10 @@ function named(wanted: string): Snapshot {
 const news = (iteration: number) =>
   delta({
     run: summary({ iteration, latest: { value: 0.7, ci95: 0.02, iteration } }),
-    series: [points(tags.trainingLossLast, [iteration], [0.2]), points(tags.heldOutAccuracy, [iteration], [0.7])],
+    series: [
+      points(tags.trainingLossLast, [iteration], [0.2]),
+      points(recordedQuantities.accuracy.tags.mean, [iteration], [0.7]),
+    ],
     curves: [curve(iteration)],
   });
 
