@@ -10,7 +10,7 @@ export const filePath = z.string().max(4096);
 /** A word, an identifier, a version. */
 export const word = z.string().max(1000);
 /** One or two sentences, which are only shown: what is longer than any is cut. */
-export const sentences = z.string().transform((text) => text.slice(0, 20_000));
+const sentences = z.string().transform((text) => text.slice(0, 20_000));
 
 const bytes = z.number().min(0);
 
