@@ -11,10 +11,3 @@ export function markdownText(text: string, longest?: number): string {
     .trim()
     .replace(/[!-/:-@[-`{-~]/g, (mark) => `\\${mark}`);
 }
-
-/** A fenced block of plain text; the fence is longer than any in it. */
-export function markdownBlock(text: string): string {
-  const longestRun = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longestRun + 1);
-  return `${fence}text\n${text}\n${fence}`;
-}

@@ -1,12 +1,12 @@
 // A comparison of runs as a person reads it, and as JSON output describes it.
 
 import type { ComparedRun, Comparison } from '../evaluation/compareRuns.ts';
-import type { Quantity } from '../meta/evaluatedTask.ts';
-import type { MeanWithInterval } from '../meta/statistics.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatMeasuredDifference } from '../words/terminalQuantities.ts';
 import { nameProtocol } from './evaluationRows.ts';
 import { formatMean, intervalMeaning } from './evaluationText.ts';
-import { formatCount, formatNumber, formatPercent } from './formatNumbers.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
+import { shownLabel } from './runLabels.ts';
 import type { Symbols } from './symbols.ts';
 import { printable } from './terminal.ts';
 
@@ -36,10 +36,12 @@ export function formatComparison(comparison: Comparison, symbols: Symbols, paint
     { title: 'tasks above, equal, below', alignment: 'right' },
   ] as const;
   const rows = runs.map((run) => [
-    printable(run.name),
+    shownTitle(run, symbols),
     formatCount(run.iteration),
     formatMean(quantity, run.after, symbols),
-    run.difference === undefined ? '' : formatDifference(quantity, run.difference, symbols),
+    run.difference === undefined
+      ? ''
+      : formatMeasuredDifference(quantity, { value: run.difference.mean, ci95: run.difference.ci95 }, symbols),
     run.difference === undefined
       ? ''
       : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
@@ -61,9 +63,13 @@ export function explainComparison({ protocol, tasks, runs }: Comparison, symbols
     ...(runs.length > 2 ? ([['caution', cautionFor(runs.length - 1)]] satisfies [string, string][]) : []),
     [
       'source',
-      runs.map(({ name, source }) => `${printable(name)} ${source === 'stored' ? 'as stored' : 'measured now'}`).join(', '),
+      runs.map((run) => `${shownTitle(run, symbols)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`).join(', '),
     ],
   ]);
+}
+
+function shownTitle({ name, label }: ComparedRun, symbols: Symbols): string {
+  return label === '' ? printable(name) : `${printable(name)} ${symbols.separator} ${shownLabel(label, symbols)}`;
 }
 
 function describeAdaptations(runs: readonly ComparedRun[]): string {
@@ -81,12 +87,4 @@ function cautionFor(comparisons: number): string {
     `each interval stands for itself; of ${comparisons} comparisons at least one interval leaves out 0 by chance alone in up to ` +
     `${chance} % of cases`
   );
-}
-
-function formatDifference(quantity: Quantity, { mean, ci95 }: MeanWithInterval, symbols: Symbols): string {
-  const sign = mean < 0 ? '-' : '+';
-  const size = Math.abs(mean);
-  return quantity === 'accuracy'
-    ? `${sign}${formatPercent(size, 2)} ${symbols.plusMinus} ${formatPercent(ci95, 2)} points`
-    : `${sign}${formatNumber(size)} ${symbols.plusMinus} ${formatNumber(ci95)}`;
 }

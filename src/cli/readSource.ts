@@ -25,7 +25,7 @@ export interface CheckedSource {
 
 /** The bytes of `file`, and its text without a byte order mark. @throws {CommandError} when the file cannot be read */
 export async function readSourceText(file: string): Promise<SourceText> {
-  const bytes = await readBytes(file);
+  const bytes = await readSourceBytes(file);
   const decoded = decodeExperimentText(bytes);
   return decoded.kind === 'text' ? { ...decoded, bytes } : { kind: 'refused', problem: reportProblem(file, decoded.problem) };
 }
@@ -41,7 +41,8 @@ export function checkSource(text: string, file: string): CheckedSource {
   return { experiment, problems: problems.map((problem) => reportProblem(file, problem)) };
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+/** The bytes of `file`, of one far too long the beginning. @throws {CommandError} when it cannot be read */
+export async function readSourceBytes(file: string): Promise<Uint8Array> {
   try {
     const handle = await open(file, 'r');
     try {

@@ -22,20 +22,26 @@ export interface ReportedRun
     | 'checkpointIteration'
     | 'failure'
   > {
+  /** What tells it from others of its name; empty where nothing does. */
+  readonly label: string;
   readonly directory: string;
   readonly state: RunState;
   readonly metrics: ReportedMetrics;
 }
 
-export function describeRun(run: {
-  readonly directory: string;
-  readonly manifest: Manifest;
-  readonly state: RunState;
-}): ReportedRun {
+export function describeRun(
+  run: {
+    readonly directory: string;
+    readonly manifest: Manifest;
+    readonly state: RunState;
+  },
+  label: string,
+): ReportedRun {
   const { directory, manifest, state } = run;
   return {
     id: manifest.id,
     name: manifest.name,
+    label,
     directory,
     state,
     iteration: manifest.iteration,

@@ -2,6 +2,8 @@
 
 import path from 'node:path';
 import { pathWord, shellCommand, shellFamilyOf } from '../base/shellCommand.ts';
+import type { Manifest } from '../runs/manifest.ts';
+import { type RunState, wouldFailAgain } from '../runs/runState.ts';
 import { shownPath } from './shownPath.ts';
 
 const family = shellFamilyOf(process.platform);
@@ -15,6 +17,13 @@ export function suggestCommand(verb: string, ...words: readonly string[]): strin
 /** `suggestCommand` for a command on a file or folder, relative to the current folder where it lies in it. */
 export function suggestCommandOn(verb: string, file: string, ...options: readonly string[]): string {
   return suggestCommand(verb, pathWord(shownPath(file), family), ...options);
+}
+
+/** What to do with a run that can be resumed, in a line. */
+export function adviceOnResuming(directory: string, state: RunState, manifest: Pick<Manifest, 'failure'>): string {
+  return wouldFailAgain(state, manifest)
+    ? 'Resumed, it would diverge again, bit for bit: change the experiment first, and begin a new run of it.'
+    : `Continue it with: ${suggestCommandOn('resume', directory)}`;
 }
 
 /** A command of another program on a folder; where none can be given safely, what to type. */

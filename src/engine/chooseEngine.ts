@@ -159,7 +159,7 @@ async function usable(selected: Selected, request: EngineRequest): Promise<Selec
   } catch (error) {
     if (!(error instanceof TfjsNodeError)) throw error;
     const anew = selectAnew({ ...request, places: [] });
-    const [detail = ''] = messageOf(error.cause).split('\n');
+    const [detail = ''] = messageOf(error.cause).slice(0, 1000).split('\n');
     return { ...anew, reason: [...anew.reason, { code: 'tensorFlowBroken', folder, detail }] };
   }
 }

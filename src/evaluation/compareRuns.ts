@@ -1,12 +1,13 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
-import type { Quantity } from '../meta/evaluatedTask.ts';
-import { isHigherBetter } from '../meta/evaluationReport.ts';
+import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
 import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
 import { type MeanWithInterval, meanOf, meanWithInterval } from '../meta/statistics.ts';
 import { type EvaluationProtocol, parametersSha256, readEvaluation, type StoredEvaluation } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
+import { titleOfRun } from '../runs/runLabel.ts';
+import type { RunLabels } from '../runs/runLabels.ts';
 import { readRunExperiment } from '../trainer/prepareRun.ts';
 import { type EvaluationWatch, evaluateRun } from './evaluateRun.ts';
 import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
@@ -31,6 +32,8 @@ export interface Comparison {
 export interface ComparedRun {
   readonly directory: string;
   readonly name: string;
+  /** What tells it from others of its name; empty where nothing does. */
+  readonly label: string;
   readonly iteration: number;
   readonly innerSteps: number;
   readonly innerBatch: number;
@@ -43,6 +46,8 @@ export interface ComparedRun {
 export interface ComparisonExtent {
   readonly against: 'first' | 'best';
   readonly workers: number;
+  /** By directory. */
+  readonly labels: RunLabels;
 }
 
 interface Plan {
@@ -59,7 +64,7 @@ interface Plan {
 export async function* compareRuns(
   runs: readonly TrainedRun[],
   settings: EvaluationSettings,
-  { against, workers }: ComparisonExtent,
+  { against, workers, labels }: ComparisonExtent,
   { onProgress = () => {}, ...watch }: EvaluationWatch = {},
 ): AsyncGenerator<Comparison, void, undefined> {
   const [first] = runs;
@@ -77,7 +82,7 @@ export async function* compareRuns(
   for (const { shots, transductive } of variants) {
     const ofVariant = { ...shared, shots: shots === undefined ? undefined : [shots], transductive: [transductive] };
     const plans = await Promise.all(runs.map((run) => planFor(run, ofVariant, transductive)));
-    refuseOtherTasks(plans);
+    refuseOtherTasks(plans, labels);
     const evaluations: Measured[] = [];
     for (const plan of plans) {
       const measured = (await findStored(plan)) ?? (await measureNow(plan, workers, { ...watch, onProgress: progress }));
@@ -86,7 +91,7 @@ export async function* compareRuns(
       progress(0);
     }
     if (evaluations.length < runs.length) return;
-    yield comparisonOf(plans, evaluations, against);
+    yield comparisonOf(plans, evaluations, against, labels);
   }
 }
 
@@ -97,14 +102,15 @@ async function planFor(run: TrainedRun, settings: EvaluationSettings, transducti
 }
 
 /** @throws {IncomparableRunsError} */
-function refuseOtherTasks(plans: readonly Plan[]): void {
+function refuseOtherTasks(plans: readonly Plan[], labels: RunLabels): void {
   const [first, ...others] = plans;
   if (first === undefined) return;
   for (const other of others) {
     const differences = differencesOfTasks(first.protocol, other.protocol);
     if (differences.length === 0) continue;
     const list = differences.map(
-      ({ key, first: a, second: b }) => `${key} is ${show(a)} in ${nameOf(first)} and ${show(b)} in ${nameOf(other)}`,
+      ({ key, first: a, second: b }) =>
+        `${key} is ${show(a)} in ${nameOf(first, labels)} and ${show(b)} in ${nameOf(other, labels)}`,
     );
     const advice = differences.every(({ key }) => key === 'task.shots' || key === 'task.queries')
       ? ' Set them with --shots and --queries.'
@@ -113,8 +119,8 @@ function refuseOtherTasks(plans: readonly Plan[]): void {
   }
 }
 
-function nameOf({ run }: Plan): string {
-  return `“${run.manifest.name}”`;
+function nameOf({ run }: Plan, labels: RunLabels): string {
+  return `“${titleOfRun(run.manifest.name, labels.get(run.directory) ?? '')}”`;
 }
 
 function show(value: unknown): string {
@@ -153,7 +159,12 @@ async function measureNow({ run, settings }: Plan, workers: number, watch: Evalu
   return undefined;
 }
 
-function comparisonOf(plans: readonly Plan[], measured: readonly Measured[], against: ComparisonExtent['against']): Comparison {
+function comparisonOf(
+  plans: readonly Plan[],
+  measured: readonly Measured[],
+  against: ComparisonExtent['against'],
+  labels: RunLabels,
+): Comparison {
   const figures = measured.map(({ evaluation }) => evaluation.tasks[0]);
   const [firstPlan, quantity] = [plans[0], figures[0]?.quantity];
   if (firstPlan === undefined || quantity === undefined) throw new RangeError('There is nothing to compare.');
@@ -165,6 +176,7 @@ function comparisonOf(plans: readonly Plan[], measured: readonly Measured[], aga
     return {
       directory: run.directory,
       name: run.manifest.name,
+      label: labels.get(run.directory) ?? '',
       iteration: run.trained.iteration,
       innerSteps: protocol.innerSteps,
       innerBatch: protocol.innerBatch,
@@ -179,7 +191,6 @@ function comparisonOf(plans: readonly Plan[], measured: readonly Measured[], aga
 function placeOfBest(means: readonly number[], quantity: Quantity): number {
   return means.reduce((best, mean, place) => {
     const bestMean = means[best] ?? Number.NaN;
-    const isBetter = isHigherBetter(quantity) ? mean > bestMean : mean < bestMean;
-    return isBetter || (Number.isNaN(bestMean) && !Number.isNaN(mean)) ? place : best;
+    return isBetterValue(quantity, mean, bestMean) || (Number.isNaN(bestMean) && !Number.isNaN(mean)) ? place : best;
   }, 0);
 }

@@ -43,6 +43,7 @@ export function activate(context: ExtensionContext): void {
       script: builtFile('trainer.js'),
       environment: { [storageVariable]: globalStorageUri.fsPath },
     },
+    askedBy: 'editor',
     runsFolders: () => index.folders,
     mayStart: () => workspace.isTrusted,
     userFolder: userFolder(),

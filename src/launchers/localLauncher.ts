@@ -12,6 +12,7 @@ import { requestControl } from '../runs/control.ts';
 import { RunLister, type RunListing } from '../runs/listRuns.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { type AskedBy, isLaunchedLocally } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
 import { claimLaunch, inspectClaim } from './launchClaim.ts';
@@ -26,6 +27,8 @@ const lookedAtAtOnce = 32;
 
 export interface LocalLauncherOptions {
   readonly command: TrainerCommand;
+  /** On whose behalf runs are submitted. */
+  readonly askedBy: AskedBy;
   /** Folders whose runs share the places; asked at each use. */
   readonly runsFolders: () => readonly string[];
   /** Whether programs may be started here; asked at each use. */
@@ -59,7 +62,7 @@ export class LocalLauncher implements Launcher {
     if (!this.#options.mayStart()) throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
-      await enqueue(directory, await this.#issuer());
+      await enqueue(directory, await this.#issuer(), this.#options.askedBy);
       return this.#startWaiting(folder);
     });
     return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };
@@ -81,11 +84,16 @@ export class LocalLauncher implements Launcher {
   }
 
   async cancel(directory: string): Promise<void> {
-    const withdrawn = await this.#withPatience(path.dirname(directory), async () => withdraw(directory, await this.#issuer()));
-    if (withdrawn) return;
     const { manifest, state } = await observeRun(directory);
+    // Only what waits concerns others of the folder, whose lock may be beyond reach.
+    const isWithdrawn = state === 'queued' && (await this.#withdraw(directory));
+    if (isWithdrawn) return;
     if (isEnded(state)) throw new LaunchError(`“${manifest.name}” has ended already.`);
     await requestControl(directory, 'stop');
+  }
+
+  #withdraw(directory: string): Promise<boolean> {
+    return this.#withPatience(path.dirname(directory), async () => withdraw(directory, await this.#issuer()));
   }
 
   /**
@@ -215,7 +223,7 @@ export class LocalLauncher implements Launcher {
 }
 
 function isWaiting({ state, manifest }: RunEntry): boolean {
-  return state === 'queued' && manifest.launcher === 'editor';
+  return state === 'queued' && isLaunchedLocally(manifest.launcher);
 }
 
 function unapprovedEntry({ directory, state, manifest }: RunEntry): QueueEntry {

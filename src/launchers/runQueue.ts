@@ -1,13 +1,13 @@
 // The queue's order: which waiting runs may start, given what is at work. Pure.
 
-import type { Manifest } from '../runs/manifest.ts';
+import { isLaunchedLocally, type RunLauncher } from '../runs/runOrigin.ts';
 import { isEnded, type RunState } from '../runs/runState.ts';
 import type { LaunchClaim } from './launchClaim.ts';
 
 export interface QueueEntry {
   readonly directory: string;
   readonly state: RunState;
-  readonly launcher: Manifest['launcher'];
+  readonly launcher: RunLauncher;
   /** ISO 8601; the queue's order. */
   readonly createdAt: string;
   readonly claim: LaunchClaim;
@@ -30,10 +30,10 @@ export interface QueueDecision {
 
 /**
  * A run at work on this machine, or on its way there, takes one of `places`; so does a paused one, whose process holds its memory. A queued
- * run that a terminal created is that terminal's to start.
+ * run of another launcher is that one's to start, and one without any that of whoever made it.
  */
 export function decideQueue(entries: readonly QueueEntry[], places: number): QueueDecision {
-  const queued = entries.filter((entry) => entry.state === 'queued' && entry.launcher === 'editor').sort(byAge);
+  const queued = entries.filter((entry) => entry.state === 'queued' && isLaunchedLocally(entry.launcher)).sort(byAge);
   const approved = queued.filter((entry) => entry.isApproved);
   const atWork = entries.filter((entry) => !isEnded(entry.state) && entry.state !== 'queued' && entry.isHere);
   const claimed = (claim: LaunchClaim) => approved.filter((entry) => entry.claim === claim).map((entry) => entry.directory);

@@ -9,6 +9,7 @@ import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
+import { type AskedBy, isLaunchedLocally, localLauncher } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome } from './launcher.ts';
@@ -17,11 +18,10 @@ import type { OutstandingTickets } from './outstandingTickets.ts';
 import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
 
 /** Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued, one that ended. */
-export async function enqueue(directory: string, issuer: TicketIssuer): Promise<void> {
+export async function enqueue(directory: string, issuer: TicketIssuer, askedBy: AskedBy): Promise<void> {
   const { manifest, state } = await observeRun(directory);
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
-  if (state === 'queued' && manifest.launcher === 'terminal')
-    throw new LaunchError(`“${manifest.name}” is being started by a terminal. Try again in a minute if it does not begin.`);
+  if (state === 'queued' && !isLaunchedLocally(manifest.launcher)) throw new LaunchError(whoStarts(manifest));
   if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
   const claim = await inspectClaim(directory, Date.now());
   const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
@@ -34,10 +34,17 @@ export async function enqueue(directory: string, issuer: TicketIssuer): Promise<
     const rested = await readManifest(directory);
     const queueTicket = await issueTicket(directory, rested, issuer);
     const madeHere = await proveMadeHere(directory, rested, issuer.secret);
-    const queued = { state: 'queued', launcher: 'editor', queueTicket, madeHere, endedAt: null, failure: null } as const;
-    await writeManifestOf(hold, { ...rested, ...queued });
+    const queued = { state: 'queued', askedBy, launcher: localLauncher, queueTicket, madeHere } as const;
+    await writeManifestOf(hold, { ...rested, ...queued, endedAt: null, failure: null });
   });
   if (obstacle !== undefined) throw new LaunchError(`“${manifest.name}” cannot be started now. ${obstacle.message}`);
+}
+
+/** Of a queued run that is not for this machine's queue. */
+function whoStarts({ name, launcher }: Manifest): string {
+  return launcher === null
+    ? `“${name}” is being started by a terminal. Try again in a minute if it does not begin.`
+    : `“${name}” waits for “${launcher.kind}”, which this version of Reptile Lab does not know. Update it, or stop the run first.`;
 }
 
 /** Lets `write` be the run's only writer; says, without running it, who else is one. */
@@ -77,7 +84,7 @@ export async function isQueued(directory: string): Promise<boolean> {
 
 async function waitsInQueue(directory: string, issuer: TicketIssuer): Promise<boolean> {
   const manifest = await readManifest(directory);
-  if (manifest.state !== 'queued' || manifest.launcher !== 'editor') return false;
+  if (manifest.state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
   const isOurs = (await judgeTicket(directory, manifest, issuer)) !== 'bad';
   return !isOurs || (await inspectClaim(directory, Date.now())) !== 'fresh';
 }

@@ -53,8 +53,8 @@ export interface MetaTrainingOptions {
 }
 
 /** Training that cannot go on. `message` says why and what to do. */
-export class MetaTrainingError extends Error {
-  override readonly name = 'MetaTrainingError';
+export class DivergenceError extends Error {
+  override readonly name = 'DivergenceError';
 }
 
 /**
@@ -64,7 +64,7 @@ export class MetaTrainingError extends Error {
  * the first meta-iterations, so that training figures do not have to wait for it; its figures come before any other evaluation's.
  * States and figures depend neither on time nor on the executor's number of workers nor on where a training was interrupted.
  *
- * @throws {MetaTrainingError} when θ is no longer finite
+ * @throws {DivergenceError} when θ is no longer finite
  */
 export async function* metaTrain(options: MetaTrainingOptions): AsyncGenerator<MetaTrainingEvent, void, undefined> {
   const { experiment, executor, signal, resumeFrom } = options;
@@ -148,8 +148,8 @@ async function takeMetaIteration(
   };
 }
 
-function divergence(iteration: number): MetaTrainingError {
-  return new MetaTrainingError(
+function divergence(iteration: number): DivergenceError {
+  return new DivergenceError(
     `Training diverged in meta-iteration ${iteration}: the parameters are no longer finite numbers. ` +
       'Lower algorithm.innerOptimizer.learningRate or algorithm.metaStepSize and start again.',
   );

@@ -7,10 +7,11 @@ import path from 'node:path';
 import { chooseEntries } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { type Manifest, newManifest } from './manifest.ts';
+import { newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
 import { currentProcess } from './processIdentity.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
+import type { AskedBy, RunGroup, RunLauncher } from './runOrigin.ts';
 import { writeNew } from './writeAtomically.ts';
 
 const unfinishedPrefix = '.unfinished-';
@@ -28,7 +29,10 @@ export interface NewRun {
   /** Absolute path of the experiment file. */
   readonly experimentPath: string;
   readonly overrides: readonly string[];
-  readonly launcher: Manifest['launcher'];
+  readonly askedBy: AskedBy;
+  /** Null: the calling process begins the run itself. */
+  readonly launcher: RunLauncher;
+  readonly group?: RunGroup;
   /** Version of Reptile Lab, for the manifest. */
   readonly version: string;
 }
@@ -51,8 +55,8 @@ export async function createRun(run: NewRun): Promise<string> {
     await writeNew(files.experiment, `${JSON.stringify(run.experiment, null, 2)}\n`);
     await writeNew(files.log, '');
     const manifest = newManifest({ ...run, id, createdAt: createdAt.toISOString() });
-    // A terminal begins what it created itself: a run that waits for a process that is gone is lost at once.
-    const process = run.launcher === 'terminal' ? currentProcess() : null;
+    // Such a run is begun at once: one that waits for a process that is gone is lost at once.
+    const process = run.launcher === null ? currentProcess() : null;
     const experimentFromRun = path.relative(directory, run.experimentPath).replaceAll(path.sep, '/');
     await writeManifest(unfinished, { ...manifest, process, experimentFromRun });
     await rename(unfinished, directory);
@@ -86,9 +90,12 @@ async function reserveName(runsFolder: string, createdAt: Date, name: string): P
   }
 }
 
+/** As names of our making are: anything else in a runs folder is somebody's, whatever it is called. */
+const unfinishedName = /^\.unfinished-\d{8}T\d{6}Z-.+-[0-9a-f]{4}$/u;
+
 /** Removes what a process left behind that died while it made a run. */
 async function removeAbandoned(runsFolder: string): Promise<void> {
-  const rankOf = (name: string) => (name.startsWith(unfinishedPrefix) ? 0 : undefined);
+  const rankOf = (name: string) => (unfinishedName.test(name) ? 0 : undefined);
   const { names } = await chooseEntries(runsFolder, { rankOf, most: mostAbandoned });
   for (const folder of names.map((name) => path.join(runsFolder, name))) {
     const { mtimeMs } = await lstat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));

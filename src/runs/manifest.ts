@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import { backendNames, type Experiment } from '../experiment/schema.ts';
-import { engineReasonIfKnown, filePath, sentences, word } from './manifestCodes.ts';
+import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
+import { type AskedBy, askedBySchema, groupSchema, launcherSchema, type RunGroup, type RunLauncher } from './runOrigin.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 export const recordedStateSchema = z.enum([
@@ -53,6 +54,8 @@ const failureSchema = z.object({
     .string()
     .transform((text) => text.slice(0, longestFailure.detail))
     .optional(),
+  /** Where it decides on what can be done: a run that diverged diverges again, bit for bit. */
+  cause: z.literal('divergence').optional().catch(undefined),
 });
 
 /** A count that a run goes on without; what is none is as good as unknown. */
@@ -90,7 +93,9 @@ export const manifestSchema = z.object({
   activeSeconds: z.number().min(0),
   heartbeatAt: timeIfKnown,
   process: processSchema.nullable(),
-  launcher: z.enum(['terminal', 'editor']),
+  askedBy: askedBySchema,
+  launcher: launcherSchema,
+  group: groupSchema,
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
   /** Says, to whoever knows a secret of the user, that the user made the run or agreed to what it executes: see `madeHere.ts`. */
@@ -106,9 +111,9 @@ export const manifestSchema = z.object({
     .refine((overrides) => lengthOf(overrides) <= longestOverrides),
   taskKind: word,
   algorithmKind: word,
-  /** While a run starts: how far the slow part of loading its data is, `decoding` 12,000 of 60,000 `images`. */
-  loading: z.object({ doing: word, done: z.int(), total: z.int(), unit: word }).nullable().default(null),
-  heldOut: sentences.nullable(),
+  /** While a run starts: how far the slow part of loading its data is. */
+  loading: loadingIfKnown,
+  heldOut: heldOutIfKnown,
   /** What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was chosen. */
   backend: z.enum(backendNames).exclude(['auto']).nullable().default(null),
   engineVariant: word.nullable(),
@@ -156,7 +161,9 @@ export function newManifest(run: {
   readonly experiment: Experiment;
   readonly experimentPath: string;
   readonly overrides: readonly string[];
-  readonly launcher: Manifest['launcher'];
+  readonly askedBy: AskedBy;
+  readonly launcher: RunLauncher;
+  readonly group?: RunGroup;
   readonly version: string;
 }): Manifest {
   const { experiment } = run;
@@ -173,7 +180,9 @@ export function newManifest(run: {
     activeSeconds: 0,
     heartbeatAt: null,
     process: null,
+    askedBy: run.askedBy,
     launcher: run.launcher,
+    group: run.group ?? null,
     queueTicket: null,
     madeHere: null,
     experimentPath: run.experimentPath,

@@ -8,6 +8,7 @@ import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import type { RunHold } from './runHold.ts';
+import { upgradeOrigin } from './runOrigin.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 /** A manifest has a few kilobytes; a failure's stack and a long name make it longer. */
@@ -46,7 +47,7 @@ function parseManifest(bytes: Uint8Array, file: string): Manifest {
   if (versioned.success && versioned.data.formatVersion > 1) {
     throw new ManifestError(`${file} was written by a newer Reptile Lab. Update Reptile Lab to open this run.`);
   }
-  const manifest = manifestSchema.safeParse(value);
+  const manifest = manifestSchema.safeParse(upgradeOrigin(value));
   if (manifest.success) return manifest.data;
   const where = manifest.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw new ManifestError(`${file} is damaged: ${where} is missing or not what it should be.`);

@@ -10,15 +10,15 @@ import { isEnded, type RunState } from './runState.ts';
  */
 export const silentForSeconds = 90;
 
-/** A run that starts, or that a terminal is about to start, has this long to name its process. */
+/** A run that starts, or is about to be begun by whoever made it, has this long to name its process. */
 const nascentForSeconds = 60;
 
 /** `now` in milliseconds since 1970. */
 export function observeState(manifest: Manifest, now: number = Date.now()): RunState {
   const { state, process, heartbeatAt } = manifest;
   if (isEnded(state)) return state;
-  // A queue may be long; a terminal starts what it created itself, at once.
-  if (state === 'queued' && manifest.launcher === 'editor') return state;
+  // A queue may be long; what no launcher starts is begun at once by whoever made it.
+  if (state === 'queued' && manifest.launcher !== null) return state;
   if (process === null) return isWithin(nascentForSeconds, manifest.startedAt ?? manifest.createdAt, now) ? state : 'lost';
   const alive = isAlive(process);
   if (alive !== undefined) return alive ? state : 'lost';

@@ -1,6 +1,6 @@
 // The state of a run as a reader sees it: what the manifest says, or lost when its process is gone without a last word.
 
-import type { RecordedState } from './manifest.ts';
+import type { Manifest, RecordedState } from './manifest.ts';
 
 export type RunState = RecordedState | 'lost';
 
@@ -9,6 +9,11 @@ export type EndedState = Extract<RunState, 'completed' | 'stopped' | 'failed' | 
 
 export function isEnded(state: RunState): state is EndedState {
   return state === 'completed' || state === 'stopped' || state === 'failed' || state === 'lost';
+}
+
+/** Whether the run would fail again in the same way: something about its experiment has to change first. */
+export function wouldFailAgain(state: RunState, { failure }: Pick<Manifest, 'failure'>): boolean {
+  return state === 'failed' && failure?.cause === 'divergence';
 }
 
 /** A stopped, failed or lost run continues from its newest checkpoint, or from the start where there is none. */

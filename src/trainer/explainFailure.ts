@@ -6,15 +6,7 @@ import { longestFailure, type RunFailure } from '../runs/manifest.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
 const namesThatExplainThemselves = [
-  ...[
-    'CheckpointUnreadableError',
-    'EngineError',
-    'ExperimentRefused',
-    'MetaTrainingError',
-    'ModelError',
-    'TaskError',
-    'TfjsNodeError',
-  ],
+  ...['CheckpointUnreadableError', 'EngineError', 'ExperimentRefused', 'ModelError', 'TaskError', 'TfjsNodeError'],
 ];
 
 const systemFailures: Readonly<Record<string, string>> = {
@@ -32,10 +24,11 @@ const systemFailures: Readonly<Record<string, string>> = {
 
 /** As much of it as a manifest takes. */
 export function explainFailure(error: unknown): RunFailure {
-  const { message, detail } = explain(error);
+  const { message, detail, cause } = explain(error);
   return {
     message: cut(message, longestFailure.message),
     ...(detail !== undefined && { detail: cut(detail, longestFailure.detail) }),
+    ...(cause !== undefined && { cause }),
   };
 }
 
@@ -45,6 +38,7 @@ function cut(text: string, length: number): string {
 
 function explain(error: unknown): RunFailure {
   const detail = error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {};
+  if (error instanceof Error && error.name === 'DivergenceError') return { message: error.message, cause: 'divergence' };
   if (error instanceof Error && namesThatExplainThemselves.includes(error.name)) return { message: error.message };
   if (error instanceof Error && error.name === 'RefusedFileError') return { message: `${error.message} Then resume the run.` };
   const folder = unlistedFolder(error);

@@ -157,7 +157,7 @@ function randomImages(size: number, channels: number): ImageSet {
     pixels: Uint8Array.from({ length: classes.length * imagesPerClass * size * size * channels }, () => random.integer(256)),
     trainingClasses: classes.slice(0, 5),
     heldOutClasses: classes.slice(5),
-    heldOutDescription: 'noise',
+    heldOutDescription: { code: 'described', text: 'noise' },
   };
 }
 

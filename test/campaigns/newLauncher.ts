@@ -15,6 +15,7 @@ export function newLauncher(
   return new LocalLauncher({
     command: { program: process.execPath, script: trainer, environment: {} },
     runsFolders: () => [runsFolder],
+    askedBy: 'editor',
     mayStart: () => true,
     userFolder,
     places: () => options.places,

@@ -32,7 +32,16 @@ export async function queueRun(runsFolder: string, experimentPath: string, text:
   const { experiment, problems } = readExperiment(text);
   if (experiment === undefined) throw new Error(problems.map(({ message }) => message).join('\n'));
   const source = new TextEncoder().encode(text);
-  return createRun({ runsFolder, experiment, source, experimentPath, overrides: [], launcher: 'editor', version: '0' });
+  return createRun({
+    runsFolder,
+    experiment,
+    source,
+    experimentPath,
+    overrides: [],
+    askedBy: 'editor',
+    launcher: { kind: 'local' },
+    version: '0',
+  });
 }
 
 /** Whether the checkpoint's checksums hold. */

@@ -46,7 +46,13 @@ describe('a run of somebody else', function () {
     assert.ok(experiment !== undefined);
     const directory = await createRun({
       ...{ runsFolder: runsFolderOf(folder), experiment, source: new TextEncoder().encode(experimentText) },
-      ...{ experimentPath: path.join(folder, 'shared.reptile.json'), overrides: [], launcher: 'editor', version: '0.1.0' },
+      ...{
+        experimentPath: path.join(folder, 'shared.reptile.json'),
+        overrides: [],
+        askedBy: 'editor',
+        launcher: { kind: 'local' },
+        version: '0.1.0',
+      },
     });
     await changeManifest(directory, changes);
     await writeFile(path.join(directory, 'launch-claim'), 'a stranger\n');
@@ -74,7 +80,7 @@ describe('a run of somebody else', function () {
       assert.ok(experiment !== undefined);
       const directory = await createRun({
         ...{ runsFolder: runsFolderOf(folder), experiment, source: new TextEncoder().encode(text) },
-        ...{ experimentPath, overrides: [], launcher: 'terminal', version: '0.1.0' },
+        ...{ experimentPath, overrides: [], askedBy: 'terminal', launcher: null, version: '0.1.0' },
       });
       assert.equal((await carryOutRun(directory)).state, 'completed');
       directories.push(directory);

@@ -1,7 +1,7 @@
 // What a run consists of, opened from the window: its experiment as it was, its log as it grows, and commands for a terminal.
 
 import assert from 'node:assert/strict';
-import { appendFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { quickExperiment } from '../support/vscode/experiments.ts';
@@ -33,14 +33,34 @@ describe('the files of a run', function () {
       return document?.uri.scheme === scheme && path.basename(document.uri.path) === name ? document : undefined;
     });
 
-  it('show the experiment as it was, under its own name, with comments and colours, and read-only', async () => {
-    await writeFile(experiment.fsPath, quickExperiment.replace('"seed": 7', '"seed": 8'));
+  it('show the whole experiment that the run carries out, under its file’s name, with colours, and read-only', async () => {
     await vscode.commands.executeCommand('reptileLab.openExperimentOfRun', directory);
     const document = await shownDocument('reptile-lab-run', 'files.reptile.json');
-    assert.equal(document.getText(), quickExperiment);
+    assert.equal(document.getText(), await readFile(path.join(directory, 'experiment.json'), 'utf8'));
+    assert.match(document.getText(), /"seed": 7/);
+    assert.match(document.getText(), /"reduction": "mean"/, 'a default, written out');
     assert.equal(document.languageId, 'jsonc');
     assert.equal(vscode.workspace.fs.isWritableFileSystem('reptile-lab-run'), false);
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+  });
+
+  it('show side by side what the run carries out and its file as it is now, which differ in what was changed', async () => {
+    await writeFile(experiment.fsPath, `// Another comment.\n${quickExperiment.replace('"seed": 7', '"seed": 8')}`);
+    await vscode.commands.executeCommand('reptileLab.compareExperimentOfRun', directory);
+    const shown = await waitFor('the comparison', () => {
+      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      return input instanceof vscode.TabInputTextDiff ? input : undefined;
+    });
+    const linesOf = async (uri: vscode.Uri) => (await vscode.workspace.openTextDocument(uri)).getText().split('\n');
+    const [before, after] = [await linesOf(shown.original), await linesOf(shown.modified)];
+    assert.deepEqual(
+      before.filter((line, index) => line !== after[index]),
+      ['  "seed": 7,'],
+    );
+    assert.deepEqual(
+      after.filter((line, index) => line !== before[index]),
+      ['  "seed": 8,'],
+    );
   });
 
   it('show the log read-only, and its new lines as they are written', async () => {

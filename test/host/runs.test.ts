@@ -54,7 +54,7 @@ describe('runs', function () {
     const directory = await start(experiment);
     const manifest = await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
     assert.equal(manifest.iteration, 300);
-    assert.equal(manifest.launcher, 'editor');
+    assert.deepEqual([manifest.askedBy, manifest.launcher], ['editor', { kind: 'local' }]);
     assert.equal(manifest.experimentPath, experiment.fsPath);
     assert.notEqual(manifest.process?.pid, process.pid);
     assert.equal(await readFile(path.join(directory, 'source.reptile.json'), 'utf8'), quickExperiment);

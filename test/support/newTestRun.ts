@@ -26,7 +26,8 @@ export async function newTestRun(
     source: new TextEncoder().encode(text.text),
     experimentPath: `/somewhere/${presetId}.reptile.json`,
     overrides: [],
-    launcher: 'editor',
+    askedBy: 'editor',
+    launcher: { kind: 'local' },
     version: '0.0.0',
   });
   if (Object.keys(changes).length > 0) await changeManifest(directory, changes);

@@ -10,6 +10,7 @@ import { addEvaluationOptions, type EvaluationOptions, settingsFrom, workersOf }
 import { CommandError, exitCodes } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
+import { labelsAmongSiblings } from '../runLabels.ts';
 import { type Terminal, writeJsonLine } from '../terminal.ts';
 import { type MeasuringWatch, watchMeasuring } from '../watchEvaluation.ts';
 
@@ -20,7 +21,7 @@ the same tasks is used; the rest is measured and stored. Differences are paired:
 narrower than those of the runs' own figures.
 
 With --json there is one object a line, one for each protocol: quantity, tasks, askedTasks, seed,
-firstTask, shots, transductive, reference (a run), and runs, each with run, name, iteration,
+firstTask, shots, transductive, reference (a run), and runs, each with run, name, label, iteration,
 innerSteps, innerBatch, mean, ci95, source ("stored" or "measured") and difference (mean, ci95,
 tasks, standardDeviation, above, equal, below; null for the reference).
 `;
@@ -50,12 +51,13 @@ async function carryOutComparison(words: readonly string[], options: CompareOpti
     throw new CommandError('A comparison needs two different runs at least. "reptile-lab list" shows the runs.');
   const { terminal } = context;
   for (const run of found) await announceExecution(run, terminal);
+  const labels = await labelsAmongSiblings(found);
   const outcome = await watchMeasuring(context, async (watch) => {
     const runs = await openAll(directories, watch);
     const comparisons = compareRuns(
       runs,
       settingsFrom(options),
-      { against: options.against, workers: workersOf(options) },
+      { against: options.against, workers: workersOf(options), labels },
       watch,
     );
     for await (const comparison of comparisons) {

@@ -1,21 +1,26 @@
 // `reptile-lab stop`, `pause` and `continue`: ask a run's trainer for something, and wait until it was carried out.
 
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
+import { builtFile } from '../../base/installation.ts';
+import { userFolder } from '../../base/userFolder.ts';
+import { LaunchError } from '../../launchers/launcher.ts';
+import { LocalLauncher } from '../../launchers/localLauncher.ts';
 import { requestControl } from '../../runs/control.ts';
 import { isEnded, isResumable } from '../../runs/runState.ts';
+import { formatCount } from '../../words/formatFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import { type FoundRun, findRun, readRun } from '../findRun.ts';
-import { formatCount } from '../formatNumbers.ts';
 import { runsOption } from '../parseOptions.ts';
-import { suggestCommandOn } from '../suggestCommand.ts';
+import { adviceOnResuming } from '../suggestCommand.ts';
 import type { Terminal } from '../terminal.ts';
 
 type Verb = 'stop' | 'pause' | 'continue';
 
 const descriptions: Record<Verb, string> = {
-  stop: 'Ask a run to save a checkpoint and end; "resume" continues it later.',
+  stop: 'Ask a run to save a checkpoint and end, or take it out of the queue; "resume" continues it later.',
   pause: 'Ask a run to hold still; its process stays.',
   continue: 'Ask a paused run to go on.',
 };
@@ -39,8 +44,9 @@ export function controlCommands(context: CommandContext): Command[] {
 
 async function controlRun(verb: Verb, run: FoundRun, wait: boolean, { messages }: Terminal): Promise<void> {
   refuseIfPointless(verb, run);
-  const request = await requestControl(run.directory, verb);
-  if (run.state === 'queued') {
+  const request = verb === 'stop' ? await stopByLauncher(run.directory) : await requestControl(run.directory, verb);
+  const isStillQueued = run.state === 'queued' && (await readRun(run.directory)).state === 'queued';
+  if (isStillQueued) {
     messages.write(`Asked to ${verb}. The run is still queued and will answer when it is started.\n`);
     return;
   }
@@ -48,7 +54,7 @@ async function controlRun(verb: Verb, run: FoundRun, wait: boolean, { messages }
     messages.write(`Asked to ${verb}.\n`);
     return;
   }
-  const answered = await waitForAnswer(verb, run.directory, request);
+  const answered = await waitForAnswer(run.directory, request);
   if (answered === undefined) {
     throw new CommandError(
       `The run has not answered for ${waitMilliseconds / 1000} seconds. The request stays; "reptile-lab show" tells how the run stands.`,
@@ -57,22 +63,41 @@ async function controlRun(verb: Verb, run: FoundRun, wait: boolean, { messages }
   }
   const { state, manifest } = answered;
   messages.write(`The run is ${state} at meta-iteration ${formatCount(manifest.iteration)}.\n`);
-  if (isResumable(state)) messages.write(`Continue it with: ${suggestCommandOn('resume', run.directory)}\n`);
+  if (isResumable(state)) messages.write(`${adviceOnResuming(run.directory, state, manifest)}\n`);
 }
 
-function refuseIfPointless(verb: Verb, { state, directory }: FoundRun): void {
+function refuseIfPointless(verb: Verb, { state, directory, manifest }: FoundRun): void {
   if (!isEnded(state)) return;
-  const advice = isResumable(state) ? ` Continue it with: ${suggestCommandOn('resume', directory)}` : '';
+  const advice = isResumable(state) ? ` ${adviceOnResuming(directory, state, manifest)}` : '';
   throw new CommandError(`The run is ${state}, so there is nothing to ${verb}.${advice}`);
 }
 
+/** A run that waits in the queue is taken out of it, and of the trainer of one at work its end is the answer. */
+async function stopByLauncher(directory: string): Promise<undefined> {
+  const launcher = new LocalLauncher({
+    command: { program: process.execPath, script: builtFile('trainer.js'), environment: {} },
+    askedBy: 'terminal',
+    runsFolders: () => [path.dirname(directory)],
+    mayStart: () => false,
+    userFolder: userFolder(),
+    places: () => 0,
+    // What cannot be kept for the user keeps no run from being stopped.
+    onError: () => {},
+  });
+  try {
+    await launcher.cancel(directory);
+  } catch (error) {
+    throw error instanceof LaunchError ? new CommandError(error.message) : error;
+  }
+}
+
 /** The run as it stands when the request was carried out or made pointless by the run's end; undefined when neither happens in time. */
-async function waitForAnswer(verb: Verb, directory: string, request: string): Promise<FoundRun | undefined> {
+async function waitForAnswer(directory: string, request: string | undefined): Promise<FoundRun | undefined> {
   const deadline = performance.now() + waitMilliseconds;
   while (performance.now() < deadline) {
     const run = await readRun(directory);
-    const isAnswered = run.manifest.answeredRequests.includes(request);
-    if (isEnded(run.state) || (isAnswered && verb !== 'stop')) return run;
+    const isAnswered = request !== undefined && run.manifest.answeredRequests.includes(request);
+    if (isEnded(run.state) || isAnswered) return run;
     await delay(lookEveryMilliseconds);
   }
   return undefined;

@@ -8,16 +8,20 @@ import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { isResumable } from '../../runs/runState.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
+import { describeHeldOut } from '../../words/describeHeldOut.ts';
+import { formatCount } from '../../words/formatFigures.ts';
+import { formatClock, formatNumber, formatRate } from '../../words/terminalFigures.ts';
+import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun } from '../findRun.ts';
-import { formatCount, formatDuration, formatNumber, formatSpeed } from '../formatNumbers.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { formatFigures } from '../runFigures.ts';
+import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
-import { suggestCommandOn } from '../suggestCommand.ts';
+import { adviceOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
@@ -39,8 +43,9 @@ export function showCommand({ terminal }: CommandContext): Command {
       const run = await findRun(word, runs);
       const checkpoints = await listCheckpoints(run.directory);
       const warnings = await checkRun(run.directory, run.manifest);
-      if (json) return writeJsonLine(terminal.output, await reportRun(run, checkpoints, warnings));
-      printRun(run, checkpoints, terminal);
+      const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
+      if (json) return writeJsonLine(terminal.output, await reportRun(run, label, checkpoints, warnings));
+      printRun(run, label, checkpoints, terminal);
       const { messages } = terminal;
       for (const warning of warnings) messages.write(`${messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
       // Said last, where it is read: what stands above may not be what the run executes.
@@ -48,19 +53,24 @@ export function showCommand({ terminal }: CommandContext): Command {
     });
 }
 
-async function reportRun(run: FoundRun, checkpoints: readonly number[], warnings: readonly string[]): Promise<object> {
+async function reportRun(
+  run: FoundRun,
+  label: string,
+  checkpoints: readonly number[],
+  warnings: readonly string[],
+): Promise<object> {
   const { algorithmKind, experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } = run.manifest;
   const { backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } = run.manifest;
   return {
-    ...describeRun(run),
+    ...describeRun(run, label),
     ...{
       algorithmKind,
       experimentPath,
       overrides,
-      heldOut,
+      heldOut: heldOut === null ? null : describeHeldOut(heldOut, untranslated),
       backend,
       engineVariant,
-      engineReason: engineReason === null ? null : describeEngineReason(engineReason),
+      engineReason: engineReason === null ? null : describeEngineReason(engineReason, untranslated),
       workers,
       workerIdleShare,
       memoryBytes,
@@ -81,16 +91,18 @@ async function readExperimentOf({ directory, manifest }: FoundRun): Promise<Expe
   }
 }
 
-function printRun(run: FoundRun, checkpoints: readonly number[], terminal: Terminal): void {
+function printRun(run: FoundRun, label: string, checkpoints: readonly number[], terminal: Terminal): void {
   const { output, messages } = terminal;
   const { manifest, state, directory } = run;
   output.write(`${output.paint('bold', printable(manifest.name))}\n`);
-  output.write(formatFacts([['state', output.paint(styleOfState(state), state)], ...listFacts(run, checkpoints)]));
+  const differing: [string, string][] = label === '' ? [] : [['what differs', shownLabel(label, terminal.symbols)]];
+  const facts: [string, string][] = [['state', output.paint(styleOfState(state), state)], ...differing];
+  output.write(formatFacts([...facts, ...listFacts(run, checkpoints)]));
   const figures = formatFigures(manifest, terminal, output);
   if (figures !== '') output.write(`\n${figures}`);
   if (manifest.failure !== null)
     output.write(`\n${output.paint('red', 'Failed:')} ${printableLines(manifest.failure.message)}\n`);
-  if (isResumable(state)) messages.write(`\nContinue it with: ${suggestCommandOn('resume', directory)}\n`);
+  if (isResumable(state)) messages.write(`\n${adviceOnResuming(directory, state, manifest)}\n`);
 }
 
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {
@@ -98,16 +110,16 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
   const speed = manifest.metaIterationsPerSecond;
   const facts: [string, string | null][] = [
     ['algorithm', nameOfAlgorithm(manifest.algorithmKind)],
-    ['meta-iterations', speed === null ? done : `${done} (${formatSpeed(speed)})`],
-    ['time at work', formatDuration(manifest.activeSeconds)],
+    ['meta-iterations', speed === null ? done : `${done} (${formatRate(speed)})`],
+    ['time at work', formatClock(manifest.activeSeconds)],
     ['training loss', manifest.latestTrainingLoss === null ? null : formatNumber(manifest.latestTrainingLoss)],
     ['started', manifest.startedAt],
     ['ended', manifest.endedAt],
     ['process', manifest.process === null ? null : `${manifest.process.pid} on ${manifest.process.host}`],
-    ['engine', describeEngine(manifest) ?? null],
-    ['workers wait', describeIdleness(manifest) ?? null],
+    ['engine', describeEngine(manifest, untranslated) ?? null],
+    ['workers wait', describeIdleness(manifest, untranslated) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
-    ['held out', manifest.heldOut],
+    ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
     ['seed', String(manifest.seed)],
     ['checkpoints', checkpoints.length === 0 ? 'none' : checkpoints.map(formatCount).join(' ')],
     ['set', manifest.overrides.length === 0 ? null : manifest.overrides.join(' ')],

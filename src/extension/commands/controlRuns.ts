@@ -2,12 +2,13 @@
 
 import { l10n } from 'vscode';
 import { type ControlKind, requestControl } from '../../runs/control.ts';
-import { isEnded, isResumable } from '../../runs/runState.ts';
+import { isEnded } from '../../runs/runState.ts';
+import { mayBeAsked } from '../../words/states.ts';
 import { showError } from '../doors/messages.ts';
 import { withViewProgress } from '../doors/progress.ts';
 import { opensPanelOnStart } from '../editor/configuration.ts';
 import { viewIds } from '../editor/contributions.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import { type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { findTargets } from './runTargets.ts';
@@ -16,25 +17,25 @@ import { findTargets } from './runTargets.ts';
 const patienceMilliseconds = 20_000;
 
 export async function pauseRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => state === 'running';
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'pause');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to pause') });
   await requestOfEach(services, runs, 'pause');
 }
 
 export async function continueRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => state === 'paused';
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'continue');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to continue') });
   await requestOfEach(services, runs, 'continue');
 }
 
 export async function saveCheckpoints(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => state === 'running' || state === 'paused';
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'checkpoint');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to save') });
   await requestOfEach(services, runs, 'checkpoint');
 }
 
 export async function stopRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => !isEnded(state) && state !== 'stopping';
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'stop');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to stop') });
   await Promise.all(
     runs.map(async ({ directory }) => {
@@ -45,12 +46,13 @@ export async function stopRuns(services: Services, called: unknown, selected: un
 }
 
 export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => isResumable(state);
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'resume');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to resume') });
-  for (const { directory, manifest } of runs) {
+  for (const run of runs) {
+    const { directory, manifest } = run;
     if (!(await mayExecute({ directory, manifest }, 'resume'))) return;
     const submitted = services.launcher.submit(directory);
-    if (runs.length === 1 && opensPanelOnStart()) services.panels.open(directory, manifest.name, { preserveFocus: true });
+    if (runs.length === 1 && opensPanelOnStart()) services.panels.open(directory, titleOf(run), { preserveFocus: true });
     await submitted;
     await services.index.lookAt(directory);
   }
@@ -73,7 +75,7 @@ async function requestAndWait({ index, log }: Services, run: RunRecord, kind: Co
   showError(
     l10n.t(
       '“{0}” has not answered yet. It will when its meta-iteration is done; if it hangs, stop it or see its log.',
-      run.manifest.name,
+      titleOf(run),
     ),
   );
 }

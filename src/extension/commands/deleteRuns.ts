@@ -1,31 +1,32 @@
 // Deletes runs that have ended: to the trash where there is one, and only after the person has agreed.
 
-import path from 'node:path';
 import { env, l10n, UIKind, Uri, workspace } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
-import { isEnded } from '../../runs/runState.ts';
+import { mayBeAsked } from '../../words/states.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { findRunFolders, type RunFolder } from './runTargets.ts';
 
 const mostNamesShown = 10;
+/** As wide as a dialog is read. */
+const longestName = 120;
 
 export async function deleteRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   // A key pressed in the run browser tells nothing of the row that it is about.
   const chosen = called === undefined ? services.tree.selection : selected;
   const isPicked = called === undefined && services.tree.selection.length === 0;
-  const isEligible = (run: RunRecord) => !isPicked || isEnded(run.state);
+  const isEligible = (run: RunRecord) => !isPicked || mayBeAsked(run.state, 'delete');
   const placeholder = l10n.t('Choose the run to delete');
   const named = await findRunFolders(services, called, chosen, { isEligible, placeholder });
-  const live = named.find(({ run }) => run !== undefined && !isEnded(run.state));
+  const live = named.find(({ run }) => run !== undefined && !mayBeAsked(run.state, 'delete'));
   if (live !== undefined) {
     showError(l10n.t('“{0}” is still at work. Stop it before you delete it.', live.name));
     return;
   }
   if (named.length === 0 || !(await isAgreed(named))) return;
-  for (const { directory } of named) {
-    services.panels.close(directory);
+  for (const { directory, name } of named) {
+    await services.panels.close(directory, name);
     await workspace.fs.delete(Uri.file(directory), { recursive: true, useTrash: hasTrash() });
     services.log.info(`Deleted ${directory}`);
   }
@@ -38,13 +39,21 @@ async function isAgreed(runs: readonly RunFolder[]): Promise<boolean> {
     runs.length === 1 && first !== undefined
       ? l10n.t('Delete the run “{0}”?', first.name)
       : l10n.t('Delete {0} runs?', runs.length);
-  const names = runs.slice(0, mostNamesShown).map((run) => plainText(path.basename(run.directory)));
+  const names = runs.length === 1 ? [] : runs.slice(0, mostNamesShown).map((run) => plainText(run.name, longestName));
   if (runs.length > mostNamesShown) names.push(l10n.t('and {0} more', runs.length - mostNamesShown));
-  const consequence = hasTrash()
-    ? l10n.t('Its figures and checkpoints go to the trash, from where they can be restored.')
-    : l10n.t('Its figures and checkpoints are gone for ever: this machine offers no trash here.');
   const action = hasTrash() ? l10n.t('Move to Trash') : l10n.t('Delete Permanently');
-  return agreeTo(action, question, `${names.join('\n')}\n\n${consequence}`);
+  return agreeTo(action, question, [...names, ...(names.length > 0 ? [''] : []), consequenceFor(runs.length)].join('\n'));
+}
+
+function consequenceFor(count: number): string {
+  if (hasTrash()) {
+    return count === 1
+      ? l10n.t('Its figures and checkpoints go to the trash, from where they can be restored.')
+      : l10n.t('Their figures and checkpoints go to the trash, from where they can be restored.');
+  }
+  return count === 1
+    ? l10n.t('Its figures and checkpoints are gone for ever: this machine offers no trash here.')
+    : l10n.t('Their figures and checkpoints are gone for ever: this machine offers no trash here.');
 }
 
 /** A remote machine's files are deleted by VS Code's server, which knows no trash. */

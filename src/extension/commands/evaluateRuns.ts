@@ -1,24 +1,19 @@
-// "Evaluate Run…" and "Compare Runs…": how many tasks and which protocol, progress with cancel, and the result as a document.
+// "Evaluate Run…" and "Compare Runs…": how many tasks and which protocol, progress with cancel, and the result as a rendered document.
 
-import { l10n, Uri, window, workspace } from 'vscode';
+import { commands, l10n, Uri, window, workspace } from 'vscode';
 import { formatTime } from '../../words/formatFigures.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
 import { askForText, type Choice, chooseOne, chooseSeveral } from '../doors/questions.ts';
 import { reportScheme } from '../editor/contributions.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
-import type { RunRecord } from '../runs/runRecord.ts';
+import { type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { runCommandLine } from '../tools/runCommandLine.ts';
 import { mayExecute } from './agreeToExecution.ts';
-import {
-  errorOf,
-  evaluationWords,
-  type ProtocolChoice,
-  problemOfTasks,
-  reportDocument,
-  reportFileName,
-} from './evaluationReport.ts';
+import { errorOf, evaluationWords, type ProtocolChoice, problemOfTasks, reportFileName } from './evaluationReport.ts';
+import { reportDocument, type TitleOfDirectory } from './reportDocument.ts';
+import { parseReportLines } from './reportLines.ts';
 import { findTarget, findTargets, type TargetQuestion } from './runTargets.ts';
 
 const hasLearned: TargetQuestion = {
@@ -37,7 +32,7 @@ export function registerReports(): Disposable {
 
 export async function evaluateRun(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, hasLearned);
-  if (run !== undefined) await measure(services, [run], l10n.t('Evaluating “{0}”', run.manifest.name));
+  if (run !== undefined) await measure(services, [run], l10n.t('Evaluating “{0}”', titleOf(run)));
 }
 
 export async function compareRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
@@ -55,14 +50,14 @@ async function pickSeveral({ index }: Services, called: unknown): Promise<readon
   const runs = index.all().filter(hasLearned.isEligible);
   const rows = runs.map((run) => ({
     value: run,
-    label: run.manifest.name,
+    label: titleOf(run),
     description: formatTime(run.manifest.createdAt),
     picked: run.directory === called,
   }));
-  return chooseSeveral(rows, { placeHolder: l10n.t('Choose the runs to compare') });
+  return chooseSeveral(rows, { placeHolder: l10n.t('Choose the runs to compare'), matchOnDescription: true });
 }
 
-async function measure({ log }: Services, runs: readonly RunRecord[], title: string): Promise<void> {
+async function measure({ log, index }: Services, runs: readonly RunRecord[], title: string): Promise<void> {
   const [first] = runs;
   for (const run of runs) if (!(await mayExecute(run, 'evaluate'))) return;
   const tasks = await askForTasks();
@@ -79,7 +74,11 @@ async function measure({ log }: Services, runs: readonly RunRecord[], title: str
       },
     }),
   );
-  if (result.output !== '') await showReport(title, result.output);
+  const titleOfDirectory: TitleOfDirectory = (directory) => {
+    const run = index.get(directory);
+    return run === undefined ? undefined : titleOf(run);
+  };
+  if (result.output !== '') await showReport(title, reportDocument(title, parseReportLines(result.output), titleOfDirectory));
   else if (result.exitCode === 1 || result.exitCode === 2) showError(errorOf(result.messages));
 }
 
@@ -108,8 +107,13 @@ async function askForProtocol(): Promise<ProtocolChoice | undefined> {
   return chooseOne(rows, { placeHolder: l10n.t('How are query samples normalised?') });
 }
 
-async function showReport(title: string, output: string): Promise<void> {
+/** Rendered, where the editor can: its own extension for Markdown may be switched off. */
+async function showReport(title: string, document: string): Promise<void> {
   const uri = Uri.from({ scheme: reportScheme, path: `/${reportFileName(title, reports.size + 1)}` });
-  reports.set(uri.path, reportDocument(title, output));
-  await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+  reports.set(uri.path, document);
+  try {
+    await commands.executeCommand('markdown.showPreview', uri);
+  } catch {
+    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
+  }
 }

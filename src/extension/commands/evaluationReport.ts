@@ -1,6 +1,5 @@
-// What "Evaluate Run…" and "Compare Runs…" ask the command line for, and the document that its answer becomes.
+// What "Evaluate Run…" and "Compare Runs…" ask the command line for, what a document of its answer is called, and its errors.
 
-import { markdownBlock, markdownText } from '../../base/markdownText.ts';
 import { plainText } from '../../base/shownText.ts';
 
 /** How query samples are normalised, as a person chooses it. */
@@ -15,12 +14,7 @@ export function evaluationWords(directories: readonly string[], tasks: number, p
     both: ['--both'],
   };
   const command = directories.length === 1 ? 'eval' : 'compare';
-  return [command, ...directories, '--tasks', String(tasks), ...how[protocol]];
-}
-
-/** A Markdown document of the command's output, which is laid out as plain text. */
-export function reportDocument(title: string, output: string): string {
-  return `# ${markdownText(title)}\n\n${markdownBlock(output.trimEnd())}\n`;
+  return [command, ...directories, '--tasks', String(tasks), ...how[protocol], '--json'];
 }
 
 /** The document's name in its tab: what is a separator or has another meaning in addresses is left out. */

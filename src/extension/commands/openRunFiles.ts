@@ -1,12 +1,16 @@
-// Opens what a run consists of: its panel, its experiment as it was, its log, its folder; and copies what a terminal needs.
+// Opens what a run consists of: its panel, its experiment, alone and beside its file as it is now, its log, its folder; and copies what a terminal needs.
 
 import path from 'node:path';
 import { l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
+import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import { copyLine, copyPaths } from '../doors/clipboard.ts';
+import { showDifferences } from '../doors/differences.ts';
 import { showError, showInformation } from '../doors/messages.ts';
+import { lookUpFor } from '../editor/dataLookup.ts';
 import { revealFolder } from '../editor/revealFolder.ts';
-import { logDocumentUri, sourceDocumentUri } from '../runs/runDocuments.ts';
-import { isMadeFrom, type RunRecord } from '../runs/runRecord.ts';
+import { findFileOf, IncomparableFileError } from '../runs/comparedExperiments.ts';
+import { comparedDocumentUri, comparedText, experimentDocumentUri, logDocumentUri } from '../runs/runDocuments.ts';
+import { isMadeFrom, type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { terminalCommand, trainCommand } from '../tools/terminalCommands.ts';
 import { isExperiment } from './experimentToStart.ts';
@@ -21,12 +25,41 @@ export async function openPanel(services: Services, called: unknown): Promise<vo
     return;
   }
   const run = newest ?? (await findTarget(services, called, { ...anyRun(), placeholder: l10n.t('Choose the run to open') }));
-  if (run !== undefined) services.panels.open(run.directory, run.manifest.name, { preserveFocus: false });
+  if (run !== undefined) services.panels.open(run.directory, titleOf(run), { preserveFocus: false });
 }
 
 export async function openExperimentOfRun(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
-  if (run !== undefined) await window.showTextDocument(sourceDocumentUri(run), { viewColumn: columnForText() });
+  if (run !== undefined) await window.showTextDocument(experimentDocumentUri(run), { viewColumn: columnForText() });
+}
+
+/** Opens the file that the run was made from, as it is now: to change it and begin another run. */
+export async function editExperimentOfRun(services: Services, called: unknown): Promise<void> {
+  const run = await findTarget(services, called, anyRun());
+  if (run === undefined) return;
+  const file = findFileOf(run, (absolute) => lookUpFor(Uri.file(run.directory), absolute));
+  if (file.kind === 'found') await window.showTextDocument(Uri.file(file.path), { viewColumn: columnForText() });
+  else
+    showError(file.reason, { title: l10n.t('Open Experiment of Run'), run: () => openExperimentOfRun(services, run.directory) });
+}
+
+/** Shows what differs between what the run carries out and what its file asks for as it is now. */
+export async function compareExperimentOfRun(services: Services, called: unknown): Promise<void> {
+  const run = await findTarget(services, called, anyRun());
+  if (run === undefined) return;
+  try {
+    const [ofRun, ofFile] = [await comparedText(run, 'ofRun'), await comparedText(run, 'ofFile')];
+    if (ofRun === ofFile) {
+      showInformation(l10n.t('The file of “{0}” asks for what the run carries out: nothing differs.', titleOf(run)));
+      return;
+    }
+  } catch (error) {
+    if (!(error instanceof IncomparableFileError || error instanceof ExperimentRefused)) throw error;
+    showError(error.message);
+    return;
+  }
+  const [left, right] = [comparedDocumentUri(run, 'ofRun'), comparedDocumentUri(run, 'ofFile')];
+  await showDifferences(left, right, l10n.t('{0}: run ↔ file now', titleOf(run)), columnForText());
 }
 
 export async function openLog(services: Services, called: unknown): Promise<void> {

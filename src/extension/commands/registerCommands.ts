@@ -11,9 +11,11 @@ import { deleteRuns } from './deleteRuns.ts';
 import { compareRuns, evaluateRun } from './evaluateRuns.ts';
 import { newExperiment } from './newExperiment.ts';
 import {
+  compareExperimentOfRun,
   copyRunCommand,
   copyRunPaths,
   copyTensorBoardCommand,
+  editExperimentOfRun,
   openExperimentOfRun,
   openLog,
   openPanel,
@@ -39,6 +41,8 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
     [commandIds.compareRuns]: (called, selected) => compareRuns(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),
+    [commandIds.editExperimentOfRun]: (called) => editExperimentOfRun(services, called),
+    [commandIds.compareExperimentOfRun]: (called) => compareExperimentOfRun(services, called),
     [commandIds.openLog]: (called) => openLog(services, called),
     [commandIds.revealRunFolder]: (called) => revealRunFolder(services, called),
     [commandIds.copyRunPath]: (called, selected) => copyRunPaths(services, called, selected),

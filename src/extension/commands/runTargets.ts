@@ -6,7 +6,7 @@ import { formatTime } from '../../words/formatFigures.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import { type RunRecord, titleOf, type UnreadableRun } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { describeRun } from '../tree/describeRun.ts';
 import { stateIcon } from '../tree/stateAppearance.ts';
@@ -68,7 +68,7 @@ export async function findRunFolders(
   const readable = named.filter((directory) => !unreadable.includes(directory));
   const runs = unreadable.length > 0 && readable.length === 0 ? [] : await findTargets(sources, readable[0], readable, question);
   return [
-    ...runs.map((run) => ({ directory: run.directory, name: run.manifest.name, run })),
+    ...runs.map((run) => ({ directory: run.directory, name: titleOf(run), run })),
     ...unreadable.map((directory) => ({ directory, name: path.basename(directory), run: undefined })),
   ];
 }
@@ -96,7 +96,7 @@ function shortProblem({ directory, problem }: UnreadableRun): string {
 function toRow(run: RunRecord): Choice<RunRecord> {
   return {
     value: run,
-    label: run.manifest.name,
+    label: titleOf(run),
     description: describeRun(run),
     detail: formatTime(run.manifest.createdAt),
     iconPath: stateIcon(run.state),

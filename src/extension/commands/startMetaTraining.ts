@@ -1,12 +1,11 @@
 // Starts meta-training from an experiment file: saved, checked, made into a run; its trainer and its panel start at the same time.
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { commands, l10n, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
-import { decodeExperimentText } from '../../experiment/decodeText.ts';
-import { readExperiment } from '../../experiment/readExperiment.ts';
-import { createRun } from '../../runs/createRun.ts';
+import type { Problem } from '../../experiment/problem.ts';
+import { makeRun, type PreparedSubmission, prepareSubmission } from '../../launchers/prepareSubmission.ts';
+import { localLauncher } from '../../runs/runOrigin.ts';
 import { showError } from '../doors/messages.ts';
 import { opensPanelOnStart, runsFolderOfFile } from '../editor/configuration.ts';
 import type { Services } from '../services.ts';
@@ -21,16 +20,12 @@ export async function startMetaTraining(services: Services, called: unknown): Pr
   const file = document.uri.fsPath;
   // The bytes, as the trainer will read them: the editor may know the file by another encoding.
   const source = await workspace.fs.readFile(document.uri);
-  const decoded = decodeExperimentText(source);
-  if (decoded.kind === 'refused') {
-    showError(`${path.basename(file)}: ${decoded.problem.message}`);
+  const prepared = prepareSubmission({ file, source, overrides: [] });
+  if (prepared.kind !== 'ready') {
+    await refuse(document, prepared);
     return undefined;
   }
-  const { experiment, problems } = readExperiment(decoded.text, { folder: path.dirname(file), pathExists: existsSync });
-  if (experiment === undefined) {
-    await refuse(document, problems.filter((problem) => problem.severity === 'error').length);
-    return undefined;
-  }
+  const { experiment } = prepared;
   const missing = missingDatasetOf(experiment.task);
   if (missing !== undefined) {
     const get = { title: l10n.t('Get {0}', missing.title), run: () => services.datasets.get(missing.id) };
@@ -38,15 +33,9 @@ export async function startMetaTraining(services: Services, called: unknown): Pr
     return undefined;
   }
   const runsFolder = runsFolderOfFile(document.uri);
-  const directory = await createRun({
-    runsFolder,
-    experiment,
-    source,
-    experimentPath: file,
-    overrides: [],
-    launcher: 'editor',
-    version: services.version,
-  });
+  // The launcher proves whose the run is when it is submitted.
+  const maker = { askedBy: 'editor', launcher: localLauncher, secret: undefined, version: services.version } as const;
+  const directory = await makeRun(prepared, { runsFolder, ...maker });
   services.log.info(`Created ${directory} from ${file}`);
   const submitted = services.launcher.submit(directory);
   if (opensPanelOnStart()) services.panels.open(directory, experiment.name, { preserveFocus: true });
@@ -69,12 +58,27 @@ async function savedDocument(uri: Uri): Promise<TextDocument | undefined> {
   return undefined;
 }
 
-async function refuse(document: TextDocument, errors: number): Promise<void> {
-  await window.showTextDocument(document, { preview: false });
+/** Tells the person why nothing was started. */
+async function refuse(document: TextDocument, prepared: Exclude<PreparedSubmission, { kind: 'ready' }>): Promise<void> {
   const name = path.basename(document.uri.path);
-  const message =
-    errors === 1
-      ? l10n.t('{0} has an error, so nothing was started.', name)
-      : l10n.t('{0} has {1} errors, so nothing was started.', name, errors);
-  showError(message, { title: l10n.t('Show Problems'), run: () => commands.executeCommand('workbench.actions.view.problems') });
+  switch (prepared.kind) {
+    case 'refused':
+      return showError(`${name}: ${prepared.message}`);
+    case 'undecodable':
+      // The editor shows no problems of it: it may know the file by another encoding.
+      return showError(`${name}: ${prepared.problem.message}`);
+    case 'faulty':
+      await window.showTextDocument(document, { preview: false });
+      showError(countErrors(name, prepared.problems), {
+        title: l10n.t('Show Problems'),
+        run: () => commands.executeCommand('workbench.actions.view.problems'),
+      });
+  }
+}
+
+function countErrors(name: string, problems: readonly Problem[]): string {
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  return errors === 1
+    ? l10n.t('{0} has an error, so nothing was started.', name)
+    : l10n.t('{0} has {1} errors, so nothing was started.', name, errors);
 }

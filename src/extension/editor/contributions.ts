@@ -13,6 +13,8 @@ export const commandIds = {
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',
+  editExperimentOfRun: 'reptileLab.editExperimentOfRun',
+  compareExperimentOfRun: 'reptileLab.compareExperimentOfRun',
   openLog: 'reptileLab.openLog',
   revealRunFolder: 'reptileLab.revealRunFolder',
   copyRunPath: 'reptileLab.copyRunPath',
@@ -56,7 +58,7 @@ export const panelViewType = 'reptileLab.panel';
 
 export const walkthroughId = 'reptileLab.getStarted';
 
-/** Scheme of read-only documents: a run's experiment file as it was. */
+/** Scheme of read-only documents of a run: its experiment, its log. */
 export const runDocumentScheme = 'reptile-lab-run';
 
 /** Scheme of read-only documents: results of evaluations, while the window lives. */

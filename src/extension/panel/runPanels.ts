@@ -2,12 +2,14 @@
 
 import path from 'node:path';
 import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import type { PanelMessage } from '../../panel/panelMessages.ts';
-import { createPanel } from '../doors/panelTab.ts';
+import { lookAtEntry } from '../../base/boundedFile.ts';
+import type { RunMessage } from '../../panel/panelMessages.ts';
+import { createPanel, tabTitle } from '../doors/panelTab.ts';
 import { panelViewType } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunFolders } from '../runs/runFolders.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
+import { titleOf } from '../runs/runRecord.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { pageRoots } from './panelPage.ts';
 import { RunPanel } from './runPanel.ts';
@@ -15,7 +17,7 @@ import { RunPanel } from './runPanel.ts';
 /** What a page asked for, and of which run. */
 export interface PanelRequest {
   readonly directory: string;
-  readonly message: Exclude<PanelMessage, { kind: 'ready' }>;
+  readonly message: RunMessage;
 }
 
 export class RunPanels implements Disposable {
@@ -48,15 +50,17 @@ export class RunPanels implements Disposable {
     );
     this.#store.add(
       approvals.onDidChange((directories) => {
-        for (const directory of directories) this.#panels.get(directory)?.noteApproval();
+        for (const directory of directories) this.#panels.get(directory)?.noteStanding();
       }),
     );
     this.#store.add(
       index.onDidChange(({ added, changed }) => {
         for (const run of [...added, ...changed.map(({ current }) => current)]) {
           const panel = this.#panels.get(run.directory);
-          if (panel !== undefined) panel.title = run.manifest.name;
+          if (panel !== undefined) panel.title = titleOf(run);
         }
+        for (const { previous, current } of changed)
+          if (previous.label !== current.label) this.#panels.get(current.directory)?.noteStanding();
       }),
     );
   }
@@ -77,9 +81,18 @@ export class RunPanels implements Disposable {
     this.#adopt(panel, directory, title);
   }
 
-  /** Closes the run's panel, if there is one. */
-  close(directory: string): void {
-    this.#panels.get(directory)?.close();
+  /** Closes the run's panel, if there is one; one of an earlier session, which the editor has not shown again yet, is known by `title` alone. */
+  async close(directory: string, title: string): Promise<void> {
+    const panel = this.#panels.get(directory);
+    if (panel !== undefined) {
+      panel.close();
+      return;
+    }
+    const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+    const [tab, ...others] = tabs.filter(({ input, label }) => isPanelInput(input) && label === tabTitle(title));
+    const isAnothers = [...this.#panels.values()].some((other) => other.shownTitle === tabTitle(title));
+    // Where another run is called the same, the tab closes when it is shown.
+    if (tab !== undefined && others.length === 0 && !isAnothers) await window.tabGroups.close(tab, true);
   }
 
   /** The run whose panel has the focus. */
@@ -103,14 +116,15 @@ export class RunPanels implements Disposable {
     return window.activeTextEditor === undefined ? ViewColumn.Active : ViewColumn.Beside;
   }
 
-  #restore(panel: WebviewPanel, state: unknown): void {
+  async #restore(panel: WebviewPanel, state: unknown): Promise<void> {
     const directory = directoryOf(state);
-    if (directory === undefined) {
+    if (directory === undefined || (await isDeleted(directory))) {
       panel.dispose();
       return;
     }
     void this.#folders.add(path.dirname(directory));
-    this.#adopt(panel, directory, this.#index.get(directory)?.manifest.name ?? panel.title);
+    const run = this.#index.get(directory);
+    this.#adopt(panel, directory, run === undefined ? panel.title : titleOf(run));
   }
 
   #adopt(panel: WebviewPanel, directory: string, title: string): void {
@@ -118,6 +132,7 @@ export class RunPanels implements Disposable {
       extensionUri: this.#extensionUri,
       title,
       needsApproval: () => this.#approvals.has(directory),
+      labelOf: () => this.#index.get(directory)?.label ?? '',
       onRequest: (message) => this.#onRequest({ directory, message }),
       onClosed: () => {
         adopted.dispose();
@@ -127,6 +142,12 @@ export class RunPanels implements Disposable {
     this.#panels.set(directory, adopted);
     if (this.#store.isDisposed) adopted.dispose();
   }
+}
+
+/** Whether the run is gone for good, rather than with the drive or the folder that holds it. */
+async function isDeleted(directory: string): Promise<boolean> {
+  const look = (folder: string) => lookAtEntry(folder).catch(() => 'unknown' as const);
+  return (await look(directory)) === undefined && (await look(path.dirname(directory))) !== undefined;
 }
 
 function directoryOf(state: unknown): string | undefined {

@@ -1,6 +1,7 @@
 // Starts waiting runs when their turn comes. Every window of a folder keeps its queue; the launcher sees to it that a run starts once.
 
 import type { Launcher } from '../../launchers/launcher.ts';
+import { isLaunchedLocally } from '../../runs/runOrigin.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
@@ -60,6 +61,6 @@ export class QueueKeeper implements Disposable {
   }
 
   #isAnyWaiting(): boolean {
-    return this.#options.index.all().some(({ state, manifest }) => state === 'queued' && manifest.launcher === 'editor');
+    return this.#options.index.all().some(({ state, manifest }) => state === 'queued' && isLaunchedLocally(manifest.launcher));
   }
 }

@@ -1,4 +1,4 @@
-// Read-only documents of a run: its log as it grows, and its experiment file as it was when the run was made, under the file's own name.
+// Read-only documents of a run: its log as it grows, the experiment that it carries out, under its file's own name, and what to compare that with.
 
 import { unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
@@ -17,14 +17,22 @@ import {
 import { lookAtEntry, readBounded } from '../../base/boundedFile.ts';
 import { RefusedFileError } from '../../base/refusedFile.ts';
 import { hasCode } from '../../base/systemErrors.ts';
+import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
+import type { Manifest } from '../../runs/manifest.ts';
+import { readManifest } from '../../runs/manifestFile.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { runDocumentScheme } from '../editor/contributions.ts';
+import { lookUpFor } from '../editor/dataLookup.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
+import { IncomparableFileError, textOfFile, textOfRun } from './comparedExperiments.ts';
 import { experimentDocumentName } from './experimentDocumentName.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /** Stands in the address: what a document is called says nothing about which file it shows. */
-type ShownFile = 'experiment' | 'log';
+type ShownFile = 'experiment' | 'log' | ComparedSide;
+
+/** The run's experiment, and its file's as it is now, with every default written out. */
+export type ComparedSide = 'ofRun' | 'ofFile';
 
 /** How often the log of an open editor is looked at. */
 const watchMilliseconds = 500;
@@ -32,8 +40,21 @@ const watchMilliseconds = 500;
 const mostShownBytes = 1 << 26;
 
 /** The document's address: the run's directory, then the name of the file that the experiment was read from, as far as it is one. */
-export function sourceDocumentUri({ directory, manifest }: RunRecord): Uri {
+export function experimentDocumentUri({ directory, manifest }: RunRecord): Uri {
   return documentUri(path.join(directory, experimentDocumentName(manifest.experimentPath)), 'experiment');
+}
+
+export function comparedDocumentUri(run: RunRecord, side: ComparedSide): Uri {
+  return experimentDocumentUri(run).with({ query: side });
+}
+
+/** @throws {ExperimentRefused} {IncomparableFileError} */
+export function comparedText(
+  { directory, manifest }: { directory: string; manifest: Manifest },
+  side: ComparedSide,
+): Promise<string> {
+  if (side === 'ofRun') return textOfRun(directory, manifest);
+  return textOfFile(directory, manifest, (file) => lookUpFor(Uri.file(directory), file));
 }
 
 export function logDocumentUri({ directory }: RunRecord): Uri {
@@ -74,9 +95,13 @@ class RunDocuments implements FileSystemProvider, Disposable {
 
   async readFile(uri: Uri): Promise<Uint8Array> {
     try {
-      return await readBounded(fileOf(uri), mostShownBytes);
+      const side = sideOf(uri);
+      if (side === undefined) return await readBounded(fileOf(uri), mostShownBytes);
+      const directory = directoryOf(uri);
+      return new TextEncoder().encode(await comparedText({ directory, manifest: await readManifest(directory) }, side));
     } catch (error) {
-      if (error instanceof RefusedFileError) throw FileSystemError.Unavailable(error.message);
+      if (error instanceof RefusedFileError || error instanceof IncomparableFileError || error instanceof ExperimentRefused)
+        throw FileSystemError.Unavailable(error.message);
       if (hasCode(error, 'ENOENT')) throw FileSystemError.FileNotFound(uri);
       throw error;
     }
@@ -111,14 +136,24 @@ function documentUri(file: string, shown: ShownFile): Uri {
   return Uri.file(file).with({ scheme: runDocumentScheme, query: shown });
 }
 
-/** The file of the run that the document shows. @throws {FileSystemError} for an address that is not one of ours */
+function directoryOf(document: Uri): string {
+  return path.dirname(document.with({ scheme: 'file', query: '' }).fsPath);
+}
+
+function sideOf({ query }: Uri): ComparedSide | undefined {
+  return query === 'ofRun' || query === 'ofFile' ? query : undefined;
+}
+
+/** The file of the run that the document shows, or is made from. @throws {FileSystemError} for an address that is not one of ours */
 function fileOf(document: Uri): string {
-  const { log, source } = runFiles(path.dirname(document.with({ scheme: 'file', query: '' }).fsPath));
+  const { log, experiment } = runFiles(directoryOf(document));
   switch (document.query) {
     case 'log' satisfies ShownFile:
       return log;
     case 'experiment' satisfies ShownFile:
-      return source;
+    case 'ofRun' satisfies ShownFile:
+    case 'ofFile' satisfies ShownFile:
+      return experiment;
     default:
       throw FileSystemError.FileNotFound(document);
   }

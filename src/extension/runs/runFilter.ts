@@ -1,4 +1,4 @@
-// The run browser's filter: words that a run's name, tags, state or algorithm must hold.
+// The run browser's filter: words that a run's name, label, tags, state or algorithm must hold.
 
 import type { RunRecord } from './runRecord.ts';
 
@@ -11,7 +11,7 @@ export function matchesFilter(run: RunRecord, filter: string): boolean {
   return words.every((word) => matchesWord(run, word));
 }
 
-function matchesWord({ manifest, state }: RunRecord, word: string): boolean {
+function matchesWord({ manifest, state, label }: RunRecord, word: string): boolean {
   const tags = manifest.tags.map((tag) => tag.toLowerCase());
   const [, field, value] = /^(tag|state|name):(.*)$/.exec(word) ?? [];
   const contains = (texts: readonly string[], part: string) => texts.some((text) => text.toLowerCase().includes(part));
@@ -21,8 +21,8 @@ function matchesWord({ manifest, state }: RunRecord, word: string): boolean {
     case 'state':
       return state.startsWith(value ?? '');
     case 'name':
-      return contains([manifest.name], value ?? '');
+      return contains([manifest.name, label], value ?? '');
     default:
-      return contains([manifest.name, state, manifest.taskKind, manifest.algorithmKind, ...tags], word);
+      return contains([manifest.name, label, state, manifest.taskKind, manifest.algorithmKind, ...tags], word);
   }
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { type ListingOptions, RunLister } from '../../runs/listRuns.ts';
+import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
@@ -30,9 +31,12 @@ interface WatchedFolder {
   readonly watch: FolderWatch;
 }
 
+/** A run as its own files tell of it. */
+type SeenRun = Omit<RunRecord, 'label'>;
+
 /** What one look at all folders found. */
 interface FoundRuns {
-  readonly runs: Map<string, RunRecord>;
+  readonly runs: Map<string, SeenRun>;
   readonly unreadable: UnreadableRun[];
 }
 
@@ -49,6 +53,9 @@ export class RunIndex implements Disposable {
   readonly #looksInVain = new Map<string, number>();
   /** Problems that were told, each once, by the directory or folder they are about. */
   readonly #problems = new Map<string, string>();
+  readonly #labeller = new RunLabeller();
+  #labels: RunLabels = new Map();
+  #labelling: Promise<void> = Promise.resolve();
   /** Looks happen one after another, so that an older one never overwrites a newer one. */
   #looks: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -186,7 +193,7 @@ export class RunIndex implements Disposable {
   }
 
   async #lookAtRuns(directories: readonly string[]): Promise<void> {
-    const found = new Map<string, RunRecord>();
+    const found = new Map<string, SeenRun>();
     await mapInTurns(directories, lookedAtAtOnce, async (directory) => {
       const listing = await this.#folders
         .get(path.dirname(directory))
@@ -199,7 +206,14 @@ export class RunIndex implements Disposable {
     this.#tell([...found.values()], []);
   }
 
-  #noteSeen(run: RunRecord, found: FoundRuns): void {
+  /** Runs are told of before their labels are known, for which files of all their namesakes are read. */
+  async #labelAll(): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#labels = await this.#labeller.label([...this.#runs.values()]);
+    this.#tell([...this.#runs.values()], []);
+  }
+
+  #noteSeen(run: SeenRun, found: FoundRuns): void {
     found.runs.set(run.directory, run);
     this.#looksInVain.delete(run.directory);
   }
@@ -232,10 +246,11 @@ export class RunIndex implements Disposable {
     this.#onError(problem);
   }
 
-  #tell(found: readonly RunRecord[], gone: readonly string[]): void {
+  #tell(found: readonly SeenRun[], gone: readonly string[]): void {
     const added: RunRecord[] = [];
     const changed: RunChange[] = [];
-    for (const current of found) {
+    for (const { directory, manifest, state } of found) {
+      const current = { directory, manifest, state, label: this.#labels.get(directory) ?? '' };
       const previous = this.#runs.get(current.directory);
       if (previous !== undefined && isSameRun(previous, current)) continue;
       this.#runs.set(current.directory, current);
@@ -250,6 +265,9 @@ export class RunIndex implements Disposable {
     if (this.#isDisposed || added.length + changed.length + removed.length === 0) return;
     this.#sorted = undefined;
     this.#changes.notify({ added, changed, removed });
+    const isRenamed = changed.some(({ previous, current }) => previous.manifest.name !== current.manifest.name);
+    if (added.length + removed.length > 0 || isRenamed)
+      this.#labelling = this.#labelling.then(() => this.#labelAll()).catch(this.#onError);
   }
 
   #liveDirectories(): string[] {

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import type { Manifest } from '../../runs/manifest.ts';
+import { titleOfRun } from '../../runs/runLabel.ts';
 import type { RunState } from '../../runs/runState.ts';
 
 /** One run as it was last seen; a new object for every change. */
@@ -10,6 +11,8 @@ export interface RunRecord {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly state: RunState;
+  /** What tells it from other runs of its name; empty where nothing does, or before it is known. */
+  readonly label: string;
 }
 
 /** A folder with a run.json that cannot be read; `problem` names the file, says why and what to do. */
@@ -30,9 +33,14 @@ export interface RunChanges {
   readonly removed: readonly RunRecord[];
 }
 
+/** What the run is called where it stands alone: its name, and what tells it from others of that name. */
+export function titleOf({ manifest, label }: RunRecord): string {
+  return titleOfRun(manifest.name, label);
+}
+
 /** Whether two looks at a run saw the same. */
 export function isSameRun(a: RunRecord, b: RunRecord): boolean {
-  if (a.state !== b.state) return false;
+  if (a.state !== b.state || a.label !== b.label) return false;
   return a.manifest === b.manifest || JSON.stringify(a.manifest) === JSON.stringify(b.manifest);
 }
 

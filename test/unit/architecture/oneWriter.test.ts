@@ -47,6 +47,15 @@ describe('the sources', () => {
     assert.deepEqual(filesWith(/\bWebAssembly\.\w/), ['engine/fused/wasm/kernelModule.ts', 'tasks/pictures/jpegDecoder.ts']);
   });
 
+  it('read data only in a thread that can be ended', () => {
+    assert.deepEqual(filesWith(/\bloadTaskData\(/), [
+      'tasks/createTaskDistribution.ts',
+      // Nothing but what comes with the installation.
+      'workers/loadTaskDataApart.ts',
+      'workers/taskLoader.ts',
+    ]);
+  });
+
   it('run a user’s module only in threads that can be ended', () => {
     assert.deepEqual(filesWith(/\bcreateModuleDistribution\(/), [
       'tasks/createTaskDistribution.ts',

@@ -35,6 +35,7 @@ const rules: readonly Rule[] = [
   rule('src/extension', made('Diagnostic', 'CodeLens', 'CodeAction', 'CompletionItem', 'Hover', 'InlayHint'), [
     door('languageTexts'),
   ]),
+  rule('src/extension', [/\bvscode\.diff\b/g], [door('differences')]),
   rule('src/extension', name('writeText'), [door('clipboard')]),
   rule('src/extension', [/panel\s*\.\s*title\s*=(?!=)/g], [door('panelTab'), 'src/extension/panel/runPanels.ts']),
   rule('src/extension', name('createTerminal', 'sendText', 'createTextEditorDecorationType', 'createCommentController')),
@@ -42,7 +43,13 @@ const rules: readonly Rule[] = [
   rule('webview', name('innerHTML', 'outerHTML', 'insertAdjacentHTML', 'DOMParser', 'srcdoc', 'setHTMLUnsafe', 'setHTML')),
   rule('webview', name('createContextualFragment', 'eval', 'Function', 'insertAdjacentText', 'createTextNode', 'innerText')),
   rule('webview', [/\bdocument\s*\.\s*write(?:ln)?\b/g, ...name('fillText', 'strokeText')]),
-  rule('webview', [/\btextContent\s*=(?!=)/g, /\.title\s*=(?!=)/g], ['webview/dom.ts']),
+  rule('webview', [/(?<=from\s|import\s|import\()'(?:lit|@lit)[^']*'/g], ['webview/html.ts']),
+  rule('webview', [
+    /\bunsafe(?:HTML|SVG|MathML|CSS|Static)\b/gi,
+    /\bstatic-html\b/g,
+    ...name('literal', 'withStatic', 'styleMap'),
+  ]),
+  rule('webview', [/\btextContent\s*=(?!=)/g, /\.title\s*=(?!=)/g]),
   rule('src/cli', [/\bprocess\s*\.\s*std(?:out|err)\b/g, ...name('console')], ['src/cli/terminal.ts']),
   rule('src/cli', [...name('styleText'), /\\u001b|\\x1b/gi], ['src/cli/terminal.ts']),
   rule('src/cli', [/\bJSON\s*\.\s*stringify\b/g]),
@@ -110,6 +117,10 @@ describe('the doors that text is shown through', () => {
         'document.write(name);',
         'element.textContent = name;',
         'element.title = name;',
+        "import { html } from 'lit';",
+        "import { unsafeHTML } from 'lit/directives/unsafe-html.js';",
+        "const { render } = await import('lit-html');",
+        'unsafeSVG(name);',
       ],
       'src/cli/planted.ts': ['process.stdout.write(name);', 'console.log(name);', "styleText('red', name);"],
     };

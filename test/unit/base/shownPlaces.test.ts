@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { editorLines, editorText } from '../../../src/base/editorText.ts';
-import { markdownBlock, markdownText } from '../../../src/base/markdownText.ts';
+import { markdownText } from '../../../src/base/markdownText.ts';
 import { indentedText, jsonLine } from '../../../src/base/terminalText.ts';
 import { csvText, escapeHtml, htmlText } from '../../../src/base/webText.ts';
 import { attackTexts, commandLink, editorIcon, editorLink, harmfulCharacters } from '../../support/attackTexts.ts';
@@ -46,10 +46,6 @@ describe('markdownText', () => {
       assert.doesNotMatch(unescaped, harmfulCharacters);
     }
     assert.equal(markdownText('    https://a.b|c'), 'https\\:\\/\\/a\\.b\\|c');
-  });
-
-  it('fences text that holds fences', () => {
-    assert.equal(markdownBlock('a\n```\n# b'), '````text\na\n```\n# b\n````');
   });
 });
 

@@ -134,6 +134,15 @@ describe('reptile-lab compare', () => {
       runs.map(({ run, source, difference }: Record<string, unknown>) => [run, source, difference === null]),
       directories.map((directory, place) => [directory, 'stored', place === 0]),
     );
+    const twin = await newRunOf(
+      path.join(folder(), 'one'),
+      { ...tinyExperiment({ algorithm: { metaIterations: 15 } }), name: 'one', seed: 9 },
+      folder(),
+    );
+    await carryOutRun(twin);
+    const named = await compare(directories[0] ?? '', twin, '--tasks', '20');
+    assert.match(named.output, /\none - seed 0 +15 .*\none - seed 9 +15 /);
+    assert.match(named.output, /\nsource +one - seed 0 as stored, one - seed 9 measured now\n/);
     const alone = await compare(directories[0] ?? '', directories[0] ?? '');
     assert.deepEqual([alone.exitCode, alone.output], [2, '']);
     assert.match(alone.messages, /two different runs at least/);

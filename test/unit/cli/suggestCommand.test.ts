@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { callOf, suggestCommandOn, suggestProgram } from '../../../src/cli/suggestCommand.ts';
+import { adviceOnResuming, callOf, suggestCommandOn, suggestProgram } from '../../../src/cli/suggestCommand.ts';
 
 describe('suggestCommand', () => {
   it('names the program as it was called', () => {
@@ -18,6 +18,16 @@ describe('suggestCommand', () => {
     assert.ok(suggestCommandOn('resume', 'my runs/a').endsWith(" resume 'my runs/a'"));
     assert.ok(suggestCommandOn('resume', '--json').endsWith(' resume ./--json'));
     assert.equal(suggestProgram('tensorboard', '--logdir', 'my runs'), "tensorboard --logdir 'my runs'");
+  });
+
+  it('does not send anybody to resume what would diverge again', () => {
+    const failure = { message: 'Training diverged.', cause: 'divergence' } as const;
+    assert.match(adviceOnResuming('run', 'failed', { failure }), /^Resumed, it would diverge again, bit for bit: change/);
+    assert.match(
+      adviceOnResuming('run', 'failed', { failure: { message: 'The disk is full.' } }),
+      /^Continue it with: .* resume run$/,
+    );
+    assert.match(adviceOnResuming('run', 'stopped', { failure: null }), /^Continue it with: /);
   });
 
   it('says in words what to do where no quoting is safe in every shell', () => {

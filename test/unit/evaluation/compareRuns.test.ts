@@ -31,7 +31,7 @@ describe('comparing runs', () => {
   ): Promise<Comparison[]> {
     const runs = await Promise.all(directories.map((directory) => openTrainedRun(directory)));
     const comparisons: Comparison[] = [];
-    for await (const comparison of compareRuns(runs, { ...settings, ...changes }, { against, workers: 1 }))
+    for await (const comparison of compareRuns(runs, { ...settings, ...changes }, { against, workers: 1, labels: new Map() }))
       comparisons.push(comparison);
     return comparisons;
   }

@@ -40,6 +40,7 @@ export function useLaunchers() {
     trusted = true,
   } = {}) =>
     new LocalLauncher({
+      askedBy: 'editor',
       command: { program, script, environment: {} },
       runsFolders: () => [folder(), ...others],
       mayStart: () => trusted,

@@ -56,7 +56,8 @@ describe('LocalLauncher', () => {
     const other = path.join(folder(), 'other');
     await newTestRun(other, {
       state: 'running',
-      launcher: 'terminal',
+      askedBy: 'terminal',
+      launcher: null,
       process: currentProcess(),
       heartbeatAt: new Date().toISOString(),
     });
@@ -67,7 +68,12 @@ describe('LocalLauncher', () => {
   });
 
   it('resumes a run that was stopped, failed or lost, whoever started it', async () => {
-    const stopped = await newTestRun(folder(), { state: 'stopped', launcher: 'terminal', endedAt: '2026-01-01T00:00:00.000Z' });
+    const stopped = await newTestRun(folder(), {
+      state: 'stopped',
+      askedBy: 'terminal',
+      launcher: null,
+      endedAt: '2026-01-01T00:00:00.000Z',
+    });
     assert.equal((await launcher().submit(stopped)).kind, 'started');
     await waitForState(stopped, 'running');
     const failure = { message: 'The disk was full.' };
@@ -252,10 +258,22 @@ describe('LocalLauncher', () => {
     assert.deepEqual(await launcher().poll(), []);
   });
 
-  it('does not start what a terminal has queued', async () => {
-    const run = await newTestRun(folder(), { launcher: 'terminal' });
+  it('leaves alone what waits for a launcher that it does not know, and takes it up once it was stopped', async () => {
+    const run = await newTestRun(folder(), { launcher: { kind: 'slurm', job: 4711 } });
     assert.deepEqual(await launcher().poll(), []);
-    await changeManifest(run, { launcher: 'editor' });
+    await assert.rejects(launcher().submit(run), /waits for “slurm”, which this version of Reptile Lab does not know/);
+    await launcher().cancel(run);
+    assert.equal((await readManifest(run)).state, 'queued', 'that launcher answers');
+    await changeManifest(run, { state: 'stopped' });
+    assert.equal((await launcher().submit(run)).kind, 'started');
+    await waitForState(run, 'running');
+    assert.deepEqual((await readManifest(run)).launcher, { kind: 'local' });
+  });
+
+  it('does not start what a terminal has queued', async () => {
+    const run = await newTestRun(folder(), { askedBy: 'terminal', launcher: null });
+    assert.deepEqual(await launcher().poll(), []);
+    await changeManifest(run, { askedBy: 'editor', launcher: { kind: 'local' } });
     await queueRun(run, userFolder());
     assert.equal((await launcher().poll())[0]?.kind, 'started');
     await waitForState(run, 'running');

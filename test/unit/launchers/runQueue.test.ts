@@ -8,7 +8,7 @@ import { decideQueue, type QueueEntry } from '../../../src/launchers/runQueue.ts
 const entry = (directory: string, changes: Partial<QueueEntry> = {}): QueueEntry => ({
   directory,
   state: 'queued',
-  launcher: 'editor',
+  launcher: { kind: 'local' },
   createdAt: `2026-01-01T00:00:0${directory.length % 10}.000Z`,
   claim: 'none',
   isHere: true,
@@ -40,7 +40,7 @@ describe('decideQueue', () => {
   });
 
   it('leaves a run that a terminal created to that terminal', () => {
-    assert.deepEqual(decideQueue([entry('a', { launcher: 'terminal' })], 1), { start: [], wait: [], unapproved: [], failed: [] });
+    assert.deepEqual(decideQueue([entry('a', { launcher: null })], 1), { start: [], wait: [], unapproved: [], failed: [] });
   });
 
   it('counts no run that is at work on another machine', () => {

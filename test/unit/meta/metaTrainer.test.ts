@@ -9,7 +9,7 @@ import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
 import { initialMetaState } from '../../../src/meta/initialMetaState.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
 import type { MetaState } from '../../../src/meta/metaState.ts';
-import { MetaTrainingError, type MetaTrainingEvent, type MetaTrainingOptions, metaTrain } from '../../../src/meta/metaTrainer.ts';
+import { DivergenceError, type MetaTrainingEvent, type MetaTrainingOptions, metaTrain } from '../../../src/meta/metaTrainer.ts';
 import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';
@@ -202,7 +202,7 @@ describe('meta-training', () => {
     const experiment = sineExperiment({ innerOptimizer: { kind: 'sgd', learningRate: 1e20 } });
     const { distribution, executor } = await setUp(experiment);
     await assert.rejects(collect({ experiment, distribution, executor }), (error: unknown) => {
-      assert.ok(error instanceof MetaTrainingError);
+      assert.ok(error instanceof DivergenceError);
       assert.match(error.message, /diverged in meta-iteration 1: .* Lower algorithm\.innerOptimizer\.learningRate/);
       return true;
     });

@@ -28,7 +28,7 @@ describe('the frozen experiment of a run', () => {
     const source = new TextEncoder().encode(text);
     return createRun({
       ...{ runsFolder: folder(), experiment, source, experimentPath },
-      ...{ overrides: [], launcher: 'terminal', version: '0.1.0' },
+      ...{ overrides: [], askedBy: 'terminal', launcher: null, version: '0.1.0' },
     });
   }
 

@@ -1,6 +1,7 @@
 // Listing runs: newest first, thousands in little time, and whatever else lies in the folder.
 
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listRuns, RunLister, type RunListing } from '../../../src/runs/listRuns.ts';
@@ -35,6 +36,16 @@ describe('the list of runs', () => {
     const states = listings.flatMap((listing) => (listing.kind === 'run' ? [[listing.directory, listing.state]] : []));
     assert.deepEqual(Object.fromEntries(states), { [good]: 'queued', [lost]: 'lost' });
     assert.ok(listings.some((listing) => listing.kind === 'unreadable' && listing.problem.includes('not JSON')));
+  });
+
+  it('lists runs of one’s own beside ten thousand folders that say they are of the future', async function () {
+    this.timeout(60_000);
+    const own = await newTestRun(folder());
+    for (let number = 0; number < 10_000; number++) mkdirSync(path.join(folder(), `29990101T000000Z-${number}`));
+    assert.deepEqual(
+      (await listRuns(folder())).map(({ directory }) => directory),
+      [own],
+    );
   });
 
   it('leaves out run directories that are links, as long as links are not followed', async function () {
@@ -94,7 +105,8 @@ describe('the list of runs', () => {
         experiment,
         experimentPath: '/x.json',
         overrides: [],
-        launcher: 'terminal',
+        askedBy: 'terminal',
+        launcher: null,
         version: '0',
       } as const;
       await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(newManifest(run)));
@@ -111,7 +123,7 @@ describe('the list of runs', () => {
   });
 
   it('looks at one run without reading what did not change', async () => {
-    const directory = await newTestRun(folder(), { state: 'queued', launcher: 'editor' });
+    const directory = await newTestRun(folder(), { state: 'queued', askedBy: 'editor', launcher: { kind: 'local' } });
     const lister = new RunLister(folder());
     const manifestIn = (listing: RunListing | undefined) => (listing?.kind === 'run' ? listing.manifest : undefined);
     const [first] = await lister.list();
@@ -126,7 +138,8 @@ describe('the list of runs', () => {
       experiment: sineExperiment(),
       createdAt: '2026-11-21T00:00:00Z',
       experimentPath: '/x.json',
-      launcher: 'terminal',
+      askedBy: 'terminal',
+      launcher: null,
       version: '0',
     } as const;
     const write = async (id: string, overrides: string[]) => {
@@ -160,7 +173,7 @@ describe('the list of runs', () => {
       version: '0',
     };
     await mkdir(path.join(folder(), id));
-    const manifest = { ...newManifest({ ...run, launcher: 'terminal' }), engineVariant: 'a'.repeat(900_000) };
+    const manifest = { ...newManifest({ ...run, askedBy: 'terminal', launcher: null }), engineVariant: 'a'.repeat(900_000) };
     await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(manifest));
     const [listing] = await new RunLister(folder()).list();
     assert.ok(listing?.kind === 'unreadable' && /engineVariant/.test(listing.problem));

@@ -46,7 +46,7 @@ describe('observing a run', () => {
       version: '0',
     } as const;
     const gone = { host: os.hostname(), pid: child.pid ?? -1, startedAt: null };
-    return { ...newManifest({ ...run, launcher: 'terminal' }), state: 'running', process: gone };
+    return { ...newManifest({ ...run, askedBy: 'terminal', launcher: null }), state: 'running', process: gone };
   }
 
   it('finds it lost when its process is gone without a last word', async () => {

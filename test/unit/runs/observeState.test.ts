@@ -14,7 +14,7 @@ const secondsAgo = (seconds: number) => new Date(now - seconds * 1000).toISOStri
 
 function manifest(changes: Partial<Manifest>): Manifest {
   const run = { id: 'x', experiment: sineExperiment(), experimentPath: '/x.reptile.json', overrides: [], version: '0' };
-  return { ...newManifest({ ...run, createdAt: secondsAgo(1000), launcher: 'editor' }), ...changes };
+  return { ...newManifest({ ...run, createdAt: secondsAgo(1000), askedBy: 'editor', launcher: { kind: 'local' } }), ...changes };
 }
 
 const working = ['starting', 'running', 'paused', 'stopping'] as const;
@@ -74,13 +74,22 @@ describe('the state of a run', () => {
 
   it('is lost when a terminal never began what it created, while the queue of an editor may be long', () => {
     const waiting = { state: 'queued', process: null } as const;
-    assert.equal(observeState(manifest({ ...waiting, launcher: 'terminal', createdAt: secondsAgo(5) }), now), 'queued');
-    assert.equal(observeState(manifest({ ...waiting, launcher: 'terminal', createdAt: secondsAgo(100) }), now), 'lost');
-    assert.equal(observeState(manifest({ ...waiting, launcher: 'editor', createdAt: secondsAgo(1e6) }), now), 'queued');
+    assert.equal(
+      observeState(manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) }), now),
+      'queued',
+    );
+    assert.equal(
+      observeState(manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(100) }), now),
+      'lost',
+    );
+    assert.equal(
+      observeState(manifest({ ...waiting, askedBy: 'editor', launcher: { kind: 'local' }, createdAt: secondsAgo(1e6) }), now),
+      'queued',
+    );
   });
 
   it('is lost when the terminal that created it is gone before it began', () => {
-    const created = { state: 'queued', launcher: 'terminal', createdAt: secondsAgo(5) } as const;
+    const created = { state: 'queued', askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) } as const;
     assert.equal(observeState(manifest({ ...created, process: currentProcess() }), now), 'queued');
     assert.equal(observeState(manifest({ ...created, process: { ...currentProcess(), pid: 0x7ffffffe } }), now), 'lost');
   });

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { ExperimentInput } from '../../../src/experiment/schema.ts';
 import { readManifest, writeManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { wouldFailAgain } from '../../../src/runs/runState.ts';
 import { type CarryOutOptions, carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { failAppends } from '../../support/failingAppends.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -30,6 +31,9 @@ describe('a run that fails', () => {
     const directory = await newTinyRun(folder(), { algorithm: { innerOptimizer: { kind: 'sgd', learningRate: 1e9 } } });
     assert.match(await failureOf(directory), /diverged in meta-iteration \d+: .*learningRate/);
     assert.equal((await stateOf(directory)).iteration, 0);
+    const diverged = await readManifest(directory);
+    assert.ok(wouldFailAgain(diverged.state, diverged));
+    assert.match(await failureOf(directory), /diverged in meta-iteration 1: /, 'and so it does when it is resumed');
   });
 
   it('because the run’s copy of the experiment was damaged, names the place', async () => {

@@ -56,7 +56,16 @@ export async function newTinyRun(
   const experimentPath = path.join(folder, 'tiny.reptile.json');
   await writeFile(experimentPath, text);
   const source = new TextEncoder().encode(text);
-  return createRun({ runsFolder: folder, experiment, source, experimentPath, overrides, launcher: 'terminal', version: '0' });
+  return createRun({
+    runsFolder: folder,
+    experiment,
+    source,
+    experimentPath,
+    overrides,
+    askedBy: 'terminal',
+    launcher: null,
+    version: '0',
+  });
 }
 
 /** A run of any experiment, as if the file, which lies in `folder`, had been good when the run was created. */
@@ -66,7 +75,7 @@ export async function newRunOf(folder: string, input: ExperimentInput, runsFolde
   await mkdir(folder, { recursive: true });
   await writeFile(experimentPath, text);
   const run = { runsFolder, experiment: experimentSchema.parse(input), source: new TextEncoder().encode(text) };
-  return createRun({ ...run, experimentPath, overrides: [], launcher: 'terminal', version: '0' });
+  return createRun({ ...run, experimentPath, overrides: [], askedBy: 'terminal', launcher: null, version: '0' });
 }
 
 /** The newest checkpoint in bits: NaN equals NaN, and -0 is not 0. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { formatMemory } from '../../../src/base/formatMemory.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../../src/words/describeEngine.ts';
+import { untranslated } from '../../../src/words/translate.ts';
 
 describe('what computes a run, in words', () => {
   it('names variant, reason, workers and memory, as far as they are known', () => {
@@ -12,9 +13,12 @@ describe('what computes a run, in words', () => {
       workers: 2,
       memoryBytes: 3 * 2 ** 20,
     };
-    assert.equal(describeEngine(facts), 'fused simd 5x8 (supports the model), 2 workers, 3.0 MiB');
-    assert.equal(describeEngine({ ...facts, engineReason: null, workers: 1, memoryBytes: null }), 'fused simd 5x8, 1 worker');
-    assert.equal(describeEngine({ ...facts, engineVariant: null }), undefined);
+    assert.equal(describeEngine(facts, untranslated), 'fused simd 5x8 (supports the model), 2 workers, 3.0 MiB');
+    assert.equal(
+      describeEngine({ ...facts, engineReason: null, workers: 1, memoryBytes: null }, untranslated),
+      'fused simd 5x8, 1 worker',
+    );
+    assert.equal(describeEngine({ ...facts, engineVariant: null }, untranslated), undefined);
   });
 
   it('says why, and what else is to be known of the choice', () => {
@@ -59,13 +63,13 @@ describe('what computes a run, in words', () => {
         'tfjs-node in /here cannot be loaded: made for another machine',
       ],
     ];
-    for (const [reason, words] of described) assert.equal(describeEngineReason(reason), words);
+    for (const [reason, words] of described) assert.equal(describeEngineReason(reason, untranslated), words);
   });
 
   it('says how long workers wait, where several were measured', () => {
-    assert.equal(describeIdleness({ workers: 2, workerIdleShare: 0.044 }), '4 % of the time');
-    assert.equal(describeIdleness({ workers: 1, workerIdleShare: 0.044 }), undefined);
-    assert.equal(describeIdleness({ workers: 2, workerIdleShare: null }), undefined);
+    assert.equal(describeIdleness({ workers: 2, workerIdleShare: 0.044 }, untranslated), '4 % of the time');
+    assert.equal(describeIdleness({ workers: 1, workerIdleShare: 0.044 }, untranslated), undefined);
+    assert.equal(describeIdleness({ workers: 2, workerIdleShare: null }, untranslated), undefined);
   });
 
   it('gives memory in the unit that suits it', () => {

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { errorOf, evaluationWords, problemOfTasks, reportDocument } from '../../../../src/extension/commands/evaluationReport.ts';
+import { errorOf, evaluationWords, problemOfTasks } from '../../../../src/extension/commands/evaluationReport.ts';
+import { reportDocument } from '../../../../src/extension/commands/reportDocument.ts';
+import { parseReportLines, ReportLinesError } from '../../../../src/extension/commands/reportLines.ts';
 import { runCommandLine } from '../../../../src/extension/tools/runCommandLine.ts';
 import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
 import { builtProgram } from '../../../support/builtCli.ts';
@@ -14,9 +16,9 @@ describe('evaluating from the run browser', function () {
   const folder = useTemporaryFolder();
 
   it('asks to evaluate one run and to compare several', () => {
-    assert.deepEqual(evaluationWords(['/a'], 1000, 'experiment'), ['eval', '/a', '--tasks', '1000']);
-    assert.deepEqual(evaluationWords(['/a', '/b'], 20, 'both'), ['compare', '/a', '/b', '--tasks', '20', '--both']);
-    assert.deepEqual(evaluationWords(['/a'], 5, 'notTransductive').at(-1), '--no-transductive');
+    assert.deepEqual(evaluationWords(['/a'], 1000, 'experiment'), ['eval', '/a', '--tasks', '1000', '--json']);
+    assert.deepEqual(evaluationWords(['/a', '/b'], 20, 'both'), ['compare', '/a', '/b', '--tasks', '20', '--both', '--json']);
+    assert.deepEqual(evaluationWords(['/a'], 5, 'notTransductive').at(-2), '--no-transductive');
   });
 
   it('takes whole numbers of tasks only', () => {
@@ -31,9 +33,28 @@ describe('evaluating from the run browser', function () {
     const options = { folder: folder(), signal: new AbortController().signal, command };
     const { exitCode, output, messages } = await runCommandLine(evaluationWords([directory], 5, 'both'), options);
     assert.equal(exitCode, 0, messages);
-    const document = reportDocument('Evaluating', output);
-    assert.match(document, /^# Evaluating\n\n```text\n10 shots, not transductive\ninitialization /);
-    assert.match(document, /\n10 shots, transductive\n[\s\S]*\n```\n$/);
+    assert.throws(() => parseReportLines('{"an": "answer of another version"}'), ReportLinesError);
+    const document = reportDocument('Evaluating', parseReportLines(output), () => undefined);
+    assert.match(
+      document,
+      /^# Evaluating\n\n## 10 shots\\, not transductive\n\n\| Held\\-out tasks\\, after 60 meta\\-iterations \| Before/,
+    );
+    assert.match(document, /\n\| Loss \| [\d.\\]+\u00a0±\u00a0[\d.\\]+ \| [\d.\\]+\u00a0±\u00a0[\d.\\]+ \|\n/);
+    assert.match(document, /\n## 10 shots\\, transductive\n/);
+    assert.match(document, /\n- 5 held\\-out tasks\\, from number 8 of seed 3\n/);
+    const other = await newTinyRun(folder(), {}, ['seed=4']);
+    await carryOutRun(other);
+    const compared = await runCommandLine(evaluationWords([directory, other], 5, 'experiment'), options);
+    assert.equal(compared.exitCode, 0, compared.messages);
+    const comparison = reportDocument('Comparing', parseReportLines(compared.output), () => undefined);
+    assert.match(comparison, /\n\| tiny · seed 3 \| 60 \| .* \| – \| – \|\n\| tiny · seed 4 \| 60 \| .* \| [+−].* \|\n/);
+    assert.match(comparison, /\n- 4 inner steps on batches of 5\n/);
+    assert.match(comparison, /\n- Source\\: tiny · seed 3 as stored\\, tiny · seed 4 measured now\n/);
+    assert.match(comparison, /\n- Differences are from tiny · seed 3\n/);
+    const inWindow = reportDocument('Comparing', parseReportLines(compared.output), (run) =>
+      run === other ? 'as the window says' : undefined,
+    );
+    assert.match(inWindow, /\n\| as the window says \| 60 /);
     const refused = await runCommandLine(evaluationWords([path.join(folder(), 'none')], 5, 'both'), options);
     assert.deepEqual([refused.exitCode, refused.output], [2, '']);
     assert.match(errorOf(refused.messages), /^\S+none is not a run: it has no run\.json/);

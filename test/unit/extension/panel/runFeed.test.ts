@@ -94,7 +94,7 @@ describe('RunFeed', () => {
     const snapshot = await waitForMessage(sent, 'snapshot');
     assert.deepEqual(lossPoints(snapshot), [1, 2, 3]);
     assert.deepEqual(snapshot.curves[0]?.measured.loss?.means, [4]);
-    assert.deepEqual([snapshot.sampleIteration, snapshot.sample], [0, sample]);
+    assert.deepEqual([snapshot.runKey, snapshot.sampleIteration, snapshot.sample], ['id', 0, sample]);
     const { state, iteration, shots, ways } = snapshot.run;
     assert.deepEqual({ state, iteration, shots, ways }, { state: 'running', iteration: 3, shots: 10, ways: null });
   });
@@ -329,12 +329,32 @@ describe('RunFeed', () => {
     await waitFor('the first word', () => runsTold().length > 0);
     assert.deepEqual([runsTold().at(-1)?.state, runsTold().at(-1)?.needsApproval], ['queued', true]);
     waits = false;
-    feed.noteApproval();
+    feed.noteStanding();
     await waitFor('the change', () => runsTold().at(-1)?.needsApproval === false);
     waits = true;
     await changeManifest(directory, { state: 'stopped' });
     await waitFor('the new state', () => runsTold().at(-1)?.state === 'stopped');
     assert.equal(runsTold().at(-1)?.needsApproval, false, 'only a queued run waits');
+  });
+
+  it('tells in the run’s name what tells it from others of that name, and when that changes', async () => {
+    const directory = await newTestRun(folder(), { name: 'sine' });
+    let label = 'seed 1';
+    const sent: HostMessage[] = [];
+    const feed = new RunFeed(
+      directory,
+      'id',
+      (message) => sent.push(message),
+      () => false,
+      () => label,
+    );
+    open.push(feed);
+    feed.start();
+    const named = () => sent.flatMap((message) => (message.kind === 'unavailable' ? [] : (message.run?.name ?? []))).at(-1);
+    await waitFor('the name', () => named() === 'sine · seed 1');
+    label = 'lr 0.04 · seed 1';
+    feed.noteStanding();
+    await waitFor('the new label', () => named() === 'sine · lr 0.04 · seed 1');
   });
 
   it('tells the state when it changes', async () => {
@@ -362,7 +382,7 @@ describe('RunFeed', () => {
     assert.deepEqual([shown.run.name, shown.run.evaluationTasks], [run.name, null]);
     await rm(directory, { recursive: true });
     const unavailable = await waitForMessage(gone.sent, 'unavailable');
-    assert.equal(unavailable.runId, run.id);
+    assert.equal(unavailable.runKey, 'id');
   });
 
   it('shows the run again when it can be read again', async () => {

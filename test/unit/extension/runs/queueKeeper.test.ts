@@ -35,6 +35,7 @@ describe('QueueKeeper', () => {
     const index = new RunIndex(onError, { live: 20, all: 50 });
     const command = { program: process.execPath, script, environment: {} };
     const launcher = new LocalLauncher({
+      askedBy: 'editor',
       ...{ command, mayStart, onError, userFolder: userFolder() },
       ...{ runsFolders: () => index.folders, places: () => 1 },
     });

@@ -14,7 +14,7 @@ describe('the run browser’s rows', () => {
 
   async function newRecord(changes: Parameters<typeof newTestRun>[1], state: RunRecord['state'] = 'queued'): Promise<RunRecord> {
     const directory = await newTestRun(folder(), changes);
-    return { directory, manifest: await readManifest(directory), state };
+    return { directory, manifest: await readManifest(directory), state, label: '' };
   }
 
   it('match every word of the filter, in name, tags, state, task or algorithm', async () => {
@@ -38,6 +38,12 @@ describe('the run browser’s rows', () => {
     }
   });
 
+  it('match what tells a run from others of its name, beside the name and alone', async () => {
+    const run = { ...(await newRecord({ name: 'Omniglot 5-way' })), label: 'lr 0.04 · ε 0.3 · seed 2' };
+    for (const filter of ['lr 0.04', 'Ε', 'seed 2 omniglot', 'name:0.3']) assert.ok(matchesFilter(run, filter), filter);
+    assert.ok(!matchesFilter(run, 'lr 0.05'));
+  });
+
   it('come newest first and in a fixed order where they are equally old', async () => {
     const old = await newRecord({ createdAt: '2026-01-01T00:00:00.000Z' });
     const [a, b] = [
@@ -58,7 +64,7 @@ describe('isMadeFrom', () => {
       experimentPath: '/old/a.reptile.json',
       experimentFromRun: '../a.reptile.json',
     });
-    const run: RunRecord = { directory, manifest: await readManifest(directory), state: 'queued' };
+    const run: RunRecord = { directory, manifest: await readManifest(directory), state: 'queued', label: '' };
     assert.ok(isMadeFrom(run, '/old/a.reptile.json'));
     assert.ok(isMadeFrom(run, path.join(folder(), 'a.reptile.json')));
     assert.ok(!isMadeFrom(run, path.join(folder(), 'b.reptile.json')));

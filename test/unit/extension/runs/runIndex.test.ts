@@ -61,6 +61,19 @@ describe('RunIndex', () => {
     assert.deepEqual([progress?.previous.manifest.iteration, progress?.current.manifest.iteration], [0, 7]);
   });
 
+  it('labels runs of one name by what differs among them, anew when one comes or goes', async () => {
+    const [first, second] = [await newTestRun(folder(), { seed: 1 }), await newTestRun(folder(), { seed: 2 })];
+    const { index, told } = await openIndex(folder());
+    const labels = () => [first, second].map((directory) => index.get(directory)?.label);
+    await waitFor('labels', () => labels().join() === 'seed 1,seed 2');
+    assert.ok(told.some(({ changed }) => changed.some(({ previous, current }) => previous.label !== current.label)));
+    await changeManifest(first, { iteration: 3 });
+    await waitFor('the progress', () => index.get(first)?.manifest.iteration === 3);
+    assert.deepEqual(labels(), ['seed 1', 'seed 2']);
+    await rm(second, { recursive: true });
+    await waitFor('no label of the one that is left', () => index.get(first)?.label === '');
+  });
+
   it('says nothing while nothing changes, though live runs are looked at all the time', async () => {
     await newTestRun(folder(), running());
     const { index, told } = await openIndex(folder());
@@ -70,9 +83,10 @@ describe('RunIndex', () => {
 
   it('reads no manifest of a waiting run that did not change, however often it is looked at', async () => {
     const waiting: string[] = [];
-    for (let count = 0; count < 10; count++) waiting.push(await newTestRun(folder(), { state: 'queued', launcher: 'editor' }));
+    for (let count = 0; count < 10; count++)
+      waiting.push(await newTestRun(folder(), { state: 'queued', askedBy: 'editor', launcher: { kind: 'local' } }));
     const { index } = await openIndex(folder());
-    const isOfRun = (file: string) => waiting.includes(path.dirname(file));
+    const isOfRun = (file: string) => waiting.includes(path.dirname(file)) && path.basename(file) === 'run.json';
     const looks = await countLooks(isOfRun, async () => {
       for (const directory of waiting) await index.lookAt(directory);
     });

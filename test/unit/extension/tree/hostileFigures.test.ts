@@ -5,13 +5,17 @@ import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { presets } from '../../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
-import { evaluationWords, reportDocument, reportFileName } from '../../../../src/extension/commands/evaluationReport.ts';
+import { evaluationWords, reportFileName } from '../../../../src/extension/commands/evaluationReport.ts';
+import { reportDocument } from '../../../../src/extension/commands/reportDocument.ts';
+import type { ComparisonLine, EvaluationLine } from '../../../../src/extension/commands/reportLines.ts';
 import { summarizeRuns } from '../../../../src/extension/language/runsOfExperiment.ts';
 import { summarizeRun } from '../../../../src/extension/panel/runSummary.ts';
 import { newManifest } from '../../../../src/runs/manifest.ts';
 import type { RunState } from '../../../../src/runs/runState.ts';
+import { describeLoading } from '../../../../src/words/describeLoading.ts';
 import * as figures from '../../../../src/words/formatFigures.ts';
-import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/views/evaluationViews.ts';
+import { untranslated } from '../../../../src/words/translate.ts';
+import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/evaluations/view.ts';
 import {
   announceState,
   describeProtocol,
@@ -20,7 +24,7 @@ import {
   runFacts,
   shareDone,
   stateNotice,
-} from '../../../../webview/views/runView.ts';
+} from '../../../../webview/head/runWords.ts';
 import { attackTexts } from '../../../support/attackTexts.ts';
 import { hostileChanges, hostileNumber, nonsense } from '../../../support/hostileManifests.ts';
 import { evaluation, liveModel, liveOf } from '../../webview/messages.ts';
@@ -59,14 +63,17 @@ describe('figures of the editor and the panel', () => {
           ...[figures.formatReturnInterval(value, other), figures.formatSpeed(value), figures.formatDuration(value)],
           ...[figures.formatProgress(value, other), figures.formatTick(value), figures.formatPercentTick(value)],
           figures.formatQuantity(value, 'task'),
-          figures.describeLoading({ doing: 'decoding', done: value, total: other, unit: 'images' }),
+          describeLoading({ activity: 'decodingImages', done: value, total: other }, untranslated),
           ...(['accuracy', 'loss', 'return'] as const).map((figure) =>
             figures.formatPublished({ figure, value, ci95: other, source: 'a paper' }),
           ),
-          summarizeRuns({
-            count: 2,
-            latest: { directory: '/a', state: 'running', iteration: 5, metaIterations: 0, figure: undefined },
-          }),
+          summarizeRuns(
+            {
+              count: 2,
+              latest: { directory: '/a', state: 'running', iteration: 5, metaIterations: 0, figure: undefined },
+            },
+            untranslated,
+          ),
         ]);
       }),
       { numRuns: 1000 },
@@ -89,7 +96,15 @@ describe('figures of the editor and the panel', () => {
 describe('the panel of a run of a stranger', () => {
   const { experiment } = readExperiment(presets[0]?.text ?? '');
   assert.ok(experiment !== undefined);
-  const created = { id: 'run', createdAt: '', experimentPath: '/x', overrides: [], launcher: 'editor', version: '0' } as const;
+  const created = {
+    id: 'run',
+    createdAt: '',
+    experimentPath: '/x',
+    overrides: [],
+    askedBy: 'editor',
+    launcher: { kind: 'local' },
+    version: '0',
+  } as const;
 
   it('says nothing nonsensical in its head, whatever the manifest', () => {
     fc.assert(
@@ -139,17 +154,53 @@ describe('the panel of a run of a stranger', () => {
 });
 
 describe('the report of an evaluation', () => {
-  it('holds names and output as text', () => {
+  it('holds names, classes and sources as text, in rows and lines of their own', () => {
     for (const text of attackTexts) {
-      const report = reportDocument(text, `a\n\`\`\`\n${text}`);
-      const [heading = '', , fence = ''] = report.split('\n');
-      assert.doesNotMatch(heading.slice(2).replace(/\\[!-/:-@[-`{-~]/g, ''), /[!-/:-@[-`{-~]/);
-      assert.match(fence, /^````+text$/);
+      const lines = { evaluations: [evaluationLine(text)], comparisons: [comparisonLine(text)] };
+      const report = reportDocument(text, lines, () => undefined);
+      const plain = reportDocument(
+        'a',
+        { evaluations: [evaluationLine('a')], comparisons: [comparisonLine('a')] },
+        () => undefined,
+      );
+      assert.equal(report.split('\n').length, plain.split('\n').length);
+      const own = /^(?:#{1,2} |- |\| | \| | \|$|\|[:|-]+$)/gm;
+      for (const line of report.split('\n')) {
+        const cells = line
+          .replace(/\\[!-/:-@[-`{-~]/g, '')
+          .replace(own, '')
+          .replaceAll(' | ', ' ')
+          .replace(/ \|$/, '');
+        assert.doesNotMatch(cells, /[!-/:-@[-`{-~]/, line);
+      }
       assert.doesNotMatch(reportFileName(text, 1).slice(0, -3), /[/\\:?#%[\]$()<>"|*]/);
     }
   });
 
   it('is asked for with words, not with a line for a shell', () => {
-    assert.deepEqual(evaluationWords(['/a b'], 10, 'experiment'), ['eval', '/a b', '--tasks', '10']);
+    assert.deepEqual(evaluationWords(['/a b'], 10, 'experiment'), ['eval', '/a b', '--tasks', '10', '--json']);
   });
 });
+
+const protocol = { tasks: 5, askedTasks: 5, firstTask: 0, seed: 1, shots: 1, transductive: false } as const;
+const figuresOfNothing = {
+  ...{ accuracy: 0.5, accuracyCi95: 0.1, loss: 1, lossCi95: 0.1 },
+  ...{ return: Number.NaN, returnCi95: Number.NaN },
+};
+
+function evaluationLine(text: string): EvaluationLine {
+  return {
+    ...{ run: text, iteration: 3, ...protocol, innerSteps: 5, innerBatch: 10, ...figuresOfNothing, before: figuresOfNothing },
+    ...{ spread: null, worst: [], engineVariant: text, seconds: 1 },
+    confusion: { classes: [text, `${text}b`], counts: [[0, 1, 2]] },
+    published: [{ figure: 'accuracy', value: 0.5, source: text, difference: 0.1 }],
+  };
+}
+
+function comparisonLine(text: string): ComparisonLine {
+  const own = { iteration: 3, innerSteps: 5, innerBatch: 10, source: 'stored', mean: 1, ci95: 0.1 } as const;
+  return {
+    ...{ quantity: 'loss', ...protocol, reference: text },
+    runs: [{ run: text, name: text, label: text, ...own, difference: null }],
+  };
+}

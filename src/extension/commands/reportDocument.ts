@@ -1,0 +1,208 @@
+// The document that an evaluation or a comparison becomes: Markdown, to be shown rendered. All text in it is text, whatever it holds.
+
+import { markdownText } from '../../base/markdownText.ts';
+import { commonMistakes } from '../../meta/confusion.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatLossInterval,
+  formatPercent,
+  formatPercentInterval,
+  formatPublished,
+  formatReturn,
+  formatReturnInterval,
+  missing,
+} from '../../words/formatFigures.ts';
+import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
+
+/** What the window calls the run in this directory; undefined where it knows none. */
+export type TitleOfDirectory = (directory: string) => string | undefined;
+
+/** So many of the worst tasks and the commonest mistakes are named. */
+const mostExtremes = 5;
+
+export function reportDocument(title: string, { evaluations, comparisons }: ReportLines, titleOf: TitleOfDirectory): string {
+  const sections = [
+    ...evaluations.map((line) => evaluationSection(line)),
+    ...comparisons.map((line) => comparisonSection(line, titleOf)),
+  ];
+  return `${[`# ${markdownText(title)}`, ...sections].join('\n\n')}\n`;
+}
+
+function evaluationSection(line: EvaluationLine): string {
+  const quantities = (['accuracy', 'loss', 'return'] as const).filter((quantity) => !Number.isNaN(line[quantity]));
+  const rows = quantities.map((quantity) => [
+    nameOf(quantity),
+    formatInterval(quantity, line.before[quantity], line.before[`${quantity}Ci95`]),
+    formatInterval(quantity, line[quantity], line[`${quantity}Ci95`]),
+  ]);
+  const published = line.published.map(({ difference, ...figure }) => [
+    figure.source,
+    formatPublished(figure),
+    Number.isNaN(difference) ? missing : formatDifference(figure.figure, difference),
+  ]);
+  return [
+    `## ${markdownText(nameProtocol(line))}`,
+    table(
+      [`Held-out tasks, after ${formatCount(line.iteration)} meta-iterations`, 'Before adaptation', 'After adaptation'],
+      rows,
+    ),
+    ...(published.length === 0 ? [] : [table(['Published, measured in the same way', 'Figure', 'Difference'], published)]),
+    list([
+      describeTasks(line, ''),
+      describeAdaptation(line),
+      intervalMeaning(line.tasks),
+      ...spreadOf(line),
+      ...calibrationOf(line),
+      ...mistakesOf(line),
+      `Measured in ${formatDuration(line.seconds)} by ${line.engineVariant}`,
+    ]),
+  ].join('\n\n');
+}
+
+function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): string {
+  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) =>
+    titleOf(run) ?? (label === '' ? name : `${name} · ${label}`);
+  const reference = line.runs.find(({ run }) => run === line.reference);
+  const rows = line.runs.map((run) => [
+    nameOfRun(run),
+    formatCount(run.iteration),
+    formatInterval(line.quantity, run.mean, run.ci95),
+    run.difference === null ? missing : formatDifferenceInterval(line.quantity, run.difference.mean, run.difference.ci95),
+    run.difference === null
+      ? missing
+      : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
+  ]);
+  const heads = [
+    'Run',
+    'Meta-iterations',
+    `${nameOf(line.quantity)} after adaptation`,
+    'Difference',
+    'Tasks above, equal, below',
+  ];
+  return [
+    `## ${markdownText(nameProtocol(line))}`,
+    table(heads, rows),
+    list([
+      describeTasks(line, ', the same for all runs'),
+      describeAdaptations(line.runs),
+      ...(reference === undefined ? [] : [`Differences are from ${nameOfRun(reference)}`]),
+      'A difference is the mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
+      intervalMeaning(line.tasks),
+      ...cautionFor(line.runs.length - 1),
+      `Source: ${line.runs.map((run) => `${nameOfRun(run)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`).join(', ')}`,
+    ]),
+  ].join('\n\n');
+}
+
+function spreadOf({ spread, worst }: EvaluationLine): string[] {
+  if (spread === null) return [];
+  const { quantity, after } = spread;
+  const show = (value: number) => formatValue(quantity, value);
+  const extremes = worst.slice(0, mostExtremes).map(({ task, value }) => `${task} (${show(value)})`);
+  return [
+    `Spread after adaptation: standard deviation ${show(after.standardDeviation)}, median ${show(after.median)}, 5 % of tasks below ${show(after.quantile05)}, 95 % below ${show(after.quantile95)}`,
+    `Worst tasks: ${extremes.join(', ')}`,
+  ];
+}
+
+function calibrationOf({ calibration }: EvaluationLine): string[] {
+  if (calibration === undefined) return [];
+  const { meanConfidence, accuracy, expectedCalibrationError, negativeLogLikelihood, brierScore } = calibration.after;
+  return [
+    `Calibration: confidence ${formatPercent(meanConfidence)} at accuracy ${formatPercent(accuracy)}, expected calibration error ${formatPercent(expectedCalibrationError)}, negative log-likelihood ${formatLoss(negativeLogLikelihood)}, Brier score ${formatLoss(brierScore)}`,
+  ];
+}
+
+function mistakesOf({ confusion }: EvaluationLine): string[] {
+  const mistakes = confusion === undefined ? [] : commonMistakes(confusion, mostExtremes);
+  if (mistakes.length === 0) return [];
+  const named = mistakes.map(
+    ({ actual, predicted, times, asked }) =>
+      `${actual} taken for ${predicted} (${formatCount(times)} of ${formatCount(asked)} times)`,
+  );
+  return [`Confused: ${named.join('; ')}`];
+}
+
+/** `5 shots, not transductive`, as a heading. */
+function nameProtocol({ shots, transductive }: Pick<EvaluationLine, 'shots' | 'transductive'>): string {
+  const how = transductive ? 'transductive' : 'not transductive';
+  if (shots === null) return transductive ? 'Transductive' : 'Not transductive';
+  return `${formatCount(shots)} ${shots === 1 ? 'shot' : 'shots'}, ${how}`;
+}
+
+function describeTasks({ tasks, askedTasks, firstTask, seed }: EvaluationLine | ComparisonLine, whose: string): string {
+  const partial = tasks < askedTasks ? ` of ${formatCount(askedTasks)}, ended early: a partial result` : '';
+  return `${formatCount(tasks)}${partial} held-out tasks${whose}, from number ${formatCount(firstTask)} of seed ${seed}`;
+}
+
+function describeAdaptations(runs: ComparisonLine['runs']): string {
+  const all = runs.map((run) => describeAdaptation(run));
+  const [first = ''] = all;
+  return all.every((one) => one === first) ? first : `Each run's own adaptation: ${all.join('; ')}`;
+}
+
+function describeAdaptation({ innerSteps, innerBatch }: { readonly innerSteps: number; readonly innerBatch: number }): string {
+  return `${formatCount(innerSteps)} inner steps on batches of ${formatCount(innerBatch)}`;
+}
+
+function intervalMeaning(tasks: number): string {
+  return `± is half the 95 % interval of the mean over ${formatCount(tasks)} tasks; not the spread of tasks`;
+}
+
+/** Bonferroni's bound: each interval misses 0 by chance in 5 % of the cases where there is no difference. */
+function cautionFor(comparisons: number): string[] {
+  if (comparisons < 2) return [];
+  return [
+    `Each interval stands for itself; of ${comparisons} comparisons at least one interval leaves out 0 by chance alone in up to ${Math.min(100, 5 * comparisons)} % of cases`,
+  ];
+}
+
+function nameOf(quantity: ReportedQuantity): string {
+  return { accuracy: 'Accuracy', loss: 'Loss', return: 'Return' }[quantity];
+}
+
+function formatInterval(quantity: ReportedQuantity, value: number, ci95: number): string {
+  switch (quantity) {
+    case 'accuracy':
+      return formatPercentInterval(value, ci95);
+    case 'loss':
+      return formatLossInterval(value, ci95);
+    case 'return':
+      return formatReturnInterval(value, ci95);
+  }
+}
+
+function formatValue(quantity: ReportedQuantity, value: number): string {
+  switch (quantity) {
+    case 'accuracy':
+      return formatPercent(value);
+    case 'loss':
+      return formatLoss(value);
+    case 'return':
+      return formatReturn(value);
+  }
+}
+
+function formatDifference(quantity: ReportedQuantity, value: number): string {
+  return `${signOf(value)}${formatValue(quantity, Math.abs(value))}`;
+}
+
+function formatDifferenceInterval(quantity: ReportedQuantity, value: number, ci95: number): string {
+  return `${signOf(value)}${formatInterval(quantity, Math.abs(value), ci95)}`;
+}
+
+function signOf(value: number): string {
+  return value < 0 ? '−' : '+';
+}
+
+/** The first column holds names, the others figures. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.map((cell) => markdownText(cell)).join(' | ')} |`;
+  return [row(heads), `|${heads.map((_, column) => (column === 0 ? ':--|' : '--:|')).join('')}`, ...rows.map(row)].join('\n');
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${markdownText(line)}`).join('\n');
+}

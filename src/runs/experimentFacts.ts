@@ -1,0 +1,37 @@
+// An experiment as a flat table of facts, a value for each place, so that experiments can be laid side by side.
+
+import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
+import type { Experiment } from '../experiment/schema.ts';
+
+/** Of a list, what is in it, joined by commas; of a list of objects, how many there are. */
+export type Fact = number | boolean | string;
+
+/** By place: `algorithm.metaStepSize`, `model.layers[0].units`. */
+export type ExperimentFacts = ReadonlyMap<string, Fact>;
+
+/** They name and explain the experiment, and change nothing about it. */
+const tellNothing: ReadonlySet<string> = new Set(['$schema', 'name', 'description', 'published']);
+
+/** More than an experiment of any use has. */
+const mostFacts = 500;
+
+/** Every value that the experiment sets, at most 500 of them, in its order; what only names or explains it is left out. */
+export function factsOf(experiment: Experiment): ExperimentFacts {
+  const facts = new Map<string, Fact>();
+  for (const [key, value] of Object.entries(experiment)) if (!tellNothing.has(key)) collect(value, [key], facts);
+  return facts;
+}
+
+function collect(value: unknown, path: KeyPath, facts: Map<string, Fact>): void {
+  if (facts.size >= mostFacts) return;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') facts.set(dottedPath(path), value);
+  else if (Array.isArray(value)) collectList(value, path, facts);
+  else if (typeof value === 'object' && value !== null)
+    for (const [key, part] of Object.entries(value)) collect(part, [...path, key], facts);
+}
+
+function collectList(list: readonly unknown[], path: KeyPath, facts: Map<string, Fact>): void {
+  const holdsObjects = list.some((entry) => typeof entry === 'object' && entry !== null);
+  facts.set(dottedPath(path), holdsObjects ? list.length : list.join(','));
+  if (holdsObjects) for (const [index, entry] of list.entries()) collect(entry, [...path, index], facts);
+}

@@ -1,0 +1,48 @@
+// Where a run comes from: who asked for it, by what means it is started, and to which group it belongs.
+
+import * as z from 'zod';
+
+/** A word, an identifier. */
+const word = z.string().max(1000);
+
+/** Who asked for the run last; null where only a newer version knows such a one. */
+export const askedBySchema = z.enum(['terminal', 'editor']).nullable().catch(null);
+
+/**
+ * By what means the run is started: `local` starts trainers on this machine and keeps the queue. Another version may know other kinds, and what
+ * they note about themselves stays. Null: whoever asked for the run carries it out in its own process.
+ */
+export const launcherSchema = z.looseObject({ kind: word }).nullable();
+
+/** Runs that belong together, as of a sweep. */
+export const groupSchema = z
+  .object({
+    id: z.string().min(1).max(100),
+    name: z.string().max(200),
+    /** Keys of the experiment that differ within the group: `algorithm.metaStepSize`. */
+    varies: z.array(word).max(100),
+  })
+  .nullable()
+  .default(null)
+  // A run goes on without it.
+  .catch(null);
+
+export type AskedBy = Exclude<z.output<typeof askedBySchema>, null>;
+export type RunLauncher = z.output<typeof launcherSchema>;
+export type RunGroup = Exclude<z.output<typeof groupSchema>, null>;
+
+/** The launcher of this machine's queue. */
+export const localLauncher = { kind: 'local' } as const satisfies RunLauncher;
+
+/** Whether the run is for this machine's queue to start. */
+export function isLaunchedLocally(launcher: RunLauncher): boolean {
+  return launcher?.kind === localLauncher.kind;
+}
+
+/** A manifest as this version writes it, where an earlier one wrote who asked in the place of the launcher. */
+export function upgradeOrigin(manifest: unknown): unknown {
+  if (typeof manifest !== 'object' || manifest === null || !('launcher' in manifest)) return manifest;
+  const { launcher } = manifest;
+  if (launcher !== 'terminal' && launcher !== 'editor') return manifest;
+  return { ...manifest, askedBy: launcher, launcher: launcher === 'editor' ? localLauncher : null };
+}

@@ -1,0 +1,109 @@
+// Runs of one name in the run browser: what tells them apart, and what is said when they are deleted or have diverged.
+
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { newTestRun } from '../support/newTestRun.ts';
+import { quickExperiment } from '../support/vscode/experiments.ts';
+import { runsFolderOf, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';
+import { RunBrowser } from './pages/runBrowser.ts';
+import { TrainingPanel } from './pages/trainingPanel.ts';
+import { useSession } from './support/session.ts';
+
+describe('runs of one name', function () {
+  this.timeout(120_000);
+  const session = useSession();
+  const ended = { state: 'completed', name: 'Namesake sine' } as const;
+
+  it('are told apart in rows, tabs and headings, and their tabs go with them, even those that were not shown since a reload', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    for (const seed of [1, 2, 3]) await newTestRun(runsFolderOf(folder), { ...ended, seed });
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.row(/Namesake sine.*seed 1/).click();
+    await workbench.tab('Namesake sine · seed 1').waitFor();
+    await runs.row(/Namesake sine.*seed 2/).click();
+    await workbench.tab('Namesake sine · seed 2').waitFor();
+    await new TrainingPanel(workbench.page).name.filter({ hasText: 'Namesake sine · seed 2' }).waitFor();
+    await workbench.takePicture('namesakes');
+    // The editor's own command keeps which tabs there are.
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
+    await runs.open();
+    await workbench.tab('Namesake sine · seed 1').waitFor();
+    await runs.row(/seed 1/).click({ button: 'right' });
+    await workbench.chooseInMenu('Delete Run');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.filter({ hasText: 'Delete the run “Namesake sine · seed 1”?' }).waitFor();
+    await dialog.getByRole('button', { name: 'Delete Permanently' }).click();
+    await workbench.tab('Namesake sine · seed 1').waitFor({ state: 'detached' });
+    await workbench.tab('Namesake sine · seed 2').waitFor();
+  });
+
+  it('are named by what differs when several are deleted', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    for (const seed of [1, 2]) await newTestRun(runsFolderOf(folder), { ...ended, seed });
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.row('seed 1').click();
+    await runs.row('seed 2').click({ modifiers: ['ControlOrMeta'] });
+    await runs.row('seed 2').click({ button: 'right' });
+    await workbench.chooseInMenu('Delete Run');
+    const dialog = workbench.page.locator('.monaco-dialog-box').filter({ hasText: 'Delete 2 runs?' });
+    await dialog.filter({ hasText: 'Namesake sine · seed 1' }).filter({ hasText: 'Their figures and checkpoints' }).waitFor();
+    await workbench.takePicture('delete-two');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('offer to change the experiment of one that diverged, and to resume it in the menu alone', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    const failure = { message: 'Training diverged in meta-iteration 7.', cause: 'divergence' } as const;
+    const experimentPath = path.join(folder, 'quick.reptile.json');
+    await newTestRun(runsFolderOf(folder), { name: 'Wild sine', state: 'failed', failure, experimentPath });
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.waitUntilTrusted();
+    const row = runs.row('Wild sine');
+    await row.hover();
+    await row.locator('.action-label[aria-label^="Edit Experiment File of Run"]').waitFor();
+    await row.locator('.action-label[aria-label^="Resume"]').waitFor({ state: 'detached' });
+    await workbench.takePicture('diverged');
+    await row.click({ button: 'right' });
+    await workbench.page.locator('.monaco-menu .action-item').filter({ hasText: 'Resume Run' }).waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await runs.pressInline(row, 'Edit Experiment File of Run');
+    await workbench.tab('quick.reptile.json').waitFor();
+  });
+
+  it('are compared in a rendered report that names them by what differs', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    const runs = new RunBrowser(workbench.page);
+    const started: string[] = [];
+    for (const seed of [7, 8]) {
+      await writeFile(path.join(folder, 'quick.reptile.json'), quickExperiment.replace('"seed": 7', `"seed": ${seed}`));
+      await workbench.openFile('quick.reptile.json');
+      await workbench.page
+        .locator('.view-lines')
+        .filter({ hasText: `"seed": ${seed}` })
+        .waitFor();
+      await workbench.runCommand('Reptile: Start Meta-Training');
+      const directory = await waitForNewRun(folder, started);
+      started.push(directory);
+      await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
+    }
+    await runs.open();
+    await runs.row('seed 7').click();
+    await runs.row('seed 8').click({ modifiers: ['ControlOrMeta'] });
+    await runs.row('seed 8').click({ button: 'right' });
+    await workbench.chooseInMenu('Compare Runs…');
+    await workbench.page.locator('.quick-input-widget input.input').fill('20');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickPickRow('As the experiment says').click();
+    const preview = workbench.page
+      .frameLocator('iframe.webview.ready[src*="vscode.markdown-language-features"]')
+      .frameLocator('#active-frame');
+    await preview.getByRole('heading', { name: 'Comparing 2 runs' }).waitFor({ timeout: 60_000 });
+    await preview.getByRole('cell', { name: 'Quick sine · seed 8' }).waitFor();
+    await workbench.takePicture('comparison-report');
+  });
+});

@@ -1,0 +1,68 @@
+// Labels of many runs, from their frozen experiments: whatever made the difference, read once, and bounded against strangers.
+
+import assert from 'node:assert/strict';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { type LabelledRun, RunLabeller, readRunLabels } from '../../../src/runs/runLabels.ts';
+import { countLooks } from '../../support/countingLooks.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('the labels of runs', () => {
+  const folder = useTemporaryFolder();
+
+  async function newRun(seed: number, name = 'sine'): Promise<LabelledRun> {
+    const createdAt = new Date(Date.UTC(2026, 0, 1, 0, seed)).toISOString();
+    const directory = await newTestRun(folder(), { name, seed, createdAt });
+    return { directory, manifest: await readManifest(directory) };
+  }
+
+  it('come from what the runs froze, and tell runs of one name apart alone', async () => {
+    const [first, second, other] = [await newRun(1), await newRun(2), await newRun(3, 'another')];
+    const labels = await readRunLabels([other, second, first]);
+    assert.deepEqual([...labels].toSorted(), [
+      [first.directory, 'seed 1'],
+      [second.directory, 'seed 2'],
+    ]);
+  });
+
+  it('are not read again while the runs of a name stay the same, and only those that are new when one comes', async () => {
+    const runs = await Promise.all([1, 2, 3].map((seed) => newRun(seed)));
+    const labeller = new RunLabeller();
+    await labeller.label(runs);
+    const isExperiment = (file: string) => path.basename(file) === 'experiment.json';
+    const again = await countLooks(isExperiment, async () => void (await labeller.label(runs)));
+    assert.deepEqual([again.opened, again.lookedAt], [0, 0]);
+    const another = await newRun(4);
+    const more = await countLooks(isExperiment, async () => {
+      assert.equal((await labeller.label([...runs, another])).get(another.directory), 'seed 4');
+    });
+    assert.equal(more.opened, 1);
+  });
+
+  it('leave out a run whose experiment is a link, is missing, is no experiment or is too long', async () => {
+    const runs = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => newRun(seed)));
+    const [linked, missing, senseless, long] = runs.map(({ directory }) => runFiles(directory).experiment);
+    assert.ok(linked && missing && senseless && long);
+    await writeFile(long, `${await readFile(long, 'utf8')}${' '.repeat(300_000)}`);
+    await rm(linked);
+    await symlink(long, linked);
+    await rm(missing);
+    await writeFile(senseless, '{"name": 3}');
+    const labels = await readRunLabels(runs);
+    assert.deepEqual([...labels.values()].toSorted(), ['seed 5', 'seed 6']);
+  });
+
+  it('of hundreds of runs are there within seconds', async function () {
+    this.timeout(60_000);
+    const runs: LabelledRun[] = [];
+    for (let seed = 1; seed <= 300; seed++) runs.push(await newRun(seed));
+    const started = performance.now();
+    const labels = await readRunLabels(runs);
+    assert.equal(new Set(labels.values()).size, 300);
+    assert.ok(performance.now() - started < 4000, `${performance.now() - started} ms`);
+  });
+});
