@@ -188,6 +188,6 @@ export function dimensionsOf(shape: SampleShape): readonly number[] {
 }
 
 /** Of one sample. */
-export function valuesOf(shape: SampleShape): number {
+function valuesOf(shape: SampleShape): number {
   return sizeOf(dimensionsOf(shape));
 }

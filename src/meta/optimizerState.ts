@@ -1,31 +1,21 @@
 // How the inner optimizer's state goes from one meta-iteration to the next.
+//
+// The state after a meta-iteration whose tasks all started from the same one is as if the tasks had run one after another.
+//
+// The reference code runs them in turn and lets Adam's moments flow from task to task. Here they run side by side, so each task's own
+// contribution, what it added to the decayed moments of `before`, is replayed in task order: v ← bᵏ·v + (vᵢ − bᵏ·v_before), steps ← steps + k.
+// With one task this is that task's own state. With several it is the sequential accumulation of the same gradients; only the gradients were
+// taken with the moments of `before`. Powers are repeated products, since `Math.pow` differs between V8 versions.
+//
+// Algorithms that do not follow the inner optimizer's steps carry nothing: each of their tasks starts with a new optimizer.
 
 import type { OptimizerState } from '../engine/learner.ts';
 import { followsSteps } from '../experiment/algorithms.ts';
 import type { Algorithm, InnerOptimizer } from '../experiment/schema.ts';
 import type { AdaptedTask } from './executor.ts';
-import { type Stretch, wholeOf } from './stretch.ts';
+import type { Stretch } from './stretch.ts';
 
-/**
- * The state after a meta-iteration whose tasks all started from `before`, as if the tasks had run one after another.
- *
- * The reference code runs them in turn and lets Adam's moments flow from task to task. Here they run side by side, so each task's own
- * contribution, what it added to the decayed moments of `before`, is replayed in task order: v ← bᵏ·v + (vᵢ − bᵏ·v_before), steps ← steps + k.
- * With one task this is that task's own state. With several it is the sequential accumulation of the same gradients; only the gradients were
- * taken with the moments of `before`. Powers are repeated products, since `Math.pow` differs between V8 versions.
- *
- * Algorithms that do not follow the inner optimizer's steps carry nothing: each of their tasks starts with a new optimizer.
- */
-export function carryOptimizerState(
-  algorithm: Algorithm,
-  before: OptimizerState,
-  adapted: readonly AdaptedTask[],
-): OptimizerState {
-  const moments = carryMoments(algorithm, before, adapted, wholeOf(before.moments));
-  return { steps: carriedSteps(algorithm, before.steps, adapted), moments };
-}
-
-/** `steps` of `carryOptimizerState`. */
+/** Steps after the meta-iteration. */
 export function carriedSteps(algorithm: Algorithm, before: number, adapted: readonly AdaptedTask[]): number {
   const { innerOptimizer } = algorithm;
   if (!followsSteps(algorithm) || (innerOptimizer.kind !== 'sgd' && innerOptimizer.state === 'fresh')) return before;
@@ -40,7 +30,7 @@ function carriedOptimizerOf(algorithm: Algorithm): StatefulOptimizer | undefined
     : undefined;
 }
 
-/** `moments` of `carryOptimizerState`, of which `stretch` is computed and returned. */
+/** Moments after the meta-iteration, of which a stretch is computed and returned. */
 export function carryMoments(
   algorithm: Algorithm,
   before: OptimizerState,

@@ -3,12 +3,17 @@ import { initialOptimizerState, type OptimizerState } from '../../../src/engine/
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
 import type { Algorithm, InnerOptimizer } from '../../../src/experiment/schema.ts';
 import type { AdaptedTask } from '../../../src/meta/executor.ts';
-import { carryOptimizerState } from '../../../src/meta/optimizerState.ts';
+import { carriedSteps, carryMoments } from '../../../src/meta/optimizerState.ts';
 import { reptileOf } from '../../support/reptileOf.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 
 const size = 20;
 const stepsPerTask = 5;
+
+function carryOptimizerState(algorithm: Algorithm, before: OptimizerState, adapted: readonly AdaptedTask[]): OptimizerState {
+  const whole = { from: 0, to: before.moments.length };
+  return { steps: carriedSteps(algorithm, before.steps, adapted), moments: carryMoments(algorithm, before, adapted, whole) };
+}
 
 describe("carrying the inner optimizer's state over a meta-batch", () => {
   const random = randomStream(0, 'training-batches');
