@@ -6,10 +6,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { generateMicrokernels } from './microkernels.mjs';
+import { generateOperationReaders } from './operation-readers.mjs';
 
 const projectFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const entry = 'src/engine/fused/kernels/program.ts';
-const generated = 'src/engine/fused/kernels/microkernels.ts';
+const kernelFolder = 'src/engine/fused/wasm/kernels';
 
 /**
  * Tiles are as large as the registers of V8's code hold. V8 up to 12.4 hoists the loads of a block, so that larger tiles than 4 ×
@@ -29,8 +29,10 @@ const compilerOptions = ['--optimizeLevel', '2', '--noAssert', '--runtime', 'stu
 /** Writes a file per variant to `outputFolder`; throws with the compiler's messages where they do not compile. */
 export async function buildKernels(outputFolder) {
   await mkdir(outputFolder, { recursive: true });
+  const operations = await generateOperationReaders();
   for (const { name, relaxed, ...tile } of variants) {
-    const binary = await compile(generateMicrokernels(tile), relaxed ? ['--enable', 'relaxed-simd'] : []);
+    const generated = { 'operations.ts': operations, 'microkernels.ts': generateMicrokernels(tile) };
+    const binary = await compile(generated, relaxed ? ['--enable', 'relaxed-simd'] : []);
     // Renamed when complete: a program that starts during the build never loads half a file.
     const file = path.join(outputFolder, `${name}.wasm`);
     await writeFile(`${file}.partial`, binary);
@@ -38,10 +40,12 @@ export async function buildKernels(outputFolder) {
   }
 }
 
-async function compile(microkernels, features) {
+/** @param generated sources that stand beside the kernels, by name */
+async function compile(generated, features) {
   let binary;
+  const entry = `${kernelFolder}/program.ts`;
   const { error, stderr } = await asc.main([entry, '--outFile', 'kernels.wasm', ...compilerOptions, ...features], {
-    readFile: (name, folder) => readSource(name, folder, microkernels),
+    readFile: (name, folder) => readSource(name, folder, generated),
     writeFile: (name, contents) => {
       if (name === 'kernels.wasm') binary = contents;
     },
@@ -52,9 +56,12 @@ async function compile(microkernels, features) {
 }
 
 // The compiler asks for several candidates of each import and takes null for a file that does not exist.
-async function readSource(name, folder, microkernels) {
+async function readSource(name, folder, generated) {
   const file = path.resolve(projectFolder, folder, name);
-  if (file === path.resolve(projectFolder, generated)) return microkernels;
+  if (path.dirname(file) === path.resolve(projectFolder, kernelFolder)) {
+    const source = generated[path.basename(file)];
+    if (source !== undefined) return source;
+  }
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -49,6 +49,7 @@ const programBundle = {
     trainer: 'src/trainer/main.ts',
     worker: 'src/workers/worker.ts',
     taskDescriber: 'src/workers/taskDescriber.ts',
+    taskLoader: 'src/workers/taskLoader.ts',
     pictureWorker: 'src/tasks/pictures/pictureWorker.ts',
     'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },

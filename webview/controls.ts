@@ -2,6 +2,7 @@
 // The toolkit's badge is left out: its template writes a style attribute, which the page's security policy refuses.
 
 import {
+  Checkbox,
   Dropdown,
   provideVSCodeDesignSystem,
   vsCodeButton,
@@ -11,8 +12,8 @@ import {
   vsCodeOption,
   vsCodeProgressRing,
 } from '@vscode/webview-ui-toolkit';
-import { setAttribute, setText } from './dom.ts';
-import { createIcon, type IconName } from './icons.ts';
+import { html, live, type TemplateResult } from './html.ts';
+import { type IconName, icon } from './icons.ts';
 
 /** Defines the custom elements; called once, before any control is created. */
 export function registerControls(): void {
@@ -26,107 +27,78 @@ export function registerControls(): void {
   );
 }
 
-export interface ButtonControl {
-  readonly element: HTMLElement;
-  setLabel(label: string): void;
-  setDisabled(disabled: boolean): void;
-}
-
-export interface ButtonDescription {
+interface ButtonView {
   readonly label: string;
+  /** The tooltip. */
   readonly hint: string;
   readonly appearance: 'primary' | 'secondary';
+  readonly isHidden?: boolean;
+  readonly isDisabled?: boolean;
   readonly onPress: () => void;
 }
 
-export function createButton({ label, hint, appearance, onPress }: ButtonDescription): ButtonControl {
-  const element = createControl('vscode-button', { appearance, title: hint });
-  setText(element, label);
-  listenToPresses(element, onPress);
-  return {
-    element,
-    setLabel: (next) => setText(element, next),
-    setDisabled: (disabled) => setAttribute(element, 'disabled', disabled ? '' : null),
+export function button({ label, hint, appearance, isHidden = false, isDisabled = false, onPress }: ButtonView): TemplateResult {
+  const press = isDisabled ? undefined : onPress;
+  return html`<vscode-button appearance=${appearance} title=${hint} ?hidden=${isHidden} ?disabled=${isDisabled} @click=${press}>${label}</vscode-button>`;
+}
+
+interface IconButtonView {
+  readonly icon: IconName;
+  /** Its tooltip, and what a screen reader says. */
+  readonly label: string;
+  readonly isHidden?: boolean;
+  readonly onPress: () => void;
+}
+
+export function iconButton({ icon: name, label, isHidden = false, onPress }: IconButtonView): TemplateResult {
+  return html`<vscode-button aria-label=${label} title=${label} appearance="icon" ?hidden=${isHidden} @click=${onPress}>${icon(name)}</vscode-button>`;
+}
+
+interface CheckboxView {
+  readonly label: string;
+  readonly hint: string;
+  readonly isChecked: boolean;
+  readonly onChange: (isChecked: boolean) => void;
+}
+
+export function checkbox({ label, hint, isChecked, onChange }: CheckboxView): TemplateResult {
+  const change = ({ target }: Event): void => {
+    if (target instanceof Checkbox && target.checked !== isChecked) onChange(target.checked);
   };
+  return html`<vscode-checkbox title=${hint} .checked=${live(isChecked)} @change=${change}>${label}</vscode-checkbox>`;
 }
 
-export interface IconButtonControl {
-  readonly element: HTMLElement;
-  setIcon(icon: IconName): void;
+interface DropdownView<Value extends string> {
+  readonly label: string;
+  readonly options: Readonly<Record<Value, string>>;
+  readonly value: Value;
+  readonly isHidden: boolean;
+  readonly onChange: (value: Value) => void;
 }
 
-/** A button that shows an icon alone; its label is its tooltip and what a screen reader says. */
-export function createIconButton(icon: IconName, label: string, onPress: () => void): IconButtonControl {
-  const element = createControl('vscode-button', { 'aria-label': label, title: label, appearance: 'icon' });
-  element.append(createIcon(icon));
-  listenToPresses(element, onPress);
-  return { element, setIcon: (next) => element.replaceChildren(createIcon(next)) };
-}
-
-export interface CheckboxControl {
-  readonly element: HTMLElement;
-  setChecked(checked: boolean): void;
-}
-
-export function createCheckbox(label: string, hint: string, onChange: (checked: boolean) => void): CheckboxControl {
-  const element = createControl('vscode-checkbox', { title: hint });
-  setText(element, label);
-  const isChecked = (): boolean => 'checked' in element && element.checked === true;
-  element.addEventListener('change', () => onChange(isChecked()));
-  return {
-    element,
-    setChecked: (checked) => {
-      if (isChecked() !== checked) Object.assign(element, { checked });
-    },
+export function dropdown<Value extends string>({
+  label,
+  options,
+  value,
+  isHidden,
+  onChange,
+}: DropdownView<Value>): TemplateResult {
+  const isValue = (chosen: string): chosen is Value => Object.hasOwn(options, chosen);
+  const change = ({ target }: Event): void => {
+    if (target instanceof Dropdown && target.value !== value && isValue(target.value)) onChange(target.value);
   };
-}
-
-export interface DropdownControl<Value extends string> {
-  readonly element: HTMLElement;
-  setValue(value: Value): void;
-}
-
-export function createDropdown<Value extends string>(
-  label: string,
-  options: Readonly<Record<Value, string>>,
-  onChange: (value: Value) => void,
-): DropdownControl<Value> {
-  const element = createControl('vscode-dropdown', { 'aria-label': label, title: label });
-  const isValue = (value: string): value is Value => Object.hasOwn(options, value);
-  for (const [value, text] of Object.entries<string>(options)) {
-    const option = createControl('vscode-option', { value });
-    setText(option, text);
-    element.append(option);
-  }
-  element.addEventListener('change', () => {
-    if (element instanceof Dropdown && isValue(element.value)) onChange(element.value);
-  });
-  return {
-    element,
-    setValue: (value) => {
-      if (element instanceof Dropdown && element.value !== value) element.value = value;
-    },
-  };
+  return html`
+    <vscode-dropdown aria-label=${label} title=${label} ?hidden=${isHidden} .value=${live(value)} @change=${change}>
+      ${Object.entries<string>(options).map(([name, text]) => html`<vscode-option value=${name}>${text}</vscode-option>`)}
+    </vscode-dropdown>`;
 }
 
 /** A line between sections. */
-export function createDivider(): HTMLElement {
-  return createControl('vscode-divider', { role: 'separator' });
+export function divider(): TemplateResult {
+  return html`<vscode-divider role="separator"></vscode-divider>`;
 }
 
 /** Turns as long as it is shown. */
-export function createProgressRing(): HTMLElement {
-  return createControl('vscode-progress-ring', { 'aria-hidden': 'true' });
-}
-
-function createControl(tag: string, attributes: Readonly<Record<string, string>>): HTMLElement {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
-  return element;
-}
-
-function listenToPresses(element: HTMLElement, onPress: () => void): void {
-  element.addEventListener('click', () => {
-    if (!element.hasAttribute('disabled')) onPress();
-  });
+export function progressRing(): TemplateResult {
+  return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
 }

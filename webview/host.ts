@@ -1,11 +1,13 @@
 // The page's end of the message channel: typed messages to and from the host, and the state that survives a reload.
 
-import type { HostMessage, PanelMessage, PanelState } from '../src/panel/panelMessages.ts';
+import { isQuantity } from '../src/experiment/quantities.ts';
+import type { HostMessage, PanelMessage, PanelState, RunKey } from '../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import { type Choices, defaultChoices } from './model.ts';
 
-export interface Host {
-  readonly runId: string;
+interface Host {
+  /** The run that the page is for. */
+  readonly runKey: RunKey;
   /** What the person chose before the window was reloaded, or the defaults. */
   readonly savedChoices: Choices;
   post(message: PanelMessage): void;
@@ -13,17 +15,17 @@ export interface Host {
   saveChoices(choices: Choices): void;
 }
 
-/** Connects to VS Code. The run's id and directory stand in the body's data attributes, where the host wrote them. */
+/** Connects to VS Code. The run's key stands in the body's data attribute, where the host wrote it. */
 export function connectHost(): Host {
   const api = acquireVsCodeApi<PanelState>();
-  const { runId = '', runDirectory = '' } = document.body.dataset;
+  const { runKey = '' } = document.body.dataset;
   const savedChoices = readChoices(api.getState());
   const saveChoices = (choices: Choices): void => {
-    api.setState({ runId, runDirectory, ...choices });
+    api.setState({ runDirectory: runKey, ...choices });
   };
   saveChoices(savedChoices);
   return {
-    runId,
+    runKey,
     savedChoices,
     post: (message) => api.postMessage(message),
     listen: (listener) => {
@@ -48,7 +50,7 @@ function readChoices(saved: Partial<PanelState> | undefined): Choices {
 }
 
 function readQuantity(saved: unknown): HeldOutQuantity {
-  return saved === 'loss' || saved === 'return' ? saved : 'accuracy';
+  return isQuantity(saved) ? saved : 'accuracy';
 }
 
 /** Only the host can post to the page, and both ends are built together: the kind tells a message from the editor's own events. */

@@ -1,5 +1,7 @@
 // Icons, drawn as paths on a 16 × 16 grid in the colour of the text around them.
 
+import { html, type TemplateResult } from './html.ts';
+
 const paths = {
   waiting:
     'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13Zm0 1.1a5.4 5.4 0 1 1 0 10.8A5.4 5.4 0 0 1 8 2.6ZM7.5 4.5v4l2.9 1.75.52-.86L8.5 7.94V4.5h-1Z',
@@ -21,18 +23,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-const namespace = 'http://www.w3.org/2000/svg';
-
 /** Decorative: what it means stands beside it or in the control's label. */
-export function createIcon(name: IconName): SVGSVGElement {
-  const svg = document.createElementNS(namespace, 'svg');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', 'icon');
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', paths[name]);
-  path.setAttribute('fill', 'currentColor');
-  path.setAttribute('fill-rule', 'evenodd');
-  svg.append(path);
-  return svg;
+export function icon(name: IconName): TemplateResult {
+  return html`<svg viewBox="0 0 16 16" aria-hidden="true" class="icon"><path d=${paths[name]} fill="currentColor" fill-rule="evenodd"></path></svg>`;
 }

@@ -7,12 +7,16 @@ import './styles/charts.css';
 import './styles/sample.css';
 import './styles/paths.css';
 import './styles/evaluations.css';
-import type { PanelMessage } from '../src/panel/panelMessages.ts';
+import type { RunMessage } from '../src/panel/panelMessages.ts';
+import { newsOf } from './announcements.ts';
+import { Charts } from './charts/charts.ts';
 import { registerCharts } from './charts/registerCharts.ts';
 import { registerControls } from './controls.ts';
 import { connectHost } from './host.ts';
+import { render } from './html.ts';
 import { initialModel, type PanelAction, reduce } from './model.ts';
-import { createPage } from './page.ts';
+import { drawPage } from './page.ts';
+import type { PageContext } from './pageContext.ts';
 import { readPalette, watchTheme } from './theme.ts';
 
 /** After this time without any effect of a request its button can be pressed again. */
@@ -22,9 +26,14 @@ registerControls();
 registerCharts();
 
 const host = connectHost();
-const page = createPage(post, (choices) => dispatch({ kind: 'choose', choices }));
-document.body.append(page.element);
-let model = initialModel(host.runId, host.savedChoices);
+const { runKey } = host;
+const announce = (text: string): void => dispatch({ kind: 'say', text });
+const charts = new Charts({
+  zoomed: (chart, isZoomed) => dispatch({ kind: 'look', runKey, change: { kind: 'zoom', chart, isZoomed } }),
+  announce,
+});
+const page: PageContext = { runKey, charts, dispatch, post, announce };
+let model = initialModel([runKey], host.savedChoices);
 let palette = readPalette();
 let frameRequested = false;
 
@@ -37,20 +46,24 @@ requestUpdate();
 host.post({ kind: 'ready' });
 
 function dispatch(action: PanelAction): void {
-  const next = reduce(model, action);
-  if (next === model) return;
-  if (next.choices !== model.choices) host.saveChoices(next.choices);
-  model = next;
+  const before = model;
+  model = reduce(before, action);
+  if (model === before) return;
+  if (model.choices !== before.choices) host.saveChoices(model.choices);
+  const news = newsOf(before.runs.get(runKey)?.content, model.runs.get(runKey)?.content);
+  if (news !== '') dispatch({ kind: 'say', text: news });
   requestUpdate();
 }
 
-function post(message: PanelMessage): void {
+function post(message: RunMessage): void {
   host.post(message);
   if (message.kind !== 'control') return;
-  dispatch({ kind: 'requested', request: message.request });
-  const pending = model.content.kind === 'live' ? model.content.pending : null;
+  const { runKey: asked, request } = message;
+  dispatch({ kind: 'requested', runKey: asked, request });
+  const content = model.runs.get(asked)?.content;
+  const pending = content?.kind === 'live' ? content.pending : null;
   if (pending === null) return;
-  setTimeout(() => dispatch({ kind: 'requestExpired', pending }), requestPatienceMilliseconds);
+  setTimeout(() => dispatch({ kind: 'requestExpired', runKey: asked, pending }), requestPatienceMilliseconds);
 }
 
 function requestUpdate(): void {
@@ -58,6 +71,7 @@ function requestUpdate(): void {
   frameRequested = true;
   requestAnimationFrame(() => {
     frameRequested = false;
-    page.update(model, palette);
+    render(drawPage(model, page), document.body);
+    charts.draw(palette);
   });
 }

@@ -6,13 +6,15 @@ import type {
   EvaluationList,
   HostMessage,
   PanelState,
+  RunKey,
   RunRequest,
   RunSummary,
   SeriesPoints,
 } from '../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import type { RunState } from '../src/runs/runState.ts';
-import { addCurves } from './curves.ts';
+import { addCurves } from './adaptation/curves.ts';
+import { changeLooks, firstLooks, type Looks, type LooksChange } from './looks.ts';
 import { appendPoints, capSeries } from './series.ts';
 
 /** A request that was sent and whose effect is not seen yet, with what the run looked like then. */
@@ -35,26 +37,33 @@ export interface LiveRun {
   readonly pending: PendingRequest | null;
 }
 
-export type PanelContent =
-  | { readonly kind: 'waiting' }
-  | LiveRun
-  | { readonly kind: 'unavailable'; readonly runId: string; readonly message: string };
+/** What the page knows of a run. */
+export type RunContent = { readonly kind: 'waiting' } | LiveRun | { readonly kind: 'unavailable'; readonly message: string };
 
 /** What a person chose; kept over a reload of the window. */
-export type Choices = Omit<PanelState, 'runId' | 'runDirectory'>;
+export type Choices = Omit<PanelState, 'runDirectory'>;
+
+export interface PageRun {
+  readonly content: RunContent;
+  readonly looks: Looks;
+}
 
 export interface PanelModel {
-  readonly runId: string;
-  readonly content: PanelContent;
+  /** The runs that the page is for; no message adds one. */
+  readonly runs: ReadonlyMap<RunKey, PageRun>;
   readonly choices: Choices;
+  /** The last thing that people who cannot see the page were told. */
+  readonly spoken: string;
 }
 
 export type PanelAction =
   | HostMessage
   | { readonly kind: 'choose'; readonly choices: Partial<Choices> }
-  | { readonly kind: 'requested'; readonly request: RunRequest }
+  | { readonly kind: 'look'; readonly runKey: RunKey; readonly change: LooksChange }
+  | { readonly kind: 'say'; readonly text: string }
+  | { readonly kind: 'requested'; readonly runKey: RunKey; readonly request: RunRequest }
   /** Nothing was seen of a request for a while: its button can be pressed again. */
-  | { readonly kind: 'requestExpired'; readonly pending: PendingRequest };
+  | { readonly kind: 'requestExpired'; readonly runKey: RunKey; readonly pending: PendingRequest };
 
 export const defaultChoices: Choices = {
   logarithmicLoss: false,
@@ -63,30 +72,42 @@ export const defaultChoices: Choices = {
   adaptationQuantity: 'accuracy',
 };
 
-export function initialModel(runId: string, choices: Choices = defaultChoices): PanelModel {
-  return { runId, content: { kind: 'waiting' }, choices };
+/** Nothing is known of it yet. */
+export const waitingRun: PageRun = { content: { kind: 'waiting' }, looks: firstLooks };
+
+/** Waits for the first word about each of `runs`. */
+export function initialModel(runs: readonly RunKey[], choices: Choices = defaultChoices): PanelModel {
+  return { runs: new Map(runs.map((key) => [key, waitingRun])), choices, spoken: '' };
 }
 
-/** A snapshot replaces everything; a delta or a last word about another run is ignored. Returns the same model when nothing changes. */
+/**
+ * A snapshot replaces everything that is known of its run. What is about a run that the page is not for is ignored.
+ * Returns the same model when nothing changes.
+ */
 export function reduce(model: PanelModel, action: PanelAction): PanelModel {
   switch (action.kind) {
     case 'snapshot':
-      return { ...model, runId: action.run.id, content: liveFromSnapshot(action) };
+      return updateContent(model, action.runKey, () => liveFromSnapshot(action));
     case 'delta':
-      if (model.content.kind !== 'live' || action.runId !== model.runId) return model;
-      return { ...model, content: addDelta(model.content, action) };
+      return updateLive(model, action.runKey, (live) => addDelta(live, action));
     case 'unavailable':
-      if (action.runId !== model.runId) return model;
-      return { ...model, content: { kind: 'unavailable', runId: action.runId, message: action.message } };
+      return updateContent(model, action.runKey, () => ({ kind: 'unavailable', message: action.message }));
     case 'choose':
       return { ...model, choices: { ...model.choices, ...action.choices } };
+    case 'look':
+      return updateRun(model, action.runKey, (run) => {
+        const looks = changeLooks(run.looks, action.change);
+        return looks === run.looks ? run : { ...run, looks };
+      });
+    case 'say':
+      return { ...model, spoken: sayAgain(model.spoken, action.text) };
     case 'requested':
-      return updateLive(model, (live) => ({
+      return updateLive(model, action.runKey, (live) => ({
         ...live,
         pending: { request: action.request, state: live.run.state, checkpointIteration: live.run.checkpointIteration },
       }));
     case 'requestExpired':
-      return updateLive(model, (live) => (live.pending === action.pending ? { ...live, pending: null } : live));
+      return updateLive(model, action.runKey, (live) => (live.pending === action.pending ? { ...live, pending: null } : live));
   }
 }
 
@@ -137,8 +158,25 @@ function isAnswered(pending: PendingRequest, run: RunSummary): boolean {
   );
 }
 
-function updateLive(model: PanelModel, update: (live: LiveRun) => LiveRun): PanelModel {
-  if (model.content.kind !== 'live') return model;
-  const content = update(model.content);
-  return content === model.content ? model : { ...model, content };
+function updateLive(model: PanelModel, key: RunKey, update: (live: LiveRun) => LiveRun): PanelModel {
+  return updateContent(model, key, (content) => (content.kind === 'live' ? update(content) : content));
+}
+
+function updateContent(model: PanelModel, key: RunKey, update: (content: RunContent) => RunContent): PanelModel {
+  return updateRun(model, key, (run) => {
+    const content = update(run.content);
+    return content === run.content ? run : { ...run, content };
+  });
+}
+
+function updateRun(model: PanelModel, key: RunKey, update: (run: PageRun) => PageRun): PanelModel {
+  const before = model.runs.get(key);
+  if (before === undefined) return model;
+  const after = update(before);
+  return after === before ? model : { ...model, runs: new Map(model.runs).set(key, after) };
+}
+
+/** The same text twice would not be spoken again without a change. */
+function sayAgain(before: string, text: string): string {
+  return before === text ? `${text}\u00a0` : text;
 }

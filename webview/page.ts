@@ -1,114 +1,66 @@
-// The page: its sections laid out once, then brought up to date from the model, each only when what it shows has changed.
+// The page as a whole: what is waited for, why a run cannot be shown, or its sections.
 
-import type { PanelMessage } from '../src/panel/panelMessages.ts';
-import { tags } from '../src/runs/tags.ts';
-import { createDivider, createProgressRing } from './controls.ts';
-import { create, setHidden, setText } from './dom.ts';
-import { createIcon } from './icons.ts';
-import type { Choices, LiveRun, PanelModel } from './model.ts';
-import { createEvaluationsSection } from './sections/evaluationsSection.ts';
-import { createHead } from './sections/head.ts';
-import { createHeldOutSections } from './sections/heldOutSections.ts';
-import { createLiveRegion } from './sections/liveRegion.ts';
-import { createReadingNotices } from './sections/readingNotices.ts';
-import { createSampleSection } from './sections/sampleSection.ts';
-import { createTrainingLossSection } from './sections/trainingLossSection.ts';
-import type { Palette } from './theme.ts';
-import { adaptationView } from './views/adaptationView.ts';
-import { emptyText } from './views/emptyText.ts';
-import { heldOutView } from './views/heldOutView.ts';
-import { quantityWords } from './views/quantityWords.ts';
-import { trainingLossView } from './views/trainingLossView.ts';
-
-export interface Page {
-  readonly element: HTMLElement;
-  update(model: PanelModel, palette: Palette): void;
-}
+import { adaptationSection } from './adaptation/section.ts';
+import { adaptationSectionView } from './adaptation/view.ts';
+import { divider, progressRing } from './controls.ts';
+import { evaluationsSection } from './evaluations/section.ts';
+import { evaluationsView } from './evaluations/view.ts';
+import { readingNotices } from './head/readingNotices.ts';
+import { headSection } from './head/section.ts';
+import { headView } from './head/view.ts';
+import { heldOutSection } from './heldOut/section.ts';
+import { heldOutSectionView } from './heldOut/view.ts';
+import { html, type TemplateResult } from './html.ts';
+import { icon } from './icons.ts';
+import type { Looks } from './looks.ts';
+import { type Choices, type LiveRun, type PageRun, type PanelModel, waitingRun } from './model.ts';
+import type { PageContext } from './pageContext.ts';
+import { sampleSection } from './sample/section.ts';
+import { sampleSectionView } from './sample/view.ts';
+import { trainingSection } from './training/section.ts';
+import { trainingView } from './training/view.ts';
 
 const zoomHint = 'Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.';
 
-export function createPage(post: (message: PanelMessage) => void, choose: (choices: Partial<Choices>) => void): Page {
-  const { element: liveRegion, announce } = createLiveRegion();
-  const head = createHead(post, announce);
-  const notices = createReadingNotices(announce);
-  const training = createTrainingLossSection(choose, announce);
-  const heldOut = createHeldOutSections(choose, announce);
-  const sample = createSampleSection(announce);
-  const evaluations = createEvaluationsSection(announce);
-  const waiting = create('p', { class: 'page-message' }, [createProgressRing(), create('span', { text: 'Reading the run…' })]);
-  const unavailableText = create('p');
-  const unavailable = create('div', { class: 'page-message' }, [
-    createIcon('warning'),
-    create('div', {}, [create('strong', { text: 'This run cannot be shown' }), unavailableText]),
-  ]);
-  const live = create('div', { class: 'live' }, [
-    head.element,
-    notices.element,
-    createDivider(),
-    create('div', { class: 'charts' }, [
-      training.section.element,
-      heldOut.overRun.element,
-      heldOut.overSteps.element,
-      sample.element,
-    ]),
-    evaluations.element,
-    create('p', { class: 'page-hint', text: zoomHint }),
-  ]);
-  const element = create('main', {}, [waiting, unavailable, live, liveRegion]);
-
-  const updateHead = whenChanged((shown: LiveRun) => head.update(shown));
-  const updateTraining = whenChanged((shown: LiveRun, choices: Choices, palette: Palette) => {
-    training.showChoices(choices);
-    training.section.update(trainingLossView(shown, choices), palette, emptyText('training', shown.run.state));
-  });
-  const updateHeldOut = whenChanged((shown: LiveRun, choices: Choices, palette: Palette) => {
-    heldOut.showChoices(shown, choices);
-    const nothing = emptyText('heldOut', shown.run.state);
-    heldOut.overRun.update(heldOutView(shown, choices), palette, nothing);
-    heldOut.overSteps.update(adaptationView(shown, choices), palette, nothing);
-  });
-  const updateSample = whenChanged((shown: LiveRun, palette: Palette) => sample.update(shown, palette));
-
-  const updateEvaluations = whenChanged((shown: LiveRun, palette: Palette) => evaluations.update(shown.evaluations, palette));
-
-  function updateLive(shown: LiveRun, choices: Choices, palette: Palette): void {
-    const series = (...names: readonly string[]) => names.map((name) => shown.series.get(name));
-    const { run, curves } = shown;
-    notices.update(shown.notices);
-    updateHead([shown.run, shown.pending, ...series(tags.heldOutAccuracy, tags.heldOutLoss, tags.heldOutReturn)], shown);
-    updateTraining(
-      [...series(tags.trainingLossFirst, tags.trainingLossLast), run.state, choices, palette],
-      shown,
-      choices,
-      palette,
-    );
-    const heldOutSeries = Object.values(quantityWords).flatMap(({ tag, intervalTag }) => series(tag, intervalTag));
-    const facts = [run.state, run.best?.iteration, run.evaluationTasks, run.quantities.join(), JSON.stringify(run.published)];
-    updateHeldOut([...heldOutSeries, curves, ...facts, choices, palette], shown, choices, palette);
-    updateEvaluations([shown.evaluations, palette], shown, palette);
-    updateSample([shown.sample, shown.sampleIteration, run.state, palette], shown, palette);
-  }
-
-  return {
-    element,
-    update: ({ content, choices }, palette) => {
-      setHidden(waiting, content.kind !== 'waiting');
-      setHidden(unavailable, content.kind !== 'unavailable');
-      setHidden(live, content.kind !== 'live');
-      if (content.kind === 'unavailable') setText(unavailableText, content.message);
-      if (content.kind === 'live') updateLive(content, choices, palette);
-    },
-  };
+/** The page with the run that `page` is about. Charts are to be drawn when it is rendered. */
+export function drawPage({ runs, choices, spoken }: PanelModel, page: PageContext): TemplateResult {
+  return html`
+    <main>
+      ${drawRun(runs.get(page.runKey) ?? waitingRun, choices, page)}
+      <div class="visually-hidden" role="status" aria-live="polite">${spoken}</div>
+    </main>`;
 }
 
-/** `update`, called only when one of the values it depends on is another one than at the last call. */
-function whenChanged<Arguments extends readonly unknown[]>(
-  update: (...values: Arguments) => void,
-): (dependencies: readonly unknown[], ...values: Arguments) => void {
-  let last: readonly unknown[] | undefined;
-  return (dependencies, ...values) => {
-    if (last?.length === dependencies.length && dependencies.every((dependency, index) => dependency === last?.[index])) return;
-    last = dependencies;
-    update(...values);
-  };
+function drawRun({ content, looks }: PageRun, choices: Choices, page: PageContext): TemplateResult {
+  switch (content.kind) {
+    case 'waiting':
+      return html`<p class="page-message">${progressRing()}<span>Reading the run…</span></p>`;
+    case 'unavailable':
+      return html`
+        <div class="page-message">
+          ${icon('warning')}
+          <div><strong>This run cannot be shown</strong><p>${content.message}</p></div>
+        </div>`;
+    case 'live':
+      return drawLive(content, choices, looks, page);
+  }
+}
+
+function drawLive(live: LiveRun, choices: Choices, looks: Looks, page: PageContext): TemplateResult {
+  const sample = sampleSectionView(live, looks);
+  const isWide = sample.kind === 'drawn' && sample.isWide;
+  return html`
+    <div class="live">
+      ${headSection(headView(live), page)}
+      ${readingNotices(live.notices)}
+      ${divider()}
+      <div class=${isWide ? 'charts with-wide-sample' : 'charts'}>
+        ${trainingSection(trainingView(live, choices, looks), page)}
+        ${heldOutSection(heldOutSectionView(live, choices, looks), page)}
+        ${adaptationSection(adaptationSectionView(live, choices, looks), page)}
+        ${sampleSection(sample, page)}
+      </div>
+      ${evaluationsSection(evaluationsView(live.evaluations, looks), page)}
+      <p class="page-hint">${zoomHint}</p>
+    </div>`;
 }

@@ -1,6 +1,6 @@
 // The theme's colours as the charts need them, read from the CSS variables of styles/theme.css and read again when the theme changes.
 
-import type { Ink } from './views/chartView.ts';
+import type { Ink } from './charts/chartView.ts';
 
 export interface Palette {
   readonly ink: Readonly<Record<Ink, string>>;

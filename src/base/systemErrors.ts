@@ -5,6 +5,11 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
+/** Whether the operating system refused something, rather than the program being wrong. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';
+}
+
 /** Any thrown value's message. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

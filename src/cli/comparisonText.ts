@@ -1,11 +1,10 @@
 // A comparison of runs as a person reads it, and as JSON output describes it.
 
 import type { ComparedRun, Comparison } from '../evaluation/compareRuns.ts';
-import type { Quantity } from '../meta/evaluatedTask.ts';
-import type { MeanWithInterval } from '../meta/statistics.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatMeasuredDifference } from '../words/terminalQuantities.ts';
 import { nameProtocol } from './evaluationRows.ts';
 import { formatMean, intervalMeaning } from './evaluationText.ts';
-import { formatCount, formatNumber, formatPercent } from './formatNumbers.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
 import { shownLabel } from './runLabels.ts';
 import type { Symbols } from './symbols.ts';
@@ -40,7 +39,9 @@ export function formatComparison(comparison: Comparison, symbols: Symbols, paint
     shownTitle(run, symbols),
     formatCount(run.iteration),
     formatMean(quantity, run.after, symbols),
-    run.difference === undefined ? '' : formatDifference(quantity, run.difference, symbols),
+    run.difference === undefined
+      ? ''
+      : formatMeasuredDifference(quantity, { value: run.difference.mean, ci95: run.difference.ci95 }, symbols),
     run.difference === undefined
       ? ''
       : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
@@ -86,12 +87,4 @@ function cautionFor(comparisons: number): string {
     `each interval stands for itself; of ${comparisons} comparisons at least one interval leaves out 0 by chance alone in up to ` +
     `${chance} % of cases`
   );
-}
-
-function formatDifference(quantity: Quantity, { mean, ci95 }: MeanWithInterval, symbols: Symbols): string {
-  const sign = mean < 0 ? '-' : '+';
-  const size = Math.abs(mean);
-  return quantity === 'accuracy'
-    ? `${sign}${formatPercent(size, 2)} ${symbols.plusMinus} ${formatPercent(ci95, 2)} points`
-    : `${sign}${formatNumber(size)} ${symbols.plusMinus} ${formatNumber(ci95)}`;
 }

@@ -10,9 +10,9 @@ import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
-import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
+import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeFolder } from './makeFolder.ts';
@@ -68,7 +68,7 @@ function refuse(problems: readonly ReportedProblem[], messages: Surface, overrid
 async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
   const cache = existsSync(runsFolder) ? { cache: await dataCacheOf(runsFolder) } : {};
   try {
-    const data = await loadTaskData(experiment.task, path.dirname(path.resolve(file)), cache);
+    const data = await loadTaskDataApart(experiment.task, path.dirname(path.resolve(file)), cache);
     const { outline, dispose } = await describeTasks(experiment.task, data);
     await dispose();
     modelFor(experiment, outline);

@@ -1,16 +1,10 @@
 // Figures of an evaluation during training as JSON output names them.
 
 import type { EvaluationSummary } from '../meta/evaluate.ts';
+import { byFigureKey, type FigureKey } from '../runs/quantities.ts';
 
 /** Figures as JSON output names them; accuracy is a share (0 … 1). Null is what was not measured: a policy has a return alone. */
-export interface ReportedMeasurement {
-  readonly loss: number | null;
-  readonly lossCi95: number | null;
-  readonly accuracy: number | null;
-  readonly accuracyCi95: number | null;
-  readonly return: number | null;
-  readonly returnCi95: number | null;
-}
+export type ReportedMeasurement = Readonly<Record<FigureKey, number | null>>;
 
 /** After adaptation, and under `before` without any. */
 export interface ReportedEvaluation extends ReportedMeasurement {
@@ -22,15 +16,7 @@ export function reportEvaluation(summary: EvaluationSummary): ReportedEvaluation
 }
 
 function reportStep(summary: EvaluationSummary, index: number): ReportedMeasurement {
-  const [loss, accuracy, ofPolicy] = [summary.loss.at(index), summary.accuracy.at(index), summary.return.at(index)];
-  return {
-    loss: finiteOrNull(loss?.mean),
-    lossCi95: finiteOrNull(loss?.ci95),
-    accuracy: finiteOrNull(accuracy?.mean),
-    accuracyCi95: finiteOrNull(accuracy?.ci95),
-    return: finiteOrNull(ofPolicy?.mean),
-    returnCi95: finiteOrNull(ofPolicy?.ci95),
-  };
+  return byFigureKey((quantity, part) => finiteOrNull(summary[quantity].at(index)?.[part]));
 }
 
 function finiteOrNull(value: number | undefined): number | null {

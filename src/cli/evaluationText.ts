@@ -1,21 +1,15 @@
 // An evaluation of a run as a person reads it: a table of initializations, beside what was published, and what lies behind the means.
 
+import type { Quantity } from '../experiment/quantities.ts';
 import type { Calibration } from '../meta/calibration.ts';
 import { commonMistakes } from '../meta/confusion.ts';
-import type { Quantity } from '../meta/evaluatedTask.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import type { Distribution, MeanWithInterval } from '../meta/statistics.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
-import { type ComparedFigure, figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
-import {
-  formatAccuracy,
-  formatCount,
-  formatDuration,
-  formatLoss,
-  formatNumber,
-  formatPercent,
-  formatSpeed,
-} from './formatNumbers.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
+import { formatDifference, formatMeasurement, formatPublishedFigure, formatValue } from '../words/terminalQuantities.ts';
+import { figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
 import { printable } from './terminal.ts';
@@ -25,8 +19,7 @@ const shownExtremes = 5;
 
 /** `0.2134 ± 0.0121`, or `93.2 ± 0.7 %`. */
 export function formatMean(quantity: Quantity, { mean, ci95 }: MeanWithInterval, symbols: Symbols): string {
-  const figure = { value: mean, ci95 };
-  return quantity === 'accuracy' ? formatAccuracy(figure, symbols) : formatLoss(figure, symbols);
+  return formatMeasurement(quantity, { value: mean, ci95 }, symbols);
 }
 
 /** A row for each initialization, and for each published figure with the difference from it. */
@@ -59,8 +52,8 @@ export function formatProtocolResult(
   const publishedRows = published
     .filter(({ figure }) => figure.figure === main)
     .flatMap((compared) => [
-      ['published', '', formatPublished(compared, symbols)],
-      ['difference', '', formatDifference(main, compared.difference)],
+      ['published', '', formatPublishedFigure(compared.figure, symbols)],
+      ['difference', '', compared.difference === undefined ? '' : formatDifference(main, compared.difference)],
     ]);
   return formatTable(columns, [...rows, ...publishedRows], paintHead);
 }
@@ -78,7 +71,7 @@ export function explainProtocolResult({ trained, random, published }: ProtocolRe
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
     [
       'measured',
-      `in ${formatDuration(evaluation.seconds)}, ${formatSpeed(report.tasks / evaluation.seconds, 'tasks')}, ${printable(evaluation.engineVariant)}`,
+      `in ${formatClock(evaluation.seconds)}, ${formatRate(report.tasks / evaluation.seconds, 'tasks')}, ${printable(evaluation.engineVariant)}`,
     ],
   ];
   return formatFacts(facts);
@@ -141,25 +134,7 @@ function describeSpread(quantity: Quantity, { standardDeviation, median, quantil
 function describeCalibration(calibration: Calibration): string {
   const { meanConfidence, accuracy, expectedCalibrationError, negativeLogLikelihood, brierScore } = calibration;
   return (
-    `confidence ${formatPercent(meanConfidence)} % at accuracy ${formatPercent(accuracy)} %, expected calibration error ` +
-    `${formatPercent(expectedCalibrationError)} %, negative log-likelihood ${formatNumber(negativeLogLikelihood)}, Brier score ${formatNumber(brierScore)}`
+    `confidence ${formatPercentNumber(meanConfidence)} % at accuracy ${formatPercentNumber(accuracy)} %, expected calibration error ` +
+    `${formatPercentNumber(expectedCalibrationError)} %, negative log-likelihood ${formatNumber(negativeLogLikelihood)}, Brier score ${formatNumber(brierScore)}`
   );
-}
-
-function formatValue(quantity: Quantity, value: number): string {
-  return quantity === 'accuracy' ? `${formatPercent(value)} %` : formatNumber(value);
-}
-
-/** In the digits that papers print. */
-function formatPublished({ figure: { figure: quantity, value, ci95 } }: ComparedFigure, symbols: Symbols): string {
-  if (quantity !== 'accuracy') return ci95 === undefined ? formatNumber(value) : formatLoss({ value, ci95 }, symbols);
-  const interval = ci95 === undefined ? '' : ` ${symbols.plusMinus} ${formatPercent(ci95, 2)}`;
-  return `${formatPercent(value, 2)}${interval} %`;
-}
-
-function formatDifference(quantity: Quantity, difference: number | undefined): string {
-  if (difference === undefined) return '';
-  const size = Math.abs(difference);
-  const sign = difference < 0 ? '-' : '+';
-  return quantity === 'accuracy' ? `${sign}${formatPercent(size, 2)} points` : `${sign}${formatNumber(size)}`;
 }

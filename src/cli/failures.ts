@@ -2,6 +2,7 @@
 
 import { explainSystemError } from '../base/explainSystemError.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
+import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { exitCodes as exitCodesOfRuns } from '../trainer/exitCodes.ts';
 
 /** Part of the contract with scripts; `reptile-lab --help` lists them. */
@@ -24,6 +25,12 @@ export class CommandError extends Error {
 export function asCommandError(error: unknown): CommandError | undefined {
   if (error instanceof CommandError) return error;
   if (error instanceof RefusedFileError) return new CommandError(error.message);
+  if (hasCode(error, 'ERR_WORKER_INIT_FAILED')) {
+    const why = messageOf(error).replace(/^.*: /, '');
+    return new CommandError(
+      `No thread can be started: the system gives none (${why}). Close some programs, or raise the limit of open files and threads.`,
+    );
+  }
   if (!(error instanceof Error && 'path' in error && typeof error.path === 'string')) return undefined;
   const explanation = explainSystemError(error, error.path);
   return explanation === undefined ? undefined : new CommandError(explanation);

@@ -1,8 +1,11 @@
 // The line of progress while data are read: `decoding 20% … 12,000/60,000 images`.
 
 import type { LoadProgress } from '../tasks/loadOptions.ts';
+import { activityWords } from '../words/describeLoading.ts';
+import { untranslated } from '../words/translate.ts';
 import type { Progress } from './progressLine.ts';
 
-export function loadingLine({ doing, done, total, unit }: LoadProgress): Progress {
+export function loadingLine({ activity, done, total }: LoadProgress): Progress {
+  const { doing, unit } = activityWords(activity, untranslated);
   return { label: doing, done, total, unit, speed: undefined, secondsLeft: undefined, note: unit };
 }

@@ -1,6 +1,7 @@
 // One line of progress: how far, how fast, how long still, and the latest figure.
 
-import { formatCount, formatDuration, formatSpeed } from './formatNumbers.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatClock, formatRate } from '../words/terminalFigures.ts';
 import type { Symbols } from './symbols.ts';
 import { cutText, textWidth } from './textWidth.ts';
 
@@ -37,8 +38,8 @@ export function formatPlainProgress(progress: Progress): string {
 function describeProgress(progress: Progress): string {
   return [
     `${formatCount(progress.done)}/${formatCount(progress.total)}`,
-    progress.speed === undefined ? '' : formatSpeed(progress.speed, progress.unit),
-    progress.secondsLeft === undefined ? '' : `${formatDuration(progress.secondsLeft)} left`,
+    progress.speed === undefined ? '' : formatRate(progress.speed, progress.unit),
+    progress.secondsLeft === undefined ? '' : `${formatClock(progress.secondsLeft)} left`,
     progress.note,
   ]
     .filter((part) => part !== '')

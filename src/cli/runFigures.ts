@@ -1,31 +1,23 @@
 // A run's held-out figures: for a person as a table, for scripts as metrics.
 
-import { figureOfMerit, type HeldOutQuantity, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
+import type { Quantity } from '../experiment/quantities.ts';
+import { figureOfMerit, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
-import { formatAccuracy, formatCount, formatLoss } from './formatNumbers.ts';
+import { byFigureKey, recordedQuantities } from '../runs/quantities.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatMeasurement } from '../words/terminalQuantities.ts';
+import type { ReportedMeasurement } from './evaluation.ts';
 import { formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
 import type { Surface, Terminal } from './terminal.ts';
 
 /** Figures as JSON output names them; accuracy is a share (0 … 1). Null is what is not measured. */
-export interface ReportedFigure {
+export interface ReportedFigure extends ReportedMeasurement {
   readonly iteration: number;
-  readonly loss: number;
-  readonly lossCi95: number;
-  readonly accuracy: number | null;
-  readonly accuracyCi95: number | null;
-  readonly return: number | null;
-  readonly returnCi95: number | null;
 }
 
 /** `metrics` of the last line of `train --json` and of `show --json`: the latest held-out figure, and what to compare it with. */
-export interface ReportedMetrics {
-  readonly loss: number | null;
-  readonly lossCi95: number | null;
-  readonly accuracy: number | null;
-  readonly accuracyCi95: number | null;
-  readonly return: number | null;
-  readonly returnCi95: number | null;
+export interface ReportedMetrics extends ReportedMeasurement {
   /** Mean loss of the last inner batches of the latest meta-iteration. */
   readonly trainingLoss: number | null;
   readonly best: ReportedFigure | null;
@@ -34,18 +26,16 @@ export interface ReportedMetrics {
 }
 
 export function reportFigure(figure: HeldOutFigure): ReportedFigure {
-  const { iteration, loss, lossCi95, accuracy = null, accuracyCi95 = null, returnCi95 = null } = figure;
-  return { iteration, loss, lossCi95, accuracy, accuracyCi95, return: figure.return ?? null, returnCi95 };
+  return { iteration: figure.iteration, ...reportMeasured(figure) };
+}
+
+function reportMeasured(figure: HeldOutFigure | null): ReportedMeasurement {
+  return byFigureKey((quantity, part) => figure?.[recordedQuantities[quantity].keys[part]] ?? null);
 }
 
 export function reportMetrics({ latest, best, untrained, latestTrainingLoss }: Manifest): ReportedMetrics {
   return {
-    loss: latest?.loss ?? null,
-    lossCi95: latest?.lossCi95 ?? null,
-    accuracy: latest?.accuracy ?? null,
-    accuracyCi95: latest?.accuracyCi95 ?? null,
-    return: latest?.return ?? null,
-    returnCi95: latest?.returnCi95 ?? null,
+    ...reportMeasured(latest),
     trainingLoss: latestTrainingLoss,
     best: best === null ? null : reportFigure(best),
     untrained: untrained === null ? null : reportFigure(untrained),
@@ -55,7 +45,7 @@ export function reportMetrics({ latest, best, untrained, latestTrainingLoss }: M
 /** The figure that the run is judged by. */
 export function formatMainFigure(figure: HeldOutFigure, symbols: Symbols): string {
   const { quantity, ...measured } = figureOfMerit(figure);
-  return quantity === 'accuracy' ? formatAccuracy(measured, symbols) : formatLoss(measured, symbols);
+  return formatMeasurement(quantity, measured, symbols);
 }
 
 /** Held-out figures before training, now and at best; empty while nothing was evaluated. */
@@ -82,8 +72,8 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
   return formatTable(columns, rows, (line) => surface.paint('bold', line));
 }
 
-function formatMeasured(figure: HeldOutFigure, quantity: HeldOutQuantity, symbols: Symbols): string {
+function formatMeasured(figure: HeldOutFigure, quantity: Quantity, symbols: Symbols): string {
   const measured = measurementOf(figure, quantity);
   if (measured === undefined) return '';
-  return quantity === 'accuracy' ? formatAccuracy(measured, symbols) : formatLoss(measured, symbols);
+  return formatMeasurement(quantity, measured, symbols);
 }

@@ -4,12 +4,16 @@ import { ManifestError } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { carryOutRun, RunCompletedError } from '../trainer/carryOutRun.ts';
 import type { RunOutcome } from '../trainer/runEvents.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { titleOf } from '../words/states.ts';
+import { formatClock } from '../words/terminalFigures.ts';
+import { untranslated } from '../words/translate.ts';
 import type { CommandContext } from './commandContext.ts';
 import { CommandError, exitCodes } from './failures.ts';
-import { formatCount, formatDuration } from './formatNumbers.ts';
 import { listenForInterruption } from './interruption.ts';
 import { formatFigures } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
+import { styleOfState } from './stateStyle.ts';
 import { adviceOnResuming } from './suggestCommand.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
@@ -68,8 +72,8 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
   const { output, messages } = terminal;
   const figures = formatFigures(manifest, terminal, output);
   const at = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)} meta-iterations`;
-  const time = `in ${formatDuration(manifest.activeSeconds)}`;
-  output.write(`${output.paint(state === 'completed' ? 'green' : 'yellow', capitalize(state))} after ${at} ${time}.\n`);
+  const time = `in ${formatClock(manifest.activeSeconds)}`;
+  output.write(`${output.paint(styleOfState(state), titleOf(state, untranslated))} after ${at} ${time}.\n`);
   if (figures !== '') output.write(`\n${figures}\n`);
   output.write(`Run: ${printable(shownPath(directory))}\n`);
   if (state === 'failed') {
@@ -77,8 +81,4 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
   if (state !== 'completed') messages.write(`${adviceOnResuming(directory, state, manifest)}\n`);
-}
-
-function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

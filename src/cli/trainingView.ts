@@ -1,10 +1,15 @@
 // What a training looks like from outside: JSON lines for scripts, a progress bar and a table for people.
 
+import { ofEachQuantity } from '../experiment/quantities.ts';
 import type { EvaluationSummary } from '../meta/evaluate.ts';
+import { byMerit } from '../runs/figureOfMerit.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
-import { describeEngine } from '../words/describeEngine.ts';
+import { describeEngine, describeEngineReason } from '../words/describeEngine.ts';
+import { activityWords } from '../words/describeLoading.ts';
+import { labelFigure } from '../words/quantityWords.ts';
+import { formatMeasurement } from '../words/terminalQuantities.ts';
+import { untranslated } from '../words/translate.ts';
 import { reportEvaluation } from './evaluation.ts';
-import { formatAccuracy, formatLoss } from './formatNumbers.ts';
 import { loadingLine } from './loadingLine.ts';
 import { createProgressBar, type ProgressBar } from './progressBar.ts';
 import { reportMetrics } from './runFigures.ts';
@@ -44,13 +49,16 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
         case 'loading': {
           if (now() - loadingAt < jsonEveryMilliseconds && progress.progress.done < progress.progress.total) return;
           loadingAt = now();
-          return writeJsonLine(output, { event: 'loading', ...progress.progress });
+          const { activity, done, total } = progress.progress;
+          const { doing, unit } = activityWords(activity, untranslated);
+          return writeJsonLine(output, { event: 'loading', doing, done, total, unit });
         }
         case 'training': {
           const { iteration, metaIterations, backend, engineVariant, engineReason, workers, memoryBytes, parameterCount } =
             progress.manifest;
           return writeJsonLine(output, {
-            ...{ event: 'training', iteration, metaIterations, backend, engineVariant, engineReason },
+            ...{ event: 'training', iteration, metaIterations, backend, engineVariant },
+            engineReason: engineReason === null ? null : describeEngineReason(engineReason, untranslated),
             ...{ workers, memoryBytes, parameterCount },
           });
         }
@@ -85,9 +93,7 @@ function reportHeldOut(iteration: number, summary: EvaluationSummary): object {
     ...reportEvaluation(summary),
     adaptation: {
       steps: summary.steps,
-      loss: summary.loss.map(({ mean }) => mean),
-      accuracy: summary.accuracy.map(({ mean }) => mean),
-      return: summary.return.map(({ mean }) => mean),
+      ...ofEachQuantity((quantity) => summary[quantity].map(({ mean }) => mean)),
     },
   };
 }
@@ -122,7 +128,7 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
         case 'training':
           progress.done = event.manifest.iteration;
           progress.total = event.manifest.metaIterations;
-          bar.note(`Engine: ${printable(describeEngine(event.manifest) ?? 'unknown')}.`);
+          bar.note(`Engine: ${printable(describeEngine(event.manifest, untranslated) ?? 'unknown')}.`);
           return draw(figure);
         case 'iteration':
           progress.done = event.iteration;
@@ -148,8 +154,8 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
 }
 
 function formatSummary(summary: EvaluationSummary, symbols: Symbols): string {
-  const [lastLoss, lastAccuracy, lastReturn] = [summary.loss.at(-1), summary.accuracy.at(-1), summary.return.at(-1)];
-  if (lastReturn !== undefined) return `return ${formatLoss({ value: lastReturn.mean, ci95: lastReturn.ci95 }, symbols)}`;
-  if (lastAccuracy !== undefined) return formatAccuracy({ value: lastAccuracy.mean, ci95: lastAccuracy.ci95 }, symbols);
-  return lastLoss === undefined ? '' : `loss ${formatLoss({ value: lastLoss.mean, ci95: lastLoss.ci95 }, symbols)}`;
+  const quantity = byMerit.find((candidate) => summary[candidate].length > 0);
+  const last = quantity === undefined ? undefined : summary[quantity].at(-1);
+  if (quantity === undefined || last === undefined) return '';
+  return labelFigure(quantity, formatMeasurement(quantity, { value: last.mean, ci95: last.ci95 }, symbols), untranslated);
 }

@@ -1,7 +1,8 @@
 // What every learner checks of its arguments, so that all of them refuse the same ones with the same words.
 
+import { sizeOf } from '../experiment/network.ts';
 import type { Samples } from './learner.ts';
-import { type Model, sizeOf } from './model.ts';
+import type { Model } from './model.ts';
 
 /** @throws RangeError where `value` is no whole number from 1 to `largest` */
 export function requireCount(what: string, value: number, largest: number): void {

@@ -1,30 +1,25 @@
-// Which engine computes a model, and why: the one place that knows all backends.
+// Which engine computes a model, and why.
 
 import { formatMemory, howToSaveMemory } from '../base/formatMemory.ts';
+import { messageOf } from '../base/systemErrors.ts';
+import { candidatesOf } from '../experiment/backends.ts';
 import type { BackendName, EngineSpec } from '../experiment/schema.ts';
-import { loadFusedEngine } from './fused/fusedLearner.ts';
-import { hasRelaxedSimd } from './fused/kernelModule.ts';
-import { MAX_MEMORY_BYTES } from './fused/memoryPlan.ts';
-import { planFusedMemory } from './fused/plannedMemory.ts';
+import {
+  type Backend,
+  type BackendSearch,
+  type EarlierEngine,
+  type EngineSelection,
+  isRefused,
+  type RefusedPlan,
+} from './backend.ts';
+import { type Backends, backends, familyOf } from './backends.ts';
+import type { EngineReason, EngineReasonPart } from './engineReason.ts';
 import type { Engine, LearnerOptions } from './learner.ts';
+import { loadEngine } from './loadEngine.ts';
 import { machineMemory } from './machineMemory.ts';
-import { ModelError } from './model.ts';
-import { loadTfjsCpuEngine, loadTfjsWasmEngine } from './tfjs/builtinEngines.ts';
-import { describeMissing, findTfjsNode, howToDoWithout, whyMissing } from './tfjs/findTfjsNode.ts';
-import { loadTfjsNodeEngine, TfjsNodeError } from './tfjs/tfjsNode.ts';
+import { howToDoWithout } from './tfjs/findTfjsNode.ts';
+import { TfjsNodeError } from './tfjs/tfjsNode.ts';
 import { type TfjsNodePlace, tfjsNodePlaces } from './tfjs/tfjsNodePlaces.ts';
-
-/** An engine that any thread can load by itself; plain data. */
-export type EngineSelection =
-  | { readonly backend: 'fused'; readonly fastMath: boolean }
-  | { readonly backend: 'tfjs-node'; readonly folder: string }
-  | { readonly backend: 'tfjs-wasm' | 'tfjs-cpu' };
-
-/** What computed a run until now. */
-export interface EarlierEngine {
-  readonly backend: BackendName;
-  readonly variant: string;
-}
 
 export interface EngineRequest {
   readonly spec: EngineSpec;
@@ -42,16 +37,15 @@ export interface EngineRequest {
   readonly relaxedSimd?: boolean;
   /** Bytes of memory that there are; by default the machine is asked. */
   readonly memoryBytes?: number;
-  /** What fused would take; by default its own plan. */
-  readonly plan?: typeof planFusedMemory;
+  /** What there is to choose from; by default all. */
+  readonly backends?: Backends;
 }
 
 export interface EngineChoice {
   readonly engine: Engine;
   readonly backend: BackendName;
   readonly selection: EngineSelection;
-  /** Why this one, for a person: `supports the model`. */
-  readonly reason: string;
+  readonly reason: EngineReason;
   /** Why a resumed run does not continue bit for bit; undefined where it does. */
   readonly deviation: string | undefined;
 }
@@ -82,32 +76,9 @@ function deviationOf(request: EngineRequest, variant: string): string | undefine
   );
 }
 
-export async function loadEngine(selection: EngineSelection): Promise<Engine> {
-  switch (selection.backend) {
-    case 'fused':
-      return loadFusedEngine({ fastMath: selection.fastMath });
-    case 'tfjs-node':
-      return loadTfjsNodeEngine(selection.folder);
-    case 'tfjs-wasm':
-      return loadTfjsWasmEngine();
-    case 'tfjs-cpu':
-      return loadTfjsCpuEngine();
-  }
-}
-
-/** Variants of one family give the same bits: fused's tiles differ in speed alone. */
-export function familyOf(variant: string): string {
-  return variant.replace(/^(fused \w+) .*$/, '$1');
-}
-
-/** What a variant says of its backend: `fused` for `fused simd 5x8`; undefined for one that this version does not know. */
-export function backendOf(variant: string): BackendName | undefined {
-  return (['fused', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] as const).find((backend) => variant.startsWith(`${backend} `));
-}
-
 interface Selected {
   readonly selection: EngineSelection;
-  readonly reason: string;
+  readonly reason: EngineReason;
 }
 
 /** What computed the run until now, as far as the experiment allows to go on with it. */
@@ -118,114 +89,108 @@ function continuable({ spec, earlier }: EngineRequest): EarlierEngine | undefine
 function selectEngine(asked: EngineRequest): Selected {
   const request = { ...asked, earlier: continuable(asked) };
   const wanted = request.earlier?.backend ?? request.spec.backend;
-  switch (wanted) {
-    case 'auto': {
-      const misfit = misfitOf(request);
-      if (misfit === undefined) return selectFused(request, 'supports the model');
-      return selectTensorFlow(request, misfit);
+  return wanted === 'auto' ? selectFirst(request) : selectNamed(request, wanted);
+}
+
+/** The backend that the experiment names, or that a resumed run began with. */
+function selectNamed(request: EngineRequest, name: BackendName): Selected {
+  const backend = backendsOf(request)[name];
+  const isNamed = request.spec.backend === name;
+  if (backend.reservesMemory) {
+    const plan = backend.plan(request.options);
+    if (isRefused(plan)) {
+      throw new EngineError(`${explainRefusal(plan)} ${howToSaveMemory}, or set engine.backend to "auto".`);
     }
-    case 'fused': {
-      const misfit = misfitOf(request);
-      if (misfit === undefined) return selectFused(request, reasonFor(request, wanted));
-      throw new EngineError(`${capitalize(misfit.reason)}. ${howToSaveMemory}, or set engine.backend to "auto".`);
-    }
-    case 'tfjs-node':
-      return selectTfjsNode(request);
-    case 'tfjs-wasm':
-    case 'tfjs-cpu':
-      return { selection: { backend: wanted }, reason: reasonFor(request, wanted) };
   }
-}
-
-function reasonFor({ spec, earlier }: EngineRequest, backend: BackendName): string {
-  if (spec.backend === backend) return 'chosen in the experiment';
-  if (earlier !== undefined && backend !== 'fused') return 'the run began with it';
-  return 'supports the model';
-}
-
-/** Plain SIMD or fused products: what the run began with, else what the experiment says, as far as this V8 has it. */
-function selectFused({ spec, earlier, relaxedSimd = hasRelaxedSimd() }: EngineRequest, reason: string): Selected {
-  const wantsFastMath = earlier === undefined ? spec.fastMath : familyOf(earlier.variant) === 'fused relaxed';
-  const fastMath = wantsFastMath && relaxedSimd;
-  const selection = { backend: 'fused', fastMath } as const;
-  if (fastMath === wantsFastMath && fastMath === spec.fastMath) return { selection, reason };
-  const note =
-    fastMath === wantsFastMath
-      ? `${fastMath ? 'with' : 'without'} fastMath, as the run was computed until now`
-      : `without fastMath, for which Node.js ${process.versions.node} has no instructions; Node.js 22 has`;
-  return { selection, reason: `${reason}; ${note}` };
-}
-
-function selectTfjsNode(request: EngineRequest): Selected {
-  const search = findTfjsNode(placesOf(request));
-  if (search.kind === 'found') {
-    const { folder } = search.installation;
-    return { selection: { backend: 'tfjs-node', folder }, reason: `${reasonFor(request, 'tfjs-node')}; found in ${folder}` };
+  const search = searchFor(backend, request);
+  if (search.kind === 'here') {
+    // What `auto` tries first, it takes wherever it supports the model.
+    const isFirst = candidatesOf('auto')[0] === name;
+    const code = isNamed ? 'named' : request.earlier !== undefined && !isFirst ? 'begunWith' : 'supported';
+    return { selection: search.selection, reason: [{ code }, ...search.notes] };
   }
-  if (request.spec.backend === 'tfjs-node') throw new EngineError(`${describeMissing(search)} ${howToDoWithout}`);
+  if (isNamed) throw new EngineError(`${search.advice} ${howToDoWithout}`);
   // The experiment leaves the choice to us, and the run is worth more than its last digits.
   return selectAnew(request);
 }
 
-/** For a model that fused cannot compute. Where it is too large for fused, it is for tfjs-wasm, which keeps the same activations. */
-function selectTensorFlow(request: EngineRequest, { reason, bytes }: Misfit): Selected {
+/**
+ * The first of those that `auto` tries. What speaks against the others is the reason.
+ * @throws {EngineError} where there is none
+ */
+function selectFirst(request: EngineRequest): Selected {
   const { memoryBytes = machineMemory() } = request;
-  if (bytes > memoryBytes) {
-    throw new EngineError(
-      `The model needs ${formatMemory(bytes)} of memory, but there are ${formatMemory(memoryBytes)}. ${howToSaveMemory}.`,
-    );
+  const against: EngineReasonPart[] = [];
+  const refusals: string[] = [];
+  const advice: string[] = [];
+  for (const name of candidatesOf('auto')) {
+    const backend = backendsOf(request)[name];
+    const plan = backend.plan(request.options);
+    if (isRefused(plan)) {
+      if (plan.kind === 'sized' && plan.bytes > memoryBytes) throw new EngineError(explainShortage(plan.bytes, memoryBytes));
+      against.push(refusalOf(plan));
+      refusals.push(explainRefusal(plan));
+      continue;
+    }
+    const search = searchFor(backend, request);
+    if (search.kind === 'here') {
+      const reason: EngineReason = against.length === 0 ? [{ code: 'supported' }] : against;
+      return { selection: search.selection, reason: [...reason, ...search.notes] };
+    }
+    against.push(search.why);
+    advice.push(search.advice);
   }
-  const search = findTfjsNode(placesOf(request));
-  if (search.kind === 'found') {
-    const { folder } = search.installation;
-    return { selection: { backend: 'tfjs-node', folder }, reason: `${reason}; tfjs-node was found in ${folder}` };
-  }
-  if (bytes > MAX_MEMORY_BYTES) {
-    throw new EngineError(`${capitalize(reason)}. ${howToSaveMemory}, or let TensorFlow compute it: ${describeMissing(search)}`);
-  }
-  return { selection: { backend: 'tfjs-wasm' }, reason: `${reason}; ${whyMissing(search)}` };
+  const [refusal = 'No backend computes here.'] = refusals;
+  throw new EngineError(`${refusal} ${howToSaveMemory}, or let TensorFlow compute it: ${advice.join(' ')}`);
 }
 
 function selectAnew(request: EngineRequest): Selected {
   return selectEngine({ ...request, earlier: undefined });
 }
 
-/** Replaces a tfjs-node that turns out to be broken, unless the experiment insists on it. */
+/** Replaces a backend that a person has installed and that turns out to be broken, unless the experiment insists on it. */
 async function usable(selected: Selected, request: EngineRequest): Promise<Selected> {
-  if (selected.selection.backend !== 'tfjs-node' || request.spec.backend === 'tfjs-node') return selected;
+  const { selection } = selected;
+  if (!('folder' in selection) || request.spec.backend === selection.backend) return selected;
+  const { folder } = selection;
   try {
-    await loadTfjsNodeEngine(selected.selection.folder);
+    await loadEngine(selection);
     return selected;
   } catch (error) {
     if (!(error instanceof TfjsNodeError)) throw error;
     const anew = selectAnew({ ...request, places: [] });
-    return { ...anew, reason: `${anew.reason}. ${error.message}` };
+    const [detail = ''] = messageOf(error.cause).slice(0, 1000).split('\n');
+    return { ...anew, reason: [...anew.reason, { code: 'tensorFlowBroken', folder, detail }] };
   }
 }
 
-function placesOf({ places, experimentFolder }: EngineRequest): readonly TfjsNodePlace[] {
-  return places ?? tfjsNodePlaces(experimentFolder);
+function backendsOf(request: EngineRequest): Backends {
+  return request.backends ?? backends;
 }
 
-interface Misfit {
-  /** Why the model cannot run on fused. */
-  readonly reason: string;
-  /** Memory that it needs; 0 where that is not the reason. */
-  readonly bytes: number;
+function searchFor(backend: Backend, { spec, earlier, places, experimentFolder, relaxedSimd }: EngineRequest): BackendSearch {
+  return backend.search({ spec, earlier, places: places ?? tfjsNodePlaces(experimentFolder), relaxedSimd });
 }
 
-function misfitOf({ options, plan = planFusedMemory }: EngineRequest): Misfit | undefined {
-  try {
-    const { bytes, fits } = plan(options);
-    if (fits) return undefined;
-    const most = formatMemory(MAX_MEMORY_BYTES);
-    return { bytes, reason: `the model needs ${formatMemory(bytes)} of memory, and fused has ${most} at most` };
-  } catch (error) {
-    if (error instanceof ModelError) return { bytes: 0, reason: `fused does not support the model (${error.message})` };
-    throw error;
+function refusalOf(plan: RefusedPlan): EngineReasonPart {
+  switch (plan.kind) {
+    case 'sized':
+      return { code: 'tooLargeForFused', bytes: plan.bytes, mostBytes: plan.mostBytes };
+    case 'unsupported':
+      return { code: 'unsupportedByFused', detail: plan.detail };
   }
 }
 
-function capitalize(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+/** As a sentence of an error. */
+function explainRefusal(plan: RefusedPlan): string {
+  switch (plan.kind) {
+    case 'sized':
+      return `The model needs ${formatMemory(plan.bytes)} of memory, and fused has ${formatMemory(plan.mostBytes)} at most.`;
+    case 'unsupported':
+      return `Fused does not support the model (${plan.detail}).`;
+  }
+}
+
+function explainShortage(bytes: number, memoryBytes: number): string {
+  return `The model needs ${formatMemory(bytes)} of memory, but there are ${formatMemory(memoryBytes)}. ${howToSaveMemory}.`;
 }

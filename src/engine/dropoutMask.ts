@@ -12,7 +12,7 @@ export interface DropoutMoment {
 /**
  * What a batch is multiplied by: 0 where a value is dropped, 1 / (1 - rate) elsewhere. Value i takes word i mod 4 of Philox-4x32 at the
  * counter (⌊i / 4⌋, layer, step, 0) under the key (seed, 0), and is dropped where that word is below rate · 2^32. The kernels' twin is
- * `fused/kernels/dropout.ts`.
+ * `fused/wasm/kernels/dropout.ts`.
  * @param seed whole number from 0 to 2^32 - 1
  * @param step inner steps since the seed was set, modulo 2^32
  * @param layer number of the dropout layer among the model's dropout layers, from 0

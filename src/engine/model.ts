@@ -1,8 +1,17 @@
-// A model as data: a list of layers with inferred shapes, and the layout of its parameters in one flat array.
+// A model: a network whose layers fit, and the layout of its parameters in one flat array.
 
-import type { LayerSpec, ModelSpec } from '../experiment/schema.ts';
+import {
+  dimensionsOf,
+  expandLayers,
+  followNetwork,
+  type Network,
+  type NetworkLayer,
+  type NetworkLayerSpec,
+  sizeOf,
+} from '../experiment/network.ts';
+import type { ModelSpec } from '../experiment/schema.ts';
+import type { SampleShape, TaskSizes } from '../experiment/taskSizes.ts';
 import type { RandomStream } from './random.ts';
-import { windowExtent } from './window.ts';
 
 /** Sizes without the batch dimension: [units], or [height, width, channels]. */
 export type Shape = readonly number[];
@@ -12,10 +21,9 @@ export type Shape = readonly number[];
  * values a sample and is the mean over them, too. The policy gradient takes an action and its advantage a sample: the loss is
  * -advantage · log π(action), π a Gaussian with independent components (MAML, arXiv 1703.03400, section 5.3).
  */
-export type LossKind = 'meanSquaredError' | 'softmaxCrossEntropy' | 'policyGradient';
+export type LossKind = TaskSizes['loss'];
 
-/** A layer of an experiment, or the one that `policyGradient` adds: it appends learned log standard deviations to the means. */
-export type ModelLayerSpec = LayerSpec | { readonly kind: 'gaussian' };
+export type ModelLayerSpec = NetworkLayerSpec;
 
 /** One named tensor inside the flat parameter array; values are row-major, dense kernels [in, out], conv kernels [h, w, in, out]. */
 export interface ParameterView {
@@ -65,8 +73,7 @@ export class ModelError extends Error {
 }
 
 /**
- * Infers every layer's shapes and parameters. The linear output layer is added, after a flatten layer where the last shape is an
- * image.
+ * The network that a model stands for, with its parameters laid out in one flat array.
  * @param inputShape [units], [tokens] or [height, width, channels]
  * @param outputSize classes, values, or components of an action
  * @throws ModelError
@@ -78,42 +85,47 @@ export function resolveModel(spec: ModelSpec, inputShape: Shape, outputSize: num
   if (![...inputShape, outputSize].every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new ModelError(`Input ${describeShape(inputShape)} and output ${outputSize} must be positive whole numbers.`);
   }
-  const hidden = hiddenLayers(spec, inputShape);
-  const layers: ResolvedLayer[] = [];
-  const counts = new Map<ModelLayerSpec['kind'], number>();
-  let shape = inputShape;
-  let offset = 0;
-
-  const append = (layer: ModelLayerSpec): void => {
-    const outputShape = outputShapeOf(layer, shape, layers.length);
-    const number = (counts.get(layer.kind) ?? 0) + 1;
-    counts.set(layer.kind, number);
-    const parameters = parameterShapesOf(layer, shape).map(([name, parameterShape]): ParameterView => {
-      const view = { name: `${layer.kind}${number}/${name}`, shape: parameterShape, offset, size: sizeOf(parameterShape) };
-      offset += view.size;
-      return view;
-    });
-    layers.push({ spec: layer, inputShape: shape, outputShape, parameters });
-    shape = outputShape;
-  };
-
-  hidden.forEach(append);
-  if (shape.length === 3) append({ kind: 'flatten' });
-  append({ kind: 'dense', units: outputSize, bias: true });
-  if (loss === 'policyGradient') append({ kind: 'gaussian' });
+  const input = sampleShapeOf(spec, inputShape);
+  if (spec.kind === 'convnet' && input.kind !== 'image') {
+    throw new ModelError(`A convnet needs images, but the task's input is ${describeShape(inputShape)}. Use an mlp.`);
+  }
+  const network = followNetwork(spec, { input, outputs: outputSize, loss });
+  if (network.kind === 'misfit') throw misfitError(network);
+  const layers = placeParameters(network.layers);
   return {
     inputShape,
-    outputSize: sizeOf(shape),
+    outputSize: loss === 'policyGradient' ? 2 * outputSize : outputSize,
     targetSize: targetSizeOf(loss, outputSize),
     loss,
     layers,
-    parameterCount: offset,
+    parameterCount: network.parameters,
   };
 }
 
-/** Number of values of one sample of this shape. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
+/** For the engine tokens are numbers in a vector; that it takes them as such is what an embedding bag at the beginning says. */
+function sampleShapeOf(spec: ModelSpec, inputShape: Shape): SampleShape {
+  const [first = 0, width = 0, channels = 0] = inputShape;
+  if (inputShape.length === 3) return { kind: 'image', height: first, width, channels };
+  const [layer] = expandLayers(spec);
+  return layer?.kind === 'embeddingBag'
+    ? { kind: 'tokens', length: first, vocabulary: layer.tokens }
+    : { kind: 'vector', units: first };
+}
+
+/** Parameters stand one after another in the order of the layers, and are named by kind and number: `conv2d2/kernel`. */
+function placeParameters(layers: readonly NetworkLayer[]): readonly ResolvedLayer[] {
+  const counts = new Map<ModelLayerSpec['kind'], number>();
+  let offset = 0;
+  return layers.map(({ layer, input, output, parameters }) => {
+    const number = (counts.get(layer.kind) ?? 0) + 1;
+    counts.set(layer.kind, number);
+    const views = parameters.map(({ name, shape }): ParameterView => {
+      const view = { name: `${layer.kind}${number}/${name}`, shape, offset, size: sizeOf(shape) };
+      offset += view.size;
+      return view;
+    });
+    return { spec: layer, inputShape: dimensionsOf(input), outputShape: dimensionsOf(output), parameters: views };
+  });
 }
 
 function targetSizeOf(loss: LossKind, outputSize: number): number {
@@ -153,129 +165,19 @@ function glorotLimit(kernelShape: Shape): number {
   return Math.sqrt(6 / (receptiveField * (inputs + outputs)));
 }
 
-function hiddenLayers(spec: ModelSpec, inputShape: Shape): LayerSpec[] {
-  switch (spec.kind) {
-    case 'mlp':
-      return [
-        ...(inputShape.length === 3 ? [{ kind: 'flatten' } as const] : []),
-        ...spec.hidden.flatMap((units): LayerSpec[] => [{ kind: 'dense', units, bias: true }, { kind: spec.activation }]),
-      ];
-    case 'convnet':
-      if (inputShape.length !== 3) {
-        throw new ModelError(`A convnet needs images, but the task's input is ${describeShape(inputShape)}. Use an mlp.`);
-      }
-      return Array.from({ length: spec.blocks }, () => convolutionBlock(spec.filters, spec.downsampling)).flat();
-    case 'layers':
-      return spec.layers;
+function misfitError({ index, layer, input }: Extract<Network, { readonly kind: 'misfit' }>): ModelError {
+  return new ModelError(reasonOfMisfit(index, layer, input), index, layer.kind);
+}
+
+function reasonOfMisfit(index: number, layer: ModelLayerSpec, input: SampleShape): string {
+  const given = describeShape(dimensionsOf(input));
+  if (layer.kind === 'embeddingBag') {
+    return index > 0 ? 'takes tokens, so it can only be the first layer.' : `needs tokens, but gets ${given}.`;
   }
-}
-
-// The bias of a convolution before batch norm has gradient 0 and is left out.
-function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): LayerSpec[] {
-  const stride = downsampling === 'stride' ? 2 : 1;
-  const block: LayerSpec[] = [
-    { kind: 'conv2d', filters, kernel: 3, stride, padding: 'same', bias: false },
-    { kind: 'batchNorm', epsilon: 1e-3 },
-    { kind: 'relu' },
-  ];
-  return downsampling === 'maxPool' ? [...block, { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' }] : block;
-}
-
-function outputShapeOf(layer: ModelLayerSpec, input: Shape, index: number): Shape {
-  switch (layer.kind) {
-    case 'dense':
-      if (input.length !== 1) {
-        throw new ModelError(
-          `needs a flat input, but gets ${describeShape(input)}. Put a flatten layer before it.`,
-          index,
-          layer.kind,
-        );
-      }
-      return [layer.units];
-    case 'conv2d':
-      return slideOver(input, layer.kernel, layer.stride, layer.padding, layer.filters, index, layer.kind);
-    case 'maxPool':
-    case 'averagePool':
-      return slideOver(input, layer.size, layer.stride, layer.padding, input[2] ?? 0, index, layer.kind);
-    case 'globalPool':
-      requireImage(input, index, layer.kind);
-      return input.slice(-1);
-    case 'flatten':
-      return [sizeOf(input)];
-    case 'embeddingBag':
-      if (index > 0) throw new ModelError('takes tokens, so it can only be the first layer.', index, layer.kind);
-      if (input.length !== 1) throw new ModelError(`needs tokens, but gets ${describeShape(input)}.`, index, layer.kind);
-      return [layer.units];
-    case 'gaussian':
-      return [2 * sizeOf(input)];
-    case 'batchNorm':
-    case 'relu':
-    case 'tanh':
-    case 'sigmoid':
-    case 'dropout':
-      return input;
-  }
-}
-
-function requireImage(input: Shape, index: number, kind: ModelLayerSpec['kind']): void {
-  if (input.length === 3) return;
-  throw new ModelError(`needs images, but gets ${describeShape(input)}. Put it before the flatten or dense layer.`, index, kind);
-}
-
-function slideOver(
-  input: Shape,
-  size: number,
-  stride: number,
-  padding: 'same' | 'valid',
-  channels: number,
-  index: number,
-  kind: ModelLayerSpec['kind'],
-): Shape {
-  requireImage(input, index, kind);
-  const [height = 0, width = 0] = input;
-  const rows = windowExtent(height, size, stride, padding).output;
-  const columns = windowExtent(width, size, stride, padding).output;
-  if (rows === 0 || columns === 0) {
-    throw new ModelError(
-      `a window of ${size} × ${size} does not fit into ${describeShape(input)}. Use fewer layers that shrink the image, or padding "same".`,
-      index,
-      kind,
-    );
-  }
-  return [rows, columns, channels];
-}
-
-function parameterShapesOf(layer: ModelLayerSpec, input: Shape): [string, Shape][] {
-  switch (layer.kind) {
-    case 'dense': {
-      const kernel: [string, Shape] = ['kernel', [sizeOf(input), layer.units]];
-      return layer.bias ? [kernel, ['bias', [layer.units]]] : [kernel];
-    }
-    case 'conv2d': {
-      const kernel: [string, Shape] = ['kernel', [layer.kernel, layer.kernel, input[2] ?? 0, layer.filters]];
-      return layer.bias ? [kernel, ['bias', [layer.filters]]] : [kernel];
-    }
-    case 'batchNorm': {
-      const channels = input.slice(-1);
-      return [
-        ['gamma', channels],
-        ['beta', channels],
-      ];
-    }
-    case 'embeddingBag':
-      return [['embedding', [layer.tokens, layer.units]]];
-    case 'gaussian':
-      return [['logStandardDeviation', input]];
-    case 'maxPool':
-    case 'averagePool':
-    case 'globalPool':
-    case 'flatten':
-    case 'relu':
-    case 'tanh':
-    case 'sigmoid':
-    case 'dropout':
-      return [];
-  }
+  if (layer.kind === 'dense') return `needs a flat input, but gets ${given}. Put a flatten layer before it.`;
+  if (input.kind !== 'image') return `needs images, but gets ${given}. Put it before the flatten or dense layer.`;
+  const size = layer.kind === 'conv2d' ? layer.kernel : 'size' in layer ? layer.size : 1;
+  return `a window of ${size} × ${size} does not fit into ${given}. Use fewer layers that shrink the image, or padding "same".`;
 }
 
 function describeShape(shape: Shape): string {

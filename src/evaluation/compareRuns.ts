@@ -1,7 +1,6 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
-import type { Quantity } from '../meta/evaluatedTask.ts';
-import { isHigherBetter } from '../meta/evaluationReport.ts';
+import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
 import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
 import { type MeanWithInterval, meanOf, meanWithInterval } from '../meta/statistics.ts';
 import { type EvaluationProtocol, parametersSha256, readEvaluation, type StoredEvaluation } from '../runs/evaluations.ts';
@@ -192,7 +191,6 @@ function comparisonOf(
 function placeOfBest(means: readonly number[], quantity: Quantity): number {
   return means.reduce((best, mean, place) => {
     const bestMean = means[best] ?? Number.NaN;
-    const isBetter = isHigherBetter(quantity) ? mean > bestMean : mean < bestMean;
-    return isBetter || (Number.isNaN(bestMean) && !Number.isNaN(mean)) ? place : best;
+    return isBetterValue(quantity, mean, bestMean) || (Number.isNaN(bestMean) && !Number.isNaN(mean)) ? place : best;
   }, 0);
 }

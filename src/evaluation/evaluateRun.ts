@@ -1,11 +1,13 @@
 // Evaluates a run on held-out tasks, in every way that is asked for, and stores what was measured with the run.
 
+import { explainSystemError } from '../base/explainSystemError.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { curveStepsFor } from '../meta/curveSteps.ts';
 import { figuresOfTasks, reportEvaluation } from '../meta/evaluationReport.ts';
 import type { MeasuredTask } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
+import { runFiles } from '../runs/runDirectory.ts';
 import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
 import { type Evaluator, startEvaluator, type TrainedRun } from './openTrainedRun.ts';
 
@@ -124,6 +126,7 @@ async function store({ directory }: TrainedRun, evaluation: StoredEvaluation): P
   try {
     return { kind: 'stored', ...(await storeEvaluation(directory, evaluation)) };
   } catch (error) {
-    return { kind: 'notStored', reason: messageOf(error) };
+    const { evaluations } = runFiles(directory);
+    return { kind: 'notStored', reason: explainSystemError(error, evaluations) ?? messageOf(error) };
   }
 }

@@ -12,7 +12,7 @@ interface EditorSchema {
   markdownDescription?: string;
   default?: unknown;
   defaultSnippets?: readonly Snippet[];
-  properties?: Record<string, EditorSchema | ConstantSchema>;
+  properties?: Record<string, EditorSchema>;
   items?: EditorSchema;
   allOf?: readonly ConditionalSchema[];
   allowComments?: true;
@@ -21,10 +21,12 @@ interface EditorSchema {
 
 interface ConstantSchema {
   readonly const: string;
-  readonly markdownDescription: string;
 }
 
-/** Constants and required keys stand in conditions only, where a mismatch is no complaint but another branch. */
+/**
+ * Constants and required keys stand in conditions only, where a mismatch is no complaint but another branch. They say nothing: VS Code
+ * shows what the first condition says, whether it holds or not.
+ */
 interface ConditionalSchema {
   readonly if: { readonly required?: readonly string[]; readonly properties: Record<string, ConstantSchema> };
   readonly then: EditorSchema;
@@ -108,17 +110,23 @@ function placeholderFor(example: unknown): Snippet {
 
 function variantsSchema({ variants, discriminator, defaultChoice, description }: VariantsOutline): EditorSchema {
   const conditions = [...variants].map(([choice, variant]): ConditionalSchema => {
-    const constant = { const: choice, markdownDescription: variant.description };
     const { [discriminator]: _, ...properties } = objectSchema(variant).properties ?? {};
     return {
       // Without a requirement, a choice that is left out is this one.
-      if: { ...(choice !== defaultChoice && { required: [discriminator] }), properties: { [discriminator]: constant } },
+      if: { ...(choice !== defaultChoice && { required: [discriminator] }), properties: { [discriminator]: { const: choice } } },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-      then: { markdownDescription: variant.description, properties },
+      then: {
+        markdownDescription: variant.description,
+        properties: { ...properties, [discriminator]: { markdownDescription: variant.description } },
+      },
     };
+  });
+  const choices = [...variants].map(([choice, variant]): Snippet => {
+    return { label: `"${choice}"`, body: choice, markdownDescription: variant.description };
   });
   return {
     markdownDescription: description,
+    properties: { [discriminator]: { defaultSnippets: choices } },
     allOf: conditions,
     defaultSnippets: [...variants].map(([choice, variant]) => ({
       label: `{ "${discriminator}": "${choice}" }`,

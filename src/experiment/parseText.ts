@@ -1,6 +1,6 @@
 // From text to syntax tree: JSON with comments and trailing commas, guarded so that no input can crash or stall the reader.
 
-import { createScanner, type ParseError, parseTree } from 'jsonc-parser';
+import { createScanner, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { createDocument, type ExperimentDocument } from './experimentDocument.ts';
 import type { Problem } from './problem.ts';
 import { type ReadingRuleId, readingProblem } from './readingRules.ts';
@@ -11,12 +11,23 @@ export const largestText = 256 * 1024;
 
 const deepestNesting = 32;
 const mostSyntaxProblems = 10;
+const mostErrorsApart = 100;
 
 export interface ParsedText {
   readonly document: ExperimentDocument;
   /** Empty when the whole text is one JSON value. */
   readonly problems: readonly Problem[];
+  readonly damage: SyntaxDamage;
 }
+
+/**
+ * What syntax errors did to the tree. `commas`: they alone are missing or too many, and nothing is lost. `apart`: brackets match, so that
+ * each error spoils what is around it alone. `unbalanced`: all after the first error may have got into another object.
+ */
+export type SyntaxDamage =
+  | { readonly kind: 'none' | 'commas' }
+  | { readonly kind: 'apart'; readonly offsets: readonly number[] }
+  | { readonly kind: 'unbalanced'; readonly offset: number };
 
 /** Parses `text`; never throws. After problems the document's root may be missing or incomplete. */
 export function parseText(text: string): ParsedText {
@@ -24,6 +35,7 @@ export function parseText(text: string): ParsedText {
   const refuse = (rule: ReadingRuleId, offset: number, length: number, message: string): ParsedText => ({
     document: unread,
     problems: [readingProblem(rule, message, unread.rangeAt(offset, length))],
+    damage: { kind: 'unbalanced', offset },
   });
 
   if (text.length > largestText) {
@@ -51,7 +63,42 @@ export function parseText(text: string): ParsedText {
   const errors: ParseError[] = [];
   const root = parseTree(readable, errors, { allowTrailingComma: true });
   const document = createDocument(text, root);
-  return { document, problems: firstOfEachLine(document, errors).map((error) => syntaxProblem(document, error)) };
+  const problems = firstOfEachLine(document, errors).map((error) => syntaxProblem(document, error));
+  return { document, problems, damage: damageOf(readable, errors) };
+}
+
+// After these the parser has swallowed a bracket, or taken one for another.
+const unbalancing = new Set(['UnexpectedEndOfString', 'UnexpectedEndOfComment', 'EndOfFileExpected']);
+
+function damageOf(text: string, errors: readonly ParseError[]): SyntaxDamage {
+  const [first] = errors;
+  if (first === undefined) return { kind: 'none' };
+  const isMisread = errors.some(({ error }) => unbalancing.has(printParseErrorCode(error)));
+  if (isMisread || errors.length > mostErrorsApart || !bracketsMatch(text)) return { kind: 'unbalanced', offset: first.offset };
+  if (errors.every((error) => losesNothing(text, error))) return { kind: 'commas' };
+  return { kind: 'apart', offsets: errors.map(({ offset }) => offset) };
+}
+
+/** A comma that is missing, or one too many. */
+function losesNothing(text: string, { error, offset }: ParseError): boolean {
+  if (printParseErrorCode(error) === 'CommaExpected') return true;
+  return text[offset] === ',' && text.slice(0, offset).trimEnd().endsWith(',');
+}
+
+function bracketsMatch(text: string): boolean {
+  const scanner = createScanner(text, true);
+  const open: string[] = [];
+  const closing: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
+  for (;;) {
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    if (offset >= text.length) return open.length === 0;
+    if (scanner.getTokenLength() !== 1) continue;
+    const character = text[offset] ?? '';
+    const closes = closing[character];
+    if (closes !== undefined) open.push(closes);
+    else if ((character === '}' || character === ']') && open.pop() !== character) return false;
+  }
 }
 
 function holdsValue(text: string): boolean {

@@ -1,7 +1,9 @@
 // Reads an experiment file: text in; the experiment and every problem with its place out. The editor, the command line and the trainer use it.
 
+import { findBrokenPlaces } from './brokenPlaces.ts';
 import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
-import type { ExperimentDocument } from './experimentDocument.ts';
+import { type ExperimentDocument, findValue } from './experimentDocument.ts';
+import type { ValueAt } from './outlineLookup.ts';
 import { parseText } from './parseText.ts';
 import type { Problem } from './problem.ts';
 import { checkMeaning } from './rules/checkMeaning.ts';
@@ -30,22 +32,26 @@ export interface ExperimentReading {
 }
 
 /**
- * Reads JSON with comments and trailing commas, checks it against the schema and then against the rules of meaning. Later checks are
- * made only where the earlier ones found no error, so that one slip gives one message. Never throws, whatever the text.
+ * Reads JSON with comments and trailing commas, checks it against the schema and then against the rules of meaning. The rules are asked
+ * only of what the schema accepts, so that one slip gives one message; of a text with syntax errors both judge what could be understood,
+ * and keep silent where an error may be the cause. Never throws, whatever the text.
  */
 export function readExperiment(text: string, options: ReadOptions = {}): ExperimentReading {
-  const { document, problems: syntaxProblems } = parseText(text);
-  if (syntaxProblems.length > 0 || document.root === undefined)
-    return { experiment: undefined, problems: syntaxProblems, document };
+  const { document, problems: syntaxProblems, damage } = parseText(text);
+  const refuse = (problems: readonly Problem[]): ExperimentReading => ({ experiment: undefined, problems, document });
+  if (document.root === undefined) return refuse(syntaxProblems);
 
-  const duplicates = findDuplicateKeys(document);
+  const valueAt: ValueAt = (path) => findValue(document, path)?.value;
+  const broken = findBrokenPlaces(document, damage, valueAt);
+  const judge = (found: readonly Problem[]) =>
+    inTextOrder([...syntaxProblems, ...[...findDuplicateKeys(document), ...found].filter(broken.isClear)]);
+
   const checked = experimentSchema.safeParse(valueOfNode(document.root));
-  if (!checked.success) {
-    const problems = inTextOrder([...duplicates, ...shapeProblems(document, checked.error.issues)]);
-    return { experiment: undefined, problems, document };
-  }
+  if (!checked.success) return refuse(judge(shapeProblems(document, checked.error.issues, broken)));
+  // A rule that compares two values would compare one with a default where the other is lost.
+  if (damage.kind === 'unbalanced' || damage.kind === 'apart') return refuse(judge([]));
   const context: ReadingContext = { experiment: checked.data, document, ...options };
-  const problems = inTextOrder([...duplicates, ...checkMeaning(context)]);
+  const problems = judge(checkMeaning(context));
   const isRefused = problems.some((problem) => problem.severity === 'error');
   return { experiment: isRefused ? undefined : checked.data, problems, document };
 }

@@ -4,6 +4,7 @@ import type { Node } from 'jsonc-parser';
 import type * as z from 'zod';
 import { quote } from '../base/quote.ts';
 import { nearestWord } from '../base/spelling.ts';
+import { type BrokenPlaces, unbroken } from './brokenPlaces.ts';
 import { describeOutline, listChoices } from './describeOutline.ts';
 import { editsToSet, formatInline } from './documentEdits.ts';
 import { exampleOfKey } from './exampleValue.ts';
@@ -19,12 +20,16 @@ type Issue = z.core.$ZodIssue;
 
 const mostProblems = 100;
 
-/** Turns the schema check's issues into problems; at most 100, and one for each place. */
-export function shapeProblems(document: ExperimentDocument, issues: readonly Issue[]): Problem[] {
+/** Turns the schema check's issues into problems; at most 100, one for each place, and none that a syntax error may have made. */
+export function shapeProblems(
+  document: ExperimentDocument,
+  issues: readonly Issue[],
+  broken: BrokenPlaces = unbroken,
+): Problem[] {
   const valueAt: ValueAt = (path) => findValue(document, path)?.value;
   const problems = new Map<string, Problem>();
   for (const issue of issues) {
-    for (const problem of problemsOfIssue(document, issue, valueAt)) {
+    for (const problem of problemsOfIssue(document, issue, valueAt, broken)) {
       if (problems.size >= mostProblems) return [...problems.values()];
       const place = `${problem.range.start.offset} ${problem.rule === 'missing-key' ? problem.message : ''}`;
       if (!problems.has(place)) problems.set(place, problem);
@@ -33,12 +38,18 @@ export function shapeProblems(document: ExperimentDocument, issues: readonly Iss
   return [...problems.values()];
 }
 
-function* problemsOfIssue(document: ExperimentDocument, issue: Issue, valueAt: ValueAt): Generator<Problem> {
+function* problemsOfIssue(
+  document: ExperimentDocument,
+  issue: Issue,
+  valueAt: ValueAt,
+  broken: BrokenPlaces,
+): Generator<Problem> {
   const path = issue.path.filter((step) => typeof step !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) yield unknownKey(document, path, key, valueAt);
+    for (const key of issue.keys) if (!broken.mayBelong(path, key)) yield unknownKey(document, path, key, valueAt);
     return;
   }
+  if (!broken.isWhole(path)) return;
   const outline = outlineAt(path, valueAt);
   const node = findValue(document, path);
   if (node === undefined) yield missingKey(document, path, keyOutlineAt(path, valueAt));

@@ -1,7 +1,9 @@
 // Starts the trainer of one run as a process of its own, which outlives the window and the terminal that asked for it.
 
 import { spawn } from 'node:child_process';
+import type { FileHandle } from 'node:fs/promises';
 import { openForAppending } from '../base/boundedFile.ts';
+import { hasCode } from '../base/systemErrors.ts';
 
 export interface TrainerProcess {
   readonly pid: number;
@@ -20,16 +22,17 @@ export interface TrainerCommand {
 
 /**
  * Starts the trainer in a session of its own, so that no signal to the starter's process group reaches it. Its output is appended to
- * `logFile`. Rejects with the system's error when the program cannot be started, with a RefusedFileError when the log is no plain file.
+ * `logFile`; where that may not be written it is lost, and the run is as good without. Rejects with the system's error when the program cannot be started, with a RefusedFileError when the log is no plain file.
  */
 export async function spawnTrainer(command: TrainerCommand, directory: string, logFile: string): Promise<TrainerProcess> {
-  const log = await openForAppending(logFile);
+  const log = await openLog(logFile);
+  const output = log?.fd ?? 'ignore';
   try {
     const child = spawn(command.program, [command.script, directory], {
       cwd: directory,
       detached: true,
       windowsHide: true,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', output, output],
       env: { ...trainerEnvironment(process.env), ...command.environment },
     });
     const ended = new Promise<string>((resolve) => {
@@ -45,7 +48,17 @@ export async function spawnTrainer(command: TrainerCommand, directory: string, l
     if (child.pid === undefined) throw new Error('The system gave the trainer no process id.');
     return { pid: child.pid, ended };
   } finally {
-    await log.close();
+    await log?.close();
+  }
+}
+
+/** A run that was copied from a snapshot may be read-only in parts. */
+async function openLog(logFile: string): Promise<FileHandle | undefined> {
+  try {
+    return await openForAppending(logFile);
+  } catch (error) {
+    if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM') || hasCode(error, 'EROFS')) return undefined;
+    throw error;
   }
 }
 

@@ -1,9 +1,10 @@
 // Evaluation: adapt to held-out tasks that never change during an experiment, and measure their query sets along the way.
 
 import { meanLoss } from '../engine/loss.ts';
+import { ofEachQuantity, type Quantity } from '../experiment/quantities.ts';
 import type { ControlDistribution, SupervisedDistribution, Task } from '../tasks/task.ts';
 import { openHeldOutControlTask } from './control/heldOutControlTask.ts';
-import { type EvaluatedTask, type Quantity, quantitiesOf } from './evaluatedTask.ts';
+import { type EvaluatedTask, quantitiesOf } from './evaluatedTask.ts';
 import type { EvaluationRequest, MeasuredTask } from './executor.ts';
 import { gradeAnswers } from './gradedAnswers.ts';
 import { openHeldOutTask } from './heldOutTask.ts';
@@ -94,6 +95,5 @@ export function summarizeEvaluation(
     if (values.length === 0) return [];
     return steps.map((_, index) => meanWithInterval(values.map((measured) => measured.values[index] ?? Number.NaN)));
   };
-  const [loss, accuracy] = [overTasks('loss'), overTasks('accuracy')];
-  return { tasks: evaluated.length, transductive, steps, loss, accuracy, return: overTasks('return') };
+  return { tasks: evaluated.length, transductive, steps, ...ofEachQuantity(overTasks) };
 }

@@ -1,9 +1,7 @@
 // EvaluatedTask: what was measured on one held-out task, by the kind of what can be measured.
 
+import type { Quantity } from '../experiment/quantities.ts';
 import type { GradedAnswers } from './gradedAnswers.ts';
-
-/** Query loss; share of query samples classified correctly, 0 … 1; undiscounted return of a policy. */
-export type Quantity = 'loss' | 'accuracy' | 'return';
 
 /** One held-out task, measured at each of a request's `curveSteps`. */
 export type EvaluatedTask = ClassificationOutcome | RegressionOutcome | ControlOutcome;

@@ -1,8 +1,9 @@
 // EvaluationReport: everything that an evaluation says of an initialization, from what was measured on each task.
 
+import { isHigherBetter, type Quantity } from '../experiment/quantities.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
 import { type ClassConfusion, confusionOf } from './confusion.ts';
-import { type ClassificationOutcome, type EvaluatedTask, type Quantity, quantitiesOf } from './evaluatedTask.ts';
+import { type ClassificationOutcome, type EvaluatedTask, quantitiesOf } from './evaluatedTask.ts';
 import { type Distribution, distributionOf, type MeanWithInterval, meanWithInterval } from './statistics.ts';
 
 /** By what is measured. */
@@ -100,17 +101,6 @@ export function figuresOfTasks(evaluated: readonly EvaluatedTask[]): TaskFigures
     before: values.map((ofTask) => ofTask.at(0) ?? Number.NaN),
     after: values.map((ofTask) => ofTask.at(-1) ?? Number.NaN),
   }));
-}
-
-/** Whether more of a quantity is better. */
-export function isHigherBetter(quantity: Quantity): boolean {
-  switch (quantity) {
-    case 'accuracy':
-    case 'return':
-      return true;
-    case 'loss':
-      return false;
-  }
 }
 
 function figuresOf(evaluated: readonly EvaluatedTask[], steps: readonly number[]): FigureReport[] {

@@ -1,11 +1,11 @@
 // What an experiment's workers will need in memory, from its text alone: before data is read or kernels are loaded.
 
-import { MAX_MEMORY_BYTES } from '../engine/fused/memoryPlan.ts';
-import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
+import { backends } from '../engine/backends.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { type Model, ModelError } from '../engine/model.ts';
 import { trainingSizesOf } from '../experiment/algorithms.ts';
-import { valuesOf } from '../experiment/rules/layerShapes.ts';
+import { candidatesOf } from '../experiment/backends.ts';
+import { dimensionsOf } from '../experiment/network.ts';
 import type { MemoryForecast } from '../experiment/rules/rule.ts';
 import type { Experiment, TaskSpec } from '../experiment/schema.ts';
 import { sizesOfTask } from '../experiment/taskSizes.ts';
@@ -14,15 +14,19 @@ import { learnerOptionsFor, modelFor, type TaskSizes } from './learningContext.t
 /** Window positions that a plan takes some ten milliseconds for; an editor asks at every pause of typing. */
 const mostWindows = 200_000;
 
-/** Of one worker on fused; undefined where the layers do not fit each other, or where planning would take long. */
+/**
+ * Of one worker on the first backend that may compute the experiment and reserves its memory; undefined where none does, where the
+ * layers do not fit each other, or where planning would take long.
+ */
 export function forecastMemory(experiment: Experiment): MemoryForecast | undefined {
   try {
+    const reserving = candidatesOf(experiment.engine.backend).find((name) => backends[name].reservesMemory);
     const sizes = modelSizes(experiment.task);
-    if (sizes === undefined) return undefined;
+    if (reserving === undefined || sizes === undefined) return undefined;
     const options = learnerOptionsFor(experiment, sizes);
     if (windowsOf(options.model) > mostWindows) return undefined;
-    const { bytes } = planFusedMemory(options);
-    return { bytes, mostBytes: MAX_MEMORY_BYTES, machineBytes: machineMemory() };
+    const plan = backends[reserving].plan(options);
+    return plan.kind === 'sized' ? { bytes: plan.bytes, mostBytes: plan.mostBytes, machineBytes: machineMemory() } : undefined;
   } catch (error) {
     if (error instanceof ModelError) return undefined;
     throw error;
@@ -54,8 +58,7 @@ function modelSizes(task: TaskSpec): TaskSizes | undefined {
   const sizes = sizesOfTask(task);
   if (sizes === undefined) return undefined;
   const { input, heldOutSupport, heldOutQueries } = sizes;
-  const inputShape = input.kind === 'image' ? [input.height, input.width, input.channels] : [valuesOf(input)];
-  const common = { ...trainingSizesOf(sizes), inputShape };
+  const common = { ...trainingSizesOf(sizes), inputShape: dimensionsOf(input) };
   if (task.kind === 'navigation' || task.kind === 'arm') {
     return { ...common, kind: 'control', loss: 'policyGradient', horizon: task.horizon, settings: task };
   }

@@ -5,20 +5,56 @@ import type { Algorithm } from '../experiment/schema.ts';
 import type { AdaptedTask } from './executor.ts';
 import type { MetaState } from './metaState.ts';
 import { metaStepSizeAt } from './metaStepSize.ts';
-import { carryOptimizerState } from './optimizerState.ts';
+import { carriedSteps, carryMoments } from './optimizerState.ts';
 import { adamStep, descend, interpolate, meanDeparture, meanGradient } from './outerUpdates.ts';
-import { type Stretch, wholeOf } from './stretch.ts';
+import { partOf, type Stretch } from './stretch.ts';
 
-/** The state after a meta-iteration whose tasks all started from `before`. */
-export function moveMetaState(algorithm: Algorithm, before: MetaState, adapted: readonly AdaptedTask[]): MetaState {
-  const contributions = adapted.map((task) => task.contribution);
-  const { parameters, outerMoments } = moveMetaParameters(algorithm, before, contributions, wholeOf(before.parameters));
-  return {
-    iteration: before.iteration + 1,
-    parameters,
-    optimizerState: carryOptimizerState(algorithm, before.optimizerState, adapted),
-    outerMoments: outerMoments.length === 0 ? before.outerMoments : concatenate(outerMoments),
+/** The arrays of the state that a meta-iteration leads to: filled part by part, perhaps by several threads. */
+export interface MovedArrays {
+  readonly parameters: Float32Array;
+  /** Of the inner optimizer. */
+  readonly moments: Float32Array;
+  readonly outerMoments: Float32Array;
+}
+
+/** The state after a meta-iteration whose tasks all started from `start`. */
+export function moveMetaState(algorithm: Algorithm, start: MetaState, adapted: readonly AdaptedTask[]): MetaState {
+  const moved: MovedArrays = {
+    parameters: new Float32Array(start.parameters.length),
+    moments: new Float32Array(start.optimizerState.moments.length),
+    outerMoments: new Float32Array(start.outerMoments.length),
   };
+  moveMetaPart(algorithm, start, adapted, moved, { index: 0, parts: 1 });
+  return completeMove(algorithm, start, adapted, moved);
+}
+
+/** Computes one of `parts` nearly equal parts of everything that moves; the others are left alone. */
+export function moveMetaPart(
+  algorithm: Algorithm,
+  start: MetaState,
+  adapted: readonly AdaptedTask[],
+  moved: MovedArrays,
+  { index, parts }: { readonly index: number; readonly parts: number },
+): void {
+  const count = moved.parameters.length;
+  const stretch = partOf(count, index, parts);
+  const contributions = adapted.map((task) => task.contribution);
+  const { parameters, outerMoments } = moveMetaParameters(algorithm, start, contributions, stretch);
+  moved.parameters.set(parameters, stretch.from);
+  for (const [order, moments] of outerMoments.entries()) moved.outerMoments.set(moments, order * count + stretch.from);
+  const ofMoments = partOf(moved.moments.length, index, parts);
+  moved.moments.set(carryMoments(algorithm, start.optimizerState, adapted, ofMoments), ofMoments.from);
+}
+
+/** The state that all parts together make. */
+export function completeMove(
+  algorithm: Algorithm,
+  start: MetaState,
+  adapted: readonly AdaptedTask[],
+  { parameters, moments, outerMoments }: MovedArrays,
+): MetaState {
+  const steps = carriedSteps(algorithm, start.optimizerState.steps, adapted);
+  return { iteration: start.iteration + 1, parameters, optimizerState: { steps, moments }, outerMoments };
 }
 
 /** New values of a stretch of the meta-parameters. */
@@ -68,14 +104,4 @@ export function distanceBetween(a: Float32Array, b: Float32Array): number {
     sum += difference * difference;
   }
   return Math.sqrt(sum);
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -21,24 +21,19 @@ export function carryOptimizerState(
   before: OptimizerState,
   adapted: readonly AdaptedTask[],
 ): OptimizerState {
-  const steps = carriedSteps(
-    algorithm,
-    before.steps,
-    adapted.map((task) => task.optimizerState.steps),
-  );
-  const optimizer = carriedOptimizerOf(algorithm);
-  return { steps, moments: optimizer === undefined ? before.moments : carryMoments(optimizer, before, adapted) };
+  const moments = carryMoments(algorithm, before, adapted, wholeOf(before.moments));
+  return { steps: carriedSteps(algorithm, before.steps, adapted), moments };
 }
 
-/** `steps` of `carryOptimizerState`, from the numbers of steps that the tasks ended with. */
-export function carriedSteps(algorithm: Algorithm, before: number, ofTasks: readonly number[]): number {
+/** `steps` of `carryOptimizerState`. */
+export function carriedSteps(algorithm: Algorithm, before: number, adapted: readonly AdaptedTask[]): number {
   const { innerOptimizer } = algorithm;
   if (!followsSteps(algorithm) || (innerOptimizer.kind !== 'sgd' && innerOptimizer.state === 'fresh')) return before;
-  return ofTasks.reduce((sum, steps) => sum + steps - before, before);
+  return adapted.reduce((sum, { optimizerState }) => sum + optimizerState.steps - before, before);
 }
 
 /** The inner optimizer whose moments a meta-iteration changes; undefined where they stay as they were. */
-export function carriedOptimizerOf(algorithm: Algorithm): StatefulOptimizer | undefined {
+function carriedOptimizerOf(algorithm: Algorithm): StatefulOptimizer | undefined {
   const { innerOptimizer } = algorithm;
   return followsSteps(algorithm) && innerOptimizer.kind !== 'sgd' && innerOptimizer.state === 'carried'
     ? innerOptimizer
@@ -47,13 +42,14 @@ export function carriedOptimizerOf(algorithm: Algorithm): StatefulOptimizer | un
 
 /** `moments` of `carryOptimizerState`, of which `stretch` is computed and returned. */
 export function carryMoments(
-  optimizer: StatefulOptimizer,
+  algorithm: Algorithm,
   before: OptimizerState,
   adapted: readonly AdaptedTask[],
-  { from, to }: Stretch = wholeOf(before.moments),
+  { from, to }: Stretch,
 ): Float32Array {
+  const optimizer = carriedOptimizerOf(algorithm);
   const [first, ...others] = adapted;
-  if (first === undefined) return before.moments.slice(from, to);
+  if (optimizer === undefined || first === undefined) return before.moments.slice(from, to);
   const secondMomentsStart = secondMomentsAt(optimizer, before.moments.length);
   const [decayOfFirst, decayOfSecond] = decaysOf(optimizer);
   const contributions = others.map(({ optimizerState: { steps, moments } }) => ({
@@ -80,7 +76,7 @@ export function carryMoments(
   return carried;
 }
 
-export type StatefulOptimizer = Extract<InnerOptimizer, { kind: 'momentum' | 'adam' }>;
+type StatefulOptimizer = Extract<InnerOptimizer, { kind: 'momentum' | 'adam' }>;
 
 /** Where, among `length` moments, the second ones begin; before them stand decayed sums of gradients. */
 function secondMomentsAt(optimizer: StatefulOptimizer, length: number): number {

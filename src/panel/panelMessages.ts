@@ -1,9 +1,8 @@
 // The panel's messages, both directions. Imported by the host and by the page; knows neither VS Code nor the DOM.
 //
 // What the page needs of the document that the host writes: `<link rel="stylesheet">` to panel.css, `<script type="module" nonce>` of panel.js, an
-// otherwise empty `<body>` with the attributes `data-run-id` and `data-run-directory`, and the security policy `default-src 'none';
-// script-src 'nonce-…'; style-src <the webview's source> 'nonce-…'`. The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
-// The page needs no images, fonts, connections or style attributes.
+// otherwise empty `<body>` with the attribute `data-run-key`, and the policy of `pagePolicy.ts`. The toolkit's controls look for the nonce in
+// `<meta property="csp-nonce">`.
 
 import type { SortedFigures } from '../experiment/comparableFigures.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
@@ -11,6 +10,9 @@ import type { AdaptationSample } from '../meta/executor.ts';
 import type { HeldOutQuantity } from '../runs/figureOfMerit.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { RunState } from '../runs/runState.ts';
+
+/** Names a run in messages: the absolute path of its directory. A run's id would not do, since copies of a run share it. */
+export type RunKey = string;
 
 /** A figure over meta-iterations, ascending; `values[i]` belongs to `iterations[i]`. A value that is no number (a loss that overflowed) may arrive as null. */
 export interface SeriesPoints {
@@ -84,13 +86,14 @@ export interface EvaluationList {
   readonly problems: readonly string[];
 }
 
-/** How the initialization is found, for a person. */
+/** How the initialization is found. */
 export interface AlgorithmSummary {
-  readonly name: string;
+  /** As the experiment file names it; of a run of a newer version perhaps unknown to this one. */
+  readonly kind: string;
   /** Where it is not the algorithm's usual one. */
-  readonly outerOptimizer: string | null;
-  /** What ε is called; null where nothing is updated. */
-  readonly stepSizeName: 'Meta step size' | 'Outer learning rate' | null;
+  readonly outerOptimizer: 'adam' | 'sgd' | null;
+  /** What ε is; null where nothing is updated. */
+  readonly stepSize: 'metaStepSize' | 'outerLearningRate' | null;
 }
 
 /** What the panel's head shows of a run. */
@@ -100,6 +103,8 @@ export interface RunSummary {
   readonly state: RunState;
   /** It is queued, and does not start before the person has seen what it executes and agreed. */
   readonly needsApproval: boolean;
+  /** It diverged: resumed as it is, it fails again bit for bit. */
+  readonly failsAgain: boolean;
   readonly iteration: number;
   readonly metaIterations: number;
   readonly metaIterationsPerSecond: number | null;
@@ -107,7 +112,7 @@ export interface RunSummary {
   readonly activeSeconds: number;
   readonly engineVariant: string | null;
   /** Why this engine computes. */
-  readonly engineReason: string | null;
+  readonly engineReason: Manifest['engineReason'];
   readonly workers: number | null;
   /** Part of the time, 0 … 1, that a worker waits for others; null while the run does not compute. */
   readonly workerIdleShare: number | null;
@@ -117,7 +122,7 @@ export interface RunSummary {
   readonly algorithm: AlgorithmSummary;
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly HeldOutQuantity[];
-  readonly heldOut: string | null;
+  readonly heldOut: Manifest['heldOut'];
   /** Null where the run's settings cannot be read. */
   readonly evaluationTasks: number | null;
   /** Samples that a held-out task adapts to, of each class where there are classes; null where a task has none. */
@@ -136,10 +141,12 @@ export interface RunSummary {
   readonly checkpointIteration: number | null;
 }
 
+/** Each message is about one run. A page passes over those about runs that it is not for. */
 export type HostMessage =
   /** Everything; answers `ready` and follows when points were withdrawn (a resumed run starts at its checkpoint). */
   | {
       readonly kind: 'snapshot';
+      readonly runKey: RunKey;
       readonly run: RunSummary;
       readonly series: readonly SeriesPoints[];
       readonly curves: readonly AdaptationCurve[];
@@ -152,7 +159,7 @@ export type HostMessage =
   /** Only what is new since the last message; points are to be appended. */
   | {
       readonly kind: 'delta';
-      readonly runId: string;
+      readonly runKey: RunKey;
       readonly run: RunSummary | null;
       readonly series: readonly SeriesPoints[];
       readonly curves: readonly AdaptationCurve[];
@@ -164,23 +171,26 @@ export type HostMessage =
       readonly notices: readonly string[] | null;
     }
   /** The run's folder is gone or unreadable. */
-  | { readonly kind: 'unavailable'; readonly runId: string; readonly message: string };
+  | { readonly kind: 'unavailable'; readonly runKey: RunKey; readonly message: string };
 
 export type PanelMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'control'; readonly runId: string; readonly request: RunRequest }
-  | { readonly kind: 'openExperiment'; readonly runId: string }
-  | { readonly kind: 'openLog'; readonly runId: string };
+  /** The page is there, and waits for a snapshot of each of its runs. */
+  { readonly kind: 'ready' } | RunMessage;
+
+/** What the page asks of one of its runs. */
+export type RunMessage =
+  | { readonly kind: 'control'; readonly runKey: RunKey; readonly request: RunRequest }
+  | { readonly kind: 'openExperiment'; readonly runKey: RunKey }
+  | { readonly kind: 'openLog'; readonly runKey: RunKey };
 
 export type RunRequest = 'start' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
 
 /**
- * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices. The page takes the first two from
- * the attributes of `<body>`.
+ * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices.
  */
 export interface PanelState {
-  readonly runId: string;
-  readonly runDirectory: string;
+  /** The key of the page's run. */
+  readonly runDirectory: RunKey;
   readonly logarithmicLoss: boolean;
   /** 0 (none) … below 1: weight of the past in the exponential moving average. */
   readonly smoothing: number;

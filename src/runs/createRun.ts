@@ -90,9 +90,12 @@ async function reserveName(runsFolder: string, createdAt: Date, name: string): P
   }
 }
 
+/** As names of our making are: anything else in a runs folder is somebody's, whatever it is called. */
+const unfinishedName = /^\.unfinished-\d{8}T\d{6}Z-.+-[0-9a-f]{4}$/u;
+
 /** Removes what a process left behind that died while it made a run. */
 async function removeAbandoned(runsFolder: string): Promise<void> {
-  const rankOf = (name: string) => (name.startsWith(unfinishedPrefix) ? 0 : undefined);
+  const rankOf = (name: string) => (unfinishedName.test(name) ? 0 : undefined);
   const { names } = await chooseEntries(runsFolder, { rankOf, most: mostAbandoned });
   for (const folder of names.map((name) => path.join(runsFolder, name))) {
     const { mtimeMs } = await lstat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));

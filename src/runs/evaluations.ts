@@ -5,11 +5,12 @@ import path from 'node:path';
 import * as z from 'zod';
 import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { integerTriples, listOf, measuredList, numberList } from '../base/boundedLists.ts';
 import { type ChosenNames, chooseNames, describeCrowd } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
+import { quantities } from '../experiment/quantities.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
-import { integerTriples, listOf, measuredList, numberList } from './boundedLists.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
@@ -24,7 +25,7 @@ const mostListed = 1000;
 const mostSteps = 100_001;
 const mostNamedTasks = 1000;
 
-const quantity = z.enum(['loss', 'accuracy', 'return']);
+const quantity = z.enum(quantities);
 const meanWithInterval = z.object({ mean: measured, ci95: measured });
 const distribution = meanWithInterval.extend({
   standardDeviation: measured,

@@ -2,8 +2,10 @@
 
 import path from 'node:path';
 import { isOnAnotherHost } from '../base/otherHosts.ts';
+import { backendOf } from '../engine/backends.ts';
 import { findTfjsNode } from '../engine/tfjs/findTfjsNode.ts';
 import { tfjsNodePlaces } from '../engine/tfjs/tfjsNodePlaces.ts';
+import { backendFacts, candidatesOf } from '../experiment/backends.ts';
 import { namedPathsOf } from '../experiment/rules/dataPath.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { locateExperiment } from './locateExperiment.ts';
@@ -21,7 +23,7 @@ export interface Execution {
 
 export function executionOf(directory: string, manifest: Manifest, experiment: Experiment): Execution {
   const folder = path.dirname(locateExperiment(directory, manifest));
-  return executionIn({ folder, directory }, experiment, wentOnTfjsNode(manifest));
+  return executionIn({ folder, directory }, experiment, wentOnInstalledBackend(manifest));
 }
 
 /** What a run that is to be made of the experiment in `file` will execute, which trying it out executes already. */
@@ -29,13 +31,13 @@ export function executionOfNewRun(file: string, runsFolder: string, experiment: 
   return executionIn({ folder: path.dirname(path.resolve(file)), directory: runsFolder }, experiment, false);
 }
 
-function executionIn(places: Places, experiment: Experiment, isOnTfjsNode: boolean): Execution {
+function executionIn(places: Places, experiment: Experiment, wentOnInstalled: boolean): Execution {
   const { folder } = places;
   const paths = namedPathsOf(experiment.task).map(({ written }) => path.resolve(folder, written));
   const isModule = experiment.task.kind === 'module';
   return {
     taskModule: isModule ? paths[0] : undefined,
-    engineFolder: engineFolderOf(experiment, places, isOnTfjsNode),
+    engineFolder: engineFolderOf(experiment, places, wentOnInstalled),
     data: isModule ? [] : paths,
   };
 }
@@ -47,18 +49,20 @@ interface Places {
   readonly directory: string;
 }
 
-function engineFolderOf({ engine }: Experiment, { folder, directory }: Places, isOnTfjsNode: boolean): string | undefined {
-  if (engine.backend !== 'auto' && engine.backend !== 'tfjs-node') return undefined;
+function engineFolderOf({ engine }: Experiment, { folder, directory }: Places, wentOnInstalled: boolean): string | undefined {
+  const isPossible = candidatesOf(engine.backend).some((name) => backendFacts[name].isInstalledApart);
+  if (!isPossible) return undefined;
   // There nothing is looked up before the person has agreed.
   if (isOnAnotherHost(folder, path.resolve(directory))) {
-    return engine.backend === 'tfjs-node' || isOnTfjsNode ? folder : undefined;
+    return engine.backend !== 'auto' || wentOnInstalled ? folder : undefined;
   }
   const search = findTfjsNode(tfjsNodePlaces(folder));
   return search.kind === 'found' && search.installation.origin === 'experiment' ? search.installation.folder : undefined;
 }
 
-/** Such a run goes on with it where the experiment leaves the backend open. */
-function wentOnTfjsNode({ backend, engineVariant }: Manifest): boolean {
+/** Whether a backend that a person installed has computed the run: it goes on with it where the experiment leaves the backend open. */
+function wentOnInstalledBackend({ backend, engineVariant }: Manifest): boolean {
   // Runs of earlier versions name only the variant.
-  return backend === 'tfjs-node' || (backend === null && engineVariant?.startsWith('tfjs-node ') === true);
+  const known = backend ?? (engineVariant === null ? undefined : backendOf(engineVariant));
+  return known !== undefined && backendFacts[known].isInstalledApart;
 }

@@ -1,11 +1,10 @@
 // What is measured on held-out tasks, by which of it a run is judged, and which way is better.
 
-import type { Quantity } from '../meta/evaluatedTask.ts';
+import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
 import type { HeldOutFigure } from './manifest.ts';
+import { recordedQuantities } from './quantities.ts';
 
 export type HeldOutQuantity = Quantity;
-
-export const heldOutQuantities: readonly HeldOutQuantity[] = ['loss', 'accuracy', 'return'];
 
 /** A mean over tasks and half its 95 % interval. */
 export interface Measurement {
@@ -13,26 +12,24 @@ export interface Measurement {
   readonly ci95: number;
 }
 
+/** The quantities by which one a run is judged before another, where both are measured. */
+export const byMerit: readonly Quantity[] = ['return', 'accuracy', 'loss'];
+
 /** What was measured, the quantity that the run is judged by first. */
-export function measuredQuantities(figure: HeldOutFigure): readonly [HeldOutQuantity, ...HeldOutQuantity[]] {
+export function measuredQuantities(figure: HeldOutFigure): readonly [Quantity, ...Quantity[]] {
   if (figure.return !== undefined) return ['return'];
   return figure.accuracy === undefined ? ['loss'] : ['accuracy', 'loss'];
 }
 
 /** `quantity` as it was measured; undefined where it was not. */
-export function measurementOf(figure: HeldOutFigure, quantity: HeldOutQuantity): Measurement | undefined {
-  switch (quantity) {
-    case 'loss':
-      return { value: figure.loss, ci95: figure.lossCi95 };
-    case 'accuracy':
-      return figure.accuracy === undefined ? undefined : { value: figure.accuracy, ci95: figure.accuracyCi95 ?? Number.NaN };
-    case 'return':
-      return figure.return === undefined ? undefined : { value: figure.return, ci95: figure.returnCi95 ?? Number.NaN };
-  }
+export function measurementOf(figure: HeldOutFigure, quantity: Quantity): Measurement | undefined {
+  const { keys } = recordedQuantities[quantity];
+  const value = figure[keys.mean];
+  return value === undefined ? undefined : { value, ci95: figure[keys.ci95] ?? Number.NaN };
 }
 
 /** The figure that a run is judged by: accuracy of a classifier, return of a policy, otherwise loss. */
-export function figureOfMerit(figure: HeldOutFigure): Measurement & { readonly quantity: HeldOutQuantity } {
+export function figureOfMerit(figure: HeldOutFigure): Measurement & { readonly quantity: Quantity } {
   const [quantity] = measuredQuantities(figure);
   return { quantity, ...(measurementOf(figure, quantity) ?? { value: Number.NaN, ci95: Number.NaN }) };
 }
@@ -41,5 +38,5 @@ export function figureOfMerit(figure: HeldOutFigure): Measurement & { readonly q
 export function isBetter(figure: HeldOutFigure, other: HeldOutFigure): boolean {
   const [merit, otherMerit] = [figureOfMerit(figure), figureOfMerit(other)];
   if (Number.isNaN(otherMerit.value)) return true;
-  return merit.quantity === 'loss' ? merit.value < otherMerit.value : merit.value > otherMerit.value;
+  return isBetterValue(merit.quantity, merit.value, otherMerit.value);
 }

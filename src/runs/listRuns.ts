@@ -9,7 +9,7 @@ import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
 import { observeState } from './observeState.ts';
-import { runFiles } from './runDirectory.ts';
+import { compactTime, runFiles } from './runDirectory.ts';
 import type { RunState } from './runState.ts';
 
 export type RunListing =
@@ -144,12 +144,14 @@ export async function listRuns(runsFolder: string, options: ListingOptions = {})
   return new RunLister(runsFolder, options).list();
 }
 
-/** Names that we give to runs come first, the newest before all others. */
+/** Names that we give to runs come first, the newest before all others; of a time that is yet to come none is ours. */
 async function chooseRuns(folder: string, withLinks: boolean): Promise<ChosenNames> {
+  // Clocks differ, and so do time zones where somebody sets one wrongly.
+  const tomorrow = timeNumber(compactTime(new Date(Date.now() + millisecondsPerDay)));
   const rankOf = (name: string, entry: Dirent) => {
     if (name.startsWith('.') || (!withLinks && entry.isSymbolicLink())) return undefined;
-    const [, day, time] = /^(\d{8})T(\d{6})Z-/.exec(name) ?? [];
-    return day === undefined || time === undefined ? 0 : -Number(day + time);
+    const time = timeNumber(name);
+    return time > tomorrow ? 0 : -time;
   };
   try {
     return await chooseEntries(folder, { rankOf, most: mostRuns });
@@ -157,4 +159,12 @@ async function chooseRuns(folder: string, withLinks: boolean): Promise<ChosenNam
     if (hasCode(error, 'ENOENT')) return { names: [], leftOut: 0, seen: 0 };
     throw error;
   }
+}
+
+const millisecondsPerDay = 86_400_000;
+
+/** The time that a run's name begins with, as a number that grows with it; 0 where it has none. */
+function timeNumber(name: string): number {
+  const [, day, time] = /^(\d{8})T(\d{6})Z/.exec(name) ?? [];
+  return day === undefined || time === undefined ? 0 : Number(day + time);
 }

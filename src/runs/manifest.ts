@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { backendNames, type Experiment } from '../experiment/schema.ts';
+import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import { type AskedBy, askedBySchema, groupSchema, launcherSchema, type RunGroup, type RunLauncher } from './runOrigin.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
@@ -24,8 +25,6 @@ const time = z
 /** A run goes on without such a time, and what is none is as good as none. */
 const timeIfKnown = time.nullable().catch(null);
 
-/** Linux has no longer paths; Windows has where a person asks for them. */
-const filePath = z.string().max(4096);
 /** Far more than anybody types; each costs a reading of the experiment. */
 export const mostOverrides = 100;
 const longestAssignment = 10_000;
@@ -33,10 +32,6 @@ const longestAssignment = 10_000;
 export const longestOverrides = 65_536;
 /** Names of answered requests that are kept, the newest: far more than anybody waits for. */
 export const mostAnswers = 100;
-/** A word, an identifier, a version. */
-const word = z.string().max(1000);
-/** One or two sentences, which are only shown: what is longer than any is cut. */
-const sentences = z.string().transform((text) => text.slice(0, 20_000));
 /** What a failed run says of itself at most, in characters: whatever a user's module throws is cut to it. */
 export const longestFailure = { message: 20_000, detail: 40_000 };
 
@@ -116,13 +111,13 @@ export const manifestSchema = z.object({
     .refine((overrides) => lengthOf(overrides) <= longestOverrides),
   taskKind: word,
   algorithmKind: word,
-  /** While a run starts: how far the slow part of loading its data is, `decoding` 12,000 of 60,000 `images`. */
-  loading: z.object({ doing: word, done: z.int(), total: z.int(), unit: word }).nullable().default(null),
-  heldOut: sentences.nullable(),
+  /** While a run starts: how far the slow part of loading its data is. */
+  loading: loadingIfKnown,
+  heldOut: heldOutIfKnown,
   /** What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was chosen. */
   backend: z.enum(backendNames).exclude(['auto']).nullable().default(null),
   engineVariant: word.nullable(),
-  engineReason: sentences.nullable().default(null),
+  engineReason: engineReasonIfKnown,
   workers: countIfKnown,
   /** What all workers take together; TensorFlow.js reserves it as it goes. */
   memoryBytes: countIfKnown.default(null),

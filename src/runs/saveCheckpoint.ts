@@ -19,12 +19,14 @@ import {
   sumsFile,
 } from './checkpoints.ts';
 import { loadCheckpoint } from './loadCheckpoint.ts';
+import { removeOrTell } from './removeOrTell.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 import { writeNew } from './writeAtomically.ts';
 
-/** Of folders that are being filled or emptied. */
+/** Of folders that are being filled or emptied; what is not of this form is somebody's. */
 const unfinishedPrefix = '.unfinished-';
+const unfinishedName = /^\.unfinished-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface NewCheckpoint {
   readonly state: MetaState;
@@ -113,34 +115,48 @@ async function moveIntoPlace(
 
 /**
  * Removes all but the `keep` newest checkpoints up to `newest`, the one that was just saved; the untrained initialization (0) always stays.
- * Later ones were damaged, or their future was given up: they go, and do not count.
+ * Later ones were damaged, or their future was given up: they go, and do not count. Gives what a person should know of those that cannot be
+ * removed.
+ * @throws {LockLostError}
  */
 export async function pruneCheckpoints(
   hold: RunHold,
   { newest, keep }: { readonly newest: number; readonly keep: number },
-): Promise<void> {
+): Promise<readonly string[]> {
   const listed = await listCheckpoints(hold.directory);
   const kept = listed.filter((iteration) => iteration <= newest).slice(0, keep);
   const superfluous = listed.filter((iteration) => iteration !== 0 && !kept.includes(iteration));
   const { checkpoints } = runFiles(hold.directory);
+  const stayed: string[] = [];
   for (const iteration of superfluous) {
+    const folder = path.join(checkpoints, String(iteration));
     const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
     hold.assertHeld();
-    // It vanishes at once: neither a reader nor a process that dies meanwhile finds half of one.
-    renameSync(path.join(checkpoints, String(iteration)), unfinished);
-    await rm(unfinished, { recursive: true, force: true });
+    const told = await removeOrTell(folder, async () => {
+      // It vanishes at once: neither a reader nor a process that dies meanwhile finds half of one.
+      renameSync(folder, unfinished);
+    });
+    const toldOfRest = told ?? (await removeOrTell(unfinished));
+    if (toldOfRest !== undefined) stayed.push(toldOfRest);
   }
+  return stayed;
 }
 
-/** Removes what a process left behind that died while saving or removing. @throws {LockLostError} */
-export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<void> {
+/**
+ * Removes what a process left behind that died while saving or removing. Gives what a person should know of what cannot be removed.
+ * @throws {LockLostError}
+ */
+export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<readonly string[]> {
   const { checkpoints } = runFiles(hold.directory);
   await makeFolder(checkpoints);
+  const stayed: string[] = [];
   await visitPlainFolder(checkpoints, async ({ name }) => {
-    if (!name.startsWith(unfinishedPrefix)) return;
+    if (!unfinishedName.test(name)) return;
     hold.assertHeld();
-    await rm(path.join(checkpoints, name), { recursive: true, force: true });
+    const told = await removeOrTell(path.join(checkpoints, name));
+    if (told !== undefined) stayed.push(told);
   });
+  return stayed;
 }
 
 function bytesOf(values: Float32Array): Uint8Array {

@@ -11,10 +11,10 @@ import { FolderPulse } from './folderPulse.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError } from './manifestFile.ts';
 import { observeRun } from './observeRun.ts';
+import { isHeldOutMean } from './quantities.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunState } from './runState.ts';
 import { type DrawnSample, readNewestSample } from './samples.ts';
-import { heldOutTags } from './tags.ts';
 
 export type RunUpdate =
   | EventUpdate
@@ -31,8 +31,6 @@ export type HearRun = (updates: readonly RunUpdate[]) => void;
 
 /** Even without a word from the file system, the run is looked at this often. */
 const lookEveryMilliseconds = 100;
-
-const heldOutMeans: ReadonlySet<string> = new Set(Object.values(heldOutTags).map(({ mean }) => mean));
 
 /** Follows the run from `start` to `stop`; started again, it goes on where it stopped. */
 export class RunTail {
@@ -217,5 +215,5 @@ export class RunTail {
 
 /** A sample is written just before the figures of its evaluation. */
 function bringsSample(update: EventUpdate): boolean {
-  return update.kind === 'withdrawn' || (update.kind === 'figures' && update.figures.tags.some((tag) => heldOutMeans.has(tag)));
+  return update.kind === 'withdrawn' || (update.kind === 'figures' && update.figures.tags.some(isHeldOutMean));
 }

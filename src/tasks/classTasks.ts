@@ -1,8 +1,10 @@
 // Few-shot classification, whatever the samples are: N ways drawn from the classes, some samples of each to adapt on, others to measure on.
 
 import type { Samples } from '../engine/learner.ts';
-import { type Shape, sizeOf } from '../engine/model.ts';
+import type { Shape } from '../engine/model.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
+import { sizeOf } from '../experiment/network.ts';
+import type { HeldOutDescription } from './heldOutDescription.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from './task.ts';
 import { TaskError } from './taskError.ts';
 
@@ -22,7 +24,7 @@ export interface ClassSource<Class extends SampleClass> {
   readonly trainingClasses: readonly Class[];
   /** Share no class (for speech: no class of the same speaker) with the training classes. */
   readonly heldOutClasses: readonly Class[];
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
   /** What the samples are, for messages: `images`. */
   readonly samplesNoun: string;
   /** Writes a sample of `from` as the model's input into `target`, whose values are 0. */

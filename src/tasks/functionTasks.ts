@@ -2,6 +2,7 @@
 
 import type { Samples } from '../engine/learner.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
+import type { HeldOutDescription } from './heldOutDescription.ts';
 import type { IllustratedTask, SupervisedDistribution, Task } from './task.ts';
 
 export interface FunctionFamily {
@@ -12,7 +13,7 @@ export interface FunctionFamily {
   readonly shots: number;
   /** Points of a training task, at most `points`. */
   readonly trainShots: number;
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
   drawFunction(random: RandomStream, part: 'training' | 'heldOut'): (x: number) => number;
 }
 

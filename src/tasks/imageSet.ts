@@ -1,5 +1,6 @@
 // ImageSet: images of many classes as bytes in one block of memory that worker threads share.
 
+import type { HeldOutDescription } from './heldOutDescription.ts';
 import { allocateShared } from './sharedMemory.ts';
 
 /** Images of one class, by their numbers in the set. */
@@ -19,7 +20,7 @@ export interface ImageSet {
   readonly trainingClasses: readonly ImageClass[];
   readonly heldOutClasses: readonly ImageClass[];
   /** What the held-out classes are, for a person: `423 characters never trained on`. */
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
 }
 
 /** Zeroed bytes that threads can share; ordinary memory where sharing is switched off. */

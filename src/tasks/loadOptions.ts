@@ -1,13 +1,15 @@
 // How task data is loaded, apart from which, and what is told meanwhile.
 
+/** What takes its time: a code, which `src/words/` puts into words. */
+export const loadActivities = ['decodingImages', 'analysingRecordings', 'encodingTexts'] as const;
+
+export type LoadActivity = (typeof loadActivities)[number];
+
 /** How far a stretch of the loading is that takes a person's time: 12,000 of 60,000 images decoded. */
 export interface LoadProgress {
-  /** What is done, as a present participle: `decoding`. */
-  readonly doing: string;
+  readonly activity: LoadActivity;
   readonly done: number;
   readonly total: number;
-  /** What is counted, in the plural: `images`. */
-  readonly unit: string;
 }
 
 /** Where what is slow to read again is kept, such as thousands of unpacked PNGs. */

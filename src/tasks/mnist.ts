@@ -52,7 +52,7 @@ export async function loadMnist(spec: Extract<ImageDatasetSpec, { source: 'mnist
     pixels,
     trainingClasses: classes.filter((_, digit) => spec.trainDigits.includes(digit)),
     heldOutClasses: classes.filter((_, digit) => !spec.trainDigits.includes(digit)),
-    heldOutDescription: heldOutDigits.length === 0 ? 'no digits' : `digits ${heldOutDigits.join(', ')}, never trained on`,
+    heldOutDescription: { code: 'digits', digits: heldOutDigits },
   };
 }
 

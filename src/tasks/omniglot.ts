@@ -34,7 +34,7 @@ export async function loadOmniglot(
     pixels,
     trainingClasses: training.map(classOf),
     heldOutClasses: heldOut.map(classOf),
-    heldOutDescription: `${heldOut.length} characters never trained on`,
+    heldOutDescription: { code: 'classes', noun: 'characters', count: heldOut.length },
   };
 }
 

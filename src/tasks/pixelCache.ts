@@ -4,7 +4,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { openForReading } from '../base/boundedFile.ts';
+import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
+import { chooseEntries } from '../base/folderNames.ts';
 import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
 import type { DataCache, LoadOptions } from './loadOptions.ts';
 import { PixelSeal } from './pixelSeal.ts';
@@ -141,6 +142,7 @@ async function writeEntry(entry: Entry, pixels: Uint8Array, skipped: readonly Sk
   const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
     await makeFolder(entry.folder);
+    await removeAbandoned(entry.folder);
     const stretches = stretchesOf(pixels);
     const salt = randomBytes(PixelSeal.saltBytes);
     const seal = new PixelSeal(entry.secret, entry.name, salt);
@@ -160,6 +162,21 @@ async function writeEntry(entry: Entry, pixels: Uint8Array, skipped: readonly Sk
     await rename(unfinished, file);
   } catch {
     await rm(unfinished, { force: true }).catch(() => undefined);
+  }
+}
+
+/** As names of our making are. */
+const abandonedName = /^[0-9a-f]{32}\.pixels\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+const mostAbandoned = 100;
+const abandonedAfterMilliseconds = 3_600_000;
+
+/** Removes what processes left behind that were killed while they wrote an entry: gigabytes, perhaps. */
+async function removeAbandoned(folder: string): Promise<void> {
+  const rankOf = (name: string) => (abandonedName.test(name) ? 0 : undefined);
+  const { names } = await chooseEntries(folder, { rankOf, most: mostAbandoned });
+  for (const file of names.map((name) => path.join(folder, name))) {
+    const found = await lookAtEntry(file);
+    if (found?.isFile() && Date.now() - found.mtimeMs > abandonedAfterMilliseconds) await rm(file, { force: true });
   }
 }
 

@@ -21,7 +21,7 @@ export function createSineDistribution(spec: SineTaskSpec): SupervisedDistributi
     points,
     shots,
     trainShots,
-    heldOutDescription: 'sine waves drawn anew, never trained on',
+    heldOutDescription: { code: 'sineWaves' },
     drawFunction: (random) => drawWave(spec, random),
   });
 }

@@ -5,6 +5,7 @@ import type { LossKind, Shape } from '../engine/model.ts';
 import type { RandomStream } from '../engine/random.ts';
 import type { PolicyGradientSpec } from '../experiment/schema.ts';
 import type { Environment } from './control/environment.ts';
+import type { HeldOutDescription } from './heldOutDescription.ts';
 import type { Interval, Point } from './plane.ts';
 
 /** One task: adapt on the support set, measure on the query set. They share no sample. */
@@ -27,8 +28,7 @@ export interface SupervisedDistribution {
   readonly inputShape: Shape;
   readonly outputSize: number;
   readonly loss: LossKind;
-  /** What held-out tasks are drawn from, in words for a person: `423 characters never trained on`. */
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
   /** Number of samples in every training task. */
   readonly trainingSize: number;
   /** Number of samples in the support set and the query set of every held-out task. */
@@ -52,7 +52,7 @@ export interface ControlDistribution {
   /** Components of an action. */
   readonly outputSize: number;
   readonly loss: 'policyGradient';
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
   /** Time steps after which every trajectory ends. */
   readonly horizon: number;
   /** How many trajectories there are, and how they become policy-gradient steps. */

@@ -1,7 +1,9 @@
 // The engine of a run: what its experiment asks for, or, where it goes on, what it began with.
 
 import path from 'node:path';
-import { backendOf, chooseEngine, type EarlierEngine, type EngineChoice } from '../engine/chooseEngine.ts';
+import type { EarlierEngine } from '../engine/backend.ts';
+import { backendOf } from '../engine/backends.ts';
+import { chooseEngine, type EngineChoice } from '../engine/chooseEngine.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { learnerOptionsFor, type TaskSizes } from '../meta/learningContext.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';

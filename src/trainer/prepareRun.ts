@@ -10,8 +10,9 @@ import { ExperimentRefused, readFrozenExperiment } from '../runs/frozenExperimen
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { loadTaskData, type TaskData } from '../tasks/createTaskDistribution.ts';
+import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
+import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 
 export interface PreparedRun {
   readonly experiment: Experiment;
@@ -30,7 +31,7 @@ export async function prepareRun(
   const folder = path.dirname(locateExperiment(directory, manifest));
   const experiment = await readRunExperiment(directory, manifest);
   const cache = await dataCacheOf(path.dirname(path.resolve(directory)));
-  const data = await loadTaskData(experiment.task, folder, { ...loading, cache });
+  const data = await loadTaskDataApart(experiment.task, folder, { ...loading, cache });
   return { experiment, data };
 }
 

@@ -1,9 +1,11 @@
 // What a resumed run knows of its own past: from the event files of earlier processes, and from what its manifest said.
 
+import type { Quantity } from '../experiment/quantities.ts';
 import type { Figure } from '../runs/figureBatch.ts';
-import { type HeldOutQuantity, isBetter } from '../runs/figureOfMerit.ts';
+import { isBetter } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
-import { heldOutTags, tags } from '../runs/tags.ts';
+import { heldOutTags, recordedQuantities } from '../runs/quantities.ts';
+import { tags } from '../runs/tags.ts';
 import { asRecorded, figureFrom, type ManifestFigures, withFigure } from './runFigures.ts';
 
 export interface RecordedFigures {
@@ -16,10 +18,7 @@ export interface RecordedFigures {
 /** What the manifest says of figures, and of the iteration that it says it of. */
 export type AcknowledgedFigures = Pick<Manifest, 'latest' | 'best' | 'untrained' | 'iteration' | 'latestTrainingLoss'>;
 
-const neededTags: ReadonlySet<string> = new Set([
-  tags.trainingLossLast,
-  ...Object.values(heldOutTags).flatMap(({ mean, ci95 }) => [mean, ci95]),
-]);
+const neededTags: ReadonlySet<string> = new Set([tags.trainingLossLast, ...heldOutTags]);
 
 /** Whether `FigureGatherer` has a use for figures of this name. */
 export function isNeededToResume(tag: string): boolean {
@@ -92,10 +91,11 @@ export class FigureGatherer {
     const { iteration, values } = this.#evaluation;
     this.#evaluation = undefined;
     // Every evaluation has a loss, or a return in its place.
-    if (!values.has(tags.heldOutLoss) && !values.has(tags.heldOutReturn)) return;
-    const measured = (quantity: HeldOutQuantity) => {
-      const value = values.get(heldOutTags[quantity].mean);
-      return value === undefined ? undefined : { value, ci95: values.get(heldOutTags[quantity].ci95) ?? Number.NaN };
+    if (!values.has(recordedQuantities.loss.tags.mean) && !values.has(recordedQuantities.return.tags.mean)) return;
+    const measured = (quantity: Quantity) => {
+      const { mean, ci95 } = recordedQuantities[quantity].tags;
+      const value = values.get(mean);
+      return value === undefined ? undefined : { value, ci95: values.get(ci95) ?? Number.NaN };
     };
     this.#figures = withFigure(this.#figures, figureFrom(iteration, measured));
   }

@@ -1,12 +1,14 @@
 // From what training yields to the figures that a run records, in its event file and in its manifest.
 
+import { type Quantity, quantities } from '../experiment/quantities.ts';
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import type { MeanWithInterval } from '../meta/statistics.ts';
 import type { Scalar } from '../runs/events.ts';
-import { type HeldOutQuantity, heldOutQuantities, isBetter, type Measurement } from '../runs/figureOfMerit.ts';
+import { isBetter, type Measurement } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
-import { adaptationCi95Tag, adaptationTag, heldOutTags, tags } from '../runs/tags.ts';
+import { recordedQuantities } from '../runs/quantities.ts';
+import { adaptationCi95Tag, adaptationTag, tags } from '../runs/tags.ts';
 import type { Pace } from './runClock.ts';
 
 export function iterationScalars(
@@ -26,12 +28,12 @@ export function iterationScalars(
 /** The figures after the last inner step, and the whole adaptation curve. */
 export function evaluationScalars(summary: EvaluationSummary): Scalar[] {
   const curve = summary.steps.flatMap((step, index) =>
-    heldOutQuantities.flatMap((quantity) =>
+    quantities.flatMap((quantity) =>
       quantityScalars(adaptationTag(quantity, step), adaptationCi95Tag(quantity, step), summary[quantity][index]),
     ),
   );
-  const last = heldOutQuantities.flatMap((quantity) => {
-    const { mean, ci95 } = heldOutTags[quantity];
+  const last = quantities.flatMap((quantity) => {
+    const { mean, ci95 } = recordedQuantities[quantity].tags;
     return quantityScalars(mean, ci95, summary[quantity].at(-1));
   });
   return [...curve, ...last];
@@ -62,15 +64,16 @@ export function heldOutFigure(iteration: number, summary: EvaluationSummary): He
 }
 
 /** A loss that was not measured is no number: the manifest always has one. */
-export function figureFrom(iteration: number, measured: (quantity: HeldOutQuantity) => Measurement | undefined): HeldOutFigure {
-  const [loss, accuracy, ofPolicy] = [measured('loss'), measured('accuracy'), measured('return')];
-  return {
-    iteration,
-    loss: asRecorded(loss?.value ?? Number.NaN),
-    lossCi95: asRecorded(loss?.ci95 ?? Number.NaN),
-    ...(accuracy === undefined ? {} : { accuracy: asRecorded(accuracy.value), accuracyCi95: asRecorded(accuracy.ci95) }),
-    ...(ofPolicy === undefined ? {} : { return: asRecorded(ofPolicy.value), returnCi95: asRecorded(ofPolicy.ci95) }),
-  };
+export function figureFrom(iteration: number, measured: (quantity: Quantity) => Measurement | undefined): HeldOutFigure {
+  const figure: HeldOutFigure = { iteration, loss: Number.NaN, lossCi95: Number.NaN };
+  for (const quantity of quantities) {
+    const { keys } = recordedQuantities[quantity];
+    const measurement = measured(quantity);
+    if (measurement === undefined) continue;
+    figure[keys.mean] = asRecorded(measurement.value);
+    figure[keys.ci95] = asRecorded(measurement.ci95);
+  }
+  return figure;
 }
 
 export type ManifestFigures = Pick<Manifest, 'latest' | 'best' | 'untrained'>;

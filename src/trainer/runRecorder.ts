@@ -35,6 +35,7 @@ export class RunRecorder {
   readonly #parts: RecorderParts;
   #savedIteration: number | undefined;
   #toldOmission: string | undefined;
+  #hasToldOfRemains = false;
 
   /** `savedIteration`: the checkpoint that the training continues from. */
   constructor(parts: RecorderParts, savedIteration: number | undefined) {
@@ -59,18 +60,25 @@ export class RunRecorder {
 
   /** Saves a checkpoint. Figures up to it are on the disk first, so that a resumed run has all of them. */
   async save(state: MetaState): Promise<void> {
-    const { hold, events, layout, seed, keepCheckpoints, manifest, onProgress, onWarning } = this.#parts;
+    const { hold, events, layout, seed, manifest, onProgress, onWarning } = this.#parts;
     // A process that died between saving it and removing old ones left these.
-    if (this.#savedIteration === state.iteration)
-      return pruneCheckpoints(hold, { newest: state.iteration, keep: keepCheckpoints });
+    if (this.#savedIteration === state.iteration) return this.#prune(state.iteration);
     await events.flush({ durable: true });
     const madeWay = await saveCheckpoint(hold, { state, seed, layout });
     if (madeWay !== undefined)
       onWarning(`What stood in the place of the checkpoint ${state.iteration} was removed: ${madeWay.reason}`);
-    await pruneCheckpoints(hold, { newest: state.iteration, keep: keepCheckpoints });
+    await this.#prune(state.iteration);
     this.#savedIteration = state.iteration;
     manifest.update({ checkpointIteration: state.iteration });
     onProgress({ kind: 'checkpoint', iteration: state.iteration });
+  }
+
+  async #prune(newest: number): Promise<void> {
+    const { hold, keepCheckpoints, onWarning } = this.#parts;
+    const [told] = await pruneCheckpoints(hold, { newest, keep: keepCheckpoints });
+    // Once: whatever is in the way stays so to the end of the run.
+    if (told !== undefined && !this.#hasToldOfRemains) onWarning(told);
+    this.#hasToldOfRemains ||= told !== undefined;
   }
 
   #recordIteration(event: Extract<MetaTrainingEvent, { kind: 'iteration' }>): void {

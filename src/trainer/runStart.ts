@@ -32,7 +32,7 @@ export interface RunStart {
  */
 export async function findRunStart(hold: RunHold, acknowledged: AcknowledgedFigures & CheckpointOwner): Promise<RunStart> {
   const { directory } = hold;
-  await removeUnfinishedCheckpoints(hold);
+  const remains = await removeUnfinishedCheckpoints(hold);
   const { state, ...passedOver } = await loadNewestCheckpoint(directory, acknowledged);
   const figuresUpTo = state?.iteration ?? -1;
   const [past] = await Promise.all([readPast(directory, figuresUpTo), removeSamplesAfter(hold, figuresUpTo)]);
@@ -42,7 +42,7 @@ export async function findRunStart(hold: RunHold, acknowledged: AcknowledgedFigu
     isResumed: state !== undefined || past.hasFigures,
     figuresUpTo,
     recorded: past.gatherer.result(acknowledged),
-    warnings: [...describePassedOver(passedOver), ...past.problems],
+    warnings: [...remains.slice(0, 1), ...describePassedOver(passedOver), ...past.problems],
   };
 }
 

@@ -15,6 +15,7 @@ import { currentProcess } from '../runs/processIdentity.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { describeEngine } from '../words/describeEngine.ts';
+import { untranslated } from '../words/translate.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
 import { checkpointOwnerOf } from './checkpointOwner.ts';
@@ -133,7 +134,7 @@ async function train(
     ...start.recorded.figures,
   });
   log(
-    `${start.isResumed ? `Resumed at meta-iteration ${start.iteration}` : 'Started'}: ${nameOfAlgorithm(experiment.algorithm.kind)}, ${describeEngine(manifest.manifest)}, ` +
+    `${start.isResumed ? `Resumed at meta-iteration ${start.iteration}` : 'Started'}: ${nameOfAlgorithm(experiment.algorithm.kind)}, ${describeEngine(manifest.manifest, untranslated)}, ` +
       `${executor.parameterCount} parameters.`,
   );
   onProgress({ kind: 'training', manifest: manifest.manifest });

@@ -1,14 +1,13 @@
-// Figures as a person reads them, in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
+// Figures as a person reads them in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
 
 import type { PublishedFigure } from '../experiment/schema.ts';
-import type { Manifest } from '../runs/manifest.ts';
 
 const noBreak = '\u00a0';
 /** Stands where there is no figure yet. */
 export const missing = '–';
 
 /** A hundred years in seconds: no training takes as long. */
-const longestDuration = 100 * 365 * 86_400;
+export const longestDuration = 100 * 365 * 86_400;
 
 const wholeNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const threeDigits = new Intl.NumberFormat('en-US', { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
@@ -98,18 +97,26 @@ export function formatDuration(seconds: number | null): string {
 /** A time in ISO 8601 as the person's country writes it. */
 export function formatTime(time: string, options?: Intl.DateTimeFormatOptions): string {
   const moment = new Date(time);
-  return Number.isNaN(moment.getTime()) ? 'unknown time' : moment.toLocaleString(undefined, options);
+  return Number.isNaN(moment.getTime()) ? 'unknown time' : formatterOf(options ?? likeToLocaleString).format(moment);
+}
+
+const likeToLocaleString: Intl.DateTimeFormatOptions = {
+  ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
+  ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+};
+const formatters = new Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>();
+
+/** Making one takes a hundred times as long as using it, and a list has thousands of times. `options`: a constant of the caller's. */
+function formatterOf(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const known = formatters.get(options) ?? new Intl.DateTimeFormat(undefined, options);
+  formatters.set(options, known);
+  return known;
 }
 
 /** Share of the work that is done, rounded down so that 100 % means finished. */
 export function formatProgress(iteration: number, total: number): string {
   const percent = Math.floor((100 * iteration) / total);
   return `${Number.isNaN(percent) ? 0 : Math.min(100, Math.max(0, percent))}${noBreak}%`;
-}
-
-/** What a starting run is busy with: `decoding 12,000 of 60,000 images`. */
-export function describeLoading({ doing, done, total, unit }: NonNullable<Manifest['loading']>): string {
-  return `${doing} ${formatCount(done)} of ${formatCount(total)} ${unit}`;
 }
 
 /** An axis label: no more digits than it needs. */

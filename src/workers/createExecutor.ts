@@ -1,7 +1,9 @@
 // How many threads an experiment gets, and the executor that goes with it.
 
 import { availableParallelism } from 'node:os';
-import type { EngineChoice, EngineSelection } from '../engine/chooseEngine.ts';
+import type { Backend } from '../engine/backend.ts';
+import { backends } from '../engine/backends.ts';
+import type { EngineChoice } from '../engine/chooseEngine.ts';
 import type { Model } from '../engine/model.ts';
 import { followsMetaGradient, innerStepsOf } from '../experiment/algorithms.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -24,16 +26,15 @@ export function workersFor({ engine, algorithm }: Experiment): number {
 }
 
 /** `workersFor`, or fewer where `auto` leaves the number open and memory does not suffice. */
-function affordableWorkers(experiment: Experiment, tasks: TaskOutline, selection: EngineSelection): number {
+function affordableWorkers(experiment: Experiment, tasks: TaskOutline, backend: Backend): number {
   const wanted = workersFor(experiment);
-  // TensorFlow reserves memory as it goes.
-  if (selection.backend !== 'fused') return wanted;
-  const need = memoryNeedOf(experiment, learnerOptionsFor(experiment, tasks));
-  return workersThatFit(need, wanted, experiment.engine.workers === 'auto');
+  if (!backend.reservesMemory) return wanted;
+  const options = learnerOptionsFor(experiment, tasks);
+  const plan = backend.plan(options);
+  // What is not supported is refused when the first learner is made.
+  if (plan.kind !== 'sized') return wanted;
+  return workersThatFit(memoryNeedOf(experiment, options, plan.bytes), wanted, experiment.engine.workers === 'auto');
 }
-
-/** About 20 ms on one core. */
-const briefTaskMultiplications = 3e8;
 
 export interface ExecutorOptions {
   /** Threads that compute; by default what the experiment says. */
@@ -63,8 +64,9 @@ export async function createExecutor(
   const { sharesMemory = typeof SharedArrayBuffer === 'function', signal } = options;
   const outline = options.outline ?? (await outlineOf(experiment, data, signal));
   const model = modelFor(experiment, outline);
-  const isBrief = selection.backend === 'fused' && taskMultiplications(experiment, model) < briefTaskMultiplications;
-  const { workers = affordableWorkers(experiment, outline, selection) } = options;
+  const backend = backends[selection.backend];
+  const isBrief = backend.isBrief(taskMultiplications(experiment, model));
+  const { workers = affordableWorkers(experiment, outline, backend) } = options;
   const callerComputes = data.kind !== 'module' && (options.callerComputes ?? isBrief);
   if (workers === 1 && callerComputes) {
     return createLocalExecutor({ experiment, distribution: await createTaskDistributionFrom(experiment.task, data), engine });

@@ -1,7 +1,6 @@
 // How many workers fit into the machine's memory, before any of them starts.
 
 import { formatMemory, howToSaveMemory } from '../base/formatMemory.ts';
-import { planFusedMemory } from '../engine/fused/plannedMemory.ts';
 import { initialOptimizerState, type LearnerOptions } from '../engine/learner.ts';
 import { machineMemory } from '../engine/machineMemory.ts';
 import { ModelError } from '../engine/model.ts';
@@ -9,19 +8,20 @@ import type { Experiment } from '../experiment/schema.ts';
 import { metaParameterCount } from '../meta/metaParameters.ts';
 import { initialOuterMoments } from '../meta/metaUpdate.ts';
 
-/** What `workers` threads of the fused engine take, with what they share. */
+/** What each worker takes, and what they share. */
 export interface MemoryNeed {
   readonly bytesOfEach: number;
   readonly sharedBytes: number;
 }
 
-export function memoryNeedOf({ algorithm }: Experiment, options: LearnerOptions): MemoryNeed {
+/** @param bytesOfEach what a learner takes */
+export function memoryNeedOf({ algorithm }: Experiment, options: LearnerOptions, bytesOfEach: number): MemoryNeed {
   const { parameterCount } = options.model;
   const learned = metaParameterCount(algorithm, options.model);
   const ofTask = learned + initialOptimizerState(options.optimizer, parameterCount).moments.length;
   // A slot for each task; start and result, which the outer optimizer has part in.
   const values = ofTask * algorithm.metaBatch + 2 * (ofTask + initialOuterMoments(algorithm, learned).length);
-  return { bytesOfEach: planFusedMemory(options).bytes, sharedBytes: 4 * values };
+  return { bytesOfEach, sharedBytes: 4 * values };
 }
 
 /**

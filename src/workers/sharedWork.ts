@@ -6,9 +6,7 @@ import type { AdaptedTask } from '../meta/executor.ts';
 import type { LearningContext } from '../meta/learningContext.ts';
 import { metaParameterCount } from '../meta/metaParameters.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { initialOuterMoments, moveMetaParameters } from '../meta/metaUpdate.ts';
-import { carriedOptimizerOf, carriedSteps, carryMoments } from '../meta/optimizerState.ts';
-import { partOf } from '../meta/stretch.ts';
+import { completeMove, initialOuterMoments, type MovedArrays, moveMetaPart } from '../meta/metaUpdate.ts';
 import { learnFromTask } from '../meta/trainingTask.ts';
 import { WORDS_PER_SIGNAL } from './threadSignal.ts';
 
@@ -121,21 +119,12 @@ export class SharedWork {
 
   /** The state that all stretches together make, in memory of its own. */
   movedState(): MetaState {
-    const algorithm = this.#algorithm;
-    const { movedParameters, movedMoments, startMoments, movedOuterMoments } = this.#arrays;
-    const { iteration, optimizerState } = this.#start();
-    const steps = carriedSteps(
-      algorithm,
-      optimizerState.steps,
-      this.#contributions.map((_, task) => this.#figure(task, 0)),
-    );
-    const moments = new Float32Array(carriedOptimizerOf(algorithm) === undefined ? startMoments : movedMoments);
-    return {
-      iteration: iteration + 1,
-      parameters: new Float32Array(movedParameters),
-      optimizerState: { steps, moments },
-      outerMoments: new Float32Array(movedOuterMoments),
-    };
+    const { parameters, moments, outerMoments } = this.#moved();
+    return completeMove(this.#algorithm, this.#start(), this.#adapted(), {
+      parameters: new Float32Array(parameters),
+      moments: new Float32Array(moments),
+      outerMoments: new Float32Array(outerMoments),
+    });
   }
 
   losses(): { readonly firstLoss: number; readonly lastLoss: number }[] {
@@ -174,20 +163,8 @@ export class SharedWork {
   moveNextStretch(): boolean {
     const index = this.takeTask(this.#stretches);
     if (index === undefined) return false;
-    this.#time(() => {
-      const { movedParameters, movedMoments, movedOuterMoments } = this.#arrays;
-      const start = this.#start();
-      const stretch = partOf(movedParameters.length, index, this.#stretches);
-      const { parameters, outerMoments } = moveMetaParameters(this.#algorithm, start, this.#contributions, stretch);
-      movedParameters.set(parameters, stretch.from);
-      for (const [order, moments] of outerMoments.entries()) {
-        movedOuterMoments.set(moments, order * movedParameters.length + stretch.from);
-      }
-      const optimizer = carriedOptimizerOf(this.#algorithm);
-      if (optimizer === undefined) return;
-      const ofMoments = partOf(movedMoments.length, index, this.#stretches);
-      movedMoments.set(carryMoments(optimizer, start.optimizerState, this.#adapted(), ofMoments), ofMoments.from);
-    });
+    const part = { index, parts: this.#stretches };
+    this.#time(() => moveMetaPart(this.#algorithm, this.#start(), this.#adapted(), this.#moved(), part));
     return true;
   }
 
@@ -196,6 +173,11 @@ export class SharedWork {
     const [iteration = 0, steps = 0] = startCounts;
     const optimizerState = { steps, moments: startMoments };
     return { iteration, parameters: startParameters, optimizerState, outerMoments: startOuterMoments };
+  }
+
+  #moved(): MovedArrays {
+    const { movedParameters, movedMoments, movedOuterMoments } = this.#arrays;
+    return { parameters: movedParameters, moments: movedMoments, outerMoments: movedOuterMoments };
   }
 
   #adapted(): AdaptedTask[] {

@@ -1,7 +1,7 @@
 // A worker thread: adapts and evaluates tasks with a learner of its own. Started by `workerThread.ts`.
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { loadEngine } from '../engine/chooseEngine.ts';
+import { loadEngine } from '../engine/loadEngine.ts';
 import { evaluateHeldOutTask } from '../meta/evaluate.ts';
 import type { EvaluationRequest } from '../meta/executor.ts';
 import { createLearningContext, type LearningContext } from '../meta/learningContext.ts';

@@ -1,6 +1,6 @@
 // What the pool and its worker threads say to each other in messages. Whole meta-iterations go through shared memory; see `sharedWork.ts`.
 
-import type { EngineSelection } from '../engine/chooseEngine.ts';
+import type { EngineSelection } from '../engine/backend.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { AdaptationSample, AdaptedTask, EvaluationRequest, MeasuredTask } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';

@@ -1,7 +1,7 @@
 // Crew: everyone who can take inner steps on this machine, ready for one workload after another.
 
 import { type FusedEngine, loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
-import { hasRelaxedSimd } from '../../src/engine/fused/kernelModule.ts';
+import { hasRelaxedSimd } from '../../src/engine/fused/wasm/kernelModule.ts';
 import type { Engine } from '../../src/engine/learner.ts';
 import { loadTfjsCpuEngine, loadTfjsWasmEngine } from '../../src/engine/tfjs/builtinEngines.ts';
 import { describeMissing, findTfjsNode } from '../../src/engine/tfjs/findTfjsNode.ts';

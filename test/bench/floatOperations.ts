@@ -1,7 +1,8 @@
 // How many floating-point operations an inner step takes: those of its matrix products, the same for every backend.
 
-import { type Model, type ResolvedLayer, sizeOf } from '../../src/engine/model.ts';
-import { windowExtent } from '../../src/engine/window.ts';
+import type { Model, ResolvedLayer } from '../../src/engine/model.ts';
+import { sizeOf } from '../../src/experiment/network.ts';
+import { windowExtent } from '../../src/experiment/window.ts';
 
 /** Operations of one layer for one sample: a multiplication and an addition are two. */
 export interface LayerOperations {

@@ -1,6 +1,6 @@
 // How training scales with worker threads: meta-iterations per second of whole training loops, in one process, taking turns.
 
-import { loadEngine } from '../../src/engine/chooseEngine.ts';
+import { loadEngine } from '../../src/engine/loadEngine.ts';
 import { type Experiment, type ExperimentInput, experimentSchema } from '../../src/experiment/schema.ts';
 import type { TaskExecutor } from '../../src/meta/executor.ts';
 import { initialMetaState } from '../../src/meta/initialMetaState.ts';

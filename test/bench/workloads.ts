@@ -1,8 +1,9 @@
 // The three workloads: model, inner optimizer and tasks as the Reptile paper trains them, with the batches that every contestant computes on.
 
 import type { Samples } from '../../src/engine/learner.ts';
-import { initializeParameters, type Model, sizeOf } from '../../src/engine/model.ts';
+import { initializeParameters, type Model } from '../../src/engine/model.ts';
 import { randomStream } from '../../src/engine/random.ts';
+import { sizeOf } from '../../src/experiment/network.ts';
 import { type Experiment, type ExperimentInput, experimentSchema, type TaskSpec } from '../../src/experiment/schema.ts';
 import { modelFor } from '../../src/meta/learningContext.ts';
 import type { ImageSet } from '../../src/tasks/imageSet.ts';
@@ -156,7 +157,7 @@ function randomImages(size: number, channels: number): ImageSet {
     pixels: Uint8Array.from({ length: classes.length * imagesPerClass * size * size * channels }, () => random.integer(256)),
     trainingClasses: classes.slice(0, 5),
     heldOutClasses: classes.slice(5),
-    heldOutDescription: 'noise',
+    heldOutDescription: { code: 'described', text: 'noise' },
   };
 }
 

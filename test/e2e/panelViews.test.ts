@@ -28,6 +28,8 @@ describe("the panel's page by itself", function () {
       for (const theme of themeKinds) {
         const page = await browser.context.newPage();
         page.on('pageerror', (error) => errors.push(error));
+        // What the page's policy forbids is told there.
+        page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
         await (await openPanelPage(page, theme)).receive(snapshot);
         // What is folded away is looked at, too.
         if (snapshot.evaluations.evaluations.length > 0) await page.locator('.evaluation-choice').first().click();

@@ -7,11 +7,12 @@ import path from 'node:path';
 import { runCommand } from '../../scripts/vscode/runCommand.ts';
 import { installationFolder } from '../../src/base/installation.ts';
 
+// All of src, for the next floor that is added must not be forgotten here.
 const inputs = [
-  ...['base', 'engine', 'experiment', 'datasets', 'tasks', 'meta', 'runs', 'trainer', 'launchers', 'cli'].map((floor) =>
-    path.join('src', floor),
+  'src',
+  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs', 'operation-readers.mjs'].map((script) =>
+    path.join('scripts', script),
   ),
-  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs'].map((script) => path.join('scripts', script)),
   'examples',
   'package.json',
   'package-lock.json',

@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto';
 import { loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
 import type { Engine, Samples } from '../../src/engine/learner.ts';
-import { initializeParameters, type LossKind, type Model, resolveModel, type Shape, sizeOf } from '../../src/engine/model.ts';
+import { initializeParameters, type LossKind, type Model, resolveModel, type Shape } from '../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../src/engine/random.ts';
+import { sizeOf } from '../../src/experiment/network.ts';
 import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../src/experiment/schema.ts';
 
 interface Workload {

@@ -1,7 +1,10 @@
 // Manifests that no trainer would write: times that are none, counters below zero, figures out of all reason, names of attackers.
 
 import fc from 'fast-check';
+import type { EngineReason } from '../../src/engine/engineReason.ts';
 import type { HeldOutFigure, Manifest } from '../../src/runs/manifest.ts';
+import type { HeldOutDescription } from '../../src/tasks/heldOutDescription.ts';
+import { loadActivities } from '../../src/tasks/loadOptions.ts';
 import { attackTexts } from './attackTexts.ts';
 
 /** What a person must never read in the place of a figure, a time or a word. */
@@ -37,6 +40,24 @@ const heldOut: fc.Arbitrary<HeldOutFigure> = fc.record(
   { requiredKeys: ['iteration', 'loss', 'lossCi95'] },
 );
 
+const hostileReason: fc.Arbitrary<EngineReason> = fc.tuple(text, hostileNumber).map(([words, number]) => [
+  { code: 'unsupportedByFused', detail: words },
+  { code: 'tooLargeForFused', bytes: Math.abs(number), mostBytes: Math.abs(number) },
+  { code: 'tensorFlowBroken', folder: words, detail: words },
+]);
+
+const hostileHeldOut: fc.Arbitrary<HeldOutDescription> = fc.oneof(
+  fc.record({ code: fc.constant('described' as const), text }),
+  fc.record({ code: fc.constant('goalsInSector' as const), from: hostileNumber, to: hostileNumber }),
+  fc.tuple(text, whole).map(([name, number]): HeldOutDescription => {
+    const speakers = { count: Math.abs(number), names: [name, name] };
+    return { code: 'wordsAndSpeakers', words: Math.abs(number), speakers };
+  }),
+  fc.tuple(text, whole).map(([name, number]): HeldOutDescription => {
+    return { code: 'textClasses', noun: 'intents', count: Math.abs(number), domains: { count: 3, names: [name, name, name] } };
+  }),
+);
+
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
 
 export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
@@ -48,10 +69,15 @@ export const hostileChanges: fc.Arbitrary<Partial<Manifest>> = fc.record({
   startedAt: orNull(time),
   endedAt: orNull(time),
   activeSeconds: hostileNumber,
-  heldOut: orNull(text),
-  loading: orNull(fc.record({ doing: text, done: whole, total: whole, unit: text })),
+  heldOut: orNull(fc.oneof(text, hostileHeldOut)),
+  loading: orNull(
+    fc.oneof(
+      fc.record({ doing: text, done: whole, total: whole, unit: text }),
+      fc.record({ activity: fc.constantFrom(...loadActivities), done: whole, total: whole }),
+    ),
+  ),
   engineVariant: orNull(text),
-  engineReason: orNull(text),
+  engineReason: orNull(fc.oneof(text, hostileReason)),
   workers: orNull(whole),
   memoryBytes: orNull(whole),
   parameterCount: orNull(whole),

@@ -4,8 +4,9 @@
 
 import { loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
 import type { Learner, LearnerOptions, Samples } from '../../src/engine/learner.ts';
-import { initializeParameters, type Model, resolveModel, sizeOf } from '../../src/engine/model.ts';
+import { initializeParameters, type Model, resolveModel } from '../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../src/engine/random.ts';
+import { sizeOf } from '../../src/experiment/network.ts';
 import { policyGradientBatch } from '../../src/meta/control/policyGradientBatch.ts';
 import { createTrajectoryCollector } from '../../src/meta/control/rollout.ts';
 import { createNavigation } from '../../src/tasks/control/navigation.ts';

@@ -38,7 +38,7 @@ export function alternatingRegression(tasks: readonly Samples[]): TaskDistributi
     inputShape: [first.inputs.length / first.count],
     outputSize: 1,
     loss: 'meanSquaredError',
-    heldOutDescription: 'the first task',
+    heldOutDescription: { code: 'described', text: 'the first task' },
     trainingSize: first.count,
     supportSize: first.count,
     querySize: first.count,

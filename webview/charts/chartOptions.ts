@@ -3,7 +3,7 @@
 import type { ChartOptions, TooltipItem } from 'chart.js';
 import { plainText } from '../../src/base/shownText.ts';
 import type { Palette } from '../theme.ts';
-import type { ChartLine, ChartView } from '../views/chartView.ts';
+import type { ChartLine, ChartView } from './chartView.ts';
 import { logarithmicTicks, roundTicks } from './ticks.ts';
 
 /** What the options ask for while the chart lives. */

@@ -6,9 +6,10 @@ import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import { plainText } from '../../src/base/shownText.ts';
 import type { ChartPoint } from '../series.ts';
 import type { Palette } from '../theme.ts';
-import type { ChartBand, ChartLine, ChartMark, ChartView, ReferenceLine } from '../views/chartView.ts';
 import { type ChartContext, chartOptions } from './chartOptions.ts';
+import type { ChartBand, ChartLine, ChartMark, ChartView, ReferenceLine } from './chartView.ts';
 import { nearestIndex } from './nearestOfEach.ts';
+import { isSameDrawing } from './sameDrawing.ts';
 
 type LineDataset = ChartDataset<'line', ChartPoint[]>;
 
@@ -21,6 +22,7 @@ export class LineChart {
   #chart: Chart<'line', ChartPoint[]> | undefined;
   #view: ChartView | undefined;
   #palette: Palette | undefined;
+  #hidden: ReadonlySet<string> = new Set();
   #lines = new Map<string, ChartLine>();
   #datasets = new Map<string, LineDataset>();
   /** As given to Chart.js, which reads it anew at each update; `chart.options` is a resolved copy. */
@@ -33,14 +35,17 @@ export class LineChart {
     this.#onZoom = onZoom;
   }
 
-  /** Draws `view` without the groups in `hidden`. */
+  /** Shows `view` without the groups in `hidden`. Drawn is only what looks otherwise than before. */
   show(view: ChartView, hidden: ReadonlySet<string>, palette: Palette): void {
+    const isSame = palette === this.#palette && isSameDrawing([...hidden], [...this.#hidden]) && isSameDrawing(this.#view, view);
     const restyled = this.#view === undefined || palette !== this.#palette || needsOtherOptions(this.#view, view);
     const lines = view.lines.filter((line) => !hidden.has(line.group));
     const bands = view.bands.filter((band) => !hidden.has(band.group));
     this.#view = view;
     this.#palette = palette;
+    this.#hidden = hidden;
     this.#lines = new Map(lines.map((line) => [line.key, line]));
+    if (isSame) return;
     const datasets = this.#arrange([
       ...bands.flatMap((band) => this.#bandDatasets(band, palette)),
       ...lines.map((line) => this.#lineDataset(line, palette)),
@@ -100,6 +105,7 @@ export class LineChart {
   /** @param factor above 1 zooms in */
   zoom(factor: number): void {
     this.#chart?.zoom({ x: factor }, 'none');
+    this.#onZoom(this.#chart?.isZoomedOrPanned() ?? false);
   }
 
   resetZoom(): void {

@@ -1,56 +1,25 @@
 // The quantities measured on held-out tasks: how each is named, written, scaled and bounded.
 
+import { ofEachQuantity } from '../../src/experiment/quantities.ts';
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
-import { tags } from '../../src/runs/tags.ts';
-import {
-  formatLoss,
-  formatLossInterval,
-  formatPercent,
-  formatPercentInterval,
-  formatPercentTick,
-  formatReturn,
-  formatReturnInterval,
-  formatTick,
-} from '../../src/words/formatFigures.ts';
+import { recordedQuantities } from '../../src/runs/quantities.ts';
+import { type QuantityFormat, quantityFormats, titleOfQuantity } from '../../src/words/quantityWords.ts';
+import { untranslated } from '../../src/words/translate.ts';
 import type { Choices } from '../model.ts';
 import type { ChartPoint } from '../series.ts';
 
-export interface QuantityWords {
+export interface QuantityWords extends QuantityFormat {
   readonly tag: string;
   readonly intervalTag: string;
   /** Also the title of its axis. */
   readonly name: string;
-  readonly tick: (value: number) => string;
-  readonly value: (value: number) => string;
-  readonly interval: (value: number, ci95: number) => string;
 }
 
-export const quantityWords: Readonly<Record<HeldOutQuantity, QuantityWords>> = {
-  accuracy: {
-    tag: tags.heldOutAccuracy,
-    intervalTag: tags.heldOutAccuracyCi95,
-    name: 'Accuracy',
-    tick: formatPercentTick,
-    value: formatPercent,
-    interval: formatPercentInterval,
-  },
-  loss: {
-    tag: tags.heldOutLoss,
-    intervalTag: tags.heldOutLossCi95,
-    name: 'Loss',
-    tick: formatTick,
-    value: formatLoss,
-    interval: formatLossInterval,
-  },
-  return: {
-    tag: tags.heldOutReturn,
-    intervalTag: tags.heldOutReturnCi95,
-    name: 'Return',
-    tick: formatTick,
-    value: formatReturn,
-    interval: formatReturnInterval,
-  },
-};
+export const quantityWords: Readonly<Record<HeldOutQuantity, QuantityWords>> = ofEachQuantity((quantity) => {
+  const { mean, ci95 } = recordedQuantities[quantity].tags;
+  const name = titleOfQuantity(quantity, untranslated);
+  return { tag: mean, intervalTag: ci95, name, ...quantityFormats[quantity] };
+});
 
 /** The logarithmic scale that a person chose holds for losses alone. */
 export function scaleOf(quantity: HeldOutQuantity, choices: Choices): 'linear' | 'logarithmic' {

@@ -8,15 +8,18 @@ import type { RunEvaluation } from '../../evaluation/evaluateRun.ts';
 import { asTheExperimentSays } from '../../evaluation/evaluationProtocol.ts';
 import type { TrainedRun } from '../../evaluation/openTrainedRun.ts';
 import { exampleFileName, presets } from '../../experiment/presets.ts';
-import type { Figure } from '../../runs/figureBatch.ts';
+import type { Quantity } from '../../experiment/quantities.ts';
+import { figureOfMerit } from '../../runs/figureOfMerit.ts';
+import { recordedQuantities } from '../../runs/quantities.ts';
 import { readFigures } from '../../runs/readFigures.ts';
-import { tags } from '../../runs/tags.ts';
+import { titleOfQuantity } from '../../words/quantityWords.ts';
+import { formatAxisValue } from '../../words/terminalQuantities.ts';
+import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { createRunFrom } from '../createRunFrom.ts';
 import { groupByProtocol } from '../evaluationRows.ts';
 import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
 import { exitCodes } from '../failures.ts';
-import { formatNumber } from '../formatNumbers.ts';
 import { defaultRunsFolder, folderName, gather, wholeNumber, workersOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { suggestCommandOn, suggestProgram } from '../suggestCommand.ts';
@@ -62,11 +65,13 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
   const overrides = workers === undefined ? set : [...set, `engine.workers=${workers}`];
   output.write(`${output.paint('bold', 'Meta-training')} ${printable(shownPath(file))}\n`);
   const directory = await createRunFrom({ file, runsFolder: runs, overrides }, terminal.messages);
-  const { state } = await trainRun(directory, { json: false }, context);
+  const { state, manifest } = await trainRun(directory, { json: false }, context);
   if (state !== 'completed') return;
 
-  const curve = drawHeldOutCurve(await readFigures(directory, isHeldOutMean), terminal);
-  if (curve !== undefined) output.write(`\n${curve}`);
+  if (manifest.latest !== null) {
+    const curve = await drawHeldOutCurve(directory, figureOfMerit(manifest.latest).quantity, terminal);
+    if (curve !== undefined) output.write(`\n${curve}`);
+  }
 
   const evaluated: (readonly [RunEvaluation, TrainedRun])[] = [];
   const outcome = await watchEvaluation(
@@ -87,26 +92,26 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
   printWayOn(directory, terminal);
 }
 
-const isHeldOutMean = (tag: string) => tag === tags.heldOutAccuracy || tag === tags.heldOutLoss;
-
-function drawHeldOutCurve(series: ReadonlyMap<string, readonly Figure[]>, { output, symbols }: Terminal): string | undefined {
-  const accuracy = series.get(tags.heldOutAccuracy);
-  const figures = accuracy ?? series.get(tags.heldOutLoss) ?? [];
-  const points = figures.map(({ iteration, value }) => ({ x: iteration, y: value }));
+async function drawHeldOutCurve(
+  directory: string,
+  quantity: Quantity,
+  { output, symbols }: Terminal,
+): Promise<string | undefined> {
+  const { mean } = recordedQuantities[quantity].tags;
+  const series = await readFigures(directory, (tag) => tag === mean);
+  const points = (series.get(mean) ?? []).map(({ iteration, value }) => ({ x: iteration, y: value }));
   const [untrained] = points;
   const picture = drawCurve(points, {
     width: Math.min(output.columns() - 1, 90),
     height: 16,
     symbols,
     xTitle: 'meta-iterations',
-    formatY: accuracy === undefined ? formatNumber : (share) => `${Number((100 * share).toFixed(1))} %`,
+    formatY: (value) => formatAxisValue(quantity, value),
     paint: (cells) => output.paint('green', cells),
     ...(untrained === undefined ? {} : { reference: { y: untrained.y, label: 'random initialization' } }),
   });
-  const quantity = accuracy === undefined ? 'Loss' : 'Accuracy';
-  return picture === undefined
-    ? undefined
-    : `${output.paint('bold', `${quantity} on held-out tasks after adaptation`)}\n${picture}`;
+  if (picture === undefined) return undefined;
+  return `${output.paint('bold', `${titleOfQuantity(quantity, untranslated)} on held-out tasks after adaptation`)}\n${picture}`;
 }
 
 function printComparison(evaluated: readonly (readonly [RunEvaluation, TrainedRun])[], { output, symbols }: Terminal): void {

@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { hasCode } from '../../base/systemErrors.ts';
 import { companionsOf } from '../../experiment/presetFiles.ts';
 import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
+import { writeNew } from '../../runs/writeAtomically.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained } from '../failures.ts';
 import { makeFolder } from '../makeFolder.ts';
@@ -71,7 +72,8 @@ async function writePreset(preset: Preset, file: string, { force }: NewOptions, 
 
 async function writeNewFile(file: string, text: string, force: boolean): Promise<void> {
   try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
+    if (force) await writeFile(file, text);
+    else await writeNew(file, text);
   } catch (error) {
     if (hasCode(error, 'EEXIST')) {
       throw new CommandError(`${file} is already there. Choose another name, or overwrite it with --force.`);

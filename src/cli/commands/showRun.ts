@@ -7,11 +7,14 @@ import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { isResumable } from '../../runs/runState.ts';
-import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
+import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
+import { describeHeldOut } from '../../words/describeHeldOut.ts';
+import { formatCount } from '../../words/formatFigures.ts';
+import { formatClock, formatNumber, formatRate } from '../../words/terminalFigures.ts';
+import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun } from '../findRun.ts';
-import { formatCount, formatDuration, formatNumber, formatSpeed } from '../formatNumbers.ts';
 import { formatFacts } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
 import { formatFigures } from '../runFigures.ts';
@@ -64,10 +67,10 @@ async function reportRun(
       algorithmKind,
       experimentPath,
       overrides,
-      heldOut,
+      heldOut: heldOut === null ? null : describeHeldOut(heldOut, untranslated),
       backend,
       engineVariant,
-      engineReason,
+      engineReason: engineReason === null ? null : describeEngineReason(engineReason, untranslated),
       workers,
       workerIdleShare,
       memoryBytes,
@@ -107,16 +110,16 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
   const speed = manifest.metaIterationsPerSecond;
   const facts: [string, string | null][] = [
     ['algorithm', nameOfAlgorithm(manifest.algorithmKind)],
-    ['meta-iterations', speed === null ? done : `${done} (${formatSpeed(speed)})`],
-    ['time at work', formatDuration(manifest.activeSeconds)],
+    ['meta-iterations', speed === null ? done : `${done} (${formatRate(speed)})`],
+    ['time at work', formatClock(manifest.activeSeconds)],
     ['training loss', manifest.latestTrainingLoss === null ? null : formatNumber(manifest.latestTrainingLoss)],
     ['started', manifest.startedAt],
     ['ended', manifest.endedAt],
     ['process', manifest.process === null ? null : `${manifest.process.pid} on ${manifest.process.host}`],
-    ['engine', describeEngine(manifest) ?? null],
-    ['workers wait', describeIdleness(manifest) ?? null],
+    ['engine', describeEngine(manifest, untranslated) ?? null],
+    ['workers wait', describeIdleness(manifest, untranslated) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
-    ['held out', manifest.heldOut],
+    ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
     ['seed', String(manifest.seed)],
     ['checkpoints', checkpoints.length === 0 ? 'none' : checkpoints.map(formatCount).join(' ')],
     ['set', manifest.overrides.length === 0 ? null : manifest.overrides.join(' ')],

@@ -1,6 +1,6 @@
 // DecayPowers: remembers how far Adam's decays were raised, so that returning to a saved state costs nothing.
 
-import { nextDecayPower } from './decay.ts';
+import { nextDecayPower } from './program/decay.ts';
 
 interface Powers {
   readonly steps: number;

@@ -1,4 +1,4 @@
-// The fused engine: a Learner whose inner steps run inside WebAssembly, many at a call.
+// The fused engine: a Learner whose inner steps are programs that kernels run, many steps at a call.
 
 import type { InnerOptimizer } from '../../experiment/schema.ts';
 import {
@@ -21,20 +21,12 @@ import {
   type Samples,
 } from '../learner.ts';
 import type { Model } from '../model.ts';
-import { type CompiledModel, compileModel } from './compileModel.ts';
 import { DecayPowers } from './decayPowers.ts';
-import {
-  growMemory,
-  hasRelaxedSimd,
-  instantiateKernels,
-  type Kernels,
-  type KernelVariant,
-  loadKernelModule,
-  nameOf,
-  variantFor,
-} from './kernelModule.ts';
-import type { Region } from './memoryPlan.ts';
+import type { KernelLibrary, Kernels } from './kernels.ts';
 import { type OperationTime, timeOperations } from './operationTimes.ts';
+import { type CompiledModel, compileModel } from './program/compileModel.ts';
+import type { Region } from './program/memoryPlan.ts';
+import { hasRelaxedSimd, type KernelVariant, loadKernels, variantFor } from './wasm/kernelModule.ts';
 
 /** A learner that can also say where the time of an inner step goes. */
 export interface TimedLearner extends Learner {
@@ -59,17 +51,17 @@ export type FusedEngineOptions = KernelVariant | { readonly fastMath: boolean };
  * @throws Error where the kernels were not built, or this V8 lacks the relaxed SIMD that a `tile` was named for
  */
 export async function loadFusedEngine(options: FusedEngineOptions = { fastMath: false }): Promise<FusedEngine> {
-  const kernels = 'tile' in options ? options : variantFor(process.versions.v8, options.fastMath && hasRelaxedSimd());
-  const module = await loadKernelModule(kernels);
-  const variant = `fused ${nameOf(kernels)}`;
-  return { variant, createLearner: (own) => new FusedLearner(own, module, variant) };
+  const wanted = 'tile' in options ? options : variantFor(process.versions.v8, options.fastMath && hasRelaxedSimd());
+  const library = await loadKernels(wanted);
+  const variant = `fused ${library.name}`;
+  return { variant, createLearner: (own) => new FusedLearner(own, library, variant) };
 }
 
 /** What a learner gives back when it is disposed. */
 interface Workspace {
   readonly kernels: Kernels;
   readonly compiled: CompiledModel;
-  /** All of the kernels' memory, which never grows again. */
+  /** All of the kernels' memory. */
   readonly floats: Float32Array;
 }
 
@@ -83,19 +75,18 @@ class FusedLearner implements TimedLearner {
   #steps = 0;
   #dropout: DropoutMoment = { seed: 0, step: 0 };
 
-  constructor(options: LearnerOptions, module: WebAssembly.Module, variant: string) {
+  constructor(options: LearnerOptions, library: KernelLibrary, variant: string) {
     this.model = options.model;
     this.variant = variant;
     this.#options = options;
     requireCount('maxTrainingBatch', options.maxTrainingBatch, Number.MAX_SAFE_INTEGER);
     requireCount('maxPredictionBatch', options.maxPredictionBatch, Number.MAX_SAFE_INTEGER);
     const compiled = compileModel(options);
-    const kernels = instantiateKernels(module);
-    this.memoryBytes = compiled.plan.place(kernels.workspaceStart());
-    growMemory(kernels.memory, this.memoryBytes);
-    compiled.plan.write(kernels.memory.buffer);
+    this.memoryBytes = compiled.plan.place(library.workspaceStart);
+    const kernels = library.instantiate(this.memoryBytes);
+    compiled.plan.write(kernels.memory);
     this.#powers = decayPowersOf(options.optimizer);
-    this.#workspace = { kernels, compiled, floats: new Float32Array(kernels.memory.buffer) };
+    this.#workspace = { kernels, compiled, floats: new Float32Array(kernels.memory) };
     this.writeOptimizerState(initialOptimizerState(options.optimizer, options.model.parameterCount));
   }
 

@@ -1,32 +1,14 @@
 // Times the operations of an inner step one by one: for benchmarks and profiles, which ask where a step's time goes.
 
-import type { Section } from './compileLayers.ts';
-import * as operation from './operations.ts';
+import type { Section } from './program/compileLayers.ts';
+import { type DecodedOperation, decodeOperation } from './program/operations.ts';
 
 /** One operation of an inner step, and how long it took. */
 export interface OperationTime extends Pick<Section, 'part' | 'layer'> {
-  /** Its name in `operations.ts`. */
-  readonly operation: string;
+  readonly operation: DecodedOperation['name'];
+  readonly operands: DecodedOperation['operands'];
   readonly seconds: number;
 }
-
-/** Codes of activations and sizes stand in `operations.ts` as well; those of operations are no activation's and no size's. */
-const notOperations: ReadonlySet<string> = new Set([
-  'IDENTITY',
-  'RELU',
-  'TANH',
-  'SIGMOID',
-  'BLOCK_ROWS',
-  'WINDOW_ROWS',
-  'MAX_TERMS',
-  'MAX_TILE_ROWS',
-]);
-
-const operationNames: ReadonlyMap<number, string> = new Map(
-  Object.entries(operation)
-    .filter(([name]) => !notOperations.has(name))
-    .map(([name, code]) => [code, name]),
-);
 
 /**
  * Runs a program once, from `start` on, and takes the time of each of its operations.
@@ -45,11 +27,11 @@ export function timeOperations(
   for (const { part, layer, words: ownWords } of sections) {
     end += ownWords.length * 4;
     while (at < end) {
-      const code = words[at / 4] ?? operation.END;
+      const { name, operands } = decodeOperation(words.subarray(at / 4));
       const begin = performance.now();
       at = runOperation(at);
       const seconds = (performance.now() - begin) / 1e3;
-      times.push({ part, layer, operation: operationNames.get(code) ?? `operation ${code}`, seconds });
+      times.push({ part, layer, operation: name, operands, seconds });
     }
   }
   return times;

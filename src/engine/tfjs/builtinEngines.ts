@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Engine } from '../learner.ts';
 import { type BuiltinTfjs, builtinFolder, loadBuiltinTfjs } from './builtinTfjs.ts';
 import { createTfjsEngine } from './tfjsEngine.ts';
+import { registerWasmKernels } from './wasmKernels.ts';
 
 let startingWasm: Promise<void> | undefined;
 
@@ -16,7 +17,9 @@ export async function loadTfjsWasmEngine(): Promise<Engine> {
   startingWasm ??= startWasm(builtin);
   await startingWasm;
   const { tf } = builtin;
-  return createTfjsEngine(tf, 'tfjs-wasm', `${tf.version_core} simd`);
+  const engine = createTfjsEngine(tf, 'tfjs-wasm', `${tf.version_core} simd`);
+  registerWasmKernels(tf);
+  return engine;
 }
 
 /**

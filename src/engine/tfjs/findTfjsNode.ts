@@ -4,6 +4,7 @@ import { type Dir, existsSync, opendirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { readBoundedTextSync } from '../../base/boundedFile.ts';
+import type { WhyMissing } from '../engineReason.ts';
 import { type TfjsNodePlace, tensorflowVariable } from './tfjsNodePlaces.ts';
 
 export interface TfjsNodeInstallation extends TfjsNodePlace {
@@ -41,18 +42,27 @@ type Missing = Extract<TfjsNodeSearch, { kind: 'missing' }>;
 
 /** Why tfjs-node cannot be used and how to get it, in sentences. */
 export function describeMissing(search: Missing, environment: Readonly<NodeJS.ProcessEnv> = process.env): string {
-  return `${whyMissing(search, environment)}. ${isSwitchedOff(environment) ? 'Unset that variable.' : howToInstall}`;
+  const reason = whyMissing(search, environment);
+  switch (reason.why) {
+    case 'off':
+      return `tfjs-node is not looked for, because ${reason.variable} is off. Unset that variable.`;
+    case 'misnamed':
+      return `${reason.variable} names ${reason.folder}, whose node_modules does not hold @tensorflow/tfjs-node. ${howToInstall}`;
+    case 'incomplete':
+      return `tfjs-node in ${reason.folder} is incomplete: its native library was not downloaded. ${howToInstall}`;
+    case 'absent':
+      return `tfjs-node is not installed. ${howToInstall}`;
+  }
 }
 
-/** Why tfjs-node cannot be used: a sentence without its full stop. */
-export function whyMissing({ incomplete, misnamed }: Missing, environment: Readonly<NodeJS.ProcessEnv> = process.env): string {
-  if (isSwitchedOff(environment)) return `tfjs-node is not looked for, because ${tensorflowVariable} is off`;
-  if (misnamed !== undefined) {
-    return `${tensorflowVariable} names ${misnamed.folder}, whose node_modules does not hold @tensorflow/tfjs-node`;
-  }
+export function whyMissing(
+  { incomplete, misnamed }: Missing,
+  environment: Readonly<NodeJS.ProcessEnv> = process.env,
+): WhyMissing {
+  if (isSwitchedOff(environment)) return { why: 'off', variable: tensorflowVariable };
+  if (misnamed !== undefined) return { why: 'misnamed', variable: tensorflowVariable, folder: misnamed.folder };
   const [broken] = incomplete;
-  if (broken !== undefined) return `tfjs-node in ${broken.folder} is incomplete: its native library was not downloaded`;
-  return 'tfjs-node is not installed';
+  return broken === undefined ? { why: 'absent' } : { why: 'incomplete', folder: broken.folder };
 }
 
 function isSwitchedOff(environment: Readonly<NodeJS.ProcessEnv>): boolean {

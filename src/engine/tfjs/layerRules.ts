@@ -1,8 +1,8 @@
 // What each layer computes on TensorFlow.js: its outputs, and their derivative along a direction. Gradients are TensorFlow.js's own.
 
 import type * as tfjs from '@tensorflow/tfjs-core';
+import { type Padding, windowExtent } from '../../experiment/window.ts';
 import type { ModelLayerSpec, ResolvedLayer, Shape } from '../model.ts';
-import { type Padding, windowExtent } from '../window.ts';
 import { normalizeByBatch, normalizeByBatchTangent } from './batchNorm.ts';
 import { largestCells, selectCells } from './largestCells.ts';
 import type { Tensor, Tfjs } from './tfjsTypes.ts';

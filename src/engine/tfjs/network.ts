@@ -1,7 +1,8 @@
 // A model on TensorFlow.js: outputs of a batch, mean loss, and the loss's derivative along a direction of the parameters.
 
+import { sizeOf } from '../../experiment/network.ts';
 import type { Samples } from '../learner.ts';
-import { type Model, sizeOf } from '../model.ts';
+import type { Model } from '../model.ts';
 import { type LayerPoint, layerRule } from './layerRules.ts';
 import { lossRule } from './losses.ts';
 import type { Tensor, Tfjs } from './tfjsTypes.ts';

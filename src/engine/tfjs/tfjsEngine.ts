@@ -1,15 +1,13 @@
 // The engine on TensorFlow.js: one implementation for tfjs-node, tfjs-wasm and tfjs-cpu.
 
-import type { BackendName } from '../../experiment/schema.ts';
 import type { Engine } from '../learner.ts';
 import { TfjsLearner } from './tfjsLearner.ts';
 import type { Tfjs } from './tfjsTypes.ts';
-import { registerWasmKernels } from './wasmKernels.ts';
-
-export type TfjsBackend = Exclude<BackendName, 'fused'>;
 
 /** By what names TensorFlow.js knows its backends. */
 const registeredNames = { 'tfjs-node': 'tensorflow', 'tfjs-wasm': 'wasm', 'tfjs-cpu': 'cpu' } as const;
+
+export type TfjsBackend = keyof typeof registeredNames;
 
 /**
  * Learners on a backend of TensorFlow.js that has been started: `await tf.setBackend(…)` has to come first. Several engines, of one copy of
@@ -26,6 +24,5 @@ export function createTfjsEngine(tf: Tfjs, backend: TfjsBackend, version: string
     if (tf.getBackend() !== name) void tf.setBackend(name);
   };
   activate();
-  if (backend === 'tfjs-wasm') registerWasmKernels(tf);
   return { variant, createLearner: (options) => new TfjsLearner(tf, options, variant, activate) };
 }

@@ -1,5 +1,6 @@
 // A Learner on the operations of tfjs-core, whichever backend computes them: gradients by TensorFlow.js, everything else by its operations.
 
+import { sizeOf } from '../../experiment/network.ts';
 import {
   missingSecondOrder,
   requireCount,
@@ -12,7 +13,7 @@ import {
 } from '../checkSamples.ts';
 import { type DropoutMoment, dropoutMask } from '../dropoutMask.ts';
 import { initialOptimizerState, type Learner, type LearnerOptions, type OptimizerState, type Samples } from '../learner.ts';
-import { type Model, type ParameterView, sizeOf } from '../model.ts';
+import type { Model, ParameterView } from '../model.ts';
 import { type DropoutMasks, Network } from './network.ts';
 import { optimizerStep, type TrainedTensors } from './optimizerStep.ts';
 import type { Tensor, Tfjs } from './tfjsTypes.ts';

@@ -40,10 +40,10 @@ export const tooFewHeldOutClasses: Rule = {
     const { heldOut, noun } = classes;
     const held = heldOut === 0 ? 'none' : `only ${heldOut}`;
     const lower = heldOut >= 2 ? [`Lower "ways" to ${heldOut} or less`] : [];
-    const holdOutMore = holdingOutMore(task);
+    const advice = [...lower, ...holdingOutMore(task)];
     const message =
       `Held-out tasks have ${task.ways} ways, but ${held} of the ${noun} ${heldOut === 1 ? 'is' : 'are'} held out, each one class. ` +
-      `${[...lower, ...holdOutMore].join('. Or: ')}.`;
+      `${(advice.length === 0 ? ['Hold out more of them'] : advice).join('. Or: ')}.`;
     yield finding(context, message, heldOut);
   },
 };

@@ -1,6 +1,6 @@
 // Rules on dropout: where it has no effect, and where it does more harm than good.
 
-import { expandLayers } from './layerShapes.ts';
+import { expandLayers } from '../network.ts';
 import { placeOf, type Rule } from './rule.ts';
 
 export const dropoutOfNothing: Rule = {

@@ -1,6 +1,8 @@
 // Rules on what computes.
 
 import { formatMemory, howToSaveMemory } from '../../base/formatMemory.ts';
+import { type BackendFacts, backendFacts, candidatesOf } from '../backends.ts';
+import type { BackendName, EngineSpec } from '../schema.ts';
 import { modelTooLarge } from './layers.ts';
 import { placeOf, type Rule, settingFix } from './rule.ts';
 
@@ -13,13 +15,16 @@ export const memoryExceeded: Rule = {
   *check(context) {
     const { experiment, forecastMemory } = context;
     const isRefused = [...modelTooLarge.check(context)].length > 0;
-    if (isRefused || !mayBeFused(experiment.engine.backend)) return;
+    const backend = candidateWith('reservesMemory', experiment.engine.backend);
+    if (isRefused || backend === undefined) return;
     const forecast = forecastMemory?.(experiment);
     if (forecast === undefined) return;
     const { bytes, mostBytes, machineBytes } = forecast;
     if (bytes <= Math.min(mostBytes, machineBytes)) return;
     const limit =
-      bytes > machineBytes ? `this machine has ${formatMemory(machineBytes)}` : `fused has ${formatMemory(mostBytes)} at most`;
+      bytes > machineBytes
+        ? `this machine has ${formatMemory(machineBytes)}`
+        : `${backend} has ${formatMemory(mostBytes)} at most`;
     const advice =
       bytes <= machineBytes && experiment.engine.backend === 'auto'
         ? `${howToSaveMemory}; or install tfjs-node, which then computes`
@@ -35,7 +40,7 @@ export const fastMathVaries: Rule = {
   title: 'With fast math, the last bits of a result depend on the processor.',
   *check(context) {
     const { backend, fastMath } = context.experiment.engine;
-    if (!fastMath || !mayBeFused(backend)) return;
+    if (!fastMath || candidateWith('hasFastMath', backend) === undefined) return;
     const message =
       'With "fastMath" the last bits of every result depend on the processor: another machine may give other ones. It needs Node.js 22 or ' +
       'later; before, it has no effect. A run that is resumed stays with what it began with.';
@@ -49,12 +54,13 @@ export const fastMathWithoutEffect: Rule = {
   title: 'Fast math is for fused alone.',
   *check(context) {
     const { backend, fastMath } = context.experiment.engine;
-    if (!fastMath || mayBeFused(backend)) return;
+    if (!fastMath || candidateWith('hasFastMath', backend) !== undefined) return;
     const message = `"fastMath" changes nothing with the backend ${backend}: only fused has it. Remove it, or set "backend" to "fused".`;
     yield { message, range: placeOf(context, fastMathPath), ...settingFix(context, fastMathPath, false) };
   },
 };
 
-function mayBeFused(backend: string): boolean {
-  return backend === 'auto' || backend === 'fused';
+/** The first backend that may compute the experiment and of which `fact` holds. */
+function candidateWith(fact: keyof BackendFacts, asked: EngineSpec['backend']): BackendName | undefined {
+  return candidatesOf(asked).find((name) => backendFacts[name][fact]);
 }

@@ -2,20 +2,20 @@
 
 import { formatNumber } from '../describeOutline.ts';
 import { editsToInsertBefore } from '../documentEdits.ts';
+import { expandLayers, type NetworkOfTask, networkOfTask } from '../network.ts';
 import type { SampleShape } from '../taskSizes.ts';
-import { describeShape, expandLayers, type ModelTrace, traceModel } from './layerShapes.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 import { tokensMisfit } from './tokenLayers.ts';
 
-type Misfit = Extract<ModelTrace, { kind: 'misfit' }>;
+type Misfit = Extract<NetworkOfTask, { kind: 'misfit' }>;
 
 export const layersDoNotFit: Rule = {
   id: 'layers-do-not-fit',
   severity: 'error',
   title: 'A layer cannot take what the layer before it, or the task, gives.',
   *check(context) {
-    const trace = traceOf(context);
-    if (trace.kind === 'misfit') yield misfit(context, trace);
+    const network = networkOf(context);
+    if (network.kind === 'misfit') yield misfit(context, network);
   },
 };
 
@@ -27,10 +27,10 @@ export const modelTooLarge: Rule = {
   severity: 'error',
   title: 'The network has more parameters than memory holds.',
   *check(context) {
-    const trace = traceOf(context);
-    if (trace.kind !== 'fits' || trace.parameters <= mostParameters) return;
+    const network = networkOf(context);
+    if (network.kind !== 'fits' || network.parameters <= mostParameters) return;
     const message =
-      `The network has ${formatNumber(trace.parameters)} parameters; at most ${formatNumber(mostParameters)} fit into memory with their ` +
+      `The network has ${formatNumber(network.parameters)} parameters; at most ${formatNumber(mostParameters)} fit into memory with their ` +
       'gradients and optimizer state. Use fewer or smaller layers.';
     yield { message, range: placeOf(context, ['model', 'kind']) };
   },
@@ -41,9 +41,9 @@ export const batchNormOfSingleSample: Rule = {
   severity: 'warning',
   title: 'Batch norm over a vector cannot work with batches of one sample.',
   *check(context) {
-    const trace = traceOf(context);
-    if (trace.kind !== 'fits') return;
-    const index = trace.layers.findIndex(({ layer, input }) => layer.kind === 'batchNorm' && valuesPerChannel(input) === 1);
+    const network = networkOf(context);
+    if (network.kind !== 'fits') return;
+    const index = network.layers.findIndex(({ layer, input }) => layer.kind === 'batchNorm' && valuesPerChannel(input) === 1);
     if (index < 0) return;
     for (const part of ['algorithm', 'evaluation'] as const) {
       if (context.experiment[part].innerBatch > 1) continue;
@@ -55,8 +55,8 @@ export const batchNormOfSingleSample: Rule = {
   },
 };
 
-function traceOf({ experiment }: ReadingContext): ModelTrace {
-  return traceModel(expandLayers(experiment.model), experiment.task);
+function networkOf({ experiment }: ReadingContext): NetworkOfTask {
+  return networkOfTask(experiment.model, experiment.task);
 }
 
 function valuesPerChannel(shape: SampleShape): number {
@@ -89,6 +89,17 @@ function misfit(context: ReadingContext, { index, layer, input }: Misfit): Findi
     `${subject} has a window larger than what it gets, ${describeShape(input)}. Use fewer layers that shrink the image before it, a ` +
     'smaller window, or "padding": "same".';
   return { message, range };
+}
+
+function describeShape(shape: SampleShape): string {
+  switch (shape.kind) {
+    case 'vector':
+      return `a vector of ${shape.units}`;
+    case 'tokens':
+      return `${shape.length} tokens`;
+    case 'image':
+      return `an image of ${shape.height} × ${shape.width} × ${shape.channels}`;
+  }
 }
 
 const inputOf = {

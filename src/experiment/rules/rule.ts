@@ -10,7 +10,7 @@ import type { Experiment } from '../schema.ts';
 /** Bytes that one worker needs, and what there is of them. */
 export interface MemoryForecast {
   readonly bytes: number;
-  /** Most that a worker of fused can have. */
+  /** Most that a worker can have, however much there is. */
   readonly mostBytes: number;
   readonly machineBytes: number;
 }

@@ -1,8 +1,8 @@
 // Rules on networks that get the tokens of a text.
 
 import { editsToInsertBefore, formatInline } from '../documentEdits.ts';
+import { expandLayers } from '../network.ts';
 import { sizesOfTask } from '../taskSizes.ts';
-import { expandLayers } from './layerShapes.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 
 export const tokenCountDiffers: Rule = {

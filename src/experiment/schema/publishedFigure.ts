@@ -1,10 +1,11 @@
 // A published figure in the experiment file: what others measured with these settings, shown beside what is measured here.
 
 import * as z from 'zod';
+import { quantities } from '../quantities.ts';
 
 export const publishedFigure = z
   .strictObject({
-    figure: z.enum(['accuracy', 'loss', 'return']).describe('What was measured, after adaptation.'),
+    figure: z.enum(quantities).describe('What was measured, after adaptation.'),
     value: z
       .number()
       .min(-1e9)

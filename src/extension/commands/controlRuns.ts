@@ -2,7 +2,8 @@
 
 import { l10n } from 'vscode';
 import { type ControlKind, requestControl } from '../../runs/control.ts';
-import { isEnded, isResumable } from '../../runs/runState.ts';
+import { isEnded } from '../../runs/runState.ts';
+import { mayBeAsked } from '../../words/states.ts';
 import { showError } from '../doors/messages.ts';
 import { withViewProgress } from '../doors/progress.ts';
 import { opensPanelOnStart } from '../editor/configuration.ts';
@@ -16,25 +17,25 @@ import { findTargets } from './runTargets.ts';
 const patienceMilliseconds = 20_000;
 
 export async function pauseRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => state === 'running';
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'pause');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to pause') });
   await requestOfEach(services, runs, 'pause');
 }
 
 export async function continueRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => state === 'paused';
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'continue');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to continue') });
   await requestOfEach(services, runs, 'continue');
 }
 
 export async function saveCheckpoints(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => state === 'running' || state === 'paused';
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'checkpoint');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to save') });
   await requestOfEach(services, runs, 'checkpoint');
 }
 
 export async function stopRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => !isEnded(state) && state !== 'stopping';
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'stop');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to stop') });
   await Promise.all(
     runs.map(async ({ directory }) => {
@@ -45,7 +46,7 @@ export async function stopRuns(services: Services, called: unknown, selected: un
 }
 
 export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => isResumable(state);
+  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'resume');
   const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to resume') });
   for (const run of runs) {
     const { directory, manifest } = run;

@@ -2,7 +2,7 @@
 
 import { env, l10n, UIKind, Uri, workspace } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
-import { isEnded } from '../../runs/runState.ts';
+import { mayBeAsked } from '../../words/states.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -16,10 +16,10 @@ export async function deleteRuns(services: Services, called: unknown, selected: 
   // A key pressed in the run browser tells nothing of the row that it is about.
   const chosen = called === undefined ? services.tree.selection : selected;
   const isPicked = called === undefined && services.tree.selection.length === 0;
-  const isEligible = (run: RunRecord) => !isPicked || isEnded(run.state);
+  const isEligible = (run: RunRecord) => !isPicked || mayBeAsked(run.state, 'delete');
   const placeholder = l10n.t('Choose the run to delete');
   const named = await findRunFolders(services, called, chosen, { isEligible, placeholder });
-  const live = named.find(({ run }) => run !== undefined && !isEnded(run.state));
+  const live = named.find(({ run }) => run !== undefined && !mayBeAsked(run.state, 'delete'));
   if (live !== undefined) {
     showError(l10n.t('“{0}” is still at work. Stop it before you delete it.', live.name));
     return;

@@ -75,5 +75,10 @@ function getCommand({ id, title }: Dataset): LensDescription {
 }
 
 function openCommand(runs: RunsOfExperiment): LensDescription {
-  return { icon: 'graph-line', text: summarizeRuns(runs), command: commandIds.openPanel, arguments: [runs.latest.directory] };
+  return {
+    icon: 'graph-line',
+    text: summarizeRuns(runs, vscode.l10n.t),
+    command: commandIds.openPanel,
+    arguments: [runs.latest.directory],
+  };
 }

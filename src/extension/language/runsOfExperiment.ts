@@ -2,6 +2,8 @@
 
 import { formatNumber } from '../../experiment/describeOutline.ts';
 import type { RunState } from '../../runs/runState.ts';
+import { wordAt, wordOf } from '../../words/states.ts';
+import type { Translate } from '../../words/translate.ts';
 
 export interface RunsOfExperiment {
   readonly count: number;
@@ -18,26 +20,28 @@ export interface LatestRun {
 }
 
 /** `3 runs · latest 93.2 % ± 0.7 %`, `1 run · latest running at 1200 of 5000, 93.2 % ± 0.7 %` */
-export function summarizeRuns({ count, latest }: RunsOfExperiment): string {
-  const runs = count === 1 ? '1 run' : `${formatNumber(count)} runs`;
-  if (latest.figure === undefined) return `${runs} · latest ${stateInWords(latest)}`;
+export function summarizeRuns({ count, latest }: RunsOfExperiment, translate: Translate): string {
+  const runs = count === 1 ? translate('1 run') : translate('{0} runs', formatNumber(count));
+  const state = describeState(latest, translate);
+  if (latest.figure === undefined) return translate('{0} · latest {1}', runs, state);
   // Of a completed run only the figure matters.
-  const state = latest.state === 'completed' ? '' : `${stateInWords(latest)}, `;
-  return `${runs} · latest ${state}${latest.figure}`;
+  return latest.state === 'completed'
+    ? translate('{0} · latest {1}', runs, latest.figure)
+    : translate('{0} · latest {1}, {2}', runs, state, latest.figure);
 }
 
-function stateInWords({ state, iteration, metaIterations }: LatestRun): string {
+function describeState({ state, iteration, metaIterations }: LatestRun, translate: Translate): string {
   switch (state) {
     case 'queued':
     case 'starting':
     case 'completed':
     case 'failed':
     case 'lost':
-      return state;
+      return wordOf(state, translate);
     case 'running':
     case 'paused':
     case 'stopping':
     case 'stopped':
-      return `${state} at ${formatNumber(iteration)} of ${formatNumber(metaIterations)}`;
+      return wordAt(state, translate('{0} of {1}', formatNumber(iteration), formatNumber(metaIterations)), translate);
   }
 }

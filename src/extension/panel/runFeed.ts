@@ -2,7 +2,7 @@
 
 import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publishedFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
-import type { EvaluationList, HostMessage, RunSummary } from '../../panel/panelMessages.ts';
+import type { EvaluationList, HostMessage, RunKey, RunSummary } from '../../panel/panelMessages.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
 import { explainReadFailure } from '../../runs/explainReadFailure.ts';
@@ -28,12 +28,12 @@ interface Reading {
 
 export class RunFeed implements Disposable {
   readonly #directory: string;
+  readonly #runKey: RunKey;
   readonly #send: (message: HostMessage) => void;
   readonly #needsApproval: () => boolean;
   readonly #labelOf: () => string;
   readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
-  #runId: string;
   #manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
   #experiment: Experiment | undefined;
   #experimentProblem: string | undefined;
@@ -54,16 +54,16 @@ export class RunFeed implements Disposable {
   #evaluationsChanged = false;
   #noticesChanged = false;
 
-  /** `runId` is used until the run's manifest has been read; `needsApproval` and `labelOf` are asked whenever the run is summarized. */
+  /** `runKey` stands in every message; `needsApproval` and `labelOf` are asked whenever the run is summarized. */
   constructor(
     directory: string,
-    runId: string,
+    runKey: RunKey,
     send: (message: HostMessage) => void,
     needsApproval: () => boolean = () => false,
     labelOf: () => string = () => '',
   ) {
     this.#directory = directory;
-    this.#runId = runId;
+    this.#runKey = runKey;
     this.#send = send;
     this.#needsApproval = needsApproval;
     this.#labelOf = labelOf;
@@ -121,7 +121,6 @@ export class RunFeed implements Disposable {
         return;
       case 'manifest':
         this.#manifest = update;
-        this.#runId = update.manifest.id;
         this.#problem = undefined;
         this.#pace.note(update.manifest);
         this.#summaryChanged = true;
@@ -196,7 +195,7 @@ export class RunFeed implements Disposable {
   }
 
   #nextMessage(): HostMessage | undefined {
-    if (this.#problem !== undefined) return { kind: 'unavailable', runId: this.#runId, message: this.#problem };
+    if (this.#problem !== undefined) return { kind: 'unavailable', runKey: this.#runKey, message: this.#problem };
     const run = this.#summary();
     if (this.#shown === undefined || run === undefined) return undefined;
     const isWhole = this.#needsSnapshot || this.#shown.history.isReordered;
@@ -212,6 +211,7 @@ export class RunFeed implements Disposable {
   #snapshot(shown: Reading, run: RunSummary): HostMessage {
     return {
       kind: 'snapshot',
+      runKey: this.#runKey,
       run,
       ...shown.history.takeAll(),
       ...sampleParts(this.#drawn),
@@ -226,7 +226,7 @@ export class RunFeed implements Disposable {
     if (figures.series.length + figures.curves.length === 0 && !somethingChanged) return undefined;
     return {
       kind: 'delta',
-      runId: run.id,
+      runKey: this.#runKey,
       run: this.#summaryChanged ? run : null,
       ...figures,
       ...sampleParts(this.#sampleChanged ? this.#drawn : undefined),

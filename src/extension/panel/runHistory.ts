@@ -3,7 +3,8 @@
 import type { AdaptationCurve, SeriesPoints } from '../../panel/panelMessages.ts';
 import { ThinnedSeries } from '../../panel/thinnedSeries.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
-import { heldOutTags, parseAdaptationTag, tags } from '../../runs/tags.ts';
+import { heldOutTags } from '../../runs/quantities.ts';
+import { parseAdaptationTag, tags } from '../../runs/tags.ts';
 import { AdaptationCurves, type CurvePlace } from './adaptationCurves.ts';
 
 /** A series longer than `maxPoints` is thinned to `thinnedPoints`, about two for each pixel column of a wide chart. */
@@ -12,7 +13,7 @@ const thinnedPoints = 2000;
 
 const shownTags: ReadonlySet<string> = new Set([
   ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],
-  ...Object.values(heldOutTags).flatMap(({ mean, ci95 }) => [mean, ci95]),
+  ...heldOutTags,
 ]);
 
 /** Whether the panel shows figures of this name: there is no end to the names that a file may hold. */

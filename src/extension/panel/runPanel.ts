@@ -1,8 +1,7 @@
 // One panel with one run: its page, its feed, and what the page asks for.
 
-import path from 'node:path';
 import { Uri, type WebviewPanel } from 'vscode';
-import type { HostMessage, PanelMessage } from '../../panel/panelMessages.ts';
+import type { HostMessage, PanelMessage, RunMessage } from '../../panel/panelMessages.ts';
 import { titlePanel } from '../doors/panelTab.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { pageRoots, panelHtml } from './panelPage.ts';
@@ -22,19 +21,18 @@ export class RunPanel implements Disposable {
       readonly title: string;
       readonly needsApproval: () => boolean;
       readonly labelOf: () => string;
-      readonly onRequest: (message: Exclude<PanelMessage, { kind: 'ready' }>) => void;
+      readonly onRequest: (message: RunMessage) => void;
       readonly onClosed: () => void;
     },
   ) {
     this.directory = directory;
     this.#panel = panel;
-    const runId = path.basename(directory);
     const send = (message: HostMessage) => void panel.webview.postMessage(message);
-    this.#feed = this.#store.add(new RunFeed(directory, runId, send, options.needsApproval, options.labelOf));
+    this.#feed = this.#store.add(new RunFeed(directory, directory, send, options.needsApproval, options.labelOf));
     this.#store.add(
       panel.webview.onDidReceiveMessage((message: PanelMessage) => {
         if (message.kind === 'ready') this.#feed.start();
-        else options.onRequest(message);
+        else if (message.runKey === directory) options.onRequest(message);
       }),
     );
     // A hidden page is thrown away; the one that is made when it shows again says that it is ready.
@@ -45,7 +43,7 @@ export class RunPanel implements Disposable {
       dark: Uri.joinPath(options.extensionUri, 'media', 'panel-dark.svg'),
     };
     panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(options.extensionUri) };
-    panel.webview.html = panelHtml(panel.webview, options.extensionUri, options.title, { runId, runDirectory: directory });
+    panel.webview.html = panelHtml(panel.webview, options.extensionUri, options.title, directory);
     this.title = options.title;
     if (panel.visible) this.#feed.prepare();
   }

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { lookAtEntry } from '../../base/boundedFile.ts';
-import type { PanelMessage } from '../../panel/panelMessages.ts';
+import type { RunMessage } from '../../panel/panelMessages.ts';
 import { createPanel, tabTitle } from '../doors/panelTab.ts';
 import { panelViewType } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
@@ -17,7 +17,7 @@ import { RunPanel } from './runPanel.ts';
 /** What a page asked for, and of which run. */
 export interface PanelRequest {
   readonly directory: string;
-  readonly message: Exclude<PanelMessage, { kind: 'ready' }>;
+  readonly message: RunMessage;
 }
 
 export class RunPanels implements Disposable {

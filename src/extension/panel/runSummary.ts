@@ -1,14 +1,13 @@
 // What the panel's head shows of a run, from its manifest and its experiment.
 
-import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import { sortPublished } from '../../experiment/comparableFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { HeldOutMeasurement, RunSummary } from '../../panel/panelMessages.ts';
 import { figureOfMerit, measuredQuantities } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
-import type { RunState } from '../../runs/runState.ts';
-import { describeAlgorithm } from '../../words/describeAlgorithm.ts';
+import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
+import { summarizeAlgorithm } from '../../words/describeAlgorithm.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
 
 /** `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it is not known; `label` tells the run from others of its name. */
@@ -28,6 +27,7 @@ export function summarizeRun(
     name: titleOfRun(manifest.name, label),
     state,
     needsApproval: needsApproval && state === 'queued',
+    failsAgain: wouldFailAgain(state, manifest),
     iteration,
     metaIterations,
     metaIterationsPerSecond: isRunning ? metaIterationsPerSecond : null,
@@ -55,7 +55,7 @@ type Settings = Pick<RunSummary, 'algorithm' | 'evaluationTasks' | 'shots' | 'wa
 function settingsOf(experiment: Experiment): Settings {
   const { task, evaluation } = experiment;
   return {
-    algorithm: describeAlgorithm(experiment.algorithm),
+    algorithm: summarizeAlgorithm(experiment.algorithm),
     evaluationTasks: evaluation.tasks,
     shots: 'shots' in task ? task.shots : null,
     ways: 'ways' in task ? task.ways : null,
@@ -66,7 +66,7 @@ function settingsOf(experiment: Experiment): Settings {
 
 function unknownSettings({ algorithmKind }: Manifest): Settings {
   return {
-    algorithm: { name: nameOfAlgorithm(algorithmKind), outerOptimizer: null, stepSizeName: null },
+    algorithm: { kind: algorithmKind, outerOptimizer: null, stepSize: null },
     ...{ evaluationTasks: null, shots: null, ways: null, transductive: false },
     published: { comparable: [], others: [] },
   };

@@ -1,7 +1,8 @@
 // Keeps the context keys true, so that palette and menus offer only what can be done.
 
 import { commands } from 'vscode';
-import { isEnded, isResumable } from '../../runs/runState.ts';
+import { isEnded } from '../../runs/runState.ts';
+import { mayBeAsked, type RunAction } from '../../words/states.ts';
 import { type ContextKey, contextKeys } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
@@ -12,15 +13,16 @@ export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals)
   const set = createContextKeySetter();
   const update = () => {
     const states = [...new Set(index.all().map((run) => run.state))];
+    const areAny = (action: RunAction) => states.some((state) => mayBeAsked(state, action));
     set(contextKeys.hasRuns, states.length > 0);
-    set(contextKeys.hasRunning, states.includes('running'));
-    set(contextKeys.hasPaused, states.includes('paused'));
+    set(contextKeys.hasRunning, areAny('pause'));
+    set(contextKeys.hasPaused, areAny('continue'));
     set(
       contextKeys.hasLive,
       states.some((state) => !isEnded(state)),
     );
-    set(contextKeys.hasResumable, states.some(isResumable));
-    set(contextKeys.hasEnded, states.some(isEnded));
+    set(contextKeys.hasResumable, areAny('resume'));
+    set(contextKeys.hasEnded, areAny('delete'));
     set(contextKeys.hasUnapproved, approvals.areAny);
   };
   update();

@@ -9,14 +9,19 @@ import type { Disposable } from '../editor/disposableStore.ts';
 import { latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
 import { type RunRecord, titleOf } from './runRecord.ts';
+import { WitnessedRuns } from './witnessedRuns.ts';
 
 const justNowMilliseconds = 5000;
 
 /** Tells of every run that is seen to end, once. */
 export function tellOutcomes(index: RunIndex): Disposable {
-  return index.onDidChange(({ added, changed }) => {
-    for (const run of added) if (endedJustNow(run)) tellOutcome(run);
-    for (const { previous, current } of changed) if (!isEnded(previous.state) && isEnded(current.state)) tellOutcome(current);
+  const witnessed = new WitnessedRuns();
+  return index.onDidChange((changes) => {
+    witnessed.note(changes);
+    for (const run of changes.added) if (endedJustNow(run)) tellOutcome(run);
+    for (const { previous, current } of changes.changed) {
+      if (!isEnded(previous.state) && isEnded(current.state) && witnessed.saw(current)) tellOutcome(current);
+    }
   });
 }
 

@@ -4,11 +4,11 @@ import { l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { formatProgress } from '../../words/formatFigures.ts';
+import { iconOf, shownStateOf, wordOf } from '../../words/states.ts';
 import { StatusItem } from '../doors/statusItem.ts';
 import { commandIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { describeRun, latestFigure } from '../tree/describeRun.ts';
-import { approvalWord, stateWord } from '../tree/stateAppearance.ts';
 import type { RunIndex } from './runIndex.ts';
 import { type RunRecord, titleOf } from './runRecord.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
@@ -47,7 +47,7 @@ export class LiveRunsStatus implements Disposable {
     const lines = live.map((run) => `${plainText(titleOf(run))} · ${this.#wordOf(run)} · ${describeRun(run)}`);
     this.#openOnClick(only ? [first.directory] : []);
     this.#item.show({
-      icon: iconOf(live),
+      icon: iconOfAll(live),
       text: only ? describeOne(first, this.#wordOf(first)) : describeMany(live),
       tooltip: lines.join('\n'),
       spoken: l10n.t('Reptile Lab, {0}', lines.join('\n')),
@@ -55,7 +55,7 @@ export class LiveRunsStatus implements Disposable {
   }
 
   #wordOf({ directory, state }: RunRecord): string {
-    return this.#approvals.has(directory) ? approvalWord() : stateWord(state);
+    return wordOf(shownStateOf({ state, needsApproval: this.#approvals.has(directory), failsAgain: false }), l10n.t);
   }
 
   /** Sets the command only when it changes: the editor loses a click that falls between two commands. Without a run, it asks which one. */
@@ -79,8 +79,8 @@ function describeMany(runs: readonly RunRecord[]): string {
   return `${l10n.t('{0} runs', runs.length)} · ${formatProgress(done, total)}`;
 }
 
-function iconOf(runs: readonly RunRecord[]): string {
-  if (runs.every((run) => run.state === 'paused')) return 'debug-pause';
-  if (runs.every((run) => run.state === 'queued')) return 'clock';
-  return 'sync~spin';
+/** Of runs that are all paused, or all queued, their own; otherwise something is at work. */
+function iconOfAll(runs: readonly RunRecord[]): string {
+  const common = (['paused', 'queued'] as const).find((state) => runs.every((run) => run.state === state));
+  return iconOf(common ?? 'running');
 }

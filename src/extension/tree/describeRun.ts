@@ -1,18 +1,14 @@
 // A run in a few words: its state where it is not plain from the icon, its progress, its latest figure.
 
 import { l10n } from 'vscode';
-import { figureOfMerit, type HeldOutQuantity, type Measurement } from '../../runs/figureOfMerit.ts';
+import type { Quantity } from '../../experiment/quantities.ts';
+import { figureOfMerit, type Measurement } from '../../runs/figureOfMerit.ts';
 import { isEnded } from '../../runs/runState.ts';
-import {
-  describeLoading,
-  formatLossInterval,
-  formatPercentInterval,
-  formatProgress,
-  formatReturnInterval,
-  formatTime,
-} from '../../words/formatFigures.ts';
+import { describeLoading } from '../../words/describeLoading.ts';
+import { formatProgress, formatTime } from '../../words/formatFigures.ts';
+import { labelFigure, quantityFormats } from '../../words/quantityWords.ts';
+import { wordAt, wordOf } from '../../words/states.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
-import { stateWord } from './stateAppearance.ts';
 
 const rowTime: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' };
 
@@ -36,15 +32,8 @@ export function latestFigure({ manifest: { latest } }: RunRecord): string | unde
 }
 
 /** `93.2 ± 0.7 %`, `loss 0.312 ± 0.012`, `return −12.3 ± 0.8` */
-export function describeFigure(quantity: HeldOutQuantity, { value, ci95 }: Measurement): string {
-  switch (quantity) {
-    case 'accuracy':
-      return formatPercentInterval(value, ci95);
-    case 'loss':
-      return l10n.t('loss {0}', formatLossInterval(value, ci95));
-    case 'return':
-      return l10n.t('return {0}', formatReturnInterval(value, ci95));
-  }
+export function describeFigure(quantity: Quantity, { value, ci95 }: Measurement): string {
+  return labelFigure(quantity, quantityFormats[quantity].interval(value, ci95), l10n.t);
 }
 
 function describeProgress({ state, manifest }: RunRecord): string | undefined {
@@ -55,18 +44,14 @@ function describeProgress({ state, manifest }: RunRecord): string | undefined {
     case 'running':
       return progress;
     case 'queued':
-      return manifest.iteration === 0 ? stateWord(state) : l10n.t('queued at {0}', progress);
+      return manifest.iteration === 0 ? wordOf(state, l10n.t) : wordAt(state, progress, l10n.t);
     case 'starting':
-      return manifest.loading === null ? stateWord(state) : describeLoading(manifest.loading);
+      return manifest.loading === null ? wordOf(state, l10n.t) : describeLoading(manifest.loading, l10n.t);
     case 'paused':
-      return l10n.t('paused at {0}', progress);
     case 'stopping':
-      return l10n.t('stopping at {0}', progress);
     case 'stopped':
-      return l10n.t('stopped at {0}', progress);
     case 'failed':
-      return l10n.t('failed at {0}', progress);
     case 'lost':
-      return l10n.t('lost at {0}', progress);
+      return wordAt(state, progress, l10n.t);
   }
 }

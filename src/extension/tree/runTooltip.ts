@@ -2,21 +2,22 @@
 
 import path from 'node:path';
 import { l10n, type MarkdownString } from 'vscode';
-import { algorithmNames } from '../../experiment/algorithms.ts';
+import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
 import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
+import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
+import { wordOf } from '../../words/states.ts';
 import { createTooltip } from '../doors/tooltip.ts';
 import { type RunRecord, titleOf, type UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure } from './describeRun.ts';
-import { stateWord } from './stateAppearance.ts';
 
 export function runTooltip(run: RunRecord): MarkdownString {
   const { manifest, state, directory } = run;
   return createTooltip({
     title: titleOf(run),
-    aside: stateWord(state),
+    aside: wordOf(state, l10n.t),
     message: manifest.failure?.message,
     facts: facts(manifest, directory),
   });
@@ -34,12 +35,12 @@ export function unreadableTooltip({ directory, problem }: UnreadableRun): Markdo
 function facts(manifest: Manifest, directory: string): [string, string][] {
   const { iteration, metaIterations, latest, best, untrained, startedAt } = manifest;
   const known: [string, string | undefined][] = [
-    [l10n.t('Algorithm'), algorithmName(manifest.algorithmKind)],
+    [l10n.t('Algorithm'), nameOfAlgorithm(manifest.algorithmKind)],
     [l10n.t('Meta-iteration'), l10n.t('{0} of {1}', formatCount(iteration), formatCount(metaIterations))],
     [l10n.t('Held-out tasks, latest'), describeFigures(latest)],
     [l10n.t('Held-out tasks, best'), describeFigures(best)],
     [l10n.t('Before training'), describeFigures(untrained)],
-    [l10n.t('Held out'), manifest.heldOut ?? undefined],
+    [l10n.t('Held out'), manifest.heldOut === null ? undefined : describeHeldOut(manifest.heldOut, l10n.t)],
     [l10n.t('Training time'), startedAt === null ? undefined : formatDuration(manifest.activeSeconds)],
     [
       l10n.t('Speed'),
@@ -54,18 +55,13 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
       l10n.t('Checkpoint'),
       manifest.checkpointIteration === null ? undefined : l10n.t('meta-iteration {0}', formatCount(manifest.checkpointIteration)),
     ],
-    [l10n.t('Engine'), describeEngine(manifest)],
-    [l10n.t('Workers wait'), describeIdleness(manifest)],
+    [l10n.t('Engine'), describeEngine(manifest, l10n.t)],
+    [l10n.t('Workers wait'), describeIdleness(manifest, l10n.t)],
     [l10n.t('Created'), formatTime(manifest.createdAt)],
     [l10n.t('Machine'), manifest.process?.host],
     [l10n.t('Folder'), directory],
   ];
   return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
-}
-
-/** A run of a newer version may have an algorithm that this one does not know. */
-function algorithmName(kind: string): string {
-  return Object.entries(algorithmNames).find(([known]) => known === kind)?.[1] ?? kind;
 }
 
 function describeFigures(figure: HeldOutFigure | null): string | undefined {

@@ -5,6 +5,7 @@ import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, typ
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
+import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
@@ -14,7 +15,7 @@ import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts'
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { describeRow } from './describeRun.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
-import { approvalIcon, approvalWord, stateIcon, stateWord, unreadableIcon } from './stateAppearance.ts';
+import { stateIcon, unreadableIcon } from './stateAppearance.ts';
 
 /** Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to the run. */
 export class RunTree implements TreeDataProvider<string>, Disposable {
@@ -25,6 +26,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
   readonly #view: TreeView<string>;
   #filter = '';
+  #unreadable: ReadonlyMap<string, UnreadableRun>;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -32,9 +34,15 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     this.#index = index;
     this.#approvals = approvals;
     this.#whenLoaded = whenLoaded;
+    this.#unreadable = byDirectory(index.unreadable);
     this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
     this.#store.add(index.onDidChange((changes) => this.#show(changes)));
-    this.#store.add(index.onDidChangeUnreadable(() => this.#changed.fire(undefined)));
+    this.#store.add(
+      index.onDidChangeUnreadable((unreadable) => {
+        this.#unreadable = byDirectory(unreadable);
+        this.#changed.fire(undefined);
+      }),
+    );
     this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
     this.#showBadge();
   }
@@ -61,8 +69,8 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     await this.#whenLoaded;
     const runs = this.#matching();
     // A filter asks for what is known of a run, and of these nothing is.
-    const unreadable = this.#filter === '' ? this.#index.unreadable : [];
-    return [...runs, ...unreadable].map((run) => run.directory);
+    const unreadable = this.#filter === '' ? [...this.#unreadable.keys()] : [];
+    return [...runs.map((run) => run.directory), ...unreadable];
   }
 
   #matching(): readonly RunRecord[] {
@@ -82,13 +90,13 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   getTreeItem(directory: string): TreeItem {
     const run = this.#index.get(directory);
     if (run !== undefined) return toTreeItem(run, this.#approvals.has(directory));
-    const unreadable = this.#unreadable(directory);
+    const unreadable = this.#unreadable.get(directory);
     return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
   }
 
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
     const run = this.#index.get(directory);
-    const unreadable = this.#unreadable(directory);
+    const unreadable = this.#unreadable.get(directory);
     if (run !== undefined) item.tooltip = runTooltip(run);
     else if (unreadable !== undefined) item.tooltip = unreadableTooltip(unreadable);
     return item;
@@ -96,10 +104,6 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   dispose(): void {
     this.#store.dispose();
-  }
-
-  #unreadable(directory: string): UnreadableRun | undefined {
-    return this.#index.unreadable.find((run) => run.directory === directory);
   }
 
   #show({ added, changed, removed }: RunChanges): void {
@@ -123,23 +127,23 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 }
 
+function byDirectory(unreadable: readonly UnreadableRun[]): ReadonlyMap<string, UnreadableRun> {
+  return new Map(unreadable.map((run) => [run.directory, run]));
+}
+
 function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
   const { directory, manifest, state } = run;
-  const description = needsApproval ? approvalWord() : describeRow(run);
+  const shown = shownStateOf({ state, needsApproval, failsAgain: wouldFailAgain(state, manifest) });
+  const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run);
   return createRow({
     id: directory,
     label: manifest.name,
     description,
-    spoken: `${plainText(manifest.name)}, ${stateWord(state)}, ${description}`,
-    icon: needsApproval ? approvalIcon() : stateIcon(state),
-    contextValue: contextOf(run, needsApproval),
+    spoken: `${plainText(manifest.name)}, ${wordOf(shown, l10n.t)}, ${description}`,
+    icon: stateIcon(shown),
+    contextValue: `run.${shown}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
   });
-}
-
-function contextOf({ state, manifest }: RunRecord, needsApproval: boolean): string {
-  if (needsApproval) return 'run.unapproved';
-  return wouldFailAgain(state, manifest) ? 'run.diverged' : `run.${state}`;
 }
 
 function toUnreadableItem({ directory, problem }: UnreadableRun): TreeItem {

@@ -1,6 +1,7 @@
 // Goals of control tasks: drawn from a region of the plane, those of one sector kept apart where the experiment says so.
 
 import type { RandomStream } from '../../engine/random.ts';
+import type { HeldOutDescription } from '../heldOutDescription.ts';
 import type { Interval, Point } from '../plane.ts';
 import { TaskError } from '../taskError.ts';
 
@@ -8,8 +9,7 @@ import { TaskError } from '../taskError.ts';
 export interface GoalSource {
   drawTrainingGoal(random: RandomStream): Point;
   drawHeldOutGoal(random: RandomStream): Point;
-  /** Where held-out goals come from, for a person. */
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
 }
 
 /** Far more than any sector worth the name needs: one of a ten-thousandth of the region is found with probability 0.99995. */
@@ -27,7 +27,7 @@ export function createGoalSource(
     return {
       drawTrainingGoal: drawFromRegion,
       drawHeldOutGoal: drawFromRegion,
-      heldOutDescription: 'goals drawn anew, never trained on',
+      heldOutDescription: { code: 'goals' },
     };
   }
   const [from, to] = heldOutSector;
@@ -44,7 +44,7 @@ export function createGoalSource(
   return {
     drawTrainingGoal: drawWhere(false),
     drawHeldOutGoal: drawWhere(true),
-    heldOutDescription: `goals in directions from ${from}° to ${to}°, never trained on`,
+    heldOutDescription: { code: 'goalsInSector', from, to },
   };
 }
 

@@ -28,6 +28,8 @@ interface ZippedFile extends SourceFile {
 
 /** Pictures hardly shrink in a zip: what claims to grow more than this was made to fill memory. */
 const mostGrowth = 100;
+/** As long as systems let a path be: names are taken apart, folder by folder. */
+const longestName = 4096;
 const growthAllowed = 2 ** 30;
 
 /**
@@ -64,13 +66,17 @@ async function listEntries(file: string, zip: ZipFile, size: number, signal: Abo
   }
   const byName = new Map<string, ZippedFile>();
   const folders = new Set<string>();
-  const [links, repeated]: [string[], string[]] = [[], []];
+  const [links, repeated, outsized]: [string[], string[], string[]] = [[], [], []];
   let [packed, unpacked] = [0, 0];
   for await (const entry of zip.eachEntry()) {
     signal?.throwIfAborted();
     const name = entry.fileName;
     packed += entry.compressedSize;
     unpacked += entry.uncompressedSize;
+    if (name.length > longestName) {
+      outsized.push(name);
+      continue;
+    }
     if (name.split('/').some(isClutter)) continue;
     if (name.endsWith('/')) folders.add(name.slice(0, -1));
     else if (isLink(entry)) links.push(name);
@@ -88,7 +94,11 @@ async function listEntries(file: string, zip: ZipFile, size: number, signal: Abo
   return {
     files: [...byName.values()].sort((a, b) => inCodeUnitOrder(a.name, b.name)),
     emptyFolders: [...folders].sort(inCodeUnitOrder),
-    notes: [...note(links, 'symbolic links were passed over'), ...note(repeated, 'entries that come twice were read once')],
+    notes: [
+      ...note(links, 'symbolic links were passed over'),
+      ...note(repeated, 'entries that come twice were read once'),
+      ...note(outsized, `entries with names of more than ${longestName.toLocaleString('en-US')} characters were passed over`),
+    ],
   };
 }
 

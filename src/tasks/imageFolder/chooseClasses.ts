@@ -4,15 +4,18 @@ import { quote } from '../../base/quote.ts';
 import { nearestWord } from '../../base/spelling.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import type { ClassNoun } from '../heldOutDescription.ts';
 import { TaskError } from '../taskError.ts';
 import { type ClassLayout, joinParts, type LabelledClass, type Part } from './classLayout.ts';
 import type { ImageFolderSpec } from './findLayout.ts';
 
+export type HeldOutNoun = Extract<ClassNoun, 'classes' | 'validationClasses' | 'testClasses'>;
+
 export interface ChosenClasses {
   readonly training: readonly LabelledClass[];
   readonly heldOut: readonly LabelledClass[];
-  /** What held-out classes are, for a person: `test classes`. */
-  readonly heldOutNoun: string;
+  /** What held-out classes are. */
+  readonly heldOutNoun: HeldOutNoun;
   /** Where the division comes from, for a person: `as split.json says`. */
   readonly origin: string;
 }
@@ -30,7 +33,7 @@ export function chooseClasses(spec: ImageFolderSpec, layout: ClassLayout, onNote
   const trained = new Set(training.map(({ name }) => name));
   const shared = heldOut.filter(({ name }) => trained.has(name)).map(({ name }) => name);
   if (shared.length === 0) {
-    return { training, heldOut, heldOutNoun: `${spec.evaluateOn} classes`, origin: `split by ${layout.splitBy}` };
+    return { training, heldOut, heldOutNoun: `${spec.evaluateOn}Classes`, origin: `split by ${layout.splitBy}` };
   }
   return divideSharedClasses(spec, joinParts(layout), shared, heldOut.length, onNote);
 }

@@ -37,12 +37,15 @@ const mostFolders = 16;
 /** @throws {TaskError} when there are no images */
 export function contentsOf(source: FileSource): SourceContents {
   const found: SourceFile[] = [];
+  const shallow: SourceFile[] = [];
   const otherPictures: string[] = [];
   const tooDeep: string[] = [];
   for (const file of source.files) {
     if (otherPictureName.test(file.name)) otherPictures.push(file.name);
+    const isDeep = file.name.split('/', mostFolders + 2).length > mostFolders + 1;
+    if (!isDeep) shallow.push(file);
     if (!imageName.test(file.name) && !tableName.test(file.name)) continue;
-    if (file.name.split('/', mostFolders + 2).length > mostFolders + 1) tooDeep.push(file.name);
+    if (isDeep) tooDeep.push(file.name);
     else found.push(file);
   }
   const images = found.filter(({ name }) => imageName.test(name));
@@ -57,7 +60,7 @@ export function contentsOf(source: FileSource): SourceContents {
     tables,
     notes: [
       ...source.notes,
-      ...noteOn(source, foldersWithoutImages(source, root), 'without images take no part', 'folder'),
+      ...noteOn(source, foldersWithoutImages(shallow, source.emptyFolders, root), 'without images take no part', 'folder'),
       ...noteOn(source, otherPictures, 'of other kinds than PNG and JPEG passed over', 'picture'),
       ...noteOn(source, tooDeep, `in more than ${mostFolders} folders passed over`, 'file'),
     ],
@@ -79,7 +82,7 @@ function noteOn(source: FileSource, names: readonly string[], what: string, noun
 }
 
 /** Empty ones, and those with files of which none is an image or below a folder of images. */
-function foldersWithoutImages({ files, emptyFolders }: FileSource, root: string): string[] {
+function foldersWithoutImages(files: readonly SourceFile[], emptyFolders: readonly string[], root: string): string[] {
   const withImages = new Set<string>();
   for (const { name } of files) {
     if (!imageName.test(name)) continue;

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { ImageDatasetSpec } from '../../experiment/schema.ts';
 import { type FileSource, UnreadableFileError } from '../files/fileSource.ts';
 import { readDataFile } from '../readDataFile.ts';
+import { largestSplitFile } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
 import {
   type ClassLayout,
@@ -39,7 +40,7 @@ export async function findLayout(
     const split = path.resolve(folder, spec.split);
     const tables = await tablesIn(split);
     if (tables !== undefined) return layOutByTables(tables, contents.images, onNote);
-    return splitByList(split, await readDataFile(split), classesByFolder(contents, onNote), onNote);
+    return splitByList(split, await readDataFile(split, largestSplitFile), classesByFolder(contents, onNote), onNote);
   }
   const tables: SplitTable[] = [];
   for (const file of contents.tables) {
@@ -59,10 +60,14 @@ function partOfTable(name: string): Part | undefined {
 }
 
 async function readTable(source: FileSource, file: FileSource['files'][number]): Promise<Uint8Array> {
-  return source.read(file).catch((error: unknown) => {
+  const bytes = await source.read(file).catch((error: unknown) => {
     if (!(error instanceof UnreadableFileError)) throw error;
     throw new TaskError(`Cannot read ${source.describe(file)}: ${error.message}.`, { cause: error });
   });
+  if (bytes.length <= largestSplitFile) return bytes;
+  throw new TaskError(
+    `Cannot read ${source.describe(file)}: it is larger than ${largestSplitFile / 2 ** 20} MiB, as no list of a split is.`,
+  );
 }
 
 /** The tables of a folder outside of the data; undefined where the path leads to a file. */
@@ -77,7 +82,7 @@ async function tablesIn(location: string): Promise<SplitTable[] | undefined> {
   const tables: SplitTable[] = [];
   for (const [part, candidates] of names) {
     const file = candidates.map((name) => path.join(location, name)).find((candidate) => existsSync(candidate));
-    if (file !== undefined) tables.push({ part, location: file, bytes: await readDataFile(file) });
+    if (file !== undefined) tables.push({ part, location: file, bytes: await readDataFile(file, largestSplitFile) });
   }
   if (tables.length > 0) return tables;
   throw new TaskError(

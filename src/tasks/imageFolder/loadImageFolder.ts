@@ -14,7 +14,7 @@ import { decodePictures } from '../pictures/decodePictures.ts';
 import { channelsOf, type PictureFormat, preparationVersion } from '../pictures/picturePreparer.ts';
 import { type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
 import { TaskError } from '../taskError.ts';
-import { type ChosenClasses, type ClassDemand, chooseClasses, dropSmallClasses } from './chooseClasses.ts';
+import { type ChosenClasses, type ClassDemand, chooseClasses, dropSmallClasses, type HeldOutNoun } from './chooseClasses.ts';
 import type { LabelledClass } from './classLayout.ts';
 import { findLayout, type ImageFolderSpec } from './findLayout.ts';
 
@@ -119,6 +119,12 @@ function withoutSkipped(
   return { ...rest, training: training.map(readable), heldOut: heldOut.map(readable) };
 }
 
+const nounInNotes: Readonly<Record<HeldOutNoun, string>> = {
+  classes: 'classes',
+  validationClasses: 'validation classes',
+  testClasses: 'test classes',
+};
+
 function describeSplit({ training, heldOut, heldOutNoun, origin }: ChosenClasses, location: string): string {
   const imagesOf = (classes: readonly LabelledClass[]) =>
     countOf(
@@ -127,7 +133,7 @@ function describeSplit({ training, heldOut, heldOutNoun, origin }: ChosenClasses
     );
   return (
     `${location}: ${countOf(training.length, 'class')} with ${imagesOf(training)} train, ` +
-    `${heldOut.length.toLocaleString('en-US')} ${heldOutNoun} with ${imagesOf(heldOut)} are held out, ${origin}.`
+    `${heldOut.length.toLocaleString('en-US')} ${nounInNotes[heldOutNoun]} with ${imagesOf(heldOut)} are held out, ${origin}.`
   );
 }
 
@@ -149,6 +155,6 @@ function imageSetOf(
     pixels,
     trainingClasses: training.map(classOf),
     heldOutClasses: heldOut.map(classOf),
-    heldOutDescription: `${heldOut.length} ${heldOutNoun} never trained on`,
+    heldOutDescription: { code: 'classes', noun: heldOutNoun, count: heldOut.length },
   };
 }

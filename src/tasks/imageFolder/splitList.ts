@@ -1,13 +1,16 @@
 // JSON files of a split: which classes train and which are held out.
 
 import * as z from 'zod';
+import { OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
+import { recordOf, textList } from '../../base/boundedLists.ts';
 import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import { splitBounds } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
 import { addTo, type ClassLayout, type LabelledClass, type Part, partNamed } from './classLayout.ts';
 
 /** Part to classes, or class to part. */
-const listSchema = z.record(z.string(), z.union([z.array(z.string()), z.string()]));
+const listSchema = recordOf(textList.or(z.string()));
 
 /**
  * The classes in the parts that the list gives them. Classes that it does not name take no part.
@@ -46,7 +49,7 @@ function readList(location: string, bytes: Uint8Array): ReadonlyMap<string, Part
   const list = listSchema.safeParse(parseJson(location, bytes));
   if (!list.success) throw new TaskError(`${location} is no list of a split. ${howToList}`);
   const partOf = new Map<string, Part>();
-  for (const [key, value] of Object.entries(list.data)) {
+  for (const [key, value] of list.data) {
     const entries = typeof value === 'string' ? [[key, value] as const] : value.map((name) => [name, key] as const);
     for (const [name, partName] of entries) {
       const part = partNamed(partName);
@@ -65,8 +68,9 @@ const howToList = 'It should be {"train": [classes], "val": [classes], "test": [
 
 function parseJson(location: string, bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return parseBoundedJson(bytes, splitBounds);
   } catch (error) {
+    if (error instanceof OutsizedJsonError) throw new TaskError(`${location} ${error.message}`, { cause: error });
     throw new TaskError(`${location} is not valid JSON, perhaps cut off. Correct it, or get it again.`, { cause: error });
   }
 }

@@ -1,9 +1,9 @@
 // CSV files of a split, as mini-ImageNet has them: `train.csv`, `val.csv` and `test.csv` with a file name and a label in each row.
 
 import { CsvError, parse } from 'csv-parse/sync';
-import * as z from 'zod';
 import { inCodeUnitOrder, type SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import { mostSplitRows } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
 import { addTo, type ClassLayout, type LabelledClass, type Part } from './classLayout.ts';
 
@@ -20,7 +20,6 @@ interface LabelledRow {
   readonly label: string;
 }
 
-const rowsSchema = z.array(z.record(z.string(), z.string()));
 const fileColumns = ['filename', 'file', 'image', 'path', 'image_path', 'filepath'];
 const labelColumns = ['label', 'class', 'category', 'class_name', 'wnid'];
 
@@ -73,38 +72,50 @@ function noneFound({ location }: SplitTable, missing: readonly string[]): string
   );
 }
 
-function readRows({ location, bytes }: SplitTable): LabelledRow[] {
-  const rows = rowsSchema.parse(parseCsv(location, bytes));
-  const columns = Object.keys(rows[0] ?? {});
-  const fileColumn = fileColumns.find((name) => columns.includes(name));
-  const labelColumn = labelColumns.find((name) => columns.includes(name));
-  if (fileColumn === undefined || labelColumn === undefined) {
-    throw new TaskError(
-      rows.length === 0
-        ? `${location} lists no images. Its first line names the columns, filename and label; each other line is an image.`
-        : `${location} has no columns filename and label, but ${someNames(columns)}. Name them so in its first line.`,
-    );
-  }
-  return rows.map((row) => ({
-    file: (row[fileColumn] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, ''),
-    label: (row[labelColumn] ?? '').normalize('NFC'),
-  }));
+interface TableColumns {
+  readonly file: number;
+  readonly label: number;
 }
 
-function parseCsv(location: string, bytes: Uint8Array): unknown {
-  try {
-    const lowerCase = (header: readonly string[]) => header.map((name) => name.toLowerCase());
-    return parse(Buffer.from(bytes), {
-      bom: true,
-      columns: lowerCase,
-      trim: true,
-      skip_empty_lines: true,
-      max_record_size: 2 ** 20,
+/** Row by row, and two of its columns alone: a table of a megabyte may have millions of rows, or of columns. */
+function readRows({ location, bytes }: SplitTable): LabelledRow[] {
+  const rows: LabelledRow[] = [];
+  let columns: TableColumns | undefined;
+  const takeRow = (row: readonly string[]) => {
+    if (columns === undefined) {
+      columns = columnsOf(row, location);
+      return null;
+    }
+    if (rows.length === mostSplitRows) {
+      const most = mostSplitRows.toLocaleString('en-US');
+      throw new TaskError(`${location} lists more than ${most} images, as no split does. Check that it is the right file.`);
+    }
+    rows.push({
+      file: (row[columns.file] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, ''),
+      label: (row[columns.label] ?? '').normalize('NFC'),
     });
+    return null;
+  };
+  try {
+    const options = { bom: true, trim: true, skip_empty_lines: true, max_record_size: 2 ** 20, on_record: takeRow };
+    parse(Buffer.from(bytes), options);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new TaskError(`${location} cannot be read as CSV: ${error.message}. Correct it, or get it again.`, { cause: error });
   }
+  if (rows.length > 0) return rows;
+  throw new TaskError(
+    `${location} lists no images. Its first line names the columns, filename and label; each other line is an image.`,
+  );
+}
+
+function columnsOf(header: readonly string[], location: string): TableColumns {
+  const names = header.map((name) => name.toLowerCase());
+  const [file, label] = [fileColumns, labelColumns].map((known) =>
+    names.indexOf(known.find((name) => names.includes(name)) ?? ''),
+  );
+  if (file !== undefined && label !== undefined && file >= 0 && label >= 0) return { file, label };
+  throw new TaskError(`${location} has no columns filename and label, but ${someNames(names)}. Name them so in its first line.`);
 }
 
 /** Finds images by what a table calls them. */

@@ -3,7 +3,7 @@
 import { types } from 'node:util';
 import * as z from 'zod';
 import type { Samples } from '../../engine/learner.ts';
-import { sizeOf } from '../../engine/model.ts';
+import { sizeOf } from '../../experiment/network.ts';
 import type { FunctionTasks, SampledTasks, TaskSamples, Tasks } from './taskModule.ts';
 
 /** What the module gave is no task. `message` says what is wrong and with which value. */

@@ -4,6 +4,7 @@ import type { Samples } from '../../engine/learner.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { ModuleTaskSpec } from '../../experiment/schema.ts';
 import { createFunctionDistribution, illustrateCurve } from '../functionTasks.ts';
+import type { HeldOutDescription } from '../heldOutDescription.ts';
 import { illustrateImages } from '../imageTasks.ts';
 import type { IllustratedTask, SupervisedDistribution, Task } from '../task.ts';
 import { TaskError } from '../taskError.ts';
@@ -39,7 +40,7 @@ function distributionOfFunctions(tasks: FunctionTasks, file: string): Supervised
   return createFunctionDistribution({
     ...tasks,
     trainShots: tasks.trainShots ?? tasks.points,
-    heldOutDescription: tasks.heldOutDescription ?? 'functions drawn anew',
+    heldOutDescription: describedAs(tasks.heldOutDescription, 'functions'),
     drawFunction(random, part) {
       const drawn = attempt(file, `sampling a ${nameOf[part]} function`, () => tasks.sampleFunction(random, part));
       return (x) =>
@@ -50,6 +51,10 @@ function distributionOfFunctions(tasks: FunctionTasks, file: string): Supervised
         });
     },
   });
+}
+
+function describedAs(text: string | undefined, otherwise: 'functions' | 'moduleTasks'): HeldOutDescription {
+  return text === undefined ? { code: otherwise } : { code: 'described', text };
 }
 
 const nameOf = { training: 'training', heldOut: 'held-out' } as const;
@@ -63,7 +68,7 @@ function distributionOfSamples(tasks: SampledTasks, file: string): SupervisedDis
     inputShape,
     outputSize: outputs,
     loss,
-    heldOutDescription: tasks.heldOutDescription ?? 'held-out tasks of the module',
+    heldOutDescription: describedAs(tasks.heldOutDescription, 'moduleTasks'),
     trainingSize,
     supportSize,
     querySize,

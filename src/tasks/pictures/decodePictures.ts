@@ -32,7 +32,7 @@ export async function decodePictures(
   const skipped: SkippedImage[] = [];
   let next = 0;
   let done = 0;
-  const report = () => onProgress?.({ doing: 'decoding', done, total: files.length, unit: 'images' });
+  const report = () => onProgress?.({ activity: 'decodingImages', done, total: files.length });
 
   async function decodeBatches(prepare: (batch: readonly PictureFile[]) => Promise<readonly PreparedPicture[]>): Promise<void> {
     for (let first = next; first < files.length; first = next) {

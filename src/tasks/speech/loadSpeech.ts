@@ -21,6 +21,9 @@ import { type Recording, readWav } from './wav.ts';
 /** Hours of sound: a recording of a class is seconds long, and whoever reads it needs several times as much memory. */
 const largestRecordingBytes = 32 * 2 ** 20;
 
+/** At a low rate a small file lasts for hours, and for as long at the rate to which it is resampled. */
+const longestRecordingSeconds = 600;
+
 /** Far below what one block of shared memory can hold on every system. */
 const mostSpectrogramBytes = 2 ** 31;
 
@@ -139,7 +142,7 @@ async function analyse<File extends SourceFile>(
     read.forEach((recording, offset) => {
       spectrograms.set(extract(recording), (first + offset) * size);
     });
-    onProgress?.({ doing: 'analysing', done: first + read.length, total: recordings.length, unit: 'recordings' });
+    onProgress?.({ activity: 'analysingRecordings', done: first + read.length, total: recordings.length });
     // Heartbeats and requests to stop are answered between two turns.
     await untilNextTurn();
   }
@@ -158,7 +161,13 @@ async function readRecording<File extends SourceFile>(source: FileSource<File>, 
       `The recording ${name} is larger than ${largestRecordingBytes / 2 ** 20} MiB. A recording of a class is a few seconds long: cut it up or remove it.`,
     );
   }
-  return readWav(bytes, name);
+  const recording = readWav(bytes, name);
+  const seconds = recording.samples.length / recording.sampleRate;
+  if (seconds <= longestRecordingSeconds) return recording;
+  throw new TaskError(
+    `The recording ${name} is ${Math.ceil(seconds / 60).toLocaleString('en-US')} minutes long at the ${recording.sampleRate.toLocaleString('en-US')} Hz that ` +
+      `it tells of; at most ${longestRecordingSeconds / 60} are read. A recording of a class is a few seconds long: cut it up or remove it.`,
+  );
 }
 
 function refuse(name: string, error: unknown): never {

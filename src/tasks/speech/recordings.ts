@@ -1,5 +1,7 @@
 // Recordings as they are listed: which file is of which class and speaker, before anything is read or split.
 
+import type { HeldOutDescription } from '../heldOutDescription.ts';
+
 /** One recording. */
 export interface ListedRecording {
   /** Its number among all recordings that take part. */
@@ -20,5 +22,5 @@ export interface SpeechClass {
 export interface SplitRecordings {
   readonly trainingClasses: readonly SpeechClass[];
   readonly heldOutClasses: readonly SpeechClass[];
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
 }

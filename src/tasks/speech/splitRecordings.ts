@@ -2,8 +2,11 @@
 
 import { randomStream, shuffled } from '../../engine/random.ts';
 import type { SpeechDatasetSpec } from '../../experiment/schema.ts';
+import { nameIfFew } from '../heldOutDescription.ts';
 import { TaskError } from '../taskError.ts';
 import type { ListedRecording, SpeechClass, SplitRecordings } from './recordings.ts';
+
+const mostNamedSpeakers = 3;
 
 export type HoldOut = SpeechDatasetSpec['holdOut'];
 
@@ -47,7 +50,7 @@ function splitByClasses(recordings: readonly ListedRecording[], heldOut: Readonl
   return {
     trainingClasses: classesOf(recordings.filter((recording) => !isHeldOut(recording))),
     heldOutClasses: classesOf(recordings.filter(isHeldOut)),
-    heldOutDescription: `${heldOut.size} ${heldOut.size === 1 ? 'word' : 'words'} never trained on`,
+    heldOutDescription: { code: 'classes', noun: 'words', count: heldOut.size },
   };
 }
 
@@ -63,7 +66,7 @@ function splitBySpeakers(
       mixSpeakers,
     ),
     heldOutClasses: classesBySpeaker(recordings.filter(isHeldOut), mixSpeakers),
-    heldOutDescription: `${describeSpeakers(heldOut)} never heard in training`,
+    heldOutDescription: { code: 'speakers', speakers: nameIfFew(heldOut, mostNamedSpeakers) },
   };
 }
 
@@ -84,15 +87,8 @@ function splitByBoth(
       recordings.filter((recording) => inHeldOutClass(recording) && byHeldOutSpeaker(recording)),
       mixSpeakers,
     ),
-    heldOutDescription: `${classes.size} ${classes.size === 1 ? 'word' : 'words'} and ${describeSpeakers(speakers)} never trained on`,
+    heldOutDescription: { code: 'wordsAndSpeakers', words: classes.size, speakers: nameIfFew(speakers, mostNamedSpeakers) },
   };
-}
-
-function describeSpeakers(speakers: ReadonlySet<string>): string {
-  const most = 3;
-  return speakers.size <= most
-    ? `${speakers.size === 1 ? 'speaker' : 'speakers'} ${[...speakers].join(', ')}`
-    : `${speakers.size} speakers`;
 }
 
 function classesOf(recordings: readonly ListedRecording[]): SpeechClass[] {

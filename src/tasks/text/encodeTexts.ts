@@ -57,7 +57,7 @@ async function encodeEach<Row>(
   const rows: Row[] = [];
   for (let first = 0; first < texts.length; first += textsAtOnce) {
     if (first > 0) {
-      onProgress?.({ doing: 'encoding', done: first, total: texts.length, unit: 'texts' });
+      onProgress?.({ activity: 'encodingTexts', done: first, total: texts.length });
       await new Promise(setImmediate);
     }
     signal?.throwIfAborted();

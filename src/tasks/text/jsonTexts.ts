@@ -1,6 +1,7 @@
 // Texts from JSON and JSON Lines files, in the shapes in which such data sets come.
 
 import { findNodeAtLocation, type ParseErrorCode, parseTree, printParseErrorCode, visit } from 'jsonc-parser';
+import { type JsonBounds, OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
 import { quote } from '../../base/quote.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
@@ -126,10 +127,14 @@ function describe(value: unknown): string {
   return isObject(value) ? 'an object' : String(value);
 }
 
+/** Of the 4,000,000 texts that are read at most: an entry with a text and a class each, and some more. */
+const textBounds: JsonBounds = { depth: Number.POSITIVE_INFINITY, values: 16_000_000, names: 16_000_000 };
+
 function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(Buffer.from(text), textBounds);
   } catch (error) {
+    if (error instanceof OutsizedJsonError) throw new TaskError(`${file} ${error.message}`, { cause: error });
     const fault = firstFault(text);
     const line = fault === undefined ? '' : `, line ${1 + countLineEnds(text.slice(0, fault))}`;
     const reason = fault !== undefined && fault >= text.trimEnd().length ? ': the file ends too early' : '';

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { datasetFolder, findDataset, howToGet } from '../../datasets/datasetFolder.ts';
 import type { TextDatasetSpec } from '../../experiment/schema.ts';
+import type { TextNoun } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { TaskError } from '../taskError.ts';
 import type { FileDatasetSpec, TakeText } from './columns.ts';
@@ -16,7 +17,7 @@ export interface ReadTexts {
   readonly file: string;
   readonly classes: readonly TextClass[];
   /** What the classes are, in the plural: `intents`. */
-  readonly noun: string;
+  readonly noun: TextNoun;
 }
 
 /**

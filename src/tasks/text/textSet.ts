@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TextTaskSpec } from '../../experiment/schema.ts';
 import type { SampleClass } from '../classTasks.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import type { HeldOutDescription } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { type EncodedTexts, type PackedTexts, packTexts } from './encodedTexts.ts';
 import { encodeTexts } from './encodeTexts.ts';
@@ -17,7 +18,7 @@ export interface TextSet {
   readonly encoded: EncodedTexts;
   readonly trainingClasses: readonly SampleClass[];
   readonly heldOutClasses: readonly SampleClass[];
-  readonly heldOutDescription: string;
+  readonly heldOutDescription: HeldOutDescription;
 }
 
 /**
@@ -30,7 +31,6 @@ export async function loadTextSet(task: TextTaskSpec, folder: string, options: L
   const split = await splitClasses(task.split, source.classes, {
     folder,
     dataFolder: path.dirname(source.file),
-    noun: source.noun,
     onNote: options.onNote,
   });
   const trains = enough(split.training, task.trainShots, 'training', options);
@@ -47,7 +47,12 @@ export async function loadTextSet(task: TextTaskSpec, folder: string, options: L
     encoded,
     trainingClasses,
     heldOutClasses,
-    heldOutDescription: `${heldOutClasses.length} ${split.heldOutNoun}, never trained on`,
+    heldOutDescription: {
+      code: 'textClasses',
+      noun: source.noun,
+      count: heldOutClasses.length,
+      domains: split.heldOutDomains,
+    },
   };
 }
 

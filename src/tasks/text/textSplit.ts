@@ -1,28 +1,31 @@
 // Which classes of texts train and which are held out.
 
 import path from 'node:path';
-import * as z from 'zod';
+import { parseBoundedJson } from '../../base/boundedJson.ts';
+import { recordOf, textList } from '../../base/boundedLists.ts';
 import { quote } from '../../base/quote.ts';
 import { nearestWord } from '../../base/spelling.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
 import type { TextSplitSpec } from '../../experiment/schema.ts';
 import { countOf, someNames } from '../files/someNames.ts';
+import { type NamedIfFew, nameIfFew } from '../heldOutDescription.ts';
+import { splitBounds } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
 import { readWholeText } from './decodeTextFile.ts';
+
+const mostNamedDomains = 20;
 
 export interface SplitClasses<Class> {
   readonly training: readonly Class[];
   readonly heldOut: readonly Class[];
-  /** What is held out, for a person, to follow a count: `intents of the domains travel and work`. */
-  readonly heldOutNoun: string;
+  /** Of which all held-out classes are; null where they were not chosen by domain. */
+  readonly heldOutDomains: NamedIfFew | null;
 }
 
 export interface SplitOptions {
   /** Absolute folders: of the experiment file, and of the data. */
   readonly folder: string;
   readonly dataFolder: string;
-  /** What the classes are, in the plural: `intents`. */
-  readonly noun: string;
   readonly onNote?: ((note: string) => void) | undefined;
 }
 
@@ -39,19 +42,19 @@ export async function splitClasses<Class extends { readonly name: string }>(
     case 'seed': {
       const order = shuffled(classes, randomStream(split.seed, 'split'));
       const training = classes.length - Math.round(classes.length * split.heldOutShare);
-      return { training: order.slice(0, training), heldOut: order.slice(training), heldOutNoun: options.noun };
+      return { training: order.slice(0, training), heldOut: order.slice(training), heldOutDomains: null };
     }
     case 'domains':
       return splitByDomains(split, classes, options);
     case 'classes':
-      return splitByNames(split, classes, options);
+      return splitByNames(split, classes);
   }
 }
 
 async function splitByDomains<Class extends { readonly name: string }>(
   split: Extract<TextSplitSpec, { by: 'domains' }>,
   classes: readonly Class[],
-  { folder, dataFolder, noun, onNote }: SplitOptions,
+  { folder, dataFolder, onNote }: SplitOptions,
 ): Promise<SplitClasses<Class>> {
   const file = split.path === undefined ? path.join(dataFolder, 'domains.json') : path.resolve(folder, split.path);
   const domains = await readDomains(file);
@@ -69,18 +72,16 @@ async function splitByDomains<Class extends { readonly name: string }>(
   if (homeless.length > 0) {
     onNote?.(`${file} names no domain for ${countOf(homeless.length, 'class')}, which train: ${someNames(homeless)}.`);
   }
-  const listed = new Intl.ListFormat('en').format(split.heldOutDomains);
   return {
     training: classes.filter(({ name }) => !heldOutNames.has(name)),
     heldOut: classes.filter(({ name }) => heldOutNames.has(name)),
-    heldOutNoun: `${noun} of the ${split.heldOutDomains.length === 1 ? 'domain' : 'domains'} ${listed}`,
+    heldOutDomains: nameIfFew(split.heldOutDomains, mostNamedDomains),
   };
 }
 
 function splitByNames<Class extends { readonly name: string }>(
   split: Extract<TextSplitSpec, { by: 'classes' }>,
   classes: readonly Class[],
-  { noun }: SplitOptions,
 ): SplitClasses<Class> {
   const names = classes.map(({ name }) => name);
   const present = new Set(names);
@@ -104,16 +105,17 @@ function splitByNames<Class extends { readonly name: string }>(
   return {
     training: classes.filter(({ name }) => training.has(name)),
     heldOut: classes.filter(({ name }) => heldOut.has(name)),
-    heldOutNoun: noun,
+    heldOutDomains: null,
   };
 }
 
-const domainsSchema = z.record(z.string(), z.array(z.string()));
+const domainsSchema = recordOf(textList);
+const largestDomains = 16 * 2 ** 20;
 
 async function readDomains(file: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const text = await readWholeText(file, 'auto');
+  const text = await readWholeText(file, 'auto', largestDomains);
   const domains = domainsSchema.safeParse(parseOrUndefined(text));
-  if (domains.success) return new Map(Object.entries(domains.data));
+  if (domains.success) return domains.data;
   throw new TaskError(
     `${file} is no JSON object of domains with their classes: { "travel": ["flight_status", …], … }. Correct it, or set task.split.path.`,
   );
@@ -121,7 +123,7 @@ async function readDomains(file: string): Promise<ReadonlyMap<string, readonly s
 
 function parseOrUndefined(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(Buffer.from(text), splitBounds);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 // The machine's floating-point peak inside WebAssembly: s = s · a + b on as many independent sums as stay in registers, no memory.
 
 import asc from 'assemblyscript/asc';
-import { hasRelaxedSimd } from '../../../src/engine/fused/kernelModule.ts';
+import { hasRelaxedSimd } from '../../../src/engine/fused/wasm/kernelModule.ts';
 
 export interface WasmPeaks {
   /** GFLOP/s of products and sums that are rounded one by one. */

@@ -1,9 +1,11 @@
-// The panel's page by itself in a browser, without VS Code: fed with messages as the host sends them, in the colours of VS Code's own themes.
+// The panel's page by itself in a browser, without VS Code: fed with messages as the host sends them, in the colours of VS Code's own themes,
+// under the policy that the host writes.
 
 import { readFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
 import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
+import { pagePolicy } from '../../../src/panel/pagePolicy.ts';
 import type { HostMessage } from '../../../src/panel/panelMessages.ts';
 
 /** The classes that VS Code gives a page's body, by the names that themeColors.json has. */
@@ -22,6 +24,8 @@ const colors = readFile(new URL('themeColors.json', import.meta.url), 'utf8').th
   (text): Readonly<Record<ThemeKind, Readonly<Record<string, string>>>> => JSON.parse(text),
 );
 
+const nonce = 'n0nce';
+
 let bundled: Promise<{ readonly script: string; readonly style: string }> | undefined;
 
 /** Loads the page into `page`; it waits for its first message then. */
@@ -30,12 +34,15 @@ export async function openPanelPage(page: Page, theme: ThemeKind): Promise<Panel
   const { script, style } = await bundled;
   const variables = Object.entries((await colors)[theme]).map(([name, value]) => `${name}: ${value}`);
   const ofRoot = [...variables, '--vscode-font-family: system-ui, Ubuntu, sans-serif', '--vscode-font-size: 13px'].join('; ');
-  // All of it is there before the page has loaded, as in VS Code: the toolkit reads the theme's colours when it has.
+  // All of it is there before the page has loaded, as in VS Code: the toolkit reads the theme's colours when it has. What stands before the
+  // policy is not held to it: there VS Code writes the theme by other ways.
   await page.setContent(
-    `<!DOCTYPE html><html lang="en" style="${ofRoot}"><head><title>Run</title><style>${style}</style></head>` +
-      `<body class="${bodyClasses[theme]}" data-run-id="run-1" data-run-directory="">` +
-      '<script>globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage() {} })</script>' +
-      `<script>${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
+    `<!DOCTYPE html><html lang="en" style="${ofRoot}"><head><title>Run</title><style>${style}</style>` +
+      `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(nonce, "'self'")}">` +
+      `<meta property="csp-nonce" content="${nonce}"></head>` +
+      `<body class="${bodyClasses[theme]}" data-run-key="run-1">` +
+      `<script nonce="${nonce}">globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage() {} })</script>` +
+      `<script nonce="${nonce}">${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
   );
   return new PanelPage(page);
 }

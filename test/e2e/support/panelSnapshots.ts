@@ -1,5 +1,6 @@
 // What the page is told in the tests of its views: one snapshot for each kind of run.
 
+import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { curve, evaluation, points, type Snapshot, snapshot, summary } from '../../unit/webview/messages.ts';
 
@@ -25,10 +26,10 @@ const classification = snapshot({
   series: [
     points(tags.trainingLossFirst, [1, 50, 100, 150, 200], [1.7, 1.5, 1.3, 1.25, 1.2]),
     points(tags.trainingLossLast, [1, 50, 100, 150, 200], [1.2, 0.6, 0.4, 0.3, 0.25]),
-    points(tags.heldOutAccuracy, [0, 50, 100, 150, 200], [0.46, 0.7, 0.82, 0.8, 0.81]),
-    points(tags.heldOutAccuracyCi95, [0, 50, 100, 150, 200], [0.02, 0.02, 0.019, 0.02, 0.02]),
-    points(tags.heldOutLoss, [0, 100, 200], [1.5, 0.55, 0.6]),
-    points(tags.heldOutLossCi95, [0, 100, 200], [0.1, 0.04, 0.05]),
+    points(recordedQuantities.accuracy.tags.mean, [0, 50, 100, 150, 200], [0.46, 0.7, 0.82, 0.8, 0.81]),
+    points(recordedQuantities.accuracy.tags.ci95, [0, 50, 100, 150, 200], [0.02, 0.02, 0.019, 0.02, 0.02]),
+    points(recordedQuantities.loss.tags.mean, [0, 100, 200], [1.5, 0.55, 0.6]),
+    points(recordedQuantities.loss.tags.ci95, [0, 100, 200], [0.1, 0.04, 0.05]),
   ],
   curves: [curve(0), curve(100), curve(200)],
 });
@@ -111,8 +112,8 @@ const policy = {
   series: [
     points(tags.trainingLossFirst, [1, 100, 200], [0.4, 0.1, -0.1]),
     points(tags.trainingLossLast, [1, 100, 200], [0.3, 0.05, -0.2]),
-    points(tags.heldOutReturn, [0, 100, 200], [-41, -11.9, -12.3]),
-    points(tags.heldOutReturnCi95, [0, 100, 200], [2.1, 0.7, 0.8]),
+    points(recordedQuantities.return.tags.mean, [0, 100, 200], [-41, -11.9, -12.3]),
+    points(recordedQuantities.return.tags.ci95, [0, 100, 200], [2.1, 0.7, 0.8]),
   ],
   curves: [0, 100, 200].map((iteration) => ({
     iteration,

@@ -57,7 +57,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'cli/makeFolder.ts': ['the person names the folder', 'stat'],
   'cli/readSource.ts': ['the person names the file, which may come through a pipe', 'open'],
   'cli/version.ts': ['a file of the installation', 'readFileSync'],
-  'engine/fused/kernelModule.ts': ['a file of the installation', 'readFile'],
+  'engine/fused/wasm/kernelModule.ts': ['a file of the installation', 'readFile'],
   'engine/tfjs/builtinTfjs.ts': ['a file of the installation', 'existsSync'],
   'engine/tfjs/findTfjsNode.ts': ['whether there is something; it is opened through the door', 'existsSync'],
   'engine/tfjs/installation/installTfjsNode.ts': ['the user’s own folder', 'readdir', 'stat'],

@@ -1,4 +1,5 @@
-// Ways around the rules that no type can hold: who writes a manifest without a lock, who listens to signals, and what every program does first.
+// Ways around the rules that no type can hold: who writes a manifest without a lock, who listens to signals, what every program does
+// first, and who tells backends apart.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -36,6 +37,23 @@ describe('the sources', () => {
       const [first] = sources.find(({ name }) => name === program)?.text.match(/^import .*$/m) ?? [];
       assert.equal(first, "import '../base/ignoreDebuggerSignal.ts';", program);
     }
+  });
+
+  it('tell backends apart by name only where each is described and loaded: everybody else asks the descriptions', () => {
+    assert.deepEqual(filesWith(/(?:[!=]==|case) '(?:fused|tfjs-\w+)'/), ['engine/loadEngine.ts']);
+  });
+
+  it('name WebAssembly’s interface only where modules of it are loaded', () => {
+    assert.deepEqual(filesWith(/\bWebAssembly\.\w/), ['engine/fused/wasm/kernelModule.ts', 'tasks/pictures/jpegDecoder.ts']);
+  });
+
+  it('read data only in a thread that can be ended', () => {
+    assert.deepEqual(filesWith(/\bloadTaskData\(/), [
+      'tasks/createTaskDistribution.ts',
+      // Nothing but what comes with the installation.
+      'workers/loadTaskDataApart.ts',
+      'workers/taskLoader.ts',
+    ]);
   });
 
   it('run a user’s module only in threads that can be ended', () => {

@@ -44,5 +44,9 @@ describe('spelling', () => {
 
   it('is quick on words of any length', () => {
     assert.equal(nearestWord('x'.repeat(500_000), ['metaIterations']), undefined);
+    const long = 'zyxwvutsrq'.repeat(100);
+    const known = Array.from({ length: 5_000 }, (_, index) => `${'abcdefghij'.repeat(99)}${index}`);
+    assert.equal(nearestWord(long, known), undefined);
+    assert.equal(editDistance(long, `${long}x`, 3), 1);
   });
 });

@@ -9,16 +9,16 @@ import { formatBytes, formatMemory } from '../../../src/base/formatMemory.ts';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { exitCodes } from '../../../src/cli/failures.ts';
+import { asciiSymbols } from '../../../src/cli/symbols.ts';
+import { formatCount } from '../../../src/words/formatFigures.ts';
 import {
   formatAge,
-  formatCount,
-  formatDuration,
-  formatLoss,
+  formatClock,
+  formatInterval,
   formatNumber,
-  formatPercent,
-  formatSpeed,
-} from '../../../src/cli/formatNumbers.ts';
-import { asciiSymbols } from '../../../src/cli/symbols.ts';
+  formatPercentNumber,
+  formatRate,
+} from '../../../src/words/terminalFigures.ts';
 import { attackTexts, harmfulCharacters } from '../../support/attackTexts.ts';
 import { hostileNumber, nonsense, readableHostileChanges } from '../../support/hostileManifests.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
@@ -42,8 +42,8 @@ describe('numbers of the command line', () => {
     fc.assert(
       fc.property(any, any, (value, ci95) => {
         const shown = [
-          ...[formatAge(value, ci95), formatCount(value), formatDuration(value), formatLoss({ value, ci95 }, asciiSymbols)],
-          ...[formatNumber(value), formatPercent(value), formatSpeed(value), formatBytes(value), formatMemory(value)],
+          ...[formatAge(value, ci95), formatCount(value), formatClock(value), formatInterval({ value, ci95 }, asciiSymbols)],
+          ...[formatNumber(value), formatPercentNumber(value), formatRate(value), formatBytes(value), formatMemory(value)],
         ];
         for (const text of shown) {
           assert.doesNotMatch(text, nonsense);

@@ -10,9 +10,9 @@ import {
   ModelError,
   resolveModel,
   type Shape,
-  sizeOf,
 } from '../../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
+import { sizeOf } from '../../../src/experiment/network.ts';
 import type { InnerOptimizer, LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';
 
 /** A model, and the sizes and seed of the samples it is tried with. */

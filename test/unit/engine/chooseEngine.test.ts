@@ -4,18 +4,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  backendOf,
-  chooseEngine,
-  type EarlierEngine,
-  EngineError,
-  type EngineRequest,
-  familyOf,
-} from '../../../src/engine/chooseEngine.ts';
-import { hasRelaxedSimd } from '../../../src/engine/fused/kernelModule.ts';
-import { planFusedMemory } from '../../../src/engine/fused/plannedMemory.ts';
+import type { EarlierEngine } from '../../../src/engine/backend.ts';
+import { backendOf, backends, familyOf } from '../../../src/engine/backends.ts';
+import { chooseEngine, EngineError, type EngineRequest } from '../../../src/engine/chooseEngine.ts';
+import { planFusedMemory } from '../../../src/engine/fused/program/plannedMemory.ts';
+import { hasRelaxedSimd } from '../../../src/engine/fused/wasm/kernelModule.ts';
 import type { LearnerOptions } from '../../../src/engine/learner.ts';
-import { ModelError, resolveModel } from '../../../src/engine/model.ts';
+import { resolveModel } from '../../../src/engine/model.ts';
 import { TfjsNodeError } from '../../../src/engine/tfjs/tfjsNode.ts';
 import type { EngineSpec } from '../../../src/experiment/schema.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -54,28 +49,32 @@ describe('choosing an engine', () => {
 
   it('takes fused where it supports the model', async () => {
     const { backend, engine, reason, deviation, selection } = await ask({});
-    assert.deepEqual([backend, reason, deviation], ['fused', 'supports the model', undefined]);
+    assert.deepEqual([backend, reason, deviation], ['fused', [{ code: 'supported' }], undefined]);
     assert.match(engine.variant, /^fused simd \dx8$/);
     assert.deepEqual(selection, { backend: 'fused', fastMath: false });
   });
 
-  const unsupported = () => {
-    throw new ModelError('There are no capsules.');
+  const withoutCapsules = {
+    ...backends,
+    fused: { ...backends.fused, plan: () => ({ kind: 'unsupported', detail: 'There are no capsules.' }) as const },
   };
 
   it('takes tfjs-wasm for a model that fused does not support', async () => {
-    const { backend, reason } = await ask({}, { plan: unsupported });
+    const { backend, reason } = await ask({}, { backends: withoutCapsules });
     assert.equal(backend, 'tfjs-wasm');
-    assert.equal(reason, 'fused does not support the model (There are no capsules.); tfjs-node is not installed');
+    assert.deepEqual(reason, [
+      { code: 'unsupportedByFused', detail: 'There are no capsules.' },
+      { code: 'tensorFlowMissing', why: 'absent' },
+    ]);
   });
 
   it('says of a tfjs-node that it passes over what it lacks', async () => {
     const home = path.join(folder(), 'node_modules', '@tensorflow', 'tfjs-node');
     await mkdir(home, { recursive: true });
     await writeFile(path.join(home, 'package.json'), '{ "version": "4.22.0" }');
-    const { backend, reason } = await ask({}, { plan: unsupported, places: [{ origin: 'user', folder: folder() }] });
+    const { backend, reason } = await ask({}, { backends: withoutCapsules, places: [{ origin: 'user', folder: folder() }] });
     assert.equal(backend, 'tfjs-wasm');
-    assert.match(reason, /; tfjs-node in .* is incomplete: its native library was not downloaded$/);
+    assert.deepEqual(reason.at(-1), { code: 'tensorFlowMissing', why: 'incomplete', folder: folder() });
   });
 
   it('refuses a model that fits into nothing that is there, and says how much it needs', async () => {
@@ -98,16 +97,16 @@ describe('choosing an engine', () => {
   });
 
   it('passes over a tfjs-node that is broken, and says why', async () => {
-    const { backend, reason } = await ask({}, { plan: unsupported, places: await brokenTfjsNode() });
+    const { backend, reason } = await ask({}, { backends: withoutCapsules, places: await brokenTfjsNode() });
     assert.equal(backend, 'tfjs-wasm');
-    assert.match(reason, /tfjs-node in .* cannot be loaded: .*made for another machine/);
+    assert.deepEqual(reason.at(-1), { code: 'tensorFlowBroken', folder: folder(), detail: 'made for another machine' });
     await assert.rejects(ask({ backend: 'tfjs-node' }, { places: await brokenTfjsNode() }), TfjsNodeError);
   });
 
   it('takes the backend that is named, or says what to do', async () => {
     for (const backend of ['fused', 'tfjs-wasm', 'tfjs-cpu'] as const) {
       const choice = await ask({ backend });
-      assert.deepEqual([choice.backend, choice.reason], [backend, 'chosen in the experiment']);
+      assert.deepEqual([choice.backend, choice.reason], [backend, [{ code: 'named' }]]);
       assert.equal(backendOf(choice.engine.variant), backend);
     }
     await assert.rejects(ask({ backend: 'tfjs-node' }), (error) => {
@@ -128,10 +127,7 @@ describe('choosing an engine', () => {
   it('multiplies fast where the processor can, and otherwise says that it does not', async () => {
     const slow = await ask({ fastMath: true }, { relaxedSimd: false });
     assert.match(slow.engine.variant, /^fused simd /);
-    assert.match(
-      slow.reason,
-      /^supports the model; without fastMath, for which Node\.js .* has no instructions; Node\.js 22 has$/,
-    );
+    assert.deepEqual(slow.reason, [{ code: 'supported' }, { code: 'fastMathMissing', node: process.versions.node }]);
     const fast = await ask({ fastMath: true }, { relaxedSimd: hasRelaxedSimd() });
     assert.match(fast.engine.variant, hasRelaxedSimd() ? /^fused relaxed / : /^fused simd /);
   });
@@ -148,11 +144,11 @@ describe('choosing an engine', () => {
       assert.match(other.engine.variant, /^fused simd /);
       assert.deepEqual(
         [other.reason, other.deviation],
-        ['supports the model; without fastMath, as the run was computed until now', undefined],
+        [[{ code: 'supported' }, { code: 'fastMathKept', fastMath: false }], undefined],
       );
       const { engine } = await ask({ backend: 'tfjs-wasm' });
       const stays = await ask({}, on(engine.variant));
-      assert.deepEqual([stays.backend, stays.reason, stays.deviation], ['tfjs-wasm', 'the run began with it', undefined]);
+      assert.deepEqual([stays.backend, stays.reason, stays.deviation], ['tfjs-wasm', [{ code: 'begunWith' }], undefined]);
     });
 
     it('says when it cannot, and refuses only where the experiment insists', async () => {
@@ -175,7 +171,7 @@ describe('choosing an engine', () => {
       await writeFile(path.join(home, 'index.js'), `require('node:fs').writeFileSync(${JSON.stringify(trace)}, '');`);
       for (const backend of ['fused', 'tfjs-cpu'] as const) {
         const choice = await ask({ backend }, { ...on('tfjs-node 4.22.0 TensorFlow 2.9.1'), places });
-        assert.deepEqual([choice.backend, choice.reason, existsSync(trace)], [backend, 'chosen in the experiment', false]);
+        assert.deepEqual([choice.backend, choice.reason, existsSync(trace)], [backend, [{ code: 'named' }], false]);
         assert.match(choice.deviation ?? '', /until now, which is not what its experiment names\. .* takes its place/);
       }
       const wasm = await ask({ backend: 'fused', fastMath: false }, on('tfjs-wasm 4.22.0 simd'));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
-import type { SpecOf } from '../../../src/engine/fused/layerProgram.ts';
+import type { SpecOf } from '../../../src/engine/fused/program/layerProgram.ts';
 import { type Model, type ResolvedLayer, resolveModel } from '../../../src/engine/model.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, type Trial } from './arbitraries.ts';

@@ -2,9 +2,10 @@
 
 import { type DropoutMoment, dropoutMask } from '../../../src/engine/dropoutMask.ts';
 import type { Samples } from '../../../src/engine/learner.ts';
-import { type LossKind, type Model, type ResolvedLayer, type Shape, sizeOf } from '../../../src/engine/model.ts';
-import { windowExtent } from '../../../src/engine/window.ts';
+import type { LossKind, Model, ResolvedLayer, Shape } from '../../../src/engine/model.ts';
+import { sizeOf } from '../../../src/experiment/network.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
+import { windowExtent } from '../../../src/experiment/window.ts';
 
 /** Row-major values of a batch: [count, ...shape]. */
 type Values = readonly number[];

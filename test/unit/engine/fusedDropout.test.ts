@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { dropoutMask } from '../../../src/engine/dropoutMask.ts';
 import type { TimedLearner } from '../../../src/engine/fused/fusedLearner.ts';
-import { type Model, resolveModel, type Shape, sizeOf } from '../../../src/engine/model.ts';
+import { type Model, resolveModel, type Shape } from '../../../src/engine/model.ts';
+import { sizeOf } from '../../../src/experiment/network.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
 import { randomSamples, scatteredParameters, sliceSamples } from './arbitraries.ts';
 import { optionsFor, parametersOf, startLearner, useFusedEngine } from './startedLearner.ts';

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
-import { hasRelaxedSimd, variantFor } from '../../../src/engine/fused/kernelModule.ts';
+import { hasRelaxedSimd, variantFor } from '../../../src/engine/fused/wasm/kernelModule.ts';
 import { ModelError, resolveModel } from '../../../src/engine/model.ts';
 import type { InnerOptimizer } from '../../../src/experiment/schema.ts';
 import { assertClose, randomSamples, scatteredParameters, sliceSamples, trials } from './arbitraries.ts';

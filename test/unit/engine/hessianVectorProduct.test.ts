@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compileModel } from '../../../src/engine/fused/compileModel.ts';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';
+import { compileModel } from '../../../src/engine/fused/program/compileModel.ts';
 import type { Learner } from '../../../src/engine/learner.ts';
 import { type Model, ModelError, resolveModel } from '../../../src/engine/model.ts';
 import type { LayerSpec, ModelSpec } from '../../../src/experiment/schema.ts';

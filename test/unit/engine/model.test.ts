@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { initializeParameters, type Model, ModelError, resolveModel, sizeOf } from '../../../src/engine/model.ts';
+import { initializeParameters, type Model, ModelError, resolveModel } from '../../../src/engine/model.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import { windowExtent } from '../../../src/engine/window.ts';
+import { sizeOf } from '../../../src/experiment/network.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
+import { windowExtent } from '../../../src/experiment/window.ts';
 import { trials } from './arbitraries.ts';
 
 describe('resolveModel', () => {

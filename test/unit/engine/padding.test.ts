@@ -1,19 +1,14 @@
 // The rule that kernels rely on: what pads channels to multiples of 8 is 0, in values, gradients and parameters, whatever stood there.
 
 import assert from 'node:assert/strict';
-import { compileLayer } from '../../../src/engine/fused/compileLayers.ts';
-import {
-  growMemory,
-  instantiateKernels,
-  type Kernels,
-  loadKernelModule,
-  variantFor,
-} from '../../../src/engine/fused/kernelModule.ts';
-import { type ActivationKind, type LayerContext, type Tensor, tensorWith } from '../../../src/engine/fused/layerProgram.ts';
-import { type Layout, layoutOf, padToEight } from '../../../src/engine/fused/layout.ts';
-import { addressOf, MemoryPlan, type Region } from '../../../src/engine/fused/memoryPlan.ts';
-import { END } from '../../../src/engine/fused/operations.ts';
-import { packParameters } from '../../../src/engine/fused/parameterPacking.ts';
+import type { KernelLibrary, Kernels } from '../../../src/engine/fused/kernels.ts';
+import { compileLayer } from '../../../src/engine/fused/program/compileLayers.ts';
+import { type LayerContext, type Tensor, tensorWith } from '../../../src/engine/fused/program/layerProgram.ts';
+import { type Layout, layoutOf, padToEight } from '../../../src/engine/fused/program/layout.ts';
+import { addressOf, MemoryPlan, type Region } from '../../../src/engine/fused/program/memoryPlan.ts';
+import { type ActivationKind, operation } from '../../../src/engine/fused/program/operations.ts';
+import { packParameters } from '../../../src/engine/fused/program/parameterPacking.ts';
+import { loadKernels, variantFor } from '../../../src/engine/fused/wasm/kernelModule.ts';
 import { type Model, type ModelLayerSpec, resolveModel, type Shape } from '../../../src/engine/model.ts';
 import { type RandomStream, randomStream } from '../../../src/engine/random.ts';
 import type { LayerSpec } from '../../../src/experiment/schema.ts';
@@ -21,10 +16,10 @@ import type { LayerSpec } from '../../../src/experiment/schema.ts';
 const batch = 3;
 
 describe('padding', () => {
-  let module: WebAssembly.Module;
+  let library: KernelLibrary;
 
   before(async () => {
-    module = await loadKernelModule(variantFor(process.versions.v8, false));
+    library = await loadKernels(variantFor(process.versions.v8, false));
   });
 
   const window = { size: 2, stride: 2, padding: 'same' } as const;
@@ -89,13 +84,12 @@ describe('padding', () => {
     };
     const input: Tensor = { ...tensorWith(context, context.gradients[0], layoutOf(layer.inputShape), true), overwritable: false };
     const { output, forward, backward } = compileLayer(context, layer, input, activation);
-    const programs = [forward, backward].map((words) => plan.program([...words, END]));
+    const programs = [forward, backward].map((words) => plan.program([...words, ...operation('END', {})]));
     const flat = plan.floats(model.parameterCount);
 
-    const kernels = instantiateKernels(module);
-    growMemory(kernels.memory, plan.place(kernels.workspaceStart()));
-    plan.write(kernels.memory.buffer);
-    const memory = new Float32Array(kernels.memory.buffer);
+    const kernels = library.instantiate(plan.place(library.workspaceStart));
+    plan.write(kernels.memory);
+    const memory = new Float32Array(kernels.memory);
     const random = randomStream(1, 'split');
     for (let i = 0; i < model.parameterCount; i++) memory[flat.address / 4 + i] = random.normal();
     for (const { rows, columns, flatOffset, packedOffset } of packing.blocks) {

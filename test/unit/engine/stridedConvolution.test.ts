@@ -1,7 +1,7 @@
 // Strided convolutions by transformed products: any size, close to exact arithmetic.
 
 import assert from 'node:assert/strict';
-import { suitsStrided } from '../../../src/engine/fused/compileStrided.ts';
+import { suitsStrided } from '../../../src/engine/fused/program/compileStrided.ts';
 import { resolveModel } from '../../../src/engine/model.ts';
 import {
   convolutionTrials,

@@ -1,9 +1,9 @@
 // Toom-Cook's algorithm along an axis: exact for every size, with the products that it promises.
 
 import assert from 'node:assert/strict';
-import { type SparseMatrix, stridedAxis, transpose } from '../../../src/engine/fused/toomCook.ts';
+import { type SparseMatrix, stridedAxis, transpose } from '../../../src/engine/fused/program/toomCook.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import { countCellsInside, windowExtent } from '../../../src/engine/window.ts';
+import { countCellsInside, windowExtent } from '../../../src/experiment/window.ts';
 
 describe('strided convolutions along an axis', () => {
   for (const padding of ['same', 'valid'] as const) {

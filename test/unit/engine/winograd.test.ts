@@ -1,7 +1,7 @@
 // Convolutions by Winograd's algorithm: any size, as close to exact arithmetic as its error analysis promises.
 
 import assert from 'node:assert/strict';
-import { suitsWinograd } from '../../../src/engine/fused/compileWinograd.ts';
+import { suitsWinograd } from '../../../src/engine/fused/program/compileWinograd.ts';
 import { resolveModel } from '../../../src/engine/model.ts';
 import {
   convolutionTrials,

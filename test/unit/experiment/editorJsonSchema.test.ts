@@ -1,12 +1,13 @@
 // The editor's JSON Schema in VS Code's own JSON service: completion, hover, and not a single complaint.
 
 import assert from 'node:assert/strict';
-import { getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
+import { ClientCapabilities, getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
 import { editorJsonSchema } from '../../../src/experiment/jsonSchema.ts';
 import { presets } from '../../../src/experiment/presets.ts';
+import { experimentOutline, type Outline } from '../../../src/experiment/schemaOutline.ts';
 
 const uri = 'file:///folder/digits.reptile.json';
-const service = getLanguageService({});
+const service = getLanguageService({ clientCapabilities: ClientCapabilities.LATEST });
 service.configure({
   schemas: [{ fileMatch: ['*.reptile.json'], uri: 'test://editor-schema', schema: editorJsonSchema() as JSONSchema }],
 });
@@ -105,6 +106,38 @@ describe('JSON Schema in VS Code', () => {
       'Tasks per update. 1 is the serial version.\n\nA whole number from 1 to 10,000. Default: `5`.',
     );
     assert.equal(await hover('{ "task": { "kind": "si¦ne" } }'), 'One-dimensional regression: y = amplitude · sin(x + phase).');
+  });
+
+  it('explains of a discriminator the variant that is chosen, whichever it is', async () => {
+    const walk = async (outline: Outline, around: (inner: string) => string): Promise<void> => {
+      if (outline.kind === 'list') return walk(outline.item, (inner) => around(`[${inner}]`));
+      if (outline.kind === 'object') {
+        for (const key of outline.keys.values()) await walk(key.value, (inner) => around(`{ "${key.name}": ${inner} }`));
+      }
+      if (outline.kind !== 'variants') return;
+      for (const [choice, variant] of outline.variants) {
+        const chosen: string = `"${outline.discriminator}": "${choice}"`;
+        for (const marked of [chosen.replace(': "', ': "¦'), chosen.replace('"', '"¦')])
+          assert.equal(await hover(around(`{ ${marked} }`)), variant.description, around(chosen));
+        for (const key of variant.keys.values())
+          await walk(key.value, (inner) => around(`{ ${chosen}, "${key.name}": ${inner} }`));
+      }
+    };
+    await walk(experimentOutline, (inner) => inner);
+  });
+
+  it('explains the values of a discriminator where they are offered', async () => {
+    const { document, position, json } = open('{ "model": { "kind": ¦ } }');
+    const items = (await service.doComplete(document, position, json))?.items ?? [];
+    const explained = items.map(({ label, documentation }) => [
+      label,
+      typeof documentation === 'object' && documentation.value !== '',
+    ]);
+    assert.deepEqual(explained.sort(), [
+      ['"convnet"', true],
+      ['"layers"', true],
+      ['"mlp"', true],
+    ]);
   });
 
   it('never complains about the shape of a file: the reader does', async () => {

@@ -67,12 +67,17 @@ describe('reading an experiment', () => {
 });
 
 describe('syntax errors', () => {
+  const parts = '"model": { "kind": "mlp" }, "algorithm": { "innerOptimizer": { "kind": "sgd" } }';
   const cases: readonly (readonly [string, string, string, string?])[] = [
     ['an unclosed object', '{ "name": "x"«,»', 'A closing } is missing; the text ends.'],
     ['a missing value', '{ "name": «}»', 'A value is expected here; there is "}".'],
     ['a missing colon', '{ "name" «"x"» }', 'A colon is expected after the key; there is "\\"x\\"".'],
-    ['a missing comma', '{ "name": "x" «"seed"»: 1 }', 'A comma is missing before this.'],
-    ['two commas', '{ "name": "x",«,» }', 'A key in double quotes is expected here; there is ",".'],
+    ['a missing comma', `{ "name": "x", "seed": 1 «"task"»: { "kind": "sine" }, ${parts} }`, 'A comma is missing before this.'],
+    [
+      'two commas',
+      `{ "name": "x",«,» "task": { "kind": "sine" }, ${parts} }`,
+      'A key in double quotes is expected here; there is ",".',
+    ],
     ['a key without quotes', '{ «name»: "x" }', 'Keys stand in double quotes.', 'Change to "name"'],
     ['a key in single quotes', "{ «'name'»: 1 }", 'Keys stand in double quotes.', 'Change to "name"'],
     [

@@ -56,6 +56,13 @@ describe('rules on classes and samples', () => {
     );
   });
 
+  it('too-few-held-out-classes says what to do also where no number can be lowered', () => {
+    const task =
+      '{ "kind": "text", "dataset": { "source": "file", "path": "x.csv" }, "split": { "by": "classes", "heldOutClasses": ["a"] }, "ways": 2 }';
+    const problem = readExperiment(experimentFile({ task })).problems.find(({ rule }) => rule === 'too-few-held-out-classes');
+    assert.match(problem?.message ?? '', /each one class\. Hold out more of them\.$/);
+  });
+
   it('too-few-samples looks at shots, queries and train shots', () => {
     assertProblem(images(omniglot('"shots": 5, "queries": «16»')), {
       rule: 'too-few-samples',

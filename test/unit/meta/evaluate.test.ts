@@ -247,7 +247,7 @@ function noisyImages(): ImageSet {
     pixels,
     trainingClasses: classes.slice(0, 4),
     heldOutClasses: classes.slice(4),
-    heldOutDescription: 'four classes',
+    heldOutDescription: { code: 'classes', noun: 'classes', count: 4 },
   };
 }
 

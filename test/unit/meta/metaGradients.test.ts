@@ -151,7 +151,7 @@ function distributionOf(experiment: Experiment, { regression = false }: Case): T
     throw new Error('No held-out task is drawn.');
   };
   return {
-    ...{ kind: 'supervised', ...shapes, ...sizes, heldOutDescription: 'nothing' },
+    ...{ kind: 'supervised', ...shapes, ...sizes, heldOutDescription: { code: 'described', text: 'nothing' } },
     ...{ sampleTrainingTask: () => samples, sampleHeldOutTask: never, illustrate: never },
   };
 }

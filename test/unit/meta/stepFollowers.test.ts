@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type * as tfjs from '@tensorflow/tfjs-core';
-import { loadEngine } from '../../../src/engine/chooseEngine.ts';
 import type { Samples } from '../../../src/engine/learner.ts';
+import { loadEngine } from '../../../src/engine/loadEngine.ts';
 import { randomStream } from '../../../src/engine/random.ts';
 import type { Tensor, Tfjs } from '../../../src/engine/tfjs/tfjsTypes.ts';
 import type { AlgorithmOf, Experiment, ExperimentInput } from '../../../src/experiment/schema.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
 import { pointAt } from '../../../src/panel/seriesThinning.ts';
 import { ThinnedSeries } from '../../../src/panel/thinnedSeries.ts';
-import { smoothSeries } from '../../../webview/smoothing.ts';
+import { smoothSeries } from '../../../webview/training/smoothing.ts';
 
 interface Point {
   readonly iteration: number;

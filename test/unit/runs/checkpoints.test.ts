@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MetaState } from '../../../src/meta/metaState.ts';
@@ -165,11 +166,14 @@ describe('checkpoints', () => {
   it('are never seen half-written, and what a killed process left is removed', async () => {
     const { checkpoints } = runFiles(folder());
     await save(200);
-    await mkdir(path.join(checkpoints, '.unfinished-1'));
-    await writeFile(path.join(checkpoints, '.unfinished-1', 'parameters.f32'), 'x');
+    const left = path.join(checkpoints, `.unfinished-${randomUUID()}`);
+    for (const unfinished of [left, path.join(checkpoints, '.unfinished-novel')]) {
+      await mkdir(unfinished);
+      await writeFile(path.join(unfinished, 'parameters.f32'), 'x');
+    }
     assert.equal(await newestIteration(), 200);
-    await removeUnfinishedCheckpoints(await holdOf(folder()));
-    assert.deepEqual(await readdir(checkpoints), ['200']);
+    assert.deepEqual(await removeUnfinishedCheckpoints(await holdOf(folder())), []);
+    assert.deepEqual((await readdir(checkpoints)).sort(), ['.unfinished-novel', '200']);
   });
 
   it('leave nothing behind when they cannot be written', async () => {

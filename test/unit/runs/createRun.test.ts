@@ -96,13 +96,17 @@ describe('a new run directory', () => {
 
   it('goes when the process that made it died before it was complete, which others in the making outlive', async () => {
     const runs = newRun().runsFolder;
-    const [abandoned, current] = ['old', 'new'].map((name) => path.join(runs, `.unfinished-${name}`));
-    assert.ok(abandoned !== undefined && current !== undefined);
-    for (const unfinished of [abandoned, current]) await mkdir(path.join(unfinished, 'checkpoints'), { recursive: true });
+    const names = [`${compact(0)}-old-00ff`, `${compact(0)}-new-00ff`, 'novel', `${compact(0)}-novel`];
+    const folders = names.map((name) => path.join(runs, `.unfinished-${name}`));
+    for (const unfinished of folders) await mkdir(path.join(unfinished, 'checkpoints'), { recursive: true });
     const twoHoursAgo = new Date(Date.now() - 7_200_000);
-    await utimes(abandoned, twoHoursAgo, twoHoursAgo);
+    for (const old of folders.filter((unfinished) => !unfinished.includes('-new-'))) await utimes(old, twoHoursAgo, twoHoursAgo);
     await createRun(newRun());
-    assert.deepEqual([existsSync(abandoned), existsSync(current)], [false, true]);
+    // What only begins like one of ours is somebody's.
+    assert.deepEqual(
+      folders.map((unfinished) => existsSync(unfinished)),
+      [false, true, true, true],
+    );
   });
 
   it('finds its experiment file again when the project moved with it, and when it moved alone', async () => {

@@ -1,6 +1,7 @@
 // Listing runs: newest first, thousands in little time, and whatever else lies in the folder.
 
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listRuns, RunLister, type RunListing } from '../../../src/runs/listRuns.ts';
@@ -35,6 +36,16 @@ describe('the list of runs', () => {
     const states = listings.flatMap((listing) => (listing.kind === 'run' ? [[listing.directory, listing.state]] : []));
     assert.deepEqual(Object.fromEntries(states), { [good]: 'queued', [lost]: 'lost' });
     assert.ok(listings.some((listing) => listing.kind === 'unreadable' && listing.problem.includes('not JSON')));
+  });
+
+  it('lists runs of one’s own beside ten thousand folders that say they are of the future', async function () {
+    this.timeout(60_000);
+    const own = await newTestRun(folder());
+    for (let number = 0; number < 10_000; number++) mkdirSync(path.join(folder(), `29990101T000000Z-${number}`));
+    assert.deepEqual(
+      (await listRuns(folder())).map(({ directory }) => directory),
+      [own],
+    );
   });
 
   it('leaves out run directories that are links, as long as links are not followed', async function () {

@@ -162,7 +162,7 @@ function imageSet(): ImageSet {
     pixels,
     trainingClasses: classes.slice(0, trainingClasses),
     heldOutClasses: classes.slice(trainingClasses),
-    heldOutDescription: 'the last classes',
+    heldOutDescription: { code: 'described', text: 'the last classes' },
   };
 }
 

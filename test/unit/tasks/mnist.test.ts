@@ -45,7 +45,7 @@ describe('MNIST', () => {
         ['9', 1009],
       ],
     );
-    assert.equal(set.heldOutDescription, 'digits 5, 6, 7, 8, 9, never trained on');
+    assert.deepEqual(set.heldOutDescription, { code: 'digits', digits: [5, 6, 7, 8, 9] });
     assert.ok(set.pixels.buffer instanceof SharedArrayBuffer);
   });
 

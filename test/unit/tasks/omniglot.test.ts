@@ -31,7 +31,7 @@ describe('Omniglot', () => {
       assert.deepEqual([set.width, set.height, set.channels], [28, 28, 1]);
       assert.equal(set.trainingClasses.length, 1200);
       assert.equal(set.heldOutClasses.length, 423);
-      assert.equal(set.heldOutDescription, '423 characters never trained on');
+      assert.deepEqual(set.heldOutDescription, { code: 'classes', noun: 'characters', count: 423 });
       const images = [...set.trainingClasses, ...set.heldOutClasses].flatMap((character) => character.images);
       assert.equal(new Set(images).size, 32_460);
       assert.equal(new Set([...set.trainingClasses, ...set.heldOutClasses].map((character) => character.name)).size, 1623);

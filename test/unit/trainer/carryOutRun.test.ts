@@ -11,6 +11,7 @@ import { requestControl } from '../../../src/runs/control.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { ManifestError, readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
+import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { RunLockedError } from '../../../src/runs/runHold.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
@@ -57,11 +58,11 @@ describe('carrying out a run', () => {
       );
     }
     assert.deepEqual(
-      figures[tags.heldOutLoss]?.map(([iteration]) => iteration),
+      figures[recordedQuantities.loss.tags.mean]?.map(([iteration]) => iteration),
       [0, 20, 40, 60],
     );
     assert.deepEqual([manifest.untrained?.iteration, manifest.latest?.iteration], [0, 60]);
-    assert.equal(figures[tags.heldOutLoss]?.at(-1)?.[1]?.toPrecision(7), manifest.latest?.loss.toPrecision(7));
+    assert.equal(figures[recordedQuantities.loss.tags.mean]?.at(-1)?.[1]?.toPrecision(7), manifest.latest?.loss.toPrecision(7));
     assert.deepEqual(await readdir(runFiles(directory).control), []);
     assert.equal((await readdir(directory)).includes('trainer.lock'), false);
     await assert.rejects(carryOutRun(directory), RunCompletedError);

@@ -18,7 +18,7 @@ describe("a run's engine", () => {
     const directory = await newTinyRun(folder());
     const { manifest } = await carryOutRun(directory);
     const { backend, engineVariant, engineReason, memoryBytes, workerIdleShare } = manifest;
-    assert.deepEqual([backend, engineReason], ['fused', 'supports the model']);
+    assert.deepEqual([backend, engineReason], ['fused', [{ code: 'supported' }]]);
     assert.ok(memoryBytes !== null && memoryBytes > 4 * (manifest.parameterCount ?? 0));
     assert.ok(workerIdleShare !== null && workerIdleShare >= 0 && workerIdleShare < 1);
     assert.match(
@@ -34,7 +34,7 @@ describe("a run's engine", () => {
       await newTinyRun(folder(), changes),
     ];
     const { state, manifest } = await carryOutRun(named);
-    assert.deepEqual([state, manifest.backend, manifest.engineReason], ['completed', 'tfjs-wasm', 'chosen in the experiment']);
+    assert.deepEqual([state, manifest.backend, manifest.engineReason], ['completed', 'tfjs-wasm', [{ code: 'named' }]]);
     assert.match(manifest.engineVariant ?? '', /^tfjs-wasm /);
     // The same training, up to the last digits.
     await carryOutRun(fused);
@@ -102,7 +102,7 @@ describe("a run's engine", () => {
       );
       assert.deepEqual(others, []);
       assert.ok((await logOf(directory)).includes(warning ?? '?'));
-      assert.equal((await readManifest(directory)).engineReason, 'the run began with it');
+      assert.deepEqual((await readManifest(directory)).engineReason, [{ code: 'begunWith' }]);
     });
   });
 

@@ -7,6 +7,7 @@ import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
@@ -92,7 +93,7 @@ describe('the start of a run', () => {
     const expected = { figures: { latest, best, untrained }, evaluatedUpTo: 40, latestTrainingLoss };
     // The places of evaluations, where a flip does harm, and others all over the file.
     const places = [
-      ...placesOf(bytes, tags.heldOutLoss),
+      ...placesOf(bytes, recordedQuantities.loss.tags.mean),
       ...Array.from({ length: 60 }, (_, part) => Math.floor((part * bytes.length) / 60)),
     ];
     for (const place of places) {
@@ -133,8 +134,8 @@ describe('the start of a run', () => {
     const { iteration } = manifest;
     const events = await EventWriter.create(await holdOf(directory), { resumedAt: 30 });
     events.add(40, [
-      { tag: tags.heldOutLoss, value: 0.125 },
-      { tag: tags.heldOutLossCi95, value: 0.5 },
+      { tag: recordedQuantities.loss.tags.mean, value: 0.125 },
+      { tag: recordedQuantities.loss.tags.ci95, value: 0.5 },
     ]);
     events.add(iteration, [{ tag: tags.trainingLossLast, value: 7 }]);
     await events.close();
@@ -165,7 +166,7 @@ describe('the start of a run', () => {
     const straight = await newTinyRun(path.join(folder(), 'straight'));
     await carryOutRun(straight);
     const { directory, file, bytes } = await stoppedRun();
-    const [place = 0] = placesOf(bytes, tags.heldOutLoss).slice(1);
+    const [place = 0] = placesOf(bytes, recordedQuantities.loss.tags.mean).slice(1);
     bytes.writeUInt8(bytes.readUInt8(place) ^ 1, place);
     await writeFile(file, bytes);
     const warnings: RunProgress[] = [];

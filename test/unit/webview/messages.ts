@@ -18,20 +18,21 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     name: 'digits',
     state: 'running',
     needsApproval: false,
+    failsAgain: false,
     iteration: 200,
     metaIterations: 1000,
     metaIterationsPerSecond: 40,
     secondsLeft: 20,
     activeSeconds: 5,
     engineVariant: 'fused simd 5x8',
-    engineReason: 'supports the model',
+    engineReason: [{ code: 'supported' }],
     workers: 2,
     workerIdleShare: 0.04,
     memoryBytes: 15_000_000,
     seed: 3,
-    algorithm: { name: 'Reptile', outerOptimizer: null, stepSizeName: 'Meta step size' },
+    algorithm: { kind: 'reptile', outerOptimizer: null, stepSize: 'metaStepSize' },
     quantities: ['accuracy', 'loss'],
-    heldOut: 'digits 5 to 9',
+    heldOut: { code: 'digits', digits: [5, 6, 7, 8, 9] },
     evaluationTasks: 100,
     shots: 1,
     ways: 5,
@@ -65,6 +66,7 @@ export function curve(iteration: number, changes: Partial<AdaptationCurve> = {})
 export function snapshot(changes: Partial<Omit<Snapshot, 'kind'>> = {}): Snapshot {
   return {
     kind: 'snapshot',
+    runKey: 'run-1',
     run: summary(),
     series: [],
     curves: [],
@@ -79,7 +81,7 @@ export function snapshot(changes: Partial<Omit<Snapshot, 'kind'>> = {}): Snapsho
 export function delta(changes: Partial<Omit<Delta, 'kind'>> = {}): Delta {
   return {
     kind: 'delta',
-    runId: 'run-1',
+    runKey: 'run-1',
     run: null,
     series: [],
     curves: [],
@@ -92,12 +94,13 @@ export function delta(changes: Partial<Omit<Delta, 'kind'>> = {}): Delta {
 }
 
 export function liveModel(changes: Partial<Omit<Snapshot, 'kind'>> = {}): PanelModel {
-  return reduce(initialModel('run-1', defaultChoices), snapshot(changes));
+  return reduce(initialModel(['run-1'], defaultChoices), snapshot(changes));
 }
 
 /** The run that a model shows; fails the test where it shows none. */
-export function liveOf({ content }: PanelModel): LiveRun {
-  if (content.kind !== 'live') throw new Error(`The model shows no run: it is ${content.kind}.`);
+export function liveOf({ runs }: PanelModel, key = 'run-1'): LiveRun {
+  const content = runs.get(key)?.content;
+  if (content?.kind !== 'live') throw new Error(`The model shows no run ${key}: it is ${content?.kind}.`);
   return content;
 }
 

@@ -2,23 +2,24 @@
 
 import assert from 'node:assert/strict';
 import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
+import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { tags } from '../../../src/runs/tags.ts';
+import { adaptationView } from '../../../webview/adaptation/view.ts';
+import { emptyTextOf } from '../../../webview/charts/emptyText.ts';
+import { fitScale } from '../../../webview/charts/fitScale.ts';
+import { heldOutView } from '../../../webview/heldOut/view.ts';
 import { defaultChoices } from '../../../webview/model.ts';
-import { adaptationView } from '../../../webview/views/adaptationView.ts';
-import { curveFitView } from '../../../webview/views/curveFitView.ts';
-import { emptyText } from '../../../webview/views/emptyText.ts';
-import { fitScale } from '../../../webview/views/fitScale.ts';
-import { heldOutView } from '../../../webview/views/heldOutView.ts';
-import { trainingLossView } from '../../../webview/views/trainingLossView.ts';
+import { curveFitView } from '../../../webview/sample/curveFitView.ts';
+import { trainingLossView } from '../../../webview/training/view.ts';
 import { curve, liveModel, liveOf, points, summary } from './messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
 const training = [points(tags.trainingLossFirst, [1, 2], [2, 1.5]), points(tags.trainingLossLast, [1, 2], [1, 0.25])];
 const heldOut = [
-  points(tags.heldOutAccuracy, [0, 100, 200], [0.46, 0.82, 0.8]),
-  points(tags.heldOutAccuracyCi95, [0, 100, 200], [0.02, 0.019, 0.02]),
-  points(tags.heldOutLoss, [0, 100, 200], [1.5, 0.55, 0.6]),
-  points(tags.heldOutLossCi95, [0, 100, 200], [0.1, 0.04, 0.05]),
+  points(recordedQuantities.accuracy.tags.mean, [0, 100, 200], [0.46, 0.82, 0.8]),
+  points(recordedQuantities.accuracy.tags.ci95, [0, 100, 200], [0.02, 0.019, 0.02]),
+  points(recordedQuantities.loss.tags.mean, [0, 100, 200], [1.5, 0.55, 0.6]),
+  points(recordedQuantities.loss.tags.ci95, [0, 100, 200], [0.1, 0.04, 0.05]),
 ];
 const live = (changes = {}) =>
   liveOf(liveModel({ series: [...training, ...heldOut], curves: [curve(0), curve(100), curve(200)], ...changes }));
@@ -88,12 +89,12 @@ describe('a logarithmic axis', () => {
 describe('what stands where a chart would be', () => {
   it('is what is waited for while it may come, and that it never came afterwards', () => {
     for (const state of ['queued', 'starting', 'running', 'paused', 'stopping'] as const) {
-      assert.equal(emptyText('training', state), 'Waiting for the first meta-iteration…');
+      assert.equal(emptyTextOf('training', state), 'Waiting for the first meta-iteration…');
     }
     for (const state of ['completed', 'stopped', 'failed', 'lost'] as const) {
-      assert.equal(emptyText('training', state), 'The run ended before its first meta-iteration.');
-      assert.match(emptyText('heldOut', state), /^The run ended before its first evaluation on held-out tasks\.$/);
-      assert.match(emptyText('sample', state), /^The run ended before its first evaluation, /);
+      assert.equal(emptyTextOf('training', state), 'The run ended before its first meta-iteration.');
+      assert.match(emptyTextOf('heldOut', state), /^The run ended before its first evaluation on held-out tasks\.$/);
+      assert.match(emptyTextOf('sample', state), /^The run ended before its first evaluation, /);
     }
   });
 });
@@ -119,14 +120,20 @@ describe('held-out view', () => {
   });
 
   it('shows the loss when it is chosen, on a logarithmic axis with a band that stays above zero', () => {
-    const wide = [points(tags.heldOutLoss, [0, 100], [1.5, 0.5]), points(tags.heldOutLossCi95, [0, 100], [2, 0.1])];
+    const wide = [
+      points(recordedQuantities.loss.tags.mean, [0, 100], [1.5, 0.5]),
+      points(recordedQuantities.loss.tags.ci95, [0, 100], [2, 0.1]),
+    ];
     const view = heldOutView(live({ series: wide }), { ...defaultChoices, heldOutQuantity: 'loss', logarithmicLoss: true });
     assert.equal(view?.y.scale, 'logarithmic');
     assert.equal(view?.bands[0]?.lower[0]?.y, 0.05);
   });
 
   it('never has a share outside 0 and 1', () => {
-    const sure = [points(tags.heldOutAccuracy, [0], [1]), points(tags.heldOutAccuracyCi95, [0], [0.1])];
+    const sure = [
+      points(recordedQuantities.accuracy.tags.mean, [0], [1]),
+      points(recordedQuantities.accuracy.tags.ci95, [0], [0.1]),
+    ];
     assert.equal(heldOutView(live({ series: sure }), defaultChoices)?.bands[0]?.upper[0]?.y, 1);
   });
 
@@ -174,7 +181,7 @@ describe('published figures in the held-out view', () => {
   });
 
   it('wait to be pressed where they would press the data flat', () => {
-    const returns = [points(tags.heldOutReturn, [0, 100], [-1200, -1000])];
+    const returns = [points(recordedQuantities.return.tags.mean, [0, 100], [-1200, -1000])];
     const entryOf = (value: number) =>
       viewOf(
         { quantities: ['return'], published: { comparable: [{ figure: 'return', value, source: 'x' }], others: [] } },

@@ -1,7 +1,7 @@
 // Threads that share a meta-batch: the same bits for any number of them, whether memory is shared or copied, and nobody left waiting.
 
 import assert from 'node:assert/strict';
-import { loadEngine } from '../../../src/engine/chooseEngine.ts';
+import { loadEngine } from '../../../src/engine/loadEngine.ts';
 import type { Experiment } from '../../../src/experiment/schema.ts';
 import type { TaskExecutor } from '../../../src/meta/executor.ts';
 import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';

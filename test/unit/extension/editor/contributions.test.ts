@@ -17,6 +17,7 @@ import {
   viewIds,
   walkthroughId,
 } from '../../../../src/extension/editor/contributions.ts';
+import { likeliestIn, mayBeAsked, type RunAction, shownStates } from '../../../../src/words/states.ts';
 
 const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 const readJson = (name: string) => JSON.parse(readFileSync(path.join(project, name), 'utf8'));
@@ -33,6 +34,14 @@ function stringsIn(value: unknown): string[] {
 
 const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
 const named = (items: readonly Record<string, string>[], key: string) => sorted(items.map((item) => item[key] ?? ''));
+
+/** Whether a `when` clause holds for a row of the run browser, as far as the row decides. */
+function isForRow(when: string, viewItem: string): boolean {
+  const [, pattern, word] = /viewItem (?:=~ \/(.+?)\/|== (\S+))(?: &&|$)/.exec(when) ?? [];
+  if (pattern !== undefined) return new RegExp(pattern).test(viewItem);
+  assert.ok(word !== undefined, when);
+  return word === viewItem;
+}
 
 describe('contributions', () => {
   it('has the commands of package.json', () => {
@@ -95,6 +104,34 @@ describe('package.json', () => {
     assert.ok(linked.length > 0);
     for (const [, , query = ''] of linked) {
       for (const argument of JSON.parse(decodeURIComponent(query))) assert.ok(known.has(argument), argument);
+    }
+  });
+
+  it("offers in a run's menu what may be asked in its state, and whatever does not depend on it always", () => {
+    const asked = new Map<string, RunAction>([
+      [commandIds.startQueuedRun, 'start'],
+      [commandIds.pause, 'pause'],
+      [commandIds.continue, 'continue'],
+      [commandIds.stop, 'stop'],
+      [commandIds.resume, 'resume'],
+      [commandIds.saveCheckpoint, 'checkpoint'],
+      [commandIds.deleteRun, 'delete'],
+    ]);
+    const items: readonly { command: string; group: string; when: string }[] = contributes.menus['view/item/context'];
+    const offered = new Set(items.map(({ command }) => command));
+    for (const command of asked.keys()) assert.ok(offered.has(command), command);
+    // Beside the row stands what is offered first, and nothing that leads nowhere.
+    const firstOnly = new Map<string, RunAction>([
+      [commandIds.resume, 'resume'],
+      [commandIds.editExperimentOfRun, 'edit'],
+    ]);
+    for (const { command, group, when } of items) {
+      const action = asked.get(command);
+      const first = group.startsWith('inline') ? firstOnly.get(command) : undefined;
+      for (const state of shownStates) {
+        const expected = first !== undefined ? likeliestIn(state) === first : action === undefined || mayBeAsked(state, action);
+        assert.equal(isForRow(when, `run.${state}`), expected, `${command} of a run that is ${state}: ${when}`);
+      }
     }
   });
 

@@ -94,7 +94,7 @@ describe('RunFeed', () => {
     const snapshot = await waitForMessage(sent, 'snapshot');
     assert.deepEqual(lossPoints(snapshot), [1, 2, 3]);
     assert.deepEqual(snapshot.curves[0]?.measured.loss?.means, [4]);
-    assert.deepEqual([snapshot.sampleIteration, snapshot.sample], [0, sample]);
+    assert.deepEqual([snapshot.runKey, snapshot.sampleIteration, snapshot.sample], ['id', 0, sample]);
     const { state, iteration, shots, ways } = snapshot.run;
     assert.deepEqual({ state, iteration, shots, ways }, { state: 'running', iteration: 3, shots: 10, ways: null });
   });
@@ -382,7 +382,7 @@ describe('RunFeed', () => {
     assert.deepEqual([shown.run.name, shown.run.evaluationTasks], [run.name, null]);
     await rm(directory, { recursive: true });
     const unavailable = await waitForMessage(gone.sent, 'unavailable');
-    assert.equal(unavailable.runId, run.id);
+    assert.equal(unavailable.runKey, 'id');
   });
 
   it('shows the run again when it can be read again', async () => {

@@ -34,7 +34,7 @@ describe('summarizeRun', () => {
     const { manifest } = example('mnist-digits', { latest: figure(100, 0.9, 0.7), best: figure(50, 0.8, 0.72) });
     const summary = summarizeRun(manifest, 'running', undefined, null);
     assert.deepEqual([summary.latest?.value, summary.best?.value], [0.7, 0.72]);
-    assert.deepEqual([summary.algorithm.name, summary.algorithm.stepSizeName], ['Reptile', null]);
+    assert.deepEqual([summary.algorithm.kind, summary.algorithm.stepSize], ['reptile', null]);
     assert.deepEqual([summary.evaluationTasks, summary.ways, summary.shots], [null, null, null]);
     assert.deepEqual(summary.published, { comparable: [], others: [] });
   });

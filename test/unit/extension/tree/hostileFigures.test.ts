@@ -12,8 +12,10 @@ import { summarizeRuns } from '../../../../src/extension/language/runsOfExperime
 import { summarizeRun } from '../../../../src/extension/panel/runSummary.ts';
 import { newManifest } from '../../../../src/runs/manifest.ts';
 import type { RunState } from '../../../../src/runs/runState.ts';
+import { describeLoading } from '../../../../src/words/describeLoading.ts';
 import * as figures from '../../../../src/words/formatFigures.ts';
-import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/views/evaluationViews.ts';
+import { untranslated } from '../../../../src/words/translate.ts';
+import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/evaluations/view.ts';
 import {
   announceState,
   describeProtocol,
@@ -22,7 +24,7 @@ import {
   runFacts,
   shareDone,
   stateNotice,
-} from '../../../../webview/views/runView.ts';
+} from '../../../../webview/head/runWords.ts';
 import { attackTexts } from '../../../support/attackTexts.ts';
 import { hostileChanges, hostileNumber, nonsense } from '../../../support/hostileManifests.ts';
 import { evaluation, liveModel, liveOf } from '../../webview/messages.ts';
@@ -61,14 +63,17 @@ describe('figures of the editor and the panel', () => {
           ...[figures.formatReturnInterval(value, other), figures.formatSpeed(value), figures.formatDuration(value)],
           ...[figures.formatProgress(value, other), figures.formatTick(value), figures.formatPercentTick(value)],
           figures.formatQuantity(value, 'task'),
-          figures.describeLoading({ doing: 'decoding', done: value, total: other, unit: 'images' }),
+          describeLoading({ activity: 'decodingImages', done: value, total: other }, untranslated),
           ...(['accuracy', 'loss', 'return'] as const).map((figure) =>
             figures.formatPublished({ figure, value, ci95: other, source: 'a paper' }),
           ),
-          summarizeRuns({
-            count: 2,
-            latest: { directory: '/a', state: 'running', iteration: 5, metaIterations: 0, figure: undefined },
-          }),
+          summarizeRuns(
+            {
+              count: 2,
+              latest: { directory: '/a', state: 'running', iteration: 5, metaIterations: 0, figure: undefined },
+            },
+            untranslated,
+          ),
         ]);
       }),
       { numRuns: 1000 },

@@ -33,7 +33,7 @@ describe('goals of navigation', () => {
       );
       assert.ok(drawMany(drawTrainingGoal).every((goal) => !isInSector(goal, sector)));
       assert.ok(drawMany(drawHeldOutGoal).every((goal) => isInSector(goal, sector)));
-      assert.match(heldOutDescription, new RegExp(`${sector[0]}° to ${sector[1]}°`));
+      assert.deepEqual(heldOutDescription, { code: 'goalsInSector', from: sector[0], to: sector[1] });
     }
   });
 

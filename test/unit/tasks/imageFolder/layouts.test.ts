@@ -43,7 +43,7 @@ describe('images of the user’s own', () => {
     const { training, heldOut } = namesOf(loaded);
     assert.deepEqual([training.length, heldOut.length], [8, 2]);
     assert.deepEqual([...training, ...heldOut].sort(), classes);
-    assert.equal(loaded.set.heldOutDescription, '2 classes never trained on');
+    assert.deepEqual(loaded.set.heldOutDescription, { code: 'classes', noun: 'classes', count: 2 });
     assert.match(
       loaded.notes.at(-1) ?? '',
       /8 classes with 32 images train, 2 classes with 8 images are held out, drawn by splitSeed 0\.$/,
@@ -152,6 +152,27 @@ describe('images of the user’s own', () => {
     const loaded = await loadImages(await writeTree(path.join(folder(), 'plain'), tree), { split });
     assert.deepEqual(namesOf(loaded), expected);
     assert.ok(loaded.notes.some((note) => /1 class that .*other\.json does not list take no part: "e"/.test(note)));
+  });
+
+  it('are not read from a list or table of millions, nor with a complaint of each entry', async function () {
+    this.timeout(120_000);
+    const tree = classTree(['a', 'b', 'c', 'd', 'e']);
+    const list = (entries: string) => ({ ...tree, 'split.json': textFile(`{"train":["a"${entries}]}`) });
+    await assert.rejects(load(list(',0'.repeat(1_500_000))), /split\.json is no list of a split\. It should be/);
+    await assert.rejects(load(list(',0'.repeat(2_500_000))), /split\.json holds more than 2000000 values/);
+    const rows = textFile(`filename,label\n${'a,b\n'.repeat(2_000_001)}`);
+    await assert.rejects(load({ ...tree, 'train.csv': rows, 'test.csv': rows }), /test\.csv lists more than 2,000,000 images/);
+  });
+
+  it('pass over names in a zip that no system could keep', async () => {
+    const long = Object.fromEntries([0, 1, 2].map((number) => [`${number}/${'a/'.repeat(30_000)}x.png`, textFile('')]));
+    const file = await writeZip(path.join(folder(), 'long.zip'), { ...classTree(['a', 'b', 'c', 'd']), ...long });
+    const { notes, set } = await loadImages(file, { heldOutClasses: ['c', 'd'] });
+    assert.equal(set.trainingClasses.length, 2);
+    assert.ok(
+      notes.some((note) => /entries with names of more than 4,096 characters were passed over/.test(note)),
+      notes.join('\n'),
+    );
   });
 
   it('may be held out by name, whatever the data say', async () => {

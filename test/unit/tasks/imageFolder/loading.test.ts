@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomStream } from '../../../../src/engine/random.ts';
@@ -39,13 +39,29 @@ describe('loading images of the user’s own', () => {
     const location = await writeTree(path.join(folder(), 'data'), classTree(classes));
     const first = await loadAndWatch(location);
     assert.ok(first.isDecoded);
-    assert.deepEqual(first.progress.at(-1), { doing: 'decoding', done: 20, total: 20, unit: 'images' });
+    assert.deepEqual(first.progress.at(-1), { activity: 'decodingImages', done: 20, total: 20 });
     const second = await loadAndWatch(location);
     assert.ok(!second.isDecoded);
     assert.deepEqual(second.set, first.set);
     assert.deepEqual(second.notes, first.notes);
     const moved = await writeZip(path.join(folder(), 'data.zip'), classTree(classes));
     assert.ok((await loadAndWatch(moved)).isDecoded, 'a zip is known by its checksums, a folder by its times');
+  });
+
+  it('removes what a process left that was killed while it packed, and nothing else', async () => {
+    await mkdir(cacheFolder());
+    const of = (name: string) => path.join(cacheFolder(), name);
+    const [left, current] = ['a', 'b'].map((digit) => of(`${digit.repeat(32)}.pixels.${randomUUID()}.tmp`));
+    assert.ok(left !== undefined && current !== undefined);
+    for (const file of [left, current, of('novel.tmp')]) await writeFile(file, 'x');
+    const twoHoursAgo = new Date(Date.now() - 7_200_000);
+    for (const file of [left, of('novel.tmp')]) await utimes(file, twoHoursAgo, twoHoursAgo);
+    await loadAndWatch(await writeTree(path.join(folder(), 'data'), classTree(classes)));
+    const names = await readdir(cacheFolder());
+    assert.deepEqual(
+      [left, current, of('novel.tmp')].map((file) => names.includes(path.basename(file))),
+      [false, true, true],
+    );
   });
 
   it('knows a zip again wherever it lies', async () => {

@@ -73,7 +73,7 @@ describe('speech data sets', () => {
     const notes: string[] = [];
     const options: LoadOptions = { onProgress: (step) => progress.push(step), onNote: (note) => notes.push(note) };
     await loadSpeech(speechTask('.'), folder(), options);
-    assert.deepEqual(progress.at(-1), { doing: 'analysing', done: 36, total: 36, unit: 'recordings' });
+    assert.deepEqual(progress.at(-1), { activity: 'analysingRecordings', done: 36, total: 36 });
     assert.deepEqual(notes, [`${folder()}: not named like "{class}_{speaker}_{take}.wav" and passed over: "a comment.wav".`]);
     const stop = new AbortController();
     const stopping = loadSpeech(speechTask('.'), folder(), {
@@ -167,7 +167,8 @@ describe('speech data sets', () => {
       const place = path.join(folder(), 'free-spoken-digits');
       await writeFiles(path.join(place, 'recordings'), allRecordings());
       await writeFile(path.join(place, 'reptile-lab.json'), '{}');
-      assert.equal((await loadSpeech(task, '/', {})).heldOutDescription, 'speaker bob never heard in training');
+      const { heldOutDescription } = await loadSpeech(task, '/', {});
+      assert.deepEqual(heldOutDescription, { code: 'speakers', speakers: { count: 1, names: ['bob'] } });
     } finally {
       if (before === undefined) delete process.env.REPTILE_LAB_DATA;
       else process.env.REPTILE_LAB_DATA = before;
@@ -206,7 +207,7 @@ describe('speech data sets', () => {
     });
     const set = await loadSpeech(task, '/', {});
     assert.deepEqual([set.trainingClasses.length, set.heldOutClasses.length], [24, 6]);
-    assert.equal(set.heldOutDescription, '6 words never trained on');
+    assert.deepEqual(set.heldOutDescription, { code: 'classes', noun: 'words', count: 6 });
     assert.ok([...set.trainingClasses, ...set.heldOutClasses].every(({ recordings }) => recordings.length === 10));
   });
 

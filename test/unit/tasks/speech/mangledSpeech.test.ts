@@ -12,6 +12,7 @@ import { createSpeechDistribution } from '../../../../src/tasks/speech/speechTas
 import { TaskError } from '../../../../src/tasks/taskError.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { testSecret } from '../../../support/testSecret.ts';
+import { wavFile } from '../../../support/wavFiles.ts';
 import { manglings } from './mangle.ts';
 import { allRecordings, people, recordingBytes, recordingNames, speechTask, words, writeFiles } from './speechFolder.ts';
 
@@ -117,6 +118,12 @@ describe('damaged speech data sets', () => {
         Buffer.concat([recordingBytes('two_cem_3.wav'), Buffer.alloc(33 * 2 ** 20)]),
       );
       assert.match((await failureOf(speechTask('.')))?.message ?? '', /two_cem_3\.wav is larger than 32 MiB/);
+      const slow = wavFile({ sampleRate: 1000, bits: 8, values: new Array(1_000_000).fill(0) });
+      await writeFile(path.join(folder(), 'two_cem_3.wav'), slow);
+      assert.match(
+        (await failureOf(speechTask('.')))?.message ?? '',
+        /two_cem_3\.wav is 17 minutes long at the 1,000 Hz.*at most 10 are read/,
+      );
     });
   });
 

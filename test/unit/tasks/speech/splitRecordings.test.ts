@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { nameIfFew } from '../../../../src/tasks/heldOutDescription.ts';
 import type { ListedRecording, SpeechClass } from '../../../../src/tasks/speech/recordings.ts';
 import { type HoldOut, splitRecordings } from '../../../../src/tasks/speech/splitRecordings.ts';
 import { TaskError } from '../../../../src/tasks/taskError.ts';
@@ -86,20 +87,22 @@ describe('splits of recordings', () => {
     );
   });
 
-  it('say in words what is held out', () => {
+  it('say what is held out', () => {
     const listed = words
       .flatMap((className) => people.map((speaker) => ({ className, speaker })))
       .map((name, number) => ({ number, ...name }));
     const described = (held: HoldOut) => splitRecordings(listed, held, 'folder').heldOutDescription;
-    assert.equal(described({ by: 'classes', classes: ['up'] }), '1 word never trained on');
-    assert.equal(
-      described({ by: 'speakers', speakers: ['ann', 'bob'], mixSpeakers: false }),
-      'speakers ann, bob never heard in training',
-    );
-    assert.equal(
-      described({ by: 'classesAndSpeakers', classes: ['up', 'no'], speakers: ['ann'], mixSpeakers: false }),
-      '2 words and speaker ann never trained on',
-    );
+    assert.deepEqual(described({ by: 'classes', classes: ['up'] }), { code: 'classes', noun: 'words', count: 1 });
+    assert.deepEqual(described({ by: 'speakers', speakers: ['ann', 'bob'], mixSpeakers: false }), {
+      code: 'speakers',
+      speakers: { count: 2, names: ['ann', 'bob'] },
+    });
+    assert.deepEqual(described({ by: 'classesAndSpeakers', classes: ['up', 'no'], speakers: ['ann'], mixSpeakers: false }), {
+      code: 'wordsAndSpeakers',
+      words: 2,
+      speakers: { count: 1, names: ['ann'] },
+    });
+    assert.deepEqual(nameIfFew(['a', 'b', 'c', 'd'], 3), { count: 4, names: [] });
   });
 
   it('are refused for names that do not occur, and by speakers that nobody knows', () => {

@@ -82,6 +82,9 @@ describe('mangled texts', function () {
       '{"travel": [1]}',
       `${'['.repeat(9999)}`,
       '{"travel": ["class 0"',
+      // Complaining of each of them would take gigabytes.
+      `{"travel": ["class 0"${',0'.repeat(1_500_000)}]}`,
+      `{"travel": [${'"a",'.repeat(2_500_000)}"a"]}`,
     ];
     for (const content of domains) {
       await writeFile(path.join(folder(), 'domains.json'), content);

@@ -103,6 +103,14 @@ describe('reading texts', () => {
     );
   });
 
+  it('does not read JSON of more values than there may be texts', async () => {
+    await refuses(
+      'a.json',
+      `[${'[],'.repeat(16_100_000)}0]`,
+      /a\.json holds more than 16000000 values, as no file of its kind does/,
+    );
+  });
+
   it('names file and line of what is wrong', async () => {
     await refuses('a.csv', 'text,label\nb,x\nc,x\n"never closed,x\nb,y\n', /a quote that opens after line 3 is never closed/);
     await refuses('a.csv', 'text,label\r\n"b\r\n\r\nc",x\r\nb\r\n', /line 5 has only 1 column/);

@@ -1,0 +1,113 @@
+// Reading data in a thread of its own: the same data, notes and errors, and an end to it whenever one is asked for.
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Experiment, type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
+import { createRun } from '../../../src/runs/createRun.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { loadTaskData } from '../../../src/tasks/createTaskDistribution.ts';
+import type { LoadProgress } from '../../../src/tasks/loadOptions.ts';
+import { TaskError } from '../../../src/tasks/taskError.ts';
+import { loadTaskDataApart } from '../../../src/workers/loadTaskDataApart.ts';
+import { builtProgram } from '../../support/builtCli.ts';
+import { classTree, writeTree } from '../../support/imageData.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
+
+describe('data that are read apart', function () {
+  this.timeout(60_000);
+  const folder = useTemporaryFolder();
+
+  function experimentWith(task: ExperimentInput['task']): Experiment {
+    return experimentSchema.parse({
+      name: 'apart',
+      task,
+      model: { kind: 'mlp', hidden: [4] },
+      algorithm: { metaIterations: 5, innerOptimizer: { kind: 'sgd', learningRate: 0.1 } },
+    } satisfies ExperimentInput);
+  }
+
+  const small = { ways: 2, shots: 1, queries: 1, trainShots: 2 };
+
+  /** A few megabytes whose pieces of words keep a computer busy for minutes. */
+  async function experimentOfEndlessTexts(): Promise<Experiment> {
+    const text = `${'ab'.repeat(100)} `.repeat(500);
+    const rows = Array.from({ length: 40 }, (_, row) => `${row} ${text},${'abcdefgh'[row % 8]}\n`);
+    await writeFile(path.join(folder(), 'texts.csv'), `text,label\n${rows.join('')}`);
+    return experimentWith({
+      kind: 'text',
+      dataset: { source: 'file', path: 'texts.csv' },
+      encoding: { kind: 'tfidf', maxFeatures: 50, characterNgrams: [1, 20] },
+      ...small,
+    });
+  }
+
+  it('are those that are read here, with their notes and progress', async () => {
+    const data = await writeTree(path.join(folder(), 'data'), {
+      ...classTree(['a', 'b', 'c', 'd']),
+      'a/no.gif': new Uint8Array(3),
+    });
+    const { task } = experimentWith({
+      kind: 'images',
+      dataset: { source: 'folder', path: data, size: 8, heldOutClasses: ['c', 'd'] },
+      ...small,
+    });
+    const load = async (read: typeof loadTaskData) => {
+      const told: (string | LoadProgress)[] = [];
+      const tell = (what: string | LoadProgress) => told.push(what);
+      return { data: await read(task, folder(), { onNote: tell, onProgress: tell }), told };
+    };
+    const [apart, here] = [await load(loadTaskDataApart), await load(loadTaskData)];
+    assert.deepEqual(apart, here);
+    assert.ok(here.told.length > 2);
+  });
+
+  it('are refused in the same words', async () => {
+    const { task } = experimentWith({ kind: 'text', dataset: { source: 'file', path: 'none.csv' }, ...small });
+    const refusal = await loadTaskData(task, folder()).catch((error: unknown) => error);
+    assert.ok(refusal instanceof TaskError);
+    await assert.rejects(loadTaskDataApart(task, folder()), refusal);
+  });
+
+  it('are given up at once when they are not wanted any more, whatever is computed', async () => {
+    const { task } = await experimentOfEndlessTexts();
+    const signal = AbortSignal.timeout(500);
+    await assert.rejects(loadTaskDataApart(task, folder(), { signal }), { name: 'TimeoutError' });
+  });
+
+  it('are refused where they take more memory than they may', async () => {
+    await writeFile(path.join(folder(), 'texts.json'), `[${'["a","b"],'.repeat(600_000)}["c","d"]]`);
+    const { task } = experimentWith({ kind: 'text', dataset: { source: 'file', path: 'texts.json' }, ...small });
+    await assert.rejects(loadTaskDataApart(task, folder(), {}, 24 * 2 ** 20), (error: unknown) => {
+      assert.ok(error instanceof TaskError, String(error));
+      assert.match(error.message, /takes more than 24\.?0? MiB of memory\. Check that its files/);
+      return true;
+    });
+  });
+
+  it('keep no trainer from hearing that it is to end', async () => {
+    const experiment = await experimentOfEndlessTexts();
+    const directory = await createRun({
+      ...{ runsFolder: folder(), experiment, source: new TextEncoder().encode(JSON.stringify(experiment)) },
+      ...{
+        experimentPath: path.join(folder(), 'apart.reptile.json'),
+        overrides: [],
+        askedBy: 'terminal',
+        launcher: null,
+        version: '0',
+      },
+    });
+    const trainer: ChildProcess = fork(await builtProgram('trainer.js'), [directory], { silent: true });
+    try {
+      await waitFor('the run to read its data', async () => (await readManifest(directory)).state === 'starting');
+      trainer.kill('SIGTERM');
+      await once(trainer, 'exit');
+      assert.equal((await readManifest(directory)).state, 'stopped');
+    } finally {
+      trainer.kill('SIGKILL');
+    }
+  });
+});

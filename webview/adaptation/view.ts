@@ -1,0 +1,139 @@
+// The adaptation chart: held-out tasks' mean after 0, 1, … k inner steps; the newest evaluation in front, earlier ones fading behind it.
+
+import type { AdaptationCurve } from '../../src/panel/panelMessages.ts';
+import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
+import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
+import { bandEdges, type ChartLine, type ChartView, type LegendEntry } from '../charts/chartView.ts';
+import { emptyTextOf } from '../charts/emptyText.ts';
+import { curvesToCsv } from '../csv.ts';
+import { heldOutTasksOf } from '../head/runWords.ts';
+import { offerQuantity, type QuantityChoice } from '../heldOut/quantityChoice.ts';
+import { describeBand } from '../heldOut/view.ts';
+import type { Looks } from '../looks.ts';
+import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
+import type { ChartPoint } from '../series.ts';
+import { bandLimits, quantityWords, scaleOf } from '../views/quantityWords.ts';
+import { chooseCurves } from './curves.ts';
+
+export interface AdaptationSectionView {
+  readonly section: ChartSectionView;
+  readonly quantity: QuantityChoice;
+}
+
+/** All that the section of held-out tasks over inner steps shows. */
+export function adaptationSectionView(live: LiveRun, choices: Choices, looks: Looks): AdaptationSectionView {
+  const chart = adaptationView(live, choices);
+  const emptyText = emptyTextOf('heldOut', live.run.state);
+  return {
+    section: chartSectionView({ name: 'adaptation', title: 'Adaptation curve', chart, emptyText }, looks),
+    quantity: offerQuantity(live.run, choices.adaptationQuantity),
+  };
+}
+
+/** undefined until the first evaluation is there. */
+export function adaptationView(live: LiveRun, choices: Choices): ChartView | undefined {
+  const quantity = shownQuantity(live.run, choices.adaptationQuantity);
+  const words = quantityWords[quantity];
+  const { untrained, earlier, newest } = chooseCurves(live.curves);
+  const front = newest ?? untrained;
+  if (front === undefined) return undefined;
+  const points = curvePoints(front, quantity);
+  const halfWidths = front.measured[quantity]?.ci95s.map((value) => value ?? Number.NaN) ?? [];
+  const describe =
+    (curve: AdaptationCurve, name: string) =>
+    (index: number): string =>
+      `${name}: ${describeStep(curve, quantity, index)}`;
+  const lines: ChartLine[] = earlier.map(({ curve, opacity }, index) => ({
+    ...plainLine(`earlier/${index}`, 'earlier', curvePoints(curve, quantity)),
+    opacity,
+    width: 1.25,
+  }));
+  if (untrained !== undefined) {
+    lines.push({
+      ...plainLine('untrained', 'untrained', curvePoints(untrained, quantity)),
+      ink: 'untrained',
+      dashed: true,
+      describe: describe(untrained, 'Untrained'),
+    });
+  }
+  if (newest !== undefined) {
+    const name = `Meta-iteration ${formatCount(newest.iteration)}`;
+    lines.push({
+      ...plainLine('newest', 'newest', points),
+      width: 2.25,
+      markers: points.length <= 25,
+      describe: describe(newest, name),
+    });
+  }
+  return {
+    x: {
+      title: 'Inner steps on the held-out task',
+      format: formatCount,
+      whole: true,
+      describe: (value) => `After ${formatQuantity(value, 'inner step')}`,
+    },
+    y: {
+      title: quantity === 'return' ? words.name : `Query ${words.name.toLowerCase()}`,
+      format: words.tick,
+      scale: scaleOf(quantity, choices),
+    },
+    bands: [
+      {
+        key: 'band',
+        group: newest === undefined ? 'untrained' : 'newest',
+        ink: newest === undefined ? 'untrained' : 'after',
+        ...bandEdges(points, halfWidths, bandLimits(quantity, choices, points)),
+      },
+    ],
+    lines,
+    references: [],
+    marks: [],
+    legend: legend(newest, earlier.length, untrained !== undefined),
+    caption: `How fast the initialization learns. Mean over ${heldOutTasksOf(live.run)}, ${queryWords(quantity)}. ${describeBand(live.run)}`,
+    summary: summarize(front, untrained, quantity),
+    csv: () => curvesToCsv(live.curves),
+  };
+}
+
+function queryWords(quantity: HeldOutQuantity): string {
+  return quantity === 'return' ? 'on trajectories that it did not adapt to' : 'on query samples that it did not adapt to';
+}
+
+function curvePoints(curve: AdaptationCurve, quantity: HeldOutQuantity): ChartPoint[] {
+  const means = curve.measured[quantity]?.means;
+  return curve.steps.map((x, index) => ({ x, y: means?.[index] ?? Number.NaN }));
+}
+
+function plainLine(key: string, group: string, points: readonly ChartPoint[]): ChartLine {
+  return { key, group, ink: 'after', opacity: 1, width: 1.5, dashed: false, markers: false, points };
+}
+
+function describeStep(curve: AdaptationCurve, quantity: HeldOutQuantity, index: number): string {
+  const measured = curve.measured[quantity];
+  return quantityWords[quantity].interval(measured?.means[index] ?? Number.NaN, measured?.ci95s[index] ?? Number.NaN);
+}
+
+function legend(newest: AdaptationCurve | undefined, earlierCount: number, hasUntrained: boolean): LegendEntry[] {
+  const entries: LegendEntry[] = [];
+  if (newest !== undefined) {
+    const label = `Newest (meta-iteration ${formatCount(newest.iteration)})`;
+    entries.push({ group: 'newest', label, ink: 'after', swatch: 'band' });
+  }
+  if (earlierCount > 0)
+    entries.push({ group: 'earlier', label: 'Earlier, older is fainter', ink: 'after', swatch: 'fadingLines' });
+  if (hasUntrained) entries.push({ group: 'untrained', label: 'Untrained', ink: 'untrained', swatch: 'dashedLine' });
+  return entries;
+}
+
+function summarize(front: AdaptationCurve, untrained: AdaptationCurve | undefined, quantity: HeldOutQuantity): string {
+  const ends = (curve: AdaptationCurve): string => {
+    const last = curve.steps.length - 1;
+    const steps = formatQuantity(curve.steps[last] ?? 0, 'inner step');
+    return `${describeStep(curve, quantity, 0)} before adapting, ${describeStep(curve, quantity, last)} after ${steps}`;
+  };
+  const name = quantityWords[quantity].name.toLowerCase();
+  const sentences = [`Adaptation curve, query ${name}, at meta-iteration ${formatCount(front.iteration)}: ${ends(front)}.`];
+  if (untrained !== undefined && untrained !== front) sentences.push(`Untrained initialization: ${ends(untrained)}.`);
+  return sentences.join(' ');
+}

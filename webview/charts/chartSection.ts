@@ -1,0 +1,67 @@
+// A section around one chart: heading with controls, legend, canvas or what is waited for, caption, and copying of its picture and points.
+
+import { copyPicture, copyText } from '../clipboard.ts';
+import { iconButton } from '../controls.ts';
+import { html, type TemplateResult } from '../html.ts';
+import type { PageContext } from '../pageContext.ts';
+import { chartCanvas } from './chartCanvas.ts';
+import type { ChartSectionView } from './chartSectionView.ts';
+import { keyboardHint } from './keyboard.ts';
+import { legend } from './legend.ts';
+
+/** @param controls stand beside the heading */
+export function chartSection(
+  section: ChartSectionView,
+  page: PageContext,
+  ...controls: readonly TemplateResult[]
+): TemplateResult {
+  const { name, chart, hidden } = section;
+  const isEmpty = chart === undefined;
+  const headingId = `heading-${name}`;
+  return html`
+    <section class="chart-section" aria-labelledby=${headingId}>
+      <div class="section-head">
+        <h2 id=${headingId}>${section.title}</h2>
+        <div class="section-controls">${controls}${tools(section, page)}</div>
+      </div>
+      ${legend(name, section.legend, page)}
+      <div class="chart-frame">
+        <canvas
+          role="img"
+          tabindex="0"
+          aria-label=${isEmpty ? '' : `${chart.summary} ${keyboardHint}`}
+          ?hidden=${isEmpty}
+          ${chartCanvas(page.charts, name, chart, hidden)}
+        ></canvas>
+        <p class="empty" ?hidden=${!isEmpty}>${section.emptyText}</p>
+      </div>
+      <p class="caption" ?hidden=${isEmpty}>${chart?.caption}</p>
+    </section>`;
+}
+
+function tools({ name, chart, isZoomed, pictureCopied, pointsCopied }: ChartSectionView, page: PageContext): TemplateResult {
+  return html`
+    <div class="tools">
+      ${iconButton({
+        icon: 'resetZoom',
+        label: 'Show everything again',
+        isHidden: !isZoomed,
+        onPress: () => {
+          page.charts.resetZoom(name);
+          page.charts.focus(name);
+        },
+      })}
+      ${iconButton({
+        icon: pictureCopied === undefined ? 'image' : pictureCopied === 'done' ? 'check' : 'error',
+        label: 'Copy chart as picture',
+        isHidden: chart === undefined,
+        onPress: () => copyPicture(`${name}/picture`, () => page.charts.toPng(name), page),
+      })}
+      ${iconButton({
+        icon: pointsCopied === undefined ? 'copy' : pointsCopied === 'done' ? 'check' : 'error',
+        label: 'Copy data (CSV): the points shown here; the run’s event file holds every one',
+        isHidden: chart === undefined,
+        onPress: () => copyText(`${name}/points`, chart?.csv() ?? '', page),
+      })}
+    </div>`;
+}

@@ -1,0 +1,30 @@
+// Copying to the clipboard by a button that shows for a moment whether it worked.
+
+import type { Copyable } from './looks.ts';
+import type { PageContext } from './pageContext.ts';
+
+const confirmationMilliseconds = 1500;
+
+export function copyText(what: Copyable, text: string, page: PageContext): void {
+  const rows = text.split('\n').length - 2;
+  void confirmOrExplain(what, () => navigator.clipboard.writeText(text), `Copied ${rows} rows.`, page);
+}
+
+export function copyPicture(what: Copyable, draw: () => Promise<Blob>, page: PageContext): void {
+  const write = (): Promise<void> => navigator.clipboard.write([new ClipboardItem({ 'image/png': draw() })]);
+  void confirmOrExplain(what, write, 'Copied the chart as a picture.', page);
+}
+
+async function confirmOrExplain(what: Copyable, write: () => Promise<void>, done: string, page: PageContext): Promise<void> {
+  const show = (outcome: 'done' | 'failed' | null): void =>
+    page.dispatch({ kind: 'look', runKey: page.runKey, change: { kind: 'copied', what, outcome } });
+  try {
+    await write();
+    show('done');
+    page.announce(done);
+  } catch (error) {
+    show('failed');
+    page.announce(`Nothing was copied: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  setTimeout(() => show(null), confirmationMilliseconds);
+}

@@ -1,0 +1,220 @@
+// A run's stored evaluations: a row for each, and of one its adaptation curve, its calibration and its common mistakes.
+
+import type { EvaluationList, EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
+import {
+  formatCount,
+  formatPercent,
+  formatPercentTick,
+  formatPublished,
+  formatQuantity,
+  formatTime,
+} from '../../src/words/formatFigures.ts';
+import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
+import { bandEdges, type ChartLine, type ChartView } from '../charts/chartView.ts';
+import { curvesToCsv, toCsv } from '../csv.ts';
+import type { Looks } from '../looks.ts';
+import type { ChartPoint } from '../series.ts';
+import { bandLimitsOn, quantityWords } from '../views/quantityWords.ts';
+
+export interface EvaluationsView {
+  readonly rows: readonly (EvaluationRow & { readonly isChosen: boolean })[];
+  /** Why other evaluations cannot be read; may be empty. */
+  readonly problems: string;
+  /** Of the chosen one. */
+  readonly details: EvaluationDetailsView | undefined;
+}
+
+export interface EvaluationDetailsView {
+  readonly curve: ChartSectionView;
+  /** undefined where nothing is classified. */
+  readonly calibration: ChartSectionView | undefined;
+  readonly mistakes: readonly MistakeRow[];
+}
+
+/** All that the section of stored evaluations shows. */
+export function evaluationsView({ evaluations, problems }: EvaluationList, looks: Looks): EvaluationsView {
+  const chosen = evaluations.find(({ file }) => file === looks.evaluation);
+  return {
+    rows: evaluations.map((evaluation) => ({ ...evaluationRow(evaluation), isChosen: evaluation === chosen })),
+    problems: problems.join(' '),
+    details: chosen === undefined ? undefined : detailsView(chosen, looks),
+  };
+}
+
+function detailsView(evaluation: EvaluationSummary, looks: Looks): EvaluationDetailsView {
+  const section = (name: 'evaluationCurve' | 'calibration', title: string, chart: ChartView) =>
+    chartSectionView({ name, title, chart, emptyText: '' }, looks);
+  const calibration = reliabilityView(evaluation);
+  return {
+    curve: section('evaluationCurve', 'Adaptation curve', evaluationCurveView(evaluation)),
+    calibration: calibration && section('calibration', 'Calibration', calibration),
+    mistakes: mistakeRows(evaluation),
+  };
+}
+
+export interface EvaluationRow {
+  readonly file: string;
+  /** `5-shot, transductive` */
+  readonly protocol: string;
+  /** `10,000` */
+  readonly tasks: string;
+  readonly before: string;
+  readonly after: string;
+  /** Empty where nothing comparable is published. */
+  readonly published: string;
+  readonly checkpoint: string;
+  readonly when: string;
+}
+
+const time: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };
+
+export function evaluationRow(evaluation: EvaluationSummary): EvaluationRow {
+  const { curve, published } = evaluation;
+  return {
+    file: evaluation.file,
+    protocol: nameProtocol(evaluation),
+    tasks: formatCount(evaluation.tasks),
+    before: figureAt(evaluation, 0),
+    after: figureAt(evaluation, curve.steps.length - 1),
+    published: published.map(formatPublished).join('; '),
+    checkpoint: curve.iteration === 0 ? 'untrained' : `meta-iteration ${formatCount(curve.iteration)}`,
+    when: formatTime(evaluation.createdAt, time),
+  };
+}
+
+function nameProtocol({ shots, transductive, classification }: EvaluationSummary): string {
+  const parts = [
+    ...(shots === null ? [] : [`${formatCount(shots)}-shot`]),
+    ...(classification === null ? [] : [transductive ? 'transductive' : 'not transductive']),
+  ];
+  return parts.length === 0 ? 'held-out tasks' : parts.join(', ');
+}
+
+function figureAt({ curve, quantity }: EvaluationSummary, index: number): string {
+  const measured = curve.measured[quantity];
+  return quantityWords[quantity].interval(measured?.means[index] ?? Number.NaN, measured?.ci95s[index] ?? Number.NaN);
+}
+
+/** The quantity against inner steps, with its interval. */
+export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
+  const { curve, quantity, tasks } = evaluation;
+  const words = quantityWords[quantity];
+  const measured = curve.measured[quantity];
+  const points = curve.steps.map((x, index): ChartPoint => ({ x, y: measured?.means[index] ?? Number.NaN }));
+  const halfWidths = measured?.ci95s.map((value) => value ?? Number.NaN) ?? [];
+  const last = curve.steps.length - 1;
+  const interval = `95${'\u00a0'}% interval of the mean over ${formatQuantity(tasks, 'task')}`;
+  return {
+    x: {
+      title: 'Inner steps',
+      whole: true,
+      format: formatCount,
+      describe: (value) => `After ${formatQuantity(value, 'inner step')}`,
+    },
+    y: { title: words.name, format: words.tick, scale: 'linear' },
+    bands: [
+      { key: 'band', group: 'mean', ink: 'after', ...bandEdges(points, halfWidths, bandLimitsOn('linear', quantity, points)) },
+    ],
+    lines: [{ ...line('mean', 'after', points), describe: (index) => `${words.name}: ${figureAt(evaluation, index)}` }],
+    references: evaluation.published.map((figure, index) => ({
+      key: `published/${index}`,
+      group: `published/${index}`,
+      ink: 'published',
+      stroke: 'dotted',
+      y: figure.value,
+      halfWidth: figure.ci95 ?? 0,
+      label: `Published ${formatPublished(figure)}`,
+    })),
+    marks: [],
+    legend: [
+      { group: 'mean', label: `${words.name}, 95${'\u00a0'}% interval`, ink: 'after', swatch: 'band' },
+      ...evaluation.published.map((figure, index) => ({
+        group: `published/${index}`,
+        label: `Published ${formatPublished(figure)} (${figure.source})`,
+        ink: 'published' as const,
+        swatch: 'dottedLine' as const,
+      })),
+    ],
+    caption: `Mean over the evaluation’s tasks. Band: ${interval}.`,
+    summary: `${words.name} of the evaluation: ${figureAt(evaluation, 0)} before adapting, ${figureAt(evaluation, last)} after ${formatQuantity(curve.steps[last] ?? 0, 'inner step')}.`,
+    csv: () => curvesToCsv([curve]),
+  };
+}
+
+/** How often answers are right against how sure they are, before and after adapting. undefined where nothing is classified. */
+export function reliabilityView({ classification }: EvaluationSummary): ChartView | undefined {
+  if (classification === null) return undefined;
+  const { before, after } = classification;
+  const pointsOf = ({ bins }: ReliabilitySummary): ChartPoint[] =>
+    bins.map((bin) => ({ x: bin.meanConfidence, y: bin.accuracy }));
+  const describe =
+    (name: string, { bins }: ReliabilitySummary) =>
+    (index: number): string => {
+      const bin = bins[index];
+      if (bin === undefined) return name;
+      return `${name}: right ${formatPercent(bin.accuracy)} of the time, ${formatQuantity(bin.samples, 'answer')}`;
+    };
+  const error = ({ expectedCalibrationError }: ReliabilitySummary): string =>
+    formatPercent(expectedCalibrationError ?? Number.NaN);
+  const ideal: ChartLine = {
+    ...line('ideal', 'untrained', [
+      { x: 0, y: 0 },
+      { x: 1, y: 1 },
+    ]),
+    dashed: true,
+    width: 1.5,
+    markers: false,
+  };
+  return {
+    x: {
+      title: 'Confidence',
+      whole: false,
+      format: formatPercentTick,
+      describe: (value) => `Answers that are ${formatPercent(value)} sure`,
+    },
+    y: { title: 'Accuracy', format: formatPercentTick, scale: 'linear' },
+    bands: [],
+    lines: [
+      ideal,
+      { ...line('before', 'before', pointsOf(before)), dashed: true, describe: describe('Before adapting', before) },
+      { ...line('after', 'after', pointsOf(after)), describe: describe('After adapting', after) },
+    ],
+    references: [],
+    marks: [],
+    legend: [
+      { group: 'before', label: `Before adapting, error ${error(before)}`, ink: 'before', swatch: 'dashedLine' },
+      { group: 'after', label: `After adapting, error ${error(after)}`, ink: 'after', swatch: 'line' },
+      { group: 'ideal', label: 'As sure as right', ink: 'untrained', swatch: 'dashedLine' },
+    ],
+    caption:
+      'Below the diagonal answers are surer than right. Error: expected calibration error, the mean distance from the diagonal, weighted by answers.',
+    summary: `Calibration: expected calibration error ${error(before)} before adapting, ${error(after)} after.`,
+    csv: () =>
+      toCsv(
+        ['moment', 'mean_confidence', 'accuracy', 'answers'],
+        [
+          ...before.bins.map((bin) => ['before', bin.meanConfidence, bin.accuracy, bin.samples]),
+          ...after.bins.map((bin) => ['after', bin.meanConfidence, bin.accuracy, bin.samples]),
+        ],
+      ),
+  };
+}
+
+export interface MistakeRow {
+  readonly actual: string;
+  readonly predicted: string;
+  /** `12 of 240 times` */
+  readonly times: string;
+}
+
+export function mistakeRows({ classification }: EvaluationSummary): readonly MistakeRow[] {
+  return (classification?.mistakes ?? []).map(({ actual, predicted, times, asked }) => ({
+    actual,
+    predicted,
+    times: `${formatCount(times)} of ${formatQuantity(asked, 'time')}`,
+  }));
+}
+
+function line(key: string, ink: ChartLine['ink'], points: readonly ChartPoint[]): ChartLine {
+  return { key, group: key, ink, opacity: 1, width: 2, dashed: false, markers: true, points };
+}

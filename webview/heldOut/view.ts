@@ -1,0 +1,131 @@
+// The held-out chart: a quantity on held-out tasks over meta-iterations, with its band, the untrained initialization, the best and what is published.
+
+import type { PublishedFigure } from '../../src/experiment/schema.ts';
+import type { RunSummary } from '../../src/panel/panelMessages.ts';
+import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
+import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
+import { bandEdges, type ChartView, type LegendEntry, metaIterationAxis } from '../charts/chartView.ts';
+import { emptyTextOf } from '../charts/emptyText.ts';
+import { seriesToCsv } from '../csv.ts';
+import { heldOutTasksOf } from '../head/runWords.ts';
+import type { Looks } from '../looks.ts';
+import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
+import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
+import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../views/quantityWords.ts';
+import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
+import { offerQuantity, type QuantityChoice } from './quantityChoice.ts';
+
+export interface HeldOutSectionView {
+  readonly section: ChartSectionView;
+  readonly quantity: QuantityChoice;
+}
+
+/** All that the section of held-out tasks over the run shows. */
+export function heldOutSectionView(live: LiveRun, choices: Choices, looks: Looks): HeldOutSectionView {
+  const chart = heldOutView(live, choices);
+  const emptyText = emptyTextOf('heldOut', live.run.state);
+  return {
+    section: chartSectionView({ name: 'heldOut', title: 'Held-out tasks', chart, emptyText }, looks),
+    quantity: offerQuantity(live.run, choices.heldOutQuantity),
+  };
+}
+
+/** undefined until the first evaluation is there. */
+export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefined {
+  const quantity = shownQuantity(live.run, choices.heldOutQuantity);
+  const words = quantityWords[quantity];
+  const series = live.series.get(words.tag);
+  const intervals = live.series.get(words.intervalTag);
+  if (series === undefined || series.iterations.length === 0) return undefined;
+  const points = chartPoints(series);
+  const scale = scaleOf(quantity, choices);
+  const halfWidths = alignIntervals(series, intervals);
+  const describeValue = (index: number): string =>
+    words.interval(points[index]?.y ?? Number.NaN, halfWidths[index] ?? Number.NaN);
+  const untrained = points.find((point) => point.x === 0);
+  const best = findBest(live.run, quantity);
+  const published = comparableFigures(live.run, quantity);
+  return {
+    x: metaIterationAxis(formatCount),
+    y: { title: words.name, format: words.tick, scale },
+    bands: [
+      { key: 'band', group: 'heldOut', ink: 'after', ...bandEdges(points, halfWidths, bandLimits(quantity, choices, points)) },
+    ],
+    lines: [
+      {
+        key: 'heldOut',
+        group: 'heldOut',
+        ink: 'after',
+        opacity: 1,
+        width: 2,
+        dashed: false,
+        markers: points.length <= 40,
+        points,
+        describe: (index) => `${words.name}: ${describeValue(index)}${points[index]?.x === 0 ? ' (untrained)' : ''}`,
+      },
+    ],
+    references: [
+      ...(untrained === undefined
+        ? []
+        : [{ key: 'untrained', group: 'untrained', ink: 'untrained', stroke: 'dashed', y: untrained.y } as const]),
+      ...publishedLines(published),
+    ],
+    marks: best === undefined ? [] : [{ key: 'best', group: 'best', ink: 'after', x: best.iteration, y: best.value }],
+    legend: [
+      ...measuredLegend(words, untrained, best),
+      ...publishedLegend(published, (figure) => isFarFrom(points, figure.value, quantity, scale)),
+    ],
+    caption: [
+      `After adapting to each of ${heldOutTasksOf(live.run)}. ${describeBand(live.run)}`,
+      describeOthers(live.run, quantity),
+    ]
+      .filter((sentences) => sentences !== '')
+      .join(' '),
+    summary: [
+      `Held-out ${words.name.toLowerCase()} at meta-iteration ${formatCount(points.at(-1)?.x ?? 0)}: ${describeValue(points.length - 1)}.`,
+      ...(best === undefined ? [] : [`Best: ${words.value(best.value)} at meta-iteration ${formatCount(best.iteration)}.`]),
+      ...(untrained === undefined ? [] : [`Untrained initialization: ${words.value(untrained.y)}.`]),
+      ...published.map((figure) => `${describePublished(figure)}.`),
+    ].join(' '),
+    csv: () => seriesToCsv(intervals === undefined ? [series] : [series, intervals], published),
+  };
+}
+
+/** What every band of held-out figures says about itself. */
+export function describeBand(run: RunSummary): string {
+  const tasks = run.evaluationTasks === null ? 'tasks' : formatQuantity(run.evaluationTasks, 'task');
+  return `Band: 95${'\u00a0'}% interval of the mean over the ${tasks}.`;
+}
+
+interface Best {
+  readonly value: number;
+  readonly iteration: number;
+}
+
+/** The best figure of merit, unless it is the untrained initialization's own. The run with the best accuracy need not have the best loss. */
+function findBest({ quantities, best }: RunSummary, quantity: HeldOutQuantity): Best | undefined {
+  if (best === null || best.value === null || best.iteration === 0 || quantities[0] !== quantity) return undefined;
+  return { value: best.value, iteration: best.iteration };
+}
+
+function measuredLegend(words: QuantityWords, untrained: ChartPoint | undefined, best: Best | undefined): LegendEntry[] {
+  const entries: LegendEntry[] = [
+    { group: 'heldOut', label: `${words.name}, 95${'\u00a0'}% interval`, ink: 'after', swatch: 'band' },
+  ];
+  if (best !== undefined) entries.push({ group: 'best', label: `Best ${words.value(best.value)}`, ink: 'after', swatch: 'ring' });
+  if (untrained !== undefined) {
+    entries.push({ group: 'untrained', label: `Untrained ${words.value(untrained.y)}`, ink: 'untrained', swatch: 'dashedLine' });
+  }
+  return entries;
+}
+
+function publishedLegend(figures: readonly PublishedFigure[], isFar: (figure: PublishedFigure) => boolean): LegendEntry[] {
+  return figures.map((figure, index) => ({
+    group: `published/${index}`,
+    label: describePublished(figure),
+    ink: 'published',
+    swatch: 'dottedLine',
+    startsHidden: isFar(figure),
+  }));
+}

@@ -1,0 +1,165 @@
+// The sample of a classification task as page content: support samples by class, then a card for each query with its answers.
+
+import { formatPercent, formatQuantity } from '../../src/words/formatFigures.ts';
+import { button } from '../controls.ts';
+import { html, nothing, type TemplateResult } from '../html.ts';
+import { icon } from '../icons.ts';
+import type { PageContext } from '../pageContext.ts';
+import {
+  type ClassItem,
+  type ClassSampleView,
+  type ClassView,
+  type ProbabilityView,
+  type QueryView,
+  splitClassName,
+} from './classSampleView.ts';
+
+/** How a domain shows one sample. */
+export interface ItemDrawing<Item> {
+  /** Of each class, at first. */
+  readonly shownItems: number;
+  /** Pictures stand beside the answers about them; texts above them. */
+  readonly layout: 'beside' | 'above';
+  /** Whether the support set is folded away until it is asked for. */
+  readonly foldSupport: boolean;
+  draw(item: Item, label: string, place: 'support' | 'query' | 'mark'): TemplateResult;
+}
+
+/** What is shown, how, and which of its lists are shown whole. */
+interface ClassSample<Item extends ClassItem> {
+  readonly view: ClassSampleView<Item>;
+  /** What one query is called: `query image`. */
+  readonly queryNoun: string;
+  readonly drawing: ItemDrawing<Item>;
+  readonly wholeLists: readonly string[];
+}
+
+const shownClasses = 10;
+const shownQueries = 10;
+/** Longer class names would leave no room for the bars beside them: there the class's picture alone stands for it. */
+const shortName = 6;
+
+export function classSample<Item extends ClassItem>(sample: ClassSample<Item>, page: PageContext): TemplateResult {
+  const { view, queryNoun, drawing } = sample;
+  const showing = (className: string, noun: string, shown: number) => ({
+    ...{ className, noun, shown },
+    isWhole: sample.wholeLists.includes(className),
+    page,
+  });
+  const queries = showing('queries', queryNoun, shownQueries);
+  const classes = showing(`classes classes-${drawing.layout}`, 'class', shownClasses);
+  const support = drawList(
+    classes,
+    view.classes.map((shown) => drawClass(shown, drawing)),
+  );
+  return html`
+    <div class="class-sample">
+      <p class="sample-summary">${view.summary}</p>
+      ${
+        drawing.foldSupport
+          ? html`<details class="support"><summary>${supportHeading}</summary>${support}</details>`
+          : html`<h3>${supportHeading}</h3>${support}`
+      }
+      <h3>Query: what it is asked then</h3>
+      ${barKey}
+      ${drawList(
+        queries,
+        view.queries.map((query) => drawQuery(query, view.classes, sample)),
+      )}
+    </div>`;
+}
+
+const supportHeading = 'Support: what the model adapts to';
+
+function drawClass<Item extends ClassItem>(shown: ClassView<Item>, drawing: ItemDrawing<Item>): TemplateResult {
+  const items = shown.items.slice(0, drawing.shownItems);
+  const rest = shown.items.length - items.length;
+  return html`
+    <li class="class" title=${shown.name}>
+      <div class="shots">
+        ${items.map((item, index) => drawing.draw(item, `${shown.name}, support sample ${index + 1}`, 'support'))}
+        ${rest > 0 ? html`<span class="more">${`+${rest}`}</span>` : nothing}
+      </div>
+      ${drawClassName(shown.name)}
+    </li>`;
+}
+
+function drawClassName(name: string): TemplateResult {
+  const { family, own } = splitClassName(name);
+  const ofFamily = family === '' ? nothing : html`<span class="class-family">${family}</span>`;
+  return html`<span class="class-name">${ofFamily}<span class="class-own">${own}</span></span>`;
+}
+
+const barKey = html`
+  <p class="bar-key">
+    <span class="bar-key-swatch ink-before"></span>
+    before adapting
+    <span class="bar-key-swatch ink-after"></span>
+    after adapting
+    <span class="bar-key-true">bold: the true class</span>
+  </p>`;
+
+interface Showing {
+  readonly className: string;
+  readonly noun: string;
+  /** How many, unless it is shown whole. */
+  readonly shown: number;
+  readonly isWhole: boolean;
+  readonly page: PageContext;
+}
+
+/** The first items, and a button that shows the others. */
+function drawList({ className, noun, shown, isWhole, page }: Showing, items: readonly TemplateResult[]): TemplateResult {
+  const rest = isWhole ? 0 : Math.max(0, items.length - shown);
+  const list = html`<ul class=${className}>${items.slice(0, items.length - rest)}</ul>`;
+  if (items.length <= shown) return list;
+  const more = button({
+    label: `Show ${formatQuantity(rest, `more ${noun}`, `more ${noun}${noun.endsWith('s') ? 'es' : 's'}`)}`,
+    hint: 'Show the whole task',
+    appearance: 'secondary',
+    onPress: () => page.dispatch({ kind: 'look', runKey: page.runKey, change: { kind: 'wholeList', list: className } }),
+  });
+  return html`${list}<div>${rest > 0 ? more : nothing}</div>`;
+}
+
+function drawQuery<Item extends ClassItem>(
+  query: QueryView<Item>,
+  classes: readonly ClassView<Item>[],
+  { queryNoun, drawing }: Pick<ClassSample<Item>, 'queryNoun' | 'drawing'>,
+): TemplateResult {
+  const isCorrect = query.verdict === 'correct';
+  const named = drawing.layout === 'above' || classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
+  return html`
+    <li class="query query-${drawing.layout}">
+      ${drawing.draw(query.item, `${queryNoun}: ${query.answer}`, 'query')}
+      <div class="query-answer">
+        <p class="verdict verdict-${query.verdict}">
+          ${icon(isCorrect ? 'success' : 'error')}<span>${`${isCorrect ? 'Correct' : 'Wrong'}: ${query.answer}`}</span>
+        </p>
+        <ul class="bars">${query.probabilities.map((shown) => drawBars(shown, classes[shown.way], named, drawing))}</ul>
+      </div>
+    </li>`;
+}
+
+function drawBars<Item extends ClassItem>(
+  shown: ProbabilityView,
+  ofClass: ClassView<Item> | undefined,
+  named: boolean,
+  drawing: ItemDrawing<Item>,
+): TemplateResult {
+  const [example] = drawing.layout === 'beside' ? (ofClass?.items ?? []) : [];
+  return html`
+    <li class=${shown.isTrue ? 'bar-row bar-row-true' : 'bar-row'} title=${shown.summary}>
+      <span class="visually-hidden">${shown.summary}</span>
+      <span class="bar-class" aria-hidden="true">
+        ${example === undefined ? nothing : drawing.draw(example, shown.name, 'mark')}
+        <span class="bar-class-name">${named ? splitClassName(shown.name).own : ''}</span>
+      </span>
+      <span class="bar-track" aria-hidden="true">${drawBar(shown.before, 'before')}${drawBar(shown.after, 'after')}</span>
+      <span class="bar-value" aria-hidden="true">${formatPercent(shown.after)}</span>
+    </li>`;
+}
+
+function drawBar(share: number, ink: 'before' | 'after'): TemplateResult {
+  return html`<span class="bar ink-${ink}" .style=${`width: ${Number.isFinite(share) ? share * 100 : 0}%`}></span>`;
+}

@@ -1,0 +1,28 @@
+// The slider of a sample: after how many inner steps it is shown.
+
+import { html, live, type TemplateResult } from '../html.ts';
+import type { PageContext } from '../pageContext.ts';
+import type { StepSliderView } from './view.ts';
+
+export function stepSlider({ moment, last, taken, spoken }: StepSliderView, { runKey, dispatch }: PageContext): TemplateResult {
+  const change = ({ target }: Event): void => {
+    if (!(target instanceof HTMLInputElement)) return;
+    const chosen = Number(target.value);
+    dispatch({ kind: 'look', runKey, change: { kind: 'moment', moment: chosen === last ? null : chosen } });
+  };
+  return html`
+    <label class="slider step-slider" title="How far the model has adapted to the task" ?hidden=${last < 1}>
+      <span>After</span>
+      <input
+        type="range"
+        min="0"
+        max=${last}
+        step="1"
+        aria-label="Inner steps"
+        aria-valuetext=${spoken}
+        .value=${live(String(moment))}
+        @input=${change}
+      />
+      <output>${taken}</output>
+    </label>`;
+}

@@ -1,0 +1,138 @@
+// What the sample section shows: one held-out task of the newest evaluation, before and after adaptation, as its domain asks for.
+
+import type { AdaptationSample } from '../../src/meta/executor.ts';
+import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
+import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
+import { emptyTextOf } from '../charts/emptyText.ts';
+import type { Looks } from '../looks.ts';
+import type { LiveRun } from '../model.ts';
+import { type ClassItem, type ClassSampleView, type ClassTask, classSampleView } from './classSampleView.ts';
+import { curveFitView } from './curveFitView.ts';
+import { type PathSampleView, pathSampleView } from './pathSampleView.ts';
+import { spectrogramCaption } from './spectrogramCaption.ts';
+import { type ValuesSampleView, valuesSampleView } from './valuesSampleView.ts';
+
+/** A chart, where the sample is one or there is none yet, or content of another kind. */
+export type SampleSectionView = { readonly kind: 'chart'; readonly section: ChartSectionView } | DrawnSampleView;
+
+export interface DrawnSampleView {
+  readonly kind: 'drawn';
+  readonly title: string;
+  readonly slider: StepSliderView;
+  readonly content: SampleContent;
+  /** May be empty. */
+  readonly caption: string;
+  /** undefined where there is nothing to copy. */
+  readonly csv: (() => string) | undefined;
+  readonly copied: 'done' | 'failed' | undefined;
+  /** Takes the whole width of the page. */
+  readonly isWide: boolean;
+}
+
+export interface PictureItem extends ClassItem {
+  readonly pixels: string;
+}
+
+export interface TextItem extends ClassItem {
+  readonly text: string;
+}
+
+/** Of base64 grey or RGB bytes. */
+export interface PixelFormat {
+  readonly width: number;
+  readonly height: number;
+  /** 1 is grey, 3 is RGB. */
+  readonly channels: number;
+}
+
+/** `queryNoun`: what one query is called. `wholeLists`: those of its lists that are shown whole. */
+export type SampleContent =
+  | {
+      readonly kind: 'pictures';
+      readonly view: ClassSampleView<PictureItem>;
+      readonly format: PixelFormat;
+      readonly queryNoun: string;
+      readonly wholeLists: readonly string[];
+    }
+  | {
+      readonly kind: 'texts';
+      readonly view: ClassSampleView<TextItem>;
+      readonly queryNoun: string;
+      readonly wholeLists: readonly string[];
+    }
+  | { readonly kind: 'values'; readonly view: ValuesSampleView }
+  | { readonly kind: 'paths'; readonly view: PathSampleView };
+
+/** After how many inner steps the sample is shown. */
+export interface StepSliderView {
+  /** Position among the numbers of inner steps, 0 to `last`. */
+  readonly moment: number;
+  readonly last: number;
+  /** `5 inner steps` */
+  readonly taken: string;
+  /** `after 5 inner steps, of 50` */
+  readonly spoken: string;
+}
+
+export function sampleSectionView({ run, sample, sampleIteration }: LiveRun, looks: Looks): SampleSectionView {
+  const title = sampleIteration === null ? 'Sample task' : `Sample task at meta-iteration ${formatCount(sampleIteration)}`;
+  if (sample === null || sample.task.kind === 'curve') {
+    const chart = sample?.task.kind === 'curve' ? curveFitView(sample, sample.task) : undefined;
+    const emptyText = emptyTextOf('sample', run.state);
+    return { kind: 'chart', section: chartSectionView({ name: 'sample', title, chart, emptyText }, looks) };
+  }
+  const slider = stepSliderView(sample.steps, looks.moment);
+  return {
+    kind: 'drawn',
+    title,
+    slider,
+    copied: looks.copied['sample/points'],
+    ...drawnSample(sample, sample.task, slider, looks),
+  };
+}
+
+/** @param chosen position, or null for the last; one that is beyond the end is the last */
+export function stepSliderView(steps: readonly number[], chosen: number | null): StepSliderView {
+  const last = Math.max(0, steps.length - 1);
+  const moment = Math.min(chosen ?? last, last);
+  const taken = formatQuantity(steps[moment] ?? 0, 'inner step');
+  return { moment, last, taken, spoken: `after ${taken}, of ${formatCount(steps[last] ?? 0)}` };
+}
+
+type DrawnTask = Exclude<AdaptationSample['task'], { kind: 'curve' }>;
+
+function drawnSample(
+  sample: AdaptationSample,
+  task: DrawnTask,
+  { moment }: StepSliderView,
+  { wholeLists }: Looks,
+): Pick<DrawnSampleView, 'content' | 'caption' | 'csv' | 'isWide'> {
+  const ofClasses = <Item extends ClassItem>(classes: ClassTask<Item>, queryNoun: string) => ({
+    ...{ queryNoun, wholeLists },
+    view: classSampleView(sample, classes, queryNoun, moment),
+  });
+  switch (task.kind) {
+    case 'images': {
+      const content = { kind: 'pictures', format: task, ...ofClasses(task, 'query image') } as const;
+      return { content, caption: '', csv: undefined, isWide: true };
+    }
+    case 'spectrograms': {
+      // Grey pictures, drawn as they are stored: the highest band on top.
+      const format = { width: task.frames, height: task.bands, channels: 1 };
+      const content = { kind: 'pictures', format, ...ofClasses(task, 'query recording') } as const;
+      return { content, caption: spectrogramCaption(task), csv: undefined, isWide: true };
+    }
+    case 'texts': {
+      const content = { kind: 'texts', ...ofClasses(task, 'query text') } as const;
+      return { content, caption: '', csv: undefined, isWide: true };
+    }
+    case 'values': {
+      const view = valuesSampleView(sample, task, moment);
+      return { content: { kind: 'values', view }, caption: view.caption, csv: view.csv, isWide: false };
+    }
+    case 'paths': {
+      const view = pathSampleView(sample, task, moment);
+      return { content: { kind: 'paths', view }, caption: view.caption, csv: view.csv, isWide: false };
+    }
+  }
+}
