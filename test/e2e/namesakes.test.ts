@@ -1,7 +1,8 @@
 // Runs of one name in the run browser: what tells them apart, and what is said when they are deleted or have diverged.
 
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { runFiles } from '../../src/runs/runDirectory.ts';
 import { newTestRun } from '../support/newTestRun.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
 import { runsFolderOf, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';
@@ -105,5 +106,21 @@ describe('runs of one name', function () {
     await preview.getByRole('heading', { name: 'Comparing 2 runs' }).waitFor({ timeout: 60_000 });
     await preview.getByRole('cell', { name: 'Quick sine · seed 8' }).waitFor();
     await workbench.takePicture('comparison-report');
+  });
+
+  it('show beside their file as it is now what was changed since, and nothing else', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    const experimentPath = path.join(folder, 'quick.reptile.json');
+    const directory = await newTestRun(runsFolderOf(folder), { ...ended, seed: 1, experimentPath });
+    const ran = await readFile(runFiles(directory).experiment, 'utf8');
+    await writeFile(experimentPath, `// Another comment.\n${ran.replace('"innerBatch": 10', '"innerBatch": 7')}`);
+    const runs = new RunBrowser(workbench.page);
+    await runs.open();
+    await runs.row('Namesake sine').click({ button: 'right' });
+    await workbench.chooseInMenu('Compare Experiment of Run with File');
+    const changed = workbench.page.locator('.editor.modified .view-line').filter({ hasText: /"innerBatch":\s7/ });
+    await changed.waitFor();
+    await workbench.tab('Namesake sine: run ↔ file now').waitFor();
+    await workbench.takePicture('compared-with-file');
   });
 });
