@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
-import { recordedQuantities } from '../../src/runs/quantities.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { curve, delta, points, type Snapshot, snapshot, summary } from '../unit/webview/messages.ts';
@@ -17,14 +16,11 @@ function named(wanted: string): Snapshot {
   return found.snapshot;
 }
 
-/** A point, an evaluation and another state of progress. */
+/** A point, an evaluation and further progress. */
 const news = (iteration: number) =>
   delta({
     run: summary({ iteration, latest: { value: 0.7, ci95: 0.02, iteration } }),
-    series: [
-      points(tags.trainingLossLast, [iteration], [0.2]),
-      points(recordedQuantities.accuracy.tags.mean, [iteration], [0.7]),
-    ],
+    series: [points(tags.trainingLossLast, [iteration], [0.2])],
     curves: [curve(iteration)],
   });
 

@@ -63,10 +63,6 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'engine/tfjs/installation/installTfjsNode.ts': ['the user’s own folder', 'readdir', 'stat'],
   'engine/tfjs/installation/runProgram.ts': ['programs on the person’s PATH', 'accessSync'],
   'engine/tfjs/installation/tfjsNodePackage.ts': ['makes files in a folder of its own', 'writeFile'],
-  'extension/commands/startMetaTraining.ts': [
-    'data of an experiment that the person starts, in a trusted workspace',
-    'existsSync',
-  ],
   'extension/editor/dataLookup.ts': ['for trusted workspaces; the restricted way follows no link', 'existsSync'],
   'extension/runs/folderWatch.ts': ['the runs folder itself, which may be a link', 'existsSync'],
   'launchers/folderLock.ts': ['makes a file that must not exist', 'writeFile'],
