@@ -45,6 +45,8 @@ const nodeModules = {
 const programBundle = {
   ...nodeModules,
   entryPoints: {
+    // A chunk of its own, which the programs load before any other.
+    ignoreDebuggerSignal: 'src/base/ignoreDebuggerSignal.ts',
     cli: 'src/cli/main.ts',
     trainer: 'src/trainer/main.ts',
     worker: 'src/workers/worker.ts',
@@ -54,6 +56,9 @@ const programBundle = {
     'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },
   outdir: into,
+  // What several programs need is there once.
+  splitting: true,
+  chunkNames: 'shared-[hash]',
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
