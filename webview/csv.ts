@@ -1,10 +1,9 @@
 // Tables of a chart's points as CSV (RFC 4180, with plain line feeds), for the clipboard.
 
 import { csvText } from '../src/base/webText.ts';
+import { isQuantity } from '../src/experiment/quantities.ts';
 import type { PublishedFigure } from '../src/experiment/schema.ts';
 import type { AdaptationCurve, SeriesPoints } from '../src/panel/panelMessages.ts';
-import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
-import { quantityWords } from './views/quantityWords.ts';
 
 type Cell = string | number | null;
 
@@ -44,10 +43,6 @@ export function curvesToCsv(curves: readonly AdaptationCurve[]): string {
     ]),
   );
   return toCsv(header, rows);
-}
-
-function isQuantity(name: string): name is HeldOutQuantity {
-  return Object.hasOwn(quantityWords, name);
 }
 
 function formatCell(cell: Cell): string {

@@ -58,7 +58,7 @@ describe('a run that starts', () => {
     assert.deepEqual([started.directory, started.resumedAt, started.manifest.state], [directory, undefined, 'starting']);
     assert.deepEqual([started.manifest.parameterCount, started.manifest.heldOut], [null, null]);
     assert.deepEqual([training.manifest.state, training.manifest.workers], ['running', 1]);
-    assert.equal(training.manifest.heldOut, '3 characters never trained on');
+    assert.deepEqual(training.manifest.heldOut, { code: 'classes', noun: 'characters', count: 3 });
     assert.equal(first?.kind, 'checkpoint');
   });
 
