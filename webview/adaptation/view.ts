@@ -12,8 +12,8 @@ import { offerQuantity, type QuantityChoice } from '../heldOut/quantityChoice.ts
 import { describeBand } from '../heldOut/view.ts';
 import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
+import { bandLimits, quantityWords, scaleOf } from '../quantityWords.ts';
 import type { ChartPoint } from '../series.ts';
-import { bandLimits, quantityWords, scaleOf } from '../views/quantityWords.ts';
 import { chooseCurves } from './curves.ts';
 
 export interface AdaptationSectionView {

@@ -13,8 +13,8 @@ import { type ChartSectionView, chartSectionView } from '../charts/chartSectionV
 import { bandEdges, type ChartLine, type ChartView } from '../charts/chartView.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
 import type { Looks } from '../looks.ts';
+import { bandLimitsOn, quantityWords } from '../quantityWords.ts';
 import type { ChartPoint } from '../series.ts';
-import { bandLimitsOn, quantityWords } from '../views/quantityWords.ts';
 
 export interface EvaluationsView {
   readonly rows: readonly (EvaluationRow & { readonly isChosen: boolean })[];

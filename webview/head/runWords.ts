@@ -23,8 +23,8 @@ import { shownStateOf, titleOf } from '../../src/words/states.ts';
 import { untranslated } from '../../src/words/translate.ts';
 import { comparableFigures } from '../heldOut/publishedFigures.ts';
 import type { LiveRun } from '../model.ts';
+import { type QuantityWords, quantityWords } from '../quantityWords.ts';
 import { lastValue } from '../series.ts';
-import { type QuantityWords, quantityWords } from '../views/quantityWords.ts';
 
 export const requestWords: Record<RunRequest, { readonly label: string; readonly hint: string; readonly sent: string }> = {
   start: { label: 'Start…', hint: 'See what the run executes, and start it if you agree.', sent: 'Asking' },

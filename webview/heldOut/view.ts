@@ -11,8 +11,8 @@ import { seriesToCsv } from '../csv.ts';
 import { heldOutTasksOf } from '../head/runWords.ts';
 import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
+import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../quantityWords.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
-import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../views/quantityWords.ts';
 import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
 import { offerQuantity, type QuantityChoice } from './quantityChoice.ts';
 

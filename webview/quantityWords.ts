@@ -1,12 +1,12 @@
 // The quantities measured on held-out tasks: how each is named, written, scaled and bounded.
 
-import { ofEachQuantity } from '../../src/experiment/quantities.ts';
-import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
-import { recordedQuantities } from '../../src/runs/quantities.ts';
-import { type QuantityFormat, quantityFormats, titleOfQuantity } from '../../src/words/quantityWords.ts';
-import { untranslated } from '../../src/words/translate.ts';
-import type { Choices } from '../model.ts';
-import type { ChartPoint } from '../series.ts';
+import { ofEachQuantity } from '../src/experiment/quantities.ts';
+import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
+import { recordedQuantities } from '../src/runs/quantities.ts';
+import { type QuantityFormat, quantityFormats, titleOfQuantity } from '../src/words/quantityWords.ts';
+import { untranslated } from '../src/words/translate.ts';
+import type { Choices } from './model.ts';
+import type { ChartPoint } from './series.ts';
 
 export interface QuantityWords extends QuantityFormat {
   readonly tag: string;
