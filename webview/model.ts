@@ -18,7 +18,7 @@ import { changeLooks, firstLooks, type Looks, type LooksChange } from './looks.t
 import { appendPoints, capSeries } from './series.ts';
 
 /** A request that was sent and whose effect is not seen yet, with what the run looked like then. */
-export interface PendingRequest {
+interface PendingRequest {
   readonly request: RunRequest;
   readonly state: RunState;
   readonly checkpointIteration: number | null;

@@ -15,7 +15,7 @@ export interface ProtocolResult {
   readonly published: readonly ComparedFigure[];
 }
 
-export interface ComparedFigure {
+interface ComparedFigure {
   readonly figure: PublishedFigure;
   /** Measured minus published; undefined where that quantity was not measured. */
   readonly difference: number | undefined;

@@ -83,7 +83,7 @@ export function intervalMeaning(tasks: number | undefined): string {
   return `95 % interval of the mean over ${count} tasks; not the spread of tasks`;
 }
 
-export function describeTasks({ protocol, report }: StoredEvaluation): string {
+function describeTasks({ protocol, report }: StoredEvaluation): string {
   const partial = report.tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}, ended early: a partial result` : '';
   return `${formatCount(report.tasks)}${partial}, held out, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
 }

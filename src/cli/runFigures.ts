@@ -12,7 +12,7 @@ import type { Symbols } from './symbols.ts';
 import type { Surface, Terminal } from './terminal.ts';
 
 /** Figures as JSON output names them; accuracy is a share (0 … 1). Null is what is not measured. */
-export interface ReportedFigure extends ReportedMeasurement {
+interface ReportedFigure extends ReportedMeasurement {
   readonly iteration: number;
 }
 
@@ -25,7 +25,7 @@ export interface ReportedMetrics extends ReportedMeasurement {
   readonly untrained: ReportedFigure | null;
 }
 
-export function reportFigure(figure: HeldOutFigure): ReportedFigure {
+function reportFigure(figure: HeldOutFigure): ReportedFigure {
   return { iteration: figure.iteration, ...reportMeasured(figure) };
 }
 

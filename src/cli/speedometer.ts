@@ -1,6 +1,6 @@
 // How fast units of work get done, and how long the rest takes. Time at rest does not count.
 
-export interface Speed {
+interface Speed {
   /** Units per second; undefined while unknown. */
   readonly speed: number | undefined;
   readonly secondsLeft: number | undefined;

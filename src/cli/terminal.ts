@@ -70,7 +70,7 @@ function paintSigned(style: Style, text: string): string {
 }
 
 /** `text` with the signatures taken away and, outside of them, all but line breaks made visible. */
-export function obeyOnlyOwn(text: string): string {
+function obeyOnlyOwn(text: string): string {
   return text
     .split(signature)
     .map((part, index) => (index % 2 === 1 ? part : makeVisible(part)))

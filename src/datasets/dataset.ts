@@ -46,7 +46,7 @@ export type ExpectedSize =
   | { readonly kind: 'about'; readonly bytes: number; readonly most: number };
 
 /** By what the bytes of a downloaded file are known to be the right ones. */
-export type Checksum =
+type Checksum =
   | {
       readonly kind: 'sha256';
       /** 64 hexadecimal digits, lower case. */
@@ -56,7 +56,7 @@ export type Checksum =
   | { readonly kind: 'contents' };
 
 /** What becomes of a downloaded file. */
-export type Placement =
+type Placement =
   /** It is put into the data set's folder under its own name. */
   | { readonly kind: 'keep' }
   /** It is a zip. Of its entries those below `below` are put into the data set's folder, without the first `strip` parts of their paths. */

@@ -12,7 +12,7 @@ import type { Machine } from './machine.ts';
 const blockBytes = 4096;
 
 /** Bytes that the downloads and the unpacked files of a data set will take in all. */
-export function spaceNeeded({ files, unpacked }: Dataset): number {
+function spaceNeeded({ files, unpacked }: Dataset): number {
   const downloads = files.reduce((sum, { size }) => sum + size.bytes, 0);
   return downloads + unpacked.bytes + (unpacked.files * blockBytes) / 2;
 }

@@ -6,7 +6,7 @@ import type { Dataset } from './dataset.ts';
 import { dataFolder } from './datasetFolder.ts';
 import { readReceipt } from './receipt.ts';
 
-export type DatasetState =
+type DatasetState =
   | { readonly kind: 'there'; readonly files: number; readonly bytes: number; readonly gotAt: string }
   /** `downloadBytes` will be downloaded, about. */
   | { readonly kind: 'absent'; readonly downloadBytes: number };

@@ -9,7 +9,7 @@ import { datasetFolder } from './datasetFolder.ts';
 import { readReceipt } from './receipt.ts';
 import { parseSums, type SummedFile, sumFile, sumsName } from './sums.ts';
 
-export interface DamagedFile {
+interface DamagedFile {
   /** Below the data set's folder, with `/`. */
   readonly path: string;
   readonly damage: 'missing' | 'changed' | 'unreadable';

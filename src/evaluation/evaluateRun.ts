@@ -35,7 +35,7 @@ export interface RunEvaluation {
   readonly storage: Storage;
 }
 
-export type Storage =
+type Storage =
   | ({ readonly kind: 'stored' } & StoredFile)
   /** The run's folder cannot be written, for instance; `reason` says why. */
   | { readonly kind: 'notStored'; readonly reason: string };

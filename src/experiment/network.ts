@@ -9,7 +9,7 @@ import { windowExtent } from './window.ts';
 export type NetworkLayerSpec = LayerSpec | { readonly kind: 'gaussian' };
 
 /** One named tensor of a layer; dense kernels are [in, out], those of convolutions [height, width, in, out]. */
-export interface ParameterShape {
+interface ParameterShape {
   readonly name: string;
   readonly shape: readonly number[];
 }

@@ -11,8 +11,7 @@ import type { MemoryForecast, ReadingContext } from './rules/rule.ts';
 import { type Experiment, experimentSchema } from './schema.ts';
 import { shapeProblems } from './shapeProblems.ts';
 
-export type { ExperimentDocument } from './experimentDocument.ts';
-export type { Fix, Position, Problem, Severity, TextEdit, TextRange } from './problem.ts';
+export type { Fix, Problem, Severity, TextRange } from './problem.ts';
 
 export interface ReadOptions {
   /** Absolute path of the folder that relative paths in the file start from. */

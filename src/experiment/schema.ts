@@ -74,6 +74,5 @@ export type AlgorithmOf<Kind extends AlgorithmKind> = Extract<Algorithm, { kind:
 export type PublishedFigure = Experiment['published'][number];
 export type InnerOptimizer = Algorithm['innerOptimizer'];
 export type EvaluationSpec = Experiment['evaluation'];
-export type CheckpointSpec = Experiment['checkpoint'];
 export type EngineSpec = Experiment['engine'];
 export type BackendName = Exclude<EngineSpec['backend'], 'auto'>;

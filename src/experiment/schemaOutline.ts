@@ -43,7 +43,7 @@ export interface ListOutline {
 }
 
 /** An object with keys of any name, each with any JSON value. */
-export interface OpenOutline {
+interface OpenOutline {
   readonly kind: 'open';
   readonly description: string;
 }

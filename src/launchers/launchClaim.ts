@@ -7,7 +7,7 @@ import { hasCode } from '../base/systemErrors.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 
 /** A trainer that has not said a word in `run.json` by then did not start. */
-export const claimLifetimeMilliseconds = 60_000;
+const claimLifetimeMilliseconds = 60_000;
 
 const longestClaim = 100;
 

@@ -3,7 +3,7 @@
 import type { ClassificationOutcome } from './evaluatedTask.ts';
 
 /** As many as in Guo et al. 2017, "On Calibration of Modern Neural Networks". */
-export const reliabilityBins = 15;
+const reliabilityBins = 15;
 
 export interface Calibration {
   /** Query samples of all tasks. */
@@ -22,7 +22,7 @@ export interface Calibration {
   readonly bins: readonly ReliabilityBin[];
 }
 
-export interface ReliabilityBin {
+interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
   readonly samples: number;

@@ -21,13 +21,13 @@ export interface ClassificationOutcome {
   readonly after: GradedAnswers;
 }
 
-export interface RegressionOutcome {
+interface RegressionOutcome {
   readonly kind: 'regression';
   /** Mean squared error on the query set. */
   readonly losses: readonly number[];
 }
 
-export interface ControlOutcome {
+interface ControlOutcome {
   readonly kind: 'control';
   /** Mean over trajectories of the undiscounted sum of rewards. */
   readonly returns: readonly number[];

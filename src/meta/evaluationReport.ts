@@ -20,17 +20,17 @@ interface ReportOfAnyKind {
   readonly worst: readonly RankedTask[];
 }
 
-export interface ClassificationReport extends ReportOfAnyKind {
+interface ClassificationReport extends ReportOfAnyKind {
   readonly kind: 'classification';
   readonly calibration: { readonly before: Calibration; readonly after: Calibration };
   readonly confusion: ClassConfusion;
 }
 
-export interface RegressionReport extends ReportOfAnyKind {
+interface RegressionReport extends ReportOfAnyKind {
   readonly kind: 'regression';
 }
 
-export interface ControlReport extends ReportOfAnyKind {
+interface ControlReport extends ReportOfAnyKind {
   readonly kind: 'control';
 }
 
@@ -43,7 +43,7 @@ export interface FigureReport {
   readonly after: Distribution;
 }
 
-export interface RankedTask {
+interface RankedTask {
   /** Its number in the sequence of held-out tasks. */
   readonly task: number;
   /** The first figure after adaptation. */

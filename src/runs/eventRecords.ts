@@ -5,7 +5,7 @@ import crc32c from 'crc-32/crc32c.js';
 const headerBytes = 12;
 const footerBytes = 4;
 /** What stands around a record's content. */
-export const frameBytes = headerBytes + footerBytes;
+const frameBytes = headerBytes + footerBytes;
 /** Our records are far smaller; a larger length is damage, not data. */
 const maxRecordBytes = 1 << 24;
 
@@ -29,7 +29,7 @@ export interface ScannedRecords {
   readonly damage: DamagedBytes | undefined;
 }
 
-export interface DamagedBytes {
+interface DamagedBytes {
   /** Of the first of them. */
   readonly position: number;
   readonly bytes: number;

@@ -6,16 +6,7 @@ import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } f
 import { type AskedBy, askedBySchema, groupSchema, launcherSchema, type RunGroup, type RunLauncher } from './runOrigin.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
-export const recordedStateSchema = z.enum([
-  'queued',
-  'starting',
-  'running',
-  'paused',
-  'stopping',
-  'completed',
-  'stopped',
-  'failed',
-]);
+const recordedStateSchema = z.enum(['queued', 'starting', 'running', 'paused', 'stopping', 'completed', 'stopped', 'failed']);
 
 /** ISO 8601 in UTC; `Date.parse` alone takes `1` for a time. */
 const time = z

@@ -107,7 +107,7 @@ export interface NewestSample {
   readonly problem: SampleProblem | undefined;
 }
 
-export interface SampleProblem {
+interface SampleProblem {
   /** Absolute path. */
   readonly file: string;
   /** What is wrong, what is drawn instead, and what to do. */

@@ -3,7 +3,7 @@
 /** A run has fewer than a hundred. A file with more than these was not written by one, and its names would fill the memory. */
 export const mostTags = 4096;
 /** Of UTF-8. */
-export const longestTagBytes = 512;
+const longestTagBytes = 512;
 
 interface Tag {
   /** Undefined for one that nobody wants. */

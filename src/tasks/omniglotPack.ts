@@ -74,7 +74,7 @@ export async function readSplits(folder: string): Promise<ListedSplits> {
 }
 
 /** One bit a pixel, most significant first, to one byte a pixel: 1 (paper) to 255, 0 (ink) to 0. */
-export function unpackBits(bits: Uint8Array): Uint8Array {
+function unpackBits(bits: Uint8Array): Uint8Array {
   const pixels = allocatePixels(bits.length * 8);
   bits.forEach((byte, index) => {
     for (let bit = 0; bit < 8; bit++) pixels[index * 8 + bit] = (byte >> (7 - bit)) & 1 ? 255 : 0;

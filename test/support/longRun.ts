@@ -47,7 +47,7 @@ export async function writeLongEvents(directory: string, { iterations, evaluateE
 }
 
 /** The training loss after adapting at a meta-iteration, before it became a 32-bit float. */
-export function longRunLoss(iteration: number): number {
+function longRunLoss(iteration: number): number {
   return 3 / (1 + iteration / 5000) + noise(iteration);
 }
 

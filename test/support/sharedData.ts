@@ -5,7 +5,7 @@ import path from 'node:path';
 import { installationFolder } from '../../src/base/installation.ts';
 
 /** Absolute path below `../shared/data`, or undefined where this machine does not have it. */
-export function sharedData(...segments: readonly string[]): string | undefined {
+function sharedData(...segments: readonly string[]): string | undefined {
   const file = path.resolve(installationFolder, '..', 'shared', 'data', ...segments);
   return existsSync(file) ? file : undefined;
 }

@@ -19,7 +19,7 @@ export function addCurves(curves: readonly AdaptationCurve[], added: readonly Ad
   return kept;
 }
 
-export interface FadingCurve {
+interface FadingCurve {
   readonly curve: AdaptationCurve;
   /** 0 … 1, the older the fainter. */
   readonly opacity: number;

@@ -61,7 +61,7 @@ export interface LegendEntry {
   readonly startsHidden?: boolean;
 }
 
-export interface ChartAxis {
+interface ChartAxis {
   readonly title: string;
   readonly format: (value: number) => string;
 }

@@ -24,7 +24,7 @@ export interface Unpacking {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-export interface UnpackLimits {
+interface UnpackLimits {
   /** Entries of the zip, and bytes of all that is unpacked. */
   readonly entries: number;
   readonly bytes: number;

@@ -62,7 +62,7 @@ function libraryVersion(tf: Tfjs): string {
  * What tfjs-node needs of a process before it is loaded. The main thread has to call this before it starts worker threads that load tfjs-node:
  * TensorFlow reads the environment of the process, of which a worker has only a copy. What a person has set there stays.
  */
-export function prepareProcess(): void {
+function prepareProcess(): void {
   // tfjs-node 4.22 calls two functions of which Node 23 removed one (tensorflow/tfjs#8609) and warns of the other.
   const legacy: { isNullOrUndefined?: (value: unknown) => boolean; isArray: (value: unknown) => boolean } = util;
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;

@@ -14,9 +14,7 @@ export const presetGroups = {
 export type PresetGroup = keyof typeof presetGroups;
 
 /** A file that belongs beside the experiment's: written here, or one that the build makes. */
-export type PresetCompanion =
-  | { readonly name: string; readonly text: string }
-  | { readonly name: string; readonly builtFile: string };
+type PresetCompanion = { readonly name: string; readonly text: string } | { readonly name: string; readonly builtFile: string };
 
 export interface Preset {
   /** In kebab-case; also the name of its file in `examples/`. */

@@ -18,7 +18,7 @@ export function notifiesOnCompletion(): boolean {
 }
 
 /** Absolute path of the runs folder for files of `folder`, which is a workspace folder, or the folder of a file outside of all. */
-export function runsFolderOf(folder: vscode.Uri): string {
+function runsFolderOf(folder: vscode.Uri): string {
   const setting = vscode.workspace.getConfiguration(undefined, folder).get(settingIds.runsFolder, defaultRunsFolder).trim();
   return path.resolve(folder.fsPath, setting === '' ? defaultRunsFolder : setting);
 }

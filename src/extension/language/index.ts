@@ -10,7 +10,7 @@ import { ExperimentReadings, experimentFiles } from './experimentFiles.ts';
 import { ExperimentQuickFixes } from './quickFixes.ts';
 
 export type { RunsByExperiment } from './codeLenses.ts';
-export type { LatestRun, RunsOfExperiment } from './runsOfExperiment.ts';
+export type { RunsOfExperiment } from './runsOfExperiment.ts';
 
 /** Registers every language feature; all end when the returned object is disposed. */
 export function registerLanguageFeatures(runs: RunsByExperiment, datasets: GotDatasets): vscode.Disposable {

@@ -33,7 +33,7 @@ export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals)
 }
 
 /** Sets a key only when its value is another one than before. */
-export function createContextKeySetter(): (key: ContextKey, value: boolean) => void {
+function createContextKeySetter(): (key: ContextKey, value: boolean) => void {
   const known = new Map<ContextKey, boolean>();
   return (key, value) => {
     if (known.get(key) === value) return;

@@ -32,7 +32,7 @@ export interface Environment {
 }
 
 /** What a time step brought to each trajectory. */
-export interface StepOutcome {
+interface StepOutcome {
   /** [count] */
   readonly rewards: Float64Array;
   /** [count]; 1 where the trajectory has reached its end, otherwise 0. */

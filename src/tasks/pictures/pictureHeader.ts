@@ -9,7 +9,7 @@ export interface PictureHeader {
 }
 
 /** About what the largest telephone cameras make. A decoded picture of so many takes 200 MB for a moment. */
-export const maximumPixels = 50_000_000;
+const maximumPixels = 50_000_000;
 
 /** Progressive JPEGs have about ten scans; each one is a pass over the whole picture. */
 const maximumScans = 100;

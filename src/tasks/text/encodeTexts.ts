@@ -13,7 +13,7 @@ const mostNumbers = 2 ** 28;
 const textsAtOnce = 2048;
 
 /** How many values the model gets of a text. */
-export function encodedLength(spec: TextEncodingSpec): number {
+function encodedLength(spec: TextEncodingSpec): number {
   return spec.kind === 'hashed' ? spec.maxTokens : spec.maxFeatures + spec.unknownBuckets;
 }
 

@@ -13,7 +13,7 @@ const compilers = ['cc', 'gcc', 'clang'] as const;
 const machineFlags = [['-march=native'], ['-mcpu=native'], []] as const;
 
 /** GFLOP/s by the width of the vectors in bits. */
-export type PeaksByWidth = ReadonlyMap<number, number>;
+type PeaksByWidth = ReadonlyMap<number, number>;
 
 export interface NativePeaks {
   readonly compiler: string;

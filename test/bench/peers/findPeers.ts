@@ -8,7 +8,7 @@ import type { ContestantId } from '../contestant.ts';
 import { PeerProcess } from './peerProcess.ts';
 
 /** Interpreters to look in first, separated as in PATH; then comes `python3`. */
-export const pythonVariable = 'REPTILE_LAB_PYTHON';
+const pythonVariable = 'REPTILE_LAB_PYTHON';
 
 /** A way of running a peer. */
 export interface Peer {

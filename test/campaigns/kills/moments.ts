@@ -4,8 +4,8 @@ import { type FSWatcher, mkdirSync, watch } from 'node:fs';
 import path from 'node:path';
 import type { Choices } from '../choices.ts';
 
-export const momentKinds = ['start-up', 'any time', 'checkpoint', 'manifest', 'sample'] as const;
-export type MomentKind = (typeof momentKinds)[number];
+const momentKinds = ['start-up', 'any time', 'checkpoint', 'manifest', 'sample'] as const;
+type MomentKind = (typeof momentKinds)[number];
 
 export interface Moment {
   readonly kind: MomentKind;

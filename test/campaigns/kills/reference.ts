@@ -24,7 +24,7 @@ export interface Reference {
 }
 
 /** Half a second of work with fifteen checkpoints. Adam carries its moments on, so that all of the state counts. */
-export function experimentOf(metaIterations: number): string {
+function experimentOf(metaIterations: number): string {
   const experiment = {
     name: 'Killed sine',
     seed: 5,

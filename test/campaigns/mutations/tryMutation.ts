@@ -21,7 +21,7 @@ import type { TryingWorker } from './tryingWorker.ts';
 
 const run = promisify(execFile);
 
-export interface Finding extends Problem {
+interface Finding extends Problem {
   readonly attempt: string;
 }
 

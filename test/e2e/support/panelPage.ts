@@ -9,7 +9,7 @@ import { pagePolicy } from '../../../src/panel/pagePolicy.ts';
 import type { HostMessage } from '../../../src/panel/panelMessages.ts';
 
 /** The classes that VS Code gives a page's body, by the names that themeColors.json has. */
-export const bodyClasses = {
+const bodyClasses = {
   dark: 'vscode-dark',
   light: 'vscode-light',
   hcDark: 'vscode-high-contrast',

@@ -45,7 +45,7 @@ export interface CompiledModel {
 }
 
 /** Hessian-vector products: the program, and the vector and the product in the kernels' layout. */
-export interface SecondOrder {
+interface SecondOrder {
   readonly program: Region;
   readonly vector: Region;
   readonly product: Region;

@@ -10,7 +10,7 @@ import { type ActivationKind, operation } from './operations.ts';
  * Derivatives of a tensor along the vector of a Hessian-vector product (Pearlmutter, "Fast exact multiplication by the Hessian",
  * Neural Computation 6, 1994), for up to `backwardBatch` samples.
  */
-export interface Tangent {
+interface Tangent {
   /** Undefined where they are all 0, because nothing before the tensor learns. */
   readonly values: Region | undefined;
   /** Of the loss's gradient by the tensor's values. */

@@ -9,7 +9,7 @@
 import { type Padding, windowExtent } from '../../../experiment/window.ts';
 
 /** One summand: a coefficient and the place of what it multiplies. */
-export interface Term {
+interface Term {
   readonly index: number;
   readonly coefficient: number;
 }

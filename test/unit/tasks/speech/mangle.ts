@@ -4,7 +4,7 @@ import type { RandomStream } from '../../../../src/engine/random.ts';
 import { riff, wavFile } from '../../../support/wavFiles.ts';
 
 /** What loading does with the damage: it refuses the file by name, it does not mind, or that depends on what was hit. */
-export type Outcome = 'refused' | 'harmless' | 'either';
+type Outcome = 'refused' | 'harmless' | 'either';
 
 export interface Mangling {
   readonly name: string;

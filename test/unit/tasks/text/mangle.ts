@@ -14,7 +14,7 @@ export interface Row {
 }
 
 /** What loading does: it refuses with a message that fits `says`, it loads with a note that fits `notes` or with none, or either. */
-export type Outcome =
+type Outcome =
   | { readonly kind: 'refused'; readonly says: RegExp }
   | { readonly kind: 'loaded'; readonly notes?: RegExp }
   | { readonly kind: 'either' };
