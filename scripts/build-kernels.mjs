@@ -12,9 +12,9 @@ const projectFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)),
 const kernelFolder = 'src/engine/fused/wasm/kernels';
 
 /**
- * Tiles are as large as the registers of V8's code hold. V8 up to 12.4 hoists the loads of a block, so that larger tiles than 4 ×
- * 8 spill (5 × 8 where relaxed SIMD rounds product and sum at once), and so does unrolling; later versions keep the order of the
- * source.
+ * Tiles are as large as the registers of V8's code hold. V8 up to 12.4 hoists the loads of a block, so that larger
+ * tiles than 4 × 8 spill (5 × 8 where relaxed SIMD rounds product and sum at once), and so does unrolling; later
+ * versions keep the order of the source.
  */
 const variants = [
   { name: 'fused-simd-4x8', rows: 4, unroll: 1, relaxed: false },
@@ -24,7 +24,17 @@ const variants = [
 ];
 
 // Optimisation beyond level 2 moves loads towards their uses, and V8 then spills registers in the matrix kernels.
-const compilerOptions = ['--optimizeLevel', '2', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='];
+const compilerOptions = [
+  '--optimizeLevel',
+  '2',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--use',
+  'abort=',
+];
 
 /** Writes a file per variant to `outputFolder`; throws with the compiler's messages where they do not compile. */
 export async function buildKernels(outputFolder) {
@@ -51,7 +61,8 @@ async function compile(generated, features) {
     },
     listFiles: () => [],
   });
-  if (error || binary === undefined) throw new Error(`The kernels do not compile.\n${stderr.toString()}`, { cause: error });
+  if (error || binary === undefined)
+    throw new Error(`The kernels do not compile.\n${stderr.toString()}`, { cause: error });
   return binary;
 }
 

@@ -1,4 +1,5 @@
-// Builds TensorFlow.js with its WebAssembly and JavaScript backends into one file, which an engine imports when it is asked for.
+// Builds TensorFlow.js with its WebAssembly and JavaScript backends into one file, which an engine imports when it is
+// asked for.
 //
 // node scripts/build-tfjs.mjs [FOLDER]
 
@@ -33,7 +34,10 @@ export async function buildTfjs(folder) {
     // For what is loaded over a network: nothing is.
     external: ['node-fetch'],
   });
-  const copy = copyFile(path.join('node_modules/@tensorflow/tfjs-backend-wasm/dist', binary), path.join(folder, binary));
+  const copy = copyFile(
+    path.join('node_modules/@tensorflow/tfjs-backend-wasm/dist', binary),
+    path.join(folder, binary),
+  );
   await Promise.all([bundle, copy]);
 }
 

@@ -1,4 +1,5 @@
-// Builds dist/: kernels, TensorFlow.js, bundles, the experiment file's JSON Schema, decoders and the bundled digits. `--watch` rebuilds bundles on change.
+// Builds dist/: kernels, TensorFlow.js, bundles, the experiment file's JSON Schema, decoders and the bundled digits.
+// `--watch` rebuilds bundles on change.
 //
 // node scripts/build.mjs [--watch] [--into FOLDER] [--programs]
 // With --programs only what runs outside the editor is built: command line, trainer, kernels, TensorFlow.js and digits.
@@ -38,7 +39,9 @@ const nodeModules = {
   // jsonc-parser's CommonJS build cannot be bundled; its module build can.
   mainFields: ['module', 'main'],
   // Bundled CommonJS packages call require, which ES modules lack.
-  banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
 };
 
 /** @type {import('esbuild').BuildOptions} */

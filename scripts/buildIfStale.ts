@@ -17,7 +17,9 @@ const sources = [
 /** The bundle that the build writes last decides. Throws an Error with the build's output when the build fails. */
 export async function buildIfStale(report: Report): Promise<void> {
   const built = await modificationTime(path.join(projectFolder, 'dist', 'extension.cjs'));
-  const newest = Math.max(...(await Promise.all(sources.map((source) => newestBelow(path.join(projectFolder, source))))));
+  const newest = Math.max(
+    ...(await Promise.all(sources.map((source) => newestBelow(path.join(projectFolder, source))))),
+  );
   if (built > newest) return;
   report('building the extension');
   await runCommand(process.execPath, ['scripts/build.mjs'], { folder: projectFolder });

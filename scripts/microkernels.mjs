@@ -1,16 +1,16 @@
 // Generates the register-blocked matrix kernels: tiles of 1 to `rows` rows by 8 columns whose sums stay in registers.
 //
-// Shapes, with K the sum's length and a panel of 8 columns: linearTile and productTile [rows][K] · [K][8], the one with rows
-// gathered by taps, the other with rows at equal distances; weightGradientTile and outerProductTile [K][rows]ᵀ · [K][8].
-// Cost of a panel: 16 · rows · K FLOPs; 4 · rows · K bytes of the one operand and 32 · K of the other from the nearest cache, so
-// that a tile of 4 rows does 16 FLOPs for 12 bytes and the adders limit it, not the loads.
+// Shapes, with K the sum's length and a panel of 8 columns: linearTile and productTile [rows][K] · [K][8], the one with
+// rows gathered by taps, the other with rows at equal distances; weightGradientTile and outerProductTile [K][rows]ᵀ ·
+// [K][8]. Cost of a panel: 16 · rows · K FLOPs; 4 · rows · K bytes of the one operand and 32 · K of the other from the
+// nearest cache, so that a tile of 4 rows does 16 FLOPs for 12 bytes and the adders limit it, not the loads.
 
 const COLUMNS = 8;
 const VECTORS = COLUMNS / 4;
 
 /**
- * AssemblyScript source of `kernels/microkernels.ts`. Every sum runs over its terms in the same order whatever the tile, so that
- * all variants give the same bits.
+ * AssemblyScript source of `kernels/microkernels.ts`. Every sum runs over its terms in the same order whatever the
+ * tile, so that all variants give the same bits.
  * @param {{ rows: number, unroll: number }} tile largest tile height, and inner steps per loop turn
  */
 export function generateMicrokernels({ rows, unroll }) {
@@ -143,7 +143,8 @@ const outerProductParameters = {
   accumulate: 'bool',
 };
 
-// gradient[panels][height][8] ← or += source[count][height]ᵀ · dy[count][panels · 8]: rows stand `sourceBytes` and `dyBytes` apart.
+// gradient[panels][height][8] ← or += source[count][height]ᵀ · dy[count][panels · 8]: rows stand `sourceBytes` and
+// `dyBytes` apart.
 function outerProductTile(height) {
   const row = range(height);
   return `
@@ -180,12 +181,13 @@ function rowsTimesPanel(row, unroll) {
   const step = (index) => `
           ${loadVectors('weight', index * COLUMNS * 4)}
           ${row.map((r) => multiplyRow(r, `source${r}`, index * 4)).join('\n          ')}`;
-  const advance = (steps) => `${row.map((r) => `source${r} += ${steps * 4};`).join(' ')} weight += ${steps * COLUMNS * 4};`;
+  const advance = (steps) =>
+    `${row.map((r) => `source${r} += ${steps * 4};`).join(' ')} weight += ${steps * COLUMNS * 4};`;
   return unrolled(unroll, step, advance);
 }
 
-// Sums start from memory in any case: where they start from zeros or from memory, V8 11.3 copies all of them in every turn of the
-// loop, which costs a seventh of the speed.
+// Sums start from memory in any case: where they start from zeros or from memory, V8 11.3 copies all of them in every
+// turn of the loop, which costs a seventh of the speed.
 function startSums(row) {
   return `if (!accumulate) {
       ${row.map((r) => clearRow(r, 'gradient')).join('\n      ')}

@@ -18,7 +18,10 @@ process.exitCode = await runCommandLine(['demo', ...process.argv.slice(2)]);
 
 /** Runs `reptile-lab` in the project's folder, passes signals on to it, and gives its exit code. */
 function runCommandLine(words: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [path.join('dist', 'cli.js'), ...words], { cwd: projectFolder, stdio: 'inherit' });
+  const child = spawn(process.execPath, [path.join('dist', 'cli.js'), ...words], {
+    cwd: projectFolder,
+    stdio: 'inherit',
+  });
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', passOn).on('SIGTERM', passOn);
   return new Promise((resolve, reject) => {

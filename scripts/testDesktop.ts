@@ -1,4 +1,5 @@
-// `npm run test:desktop`: the host suite in a desktop VS Code, for machines that can download one and have a screen (or Xvfb).
+// `npm run test:desktop`: the host suite in a desktop VS Code, for machines that can download one and have a screen (or
+// Xvfb).
 //
 // npm run test:desktop -- [--grep PATTERN] [--vscode VERSION]   (default: the oldest version the extension supports)
 

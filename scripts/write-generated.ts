@@ -1,4 +1,5 @@
-// Writes what follows from the schema and the presets: `examples/` and `docs/experiment-file.md`. Run with `npx tsx`; tests keep both equal.
+// Writes what follows from the schema and the presets: `examples/` and `docs/experiment-file.md`. Run with `npx tsx`;
+// tests keep both equal.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -15,7 +15,12 @@ export function copyPicture(what: Copyable, draw: () => Promise<Blob>, page: Pag
   void confirmOrExplain(what, write, 'Copied the chart as a picture.', page);
 }
 
-async function confirmOrExplain(what: Copyable, write: () => Promise<void>, done: string, page: PageContext): Promise<void> {
+async function confirmOrExplain(
+  what: Copyable,
+  write: () => Promise<void>,
+  done: string,
+  page: PageContext,
+): Promise<void> {
   const show = (outcome: 'done' | 'failed' | null): void =>
     page.dispatch({ kind: 'look', runKey: page.runKey, change: { kind: 'copied', what, outcome } });
   try {

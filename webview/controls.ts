@@ -1,5 +1,6 @@
-// The page's controls, all from the webview toolkit behind this one file: another library of controls replaces it here alone.
-// The toolkit's badge is left out: its template writes a style attribute, which the page's security policy refuses.
+// The page's controls, all from the webview toolkit behind this one file: another library of controls replaces it here
+// alone. The toolkit's badge is left out: its template writes a style attribute, which the page's security policy
+// refuses.
 
 import {
   Checkbox,
@@ -37,7 +38,14 @@ interface ButtonView {
   readonly onPress: () => void;
 }
 
-export function button({ label, hint, appearance, isHidden = false, isDisabled = false, onPress }: ButtonView): TemplateResult {
+export function button({
+  label,
+  hint,
+  appearance,
+  isHidden = false,
+  isDisabled = false,
+  onPress,
+}: ButtonView): TemplateResult {
   const press = isDisabled ? undefined : onPress;
   return html`<vscode-button appearance=${appearance} title=${hint} ?hidden=${isHidden} ?disabled=${isDisabled} @click=${press}>${label}</vscode-button>`;
 }

@@ -13,8 +13,8 @@ export function toCsv(header: readonly string[], rows: readonly (readonly Cell[]
 }
 
 /**
- * One row for each meta-iteration at which any of the series has a point; one column each, named by its tag. Published figures stand in columns
- * of their own, the same in every row, so that they can be drawn as lines.
+ * One row for each meta-iteration at which any of the series has a point; one column each, named by its tag. Published
+ * figures stand in columns of their own, the same in every row, so that they can be drawn as lines.
  */
 export function seriesToCsv(series: readonly SeriesPoints[], published: readonly PublishedFigure[] = []): string {
   const rows = new Map<number, Cell[]>();
@@ -39,7 +39,10 @@ export function curvesToCsv(curves: readonly AdaptationCurve[]): string {
     steps.map((step, index) => [
       iteration,
       step,
-      ...quantities.flatMap((quantity) => [measured[quantity]?.means[index] ?? null, measured[quantity]?.ci95s[index] ?? null]),
+      ...quantities.flatMap((quantity) => [
+        measured[quantity]?.means[index] ?? null,
+        measured[quantity]?.ci95s[index] ?? null,
+      ]),
     ]),
   );
   return toCsv(header, rows);

@@ -53,7 +53,10 @@ function readQuantity(saved: unknown): HeldOutQuantity {
   return isQuantity(saved) ? saved : 'accuracy';
 }
 
-/** Only the host can post to the page, and both ends are built together: the kind tells a message from the editor's own events. */
+/**
+ * Only the host can post to the page, and both ends are built together: the kind tells a message from the editor's own
+ * events.
+ */
 function isHostMessage(data: unknown): data is HostMessage {
   if (typeof data !== 'object' || data === null || !('kind' in data)) return false;
   return data.kind === 'snapshot' || data.kind === 'delta' || data.kind === 'unavailable';

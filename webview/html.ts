@@ -1,4 +1,5 @@
-// The door to lit: templates whose texts are plain, and what else of lit the page uses. What makes markup of a text is not among it.
+// The door to lit: templates whose texts are plain, and what else of lit the page uses. What makes markup of a text is
+// not among it.
 
 import { html as litHtml, svg as litSvg, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
 import { plainValues } from './plainValues.ts';

@@ -1,4 +1,5 @@
-// How a person looks at a run's page: lines hidden, a chart zoomed into, an evaluation opened. Kept as long as the page is there.
+// How a person looks at a run's page: lines hidden, a chart zoomed into, an evaluation opened. Kept as long as the page
+// is there.
 
 export type ChartName = 'training' | 'heldOut' | 'adaptation' | 'sample' | 'evaluationCurve' | 'calibration';
 
@@ -48,7 +49,9 @@ export function changeLooks(looks: Looks, change: LooksChange): Looks {
     case 'moment':
       return { ...looks, moment: change.moment };
     case 'wholeList':
-      return looks.wholeLists.includes(change.list) ? looks : { ...looks, wholeLists: [...looks.wholeLists, change.list] };
+      return looks.wholeLists.includes(change.list)
+        ? looks
+        : { ...looks, wholeLists: [...looks.wholeLists, change.list] };
     case 'copied': {
       const { [change.what]: _, ...others } = looks.copied;
       return { ...looks, copied: change.outcome === null ? others : { ...others, [change.what]: change.outcome } };

@@ -1,4 +1,5 @@
-// Entry of the panel's page: messages go into the model, the model goes onto the page, at most once for each animation frame.
+// Entry of the panel's page: messages go into the model, the model goes onto the page, at most once for each animation
+// frame.
 
 import './styles/theme.css';
 import './styles/page.css';

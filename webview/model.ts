@@ -38,7 +38,10 @@ export interface LiveRun {
 }
 
 /** What the page knows of a run. */
-export type RunContent = { readonly kind: 'waiting' } | LiveRun | { readonly kind: 'unavailable'; readonly message: string };
+export type RunContent =
+  | { readonly kind: 'waiting' }
+  | LiveRun
+  | { readonly kind: 'unavailable'; readonly message: string };
 
 /** What a person chose; kept over a reload of the window. */
 export type Choices = Omit<PanelState, 'runDirectory'>;
@@ -107,7 +110,9 @@ export function reduce(model: PanelModel, action: PanelAction): PanelModel {
         pending: { request: action.request, state: live.run.state, checkpointIteration: live.run.checkpointIteration },
       }));
     case 'requestExpired':
-      return updateLive(model, action.runKey, (live) => (live.pending === action.pending ? { ...live, pending: null } : live));
+      return updateLive(model, action.runKey, (live) =>
+        live.pending === action.pending ? { ...live, pending: null } : live,
+      );
   }
 }
 
@@ -145,7 +150,10 @@ function addDelta(live: LiveRun, delta: Extract<HostMessage, { kind: 'delta' }>)
   };
 }
 
-function addSeries(series: ReadonlyMap<string, SeriesPoints>, added: readonly SeriesPoints[]): ReadonlyMap<string, SeriesPoints> {
+function addSeries(
+  series: ReadonlyMap<string, SeriesPoints>,
+  added: readonly SeriesPoints[],
+): ReadonlyMap<string, SeriesPoints> {
   if (added.every((points) => points.iterations.length === 0)) return series;
   const next = new Map(series);
   for (const points of added) next.set(points.tag, appendPoints(next.get(points.tag), points));
@@ -154,7 +162,8 @@ function addSeries(series: ReadonlyMap<string, SeriesPoints>, added: readonly Se
 
 function isAnswered(pending: PendingRequest, run: RunSummary): boolean {
   return (
-    run.state !== pending.state || (pending.request === 'checkpoint' && run.checkpointIteration !== pending.checkpointIteration)
+    run.state !== pending.state ||
+    (pending.request === 'checkpoint' && run.checkpointIteration !== pending.checkpointIteration)
   );
 }
 

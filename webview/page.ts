@@ -20,7 +20,8 @@ import { sampleSectionView } from './sample/view.ts';
 import { trainingSection } from './training/section.ts';
 import { trainingView } from './training/view.ts';
 
-const zoomHint = 'Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.';
+const zoomHint =
+  'Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again.';
 
 /** The page with the run that `page` is about. Charts are to be drawn when it is rendered. */
 export function drawPage({ runs, choices, spoken }: PanelModel, page: PageContext): TemplateResult {

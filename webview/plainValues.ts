@@ -1,5 +1,5 @@
-// What a template is filled with: every text that a person reads or hears is made plain, since names come from files that anybody may have
-// written; what is for the page itself stays as it is.
+// What a template is filled with: every text that a person reads or hears is made plain, since names come from files
+// that anybody may have written; what is for the page itself stays as it is.
 
 import { plainLines } from '../src/base/shownText.ts';
 
@@ -14,10 +14,16 @@ const spoken: ReadonlySet<string> = new Set([
   'aria-roledescription',
 ]);
 
-/** For each place of a template whether a text there is shown. A template's strings are one array, however often it is filled. */
+/**
+ * For each place of a template whether a text there is shown. A template's strings are one array, however often it is
+ * filled.
+ */
 const knownPlaces = new WeakMap<TemplateStringsArray, readonly boolean[]>();
 
-/** `values` for the places between `strings`, texts that are shown made plain. Throws where a place is a style attribute. */
+/**
+ * `values` for the places between `strings`, texts that are shown made plain. Throws where a place is a style
+ * attribute.
+ */
 export function plainValues(strings: TemplateStringsArray, values: readonly unknown[]): unknown[] {
   const places = knownPlaces.get(strings) ?? findShownPlaces(strings);
   knownPlaces.set(strings, places);

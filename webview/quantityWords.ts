@@ -32,15 +32,19 @@ export interface Limits {
 }
 
 /**
- * What a band is held within: a share stays within 0 and 1, a loss above 0; on a logarithmic scale a band ends a decade below the lowest
- * point instead of at minus infinity.
+ * What a band is held within: a share stays within 0 and 1, a loss above 0; on a logarithmic scale a band ends a decade
+ * below the lowest point instead of at minus infinity.
  */
 export function bandLimits(quantity: HeldOutQuantity, choices: Choices, points: readonly ChartPoint[]): Limits {
   return bandLimitsOn(scaleOf(quantity, choices), quantity, points);
 }
 
 /** The same on a given scale. */
-export function bandLimitsOn(scale: 'linear' | 'logarithmic', quantity: HeldOutQuantity, points: readonly ChartPoint[]): Limits {
+export function bandLimitsOn(
+  scale: 'linear' | 'logarithmic',
+  quantity: HeldOutQuantity,
+  points: readonly ChartPoint[],
+): Limits {
   const high = Number.POSITIVE_INFINITY;
   switch (quantity) {
     case 'accuracy':

@@ -50,8 +50,8 @@ export function lastValue(series: SeriesPoints | undefined): number | undefined 
 }
 
 /**
- * The half-width of the interval at each point of `series`. Where the two were thinned to different points, it is interpolated between the nearest;
- * NaN where nothing is known.
+ * The half-width of the interval at each point of `series`. Where the two were thinned to different points, it is
+ * interpolated between the nearest; NaN where nothing is known.
  */
 export function alignIntervals(series: SeriesPoints, intervals: SeriesPoints | undefined): number[] {
   if (intervals === undefined) return series.iterations.map(() => Number.NaN);

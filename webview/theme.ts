@@ -1,4 +1,5 @@
-// The theme's colours as the charts need them, read from the CSS variables of styles/theme.css and read again when the theme changes.
+// The theme's colours as the charts need them, read from the CSS variables of styles/theme.css and read again when the
+// theme changes.
 
 import type { Ink } from './charts/chartView.ts';
 
@@ -48,7 +49,8 @@ export function readPalette(): Palette {
     fontFamily: style.fontFamily,
     fontSize: Number.parseFloat(style.fontSize) * 0.85,
     highContrast:
-      document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light'),
+      document.body.classList.contains('vscode-high-contrast') ||
+      document.body.classList.contains('vscode-high-contrast-light'),
   };
   probe.remove();
   return palette;
@@ -82,6 +84,7 @@ export function watchTheme(changed: () => void): void {
 
 export function prefersReducedMotion(): boolean {
   return (
-    window.matchMedia('(prefers-reduced-motion: reduce)').matches || document.body.classList.contains('vscode-reduce-motion')
+    window.matchMedia('(prefers-reduced-motion: reduce)').matches ||
+    document.body.classList.contains('vscode-reduce-motion')
   );
 }

@@ -1,4 +1,5 @@
-// Compiles tfjs-node's binding and links it to the library from the wheel, with stand-ins for the Python that the library refers to.
+// Compiles tfjs-node's binding and links it to the library from the wheel, with stand-ins for the Python that the
+// library refers to.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -30,19 +31,29 @@ export function findBuildTools(environment: Readonly<NodeJS.ProcessEnv>): BuildT
   const named = environment.CXX;
   const compilers = named === undefined || named === '' ? ['c++', 'g++', 'clang++'] : [path.basename(named)];
   const withNamed =
-    named === undefined ? environment : { ...environment, PATH: `${path.dirname(named)}${path.delimiter}${environment.PATH}` };
+    named === undefined
+      ? environment
+      : { ...environment, PATH: `${path.dirname(named)}${path.delimiter}${environment.PATH}` };
   const [compiler] = compilers.flatMap((name) => findProgram(name, withNamed) ?? []);
   const nm = findProgram('nm', environment) ?? findProgram('llvm-nm', environment);
   if (compiler !== undefined && nm !== undefined) return { compiler, nm };
   const missing =
-    compiler === undefined ? `A C++ compiler (${compilers.join(', ')})` : 'nm, which comes with the compiler’s binutils,';
+    compiler === undefined
+      ? `A C++ compiler (${compilers.join(', ')})`
+      : 'nm, which comes with the compiler’s binutils,';
   throw new LinkError(
     `${missing} was not found on the PATH. Install it, for instance with “apt install g++” or “module load gcc”.`,
   );
 }
 
 /** @throws {LinkError} with what the compiler wrote */
-export async function buildBinding({ packageFolder, headers, tools, signal, environment }: BindingBuild): Promise<void> {
+export async function buildBinding({
+  packageFolder,
+  headers,
+  tools,
+  signal,
+  environment,
+}: BindingBuild): Promise<void> {
   const libraries = path.join(packageFolder, 'deps', 'lib');
   const run = async (program: string, words: readonly string[]) => {
     const lines: string[] = [];
@@ -68,8 +79,9 @@ export async function buildBinding({ packageFolder, headers, tools, signal, envi
 }
 
 /**
- * C++ that defines what the library expects of Python. No computation asks for Python; whatever did would end the process with the symbol's
- * name. They stand in the binding itself, because the loader looks there first for what the binding's libraries lack.
+ * C++ that defines what the library expects of Python. No computation asks for Python; whatever did would end the
+ * process with the symbol's name. They stand in the binding itself, because the loader looks there first for what the
+ * binding's libraries lack.
  * @param symbols lines of `nm`
  */
 export function pythonStandIns(symbols: readonly string[]): string {

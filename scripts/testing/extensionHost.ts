@@ -1,4 +1,5 @@
-// Runs a script inside the extension host of a browser-served VS Code, in the shape that `@vscode/test-electron` gives it.
+// Runs a script inside the extension host of a browser-served VS Code, in the shape that `@vscode/test-electron` gives
+// it.
 
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -26,8 +27,8 @@ export interface ExtensionHostScript {
 }
 
 /**
- * Resolves when the script has ended, with the exit code that VS Code gives. An extension host that dies is reported as 0, so
- * the script has to leave a file as a sign that it came to its end. Throws when the time is up.
+ * Resolves when the script has ended, with the exit code that VS Code gives. An extension host that dies is reported as
+ * 0, so the script has to leave a file as a sign that it came to its end. Throws when the time is up.
  */
 export async function runInExtensionHost(options: ExtensionHostScript): Promise<number> {
   const server = await startServer({

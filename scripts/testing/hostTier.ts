@@ -36,7 +36,9 @@ export async function runHostTier(
 }
 
 /** The same in a desktop VS Code of the oldest supported version, which is downloaded. Throws when that fails. */
-export async function runDesktopHostTier(options: HostTierOptions & { readonly version?: string }): Promise<Tally | undefined> {
+export async function runDesktopHostTier(
+  options: HostTierOptions & { readonly version?: string },
+): Promise<Tally | undefined> {
   const { script, tests } = await bundleSuite();
   return withTemporaryFolder(async (folder) => {
     const workspace = await makeWorkspace(folder);
@@ -72,14 +74,22 @@ async function makeWorkspace(folder: string): Promise<string> {
 }
 
 async function bundleSuite(): Promise<{ readonly script: string; readonly tests: readonly string[] }> {
-  const names = (await readdir(path.join(projectFolder, 'test', 'host'))).filter((name) => name.endsWith('.test.ts')).sort();
+  const names = (await readdir(path.join(projectFolder, 'test', 'host')))
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort();
   const entries = ['index.ts', ...names].map((name) => [`host/${path.basename(name, '.ts')}`, `test/host/${name}`]);
-  const { 'host/index': script, ...tests }: Record<string, string> = await bundleHostScripts(Object.fromEntries(entries));
+  const { 'host/index': script, ...tests }: Record<string, string> = await bundleHostScripts(
+    Object.fromEntries(entries),
+  );
   if (script === undefined) throw new Error('The host suite has no index.');
   return { script, tests: Object.values(tests) };
 }
 
-function suiteEnvironment(tests: readonly string[], tallyFile: string, grep: string | undefined): Record<string, string> {
+function suiteEnvironment(
+  tests: readonly string[],
+  tallyFile: string,
+  grep: string | undefined,
+): Record<string, string> {
   return {
     [tallyFileVariable]: tallyFile,
     REPTILE_LAB_HOST_TESTS: JSON.stringify(tests),

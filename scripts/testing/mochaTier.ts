@@ -36,7 +36,8 @@ export function runMochaTier(options: MochaTierOptions): Promise<Tally | undefin
     });
     const [code] = await once(child, 'close');
     const tally = await readTally(tallyFile);
-    // mocha counts what fails in tests; anything else that gives an exit code (an unhandled rejection, a failed import) is a crash.
+    // mocha counts what fails in tests; anything else that gives an exit code (an unhandled rejection, a failed import)
+    // is a crash.
     return tally !== undefined && tally.failed === 0 && code !== 0 ? undefined : tally;
   });
 }

@@ -17,7 +17,10 @@ export async function ensureNode(version: string, report: Report): Promise<strin
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   try {
     const folder = await installOnce(`${name}-${version}`, report, async (partial) => {
-      await writeFile(path.join(partial, 'package.json'), JSON.stringify({ private: true, dependencies: { [name]: version } }));
+      await writeFile(
+        path.join(partial, 'package.json'),
+        JSON.stringify({ private: true, dependencies: { [name]: version } }),
+      );
       report(`installing Node ${version} (once)`);
       const options = { folder: partial, environment: npmEnvironment() };
       await runCommand('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], options);

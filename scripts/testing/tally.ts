@@ -1,4 +1,5 @@
-// What a tier of tests came to: collected from mocha's own events and handed from process to process as a small JSON file.
+// What a tier of tests came to: collected from mocha's own events and handed from process to process as a small JSON
+// file.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Runner, Test } from 'mocha';

@@ -42,21 +42,28 @@ export async function launchBrowser(browser: Chromium, size = { width: 1440, hei
 }
 
 /**
- * Loads a window and waits until the workbench stands. About one boot in 150 loses its connection while it starts; such a
- * boot, and nothing else, is tried once more, and reported. Throws when the second fails too.
+ * Loads a window and waits until the workbench stands. About one boot in 150 loses its connection while it starts; such
+ * a boot, and nothing else, is tried once more, and reported. Throws when the second fails too.
  */
-export async function openWindow(page: Page, address: string, report: (line: string) => void = console.warn): Promise<void> {
+export async function openWindow(
+  page: Page,
+  address: string,
+  report: (line: string) => void = console.warn,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     await page.goto(address);
     const standing = page.locator('.monaco-workbench .part.statusbar');
     const broken = page.locator('.monaco-dialog-box').filter({ hasText: /reload/i });
     await standing.or(broken).first().waitFor({ timeout: 60_000 });
     if (!(await broken.isVisible())) return;
-    if (attempt === 2) throw new Error(`VS Code lost its connection while starting, twice: ${await broken.textContent()}`);
+    if (attempt === 2)
+      throw new Error(`VS Code lost its connection while starting, twice: ${await broken.textContent()}`);
     report('VS Code lost its connection while starting; loading the window again');
   }
 }
 
 function definedEntries(environment: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -14,8 +14,8 @@ export const cacheFolder = path.join(projectFolder, '.cache', 'vscode');
 export type Report = (line: string) => void;
 
 /**
- * Absolute path of `<name>` in `parent`. When it is missing, `install` fills an empty folder that is then renamed to it,
- * so that a broken attempt leaves nothing behind that looks finished. Rethrows what `install` throws.
+ * Absolute path of `<name>` in `parent`. When it is missing, `install` fills an empty folder that is then renamed to
+ * it, so that a broken attempt leaves nothing behind that looks finished. Rethrows what `install` throws.
  */
 export async function installOnce(
   name: string,
@@ -42,7 +42,10 @@ export async function installOnce(
   }
 }
 
-/** Resolves once this process holds the lock file; gives the function that lets go of it. A dead owner's lock is taken over. */
+/**
+ * Resolves once this process holds the lock file; gives the function that lets go of it. A dead owner's lock is taken
+ * over.
+ */
 async function acquireLock(file: string, report: Report): Promise<() => Promise<void>> {
   for (let attempt = 0; ; attempt++) {
     try {

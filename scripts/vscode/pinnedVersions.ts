@@ -15,7 +15,13 @@ export interface VscodeRelease {
 /** Versions that were tried together; change one, and run every tier again. */
 export const vscodeReleases = {
   /** VS Code 1.139. */
-  newest: { codeServer: '4.139.1', node: '24.21.0', requiredNativeModules: [], needsTestDriverOption: true, hasFileSearch: true },
+  newest: {
+    codeServer: '4.139.1',
+    node: '24.21.0',
+    requiredNativeModules: [],
+    needsTestDriverOption: true,
+    hasFileSearch: true,
+  },
   /** VS Code 1.100, the oldest that `engines.vscode` allows; needs a C++ compiler. */
   oldest: {
     codeServer: '4.100.3',
@@ -48,7 +54,10 @@ export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
 }
 
-/** The npm package with Node for this machine. Throws UnavailableError where the browser-served VS Code is not supported. */
+/**
+ * The npm package with Node for this machine. Throws UnavailableError where the browser-served VS Code is not
+ * supported.
+ */
 export function nodePackage(platform: string = process.platform, arch: string = process.arch): string {
   const found = nodePackages[`${platform}-${arch}`];
   if (found !== undefined) return found;

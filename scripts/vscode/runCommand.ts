@@ -28,15 +28,17 @@ export function runCommand(program: string, args: readonly string[], options: Co
       if (code === 0) resolve(output);
       else
         reject(
-          new Error(`\`${[program, ...args].join(' ')}\` ended with ${signal ?? `exit code ${code}`}:\n${lastLines(output, 20)}`),
+          new Error(
+            `\`${[program, ...args].join(' ')}\` ended with ${signal ?? `exit code ${code}`}:\n${lastLines(output, 20)}`,
+          ),
         );
     });
   });
 }
 
 /**
- * Environment for an npm of its own: the user's registry, proxy and cache stay, what the npm that runs this script told about
- * this project goes.
+ * Environment for an npm of its own: the user's registry, proxy and cache stay, what the npm that runs this script told
+ * about this project goes.
  */
 export function npmEnvironment(additions: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(

@@ -2,8 +2,8 @@
 //
 // npm run screenshot -- out/screenshots/start.png --folder DIR [--open FILE]… [--command TITLE]… [--wait SECONDS]
 //   [--theme NAME] [--size 1440x900] [--page SCRIPT.ts] [--extension DIR|VSIX]
-// Files are opened and commands carried out in the order given here; --page names a module whose default export is called with
-// Playwright's page just before the picture is taken.
+// Files are opened and commands carried out in the order given here; --page names a module whose default export is
+// called with Playwright's page just before the picture is taken.
 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

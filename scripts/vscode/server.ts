@@ -1,4 +1,5 @@
-// Starts and ends a browser-served VS Code with one extension, in a user-data folder of its own that is gone afterwards.
+// Starts and ends a browser-served VS Code with one extension, in a user-data folder of its own that is gone
+// afterwards.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +14,10 @@ import { runCommand } from './runCommand.ts';
 
 export interface ServerOptions {
   readonly codeServer: CodeServer;
-  /** A folder with an extension's package.json and built files, or a `.vsix`; undefined when the page's payload names one. */
+  /**
+   * A folder with an extension's package.json and built files, or a `.vsix`; undefined when the page's payload names
+   * one.
+   */
   readonly extension: string | undefined;
   /** Added to the settings that keep the workbench quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -93,7 +97,9 @@ export async function startServer(options: ServerOptions): Promise<VscodeServer>
   } catch (error) {
     await stop();
     const output = await readFile(options.logFile, 'utf8').catch(() => '');
-    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${output.split('\n').slice(-30).join('\n')}`);
+    throw new Error(
+      `${error instanceof Error ? error.message : String(error)}\n${output.split('\n').slice(-30).join('\n')}`,
+    );
   }
   return {
     host,
@@ -108,7 +114,8 @@ async function prepareUserData(data: string, options: ServerOptions): Promise<vo
   const settings = { ...quietSettings, ...options.settings };
   await mkdir(path.join(data, 'tmp'));
   await mkdir(path.join(data, 'extensions'));
-  // A window on a server takes settings that belong to a machine from the server's own file, and all others from the user's.
+  // A window on a server takes settings that belong to a machine from the server's own file, and all others from the
+  // user's.
   for (const level of ['User', 'Machine']) {
     await mkdir(path.join(data, 'user', level), { recursive: true });
     await writeFile(path.join(data, 'user', level, 'settings.json'), JSON.stringify(settings, null, 2));
@@ -118,7 +125,10 @@ async function prepareUserData(data: string, options: ServerOptions): Promise<vo
   const manifest: { publisher: string; name: string; version: string } = JSON.parse(
     await readFile(path.join(options.extension, 'package.json'), 'utf8'),
   );
-  await symlink(options.extension, path.join(data, 'extensions', `${manifest.publisher}.${manifest.name}-${manifest.version}`));
+  await symlink(
+    options.extension,
+    path.join(data, 'extensions', `${manifest.publisher}.${manifest.name}-${manifest.version}`),
+  );
 }
 
 function folderArguments(data: string): readonly string[] {

@@ -1,4 +1,5 @@
-// The one way in which files are opened that anybody may have written: regular files only, links not followed, never more than a stated size.
+// The one way in which files are opened that anybody may have written: regular files only, links not followed, never
+// more than a stated size.
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, writeSync } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
@@ -28,7 +29,9 @@ export function openForAppending(file: string): Promise<FileHandle> {
   return openRegular(file, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
 }
 
-/** The file's bytes. @throws {RefusedFileError} also when it is longer than `limitBytes`; the system's error otherwise */
+/**
+ * The file's bytes. @throws {RefusedFileError} also when it is longer than `limitBytes`; the system's error otherwise
+ */
 export async function readBounded(file: string, limitBytes: number): Promise<Uint8Array> {
   const handle = await openForReading(file);
   try {
@@ -46,7 +49,8 @@ export async function readBoundedText(file: string, limitBytes: number): Promise
 }
 
 /**
- * The same without giving the event loop a turn: for a look that has to come right before a write. Only for files of a few KiB.
+ * The same without giving the event loop a turn: for a look that has to come right before a write. Only for files of a
+ * few KiB.
  * @throws as `readBounded` does
  */
 export function readBoundedTextSync(file: string, limitBytes: number): string {

@@ -1,4 +1,5 @@
-// Reading JSON that anybody may have written: a look over the bytes first, because a small file can describe millions of values.
+// Reading JSON that anybody may have written: a look over the bytes first, because a small file can describe millions
+// of values.
 
 /** What a file of one kind holds at most, far above what is ever written. */
 export interface JsonBounds {
@@ -10,7 +11,10 @@ export interface JsonBounds {
   readonly names: number;
 }
 
-/** JSON that would take more time and memory than any file of its kind. `message` is what is wrong, to stand after the file's name. */
+/**
+ * JSON that would take more time and memory than any file of its kind. `message` is what is wrong, to stand after the
+ * file's name.
+ */
 export class OutsizedJsonError extends Error {
   override readonly name = 'OutsizedJsonError';
 }

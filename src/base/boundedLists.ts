@@ -1,4 +1,5 @@
-// Lists and records in files that anybody may have written: given up at their first bad value, because a complaint about each of a million takes gigabytes.
+// Lists and records in files that anybody may have written: given up at their first bad value, because a complaint
+// about each of a million takes gigabytes.
 
 import * as z from 'zod';
 
@@ -88,7 +89,9 @@ export const pairList: z.ZodType<[number, number][]> = numberLists(2).transform(
 /** Triples of integers. */
 export const integerTriples: z.ZodType<[number, number, number][]> = numberLists(3)
   .refine((lists) => lists.every((list) => list.every(Number.isSafeInteger)), { abort: true })
-  .transform((lists) => lists.map(([first = 0, second = 0, third = 0]): [number, number, number] => [first, second, third]));
+  .transform((lists) =>
+    lists.map(([first = 0, second = 0, third = 0]): [number, number, number] => [first, second, third]),
+  );
 
 function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value);

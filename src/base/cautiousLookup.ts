@@ -51,7 +51,10 @@ function findLink(file: string): FoundLink | Lookup {
   return 'there';
 }
 
-/** Every path from below `folder` down to `file`, one by one: a path of many thousand steps is left at the first that is missing. */
+/**
+ * Every path from below `folder` down to `file`, one by one: a path of many thousand steps is left at the first that is
+ * missing.
+ */
 function* stepsTo(file: string, folder: string): Generator<string> {
   let step = folder;
   for (const name of path.relative(folder, file).split(path.sep)) {

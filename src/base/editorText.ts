@@ -1,10 +1,12 @@
-// Text for the editor's own places: messages, progress, lists, rows, the status bar, code lenses, tabs. None of it becomes a link or an icon.
+// Text for the editor's own places: messages, progress, lists, rows, the status bar, code lenses, tabs. None of it
+// becomes a link or an icon.
 
 import { longestText, plainLines, plainText } from './shownText.ts';
 
 /**
- * `text` as one line that the editor shows as it reads. Its messages turn `[label](target)` into links, commands among them, and many places turn
- * `$(name)` into icons: a space breaks both and keeps them legible. Made of a whole message, after its placeholders were filled.
+ * `text` as one line that the editor shows as it reads. Its messages turn `[label](target)` into links, commands among
+ * them, and many places turn `$(name)` into icons: a space breaks both and keeps them legible. Made of a whole message,
+ * after its placeholders were filled.
  */
 export function editorText(text: string, longest = longestText): string {
   return breakSyntax(plainText(text, longest));

@@ -1,4 +1,5 @@
-// The names in a folder that anybody may have filled: taken in stretches, between which others have a turn, and of very many only some.
+// The names in a folder that anybody may have filled: taken in stretches, between which others have a turn, and of very
+// many only some.
 
 import type { Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
@@ -9,8 +10,8 @@ import { hasCode } from './systemErrors.ts';
 const stretch = 1024;
 
 /**
- * Calls `visit` with everything that lies in `folder`, which may be a link, in no order, and waits for it. What `visit` removes is not
- * visited again. Throws the system's error.
+ * Calls `visit` with everything that lies in `folder`, which may be a link, in no order, and waits for it. What `visit`
+ * removes is not visited again. Throws the system's error.
  */
 export async function visitEntries(folder: string, visit: (entry: Dirent) => void | Promise<void>): Promise<void> {
   for await (const entry of await opendir(folder, { bufferSize: stretch })) {
@@ -58,13 +59,22 @@ export function chooseNames(folder: string, choice: NameChoice): Promise<ChosenN
   return choose((visit) => visitPlainFolder(folder, visit), choice);
 }
 
-/** What a person should know of a folder of which not all was looked at: `what` in the plural. Undefined where all was. */
-export function describeCrowd(folder: string, { names, leftOut }: Omit<ChosenNames, 'seen'>, what: string): string | undefined {
+/**
+ * What a person should know of a folder of which not all was looked at: `what` in the plural. Undefined where all was.
+ */
+export function describeCrowd(
+  folder: string,
+  { names, leftOut }: Omit<ChosenNames, 'seen'>,
+  what: string,
+): string | undefined {
   if (leftOut === 0) return undefined;
   return `${folder} holds very many ${what}: no more than ${names.length} of them are looked at. Move away what does not belong there.`;
 }
 
-/** Looks at a folder again and again. One with very many names is looked at only so often that it takes a small share of the time. */
+/**
+ * Looks at a folder again and again. One with very many names is looked at only so often that it takes a small share of
+ * the time.
+ */
 export class PatientLook<Found extends { readonly seen: number }> {
   readonly #look: () => Promise<Found>;
   #last: { readonly found: Found; readonly until: number } | undefined;

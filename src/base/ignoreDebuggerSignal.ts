@@ -1,4 +1,5 @@
-// Imported first by every program: whoever may send a signal could otherwise open a debugger in it, a port through which any program runs.
+// Imported first by every program: whoever may send a signal could otherwise open a debugger in it, a port through
+// which any program runs.
 
 import inspector from 'node:inspector';
 
@@ -15,10 +16,15 @@ function closeDebugger(): void {
   if (inspector.url() !== undefined) inspector.close();
 }
 
-/** Whether whoever started the program asked for a debugger; an editor that debugs what runs in its terminal does so in a variable of its own. */
+/**
+ * Whether whoever started the program asked for a debugger; an editor that debugs what runs in its terminal does so in
+ * a variable of its own.
+ */
 function isDebuggerWanted(): boolean {
   const { NODE_OPTIONS = '', VSCODE_INSPECTOR_OPTIONS } = process.env;
-  return VSCODE_INSPECTOR_OPTIONS !== undefined || [...process.execArgv, ...NODE_OPTIONS.split(/\s+/)].some(isInspectOption);
+  return (
+    VSCODE_INSPECTOR_OPTIONS !== undefined || [...process.execArgv, ...NODE_OPTIONS.split(/\s+/)].some(isInspectOption)
+  );
 }
 
 function isInspectOption(word: string): boolean {

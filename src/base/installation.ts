@@ -15,6 +15,7 @@ export function builtFile(...segments: readonly string[]): string {
 function findInstallationFolder(from: string): string {
   if (existsSync(path.join(from, 'package.json'))) return from;
   const parent = path.dirname(from);
-  if (parent === from) throw new Error('Reptile Lab is not installed completely: its package.json is missing. Install it again.');
+  if (parent === from)
+    throw new Error('Reptile Lab is not installed completely: its package.json is missing. Install it again.');
   return findInstallationFolder(parent);
 }

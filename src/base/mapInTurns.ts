@@ -1,6 +1,9 @@
 // mapInTurns: asynchronous work on many things, a few at a time, so that files and memory stay few, too.
 
-/** What `work` gives for each of `items`, in their order; at most `atOnce` are at work. Rejects with the first failure, without beginning more. */
+/**
+ * What `work` gives for each of `items`, in their order; at most `atOnce` are at work. Rejects with the first failure,
+ * without beginning more.
+ */
 export async function mapInTurns<Item, Result>(
   items: readonly Item[],
   atOnce: number,

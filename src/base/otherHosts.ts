@@ -5,8 +5,8 @@ const localDevice = /^\\\\[?.]\\(?:[a-z]:|volume\{)/i;
 const networkDevice = /^\\\\[?.]\\unc\\/i;
 
 /**
- * The host that an absolute path names, in lower case; undefined for this machine. What Windows may take for a host (pipes, devices) counts as
- * one. Elsewhere than on Windows paths name no hosts.
+ * The host that an absolute path names, in lower case; undefined for this machine. What Windows may take for a host
+ * (pipes, devices) counts as one. Elsewhere than on Windows paths name no hosts.
  */
 export function hostOf(file: string, platform: NodeJS.Platform = process.platform): string | undefined {
   if (platform !== 'win32') return undefined;

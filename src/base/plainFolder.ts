@@ -6,8 +6,8 @@ import { RefusedFileError } from './refusedFile.ts';
 import { hasCode } from './systemErrors.ts';
 
 /**
- * Makes a folder whose parent exists; one that is there already is left as it is. Not recursive: a run directory that was deleted must not
- * come back in parts.
+ * Makes a folder whose parent exists; one that is there already is left as it is. Not recursive: a run directory that
+ * was deleted must not come back in parts.
  * @throws {RefusedFileError} where something else stands in its place; the system's error otherwise
  */
 export async function makeFolder(folder: string): Promise<void> {

@@ -1,5 +1,6 @@
-// Text that anybody may have written, made plain: one line or a few, every character visible, of bounded length. The rule for all places that
-// show text; what a place needs besides stands in editorText.ts, markdownText.ts, terminalText.ts, webText.ts and shellCommand.ts.
+// Text that anybody may have written, made plain: one line or a few, every character visible, of bounded length. The
+// rule for all places that show text; what a place needs besides stands in editorText.ts, markdownText.ts,
+// terminalText.ts, webText.ts and shellCommand.ts.
 
 /** Stands for a character that cannot be seen or would change how others are seen. */
 export const replacement = '\ufffd';
@@ -14,7 +15,18 @@ const lineBreak = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
 
 /** Scripts in which joiners decide how letters connect. */
 const joiningScripts = [
-  ...['Arabic', 'Bengali', 'Devanagari', 'Gujarati', 'Gurmukhi', 'Kannada', 'Khmer', 'Malayalam', 'Mongolian', 'Myanmar'],
+  ...[
+    'Arabic',
+    'Bengali',
+    'Devanagari',
+    'Gujarati',
+    'Gurmukhi',
+    'Kannada',
+    'Khmer',
+    'Malayalam',
+    'Mongolian',
+    'Myanmar',
+  ],
   ...['Oriya', 'Sinhala', 'Syriac', 'Tamil', 'Telugu', 'Tibetan'],
 ]
   .map((script) => `\\p{Script=${script}}`)
@@ -34,7 +46,10 @@ const welcome = [
   '[\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u{110bd}\\u{110cd}]',
 ].join('|');
 
-/** Controls, format characters, what has no shape, separators of lines, halves of surrogate pairs; the braille pattern without a dot. */
+/**
+ * Controls, format characters, what has no shape, separators of lines, halves of surrogate pairs; the braille pattern
+ * without a dot.
+ */
 const unseen = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\u2800]';
 
 const welcomeOrUnseen = new RegExp(`(${welcome})|${unseen}`, 'gu');
@@ -43,9 +58,10 @@ const welcomeOrUnseen = new RegExp(`(${welcome})|${unseen}`, 'gu');
 const pileOfMarks = /(\p{Mn}{6})\p{Mn}+/gu;
 
 /**
- * `text` as one line: breaks and tabs become spaces, characters that are invisible or reorder others (controls, escapes, bidirectional marks,
- * zero-width characters, tags, halves of surrogate pairs) become U+FFFD. At most `longest` UTF-16 units, the last one then an ellipsis.
- * Joined emoji and joiners between letters of scripts that need them stay.
+ * `text` as one line: breaks and tabs become spaces, characters that are invisible or reorder others (controls,
+ * escapes, bidirectional marks, zero-width characters, tags, halves of surrogate pairs) become U+FFFD. At most
+ * `longest` UTF-16 units, the last one then an ellipsis. Joined emoji and joiners between letters of scripts that need
+ * them stay.
  */
 export function plainText(text: string, longest = longestText): string {
   // A character is replaced by one of its own length or a shorter one, so what lies behind is never shown.

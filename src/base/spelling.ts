@@ -3,9 +3,9 @@
 const longestTyped = 200;
 
 /**
- * The word of `known` that `typed` was probably meant to be: equal but for case and separators, or reached by few insertions, deletions,
- * substitutions and swaps of neighbours (one for every three letters, at least one, at most three), or the only one that begins with it.
- * Undefined when none is near, and for words longer than anybody mistypes.
+ * The word of `known` that `typed` was probably meant to be: equal but for case and separators, or reached by few
+ * insertions, deletions, substitutions and swaps of neighbours (one for every three letters, at least one, at most
+ * three), or the only one that begins with it. Undefined when none is near, and for words longer than anybody mistypes.
  */
 export function nearestWord(typed: string, known: readonly string[]): string | undefined {
   if (typed.length > longestTyped) return undefined;
@@ -25,8 +25,8 @@ export function nearestWord(typed: string, known: readonly string[]): string | u
 }
 
 /**
- * Optimal string alignment distance, the count of edits from `a` to `b` where a swap of neighbours is one; anything above `limit` is
- * returned as Infinity, at once where the lengths alone show it.
+ * Optimal string alignment distance, the count of edits from `a` to `b` where a swap of neighbours is one; anything
+ * above `limit` is returned as Infinity, at once where the lengths alone show it.
  */
 export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return Number.POSITIVE_INFINITY;

@@ -1,4 +1,5 @@
-// A secret of this user on this machine: whoever knows it may say that something was queued, made or kept here. It lies outside of every workspace.
+// A secret of this user on this machine: whoever knows it may say that something was queued, made or kept here. It lies
+// outside of every workspace.
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
@@ -9,15 +10,17 @@ import { hasCode } from './systemErrors.ts';
 const secretBytes = 32;
 
 /**
- * The secret that is kept in `folder`, made when there is none yet: 32 random bytes, for this user's eyes only. Windows that ask at the same
- * time get the same one. Throws the system's error when it can be neither read nor kept.
+ * The secret that is kept in `folder`, made when there is none yet: 32 random bytes, for this user's eyes only. Windows
+ * that ask at the same time get the same one. Throws the system's error when it can be neither read nor kept.
  */
 export async function userSecret(folder: string): Promise<Uint8Array> {
   const file = path.join(folder, 'queue-secret');
   if ((await lookAtEntry(file)) === undefined) await makeSecret(folder, file);
   const secret = await readBounded(file, secretBytes);
   if (secret.length === secretBytes) return secret;
-  throw new Error(`${file} is damaged. Delete it: another one is made, and runs that wait in a queue then wait for your word.`);
+  throw new Error(
+    `${file} is damaged. Delete it: another one is made, and runs that wait in a queue then wait for your word.`,
+  );
 }
 
 /** It appears under its name only when it is whole. */

@@ -12,7 +12,10 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A cell of text in CSV. Spreadsheets take one that begins like a formula for a formula, unless an apostrophe stands before it. */
+/**
+ * A cell of text in CSV. Spreadsheets take one that begins like a formula for a formula, unless an apostrophe stands
+ * before it.
+ */
 export function csvText(text: string): string {
   const plain = plainText(text);
   const cell = /^\s*[=+\-@＝＋－＠]/u.test(plain) ? `'${plain}` : plain;

@@ -5,7 +5,10 @@ import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { FoundRun } from './findRun.ts';
 import { printable, type Surface, type Terminal } from './terminal.ts';
 
-/** Silent for a run that executes nothing of its own, and for one whose experiment is refused: that is told when it is taken up. */
+/**
+ * Silent for a run that executes nothing of its own, and for one whose experiment is refused: that is told when it is
+ * taken up.
+ */
 export async function announceExecution(
   { directory, manifest }: Pick<FoundRun, 'directory' | 'manifest'>,
   { messages }: Terminal,

@@ -25,8 +25,14 @@ export function describeComparison({ quantity, protocol, tasks, reference, runs 
   };
 }
 
-/** A row for each run: its figure, and on how many tasks it does better or worse than the reference, and by how much. */
-export function formatComparison(comparison: Comparison, symbols: Symbols, paintHead: (line: string) => string): string {
+/**
+ * A row for each run: its figure, and on how many tasks it does better or worse than the reference, and by how much.
+ */
+export function formatComparison(
+  comparison: Comparison,
+  symbols: Symbols,
+  paintHead: (line: string) => string,
+): string {
   const { quantity, reference, runs } = comparison;
   const columns = [
     { title: 'run', alignment: 'left' },
@@ -63,7 +69,9 @@ export function explainComparison({ protocol, tasks, runs }: Comparison, symbols
     ...(runs.length > 2 ? ([['caution', cautionFor(runs.length - 1)]] satisfies [string, string][]) : []),
     [
       'source',
-      runs.map((run) => `${shownTitle(run, symbols)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`).join(', '),
+      runs
+        .map((run) => `${shownTitle(run, symbols)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`)
+        .join(', '),
     ],
   ]);
 }

@@ -29,8 +29,8 @@ export interface RunRequest {
 }
 
 /**
- * Checks the file by the rules of the editor, its data and its model, and returns the new run's absolute path. Problems, and what
- * is executed beside Reptile Lab's own code, go to `messages`.
+ * Checks the file by the rules of the editor, its data and its model, and returns the new run's absolute path.
+ * Problems, and what is executed beside Reptile Lab's own code, go to `messages`.
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
 export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
@@ -46,7 +46,8 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
   await tryOut(experiment, file, runsFolder);
   await makeFolder(runsFolder);
   try {
-    // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as good.
+    // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as
+    // good.
     const secret = await userSecret(userFolder()).catch(() => undefined);
     return await makeRun(prepared, { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() });
   } catch (error) {
@@ -62,8 +63,8 @@ function refuse(problems: readonly ReportedProblem[], messages: Surface, overrid
 }
 
 /**
- * Data or layers that do not fit would otherwise show only when the run exists. Decoded images are kept for the run where a runs folder
- * exists already; for an experiment that may yet be refused none is made.
+ * Data or layers that do not fit would otherwise show only when the run exists. Decoded images are kept for the run
+ * where a runs folder exists already; for an experiment that may yet be refused none is made.
  */
 async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
   const cache = existsSync(runsFolder) ? { cache: await dataCacheOf(runsFolder) } : {};

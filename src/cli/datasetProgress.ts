@@ -50,7 +50,8 @@ function printGetting({ id }: Dataset, { output }: Terminal): ProgressView<[GetP
         }
         case 'downloading': {
           const { file, progress: step } = progress;
-          if (step.kind === 'waiting') return print('waiting', { file: file.name, reason: step.reason, seconds: step.seconds });
+          if (step.kind === 'waiting')
+            return print('waiting', { file: file.name, reason: step.reason, seconds: step.seconds });
           const { received, total = null } = step;
           return printNowAndThen('downloading', { file: file.name, received, total }, received === total);
         }
@@ -91,7 +92,14 @@ function drawGetting({ id }: Dataset, terminal: Terminal): ProgressView<[GetProg
         }
         case 'downloading':
           enter(`downloading ${progress.file.name}`);
-          return drawDownload(id, progress.file, progress.progress, bar, (done, total) => speedometer.note(done, total), phase);
+          return drawDownload(
+            id,
+            progress.file,
+            progress.progress,
+            bar,
+            (done, total) => speedometer.note(done, total),
+            phase,
+          );
       }
     },
     dispose: () => bar.dispose(),

@@ -3,7 +3,10 @@
 import type { EvaluationSummary } from '../meta/evaluate.ts';
 import { byFigureKey, type FigureKey } from '../runs/quantities.ts';
 
-/** Figures as JSON output names them; accuracy is a share (0 … 1). Null is what was not measured: a policy has a return alone. */
+/**
+ * Figures as JSON output names them; accuracy is a share (0 … 1). Null is what was not measured: a policy has a return
+ * alone.
+ */
 export type ReportedMeasurement = Readonly<Record<FigureKey, number | null>>;
 
 /** After adaptation, and under `before` without any. */

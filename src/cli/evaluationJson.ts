@@ -5,7 +5,10 @@ import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import type { EvaluationSummary } from '../runs/evaluations.ts';
 import type { ProtocolResult } from './evaluationRows.ts';
 
-/** One object for each protocol: the figures of the trained initialization, and of the random one where it was measured, too. */
+/**
+ * One object for each protocol: the figures of the trained initialization, and of the random one where it was measured,
+ * too.
+ */
 export function describeProtocolResult(run: string, { trained, random, published }: ProtocolResult): object {
   const first = trained ?? random;
   if (first === undefined) return { run };
@@ -32,7 +35,16 @@ export function describeStored({
   const { seed, firstTask, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     ...{ iteration: initialization.iteration, parametersSha256: initialization.parametersSha256, createdAt },
-    ...{ tasks: report.tasks, askedTasks: protocol.tasks, seed, firstTask, shots, innerSteps, innerBatch, transductive },
+    ...{
+      tasks: report.tasks,
+      askedTasks: protocol.tasks,
+      seed,
+      firstTask,
+      shots,
+      innerSteps,
+      innerBatch,
+      transductive,
+    },
     ...{ engineVariant, workers, seconds, tasksPerSecond: report.tasks / seconds },
     ...describeReport(report),
   };

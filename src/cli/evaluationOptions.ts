@@ -25,17 +25,23 @@ export function addEvaluationOptions(command: Command): Command {
   return command
     .addOption(number('--tasks <number>', 'held-out tasks', 1, 10_000_000).default(1000))
     .addOption(number('--first-task <number>', 'where to begin in the sequence of held-out tasks', 0, 1e9))
-    .addOption(number('--seed <number>', "names the sequence of held-out tasks (default: the run's seed)", 0, 0xffffffff))
     .addOption(
-      new Option('--shots <numbers>', 'support samples of each class; several, as in 1,5, are measured in turn').argParser(
-        shotsList,
-      ),
+      number('--seed <number>', "names the sequence of held-out tasks (default: the run's seed)", 0, 0xffffffff),
+    )
+    .addOption(
+      new Option(
+        '--shots <numbers>',
+        'support samples of each class; several, as in 1,5, are measured in turn',
+      ).argParser(shotsList),
     )
     .addOption(number('--queries <number>', 'query samples of each class', 1, 10_000))
     .addOption(number('--inner-steps <number>', 'optimizer steps on each task', 1, 100_000))
     .addOption(number('--inner-batch <number>', 'samples in each inner step', 1, 100_000))
     .option('--transductive', 'normalise all query samples of a task in one batch')
-    .option('--no-transductive', 'normalise each query sample with the support set only (default: as the experiment says)')
+    .option(
+      '--no-transductive',
+      'normalise each query sample with the support set only (default: as the experiment says)',
+    )
     .option('--both', 'measure with and without transduction: one adaptation serves both', false)
     .addOption(workersOption());
 }

@@ -1,4 +1,5 @@
-// What is printed and told of one protocol: the evaluations of a run's initializations on the same tasks, and what others published.
+// What is printed and told of one protocol: the evaluations of a run's initializations on the same tasks, and what
+// others published.
 
 import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import { sortPublished } from '../experiment/comparableFigures.ts';
@@ -48,7 +49,10 @@ function comparePublished(
   });
 }
 
-export function figureOf(figures: readonly FigureReport[], quantity: FigureReport['quantity']): FigureReport | undefined {
+export function figureOf(
+  figures: readonly FigureReport[],
+  quantity: FigureReport['quantity'],
+): FigureReport | undefined {
   return figures.find((figure) => figure.quantity === quantity);
 }
 

@@ -1,4 +1,5 @@
-// An evaluation of a run as a person reads it: a table of initializations, beside what was published, and what lies behind the means.
+// An evaluation of a run as a person reads it: a table of initializations, beside what was published, and what lies
+// behind the means.
 
 import type { Quantity } from '../experiment/quantities.ts';
 import type { Calibration } from '../meta/calibration.ts';
@@ -8,7 +9,12 @@ import type { Distribution, MeanWithInterval } from '../meta/statistics.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
-import { formatDifference, formatMeasurement, formatPublishedFigure, formatValue } from '../words/terminalQuantities.ts';
+import {
+  formatDifference,
+  formatMeasurement,
+  formatPublishedFigure,
+  formatValue,
+} from '../words/terminalQuantities.ts';
 import { figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
@@ -84,7 +90,8 @@ export function intervalMeaning(tasks: number | undefined): string {
 }
 
 function describeTasks({ protocol, report }: StoredEvaluation): string {
-  const partial = report.tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}, ended early: a partial result` : '';
+  const partial =
+    report.tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}, ended early: a partial result` : '';
   return `${formatCount(report.tasks)}${partial}, held out, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
 }
 
@@ -101,7 +108,9 @@ function describeReport(report: EvaluationReport): [string, string][] {
   const [main] = report.figures;
   if (main === undefined) return [];
   const { quantity, before, after } = main;
-  const worst = report.worst.slice(0, shownExtremes).map(({ task, value }) => `${task} (${formatValue(quantity, value)})`);
+  const worst = report.worst
+    .slice(0, shownExtremes)
+    .map(({ task, value }) => `${task} (${formatValue(quantity, value)})`);
   const facts: [string, string][] = [
     ['spread after', describeSpread(quantity, after)],
     ['spread before', describeSpread(quantity, before)],
@@ -126,7 +135,10 @@ function describeReport(report: EvaluationReport): [string, string][] {
   }
 }
 
-function describeSpread(quantity: Quantity, { standardDeviation, median, quantile05, quantile95 }: Distribution): string {
+function describeSpread(
+  quantity: Quantity,
+  { standardDeviation, median, quantile05, quantile95 }: Distribution,
+): string {
   const show = (value: number) => formatValue(quantity, value);
   return `standard deviation ${show(standardDeviation)}, median ${show(median)}, 5 % of tasks below ${show(quantile05)}, 95 % below ${show(quantile95)}`;
 }

@@ -36,7 +36,10 @@ export function asCommandError(error: unknown): CommandError | undefined {
   return explanation === undefined ? undefined : new CommandError(explanation);
 }
 
-/** The error to throw for one that came up at `path`: a `CommandError` where the operating system refused, otherwise itself. */
+/**
+ * The error to throw for one that came up at `path`: a `CommandError` where the operating system refused, otherwise
+ * itself.
+ */
 export function explained(error: unknown, path: string): unknown {
   const explanation = explainSystemError(error, path === '' ? 'An empty path' : path);
   return explanation === undefined ? error : new CommandError(explanation);

@@ -18,7 +18,8 @@ export interface FoundRun {
 }
 
 /**
- * A folder is meant where the word holds a separator, or where no run in `runsFolder` has such an id: a clone may bring folders of any name.
+ * A folder is meant where the word holds a separator, or where no run in `runsFolder` has such an id: a clone may bring
+ * folders of any name.
  * @throws {CommandError} when no run, an unreadable one or several runs are meant
  */
 export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
@@ -61,7 +62,9 @@ async function findInFolder(word: string, runsFolder: string): Promise<string> {
   const exact = matching.find((directory) => path.basename(directory) === word);
   if (exact !== undefined) return exact;
   if (match === undefined || word === '') {
-    throw new CommandError(`There is no run "${word}" in ${path.resolve(runsFolder)}. "reptile-lab list" shows the runs.`);
+    throw new CommandError(
+      `There is no run "${word}" in ${path.resolve(runsFolder)}. "reptile-lab list" shows the runs.`,
+    );
   }
   if (matching.length > 1) {
     const ids = matching.slice(0, 5).map((directory) => path.basename(directory));
@@ -75,7 +78,9 @@ async function findInFolder(word: string, runsFolder: string): Promise<string> {
 
 /** Ids count whole seconds, so of two runs that begin within one the manifests must tell. */
 function findNewest(listings: readonly RunListing[], runsFolder: string): string {
-  const [newest] = listings.filter((listing) => listing.kind === 'run').toSorted((a, b) => creationOf(b) - creationOf(a));
+  const [newest] = listings
+    .filter((listing) => listing.kind === 'run')
+    .toSorted((a, b) => creationOf(b) - creationOf(a));
   if (newest !== undefined) return newest.directory;
   throw new CommandError(`No run in ${path.resolve(runsFolder)} can be read. "reptile-lab list" says why.`);
 }

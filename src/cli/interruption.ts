@@ -1,4 +1,5 @@
-// Interruption: the first Ctrl+C, or another signal that asks to stop, ends the work cleanly, a second one leaves at once.
+// Interruption: the first Ctrl+C, or another signal that asks to stop, ends the work cleanly, a second one leaves at
+// once.
 
 import { endSoon, exitCodeOf, leaveNow, listenToSignals } from '../trainer/processEnds.ts';
 import { StopRequests } from '../trainer/stopRequests.ts';
@@ -9,7 +10,9 @@ export interface Interruption {
   readonly stops: StopRequests;
   /** Aborts at the first request. */
   readonly signal: AbortSignal;
-  /** How the process has to end when it was asked twice: the exit code says which signal it was. Undefined until then. */
+  /**
+   * How the process has to end when it was asked twice: the exit code says which signal it was. Undefined until then.
+   */
   readonly leaveCode: number | undefined;
   /** Asks to stop, as the first signal does; however often, it never asks to leave at once. */
   request(): void;
@@ -17,8 +20,8 @@ export interface Interruption {
 }
 
 /**
- * Listens to the process's signals; `onRequest` runs once, at the first. When somebody asks again the process ends within a second, with
- * `hasLastWord`, or else at once.
+ * Listens to the process's signals; `onRequest` runs once, at the first. When somebody asks again the process ends
+ * within a second, with `hasLastWord`, or else at once.
  */
 export function listenForInterruption(
   onRequest: () => void,

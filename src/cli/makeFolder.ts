@@ -19,7 +19,9 @@ export async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     if (hasCode(error, 'EEXIST') && (await isFolder(absolute))) return;
     if (hasCode(error, 'ENOENT')) {
-      throw new CommandError(`${absolute} cannot be made: its file system allows no folders there. Choose another place.`);
+      throw new CommandError(
+        `${absolute} cannot be made: its file system allows no folders there. Choose another place.`,
+      );
     }
     throw explained(error, absolute);
   }

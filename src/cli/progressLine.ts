@@ -26,7 +26,8 @@ export function formatProgressLine(progress: Progress, width: number, symbols: S
   const percent = `${Math.floor(100 * share)}%`.padStart(4);
   const facts = describeProgress(progress);
   const room = width - textWidth(`${progress.label} ${percent} ${symbols.barEdge}${symbols.barEdge} ${facts}`);
-  const bar = room >= 5 ? ` ${symbols.barEdge}${formatBar(share, Math.min(widestBar, room), symbols)}${symbols.barEdge}` : '';
+  const bar =
+    room >= 5 ? ` ${symbols.barEdge}${formatBar(share, Math.min(widestBar, room), symbols)}${symbols.barEdge}` : '';
   return cutText(`${progress.label} ${percent}${bar} ${facts}`, width, symbols.ellipsis);
 }
 

@@ -27,10 +27,15 @@ export interface CheckedSource {
 export async function readSourceText(file: string): Promise<SourceText> {
   const bytes = await readSourceBytes(file);
   const decoded = decodeExperimentText(bytes);
-  return decoded.kind === 'text' ? { ...decoded, bytes } : { kind: 'refused', problem: reportProblem(file, decoded.problem) };
+  return decoded.kind === 'text'
+    ? { ...decoded, bytes }
+    : { kind: 'refused', problem: reportProblem(file, decoded.problem) };
 }
 
-/** Reads an experiment's text, whose relative paths start at the folder of `file`. Places on other hosts are not looked for. */
+/**
+ * Reads an experiment's text, whose relative paths start at the folder of `file`. Places on other hosts are not looked
+ * for.
+ */
 export function checkSource(text: string, file: string): CheckedSource {
   const folder = path.dirname(path.resolve(file));
   const { experiment, problems } = readExperiment(text, {

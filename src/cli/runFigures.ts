@@ -16,7 +16,10 @@ interface ReportedFigure extends ReportedMeasurement {
   readonly iteration: number;
 }
 
-/** `metrics` of the last line of `train --json` and of `show --json`: the latest held-out figure, and what to compare it with. */
+/**
+ * `metrics` of the last line of `train --json` and of `show --json`: the latest held-out figure, and what to compare it
+ * with.
+ */
 export interface ReportedMetrics extends ReportedMeasurement {
   /** Mean loss of the last inner batches of the latest meta-iteration. */
   readonly trainingLoss: number | null;

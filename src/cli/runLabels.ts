@@ -6,7 +6,10 @@ import { type LabelledRun, type RunLabels, readRunLabels } from '../runs/runLabe
 import type { Symbols } from './symbols.ts';
 import { printable } from './terminal.ts';
 
-/** Tells each of `runs` from the others of its name, in its folder and among `runs`. What of a folder cannot be read is passed over. */
+/**
+ * Tells each of `runs` from the others of its name, in its folder and among `runs`. What of a folder cannot be read is
+ * passed over.
+ */
 export async function labelsAmongSiblings(runs: readonly LabelledRun[]): Promise<RunLabels> {
   const names = new Set(runs.map(({ manifest }) => manifest.name));
   const folders = new Set(runs.map(({ directory }) => path.dirname(directory)));

@@ -4,7 +4,10 @@ import type { Manifest } from '../runs/manifest.ts';
 import type { RunState } from '../runs/runState.ts';
 import { type ReportedMetrics, reportMetrics } from './runFigures.ts';
 
-/** An entry of `list --json`, and the beginning of `show --json`. `state` is as observed: a run whose process is gone is `lost`. */
+/**
+ * An entry of `list --json`, and the beginning of `show --json`. `state` is as observed: a run whose process is gone is
+ * `lost`.
+ */
 export interface ReportedRun
   extends Pick<
     Manifest,

@@ -1,4 +1,5 @@
-// Commands that are shown to be copied: they work in the terminal that they are printed in, and do nothing but what they say.
+// Commands that are shown to be copied: they work in the terminal that they are printed in, and do nothing but what
+// they say.
 
 import path from 'node:path';
 import { pathWord, shellCommand, shellFamilyOf } from '../base/shellCommand.ts';
@@ -8,7 +9,10 @@ import { shownPath } from './shownPath.ts';
 
 const family = shellFamilyOf(process.platform);
 
-/** How this program was called, then `words`, quoted where a shell needs it; where none can be given safely, what to type. */
+/**
+ * How this program was called, then `words`, quoted where a shell needs it; where none can be given safely, what to
+ * type.
+ */
 export function suggestCommand(verb: string, ...words: readonly string[]): string {
   const command = shellCommand([...callOf(process.argv[1] ?? 'reptile-lab', process.env), verb, ...words], family);
   return command ?? `the command "${verb}", typed by hand: its path holds characters that a shell may carry out`;
@@ -29,7 +33,10 @@ export function adviceOnResuming(directory: string, state: RunState, manifest: P
 /** A command of another program on a folder; where none can be given safely, what to type. */
 export function suggestProgram(program: string, option: string, folder: string): string {
   const command = shellCommand([program, option, pathWord(shownPath(folder), family)], family);
-  return command ?? `${program} ${option}, and the folder typed by hand: its path holds characters that a shell may carry out`;
+  return (
+    command ??
+    `${program} ${option}, and the folder typed by hand: its path holds characters that a shell may carry out`
+  );
 }
 
 /** From the script that node runs: installed under a name of its own, fetched by npx, or called by its path. */

@@ -1,4 +1,5 @@
-// Symbols: the few characters beyond ASCII that the command line prints, and plain stand-ins where a terminal lacks them.
+// Symbols: the few characters beyond ASCII that the command line prints, and plain stand-ins where a terminal lacks
+// them.
 
 export interface Symbols {
   readonly unicode: boolean;
@@ -38,13 +39,16 @@ export const asciiSymbols: Symbols = {
 };
 
 /**
- * Whether text beyond ASCII arrives legibly: the locale's character set outside Windows, the terminal program on Windows, where the
- * classic console's fonts lack block and braille patterns. Without any locale, as in most containers, terminals are UTF-8.
+ * Whether text beyond ASCII arrives legibly: the locale's character set outside Windows, the terminal program on
+ * Windows, where the classic console's fonts lack block and braille patterns. Without any locale, as in most
+ * containers, terminals are UTF-8.
  */
 export function showsUnicode(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean {
   if (environment.TERM === 'linux' || environment.TERM === 'dumb') return false;
   if (platform === 'win32') {
-    return environment.WT_SESSION !== undefined || environment.TERM_PROGRAM !== undefined || environment.TERM !== undefined;
+    return (
+      environment.WT_SESSION !== undefined || environment.TERM_PROGRAM !== undefined || environment.TERM !== undefined
+    );
   }
   const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG;
   return !locale || /utf-?8/i.test(locale);

@@ -19,7 +19,10 @@ export const cursorSequences = {
 
 /** One of the two places that the command line writes to. */
 export interface Surface {
-  /** Writes text. Whatever a terminal would obey in it, or not show, becomes U+FFFD; but for line breaks, and what `paint` and `cursor` gave. */
+  /**
+   * Writes text. Whatever a terminal would obey in it, or not show, becomes U+FFFD; but for line breaks, and what
+   * `paint` and `cursor` gave.
+   */
   write(text: string): void;
   /** A sequence for `write`. */
   cursor(command: keyof typeof cursorSequences): string;
@@ -57,7 +60,9 @@ function createSurface(stream: NodeJS.WriteStream): Surface {
   };
 }
 
-/** Stands around each sequence of our own. It is drawn anew in every process, so that no text from a file can hold it. */
+/**
+ * Stands around each sequence of our own. It is drawn anew in every process, so that no text from a file can hold it.
+ */
 const signature = `\u001b[${randomInt(2 ** 40, 2 ** 47)}m`;
 
 function sign(sequence: string): string {
@@ -110,8 +115,8 @@ export function printableLines(text: string, longest?: number): string {
 }
 
 /**
- * A reader that went away (`reptile-lab list | head`) ends the process quietly: nothing that is still to be written can arrive.
- * Work in progress is stopped through `stopWork` first, so that a run keeps its checkpoint.
+ * A reader that went away (`reptile-lab list | head`) ends the process quietly: nothing that is still to be written can
+ * arrive. Work in progress is stopped through `stopWork` first, so that a run keeps its checkpoint.
  */
 export function leaveWhenReaderIsGone(stopWork: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -20,7 +20,10 @@ export interface CurveOptions {
   readonly paint?: (cells: string) => string;
 }
 
-/** Draws `points` (ascending x; points with a value that is not finite are left out) as lines of text; undefined below two points. */
+/**
+ * Draws `points` (ascending x; points with a value that is not finite are left out) as lines of text; undefined below
+ * two points.
+ */
 export function drawCurve(points: readonly CurvePoint[], options: CurveOptions): string | undefined {
   const finite = points.filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
   const first = finite[0];
@@ -70,11 +73,15 @@ export function chooseTicks(low: number, high: number, count: number): number[] 
   const step = power * ([1, 2, 2.5, 5].find((candidate) => candidate * power >= rough * 0.999) ?? 10);
   const firstStep = Math.floor(low / step + 1e-9);
   const lastStep = Math.max(firstStep + 1, Math.ceil(high / step - 1e-9));
-  return Array.from({ length: lastStep - firstStep + 1 }, (_, index) => Number(((firstStep + index) * step).toPrecision(12)));
+  return Array.from({ length: lastStep - firstStep + 1 }, (_, index) =>
+    Number(((firstStep + index) * step).toPrecision(12)),
+  );
 }
 
 function drawXAxis(low: number, high: number, columns: number, indent: string, symbols: Symbols): string[] {
-  const ticks = chooseTicks(low, high, Math.max(2, Math.floor(columns / 14))).filter((tick) => tick >= low && tick <= high);
+  const ticks = chooseTicks(low, high, Math.max(2, Math.floor(columns / 14))).filter(
+    (tick) => tick >= low && tick <= high,
+  );
   const line = new Array<string>(columns).fill(symbols.axis.horizontal);
   let labels = '';
   for (const tick of ticks) {
@@ -114,7 +121,8 @@ function createBrailleCanvas(columns: number, rows: number): Canvas {
       const bit = brailleBits[y & 3]?.[x & 1];
       if (row !== undefined && bit !== undefined) row[x >> 1] = (row[x >> 1] ?? 0) | bit;
     },
-    rows: () => cells.map((row) => Array.from(row, (bits) => (bits === 0 ? ' ' : String.fromCodePoint(0x2800 + bits))).join('')),
+    rows: () =>
+      cells.map((row) => Array.from(row, (bits) => (bits === 0 ? ' ' : String.fromCodePoint(0x2800 + bits))).join('')),
   };
 }
 

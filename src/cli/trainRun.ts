@@ -22,7 +22,11 @@ const stopNotice =
   'Stopping: a checkpoint is being saved. Another Ctrl+C leaves at once; the run can then be resumed from its last checkpoint.\n';
 
 /** Begins or resumes the run, and sets the exit code. @throws {CommandError} when it cannot be taken up */
-export async function trainRun(directory: string, { json }: { json: boolean }, context: CommandContext): Promise<RunOutcome> {
+export async function trainRun(
+  directory: string,
+  { json }: { json: boolean },
+  context: CommandContext,
+): Promise<RunOutcome> {
   const { terminal } = context;
   const view = json ? createJsonView(terminal.output) : createTerminalView(terminal);
   const { outcome, leaveCode } = await carryOutVisibly(directory, view, context);
@@ -77,7 +81,9 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
   if (figures !== '') output.write(`\n${figures}\n`);
   output.write(`Run: ${printable(shownPath(directory))}\n`);
   if (state === 'failed') {
-    messages.write(`${messages.paint('red', 'error:')} ${printableLines(manifest.failure?.message ?? 'The run failed.')}\n`);
+    messages.write(
+      `${messages.paint('red', 'error:')} ${printableLines(manifest.failure?.message ?? 'The run failed.')}\n`,
+    );
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
   if (state !== 'completed') messages.write(`${adviceOnResuming(directory, state, manifest)}\n`);

@@ -28,8 +28,8 @@ export interface TrainingView {
 const jsonEveryMilliseconds = 200;
 
 /**
- * One JSON object a line, told apart by `event`: `started`, `loading` and `iteration` (five a second at most), `evaluation`, `checkpoint`, `state`,
- * `warning`. Numbers are those of the run's event files, in full precision.
+ * One JSON object a line, told apart by `event`: `started`, `loading` and `iteration` (five a second at most),
+ * `evaluation`, `checkpoint`, `state`, `warning`. Numbers are those of the run's event files, in full precision.
  */
 export function createJsonView(output: Surface, now: () => number = () => performance.now()): TrainingView {
   let startedRun: string | undefined;
@@ -54,8 +54,16 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
           return writeJsonLine(output, { event: 'loading', doing, done, total, unit });
         }
         case 'training': {
-          const { iteration, metaIterations, backend, engineVariant, engineReason, workers, memoryBytes, parameterCount } =
-            progress.manifest;
+          const {
+            iteration,
+            metaIterations,
+            backend,
+            engineVariant,
+            engineReason,
+            workers,
+            memoryBytes,
+            parameterCount,
+          } = progress.manifest;
           return writeJsonLine(output, {
             ...{ event: 'training', iteration, metaIterations, backend, engineVariant },
             engineReason: engineReason === null ? null : describeEngineReason(engineReason, untranslated),
@@ -157,5 +165,9 @@ function formatSummary(summary: EvaluationSummary, symbols: Symbols): string {
   const quantity = byMerit.find((candidate) => summary[candidate].length > 0);
   const last = quantity === undefined ? undefined : summary[quantity].at(-1);
   if (quantity === undefined || last === undefined) return '';
-  return labelFigure(quantity, formatMeasurement(quantity, { value: last.mean, ci95: last.ci95 }, symbols), untranslated);
+  return labelFigure(
+    quantity,
+    formatMeasurement(quantity, { value: last.mean, ci95: last.ci95 }, symbols),
+    untranslated,
+  );
 }

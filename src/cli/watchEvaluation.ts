@@ -2,7 +2,12 @@
 
 import { ModelError } from '../engine/model.ts';
 import { IncomparableRunsError } from '../evaluation/compareRuns.ts';
-import { type EvaluationExtent, type EvaluationWatch, evaluateRun, type RunEvaluation } from '../evaluation/evaluateRun.ts';
+import {
+  type EvaluationExtent,
+  type EvaluationWatch,
+  evaluateRun,
+  type RunEvaluation,
+} from '../evaluation/evaluateRun.ts';
 import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
 import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../evaluation/openTrainedRun.ts';
 import { ExperimentRefused } from '../runs/frozenExperiment.ts';
@@ -26,7 +31,10 @@ export interface MeasuringWatch extends Required<Omit<EvaluationWatch, 'signal'>
   makeWay(): void;
 }
 
-/** Lets `work` measure under a progress bar. Returns whether it was ended early. @throws {CommandError} when it cannot be done as asked for */
+/**
+ * Lets `work` measure under a progress bar. Returns whether it was ended early. @throws {CommandError} when it cannot
+ * be done as asked for
+ */
 export async function watchMeasuring(
   context: CommandContext,
   work: (watch: MeasuringWatch) => Promise<void>,

@@ -1,4 +1,5 @@
-// Makes the folder of a data set out of its downloaded files: put in place or unpacked, checked, with their sums and a receipt.
+// Makes the folder of a data set out of its downloaded files: put in place or unpacked, checked, with their sums and a
+// receipt.
 
 import { copyFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -40,7 +41,8 @@ export interface Assembled {
 
 /**
  * Fills the folder. Rejects with the signal's reason when it aborts.
- * @throws {DatasetError} where the files are not those of the data set; downloads that only their contents could prove are removed then
+ * @throws {DatasetError} where the files are not those of the data set; downloads that only their contents could prove
+ * are removed then
  * @throws the system's error where the disk cannot be written
  */
 export async function assembleDataset(assembly: Assembly): Promise<Assembled> {
@@ -85,7 +87,10 @@ async function placeFiles({ dataset, obtained, folder, signal, onProgress }: Ass
   return files;
 }
 
-async function requireContents(files: readonly SummedFile[], { dataset, folder, signal, onProgress }: Assembly): Promise<void> {
+async function requireContents(
+  files: readonly SummedFile[],
+  { dataset, folder, signal, onProgress }: Assembly,
+): Promise<void> {
   signal.throwIfAborted();
   onProgress({ kind: 'checking' });
   for (const rule of dataset.contents) {

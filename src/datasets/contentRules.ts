@@ -8,7 +8,10 @@ import { messageOf } from '../base/systemErrors.ts';
 import type { ContentRule } from './dataset.ts';
 import { formatSums, type SummedFile } from './sums.ts';
 
-/** What is wrong with the folder by this rule, as a sentence; undefined where nothing is. `files` are the sums of all files in it. */
+/**
+ * What is wrong with the folder by this rule, as a sentence; undefined where nothing is. `files` are the sums of all
+ * files in it.
+ */
 export async function breachOf(
   rule: ContentRule,
   folder: string,
@@ -32,7 +35,10 @@ const together = 16;
 
 type Rule<Kind extends ContentRule['kind']> = Extract<ContentRule, { kind: Kind }>;
 
-function breachOfCount({ folder, ending, files: expected }: Rule<'count'>, files: readonly SummedFile[]): string | undefined {
+function breachOfCount(
+  { folder, ending, files: expected }: Rule<'count'>,
+  files: readonly SummedFile[],
+): string | undefined {
   const found = files.filter((file) => file.path.startsWith(`${folder}/`) && file.path.endsWith(ending)).length;
   return found === expected ? undefined : `${folder} holds ${found} files ${ending}, but should hold ${expected}.`;
 }

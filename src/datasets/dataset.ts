@@ -1,4 +1,5 @@
-// What the catalogue says of a data set: what it is, where its files come from, and by what each of them is known to be the right one.
+// What the catalogue says of a data set: what it is, where its files come from, and by what each of them is known to be
+// the right one.
 
 /** The names by which data sets are asked for, in commands and in code. */
 export const datasetIds = ['omniglot', 'mini-imagenet', 'free-spoken-digits', 'clinc150'] as const;
@@ -59,7 +60,10 @@ type Checksum =
 type Placement =
   /** It is put into the data set's folder under its own name. */
   | { readonly kind: 'keep' }
-  /** It is a zip. Of its entries those below `below` are put into the data set's folder, without the first `strip` parts of their paths. */
+  /**
+   * It is a zip. Of its entries those below `below` are put into the data set's folder, without the first `strip` parts
+   * of their paths.
+   */
   | { readonly kind: 'unzip'; readonly strip: number; readonly below: string };
 
 /** A check of the files in a data set's folder. */
@@ -72,7 +76,10 @@ export type ContentRule =
    * The SHA-256 of the lines `<SHA-256 of the file>  <path>\n` of these files, in the order given; paths use `/` and start at the data set's folder.
    */
   | { readonly kind: 'digest'; readonly paths: () => readonly string[]; readonly sha256: string }
-  /** A CSV with the columns `filename` and `label`: exactly these labels, each with `filesOfEach` names, and no name twice. */
+  /**
+   * A CSV with the columns `filename` and `label`: exactly these labels, each with `filesOfEach` names, and no name
+   * twice.
+   */
   | {
       readonly kind: 'split';
       readonly file: string;

@@ -1,4 +1,5 @@
-// Where data sets lie: in one folder for all workspaces of a user, each in a folder of its own, which appears when it is whole.
+// Where data sets lie: in one folder for all workspaces of a user, each in a folder of its own, which appears when it
+// is whole.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';

@@ -21,8 +21,8 @@ export interface Locking {
 }
 
 /**
- * Runs `action` alone among all processes that lock this file, as soon as none of the others does. Its signal aborts with the one given, and
- * when another process took the lock away, as happens when the machine slept.
+ * Runs `action` alone among all processes that lock this file, as soon as none of the others does. Its signal aborts
+ * with the one given, and when another process took the lock away, as happens when the machine slept.
  */
 export async function withDatasetLock<T>(locking: Locking, action: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { lock, signal } = locking;
@@ -63,13 +63,20 @@ async function isAbandoned(lock: string): Promise<boolean> {
   }
 }
 
-async function keepAlive(token: string, { lock, clock }: Locking, ended: AbortSignal, lost: AbortController): Promise<void> {
+async function keepAlive(
+  token: string,
+  { lock, clock }: Locking,
+  ended: AbortSignal,
+  lost: AbortController,
+): Promise<void> {
   for (;;) {
     await clock.sleep(beatMilliseconds, ended).catch(() => undefined);
     if (ended.aborted) return;
     if (!(await isOwn(lock, token))) {
       lost.abort(
-        new DatasetError('Another process has taken up the same data set meanwhile. Repeat the command to wait for it.'),
+        new DatasetError(
+          'Another process has taken up the same data set meanwhile. Repeat the command to wait for it.',
+        ),
       );
       return;
     }

@@ -18,7 +18,12 @@ function spaceNeeded({ files, unpacked }: Dataset): number {
 }
 
 /** @throws {DatasetError} where `folder`, which must exist, has no room for what is still to be written */
-export async function requireSpace(dataset: Dataset, folder: string, downloads: string, machine: Machine): Promise<void> {
+export async function requireSpace(
+  dataset: Dataset,
+  folder: string,
+  downloads: string,
+  machine: Machine,
+): Promise<void> {
   const free = await machine.freeBytes(folder);
   const needed = spaceNeeded(dataset) - (await bytesIn(downloads));
   if (free === undefined || free >= needed) return;

@@ -61,10 +61,12 @@ export async function getDataset(request: GetRequest): Promise<GetOutcome> {
   try {
     if (await isDone(request, places)) return { kind: 'there', folder: places.target };
     await mkdir(places.downloads, { recursive: true });
-    return await withDatasetLock({ lock: `${places.downloads}.lock`, clock: machine.clock, signal, onWait }, async (held) =>
-      (await isDone(request, places))
-        ? { kind: 'there', folder: places.target }
-        : getAlone({ ...request, machine, signal: held }, places),
+    return await withDatasetLock(
+      { lock: `${places.downloads}.lock`, clock: machine.clock, signal, onWait },
+      async (held) =>
+        (await isDone(request, places))
+          ? { kind: 'there', folder: places.target }
+          : getAlone({ ...request, machine, signal: held }, places),
     );
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
@@ -89,7 +91,14 @@ async function getAlone(request: LockedRequest, places: Places): Promise<GetOutc
 
   const folder = await mkdtemp(path.join(root, unfinishedName(dataset.id)));
   try {
-    const assembled = await assembleDataset({ dataset, obtained: obtained.files, folder, downloads, signal, onProgress });
+    const assembled = await assembleDataset({
+      dataset,
+      obtained: obtained.files,
+      folder,
+      downloads,
+      signal,
+      onProgress,
+    });
     await replaceFolder(target, folder, request, root);
     await rm(downloads, { recursive: true, force: true, maxRetries: 5 });
     return { kind: 'got', folder: target, ...assembled };
@@ -98,7 +107,9 @@ async function getAlone(request: LockedRequest, places: Places): Promise<GetOutc
   }
 }
 
-type Obtained = { readonly kind: 'obtained'; readonly files: readonly ObtainedFile[] } | Extract<GetOutcome, { kind: 'failed' }>;
+type Obtained =
+  | { readonly kind: 'obtained'; readonly files: readonly ObtainedFile[] }
+  | Extract<GetOutcome, { kind: 'failed' }>;
 
 async function obtainFiles(request: LockedRequest, downloads: string): Promise<Obtained> {
   const { dataset, machine, signal, onProgress, policy = usualPolicy } = request;
@@ -138,7 +149,8 @@ function unfinishedName(id: DatasetId): string {
 /** Removes what a process left behind that was killed. The lock is held: nobody is at work on it. */
 async function removeLeftovers(root: string, id: DatasetId): Promise<void> {
   for (const name of await readdir(root)) {
-    if (name.startsWith(unfinishedName(id))) await rm(path.join(root, name), { recursive: true, force: true, maxRetries: 5 });
+    if (name.startsWith(unfinishedName(id)))
+      await rm(path.join(root, name), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -161,7 +173,8 @@ async function moveFolder(from: string, to: string, { machine, signal }: LockedR
     try {
       return await rename(from, to);
     } catch (error) {
-      if (attempt === 10 || !(hasCode(error, 'EPERM') || hasCode(error, 'EACCES') || hasCode(error, 'EBUSY'))) throw error;
+      if (attempt === 10 || !(hasCode(error, 'EPERM') || hasCode(error, 'EACCES') || hasCode(error, 'EBUSY')))
+        throw error;
       await machine.clock.sleep(100 * attempt, signal);
     }
   }

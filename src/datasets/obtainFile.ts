@@ -1,4 +1,5 @@
-// Comes by one file of a data set: brought by a person, downloaded before, or downloaded now; and known to be the right one.
+// Comes by one file of a data set: brought by a person, downloaded before, or downloaded now; and known to be the right
+// one.
 
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -24,7 +25,9 @@ export type Obtained =
   /** `reason` is a clause or several: “github.com: the server answered 404 (not found)”. */
   | { readonly kind: 'missing'; readonly reason: string };
 
-/** Rejects with the signal's reason when it aborts. @throws the system's error where the disk cannot be read or written */
+/**
+ * Rejects with the signal's reason when it aborts. @throws the system's error where the disk cannot be read or written
+ */
 export async function obtainFile(file: DatasetFile, obtaining: Obtaining): Promise<Obtained> {
   const { downloads, from, signal } = obtaining;
   const target = path.join(downloads, file.name);
@@ -32,7 +35,8 @@ export async function obtainFile(file: DatasetFile, obtaining: Obtaining): Promi
     const place = path.join(folder, file.name);
     if (!(await isFile(place))) continue;
     const reason = await whyWrong(file, place, signal);
-    if (reason === undefined) return { kind: 'obtained', path: place, received: await receive(file, place, folder, signal) };
+    if (reason === undefined)
+      return { kind: 'obtained', path: place, received: await receive(file, place, folder, signal) };
     // In the folder for downloads a better one takes its place.
     if (from !== undefined) return { kind: 'missing', reason: `${place} is not the right file: ${reason}` };
   }
@@ -48,7 +52,11 @@ export async function obtainFile(file: DatasetFile, obtaining: Obtaining): Promi
 }
 
 /** What is wrong with a file, as a clause. What is only known by its contents can be judged when it is unpacked. */
-async function whyWrong({ size, checksum }: DatasetFile, place: string, signal: AbortSignal): Promise<string | undefined> {
+async function whyWrong(
+  { size, checksum }: DatasetFile,
+  place: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { size: bytes } = await stat(place);
   if (size.kind === 'exact' && bytes !== size.bytes) return `it has ${bytes} bytes instead of ${size.bytes}`;
   if (size.kind === 'about' && bytes > size.most) return `it has ${bytes} bytes, more than ${size.most}`;
@@ -57,7 +65,12 @@ async function whyWrong({ size, checksum }: DatasetFile, place: string, signal: 
   return sha256 === checksum.value ? undefined : `its SHA-256 is ${sha256} instead of ${checksum.value}`;
 }
 
-async function receive({ name, checksum }: DatasetFile, place: string, from: string, signal: AbortSignal): Promise<ReceivedFile> {
+async function receive(
+  { name, checksum }: DatasetFile,
+  place: string,
+  from: string,
+  signal: AbortSignal,
+): Promise<ReceivedFile> {
   return { name, from, ...(await sumFile(place, signal)), knownBy: checksum.kind };
 }
 

@@ -1,4 +1,5 @@
-// Verifies a data set that is there: every file against the sum that was taken when it was got, and the sums against the catalogue.
+// Verifies a data set that is there: every file against the sum that was taken when it was got, and the sums against
+// the catalogue.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

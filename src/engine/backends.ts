@@ -14,7 +14,9 @@ export const backends: Backends = {
   'tfjs-cpu': tfjsCpuBackend,
 };
 
-/** What a variant says of its backend: `fused` for `fused simd 5x8`; undefined for one that this version does not know. */
+/**
+ * What a variant says of its backend: `fused` for `fused simd 5x8`; undefined for one that this version does not know.
+ */
 export function backendOf(variant: string): BackendName | undefined {
   return Object.values(backends).find(({ name }) => variant.startsWith(`${name} `))?.name;
 }

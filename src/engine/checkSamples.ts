@@ -38,7 +38,8 @@ export function requireSamples(model: Model, { inputs, targets, count }: Samples
   requireLength('Targets', targets, count * model.targetSize);
   if (model.loss !== 'softmaxCrossEntropy') return;
   const wrong = targets.find((target) => !(Number.isInteger(target) && target >= 0 && target < model.outputSize));
-  if (wrong !== undefined) throw new RangeError(`Class ${wrong} is none of the ${model.outputSize} classes, counted from 0.`);
+  if (wrong !== undefined)
+    throw new RangeError(`Class ${wrong} is none of the ${model.outputSize} classes, counted from 0.`);
 }
 
 /** @throws RangeError where there are not `count` samples, or a token is not in the vocabulary */

@@ -27,8 +27,8 @@ export interface EngineRequest {
   /** Folder of the experiment file, in whose `node_modules` tfjs-node may be. */
   readonly experimentFolder: string | undefined;
   /**
-   * Of a resumed run, which continues on it where the experiment leaves the backend open: other engines round differently. Where the experiment
-   * names a backend, what a run says of itself makes no other one execute.
+   * Of a resumed run, which continues on it where the experiment leaves the backend open: other engines round
+   * differently. Where the experiment names a backend, what a run says of itself makes no other one execute.
    */
   readonly earlier?: EarlierEngine | undefined;
   /** Where tfjs-node is looked for; by default everywhere it is ever installed. */
@@ -56,8 +56,9 @@ export class EngineError extends Error {
 }
 
 /**
- * The engine that the experiment names; for `auto` fused where it supports the model, else tfjs-node where it is found, else tfjs-wasm. A
- * resumed run stays with what it began with as long as that can be had; where not, `deviation` says so.
+ * The engine that the experiment names; for `auto` fused where it supports the model, else tfjs-node where it is found,
+ * else tfjs-wasm. A resumed run stays with what it began with as long as that can be had; where not, `deviation` says
+ * so.
  * @throws {EngineError} {ModelError} where a named backend cannot be had, or the model does not fit into it
  */
 export async function chooseEngine(request: EngineRequest): Promise<EngineChoice> {
@@ -69,7 +70,8 @@ export async function chooseEngine(request: EngineRequest): Promise<EngineChoice
 function deviationOf(request: EngineRequest, variant: string): string | undefined {
   const { earlier } = request;
   if (earlier === undefined || familyOf(earlier.variant) === familyOf(variant)) return undefined;
-  const why = continuable(request) === undefined ? 'which is not what its experiment names' : 'which is not to be had here';
+  const why =
+    continuable(request) === undefined ? 'which is not what its experiment names' : 'which is not to be had here';
   return (
     `The run was computed on ${earlier.variant} until now, ${why}. ${variant} takes its place: numbers differ in their last digits from those ` +
     'of a run that was never interrupted.'
@@ -127,7 +129,8 @@ function selectFirst(request: EngineRequest): Selected {
     const backend = backendsOf(request)[name];
     const plan = backend.plan(request.options);
     if (isRefused(plan)) {
-      if (plan.kind === 'sized' && plan.bytes > memoryBytes) throw new EngineError(explainShortage(plan.bytes, memoryBytes));
+      if (plan.kind === 'sized' && plan.bytes > memoryBytes)
+        throw new EngineError(explainShortage(plan.bytes, memoryBytes));
       against.push(refusalOf(plan));
       refusals.push(explainRefusal(plan));
       continue;
@@ -148,7 +151,9 @@ function selectAnew(request: EngineRequest): Selected {
   return selectEngine({ ...request, earlier: undefined });
 }
 
-/** Replaces a backend that a person has installed and that turns out to be broken, unless the experiment insists on it. */
+/**
+ * Replaces a backend that a person has installed and that turns out to be broken, unless the experiment insists on it.
+ */
 async function usable(selected: Selected, request: EngineRequest): Promise<Selected> {
   const { selection } = selected;
   if (!('folder' in selection) || request.spec.backend === selection.backend) return selected;
@@ -168,7 +173,10 @@ function backendsOf(request: EngineRequest): Backends {
   return request.backends ?? backends;
 }
 
-function searchFor(backend: Backend, { spec, earlier, places, experimentFolder, relaxedSimd }: EngineRequest): BackendSearch {
+function searchFor(
+  backend: Backend,
+  { spec, earlier, places, experimentFolder, relaxedSimd }: EngineRequest,
+): BackendSearch {
   return backend.search({ spec, earlier, places: places ?? tfjsNodePlaces(experimentFolder), relaxedSimd });
 }
 

@@ -1,4 +1,5 @@
-// Which values dropout drops: the same ones in every backend, from the seed, the step, the layer and the value's place alone.
+// Which values dropout drops: the same ones in every backend, from the seed, the step, the layer and the value's place
+// alone.
 
 import { FIRST_INCREMENT, FIRST_MULTIPLIER, ROUNDS, SECOND_INCREMENT, SECOND_MULTIPLIER } from './philox.ts';
 
@@ -10,9 +11,9 @@ export interface DropoutMoment {
 }
 
 /**
- * What a batch is multiplied by: 0 where a value is dropped, 1 / (1 - rate) elsewhere. Value i takes word i mod 4 of Philox-4x32 at the
- * counter (⌊i / 4⌋, layer, step, 0) under the key (seed, 0), and is dropped where that word is below rate · 2^32. The kernels' twin is
- * `fused/wasm/kernels/dropout.ts`.
+ * What a batch is multiplied by: 0 where a value is dropped, 1 / (1 - rate) elsewhere. Value i takes word i mod 4 of
+ * Philox-4x32 at the counter (⌊i / 4⌋, layer, step, 0) under the key (seed, 0), and is dropped where that word is below
+ * rate · 2^32. The kernels' twin is `fused/wasm/kernels/dropout.ts`.
  * @param seed whole number from 0 to 2^32 - 1
  * @param step inner steps since the seed was set, modulo 2^32
  * @param layer number of the dropout layer among the model's dropout layers, from 0
@@ -64,7 +65,10 @@ export function applyPhilox(words: Uint32Array, firstKey: number, secondKey: num
   words[3] = d;
 }
 
-/** The upper 32 bits of the product of two unsigned 32-bit numbers, from the products of their halves: integers for V8, not doubles. */
+/**
+ * The upper 32 bits of the product of two unsigned 32-bit numbers, from the products of their halves: integers for V8,
+ * not doubles.
+ */
 function multiplyHigh(x: number, y: number): number {
   const xLow = x & 0xffff;
   const xHigh = x >>> 16;

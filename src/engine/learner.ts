@@ -7,7 +7,10 @@ import type { Model } from './model.ts';
 export interface Samples {
   /** [count, ...inputShape] */
   readonly inputs: Float32Array;
-  /** [count, model.targetSize]. Softmax cross-entropy: class indices. Policy gradient: actions, each followed by its advantage. */
+  /**
+   * [count, model.targetSize]. Softmax cross-entropy: class indices. Policy gradient: actions, each followed by its
+   * advantage.
+   */
   readonly targets: Float32Array;
   readonly count: number;
 }
@@ -17,8 +20,8 @@ export interface OptimizerState {
   /** Steps taken so far; Adam's bias correction depends on it. */
   readonly steps: number;
   /**
-   * Empty for SGD; momentum: the accumulated gradient; Adam: first moments (only where beta1 is not 0), then second moments. Each in the
-   * parameters' layout.
+   * Empty for SGD; momentum: the accumulated gradient; Adam: first moments (only where beta1 is not 0), then second
+   * moments. Each in the parameters' layout.
    */
   readonly moments: Float32Array;
 }
@@ -35,8 +38,8 @@ export interface LearnerOptions {
 }
 
 /**
- * A model with its parameters and inner optimizer, in memory of its own. Batch norm normalises by the statistics of the batch at
- * hand, in training and in prediction alike.
+ * A model with its parameters and inner optimizer, in memory of its own. Batch norm normalises by the statistics of the
+ * batch at hand, in training and in prediction alike.
  */
 export interface Learner {
   readonly model: Model;
@@ -51,26 +54,27 @@ export interface Learner {
   readOptimizerState(): OptimizerState;
   writeOptimizerState(state: OptimizerState): void;
   /**
-   * Decides what dropout drops from here on: step n after this call drops the same values in every backend. Predictions drop nothing;
-   * `gradient` and `hessianVectorProduct` drop what the next inner step would.
+   * Decides what dropout drops from here on: step n after this call drops the same values in every backend. Predictions
+   * drop nothing; `gradient` and `hessianVectorProduct` drop what the next inner step would.
    * @param seed whole number from 0 to 2^32 - 1
    */
   seedDropout(seed: number): void;
   /**
-   * Takes one optimizer step per mini-batch: `samples` holds `samples.count / batchSize` mini-batches of equal size, one after
-   * another. Returns the mean loss of each mini-batch, measured before its step.
+   * Takes one optimizer step per mini-batch: `samples` holds `samples.count / batchSize` mini-batches of equal size,
+   * one after another. Returns the mean loss of each mini-batch, measured before its step.
    */
   takeInnerSteps(samples: Samples, batchSize: number): Float32Array;
   /**
    * Outputs (logits for softmax cross-entropy) of one batch: [count, outputSize].
-   * @param outputs receives them and is returned, where nothing is to be allocated; longer ones keep what lies behind. Default: a new array
+   * @param outputs receives them and is returned, where nothing is to be allocated; longer ones keep what lies behind.
+   * Default: a new array
    */
   predict(inputs: Float32Array, count: number, outputs?: Float32Array): Float32Array;
   /** Mean loss of one batch and its gradient in the parameters' layout; parameters stay as they are. */
   gradient(samples: Samples): { readonly loss: number; readonly gradient: Float32Array };
   /**
-   * Mean loss of one batch, its gradient, and the product of its Hessian with `vector`, both in the parameters' layout; parameters stay as
-   * they are. Exact up to rounding: no differences are taken. Needs `secondOrder`.
+   * Mean loss of one batch, its gradient, and the product of its Hessian with `vector`, both in the parameters' layout;
+   * parameters stay as they are. Exact up to rounding: no differences are taken. Needs `secondOrder`.
    */
   hessianVectorProduct(
     samples: Samples,

@@ -1,4 +1,5 @@
-// Losses and predictions computed from a model's outputs: what evaluation measures. Plain TypeScript, outside the inner loop.
+// Losses and predictions computed from a model's outputs: what evaluation measures. Plain TypeScript, outside the inner
+// loop.
 
 import type { LossKind } from './model.ts';
 

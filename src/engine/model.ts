@@ -17,15 +17,19 @@ import type { RandomStream } from './random.ts';
 export type Shape = readonly number[];
 
 /**
- * Mean over the batch in every case. Softmax cross-entropy takes class indices as targets; mean squared error takes `outputSize`
- * values a sample and is the mean over them, too. The policy gradient takes an action and its advantage a sample: the loss is
- * -advantage · log π(action), π a Gaussian with independent components (MAML, arXiv 1703.03400, section 5.3).
+ * Mean over the batch in every case. Softmax cross-entropy takes class indices as targets; mean squared error takes
+ * `outputSize` values a sample and is the mean over them, too. The policy gradient takes an action and its advantage a
+ * sample: the loss is -advantage · log π(action), π a Gaussian with independent components (MAML, arXiv 1703.03400,
+ * section 5.3).
  */
 export type LossKind = TaskSizes['loss'];
 
 export type ModelLayerSpec = NetworkLayerSpec;
 
-/** One named tensor inside the flat parameter array; values are row-major, dense kernels [in, out], conv kernels [h, w, in, out]. */
+/**
+ * One named tensor inside the flat parameter array; values are row-major, dense kernels [in, out], conv kernels [h, w,
+ * in, out].
+ */
 export interface ParameterView {
   readonly name: string;
   readonly shape: Shape;
@@ -58,15 +62,17 @@ export interface Model {
 export class ModelError extends Error {
   override readonly name = 'ModelError';
   /**
-   * Position in `layers` as the experiment lists them (after expansion for `mlp` and `convnet`); undefined where no single layer is to
-   * blame.
+   * Position in `layers` as the experiment lists them (after expansion for `mlp` and `convnet`); undefined where no
+   * single layer is to blame.
    */
   readonly layerIndex: number | undefined;
   /** The message without the layer's position. */
   readonly reason: string;
 
   constructor(reason: string, layerIndex?: number, layerKind?: string) {
-    super(layerIndex === undefined ? reason : `Layer ${layerIndex + 1}${layerKind ? ` (${layerKind})` : ''}: ${reason}`);
+    super(
+      layerIndex === undefined ? reason : `Layer ${layerIndex + 1}${layerKind ? ` (${layerKind})` : ''}: ${reason}`,
+    );
     this.reason = reason;
     this.layerIndex = layerIndex;
   }
@@ -80,7 +86,9 @@ export class ModelError extends Error {
  */
 export function resolveModel(spec: ModelSpec, inputShape: Shape, outputSize: number, loss: LossKind): Model {
   if (inputShape.length !== 1 && inputShape.length !== 3) {
-    throw new ModelError(`The input must be [units] or [height, width, channels], but is ${describeShape(inputShape)}.`);
+    throw new ModelError(
+      `The input must be [units] or [height, width, channels], but is ${describeShape(inputShape)}.`,
+    );
   }
   if (![...inputShape, outputSize].every((size) => Number.isSafeInteger(size) && size > 0)) {
     throw new ModelError(`Input ${describeShape(inputShape)} and output ${outputSize} must be positive whole numbers.`);
@@ -102,7 +110,10 @@ export function resolveModel(spec: ModelSpec, inputShape: Shape, outputSize: num
   };
 }
 
-/** For the engine tokens are numbers in a vector; that it takes them as such is what an embedding bag at the beginning says. */
+/**
+ * For the engine tokens are numbers in a vector; that it takes them as such is what an embedding bag at the beginning
+ * says.
+ */
 function sampleShapeOf(spec: ModelSpec, inputShape: Shape): SampleShape {
   const [first = 0, width = 0, channels = 0] = inputShape;
   if (inputShape.length === 3) return { kind: 'image', height: first, width, channels };
@@ -112,7 +123,9 @@ function sampleShapeOf(spec: ModelSpec, inputShape: Shape): SampleShape {
     : { kind: 'vector', units: first };
 }
 
-/** Parameters stand one after another in the order of the layers, and are named by kind and number: `conv2d2/kernel`. */
+/**
+ * Parameters stand one after another in the order of the layers, and are named by kind and number: `conv2d2/kernel`.
+ */
 function placeParameters(layers: readonly NetworkLayer[]): readonly ResolvedLayer[] {
   const counts = new Map<ModelLayerSpec['kind'], number>();
   let offset = 0;
@@ -140,9 +153,9 @@ function targetSizeOf(loss: LossKind, outputSize: number): number {
 }
 
 /**
- * Parameters of an untrained model: Glorot uniform kernels, zero biases, batch norm with gamma 1 and beta 0 (TensorFlow's
- * `tf.layers` defaults, which the reference code of Reptile uses), embeddings uniform in ±0.05 (as Keras), standard deviations of 1.
- * Draws in the order of the flat array.
+ * Parameters of an untrained model: Glorot uniform kernels, zero biases, batch norm with gamma 1 and beta 0
+ * (TensorFlow's `tf.layers` defaults, which the reference code of Reptile uses), embeddings uniform in ±0.05 (as
+ * Keras), standard deviations of 1. Draws in the order of the flat array.
  */
 export function initializeParameters(model: Model, random: RandomStream): Float32Array {
   const parameters = new Float32Array(model.parameterCount);

@@ -1,4 +1,5 @@
-// MurmurHash3 (x86, 32 bits; Appleby 2011): a fast, seeded hash of words and bytes, the same on every machine. Not for secrets.
+// MurmurHash3 (x86, 32 bits; Appleby 2011): a fast, seeded hash of words and bytes, the same on every machine. Not for
+// secrets.
 
 /** Of whole 32-bit words. The result is signed. */
 export function hashWords(words: readonly number[], seed: number): number {
@@ -7,7 +8,10 @@ export function hashWords(words: readonly number[], seed: number): number {
   return finish(hash, words.length * 4);
 }
 
-/** Of bytes, as the reference's `MurmurHash3_x86_32` and scikit-learn's `murmurhash3_32` give it. The result is in [0, 2³²). */
+/**
+ * Of bytes, as the reference's `MurmurHash3_x86_32` and scikit-learn's `murmurhash3_32` give it. The result is in [0,
+ * 2³²).
+ */
 export function hashBytes(bytes: Uint8Array, seed: number): number {
   const whole = bytes.length & ~3;
   let hash = seed;

@@ -28,9 +28,9 @@ export interface RandomStream {
 }
 
 /**
- * The stream for `purpose` at the given indices (for instance meta-iteration and task number). The same arguments give the
- * same numbers in any process, in any order of creation: this is what makes results independent of the number of workers,
- * and why a checkpoint needs no generator state beyond seed and meta-iteration.
+ * The stream for `purpose` at the given indices (for instance meta-iteration and task number). The same arguments give
+ * the same numbers in any process, in any order of creation: this is what makes results independent of the number of
+ * workers, and why a checkpoint needs no generator state beyond seed and meta-iteration.
  */
 export function randomStream(seed: number, purpose: RandomPurpose, ...indices: readonly number[]): RandomStream {
   return streamFrom(stateFor([...new TextEncoder().encode(purpose), 0xffff, seed >>> 0, ...indices]));

@@ -3,7 +3,12 @@
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
 import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
 import { type MeanWithInterval, meanOf, meanWithInterval } from '../meta/statistics.ts';
-import { type EvaluationProtocol, parametersSha256, readEvaluation, type StoredEvaluation } from '../runs/evaluations.ts';
+import {
+  type EvaluationProtocol,
+  parametersSha256,
+  readEvaluation,
+  type StoredEvaluation,
+} from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
@@ -57,8 +62,9 @@ interface Plan {
 }
 
 /**
- * Evaluates every run with the tasks of one seed, whatever the runs' own seeds, and yields a comparison for each number of shots and way of
- * normalising queries. Inner steps and batches are each run's own where they are not asked for: they belong to how a run learns.
+ * Evaluates every run with the tasks of one seed, whatever the runs' own seeds, and yields a comparison for each number
+ * of shots and way of normalising queries. Inner steps and batches are each run's own where they are not asked for:
+ * they belong to how a run learns.
  * @throws {IncomparableRunsError} where held-out tasks differ; as `evaluateRun` does
  */
 export async function* compareRuns(
@@ -75,7 +81,9 @@ export async function* compareRuns(
     firstTask: settings.firstTask ?? Math.max(...runs.map(({ experiment }) => experiment.evaluation.tasks)),
   };
   const ways = settings.transductive ?? [first.experiment.evaluation.transductive];
-  const variants = (settings.shots ?? [undefined]).flatMap((shots) => ways.map((transductive) => ({ shots, transductive })));
+  const variants = (settings.shots ?? [undefined]).flatMap((shots) =>
+    ways.map((transductive) => ({ shots, transductive })),
+  );
   const total = settings.tasks * variants.length * runs.length;
   let earlier = 0;
   const progress = (finished: number) => onProgress(earlier + finished, total);
@@ -85,7 +93,8 @@ export async function* compareRuns(
     refuseOtherTasks(plans, labels);
     const evaluations: Measured[] = [];
     for (const plan of plans) {
-      const measured = (await findStored(plan)) ?? (await measureNow(plan, workers, { ...watch, onProgress: progress }));
+      const measured =
+        (await findStored(plan)) ?? (await measureNow(plan, workers, { ...watch, onProgress: progress }));
       if (measured !== undefined) evaluations.push(measured);
       earlier += settings.tasks;
       progress(0);
@@ -115,7 +124,9 @@ function refuseOtherTasks(plans: readonly Plan[], labels: RunLabels): void {
     const advice = differences.every(({ key }) => key === 'task.shots' || key === 'task.queries')
       ? ' Set them with --shots and --queries.'
       : '';
-    throw new IncomparableRunsError(`Only runs with the same held-out tasks can be compared: ${list.join('; ')}.${advice}`);
+    throw new IncomparableRunsError(
+      `Only runs with the same held-out tasks can be compared: ${list.join('; ')}.${advice}`,
+    );
   }
 }
 
@@ -153,9 +164,14 @@ async function findStored({ run, protocol }: Plan): Promise<Measured | undefined
   return undefined;
 }
 
-async function measureNow({ run, settings }: Plan, workers: number, watch: EvaluationWatch): Promise<Measured | undefined> {
+async function measureNow(
+  { run, settings }: Plan,
+  workers: number,
+  watch: EvaluationWatch,
+): Promise<Measured | undefined> {
   const extent = { compareRandom: false, wholeCurve: false, workers };
-  for await (const { evaluation } of evaluateRun(run, settings, extent, watch)) return { evaluation, source: 'measured' };
+  for await (const { evaluation } of evaluateRun(run, settings, extent, watch))
+    return { evaluation, source: 'measured' };
   return undefined;
 }
 

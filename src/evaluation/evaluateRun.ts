@@ -14,7 +14,10 @@ import { type Evaluator, startEvaluator, type TrainedRun } from './openTrainedRu
 export interface EvaluationExtent {
   /** Whether the random initialization is measured on the same tasks, too. */
   readonly compareRandom: boolean;
-  /** Whether tasks are measured along the way, at the steps of `curveStepsFor`, and not before and after only: that takes longer. */
+  /**
+   * Whether tasks are measured along the way, at the steps of `curveStepsFor`, and not before and after only: that
+   * takes longer.
+   */
   readonly wholeCurve: boolean;
   readonly workers: number;
 }
@@ -41,10 +44,12 @@ type Storage =
   | { readonly kind: 'notStored'; readonly reason: string };
 
 /**
- * Measures the run's parameters for each number of shots, with and without transduction as asked for, and yields each evaluation as soon as
- * it is done. Ended early, it yields what it has, with fewer tasks than the protocol asks for. The run may be at work meanwhile.
+ * Measures the run's parameters for each number of shots, with and without transduction as asked for, and yields each
+ * evaluation as soon as it is done. Ended early, it yields what it has, with fewer tasks than the protocol asks for.
+ * The run may be at work meanwhile.
  *
- * @throws {ExperimentRefused} {TaskError} when tasks cannot be as they are asked for; {ModelError} {EngineError}; the signal's reason
+ * @throws {ExperimentRefused} {TaskError} when tasks cannot be as they are asked for; {ModelError} {EngineError}; the
+ * signal's reason
  */
 export async function* evaluateRun(
   run: TrainedRun,

@@ -1,4 +1,5 @@
-// How an evaluation measures: from what a person asks for to settings of the run's experiment, and to the protocol that is stored.
+// How an evaluation measures: from what a person asks for to settings of the run's experiment, and to the protocol that
+// is stored.
 
 import path from 'node:path';
 import type { Experiment } from '../experiment/schema.ts';

@@ -1,4 +1,5 @@
-// Opens what a run has learned so far, to evaluate it: a checkpoint, the run's data, and executors for tasks of any sizes.
+// Opens what a run has learned so far, to evaluate it: a checkpoint, the run's data, and executors for tasks of any
+// sizes.
 
 import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
@@ -46,12 +47,18 @@ export interface TrainedRun {
  */
 export async function openTrainedRun(
   directory: string,
-  { checkpoint, ...loading }: { readonly checkpoint?: number | undefined } & Pick<LoadOptions, 'signal' | 'onProgress'> = {},
+  {
+    checkpoint,
+    ...loading
+  }: { readonly checkpoint?: number | undefined } & Pick<LoadOptions, 'signal' | 'onProgress'> = {},
 ): Promise<TrainedRun> {
   const manifest = await readManifest(directory);
   const { trained, warnings } = await loadTrained(directory, await checkpointOwnerOf(directory, manifest), checkpoint);
   const notes: string[] = [];
-  const { experiment, data } = await prepareRun(directory, manifest, { ...loading, onNote: (note) => notes.push(note) });
+  const { experiment, data } = await prepareRun(directory, manifest, {
+    ...loading,
+    onNote: (note) => notes.push(note),
+  });
   return { directory, manifest, experiment, data, trained, warnings: [...warnings, ...notes] };
 }
 
@@ -74,7 +81,8 @@ async function loadNamed(directory: string, owner: CheckpointOwner, iteration: n
   const kept = await listCheckpoints(directory);
   if (!kept.includes(iteration)) {
     const more = kept.length > mostNamed ? ' and others' : '';
-    const which = kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.slice(0, mostNamed).join(', ')}${more}.`;
+    const which =
+      kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.slice(0, mostNamed).join(', ')}${more}.`;
     throw new NothingLearnedError(`${directory} has no checkpoint of meta-iteration ${iteration}. ${which}`);
   }
   try {
@@ -97,7 +105,8 @@ export interface Evaluator {
 
 /**
  * Starts `workers` threads for the run's tasks, changed by `changes` (assignments such as `task.shots=1`).
- * @throws {ExperimentRefused} when tasks cannot be like that, or the checkpoint is of another model; {TaskError} {ModelError} {EngineError}
+ * @throws {ExperimentRefused} when tasks cannot be like that, or the checkpoint is of another model; {TaskError}
+ * {ModelError} {EngineError}
  */
 export async function startEvaluator(
   { directory, manifest, data, trained }: TrainedRun,

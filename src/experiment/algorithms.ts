@@ -1,4 +1,5 @@
-// What the kinds of algorithms have in common, from the experiment alone: names, inner steps, and what a task sets apart for the outer loss.
+// What the kinds of algorithms have in common, from the experiment alone: names, inner steps, and what a task sets
+// apart for the outer loss.
 
 import type { Algorithm, AlgorithmKind, AlgorithmOf } from './schema.ts';
 import type { TaskSizes } from './taskSizes.ts';
@@ -50,7 +51,10 @@ export function innerStepsOf(algorithm: Algorithm): number {
   }
 }
 
-/** Samples of a training task: `shots` of each class (points for regression) are set apart for the outer loss, the rest is for inner steps. */
+/**
+ * Samples of a training task: `shots` of each class (points for regression) are set apart for the outer loss, the rest
+ * is for inner steps.
+ */
 export interface TrainingSplit {
   readonly shots: number;
   readonly outerSamples: number;
@@ -64,7 +68,10 @@ export interface TrainingSizes {
   readonly loss: TaskSizes['loss'];
 }
 
-/** How training tasks are split; undefined where nothing is set apart, as of control tasks, which make samples as they go. */
+/**
+ * How training tasks are split; undefined where nothing is set apart, as of control tasks, which make samples as they
+ * go.
+ */
 export function trainingSplitOf(
   algorithm: Algorithm,
   { trainingSize, outputSize, loss }: TrainingSizes,

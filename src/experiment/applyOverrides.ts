@@ -1,4 +1,5 @@
-// Assignments such as `algorithm.metaIterations=2000`, as the command line takes them, applied to the text of an experiment file.
+// Assignments such as `algorithm.metaIterations=2000`, as the command line takes them, applied to the text of an
+// experiment file.
 
 import { quote } from '../base/quote.ts';
 import { nearestWord } from '../base/spelling.ts';
@@ -20,7 +21,8 @@ export type OverrideResult =
 
 /**
  * Applies `key.path=value` assignments in order. Steps of a path are keys or list positions (`model.layers.0.units` or
- * `model.layers[0].units`); a value is read as JSON where it is JSON, otherwise, and wherever the schema wants a text, as a text.
+ * `model.layers[0].units`); a value is read as JSON where it is JSON, otherwise, and wherever the schema wants a text,
+ * as a text.
  */
 export function applyOverrides(text: string, assignments: readonly string[]): OverrideResult {
   let current = text;
@@ -63,7 +65,8 @@ function applyAssignment(document: ExperimentDocument, assignment: string): Over
   const parsed = parseValue(assignment.slice(assignment.indexOf('=') + 1), outlineAt(path, valueAt));
   if ('reason' in parsed) return refuse(`${quote(assignment)} cannot be set: ${parsed.reason}`);
   const edits = editsToSet(document, path, parsed.value);
-  if (edits === undefined) return refuse(`${quote(assignment)} cannot be set: something else stands in its place in the file.`);
+  if (edits === undefined)
+    return refuse(`${quote(assignment)} cannot be set: something else stands in its place in the file.`);
   return { kind: 'applied', text: applyTextEdits(document.text, edits) };
 }
 
@@ -97,7 +100,8 @@ function noSuchKey(parent: KeyPath, key: string, container: string, valueAt: Val
   const places = placesOfKey(key);
   const meant = nearestWord(key, known);
   if (places.length > 0) return `${quote(key)} is no key of ${container}; it belongs to ${joinAlternatives(places)}.`;
-  if (meant !== undefined) return `${quote(key)} is no key of ${container}. Did you mean ${dottedPath([...parent, meant])}?`;
+  if (meant !== undefined)
+    return `${quote(key)} is no key of ${container}. Did you mean ${dottedPath([...parent, meant])}?`;
   return `${quote(key)} is no key of ${container}. Its keys are ${known.join(', ')}.`;
 }
 

@@ -1,4 +1,5 @@
-// What can compute, as far as an experiment's file is concerned: facts of each backend that are known without any engine.
+// What can compute, as far as an experiment's file is concerned: facts of each backend that are known without any
+// engine.
 
 import { type BackendName, backendNames, type EngineSpec } from './schema.ts';
 

@@ -1,4 +1,5 @@
-// What can still be said of a text with syntax errors: which of its values were understood, and where an error may be the cause of more.
+// What can still be said of a text with syntax errors: which of its values were understood, and where an error may be
+// the cause of more.
 
 import type { Node } from 'jsonc-parser';
 import { type ExperimentDocument, findValue } from './experimentDocument.ts';
@@ -21,9 +22,9 @@ export interface BrokenPlaces {
 export const unbroken: BrokenPlaces = { isWhole: () => true, mayBelong: () => false, isClear: () => true };
 
 /**
- * The broken places of a text. Where brackets match, an error spoils its lines and what encloses it. Where they do not, everything after
- * the first error may stand elsewhere than was meant, and a list or object before it may be another's beginning: values without parts
- * are judged then, and keys that no object has.
+ * The broken places of a text. Where brackets match, an error spoils its lines and what encloses it. Where they do not,
+ * everything after the first error may stand elsewhere than was meant, and a list or object before it may be another's
+ * beginning: values without parts are judged then, and keys that no object has.
  */
 export function findBrokenPlaces(document: ExperimentDocument, damage: SyntaxDamage, valueAt: ValueAt): BrokenPlaces {
   switch (damage.kind) {
@@ -47,7 +48,9 @@ function placesApart(document: ExperimentDocument, offsets: readonly number[], v
   const isVariantLost = (path: KeyPath): boolean => {
     if (isWhole(path)) return false;
     const outline = outlineAt(path, valueAt);
-    return outline === undefined || (outline.kind === 'variants' && valueAt([...path, outline.discriminator]) === undefined);
+    return (
+      outline === undefined || (outline.kind === 'variants' && valueAt([...path, outline.discriminator]) === undefined)
+    );
   };
   const isWithinLostVariant = (path: KeyPath) => path.some((_, depth) => isVariantLost(path.slice(0, depth)));
   return {

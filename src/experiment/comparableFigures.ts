@@ -2,7 +2,10 @@
 
 import type { Experiment, PublishedFigure } from './schema.ts';
 
-/** What a figure depends on besides the model: how many samples it adapted to, and whether queries were normalised together. */
+/**
+ * What a figure depends on besides the model: how many samples it adapted to, and whether queries were normalised
+ * together.
+ */
 export interface Protocol {
   /** undefined: the task's own, or none. */
   readonly shots?: number | undefined;
@@ -15,7 +18,10 @@ export interface SortedFigures {
 }
 
 /** The experiment's published figures: those that were measured as `protocol` says, and the others. */
-export function sortPublished({ published, task }: Pick<Experiment, 'published' | 'task'>, protocol: Protocol): SortedFigures {
+export function sortPublished(
+  { published, task }: Pick<Experiment, 'published' | 'task'>,
+  protocol: Protocol,
+): SortedFigures {
   const ownShots = 'shots' in task ? task.shots : undefined;
   const isComparable = ({ shots = ownShots, transductive = protocol.transductive }: PublishedFigure): boolean =>
     shots === (protocol.shots ?? ownShots) && transductive === protocol.transductive;

@@ -19,7 +19,8 @@ export function describeOutline(outline: Outline): string {
 
 /** A default as it would be written in the file; undefined where there is none, or an empty one that says nothing. */
 export function formatDefault(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.length === 0 ? undefined : `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
+  if (Array.isArray(value))
+    return value.length === 0 ? undefined : `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
   if (value === undefined || value === '' || typeof value === 'object') return undefined;
   return JSON.stringify(value);
 }
@@ -37,7 +38,8 @@ export function joinAlternatives(words: readonly string[], conjunction = 'or'): 
 
 /** A number as people write it: thousands apart from 10,000 on, no long tails. */
 export function formatNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) >= 10_000 && Math.abs(value) < 1e15) return value.toLocaleString('en-US');
+  if (Number.isInteger(value) && Math.abs(value) >= 10_000 && Math.abs(value) < 1e15)
+    return value.toLocaleString('en-US');
   return String(value);
 }
 
@@ -89,7 +91,9 @@ function numberBounds(outline: Extract<ValueOutline, { kind: 'number' }>): strin
     return ` from ${formatNumber(minimum)} to ${formatNumber(maximum)}`;
   }
   const parts: string[] = [];
-  if (bounded.below) parts.push(exclusiveMinimum ? `above ${formatNumber(minimum)}` : `at least ${formatNumber(minimum)}`);
-  if (bounded.above) parts.push(exclusiveMaximum ? `below ${formatNumber(maximum)}` : `at most ${formatNumber(maximum)}`);
+  if (bounded.below)
+    parts.push(exclusiveMinimum ? `above ${formatNumber(minimum)}` : `at least ${formatNumber(minimum)}`);
+  if (bounded.above)
+    parts.push(exclusiveMaximum ? `below ${formatNumber(maximum)}` : `at most ${formatNumber(maximum)}`);
   return parts.length === 0 ? '' : ` ${parts.join(' and ')}`;
 }

@@ -1,4 +1,5 @@
-// The reference of the experiment file, as Markdown: every key with its range and default, every rule with its severity.
+// The reference of the experiment file, as Markdown: every key with its range and default, every rule with its
+// severity.
 
 import { describeOutline, formatDefault } from './describeOutline.ts';
 import { readingRules } from './readingRules.ts';
@@ -49,7 +50,9 @@ function describePlace(path: string, outline: Outline): string[] {
 function describeObject(heading: string, path: string, outline: ObjectOutline, discriminator?: string): string[] {
   const keys = [...outline.keys.values()].filter((key) => key.name !== discriminator);
   const inner = keys.flatMap((key) => describePlace(path === '' ? key.name : `${path}.${key.name}`, key.value));
-  return [heading, outline.description, keys.length === 0 ? '' : describeKeys(keys), ...inner].filter((part) => part !== '');
+  return [heading, outline.description, keys.length === 0 ? '' : describeKeys(keys), ...inner].filter(
+    (part) => part !== '',
+  );
 }
 
 function describeKeys(keys: readonly KeyOutline[]): string {

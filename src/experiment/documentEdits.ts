@@ -1,4 +1,5 @@
-// Edits of an experiment file's text: set, add and remove keys and list items so that comments and layout stay as they are.
+// Edits of an experiment file's text: set, add and remove keys and list items so that comments and layout stay as they
+// are.
 
 import type { Node } from 'jsonc-parser';
 import { type ExperimentDocument, findProperty, findValue } from './experimentDocument.ts';
@@ -6,8 +7,9 @@ import type { KeyPath } from './keyPath.ts';
 import type { TextEdit } from './problem.ts';
 
 /**
- * Sets the value at `path`: replaces the one that stands there, or adds the key, with the objects around it that are missing, or appends
- * the list item. Undefined where something in the text is in the way: a value that is no object, or a list that is too short.
+ * Sets the value at `path`: replaces the one that stands there, or adds the key, with the objects around it that are
+ * missing, or appends the list item. Undefined where something in the text is in the way: a value that is no object, or
+ * a list that is too short.
  */
 export function editsToSet(document: ExperimentDocument, path: KeyPath, value: unknown): TextEdit[] | undefined {
   const existing = findValue(document, path);
@@ -28,7 +30,11 @@ export function editsToSet(document: ExperimentDocument, path: KeyPath, value: u
 }
 
 /** Puts an item into a list before the one at the last step of `path`, laid out as that one is. */
-export function editsToInsertBefore(document: ExperimentDocument, path: KeyPath, item: unknown): TextEdit[] | undefined {
+export function editsToInsertBefore(
+  document: ExperimentDocument,
+  path: KeyPath,
+  item: unknown,
+): TextEdit[] | undefined {
   const next = findValue(document, path);
   if (next === undefined) return undefined;
   const indentation = indentationBefore(document, next);
@@ -59,7 +65,10 @@ export function formatInline(value: unknown): string {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
 
-/** Adds a member after the last one: on a line of its own where the last one has one, behind any comment that follows it. */
+/**
+ * Adds a member after the last one: on a line of its own where the last one has one, behind any comment that follows
+ * it.
+ */
 function append(document: ExperimentDocument, container: Node, member: string): TextEdit[] {
   const last = container.children?.at(-1);
   if (last === undefined) return fillEmpty(document, container, member);
@@ -85,7 +94,8 @@ function append(document: ExperimentDocument, container: Node, member: string): 
 function fillEmpty(document: ExperimentDocument, container: Node, member: string): TextEdit[] {
   const inside = document.text.slice(container.offset + 1, endOf(container) - 1);
   const padding = container.type === 'object' ? ' ' : '';
-  if (inside.trim() === '') return [replace(document, container.offset + 1, inside.length, `${padding}${member}${padding}`)];
+  if (inside.trim() === '')
+    return [replace(document, container.offset + 1, inside.length, `${padding}${member}${padding}`)];
   // Only comments inside.
   return [replace(document, container.offset + 1, 0, `${padding}${member}`)];
 }

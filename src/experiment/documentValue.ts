@@ -15,7 +15,12 @@ export function valueOfNode(node: Node): unknown {
       const object = {};
       for (const { key, value } of propertiesOf(node)) {
         // Assignment would set the prototype where the key is __proto__.
-        Object.defineProperty(object, key, { value: valueOfNode(value), enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(object, key, {
+          value: valueOfNode(value),
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
       }
       return object;
     }
@@ -27,8 +32,8 @@ export function valueOfNode(node: Node): unknown {
 }
 
 /**
- * A problem for every key that stands again in the same object, at most 100. As everywhere in JSON the last one counts, and as in VS Code
- * this is a warning.
+ * A problem for every key that stands again in the same object, at most 100. As everywhere in JSON the last one counts,
+ * and as in VS Code this is a warning.
  */
 export function findDuplicateKeys(document: ExperimentDocument): Problem[] {
   const objects: Node[] = [];

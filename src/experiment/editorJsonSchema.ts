@@ -1,9 +1,16 @@
-// The JSON Schema that drives VS Code's own completion and hover on experiment files. It never complains: the reader's problems do that.
+// The JSON Schema that drives VS Code's own completion and hover on experiment files. It never complains: the reader's
+// problems do that.
 
 import { describeOutline, formatDefault } from './describeOutline.ts';
 import { exampleObject, exampleValue } from './exampleValue.ts';
 import { presets } from './presets.ts';
-import { experimentOutline, type KeyOutline, type ObjectOutline, type Outline, type VariantsOutline } from './schemaOutline.ts';
+import {
+  experimentOutline,
+  type KeyOutline,
+  type ObjectOutline,
+  type Outline,
+  type VariantsOutline,
+} from './schemaOutline.ts';
 
 /** The keywords of VS Code's JSON service that cannot give a diagnostic. */
 interface EditorSchema {
@@ -24,8 +31,8 @@ interface ConstantSchema {
 }
 
 /**
- * Constants and required keys stand in conditions only, where a mismatch is no complaint but another branch. They say nothing: VS Code
- * shows what the first condition says, whether it holds or not.
+ * Constants and required keys stand in conditions only, where a mismatch is no complaint but another branch. They say
+ * nothing: VS Code shows what the first condition says, whether it holds or not.
  */
 interface ConditionalSchema {
   readonly if: { readonly required?: readonly string[]; readonly properties: Record<string, ConstantSchema> };
@@ -38,8 +45,9 @@ type Snippet =
   | { readonly label: string; readonly bodyText: string; readonly markdownDescription?: string };
 
 /**
- * Completion of keys and values with the chosen variant's keys only, hover with range and default, and the presets as whole-file snippets.
- * VS Code validates by the schema that completes; so that no problem is shown twice, this one allows everything.
+ * Completion of keys and values with the chosen variant's keys only, hover with range and default, and the presets as
+ * whole-file snippets. VS Code validates by the schema that completes; so that no problem is shown twice, this one
+ * allows everything.
  */
 export function editorJsonSchema(): object {
   const schema: EditorSchema = {
@@ -113,7 +121,10 @@ function variantsSchema({ variants, discriminator, defaultChoice, description }:
     const { [discriminator]: _, ...properties } = objectSchema(variant).properties ?? {};
     return {
       // Without a requirement, a choice that is left out is this one.
-      if: { ...(choice !== defaultChoice && { required: [discriminator] }), properties: { [discriminator]: { const: choice } } },
+      if: {
+        ...(choice !== defaultChoice && { required: [discriminator] }),
+        properties: { [discriminator]: { const: choice } },
+      },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
       then: {
         markdownDescription: variant.description,

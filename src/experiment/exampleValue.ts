@@ -35,5 +35,7 @@ export function exampleValue(outline: Outline): unknown {
 
 /** An object that the schema accepts, with its required keys alone. */
 export function exampleObject({ keys }: ObjectOutline): Record<string, unknown> {
-  return Object.fromEntries([...keys.values()].filter((key) => key.required).map((key) => [key.name, exampleOfKey(key)]));
+  return Object.fromEntries(
+    [...keys.values()].filter((key) => key.required).map((key) => [key.name, exampleOfKey(key)]),
+  );
 }

@@ -4,7 +4,10 @@ import type { Node } from 'jsonc-parser';
 import type { KeyPath } from './keyPath.ts';
 import type { Position, TextEdit, TextRange } from './problem.ts';
 
-/** A parsed text. `root` is undefined when nothing in it is a value; after syntax errors it holds what could be understood. */
+/**
+ * A parsed text. `root` is undefined when nothing in it is a value; after syntax errors it holds what could be
+ * understood.
+ */
 export interface ExperimentDocument {
   readonly text: string;
   readonly root: Node | undefined;
@@ -33,7 +36,9 @@ export function createDocument(text: string, root: Node | undefined): Experiment
 
 /** The property node of `key`; of several with the same name the last, which is the one that JSON readers use. */
 export function findProperty(object: Node, key: string): Node | undefined {
-  return object.type === 'object' ? object.children?.findLast((property) => property.children?.[0]?.value === key) : undefined;
+  return object.type === 'object'
+    ? object.children?.findLast((property) => property.children?.[0]?.value === key)
+    : undefined;
 }
 
 /** The node of the value at `path`, or undefined where the text has none. */
@@ -54,8 +59,8 @@ export function valueRange(document: ExperimentDocument, path: KeyPath): TextRan
 }
 
 /**
- * Where something that is missing from the object or list at `path` is to be reported: its key, or, in a list and at the top, its
- * opening bracket. Falls back to what encloses it where the text does not have it.
+ * Where something that is missing from the object or list at `path` is to be reported: its key, or, in a list and at
+ * the top, its opening bracket. Falls back to what encloses it where the text does not have it.
  */
 export function headRange(document: ExperimentDocument, path: KeyPath): TextRange {
   const node = findValue(document, path);

@@ -5,7 +5,9 @@ import { experimentSchema } from './schema.ts';
 
 export { editorJsonSchema } from './editorJsonSchema.ts';
 
-/** The strict JSON Schema (draft 7): it accepts what the schema accepts before defaults are filled in, and nothing else. */
+/**
+ * The strict JSON Schema (draft 7): it accepts what the schema accepts before defaults are filled in, and nothing else.
+ */
 export function experimentJsonSchema(): object {
   const schema = z.toJSONSchema(experimentSchema, { io: 'input', target: 'draft-7' });
   return { title: 'Reptile Lab experiment', allowComments: true, allowTrailingCommas: true, ...schema };

@@ -10,7 +10,10 @@ export interface MelBandSettings {
   readonly melScale: MelScale;
 }
 
-/** melBands + 2 frequencies in Hz, evenly spaced in pitch: band i begins at edge i, is highest at edge i + 1 and ends at edge i + 2. */
+/**
+ * melBands + 2 frequencies in Hz, evenly spaced in pitch: band i begins at edge i, is highest at edge i + 1 and ends at
+ * edge i + 2.
+ */
 export function melEdges({ melBands, lowestFrequency, highestFrequency, melScale }: MelBandSettings): number[] {
   const lowest = melOf(lowestFrequency, melScale);
   const highest = melOf(highestFrequency, melScale);
@@ -19,7 +22,8 @@ export function melEdges({ melBands, lowestFrequency, highestFrequency, melScale
   );
 }
 
-// Slaney's Auditory Toolbox: linear up to 1,000 Hz, from there on 27 mel for each factor of 6.4. HTK's book, equation 5.13: 2595 log10(1 + f / 700).
+// Slaney's Auditory Toolbox: linear up to 1,000 Hz, from there on 27 mel for each factor of 6.4. HTK's book, equation
+// 5.13: 2595 log10(1 + f / 700).
 const linearStep = 200 / 3;
 const logarithmicFrom = 1000;
 const logarithmicStep = Math.log(6.4) / 27;

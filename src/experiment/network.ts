@@ -1,11 +1,13 @@
-// A network as data: the layers that a model stands for, what each takes and gives, and its parameters. Known from the experiment
-// alone: no engine is needed to see that a stack fits.
+// A network as data: the layers that a model stands for, what each takes and gives, and its parameters. Known from the
+// experiment alone: no engine is needed to see that a stack fits.
 
 import type { LayerSpec, ModelSpec, TaskSpec } from './schema.ts';
 import { type SampleShape, sizesOfTask, type TaskSizes } from './taskSizes.ts';
 import { windowExtent } from './window.ts';
 
-/** A layer of an experiment, or the one that a policy ends in: it appends learned log standard deviations to the means. */
+/**
+ * A layer of an experiment, or the one that a policy ends in: it appends learned log standard deviations to the means.
+ */
 export type NetworkLayerSpec = LayerSpec | { readonly kind: 'gaussian' };
 
 /** One named tensor of a layer; dense kernels are [in, out], those of convolutions [height, width, in, out]. */
@@ -43,7 +45,10 @@ export function expandLayers(model: ModelSpec, input?: SampleShape): readonly La
     case 'mlp':
       return [
         ...(input?.kind === 'image' ? [{ kind: 'flatten' } as const] : []),
-        ...model.hidden.flatMap((units): LayerSpec[] => [{ kind: 'dense', units, bias: true }, { kind: model.activation }]),
+        ...model.hidden.flatMap((units): LayerSpec[] => [
+          { kind: 'dense', units, bias: true },
+          { kind: model.activation },
+        ]),
       ];
     case 'convnet':
       return Array.from({ length: model.blocks }, () => convolutionBlock(model.filters, model.downsampling)).flat();
@@ -59,8 +64,8 @@ export function networkOfTask(model: ModelSpec, task: TaskSpec): NetworkOfTask {
 }
 
 /**
- * Follows one sample through the hidden layers and the linear output layer, which flattens by itself; a policy has a standard
- * deviation for each component of an action as well.
+ * Follows one sample through the hidden layers and the linear output layer, which flattens by itself; a policy has a
+ * standard deviation for each component of an action as well.
  */
 export function followNetwork(model: ModelSpec, { input, outputs, loss }: NetworkEnds): Network {
   const layers: NetworkLayer[] = [];
@@ -102,12 +107,15 @@ function convolutionBlock(filters: number, downsampling: 'stride' | 'maxPool'): 
 }
 
 function outputOf(layer: NetworkLayerSpec, input: SampleShape): SampleShape | undefined {
-  if (input.kind === 'tokens') return layer.kind === 'embeddingBag' ? { kind: 'vector', units: layer.units } : undefined;
+  if (input.kind === 'tokens')
+    return layer.kind === 'embeddingBag' ? { kind: 'vector', units: layer.units } : undefined;
   switch (layer.kind) {
     case 'dense':
       return input.kind === 'vector' ? { kind: 'vector', units: layer.units } : undefined;
     case 'conv2d':
-      return input.kind === 'image' ? slide(input, layer.kernel, layer.stride, layer.padding, layer.filters) : undefined;
+      return input.kind === 'image'
+        ? slide(input, layer.kernel, layer.stride, layer.padding, layer.filters)
+        : undefined;
     case 'maxPool':
     case 'averagePool':
       return input.kind === 'image' ? slide(input, layer.size, layer.stride, layer.padding, input.channels) : undefined;

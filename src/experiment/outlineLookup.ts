@@ -2,12 +2,21 @@
 
 import { listChoices } from './describeOutline.ts';
 import type { KeyPath } from './keyPath.ts';
-import { experimentOutline, type KeyOutline, type ObjectOutline, type Outline, type VariantsOutline } from './schemaOutline.ts';
+import {
+  experimentOutline,
+  type KeyOutline,
+  type ObjectOutline,
+  type Outline,
+  type VariantsOutline,
+} from './schemaOutline.ts';
 
 /** The value that the file has at a path, as far as it is needed to choose a variant. */
 export type ValueAt = (path: KeyPath) => unknown;
 
-/** What may stand at `path`. Undefined for a path that the schema does not have, or below a variant that is not chosen yet. */
+/**
+ * What may stand at `path`. Undefined for a path that the schema does not have, or below a variant that is not chosen
+ * yet.
+ */
 export function outlineAt(path: KeyPath, valueAt: ValueAt): Outline | undefined {
   let outline: Outline = experimentOutline;
   for (const [depth, step] of path.entries()) {
@@ -38,7 +47,10 @@ export function keyOutlineAt(path: KeyPath, valueAt: ValueAt): KeyOutline | unde
   return value && { name, required: true, default: undefined, example: undefined, value };
 }
 
-/** Every place of the schema with a key of this name, in words: `"task" of kind "images"`, or `"task"` where all kinds have it. */
+/**
+ * Every place of the schema with a key of this name, in words: `"task" of kind "images"`, or `"task"` where all kinds
+ * have it.
+ */
 export function placesOfKey(name: string): readonly string[] {
   return [...placesBelow(experimentOutline, '', name)];
 }
@@ -71,7 +83,11 @@ function* placesBelow(outline: Outline, place: string, name: string): Generator<
 }
 
 /** Variants that share a key, or a part with such a key, are named together. */
-function* placesInVariants({ variants, discriminator }: VariantsOutline, place: string, name: string): Generator<string> {
+function* placesInVariants(
+  { variants, discriminator }: VariantsOutline,
+  place: string,
+  name: string,
+): Generator<string> {
   const having = [...variants].filter(([, variant]) => variant.keys.has(name)).map(([choice]) => choice);
   if (having.length === variants.size) yield `"${place}"`;
   else if (having.length > 0) yield `"${place}" of ${discriminator} ${listChoices(having)}`;
@@ -86,5 +102,6 @@ function* placesInVariants({ variants, discriminator }: VariantsOutline, place: 
 
 function* placesIn(object: ObjectOutline, place: string, label: string, name: string): Generator<string> {
   if (object.keys.has(name)) yield label;
-  for (const key of object.keys.values()) yield* placesBelow(key.value, place === '' ? key.name : `${place}.${key.name}`, name);
+  for (const key of object.keys.values())
+    yield* placesBelow(key.value, place === '' ? key.name : `${place}.${key.name}`, name);
 }

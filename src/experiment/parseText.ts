@@ -1,4 +1,5 @@
-// From text to syntax tree: JSON with comments and trailing commas, guarded so that no input can crash or stall the reader.
+// From text to syntax tree: JSON with comments and trailing commas, guarded so that no input can crash or stall the
+// reader.
 
 import { createScanner, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { createDocument, type ExperimentDocument } from './experimentDocument.ts';
@@ -21,8 +22,9 @@ export interface ParsedText {
 }
 
 /**
- * What syntax errors did to the tree. `commas`: they alone are missing or too many, and nothing is lost. `apart`: brackets match, so that
- * each error spoils what is around it alone. `unbalanced`: all after the first error may have got into another object.
+ * What syntax errors did to the tree. `commas`: they alone are missing or too many, and nothing is lost. `apart`:
+ * brackets match, so that each error spoils what is around it alone. `unbalanced`: all after the first error may have
+ * got into another object.
  */
 export type SyntaxDamage =
   | { readonly kind: 'none' | 'commas' }
@@ -39,11 +41,21 @@ export function parseText(text: string): ParsedText {
   });
 
   if (text.length > largestText) {
-    return refuse('file-too-large', 0, 0, 'The file is larger than 256 KB, so it is no experiment file. Check the path.');
+    return refuse(
+      'file-too-large',
+      0,
+      0,
+      'The file is larger than 256 KB, so it is no experiment file. Check the path.',
+    );
   }
   const nul = text.indexOf('\0');
   if (nul >= 0) {
-    return refuse('not-text', nul, 1, 'The file holds a NUL byte, so it is no text file. Check the path, or save it as UTF-8.');
+    return refuse(
+      'not-text',
+      nul,
+      1,
+      'The file holds a NUL byte, so it is no text file. Check the path, or save it as UTF-8.',
+    );
   }
   // A byte order mark is no JSON; a space in its place keeps every offset.
   const readable = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
@@ -57,7 +69,12 @@ export function parseText(text: string): ParsedText {
   }
   const tooDeep = offsetOfNesting(readable, deepestNesting);
   if (tooDeep !== undefined) {
-    return refuse('nesting-too-deep', tooDeep, 1, `Brackets are nested more than ${deepestNesting} deep. An experiment needs 5.`);
+    return refuse(
+      'nesting-too-deep',
+      tooDeep,
+      1,
+      `Brackets are nested more than ${deepestNesting} deep. An experiment needs 5.`,
+    );
   }
 
   const errors: ParseError[] = [];
@@ -74,7 +91,8 @@ function damageOf(text: string, errors: readonly ParseError[]): SyntaxDamage {
   const [first] = errors;
   if (first === undefined) return { kind: 'none' };
   const isMisread = errors.some(({ error }) => unbalancing.has(printParseErrorCode(error)));
-  if (isMisread || errors.length > mostErrorsApart || !bracketsMatch(text)) return { kind: 'unbalanced', offset: first.offset };
+  if (isMisread || errors.length > mostErrorsApart || !bracketsMatch(text))
+    return { kind: 'unbalanced', offset: first.offset };
   if (errors.every((error) => losesNothing(text, error))) return { kind: 'commas' };
   return { kind: 'apart', offsets: errors.map(({ offset }) => offset) };
 }

@@ -1,4 +1,5 @@
-// A problem in an experiment file: which rule, how grave, where exactly, what to do, and where possible the edit that does it.
+// A problem in an experiment file: which rule, how grave, where exactly, what to do, and where possible the edit that
+// does it.
 
 import type { PublicDataset } from './publicDatasets.ts';
 
@@ -26,7 +27,9 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** A change of the text that removes the problem. The edits' ranges refer to the text that was read and do not overlap. */
+/**
+ * A change of the text that removes the problem. The edits' ranges refer to the text that was read and do not overlap.
+ */
 export interface Fix {
   /** What it does, as an imperative: `Change to "trainShots"`. */
   readonly title: string;

@@ -1,11 +1,14 @@
-// Published figures for an experiment's settings: those that it names, or, where it names none, those of the presets with equal settings.
+// Published figures for an experiment's settings: those that it names, or, where it names none, those of the presets
+// with equal settings.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Preset, presets } from './presets.ts';
 import { readExperiment } from './readExperiment.ts';
 import type { Experiment, PublishedFigure } from './schema.ts';
 
-/** For runs that were made before their preset named figures, and experiments that were written from the paper by hand. */
+/**
+ * For runs that were made before their preset named figures, and experiments that were written from the paper by hand.
+ */
 export function publishedFiguresOf(experiment: Experiment): readonly PublishedFigure[] {
   if (experiment.published.length > 0) return experiment.published;
   const settings = settingsOf(experiment);
@@ -17,8 +20,8 @@ export function publishedFiguresOf(experiment: Experiment): readonly PublishedFi
 }
 
 /**
- * Reads the presets, which `publishedFiguresOf` looks through, one at a time with a turn for others after each: together they take a tenth of a
- * second the first time.
+ * Reads the presets, which `publishedFiguresOf` looks through, one at a time with a turn for others after each:
+ * together they take a tenth of a second the first time.
  */
 export async function readPresetsInTurns(): Promise<void> {
   for (const preset of presets) {
@@ -46,7 +49,10 @@ function figuresOfPreset({ id, text }: Preset): PresetFigures {
   return figures;
 }
 
-/** What a training's result depends on, the seed and the place of the data aside. Shots count only when tasks are evaluated. */
+/**
+ * What a training's result depends on, the seed and the place of the data aside. Shots count only when tasks are
+ * evaluated.
+ */
 function settingsOf({ task, model, algorithm }: Experiment): string {
   return JSON.stringify([task, model, algorithm], (key, value: unknown) =>
     key === 'shots' || key === 'path' ? undefined : value,

@@ -1,6 +1,9 @@
 // What can be measured on held-out tasks after adaptation, and which way is better.
 
-/** The mean loss of query samples; the share of them that is classified correctly, 0 … 1; a policy's undiscounted return. */
+/**
+ * The mean loss of query samples; the share of them that is classified correctly, 0 … 1; a policy's undiscounted
+ * return.
+ */
 export const quantities = ['loss', 'accuracy', 'return'] as const;
 
 export type Quantity = (typeof quantities)[number];

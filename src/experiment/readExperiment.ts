@@ -1,4 +1,5 @@
-// Reads an experiment file: text in; the experiment and every problem with its place out. The editor, the command line and the trainer use it.
+// Reads an experiment file: text in; the experiment and every problem with its place out. The editor, the command line
+// and the trainer use it.
 
 import { findBrokenPlaces } from './brokenPlaces.ts';
 import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
@@ -31,9 +32,10 @@ export interface ExperimentReading {
 }
 
 /**
- * Reads JSON with comments and trailing commas, checks it against the schema and then against the rules of meaning. The rules are asked
- * only of what the schema accepts, so that one slip gives one message; of a text with syntax errors both judge what could be understood,
- * and keep silent where an error may be the cause. Never throws, whatever the text.
+ * Reads JSON with comments and trailing commas, checks it against the schema and then against the rules of meaning. The
+ * rules are asked only of what the schema accepts, so that one slip gives one message; of a text with syntax errors
+ * both judge what could be understood, and keep silent where an error may be the cause. Never throws, whatever the
+ * text.
  */
 export function readExperiment(text: string, options: ReadOptions = {}): ExperimentReading {
   const { document, problems: syntaxProblems, damage } = parseText(text);

@@ -1,4 +1,5 @@
-// Whether turned classes are classes of their own, where the experiment leaves it open: characters are augmented so, photographs are not.
+// Whether turned classes are classes of their own, where the experiment leaves it open: characters are augmented so,
+// photographs are not.
 
 import type { ImageTaskSpec } from './schema.ts';
 

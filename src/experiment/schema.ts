@@ -1,4 +1,5 @@
-// The experiment file's one schema: types, defaults, run-time check and, generated from it, the JSON Schema that editors use.
+// The experiment file's one schema: types, defaults, run-time check and, generated from it, the JSON Schema that
+// editors use.
 
 import * as z from 'zod';
 import { algorithm } from './schema/algorithm.ts';
@@ -40,7 +41,11 @@ export const experimentSchema = z
     evaluation: evaluation.prefault({}),
     checkpoint: checkpoint.prefault({}),
     engine: engine.prefault({}),
-    published: z.array(publishedFigure).max(100).describe('Figures that others published for these settings.').default([]),
+    published: z
+      .array(publishedFigure)
+      .max(100)
+      .describe('Figures that others published for these settings.')
+      .default([]),
   })
   .describe('A meta-training experiment for Reptile Lab.');
 

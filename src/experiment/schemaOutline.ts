@@ -97,7 +97,13 @@ function outlineOfVariants(schema: JsonSchema, branches: readonly JsonSchema[]):
     outlineOfObject(branch),
   ]);
   const [defaultChoice] = variants.find(([, variant]) => variant.keys.get(discriminator)?.required === false) ?? [];
-  return { kind: 'variants', description: schema.description ?? '', discriminator, defaultChoice, variants: new Map(variants) };
+  return {
+    kind: 'variants',
+    description: schema.description ?? '',
+    discriminator,
+    defaultChoice,
+    variants: new Map(variants),
+  };
 }
 
 function outlineOfList(schema: JsonSchema): ListOutline {
@@ -130,7 +136,9 @@ function outlineOfValue(schema: JsonSchema): ValueOutline {
     case 'number':
       return { kind: 'number', description, integer: schema.type === 'integer', ...boundsOf(schema) };
     default:
-      throw new Error(`The experiment schema has a value of a type that editor help does not know: ${JSON.stringify(schema)}`);
+      throw new Error(
+        `The experiment schema has a value of a type that editor help does not know: ${JSON.stringify(schema)}`,
+      );
   }
 }
 
@@ -150,7 +158,9 @@ function isConstant(schema: z.core.JSONSchema._JSONSchema): boolean {
   return typeof schema === 'object' && schema.const !== undefined;
 }
 
-function subschema(schema: z.core.JSONSchema._JSONSchema | readonly z.core.JSONSchema._JSONSchema[] | undefined): JsonSchema {
+function subschema(
+  schema: z.core.JSONSchema._JSONSchema | readonly z.core.JSONSchema._JSONSchema[] | undefined,
+): JsonSchema {
   if (typeof schema !== 'object' || Array.isArray(schema)) throw new Error('The experiment schema has an open place.');
   return schema as JsonSchema;
 }

@@ -1,4 +1,5 @@
-// What the schema says about the file, said at the exact place: wrong types, unknown and missing keys, values out of range.
+// What the schema says about the file, said at the exact place: wrong types, unknown and missing keys, values out of
+// range.
 
 import type { Node } from 'jsonc-parser';
 import type * as z from 'zod';
@@ -20,7 +21,10 @@ type Issue = z.core.$ZodIssue;
 
 const mostProblems = 100;
 
-/** Turns the schema check's issues into problems; at most 100, one for each place, and none that a syntax error may have made. */
+/**
+ * Turns the schema check's issues into problems; at most 100, one for each place, and none that a syntax error may have
+ * made.
+ */
 export function shapeProblems(
   document: ExperimentDocument,
   issues: readonly Issue[],
@@ -54,7 +58,8 @@ function* problemsOfIssue(
   const node = findValue(document, path);
   if (node === undefined) yield missingKey(document, path, keyOutlineAt(path, valueAt));
   else if (issue.code === 'invalid_format') yield unusableText(document, path, node, issue.message);
-  else if (outline?.kind === 'choice' && node.type === 'string') yield unknownValue(document, path, node, outline.choices);
+  else if (outline?.kind === 'choice' && node.type === 'string')
+    yield unknownValue(document, path, node, outline.choices);
   else yield unusableValue(document, path, node, outline);
 }
 
@@ -67,7 +72,12 @@ function missingKey(document: ExperimentDocument, path: KeyPath, key: KeyOutline
   const message = `${name} is missing${place}. It must be ${describeOutline(key.value)}.`;
   const example = exampleOfKey(key);
   const edits = editsToSet(document, path, example);
-  return readingProblem('missing-key', message, range, edits && { title: `Add ${name}: ${formatInline(example)}`, edits });
+  return readingProblem(
+    'missing-key',
+    message,
+    range,
+    edits && { title: `Add ${name}: ${formatInline(example)}`, edits },
+  );
 }
 
 // The schema gives each of its patterns a message that continues the sentence.
@@ -94,7 +104,9 @@ function unusableValue(document: ExperimentDocument, path: KeyPath, node: Node, 
   const message = `${nameOfPath(path)} must be ${needed}. ${describeFound(document, node)}`;
   const replacement = outline && quotedOtherwise(node, outline);
   const fix =
-    replacement === undefined ? undefined : { title: `Change to ${replacement}`, edits: [{ range, newText: replacement }] };
+    replacement === undefined
+      ? undefined
+      : { title: `Change to ${replacement}`, edits: [{ range, newText: replacement }] };
   return readingProblem(rule, message, range, fix);
 }
 
@@ -137,7 +149,9 @@ function describeFound(document: ExperimentDocument, node: Node): string {
   }
 }
 
-/** The same value with its quotes taken away or added, where that is all it needs: `"5"` for a number, `5` for a text. */
+/**
+ * The same value with its quotes taken away or added, where that is all it needs: `"5"` for a number, `5` for a text.
+ */
 function quotedOtherwise(node: Node, outline: Outline): string | undefined {
   if (outline.kind === 'text' && node.type === 'number') return JSON.stringify(String(node.value));
   if (node.type !== 'string') return undefined;

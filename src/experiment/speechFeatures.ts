@@ -43,8 +43,14 @@ export function spectrogramSettings(features: SpeechFeatures): SpectrogramSettin
   };
 }
 
-/** Samples that every recording is fitted to, and frames of its spectrogram: one at the start, and one more for each hop. */
-export function spectrogramShape({ seconds, sampleRate, hopLength }: SpeechFeatures): { samples: number; frames: number } {
+/**
+ * Samples that every recording is fitted to, and frames of its spectrogram: one at the start, and one more for each
+ * hop.
+ */
+export function spectrogramShape({ seconds, sampleRate, hopLength }: SpeechFeatures): {
+  samples: number;
+  frames: number;
+} {
   const samples = Math.max(1, Math.round(seconds * sampleRate));
   return { samples, frames: 1 + Math.floor(samples / hopLength) };
 }

@@ -1,6 +1,13 @@
 // Sizes of a task, from the experiment alone: what the model gets and gives, and how many samples its sets hold.
 
-import type { ControlTaskSpec, ImageTaskSpec, SineTaskSpec, SpeechFeatures, TaskSpec, TextEncodingSpec } from './schema.ts';
+import type {
+  ControlTaskSpec,
+  ImageTaskSpec,
+  SineTaskSpec,
+  SpeechFeatures,
+  TaskSpec,
+  TextEncodingSpec,
+} from './schema.ts';
 import { spectrogramShape } from './speechFeatures.ts';
 
 /** Sizes of one sample: a vector's length, an image, or a text's tokens. */
@@ -57,7 +64,12 @@ function shapeOfImages({ dataset }: ImageTaskSpec): SampleShape {
     case 'miniImageNet':
       return { kind: 'image', height: miniImageNetSize, width: miniImageNetSize, channels: 3 };
     case 'folder':
-      return { kind: 'image', height: dataset.size, width: dataset.size, channels: dataset.channels === 'grey' ? 1 : 3 };
+      return {
+        kind: 'image',
+        height: dataset.size,
+        width: dataset.size,
+        channels: dataset.channels === 'grey' ? 1 : 3,
+      };
   }
 }
 
@@ -86,7 +98,10 @@ function sizesOfSine({ points, shots, trainShots = points }: SineTaskSpec): Task
 }
 
 /** What an inner step is taken on, and what measures: all time steps of all trajectories, at most. */
-function sizesOfControl({ trajectories, queryTrajectories, horizon }: ControlTaskSpec, observations: number): TaskSizes {
+function sizesOfControl(
+  { trajectories, queryTrajectories, horizon }: ControlTaskSpec,
+  observations: number,
+): TaskSizes {
   const support = {
     samples: trajectories * horizon,
     origin: `${trajectories} trajectories × ${horizon} time steps = ${trajectories * horizon}`,
@@ -111,7 +126,10 @@ function sizesOfClasses({
   return {
     outputs: ways,
     loss: 'softmaxCrossEntropy',
-    trainingSupport: { samples: ways * trainShots, origin: `${ways} ways × ${trainShots} train shots = ${ways * trainShots}` },
+    trainingSupport: {
+      samples: ways * trainShots,
+      origin: `${ways} ways × ${trainShots} train shots = ${ways * trainShots}`,
+    },
     heldOutSupport: { samples: ways * shots, origin: `${ways} ways × ${shots} shots = ${ways * shots}` },
     heldOutQueries: ways * queries,
   };

@@ -31,7 +31,10 @@ function advise(
   const places = placesOfKey(key);
   const elsewhere = otherVariants(path, key, valueAt);
   if (elsewhere !== undefined) {
-    return { advice: `It belongs to ${elsewhere}: remove it, or choose such a one.`, ...removalFix(document, path, key) };
+    return {
+      advice: `It belongs to ${elsewhere}: remove it, or choose such a one.`,
+      ...removalFix(document, path, key),
+    };
   }
   if (places.length > 0) return { advice: `It belongs to ${joinAlternatives(places)}.` };
   const meant = nearestWord(key, known);
@@ -39,7 +42,8 @@ function advise(
     const advice = `Remove it, or use one of ${known.map((name) => `"${name}"`).join(', ')}.`;
     return { advice, ...removalFix(document, path, key) };
   }
-  if (findValue(document, [...path, meant]) !== undefined) return { advice: `"${meant}" is set already: remove this one.` };
+  if (findValue(document, [...path, meant]) !== undefined)
+    return { advice: `"${meant}" is set already: remove this one.` };
   return {
     advice: `Did you mean "${meant}"?`,
     fix: { title: `Change to "${meant}"`, edits: [{ range, newText: `"${meant}"` }] },
@@ -52,7 +56,10 @@ function removalFix(document: ExperimentDocument, path: KeyPath, key: string): {
   return edits === undefined ? {} : { fix: { title: `Remove ${quote(key)}`, edits } };
 }
 
-/** Variants of the object at `path`, other than the file's own, that have such a key, in words; undefined where none has. */
+/**
+ * Variants of the object at `path`, other than the file's own, that have such a key, in words; undefined where none
+ * has.
+ */
 function otherVariants(path: KeyPath, key: string, valueAt: ValueAt): string | undefined {
   const outline = outlineAt(path, valueAt);
   if (outline?.kind !== 'variants') return undefined;

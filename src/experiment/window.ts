@@ -11,8 +11,8 @@ export interface WindowExtent {
 }
 
 /**
- * Window positions along an axis of `input` cells. `same` gives `ceil(input / stride)` positions and puts the odd padding cell
- * behind; `valid` never leaves the input.
+ * Window positions along an axis of `input` cells. `same` gives `ceil(input / stride)` positions and puts the odd
+ * padding cell behind; `valid` never leaves the input.
  */
 export function windowExtent(input: number, size: number, stride: number, padding: Padding): WindowExtent {
   switch (padding) {

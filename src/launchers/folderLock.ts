@@ -12,8 +12,8 @@ const abandonedAfterMilliseconds = 15_000;
 const longestToken = 100;
 
 /**
- * Runs `action` alone among all processes that lock `runsFolder`, which must exist. Gives undefined, without running it, while another
- * holds the lock.
+ * Runs `action` alone among all processes that lock `runsFolder`, which must exist. Gives undefined, without running
+ * it, while another holds the lock.
  * @throws {RefusedFileError} where the lock is none that such a process makes
  */
 export async function withFolderLock<T>(runsFolder: string, action: () => Promise<T>): Promise<T | undefined> {

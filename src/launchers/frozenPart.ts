@@ -1,4 +1,5 @@
-// What of a run stays as it was made, and proofs by the user's secret that it is still the run that the user made, queued or agreed to.
+// What of a run stays as it was made, and proofs by the user's secret that it is still the run that the user made,
+// queued or agreed to.
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';

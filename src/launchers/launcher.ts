@@ -1,4 +1,5 @@
-// Launcher: whoever gets trainers to work, wherever that is. The run directory is the truth; a launcher only starts what waits there.
+// Launcher: whoever gets trainers to work, wherever that is. The run directory is the truth; a launcher only starts
+// what waits there.
 
 /** What became of a run directory that a launcher looked at. */
 export type LaunchOutcome =
@@ -12,15 +13,15 @@ export type LaunchOutcome =
 
 export interface Launcher {
   /**
-   * Hands a run over, because the person asked for it: one that was just created, one that waits for approval, or one that ended and is to be
-   * resumed. Returns as soon as its trainer is on its way or
+   * Hands a run over, because the person asked for it: one that was just created, one that waits for approval, or one
+   * that ended and is to be resumed. Returns as soon as its trainer is on its way or
    * the run waits in the queue; does not wait for the trainer.
    * @throws {LaunchError} when the run cannot be started as it stands
    */
   submit(directory: string): Promise<LaunchOutcome>;
   /**
-   * Starts waiting runs whose turn has come, of those that this user queued on this machine; to be called again whenever runs end. Tells of
-   * all that wait, that it started, or failed to.
+   * Starts waiting runs whose turn has come, of those that this user queued on this machine; to be called again
+   * whenever runs end. Tells of all that wait, that it started, or failed to.
    */
   poll(): Promise<readonly LaunchOutcome[]>;
   /**

@@ -1,4 +1,5 @@
-// Starts trainers on this machine, as many at a time as there are places; the others wait in the queue, which is the run directories themselves.
+// Starts trainers on this machine, as many at a time as there are places; the others wait in the queue, which is the
+// run directories themselves.
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -46,7 +47,9 @@ type RunEntry = Extract<RunListing, { kind: 'run' }>;
 export class LocalLauncher implements Launcher {
   readonly #options: LocalLauncherOptions;
   readonly #listers = new Map<string, RunLister>();
-  /** Where the user's secret cannot be kept, runs that this object queued start by themselves for as long as it lives. */
+  /**
+   * Where the user's secret cannot be kept, runs that this object queued start by themselves for as long as it lives.
+   */
   readonly #own: TicketIssuer = { secret: randomBytes(32), outstanding: OutstandingTickets.inMemory() };
   /** Problems of folders and runs that were told, each once. */
   readonly #told = new Set<string>();
@@ -59,7 +62,8 @@ export class LocalLauncher implements Launcher {
   }
 
   async submit(directory: string): Promise<LaunchOutcome> {
-    if (!this.#options.mayStart()) throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
+    if (!this.#options.mayStart())
+      throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
       await enqueue(directory, await this.#issuer(), this.#options.askedBy);
@@ -145,9 +149,11 @@ export class LocalLauncher implements Launcher {
         ),
       );
     }
-    for (const directory of start.filter((other) => ours.has(other))) outcomes.push(await this.#start(directory, issuer));
+    for (const directory of start.filter((other) => ours.has(other)))
+      outcomes.push(await this.#start(directory, issuer));
     for (const directory of wait.filter((other) => ours.has(other))) outcomes.push({ kind: 'waiting', directory });
-    for (const directory of unapproved.filter((other) => ours.has(other))) outcomes.push({ kind: 'unapproved', directory });
+    for (const directory of unapproved.filter((other) => ours.has(other)))
+      outcomes.push({ kind: 'unapproved', directory });
     return outcomes;
   }
 
@@ -202,7 +208,10 @@ export class LocalLauncher implements Launcher {
     return listings.flat().filter((listing) => listing.kind === 'run');
   }
 
-  /** A folder that cannot be read has no runs at work that anybody could know of; `isNeeded`: without it nothing can be done. */
+  /**
+   * A folder that cannot be read has no runs at work that anybody could know of; `isNeeded`: without it nothing can be
+   * done.
+   */
   async #list(folder: string, isNeeded: boolean): Promise<RunListing[]> {
     try {
       return await this.#listerOf(folder).list();

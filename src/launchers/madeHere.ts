@@ -6,12 +6,18 @@ import { RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
 import { frozenPart, isProof, proofOf } from './frozenPart.ts';
 
-/** For the manifest of the run that lies in `directory`, in hexadecimal digits. @throws {ExperimentRefused} {RefusedFileError} as reading it does */
+/**
+ * For the manifest of the run that lies in `directory`, in hexadecimal digits. @throws {ExperimentRefused}
+ * {RefusedFileError} as reading it does
+ */
 export async function proveMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<string> {
   return (await prove(directory, manifest, secret)).toString('hex');
 }
 
-/** Whether the manifest's proof is by this user, for this run as it is, and for the place where it lies; false also where that cannot be told. */
+/**
+ * Whether the manifest's proof is by this user, for this run as it is, and for the place where it lies; false also
+ * where that cannot be told.
+ */
 export async function isMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
   const { madeHere } = manifest;
   if (madeHere === null) return false;
@@ -35,7 +41,10 @@ export async function recordMadeHere(directory: string, secret: Uint8Array): Pro
   }
 }
 
-/** What a run executes may not be exchanged under the proof. What the module itself says may change: it is the person's own work. */
+/**
+ * What a run executes may not be exchanged under the proof. What the module itself says may change: it is the person's
+ * own work.
+ */
 async function prove(directory: string, manifest: Manifest, secret: Uint8Array): Promise<Buffer> {
   return proofOf({ purpose: 'made here 2', ...(await frozenPart(directory, manifest)) }, secret);
 }

@@ -1,4 +1,5 @@
-// Which tickets still count: one a run, from when the run is queued until it is taken up or leaves the queue. A ticket alone could be replayed.
+// Which tickets still count: one a run, from when the run is queued until it is taken up or leaves the queue. A ticket
+// alone could be replayed.
 
 import { createHash } from 'node:crypto';
 import { mkdir, realpath, rm } from 'node:fs/promises';
@@ -47,8 +48,8 @@ export class OutstandingTickets {
   }
 
   /**
-   * Kept in files under the user's folder, where every window finds them. What cannot be written there is kept for as long as this process
-   * lives, and `onError` hears why.
+   * Kept in files under the user's folder, where every window finds them. What cannot be written there is kept for as
+   * long as this process lives, and `onError` hears why.
    */
   static keptIn(userFolder: string, onError: (error: Error) => void): OutstandingTickets {
     return new OutstandingTickets(new TicketFiles(path.join(userFolder, 'queued-runs'), onError));
@@ -150,7 +151,9 @@ class TicketFiles implements TicketStore {
       if (this.#hasTold) return;
       this.#hasTold = true;
       const reason = explainSystemError(error, this.#folder) ?? messageOf(error);
-      this.#onError(new Error(`Which runs wait in the queue is remembered by this window alone. ${reason}`, { cause: error }));
+      this.#onError(
+        new Error(`Which runs wait in the queue is remembered by this window alone. ${reason}`, { cause: error }),
+      );
     }
   }
 

@@ -18,7 +18,10 @@ import { recordMadeHere } from './madeHere.ts';
 
 /** What a run is to be made of. */
 export interface Submission {
-  /** Absolute path of the experiment file. Relative paths in it start at its folder; what it names on other hosts is not looked for. */
+  /**
+   * Absolute path of the experiment file. Relative paths in it start at its folder; what it names on other hosts is not
+   * looked for.
+   */
   readonly file: string;
   /** The file's bytes, as they are on the disk. */
   readonly source: Uint8Array;
@@ -73,14 +76,20 @@ export interface RunMaker {
   readonly askedBy: AskedBy;
   /** Null: the calling process begins the run itself, see `runOrigin.ts`. */
   readonly launcher: RunLauncher;
-  /** Proves whose the run is, so that nobody is asked before it is resumed or evaluated; undefined where none can be kept. */
+  /**
+   * Proves whose the run is, so that nobody is asked before it is resumed or evaluated; undefined where none can be
+   * kept.
+   */
   readonly secret: Uint8Array | undefined;
   /** Of Reptile Lab. */
   readonly version: string;
   readonly group?: RunGroup;
 }
 
-/** Makes the directory of a queued run and gives its absolute path. Throws the system's error when it cannot be written; then nothing is left. */
+/**
+ * Makes the directory of a queued run and gives its absolute path. Throws the system's error when it cannot be written;
+ * then nothing is left.
+ */
 export async function makeRun(
   { submission, experiment }: Extract<PreparedSubmission, { kind: 'ready' }>,
   { secret, ...maker }: RunMaker,

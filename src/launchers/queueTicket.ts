@@ -1,4 +1,5 @@
-// A ticket says that this user queued this run on this machine, as it is now. Only runs with a good one start by themselves.
+// A ticket says that this user queued this run on this machine, as it is now. Only runs with a good one start by
+// themselves.
 
 import { realpath } from 'node:fs/promises';
 import { messageOf } from '../base/systemErrors.ts';
@@ -30,7 +31,10 @@ export async function issueTicket(directory: string, manifest: Manifest, issuer:
   return { queuedAt, proof };
 }
 
-/** Good where the manifest's ticket was issued last, and nothing was changed or moved since; bad also where it cannot be told. */
+/**
+ * Good where the manifest's ticket was issued last, and nothing was changed or moved since; bad also where it cannot be
+ * told.
+ */
 export async function judgeTicket(directory: string, manifest: Manifest, issuer: TicketIssuer): Promise<TicketQuality> {
   const { queueTicket } = manifest;
   if (queueTicket === null) return 'bad';
@@ -53,9 +57,9 @@ interface Moment {
 }
 
 /**
- * Covers where the run lies, everything that says what would be executed, the task module itself, where a TensorFlow.js beside the experiment lies, and how far the run had come, so that a
- * ticket is worth nothing elsewhere, for another experiment, for another module, or once the run has been at work. What the module imports is
- * not covered.
+ * Covers where the run lies, everything that says what would be executed, the task module itself, where a TensorFlow.js
+ * beside the experiment lies, and how far the run had come, so that a ticket is worth nothing elsewhere, for another
+ * experiment, for another module, or once the run has been at work. What the module imports is not covered.
  */
 async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment): Promise<Buffer> {
   const { createdAt, startedAt, activeSeconds, iteration, backend, engineVariant, checkpointIteration } = manifest;

@@ -29,14 +29,15 @@ export interface QueueDecision {
 }
 
 /**
- * A run at work on this machine, or on its way there, takes one of `places`; so does a paused one, whose process holds its memory. A queued
- * run of another launcher is that one's to start, and one without any that of whoever made it.
+ * A run at work on this machine, or on its way there, takes one of `places`; so does a paused one, whose process holds
+ * its memory. A queued run of another launcher is that one's to start, and one without any that of whoever made it.
  */
 export function decideQueue(entries: readonly QueueEntry[], places: number): QueueDecision {
   const queued = entries.filter((entry) => entry.state === 'queued' && isLaunchedLocally(entry.launcher)).sort(byAge);
   const approved = queued.filter((entry) => entry.isApproved);
   const atWork = entries.filter((entry) => !isEnded(entry.state) && entry.state !== 'queued' && entry.isHere);
-  const claimed = (claim: LaunchClaim) => approved.filter((entry) => entry.claim === claim).map((entry) => entry.directory);
+  const claimed = (claim: LaunchClaim) =>
+    approved.filter((entry) => entry.claim === claim).map((entry) => entry.directory);
   const waiting = claimed('none');
   const free = Math.max(0, places - atWork.length - claimed('fresh').length);
   return {

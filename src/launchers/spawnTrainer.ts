@@ -21,10 +21,15 @@ export interface TrainerCommand {
 }
 
 /**
- * Starts the trainer in a session of its own, so that no signal to the starter's process group reaches it. Its output is appended to
- * `logFile`; where that may not be written it is lost, and the run is as good without. Rejects with the system's error when the program cannot be started, with a RefusedFileError when the log is no plain file.
+ * Starts the trainer in a session of its own, so that no signal to the starter's process group reaches it. Its output
+ * is appended to `logFile`; where that may not be written it is lost, and the run is as good without. Rejects with the
+ * system's error when the program cannot be started, with a RefusedFileError when the log is no plain file.
  */
-export async function spawnTrainer(command: TrainerCommand, directory: string, logFile: string): Promise<TrainerProcess> {
+export async function spawnTrainer(
+  command: TrainerCommand,
+  directory: string,
+  logFile: string,
+): Promise<TrainerProcess> {
   const log = await openLog(logFile);
   const output = log?.fd ?? 'ignore';
   try {
@@ -64,7 +69,9 @@ async function openLog(logFile: string): Promise<FileHandle | undefined> {
 
 /** The starter's environment without what belongs to the editor or to a debugger attached to it. */
 export function trainerEnvironment(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_INSPECT)/i.test(name));
+  const kept = Object.entries(environment).filter(
+    ([name]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|NODE_INSPECT)/i.test(name),
+  );
   // Makes the editor's program run the script as Node does; Node itself ignores it.
   return { ...Object.fromEntries(kept), ELECTRON_RUN_AS_NODE: '1' };
 }

@@ -1,4 +1,5 @@
-// A waiting run's way into the queue and out of it again, and its end where it fails before it begins: each a word in its manifest.
+// A waiting run's way into the queue and out of it again, and its end where it fails before it begins: each a word in
+// its manifest.
 
 import { existsSync } from 'node:fs';
 import { RefusedFileError } from '../base/refusedFile.ts';
@@ -17,7 +18,10 @@ import { proveMadeHere } from './madeHere.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
 import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
 
-/** Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued, one that ended. */
+/**
+ * Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued,
+ * one that ended.
+ */
 export async function enqueue(directory: string, issuer: TicketIssuer, askedBy: AskedBy): Promise<void> {
   const { manifest, state } = await observeRun(directory);
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
@@ -48,7 +52,10 @@ function whoStarts({ name, launcher }: Manifest): string {
 }
 
 /** Lets `write` be the run's only writer; says, without running it, who else is one. */
-async function writeIfFree(directory: string, write: (hold: RunHold) => Promise<void>): Promise<RunLockedError | undefined> {
+async function writeIfFree(
+  directory: string,
+  write: (hold: RunHold) => Promise<void>,
+): Promise<RunLockedError | undefined> {
   try {
     await withRunLock(directory, write);
     return undefined;
@@ -66,14 +73,22 @@ export async function withdraw(directory: string, issuer: TicketIssuer): Promise
     // Its trainer may have been faster.
     if (!(await waitsInQueue(directory, issuer))) return;
     const manifest = await readManifest(directory);
-    await writeManifestOf(hold, { ...manifest, state: 'stopped', queueTicket: null, endedAt: new Date().toISOString() });
+    await writeManifestOf(hold, {
+      ...manifest,
+      state: 'stopped',
+      queueTicket: null,
+      endedAt: new Date().toISOString(),
+    });
     await issuer.outstanding.drop(directory);
     isWithdrawn = true;
   });
   return isWithdrawn;
 }
 
-/** Whether the run says that it is; of one whose manifest cannot be read it stays possible, of one that is gone it does not. */
+/**
+ * Whether the run says that it is; of one whose manifest cannot be read it stays possible, of one that is gone it does
+ * not.
+ */
 export async function isQueued(directory: string): Promise<boolean> {
   try {
     return (await readManifest(directory)).state === 'queued';
@@ -109,7 +124,11 @@ export async function noticeEarlyEnd(
 }
 
 /** A trainer that came to life after all has the last word. */
-export async function recordFailure(directory: string, message: string, tickets: OutstandingTickets): Promise<LaunchOutcome> {
+export async function recordFailure(
+  directory: string,
+  message: string,
+  tickets: OutstandingTickets,
+): Promise<LaunchOutcome> {
   let outcome: LaunchOutcome = { kind: 'waiting', directory };
   const record = async (write: (manifest: Manifest) => Promise<void>, reason: string) => {
     const manifest = await readManifest(directory);
@@ -124,7 +143,8 @@ export async function recordFailure(directory: string, message: string, tickets:
     await writeIfFree(directory, (hold) => record((manifest) => writeManifestOf(hold, manifest), message));
   } catch (error) {
     if (!(error instanceof RefusedFileError)) throw error;
-    // Where something else than a lock is in the lock's place no trainer can be at work, and the run must not wait for ever.
+    // Where something else than a lock is in the lock's place no trainer can be at work, and the run must not wait for
+    // ever.
     await record((manifest) => writeManifest(directory, manifest), error.message);
   }
   return outcome;

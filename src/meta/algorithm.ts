@@ -1,4 +1,5 @@
-// MetaAlgorithm: what tells one algorithm from another. What a task contributes, and how a held-out task adapts; the rest is common to all.
+// MetaAlgorithm: what tells one algorithm from another. What a task contributes, and how a held-out task adapts; the
+// rest is common to all.
 
 import type { Learner, Samples } from '../engine/learner.ts';
 import type { InnerBatches } from './innerBatches.ts';
@@ -9,14 +10,17 @@ export interface TaskLearner {
   /** What the task starts from: θ, and behind it what else the algorithm learns (see `metaParameters.ts`). */
   readonly metaParameters: Float32Array;
   readonly innerBatches: InnerBatches;
-  /** Lets the learner's gradients drop, from here on, what belongs to inner step `step` (0-based): the same at every call. */
+  /**
+   * Lets the learner's gradients drop, from here on, what belongs to inner step `step` (0-based): the same at every
+   * call.
+   */
   seedDropout(step: number): void;
 }
 
 export interface TrainingTask extends TaskLearner {
   /**
-   * The batch that the adapted model is judged by. Asked for once, when the learner holds the parameters that are judged: where samples depend
-   * on what the model does, they are drawn then.
+   * The batch that the adapted model is judged by. Asked for once, when the learner holds the parameters that are
+   * judged: where samples depend on what the model does, they are drawn then.
    */
   takeOuterBatch(): Samples;
 }
@@ -31,9 +35,9 @@ export interface TaskLosses {
 
 export interface MetaAlgorithm {
   /**
-   * Learns from a task of the meta-batch, and writes into `contribution`, in the layout of the meta-parameters, what it contributes to the
-   * update: parameters to move towards where the algorithm follows the inner optimizer's steps, otherwise a gradient to descend. May leave the
-   * learner in any state.
+   * Learns from a task of the meta-batch, and writes into `contribution`, in the layout of the meta-parameters, what it
+   * contributes to the update: parameters to move towards where the algorithm follows the inner optimizer's steps,
+   * otherwise a gradient to descend. May leave the learner in any state.
    */
   learnFrom(task: TrainingTask, contribution: Float32Array): TaskLosses;
   /** Adapts to a held-out task: inner steps `from` up to, not including, `to` (0-based). */

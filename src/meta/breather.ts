@@ -1,4 +1,5 @@
-// Turns for the event loop while a thread computes: requests, which take a dozen turns to read and answer, are served meanwhile.
+// Turns for the event loop while a thread computes: requests, which take a dozen turns to read and answer, are served
+// meanwhile.
 
 /** The event loop gets a turn this often. */
 export const millisecondsBetweenTurns = 5;

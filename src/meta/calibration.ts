@@ -12,7 +12,9 @@ export interface Calibration {
   readonly meanConfidence: number;
   /** Share of correct predictions, 0 … 1. */
   readonly accuracy: number;
-  /** Σ (samples of the bin / samples) · |accuracy − mean confidence| over the bins, 0 … 1 (Guo et al. 2017, equation 3). */
+  /**
+   * Σ (samples of the bin / samples) · |accuracy − mean confidence| over the bins, 0 … 1 (Guo et al. 2017, equation 3).
+   */
   readonly expectedCalibrationError: number;
   /** Mean negative log-likelihood of the true class. */
   readonly negativeLogLikelihood: number;
@@ -36,7 +38,10 @@ interface Tally {
   correct: number;
 }
 
-/** Calibration of the answers before or after adaptation. Samples whose confidence is no number make every mean no number, and are in no bin. */
+/**
+ * Calibration of the answers before or after adaptation. Samples whose confidence is no number make every mean no
+ * number, and are in no bin.
+ */
 export function calibrationOf(tasks: readonly ClassificationOutcome[], when: 'before' | 'after'): Calibration {
   const tallies = Array.from({ length: reliabilityBins }, (): Tally => ({ samples: 0, confidence: 0, correct: 0 }));
   const all: Tally = { samples: 0, confidence: 0, correct: 0 };

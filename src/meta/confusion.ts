@@ -1,4 +1,5 @@
-// Which held-out class is taken for which, over all tasks. Ways are numbered anew in every task, so classes are told apart by name.
+// Which held-out class is taken for which, over all tasks. Ways are numbered anew in every task, so classes are told
+// apart by name.
 
 import type { ClassificationOutcome } from './evaluatedTask.ts';
 
@@ -6,7 +7,10 @@ import type { ClassificationOutcome } from './evaluatedTask.ts';
 export interface ClassConfusion {
   /** Names of the classes that were asked for or answered, in alphabetical order. */
   readonly classes: readonly string[];
-  /** How often a query sample of class `actual` was taken for `predicted` after adaptation; both are positions in `classes`. In their order. */
+  /**
+   * How often a query sample of class `actual` was taken for `predicted` after adaptation; both are positions in
+   * `classes`. In their order.
+   */
   readonly counts: readonly (readonly [actual: number, predicted: number, times: number])[];
 }
 

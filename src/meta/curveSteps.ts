@@ -1,8 +1,9 @@
 // At which inner steps an adaptation is measured, and at which it is drawn.
 
 /**
- * 0, then 1, 2, 3, 5, 10, 20, 30, 50, 100, … up to `innerSteps`, which is always the last. Measuring is dear (without transduction every query
- * sample is predicted in a batch with the whole support set), and an adaptation curve bends early.
+ * 0, then 1, 2, 3, 5, 10, 20, 30, 50, 100, … up to `innerSteps`, which is always the last. Measuring is dear (without
+ * transduction every query sample is predicted in a batch with the whole support set), and an adaptation curve bends
+ * early.
  */
 export function curveStepsFor(innerSteps: number): number[] {
   const steps = [0];

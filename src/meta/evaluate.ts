@@ -1,4 +1,5 @@
-// Evaluation: adapt to held-out tasks that never change during an experiment, and measure their query sets along the way.
+// Evaluation: adapt to held-out tasks that never change during an experiment, and measure their query sets along the
+// way.
 
 import { meanLoss } from '../engine/loss.ts';
 import { ofEachQuantity, type Quantity } from '../experiment/quantities.ts';
@@ -11,7 +12,9 @@ import { openHeldOutTask } from './heldOutTask.ts';
 import type { LearningContext } from './learningContext.ts';
 import { type MeanWithInterval, meanWithInterval } from './statistics.ts';
 
-/** What an initialization achieves on held-out tasks: for each of `steps` (inner steps, first 0) the mean over tasks. */
+/**
+ * What an initialization achieves on held-out tasks: for each of `steps` (inner steps, first 0) the mean over tasks.
+ */
 export interface EvaluationSummary {
   readonly tasks: number;
   readonly transductive: boolean;
@@ -24,11 +27,15 @@ export interface EvaluationSummary {
 }
 
 /**
- * Adapts to task `taskIndex` of the fixed held-out sequence, starting from the request's parameters and optimizer state, and measures the
- * query set after each of `curveSteps`, in each way that the request names. Measuring changes nothing, so one adaptation serves all of them.
- * The result depends on the arguments and the seed alone.
+ * Adapts to task `taskIndex` of the fixed held-out sequence, starting from the request's parameters and optimizer
+ * state, and measures the query set after each of `curveSteps`, in each way that the request names. Measuring changes
+ * nothing, so one adaptation serves all of them. The result depends on the arguments and the seed alone.
  */
-export function evaluateHeldOutTask(context: LearningContext, request: EvaluationRequest, taskIndex: number): MeasuredTask {
+export function evaluateHeldOutTask(
+  context: LearningContext,
+  request: EvaluationRequest,
+  taskIndex: number,
+): MeasuredTask {
   const { distribution } = context;
   if (distribution.kind === 'control') return evaluateControlTask({ ...context, distribution }, request, taskIndex);
   const heldOut = openHeldOutTask({ ...context, distribution }, request, taskIndex);

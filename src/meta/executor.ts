@@ -46,17 +46,26 @@ export type MeasuredTask = readonly EvaluatedTask[];
 export interface EvaluationOptions {
   /** Gives the evaluation up: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Ends it early: no further task is begun, and the result is that of the tasks that are done, the first ones of the request. */
+  /**
+   * Ends it early: no further task is begun, and the result is that of the tasks that are done, the first ones of the
+   * request.
+   */
   readonly enough?: AbortSignal;
   /** Receives the number of finished tasks. */
   readonly onProgress?: (finished: number) => void;
 }
 
-/** What the panel draws of one adaptation: a task, and the model's answers on its query set at some numbers of inner steps. */
+/**
+ * What the panel draws of one adaptation: a task, and the model's answers on its query set at some numbers of inner
+ * steps.
+ */
 export interface AdaptationSample {
   readonly task: TaskIllustration;
   readonly steps: readonly number[];
-  /** For each of `steps`: outputs [count × outputSize] (class probabilities for classification); empty for paths, which the task holds. */
+  /**
+   * For each of `steps`: outputs [count × outputSize] (class probabilities for classification); empty for paths, which
+   * the task holds.
+   */
   readonly outputs: readonly (readonly number[])[];
 }
 
@@ -72,6 +81,10 @@ export interface TaskExecutor {
   /** Adapts every task of the meta-batch from `state`, and moves θ and the optimizer's state by what they learned. */
   takeMetaIteration(state: MetaState): Promise<MetaIteration>;
   evaluateTasks(request: EvaluationRequest, options?: EvaluationOptions): Promise<readonly MeasuredTask[]>;
-  sampleAdaptation(parameters: Float32Array, optimizerState: OptimizerState, taskIndex: number): Promise<AdaptationSample>;
+  sampleAdaptation(
+    parameters: Float32Array,
+    optimizerState: OptimizerState,
+    taskIndex: number,
+  ): Promise<AdaptationSample>;
   dispose(): Promise<void>;
 }

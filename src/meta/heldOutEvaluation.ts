@@ -11,9 +11,9 @@ import type { MetaState } from './metaState.ts';
 export type EvaluationSettings = Omit<EvaluationSpec, 'every'>;
 
 /**
- * Evaluates `state` on the first `settings.tasks` tasks of the held-out sequence. `curveSteps` (ascending, first 0, last
- * `settings.innerSteps`) says where each adaptation is measured; measuring costs time, so `[0, innerSteps]` is much faster than the default
- * curve. Rejects with the signal's reason when aborted.
+ * Evaluates `state` on the first `settings.tasks` tasks of the held-out sequence. `curveSteps` (ascending, first 0,
+ * last `settings.innerSteps`) says where each adaptation is measured; measuring costs time, so `[0, innerSteps]` is
+ * much faster than the default curve. Rejects with the signal's reason when aborted.
  */
 export async function evaluateState(
   executor: TaskExecutor,

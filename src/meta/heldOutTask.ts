@@ -1,4 +1,5 @@
-// A held-out task while a learner adapts to it: the learner set to the initialization, the task's inner batches, and its measure.
+// A held-out task while a learner adapts to it: the learner set to the initialization, the task's inner batches, and
+// its measure.
 
 import type { OptimizerState, Samples } from '../engine/learner.ts';
 import { dropoutSeed, randomStream } from '../engine/random.ts';
@@ -32,8 +33,8 @@ export interface HeldOutTask extends Adaptation {
 }
 
 /**
- * Task `taskIndex` of the fixed held-out sequence, to be adapted to from the given initialization. All that follows depends on the arguments
- * and the seed alone. One task at a time may use the context's learner.
+ * Task `taskIndex` of the fixed held-out sequence, to be adapted to from the given initialization. All that follows
+ * depends on the arguments and the seed alone. One task at a time may use the context's learner.
  */
 export function openHeldOutTask(
   context: LearningContext<SupervisedDistribution>,
@@ -51,7 +52,10 @@ export function openHeldOutTask(
   };
 }
 
-/** Sets the context's learner to the initialization, from where it adapts on `innerBatches` of held-out task `taskIndex`. */
+/**
+ * Sets the context's learner to the initialization, from where it adapts on `innerBatches` of held-out task
+ * `taskIndex`.
+ */
 export function beginAdaptation(
   { experiment, learner, algorithm }: LearningContext,
   { parameters, optimizerState, seed = experiment.seed }: HeldOutSettings,

@@ -9,7 +9,10 @@ import { initialMetaParameters } from './metaParameters.ts';
 import type { MetaState } from './metaState.ts';
 import { initialOuterMoments } from './metaUpdate.ts';
 
-/** The untrained initialization that the experiment's seed stands for. @throws {ModelError} when the model does not fit the tasks. */
+/**
+ * The untrained initialization that the experiment's seed stands for. @throws {ModelError} when the model does not fit
+ * the tasks.
+ */
 export function initialMetaState(experiment: Experiment, distribution: TaskSizes): MetaState {
   const { algorithm, seed } = experiment;
   const model = modelFor(experiment, distribution);

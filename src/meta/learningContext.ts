@@ -1,4 +1,5 @@
-// LearningContext: what one thread needs to work on tasks, an experiment's task distribution and a learner for its model.
+// LearningContext: what one thread needs to work on tasks, an experiment's task distribution and a learner for its
+// model.
 
 import type { Engine, Learner, LearnerOptions } from '../engine/learner.ts';
 import { type Model, resolveModel } from '../engine/model.ts';
@@ -18,7 +19,10 @@ export interface LearningContext<Distribution extends TaskDistribution = TaskDis
 
 /** What of a task distribution decides on the model and its batches. */
 export type TaskSizes =
-  | Pick<SupervisedDistribution, 'kind' | 'inputShape' | 'outputSize' | 'loss' | 'trainingSize' | 'supportSize' | 'querySize'>
+  | Pick<
+      SupervisedDistribution,
+      'kind' | 'inputShape' | 'outputSize' | 'loss' | 'trainingSize' | 'supportSize' | 'querySize'
+    >
   | Pick<ControlDistribution, 'kind' | 'inputShape' | 'outputSize' | 'loss' | 'horizon' | 'settings'>;
 
 /** The experiment's model for tasks of this distribution. @throws {ModelError} when the layers do not fit the input. */
@@ -26,7 +30,10 @@ export function modelFor(experiment: Experiment, distribution: TaskSizes): Model
   return resolveModel(experiment.model, distribution.inputShape, distribution.outputSize, distribution.loss);
 }
 
-/** What a learner has to be able to do for the experiment's training, evaluation and drawing. @throws {ModelError} as `modelFor` */
+/**
+ * What a learner has to be able to do for the experiment's training, evaluation and drawing. @throws {ModelError} as
+ * `modelFor`
+ */
 export function learnerOptionsFor(experiment: Experiment, distribution: TaskSizes): LearnerOptions {
   const { algorithm } = experiment;
   return {
@@ -61,7 +68,11 @@ function largestBatches(
 }
 
 /** Dispose of `learner` when done. @throws {ModelError} when the model does not fit the tasks or into memory */
-export function createLearningContext(experiment: Experiment, distribution: TaskDistribution, engine: Engine): LearningContext {
+export function createLearningContext(
+  experiment: Experiment,
+  distribution: TaskDistribution,
+  engine: Engine,
+): LearningContext {
   const learner = engine.createLearner(learnerOptionsFor(experiment, distribution));
   return { experiment, distribution, learner, algorithm: createMetaAlgorithm(experiment.algorithm, learner.model) };
 }

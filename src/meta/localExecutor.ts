@@ -12,7 +12,10 @@ import { sampleAdaptation } from './sampleAdaptation.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { learnFromTask } from './trainingTask.ts';
 
-/** Makes an executor with a learner of its own, which `dispose` frees. @throws {ModelError} when the model does not fit the tasks. */
+/**
+ * Makes an executor with a learner of its own, which `dispose` frees. @throws {ModelError} when the model does not fit
+ * the tasks.
+ */
 export function createLocalExecutor(options: {
   readonly experiment: Experiment;
   readonly distribution: TaskDistribution;

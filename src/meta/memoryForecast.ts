@@ -15,8 +15,8 @@ import { learnerOptionsFor, modelFor, type TaskSizes } from './learningContext.t
 const mostWindows = 200_000;
 
 /**
- * Of one worker on the first backend that may compute the experiment and reserves its memory; undefined where none does, where the
- * layers do not fit each other, or where planning would take long.
+ * Of one worker on the first backend that may compute the experiment and reserves its memory; undefined where none
+ * does, where the layers do not fit each other, or where planning would take long.
  */
 export function forecastMemory(experiment: Experiment): MemoryForecast | undefined {
   try {
@@ -26,7 +26,9 @@ export function forecastMemory(experiment: Experiment): MemoryForecast | undefin
     const options = learnerOptionsFor(experiment, sizes);
     if (windowsOf(options.model) > mostWindows) return undefined;
     const plan = backends[reserving].plan(options);
-    return plan.kind === 'sized' ? { bytes: plan.bytes, mostBytes: plan.mostBytes, machineBytes: machineMemory() } : undefined;
+    return plan.kind === 'sized'
+      ? { bytes: plan.bytes, mostBytes: plan.mostBytes, machineBytes: machineMemory() }
+      : undefined;
   } catch (error) {
     if (error instanceof ModelError) return undefined;
     throw error;
@@ -34,8 +36,8 @@ export function forecastMemory(experiment: Experiment): MemoryForecast | undefin
 }
 
 /**
- * The most parameters that the experiment's model can have, from its text alone; undefined where only data or a module of the user's can say, or
- * the layers do not fit each other.
+ * The most parameters that the experiment's model can have, from its text alone; undefined where only data or a module
+ * of the user's can say, or the layers do not fit each other.
  */
 export function mostParametersOf(experiment: Experiment): number | undefined {
   try {

@@ -1,4 +1,5 @@
-// Meta-parameters: one flat array of all that an algorithm learns. θ comes first; Meta-SGD's step sizes α follow in the same layout.
+// Meta-parameters: one flat array of all that an algorithm learns. θ comes first; Meta-SGD's step sizes α follow in the
+// same layout.
 
 import { initializeParameters, type Model, type ParameterView } from '../engine/model.ts';
 import type { RandomStream } from '../engine/random.ts';
@@ -10,7 +11,9 @@ export function metaParameterCount({ kind }: Algorithm, { parameterCount }: Pick
 
 /** Those of an untrained model; every α begins as the inner learning rate. */
 export function initialMetaParameters(algorithm: Algorithm, model: Model, random: RandomStream): Float32Array {
-  const metaParameters = new Float32Array(metaParameterCount(algorithm, model)).fill(algorithm.innerOptimizer.learningRate);
+  const metaParameters = new Float32Array(metaParameterCount(algorithm, model)).fill(
+    algorithm.innerOptimizer.learningRate,
+  );
   metaParameters.set(initializeParameters(model, random));
   return metaParameters;
 }
@@ -24,6 +27,10 @@ export function initializationOf({ parameterCount }: Model, metaParameters: Floa
 export function metaParameterLayout({ kind }: Algorithm, { layers, parameterCount }: Model): ParameterView[] {
   const views = layers.flatMap(({ parameters }) => parameters);
   if (kind !== 'metaSgd') return views;
-  const stepSizes = views.map((view) => ({ ...view, name: `stepSize/${view.name}`, offset: parameterCount + view.offset }));
+  const stepSizes = views.map((view) => ({
+    ...view,
+    name: `stepSize/${view.name}`,
+    offset: parameterCount + view.offset,
+  }));
   return [...views, ...stepSizes];
 }

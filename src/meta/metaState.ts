@@ -1,10 +1,14 @@
-// MetaState: everything that a training continues from. With the experiment it determines all that follows, bit for bit.
+// MetaState: everything that a training continues from. With the experiment it determines all that follows, bit for
+// bit.
 
 import type { OptimizerState } from '../engine/learner.ts';
 
 /** Arrays in a state are never changed in place, so a state may be kept without a copy. */
 export interface MetaState {
-  /** Meta-iterations done. Random numbers need no state of their own: their streams are named by seed and meta-iteration. */
+  /**
+   * Meta-iterations done. Random numbers need no state of their own: their streams are named by seed and
+   * meta-iteration.
+   */
   readonly iteration: number;
   /** The meta-parameters: θ, and behind it what else the algorithm learns (see `metaParameters.ts`). */
   readonly parameters: Float32Array;

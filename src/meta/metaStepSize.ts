@@ -3,8 +3,8 @@
 import type { Algorithm } from '../experiment/schema.ts';
 
 /**
- * ε of meta-iteration `iteration` (0-based), from `metaStepSize` to `metaStepSizeFinal`: linearly, as in the reference code's `train.py`, or along
- * half a cosine. 0 for training from scratch, which moves nothing.
+ * ε of meta-iteration `iteration` (0-based), from `metaStepSize` to `metaStepSizeFinal`: linearly, as in the reference
+ * code's `train.py`, or along half a cosine. 0 for training from scratch, which moves nothing.
  */
 export function metaStepSizeAt(algorithm: Algorithm, iteration: number): number {
   if (algorithm.kind === 'scratch') return 0;
@@ -23,8 +23,8 @@ export function metaStepSizeAt(algorithm: Algorithm, iteration: number): number 
 }
 
 /**
- * cos(π x) for x from 0 to 1, by its Taylor series: `Math.cos` differs between versions of V8 in the last bits, and with it all that follows.
- * Exact to 1e-15.
+ * cos(π x) for x from 0 to 1, by its Taylor series: `Math.cos` differs between versions of V8 in the last bits, and
+ * with it all that follows. Exact to 1e-15.
  */
 function halfCosine(x: number): number {
   // Within a quarter turn of 0 the series is short; beyond, cos(π - a) = -cos(a).

@@ -1,4 +1,5 @@
-// The loop over meta-iterations: adapt a meta-batch, move θ, and now and then evaluate. It yields what happens and knows no files.
+// The loop over meta-iterations: adapt a meta-batch, move θ, and now and then evaluate. It yields what happens and
+// knows no files.
 
 import type { Experiment } from '../experiment/schema.ts';
 import type { EvaluationSummary } from './evaluate.ts';
@@ -25,7 +26,10 @@ export type MetaTrainingEvent =
       readonly updateNorm: number;
       /** Wall time that the meta-iteration itself took. */
       readonly seconds: number;
-      /** Part of that time, 0 … 1, that the executor's workers waited for each other or for this thread: mean over the workers. */
+      /**
+       * Part of that time, 0 … 1, that the executor's workers waited for each other or for this thread: mean over the
+       * workers.
+       */
       readonly idleShare: number;
     }
   /** A part of an evaluation is done. */
@@ -47,7 +51,9 @@ export interface MetaTrainingOptions {
   /** Where an earlier training of this experiment ended. */
   readonly resumeFrom?: {
     readonly state: MetaState;
-    /** The newest iteration whose evaluation figures are already known; undefined when even the untrained ones are not. */
+    /**
+     * The newest iteration whose evaluation figures are already known; undefined when even the untrained ones are not.
+     */
     readonly evaluatedUpTo: number | undefined;
   };
 }
@@ -58,11 +64,13 @@ export class DivergenceError extends Error {
 }
 
 /**
- * Trains to the experiment's last meta-iteration. Work is done only when the next event is asked for: to pause, do not ask.
+ * Trains to the experiment's last meta-iteration. Work is done only when the next event is asked for: to pause, do not
+ * ask.
  *
- * Evaluations are due every `evaluation.every` meta-iterations and at the end. The untrained initialization is evaluated bit by bit between
- * the first meta-iterations, so that training figures do not have to wait for it; its figures come before any other evaluation's.
- * States and figures depend neither on time nor on the executor's number of workers nor on where a training was interrupted.
+ * Evaluations are due every `evaluation.every` meta-iterations and at the end. The untrained initialization is
+ * evaluated bit by bit between the first meta-iterations, so that training figures do not have to wait for it; its
+ * figures come before any other evaluation's. States and figures depend neither on time nor on the executor's number of
+ * workers nor on where a training was interrupted.
  *
  * @throws {DivergenceError} when θ is no longer finite
  */
@@ -72,8 +80,10 @@ export async function* metaTrain(options: MetaTrainingOptions): AsyncGenerator<M
   const untrained = initialMetaState(experiment, options.distribution);
   let state = resumeFrom?.state ?? untrained;
   // What was measured past the state is measured again: readers of a resumed run drop figures past its start.
-  let evaluatedUpTo = resumeFrom?.evaluatedUpTo === undefined ? undefined : Math.min(resumeFrom.evaluatedUpTo, state.iteration);
-  let evaluationOfUntrained = evaluatedUpTo === undefined ? new SlicedEvaluation(executor, untrained, evaluation) : undefined;
+  let evaluatedUpTo =
+    resumeFrom?.evaluatedUpTo === undefined ? undefined : Math.min(resumeFrom.evaluatedUpTo, state.iteration);
+  let evaluationOfUntrained =
+    evaluatedUpTo === undefined ? new SlicedEvaluation(executor, untrained, evaluation) : undefined;
 
   const isEvaluationDue = () =>
     state.iteration > (evaluatedUpTo ?? 0) &&

@@ -89,7 +89,10 @@ export function moveMetaParameters(
   }
 }
 
-/** Moments of an outer optimizer that has taken no step: one array, first moments before second ones. Its steps are the meta-iterations. */
+/**
+ * Moments of an outer optimizer that has taken no step: one array, first moments before second ones. Its steps are the
+ * meta-iterations.
+ */
 export function initialOuterMoments(algorithm: Algorithm, metaParameters: number): Float32Array {
   const hasMoments = algorithm.kind !== 'scratch' && algorithm.outerOptimizer.kind === 'adam';
   return new Float32Array(hasMoments ? 2 * metaParameters : 0);
@@ -97,7 +100,8 @@ export function initialOuterMoments(algorithm: Algorithm, metaParameters: number
 
 /** Euclidean distance of two parameter vectors, summed in float64. @throws {RangeError} when they differ in length */
 export function distanceBetween(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) throw new RangeError(`Parameter vectors differ in length: ${a.length} and ${b.length} values.`);
+  if (a.length !== b.length)
+    throw new RangeError(`Parameter vectors differ in length: ${a.length} and ${b.length} values.`);
   let sum = 0;
   for (let i = 0; i < a.length; i++) {
     const difference = (a[i] ?? Number.NaN) - (b[i] ?? Number.NaN);

@@ -1,12 +1,14 @@
-// Mini-batches of the inner loop, drawn as in the reference code: shuffle, cut in order, shuffle again; a batch may span two rounds.
+// Mini-batches of the inner loop, drawn as in the reference code: shuffle, cut in order, shuffle again; a batch may
+// span two rounds.
 
 import type { Samples } from '../engine/learner.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
 import type { InnerBatches } from './innerBatches.ts';
 
 /**
- * Mini-batches of `batchSize` samples each. Within a round every sample comes once, in random order; the next round is shuffled anew. A
- * batch that is not full at the end of a round is filled from the next one (`_mini_batches` in supervised-reptile's `reptile.py`).
+ * Mini-batches of `batchSize` samples each. Within a round every sample comes once, in random order; the next round is
+ * shuffled anew. A batch that is not full at the end of a round is filled from the next one (`_mini_batches` in
+ * supervised-reptile's `reptile.py`).
  */
 export function createMiniBatches(samples: Samples, batchSize: number, random: RandomStream): InnerBatches {
   const inputSize = samples.inputs.length / samples.count;

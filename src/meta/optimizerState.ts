@@ -1,13 +1,16 @@
 // How the inner optimizer's state goes from one meta-iteration to the next.
 //
-// The state after a meta-iteration whose tasks all started from the same one is as if the tasks had run one after another.
+// The state after a meta-iteration whose tasks all started from the same one is as if the tasks had run one after
+// another.
 //
-// The reference code runs them in turn and lets Adam's moments flow from task to task. Here they run side by side, so each task's own
-// contribution, what it added to the decayed moments of `before`, is replayed in task order: v ← bᵏ·v + (vᵢ − bᵏ·v_before), steps ← steps + k.
-// With one task this is that task's own state. With several it is the sequential accumulation of the same gradients; only the gradients were
-// taken with the moments of `before`. Powers are repeated products, since `Math.pow` differs between V8 versions.
+// The reference code runs them in turn and lets Adam's moments flow from task to task. Here they run side by side, so
+// each task's own contribution, what it added to the decayed moments of `before`, is replayed in task order: v ← bᵏ·v +
+// (vᵢ − bᵏ·v_before), steps ← steps + k. With one task this is that task's own state. With several it is the sequential
+// accumulation of the same gradients; only the gradients were taken with the moments of `before`. Powers are repeated
+// products, since `Math.pow` differs between V8 versions.
 //
-// Algorithms that do not follow the inner optimizer's steps carry nothing: each of their tasks starts with a new optimizer.
+// Algorithms that do not follow the inner optimizer's steps carry nothing: each of their tasks starts with a new
+// optimizer.
 
 import type { OptimizerState } from '../engine/learner.ts';
 import { followsSteps } from '../experiment/algorithms.ts';

@@ -1,10 +1,12 @@
-// How θ moves by what a meta-batch has learned: Reptile's own interpolation, and the meta-gradient with the optimizers that follow it.
+// How θ moves by what a meta-batch has learned: Reptile's own interpolation, and the meta-gradient with the optimizers
+// that follow it.
 
 import { type Stretch, wholeOf } from './stretch.ts';
 
 /**
- * θ ← θ + ε · mean(θᵢ − θ), in float32, each operation rounded once and the sum taken in task order. One task is the serial version, several
- * the batched one (arXiv 1803.02999, algorithms 1 and 2). All θᵢ start from the same θ, which stays as it is.
+ * θ ← θ + ε · mean(θᵢ − θ), in float32, each operation rounded once and the sum taken in task order. One task is the
+ * serial version, several the batched one (arXiv 1803.02999, algorithms 1 and 2). All θᵢ start from the same θ, which
+ * stays as it is.
  * @returns the new values of `stretch`
  * @throws {RangeError} when the vectors differ in length
  */
@@ -30,7 +32,8 @@ export function interpolate(
 /** @throws {RangeError} when one of the vectors has another length */
 function requireLength(length: number, vectors: readonly Float32Array[]): void {
   const other = vectors.find((vector) => vector.length !== length);
-  if (other !== undefined) throw new RangeError(`Parameter vectors differ in length: ${length} and ${other.length} values.`);
+  if (other !== undefined)
+    throw new RangeError(`Parameter vectors differ in length: ${length} and ${other.length} values.`);
 }
 
 /** mean(gᵢ), summed in task order. @returns the values of `stretch` */
@@ -48,7 +51,11 @@ export function meanGradient(gradients: readonly Float32Array[], { from, to }: S
  * mean(θ − θᵢ), summed in task order: what Reptile takes as a gradient (arXiv 1803.02999, section 2).
  * @returns the values of `stretch`
  */
-export function meanDeparture(theta: Float32Array, adapted: readonly Float32Array[], { from, to }: Stretch): Float32Array {
+export function meanDeparture(
+  theta: Float32Array,
+  adapted: readonly Float32Array[],
+  { from, to }: Stretch,
+): Float32Array {
   const mean = new Float32Array(to - from);
   for (let i = from; i < to; i++) {
     const start = theta[i] ?? Number.NaN;
@@ -82,8 +89,9 @@ export interface AdamStep {
 }
 
 /**
- * Step `iteration + 1` of Adam: Kingma and Ba, arXiv 1412.6980, in the efficient form at the end of section 2, as the inner optimizer has it
- * and TensorFlow's AdamOptimizer, which the papers' code uses. Values are float32, operations between them float64.
+ * Step `iteration + 1` of Adam: Kingma and Ba, arXiv 1412.6980, in the efficient form at the end of section 2, as the
+ * inner optimizer has it and TensorFlow's AdamOptimizer, which the papers' code uses. Values are float32, operations
+ * between them float64.
  * @param moments all first moments, then all second ones
  * @param gradient of `stretch` alone
  */
@@ -94,7 +102,8 @@ export function adamStep(
   learningRate: number,
   { from, to }: Stretch,
 ): AdamStep {
-  const rate = (learningRate * Math.sqrt(1 - integerPower(beta2, iteration + 1))) / (1 - integerPower(beta1, iteration + 1));
+  const rate =
+    (learningRate * Math.sqrt(1 - integerPower(beta2, iteration + 1))) / (1 - integerPower(beta1, iteration + 1));
   const count = parameters.length;
   const moved = new Float32Array(to - from);
   const firstMoments = new Float32Array(to - from);

@@ -3,8 +3,8 @@
 import { type MeanWithInterval, meanWithInterval, standardDeviation } from './statistics.ts';
 
 /**
- * Mean over tasks of `value − reference` on each task, with its 95 % interval. Tasks that are hard for one are hard for the other, so the
- * interval is narrower than that of two evaluations on tasks of their own.
+ * Mean over tasks of `value − reference` on each task, with its 95 % interval. Tasks that are hard for one are hard for
+ * the other, so the interval is narrower than that of two evaluations on tasks of their own.
  */
 export interface PairedDifference extends MeanWithInterval {
   readonly tasks: number;
@@ -19,7 +19,9 @@ export interface PairedDifference extends MeanWithInterval {
 /** @param values @param reference of the same tasks in the same order, at least one */
 export function pairedDifference(values: readonly number[], reference: readonly number[]): PairedDifference {
   if (values.length !== reference.length || values.length === 0) {
-    throw new RangeError(`A paired difference needs the same tasks: ${values.length} and ${reference.length} were given.`);
+    throw new RangeError(
+      `A paired difference needs the same tasks: ${values.length} and ${reference.length} were given.`,
+    );
   }
   const differences = values.map((value, task) => value - (reference[task] ?? Number.NaN));
   return {

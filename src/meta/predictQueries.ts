@@ -6,11 +6,16 @@ import type { Model } from '../engine/model.ts';
 /**
  * Outputs [queries.count, outputSize] of the learner's present parameters.
  *
- * Batch norm uses the statistics of the batch at hand, so the batch matters: transductively all queries form one batch; otherwise each
- * query sample is predicted in a batch with the whole support set, as `_test_predictions` in supervised-reptile does. Without batch norm
- * both are the same, and one batch serves.
+ * Batch norm uses the statistics of the batch at hand, so the batch matters: transductively all queries form one batch;
+ * otherwise each query sample is predicted in a batch with the whole support set, as `_test_predictions` in
+ * supervised-reptile does. Without batch norm both are the same, and one batch serves.
  */
-export function predictQueries(learner: Learner, support: Samples, queries: Samples, transductive: boolean): Float32Array {
+export function predictQueries(
+  learner: Learner,
+  support: Samples,
+  queries: Samples,
+  transductive: boolean,
+): Float32Array {
   if (transductive || !hasBatchNorm(learner.model)) return learner.predict(queries.inputs, queries.count);
   const { outputSize } = learner.model;
   const inputSize = queries.inputs.length / queries.count;

@@ -10,8 +10,9 @@ import { type HeldOutSettings, openHeldOutTask } from './heldOutTask.ts';
 import type { LearningContext } from './learningContext.ts';
 
 /**
- * Adapts to task `taskIndex` of the held-out sequence exactly as an evaluation does, and keeps the answers on the illustrated queries after
- * 0, 1, 2, 4, … inner steps: values for regression, class probabilities for classification, paths of a policy.
+ * Adapts to task `taskIndex` of the held-out sequence exactly as an evaluation does, and keeps the answers on the
+ * illustrated queries after 0, 1, 2, 4, … inner steps: values for regression, class probabilities for classification,
+ * paths of a policy.
  */
 export function sampleAdaptation(
   context: LearningContext,
@@ -30,7 +31,9 @@ export function sampleAdaptation(
     heldOut.adaptTo(step);
     const raw = heldOut.answer(queries, transductive);
     return Array.from(
-      distribution.loss === 'softmaxCrossEntropy' ? softmaxProbabilities(raw, queries.count, distribution.outputSize) : raw,
+      distribution.loss === 'softmaxCrossEntropy'
+        ? softmaxProbabilities(raw, queries.count, distribution.outputSize)
+        : raw,
     );
   });
   return { task: illustration, steps, outputs };

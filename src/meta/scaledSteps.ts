@@ -1,4 +1,5 @@
-// Inner steps with a step size for each parameter, θ ← θ − s ⊙ ∇L(θ), and the gradient of what comes after them, back through them all.
+// Inner steps with a step size for each parameter, θ ← θ − s ⊙ ∇L(θ), and the gradient of what comes after them, back
+// through them all.
 
 import type { Samples } from '../engine/learner.ts';
 import type { TaskLearner, TaskLosses, TrainingTask } from './algorithm.ts';
@@ -60,9 +61,10 @@ export interface MetaGradient {
 }
 
 /**
- * Carries `outerGradient`, of any loss by the parameters after all steps, back to where the steps started. With θʲ = θʲ⁻¹ − s ⊙ gⱼ and the
- * gradient vⱼ by θʲ, that by θʲ⁻¹ is vⱼ − Hⱼ (s ⊙ vⱼ), Hⱼ the Hessian of step j's loss, and that by s gets −gⱼ ⊙ vⱼ from step j. Exact: no
- * derivative is left out. Leaves the learner at the parameters before the first step.
+ * Carries `outerGradient`, of any loss by the parameters after all steps, back to where the steps started. With θʲ =
+ * θʲ⁻¹ − s ⊙ gⱼ and the gradient vⱼ by θʲ, that by θʲ⁻¹ is vⱼ − Hⱼ (s ⊙ vⱼ), Hⱼ the Hessian of step j's loss, and that
+ * by s gets −gⱼ ⊙ vⱼ from step j. Exact: no derivative is left out. Leaves the learner at the parameters before the
+ * first step.
  */
 function gradientThroughSteps(
   { learner, seedDropout }: TaskLearner,

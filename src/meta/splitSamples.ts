@@ -3,8 +3,9 @@
 import type { Samples } from '../engine/learner.ts';
 
 /**
- * `apart` gets the first `shots` samples of each class, in rounds over the classes (`_split_train_test` in supervised-reptile), `rest` the
- * others. A task's samples are in random order within a class, so that this needs no random numbers.
+ * `apart` gets the first `shots` samples of each class, in rounds over the classes (`_split_train_test` in
+ * supervised-reptile), `rest` the others. A task's samples are in random order within a class, so that this needs no
+ * random numbers.
  * @throws {RangeError} when a class has fewer than `shots` samples, or nothing is left
  */
 export function splitSamples(
@@ -25,7 +26,9 @@ export function splitSamples(
   const apart = rounds.flat();
   const rest = [...classes.values()].flatMap((ofClass) => ofClass.slice(shots));
   if (apart.length < shots * classes.size || rest.length === 0) {
-    throw new RangeError(`Setting ${shots} samples of each class apart needs more than the ${samples.count} of this task.`);
+    throw new RangeError(
+      `Setting ${shots} samples of each class apart needs more than the ${samples.count} of this task.`,
+    );
   }
   return { rest: pick(samples, rest), apart: pick(samples, apart) };
 }

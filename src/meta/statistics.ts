@@ -1,8 +1,8 @@
 // Mean, 95 % interval and distribution of a figure over tasks.
 
 /**
- * A figure over tasks: the mean over all tasks that could be drawn lies within `mean ± ci95` with 95 % confidence. That is how well the mean is
- * known, not how far tasks lie apart: it shrinks with their number.
+ * A figure over tasks: the mean over all tasks that could be drawn lies within `mean ± ci95` with 95 % confidence. That
+ * is how well the mean is known, not how far tasks lie apart: it shrinks with their number.
  */
 export interface MeanWithInterval {
   readonly mean: number;
@@ -14,7 +14,10 @@ export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Standard deviation of the population that `values` were sampled from (n − 1 in the denominator); 0 for a single value. */
+/**
+ * Standard deviation of the population that `values` were sampled from (n − 1 in the denominator); 0 for a single
+ * value.
+ */
 export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const mean = meanOf(values);
@@ -47,7 +50,8 @@ export function distributionOf(values: readonly number[]): Distribution {
 }
 
 /**
- * The value that `share` (0 … 1) of the values lie below, between neighbours in proportion (NumPy's default; type 7 of Hyndman and Fan 1996).
+ * The value that `share` (0 … 1) of the values lie below, between neighbours in proportion (NumPy's default; type 7 of
+ * Hyndman and Fan 1996).
  * @param sorted at least one value, ascending
  */
 export function quantileOf(sorted: ArrayLike<number>, share: number): number {

@@ -1,4 +1,5 @@
-// Stretch: some consecutive values of a long array. What is computed value by value can be shared out among threads by stretches.
+// Stretch: some consecutive values of a long array. What is computed value by value can be shared out among threads by
+// stretches.
 
 /** Values `from` up to, not including, `to`. */
 export interface Stretch {

@@ -1,4 +1,5 @@
-// A task of the meta-batch while a learner learns from it: the learner set to the start, the task's batches, and what becomes of it.
+// A task of the meta-batch while a learner learns from it: the learner set to the start, the task's batches, and what
+// becomes of it.
 
 import type { Learner } from '../engine/learner.ts';
 import { dropoutSeed, type RandomStream, randomStream } from '../engine/random.ts';
@@ -16,8 +17,8 @@ import { createMiniBatches } from './miniBatches.ts';
 import { splitSamples } from './splitSamples.ts';
 
 /**
- * Learns from task `taskIndex` (0-based within the meta-batch) of the meta-iteration that follows `start`, which stays as it is. The result
- * depends on the arguments and the experiment's seed alone.
+ * Learns from task `taskIndex` (0-based within the meta-batch) of the meta-iteration that follows `start`, which stays
+ * as it is. The result depends on the arguments and the experiment's seed alone.
  * @param contribution receives what the task contributes to the update
  */
 export function learnFromTask(
@@ -74,7 +75,11 @@ function batchesOf(
 }
 
 /** Where nothing is set apart, the outer batch is one more inner batch. */
-function supervisedBatches(experiment: Experiment, distribution: SupervisedDistribution, random: TaskStreams): TaskBatches {
+function supervisedBatches(
+  experiment: Experiment,
+  distribution: SupervisedDistribution,
+  random: TaskStreams,
+): TaskBatches {
   const { innerBatch } = experiment.algorithm;
   const samples = distribution.sampleTrainingTask(random.task);
   const split = trainingSplitOf(experiment.algorithm, distribution);

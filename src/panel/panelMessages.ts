@@ -1,8 +1,8 @@
 // The panel's messages, both directions. Imported by the host and by the page; knows neither VS Code nor the DOM.
 //
-// What the page needs of the document that the host writes: `<link rel="stylesheet">` to panel.css, `<script type="module" nonce>` of panel.js, an
-// otherwise empty `<body>` with the attribute `data-run-key`, and the policy of `pagePolicy.ts`. The toolkit's controls look for the nonce in
-// `<meta property="csp-nonce">`.
+// What the page needs of the document that the host writes: `<link rel="stylesheet">` to panel.css, `<script
+// type="module" nonce>` of panel.js, an otherwise empty `<body>` with the attribute `data-run-key`, and the policy of
+// `pagePolicy.ts`. The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
 
 import type { SortedFigures } from '../experiment/comparableFigures.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
@@ -11,15 +11,23 @@ import type { HeldOutQuantity } from '../runs/figureOfMerit.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { RunState } from '../runs/runState.ts';
 
-/** Names a run in messages: the absolute path of its directory. A run's id would not do, since copies of a run share it. */
+/**
+ * Names a run in messages: the absolute path of its directory. A run's id would not do, since copies of a run share it.
+ */
 export type RunKey = string;
 
-/** A figure over meta-iterations, ascending; `values[i]` belongs to `iterations[i]`. A value that is no number (a loss that overflowed) may arrive as null. */
+/**
+ * A figure over meta-iterations, ascending; `values[i]` belongs to `iterations[i]`. A value that is no number (a loss
+ * that overflowed) may arrive as null.
+ */
 export interface SeriesPoints {
   readonly tag: string;
   readonly iterations: readonly number[];
   readonly values: readonly (number | null)[];
-  /** Where points were left out (see `seriesThinning.ts`): what each remaining one stands for. Absent: each stands for itself. */
+  /**
+   * Where points were left out (see `seriesThinning.ts`): what each remaining one stands for. Absent: each stands for
+   * itself.
+   */
   readonly thinned?: {
     readonly means: readonly (number | null)[];
     readonly counts: readonly number[];
@@ -47,7 +55,10 @@ export interface HeldOutMeasurement {
   readonly ci95: number | null;
 }
 
-/** A stored evaluation: many held-out tasks, measured with one initialization. Values that are no number may arrive as null. */
+/**
+ * A stored evaluation: many held-out tasks, measured with one initialization. Values that are no number may arrive as
+ * null.
+ */
 export interface EvaluationSummary {
   /** The file's name, by which it is known. */
   readonly file: string;

@@ -1,4 +1,5 @@
-// Thinning of long series, for both ends of the panel: extremes stay visible, and smoothing still sees the means of what was left out.
+// Thinning of long series, for both ends of the panel: extremes stay visible, and smoothing still sees the means of
+// what was left out.
 
 import type { SeriesPoints } from './panelMessages.ts';
 import { ThinnedSeries } from './thinnedSeries.ts';
@@ -12,7 +13,9 @@ export interface SeriesPoint {
   readonly count: number;
 }
 
-/** At most `limit` (≥ 4) points of `series`, chosen as `ThinnedSeries` does; one that is short enough is left as it is. */
+/**
+ * At most `limit` (≥ 4) points of `series`, chosen as `ThinnedSeries` does; one that is short enough is left as it is.
+ */
 export function thinSeries(series: SeriesPoints, limit: number): SeriesPoints {
   if (series.iterations.length <= limit) return series;
   const thinned = ThinnedSeries.from(series);

@@ -1,4 +1,5 @@
-// ThinnedSeries: a figure over meta-iterations in columns of numbers, of which only so many are kept that a chart can show.
+// ThinnedSeries: a figure over meta-iterations in columns of numbers, of which only so many are kept that a chart can
+// show.
 
 import type { SeriesPoints } from './panelMessages.ts';
 
@@ -40,7 +41,9 @@ export class ThinnedSeries {
     return series;
   }
 
-  /** Takes a measured point in; of two at one iteration the later one counts. False where it does not come at the end. */
+  /**
+   * Takes a measured point in; of two at one iteration the later one counts. False where it does not come at the end.
+   */
   add(iteration: number, value: number): boolean {
     const place = this.#placeAfter(iteration);
     const { iterations, since, through, values, means } = this.#columns;
@@ -55,8 +58,9 @@ export class ThinnedSeries {
   }
 
   /**
-   * Keeps at most `limit` (≥ 4) points: the first, the last, and the lowest and highest of each of equally wide columns of iterations. A kept
-   * point carries its column's mean; the column's count is shared among the points kept of it. Thinning may be repeated.
+   * Keeps at most `limit` (≥ 4) points: the first, the last, and the lowest and highest of each of equally wide columns
+   * of iterations. A kept point carries its column's mean; the column's count is shared among the points kept of it.
+   * Thinning may be repeated.
    */
   thin(limit: number): void {
     if (this.length <= limit) return;
@@ -65,7 +69,8 @@ export class ThinnedSeries {
     const columnCount = Math.max(1, Math.floor((limit - 2) / 2));
     const start = iterations[1] ?? 0;
     const width = ((iterations[last - 1] ?? 0) - start + 1) / columnCount;
-    const columnOf = (place: number) => Math.min(columnCount - 1, Math.floor(((iterations[place] ?? 0) - start) / width));
+    const columnOf = (place: number) =>
+      Math.min(columnCount - 1, Math.floor(((iterations[place] ?? 0) - start) / width));
     let kept = 1;
     let from = 1;
     while (from < last) {
@@ -82,9 +87,9 @@ export class ThinnedSeries {
   }
 
   /**
-   * Forgets what was measured at `fromIteration` and later. False where a kept point stands for more than is left of what it stood for, or
-   * the last one that is left was not the last that was measured. A file may withdraw at every second record: only points that came or go
-   * since the last time are looked at.
+   * Forgets what was measured at `fromIteration` and later. False where a kept point stands for more than is left of
+   * what it stood for, or the last one that is left was not the last that was measured. A file may withdraw at every
+   * second record: only points that came or go since the last time are looked at.
    */
   withdraw(fromIteration: number): boolean {
     const { iterations, since, through, reached } = this.#columns;
@@ -96,7 +101,10 @@ export class ThinnedSeries {
     }
     this.pointsLookedAt += this.length - left + Math.max(0, left - this.#reachedUpTo);
     for (let place = this.#reachedUpTo; place < left; place++) {
-      reached[place] = Math.max(through[place] ?? 0, place === 0 ? Number.NEGATIVE_INFINITY : (reached[place - 1] ?? 0));
+      reached[place] = Math.max(
+        through[place] ?? 0,
+        place === 0 ? Number.NEGATIVE_INFINITY : (reached[place - 1] ?? 0),
+      );
     }
     this.#reachedUpTo = left;
     this.length = left;
@@ -114,10 +122,14 @@ export class ThinnedSeries {
     const { iterations, values, means, counts } = this.#columns;
     const list = (column: Float64Array) => Array.from(column.subarray(0, this.length));
     const points = { tag, iterations: list(iterations), values: list(values).map(finiteOrNull) };
-    return this.#isThinned ? { ...points, thinned: { means: list(means).map(finiteOrNull), counts: list(counts) } } : points;
+    return this.#isThinned
+      ? { ...points, thinned: { means: list(means).map(finiteOrNull), counts: list(counts) } }
+      : points;
   }
 
-  /** Of the points from `from` to before `to`, moves the lowest and the highest to `kept`. Gives the place after them. */
+  /**
+   * Of the points from `from` to before `to`, moves the lowest and the highest to `kept`. Gives the place after them.
+   */
   #keepExtremes(from: number, to: number, kept: number): number {
     const { values, means, counts, since, through } = this.#columns;
     let [lowest, highest, count, weight, sum] = [-1, -1, 0, 0, 0];

@@ -3,7 +3,10 @@
 import { describeDamage } from './eventDamage.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';
 
-/** Reads all of them, which takes about a second for a million meta-iterations. One or two sentences for each file that has something wrong. */
+/**
+ * Reads all of them, which takes about a second for a million meta-iterations. One or two sentences for each file that
+ * has something wrong.
+ */
 export async function checkEvents(directory: string): Promise<string[]> {
   const problems = new Map<string, string>();
   await new EventReader(directory, () => false).read((updates) => {

@@ -8,15 +8,17 @@ import { runFiles } from './runDirectory.ts';
 import { readNewestSample } from './samples.ts';
 
 /**
- * Reads all figures and checkpoints, which takes about a second for a million meta-iterations and a second for a gigabyte. One to three
- * sentences for each file or checkpoint that has something wrong. Nothing that cannot be read hides what is wrong elsewhere.
+ * Reads all figures and checkpoints, which takes about a second for a million meta-iterations and a second for a
+ * gigabyte. One to three sentences for each file or checkpoint that has something wrong. Nothing that cannot be read
+ * hides what is wrong elsewhere.
  */
 export async function checkRun(
   directory: string,
   owner: Pick<Manifest, 'seed' | 'metaIterations' | 'parameterCount'>,
 ): Promise<string[]> {
   const { samples, checkpoints } = runFiles(directory);
-  const ofSamples = async () => [(await readNewestSample(directory)).problem?.message].filter((message) => message !== undefined);
+  const ofSamples = async () =>
+    [(await readNewestSample(directory)).problem?.message].filter((message) => message !== undefined);
   const ofCheckpoints = async () => [...(await new CheckpointCheck(directory).look(owner)).values()];
   return [
     ...(await checkEvents(directory)),

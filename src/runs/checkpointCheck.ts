@@ -1,4 +1,5 @@
-// Looks over a run's checkpoints without loading them, for whoever shows how a run stands: what is damaged is told before it is missed.
+// Looks over a run's checkpoints without loading them, for whoever shows how a run stands: what is damaged is told
+// before it is missed.
 
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -42,9 +43,10 @@ export class CheckpointCheck {
   }
 
   /**
-   * Checks the sums of all checkpoints that are new or changed, the newest first, and whether they are `owner`'s. Gives a few sentences for each
-   * folder, by absolute path, that has something wrong.
-   * @throws {RefusedFileError} where `checkpoints/` is no folder; the system's error where it cannot be listed; the signal's reason
+   * Checks the sums of all checkpoints that are new or changed, the newest first, and whether they are `owner`'s. Gives
+   * a few sentences for each folder, by absolute path, that has something wrong.
+   * @throws {RefusedFileError} where `checkpoints/` is no folder; the system's error where it cannot be listed; the
+   * signal's reason
    */
   async look(owner: CheckpointOwner, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
     const { checkpoints } = runFiles(this.#directory);
@@ -72,7 +74,11 @@ export class CheckpointCheck {
     return problems;
   }
 
-  async #problemOf(folder: string, owner: CheckpointOwner, signal: AbortSignal | undefined): Promise<string | undefined> {
+  async #problemOf(
+    folder: string,
+    owner: CheckpointOwner,
+    signal: AbortSignal | undefined,
+  ): Promise<string | undefined> {
     try {
       await verifyCheckpoint(folder, owner, signal);
       return undefined;
@@ -86,7 +92,11 @@ export class CheckpointCheck {
 }
 
 /** @throws as `loadCheckpoint` does; the signal's reason */
-async function verifyCheckpoint(folder: string, owner: CheckpointOwner, signal: AbortSignal | undefined): Promise<void> {
+async function verifyCheckpoint(
+  folder: string,
+  owner: CheckpointOwner,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { sums } = await describeCheckpoint(folder, owner);
   for (const name of floatFiles) {
     if (name === 'outer.f32' && !isSummed(name, sums)) continue;
@@ -116,6 +126,9 @@ async function sha256InStretches(file: string, signal: AbortSignal | undefined):
 /** Changes whenever a file of the checkpoint is written or put in another's place; links are not followed. */
 async function stampOfFolder(folder: string): Promise<{ readonly stamp: string; readonly bytes: number }> {
   const found = await Promise.all(['', ...checkedFiles].map((name) => lookAtEntry(path.join(folder, name))));
-  const bytes = found.reduce((sum, entry) => sum + (entry?.isFile() === true ? Math.min(entry.size, mostFloatBytes) : 0), 0);
+  const bytes = found.reduce(
+    (sum, entry) => sum + (entry?.isFile() === true ? Math.min(entry.size, mostFloatBytes) : 0),
+    0,
+  );
   return { stamp: found.map(stampOf).join('\n'), bytes };
 }

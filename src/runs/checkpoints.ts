@@ -23,7 +23,10 @@ const stateSchema = z.object({
   iteration: z.int().min(0),
   seed: z.int(),
   optimizerSteps: z.int().min(0),
-  /** Where each tensor lies in parameters.f32, and each of its outer moments in outer.f32, for other programs; 32-bit little-endian floats, row-major. */
+  /**
+   * Where each tensor lies in parameters.f32, and each of its outer moments in outer.f32, for other programs; 32-bit
+   * little-endian floats, row-major.
+   */
   parameters: z.array(z.object({ name: z.string(), shape: z.array(z.int().min(0)), offset: z.int() })),
 });
 
@@ -50,7 +53,10 @@ export interface CheckpointOwner {
   readonly metaIterations: number;
   /** Of the run's model, where it is known yet. */
   readonly parameterCount?: number | null;
-  /** That its experiment's model can have, where that can be told: the run's manifest may be as foreign as the checkpoint. */
+  /**
+   * That its experiment's model can have, where that can be told: the run's manifest may be as foreign as the
+   * checkpoint.
+   */
   readonly mostParameters?: number;
   /** Where it is known yet. */
   readonly layout?: ParameterLayout;
@@ -90,9 +96,11 @@ export async function describeCheckpoint(
   const description = stateSchema.safeParse(parseState(await readVerified(folder, 'state.json', sums, mostTextBytes)));
   if (!description.success) throw new Error(`${path.join(folder, 'state.json')} was written by another version.`);
   const { iteration } = description.data;
-  if (String(iteration) !== path.basename(folder)) throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
+  if (String(iteration) !== path.basename(folder))
+    throw new Error(`${folder} holds the state of meta-iteration ${iteration}.`);
   if (owner !== undefined) refuseForeign(folder, description.data, owner);
-  for (const name of floatFiles) if (isSummed(name, sums)) await refuseOtherSize(path.join(folder, name), description.data);
+  for (const name of floatFiles)
+    if (isSummed(name, sums)) await refuseOtherSize(path.join(folder, name), description.data);
   return { description: description.data, sums };
 }
 
@@ -154,7 +162,12 @@ export function reasonOf(folder: string, error: unknown): string {
   return hasCode(error, 'ENOENT') ? `${folder} lacks one of its files.` : explainReadFailure(folder, error);
 }
 
-export async function readVerified(folder: string, name: SummedFile, sums: string, limitBytes: number): Promise<Uint8Array> {
+export async function readVerified(
+  folder: string,
+  name: SummedFile,
+  sums: string,
+  limitBytes: number,
+): Promise<Uint8Array> {
   const file = path.join(folder, name);
   const bytes = await readBounded(file, limitBytes);
   refuseOtherSum(file, await sha256InTurns(bytes), sums);

@@ -34,7 +34,10 @@ export type FoundRequest =
 /** Requests of one process are carried out in their order, even when they are made within a millisecond. */
 let lastMadeAt = 0;
 
-/** Asks the run's trainer for something. Returns the request's name, which appears in the manifest's `answeredRequests` when it was carried out. */
+/**
+ * Asks the run's trainer for something. Returns the request's name, which appears in the manifest's `answeredRequests`
+ * when it was carried out.
+ */
 export async function requestControl(directory: string, kind: ControlKind): Promise<string> {
   const { control } = runFiles(directory);
   await makeFolder(control);
@@ -48,8 +51,8 @@ export async function requestControl(directory: string, kind: ControlKind): Prom
 const ownName = /^(\d+)-[0-9a-f]{8}-(?:pause|continue|stop|checkpoint)\.json$/;
 
 /**
- * Names of what may be a request, oldest first. Those that a program gave come before all others, which may be very many and no requests; of
- * more than `most` those are taken that a program made nearest to this moment.
+ * Names of what may be a request, oldest first. Those that a program gave come before all others, which may be very
+ * many and no requests; of more than `most` those are taken that a program made nearest to this moment.
  */
 export async function listRequestNames(directory: string, most = mostNames): Promise<ChosenNames> {
   const now = Date.now();
@@ -60,7 +63,10 @@ export async function listRequestNames(directory: string, most = mostNames): Pro
   };
   const chosen = await chooseNames(runFiles(directory).control, { rankOf, most });
   const names = chosen.names.toSorted();
-  return { ...chosen, names: [...names.filter((name) => ownName.test(name)), ...names.filter((name) => !ownName.test(name))] };
+  return {
+    ...chosen,
+    names: [...names.filter((name) => ownName.test(name)), ...names.filter((name) => !ownName.test(name))],
+  };
 }
 
 /** The file of this name, which `listRequestNames` gave. Throws the system's error when it cannot be read. */
@@ -87,7 +93,10 @@ export async function dropRequests(directory: string): Promise<void> {
   await removeRequests(directory, await readRequests(directory));
 }
 
-/** The requests that wait, in the order of `listRequestNames`; of a folder with thousands of files, those nearest to this moment. */
+/**
+ * The requests that wait, in the order of `listRequestNames`; of a folder with thousands of files, those nearest to
+ * this moment.
+ */
 export async function readRequests(directory: string): Promise<ControlRequest[]> {
   const requests: ControlRequest[] = [];
   for (const name of (await listRequestNames(directory, mostFilesLookedAt)).names) {

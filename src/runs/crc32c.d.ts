@@ -1,4 +1,5 @@
-// Types of the package's second entry point, which it ships without. It is CommonJS: Node knows its default export only.
+// Types of the package's second entry point, which it ships without. It is CommonJS: Node knows its default export
+// only.
 
 declare module 'crc-32/crc32c.js' {
   const crc32c: {

@@ -38,8 +38,8 @@ export interface NewRun {
 }
 
 /**
- * Makes the directory of a queued run and returns its absolute path. It appears under its name only when it is complete, so a reader
- * never lists half of one. Throws the system's error when the folder cannot be written.
+ * Makes the directory of a queued run and returns its absolute path. It appears under its name only when it is
+ * complete, so a reader never lists half of one. Throws the system's error when the folder cannot be written.
  */
 export async function createRun(run: NewRun): Promise<string> {
   const runsFolder = path.resolve(run.runsFolder);

@@ -48,9 +48,9 @@ const reportOfAnyKind = {
   tasks: z.int().min(1),
   /** As many as there are inner steps, and one, at most. */
   steps: numberList.refine(({ length }) => length <= mostSteps),
-  figures: listOf(z.object({ quantity, curve: listOf(meanWithInterval), before: distribution, after: distribution })).refine(
-    ({ length }) => length > 0 && length <= quantity.options.length,
-  ),
+  figures: listOf(
+    z.object({ quantity, curve: listOf(meanWithInterval), before: distribution, after: distribution }),
+  ).refine(({ length }) => length > 0 && length <= quantity.options.length),
   worst: listOf(z.object({ task: z.int(), value: measured })).refine(({ length }) => length <= mostNamedTasks),
 };
 
@@ -123,9 +123,10 @@ export interface StoredFile {
 }
 
 /**
- * Writes `evaluations/<UTC time>-<4 hex>.json`, as much of the evaluation as can be read back, with every mean and interval. Nothing else of the
- * run is touched, so its trainer may be at work.
- * @throws RangeError where even the least of it could not be read back; the system's error where the run's folder cannot be written, or has been deleted
+ * Writes `evaluations/<UTC time>-<4 hex>.json`, as much of the evaluation as can be read back, with every mean and
+ * interval. Nothing else of the run is touched, so its trainer may be at work.
+ * @throws RangeError where even the least of it could not be read back; the system's error where the run's folder
+ * cannot be written, or has been deleted
  */
 export async function storeEvaluation(directory: string, evaluation: StoredEvaluation): Promise<StoredFile> {
   const { evaluations } = runFiles(directory);
@@ -175,7 +176,11 @@ export function parametersSha256(parameters: Float32Array): string {
 
 /** Never rejects: what cannot be read says why. */
 export async function readEvaluation(file: string): Promise<EvaluationListing> {
-  const unreadable = (problem: string): EvaluationListing => ({ kind: 'unreadable', file, problem: `${file} ${problem}` });
+  const unreadable = (problem: string): EvaluationListing => ({
+    kind: 'unreadable',
+    file,
+    problem: `${file} ${problem}`,
+  });
   let bytes: Uint8Array;
   try {
     bytes = await readBounded(file, evaluationBounds.bytes);

@@ -1,4 +1,5 @@
-// Reads a run's stored evaluations as they are added; each file, which is never changed, once. Keeps their summaries, and those within bounds.
+// Reads a run's stored evaluations as they are added; each file, which is never changed, once. Keeps their summaries,
+// and those within bounds.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
 import { PatientLook } from '../base/folderNames.ts';
@@ -10,9 +11,15 @@ import {
   readEvaluation,
 } from './evaluations.ts';
 
-/** Of all summaries together, as JSON in UTF-16 code units: they go to the panel in one word. Ordinary ones take some ten thousand. */
+/**
+ * Of all summaries together, as JSON in UTF-16 code units: they go to the panel in one word. Ordinary ones take some
+ * ten thousand.
+ */
 const mostKept = 1 << 23;
-/** Bytes of all files that are read in one look: a thousand of ordinary evaluations take half of it, and reading it some two seconds. */
+/**
+ * Bytes of all files that are read in one look: a thousand of ordinary evaluations take half of it, and reading it some
+ * two seconds.
+ */
 const mostRead = 1 << 26;
 
 interface KeptListing {
@@ -29,8 +36,8 @@ export class EvaluationsReader {
   }
 
   /**
-   * All evaluations, newest first, where one was added or removed since the last call; undefined where nothing changed, and after an abort:
-   * then the next call gives them. Throws the system's error when they cannot be listed.
+   * All evaluations, newest first, where one was added or removed since the last call; undefined where nothing changed,
+   * and after an abort: then the next call gives them. Throws the system's error when they cannot be listed.
    */
   async readChanged(signal?: AbortSignal): Promise<readonly EvaluationListing<EvaluationSummary>[] | undefined> {
     const { files, problem } = await this.#finding.now();
@@ -54,7 +61,10 @@ export class EvaluationsReader {
   }
 }
 
-/** One look at the run's evaluations, newest first; none where the run was never evaluated. Throws as `readChanged` does. */
+/**
+ * One look at the run's evaluations, newest first; none where the run was never evaluated. Throws as `readChanged`
+ * does.
+ */
 export async function listEvaluations(directory: string): Promise<readonly EvaluationListing<EvaluationSummary>[]> {
   const listings = (await new EvaluationsReader(directory).readChanged()) ?? [];
   const timeOf = (listing: EvaluationListing<EvaluationSummary>) =>

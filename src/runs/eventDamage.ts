@@ -14,7 +14,9 @@ export interface EventDamage {
   readonly records: number;
 }
 
-/** For a log, a terminal or the panel: `events.out…: 1 damaged record (231 bytes from byte 1,024 on) is passed over. …` */
+/**
+ * For a log, a terminal or the panel: `events.out…: 1 damaged record (231 bytes from byte 1,024 on) is passed over. …`
+ */
 export function describeDamage({ file, position, bytes, records }: EventDamage): string {
   const count = (value: number) => value.toLocaleString('en-US');
   const length = `${count(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;

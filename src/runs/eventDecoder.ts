@@ -30,7 +30,10 @@ export class EventDecoder {
     this.#tags = new TagTable(isWanted);
   }
 
-  /** Decodes the record content from `start` to `end` of `view`'s bytes. Figures at `cutoff` and later do not count, and are left out. */
+  /**
+   * Decodes the record content from `start` to `end` of `view`'s bytes. Figures at `cutoff` and later do not count, and
+   * are left out.
+   */
   decode(bytes: Uint8Array, view: DataView, start: number, end: number, cutoff: number, batch: FigureBatch): Decoded {
     const length = batch.length;
     if (this.#decodeOwnFigures(view, start, end, cutoff, batch)) return figures;
@@ -42,7 +45,8 @@ export class EventDecoder {
 
   /** False for any record that is not exactly as `encodeEvent` writes figures; then the batch may hold some of them. */
   #decodeOwnFigures(view: DataView, start: number, end: number, cutoff: number, batch: FigureBatch): boolean {
-    if (end - start < 14 || view.getUint8(start) !== key.wallTime || view.getUint8(start + 9) !== key.step) return false;
+    if (end - start < 14 || view.getUint8(start) !== key.wallTime || view.getUint8(start + 9) !== key.step)
+      return false;
     const wallTime = view.getFloat64(start + 1, true);
     let at = start + 10;
     let iteration = 0;
@@ -73,7 +77,8 @@ export class EventDecoder {
       const place = this.#tags.placeOf(view, tagStart, tagEnd);
       if (place < 0) return false;
       const tag = this.#tags.nameAt(place);
-      if (tag !== undefined && iteration < cutoff) batch.add(tag, iteration, view.getFloat32(tagEnd + 1, true), wallTime);
+      if (tag !== undefined && iteration < cutoff)
+        batch.add(tag, iteration, view.getFloat32(tagEnd + 1, true), wallTime);
       at = valueEnd;
     }
     return true;

@@ -40,7 +40,8 @@ export function compareEventFiles(a: string, b: string): number {
 export async function nextEventFileName(directory: string): Promise<string> {
   const last = (await listEventFiles(directory)).at(-1);
   const seconds = Math.max(Math.floor(Date.now() / 1000), last === undefined ? 0 : secondsOf(last) + 1);
-  if (last !== undefined && seconds > lastSecond) throw new RefusedFileError(path.join(directory, last), 'impossibleTime');
+  if (last !== undefined && seconds > lastSecond)
+    throw new RefusedFileError(path.join(directory, last), 'impossibleTime');
   const host = os.hostname().replace(/[^\w-]/g, '-');
   return `events.out.tfevents.${String(seconds).padStart(10, '0')}.${host}.${process.pid}.reptile-lab`;
 }

@@ -22,7 +22,10 @@ export type EventUpdate =
   | { readonly kind: 'restarted' }
   /** Parts of a file cannot be read and are passed over. Told once, and again when there is more of it. */
   | ({ readonly kind: 'damaged' } & EventDamage)
-  /** A file, or the directory, cannot be read at the moment; told once for each reason. It is tried again at each call, very many now and then. */
+  /**
+   * A file, or the directory, cannot be read at the moment; told once for each reason. It is tried again at each call,
+   * very many now and then.
+   */
   | { readonly kind: 'unreadable'; readonly file: string; readonly message: string }
   /** One that could not be read can be read again. */
   | { readonly kind: 'readable'; readonly file: string };
@@ -38,7 +41,7 @@ const firstBytes = 1 << 15;
 const mostTurnBytes = 1 << 16;
 /** No record of ours is nearly as long. */
 const mostBytes = 1 << 19;
-/** A file with so much that is none of ours is read no further: gigabytes of nothing take a second for each hundred million bytes. */
+/** A file with so much that is none of ours is read no further: gigabytes of nothing would take minutes. */
 const mostDamagedBytes = 1 << 26;
 /** What a process writes first fits into this. */
 const peekBytes = 1 << 12;
@@ -70,8 +73,9 @@ export class EventReader {
   }
 
   /**
-   * Tells what came since the last call, in the order in which it was written and a few milliseconds' worth at a time. Never rejects for
-   * what is wrong with a file. After an abort nothing more is told, and the next call goes on from there. A call waits for those before it.
+   * Tells what came since the last call, in the order in which it was written and a few milliseconds' worth at a time.
+   * Never rejects for what is wrong with a file. After an abort nothing more is told, and the next call goes on from
+   * there. A call waits for those before it.
    */
   read(hear: HearEvents, signal: AbortSignal = new AbortController().signal): Promise<void> {
     const reading = this.#reading.then(() => this.#readOn(hear, signal));
@@ -196,7 +200,7 @@ export class EventReader {
     // A shorter file is another one.
     if (size < file.position) return this.#startAfresh();
     const buffer = new Uint8Array(Math.min(mostBytes, size - file.position));
-    // What was missed belongs before what later files say. One that is still no good at the same place is no reason to begin again.
+    // What was missed belongs before what later files say. One that is no better at the same place is no reason.
     if (file.problem !== undefined && wasReadBeyond) {
       await handle.read(buffer, 0, buffer.length, file.position);
       this.#isRestartDue = true;
@@ -264,7 +268,8 @@ export class EventReader {
       }
     });
     tellFigures();
-    if (scanned.damage !== undefined) addDamage(file, { ...scanned.damage, position: file.position + scanned.damage.position });
+    if (scanned.damage !== undefined)
+      addDamage(file, { ...scanned.damage, position: file.position + scanned.damage.position });
     return { updates, scanned };
   }
 

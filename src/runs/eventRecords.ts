@@ -38,10 +38,15 @@ interface DamagedBytes {
 }
 
 /**
- * Calls `visit` with where the content of each good record in `view` starts and ends, in order. A record whose content is damaged is passed
- * over alone; after a damaged header, the next good record is looked for byte by byte. A torn last record is left for the next read.
+ * Calls `visit` with where the content of each good record in `view` starts and ends, in order. A record whose content
+ * is damaged is passed over alone; after a damaged header, the next good record is looked for byte by byte. A torn last
+ * record is left for the next read.
  */
-export function scanRecords(bytes: Uint8Array, view: DataView, visit: (start: number, end: number) => void): ScannedRecords {
+export function scanRecords(
+  bytes: Uint8Array,
+  view: DataView,
+  visit: (start: number, end: number) => void,
+): ScannedRecords {
   let at = 0;
   let nextBytes: number | undefined;
   let damagedAt: number | undefined;
@@ -70,7 +75,8 @@ export function scanRecords(bytes: Uint8Array, view: DataView, visit: (start: nu
     }
     at = end;
   }
-  const damage = damagedAt === undefined ? undefined : { position: damagedAt, bytes: damagedBytes, records: damagedRecords };
+  const damage =
+    damagedAt === undefined ? undefined : { position: damagedAt, bytes: damagedBytes, records: damagedRecords };
   return { consumed: at, nextBytes, damage };
 }
 

@@ -1,4 +1,5 @@
-// Writes a process's event file: figures go out within a few milliseconds when they are rare, in groups when they are many.
+// Writes a process's event file: figures go out within a few milliseconds when they are rare, in groups when they are
+// many.
 
 import { appendFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -26,9 +27,10 @@ export class EventWriter {
   }
 
   /**
-   * Starts a new file in the run's directory. For a process that continues the run, `resumedAt` is the checkpoint's iteration (-1 when nothing of
-   * the earlier processes counts): readers drop what earlier files hold past it. TensorBoard drops steps at or above the `SessionLog`'s,
-   * hence the next one is named; it takes the first `SessionLog` of a run for no restart, hence a new run writes one, too.
+   * Starts a new file in the run's directory. For a process that continues the run, `resumedAt` is the checkpoint's
+   * iteration (-1 when nothing of the earlier processes counts): readers drop what earlier files hold past it.
+   * TensorBoard drops steps at or above the `SessionLog`'s, hence the next one is named; it takes the first
+   * `SessionLog` of a run for no restart, hence a new run writes one, too.
    * @throws {LockLostError} here and at every flush, when the run is another process's by then
    */
   static async create(hold: RunHold, options: { readonly resumedAt?: number } = {}): Promise<EventWriter> {
@@ -43,7 +45,10 @@ export class EventWriter {
     return writer;
   }
 
-  /** Figures of one iteration. They become visible together. Throws the system's error when earlier ones could not be written. */
+  /**
+   * Figures of one iteration. They become visible together. Throws the system's error when earlier ones could not be
+   * written.
+   */
   add(iteration: number, scalars: readonly Scalar[]): void {
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#push({ kind: 'scalars', wallTime: secondsNow(), iteration, scalars });
@@ -76,7 +81,10 @@ export class EventWriter {
     }
   }
 
-  /** A write that failed may have left a part of a record. What followed it could never be read, so nothing more is written. */
+  /**
+   * A write that failed may have left a part of a record. What followed it could never be read, so nothing more is
+   * written.
+   */
   async #write(durable: boolean): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     const records = this.#pending;

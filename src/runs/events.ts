@@ -12,7 +12,12 @@ export type RunEvent =
   | { readonly kind: 'fileVersion'; readonly wallTime: number; readonly version: string }
   /** A process took the run up: what earlier files hold from `iteration` on does not count any more. */
   | { readonly kind: 'sessionStart'; readonly wallTime: number; readonly iteration: number }
-  | { readonly kind: 'scalars'; readonly wallTime: number; readonly iteration: number; readonly scalars: readonly Scalar[] }
+  | {
+      readonly kind: 'scalars';
+      readonly wallTime: number;
+      readonly iteration: number;
+      readonly scalars: readonly Scalar[];
+    }
   | { readonly kind: 'other' };
 
 const eventField = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const;

@@ -1,4 +1,5 @@
-// What a run executes beside Reptile Lab's own code, and where its data lie: what a person should know before saying yes to it.
+// What a run executes beside Reptile Lab's own code, and where its data lie: what a person should know before saying
+// yes to it.
 
 import path from 'node:path';
 import { isOnAnotherHost } from '../base/otherHosts.ts';
@@ -49,7 +50,11 @@ interface Places {
   readonly directory: string;
 }
 
-function engineFolderOf({ engine }: Experiment, { folder, directory }: Places, wentOnInstalled: boolean): string | undefined {
+function engineFolderOf(
+  { engine }: Experiment,
+  { folder, directory }: Places,
+  wentOnInstalled: boolean,
+): string | undefined {
   const isPossible = candidatesOf(engine.backend).some((name) => backendFacts[name].isInstalledApart);
   if (!isPossible) return undefined;
   // There nothing is looked up before the person has agreed.
@@ -57,10 +62,15 @@ function engineFolderOf({ engine }: Experiment, { folder, directory }: Places, w
     return engine.backend !== 'auto' || wentOnInstalled ? folder : undefined;
   }
   const search = findTfjsNode(tfjsNodePlaces(folder));
-  return search.kind === 'found' && search.installation.origin === 'experiment' ? search.installation.folder : undefined;
+  return search.kind === 'found' && search.installation.origin === 'experiment'
+    ? search.installation.folder
+    : undefined;
 }
 
-/** Whether a backend that a person installed has computed the run: it goes on with it where the experiment leaves the backend open. */
+/**
+ * Whether a backend that a person installed has computed the run: it goes on with it where the experiment leaves the
+ * backend open.
+ */
 function wentOnInstalledBackend({ backend, engineVariant }: Manifest): boolean {
   // Runs of earlier versions name only the variant.
   const known = backend ?? (engineVariant === null ? undefined : backendOf(engineVariant));

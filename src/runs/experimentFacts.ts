@@ -15,7 +15,9 @@ const tellNothing: ReadonlySet<string> = new Set(['$schema', 'name', 'descriptio
 /** More than an experiment of any use has. */
 const mostFacts = 500;
 
-/** Every value that the experiment sets, at most 500 of them, in its order; what only names or explains it is left out. */
+/**
+ * Every value that the experiment sets, at most 500 of them, in its order; what only names or explains it is left out.
+ */
 export function factsOf(experiment: Experiment): ExperimentFacts {
   const facts = new Map<string, Fact>();
   for (const [key, value] of Object.entries(experiment)) if (!tellNothing.has(key)) collect(value, [key], facts);
@@ -24,7 +26,8 @@ export function factsOf(experiment: Experiment): ExperimentFacts {
 
 function collect(value: unknown, path: KeyPath, facts: Map<string, Fact>): void {
   if (facts.size >= mostFacts) return;
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') facts.set(dottedPath(path), value);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
+    facts.set(dottedPath(path), value);
   else if (Array.isArray(value)) collectList(value, path, facts);
   else if (typeof value === 'object' && value !== null)
     for (const [key, part] of Object.entries(value)) collect(part, [...path, key], facts);

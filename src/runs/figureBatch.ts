@@ -1,4 +1,5 @@
-// FigureBatch: many measured figures in columns. An object for each of millions of figures would cost more than reading them.
+// FigureBatch: many measured figures in columns. An object for each of millions of figures would cost more than reading
+// them.
 
 /** One measured figure. */
 export interface Figure {
@@ -12,7 +13,10 @@ export interface Figure {
 /** A file that withdraws at every second record makes as many batches. */
 const firstCapacity = 8;
 
-/** Figures in the order in which they were written. The columns are longer than `length`: what lies beyond it means nothing. */
+/**
+ * Figures in the order in which they were written. The columns are longer than `length`: what lies beyond it means
+ * nothing.
+ */
 export class FigureBatch implements Iterable<Figure> {
   length = 0;
   readonly tags: string[] = [];

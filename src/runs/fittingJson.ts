@@ -9,7 +9,8 @@ export interface FileBounds extends JsonBounds {
 }
 
 /**
- * The first of `versions` whose JSON is within `bounds`, and that in UTF-8, as one line; undefined where none is. Later ones are not made.
+ * The first of `versions` whose JSON is within `bounds`, and that in UTF-8, as one line; undefined where none is. Later
+ * ones are not made.
  * @param seal what the JSON goes through before it is written
  */
 export function encodeFitting<Value>(

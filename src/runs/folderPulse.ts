@@ -6,8 +6,9 @@ import { type FSWatcher, watch } from 'node:fs';
 const gatherMilliseconds = 10;
 
 /**
- * Calls `look` at once, then soon after a change in one of `folders`, and at least every `interval` milliseconds, never twice at a time.
- * A folder that cannot be watched (network drives, exhausted watches) is looked at by the interval alone.
+ * Calls `look` at once, then soon after a change in one of `folders`, and at least every `interval` milliseconds, never
+ * twice at a time. A folder that cannot be watched (network drives, exhausted watches) is looked at by the interval
+ * alone.
  */
 export class FolderPulse {
   readonly #look: () => Promise<void>;

@@ -42,8 +42,8 @@ export interface FrozenExperiment {
 }
 
 /**
- * Reads `experiment.json`, and makes sure that the copy of the source with the manifest's overrides, and what the manifest says of the
- * experiment, tell the same: no file of a run may show one thing while another is carried out.
+ * Reads `experiment.json`, and makes sure that the copy of the source with the manifest's overrides, and what the
+ * manifest says of the experiment, tell the same: no file of a run may show one thing while another is carried out.
  * @throws {ExperimentRefused} naming the file that is missing or damaged, or the keys that disagree
  */
 export async function readFrozenExperiment(directory: string, manifest: Manifest): Promise<FrozenExperiment> {
@@ -56,7 +56,8 @@ export async function readFrozenExperiment(directory: string, manifest: Manifest
   const beside = differences(source, experiment, []).filter(({ key }) => !isOverridden(key, overrides));
   if (beside.length > 0) throw disagreement(directory, 'source.reptile.json', beside);
   const fromSource = differences(await override(files.source, source, overrides), experiment, []);
-  if (fromSource.length > 0) throw disagreement(directory, 'source.reptile.json with what run.json overrides', fromSource);
+  if (fromSource.length > 0)
+    throw disagreement(directory, 'source.reptile.json with what run.json overrides', fromSource);
   const fromManifest = differences(shownInManifest(manifest), experiment, []);
   if (fromManifest.length > 0) throw disagreement(directory, 'run.json', fromManifest);
   return { experiment, text };
@@ -80,7 +81,8 @@ async function readSource(file: string): Promise<unknown> {
 
 async function override(file: string, source: unknown, overrides: readonly string[]): Promise<unknown> {
   if (overrides.length === 0) return source;
-  // Each override costs a reading of the text, so it is one without comments and indentation, and others have a turn after each.
+  // Each override costs a reading of the text, so it is one without comments and indentation, and others have a turn
+  // after each.
   let text = JSON.stringify(source);
   if (!canBeOverridden(source, overrides)) {
     throw new ExperimentRefused(
@@ -116,7 +118,9 @@ async function readPart<T>(file: string, read: (file: string) => Promise<T>): Pr
     return await read(file);
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
-      throw new ExperimentRefused(`${file} is missing, and with it a part of what the run is. Put it back, or start a new run.`);
+      throw new ExperimentRefused(
+        `${file} is missing, and with it a part of what the run is. Put it back, or start a new run.`,
+      );
     }
     if (error instanceof RefusedFileError) throw new ExperimentRefused(error.message);
     throw new ExperimentRefused(`${file} cannot be read: ${messageOf(error)}.`);
@@ -173,5 +177,7 @@ function inWords(value: unknown): string {
 }
 
 function damaged(file: string, reason: string): ExperimentRefused {
-  return new ExperimentRefused(`${file} is damaged: ${reason} The run's log, figures and checkpoints may still be good.`);
+  return new ExperimentRefused(
+    `${file} is damaged: ${reason} The run's log, figures and checkpoints may still be good.`,
+  );
 }

@@ -25,24 +25,33 @@ const fieldNames: ReadonlyMap<string, string> = new Map([
 /** In UTF-16 units. */
 const longestValue = 24;
 
-/** How a place is called among all `places`: as the field calls it, or by the shortest end of it that no other place has. */
+/**
+ * How a place is called among all `places`: as the field calls it, or by the shortest end of it that no other place
+ * has.
+ */
 export function shortNames(places: ReadonlySet<string>): (place: string) => string {
   const tails = new Map<string, number>();
   for (const place of places) for (const tail of tailsOf(place)) tails.set(tail, (tails.get(tail) ?? 0) + 1);
   return (place) => fieldNames.get(place) ?? tailsOf(place).find((tail) => tails.get(tail) === 1) ?? place;
 }
 
-/** From the shortest to the whole: `units`, `layers[0].units`, `model.layers[0].units`; of a kind what it is the kind of. */
+/**
+ * From the shortest to the whole: `units`, `layers[0].units`, `model.layers[0].units`; of a kind what it is the kind
+ * of.
+ */
 function tailsOf(place: string): string[] {
   const steps = place.replace(/\.kind$/, '').split('.');
   return steps.map((_, index) => steps.slice(-index - 1).join('.'));
 }
 
-/** Spells the values of one place briefly, and differently where they differ, if so many characters can tell them apart. */
+/**
+ * Spells the values of one place briefly, and differently where they differ, if so many characters can tell them apart.
+ */
 export function briefValues(values: readonly (number | string)[]): (value: number | string) => string {
   const different = new Set(values);
   const spellings: readonly ((value: number | string) => string)[] = [roundly, exactly, lastName, ending];
-  const tellsApart = (spell: (value: number | string) => string) => new Set([...different].map(spell)).size === different.size;
+  const tellsApart = (spell: (value: number | string) => string) =>
+    new Set([...different].map(spell)).size === different.size;
   return spellings.find(tellsApart) ?? exactly;
 }
 

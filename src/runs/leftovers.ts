@@ -12,7 +12,10 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** Where others than the lock's holder write, too: a file this young may be about to get its name. */
 const youngForMilliseconds = { evaluations: 3_600_000, control: 60_000 } as const;
 
-/** Removes them. A link or folder of such a name stays. @throws {LockLostError} when the run is another process's by then */
+/**
+ * Removes them. A link or folder of such a name stays. @throws {LockLostError} when the run is another process's by
+ * then
+ */
 export async function removeLeftovers(hold: RunHold): Promise<void> {
   const { samples, control, evaluations } = runFiles(hold.directory);
   // Earlier versions named the right to take a lock over by its token.

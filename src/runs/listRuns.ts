@@ -27,15 +27,19 @@ const readAtOnce = 64;
 const mostRuns = 10_000;
 
 /**
- * All manifests of a folder are kept while it is looked at, so what they take together is bounded, too: those of ordinary size, about 3 KB,
- * and by themselves those that are not, so that some of these cannot keep thousands of others out.
+ * All manifests of a folder are kept while it is looked at, so what they take together is bounded, too: those of
+ * ordinary size, about 3 KB, and by themselves those that are not, so that some of these cannot keep thousands of
+ * others out.
  */
 const ordinaryBytes = 16_384;
 const mostBytes = { ordinary: 128 * 2 ** 20, outsized: 16 * 2 ** 20 };
 type Budget = Record<keyof typeof mostBytes, number>;
 
 export interface ListingOptions {
-  /** Whether run directories that are links count, asked at every look; by default they do. Where they lead may be another host. */
+  /**
+   * Whether run directories that are links count, asked at every look; by default they do. Where they lead may be
+   * another host.
+   */
   readonly followsLinks?: () => boolean;
   /** Called with a sentence or two when the folder begins to hold more than is listed. */
   readonly onCrowded?: (problem: string) => void;
@@ -90,7 +94,10 @@ export class RunLister {
     return found?.listing;
   }
 
-  /** Undefined for a folder that is no run. One that seems lost is looked at once more: its last word may have come meanwhile. */
+  /**
+   * Undefined for a folder that is no run. One that seems lost is looked at once more: its last word may have come
+   * meanwhile.
+   */
   async #observe(
     directory: string,
     budget: Budget,
@@ -105,7 +112,11 @@ export class RunLister {
 }
 
 /** The manifest as it is now; `known` where it did not change since. Undefined for a folder that is no run. */
-async function look(directory: string, known: CachedManifest | undefined, budget: Budget): Promise<CachedManifest | undefined> {
+async function look(
+  directory: string,
+  known: CachedManifest | undefined,
+  budget: Budget,
+): Promise<CachedManifest | undefined> {
   let [stamp, bytes] = ['', 0];
   try {
     const found = await lookAtEntry(runFiles(directory).manifest);

@@ -35,12 +35,17 @@ export interface NewestCheckpoint {
   readonly crowd: string | undefined;
 }
 
-/** A checkpoint that may be as good as ever cannot be read just now: going on without it would give up what it holds. */
+/**
+ * A checkpoint that may be as good as ever cannot be read just now: going on without it would give up what it holds.
+ */
 export class CheckpointUnreadableError extends Error {
   override readonly name = 'CheckpointUnreadableError';
 }
 
-/** Of the operating system, about files that are there: permission, disk, drive, too many open files. What is missing is not among them. */
+/**
+ * Of the operating system, about files that are there: permission, disk, drive, too many open files. What is missing is
+ * not among them.
+ */
 function isOfTheSystem(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && !hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTDIR');
 }
@@ -74,7 +79,10 @@ export async function loadNewestCheckpoint(directory: string, owner?: Checkpoint
   return { state: undefined, damaged, crowd };
 }
 
-/** The checkpoint in this folder. @throws Error that names the file and says what is wrong with it, also where it is not `owner`'s */
+/**
+ * The checkpoint in this folder. @throws Error that names the file and says what is wrong with it, also where it is not
+ * `owner`'s
+ */
 export async function loadCheckpoint(folder: string, owner?: CheckpointOwner): Promise<MetaState> {
   const { description, sums } = await describeCheckpoint(folder, owner);
   const { iteration, optimizerSteps } = description;
@@ -86,7 +94,12 @@ export async function loadCheckpoint(folder: string, owner?: CheckpointOwner): P
   return { iteration, parameters, optimizerState: { steps: optimizerSteps, moments }, outerMoments };
 }
 
-async function readFloats(folder: string, name: SummedFile, sums: string, description: CheckpointState): Promise<Float32Array> {
+async function readFloats(
+  folder: string,
+  name: SummedFile,
+  sums: string,
+  description: CheckpointState,
+): Promise<Float32Array> {
   const most = countParameters(description) * bytesOfFloat * (name === 'parameters.f32' ? 1 : mostMoments);
   return floatsOf(await readVerified(folder, name, sums, most));
 }

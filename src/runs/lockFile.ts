@@ -1,4 +1,5 @@
-// A run's lock file: who it belongs to. Read as anything in a run directory is, which may be a stranger's: nothing of it becomes a path.
+// A run's lock file: who it belongs to. Read as anything in a run directory is, which may be a stranger's: nothing of
+// it becomes a path.
 
 import { lstat } from 'node:fs/promises';
 import * as z from 'zod';
@@ -41,7 +42,10 @@ export async function readLock(lock: string): Promise<FoundLock> {
   }
 }
 
-/** Whose lock it is at this very moment; undefined where it is nobody's. Throws the system's error when it cannot be looked at. */
+/**
+ * Whose lock it is at this very moment; undefined where it is nobody's. Throws the system's error when it cannot be
+ * looked at.
+ */
 export function tokenInLock(lock: string): string | undefined {
   try {
     return parseOwner(readBoundedTextSync(lock, limitBytes))?.token;

@@ -1,4 +1,5 @@
-// Whether a lock's owner still lives. Where nobody can tell, its signs of life do, and clocks that disagree must not keep a run locked for ever.
+// Whether a lock's owner still lives. Where nobody can tell, its signs of life do, and clocks that disagree must not
+// keep a run locked for ever.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
 import type { FoundLock } from './lockFile.ts';
@@ -62,7 +63,8 @@ export async function judgeLock(directory: string, found: FoundLock, watch: Owne
     case 'owned': {
       const alive = isAlive(found.owner);
       if (alive === false) return { kind: 'abandoned' };
-      if (found.owner.isBrief) return { kind: distanceFromNow(found.changedAt) > briefForMilliseconds ? 'abandoned' : 'brief' };
+      if (found.owner.isBrief)
+        return { kind: distanceFromNow(found.changedAt) > briefForMilliseconds ? 'abandoned' : 'brief' };
       if (alive === undefined) return judgeSilence(directory, found, watch);
       return { kind: (await hasEnded(directory)) ? 'brief' : 'held' };
     }
@@ -77,8 +79,15 @@ async function hasEnded(directory: string): Promise<boolean> {
   );
 }
 
-/** Time that has passed here counts for sure; times that others wrote may be from clocks that are wrong, ahead or behind. */
-async function judgeSilence(directory: string, { owner, changedAt }: OwnedLock, watch: OwnerWatch): Promise<LockVerdict> {
+/**
+ * Time that has passed here counts for sure; times that others wrote may be from clocks that are wrong, ahead or
+ * behind.
+ */
+async function judgeSilence(
+  directory: string,
+  { owner, changedAt }: OwnedLock,
+  watch: OwnerWatch,
+): Promise<LockVerdict> {
   const { heartbeatAt, writtenAt, process } = await readPulse(directory);
   if (watch.hasChanged(`${owner.token} ${heartbeatAt ?? writtenAt}`)) return { kind: 'held' };
   // Copying a run makes its lock young. An owner that is not the silent process may have just taken the run up.

@@ -1,12 +1,29 @@
-// run.json: what a run is, how it stands, and why it ended. Written by the trainer alone (and once by the launcher that queues it).
+// run.json: what a run is, how it stands, and why it ended. Written by the trainer alone (and once by the launcher that
+// queues it).
 
 import * as z from 'zod';
 import { backendNames, type Experiment } from '../experiment/schema.ts';
 import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
-import { type AskedBy, askedBySchema, groupSchema, launcherSchema, type RunGroup, type RunLauncher } from './runOrigin.ts';
+import {
+  type AskedBy,
+  askedBySchema,
+  groupSchema,
+  launcherSchema,
+  type RunGroup,
+  type RunLauncher,
+} from './runOrigin.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
-const recordedStateSchema = z.enum(['queued', 'starting', 'running', 'paused', 'stopping', 'completed', 'stopped', 'failed']);
+const recordedStateSchema = z.enum([
+  'queued',
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  'completed',
+  'stopped',
+  'failed',
+]);
 
 /** ISO 8601 in UTC; `Date.parse` alone takes `1` for a time. */
 const time = z
@@ -30,7 +47,10 @@ const processSchema = z.object({
   host: word,
   /** Zero and less would stand for groups of processes. */
   pid: z.int().positive(),
-  /** When the operating system says that the process started, so that a reused pid is not mistaken for it; null where unknown. */
+  /**
+   * When the operating system says that the process started, so that a reused pid is not mistaken for it; null where
+   * unknown.
+   */
   startedAt: word.nullable(),
 });
 
@@ -89,11 +109,17 @@ export const manifestSchema = z.object({
   group: groupSchema,
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
-  /** Says, to whoever knows a secret of the user, that the user made the run or agreed to what it executes: see `madeHere.ts`. */
+  /**
+   * Says, to whoever knows a secret of the user, that the user made the run or agreed to what it executes: see
+   * `madeHere.ts`.
+   */
   madeHere: word.nullable().default(null),
   /** The file the experiment was read from; relative paths in it are relative to its folder. */
   experimentPath: filePath,
-  /** The same relative to the run directory, with slashes: it still holds when a project moves with its runs. See `locateExperiment`. */
+  /**
+   * The same relative to the run directory, with slashes: it still holds when a project moves with its runs. See
+   * `locateExperiment`.
+   */
   experimentFromRun: filePath.nullable().default(null),
   /** Dotted assignments given on the command line, in order. */
   overrides: z
@@ -105,7 +131,10 @@ export const manifestSchema = z.object({
   /** While a run starts: how far the slow part of loading its data is. */
   loading: loadingIfKnown,
   heldOut: heldOutIfKnown,
-  /** What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was chosen. */
+  /**
+   * What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was
+   * chosen.
+   */
   backend: z.enum(backendNames).exclude(['auto']).nullable().default(null),
   engineVariant: word.nullable(),
   engineReason: engineReasonIfKnown,
@@ -206,7 +235,9 @@ export function newManifest(run: {
   };
 }
 
-/** What the calling process runs on: the numbers of a run are made by its trainer, not by the process that made the run. */
+/**
+ * What the calling process runs on: the numbers of a run are made by its trainer, not by the process that made the run.
+ */
 export function platformVersions(): Omit<Manifest['versions'], 'reptileLab'> {
   const { node, v8 } = process.versions;
   return { node, v8, platform: `${process.platform}-${process.arch}` };

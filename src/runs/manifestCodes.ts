@@ -1,4 +1,5 @@
-// What a manifest says in codes, which `src/words/` puts into words. Manifests of earlier versions have sentences in their places, which are shown as they are.
+// What a manifest says in codes, which `src/words/` puts into words. Manifests of earlier versions have sentences in
+// their places, which are shown as they are.
 
 import * as z from 'zod';
 import type { EngineReason, EngineReasonPart } from '../engine/engineReason.ts';
@@ -44,7 +45,10 @@ const progress = { done: z.int(), total: z.int() };
 
 /** Earlier versions said what is done as a present participle, and what is counted in the plural. */
 export const loadingIfKnown = z
-  .union([z.object({ activity: z.enum(loadActivities), ...progress }), z.object({ doing: word, ...progress, unit: word })])
+  .union([
+    z.object({ activity: z.enum(loadActivities), ...progress }),
+    z.object({ doing: word, ...progress, unit: word }),
+  ])
   .nullable()
   .catch(null)
   .default(null);

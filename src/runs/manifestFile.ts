@@ -54,14 +54,18 @@ function parseManifest(bytes: Uint8Array, file: string): Manifest {
 }
 
 /**
- * Writes the manifest of a run that is not there yet, or that nobody else knows of; `writeManifestOf` is for all others. It is on the disk when
- * this resolves: some file systems show an empty file after a power cut that follows a rename too soon.
+ * Writes the manifest of a run that is not there yet, or that nobody else knows of; `writeManifestOf` is for all
+ * others. It is on the disk when this resolves: some file systems show an empty file after a power cut that follows a
+ * rename too soon.
  */
 export function writeManifest(directory: string, manifest: Manifest): Promise<void> {
   return replaceManifest(directory, manifest, () => {});
 }
 
-/** Writes the manifest of the run whose lock this process holds. @throws {LockLostError} when it no longer does; nothing is written then */
+/**
+ * Writes the manifest of the run whose lock this process holds. @throws {LockLostError} when it no longer does; nothing
+ * is written then
+ */
 export function writeManifestOf(hold: RunHold, manifest: Manifest): Promise<void> {
   return replaceManifest(hold.directory, manifest, () => hold.assertHeld());
 }
@@ -72,8 +76,9 @@ async function replaceManifest(directory: string, manifest: Manifest, mayReplace
 }
 
 /**
- * Keeps run.json up to date: changes are merged in memory; progress is written at most once in `interval` milliseconds, changes that a
- * reader waits for at once. One writer for each run: every write is refused with `LockLostError` once the run's lock is lost.
+ * Keeps run.json up to date: changes are merged in memory; progress is written at most once in `interval` milliseconds,
+ * changes that a reader waits for at once. One writer for each run: every write is refused with `LockLostError` once
+ * the run's lock is lost.
  */
 export class ManifestWriter {
   readonly #hold: RunHold;
@@ -100,7 +105,9 @@ export class ManifestWriter {
     return this.#manifest;
   }
 
-  /** Merges progress; it is on the disk within the interval. Failures go to `onError`. After `close` it does nothing. */
+  /**
+   * Merges progress; it is on the disk within the interval. Failures go to `onError`. After `close` it does nothing.
+   */
   update(changes: Partial<Manifest>): void {
     if (this.#isClosed) return;
     this.#manifest = { ...this.#manifest, ...changes };

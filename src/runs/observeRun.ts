@@ -11,8 +11,8 @@ export interface ObservedRun {
 }
 
 /**
- * Reads the run in `directory`. A trainer's last word may come between the look at the manifest and the look at its process: a run that
- * seems lost is looked at once more.
+ * Reads the run in `directory`. A trainer's last word may come between the look at the manifest and the look at its
+ * process: a run that seems lost is looked at once more.
  * @throws {ManifestError} when the manifest cannot be read
  */
 export async function observeRun(directory: string): Promise<ObservedRun> {

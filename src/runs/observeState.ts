@@ -5,8 +5,9 @@ import { isAlive } from './processIdentity.ts';
 import { isEnded, type RunState } from './runState.ts';
 
 /**
- * A run whose process cannot be looked at is taken for lost when its heartbeat is farther from now than this, in whichever direction: it
- * comes every second, and clocks differ by less. A heartbeat from a far future, or one that is no time, would keep it at work for ever.
+ * A run whose process cannot be looked at is taken for lost when its heartbeat is farther from now than this, in
+ * whichever direction: it comes every second, and clocks differ by less. A heartbeat from a far future, or one that is
+ * no time, would keep it at work for ever.
  */
 export const silentForSeconds = 90;
 
@@ -19,7 +20,8 @@ export function observeState(manifest: Manifest, now: number = Date.now()): RunS
   if (isEnded(state)) return state;
   // A queue may be long; what no launcher starts is begun at once by whoever made it.
   if (state === 'queued' && manifest.launcher !== null) return state;
-  if (process === null) return isWithin(nascentForSeconds, manifest.startedAt ?? manifest.createdAt, now) ? state : 'lost';
+  if (process === null)
+    return isWithin(nascentForSeconds, manifest.startedAt ?? manifest.createdAt, now) ? state : 'lost';
   const alive = isAlive(process);
   if (alive !== undefined) return alive ? state : 'lost';
   return isWithin(silentForSeconds, heartbeatAt ?? manifest.createdAt, now) ? state : 'lost';

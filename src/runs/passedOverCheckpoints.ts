@@ -5,7 +5,9 @@ import type { NewestCheckpoint } from './loadCheckpoint.ts';
 
 const mostDescribed = 20;
 
-/** What a person should know of the checkpoints that were passed over, a sentence or two each; of very many the newest. */
+/**
+ * What a person should know of the checkpoints that were passed over, a sentence or two each; of very many the newest.
+ */
 export function describePassedOver({ damaged, crowd }: Omit<NewestCheckpoint, 'state'>): string[] {
   const described = damaged
     .slice(0, mostDescribed)

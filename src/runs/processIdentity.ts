@@ -15,8 +15,9 @@ export function currentProcess(): RunProcess {
 }
 
 /**
- * Whether the process lives; undefined where that cannot be told from here: it belongs to another machine or container (which may bear the
- * same name), or the system does not say whether its pid has since gone to another process. Then its heartbeat has to tell.
+ * Whether the process lives; undefined where that cannot be told from here: it belongs to another machine or container
+ * (which may bear the same name), or the system does not say whether its pid has since gone to another process. Then
+ * its heartbeat has to tell.
  */
 export function isAlive({ host, pid, startedAt }: RunProcess): boolean | undefined {
   if (host !== os.hostname() || !isOfThisSystem(startedAt)) return undefined;

@@ -1,4 +1,5 @@
-// How each quantity that is measured on held-out tasks is recorded: its names in event files, and its keys in manifests and in JSON output.
+// How each quantity that is measured on held-out tasks is recorded: its names in event files, and its keys in manifests
+// and in JSON output.
 
 import type { Quantity } from '../experiment/quantities.ts';
 
@@ -16,7 +17,10 @@ interface MeanAndInterval {
 
 export const recordedQuantities = {
   loss: { tags: { mean: 'eval/loss', ci95: 'eval/loss_ci95' }, keys: { mean: 'loss', ci95: 'lossCi95' } },
-  accuracy: { tags: { mean: 'eval/accuracy', ci95: 'eval/accuracy_ci95' }, keys: { mean: 'accuracy', ci95: 'accuracyCi95' } },
+  accuracy: {
+    tags: { mean: 'eval/accuracy', ci95: 'eval/accuracy_ci95' },
+    keys: { mean: 'accuracy', ci95: 'accuracyCi95' },
+  },
   return: { tags: { mean: 'eval/return', ci95: 'eval/return_ci95' }, keys: { mean: 'return', ci95: 'returnCi95' } },
 } as const satisfies Readonly<Record<Quantity, RecordedQuantity>>;
 
@@ -24,7 +28,10 @@ export const recordedQuantities = {
 export type FigureKey = (typeof recordedQuantities)[Quantity]['keys'][keyof MeanAndInterval];
 
 /** Names in event files of all that is measured on held-out tasks after the last inner step. */
-export const heldOutTags: readonly string[] = Object.values(recordedQuantities).flatMap(({ tags }) => [tags.mean, tags.ci95]);
+export const heldOutTags: readonly string[] = Object.values(recordedQuantities).flatMap(({ tags }) => [
+  tags.mean,
+  tags.ci95,
+]);
 
 /** Whether figures of this name are means over held-out tasks after the last inner step, of whatever quantity. */
 export function isHeldOutMean(tag: string): boolean {

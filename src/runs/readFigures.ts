@@ -6,8 +6,13 @@ import type { Figure } from './figureBatch.ts';
 /** A figure, or the iteration from which on those before it do not count. */
 type Told = Figure | number;
 
-/** Every wanted figure that counts, by tag, iterations ascending; withdrawn ones are left out, and what cannot be read. */
-export async function readFigures(directory: string, isWanted?: (tag: string) => boolean): Promise<Map<string, Figure[]>> {
+/**
+ * Every wanted figure that counts, by tag, iterations ascending; withdrawn ones are left out, and what cannot be read.
+ */
+export async function readFigures(
+  directory: string,
+  isWanted?: (tag: string) => boolean,
+): Promise<Map<string, Figure[]>> {
   const told: Told[] = [];
   await new EventReader(directory, isWanted).read((updates) => {
     for (const update of updates) take(update, told);
@@ -40,7 +45,10 @@ function take(update: EventUpdate, told: Told[]): void {
   }
 }
 
-/** In the order in which they were told. A file may withdraw at every second record, so each is looked at once, the last one first. */
+/**
+ * In the order in which they were told. A file may withdraw at every second record, so each is looked at once, the last
+ * one first.
+ */
 function countingOf(told: readonly Told[]): Figure[] {
   const counting: Figure[] = [];
   let cutoff = Number.POSITIVE_INFINITY;

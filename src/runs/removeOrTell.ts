@@ -4,8 +4,8 @@ import { rm } from 'node:fs/promises';
 import { isSystemError, messageOf } from '../base/systemErrors.ts';
 
 /**
- * Removes the folder with all in it; of a link, the link alone. Gives what a person should know where it stays, and throws whatever is no
- * refusal of the system.
+ * Removes the folder with all in it; of a link, the link alone. Gives what a person should know where it stays, and
+ * throws whatever is no refusal of the system.
  */
 export async function removeOrTell(
   folder: string,

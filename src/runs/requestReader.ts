@@ -1,4 +1,5 @@
-// Looks into a run's `control/` again and again for new requests; what else lies there costs next to nothing and holds up none.
+// Looks into a run's `control/` again and again for new requests; what else lies there costs next to nothing and holds
+// up none.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
 import { describeCrowd } from '../base/folderNames.ts';
@@ -9,7 +10,10 @@ import { runFiles } from './runDirectory.ts';
 const mostFilesInOneLook = 64;
 /** A file that somebody is just writing is looked at so many times. */
 const mostTries = 20;
-/** A folder that did not change for this long is trusted not to have changed: the times of some file systems are that coarse. */
+/**
+ * A folder that did not change for this long is trusted not to have changed: the times of some file systems are that
+ * coarse.
+ */
 const restMilliseconds = 3000;
 /** In any case the folder is listed this often, or so many times the time that listing it took. */
 const listAtLeastEveryMilliseconds = 5000;
@@ -34,7 +38,10 @@ export class RequestReader {
     this.#onCrowded = onCrowded;
   }
 
-  /** Requests that came since the last look, oldest first; of very many the oldest only. Throws the system's error when the folder cannot be read. */
+  /**
+   * Requests that came since the last look, oldest first; of very many the oldest only. Throws the system's error when
+   * the folder cannot be read.
+   */
   async readNew(): Promise<ControlRequest[]> {
     if (await this.#mayHaveChanged()) await this.#list();
     else if (!this.#isBehind) return [];

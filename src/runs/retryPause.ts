@@ -1,4 +1,5 @@
-// RetryPause: what failed is tried again at once while it is little, and otherwise only so often that trying takes a small share of the time.
+// RetryPause: what failed is tried again at once while it is little, and otherwise only so often that trying takes a
+// small share of the time.
 
 /** So many cost next to nothing. */
 const few = 16;

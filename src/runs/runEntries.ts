@@ -11,9 +11,10 @@ const folders: ReadonlySet<string> = namesOf('checkpoints', 'samples', 'control'
 const files: ReadonlySet<string> = namesOf('manifest', 'source', 'experiment', 'log', 'lock', 'launchClaim');
 
 /**
- * Holds that nothing of a run is a link, a pipe, a device or the like, through which writing would reach something else. What a run does not
- * know is not looked at.
- * @throws {RefusedFileError} naming the first that is not what it should be; the system's error where the directory cannot be read
+ * Holds that nothing of a run is a link, a pipe, a device or the like, through which writing would reach something
+ * else. What a run does not know is not looked at.
+ * @throws {RefusedFileError} naming the first that is not what it should be; the system's error where the directory
+ * cannot be read
  */
 export async function refuseForeignEntries(directory: string): Promise<void> {
   await visitEntries(directory, (entry) => {

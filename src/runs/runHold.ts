@@ -1,4 +1,5 @@
-// RunHold: the right to write into a run directory. Whatever writes there is given one, and looks before each write whether it still holds.
+// RunHold: the right to write into a run directory. Whatever writes there is given one, and looks before each write
+// whether it still holds.
 
 import { randomUUID } from 'node:crypto';
 import { lstatSync, rmSync } from 'node:fs';
@@ -32,7 +33,8 @@ export class RunHold {
   }
 
   /**
-   * To be called right before each write, with nothing awaited in between: a process may be frozen for minutes at any point.
+   * To be called right before each write, with nothing awaited in between: a process may be frozen for minutes at any
+   * point.
    * @throws {LockLostError} when somebody else has the lock, or nobody; the system's error when it cannot be looked at
    */
   assertHeld(): void {
@@ -48,7 +50,9 @@ export class RunHold {
     }
   }
 
-  /** A run directory that was deleted took its lock along and is nobody else's: what is written there fails by itself. */
+  /**
+   * A run directory that was deleted took its lock along and is nobody else's: what is written there fails by itself.
+   */
   #isHeld(): boolean {
     const { lock, manifest } = runFiles(this.directory);
     return tokenInLock(lock) === this.owner.token || !isThere(manifest);

@@ -15,9 +15,10 @@ const mostCandidates = 200;
 const separator = ' · ';
 
 /**
- * A label for each of the runs of one name, the oldest first: the values that are not the same in all of them. What only follows from the
- * choice of an algorithm, a task or a model is left out, and of more than four values the number, `+3`. Runs that would read the same are
- * numbered, `run 2`. The only run of its name needs no label, and has an empty one. Labels are plain text of one line.
+ * A label for each of the runs of one name, the oldest first: the values that are not the same in all of them. What
+ * only follows from the choice of an algorithm, a task or a model is left out, and of more than four values the number,
+ * `+3`. Runs that would read the same are numbered, `run 2`. The only run of its name needs no label, and has an empty
+ * one. Labels are plain text of one line.
  */
 export function labelRuns(runs: readonly ExperimentFacts[]): string[] {
   if (runs.length < 2) return runs.map(() => '');
@@ -62,7 +63,10 @@ function differingColumns(runs: readonly ExperimentFacts[]): Column[] {
   return columns;
 }
 
-/** Places that decide whether, and as what, this one is there: kinds of the objects that it lies in, and lengths of lists. */
+/**
+ * Places that decide whether, and as what, this one is there: kinds of the objects that it lies in, and lengths of
+ * lists.
+ */
 function choicesAbove(place: string): string[] {
   const choices: string[] = [];
   for (const { index, 0: mark } of place.matchAll(/[.[]/g)) {
@@ -102,7 +106,10 @@ function chooseColumns(columns: readonly Column[]): readonly Column[] {
 }
 
 /** Classes of runs that are the same in this column, too. */
-function divide(classes: readonly number[], { values }: Column): { readonly classes: readonly number[]; readonly count: number } {
+function divide(
+  classes: readonly number[],
+  { values }: Column,
+): { readonly classes: readonly number[]; readonly count: number } {
   const numbers = new Map<string, number>();
   const divided = classes.map((old, run) => {
     const key = `${old} ${typeof values[run]} ${values[run]}`;
@@ -115,7 +122,9 @@ function divide(classes: readonly number[], { values }: Column): { readonly clas
 
 /** What is said of each run; undefined where there is nothing to say. */
 function spellColumn({ place, values, contexts }: Column, name: string): (string | undefined)[] {
-  const spell = briefValues(values.flatMap((value) => (typeof value === 'number' || typeof value === 'string' ? [value] : [])));
+  const spell = briefValues(
+    values.flatMap((value) => (typeof value === 'number' || typeof value === 'string' ? [value] : [])),
+  );
   const contextsWithValue = new Set(contexts.filter((_, run) => values[run] !== undefined));
   return values.map((value, run) => {
     if (value === undefined) return contextsWithValue.has(contexts[run] ?? '') ? `no ${name}` : undefined;
@@ -138,8 +147,19 @@ function rankOf(place: string): number {
 }
 
 const frequentPlaces: readonly string[] = [
-  ...['algorithm.kind', 'task.kind', 'model.kind', 'algorithm.innerOptimizer.kind', 'algorithm.innerOptimizer.learningRate'],
-  ...['algorithm.metaStepSize', 'algorithm.metaStepSizeFinal', 'algorithm.metaStepSchedule', 'algorithm.outerOptimizer.kind'],
+  ...[
+    'algorithm.kind',
+    'task.kind',
+    'model.kind',
+    'algorithm.innerOptimizer.kind',
+    'algorithm.innerOptimizer.learningRate',
+  ],
+  ...[
+    'algorithm.metaStepSize',
+    'algorithm.metaStepSizeFinal',
+    'algorithm.metaStepSchedule',
+    'algorithm.outerOptimizer.kind',
+  ],
   ...['task.ways', 'task.shots', 'task.trainShots', 'algorithm.innerSteps', 'algorithm.innerBatch'],
   ...['algorithm.metaBatch', 'algorithm.metaIterations'],
 ];

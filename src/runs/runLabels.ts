@@ -1,4 +1,5 @@
-// Labels of many runs, from their frozen experiments on the disk. What did not change since the last look is not read again.
+// Labels of many runs, from their frozen experiments on the disk. What did not change since the last look is not read
+// again.
 
 import path from 'node:path';
 import { setImmediate as giveTurn } from 'node:timers/promises';
@@ -45,7 +46,10 @@ export class RunLabeller {
   #namesakes = new Map<string, Namesakes>();
   #keptBytes = 0;
 
-  /** Labels for the runs whose name others of `runs` have, too. One whose experiment cannot be read has none. Calls come one after another. */
+  /**
+   * Labels for the runs whose name others of `runs` have, too. One whose experiment cannot be read has none. Calls come
+   * one after another.
+   */
   async label(runs: readonly LabelledRun[]): Promise<RunLabels> {
     const namesakes = new Map<string, Namesakes>();
     const labels = new Map<string, string>();
@@ -83,7 +87,9 @@ export class RunLabeller {
       this.#forget(directory);
       const bytes = found?.size ?? 0;
       if (this.#keptBytes + bytes > mostBytes.together) return undefined;
-      const parsed = experimentSchema.safeParse(parseBoundedJson(await readBounded(file, mostBytes.each), experimentBounds));
+      const parsed = experimentSchema.safeParse(
+        parseBoundedJson(await readBounded(file, mostBytes.each), experimentBounds),
+      );
       const facts = parsed.success ? factsOf(parsed.data) : undefined;
       this.#facts.set(directory, { stamp, bytes, facts });
       this.#keptBytes += bytes;

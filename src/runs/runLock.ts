@@ -1,4 +1,5 @@
-// The lock that keeps two processes from writing into one run. Its owner may die without releasing it; then the next one takes it over.
+// The lock that keeps two processes from writing into one run. Its owner may die without releasing it; then the next
+// one takes it over.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -27,18 +28,20 @@ export interface Patience {
 }
 
 /**
- * Takes the run's lock to train. An owner that cannot be looked at from here, on another machine or in a container, is given up when it has
- * shown no sign of life for a while; with `patience` that is waited for.
- * @throws {RunLockedError} while another process holds it; {RefusedFileError} when there is something else in the lock's place
+ * Takes the run's lock to train. An owner that cannot be looked at from here, on another machine or in a container, is
+ * given up when it has shown no sign of life for a while; with `patience` that is waited for.
+ * @throws {RunLockedError} while another process holds it; {RefusedFileError} when there is something else in the
+ * lock's place
  */
 export function lockRun(directory: string, patience?: Patience): Promise<RunHold> {
   return takeHold(new RunHold(directory, { isBrief: false }), patience);
 }
 
 /**
- * Runs `action` as the run's only writer: for a word in the manifest of a run that no trainer is at work on. `action` must take no longer than
- * a few milliseconds.
- * @throws {RunLockedError} while another process works on the run; {RefusedFileError} as `lockRun`; what `action` throws
+ * Runs `action` as the run's only writer: for a word in the manifest of a run that no trainer is at work on. `action`
+ * must take no longer than a few milliseconds.
+ * @throws {RunLockedError} while another process works on the run; {RefusedFileError} as `lockRun`; what `action`
+ * throws
  */
 export async function withRunLock<T>(directory: string, action: (hold: RunHold) => Promise<T>): Promise<T> {
   const hold = await takeHold(new RunHold(directory, { isBrief: true }), undefined);
@@ -93,8 +96,9 @@ async function writeIfFree(lock: string, owner: LockOwner): Promise<boolean> {
 }
 
 /**
- * Puts `owner` in the place of one that is gone; false when another was faster. Of several that want to, one gets the right to, which is a
- * lock of its own: so between looking and replacing nobody changes the lock, neither the others nor its owner.
+ * Puts `owner` in the place of one that is gone; false when another was faster. Of several that want to, one gets the
+ * right to, which is a lock of its own: so between looking and replacing nobody changes the lock, neither the others
+ * nor its owner.
  */
 async function inherit(directory: string, lock: string, abandoned: FoundLock, owner: LockOwner): Promise<boolean> {
   const right = `${lock}${takeoverEnding}`;

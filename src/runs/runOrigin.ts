@@ -9,8 +9,9 @@ const word = z.string().max(1000);
 export const askedBySchema = z.enum(['terminal', 'editor']).nullable().catch(null);
 
 /**
- * By what means the run is started: `local` starts trainers on this machine and keeps the queue. Another version may know other kinds, and what
- * they note about themselves stays. Null: whoever asked for the run carries it out in its own process.
+ * By what means the run is started: `local` starts trainers on this machine and keeps the queue. Another version may
+ * know other kinds, and what they note about themselves stays. Null: whoever asked for the run carries it out in its
+ * own process.
  */
 export const launcherSchema = z.looseObject({ kind: word }).nullable();
 

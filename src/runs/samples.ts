@@ -18,7 +18,9 @@ import { describePart, smallerSamples } from './smallerSamples.ts';
 import { agreesWithSum, withSum } from './summedJson.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
-/** For reading and for writing. Photographs make samples of a few megabytes, nearly all of it the text of their pixels. */
+/**
+ * For reading and for writing. Photographs make samples of a few megabytes, nearly all of it the text of their pixels.
+ */
 const sampleBounds: FileBounds = { bytes: 1 << 23, depth: 8, values: 300_000, names: 20_000 };
 /** So many of the newest samples are tried, and no more bytes read, before it is said that none can be drawn. */
 const mostTriedSamples = 1000;
@@ -33,7 +35,13 @@ const drawnTrajectory = z.object({ path: pairList, finalPose: pairList, totalRew
 const extent = z.int().min(1).max(65_535);
 
 const illustrationSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('curve'), queryX: numberList, queryY: numberList, supportX: numberList, supportY: numberList }),
+  z.object({
+    kind: z.literal('curve'),
+    queryX: numberList,
+    queryY: numberList,
+    supportX: numberList,
+    supportY: numberList,
+  }),
   z.object({
     kind: z.literal('images'),
     width: extent,
@@ -85,7 +93,8 @@ export interface DrawnSample {
 }
 
 /**
- * Writes `samples/<iteration>.json`, as much of the sample as can be read back. Gives a sentence or two where that is not all of it.
+ * Writes `samples/<iteration>.json`, as much of the sample as can be read back. Gives a sentence or two where that is
+ * not all of it.
  * @throws {LockLostError} when the run is another process's by then
  */
 export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSample): Promise<string | undefined> {
@@ -101,7 +110,10 @@ export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSam
 
 /** What there is to draw, and what is wrong with what should have been drawn. */
 export interface NewestSample {
-  /** The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has no NaN. */
+  /**
+   * The newest sample that can be drawn; undefined where there is none. One of a diverged adaptation cannot: JSON has
+   * no NaN.
+   */
   readonly drawn: DrawnSample | undefined;
   /** The newest damaged sample among those that are later than `drawn`. */
   readonly problem: SampleProblem | undefined;
@@ -144,7 +156,9 @@ export async function readNewestSample(
   }
   const untried = { names: chosen.names.slice(0, tried), leftOut: chosen.names.length + chosen.leftOut - tried };
   const crowd = describeCrowd(samples, untried, 'samples that cannot be drawn');
-  return crowd === undefined ? newestOf(undefined, damage) : { drawn: undefined, problem: { file: samples, message: crowd } };
+  return crowd === undefined
+    ? newestOf(undefined, damage)
+    : { drawn: undefined, problem: { file: samples, message: crowd } };
 }
 
 function newestOf(
@@ -209,7 +223,8 @@ export async function removeSamplesAfter(hold: RunHold, iteration: number): Prom
 
 /** The newest first. */
 function chooseSamples(samples: string, lastIteration: number): Promise<ChosenNames> {
-  const rankOf = (name: string) => (isSampleName(name) && iterationOf(name) <= lastIteration ? -iterationOf(name) : undefined);
+  const rankOf = (name: string) =>
+    isSampleName(name) && iterationOf(name) <= lastIteration ? -iterationOf(name) : undefined;
   return chooseNames(samples, { rankOf, most: mostTriedSamples });
 }
 

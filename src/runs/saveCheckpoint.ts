@@ -35,8 +35,9 @@ export interface NewCheckpoint {
 }
 
 /**
- * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is kept. Any `sha256sum -c
- * SHA256SUMS` checks a checkpoint. Gives what stood in its place and was removed for it, where something did.
+ * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is
+ * kept. Any `sha256sum -c SHA256SUMS` checks a checkpoint. Gives what stood in its place and was removed for it, where
+ * something did.
  * @throws {LockLostError} when the run is another process's by then; nothing is left behind
  */
 export async function saveCheckpoint(
@@ -86,7 +87,10 @@ async function writeSideBySide(folder: string, contents: Readonly<Record<string,
 /** What stands in a folder's place when one is renamed to it; Windows says the last two. */
 const inTheWay = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM', 'EACCES'];
 
-/** A damaged checkpoint of the same iteration, another run's, a file or a link makes way; a good one stays. Gives why, where something made way. */
+/**
+ * A damaged checkpoint of the same iteration, another run's, a file or a link makes way; a good one stays. Gives why,
+ * where something made way.
+ */
 async function moveIntoPlace(
   hold: RunHold,
   unfinished: string,
@@ -114,9 +118,9 @@ async function moveIntoPlace(
 }
 
 /**
- * Removes all but the `keep` newest checkpoints up to `newest`, the one that was just saved; the untrained initialization (0) always stays.
- * Later ones were damaged, or their future was given up: they go, and do not count. Gives what a person should know of those that cannot be
- * removed.
+ * Removes all but the `keep` newest checkpoints up to `newest`, the one that was just saved; the untrained
+ * initialization (0) always stays. Later ones were damaged, or their future was given up: they go, and do not count.
+ * Gives what a person should know of those that cannot be removed.
  * @throws {LockLostError}
  */
 export async function pruneCheckpoints(
@@ -143,7 +147,8 @@ export async function pruneCheckpoints(
 }
 
 /**
- * Removes what a process left behind that died while saving or removing. Gives what a person should know of what cannot be removed.
+ * Removes what a process left behind that died while saving or removing. Gives what a person should know of what cannot
+ * be removed.
  * @throws {LockLostError}
  */
 export async function removeUnfinishedCheckpoints(hold: RunHold): Promise<readonly string[]> {

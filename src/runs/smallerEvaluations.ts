@@ -1,4 +1,5 @@
-// Ever smaller versions of an evaluation. Its report, with every mean and interval, is the same in all of them, but for rare pairs of classes.
+// Ever smaller versions of an evaluation. Its report, with every mean and interval, is the same in all of them, but for
+// rare pairs of classes.
 
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 
@@ -10,7 +11,10 @@ interface Evaluation {
 /** Each version has so much of the single tasks of the one before. */
 const shrinkage = 0.8;
 
-/** The evaluation itself, then with the commonest pairs of classes only, then also with fewer and fewer of the single tasks, the first ones. At last without pairs. */
+/**
+ * The evaluation itself, then with the commonest pairs of classes only, then also with fewer and fewer of the single
+ * tasks, the first ones. At last without pairs.
+ */
 export function* smallerEvaluations<Whole extends Evaluation>(
   whole: Whole,
   mostValues: number,
@@ -20,7 +24,8 @@ export function* smallerEvaluations<Whole extends Evaluation>(
   const report = withCommonPairs(whole.report, Math.floor(mostValues / 8));
   const perTask = 2 * Math.max(1, whole.tasks.length);
   let tasks = Math.min(tasksIn(whole), Math.floor(mostValues / perTask));
-  for (; tasks > 0; tasks = Math.floor(tasks * shrinkage)) yield { ...whole, report, tasks: firstTasks(whole.tasks, tasks) };
+  for (; tasks > 0; tasks = Math.floor(tasks * shrinkage))
+    yield { ...whole, report, tasks: firstTasks(whole.tasks, tasks) };
   const tasksLeftOut = firstTasks(whole.tasks, 0);
   yield { ...whole, report, tasks: tasksLeftOut };
   yield { ...whole, report: withCommonPairs(report, 0), tasks: tasksLeftOut };
@@ -36,7 +41,8 @@ export function describeOmission(part: Evaluation, whole: Evaluation): string | 
     );
   }
   const [kept, all] = [pairsIn(part.report), pairsIn(whole.report)];
-  if (kept < all) omissions.push(`the table of mistakes has the ${count(kept)} commonest of ${count(all)} pairs of classes`);
+  if (kept < all)
+    omissions.push(`the table of mistakes has the ${count(kept)} commonest of ${count(all)} pairs of classes`);
   if (omissions.length === 0) return undefined;
   return `The evaluation is too large to be stored whole: ${omissions.join(', and ')}. Means and intervals are those of all tasks.`;
 }

@@ -8,7 +8,8 @@ const fewQueries = 20;
 
 /** The sample itself, then what takes about half of the room of the version before. */
 export function* smallerSamples(sample: AdaptationSample): Generator<AdaptationSample, void, undefined> {
-  for (let smaller: AdaptationSample | undefined = sample; smaller !== undefined; smaller = halve(smaller)) yield smaller;
+  for (let smaller: AdaptationSample | undefined = sample; smaller !== undefined; smaller = halve(smaller))
+    yield smaller;
 }
 
 /** Undefined where nothing is left that can be done without. */
@@ -78,7 +79,11 @@ function withFewerQueries(sample: AdaptationSample): AdaptationSample {
   const outputs = sample.outputs.map((ofStep) => pickRows(ofStep, kept, ofStep.length / count));
   switch (task.kind) {
     case 'curve':
-      return { ...sample, task: { ...task, queryX: pick(task.queryX, kept), queryY: pick(task.queryY, kept) }, outputs };
+      return {
+        ...sample,
+        task: { ...task, queryX: pick(task.queryX, kept), queryY: pick(task.queryY, kept) },
+        outputs,
+      };
     case 'values':
       return { ...sample, task: { ...task, targets: pick(task.targets, kept) }, outputs };
     case 'images':

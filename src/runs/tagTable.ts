@@ -1,6 +1,9 @@
 // TagTable: the names of a run's figures, each made a string once. Afterwards its bytes are only compared.
 
-/** A run has fewer than a hundred. A file with more than these was not written by one, and its names would fill the memory. */
+/**
+ * A run has fewer than a hundred. A file with more than these was not written by one, and its names would fill the
+ * memory.
+ */
 export const mostTags = 4096;
 /** Of UTF-8. */
 const longestTagBytes = 512;
@@ -25,7 +28,10 @@ export class TagTable {
     this.#isWanted = isWanted;
   }
 
-  /** The tag's place, for `nameAt`, of the bytes from `start` to `end` of `view`; -1 for one that is too long, or one too many. */
+  /**
+   * The tag's place, for `nameAt`, of the bytes from `start` to `end` of `view`; -1 for one that is too long, or one
+   * too many.
+   */
   placeOf(view: DataView, start: number, end: number): number {
     const guess = this.#last?.next ?? 0;
     const guessed = this.#tags[guess];

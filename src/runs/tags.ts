@@ -1,4 +1,5 @@
-// Names of the figures in a run's event file, as any TensorBoard shows them; `quantities.ts` has those of held-out tasks.
+// Names of the figures in a run's event file, as any TensorBoard shows them; `quantities.ts` has those of held-out
+// tasks.
 
 import { type Quantity, quantities } from '../experiment/quantities.ts';
 

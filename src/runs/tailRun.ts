@@ -24,7 +24,10 @@ export type RunUpdate =
   | { readonly kind: 'evaluations'; readonly listings: readonly EvaluationListing<EvaluationSummary>[] }
   /** Everything that is on the disk has been told once; again after `restarted`. */
   | { readonly kind: 'caughtUp' }
-  /** The run cannot be read at the moment; told once for each reason. Following goes on, and a `manifest` says that it can be read again. */
+  /**
+   * The run cannot be read at the moment; told once for each reason. Following goes on, and a `manifest` says that it
+   * can be read again.
+   */
   | { readonly kind: 'unavailable'; readonly message: string };
 
 export type HearRun = (updates: readonly RunUpdate[]) => void;
@@ -59,7 +62,10 @@ export class RunTail {
   #looking: Promise<void> = Promise.resolve();
   #following: { readonly pulse: FolderPulse; readonly stopped: AbortController } | undefined;
 
-  /** `hear` is told in the order in which things were written. `isWanted`: names of the figures that are told; by default all. */
+  /**
+   * `hear` is told in the order in which things were written. `isWanted`: names of the figures that are told; by
+   * default all.
+   */
   constructor(directory: string, hear: HearRun, isWanted?: (tag: string) => boolean) {
     this.#directory = directory;
     this.#hear = hear;
@@ -166,11 +172,15 @@ export class RunTail {
 
   async #isSampleMended(): Promise<boolean> {
     return (
-      this.#damagedSample !== undefined && stampOf(await lookAtEntry(this.#damagedSample.file)) !== this.#damagedSample.stamp
+      this.#damagedSample !== undefined &&
+      stampOf(await lookAtEntry(this.#damagedSample.file)) !== this.#damagedSample.stamp
     );
   }
 
-  /** Beside the looks, which go on: the sums of large checkpoints take seconds. One check at a time, whenever there is a new checkpoint. */
+  /**
+   * Beside the looks, which go on: the sums of large checkpoints take seconds. One check at a time, whenever there is a
+   * new checkpoint.
+   */
   #checkCheckpoints(manifest: Manifest, signal: AbortSignal): void {
     if (this.#checkedIteration === manifest.checkpointIteration) return;
     this.#checkedIteration = manifest.checkpointIteration;

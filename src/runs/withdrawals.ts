@@ -1,4 +1,5 @@
-// Withdrawals: where in a run's event files it was continued from a checkpoint, and what therefore does not count of what stands before.
+// Withdrawals: where in a run's event files it was continued from a checkpoint, and what therefore does not count of
+// what stands before.
 
 import { compareEventFiles } from './eventFiles.ts';
 
@@ -43,7 +44,8 @@ export class Withdrawals {
       const middle = (low + high) >>> 1;
       const known = this.#known[middle];
       const isBefore =
-        known !== undefined && (known.file === file ? known.position < position : compareEventFiles(known.file, file) < 0);
+        known !== undefined &&
+        (known.file === file ? known.position < position : compareEventFiles(known.file, file) < 0);
       if (isBefore) low = middle + 1;
       else high = middle;
     }

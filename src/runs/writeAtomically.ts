@@ -10,11 +10,17 @@ import { hasCode } from '../base/systemErrors.ts';
 export interface WriteOptions {
   /** Waits until the content is on the disk, so that it survives a power cut. */
   readonly durable?: boolean;
-  /** Looks, right before the old content is replaced, whether that is still allowed; what it throws leaves the old content. */
+  /**
+   * Looks, right before the old content is replaced, whether that is still allowed; what it throws leaves the old
+   * content.
+   */
   readonly mayReplace?: () => void;
 }
 
-/** Replaces `file` by way of a temporary file beside it. @throws {RefusedFileError} where a folder has its place; the system's error otherwise */
+/**
+ * Replaces `file` by way of a temporary file beside it. @throws {RefusedFileError} where a folder has its place; the
+ * system's error otherwise
+ */
 export async function writeAtomically(
   file: string,
   content: string | Uint8Array,
@@ -57,7 +63,8 @@ async function renameOver(from: string, to: string, mayReplace: () => void): Pro
       return renameSync(from, to);
     } catch (error) {
       if ((await lookAtEntry(to))?.isDirectory()) throw new RefusedFileError(to, 'folder');
-      if (attempt === 20 || !(hasCode(error, 'EPERM') || hasCode(error, 'EACCES') || hasCode(error, 'EBUSY'))) throw error;
+      if (attempt === 20 || !(hasCode(error, 'EPERM') || hasCode(error, 'EACCES') || hasCode(error, 'EBUSY')))
+        throw error;
       await new Promise((resolve) => setTimeout(resolve, 10 * attempt));
     }
   }

@@ -1,4 +1,5 @@
-// Few-shot classification, whatever the samples are: N ways drawn from the classes, some samples of each to adapt on, others to measure on.
+// Few-shot classification, whatever the samples are: N ways drawn from the classes, some samples of each to adapt on,
+// others to measure on.
 
 import type { Samples } from '../engine/learner.ts';
 import type { Shape } from '../engine/model.ts';
@@ -14,7 +15,9 @@ export interface SampleClass {
   readonly name: string;
   /** Its samples, by their numbers in the data set. */
   readonly samples: readonly number[];
-  /** Classes of one task come from one group, for instance from one speaker. Classes without a group are a group, too. */
+  /**
+   * Classes of one task come from one group, for instance from one speaker. Classes without a group are a group, too.
+   */
   readonly group?: string;
 }
 
@@ -49,8 +52,9 @@ interface Choice<Class> {
 }
 
 /**
- * Tasks from classes. Where there are several groups, one is drawn first. Classes are drawn without replacement, and a way's number is its place in the draw, so that labels carry no information
- * from task to task. Support and query samples of a class are different samples.
+ * Tasks from classes. Where there are several groups, one is drawn first. Classes are drawn without replacement, and a
+ * way's number is its place in the draw, so that labels carry no information from task to task. Support and query
+ * samples of a class are different samples.
  *
  * @throws {TaskError} when the classes or the samples of a class do not suffice
  */
@@ -104,8 +108,15 @@ export function createClassDistribution<Class extends SampleClass>(
   };
 }
 
-/** Classes by group, in the order in which groups occur; those with too few classes for a task take no part. At least one is left. */
-function groupsOf<Class extends SampleClass>(role: 'training' | 'held-out', classes: readonly Class[], ways: number): Class[][] {
+/**
+ * Classes by group, in the order in which groups occur; those with too few classes for a task take no part. At least
+ * one is left.
+ */
+function groupsOf<Class extends SampleClass>(
+  role: 'training' | 'held-out',
+  classes: readonly Class[],
+  ways: number,
+): Class[][] {
   const groups = new Map<string | undefined, Class[]>();
   for (const one of classes) {
     const group = groups.get(one.group);
@@ -119,7 +130,9 @@ function groupsOf<Class extends SampleClass>(role: 'training' | 'held-out', clas
     groups.size > 1
       ? `the largest group of classes for ${role} tasks has only ${most}`
       : `there are only ${most} ${role} classes`;
-  throw new TaskError(`task.ways is ${ways}, but ${together} to draw from. Lower task.ways or split the data otherwise.`);
+  throw new TaskError(
+    `task.ways is ${ways}, but ${together} to draw from. Lower task.ways or split the data otherwise.`,
+  );
 }
 
 function checkSamples(

@@ -1,4 +1,5 @@
-// From an experiment's task section to its task distribution: load the data once, then make distributions from it in any thread.
+// From an experiment's task section to its task distribution: load the data once, then make distributions from it in
+// any thread.
 
 import path from 'node:path';
 import type { ImageTaskSpec, TaskSpec } from '../experiment/schema.ts';
@@ -83,11 +84,15 @@ export async function createTaskDistributionFrom(task: TaskSpec, data: TaskData)
 }
 
 function dataOfKind<Kind extends TaskData['kind']>(kind: Kind, data: TaskData): Extract<TaskData, { kind: Kind }> {
-  if (!isOfKind(kind, data)) throw new TypeError(`Tasks of kind ${kind} were given data that was loaded for ${data.kind}.`);
+  if (!isOfKind(kind, data))
+    throw new TypeError(`Tasks of kind ${kind} were given data that was loaded for ${data.kind}.`);
   return data;
 }
 
-function isOfKind<Kind extends TaskData['kind']>(kind: Kind, data: TaskData): data is Extract<TaskData, { kind: Kind }> {
+function isOfKind<Kind extends TaskData['kind']>(
+  kind: Kind,
+  data: TaskData,
+): data is Extract<TaskData, { kind: Kind }> {
   return data.kind === kind;
 }
 

@@ -3,7 +3,12 @@
 export type HeldOutDescription =
   | { readonly code: 'classes'; readonly noun: ClassNoun; readonly count: number }
   /** Labelled texts. `domains`: those that all held-out classes are of; null where they were not chosen by domain. */
-  | { readonly code: 'textClasses'; readonly noun: TextNoun; readonly count: number; readonly domains: NamedIfFew | null }
+  | {
+      readonly code: 'textClasses';
+      readonly noun: TextNoun;
+      readonly count: number;
+      readonly domains: NamedIfFew | null;
+    }
   | { readonly code: 'digits'; readonly digits: readonly number[] }
   | { readonly code: 'speakers'; readonly speakers: NamedIfFew }
   | { readonly code: 'wordsAndSpeakers'; readonly words: number; readonly speakers: NamedIfFew }

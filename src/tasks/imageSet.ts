@@ -10,7 +10,10 @@ export interface ImageClass {
   readonly images: readonly number[];
 }
 
-/** A labelled set of images, split into classes to train on and classes never trained on. Can be sent to a worker thread. */
+/**
+ * A labelled set of images, split into classes to train on and classes never trained on. Can be sent to a worker
+ * thread.
+ */
 export interface ImageSet {
   readonly width: number;
   readonly height: number;

@@ -1,4 +1,5 @@
-// Few-shot classification of images: the classes of an image set, with each turn of a training class as a class of its own where asked for.
+// Few-shot classification of images: the classes of an image set, with each turn of a training class as a class of its
+// own where asked for.
 
 import type { Samples } from '../engine/learner.ts';
 import { turnsClasses } from '../experiment/rotations.ts';
@@ -79,7 +80,9 @@ export function illustrateImages(
 function picturesOf(samples: Samples): { way: number; pixels: string }[] {
   const size = samples.inputs.length / samples.count;
   return Array.from(samples.targets, (way, index) => {
-    const bytes = Uint8Array.from(samples.inputs.subarray(index * size, (index + 1) * size), (value) => Math.round(value * 255));
+    const bytes = Uint8Array.from(samples.inputs.subarray(index * size, (index + 1) * size), (value) =>
+      Math.round(value * 255),
+    );
     return { way, pixels: Buffer.from(bytes).toString('base64') };
   });
 }

@@ -27,6 +27,9 @@ export interface LoadOptions {
   readonly cache?: DataCache;
   /** Called often, but not for every file. */
   readonly onProgress?: (progress: LoadProgress) => void;
-  /** Something a person should know of the data that is no error, as one sentence or two: files that were passed over, for instance. */
+  /**
+   * Something a person should know of the data that is no error, as one sentence or two: files that were passed over,
+   * for instance.
+   */
   readonly onNote?: (note: string) => void;
 }

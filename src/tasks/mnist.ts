@@ -19,7 +19,10 @@ const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
  * Ink is 255, background 0, as in the files. A digit is a class; `trainDigits` train, the others are held out.
  * @throws {TaskError}
  */
-export async function loadMnist(spec: Extract<ImageDatasetSpec, { source: 'mnist' }>, folder: string): Promise<ImageSet> {
+export async function loadMnist(
+  spec: Extract<ImageDatasetSpec, { source: 'mnist' }>,
+  folder: string,
+): Promise<ImageSet> {
   const dataFolder = spec.path === undefined ? bundledFolder() : path.resolve(folder, spec.path);
   const imagesFile = findFile(dataFolder, 't10k-images', 'idx3-ubyte');
   const labelsFile = findFile(dataFolder, 't10k-labels', 'idx1-ubyte');

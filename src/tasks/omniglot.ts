@@ -1,4 +1,5 @@
-// Omniglot as an image set: from the pack or from folders of PNGs, split into characters to train on and characters held out.
+// Omniglot as an image set: from the pack or from folders of PNGs, split into characters to train on and characters
+// held out.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -13,8 +14,9 @@ import { splitCharacters } from './omniglotSplit.ts';
 import { TaskError } from './taskError.ts';
 
 /**
- * Omniglot from `spec.path`, or from where data sets that are got by name lie: a folder with `omniglot28.bits.gz` and `omniglot-index.json`, or with `alphabet/character/*.png`, directly or in
- * the official `images_background` and `images_evaluation`. An index beside PNGs names the splits of these characters.
+ * Omniglot from `spec.path`, or from where data sets that are got by name lie: a folder with `omniglot28.bits.gz` and
+ * `omniglot-index.json`, or with `alphabet/character/*.png`, directly or in the official `images_background` and
+ * `images_evaluation`. An index beside PNGs names the splits of these characters.
  * @throws {TaskError}
  */
 export async function loadOmniglot(
@@ -24,7 +26,9 @@ export async function loadOmniglot(
 ): Promise<ImageSet> {
   const dataFolder = locate(spec.path, folder);
   const hasPack = existsSync(path.join(dataFolder, packFileName));
-  const { characters, pixels } = hasPack ? await readCharacterPack(dataFolder) : await readCharacterFolders(dataFolder, options);
+  const { characters, pixels } = hasPack
+    ? await readCharacterPack(dataFolder)
+    : await readCharacterFolders(dataFolder, options);
   const listedSplits = existsSync(path.join(dataFolder, indexFileName)) ? await readSplits(dataFolder) : undefined;
   const { training, heldOut } = splitCharacters(spec.split, characters, listedSplits, dataFolder);
   return {

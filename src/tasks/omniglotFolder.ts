@@ -33,8 +33,8 @@ interface CharacterFolder {
 }
 
 /**
- * Every `alphabet/character/*.png` below `folder`, or below the official folders in it. A character that is in several of them is taken
- * once, from the first.
+ * Every `alphabet/character/*.png` below `folder`, or below the official folders in it. A character that is in several
+ * of them is taken once, from the first.
  * @throws {TaskError} when there are no characters, or a PNG cannot be read
  */
 export async function readCharacterFolders(folder: string, options: LoadOptions): Promise<Characters> {
@@ -78,7 +78,9 @@ async function listCharacterFolders(folder: string): Promise<CharacterFolder[]> 
       }
     }
   }
-  return [...byName.values()].sort((a, b) => inCodePointOrder(a.alphabet, b.alphabet) || inCodePointOrder(a.name, b.name));
+  return [...byName.values()].sort(
+    (a, b) => inCodePointOrder(a.alphabet, b.alphabet) || inCodePointOrder(a.name, b.name),
+  );
 }
 
 async function namesIn(folder: string, kind: 'folders' | 'PNGs'): Promise<string[]> {
@@ -108,7 +110,11 @@ function keyOf(files: readonly string[]): PixelKey {
 }
 
 // Few at a time: thousands of open files would exceed what systems allow a process.
-async function readDrawings(files: readonly string[], pixels: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
+async function readDrawings(
+  files: readonly string[],
+  pixels: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const together = 16;
   for (let first = 0; first < files.length; first += together) {
     signal?.throwIfAborted();
@@ -145,8 +151,8 @@ async function readPng(file: string): Promise<Drawing> {
 }
 
 /**
- * Nearest-neighbour sampling as Pillow does it for the original two-valued files: pixel i shows source pixel ⌊(i + 0.5) · size / 28⌋. The
- * decoded image is RGBA; drawings are grey, so that red is the brightness.
+ * Nearest-neighbour sampling as Pillow does it for the original two-valued files: pixel i shows source pixel ⌊(i + 0.5)
+ * · size / 28⌋. The decoded image is RGBA; drawings are grey, so that red is the brightness.
  */
 function shrinkDrawing({ width, height, pixels }: Drawing, target: Uint8Array): void {
   for (let row = 0; row < characterSize; row++) {

@@ -60,7 +60,9 @@ export async function readSplits(folder: string): Promise<ListedSplits> {
       numbers.map((number) => {
         const listed = classList[number];
         if (listed === undefined) {
-          throw new TaskError(`${path.join(folder, indexFileName)} splits a character number ${number} that it does not list.`);
+          throw new TaskError(
+            `${path.join(folder, indexFileName)} splits a character number ${number} that it does not list.`,
+          );
         }
         return fullNameOf({ alphabet: listed[1], name: listed[2] });
       }),

@@ -18,7 +18,8 @@ const allCharacters = 1623;
 const trainingCharacters = 1200;
 
 /**
- * - `supervisedReptileSeed0`: as the reference code splits with its default seed: all characters, ordered, are shuffled as Python's
+ * - `supervisedReptileSeed0`: as the reference code splits with its default seed: all characters, ordered, are shuffled
+ * as Python's
  *   `random.seed(0); random.shuffle` does; the first 1200 train. Where only a part of Omniglot is there, the same share trains.
  * - `lakeOriginal`: the background set trains, the evaluation set is held out.
  * - `vinyalsProtoNets`: the lists of the index; the validation characters take no part.

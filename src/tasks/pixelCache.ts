@@ -1,4 +1,5 @@
-// A cache of decoded pixels: thousands of image files are decoded once into one packed file, and later only checked for changes.
+// A cache of decoded pixels: thousands of image files are decoded once into one packed file, and later only checked for
+// changes.
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
@@ -27,9 +28,9 @@ export interface SkippedImage {
 }
 
 /**
- * Fills `pixels`, which depends on `key` alone, from the cache, or by `decode` and then keeps it, with the images that were skipped. The
- * entry's name is a digest of the key. A cache that is damaged, of another version, somebody else's (it came with a folder), no plain folder
- * of plain files or cannot be written is as good as none.
+ * Fills `pixels`, which depends on `key` alone, from the cache, or by `decode` and then keeps it, with the images that
+ * were skipped. The entry's name is a digest of the key. A cache that is damaged, of another version, somebody else's
+ * (it came with a folder), no plain folder of plain files or cannot be written is as good as none.
  */
 export async function readThroughCache(
   pixels: Uint8Array,
@@ -65,7 +66,8 @@ async function digestOf(
   return hash.digest('hex').slice(0, 32);
 }
 
-// An entry: length of the header in four bytes, least significant first; salt; proof of the header; the header as JSON; the pixels.
+// An entry: length of the header in four bytes, least significant first; salt; proof of the header; the header as JSON;
+// the pixels.
 
 interface Entry extends DataCache {
   readonly name: string;
@@ -127,7 +129,11 @@ async function readHeader(handle: FileHandle, { secret, name }: Entry, pixelByte
   return { seal, pixelsAt, ...headerSchema.parse(JSON.parse(new TextDecoder().decode(header))) };
 }
 
-async function readExactly<Bytes extends Uint8Array>(handle: FileHandle, target: Bytes, position: number): Promise<Bytes> {
+async function readExactly<Bytes extends Uint8Array>(
+  handle: FileHandle,
+  target: Bytes,
+  position: number,
+): Promise<Bytes> {
   for (let filled = 0; filled < target.length; ) {
     const { bytesRead } = await handle.read(target, filled, target.length - filled, position + filled);
     if (bytesRead === 0) throw new Error('The entry ends too early.');

@@ -1,4 +1,5 @@
-// PixelSeal: whether an entry of the pixel cache was written by this user. Anybody may have put another one in its place, of sound checksums.
+// PixelSeal: whether an entry of the pixel cache was written by this user. Anybody may have put another one in its
+// place, of sound checksums.
 
 import { createCipheriv, createHmac, timingSafeEqual } from 'node:crypto';
 
@@ -13,7 +14,8 @@ export class PixelSeal {
 
   /** `entry`: its name, which says what the pixels are made of; without `secret` nobody makes a proof that holds. */
   constructor(secret: Uint8Array, entry: string, salt: Uint8Array) {
-    const keyFor = (purpose: string) => createHmac('sha256', secret).update(`${purpose} ${entry} `).update(salt).digest();
+    const keyFor = (purpose: string) =>
+      createHmac('sha256', secret).update(`${purpose} ${entry} `).update(salt).digest();
     this.#headerKey = keyFor('pixel cache header 1');
     this.#pixelKey = keyFor('pixel cache pixels 1');
   }
@@ -29,8 +31,8 @@ export class PixelSeal {
   }
 
   /**
-   * In hexadecimal digits; to be kept in the header. Of each `stretch`, by its number (< 2³²), only one is ever made with the same salt.
-   * AES-GCM's authentication alone takes half as long as a CRC-32, and a fifth as long as a digest.
+   * In hexadecimal digits; to be kept in the header. Of each `stretch`, by its number (< 2³²), only one is ever made
+   * with the same salt. AES-GCM's authentication alone takes half as long as a CRC-32, and a fifth as long as a digest.
    */
   proofOfPixels(stretch: number, pixels: Uint8Array): string {
     const nonce = new Uint8Array(nonceBytes);

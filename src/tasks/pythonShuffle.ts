@@ -4,7 +4,10 @@ import { mersenneFromState } from 'pure-rand/generator/mersenne';
 
 const stateWords = 624;
 
-/** What `random.seed(seed); numbers = list(range(count)); random.shuffle(numbers)` leaves in `numbers`. `seed` is in [0, 2³²). */
+/**
+ * What `random.seed(seed); numbers = list(range(count)); random.shuffle(numbers)` leaves in `numbers`. `seed` is in [0,
+ * 2³²).
+ */
 export function pythonShuffledNumbers(count: number, seed: number): number[] {
   const nextWord = pythonGenerator(seed);
   const numbers = Uint32Array.from({ length: count }, (_, number) => number);

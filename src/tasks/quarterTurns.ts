@@ -6,8 +6,8 @@ export type QuarterTurns = 0 | 1 | 2 | 3;
 export const allQuarterTurns: readonly QuarterTurns[] = [0, 1, 2, 3];
 
 /**
- * For each pixel (row-major) of a `size` × `size` image turned counter-clockwise, the pixel of the upright image that it shows. Pillow's
- * `rotate` turns in the same direction.
+ * For each pixel (row-major) of a `size` × `size` image turned counter-clockwise, the pixel of the upright image that
+ * it shows. Pillow's `rotate` turns in the same direction.
  */
 export function turnedPixelSources(size: number, turns: QuarterTurns): Int32Array {
   const last = size - 1;

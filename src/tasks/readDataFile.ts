@@ -22,11 +22,16 @@ export async function readDataFile(file: string, mostBytes = largestFile): Promi
   return gunzipBytes(bytes, { maxOutputLength: mostBytes }).catch((error: unknown) => {
     if (hasCode(error, 'ERR_BUFFER_TOO_LARGE'))
       throw new TaskError(`Cannot read ${file}: it unpacks to more than ${mostBytes / 2 ** 20} MiB.`);
-    throw new TaskError(`${file} is damaged and cannot be unpacked (${reasonOf(error)}). Get the file again.`, { cause: error });
+    throw new TaskError(`${file} is damaged and cannot be unpacked (${reasonOf(error)}). Get the file again.`, {
+      cause: error,
+    });
   });
 }
 
-/** Follows links, as data often are, but waits for no pipe and reads no device. Throws an error that says why, or the system's. */
+/**
+ * Follows links, as data often are, but waits for no pipe and reads no device. Throws an error that says why, or the
+ * system's.
+ */
 export async function readRegularFile(file: string, mostBytes: number): Promise<Buffer> {
   const found = await stat(file);
   if (!found.isFile() && !found.isDirectory()) throw new Error('it is a pipe, a device or the like');

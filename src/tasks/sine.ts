@@ -7,11 +7,12 @@ import type { SupervisedDistribution } from './task.ts';
 import { TaskError } from './taskError.ts';
 
 /**
- * Sine waves with amplitude and phase drawn uniformly. A training task holds `trainShots` of the points (all of them by default, as in
- * OpenAI's demonstration, which cycles through the 50 points in batches of 10); a held-out task adapts on `shots` points and measures
- * on all the others.
+ * Sine waves with amplitude and phase drawn uniformly. A training task holds `trainShots` of the points (all of them by
+ * default, as in OpenAI's demonstration, which cycles through the 50 points in batches of 10); a held-out task adapts
+ * on `shots` points and measures on all the others.
  *
- * @throws {TaskError} when the points do not suffice for the support set and at least one query point, or an interval is reversed.
+ * @throws {TaskError} when the points do not suffice for the support set and at least one query point, or an interval
+ * is reversed.
  */
 export function createSineDistribution(spec: SineTaskSpec): SupervisedDistribution {
   const { domain, points, shots, trainShots = points } = spec;

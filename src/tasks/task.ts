@@ -12,7 +12,10 @@ import type { Interval, Point } from './plane.ts';
 export interface Task {
   readonly support: Samples;
   readonly query: Samples;
-  /** Which samples of the data set these are, in their order; for regression, which points of the task. No number occurs in both. */
+  /**
+   * Which samples of the data set these are, in their order; for regression, which points of the task. No number occurs
+   * in both.
+   */
   readonly supportNumbers: readonly number[];
   readonly queryNumbers: readonly number[];
   /** One name per way, for instance `5` or `Tagalog/character07`; empty for regression. */
@@ -42,8 +45,8 @@ export interface SupervisedDistribution {
 }
 
 /**
- * A family of control tasks, each an environment with a goal of its own. A policy adapts on trajectories that it makes itself, by the policy
- * gradient, and is measured by its return on others.
+ * A family of control tasks, each an environment with a goal of its own. A policy adapts on trajectories that it makes
+ * itself, by the policy gradient, and is measured by its return on others.
  */
 export interface ControlDistribution {
   readonly kind: 'control';
@@ -107,7 +110,10 @@ export type TaskIllustration =
       readonly highestFrequency: number;
       /** One name per way, for instance `seven (theo)`. */
       readonly classNames: readonly string[];
-      /** Grey bytes [bands, frames], base64, the highest band first: black is the quietest place of the recording, white the loudest. */
+      /**
+       * Grey bytes [bands, frames], base64, the highest band first: black is the quietest place of the recording, white
+       * the loudest.
+       */
       readonly support: readonly { readonly way: number; readonly pixels: string }[];
       readonly query: readonly { readonly way: number; readonly pixels: string }[];
     }
@@ -118,7 +124,10 @@ export type TaskIllustration =
       readonly goal: Point;
       /** Trajectories end within this distance of the goal; null where they always last to the horizon. */
       readonly goalRadius: number | null;
-      /** For each of the sample's steps a few trajectories of the policy that it has then, all drawn with the same noise. */
+      /**
+       * For each of the sample's steps a few trajectories of the policy that it has then, all drawn with the same
+       * noise.
+       */
       readonly trajectories: readonly (readonly DrawnTrajectory[])[];
     }
   | {

@@ -38,9 +38,10 @@ export interface CarryOutOptions {
 }
 
 /**
- * Trains until the run is completed, stopped or failed, and leaves its directory so that it can be resumed bit for bit. A failure is
- * recorded, as far as the directory can be written, and returned, not thrown.
- * @throws {ManifestError} {RunLockedError} {RunCompletedError} when the run cannot be taken up; then its directory is as before
+ * Trains until the run is completed, stopped or failed, and leaves its directory so that it can be resumed bit for bit.
+ * A failure is recorded, as far as the directory can be written, and returned, not thrown.
+ * @throws {ManifestError} {RunLockedError} {RunCompletedError} when the run cannot be taken up; then its directory is
+ * as before
  * @throws {LockLostError} when another process took the run over; then nothing was written since
  */
 export async function carryOutRun(
@@ -108,7 +109,8 @@ async function carryOutHeld(hold: RunHold, found: Manifest, { stops, crash, onPr
   try {
     await refuseForeignEntries(hold.directory);
     await removeLeftovers(hold);
-    // A run that waited in the queue may have been asked for something; what was asked of an earlier process went unheard.
+    // A run that waited in the queue may have been asked for something; what was asked of an earlier process went
+    // unheard.
     if (found.state !== 'queued') await dropRequests(hold.directory);
     const training = trainToEnd({
       hold,
@@ -124,7 +126,9 @@ async function carryOutHeld(hold: RunHold, found: Manifest, { stops, crash, onPr
     const state = await settledUnlessEnding(training, ending.signal);
     await cleanUp.run();
     await close(run, { state });
-    log(`The run ${state === 'completed' ? 'has completed' : 'was stopped'} at meta-iteration ${manifest.manifest.iteration}.`);
+    log(
+      `The run ${state === 'completed' ? 'has completed' : 'was stopped'} at meta-iteration ${manifest.manifest.iteration}.`,
+    );
     return { state, manifest: manifest.manifest };
   } catch (error) {
     return endEarly(run, ending.signal.aborted ? ending.signal.reason : error);
@@ -172,7 +176,10 @@ async function endEarly(run: OpenRun, error: unknown): Promise<RunOutcome> {
   return { state: end.state, manifest: manifest.manifest };
 }
 
-function close({ manifest }: OpenRun, end: Pick<RunOutcome, 'state'> & Partial<Pick<Manifest, 'failure'>>): Promise<void> {
+function close(
+  { manifest }: OpenRun,
+  end: Pick<RunOutcome, 'state'> & Partial<Pick<Manifest, 'failure'>>,
+): Promise<void> {
   return manifest.close({ ...end, loading: null, endedAt: now(), process: null });
 }
 
@@ -181,7 +188,10 @@ class LeftAtOnce extends Error {
   override readonly name = 'LeftAtOnce';
 }
 
-/** What the training comes to. Once it is to end at once it gets a moment to notice, so that nothing is left half-written. */
+/**
+ * What the training comes to. Once it is to end at once it gets a moment to notice, so that nothing is left
+ * half-written.
+ */
 async function settledUnlessEnding<T>(training: Promise<T>, ending: AbortSignal): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<never>((_, reject) => {

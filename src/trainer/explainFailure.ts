@@ -38,9 +38,11 @@ function cut(text: string, length: number): string {
 
 function explain(error: unknown): RunFailure {
   const detail = error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {};
-  if (error instanceof Error && error.name === 'DivergenceError') return { message: error.message, cause: 'divergence' };
+  if (error instanceof Error && error.name === 'DivergenceError')
+    return { message: error.message, cause: 'divergence' };
   if (error instanceof Error && namesThatExplainThemselves.includes(error.name)) return { message: error.message };
-  if (error instanceof Error && error.name === 'RefusedFileError') return { message: `${error.message} Then resume the run.` };
+  if (error instanceof Error && error.name === 'RefusedFileError')
+    return { message: `${error.message} Then resume the run.` };
   const folder = unlistedFolder(error);
   const unlisted = folder === undefined ? undefined : explainSystemError(error, folder);
   if (unlisted !== undefined) return { message: `${unlisted} Then resume the run.`, ...detail };

@@ -1,4 +1,5 @@
-// What a checkpoint holds, compared with what the run's experiment learns: neither resumed nor evaluated where it is another's.
+// What a checkpoint holds, compared with what the run's experiment learns: neither resumed nor evaluated where it is
+// another's.
 
 import { initialOptimizerState } from '../engine/learner.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -8,7 +9,9 @@ import type { MetaState } from '../meta/metaState.ts';
 import { initialOuterMoments } from '../meta/metaUpdate.ts';
 import { ExperimentRefused } from '../runs/frozenExperiment.ts';
 
-/** @throws {ExperimentRefused} where `state` was saved by another model, algorithm or optimizer than `experiment` has */
+/**
+ * @throws {ExperimentRefused} where `state` was saved by another model, algorithm or optimizer than `experiment` has
+ */
 export function refuseForeignState(
   state: MetaState,
   { algorithm }: Experiment,

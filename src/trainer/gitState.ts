@@ -1,4 +1,5 @@
-// Which commit an experiment was started from, where its folder is under git. The repository is asked, and none of its programs is run.
+// Which commit an experiment was started from, where its folder is under git. The repository is asked, and none of its
+// programs is run.
 
 import { execFile } from 'node:child_process';
 import { devNull } from 'node:os';
@@ -14,7 +15,10 @@ export interface GitState {
 const patienceMilliseconds = 2000;
 const mostOutputBytes = 1024 * 1024;
 
-/** Older ones do not know `safe.bareRepository`: a folder inside of a repository could pass itself off as one, with settings of its own. */
+/**
+ * Older ones do not know `safe.bareRepository`: a folder inside of a repository could pass itself off as one, with
+ * settings of its own.
+ */
 const oldestVersion = [2, 38] as const;
 
 type Setting = readonly [key: string, value: string];
@@ -27,7 +31,10 @@ const withoutPrograms: readonly Setting[] = [
   ['protocol.allow', 'never'],
 ];
 
-/** Undefined without git, outside a repository, or when git does not answer before `signal` aborts or two seconds have passed. */
+/**
+ * Undefined without git, outside a repository, or when git does not answer before `signal` aborts or two seconds have
+ * passed.
+ */
 export async function readGitState(folder: string, signal: AbortSignal): Promise<GitState | undefined> {
   const program = findProgram('git');
   if (program === undefined) return undefined;
@@ -49,7 +56,10 @@ export async function readGitState(folder: string, signal: AbortSignal): Promise
   }
 }
 
-/** Git hands a file's content to its filter when it compares. A file that has one counts as changed where only its time differs. */
+/**
+ * Git hands a file's content to its filter when it compares. A file that has one counts as changed where only its time
+ * differs.
+ */
 function withoutFilters(listed: string): Setting[] {
   const keys = listed.split('\0').filter((key) => key !== '');
   const drivers = new Set(keys.map((key) => key.slice(0, key.lastIndexOf('.'))));

@@ -5,7 +5,10 @@ import os from 'node:os';
 
 const priority = os.constants.priority.PRIORITY_BELOW_NORMAL;
 
-/** Lowers the priority of this process, and of what it starts from now on. Where that is not permitted it stays as it is. */
+/**
+ * Lowers the priority of this process, and of what it starts from now on. Where that is not permitted it stays as it
+ * is.
+ */
 export function lowerPriority(): void {
   for (const id of threadIds()) {
     try {

@@ -1,4 +1,5 @@
-// The trainer process: carries out the run whose directory it is given. Started by launchers; its output is the run's log.
+// The trainer process: carries out the run whose directory it is given. Started by launchers; its output is the run's
+// log.
 
 import '../base/ignoreDebuggerSignal.ts';
 import path from 'node:path';

@@ -20,7 +20,8 @@ export interface PreparedRun {
 }
 
 /**
- * Reads the run's frozen experiment, checks it by the same rules as the editor and the command line, and loads its data.
+ * Reads the run's frozen experiment, checks it by the same rules as the editor and the command line, and loads its
+ * data.
  * @throws {ExperimentRefused} {TaskError}
  */
 export async function prepareRun(

@@ -1,10 +1,14 @@
-// How a process that carries a run out hears that it is to end, and that it does end: signals, errors that nobody handles, a deadline.
+// How a process that carries a run out hears that it is to end, and that it does end: signals, errors that nobody
+// handles, a deadline.
 
 import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { areThreadsAlive, endThreads } from '../workers/ownThreads.ts';
 
-/** All ask for the same. The terminal or connection that goes sends SIGHUP; batch systems warn by SIGUSR2; SIGBREAK is Windows' own. */
+/**
+ * All ask for the same. The terminal or connection that goes sends SIGHUP; batch systems warn by SIGUSR2; SIGBREAK is
+ * Windows' own.
+ */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK'] as const;
 export type StopSignal = (typeof signals)[number];
 
@@ -12,7 +16,9 @@ export type StopSignal = (typeof signals)[number];
 const lastWordMilliseconds = 700;
 /** What threads get for their end when the process leaves at once. */
 const threadsMilliseconds = 100;
-/** What they get when everything else is done: a long computation outside of JavaScript may come to its end meanwhile. */
+/**
+ * What they get when everything else is done: a long computation outside of JavaScript may come to its end meanwhile.
+ */
 const lastThreadsMilliseconds = 2000;
 
 /** The latest that was heard. */
@@ -50,8 +56,8 @@ export function endSoon(exitCode: number): void {
 }
 
 /**
- * Ends the process now. With an exit code it would wait for its threads, and one that is inside a system call may never end: then the process
- * ends by the signal that asked it to, or by SIGKILL.
+ * Ends the process now. With an exit code it would wait for its threads, and one that is inside a system call may never
+ * end: then the process ends by the signal that asked it to, or by SIGKILL.
  */
 export async function leaveNow(exitCode: number): Promise<void> {
   if (isLeaving) return;
@@ -65,13 +71,19 @@ export async function leaveNow(exitCode: number): Promise<void> {
   killItself();
 }
 
-/** To be called when all is done and written: a process that then ends by itself does so, but no thread keeps it for ever. */
+/**
+ * To be called when all is done and written: a process that then ends by itself does so, but no thread keeps it for
+ * ever.
+ */
 export async function leaveThreadsBehind(): Promise<void> {
   if (areThreadsAlive() && !(await endThreads(lastThreadsMilliseconds))) killItself();
   if (isReading() && !(await endsReading(lastThreadsMilliseconds))) killItself();
 }
 
-/** Whether Node's own threads wait for a file system, which may be that of a drive that is gone; leaving would wait for them. */
+/**
+ * Whether Node's own threads wait for a file system, which may be that of a drive that is gone; leaving would wait for
+ * them.
+ */
 function isReading(): boolean {
   return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
 }

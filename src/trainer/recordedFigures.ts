@@ -27,7 +27,9 @@ export function isNeededToResume(tag: string): boolean {
 
 const nothing: ManifestFigures = { latest: null, best: null, untrained: null };
 
-/** Gathers what event files say of the iterations up to `upTo`, from figures in the order in which they were written. */
+/**
+ * Gathers what event files say of the iterations up to `upTo`, from figures in the order in which they were written.
+ */
 export class FigureGatherer {
   readonly #upTo: number;
   #figures = nothing;
@@ -65,8 +67,8 @@ export class FigureGatherer {
   }
 
   /**
-   * With what the manifest held up to the same iteration: files may have lost since what it had acknowledged. Of two figures of one kind the
-   * better, or the newer, counts.
+   * With what the manifest held up to the same iteration: files may have lost since what it had acknowledged. Of two
+   * figures of one kind the better, or the newer, counts.
    */
   result(acknowledged: AcknowledgedFigures): RecordedFigures {
     this.#endEvaluation();
@@ -101,7 +103,8 @@ export class FigureGatherer {
   }
 
   #upToCheckpoint({ latest, best, untrained }: AcknowledgedFigures): ManifestFigures {
-    const counting = (figure: HeldOutFigure | null) => (figure !== null && figure.iteration <= this.#upTo ? figure : null);
+    const counting = (figure: HeldOutFigure | null) =>
+      figure !== null && figure.iteration <= this.#upTo ? figure : null;
     return { latest: counting(latest), best: counting(best), untrained: counting(untrained) };
   }
 

@@ -6,7 +6,12 @@ import type { LoadProgress } from '../tasks/loadOptions.ts';
 
 export type RunProgress =
   /** The process has taken the run up. */
-  | { readonly kind: 'started'; readonly directory: string; readonly manifest: Manifest; readonly resumedAt: number | undefined }
+  | {
+      readonly kind: 'started';
+      readonly directory: string;
+      readonly manifest: Manifest;
+      readonly resumedAt: number | undefined;
+    }
   /** The data are being read, where that takes long. */
   | { readonly kind: 'loading'; readonly progress: LoadProgress }
   /** Data and engine are ready; the next event is a meta-iteration. */

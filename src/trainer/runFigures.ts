@@ -12,7 +12,10 @@ import { adaptationCi95Tag, adaptationTag, tags } from '../runs/tags.ts';
 import type { Pace } from './runClock.ts';
 
 export function iterationScalars(
-  event: Pick<Extract<MetaTrainingEvent, { kind: 'iteration' }>, 'firstLoss' | 'lastLoss' | 'metaStepSize' | 'updateNorm'>,
+  event: Pick<
+    Extract<MetaTrainingEvent, { kind: 'iteration' }>,
+    'firstLoss' | 'lastLoss' | 'metaStepSize' | 'updateNorm'
+  >,
   { iterationsPerSecond, workerIdleShare }: Pace,
 ): Scalar[] {
   return [
@@ -49,8 +52,8 @@ function quantityScalars(tag: string, ci95Tag: string, measured: MeanWithInterva
 }
 
 /**
- * A figure as the manifest gives it: the 32-bit float of the event file, which is all that a resumed run finds, in the seven digits that
- * it is good for (0.95, not 0.949999988079071).
+ * A figure as the manifest gives it: the 32-bit float of the event file, which is all that a resumed run finds, in the
+ * seven digits that it is good for (0.95, not 0.949999988079071).
  */
 export function asRecorded(value: number): number {
   return Number(Math.fround(value).toPrecision(7));
@@ -64,7 +67,10 @@ export function heldOutFigure(iteration: number, summary: EvaluationSummary): He
 }
 
 /** A loss that was not measured is no number: the manifest always has one. */
-export function figureFrom(iteration: number, measured: (quantity: Quantity) => Measurement | undefined): HeldOutFigure {
+export function figureFrom(
+  iteration: number,
+  measured: (quantity: Quantity) => Measurement | undefined,
+): HeldOutFigure {
   const figure: HeldOutFigure = { iteration, loss: Number.NaN, lossCi95: Number.NaN };
   for (const quantity of quantities) {
     const { keys } = recordedQuantities[quantity];

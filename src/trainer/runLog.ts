@@ -9,7 +9,10 @@ export type Log = (line: string) => void;
 /** As long as a stack trace is read. */
 const longestEntry = 20_000;
 
-/** Appends entries to the run's log, one that repeats the last one left out; further lines of an entry are indented. A log that cannot be written never stops a run. */
+/**
+ * Appends entries to the run's log, one that repeats the last one left out; further lines of an entry are indented. A
+ * log that cannot be written never stops a run.
+ */
 export function openRunLog(directory: string): Log {
   const { log } = runFiles(directory);
   let last = '';

@@ -98,7 +98,10 @@ export class RunRecorder {
   }
 
   /** The sample is written first: whoever sees the figures finds it. */
-  async #recordEvaluation({ iteration, parameters, optimizerState }: MetaState, summary: EvaluationSummary): Promise<void> {
+  async #recordEvaluation(
+    { iteration, parameters, optimizerState }: MetaState,
+    summary: EvaluationSummary,
+  ): Promise<void> {
     const { hold, manifest, events, clock, executor, onProgress, onWarning } = this.#parts;
     const sample = await executor.sampleAdaptation(parameters, optimizerState, drawnTask);
     const omission = await writeSample(hold, { iteration, sample });
@@ -106,7 +109,10 @@ export class RunRecorder {
     if (omission !== undefined && omission !== this.#toldOmission) onWarning(omission);
     this.#toldOmission = omission;
     events.add(iteration, evaluationScalars(summary));
-    manifest.update({ ...withFigure(manifest.manifest, heldOutFigure(iteration, summary)), activeSeconds: clock.activeSeconds });
+    manifest.update({
+      ...withFigure(manifest.manifest, heldOutFigure(iteration, summary)),
+      activeSeconds: clock.activeSeconds,
+    });
     onProgress({ kind: 'evaluation', iteration, summary });
   }
 }

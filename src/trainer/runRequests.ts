@@ -11,8 +11,8 @@ import type { Log } from './runLog.ts';
 const lookEveryMilliseconds = 100;
 
 /**
- * Requests are noticed within about 100 ms, whatever the trainer computes; whoever carries them out then says so with `answer`. A request
- * stays in its folder until it was answered. End it when the run ends.
+ * Requests are noticed within about 100 ms, whatever the trainer computes; whoever carries them out then says so with
+ * `answer`. A request stays in its folder until it was answered. End it when the run ends.
  */
 export class RunRequests {
   readonly #hold: RunHold;
@@ -27,7 +27,11 @@ export class RunRequests {
   #wake: () => void = () => {};
 
   /** `signal` says that the run is to stop; a request for that goes to `askToStop`. */
-  constructor(hold: RunHold, { signal, askToStop }: { readonly signal: AbortSignal; readonly askToStop: () => void }, log: Log) {
+  constructor(
+    hold: RunHold,
+    { signal, askToStop }: { readonly signal: AbortSignal; readonly askToStop: () => void },
+    log: Log,
+  ) {
     this.#hold = hold;
     this.#askToStop = askToStop;
     this.#log = log;
@@ -67,7 +71,10 @@ export class RunRequests {
     });
   }
 
-  /** Says that the waiting requests were carried out: `record` puts their names where the requesters look. Rejects when it does. */
+  /**
+   * Says that the waiting requests were carried out: `record` puts their names where the requesters look. Rejects when
+   * it does.
+   */
   async answer(record: (names: readonly string[]) => Promise<void>): Promise<void> {
     const answered = this.#unanswered;
     this.#unanswered = [];

@@ -25,12 +25,15 @@ export interface RunStart {
 }
 
 /**
- * Finds the start, and removes what a killed process left half-done or did past it. `acknowledged` is what the run's manifest says by now;
- * checkpoints of
+ * Finds the start, and removes what a killed process left half-done or did past it. `acknowledged` is what the run's
+ * manifest says by now; checkpoints of
  * other runs are passed over.
  * @throws {LockLostError}
  */
-export async function findRunStart(hold: RunHold, acknowledged: AcknowledgedFigures & CheckpointOwner): Promise<RunStart> {
+export async function findRunStart(
+  hold: RunHold,
+  acknowledged: AcknowledgedFigures & CheckpointOwner,
+): Promise<RunStart> {
   const { directory } = hold;
   const remains = await removeUnfinishedCheckpoints(hold);
   const { state, ...passedOver } = await loadNewestCheckpoint(directory, acknowledged);

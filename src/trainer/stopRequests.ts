@@ -1,4 +1,5 @@
-// StopRequests: whoever asks a run to stop, by signal or through its folder. The first one saves a checkpoint, another one leaves at once.
+// StopRequests: whoever asks a run to stop, by signal or through its folder. The first one saves a checkpoint, another
+// one leaves at once.
 
 /** npm and npx pass on a Ctrl+C that the terminal has already sent to every process: two this close are one. */
 const sameRequestMilliseconds = 500;

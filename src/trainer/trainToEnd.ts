@@ -102,7 +102,12 @@ async function train(
   const tasks = await describeTasks(experiment.task, data, { signal, onFailure: run.fail });
   cleanUp.add(() => tasks.dispose());
   const distribution = tasks.outline;
-  const choice = await chooseRunEngine(directory, manifest.manifest, { experiment, distribution }, start.state !== undefined);
+  const choice = await chooseRunEngine(
+    directory,
+    manifest.manifest,
+    { experiment, distribution },
+    start.state !== undefined,
+  );
   if (choice.deviation !== undefined) warnOf(run, choice.deviation);
   const executor = await createExecutor(experiment, data, choice, { outline: distribution, signal });
   let disposing: Promise<void> | undefined;
@@ -142,11 +147,13 @@ async function train(
   cleanUp.add(() => asking.abort());
   void recordGitState(directory, manifest, asking.signal);
 
-  const layout = metaParameterLayout(experiment.algorithm, modelFor(experiment, distribution)).map(({ name, shape, offset }) => ({
-    name,
-    shape: [...shape],
-    offset,
-  }));
+  const layout = metaParameterLayout(experiment.algorithm, modelFor(experiment, distribution)).map(
+    ({ name, shape, offset }) => ({
+      name,
+      shape: [...shape],
+      offset,
+    }),
+  );
   const recorder = new RunRecorder(
     {
       hold,
@@ -198,7 +205,16 @@ function warnOf({ log, onProgress }: HeldRun, message: string): void {
 }
 
 /** From here on requests are noticed; a stop is recorded as soon as it is asked for. */
-function takeRequests({ hold, manifest, log, signal, askToStop, abandoned, onProgress, cleanUp }: HeldRun): RunRequests {
+function takeRequests({
+  hold,
+  manifest,
+  log,
+  signal,
+  askToStop,
+  abandoned,
+  onProgress,
+  cleanUp,
+}: HeldRun): RunRequests {
   const requests = new RunRequests(hold, { signal, askToStop }, log);
   cleanUp.add(() => requests.end());
   const answer = () =>

@@ -10,9 +10,16 @@ import type { RunRecorder } from './runRecorder.ts';
 import type { RunRequests } from './runRequests.ts';
 
 /** Records how the run stands, together with the requests that were carried out. */
-export function answerRequests(requests: RunRequests, manifest: ManifestWriter, changes: Partial<Manifest> = {}): Promise<void> {
+export function answerRequests(
+  requests: RunRequests,
+  manifest: ManifestWriter,
+  changes: Partial<Manifest> = {},
+): Promise<void> {
   return requests.answer((names) =>
-    manifest.write({ ...changes, answeredRequests: [...manifest.manifest.answeredRequests, ...names].slice(-mostAnswers) }),
+    manifest.write({
+      ...changes,
+      answeredRequests: [...manifest.manifest.answeredRequests, ...names].slice(-mostAnswers),
+    }),
   );
 }
 

@@ -64,7 +64,11 @@ function describeMissing(missing: WhyMissing, translate: Translate): string {
     case 'off':
       return translate('tfjs-node is not looked for, because {0} is off', missing.variable);
     case 'misnamed':
-      return translate('{0} names {1}, whose node_modules does not hold @tensorflow/tfjs-node', missing.variable, missing.folder);
+      return translate(
+        '{0} names {1}, whose node_modules does not hold @tensorflow/tfjs-node',
+        missing.variable,
+        missing.folder,
+      );
     case 'incomplete':
       return translate('tfjs-node in {0} is incomplete: its native library was not downloaded', missing.folder);
     case 'absent':
@@ -72,7 +76,10 @@ function describeMissing(missing: WhyMissing, translate: Translate): string {
   }
 }
 
-/** `4 % of the time`: how long a worker waits for others, on average; undefined for a single one, or where nothing was measured. */
+/**
+ * `4 % of the time`: how long a worker waits for others, on average; undefined for a single one, or where nothing was
+ * measured.
+ */
 export function describeIdleness(
   { workers, workerIdleShare }: Pick<Manifest, 'workers' | 'workerIdleShare'>,
   translate: Translate,

@@ -21,7 +21,10 @@ export function describeLoading(loading: NonNullable<Manifest['loading']>, trans
 }
 
 /** The same in two words, for bars and for scripts: what is done, and what is counted. */
-export function activityWords(activity: LoadActivity, translate: Translate): { readonly doing: string; readonly unit: string } {
+export function activityWords(
+  activity: LoadActivity,
+  translate: Translate,
+): { readonly doing: string; readonly unit: string } {
   switch (activity) {
     case 'decodingImages':
       return { doing: translate('decoding'), unit: translate('images') };

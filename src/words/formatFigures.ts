@@ -1,4 +1,5 @@
-// Figures as a person reads them in the panel, the run browser and messages: three significant digits for losses, one decimal for percentages, always with their interval.
+// Figures as a person reads them in the panel, the run browser and messages: three significant digits for losses, one
+// decimal for percentages, always with their interval.
 
 import type { PublishedFigure } from '../experiment/schema.ts';
 
@@ -60,7 +61,10 @@ export function formatReturnInterval(value: number, ci95: number): string {
   return withTrueMinus(formatLossInterval(value, ci95));
 }
 
-/** A published figure as precisely as it was given, two decimals for percentages: `95.39 ± 0.09 %`, `0.250`, `−12.3 ± 0.8`. */
+/**
+ * A published figure as precisely as it was given, two decimals for percentages: `95.39 ± 0.09 %`, `0.250`, `−12.3 ±
+ * 0.8`.
+ */
 export function formatPublished({ figure, value, ci95 }: PublishedFigure): string {
   switch (figure) {
     case 'accuracy': {
@@ -106,7 +110,10 @@ const likeToLocaleString: Intl.DateTimeFormatOptions = {
 };
 const formatters = new Map<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>();
 
-/** Making one takes a hundred times as long as using it, and a list has thousands of times. `options`: a constant of the caller's. */
+/**
+ * Making one takes a hundred times as long as using it, and a list has thousands of times. `options`: a constant of the
+ * caller's.
+ */
 function formatterOf(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const known = formatters.get(options) ?? new Intl.DateTimeFormat(undefined, options);
   formatters.set(options, known);

@@ -1,4 +1,5 @@
-// The quantities that are measured on held-out tasks, as the editor and its panel write them: how each is called, and its figures.
+// The quantities that are measured on held-out tasks, as the editor and its panel write them: how each is called, and
+// its figures.
 
 import type { Quantity } from '../experiment/quantities.ts';
 import {

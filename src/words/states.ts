@@ -5,12 +5,15 @@ import type { RunState } from '../runs/runState.ts';
 import type { Translate } from './translate.ts';
 
 /**
- * `unapproved`: queued, but it does not start before the person has seen what it executes and agreed. `diverged`: failed, and would fail again
- * bit for bit when resumed.
+ * `unapproved`: queued, but it does not start before the person has seen what it executes and agreed. `diverged`:
+ * failed, and would fail again bit for bit when resumed.
  */
 export type ShownState = RunState | 'unapproved' | 'diverged';
 
-/** What a person may ask of a run, as far as its state decides it. `edit`: change the experiment's file, to start it anew. */
+/**
+ * What a person may ask of a run, as far as its state decides it. `edit`: change the experiment's file, to start it
+ * anew.
+ */
 export type RunAction = RunRequest | 'edit' | 'delete';
 
 /** How a state feels: decides colours, and the page's icon. */

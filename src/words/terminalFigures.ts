@@ -55,7 +55,10 @@ export function formatClock(seconds: number): string {
   return `${minutes}:${twoDigits(whole % 60)}`;
 }
 
-/** `just now`, `5 min ago`, `3 h ago`, `2 d ago` from two times in milliseconds; clocks of two machines may differ by minutes. */
+/**
+ * `just now`, `5 min ago`, `3 h ago`, `2 d ago` from two times in milliseconds; clocks of two machines may differ by
+ * minutes.
+ */
 export function formatAge(from: number, now: number): string {
   const minutes = Math.floor((now - from) / 60_000);
   if (!Number.isFinite(minutes)) return 'at an unknown time';

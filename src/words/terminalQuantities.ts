@@ -40,7 +40,11 @@ export function formatDifference(quantity: Quantity, difference: number): string
 }
 
 /** `+1.20 ± 0.35 points`, `-0.0123 ± 0.0045` */
-export function formatMeasuredDifference(quantity: Quantity, { value, ci95 }: Measurement, symbols: FigureSymbols): string {
+export function formatMeasuredDifference(
+  quantity: Quantity,
+  { value, ci95 }: Measurement,
+  symbols: FigureSymbols,
+): string {
   const [sign, size] = [signOf(value), Math.abs(value)];
   return isShare(quantity)
     ? `${sign}${formatPercentNumber(size, 2)} ${symbols.plusMinus} ${formatPercentNumber(ci95, 2)} points`

@@ -1,4 +1,5 @@
-// The function that words are made with: the editor hands in its own, which speaks the editor's language; the terminal and the page speak English.
+// The function that words are made with: the editor hands in its own, which speaks the editor's language; the terminal
+// and the page speak English.
 
 /** `message` in the person's language, with `{0}`, `{1}`, … replaced by `args`: the shape of `vscode.l10n.t`. */
 export type Translate = (message: string, ...args: (string | number | boolean)[]) => string;

@@ -1,4 +1,5 @@
-// A TaskExecutor that spreads tasks over threads where memory cannot be shared: start and results are copied into messages. Same bits.
+// A TaskExecutor that spreads tasks over threads where memory cannot be shared: start and results are copied into
+// messages. Same bits.
 
 import type { AdaptedTask, MeasuredTask, MetaIteration, TaskExecutor } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
@@ -11,7 +12,10 @@ import { settleAll, unlessAborted, WorkerThread } from './workerThread.ts';
 /** Tasks of an evaluation that a thread gets at once: an abort takes effect between two shares. */
 const longestShare = 20;
 
-/** @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice; the signal's reason */
+/**
+ * @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice; the signal's
+ * reason
+ */
 export async function createCopyingPool(options: {
   readonly setup: Omit<WorkerSetup, 'sharing'>;
   readonly parameterCount: number;
@@ -25,10 +29,12 @@ export async function createCopyingPool(options: {
   const dispose = async () => {
     await Promise.all(threads.map((thread) => thread.dispose()));
   };
-  const ready = await unlessAborted(settleAll(threads.map((thread) => thread.ready)), signal).catch(async (error: unknown) => {
-    await dispose();
-    throw error;
-  });
+  const ready = await unlessAborted(settleAll(threads.map((thread) => thread.ready)), signal).catch(
+    async (error: unknown) => {
+      await dispose();
+      throw error;
+    },
+  );
 
   return {
     parameterCount,
@@ -48,7 +54,11 @@ export async function createCopyingPool(options: {
       );
       const adapted = shares.flatMap(({ tasks }) => tasks);
       const state = watch.time(() => moveMetaState(algorithm, start, adapted));
-      return { state, losses: adapted, busySeconds: shares.reduce((sum, share) => sum + share.busySeconds, watch.seconds) };
+      return {
+        state,
+        losses: adapted,
+        busySeconds: shares.reduce((sum, share) => sum + share.busySeconds, watch.seconds),
+      };
     },
 
     /** Tasks are handed out in small shares, so that no thread waits long for another at the end. */

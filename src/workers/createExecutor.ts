@@ -18,8 +18,9 @@ import { memoryNeedOf, workersThatFit } from './memoryBounds.ts';
 import { createWorkerPool } from './workerPool.ts';
 
 /**
- * `auto`: one thread for each task of the meta-batch, as far as the machine has cores. For every backend: tasks are independent, and threads
- * of TensorFlow's own would wait for each other after every operation of networks as small as these.
+ * `auto`: one thread for each task of the meta-batch, as far as the machine has cores. For every backend: tasks are
+ * independent, and threads of TensorFlow's own would wait for each other after every operation of networks as small as
+ * these.
  */
 export function workersFor({ engine, algorithm }: Experiment): number {
   return engine.workers === 'auto' ? Math.min(algorithm.metaBatch, availableParallelism()) : engine.workers;
@@ -41,7 +42,10 @@ export interface ExecutorOptions {
   readonly workers?: number;
   /** Whether threads share memory; by default they do where the host allows it. Without, messages carry copies. */
   readonly sharesMemory?: boolean;
-  /** Whether the calling thread is one of the workers; by default where tasks are brief. Never for tasks of a user's module. */
+  /**
+   * Whether the calling thread is one of the workers; by default where tasks are brief. Never for tasks of a user's
+   * module.
+   */
   readonly callerComputes?: boolean;
   /** What the tasks are like; by default it is found out. */
   readonly outline?: TaskOutline;
@@ -50,9 +54,10 @@ export interface ExecutorOptions {
 }
 
 /**
- * One worker computes in the calling thread, and of several the calling thread is one: that spares waking another. Not where a task would keep
- * it from requests and heartbeats for long, since numbers are computed without a break until a task is done, nor where a user's module makes
- * the tasks, which may never return: then all workers are threads of their own.
+ * One worker computes in the calling thread, and of several the calling thread is one: that spares waking another. Not
+ * where a task would keep it from requests and heartbeats for long, since numbers are computed without a break until a
+ * task is done, nor where a user's module makes the tasks, which may never return: then all workers are threads of
+ * their own.
  * @throws {ModelError} {TaskError} when the model does not fit the tasks or into memory, or the data does not suffice
  */
 export async function createExecutor(
@@ -69,7 +74,11 @@ export async function createExecutor(
   const { workers = affordableWorkers(experiment, outline, backend) } = options;
   const callerComputes = data.kind !== 'module' && (options.callerComputes ?? isBrief);
   if (workers === 1 && callerComputes) {
-    return createLocalExecutor({ experiment, distribution: await createTaskDistributionFrom(experiment.task, data), engine });
+    return createLocalExecutor({
+      experiment,
+      distribution: await createTaskDistributionFrom(experiment.task, data),
+      engine,
+    });
   }
   const setup = { experiment, data, engine: selection };
   const { parameterCount } = model;
@@ -86,13 +95,17 @@ async function outlineOf({ task }: Experiment, data: TaskData, signal: AbortSign
   return outline;
 }
 
-/** Multiplications of a task's inner loop: each weight once for each place it is used at, and twice that on the way back. */
+/**
+ * Multiplications of a task's inner loop: each weight once for each place it is used at, and twice that on the way
+ * back.
+ */
 export function taskMultiplications({ algorithm, evaluation }: Experiment, { layers }: Model): number {
   const perSample = layers.reduce((sum, { parameters, outputShape: [height = 1, width = 1, channels] }) => {
     const places = channels === undefined ? 1 : height * width;
     return sum + places * parameters.reduce((weights, { size }) => weights + size, 0);
   }, 0);
-  // A step takes a forward and a backward pass; one that second derivatives go through, about three times as much again.
+  // A step takes a forward and a backward pass; one that second derivatives go through, about three times as much
+  // again.
   const passes = followsMetaGradient(algorithm) ? 4 : 1;
   const trained = passes * Math.max(1, innerStepsOf(algorithm)) * algorithm.innerBatch;
   const samples = Math.max(trained, evaluation.innerSteps * evaluation.innerBatch);

@@ -1,5 +1,5 @@
-// What an experiment's tasks are like, in sizes and words. A user's module says so in a thread of its own: the trainer's own thread hears signals
-// and requests, and no code that may never return runs there.
+// What an experiment's tasks are like, in sizes and words. A user's module says so in a thread of its own: the
+// trainer's own thread hears signals and requests, and no code that may never return runs there.
 
 import { builtFile } from '../base/installation.ts';
 import type { ModuleTaskSpec, TaskSpec } from '../experiment/schema.ts';
@@ -28,7 +28,11 @@ export interface DescriberSetup {
 }
 
 /** @throws {TaskError} when there are no such tasks, or the module fails; the signal's reason */
-export async function describeTasks(task: TaskSpec, data: TaskData, options: DescriptionOptions = {}): Promise<DescribedTasks> {
+export async function describeTasks(
+  task: TaskSpec,
+  data: TaskData,
+  options: DescriptionOptions = {},
+): Promise<DescribedTasks> {
   if (task.kind !== 'module' || data.kind !== 'module') {
     return { outline: await createTaskDistributionFrom(task, data), dispose: async () => {} };
   }
@@ -55,7 +59,9 @@ async function describeModule(
       };
       worker.once('message', resolve);
       worker.on('error', (error) => fail(asTaskError(error)));
-      worker.once('exit', (code) => fail(new TaskError(`${setup.file} ended the thread that it ran in (exit code ${code}).`)));
+      worker.once('exit', (code) =>
+        fail(new TaskError(`${setup.file} ended the thread that it ran in (exit code ${code}).`)),
+      );
       signal?.addEventListener('abort', () => reject(signal.reason), { signal: giveUp.signal });
     });
     return { outline, dispose };

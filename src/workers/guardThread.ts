@@ -1,9 +1,13 @@
-// In a thread that runs a user's module, everything that the module does wrong comes out as an error that names its place there.
+// In a thread that runs a user's module, everything that the module does wrong comes out as an error that names its
+// place there.
 
 import { syncBuiltinESMExports } from 'node:module';
 import { blameUnhandled } from '../tasks/module/blame.ts';
 
-/** A rejection that nobody handles, an error in a timer, and `process.exit` end the thread with a `TaskError`. `file`: the module, absolute. */
+/**
+ * A rejection that nobody handles, an error in a timer, and `process.exit` end the thread with a `TaskError`. `file`:
+ * the module, absolute.
+ */
 export function guardThread(file: string): void {
   const { exit } = process;
   const blame = (error: unknown) => {

@@ -1,5 +1,5 @@
-// Reads the data of tasks in a thread of its own: whatever the files hold, the trainer's own thread hears signals and requests meanwhile, and
-// what is made of them has a bound.
+// Reads the data of tasks in a thread of its own: whatever the files hold, the trainer's own thread hears signals and
+// requests meanwhile, and what is made of them has a bound.
 
 import { formatMemory } from '../base/formatMemory.ts';
 import { builtFile } from '../base/installation.ts';
@@ -25,12 +25,15 @@ export type LoaderMessage =
   | { readonly kind: 'loaded'; readonly data: TaskData }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** Of JavaScript values, without pixels and the like: the largest texts and vocabularies that are allowed take 3 GiB. */
+/**
+ * Of JavaScript values, without pixels and the like: the largest texts and vocabularies that are allowed take 3 GiB.
+ */
 const mostHeapBytes = 4 * 2 ** 30;
 const heapShareOfMachine = 0.6;
 
 /**
- * `loadTaskData`, apart. Tasks without files, and those of the digits that come with the installation, are read here and now.
+ * `loadTaskData`, apart. Tasks without files, and those of the digits that come with the installation, are read here
+ * and now.
  * @param heapBytes what the thread's JavaScript values may take
  * @throws {TaskError} as `loadTaskData` does, and when the data take more memory than there may be; the signal's reason
  */
@@ -68,8 +71,12 @@ export async function loadTaskDataApart(
             break;
         }
       });
-      worker.on('error', (error) => reject(hasCode(error, 'ERR_WORKER_OUT_OF_MEMORY') ? tooLarge(heapBytes, error) : error));
-      worker.once('exit', (code) => reject(new Error(`The thread that reads the data ended unexpectedly (exit code ${code}).`)));
+      worker.on('error', (error) =>
+        reject(hasCode(error, 'ERR_WORKER_OUT_OF_MEMORY') ? tooLarge(heapBytes, error) : error),
+      );
+      worker.once('exit', (code) =>
+        reject(new Error(`The thread that reads the data ended unexpectedly (exit code ${code}).`)),
+      );
       signal?.addEventListener('abort', () => reject(signal.reason), { signal: giveUp.signal });
     });
   } finally {

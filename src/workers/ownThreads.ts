@@ -1,4 +1,5 @@
-// The threads of this process that run what a user wrote. One that waits inside a system call cannot be ended, only left behind.
+// The threads of this process that run what a user wrote. One that waits inside a system call cannot be ended, only
+// left behind.
 
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 

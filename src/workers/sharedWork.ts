@@ -1,4 +1,5 @@
-// SharedWork: a meta-iteration in memory that all threads see. Each takes tasks until none is left, then stretches of the update.
+// SharedWork: a meta-iteration in memory that all threads see. Each takes tasks until none is left, then stretches of
+// the update.
 
 import { initialOptimizerState } from '../engine/learner.ts';
 import type { Algorithm } from '../experiment/schema.ts';
@@ -11,11 +12,14 @@ import { learnFromTask } from '../meta/trainingTask.ts';
 import { WORDS_PER_SIGNAL } from './threadSignal.ts';
 
 /**
- * The pool writes the start before it asks; each thread writes the slots of the tasks that it took, then the stretches of `moved…` that it
- * took. Only one side touches a part at a time: a command is carried out before the next is given.
+ * The pool writes the start before it asks; each thread writes the slots of the tasks that it took, then the stretches
+ * of `moved…` that it took. Only one side touches a part at a time: a command is carried out before the next is given.
  */
 export interface SharedArrays {
-  /** Meta-parameters and moments of the inner optimizer that every task starts from, and of the outer one that the update starts from. */
+  /**
+   * Meta-parameters and moments of the inner optimizer that every task starts from, and of the outer one that the
+   * update starts from.
+   */
   readonly startParameters: Float32Array;
   readonly startMoments: Float32Array;
   readonly startOuterMoments: Float32Array;
@@ -128,7 +132,10 @@ export class SharedWork {
   }
 
   losses(): { readonly firstLoss: number; readonly lastLoss: number }[] {
-    return this.#contributions.map((_, task) => ({ firstLoss: this.#figure(task, 1), lastLoss: this.#figure(task, 2) }));
+    return this.#contributions.map((_, task) => ({
+      firstLoss: this.#figure(task, 1),
+      lastLoss: this.#figure(task, 2),
+    }));
   }
 
   get busySeconds(): number {
@@ -152,14 +159,22 @@ export class SharedWork {
     const task = this.takeTask(this.#algorithm.metaBatch);
     if (task === undefined) return false;
     this.#time(() => {
-      const { optimizerState, firstLoss, lastLoss } = learnFromTask(context, this.#start(), task, this.#contributions[task]);
+      const { optimizerState, firstLoss, lastLoss } = learnFromTask(
+        context,
+        this.#start(),
+        task,
+        this.#contributions[task],
+      );
       this.#momentSlots[task]?.set(optimizerState.moments);
       this.#arrays.figures.set([optimizerState.steps, firstLoss, lastLoss], task * FIGURES_PER_TASK);
     });
     return true;
   }
 
-  /** Computes a stretch of the update that is not taken yet, once all tasks are adapted. Returns false when there is none. */
+  /**
+   * Computes a stretch of the update that is not taken yet, once all tasks are adapted. Returns false when there is
+   * none.
+   */
   moveNextStretch(): boolean {
     const index = this.takeTask(this.#stretches);
     if (index === undefined) return false;

@@ -1,5 +1,5 @@
-// The thread that runs a user's module to learn what its tasks are like. It stays, so that what the module does by itself afterwards is heard of.
-// Started by `describeTasks.ts`.
+// The thread that runs a user's module to learn what its tasks are like. It stays, so that what the module does by
+// itself afterwards is heard of. Started by `describeTasks.ts`.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { createModuleDistribution } from '../tasks/module/moduleTasks.ts';

@@ -1,4 +1,5 @@
-// ThreadSignal: how the pool tells a worker thread what to do, and hears that it is done, in less than a microsecond while both are awake.
+// ThreadSignal: how the pool tells a worker thread what to do, and hears that it is done, in less than a microsecond
+// while both are awake.
 
 /** What a thread is to do. `message`: what the message says that waits for it. */
 export const command = { none: 0, adapt: 1, move: 2, message: 3 } as const;
@@ -13,8 +14,8 @@ const TAKEN = 8;
 export const WORDS_PER_SIGNAL = 16;
 
 /**
- * One word of shared memory: a command, until the thread has carried it out. Waking a sleeping thread takes some 50 µs, as long as a small
- * task; so both sides look again and again for a while before they sleep.
+ * One word of shared memory: a command, until the thread has carried it out. Waking a sleeping thread takes some 50 µs,
+ * as long as a small task; so both sides look again and again for a while before they sleep.
  */
 export class ThreadSignal {
   readonly #words: Int32Array;
@@ -39,8 +40,8 @@ export class ThreadSignal {
   }
 
   /**
-   * Takes a command back that the thread has not begun with: it sleeps, or its core is given to somebody else. Returns whether there is nothing to
-   * wait for, because it was taken back or is carried out.
+   * Takes a command back that the thread has not begun with: it sleeps, or its core is given to somebody else. Returns
+   * whether there is nothing to wait for, because it was taken back or is carried out.
    */
   withdraw(): boolean {
     const word = Atomics.load(this.#words, this.#index);
@@ -99,7 +100,8 @@ export class ThreadSignal {
       const word = Atomics.load(this.#words, this.#index);
       const left = deadline - performance.now();
       if (isOver(word) || left <= 0) {
-        // Looking pays only where waits are short, and a core that others want is better left to them: the last wait tells.
+        // Looking pays only where waits are short, and a core that others want is better left to them: the last wait
+        // tells.
         const wasShort = performance.now() - startedAt < this.#longestLook;
         this.#patience = wasShort ? this.#longestLook : this.#patience / 4;
         return isOver(word);

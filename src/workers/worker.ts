@@ -31,7 +31,10 @@ function takeTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Never returns: between commands the thread sleeps, and it ends when the pool ends it. `turn`: taken before every answer. */
+/**
+ * Never returns: between commands the thread sleeps, and it ends when the pool ends it. `turn`: taken before every
+ * answer.
+ */
 async function obeyCommands(
   learning: LearningContext,
   { arrays, participant, longestLook }: Sharing,

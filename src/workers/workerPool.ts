@@ -1,5 +1,5 @@
-// A TaskExecutor that spreads tasks over threads which share memory. Results are those of one thread, bit for bit: every task is a function
-// of its number, and every value of the update is computed by itself.
+// A TaskExecutor that spreads tasks over threads which share memory. Results are those of one thread, bit for bit:
+// every task is a function of its number, and every value of the update is computed by itself.
 
 import { availableParallelism } from 'node:os';
 import { createBreather, millisecondsBetweenTurns } from '../meta/breather.ts';
@@ -22,15 +22,18 @@ export interface WorkerPoolOptions {
   /** Threads that compute. */
   readonly workers: number;
   /**
-   * Lets the calling thread be one of the workers: for tasks so brief that it gets to its requests between them. Without it `workers` threads
-   * are started, and the calling thread sleeps.
+   * Lets the calling thread be one of the workers: for tasks so brief that it gets to its requests between them.
+   * Without it `workers` threads are started, and the calling thread sleeps.
    */
   readonly ownContext: LearningContext | undefined;
   /** Gives up while threads start. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice; the signal's reason */
+/**
+ * @throws {ModelError} {TaskError} when the model does not fit the tasks, or the data does not suffice; the signal's
+ * reason
+ */
 export async function createWorkerPool({
   setup,
   parameterCount,
@@ -46,7 +49,10 @@ export async function createWorkerPool({
     participant,
     longestLook: workers > availableParallelism() ? 0 : longestLook,
   });
-  const threads = Array.from({ length: started }, (_, index) => new WorkerThread({ ...setup, sharing: sharing(index) }));
+  const threads = Array.from(
+    { length: started },
+    (_, index) => new WorkerThread({ ...setup, sharing: sharing(index) }),
+  );
   try {
     const ready = await unlessAborted(Promise.all(threads.map((thread) => thread.ready)), signal);
     const learners = [...ready, ...(ownContext === undefined ? [] : [ownContext.learner])];
@@ -150,7 +156,9 @@ class WorkerPool implements TaskExecutor {
     }
   }
 
-  /** Every thread carries out `what`, this one `ownPart`. Shared memory is free again afterwards, even after a failure. */
+  /**
+   * Every thread carries out `what`, this one `ownPart`. Shared memory is free again afterwards, even after a failure.
+   */
   async #together(what: typeof command.adapt | typeof command.move, ownPart: () => Promise<void>): Promise<void> {
     try {
       for (const thread of this.#threads) thread.begin(what);
@@ -161,8 +169,9 @@ class WorkerPool implements TaskExecutor {
   }
 
   /**
-   * Brief tasks are waited for in place, since a turn of the event loop would take as long as they do; others without blocking. When this
-   * thread has done its part nothing is left to take, so whoever has not begun need not: a busy machine makes nobody wait.
+   * Brief tasks are waited for in place, since a turn of the event loop would take as long as they do; others without
+   * blocking. When this thread has done its part nothing is left to take, so whoever has not begun need not: a busy
+   * machine makes nobody wait.
    */
   async #allDone(): Promise<void> {
     const own = this.#own !== undefined;

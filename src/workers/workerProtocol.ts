@@ -1,4 +1,5 @@
-// What the pool and its worker threads say to each other in messages. Whole meta-iterations go through shared memory; see `sharedWork.ts`.
+// What the pool and its worker threads say to each other in messages. Whole meta-iterations go through shared memory;
+// see `sharedWork.ts`.
 
 import type { EngineSelection } from '../engine/backend.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -29,7 +30,11 @@ export type WorkerQuestion =
   | { readonly kind: 'adapt'; readonly start: MetaState; readonly firstTask: number; readonly tasks: number }
   /** Where memory is shared, a thread takes tasks of the request until all threads together have taken all. */
   | { readonly kind: 'evaluate'; readonly request: EvaluationRequest }
-  | { readonly kind: 'sample'; readonly start: Pick<MetaState, 'parameters' | 'optimizerState'>; readonly taskIndex: number };
+  | {
+      readonly kind: 'sample';
+      readonly start: Pick<MetaState, 'parameters' | 'optimizerState'>;
+      readonly taskIndex: number;
+    };
 
 export type WorkerAnswer =
   | { readonly kind: 'ready'; readonly variant: string; readonly memoryBytes: number }

@@ -43,7 +43,10 @@ export class WorkerThread {
     return answer;
   }
 
-  /** Gives a command through shared memory; `waitUntilDone` or `whenDone` follows. Throws what the thread has failed with. */
+  /**
+   * Gives a command through shared memory; `waitUntilDone` or `whenDone` follows. Throws what the thread has failed
+   * with.
+   */
   begin(what: Command): void {
     if (this.#failure !== undefined) throw this.#failure;
     this.#sharedSignal().ask(what);
@@ -54,7 +57,10 @@ export class WorkerThread {
     return this.#sharedSignal().withdraw();
   }
 
-  /** Blocks this thread until the command is carried out, at most until `deadline` (of `performance.now()`). Returns whether it is. */
+  /**
+   * Blocks this thread until the command is carried out, at most until `deadline` (of `performance.now()`). Returns
+   * whether it is.
+   */
   waitUntilDone(deadline: number): boolean {
     return this.#sharedSignal().waitForAnswer(deadline);
   }

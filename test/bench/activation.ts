@@ -13,7 +13,10 @@ import type { BenchRow } from './report.ts';
 const windows = 3;
 const resultFileVariable = 'REPTILE_LAB_ACTIVATION_FILE';
 
-/** Rows of the group `extension`; takes about half a minute. Needs a build. The activation is left out, with a word, where VS Code cannot be had. */
+/**
+ * Rows of the group `extension`; takes about half a minute. Needs a build. The activation is left out, with a word,
+ * where VS Code cannot be had.
+ */
 export async function benchActivation(): Promise<BenchRow[]> {
   const size = (await stat(await packageExtension())).size / 1e6;
   const sizeRow: BenchRow = { group: 'extension', name: 'VSIX', value: size, unit: 'MB', note: 'goal below 3 MB' };

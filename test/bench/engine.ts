@@ -1,4 +1,5 @@
-// How long inner steps and meta-iterations take: the fused engine against every backend and peer that is there, taking turns.
+// How long inner steps and meta-iterations take: the fused engine against every backend and peer that is there, taking
+// turns.
 
 import type { Contestant, ContestantId } from './contestant.ts';
 import { type Crew, type FusedVariant, messageOf } from './crew.ts';
@@ -45,7 +46,14 @@ export async function benchWorkload(crew: Crew, workload: Workload): Promise<Wor
     const slow = workload.cpu === 'once' ? await timeSlowStep(fused, cpu, workload, errors) : undefined;
     const measurements = await runRounds(workload, agreeing);
     const kernels = new Map(crew.fused.map((variant) => [variant.id, timeKernels(variant, workload)]));
-    return { workload, operations: innerStepOperations(workload.model, workload.batch), measurements, slow, kernels, errors };
+    return {
+      workload,
+      operations: innerStepOperations(workload.model, workload.batch),
+      measurements,
+      slow,
+      kernels,
+      errors,
+    };
   } finally {
     await Promise.all([...contestants, cpu].map((contestant) => contestant.dispose()));
   }
@@ -95,7 +103,8 @@ function timeKernels({ engine }: FusedVariant, workload: Workload): KernelRates 
     for (let step = 0; step < 10; step++) learner.timeInnerStep(samples);
     const steps = [learner.timeInnerStep(samples)];
     const begin = performance.now();
-    // A long run on one mini-batch would end in gradients of 0, or in numbers too small for the processor to be quick with.
+    // A long run on one mini-batch would end in gradients of 0, or in numbers too small for the processor to be quick
+    // with.
     for (let step = 1; step < 300 && performance.now() - begin < kernelSeconds * 1e3; step++) {
       if (step % 8 === 0) learner.writeParameters(start);
       steps.push(learner.timeInnerStep(samples));

@@ -8,7 +8,10 @@ import type { BenchRow } from './report.ts';
 import { median } from './statistics.ts';
 
 /** Time of an inner step of each contestant, beside everything that follows from it. */
-export function contestantRows({ workload, operations, measurements, slow }: WorkloadResult, peaks: Peaks): readonly BenchRow[] {
+export function contestantRows(
+  { workload, operations, measurements, slow }: WorkloadResult,
+  peaks: Peaks,
+): readonly BenchRow[] {
   const scale = workload.unit === 'ms' ? 1e3 : 1e6;
   const group = `inner step, ${workload.title}`;
   const [fused] = measurements;
@@ -22,7 +25,9 @@ export function contestantRows({ workload, operations, measurements, slow }: Wor
     return {
       ...{ group, name: contestant.name, value: seconds * scale, unit: workload.unit },
       rounds: stepSeconds.map((value) => value * scale),
-      ...(contestant === fused?.contestant ? {} : { ratio: { to: fused?.contestant.name ?? '', value: seconds / own } }),
+      ...(contestant === fused?.contestant
+        ? {}
+        : { ratio: { to: fused?.contestant.name ?? '', value: seconds / own } }),
       columns: {
         'meta-iterations/s': 1 / median(metaSeconds),
         ...columns(seconds, peakFor(contestant.id, peaks)),
@@ -52,7 +57,10 @@ function layerName(model: Model, layer: number): string {
   return model.layers[layer]?.parameters[0]?.name.split('/')[0] ?? `layer ${layer + 1}`;
 }
 
-/** The matrix products of each layer of the fused engine, where they stand in a step; beside them the same with fast math. */
+/**
+ * The matrix products of each layer of the fused engine, where they stand in a step; beside them the same with fast
+ * math.
+ */
 export function kernelRows({ workload, kernels }: WorkloadResult, peaks: Peaks): readonly BenchRow[] {
   const plain = kernels.get('fused');
   if (plain === undefined) return [];

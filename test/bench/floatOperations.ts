@@ -66,7 +66,13 @@ function multiplyAdds({ spec, inputShape, outputShape }: ResolvedLayer): number 
 }
 
 /** Over all positions of a window along one axis, the cells of the input under it. */
-function cellsUnderWindows(input: number, output: number, size: number, stride: number, padding: 'same' | 'valid'): number {
+function cellsUnderWindows(
+  input: number,
+  output: number,
+  size: number,
+  stride: number,
+  padding: 'same' | 'valid',
+): number {
   const { padBefore } = windowExtent(input, size, stride, padding);
   let cells = 0;
   for (let position = 0; position < output; position++) {

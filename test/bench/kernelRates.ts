@@ -5,7 +5,10 @@ import { type LayerOperations, layerOperations } from './floatOperations.ts';
 import { median } from './statistics.ts';
 import type { Workload } from './workloads.ts';
 
-/** `backward`: the gradients by the weights and, where something before learns, by the inputs; some methods share work between the two. */
+/**
+ * `backward`: the gradients by the weights and, where something before learns, by the inputs; some methods share work
+ * between the two.
+ */
 export const productKinds = ['forward', 'backward'] as const;
 export type ProductKind = (typeof productKinds)[number];
 

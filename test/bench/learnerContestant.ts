@@ -7,7 +7,12 @@ import type { MetaState } from '../../src/meta/metaState.ts';
 import type { Contestant, ContestantId } from './contestant.ts';
 import { miniBatches, stepCount, type Workload } from './workloads.ts';
 
-export function createLearnerContestant(id: ContestantId, name: string, engine: Engine, workload: Workload): Contestant {
+export function createLearnerContestant(
+  id: ContestantId,
+  name: string,
+  engine: Engine,
+  workload: Workload,
+): Contestant {
   const { model, batch, samples, start, experiment, distribution } = workload;
   const optimizer = experiment.algorithm.innerOptimizer;
   const learner = engine.createLearner({
@@ -40,7 +45,12 @@ export function createLearnerContestant(id: ContestantId, name: string, engine: 
     },
     async timeMetaIterations(count, warm) {
       const executor = createLocalExecutor({ experiment, distribution, engine });
-      let state: MetaState = { iteration: 0, parameters: start, optimizerState: untouched, outerMoments: new Float32Array(0) };
+      let state: MetaState = {
+        iteration: 0,
+        parameters: start,
+        optimizerState: untouched,
+        outerMoments: new Float32Array(0),
+      };
       const metaIteration = async () => {
         state = (await executor.takeMetaIteration(state)).state;
       };

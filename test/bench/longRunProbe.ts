@@ -1,4 +1,5 @@
-// Reads one run in a process of its own, as the panel or as a trainer that resumes it, and prints what that took as JSON.
+// Reads one run in a process of its own, as the panel or as a trainer that resumes it, and prints what that took as
+// JSON.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { RunFeed } from '../../src/extension/panel/runFeed.ts';
@@ -56,7 +57,10 @@ async function resume(): Promise<void> {
 }
 
 /** Memory, and how long others had to wait, count until `rest` has ended. */
-async function measure(work: () => Promise<unknown>, rest: () => Promise<void> = async () => {}): Promise<ProbeReading> {
+async function measure(
+  work: () => Promise<unknown>,
+  rest: () => Promise<void> = async () => {},
+): Promise<ProbeReading> {
   globalThis.gc?.();
   const before = process.memoryUsage();
   let peakHeap = 0;

@@ -1,4 +1,5 @@
-// What a long run takes of the process that reads it: the panel when it is opened and shown again, and a trainer that resumes it.
+// What a long run takes of the process that reads it: the panel when it is opened and shown again, and a trainer that
+// resumes it.
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +20,11 @@ export async function benchLongRuns(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const iterations of lengths) {
     await withTemporaryFolder(async (folder) => {
-      const directory = await newTestRun(folder, { state: 'stopped', iteration: iterations, metaIterations: 2 * iterations });
+      const directory = await newTestRun(folder, {
+        state: 'stopped',
+        iteration: iterations,
+        metaIterations: 2 * iterations,
+      });
       await writeLongEvents(directory, { iterations, evaluateEvery });
       const { open, showAgain } = await readIn<{ open: ProbeReading; showAgain: ProbeReading }>('panel', directory);
       const { resume } = await readIn<{ resume: ProbeReading }>('resume', directory);

@@ -1,5 +1,5 @@
-// Runs the benchmarks and prints their tables, then a line for each target. `--only` names some of them, separated by commas or repeated;
-// `--json FILE` writes everything measured, each round included.
+// Runs the benchmarks and prints their tables, then a line for each target. `--only` names some of them, separated by
+// commas or repeated; `--json FILE` writes everything measured, each round included.
 
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,9 @@ import { type WorkloadKey, workloadKeys } from './workloads.ts';
 const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'longRuns', 'extension'] as const;
 type BenchName = (typeof names)[number];
 
-const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, json: { type: 'string' } },
+});
 const asked = options.only?.flatMap((list) => list.split(',')) ?? [...names];
 const unknown = asked.filter((name) => !isName(name));
 if (unknown.length > 0) {
@@ -31,7 +33,10 @@ if (all.targets.length > 0) console.log(formatTargets(all.targets));
 if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ machine, ...all }, null, 2)}\n`);
 if (all.errors.length > 0) process.exitCode = 1;
 
-/** Each loaded only when run: the extension's benchmark brings an editor and a browser. Validation is first, for a figure of a fresh process. */
+/**
+ * Each loaded only when run: the extension's benchmark brings an editor and a browser. Validation is first, for a
+ * figure of a fresh process.
+ */
 function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<BenchReport>)[] {
   const workloads = workloadKeys.filter((key) => chosen.includes(key));
   const has = (name: BenchName) => chosen.includes(name);
@@ -41,7 +46,9 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
       : []),
     ...(has('peaks') || workloads.length > 0 ? [() => measureEngine(workloads)] : []),
     ...(has('workers') ? [measureWorkers] : []),
-    ...(has('longRuns') ? [() => measureRows('longRuns', async () => (await import('./longRuns.ts')).benchLongRuns())] : []),
+    ...(has('longRuns')
+      ? [() => measureRows('longRuns', async () => (await import('./longRuns.ts')).benchLongRuns())]
+      : []),
     ...(has('extension')
       ? [() => measureRows('extension', async () => (await import('./activation.ts')).benchActivation())]
       : []),

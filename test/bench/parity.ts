@@ -8,10 +8,11 @@ export const parityTolerance = 1e-4;
 /**
  * What is wrong with a contestant's losses over `steps` inner steps; undefined: nothing.
  *
- * Where two pixels under a pooling window are equal up to rounding, or a pre-activation is zero up to it, two right programs may take different
- * gradients, and Adam without first moments, which steps by the gradient's sign at first, carries that into the loss: up to 1e-3 after a few
- * steps of the mini-ImageNet net, between PyTorch's own memory formats too. Hence the inner loop may begin at any of its mini-batches: over one
- * of these the losses must agree. A wrong gradient or update agrees nowhere.
+ * Where two pixels under a pooling window are equal up to rounding, or a pre-activation is zero up to it, two right
+ * programs may take different gradients, and Adam without first moments, which steps by the gradient's sign at first,
+ * carries that into the loss: up to 1e-3 after a few steps of the mini-ImageNet net, between PyTorch's own memory
+ * formats too. Hence the inner loop may begin at any of its mini-batches: over one of these the losses must agree. A
+ * wrong gradient or update agrees nowhere.
  * @param beginnings how many mini-batches there are to begin at
  */
 export async function findDisparity(

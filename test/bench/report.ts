@@ -92,7 +92,9 @@ function formatSpread(rounds: readonly number[]): string {
 /** Lines of cells, each column as wide as its widest; the named ones are aligned right. */
 function alignColumns(lines: readonly (readonly string[])[], right: readonly number[]): string {
   const count = Math.max(...lines.map(({ length }) => length));
-  const widths = Array.from({ length: count }, (_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const widths = Array.from({ length: count }, (_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
   return lines
     .map((line) => {
       const cells = widths.map((width, column) => {

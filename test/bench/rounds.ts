@@ -21,13 +21,19 @@ const slowSeconds = 1.5;
 const slowEvery = 3;
 
 /** Times every contestant in every round, one after another. */
-export async function runRounds(workload: Workload, contestants: readonly Contestant[]): Promise<readonly Measurement[]> {
+export async function runRounds(
+  workload: Workload,
+  contestants: readonly Contestant[],
+): Promise<readonly Measurement[]> {
   const perLoop = stepCount(workload);
   const steps = await takeTurns(contestants, workload.rounds, roundSeconds.steps, (contestant, loops, warm) =>
     contestant.timeLoops(loops, warm),
   );
-  const meta = await takeTurns(contestants, workload.metaRounds, roundSeconds.metaIterations, (contestant, count, warm) =>
-    contestant.timeMetaIterations(count, warm),
+  const meta = await takeTurns(
+    contestants,
+    workload.metaRounds,
+    roundSeconds.metaIterations,
+    (contestant, count, warm) => contestant.timeMetaIterations(count, warm),
   );
   const measurements: Measurement[] = [];
   for (const [index, contestant] of contestants.entries()) {

@@ -8,7 +8,11 @@ import type { BenchRow, Target } from './report.ts';
 import type { WorkloadKey } from './workloads.ts';
 
 /** How many times as fast as whom. */
-const speedTargets: readonly { readonly workload: WorkloadKey; readonly than: ContestantId; readonly wanted: number }[] = [
+const speedTargets: readonly {
+  readonly workload: WorkloadKey;
+  readonly than: ContestantId;
+  readonly wanted: number;
+}[] = [
   { workload: 'sine', than: 'tfjs-wasm', wanted: 40 },
   { workload: 'sine', than: 'pytorch', wanted: 10 },
   { workload: 'omniglot', than: 'tfjs-wasm', wanted: 5 },
@@ -41,7 +45,14 @@ export function engineTargets(results: readonly WorkloadResult[], peaks: Peaks):
     const result = resultOf(workload);
     if (result === undefined) return [];
     const figure = ratio(stepSecondsOf(result, than), stepSecondsOf(result, 'fused'));
-    return [{ name: `${workloadNames[workload]}: times as fast as ${contestantNames[than] ?? than}`, figure, wanted, unit: '×' }];
+    return [
+      {
+        name: `${workloadNames[workload]}: times as fast as ${contestantNames[than] ?? than}`,
+        figure,
+        wanted,
+        unit: '×',
+      },
+    ];
   });
   const kernels = results.flatMap((result) => kernelTargets(result, peaks));
   const whole = resultOf(stepTarget.workload);

@@ -1,4 +1,5 @@
-// How long it takes to read an experiment file: what one waits for while typing, and the worst that a hostile file can do.
+// How long it takes to read an experiment file: what one waits for while typing, and the worst that a hostile file can
+// do.
 
 import { largestText } from '../../src/experiment/parseText.ts';
 import { readExperiment } from '../../src/experiment/readExperiment.ts';
@@ -31,7 +32,10 @@ export function benchValidation(): BenchRow[] {
 
 /** An experiment file of this many lines: a stack of dense layers, one to a line. */
 function fileOfLines(lines: number, units: string): string {
-  const layers = Array.from({ length: lines - 12 }, (_, index) => `      { "kind": "dense", ${units} }, // layer ${index}`);
+  const layers = Array.from(
+    { length: lines - 12 },
+    (_, index) => `      { "kind": "dense", ${units} }, // layer ${index}`,
+  );
   return `{
   "name": "benchmark",
   "task": { "kind": "sine" },

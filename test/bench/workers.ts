@@ -1,4 +1,5 @@
-// How training scales with worker threads: meta-iterations per second of whole training loops, in one process, taking turns.
+// How training scales with worker threads: meta-iterations per second of whole training loops, in one process, taking
+// turns.
 
 import { loadEngine } from '../../src/engine/loadEngine.ts';
 import { type Experiment, type ExperimentInput, experimentSchema } from '../../src/experiment/schema.ts';
@@ -53,7 +54,14 @@ function experimentOf(parts: {
     name: 'Workers',
     task,
     model,
-    algorithm: { metaBatch: 10, innerSteps: 5, innerBatch: 10, metaIterations: 1_000_000, metaStepSize: 0.1, innerOptimizer },
+    algorithm: {
+      metaBatch: 10,
+      innerSteps: 5,
+      innerBatch: 10,
+      metaIterations: 1_000_000,
+      metaStepSize: 0.1,
+      innerOptimizer,
+    },
     evaluation: { every: 1_000_000, innerSteps: 1, innerBatch: 5 },
     checkpoint: { every: 1_000_000 },
   });
@@ -66,8 +74,8 @@ interface Round {
 }
 
 /**
- * Rows of one worker, two and four for each workload. Their values are those of the fastest round: two threads need two cores at once, and
- * whatever else the machine does in a round says nothing of how they share their work.
+ * Rows of one worker, two and four for each workload. Their values are those of the fastest round: two threads need two
+ * cores at once, and whatever else the machine does in a round says nothing of how they share their work.
  */
 export async function benchWorkers(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -97,9 +105,16 @@ async function benchWorkload(workload: Workload): Promise<BenchRow[]> {
   return contestants.map(({ executor: { workers }, taken }) => {
     const best = fastest(taken);
     return {
-      ...{ group, name: workers === 1 ? '1 worker' : `${workers} workers`, unit: 'it/s', value: best.iterationsPerSecond },
+      ...{
+        group,
+        name: workers === 1 ? '1 worker' : `${workers} workers`,
+        unit: 'it/s',
+        value: best.iterationsPerSecond,
+      },
       rounds: taken.map(({ iterationsPerSecond }) => iterationsPerSecond),
-      ...(workers === 1 ? {} : { ratio: { to: '1 worker', value: best.iterationsPerSecond / single.iterationsPerSecond } }),
+      ...(workers === 1
+        ? {}
+        : { ratio: { to: '1 worker', value: best.iterationsPerSecond / single.iterationsPerSecond } }),
       columns: { 'idle, %': 100 * best.idleShare },
       ...(workers === 1 ? { note: `fastest of ${rounds} rounds, taking turns` } : {}),
     };

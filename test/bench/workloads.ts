@@ -1,4 +1,5 @@
-// The three workloads: model, inner optimizer and tasks as the Reptile paper trains them, with the batches that every contestant computes on.
+// The three workloads: model, inner optimizer and tasks as the Reptile paper trains them, with the batches that every
+// contestant computes on.
 
 import type { Samples } from '../../src/engine/learner.ts';
 import { initializeParameters, type Model } from '../../src/engine/model.ts';
@@ -154,7 +155,9 @@ function randomImages(size: number, channels: number): ImageSet {
   }));
   return {
     ...{ width: size, height: size, channels },
-    pixels: Uint8Array.from({ length: classes.length * imagesPerClass * size * size * channels }, () => random.integer(256)),
+    pixels: Uint8Array.from({ length: classes.length * imagesPerClass * size * size * channels }, () =>
+      random.integer(256),
+    ),
     trainingClasses: classes.slice(0, 5),
     heldOutClasses: classes.slice(5),
     heldOutDescription: { code: 'described', text: 'noise' },

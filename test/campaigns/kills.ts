@@ -1,4 +1,5 @@
-// The kill campaign: trainers, command lines and windows are killed at any moment and their runs resumed; trainers are frozen, replaced and woken.
+// The kill campaign: trainers, command lines and windows are killed at any moment and their runs resumed; trainers are
+// frozen, replaced and woken.
 //
 // npx tsx test/campaigns/kills.ts [--rounds 500] [--freezes 100] [--seed 1] [--only kill:12,freeze:3] [--lanes 2]
 // A round is named by its number, counted from --seed; --only repeats some. Ends with 1 when anything was found.

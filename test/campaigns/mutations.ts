@@ -1,8 +1,9 @@
-// The mutation campaign: every kind of file of a run is damaged, replaced or forged, and every command and the extension's parts are tried on it.
+// The mutation campaign: every kind of file of a run is damaged, replaced or forged, and every command and the
+// extension's parts are tried on it.
 //
-// npx tsx test/campaigns/mutations.ts [--count 2000] [--seed 1] [--only 1234,1235] [--commands list,show] [--targets run.json] [--limit 20] [--lanes 2]
-// A mutation is named by its number, counted from --seed; --only repeats some, --targets takes those of some files alone.
-// Ends with 1 when anything was found.
+// npx tsx test/campaigns/mutations.ts [--count 2000] [--seed 1] [--only 1234,1235] [--commands list,show] [--targets
+// run.json] [--limit 20] [--lanes 2] A mutation is named by its number, counted from --seed; --only repeats some,
+// --targets takes those of some files alone. Ends with 1 when anything was found.
 
 import { parseArgs } from 'node:util';
 import { commandNames } from './mutations/attempts.ts';

@@ -1,4 +1,5 @@
-// The launcher as campaigns use it: of one runs folder, in a window that may start runs. Imports little, so that a window's stand-in starts at once.
+// The launcher as campaigns use it: of one runs folder, in a window that may start runs. Imports little, so that a
+// window's stand-in starts at once.
 
 import os from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,5 @@
-// What the campaigns use of the product: where a part is renamed, this file is mended. `productInEditor.ts` has the extension's, `newLauncher.ts` the launcher.
+// What the campaigns use of the product: where a part is renamed, this file is mended. `productInEditor.ts` has the
+// extension's, `newLauncher.ts` the launcher.
 
 import { runCommandLine } from '../../src/cli/commandLine.ts';
 import { exitCodes } from '../../src/cli/failures.ts';
@@ -25,7 +26,10 @@ export const documentedExitCodes: readonly number[] = Object.values(exitCodes);
 export const trainerExitCodes: readonly number[] = [...documentedExitCodes];
 
 /** What the command line and the trainer say of an error that they have no words for. */
-export const unexpectedErrorNotices: readonly string[] = ['Set REPTILE_LAB_DEBUG=1', 'met an error that it did not expect'];
+export const unexpectedErrorNotices: readonly string[] = [
+  'Set REPTILE_LAB_DEBUG=1',
+  'met an error that it did not expect',
+];
 
 /** A queued run of the experiment, as the editor makes it. Gives its directory. */
 export async function queueRun(runsFolder: string, experimentPath: string, text: string): Promise<string> {

@@ -1,4 +1,5 @@
-// What the campaigns use of the extension, to be imported only where a stand-in for `vscode` is registered (`programs/vscodeStandIn.mjs`).
+// What the campaigns use of the extension, to be imported only where a stand-in for `vscode` is registered
+// (`programs/vscodeStandIn.mjs`).
 
 import type { TreeItem } from 'vscode';
 import type { RunIndex } from '../../src/extension/runs/runIndex.ts';

@@ -1,4 +1,5 @@
-// The panel in every kind of theme: found by nobody's eyes alone, but by the rules of WCAG, and a picture for those who look.
+// The panel in every kind of theme: found by nobody's eyes alone, but by the rules of WCAG, and a picture for those who
+// look.
 
 import assert from 'node:assert/strict';
 import { digitsExperiment } from '../support/vscode/experiments.ts';

@@ -7,7 +7,10 @@ import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser
 import { projectFolder } from '../../scripts/vscode/cacheFolder.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
 
-/** Runs in the page: draws one point, then many, then in other colours, and tells the style of the first point after each. */
+/**
+ * Runs in the page: draws one point, then many, then in other colours, and tells the style of the first point after
+ * each.
+ */
 const drawing = `
   import { Chart } from 'chart.js';
   import { LineChart } from './webview/charts/lineChart.ts';

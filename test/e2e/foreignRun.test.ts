@@ -1,4 +1,5 @@
-// A trusted folder with runs of somebody else: their modules are executed when the person has seen their names and agreed, not before.
+// A trusted folder with runs of somebody else: their modules are executed when the person has seen their names and
+// agreed, not before.
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
@@ -40,7 +41,10 @@ describe('a run of somebody else', function () {
   async function openSharedFolder(
     changes: Partial<Manifest> = {},
   ): Promise<{ workbench: Workbench; directory: string; executed: string; taskModule: string }> {
-    const { workbench: first, folder } = await session.open({ 'tasks.mjs': moduleText, 'shared.reptile.json': experimentText });
+    const { workbench: first, folder } = await session.open({
+      'tasks.mjs': moduleText,
+      'shared.reptile.json': experimentText,
+    });
     await first.page.close();
     const { experiment } = readExperiment(experimentText);
     assert.ok(experiment !== undefined);
@@ -73,7 +77,9 @@ describe('a run of somebody else', function () {
     await first.page.close();
     const directories: string[] = [];
     for (const [index, name] of names.entries()) {
-      const text = experimentText.replace('Shared by a stranger', name).replace('"metaIterations": 300', '"metaIterations": 20');
+      const text = experimentText
+        .replace('Shared by a stranger', name)
+        .replace('"metaIterations": 300', '"metaIterations": 20');
       const experimentPath = path.join(folder, `${index}.reptile.json`);
       await writeFile(experimentPath, text);
       const { experiment } = readExperiment(text);
@@ -130,7 +136,10 @@ describe('a run of somebody else', function () {
     await dialog.getByRole('button', { name: 'Start', exact: true }).click();
     await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
     assert.ok(existsSync(executed));
-    await waitFor('the row to be that of any run', async () => (await row.filter({ hasText: 'queued elsewhere' }).count()) === 0);
+    await waitFor(
+      'the row to be that of any run',
+      async () => (await row.filter({ hasText: 'queued elsewhere' }).count()) === 0,
+    );
   });
 
   it('says in its panel that it waits, whose button asks, and starts it', async () => {

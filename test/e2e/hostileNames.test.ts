@@ -28,7 +28,11 @@ describe('a run of a stranger', function () {
   it('has no link in its notification, row, tooltip, list and panel, and its name can be read in all', async () => {
     const { workbench, folder } = await session.open({});
     const runsFolder = path.join(folder, '.reptile', 'runs');
-    const ended = { state: 'completed', startedAt: '2026-01-01T00:00:00.000Z', endedAt: '2026-01-01T00:01:00.000Z' } as const;
+    const ended = {
+      state: 'completed',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      endedAt: '2026-01-01T00:01:00.000Z',
+    } as const;
     const elsewhere = path.join(folder, 'elsewhere');
     const first = await newTestRun(elsewhere, {
       ...ended,

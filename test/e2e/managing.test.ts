@@ -64,7 +64,10 @@ describe('the run browser', function () {
     await runs.pressInline(runs.row('Endless sine'), 'Stop');
     const { startedAt } = await waitForRun(second, 'completed in its turn', ({ state }) => state === 'completed');
     const { endedAt } = await readManifest(first);
-    assert.ok(startedAt !== null && endedAt !== null && startedAt >= endedAt, `started ${startedAt}, the first ended ${endedAt}`);
+    assert.ok(
+      startedAt !== null && endedAt !== null && startedAt >= endedAt,
+      `started ${startedAt}, the first ended ${endedAt}`,
+    );
   });
 
   it('deletes a run after asking, and opens one from the status bar', async () => {

@@ -51,7 +51,10 @@ describe('runs of one name', function () {
     await runs.row('seed 2').click({ button: 'right' });
     await workbench.chooseInMenu('Delete Run');
     const dialog = workbench.page.locator('.monaco-dialog-box').filter({ hasText: 'Delete 2 runs?' });
-    await dialog.filter({ hasText: 'Namesake sine · seed 1' }).filter({ hasText: 'Their figures and checkpoints' }).waitFor();
+    await dialog
+      .filter({ hasText: 'Namesake sine · seed 1' })
+      .filter({ hasText: 'Their figures and checkpoints' })
+      .waitFor();
     await workbench.takePicture('delete-two');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
   });

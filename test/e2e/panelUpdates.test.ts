@@ -1,4 +1,5 @@
-// The page by itself while a run goes on: what a person is doing there is not disturbed by what arrives, and what arrives is text.
+// The page by itself while a run goes on: what a person is doing there is not disturbed by what arrives, and what
+// arrives is text.
 
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
@@ -56,7 +57,10 @@ describe("the panel's page while a run goes on", function () {
     await page.evaluate('scrollTo(0, 300)');
     for (const iteration of [250, 300, 350]) await panel.receive(news(iteration));
 
-    assert.match((await page.locator('.chart-frame canvas').first().getAttribute('aria-label')) ?? '', /meta-iteration 350/);
+    assert.match(
+      (await page.locator('.chart-frame canvas').first().getAttribute('aria-label')) ?? '',
+      /meta-iteration 350/,
+    );
     assert.ok(await isFocused(button));
     assert.match(await page.evaluate<string>('String(getSelection())'), /^Drag across a chart/);
     assert.equal(await page.locator('.support').getAttribute('open'), '');
@@ -133,7 +137,9 @@ describe("the panel's page while a run goes on", function () {
 
   it('shows markup and expressions of names as the text they are', async () => {
     const name = '<img src=x onerror="document.title=1"> {1 + 1} <!--?lit$1$--> {{x}} \u202egnp';
-    await panel.receive(snapshot({ run: summary({ name, failure: name, state: 'failed', heldOut: name }), notices: [name] }));
+    await panel.receive(
+      snapshot({ run: summary({ name, failure: name, state: 'failed', heldOut: name }), notices: [name] }),
+    );
     const shown = name.replace('\u202e', '\ufffd');
     assert.equal(await page.locator('h1').textContent(), shown);
     assert.equal(await page.locator('h1').getAttribute('title'), shown);

@@ -21,7 +21,13 @@ describe('in an untrusted folder', function () {
   it('shows runs and their curves, and neither starts nor offers to', async () => {
     const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
     const experiment = path.join(folder, 'quick.reptile.json');
-    await promisify(execFile)(process.execPath, [builtFile('cli.js'), 'train', experiment, '--runs', runsFolderOf(folder)]);
+    await promisify(execFile)(process.execPath, [
+      builtFile('cli.js'),
+      'train',
+      experiment,
+      '--runs',
+      runsFolderOf(folder),
+    ]);
 
     const runs = new RunBrowser(workbench.page);
     await runs.open();

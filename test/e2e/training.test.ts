@@ -1,10 +1,17 @@
-// The way of a researcher: palette, start, watch the curves grow, stop, resume, reload the window, and find everything again.
+// The way of a researcher: palette, start, watch the curves grow, stop, resume, reload the window, and find everything
+// again.
 
 import assert from 'node:assert/strict';
 import { readFigures } from '../../src/runs/readFigures.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { digitsExperiment, endlessExperiment } from '../support/vscode/experiments.ts';
-import { hasProcess, isRunningPast, listRunDirectories, waitForNewRun, waitForRun } from '../support/vscode/runsOnDisk.ts';
+import {
+  hasProcess,
+  isRunningPast,
+  listRunDirectories,
+  waitForNewRun,
+  waitForRun,
+} from '../support/vscode/runsOnDisk.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
 import { TrainingPanel } from './pages/trainingPanel.ts';
@@ -88,7 +95,9 @@ describe('meta-training in the window', function () {
     const shown = await panel.watchPoints(5000);
     const directory = await waitForNewRun(folder);
     const written = new Map(
-      (await readFigures(directory)).get(tags.trainingLossLast)?.map(({ iteration, wallTime }) => [iteration, wallTime * 1000]),
+      (await readFigures(directory))
+        .get(tags.trainingLossLast)
+        ?.map(({ iteration, wallTime }) => [iteration, wallTime * 1000]),
     );
     const delays = shown
       .flatMap(({ iteration, shownAt }) => {

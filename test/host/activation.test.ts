@@ -43,7 +43,10 @@ describe('activation', () => {
     const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('reptileLab.'));
     // VS Code makes these of the contributed views.
     const ofViews = /^reptileLab\.runs\.(focus|open|resetViewLocation|removeView|toggleVisibility)$/;
-    assert.deepEqual(registered.filter((id) => !ofViews.test(id)).sort(), contributed.map(({ command }) => command).sort());
+    assert.deepEqual(
+      registered.filter((id) => !ofViews.test(id)).sort(),
+      contributed.map(({ command }) => command).sort(),
+    );
   });
 
   it('contributes its settings with their defaults', () => {

@@ -1,4 +1,5 @@
-// The data folder of an experiment: completed as it is typed, missed where it is missing, and found again once it is there.
+// The data folder of an experiment: completed as it is typed, missed where it is missing, and found again once it is
+// there.
 
 import assert from 'node:assert/strict';
 import { mkdir, rm } from 'node:fs/promises';
@@ -46,7 +47,9 @@ describe('the data folder of an experiment', () => {
     await mkdir(path.join(data, 'other set'), { recursive: true });
     const { document } = editor;
     const start = document.positionAt(document.getText().indexOf('"data/omniglot"') + 1);
-    await editor.edit((edit) => edit.replace(new vscode.Range(start, start.translate(0, 'data/omniglot'.length)), 'data/'));
+    await editor.edit((edit) =>
+      edit.replace(new vscode.Range(start, start.translate(0, 'data/omniglot'.length)), 'data/'),
+    );
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
       document.uri,
@@ -87,13 +90,20 @@ describe('mistakes that JSON support underlines', () => {
 
   it('of a key that stands twice are a warning, ours and theirs not both', async () => {
     const text = '{ "name": "x", "seed": 1, "seed": 2, "task": { "kind": "sine" }, "model": { "kind": "mlp" }, ';
-    const editor = await showExperiment('twice.reptile.json', `${text}"algorithm": { "innerOptimizer": { "kind": "sgd" } } }\n`);
+    const editor = await showExperiment(
+      'twice.reptile.json',
+      `${text}"algorithm": { "innerOptimizer": { "kind": "sgd" } } }\n`,
+    );
     try {
       const problems = await waitFor('a problem', () => {
         const found = vscode.languages.getDiagnostics(editor.document.uri);
         return found.length > 0 && found;
       });
-      assert.ok(problems.every(({ severity, source }) => severity === vscode.DiagnosticSeverity.Warning && source !== 'Reptile'));
+      assert.ok(
+        problems.every(
+          ({ severity, source }) => severity === vscode.DiagnosticSeverity.Warning && source !== 'Reptile',
+        ),
+      );
     } finally {
       await closeAndRemove(editor.document.uri);
     }

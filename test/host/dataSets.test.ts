@@ -87,7 +87,10 @@ describe('Get Data Set', () => {
   it('is offered above an experiment that names no path, and instead of starting it', async () => {
     const { document } = await showExperiment('omniglot-unnamed.reptile.json', unnamed);
     try {
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+      );
       const lens = lenses.find(({ command }) => command?.command === commandIds.getDataset);
       assert.equal(lens?.command?.title, '$(cloud-download) Get Omniglot');
       assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);

@@ -19,14 +19,19 @@ async function replace(editor: vscode.TextEditor, from: string, to: string): Pro
 }
 
 /** The problems of a document, once they are as `is` asks. */
-function waitForProblems(document: vscode.TextDocument, what: string, is: (problems: readonly vscode.Diagnostic[]) => boolean) {
+function waitForProblems(
+  document: vscode.TextDocument,
+  what: string,
+  is: (problems: readonly vscode.Diagnostic[]) => boolean,
+) {
   return waitFor(what, () => {
     const problems = vscode.languages.getDiagnostics(document.uri);
     return is(problems) && problems;
   });
 }
 
-const withCode = (code: string) => (problems: readonly vscode.Diagnostic[]) => problems.some((problem) => problem.code === code);
+const withCode = (code: string) => (problems: readonly vscode.Diagnostic[]) =>
+  problems.some((problem) => problem.code === code);
 
 describe('problems of an experiment file', () => {
   let editor: vscode.TextEditor;

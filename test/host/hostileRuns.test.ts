@@ -1,4 +1,5 @@
-// A stranger's runs in a real extension host: rows, tooltips, lists, code lenses and the log are text, and say nothing nonsensical.
+// A stranger's runs in a real extension host: rows, tooltips, lists, code lenses and the log are text, and say nothing
+// nonsensical.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -20,7 +21,17 @@ import { hostileChanges, nonsense } from '../support/hostileManifests.ts';
 import { newTestRun } from '../support/newTestRun.ts';
 import { useTemporaryFolder } from '../support/temporaryFolder.ts';
 
-const states = ['queued', 'starting', 'running', 'paused', 'stopping', 'completed', 'stopped', 'failed', 'lost'] as const;
+const states = [
+  'queued',
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  'completed',
+  'stopped',
+  'failed',
+  'lost',
+] as const;
 
 describe('a run of a stranger in the editor', () => {
   const folder = useTemporaryFolder();

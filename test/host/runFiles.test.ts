@@ -1,4 +1,5 @@
-// What a run consists of, opened from the window: its experiment as it was, its log as it grows, and commands for a terminal.
+// What a run consists of, opened from the window: its experiment as it was, its log as it grows, and commands for a
+// terminal.
 
 import assert from 'node:assert/strict';
 import { appendFile, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -79,7 +80,10 @@ describe('the files of a run', function () {
     };
     assert.equal(await copied('reptileLab.copyRunPath'), directory);
     const train = await copied('reptileLab.copyRunCommand');
-    assert.ok(train.startsWith('node ') && train.includes('cli.js') && train.includes(`train ${experiment.fsPath}`), train);
+    assert.ok(
+      train.startsWith('node ') && train.includes('cli.js') && train.includes(`train ${experiment.fsPath}`),
+      train,
+    );
     assert.equal(await copied('reptileLab.copyTensorBoardCommand'), `tensorboard --logdir ${directory}`);
   });
 

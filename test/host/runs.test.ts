@@ -1,4 +1,5 @@
-// Runs started in the window: a directory and a process of their own, stopped, resumed, and found however they came about.
+// Runs started in the window: a directory and a process of their own, stopped, resumed, and found however they came
+// about.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -30,7 +31,11 @@ async function start(experiment: vscode.Uri): Promise<string> {
 
 /** Titles of the lenses above an experiment file. */
 async function codeLensTitles(experiment: vscode.Uri): Promise<readonly string[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', experiment, 10);
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    'vscode.executeCodeLensProvider',
+    experiment,
+    10,
+  );
   return lenses.map((lens) => lens.command?.title ?? '');
 }
 
@@ -77,7 +82,10 @@ describe('runs', function () {
 
   it('makes no run of a file with errors', async () => {
     const before = await listRunDirectories(workspaceFolder());
-    const experiment = await newExperiment('wrong.reptile.json', quickExperiment.replace('"innerSteps": 5', '"innerSteps": 0'));
+    const experiment = await newExperiment(
+      'wrong.reptile.json',
+      quickExperiment.replace('"innerSteps": 5', '"innerSteps": 0'),
+    );
     assert.equal(await vscode.commands.executeCommand('reptileLab.startMetaTraining', experiment), undefined);
     assert.deepEqual(await listRunDirectories(workspaceFolder()), before);
   });

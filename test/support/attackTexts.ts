@@ -29,7 +29,10 @@ export const attackTexts: readonly string[] = [
   '\u2018; touch pwned; \u2019',
 ];
 
-/** What no place may show: control characters other than line breaks, invisible characters, bidirectional marks, halves of pairs. */
+/**
+ * What no place may show: control characters other than line breaks, invisible characters, bidirectional marks, halves
+ * of pairs.
+ */
 export const harmfulCharacters =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\p{Cs}\u{e0000}-\u{e0fff}]/u;

@@ -1,4 +1,5 @@
-// The built command line for tests: bundled once for each state of the sources, in an installation of its own under out/.
+// The built command line for tests: bundled once for each state of the sources, in an installation of its own under
+// out/.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -22,7 +23,9 @@ const keepForMilliseconds = 3_600_000;
 
 let building: Promise<string> | undefined;
 
-/** Absolute path of a file of the build, for instance `cli.js` or `trainer.js`. The first call may take some seconds. */
+/**
+ * Absolute path of a file of the build, for instance `cli.js` or `trainer.js`. The first call may take some seconds.
+ */
 export async function builtProgram(name: 'cli.js' | 'trainer.js'): Promise<string> {
   building ??= build();
   return path.join(await building, 'dist', name);
@@ -63,7 +66,10 @@ export async function endRunningClis(): Promise<void> {
 }
 
 /** Starts `reptile-lab`; colours and locale of the machine at hand play no part. */
-export async function startCli(words: readonly string[], { folder, environment = {} }: CliOptions): Promise<RunningCli> {
+export async function startCli(
+  words: readonly string[],
+  { folder, environment = {} }: CliOptions,
+): Promise<RunningCli> {
   const { NO_COLOR, FORCE_COLOR, LC_ALL, LC_CTYPE, ...inherited } = process.env;
   const child = spawn(process.execPath, [await builtProgram('cli.js'), ...words], {
     cwd: folder,

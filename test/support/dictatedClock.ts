@@ -1,4 +1,5 @@
-// A clock for tests of what waits: waits end at once and are noted, but those of one length end only when the test says so.
+// A clock for tests of what waits: waits end at once and are noted, but those of one length end only when the test says
+// so.
 
 import type { Clock } from '../../src/datasets/machine.ts';
 

@@ -3,7 +3,10 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** From the `after`th append to an open file on (1: from the first) it fails with `error`, until the returned function is called. */
+/**
+ * From the `after`th append to an open file on (1: from the first) it fails with `error`, until the returned function
+ * is called.
+ */
 export function failAppends(error: Error, after = 1): () => void {
   const original = fs.appendFileSync;
   const replaceBy = (append: typeof original) => {

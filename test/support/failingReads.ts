@@ -2,7 +2,10 @@
 
 import { open } from 'node:fs/promises';
 
-/** Lets reads of the file of this size fail from `position` on, as those of a broken disk do, until the returned function is called. */
+/**
+ * Lets reads of the file of this size fail from `position` on, as those of a broken disk do, until the returned
+ * function is called.
+ */
 export async function failReads(size: number, position: number): Promise<() => void> {
   const handle = await open(process.execPath, 'r');
   const prototype: { read: (...words: unknown[]) => Promise<unknown>; stat: () => Promise<{ size: number }> } =

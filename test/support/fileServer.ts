@@ -61,7 +61,8 @@ export function file(bytes: Uint8Array, options: FileAnswer = {}): Answer {
     const { range, 'if-range': ifRange } = request.headers;
     const validator = options.etag ?? options.lastModified;
     const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
-    const isPart = range !== undefined && options.ignoreRange !== true && (ifRange === undefined || ifRange === validator);
+    const isPart =
+      range !== undefined && options.ignoreRange !== true && (ifRange === undefined || ifRange === validator);
     const body = isPart ? bytes.subarray(from) : bytes;
     response.statusCode = isPart ? 206 : 200;
     if (options.etag !== undefined) response.setHeader('etag', options.etag);

@@ -4,10 +4,19 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-export const foreignKinds = ['linkToFile', 'linkToFolder', 'danglingLink', 'linkToItself', 'endlessDevice', 'pipe'] as const;
+export const foreignKinds = [
+  'linkToFile',
+  'linkToFolder',
+  'danglingLink',
+  'linkToItself',
+  'endlessDevice',
+  'pipe',
+] as const;
 export type ForeignKind = (typeof foreignKinds)[number];
 
-/** Puts something foreign at `place`, instead of what is there; `outside` is an existing folder that links may lead to. */
+/**
+ * Puts something foreign at `place`, instead of what is there; `outside` is an existing folder that links may lead to.
+ */
 export function putForeign(place: string, kind: ForeignKind, outside: string): void {
   rmSync(place, { recursive: true, force: true });
   switch (kind) {

@@ -1,4 +1,5 @@
-// Workloads whose results are known to the last bit: plain SIMD gives them on every machine, in every V8, with every tile.
+// Workloads whose results are known to the last bit: plain SIMD gives them on every machine, in every V8, with every
+// tile.
 
 import { createHash } from 'node:crypto';
 import { loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
@@ -58,7 +59,14 @@ const workloads: Readonly<Record<string, Workload>> = {
   },
   'Omniglot net, 10 steps of Adam': {
     spec: { kind: 'convnet', blocks: 4, filters: 64, downsampling: 'stride' },
-    ...{ inputShape: [28, 28, 1], outputSize: 5, loss: 'softmaxCrossEntropy', batch: 10, steps: 10, secondOrder: false },
+    ...{
+      inputShape: [28, 28, 1],
+      outputSize: 5,
+      loss: 'softmaxCrossEntropy',
+      batch: 10,
+      steps: 10,
+      secondOrder: false,
+    },
     optimizer: adam,
   },
   'mini-ImageNet net, 2 steps of Adam': {
@@ -130,7 +138,8 @@ function hashOf(workload: Workload, engine: Engine): string {
 
 function samplesOf({ spec, loss, outputSize }: Workload, model: Model, count: number, random: RandomStream): Samples {
   const [first] = spec.kind === 'layers' ? spec.layers : [];
-  const input = first?.kind === 'embeddingBag' ? () => random.integer(first.tokens + 1) - 1 : () => 2 * random.uniform() - 1;
+  const input =
+    first?.kind === 'embeddingBag' ? () => random.integer(first.tokens + 1) - 1 : () => 2 * random.uniform() - 1;
   const target = loss === 'softmaxCrossEntropy' ? () => random.integer(outputSize) : () => 2 * random.uniform() - 1;
   return {
     inputs: Float32Array.from({ length: count * sizeOf(model.inputShape) }, input),

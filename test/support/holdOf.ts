@@ -11,7 +11,9 @@ const holds = new Map<string, RunHold>();
 export async function holdOf(directory: string): Promise<RunHold> {
   const known = holds.get(directory);
   if (known !== undefined && !known.isLost()) return known;
-  const hold = existsSync(runFiles(directory).manifest) ? await lockRun(directory) : new RunHold(directory, { isBrief: false });
+  const hold = existsSync(runFiles(directory).manifest)
+    ? await lockRun(directory)
+    : new RunHold(directory, { isBrief: false });
   holds.set(directory, hold);
   return hold;
 }

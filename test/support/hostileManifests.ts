@@ -1,4 +1,5 @@
-// Manifests that no trainer would write: times that are none, counters below zero, figures out of all reason, names of attackers.
+// Manifests that no trainer would write: times that are none, counters below zero, figures out of all reason, names of
+// attackers.
 
 import fc from 'fast-check';
 import type { EngineReason } from '../../src/engine/engineReason.ts';
@@ -54,7 +55,12 @@ const hostileHeldOut: fc.Arbitrary<HeldOutDescription> = fc.oneof(
     return { code: 'wordsAndSpeakers', words: Math.abs(number), speakers };
   }),
   fc.tuple(text, whole).map(([name, number]): HeldOutDescription => {
-    return { code: 'textClasses', noun: 'intents', count: Math.abs(number), domains: { count: 3, names: [name, name, name] } };
+    return {
+      code: 'textClasses',
+      noun: 'intents',
+      count: Math.abs(number),
+      domains: { count: 3, names: [name, name, name] },
+    };
   }),
 );
 

@@ -17,7 +17,11 @@ export type Tree = Record<string, Uint8Array>;
 export const textFile = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** `class/0.png`, `class/1.png` … of different noise. */
-export function classTree(classes: readonly string[], images = 4, random: RandomStream = randomStream(0, 'split', 1)): Tree {
+export function classTree(
+  classes: readonly string[],
+  images = 4,
+  random: RandomStream = randomStream(0, 'split', 1),
+): Tree {
   const names = classes.flatMap((name) => Array.from({ length: images }, (_, image) => `${name}/${image}.png`));
   return Object.fromEntries(names.map((name) => [name, noisePng(random)]));
 }

@@ -1,4 +1,5 @@
-// JPEGs of 14 × 10 pixels, made by Pillow 13.0 (quality 80, 4:2:0, optimised), and SHA-256 of the RGB pixels that Pillow decodes them to.
+// JPEGs of 14 × 10 pixels, made by Pillow 13.0 (quality 80, 4:2:0, optimised), and SHA-256 of the RGB pixels that
+// Pillow decodes them to.
 
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
 

@@ -1,6 +1,8 @@
-// Takes many inner steps and makes many learners, and prints how much memory there was along the way. Needs --expose-gc.
+// Takes many inner steps and makes many learners, and prints how much memory there was along the way. Needs
+// --expose-gc.
 //
-// One JSON object: for `steps`, `rebuilds` and `rollouts`, a list of { rss, heap, external } in bytes, measured after a garbage collection at equal distances.
+// One JSON object: for `steps`, `rebuilds` and `rollouts`, a list of { rss, heap, external } in bytes, measured after a
+// garbage collection at equal distances.
 
 import { loadFusedEngine } from '../../src/engine/fused/fusedLearner.ts';
 import type { Learner, LearnerOptions, Samples } from '../../src/engine/learner.ts';
@@ -77,7 +79,11 @@ function stepping(): () => void {
   const samples = samplesFor(model, batch * stepsAtOnce, random);
   return () => {
     adapt(learner, start, samples);
-    learner.gradient({ inputs: samples.inputs.subarray(0, batch), targets: samples.targets.subarray(0, batch), count: batch });
+    learner.gradient({
+      inputs: samples.inputs.subarray(0, batch),
+      targets: samples.targets.subarray(0, batch),
+      count: batch,
+    });
   };
 }
 
@@ -88,7 +94,12 @@ function rebuild(time: number): void {
     time % 2 === 0
       ? resolveModel({ kind: 'mlp', hidden: [size, 2 * size], activation: 'relu' }, [size], 3, 'softmaxCrossEntropy')
       : resolveModel(
-          { kind: 'convnet', blocks: 1 + (time % 3), filters: size, downsampling: time % 4 === 1 ? 'stride' : 'maxPool' },
+          {
+            kind: 'convnet',
+            blocks: 1 + (time % 3),
+            filters: size,
+            downsampling: time % 4 === 1 ? 'stride' : 'maxPool',
+          },
           [16, 16, 1 + (time % 3)],
           5,
           'softmaxCrossEntropy',

@@ -16,7 +16,10 @@ export interface LongRunExtent {
 const writeBytes = 1 << 22;
 const evaluationSteps = [0, 1, 2, 3, 5];
 
-/** Adds the event file of one process that trained all of the run. The figures are a falling noisy curve, always the same. */
+/**
+ * Adds the event file of one process that trained all of the run. The figures are a falling noisy curve, always the
+ * same.
+ */
 export async function writeLongEvents(directory: string, { iterations, evaluateEvery }: LongRunExtent): Promise<void> {
   const file = await open(path.join(directory, await nextEventFileName(directory)), 'ax');
   let pending: Uint8Array[] = [];
@@ -37,7 +40,8 @@ export async function writeLongEvents(directory: string, { iterations, evaluateE
     for (let iteration = 0; iteration <= iterations; iteration++) {
       const wallTime = wallTimeAt(iteration);
       if (iteration > 0) push({ kind: 'scalars', wallTime, iteration, scalars: scalarsOf(iteration) });
-      if (iteration % evaluateEvery === 0) push({ kind: 'scalars', wallTime, iteration, scalars: evaluationOf(iteration) });
+      if (iteration % evaluateEvery === 0)
+        push({ kind: 'scalars', wallTime, iteration, scalars: evaluationOf(iteration) });
       if (pendingBytes >= writeBytes || pending.length >= 1000) await write();
     }
     if (pending.length > 0) await write();
@@ -53,7 +57,12 @@ function longRunLoss(iteration: number): number {
 
 function scalarsOf(iteration: number): Scalar[] {
   const last = longRunLoss(iteration);
-  const event = { firstLoss: last + 1, lastLoss: last, metaStepSize: 1 / (1 + iteration), updateNorm: noise(iteration + 1) };
+  const event = {
+    firstLoss: last + 1,
+    lastLoss: last,
+    metaStepSize: 1 / (1 + iteration),
+    updateNorm: noise(iteration + 1),
+  };
   return iterationScalars(event, { iterationsPerSecond: 500 + noise(iteration), workerIdleShare: 0.05 });
 }
 

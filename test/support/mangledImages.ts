@@ -67,7 +67,9 @@ const brokenImages: readonly Mangling[] = [
   images('a signature and garbage', (good, random) => Buffer.concat([good.subarray(0, 8), garbage(200, random)])),
   images('a truncated JPEG', (_, random) => jpegs.progressive.subarray(0, 2 + random.integer(400))),
   images('a JPEG that is a header only', () => jpegs.baseline.subarray(0, jpegs.baseline.lastIndexOf(0xda) - 1)),
-  images('a JPEG with garbage for segments', (_, random) => Buffer.concat([Uint8Array.of(0xff, 0xd8), garbage(500, random)])),
+  images('a JPEG with garbage for segments', (_, random) =>
+    Buffer.concat([Uint8Array.of(0xff, 0xd8), garbage(500, random)]),
+  ),
   images('a CMYK JPEG', () => jpegs.cmyk),
   images('a GIF', () => textFile('GIF89a\x01\0\x01\0')),
   images('a WebP', () => textFile('RIFF\x20\0\0\0WEBPVP8 ')),
@@ -81,7 +83,9 @@ const brokenImages: readonly Mangling[] = [
   images('of an impossible depth', () => makePng({ width: 4, height: 4, depth: 7 }, new Uint8Array(100))),
   images('of an impossible colour type', () => makePng({ width: 4, height: 4, colourType: 5 }, new Uint8Array(100))),
   images('with a palette too small', () => makePng({ width: 4, height: 4, colourType: 3 }, new Uint8Array(20).fill(9))),
-  images('with filters that do not exist', () => makePng({ width: 4, height: 4, colourType: 0 }, new Uint8Array(20).fill(99))),
+  images('with filters that do not exist', () =>
+    makePng({ width: 4, height: 4, colourType: 0 }, new Uint8Array(20).fill(99)),
+  ),
   images('an interlaced bomb', () => makePng({ width: 9, height: 9, interlaced: true }, new Uint8Array(5_000_000))),
   images('another zip', () => Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0)),
 ];
@@ -93,12 +97,16 @@ const brokenStructure: readonly Mangling[] = [
   whole('images in no class', (tree) => rename(tree, (name) => name.replaceAll('/', '-'))),
   whole('a single class', (tree) => rename(tree, (name) => `only/${name.replaceAll('/', '-')}`)),
   whole('classes of one image', (tree) => keep(tree, (name) => name.endsWith('/0.png'))),
-  whole('one class of one image', (tree) => keep(tree, (name) => !name.startsWith('class 1/') || name.endsWith('/0.png'))),
+  whole('one class of one image', (tree) =>
+    keep(tree, (name) => !name.startsWith('class 1/') || name.endsWith('/0.png')),
+  ),
   added('a class of texts', 'class x/readme.txt', () => textFile('none yet')),
   added('a class of GIFs', 'class x/moving.gif', () => textFile('GIF89a')),
   added('loose images beside the classes', 'loose.png', someImage),
   added('folders too deep', `${'deep/'.repeat(20)}0.png`, someImage),
-  whole('train without test', (tree) => rename(tree, (name) => `train/${name}`.replace('train/class 1', 'val/class 1'))),
+  whole('train without test', (tree) =>
+    rename(tree, (name) => `train/${name}`.replace('train/class 1', 'val/class 1')),
+  ),
   whole('a class in two parts', (tree) => {
     const halves = Object.entries(tree).map(
       ([name, bytes], index) => [`${index % 2 ? 'train' : 'test'}/${name}`, bytes] as const,
@@ -111,7 +119,10 @@ const brokenStructure: readonly Mangling[] = [
   { name: 'held-out classes that are not there', mangle: () => ({ heldOutClasses: ['class 0', 'nobody'] }) },
 ];
 
-const table = (content: string) => ({ train: textFile(content), test: textFile(content.replaceAll('class 0', 'class 1')) });
+const table = (content: string) => ({
+  train: textFile(content),
+  test: textFile(content.replaceAll('class 0', 'class 1')),
+});
 const withTables = (name: string, tables: Readonly<Record<'train' | 'test', Uint8Array>>): Mangling =>
   whole(name, (tree) => {
     tree['train.csv'] = tables.train;

@@ -1,4 +1,5 @@
-// Zips with something wrong in them, from good ones: by bytes of their headers (PKWARE's APPNOTE 4.3) or by what they hold.
+// Zips with something wrong in them, from good ones: by bytes of their headers (PKWARE's APPNOTE 4.3) or by what they
+// hold.
 
 import { deflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
@@ -13,7 +14,11 @@ export interface MangledZip {
 const zipOf = (tree: Tree): Uint8Array => zipSync(tree, { level: 6 });
 
 /** Places of the central directory's headers, and of its end. */
-function headersOf(zip: Uint8Array): { readonly view: DataView; readonly entries: readonly number[]; readonly end: number } {
+function headersOf(zip: Uint8Array): {
+  readonly view: DataView;
+  readonly entries: readonly number[];
+  readonly end: number;
+} {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = zip.length - 22;
   const entries: number[] = [];
@@ -131,7 +136,8 @@ export const mangledZips: readonly MangledZip[] = [
 ];
 
 /**
- * Entry counts of 65,536 and more need the Zip64 records (APPNOTE 4.3.14 and 4.3.15), which fflate does not write: here they are put in.
+ * Entry counts of 65,536 and more need the Zip64 records (APPNOTE 4.3.14 and 4.3.15), which fflate does not write: here
+ * they are put in.
  */
 export function withZip64(zip: Uint8Array, entryCount: number): Uint8Array {
   const end = new DataView(zip.buffer, zip.byteOffset + zip.length - 22, 22);
@@ -147,6 +153,11 @@ export function withZip64(zip: Uint8Array, entryCount: number): Uint8Array {
   locator.setUint32(0, 0x07064b50, true);
   locator.setUint32(8, zip.length - 22, true);
   locator.setUint32(16, 1, true);
-  const parts = [zip.subarray(0, -22), new Uint8Array(record.buffer), new Uint8Array(locator.buffer), zip.subarray(-22)];
+  const parts = [
+    zip.subarray(0, -22),
+    new Uint8Array(record.buffer),
+    new Uint8Array(locator.buffer),
+    zip.subarray(-22),
+  ];
   return Buffer.concat(parts);
 }

@@ -8,8 +8,8 @@ import type { Manifest } from '../../src/runs/manifest.ts';
 import { readManifest, writeManifest } from '../../src/runs/manifestFile.ts';
 
 /**
- * Creates a run of the preset `sine-regression`, or of another one, and then changes its manifest. What the changes say of the experiment
- * (name, seed, meta-iterations) the experiment says, too. Gives the run's directory.
+ * Creates a run of the preset `sine-regression`, or of another one, and then changes its manifest. What the changes say
+ * of the experiment (name, seed, meta-iterations) the experiment says, too. Gives the run's directory.
  */
 export async function newTestRun(
   runsFolder: string,
@@ -19,7 +19,8 @@ export async function newTestRun(
   const preset = presets.find(({ id }) => id === presetId);
   const text = applyOverrides(preset?.text ?? '', assignmentsFor(changes));
   const experiment = text.kind === 'applied' ? readExperiment(text.text).experiment : undefined;
-  if (text.kind !== 'applied' || experiment === undefined) throw new Error(`There is no preset ${presetId} that can be run.`);
+  if (text.kind !== 'applied' || experiment === undefined)
+    throw new Error(`There is no preset ${presetId} that can be run.`);
   const directory = await createRun({
     runsFolder,
     experiment,

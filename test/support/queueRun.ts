@@ -10,7 +10,10 @@ import { changeManifest } from './newTestRun.ts';
 /** `userFolder` holds the secret of the user who queues it. Gives the run's directory. */
 export async function queueRun(directory: string, userFolder: string): Promise<string> {
   const manifest = await readManifest(directory);
-  const issuer = { secret: await userSecret(userFolder), outstanding: OutstandingTickets.keptIn(userFolder, assert.ifError) };
+  const issuer = {
+    secret: await userSecret(userFolder),
+    outstanding: OutstandingTickets.keptIn(userFolder, assert.ifError),
+  };
   await changeManifest(directory, { queueTicket: await issueTicket(directory, manifest, issuer) });
   return directory;
 }

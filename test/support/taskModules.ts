@@ -7,8 +7,17 @@ const shape = `kind: 'samples', inputShape: [2], outputs: 2, loss: 'softmaxCross
   }),`;
 const sample = '{ inputs: [0, 1, 2, 3].map(() => [random.uniform(), random.uniform()]), targets: [0, 1, 0, 1] }';
 
-/** A module that runs `first` when it is imported, and `before` before it draws a training task; each on a line of its own, 1 and 2. */
-export function taskModule({ first = '', before = '' }: { readonly first?: string; readonly before?: string } = {}): string {
+/**
+ * A module that runs `first` when it is imported, and `before` before it draws a training task; each on a line of its
+ * own, 1 and 2.
+ */
+export function taskModule({
+  first = '',
+  before = '',
+}: {
+  readonly first?: string;
+  readonly before?: string;
+} = {}): string {
   return `${first}\nconst before = () => { ${before} };\nexport default () => ({ ${shape}
   sampleTrainingTask: (random) => { before(); return ${sample}; },
 });\n`;

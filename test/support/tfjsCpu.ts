@@ -26,7 +26,12 @@ export class Reference {
   }
 
   /** Mean loss of one batch and its gradient, as dropout of the first step after this seed makes it. */
-  gradient(model: Model, parameters: Float32Array, samples: Samples, dropoutSeed = 0): { loss: number; gradient: Float32Array } {
+  gradient(
+    model: Model,
+    parameters: Float32Array,
+    samples: Samples,
+    dropoutSeed = 0,
+  ): { loss: number; gradient: Float32Array } {
     return this.#with(model, parameters, samples.count, (learner) => {
       learner.seedDropout(dropoutSeed);
       return learner.gradient(samples);
@@ -38,7 +43,12 @@ export class Reference {
     return this.#with(model, parameters, count, (learner) => learner.predict(inputs, count));
   }
 
-  #with<T>(model: Model, parameters: Float32Array, batch: number, use: (learner: ReturnType<Engine['createLearner']>) => T): T {
+  #with<T>(
+    model: Model,
+    parameters: Float32Array,
+    batch: number,
+    use: (learner: ReturnType<Engine['createLearner']>) => T,
+  ): T {
     const learner = this.engine.createLearner({
       model,
       optimizer: { kind: 'sgd', learningRate: 1, reduction: 'mean' },

@@ -28,7 +28,10 @@ export function sineExperiment(
   });
 }
 
-/** Regression from two inputs to one output on given samples: training task number t (in order of drawing) uses `tasks[t % tasks.length]`. */
+/**
+ * Regression from two inputs to one output on given samples: training task number t (in order of drawing) uses `tasks[t
+ * % tasks.length]`.
+ */
 export function alternatingRegression(tasks: readonly Samples[]): TaskDistribution {
   let drawn = 0;
   const [first] = tasks;

@@ -2,7 +2,10 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Resolves with the first value of `probe` that is neither undefined nor false; rejects after `timeoutMilliseconds`, naming `what` did not come. */
+/**
+ * Resolves with the first value of `probe` that is neither undefined nor false; rejects after `timeoutMilliseconds`,
+ * naming `what` did not come.
+ */
 export async function waitFor<T>(
   what: string,
   probe: () => T | Promise<T>,

@@ -11,7 +11,10 @@ const faintest = 0.15;
 const strongest = 0.55;
 
 /** The curves in order, one for each iteration (the newer one counts), the first and the newest always among them. */
-export function addCurves(curves: readonly AdaptationCurve[], added: readonly AdaptationCurve[]): readonly AdaptationCurve[] {
+export function addCurves(
+  curves: readonly AdaptationCurve[],
+  added: readonly AdaptationCurve[],
+): readonly AdaptationCurve[] {
   if (added.length === 0) return curves;
   const byIteration = new Map([...curves, ...added].map((curve) => [curve.iteration, curve]));
   let kept = [...byIteration.values()].sort((a, b) => a.iteration - b.iteration);
@@ -34,8 +37,8 @@ export interface ChosenCurves {
 }
 
 /**
- * What the adaptation chart draws. The earlier evaluations are spread evenly over the run; the spacing only ever doubles, so that a new evaluation
- * does not make the ones behind it jump.
+ * What the adaptation chart draws. The earlier evaluations are spread evenly over the run; the spacing only ever
+ * doubles, so that a new evaluation does not make the ones behind it jump.
  */
 export function chooseCurves(curves: readonly AdaptationCurve[]): ChosenCurves {
   const untrained = curves.find((curve) => curve.iteration === 0);

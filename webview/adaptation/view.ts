@@ -1,4 +1,5 @@
-// The adaptation chart: held-out tasks' mean after 0, 1, … k inner steps; the newest evaluation in front, earlier ones fading behind it.
+// The adaptation chart: held-out tasks' mean after 0, 1, … k inner steps; the newest evaluation in front, earlier ones
+// fading behind it.
 
 import type { AdaptationCurve } from '../../src/panel/panelMessages.ts';
 import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
@@ -97,7 +98,9 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
 }
 
 function queryWords(quantity: HeldOutQuantity): string {
-  return quantity === 'return' ? 'on trajectories that it did not adapt to' : 'on query samples that it did not adapt to';
+  return quantity === 'return'
+    ? 'on trajectories that it did not adapt to'
+    : 'on query samples that it did not adapt to';
 }
 
 function curvePoints(curve: AdaptationCurve, quantity: HeldOutQuantity): ChartPoint[] {
@@ -133,7 +136,9 @@ function summarize(front: AdaptationCurve, untrained: AdaptationCurve | undefine
     return `${describeStep(curve, quantity, 0)} before adapting, ${describeStep(curve, quantity, last)} after ${steps}`;
   };
   const name = quantityWords[quantity].name.toLowerCase();
-  const sentences = [`Adaptation curve, query ${name}, at meta-iteration ${formatCount(front.iteration)}: ${ends(front)}.`];
+  const sentences = [
+    `Adaptation curve, query ${name}, at meta-iteration ${formatCount(front.iteration)}: ${ends(front)}.`,
+  ];
   if (untrained !== undefined && untrained !== front) sentences.push(`Untrained initialization: ${ends(untrained)}.`);
   return sentences.join(' ');
 }

@@ -8,7 +8,12 @@ import type { ChartView } from './chartView.ts';
 class ChartCanvas extends AsyncDirective {
   #takeDown: (() => void) | undefined;
 
-  override render(_charts: Charts, _name: ChartName, _view: ChartView | undefined, _hidden: ReadonlySet<string>): unknown {
+  override render(
+    _charts: Charts,
+    _name: ChartName,
+    _view: ChartView | undefined,
+    _hidden: ReadonlySet<string>,
+  ): unknown {
     return noChange;
   }
 

@@ -1,4 +1,5 @@
-// The options that all charts share: theme, axes, tooltip, zoom. No animation, so that live data never lags behind itself.
+// The options that all charts share: theme, axes, tooltip, zoom. No animation, so that live data never lags behind
+// itself.
 
 import type { ChartOptions, TooltipItem } from 'chart.js';
 import { plainText } from '../../src/base/shownText.ts';
@@ -80,7 +81,13 @@ export function chartOptions(view: ChartView, palette: Palette, context: ChartCo
         limits: { x: {} },
         zoom: {
           mode: 'x',
-          drag: { enabled: true, threshold: 6, backgroundColor: palette.grid, borderColor: palette.focus, borderWidth: 1 },
+          drag: {
+            enabled: true,
+            threshold: 6,
+            backgroundColor: palette.grid,
+            borderColor: palette.focus,
+            borderWidth: 1,
+          },
           wheel: { enabled: true, modifierKey: 'ctrl' },
           onZoomComplete: () => context.zoomed(),
         },
@@ -106,7 +113,8 @@ function tooltip(palette: Palette, font: { family: string; size: number }, conte
     boxWidth: 10,
     boxHeight: 2,
     boxPadding: 6,
-    itemSort: (a: TooltipItem<'line'>, b: TooltipItem<'line'>) => context.rank(a.dataset.label) - context.rank(b.dataset.label),
+    itemSort: (a: TooltipItem<'line'>, b: TooltipItem<'line'>) =>
+      context.rank(a.dataset.label) - context.rank(b.dataset.label),
     filter: (item: TooltipItem<'line'>) => lineOf(item)?.describe !== undefined,
     callbacks: {
       title: ([item]: TooltipItem<'line'>[]) =>

@@ -1,4 +1,5 @@
-// A section around one chart: heading with controls, legend, canvas or what is waited for, caption, and copying of its picture and points.
+// A section around one chart: heading with controls, legend, canvas or what is waited for, caption, and copying of its
+// picture and points.
 
 import { copyPicture, copyText } from '../clipboard.ts';
 import { iconButton } from '../controls.ts';
@@ -39,7 +40,10 @@ export function chartSection(
     </section>`;
 }
 
-function tools({ name, chart, isZoomed, pictureCopied, pointsCopied }: ChartSectionView, page: PageContext): TemplateResult {
+function tools(
+  { name, chart, isZoomed, pictureCopied, pointsCopied }: ChartSectionView,
+  page: PageContext,
+): TemplateResult {
   return html`
     <div class="tools">
       ${iconButton({

@@ -1,4 +1,5 @@
-// ChartView: what a chart shows, said without colours, canvas or library. Each chart's view builds it, charts/ draws it.
+// ChartView: what a chart shows, said without colours, canvas or library. Each chart's view builds it, charts/ draws
+// it.
 
 import type { ChartPoint } from '../series.ts';
 

@@ -1,4 +1,5 @@
-// The charts of a page: each lives as long as its canvas, and is drawn once the page around it is up to date, if what it shows has changed.
+// The charts of a page: each lives as long as its canvas, and is drawn once the page around it is up to date, if what
+// it shows has changed.
 
 import type { ChartName } from '../looks.ts';
 import type { Palette } from '../theme.ts';

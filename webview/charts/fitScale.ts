@@ -1,4 +1,5 @@
-// A logarithmic axis has no place for zero and less: what it cannot show is said, and where that is everything a linear one shows it.
+// A logarithmic axis has no place for zero and less: what it cannot show is said, and where that is everything a linear
+// one shows it.
 
 import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
 import type { ChartView } from './chartView.ts';

@@ -1,4 +1,5 @@
-// A chart by keyboard: arrow keys walk along its points and say them, plus and minus zoom, Escape shows everything again.
+// A chart by keyboard: arrow keys walk along its points and say them, plus and minus zoom, Escape shows everything
+// again.
 
 import type { LineChart } from './lineChart.ts';
 

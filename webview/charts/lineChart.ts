@@ -1,4 +1,4 @@
-// LineChart: draws a ChartView on a canvas with Chart.js. One chart lives as long as its canvas; new views only change its data.
+// LineChart: draws a ChartView on a canvas with Chart.js. One chart lives as long as its canvas.
 
 import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
 import { color } from 'chart.js/helpers';
@@ -37,7 +37,8 @@ export class LineChart {
 
   /** Shows `view` without the groups in `hidden`. Drawn is only what looks otherwise than before. */
   show(view: ChartView, hidden: ReadonlySet<string>, palette: Palette): void {
-    const isSame = palette === this.#palette && isSameDrawing([...hidden], [...this.#hidden]) && isSameDrawing(this.#view, view);
+    const isSame =
+      palette === this.#palette && isSameDrawing([...hidden], [...this.#hidden]) && isSameDrawing(this.#view, view);
     const restyled = this.#view === undefined || palette !== this.#palette || needsOtherOptions(this.#view, view);
     const lines = view.lines.filter((line) => !hidden.has(line.group));
     const bands = view.bands.filter((band) => !hidden.has(band.group));
@@ -50,7 +51,8 @@ export class LineChart {
       ...bands.flatMap((band) => this.#bandDatasets(band, palette)),
       ...lines.map((line) => this.#lineDataset(line, palette)),
     ]);
-    const chart = this.#chart ?? new Chart(this.canvas, { type: 'line', data: { datasets: [] }, options: { animation: false } });
+    const chart =
+      this.#chart ?? new Chart(this.canvas, { type: 'line', data: { datasets: [] }, options: { animation: false } });
     this.#chart = chart;
     if (restyled) {
       this.#options = chartOptions(view, palette, this.#context(view));
@@ -60,11 +62,12 @@ export class LineChart {
     chart.data.datasets = datasets;
     setAnnotations(this.#options, view, hidden, palette);
     setExtent(this.#options, view);
-    // In the mode 'none' Chart.js keeps the style that points were first drawn in. Nothing is animated all the same: the options say so.
+    // In the mode 'none' Chart.js keeps the style that points were first drawn in. Nothing is animated all the same:
+    // the options say so.
     chart.update();
   }
 
-  /** Points at the x nearest to `x` among the points a tooltip can describe, as the pointer would; returns what the tooltip says. */
+  /** Points, as the pointer would, at the x nearest to `x` that a tooltip can describe; returns what it says. */
   pointTo(x: number): string {
     const chart = this.#chart;
     const view = this.#view;
@@ -77,7 +80,9 @@ export class LineChart {
         const line = this.#lines.get(meta.label);
         if (line?.describe === undefined) return [];
         const index = nearestIndex(line.points.length, (position) => line.points[position]?.x ?? Number.NaN, x);
-        return index < 0 ? [] : [{ datasetIndex: meta.index, index, text: line.describe(index), rank: this.#rank(line) }];
+        return index < 0
+          ? []
+          : [{ datasetIndex: meta.index, index, text: line.describe(index), rank: this.#rank(line) }];
       })
       .sort((a, b) => a.rank - b.rank);
     chart.setActiveElements(items);
@@ -124,7 +129,9 @@ export class LineChart {
     context.fillRect(0, 0, copy.width, copy.height);
     context.drawImage(this.canvas, 0, 0);
     return new Promise((resolve, reject) => {
-      copy.toBlob((blob) => (blob === null ? reject(new Error('The chart could not be written as an image.')) : resolve(blob)));
+      copy.toBlob((blob) =>
+        blob === null ? reject(new Error('The chart could not be written as an image.')) : resolve(blob),
+      );
     });
   }
 
@@ -181,7 +188,11 @@ export class LineChart {
     };
     return [
       this.#dataset(`${band.key}/lower`, band.lower, { ...edge, fill: false }),
-      this.#dataset(`${band.key}/upper`, band.upper, { ...edge, fill: '-1', backgroundColor: withOpacity(ink, bandOpacity) }),
+      this.#dataset(`${band.key}/upper`, band.upper, {
+        ...edge,
+        fill: '-1',
+        backgroundColor: withOpacity(ink, bandOpacity),
+      }),
     ];
   }
 
@@ -193,7 +204,12 @@ export class LineChart {
   }
 }
 
-function setAnnotations(options: ChartOptions<'line'>, view: ChartView, hidden: ReadonlySet<string>, palette: Palette): void {
+function setAnnotations(
+  options: ChartOptions<'line'>,
+  view: ChartView,
+  hidden: ReadonlySet<string>,
+  palette: Palette,
+): void {
   const plugin = options.plugins?.annotation;
   if (plugin === undefined) return;
   const shown = <Item extends { readonly group: string }>(items: readonly Item[]) =>

@@ -1,4 +1,5 @@
-// Interaction mode: the point of each line that lies nearest to the pointer in x. Lines thinned to different points still answer together.
+// Interaction mode: the point of each line that lies nearest to the pointer in x. Lines thinned to different points
+// still answer together.
 
 import type { InteractionModeFunction } from 'chart.js';
 

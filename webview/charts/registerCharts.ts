@@ -1,4 +1,5 @@
-// The parts of Chart.js that the panel's charts are made of; registering them by name keeps everything else out of the bundle.
+// The parts of Chart.js that the panel's charts are made of; registering them by name keeps everything else out of the
+// bundle.
 
 import {
   Chart,

@@ -1,4 +1,5 @@
-// Whether two things to be drawn look the same: data are compared by what they hold, and functions not at all, since they only describe data.
+// Whether two things to be drawn look the same: data are compared by what they hold, and functions not at all, since
+// they only describe data.
 
 export function isSameDrawing(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;

@@ -1,19 +1,24 @@
 // Where an axis is labelled: at round values, at most as many as there is room for.
 
-/** Multiples of 1, 2 or 5 times a power of ten within [min, max], at most `maxCount` (≥ 2); of 1 at least where only whole numbers make sense. */
+/**
+ * Multiples of 1, 2 or 5 times a power of ten within [min, max], at most `maxCount` (≥ 2); of 1 at least where only
+ * whole numbers make sense.
+ */
 export function roundTicks(min: number, max: number, maxCount: number, whole: boolean): number[] {
   if (!(max > min)) return Number.isFinite(min) ? [min] : [];
   const step = Math.max(roundStep((max - min) / maxCount), whole ? 1 : 0);
   const first = Math.ceil(min / step - 1e-9);
   const last = Math.floor(max / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
 }
 
 const mantissas = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1, 3], [1]];
 
 /**
- * Round values for a logarithmic axis over [min, max] (both above 0), at most `maxCount` (≥ 2): the same few in every decade, only powers of ten
- * where there are many, evenly spaced ones where the axis spans too little for that.
+ * Round values for a logarithmic axis over [min, max] (both above 0), at most `maxCount` (≥ 2): the same few in every
+ * decade, only powers of ten where there are many, evenly spaced ones where the axis spans too little for that.
  */
 export function logarithmicTicks(min: number, max: number, maxCount: number): number[] {
   if (!(min > 0 && max > min)) return roundTicks(min, max, maxCount, false);

@@ -113,7 +113,12 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
     },
     y: { title: words.name, format: words.tick, scale: 'linear' },
     bands: [
-      { key: 'band', group: 'mean', ink: 'after', ...bandEdges(points, halfWidths, bandLimitsOn('linear', quantity, points)) },
+      {
+        key: 'band',
+        group: 'mean',
+        ink: 'after',
+        ...bandEdges(points, halfWidths, bandLimitsOn('linear', quantity, points)),
+      },
     ],
     lines: [{ ...line('mean', 'after', points), describe: (index) => `${words.name}: ${figureAt(evaluation, index)}` }],
     references: evaluation.published.map((figure, index) => ({
@@ -141,7 +146,10 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
   };
 }
 
-/** How often answers are right against how sure they are, before and after adapting. undefined where nothing is classified. */
+/**
+ * How often answers are right against how sure they are, before and after adapting. undefined where nothing is
+ * classified.
+ */
 export function reliabilityView({ classification }: EvaluationSummary): ChartView | undefined {
   if (classification === null) return undefined;
   const { before, after } = classification;

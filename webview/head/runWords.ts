@@ -26,9 +26,16 @@ import type { LiveRun } from '../model.ts';
 import { type QuantityWords, quantityWords } from '../quantityWords.ts';
 import { lastValue } from '../series.ts';
 
-export const requestWords: Record<RunRequest, { readonly label: string; readonly hint: string; readonly sent: string }> = {
+export const requestWords: Record<
+  RunRequest,
+  { readonly label: string; readonly hint: string; readonly sent: string }
+> = {
   start: { label: 'Start…', hint: 'See what the run executes, and start it if you agree.', sent: 'Asking' },
-  pause: { label: 'Pause', hint: 'Wait after this meta-iteration; the process keeps its state in memory.', sent: 'Pausing' },
+  pause: {
+    label: 'Pause',
+    hint: 'Wait after this meta-iteration; the process keeps its state in memory.',
+    sent: 'Pausing',
+  },
   continue: { label: 'Continue', hint: 'Go on where the run was paused.', sent: 'Continuing' },
   stop: { label: 'Stop', hint: 'Save a checkpoint and end the process. The run can be resumed.', sent: 'Stopping' },
   resume: { label: 'Resume', hint: 'Continue bit for bit from the newest checkpoint.', sent: 'Resuming' },
@@ -52,7 +59,11 @@ export interface Notice {
 export function stateNotice(run: RunSummary): Notice | undefined {
   switch (run.state) {
     case 'failed':
-      return { tone: 'error', title: 'The run failed', text: run.failure ?? 'The trainer gave no reason. Its log may hold one.' };
+      return {
+        tone: 'error',
+        title: 'The run failed',
+        text: run.failure ?? 'The trainer gave no reason. Its log may hold one.',
+      };
     case 'lost':
       return {
         tone: 'warning',
@@ -108,7 +119,13 @@ export interface Figure {
 
 /** How the run is computed and how fast. */
 export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): readonly Figure[] {
-  const fact = (label: string, value: string, hint: string, unit = ''): Figure => ({ label, value, unit, note: '', hint });
+  const fact = (label: string, value: string, hint: string, unit = ''): Figure => ({
+    label,
+    value,
+    unit,
+    note: '',
+    hint,
+  });
   const speedUnit = run.metaIterationsPerSecond === null ? '' : 'it/s';
   const facts = [
     fact(
@@ -134,7 +151,9 @@ export function runFacts({ run, series }: Pick<LiveRun, 'run' | 'series'>): read
   }
   if (run.workers !== null) facts.push(workersFact(run, run.workers));
   if (run.memoryBytes !== null) {
-    facts.push(fact('Memory', formatMemory(run.memoryBytes), 'What the workers reserve for parameters, activations and results'));
+    facts.push(
+      fact('Memory', formatMemory(run.memoryBytes), 'What the workers reserve for parameters, activations and results'),
+    );
   }
   return facts;
 }
@@ -145,7 +164,13 @@ function algorithmFacts({ algorithm }: RunSummary, stepSize: number | undefined)
   return [
     ...(outerOptimizer === null
       ? []
-      : [fact('Outer optimizer', nameOuterOptimizer(outerOptimizer), 'How the initialization follows what tasks learned')]),
+      : [
+          fact(
+            'Outer optimizer',
+            nameOuterOptimizer(outerOptimizer),
+            'How the initialization follows what tasks learned',
+          ),
+        ]),
     ...(stepSizeKind === null || stepSize === undefined
       ? []
       : [
@@ -190,7 +215,9 @@ export function heldOutTasksOf({ evaluationTasks }: RunSummary): string {
   return evaluationTasks === null ? 'the held-out tasks' : formatQuantity(evaluationTasks, 'held-out task');
 }
 
-/** What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from. */
+/**
+ * What is done and measured, and how: algorithm and protocol as short badges, and what held-out tasks are drawn from.
+ */
 export function describeProtocol(run: RunSummary): { readonly badges: readonly string[]; readonly text: string } {
   const text = run.heldOut === null ? '' : `held out: ${describeHeldOut(run.heldOut, untranslated)}`;
   const name = nameOfAlgorithm(run.algorithm.kind);
@@ -218,7 +245,10 @@ export function keyFigures({ run, series }: LiveRun): { readonly name: string; r
       measured('Best', best, best === null ? '' : `meta-iteration ${formatCount(best.iteration)}`),
       measured('Untrained', untrained, untrained === null ? '' : 'without meta-training'),
       ...published.map(
-        (figure): Figure => ({ ...keyFigure(run, 'Published', formatPublished(figure), figure.source), hint: publishedHint }),
+        (figure): Figure => ({
+          ...keyFigure(run, 'Published', formatPublished(figure), figure.source),
+          hint: publishedHint,
+        }),
       ),
     ],
   };

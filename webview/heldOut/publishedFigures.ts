@@ -12,7 +12,10 @@ export function comparableFigures(run: RunSummary, quantity: HeldOutQuantity): r
   return run.published.comparable.filter(({ figure }) => figure === quantity);
 }
 
-/** `Published for other settings: 97.68 ± 0.04 %, transductive (Nichol et al. 2018, table 1).` Empty where there are none. */
+/**
+ * `Published for other settings: 97.68 ± 0.04 %, transductive (Nichol et al. 2018, table 1).` Empty where there are
+ * none.
+ */
 export function describeOthers(run: RunSummary, quantity: HeldOutQuantity): string {
   const others = run.published.others.filter(({ figure }) => figure === quantity).map(describeOther);
   return others.length === 0 ? '' : `Published for other settings: ${others.join('; ')}.`;
@@ -47,7 +50,10 @@ export function publishedLines(figures: readonly PublishedFigure[]): ReferenceLi
 /** Further than this many times the data's own extent, a line would press the data flat. */
 const farthest = 4;
 
-/** Whether an axis that reaches to `value` would leave the data no room. Shares have one natural axis, logarithms no far away. */
+/**
+ * Whether an axis that reaches to `value` would leave the data no room. Shares have one natural axis, logarithms no far
+ * away.
+ */
 export function isFarFrom(
   points: readonly ChartPoint[],
   value: number,

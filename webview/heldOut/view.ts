@@ -1,4 +1,5 @@
-// The held-out chart: a quantity on held-out tasks over meta-iterations, with its band, the untrained initialization, the best and what is published.
+// The held-out chart: a quantity on held-out tasks over meta-iterations, with its band, the untrained initialization,
+// the best and what is published.
 
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
@@ -50,7 +51,12 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
     x: metaIterationAxis(formatCount),
     y: { title: words.name, format: words.tick, scale },
     bands: [
-      { key: 'band', group: 'heldOut', ink: 'after', ...bandEdges(points, halfWidths, bandLimits(quantity, choices, points)) },
+      {
+        key: 'band',
+        group: 'heldOut',
+        ink: 'after',
+        ...bandEdges(points, halfWidths, bandLimits(quantity, choices, points)),
+      },
     ],
     lines: [
       {
@@ -84,7 +90,9 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
       .join(' '),
     summary: [
       `Held-out ${words.name.toLowerCase()} at meta-iteration ${formatCount(points.at(-1)?.x ?? 0)}: ${describeValue(points.length - 1)}.`,
-      ...(best === undefined ? [] : [`Best: ${words.value(best.value)} at meta-iteration ${formatCount(best.iteration)}.`]),
+      ...(best === undefined
+        ? []
+        : [`Best: ${words.value(best.value)} at meta-iteration ${formatCount(best.iteration)}.`]),
       ...(untrained === undefined ? [] : [`Untrained initialization: ${words.value(untrained.y)}.`]),
       ...published.map((figure) => `${describePublished(figure)}.`),
     ].join(' '),
@@ -103,24 +111,40 @@ interface Best {
   readonly iteration: number;
 }
 
-/** The best figure of merit, unless it is the untrained initialization's own. The run with the best accuracy need not have the best loss. */
+/**
+ * The best figure of merit, unless it is the untrained initialization's own. The run with the best accuracy need not
+ * have the best loss.
+ */
 function findBest({ quantities, best }: RunSummary, quantity: HeldOutQuantity): Best | undefined {
   if (best === null || best.value === null || best.iteration === 0 || quantities[0] !== quantity) return undefined;
   return { value: best.value, iteration: best.iteration };
 }
 
-function measuredLegend(words: QuantityWords, untrained: ChartPoint | undefined, best: Best | undefined): LegendEntry[] {
+function measuredLegend(
+  words: QuantityWords,
+  untrained: ChartPoint | undefined,
+  best: Best | undefined,
+): LegendEntry[] {
   const entries: LegendEntry[] = [
     { group: 'heldOut', label: `${words.name}, 95${'\u00a0'}% interval`, ink: 'after', swatch: 'band' },
   ];
-  if (best !== undefined) entries.push({ group: 'best', label: `Best ${words.value(best.value)}`, ink: 'after', swatch: 'ring' });
+  if (best !== undefined)
+    entries.push({ group: 'best', label: `Best ${words.value(best.value)}`, ink: 'after', swatch: 'ring' });
   if (untrained !== undefined) {
-    entries.push({ group: 'untrained', label: `Untrained ${words.value(untrained.y)}`, ink: 'untrained', swatch: 'dashedLine' });
+    entries.push({
+      group: 'untrained',
+      label: `Untrained ${words.value(untrained.y)}`,
+      ink: 'untrained',
+      swatch: 'dashedLine',
+    });
   }
   return entries;
 }
 
-function publishedLegend(figures: readonly PublishedFigure[], isFar: (figure: PublishedFigure) => boolean): LegendEntry[] {
+function publishedLegend(
+  figures: readonly PublishedFigure[],
+  isFar: (figure: PublishedFigure) => boolean,
+): LegendEntry[] {
   return figures.map((figure, index) => ({
     group: `published/${index}`,
     label: describePublished(figure),

@@ -1,4 +1,5 @@
-// The sample of a classification task as page content: support samples by class, then a card for each query with its answers.
+// The sample of a classification task as page content: support samples by class, then a card for each query with its
+// answers.
 
 import { formatPercent, formatQuantity } from '../../src/words/formatFigures.ts';
 import { button } from '../controls.ts';
@@ -109,7 +110,10 @@ interface Showing {
 }
 
 /** The first items, and a button that shows the others. */
-function drawList({ className, noun, shown, isWhole, page }: Showing, items: readonly TemplateResult[]): TemplateResult {
+function drawList(
+  { className, noun, shown, isWhole, page }: Showing,
+  items: readonly TemplateResult[],
+): TemplateResult {
   const rest = isWhole ? 0 : Math.max(0, items.length - shown);
   const list = html`<ul class=${className}>${items.slice(0, items.length - rest)}</ul>`;
   if (items.length <= shown) return list;
@@ -128,7 +132,8 @@ function drawQuery<Item extends ClassItem>(
   { queryNoun, drawing }: Pick<ClassSample<Item>, 'queryNoun' | 'drawing'>,
 ): TemplateResult {
   const isCorrect = query.verdict === 'correct';
-  const named = drawing.layout === 'above' || classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
+  const named =
+    drawing.layout === 'above' || classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
   return html`
     <li class="query query-${drawing.layout}">
       ${drawing.draw(query.item, `${queryNoun}: ${query.answer}`, 'query')}

@@ -1,4 +1,5 @@
-// The sample of a classification task: what of each class the model adapts to, and for each query what it answers before and after.
+// The sample of a classification task: what of each class the model adapts to, and for each query what it answers
+// before and after.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
 import { formatCount, formatPercent, formatQuantity } from '../../src/words/formatFigures.ts';
@@ -82,7 +83,10 @@ interface Answer<Item> {
   readonly after: readonly number[];
 }
 
-/** The first query of every class, then the second of every class, and so on: whoever looks at the first few sees all classes. */
+/**
+ * The first query of every class, then the second of every class, and so on: whoever looks at the first few sees all
+ * classes.
+ */
 function takeTurns<Item extends ClassItem>(answers: readonly Answer<Item>[]): readonly Answer<Item>[] {
   const seen = new Map<number, number>();
   const turns = answers.map((answer) => {

@@ -1,4 +1,5 @@
-// The sample of a regression task: the true function, its support points, and the model’s answer before and after adapting to them.
+// The sample of a regression task: the true function, its support points, and the model’s answer before and after
+// adapting to them.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
 import { formatLoss, formatQuantity, formatTick } from '../../src/words/formatFigures.ts';
@@ -23,9 +24,11 @@ export function curveFitView(sample: AdaptationSample, task: CurveIllustration):
     bands: [],
     lines: [
       { ...line('truth', 'truth', truth), width: 1.5, describe: (index) => `True function: ${valueAt(truth, index)}` },
-      ...predictions
-        .slice(1, -1)
-        .map((between, index) => ({ ...line(`between/${index}`, 'after', between), opacity: betweenOpacity, width: 1 })),
+      ...predictions.slice(1, -1).map((between, index) => ({
+        ...line(`between/${index}`, 'after', between),
+        opacity: betweenOpacity,
+        width: 1,
+      })),
       ...predictions.slice(0, 1).map(
         (before): ChartLine => ({
           ...line('before', 'before', before),
@@ -49,7 +52,11 @@ export function curveFitView(sample: AdaptationSample, task: CurveIllustration):
     csv: () =>
       toCsv(
         ['x', 'true_y', ...sample.steps.map((step) => `prediction_after_${step}_steps`)],
-        truth.map((point, index) => [point.x, point.y, ...predictions.map((prediction) => prediction[index]?.y ?? null)]),
+        truth.map((point, index) => [
+          point.x,
+          point.y,
+          ...predictions.map((prediction) => prediction[index]?.y ?? null),
+        ]),
       ),
   };
 }
@@ -74,7 +81,11 @@ function legend(after: string, predictionCount: number): LegendEntry[] {
   return entries;
 }
 
-function summarize(truth: readonly ChartPoint[], predictions: readonly (readonly ChartPoint[])[], after: string): string {
+function summarize(
+  truth: readonly ChartPoint[],
+  predictions: readonly (readonly ChartPoint[])[],
+  after: string,
+): string {
   const [before] = predictions;
   const adapted = predictions.at(-1);
   if (before === undefined || adapted === undefined) return 'No prediction yet.';

@@ -1,4 +1,5 @@
-// The sample of a control task as page content: a drawing of the plane for the policy before adapting, and one for after.
+// The sample of a control task as page content: a drawing of the plane for the policy before adapting, and one for
+// after.
 
 import { formatTick } from '../../src/words/formatFigures.ts';
 import { html, type SVGTemplateResult, svg, type TemplateResult } from '../html.ts';
@@ -55,7 +56,10 @@ function drawGrid({ task: { bounds }, xTicks, yTicks }: PathSampleView, place: P
   return [...vertical, ...horizontal];
 }
 
-function drawGoal({ task: { goal, goalRadius } }: PathSampleView, place: Place & { readonly unit: number }): SVGTemplateResult[] {
+function drawGoal(
+  { task: { goal, goalRadius } }: PathSampleView,
+  place: Place & { readonly unit: number },
+): SVGTemplateResult[] {
   const [x, y] = place(goal);
   const arm = 6;
   const circle = goalRadius === null ? [] : [ring([x, y], Math.max(3, goalRadius * place.unit), 'plane-goal-area')];

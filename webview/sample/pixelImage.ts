@@ -1,4 +1,5 @@
-// A small picture from the pixels of a sample: base64 grey or RGB bytes, drawn one canvas pixel each, enlarged without blur.
+// A small picture from the pixels of a sample: base64 grey or RGB bytes, drawn one canvas pixel each, enlarged without
+// blur.
 
 import { AsyncDirective, directive, type ElementPart, html, noChange, type TemplateResult } from '../html.ts';
 import type { PixelFormat } from './view.ts';

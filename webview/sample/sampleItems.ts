@@ -5,7 +5,10 @@ import type { ItemDrawing } from './classSample.ts';
 import { pixelImage } from './pixelImage.ts';
 import type { PictureItem, PixelFormat, TextItem } from './view.ts';
 
-/** Height in CSS pixels of pictures that are smaller than it; larger ones are shown larger, so that there is something to see. */
+/**
+ * Height in CSS pixels of pictures that are smaller than it; larger ones are shown larger, so that there is something
+ * to see.
+ */
 const heights = { support: [36, 56], query: [56, 84], mark: [16, 20] } as const;
 const largeFrom = 48;
 

@@ -1,4 +1,5 @@
-// The sample section: one held-out task of the newest evaluation, before and after adaptation, as a chart or drawn as its domain asks for.
+// The sample section: one held-out task of the newest evaluation, before and after adaptation, as a chart or drawn as
+// its domain asks for.
 
 import { chartSection } from '../charts/chartSection.ts';
 import { copyText } from '../clipboard.ts';

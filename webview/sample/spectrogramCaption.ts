@@ -7,7 +7,10 @@ export interface SpectrogramSpan {
   readonly highestFrequency: number;
 }
 
-/** `Log-mel spectrograms: 1 s from left to right, 0 Hz to 4 kHz from bottom to top, evenly in pitch; the brighter, the louder.` */
+/**
+ * `Log-mel spectrograms: 1 s from left to right, 0 Hz to 4 kHz from bottom to top, evenly in pitch; the brighter, the
+ * louder.`
+ */
 export function spectrogramCaption({ seconds, lowestFrequency, highestFrequency }: SpectrogramSpan): string {
   const span = `${formatFrequency(lowestFrequency)} to ${formatFrequency(highestFrequency)} from bottom to top, evenly in pitch`;
   return `Log-mel spectrograms: ${rounded(seconds)} s from left to right, ${span}; the brighter, the louder.`;

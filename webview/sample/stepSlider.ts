@@ -4,7 +4,10 @@ import { html, live, type TemplateResult } from '../html.ts';
 import type { PageContext } from '../pageContext.ts';
 import type { StepSliderView } from './view.ts';
 
-export function stepSlider({ moment, last, taken, spoken }: StepSliderView, { runKey, dispatch }: PageContext): TemplateResult {
+export function stepSlider(
+  { moment, last, taken, spoken }: StepSliderView,
+  { runKey, dispatch }: PageContext,
+): TemplateResult {
   const change = ({ target }: Event): void => {
     if (!(target instanceof HTMLInputElement)) return;
     const chosen = Number(target.value);

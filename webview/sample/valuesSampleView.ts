@@ -1,4 +1,5 @@
-// The sample of a regression task without a picture: for each query the true value, and the answers before and after adapting.
+// The sample of a regression task without a picture: for each query the true value, and the answers before and after
+// adapting.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
 import { formatQuantity, formatTick } from '../../src/words/formatFigures.ts';

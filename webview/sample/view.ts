@@ -1,4 +1,5 @@
-// What the sample section shows: one held-out task of the newest evaluation, before and after adaptation, as its domain asks for.
+// What the sample section shows: one held-out task of the newest evaluation, before and after adaptation, as its domain
+// asks for.
 
 import type { AdaptationSample } from '../../src/meta/executor.ts';
 import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
@@ -75,7 +76,8 @@ export interface StepSliderView {
 }
 
 export function sampleSectionView({ run, sample, sampleIteration }: LiveRun, looks: Looks): SampleSectionView {
-  const title = sampleIteration === null ? 'Sample task' : `Sample task at meta-iteration ${formatCount(sampleIteration)}`;
+  const title =
+    sampleIteration === null ? 'Sample task' : `Sample task at meta-iteration ${formatCount(sampleIteration)}`;
   if (sample === null || sample.task.kind === 'curve') {
     const chart = sample?.task.kind === 'curve' ? curveFitView(sample, sample.task) : undefined;
     const emptyText = emptyTextOf('sample', run.state);

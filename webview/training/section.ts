@@ -8,7 +8,10 @@ import type { PageContext } from '../pageContext.ts';
 import { nearestStrength, smoothingStrengths } from './smoothing.ts';
 import type { TrainingView } from './view.ts';
 
-export function trainingSection({ section, smoothing, isLogarithmic }: TrainingView, page: PageContext): TemplateResult {
+export function trainingSection(
+  { section, smoothing, isLogarithmic }: TrainingView,
+  page: PageContext,
+): TemplateResult {
   const choose = (choices: Partial<Choices>): void => page.dispatch({ kind: 'choose', choices });
   const logarithmic = checkbox({
     label: 'Log scale',

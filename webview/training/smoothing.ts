@@ -1,4 +1,5 @@
-// Smoothing of a noisy figure: TensorBoard's exponential moving average, whose first values are not pulled towards zero.
+// Smoothing of a noisy figure: TensorBoard's exponential moving average, whose first values are not pulled towards
+// zero.
 
 import type { SeriesPoints } from '../../src/panel/panelMessages.ts';
 import { pointAt } from '../../src/panel/seriesThinning.ts';
@@ -16,8 +17,8 @@ export function nearestStrength(smoothing: number): number {
 }
 
 /**
- * The smoothed value at each point: aᵢ = s·aᵢ₋₁ + (1 − s)·xᵢ, divided by 1 − sⁱ. A thinned point counts as the points it stands for, each with
- * their mean. Points that are no number give NaN and are passed over, as TensorBoard does.
+ * The smoothed value at each point: aᵢ = s·aᵢ₋₁ + (1 − s)·xᵢ, divided by 1 − sⁱ. A thinned point counts as the points
+ * it stands for, each with their mean. Points that are no number give NaN and are passed over, as TensorBoard does.
  *
  * @param smoothing s, 0 … below 1
  */

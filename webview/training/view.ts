@@ -1,4 +1,5 @@
-// The training loss chart: loss of the first and the last inner batch of each meta-iteration, measured values behind their smoothed line.
+// The training loss chart: loss of the first and the last inner batch of each meta-iteration, measured values behind
+// their smoothed line.
 
 import type { SeriesPoints } from '../../src/panel/panelMessages.ts';
 import { tags } from '../../src/runs/tags.ts';
@@ -87,7 +88,11 @@ function smooth(series: SeriesPoints, choices: Choices): ChartPoint[] | undefine
   return series.iterations.map((x, index) => ({ x, y: values[index] ?? Number.NaN }));
 }
 
-function drawQuantity({ group, ink, name }: Quantity, series: SeriesPoints, smoothed: ChartPoint[] | undefined): ChartLine[] {
+function drawQuantity(
+  { group, ink, name }: Quantity,
+  series: SeriesPoints,
+  smoothed: ChartPoint[] | undefined,
+): ChartLine[] {
   const measured = chartPoints(series);
   const common = { group, ink, dashed: false, markers: measured.length === 1 };
   const measuredAt = (index: number): string => formatLoss(measured[index]?.y ?? Number.NaN);
@@ -111,7 +116,9 @@ function describeReading(smoothing: number): string {
   return `Mean over the meta-batch’s tasks, before each step. ${lines}`;
 }
 
-function summarize(shown: readonly { quantity: Quantity; series: SeriesPoints; smoothed: ChartPoint[] | undefined }[]): string {
+function summarize(
+  shown: readonly { quantity: Quantity; series: SeriesPoints; smoothed: ChartPoint[] | undefined }[],
+): string {
   const iteration = Math.max(...shown.map(({ series }) => series.iterations.at(-1) ?? 0));
   const values = shown.map(({ quantity, series, smoothed }) => {
     const measured = formatLoss(lastValue(series) ?? Number.NaN);

@@ -37,14 +37,20 @@ export function compareCommand(context: CommandContext): Command {
     .description('Compare runs on the same held-out tasks, task by task.')
     .argument('<run...>', "runs' folders, their ids or beginnings of them");
   return addEvaluationOptions(command)
-    .addOption(new Option('--against <run>', 'what the others are compared with').choices(['first', 'best']).default('first'))
+    .addOption(
+      new Option('--against <run>', 'what the others are compared with').choices(['first', 'best']).default('first'),
+    )
     .addOption(runsOption())
     .addOption(jsonOption('print one JSON object for each protocol'))
     .addHelpText('after', details)
     .action((words: readonly string[], options: CompareOptions) => carryOutComparison(words, options, context));
 }
 
-async function carryOutComparison(words: readonly string[], options: CompareOptions, context: CommandContext): Promise<void> {
+async function carryOutComparison(
+  words: readonly string[],
+  options: CompareOptions,
+  context: CommandContext,
+): Promise<void> {
   const found = await Promise.all(words.map((word) => findRun(word, options.runs)));
   const directories = [...new Set(found.map(({ directory }) => directory))];
   if (directories.length < 2)

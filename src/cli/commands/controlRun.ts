@@ -25,7 +25,9 @@ const descriptions: Record<Verb, string> = {
   continue: 'Ask a paused run to go on.',
 };
 
-/** A trainer looks for requests several times a second; one that is busy with a long meta-iteration answers after it. */
+/**
+ * A trainer looks for requests several times a second; one that is busy with a long meta-iteration answers after it.
+ */
 const waitMilliseconds = 60_000;
 const lookEveryMilliseconds = 50;
 
@@ -91,7 +93,10 @@ async function stopByLauncher(directory: string): Promise<undefined> {
   }
 }
 
-/** The run as it stands when the request was carried out or made pointless by the run's end; undefined when neither happens in time. */
+/**
+ * The run as it stands when the request was carried out or made pointless by the run's end; undefined when neither
+ * happens in time.
+ */
 async function waitForAnswer(directory: string, request: string | undefined): Promise<FoundRun | undefined> {
   const deadline = performance.now() + waitMilliseconds;
   while (performance.now() < deadline) {

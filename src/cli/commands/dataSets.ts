@@ -107,7 +107,9 @@ async function printList(json: boolean, { output, messages }: Terminal): Promise
       : [dataset.id, dataset.title, 'absent', formatBytes(state.downloadBytes), 'to download'],
   );
   output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
-  messages.write(`\nThey are kept in ${printable(dataFolder())}. Get one with: ${suggestCommand('data', 'get')} NAME\n`);
+  messages.write(
+    `\nThey are kept in ${printable(dataFolder())}. Get one with: ${suggestCommand('data', 'get')} NAME\n`,
+  );
 }
 
 function reportListed({ dataset, folder, state }: ListedDataset): object {
@@ -123,7 +125,11 @@ function reportListed({ dataset, folder, state }: ListedDataset): object {
   };
 }
 
-async function getAll(ids: readonly DatasetId[], { from, again, json }: GetOptions, context: CommandContext): Promise<void> {
+async function getAll(
+  ids: readonly DatasetId[],
+  { from, again, json }: GetOptions,
+  context: CommandContext,
+): Promise<void> {
   const { terminal } = context;
   const interruption = listenForInterruption(() => terminal.messages.write('Cancelling ...\n'));
   context.stopWork = interruption.request;
@@ -158,7 +164,12 @@ function reportOutcome(id: DatasetId, outcome: GetOutcome, { output }: Terminal)
   else {
     const { message, byHand } = outcome;
     const files = byHand?.files.map(({ name, addresses, size }) => ({ name, addresses, bytes: size.bytes }));
-    writeJsonLine(output, { event: kind, id, message, byHand: byHand === undefined ? null : { folder: byHand.folder, files } });
+    writeJsonLine(output, {
+      event: kind,
+      id,
+      message,
+      byHand: byHand === undefined ? null : { folder: byHand.folder, files },
+    });
   }
 }
 
@@ -166,7 +177,9 @@ function tellOutcome(id: DatasetId, outcome: GetOutcome, { output, messages }: T
   const { title, remark } = describeDataset(id);
   switch (outcome.kind) {
     case 'got':
-      messages.write(`${title} is there: ${formatCount(outcome.files)} files, ${formatBytes(outcome.bytes)}, all checked.\n`);
+      messages.write(
+        `${title} is there: ${formatCount(outcome.files)} files, ${formatBytes(outcome.bytes)}, all checked.\n`,
+      );
       if (remark !== undefined) messages.write(`${remark}\n`);
       output.write(`${printable(outcome.folder)}\n`);
       return;
@@ -222,7 +235,9 @@ function tellVerification(id: DatasetId, found: Verification, { output }: Termin
       output.write(`${id}: ${output.paint('red', 'absent')}. ${howToGet(id)}\n`);
       return;
     case 'good':
-      output.write(`${id}: ${output.paint('green', 'good')}, ${formatCount(found.files)} files, ${formatBytes(found.bytes)}\n`);
+      output.write(
+        `${id}: ${output.paint('green', 'good')}, ${formatCount(found.files)} files, ${formatBytes(found.bytes)}\n`,
+      );
       return;
     case 'damaged': {
       const lines = [...found.problems, ...found.files.map(({ path, damage }) => `${path} is ${damage}.`)];

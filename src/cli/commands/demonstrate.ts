@@ -42,14 +42,18 @@ export function demoCommand(context: CommandContext): Command {
     .option('--set <key.path=value>', 'set a value of the experiment; may be repeated', gather, [])
     .addOption(workersOption())
     .addOption(
-      new Option('--tasks <number>', 'fresh held-out tasks at the end').argParser(wholeNumber(1, 10_000_000)).default(400),
+      new Option('--tasks <number>', 'fresh held-out tasks at the end')
+        .argParser(wholeNumber(1, 10_000_000))
+        .default(400),
     )
     .option(
       '--runs <folder>',
       `folder that holds the runs (default: ${defaultRunsFolder} beside the experiment file)`,
       folderName,
     )
-    .action((file: string | undefined, options: DemoOptions) => demonstrate(file ?? bundledExample(), options, context));
+    .action((file: string | undefined, options: DemoOptions) =>
+      demonstrate(file ?? bundledExample(), options, context),
+    );
 }
 
 function bundledExample(): string {
@@ -114,7 +118,10 @@ async function drawHeldOutCurve(
   return `${output.paint('bold', `${titleOfQuantity(quantity, untranslated)} on held-out tasks after adaptation`)}\n${picture}`;
 }
 
-function printComparison(evaluated: readonly (readonly [RunEvaluation, TrainedRun])[], { output, symbols }: Terminal): void {
+function printComparison(
+  evaluated: readonly (readonly [RunEvaluation, TrainedRun])[],
+  { output, symbols }: Terminal,
+): void {
   const [, run] = evaluated[0] ?? [];
   if (run === undefined) return;
   const evaluations = evaluated.map(([evaluation]) => evaluation);

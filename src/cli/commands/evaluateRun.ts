@@ -1,4 +1,5 @@
-// `reptile-lab eval`: what a run's initialization achieves on held-out tasks, on many more than are measured during training.
+// `reptile-lab eval`: what a run's initialization achieves on held-out tasks, on many more than are measured during
+// training.
 
 import { Command, Option } from 'commander';
 import type { RunEvaluation } from '../../evaluation/evaluateRun.ts';

@@ -37,10 +37,16 @@ export function evaluationsCommand({ terminal }: CommandContext): Command {
 
 function describeListing(listing: EvaluationListing<EvaluationSummary>): object {
   const { file } = listing;
-  return listing.kind === 'evaluation' ? { file, ...describeStored(listing.evaluation) } : { file, problem: listing.problem };
+  return listing.kind === 'evaluation'
+    ? { file, ...describeStored(listing.evaluation) }
+    : { file, problem: listing.problem };
 }
 
-function printListings(listings: readonly EvaluationListing<EvaluationSummary>[], word: string, terminal: Terminal): void {
+function printListings(
+  listings: readonly EvaluationListing<EvaluationSummary>[],
+  word: string,
+  terminal: Terminal,
+): void {
   const { output, messages, symbols } = terminal;
   const readable = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing] : []));
   if (listings.length === 0) messages.write(`The run was not evaluated yet: ${suggestCommand('eval', word)}\n`);
@@ -65,5 +71,6 @@ function printListings(listings: readonly EvaluationListing<EvaluationSummary>[]
     output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
     output.write(`\n${symbols.plusMinus} is the ${intervalMeaning(undefined)}.\n`);
   }
-  for (const listing of listings) if (listing.kind === 'unreadable') messages.write(`${printableLines(listing.problem)}\n`);
+  for (const listing of listings)
+    if (listing.kind === 'unreadable') messages.write(`${printableLines(listing.problem)}\n`);
 }

@@ -49,7 +49,12 @@ function reportListing(listing: RunListing, labels: RunLabels): object {
   return { id: path.basename(directory), directory, state: 'unreadable', problem };
 }
 
-function printListings(listings: readonly RunListing[], labels: RunLabels, runsFolder: string, terminal: Terminal): void {
+function printListings(
+  listings: readonly RunListing[],
+  labels: RunLabels,
+  runsFolder: string,
+  terminal: Terminal,
+): void {
   const { output, messages } = terminal;
   if (listings.length === 0) {
     messages.write(`There are no runs in ${printable(path.resolve(runsFolder))}.\n`);

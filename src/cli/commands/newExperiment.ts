@@ -48,10 +48,17 @@ function listPresets({ output, messages }: Terminal): void {
 function findPreset(id: string): Preset {
   const preset = presets.find((candidate) => candidate.id === id);
   if (preset !== undefined) return preset;
-  throw new CommandError(`There is no preset "${id}". The presets are: ${presets.map((candidate) => candidate.id).join(', ')}.`);
+  throw new CommandError(
+    `There is no preset "${id}". The presets are: ${presets.map((candidate) => candidate.id).join(', ')}.`,
+  );
 }
 
-async function writePreset(preset: Preset, file: string, { force }: NewOptions, { output, messages }: Terminal): Promise<void> {
+async function writePreset(
+  preset: Preset,
+  file: string,
+  { force }: NewOptions,
+  { output, messages }: Terminal,
+): Promise<void> {
   await makeFolder(path.dirname(file));
   await writeNewFile(file, preset.text, force);
   output.write(`${printable(file)}\n`);

@@ -59,7 +59,8 @@ async function reportRun(
   checkpoints: readonly number[],
   warnings: readonly string[],
 ): Promise<object> {
-  const { algorithmKind, experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } = run.manifest;
+  const { algorithmKind, experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } =
+    run.manifest;
   const { backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } = run.manifest;
   return {
     ...describeRun(run, label),
@@ -125,7 +126,10 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['set', manifest.overrides.length === 0 ? null : manifest.overrides.join(' ')],
     ['experiment', manifest.experimentPath],
     ['version', `${manifest.versions.reptileLab}, Node ${manifest.versions.node}`],
-    ['git commit', manifest.gitCommit === null ? null : `${manifest.gitCommit}${manifest.gitDirty ? ' and changes' : ''}`],
+    [
+      'git commit',
+      manifest.gitCommit === null ? null : `${manifest.gitCommit}${manifest.gitDirty ? ' and changes' : ''}`,
+    ],
     ['id', manifest.id],
     ['folder', directory],
   ];

@@ -1,11 +1,26 @@
-// `reptile-lab tensorflow`: installs TensorFlow's native backend for this user, and tells whether it is found and computes.
+// `reptile-lab tensorflow`: installs TensorFlow's native backend for this user, and tells whether it is found and
+// computes.
 
 import { Command } from 'commander';
 import { userFolder } from '../../base/userFolder.ts';
-import { describeMissing, findTfjsNode, howToInstall, type TfjsNodeInstallation } from '../../engine/tfjs/findTfjsNode.ts';
-import { type InstallOutcome, type InstallStep, installTfjsNode } from '../../engine/tfjs/installation/installTfjsNode.ts';
+import {
+  describeMissing,
+  findTfjsNode,
+  howToInstall,
+  type TfjsNodeInstallation,
+} from '../../engine/tfjs/findTfjsNode.ts';
+import {
+  type InstallOutcome,
+  type InstallStep,
+  installTfjsNode,
+} from '../../engine/tfjs/installation/installTfjsNode.ts';
 import { verifyTfjsNode } from '../../engine/tfjs/installation/verifyTfjsNode.ts';
-import { type TfjsNodeOrigin, tensorflowVariable, tfjsNodePlaces, tfjsNodeVersion } from '../../engine/tfjs/tfjsNodePlaces.ts';
+import {
+  type TfjsNodeOrigin,
+  tensorflowVariable,
+  tfjsNodePlaces,
+  tfjsNodeVersion,
+} from '../../engine/tfjs/tfjsNodePlaces.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes, explained } from '../failures.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
@@ -133,7 +148,9 @@ async function readStatus(signal: AbortSignal): Promise<Status | undefined> {
 function describeStatus(status: Status): string {
   if (status.state !== 'works') return printableLines(status.reason);
   const { tensorflow, version, folder, origin } = status;
-  return printable(`TensorFlow ${tensorflow} computes, through tfjs-node ${version} in ${folder} (${origins[origin]}).`);
+  return printable(
+    `TensorFlow ${tensorflow} computes, through tfjs-node ${version} in ${folder} (${origins[origin]}).`,
+  );
 }
 
 function endInterruption(interruption: Interruption, context: CommandContext): void {

@@ -6,8 +6,9 @@ const commit = '26eb9aaf76e81b692f806f9140c2d2777410d7a1';
 const speakers = ['george', 'jackson', 'lucas', 'nicolas', 'theo', 'yweweler'];
 
 /**
- * GitHub packs a repository anew whenever it is asked for, so that the archive has no sum to rely on. What is in it is checked: all 3,000
- * names, each a whole WAVE file, and for takes 0 to 19, of which unchanged copies were at hand, one SHA-256 over all of their sums.
+ * GitHub packs a repository anew whenever it is asked for, so that the archive has no sum to rely on. What is in it is
+ * checked: all 3,000 names, each a whole WAVE file, and for takes 0 to 19, of which unchanged copies were at hand, one
+ * SHA-256 over all of their sums.
  */
 export const freeSpokenDigits: Dataset = {
   id: 'free-spoken-digits',

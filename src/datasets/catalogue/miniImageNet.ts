@@ -1,4 +1,5 @@
-// mini-ImageNet's split: which images of which 100 ImageNet classes train, validate and test. The images themselves are ImageNet's.
+// mini-ImageNet's split: which images of which 100 ImageNet classes train, validate and test. The images themselves are
+// ImageNet's.
 
 import type { Dataset } from '../dataset.ts';
 
@@ -25,7 +26,10 @@ const filesOfEach = 600;
 /** `n0153282900000005.jpg,n01532829` and the end of the line. */
 const bytesOfLine = 32;
 
-/** No sum of the three files is published, so their contents are checked: exactly these classes, 600 different images of each. */
+/**
+ * No sum of the three files is published, so their contents are checked: exactly these classes, 600 different images of
+ * each.
+ */
 export const miniImageNet: Dataset = {
   id: 'mini-imagenet',
   title: 'mini-ImageNet (split files)',

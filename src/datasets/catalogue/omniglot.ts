@@ -5,13 +5,14 @@ import type { Dataset } from '../dataset.ts';
 const commit = '057f034baf2ecb8530bc5710e5a23584d2a519cc';
 
 /**
- * The two zips of the Python part. Their sizes and SHA-256 are those that TensorFlow Datasets publishes (`url_checksums/omniglot.txt`);
- * torchvision's data set prototype has the same sums.
+ * The two zips of the Python part. Their sizes and SHA-256 are those that TensorFlow Datasets publishes
+ * (`url_checksums/omniglot.txt`); torchvision's data set prototype has the same sums.
  */
 export const omniglot: Dataset = {
   id: 'omniglot',
   title: 'Omniglot',
-  description: '1,623 handwritten characters of 50 alphabets, each drawn by 20 people; 32,460 PNGs of 105 × 105 pixels.',
+  description:
+    '1,623 handwritten characters of 50 alphabets, each drawn by 20 people; 32,460 PNGs of 105 × 105 pixels.',
   license: 'MIT',
   citation:
     'Lake, Salakhutdinov, Tenenbaum (2015), Human-level concept learning through probabilistic program induction, Science 350(6266), 1332–1338.',

@@ -63,7 +63,8 @@ async function take(answer: Answer, resumed: ResumablePart | undefined, attempt:
   if (encoding !== 'identity')
     return { kind: 'refused', reason: `it sends the file in an encoding that was not asked for (${encoding})` };
   const extent = extentOf(answer, resumed);
-  if (extent === undefined) return { kind: 'useless', reason: 'the server sent another part of the file than was asked for' };
+  if (extent === undefined)
+    return { kind: 'useless', reason: 'the server sent another part of the file than was asked for' };
   const wrongSize = describeWrongSize(extent.total, attempt.size);
   if (wrongSize !== undefined) return { kind: 'refused', reason: wrongSize };
   await part.describe({ address, validator: validatorOf(answer), total: extent.total ?? null });

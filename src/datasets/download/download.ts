@@ -55,7 +55,8 @@ export type DownloadEnd =
   | { readonly kind: 'failed'; readonly reasons: readonly { readonly address: string; readonly reason: string }[] };
 
 /**
- * Puts the file at `target`, or leaves a part beside it that the next download continues. Rejects with the signal's reason when it aborts.
+ * Puts the file at `target`, or leaves a part beside it that the next download continues. Rejects with the signal's
+ * reason when it aborts.
  * @throws the system's error where the disk cannot be written
  */
 export async function downloadFile(download: Download): Promise<DownloadEnd> {

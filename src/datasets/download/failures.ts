@@ -25,7 +25,10 @@ export function endOfStatus(status: number, retryAfter: string | undefined, wall
   const afterMilliseconds = parseRetryAfter(retryAfter, wallClock);
   if (afterMilliseconds === undefined) return { kind: 'passing', reason };
   if (afterMilliseconds <= longestWaitMilliseconds) return { kind: 'passing', reason, afterMilliseconds };
-  return { kind: 'refused', reason: `${reason} and asks to come back in ${Math.ceil(afterMilliseconds / 60_000)} minutes` };
+  return {
+    kind: 'refused',
+    reason: `${reason} and asks to come back in ${Math.ceil(afterMilliseconds / 60_000)} minutes`,
+  };
 }
 
 /** Seconds or a date, in milliseconds from now. */

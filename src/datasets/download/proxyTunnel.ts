@@ -11,8 +11,8 @@ export class ProxyError extends Error {
 }
 
 /**
- * Asks the proxy for a connection to the target's host. A user and password in its address are passed on. It is asked by hand because agents
- * from packages cannot be cancelled while they wait for the proxy's answer.
+ * Asks the proxy for a connection to the target's host. A user and password in its address are passed on. It is asked
+ * by hand because agents from packages cannot be cancelled while they wait for the proxy's answer.
  * @throws {ProxyError}; the system's error where the proxy cannot be reached
  */
 export async function openTunnel(proxy: URL, target: URL, signal: AbortSignal): Promise<Duplex> {

@@ -25,9 +25,11 @@ export interface Answer {
 const mostRedirects = 10;
 
 /**
- * `node:http` rather than `fetch`: Node's fetch knows proxies from 22.21 and 24.5 on only, and editors give `node:http` their own proxies.
- * Proxies are reached by http or https, with user and password in their addresses where needed; SOCKS is not supported.
- * @throws the system's error; `RedirectError` where redirects lead nowhere. Rejects with the signal's reason or an `AbortError` when it aborts.
+ * `node:http` rather than `fetch`: Node's fetch knows proxies from 22.21 and 24.5 on only, and editors give `node:http`
+ * their own proxies. Proxies are reached by http or https, with user and password in their addresses where needed;
+ * SOCKS is not supported.
+ * @throws the system's error; `RedirectError` where redirects lead nowhere. Rejects with the signal's reason or an
+ * `AbortError` when it aborts.
  */
 export async function request(address: string, options: RequestOptions): Promise<Answer> {
   let current = new URL(address);
@@ -53,7 +55,9 @@ async function requestOnce(address: URL, { headers, signal }: RequestOptions): P
   tunnel?.on('error', () => undefined);
   const isEncrypted = address.protocol === 'https:';
   const servername = address.hostname;
-  const through = tunnel && { createConnection: () => (isEncrypted ? tls.connect({ socket: tunnel, servername }) : tunnel) };
+  const through = tunnel && {
+    createConnection: () => (isEncrypted ? tls.connect({ socket: tunnel, servername }) : tunnel),
+  };
   const { get } = isEncrypted ? https : http;
   return new Promise((resolve, reject) => {
     const asked = get(address, { headers, signal, ...through }, resolve);

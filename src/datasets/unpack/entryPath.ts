@@ -1,4 +1,5 @@
-// Where an entry of an archive may go: names that would lead out of its folder, or mean another file on another system, are refused.
+// Where an entry of an archive may go: names that would lead out of its folder, or mean another file on another system,
+// are refused.
 
 /** Names that Windows keeps for devices, with or without an ending. */
 const deviceName = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?$/i;

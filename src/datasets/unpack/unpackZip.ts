@@ -1,4 +1,5 @@
-// Unpacks a zip into an empty folder: what was asked for and nothing else, nothing outside, and no more than was allowed.
+// Unpacks a zip into an empty folder: what was asked for and nothing else, nothing outside, and no more than was
+// allowed.
 
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
@@ -34,7 +35,8 @@ interface UnpackLimits {
 const together = 16;
 
 /**
- * Unpacks and gives the sums of all files, by path. Rejects with the signal's reason when it aborts; what is in the folder then is a part.
+ * Unpacks and gives the sums of all files, by path. Rejects with the signal's reason when it aborts; what is in the
+ * folder then is a part.
  * @throws {DatasetError} that names the zip and the entry, when the zip is damaged or an entry is not to be trusted
  * @throws the system's error where the disk cannot be written
  */
@@ -91,7 +93,8 @@ async function chooseEntries(archive: ZipFile, unpacking: Unpacking): Promise<Ch
     const reason = whyNot(entry);
     if (reason !== undefined) throw refusal(zip, `${fileName} ${reason}`);
     bytes += entry.uncompressedSize;
-    if (bytes > limits.bytes) throw refusal(zip, `it would unpack to more than the ${limits.bytes} bytes that are allowed`);
+    if (bytes > limits.bytes)
+      throw refusal(zip, `it would unpack to more than the ${limits.bytes} bytes that are allowed`);
     for (const [name, fold] of namesTakenBy(target)) {
       const other = taken.get(fold);
       if (other !== undefined && (other !== name || !name.endsWith('/')))
@@ -115,7 +118,10 @@ async function* readEntries(archive: ZipFile, zip: string): AsyncGenerator<Entry
   }
 }
 
-/** The file itself and the folders that lead to it, which end in `/`; each with what it is called where case does not count. */
+/**
+ * The file itself and the folders that lead to it, which end in `/`; each with what it is called where case does not
+ * count.
+ */
 function namesTakenBy(target: string): [name: string, fold: string][] {
   const parts = target.split('/');
   return parts.map((_, index) => {
@@ -141,7 +147,11 @@ async function makeFolders(chosen: readonly ChosenEntry[], folder: string): Prom
   for (const name of folders) await mkdir(path.join(folder, ...name.split('/')), { recursive: true });
 }
 
-async function unpackEntry(archive: ZipFile, chosen: ChosenEntry, { zip, folder, signal }: Unpacking): Promise<SummedFile> {
+async function unpackEntry(
+  archive: ZipFile,
+  chosen: ChosenEntry,
+  { zip, folder, signal }: Unpacking,
+): Promise<SummedFile> {
   const { entry } = chosen;
   const handle = await open(path.join(folder, ...chosen.path.split('/')), 'wx');
   try {
@@ -160,7 +170,13 @@ interface Copied {
   readonly hash: Hash;
 }
 
-async function copyEntry(archive: ZipFile, entry: Entry, handle: FileHandle, zip: string, signal: AbortSignal): Promise<Copied> {
+async function copyEntry(
+  archive: ZipFile,
+  entry: Entry,
+  handle: FileHandle,
+  zip: string,
+  signal: AbortSignal,
+): Promise<Copied> {
   const hash = createHash('sha256');
   let bytes = 0;
   let crc = 0;

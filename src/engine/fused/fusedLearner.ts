@@ -35,8 +35,8 @@ export interface TimedLearner extends Learner {
 }
 
 /**
- * Its variant says which kernels compute: `fused simd 4x8`, `fused relaxed 6x8`. `createLearner` throws ModelError where the model
- * does not fit into memory.
+ * Its variant says which kernels compute: `fused simd 4x8`, `fused relaxed 6x8`. `createLearner` throws ModelError
+ * where the model does not fit into memory.
  */
 export interface FusedEngine extends Engine {
   createLearner(options: LearnerOptions): TimedLearner;
@@ -155,7 +155,11 @@ class FusedLearner implements TimedLearner {
     return times;
   }
 
-  predict(inputs: Float32Array, count: number, outputs = new Float32Array(count * this.model.outputSize)): Float32Array {
+  predict(
+    inputs: Float32Array,
+    count: number,
+    outputs = new Float32Array(count * this.model.outputSize),
+  ): Float32Array {
     const { compiled, floats } = this.#open();
     requireCount('count', count, this.#options.maxPredictionBatch);
     requireInputs(this.model, inputs, count);
@@ -223,7 +227,16 @@ class FusedLearner implements TimedLearner {
     const inputBytes = batch * inputSize * 4;
     const targetBytes = batch * targetSize * 4;
     kernels.setDropout(this.#dropout.seed, this.#dropout.step);
-    kernels.run(program.address, batch, steps, inputs.address, inputBytes, targets.address, targetBytes, losses.address);
+    kernels.run(
+      program.address,
+      batch,
+      steps,
+      inputs.address,
+      inputBytes,
+      targets.address,
+      targetBytes,
+      losses.address,
+    );
   }
 
   #advanceDropout(steps: number): void {
@@ -234,7 +247,10 @@ class FusedLearner implements TimedLearner {
     const { compiled, floats } = this.#open();
     const { inputSize, targetSize } = compiled;
     floats.set(samples.inputs.subarray(first * inputSize, (first + count) * inputSize), compiled.inputs.address / 4);
-    floats.set(samples.targets.subarray(first * targetSize, (first + count) * targetSize), compiled.targets.address / 4);
+    floats.set(
+      samples.targets.subarray(first * targetSize, (first + count) * targetSize),
+      compiled.targets.address / 4,
+    );
   }
 
   #read(from: Region, target: Float32Array): void {

@@ -9,8 +9,8 @@ export interface Kernels {
   /** `step` inner steps were taken since the seed was set; `run` counts on from there. Both modulo 2^32. */
   setDropout(seed: number, step: number): void;
   /**
-   * Runs `program` once for each of `steps` mini-batches of `batch` samples, which stand one after another at `inputs` and
-   * `targets`, `inputBytes` and `targetBytes` each. Writes each mini-batch's loss to `losses`.
+   * Runs `program` once for each of `steps` mini-batches of `batch` samples, which stand one after another at `inputs`
+   * and `targets`, `inputBytes` and `targetBytes` each. Writes each mini-batch's loss to `losses`.
    */
   run(
     program: number,

@@ -1,5 +1,5 @@
-// Batch norm by the statistics of the batch: few operations on matrices, with the gradient written out, as one tunes it by hand.
-// Shapes: x [batch, ..., channels], gamma and beta [channels]; rows are all positions of all samples.
+// Batch norm by the statistics of the batch: few operations on matrices, with the gradient written out, as one tunes it
+// by hand. Shapes: x [batch, ..., channels], gamma and beta [channels]; rows are all positions of all samples.
 
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { Tensor, Tfjs } from './tfjsTypes.ts';
@@ -41,9 +41,13 @@ export function normalizeByBatchTangent(
   const matrixShape = matrixShapeOf(at.x, at.gamma);
   const { centered, normalized, inverseDeviation } = standardize(tf, tf.reshape(at.x, matrixShape), epsilon);
   const dCentered = center(tf, tf.reshape(dx, matrixShape));
-  // n = c · r with r = (variance + epsilon)^(-1/2), hence dr = -r³ · mean(c · dc) and dn = r · (dc - n · r · mean(c · dc)).
+  // n = c · r with r = (variance + epsilon)^(-1/2), hence dr = -r³ · mean(c · dc) and dn = r · (dc - n · r · mean(c ·
+  // dc)).
   const meanProduct = tf.mean(tf.mul(centered, dCentered), 0, true);
-  const dNormalized = tf.mul(inverseDeviation, tf.sub(dCentered, tf.mul(normalized, tf.mul(inverseDeviation, meanProduct))));
+  const dNormalized = tf.mul(
+    inverseDeviation,
+    tf.sub(dCentered, tf.mul(normalized, tf.mul(inverseDeviation, meanProduct))),
+  );
   const dy = tf.add(tf.add(tf.mul(at.gamma, dNormalized), tf.mul(dGamma, normalized)), dBeta);
   return tf.reshape(dy, at.x.shape);
 }

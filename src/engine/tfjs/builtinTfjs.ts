@@ -20,9 +20,11 @@ export function loadBuiltinTfjs(): Promise<BuiltinTfjs> {
 
 async function importBuiltin(): Promise<BuiltinTfjs> {
   const file = builtFile('tfjs', 'tfjs.js');
-  if (!existsSync(file)) throw new Error(`TensorFlow.js cannot be loaded from ${file}. Build it: node scripts/build-tfjs.mjs`);
+  if (!existsSync(file))
+    throw new Error(`TensorFlow.js cannot be loaded from ${file}. Build it: node scripts/build-tfjs.mjs`);
   const module: BuiltinTfjs = await import(pathToFileURL(file).href);
-  // Without it, every registration that another copy of TensorFlow.js repeats is a warning, and tfjs-cpu prints an advertisement.
+  // Without it, every registration that another copy of TensorFlow.js repeats is a warning, and tfjs-cpu prints an
+  // advertisement.
   module.tf.enableProdMode();
   return module;
 }

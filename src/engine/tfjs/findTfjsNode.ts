@@ -84,7 +84,8 @@ function packageVersion(folder: string): string | undefined {
   const file = path.join(packageFolder(folder), 'package.json');
   if (!existsSync(file)) return undefined;
   try {
-    // Package managers make links; where they lead there may be anything, as whoever made the folder beside an experiment liked.
+    // Package managers make links; where they lead there may be anything, as whoever made the folder beside an
+    // experiment liked.
     const parsed = packageJson.safeParse(JSON.parse(readBoundedTextSync(realpathSync(file), mostPackageJsonBytes)));
     return parsed.success ? parsed.data.version : undefined;
   } catch {

@@ -1,4 +1,5 @@
-// The cells that max pooling takes, and a tensor's values in such cells: what second derivatives need and TensorFlow.js lacks.
+// The cells that max pooling takes, and a tensor's values in such cells: what second derivatives need and TensorFlow.js
+// lacks.
 
 import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
@@ -53,12 +54,17 @@ export function largestCells(images: Float32Array, batch: number, sizes: Pooling
   return winners;
 }
 
-/** Cells before the image, of padding `same` or `valid` alike: how many there are follows from the number of windows. */
+/**
+ * Cells before the image, of padding `same` or `valid` alike: how many there are follows from the number of windows.
+ */
 function padBefore(cells: number, windows: number, size: number, stride: number): number {
   return Math.max(0, (windows - 1) * stride + size - cells) >> 1;
 }
 
-/** The values of `tensor` at flat indices, [indices.length]; its gradient adds each value's slope to the cell that it came from. */
+/**
+ * The values of `tensor` at flat indices, [indices.length]; its gradient adds each value's slope to the cell that it
+ * came from.
+ */
 export function selectCells(tf: Tfjs, tensor: Tensor, indices: Int32Array): Tensor {
   const select = tf.customGrad((...args) => {
     const [source] = args as [Tensor];

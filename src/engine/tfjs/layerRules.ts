@@ -1,4 +1,5 @@
-// What each layer computes on TensorFlow.js: its outputs, and their derivative along a direction. Gradients are TensorFlow.js's own.
+// What each layer computes on TensorFlow.js: its outputs, and their derivative along a direction. Gradients are
+// TensorFlow.js's own.
 
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { type Padding, windowExtent } from '../../experiment/window.ts';
@@ -13,8 +14,8 @@ type SpecOf<Kind extends ModelLayerSpec['kind']> = Extract<ModelLayerSpec, { kin
 export interface LayerRule {
   forward(x: Tensor, parameters: readonly Tensor[]): Tensor;
   /**
-   * The derivative of `y = forward(x, parameters)` along (dx, dParameters), from operations that have gradients themselves: the gradient
-   * of a directional derivative is a Hessian-vector product.
+   * The derivative of `y = forward(x, parameters)` along (dx, dParameters), from operations that have gradients
+   * themselves: the gradient of a directional derivative is a Hessian-vector product.
    */
   tangent(at: LayerPoint, dx: Tensor, dParameters: readonly Tensor[]): Tensor;
 }
@@ -44,10 +45,22 @@ export function layerRule(tf: Tfjs, layer: ResolvedLayer, mask: Tensor | undefin
       return {
         forward: (x, [gamma, beta]) => normalizeByBatch(tf, x, required(gamma), required(beta), spec.epsilon),
         tangent: ({ x, parameters: [gamma] }, dx, [dGamma, dBeta]) =>
-          normalizeByBatchTangent(tf, { x, gamma: required(gamma) }, dx, required(dGamma), required(dBeta), spec.epsilon),
+          normalizeByBatchTangent(
+            tf,
+            { x, gamma: required(gamma) },
+            dx,
+            required(dGamma),
+            required(dBeta),
+            spec.epsilon,
+          ),
       };
     case 'maxPool':
-      return maxPoolRule(tf, layer, { height: spec.size, width: spec.size, stride: spec.stride, padding: spec.padding });
+      return maxPoolRule(tf, layer, {
+        height: spec.size,
+        width: spec.size,
+        stride: spec.stride,
+        padding: spec.padding,
+      });
     case 'averagePool':
       return averagePoolRule(tf, inputShape, spec);
     case 'globalPool': {
@@ -100,7 +113,8 @@ function averagePoolRule(tf: Tfjs, inputShape: Shape, { size, stride, padding }:
   const pool = (x: Tensor) => tf.avgPool(image(x), size, stride, 'valid');
   const pad = padding === 'same' ? paddingOf(tf, inputShape, size, stride) : undefined;
   if (pad === undefined) return linearRule(pool);
-  // By hand: where padding does not count, the gradient of tf.avgPool on tfjs-cpu and tfjs-wasm divides by the whole window all the same.
+  // By hand: where padding does not count, the gradient of tf.avgPool on tfjs-cpu and tfjs-wasm divides by the whole
+  // window all the same.
   const [height = 1, width = 1] = inputShape;
   const coverage = pool(pad(tf.ones([1, height, width, 1])));
   return linearRule((x) => tf.div(pool(pad(x)), coverage));
@@ -133,7 +147,17 @@ function maxPoolRule(tf: Tfjs, { inputShape, outputShape }: ResolvedLayer, windo
     },
     tangent({ x, y }, dx) {
       const [imageHeight = 1, imageWidth = 1] = inputShape;
-      const sizes = { imageHeight, imageWidth, channels, height, width, strideDown: stride, strideAcross: stride, rows, columns };
+      const sizes = {
+        imageHeight,
+        imageWidth,
+        channels,
+        height,
+        width,
+        strideDown: stride,
+        strideAcross: stride,
+        rows,
+        columns,
+      };
       const winners = largestCells(x.dataSync<'float32'>(), x.shape[0] ?? 0, sizes);
       return tf.reshape(selectCells(tf, dx, winners), y.shape);
     },

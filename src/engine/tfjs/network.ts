@@ -1,4 +1,5 @@
-// A model on TensorFlow.js: outputs of a batch, mean loss, and the loss's derivative along a direction of the parameters.
+// A model on TensorFlow.js: outputs of a batch, mean loss, and the loss's derivative along a direction of the
+// parameters.
 
 import { sizeOf } from '../../experiment/network.ts';
 import type { Samples } from '../learner.ts';
@@ -31,14 +32,19 @@ export class Network {
     const inputs = this.#inputTensor(samples.inputs, samples.count);
     const rules = this.#rules(samples.count, masks);
     const loss = lossRule(this.#tf, this.#model, samples.targets);
-    return (...parameters) => loss.forward(rules.reduce((x, { rule, own }) => rule.forward(x, own(parameters)), inputs));
+    return (...parameters) =>
+      loss.forward(rules.reduce((x, { rule, own }) => rule.forward(x, own(parameters)), inputs));
   }
 
   /**
-   * The derivative of `meanLoss` along `direction` as a function of the parameters, by forward-mode differentiation. Its gradient is the
-   * product of the loss's Hessian with `direction`.
+   * The derivative of `meanLoss` along `direction` as a function of the parameters, by forward-mode differentiation.
+   * Its gradient is the product of the loss's Hessian with `direction`.
    */
-  meanLossTangent(samples: Samples, masks: DropoutMasks, direction: readonly Tensor[]): (...parameters: Tensor[]) => Tensor {
+  meanLossTangent(
+    samples: Samples,
+    masks: DropoutMasks,
+    direction: readonly Tensor[],
+  ): (...parameters: Tensor[]) => Tensor {
     const inputs = this.#inputTensor(samples.inputs, samples.count);
     const rules = this.#rules(samples.count, masks);
     const loss = lossRule(this.#tf, this.#model, samples.targets);
@@ -63,7 +69,10 @@ export class Network {
       used = end;
       const mask =
         layer.spec.kind === 'dropout' && masks !== undefined
-          ? this.#tf.tensor(masks(dropouts++, count * sizeOf(layer.inputShape), layer.spec.rate), [count, ...layer.inputShape])
+          ? this.#tf.tensor(masks(dropouts++, count * sizeOf(layer.inputShape), layer.spec.rate), [
+              count,
+              ...layer.inputShape,
+            ])
           : undefined;
       return { rule: layerRule(this.#tf, layer, mask), own: (tensors: readonly Tensor[]) => tensors.slice(from, end) };
     });
@@ -77,7 +86,10 @@ export class Network {
   }
 }
 
-/** Each text's share of every token, [count, tokens]: the mean of the embeddings is a product with it. A text without tokens is all 0. */
+/**
+ * Each text's share of every token, [count, tokens]: the mean of the embeddings is a product with it. A text without
+ * tokens is all 0.
+ */
 function bagsOfWords(texts: Float32Array, count: number, tokens: number): Float32Array {
   const bags = new Float32Array(count * tokens);
   const length = texts.length / count;

@@ -4,8 +4,8 @@ import type { InnerOptimizer } from '../../experiment/schema.ts';
 import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 /**
- * One tensor for each parameter of the model, in the order of the flat array; one such list for each of the optimizer's moments. A type and
- * mutable lists, as `tidy` wants them.
+ * One tensor for each parameter of the model, in the order of the flat array; one such list for each of the optimizer's
+ * moments. A type and mutable lists, as `tidy` wants them.
  */
 export type TrainedTensors = {
   readonly parameters: Tensor[];
@@ -13,8 +13,8 @@ export type TrainedTensors = {
 };
 
 /**
- * SGD, momentum as in TensorFlow's MomentumOptimizer, Adam as in its AdamOptimizer: the efficient form at the end of section 2 of Kingma and
- * Ba (arXiv 1412.6980), where epsilon is added before the bias is corrected.
+ * SGD, momentum as in TensorFlow's MomentumOptimizer, Adam as in its AdamOptimizer: the efficient form at the end of
+ * section 2 of Kingma and Ba (arXiv 1412.6980), where epsilon is added before the bias is corrected.
  * @param steps steps taken so far, this one included
  */
 export function optimizerStep(
@@ -27,7 +27,10 @@ export function optimizerStep(
   switch (optimizer.kind) {
     case 'sgd': {
       const rate = tf.scalar(optimizer.learningRate);
-      return { parameters: pairwise(parameters, gradients, (value, slope) => tf.sub(value, tf.mul(slope, rate))), moments: [] };
+      return {
+        parameters: pairwise(parameters, gradients, (value, slope) => tf.sub(value, tf.mul(slope, rate))),
+        moments: [],
+      };
     }
     case 'momentum': {
       const [rate, decay] = [tf.scalar(optimizer.learningRate), tf.scalar(optimizer.momentum)];
@@ -60,7 +63,12 @@ export function optimizerStep(
   }
 }
 
-function pairwise(first: readonly Tensor[], second: readonly Tensor[], combine: (a: Tensor, b: Tensor) => Tensor): Tensor[] {
-  if (first.length !== second.length) throw new Error(`${first.length} tensors cannot be paired with ${second.length}.`);
+function pairwise(
+  first: readonly Tensor[],
+  second: readonly Tensor[],
+  combine: (a: Tensor, b: Tensor) => Tensor,
+): Tensor[] {
+  if (first.length !== second.length)
+    throw new Error(`${first.length} tensors cannot be paired with ${second.length}.`);
   return first.map((a, index) => combine(a, second[index] ?? a));
 }

@@ -42,7 +42,11 @@ function searchTfjsNode({ places }: BackendRequest): BackendSearch {
   switch (search.kind) {
     case 'found': {
       const { folder } = search.installation;
-      return { kind: 'here', selection: { backend: 'tfjs-node', folder }, notes: [{ code: 'tensorFlowFound', folder }] };
+      return {
+        kind: 'here',
+        selection: { backend: 'tfjs-node', folder },
+        notes: [{ code: 'tensorFlowFound', folder }],
+      };
     }
     case 'missing':
       return {

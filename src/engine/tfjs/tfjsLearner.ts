@@ -1,4 +1,5 @@
-// A Learner on the operations of tfjs-core, whichever backend computes them: gradients by TensorFlow.js, everything else by its operations.
+// A Learner on the operations of tfjs-core, whichever backend computes them: gradients by TensorFlow.js, everything
+// else by its operations.
 
 import { sizeOf } from '../../experiment/network.ts';
 import {
@@ -12,7 +13,13 @@ import {
   requireSamples,
 } from '../checkSamples.ts';
 import { type DropoutMoment, dropoutMask } from '../dropoutMask.ts';
-import { initialOptimizerState, type Learner, type LearnerOptions, type OptimizerState, type Samples } from '../learner.ts';
+import {
+  initialOptimizerState,
+  type Learner,
+  type LearnerOptions,
+  type OptimizerState,
+  type Samples,
+} from '../learner.ts';
 import type { Model, ParameterView } from '../model.ts';
 import { type DropoutMasks, Network } from './network.ts';
 import { optimizerStep, type TrainedTensors } from './optimizerStep.ts';
@@ -55,7 +62,8 @@ export class TfjsLearner implements Learner {
   }
 
   /**
-   * What the tensors of a step of the largest batch take; more where a call took more. TensorFlow.js reserves memory as it goes.
+   * What the tensors of a step of the largest batch take; more where a call took more. TensorFlow.js reserves memory as
+   * it goes.
    */
   get memoryBytes(): number {
     return this.#mostBytes;
@@ -109,7 +117,11 @@ export class TfjsLearner implements Learner {
     }
   }
 
-  predict(inputs: Float32Array, count: number, outputs = new Float32Array(count * this.model.outputSize)): Float32Array {
+  predict(
+    inputs: Float32Array,
+    count: number,
+    outputs = new Float32Array(count * this.model.outputSize),
+  ): Float32Array {
     const { parameters } = this.#open();
     requireCount('count', count, this.#options.maxPredictionBatch);
     requireInputs(this.model, inputs, count);
@@ -186,7 +198,8 @@ export class TfjsLearner implements Learner {
     return this.#tf.valueAndGrads(measured)([...parameters]);
   }
 
-  readonly #masks: DropoutMasks = (layer, count, rate) => dropoutMask(this.#dropout.seed, this.#dropout.step, layer, count, rate);
+  readonly #masks: DropoutMasks = (layer, count, rate) =>
+    dropoutMask(this.#dropout.seed, this.#dropout.step, layer, count, rate);
 
   #requireBatch(samples: Samples): void {
     requireCount('samples.count', samples.count, this.#options.maxTrainingBatch);
@@ -204,7 +217,9 @@ export class TfjsLearner implements Learner {
 
   /** Copies: tfjs-cpu computes on the array that a tensor is made of. */
   #tensorsOf(values: Float32Array): Tensor[] {
-    return this.#views.map(({ shape, offset, size }) => this.#tf.tensor(values.slice(offset, offset + size), [...shape]));
+    return this.#views.map(({ shape, offset, size }) =>
+      this.#tf.tensor(values.slice(offset, offset + size), [...shape]),
+    );
   }
 
   #momentsOf(values: Float32Array): Tensor[][] {

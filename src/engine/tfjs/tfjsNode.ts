@@ -25,8 +25,9 @@ export async function loadTfjsNodeEngine(folder: string): Promise<Engine> {
 }
 
 /**
- * Loads the package and waits until its backend is ready, which is the current one of every copy of tfjs-core in the process from then on. Takes
- * some hundred milliseconds and maps a library of half a gigabyte: never to be called unless tfjs-node is going to compute.
+ * Loads the package and waits until its backend is ready, which is the current one of every copy of tfjs-core in the
+ * process from then on. Takes some hundred milliseconds and maps a library of half a gigabyte: never to be called
+ * unless tfjs-node is going to compute.
  * @param folder whose `node_modules` holds `@tensorflow/tfjs-node`
  * @throws TfjsNodeError where the package is missing or broken, or was made for another machine
  */
@@ -59,15 +60,17 @@ function libraryVersion(tf: Tfjs): string {
 }
 
 /**
- * What tfjs-node needs of a process before it is loaded. The main thread has to call this before it starts worker threads that load tfjs-node:
- * TensorFlow reads the environment of the process, of which a worker has only a copy. What a person has set there stays.
+ * What tfjs-node needs of a process before it is loaded. The main thread has to call this before it starts worker
+ * threads that load tfjs-node: TensorFlow reads the environment of the process, of which a worker has only a copy. What
+ * a person has set there stays.
  */
 function prepareProcess(): void {
   // tfjs-node 4.22 calls two functions of which Node 23 removed one (tensorflow/tfjs#8609) and warns of the other.
   const legacy: { isNullOrUndefined?: (value: unknown) => boolean; isArray: (value: unknown) => boolean } = util;
   legacy.isNullOrUndefined ??= (value) => value === null || value === undefined;
   legacy.isArray = Array.isArray;
-  // Reptile Lab's own workers are what uses the cores: threads of TensorFlow in each of them would only wait for each other.
+  // Reptile Lab's own workers are what uses the cores: threads of TensorFlow in each of them would only wait for each
+  // other.
   process.env.TF_NUM_INTRAOP_THREADS ??= '1';
   // Without it, TensorFlow describes the processor in the log.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';

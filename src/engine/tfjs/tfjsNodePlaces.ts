@@ -25,8 +25,9 @@ export interface TfjsNodePlace {
 type Environment = Readonly<NodeJS.ProcessEnv>;
 
 /**
- * The folders to look into: the one that the environment names, Reptile Lab's own and those above it, the experiment's and those above it (as
- * Node resolves packages), what the editor's command installed, what the command line installed for this user.
+ * The folders to look into: the one that the environment names, Reptile Lab's own and those above it, the experiment's
+ * and those above it (as Node resolves packages), what the editor's command installed, what the command line installed
+ * for this user.
  * @param experimentFolder undefined where no experiment is at hand
  */
 export function tfjsNodePlaces(
@@ -45,7 +46,10 @@ export function tfjsNodePlaces(
   ];
 }
 
-/** Where an installation lies in a folder that Reptile Lab keeps things in: by release and machine, because home folders are shared between machines. */
+/**
+ * Where an installation lies in a folder that Reptile Lab keeps things in: by release and machine, because home folders
+ * are shared between machines.
+ */
 export function installedFolder(keptIn: string): string {
   return path.join(keptIn, `tfjs-node-${tfjsNodeVersion}-${process.platform}-${process.arch}`);
 }

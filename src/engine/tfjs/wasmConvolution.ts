@@ -22,9 +22,9 @@ interface Geometry {
 const LONG_RUN = 24;
 
 /**
- * Registers `Conv2DBackpropFilter`, which tfjs-wasm 4.22 does not have, and replaces its `Conv2DBackpropInput` by a faster one. Both write
- * windows out as rows, on typed arrays, and leave the arithmetic to the backend, whose matrix product is fast only when nothing is
- * transposed on the way: hence the transposed copies.
+ * Registers `Conv2DBackpropFilter`, which tfjs-wasm 4.22 does not have, and replaces its `Conv2DBackpropInput` by a
+ * faster one. Both write windows out as rows, on typed arrays, and leave the arithmetic to the backend, whose matrix
+ * product is fast only when nothing is transposed on the way: hence the transposed copies.
  */
 export function registerConvolutionGradients(tf: Tfjs): void {
   tf.registerKernel({
@@ -40,7 +40,10 @@ export function registerConvolutionGradients(tf: Tfjs): void {
           rows,
           tf.util.sizeFromShape(filterShape) / geometry.filters,
         ]);
-        return tf.reshape(tf.matMul(tf.transpose(columns), tf.reshape(tensorOf(tf, dy), [rows, geometry.filters])), filterShape);
+        return tf.reshape(
+          tf.matMul(tf.transpose(columns), tf.reshape(tensorOf(tf, dy), [rows, geometry.filters])),
+          filterShape,
+        );
       });
     },
   });
@@ -81,10 +84,23 @@ function addWindowRows(geometry: Geometry, rows: Float32Array): Float32Array {
   return image;
 }
 
-/** Visits every row of every window, as far as it lies inside the image: where it starts in the window rows and in the image, and its floats. */
+/**
+ * Visits every row of every window, as far as it lies inside the image: where it starts in the window rows and in the
+ * image, and its floats.
+ */
 function forEachRun(geometry: Geometry, visit: (cell: number, pixel: number, length: number) => void): void {
-  const { batch, height, width, channels, outputHeight, outputWidth, kernelHeight, kernelWidth, strideHeight, strideWidth } =
-    geometry;
+  const {
+    batch,
+    height,
+    width,
+    channels,
+    outputHeight,
+    outputWidth,
+    kernelHeight,
+    kernelWidth,
+    strideHeight,
+    strideWidth,
+  } = geometry;
   const padTop = padBefore(height, outputHeight, kernelHeight, strideHeight);
   const padLeft = padBefore(width, outputWidth, kernelWidth, strideWidth);
   let window = 0;
@@ -108,7 +124,12 @@ function padBefore(input: number, output: number, kernel: number, stride: number
   return Math.max(0, (output - 1) * stride + kernel - input) >> 1;
 }
 
-function geometryOf(input: readonly number[], filter: readonly number[], output: readonly number[], strides: unknown): Geometry {
+function geometryOf(
+  input: readonly number[],
+  filter: readonly number[],
+  output: readonly number[],
+  strides: unknown,
+): Geometry {
   const [batch = 0, height = 0, width = 0, channels = 0] = input;
   const [kernelHeight = 0, kernelWidth = 0, , filters = 0] = filter;
   const [, outputHeight = 0, outputWidth = 0] = output;

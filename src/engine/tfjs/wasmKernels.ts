@@ -19,8 +19,8 @@ export function registerWasmKernels(tf: Tfjs): void {
 }
 
 /**
- * The backend takes no notice of an allocation that failed, and would write its tensors to address 0, over its own data; and of the size of
- * a larger tensor than WebAssembly can hold, only the lower 32 bits would be reserved.
+ * The backend takes no notice of an allocation that failed, and would write its tensors to address 0, over its own
+ * data; and of the size of a larger tensor than WebAssembly can hold, only the lower 32 bits would be reserved.
  */
 function refuseMissingMemory(module: object): void {
   const allocate: unknown = Reflect.get(module, '_malloc');
@@ -28,7 +28,9 @@ function refuseMissingMemory(module: object): void {
   const guarded = (bytes: number): number => {
     const address: number = bytes < 2 ** 32 ? allocate(bytes) : 0;
     if (address === 0 && bytes > 0) {
-      throw new ModelError(`The model needs more memory than tfjs-wasm has, which is at most 4 GiB. ${howToSaveMemory}.`);
+      throw new ModelError(
+        `The model needs more memory than tfjs-wasm has, which is at most 4 GiB. ${howToSaveMemory}.`,
+      );
     }
     return address;
   };
@@ -36,7 +38,10 @@ function refuseMissingMemory(module: object): void {
   Object.defineProperty(module, '_malloc', { get: () => guarded, set: () => undefined });
 }
 
-/** Replaces `MaxPoolGrad`, which leaves out windows whose largest value is negative, and takes the last of several equal ones. */
+/**
+ * Replaces `MaxPoolGrad`, which leaves out windows whose largest value is negative, and takes the last of several equal
+ * ones.
+ */
 function registerMaxPoolGradient(tf: Tfjs): void {
   tf.unregisterKernel('MaxPoolGrad', 'wasm');
   tf.registerKernel({

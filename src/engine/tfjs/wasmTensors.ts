@@ -19,7 +19,8 @@ export function backendOf(backend: unknown): BackendWasm {
 /** The tensor's values where they lie in the backend's memory: only until the next allocation, which may move them. */
 export function floatsOf(backend: unknown, info: tfjs.TensorInfo): Float32Array {
   const values = backendOf(backend).typedArrayFromHeap(info);
-  if (!(values instanceof Float32Array)) throw new TypeError(`A tensor of float32 is needed, this one holds ${info.dtype}.`);
+  if (!(values instanceof Float32Array))
+    throw new TypeError(`A tensor of float32 is needed, this one holds ${info.dtype}.`);
   return values;
 }
 

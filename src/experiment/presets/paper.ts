@@ -26,4 +26,5 @@ export function publishedSection(figures: readonly PaperFigure[], source: string
 }
 
 /** The comment above "transductive". */
-export const transductionComment = '// true: all query samples of a task are normalised in one batch, and so share information.';
+export const transductionComment =
+  '// true: all query samples of a task are normalised in one batch, and so share information.';

@@ -14,7 +14,9 @@ export const presetGroups = {
 export type PresetGroup = keyof typeof presetGroups;
 
 /** A file that belongs beside the experiment's: written here, or one that the build makes. */
-type PresetCompanion = { readonly name: string; readonly text: string } | { readonly name: string; readonly builtFile: string };
+type PresetCompanion =
+  | { readonly name: string; readonly text: string }
+  | { readonly name: string; readonly builtFile: string };
 
 export interface Preset {
   /** In kebab-case; also the name of its file in `examples/`. */

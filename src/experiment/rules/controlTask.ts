@@ -1,4 +1,5 @@
-// Rules on control tasks: goals that can be drawn and reached, and settings that mean nothing or harm where samples are trajectories.
+// Rules on control tasks: goals that can be drawn and reached, and settings that mean nothing or harm where samples are
+// trajectories.
 
 import type { ArmTaskSpec, ControlTaskSpec, TaskSpec } from '../schema.ts';
 import { type Finding, isWritten, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
@@ -29,7 +30,10 @@ export const heldOutSectorOfAll: Rule = {
     const [from, to] = task.heldOutSector;
     const range = placeOf(context, ['task', 'heldOutSector']);
     if (to - from >= 360) {
-      yield { message: `The sector from ${from}° to ${to}° holds every direction: no goal is left to train on.`, range };
+      yield {
+        message: `The sector from ${from}° to ${to}° holds every direction: no goal is left to train on.`,
+        range,
+      };
     } else if (from === to) {
       yield { message: `The sector is the single direction ${from}°: no goal is left to measure on.`, range };
     }
@@ -93,7 +97,8 @@ export const settingWithoutEffectOnControl: Rule = {
     }
     const path = ['evaluation', 'transductive'];
     if (!isWritten(context, path)) return;
-    const message = '"transductive" changes nothing in a control task: a policy acts on one observation at a time. Leave it out.';
+    const message =
+      '"transductive" changes nothing in a control task: a policy acts on one observation at a time. Leave it out.';
     yield { message, range: placeOf(context, path) };
   },
 };

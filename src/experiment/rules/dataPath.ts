@@ -36,13 +36,19 @@ export const missingDataPath: Rule = {
   },
 };
 
-/** Where the path is that of a public data set: its name, and the edit that leaves the path out, so that the one got by name is used. */
+/**
+ * Where the path is that of a public data set: its name, and the edit that leaves the path out, so that the one got by
+ * name is used.
+ */
 function offerPublicDataset({ experiment, document }: ReadingContext, key: KeyPath): Pick<Finding, 'dataset' | 'fix'> {
   const used = publicDatasetOf(experiment.task);
   if (used === undefined || key.join('.') !== 'task.dataset.path') return {};
   const dataset = findValue(document, key.slice(0, -1));
   const edits = dataset && editsToRemove(document, dataset, 'path');
-  const fix = edits && { title: `Remove "path", to use the data set that “reptile-lab data get ${used.name}” fetches`, edits };
+  const fix = edits && {
+    title: `Remove "path", to use the data set that “reptile-lab data get ${used.name}” fetches`,
+    edits,
+  };
   return { dataset: used.name, ...(fix && { fix }) };
 }
 
@@ -90,16 +96,24 @@ function pathsOfTexts({ dataset, split }: TextTaskSpec): readonly NamedPath[] {
     : 'Correct the path, or remove "path" to use the texts that “reptile-lab data get clinc150” fetches.';
   return [
     ...named(['dataset', 'path'], dataset.path, isFile ? 'file' : 'folder', advice),
-    ...(split.by === 'domains' ? named(['split', 'path'], split.path, 'file', `Correct the path. ${absoluteOrRelative}`) : []),
+    ...(split.by === 'domains'
+      ? named(['split', 'path'], split.path, 'file', `Correct the path. ${absoluteOrRelative}`)
+      : []),
   ];
 }
 
 function pathsOfImages(dataset: ImageDatasetSpec): readonly NamedPath[] {
   switch (dataset.source) {
     case 'mnist':
-      return named(['dataset', 'path'], dataset.path, 'folder', 'Correct the path, or remove "path" to use the bundled digits.');
+      return named(
+        ['dataset', 'path'],
+        dataset.path,
+        'folder',
+        'Correct the path, or remove "path" to use the bundled digits.',
+      );
     case 'omniglot': {
-      const advice = 'Correct the path, or remove "path" to use the characters that “reptile-lab data get omniglot” fetches.';
+      const advice =
+        'Correct the path, or remove "path" to use the characters that “reptile-lab data get omniglot” fetches.';
       return named(['dataset', 'path'], dataset.path, 'folder', advice);
     }
     case 'miniImageNet': {

@@ -11,7 +11,12 @@ export const duplicateDigits: Rule = {
   *check(context) {
     const { task } = context.experiment;
     if (task.kind !== 'images' || task.dataset.source !== 'mnist') return;
-    yield* repeatedEntries(context, ['task', 'dataset', 'trainDigits'], task.dataset.trainDigits, (digit) => `Digit ${digit}`);
+    yield* repeatedEntries(
+      context,
+      ['task', 'dataset', 'trainDigits'],
+      task.dataset.trainDigits,
+      (digit) => `Digit ${digit}`,
+    );
   },
 };
 

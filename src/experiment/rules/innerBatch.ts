@@ -22,7 +22,8 @@ export const innerBatchTooLarge: Rule = {
             origin: `${trainingSupport.origin}, less ${split.outerSamples} for the outer loss: ${split.innerSamples}`,
           };
     // A split that leaves nothing is another rule's.
-    if (forInnerSteps.samples > 0) yield* oversizedBatch(context, 'algorithm', experiment.algorithm.innerBatch, forInnerSteps);
+    if (forInnerSteps.samples > 0)
+      yield* oversizedBatch(context, 'algorithm', experiment.algorithm.innerBatch, forInnerSteps);
     yield* oversizedBatch(context, 'evaluation', experiment.evaluation.innerBatch, heldOutSupport);
   },
 };

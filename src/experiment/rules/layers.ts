@@ -43,7 +43,9 @@ export const batchNormOfSingleSample: Rule = {
   *check(context) {
     const network = networkOf(context);
     if (network.kind !== 'fits') return;
-    const index = network.layers.findIndex(({ layer, input }) => layer.kind === 'batchNorm' && valuesPerChannel(input) === 1);
+    const index = network.layers.findIndex(
+      ({ layer, input }) => layer.kind === 'batchNorm' && valuesPerChannel(input) === 1,
+    );
     if (index < 0) return;
     for (const part of ['algorithm', 'evaluation'] as const) {
       if (context.experiment[part].innerBatch > 1) continue;

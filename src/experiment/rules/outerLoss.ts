@@ -38,7 +38,8 @@ export const combinationOfNothing: Rule = {
     const { algorithm } = context.experiment;
     if (algorithm.kind !== 'gradientCombination' || algorithm.weights.some((weight) => weight !== 0)) return;
     const path = ['algorithm', 'weights'];
-    const message = 'Every inner step has weight 0, so the initialization never moves. Give at least one of them another weight.';
+    const message =
+      'Every inner step has weight 0, so the initialization never moves. Give at least one of them another weight.';
     yield {
       message,
       range: placeOf(context, path),

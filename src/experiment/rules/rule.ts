@@ -1,4 +1,5 @@
-// A rule of meaning: what the schema cannot say, because several keys, the data or the experience of the field decide it.
+// A rule of meaning: what the schema cannot say, because several keys, the data or the experience of the field decide
+// it.
 
 import { editsToSet, formatInline } from '../documentEdits.ts';
 import { type ExperimentDocument, findValue, headRange, valueRange } from '../experimentDocument.ts';

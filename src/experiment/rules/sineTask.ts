@@ -18,7 +18,10 @@ export const reversedInterval: Rule = {
         const message = `"${key}" runs from ${low} down to ${high}. Put the smaller number first.`;
         yield { message, range: placeOf(context, path), ...settingFix(context, path, [high, low]) };
       } else if (key === 'domain' && low === high) {
-        yield { message: `"domain" is the single point ${low}. Give it a beginning and an end.`, range: placeOf(context, path) };
+        yield {
+          message: `"domain" is the single point ${low}. Give it a beginning and an end.`,
+          range: placeOf(context, path),
+        };
       }
     }
   },

@@ -37,7 +37,11 @@ export const soundBetweenFrames: Rule = {
     const message =
       `From one frame to the next are ${hopLength} samples, but a frame looks at ${windowLength}: the sound between is not seen. ` +
       `Lower "hopLength" to ${windowLength} or less, or raise "windowLength".`;
-    yield { message, range: placeOf(context, path, pathOf('windowLength')), ...settingFix(context, path, windowLength) };
+    yield {
+      message,
+      range: placeOf(context, path, pathOf('windowLength')),
+      ...settingFix(context, path, windowLength),
+    };
   },
 };
 

@@ -77,7 +77,8 @@ export const finalStepSizeWithoutEffect: Rule = {
   title: 'A final meta step size is set, but the schedule never goes there.',
   *check(context) {
     const { algorithm } = context.experiment;
-    if (algorithm.kind === 'scratch' || algorithm.metaStepSchedule !== 'constant' || !isWritten(context, finalPath)) return;
+    if (algorithm.kind === 'scratch' || algorithm.metaStepSchedule !== 'constant' || !isWritten(context, finalPath))
+      return;
     const message =
       `The meta step size stays at ${algorithm.metaStepSize}, because "metaStepSchedule" is "constant": "metaStepSizeFinal" changes nothing. ` +
       'Leave it out, or set the schedule to "linear" or "cosine".';

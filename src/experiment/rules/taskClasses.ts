@@ -29,7 +29,10 @@ const clincTexts = 150;
 /** Only reading the data tells more: whoever loads them does. */
 const unknown = Number.POSITIVE_INFINITY;
 
-/** Classes and samples of a task distribution, of the complete data set; undefined where there are none, or only the data can tell. */
+/**
+ * Classes and samples of a task distribution, of the complete data set; undefined where there are none, or only the
+ * data can tell.
+ */
 export function classesOf(task: TaskSpec): TaskClasses | undefined {
   switch (task.kind) {
     case 'sine':

@@ -95,7 +95,10 @@ const followingGradients = {
   metaStepSizeFinal: metaStepSizeFinal.default(0),
   metaStepSchedule: metaStepSchedule.default('constant'),
   outerOptimizer: z
-    .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('sgd') }).describe('θ ← θ − ε · meta-gradient.'), outerAdam])
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('sgd') }).describe('θ ← θ − ε · meta-gradient.'),
+      outerAdam,
+    ])
     .describe('How θ follows the meta-gradient, the mean over the tasks.')
     .default({ kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }),
 };
@@ -116,7 +119,9 @@ const throughInnerSteps = {
 
 const maml = z
   .strictObject({ kind: z.literal('maml'), ...throughInnerSteps })
-  .describe('MAML: the gradient of the query loss after adaptation, through all inner steps, second derivatives included.');
+  .describe(
+    'MAML: the gradient of the query loss after adaptation, through all inner steps, second derivatives included.',
+  );
 
 const anil = z
   .strictObject({ kind: z.literal('anil'), ...throughInnerSteps })
@@ -124,7 +129,9 @@ const anil = z
 
 const metaSgd = z
   .strictObject({ kind: z.literal('metaSgd'), ...throughInnerSteps })
-  .describe("Meta-SGD: MAML that also learns an inner step size for each parameter, beginning with the inner optimizer's.");
+  .describe(
+    "Meta-SGD: MAML that also learns an inner step size for each parameter, beginning with the inner optimizer's.",
+  );
 
 // ---- baselines ------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,9 @@ const ofBothLinks = (value: z.ZodNumber, description: string) => z.tuple([value,
 export const armTask = z
   .strictObject({
     kind: z.literal('arm'),
-    linkLengths: ofBothLinks(size('Metres.'), 'Lengths of the upper and the lower link, in metres.').default([0.5, 0.5]),
+    linkLengths: ofBothLinks(size('Metres.'), 'Lengths of the upper and the lower link, in metres.').default([
+      0.5, 0.5,
+    ]),
     linkMasses: ofBothLinks(size('Kilograms.'), 'Masses of the links, uniform rods, in kilograms.').default([1, 1]),
     damping: z.number().min(0).max(1e3).describe('Viscous friction in both joints, in N·m·s.').default(1),
     maxTorque: size("Largest torque in each joint, in N·m; a policy's action of ±1.").default(2),

@@ -7,7 +7,8 @@ export const classTaskSizes = {
   ways: z.int().min(2).max(10_000).describe('Classes in a task.').default(5),
   shots: count('Support samples of each class when a task is evaluated.', 10_000).default(1),
   queries: count('Query samples of each class when a task is evaluated.', 10_000).default(1),
-  trainShots: count('Samples of each class while meta-training. The paper trains with more than it evaluates.', 10_000).default(
-    10,
-  ),
+  trainShots: count(
+    'Samples of each class while meta-training. The paper trains with more than it evaluates.',
+    10_000,
+  ).default(10),
 };

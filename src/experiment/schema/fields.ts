@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 
-// Upper bounds lie far above any sensible use: they turn a slip of the keyboard into a message instead of a machine out of memory.
+// Upper bounds lie far above any sensible use: they turn a slip of the keyboard into a message instead of a machine out
+// of memory.
 
 /** A whole number from 1 to `maximum`. */
 export const count = (description: string, maximum: number) => z.int().min(1).max(maximum).describe(description);

@@ -50,11 +50,15 @@ export const imageFolder = z
       .default('rgb'),
     fit: z
       .enum(['stretch', 'crop'])
-      .describe("What becomes of images that are not square: 'stretch' as loaders of mini-ImageNet do, 'crop' takes the middle.")
+      .describe(
+        "What becomes of images that are not square: 'stretch' as loaders of mini-ImageNet do, 'crop' takes the middle.",
+      )
       .default('stretch'),
     resampling: z
       .enum(['nearest', 'area', 'bilinear', 'bicubic'])
-      .describe("How images are resized; the same numbers as Pillow's, which smooth where they shrink. 'area' is Pillow's box.")
+      .describe(
+        "How images are resized; the same numbers as Pillow's, which smooth where they shrink. 'area' is Pillow's box.",
+      )
       .default('bilinear'),
     invert: z.boolean().describe('Swap dark and light, for ink on paper: ink becomes 1.').default(false),
   })

@@ -30,7 +30,9 @@ const imageDataset = z
           .optional(),
         split: z
           .enum(['supervisedReptileSeed0', 'vinyalsProtoNets', 'lakeOriginal'])
-          .describe('Which characters train and which are held out. supervisedReptileSeed0 is the reference code: 1200 and 423.')
+          .describe(
+            'Which characters train and which are held out. supervisedReptileSeed0 is the reference code: 1200 and 423.',
+          )
           .default('supervisedReptileSeed0'),
       })
       .describe('Omniglot characters at 28 × 28. Two-valued; paper is 1, ink 0, as in the reference code.'),

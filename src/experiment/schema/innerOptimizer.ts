@@ -31,7 +31,9 @@ export const innerOptimizer = z
           .default('fresh'),
         reduction,
       })
-      .describe('Gradient descent with momentum: a ← momentum · a + gradient, parameters ← parameters - learningRate · a.'),
+      .describe(
+        'Gradient descent with momentum: a ← momentum · a + gradient, parameters ← parameters - learningRate · a.',
+      ),
     z
       .strictObject({
         kind: z.literal('adam'),

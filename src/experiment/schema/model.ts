@@ -63,7 +63,12 @@ export const layer = z
     z
       .strictObject({
         kind: z.literal('dropout'),
-        rate: z.number().min(0).lt(1).describe('Probability that a value is dropped. The others are scaled up.').default(0.5),
+        rate: z
+          .number()
+          .min(0)
+          .lt(1)
+          .describe('Probability that a value is dropped. The others are scaled up.')
+          .default(0.5),
       })
       .describe('Drops values at random in inner steps, never in predictions. Reproducible from the seed.'),
     z

@@ -10,7 +10,9 @@ export const navigationTask = z
     goalRange: interval(
       'Both coordinates of a goal are drawn uniformly from this interval. The point starts in the origin.',
     ).default([-0.5, 0.5]),
-    maxStep: positive("Largest step in each direction in one time step; a policy's action of ±1.").max(1e6).default(0.1),
+    maxStep: positive("Largest step in each direction in one time step; a policy's action of ±1.")
+      .max(1e6)
+      .default(0.1),
     goalRadius: z
       .number()
       .min(0)

@@ -1,4 +1,5 @@
-// How trajectories of a control task become policy-gradient steps, in the experiment file: the settings that all control tasks share.
+// How trajectories of a control task become policy-gradient steps, in the experiment file: the settings that all
+// control tasks share.
 
 import * as z from 'zod';
 import { count, interval, positive } from './fields.ts';

@@ -1,4 +1,5 @@
-// A published figure in the experiment file: what others measured with these settings, shown beside what is measured here.
+// A published figure in the experiment file: what others measured with these settings, shown beside what is measured
+// here.
 
 import * as z from 'zod';
 import { quantities } from '../quantities.ts';
@@ -17,7 +18,12 @@ export const publishedFigure = z
       .boolean()
       .describe('Measured with all query samples normalised in one batch. Default: it makes no difference.')
       .optional(),
-    shots: z.int().min(1).max(10_000).describe("Measured with so many shots. Default: the task's own number.").optional(),
+    shots: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .describe("Measured with so many shots. Default: the task's own number.")
+      .optional(),
     source: z
       .string()
       .min(1)

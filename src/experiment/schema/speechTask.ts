@@ -85,13 +85,21 @@ const speechDataset = z
 
 const features = z
   .strictObject({
-    sampleRate: z.int().min(1000).max(192_000).describe('In Hz. Recordings at other rates are resampled to it.').default(8000),
+    sampleRate: z
+      .int()
+      .min(1000)
+      .max(192_000)
+      .describe('In Hz. Recordings at other rates are resampled to it.')
+      .default(8000),
     seconds: z.number().gt(0).max(60).describe('Length that every recording is padded or cropped to.').default(1),
     pad: z
       .enum(['end', 'centre'])
       .describe("Where a shorter recording gets silence: at the 'end', or on both sides.")
       .default('end'),
-    crop: z.enum(['start', 'centre', 'loudest']).describe('Which part of a longer recording is used.').default('loudest'),
+    crop: z
+      .enum(['start', 'centre', 'loudest'])
+      .describe('Which part of a longer recording is used.')
+      .default('loudest'),
     trimSilence: z
       .number()
       .gt(0)
@@ -111,7 +119,9 @@ const features = z
       .optional(),
     melScale: z
       .enum(['slaney', 'htk'])
-      .describe("The formula for pitch. 'slaney' is linear up to 1 kHz, as in librosa; 'htk' is 2595 · log10(1 + f / 700).")
+      .describe(
+        "The formula for pitch. 'slaney' is linear up to 1 kHz, as in librosa; 'htk' is 2595 · log10(1 + f / 700).",
+      )
       .default('slaney'),
     dynamicRange: z
       .number()

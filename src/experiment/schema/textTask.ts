@@ -22,7 +22,9 @@ const textDataset = z
     z
       .strictObject({
         source: z.literal('clinc150'),
-        path: dataPath('Folder with data_full.json and domains.json. Default: where `reptile-lab data get clinc150` puts them.')
+        path: dataPath(
+          'Folder with data_full.json and domains.json. Default: where `reptile-lab data get clinc150` puts them.',
+        )
           .meta({ examples: ['data/clinc150'] })
           .optional(),
         outOfScope,
@@ -31,7 +33,9 @@ const textDataset = z
     z
       .strictObject({
         source: z.literal('file'),
-        path: dataPath('File with the texts and their classes. Relative to this file.').meta({ examples: ['data/intents.csv'] }),
+        path: dataPath('File with the texts and their classes. Relative to this file.').meta({
+          examples: ['data/intents.csv'],
+        }),
         format: z
           .enum(['auto', 'csv', 'tsv', 'jsonLines', 'json'])
           .describe("'auto' goes by the file's ending: .csv, .tsv, .jsonl or .ndjson, .json.")
@@ -65,7 +69,12 @@ const textSplit = z
     z
       .strictObject({
         by: z.literal('seed'),
-        seed: z.int().min(0).max(0xffffffff).describe('Of the shuffling. The same for every seed of the experiment.').default(0),
+        seed: z
+          .int()
+          .min(0)
+          .max(0xffffffff)
+          .describe('Of the shuffling. The same for every seed of the experiment.')
+          .default(0),
         heldOutShare: z
           .number()
           .gt(0)
@@ -97,7 +106,12 @@ const textSplit = z
           .max(100_000)
           .describe('Classes that are held out.')
           .meta({ examples: [['flight_status', 'book_flight']] }),
-        trainingClasses: z.array(className).min(1).max(100_000).describe('Classes that train. Default: all others.').optional(),
+        trainingClasses: z
+          .array(className)
+          .min(1)
+          .max(100_000)
+          .describe('Classes that train. Default: all others.')
+          .optional(),
       })
       .describe('Classes are named.'),
   ])
@@ -105,7 +119,12 @@ const textSplit = z
   .prefault({ by: 'seed' });
 
 const terms = {
-  wordNgrams: z.int().min(1).max(5).describe('Longest run of neighbouring words that is a term. 1: words alone.').default(1),
+  wordNgrams: z
+    .int()
+    .min(1)
+    .max(5)
+    .describe('Longest run of neighbouring words that is a term. 1: words alone.')
+    .default(1),
   characterNgrams: z
     .tuple([z.int().min(1).max(20), z.int().min(1).max(20)])
     .describe('Shortest and longest piece of a word that is a term, too, as in fastText. Default: none.')
@@ -120,10 +139,14 @@ const textEncoding = z
       .strictObject({
         kind: z.literal('hashed'),
         ...terms,
-        buckets: count("Tokens that terms are hashed to; the embedding bag's `tokens`. No word is unknown.", 1_000_000).default(
+        buckets: count(
+          "Tokens that terms are hashed to; the embedding bag's `tokens`. No word is unknown.",
+          1_000_000,
+        ).default(4096),
+        maxTokens: count(
+          'Longest text in tokens: words, then runs, then pieces; what is past it is left out.',
           4096,
-        ),
-        maxTokens: count('Longest text in tokens: words, then runs, then pieces; what is past it is left out.', 4096).default(64),
+        ).default(64),
         seed: hashSeed,
       })
       .describe('Tokens for an embedding bag: the hash of each term.'),
@@ -131,7 +154,9 @@ const textEncoding = z
       .strictObject({
         kind: z.literal('tfidf'),
         ...terms,
-        maxFeatures: count('Terms of the vocabulary: the most frequent ones of the training classes.', 100_000).default(2000),
+        maxFeatures: count('Terms of the vocabulary: the most frequent ones of the training classes.', 100_000).default(
+          2000,
+        ),
         unknownBuckets: z
           .int()
           .min(0)

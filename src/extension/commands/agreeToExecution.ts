@@ -1,4 +1,5 @@
-// Asks before a stranger's run executes something of its own: a click alone, on a button or in a message, names nothing.
+// Asks before a stranger's run executes something of its own: a click alone, on a button or in a message, names
+// nothing.
 
 import { l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
@@ -19,8 +20,8 @@ export type Undertaking = 'start' | 'resume' | 'evaluate';
 const longestLine = 4096;
 
 /**
- * Whether the run may be executed: one that executes nothing of its own, one that this user made or agreed to on this machine, and one that the
- * person agrees to.
+ * Whether the run may be executed: one that executes nothing of its own, one that this user made or agreed to on this
+ * machine, and one that the person agrees to.
  * @throws {ExperimentRefused} where it cannot be told what the run executes
  */
 export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'start'>): Promise<boolean> {
@@ -44,7 +45,9 @@ export async function agreeToExecution({ directory, manifest }: Run, undertaking
   const lines = [
     taskModule === undefined ? undefined : l10n.t('Executes the module {0}', taskModule),
     engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', engineFolder),
-    hasOwnProgram(execution) ? l10n.t('A program can do everything that you can.') : l10n.t('Executes no program of its own.'),
+    hasOwnProgram(execution)
+      ? l10n.t('A program can do everything that you can.')
+      : l10n.t('Executes no program of its own.'),
     ...data.map((place) => l10n.t('Reads data in {0}', place)),
     l10n.t('Folder of the run: {0}', directory),
   ];

@@ -1,4 +1,5 @@
-// Pause, continue, stop, resume, save a checkpoint: each is a request that the run's trainer carries out, or one to the launcher.
+// Pause, continue, stop, resume, save a checkpoint: each is a request that the run's trainer carries out, or one to the
+// launcher.
 
 import { l10n } from 'vscode';
 import { type ControlKind, requestControl } from '../../runs/control.ts';
@@ -18,25 +19,37 @@ const patienceMilliseconds = 20_000;
 
 export async function pauseRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'pause');
-  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to pause') });
+  const runs = await findTargets(services, called, selected, {
+    isEligible,
+    placeholder: l10n.t('Choose the run to pause'),
+  });
   await requestOfEach(services, runs, 'pause');
 }
 
 export async function continueRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'continue');
-  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to continue') });
+  const runs = await findTargets(services, called, selected, {
+    isEligible,
+    placeholder: l10n.t('Choose the run to continue'),
+  });
   await requestOfEach(services, runs, 'continue');
 }
 
 export async function saveCheckpoints(services: Services, called: unknown, selected: unknown): Promise<void> {
   const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'checkpoint');
-  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to save') });
+  const runs = await findTargets(services, called, selected, {
+    isEligible,
+    placeholder: l10n.t('Choose the run to save'),
+  });
   await requestOfEach(services, runs, 'checkpoint');
 }
 
 export async function stopRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'stop');
-  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to stop') });
+  const runs = await findTargets(services, called, selected, {
+    isEligible,
+    placeholder: l10n.t('Choose the run to stop'),
+  });
   await Promise.all(
     runs.map(async ({ directory }) => {
       await services.launcher.cancel(directory);
@@ -47,12 +60,16 @@ export async function stopRuns(services: Services, called: unknown, selected: un
 
 export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'resume');
-  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to resume') });
+  const runs = await findTargets(services, called, selected, {
+    isEligible,
+    placeholder: l10n.t('Choose the run to resume'),
+  });
   for (const run of runs) {
     const { directory, manifest } = run;
     if (!(await mayExecute({ directory, manifest }, 'resume'))) return;
     const submitted = services.launcher.submit(directory);
-    if (runs.length === 1 && opensPanelOnStart()) services.panels.open(directory, titleOf(run), { preserveFocus: true });
+    if (runs.length === 1 && opensPanelOnStart())
+      services.panels.open(directory, titleOf(run), { preserveFocus: true });
     await submitted;
     await services.index.lookAt(directory);
   }

@@ -42,7 +42,11 @@ async function isAgreed(runs: readonly RunFolder[]): Promise<boolean> {
   const names = runs.length === 1 ? [] : runs.slice(0, mostNamesShown).map((run) => plainText(run.name, longestName));
   if (runs.length > mostNamesShown) names.push(l10n.t('and {0} more', runs.length - mostNamesShown));
   const action = hasTrash() ? l10n.t('Move to Trash') : l10n.t('Delete Permanently');
-  return agreeTo(action, question, [...names, ...(names.length > 0 ? [''] : []), consequenceFor(runs.length)].join('\n'));
+  return agreeTo(
+    action,
+    question,
+    [...names, ...(names.length > 0 ? [''] : []), consequenceFor(runs.length)].join('\n'),
+  );
 }
 
 function consequenceFor(count: number): string {

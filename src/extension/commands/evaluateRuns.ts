@@ -1,4 +1,5 @@
-// "Evaluate Run…" and "Compare Runs…": how many tasks and which protocol, progress with cancel, and the result as a rendered document.
+// "Evaluate Run…" and "Compare Runs…": how many tasks and which protocol, progress with cancel, and the result as a
+// rendered document.
 
 import { commands, l10n, Uri, window, workspace } from 'vscode';
 import { formatTime } from '../../words/formatFigures.ts';
@@ -23,7 +24,10 @@ const hasLearned: TargetQuestion = {
 
 const reports = new Map<string, string>();
 
-/** Serves results as read-only documents for as long as the window lives; the evaluations themselves are stored with their runs. */
+/**
+ * Serves results as read-only documents for as long as the window lives; the evaluations themselves are stored with
+ * their runs.
+ */
 export function registerReports(): Disposable {
   return workspace.registerTextDocumentContentProvider(reportScheme, {
     provideTextDocumentContent: (uri) => reports.get(uri.path) ?? '',
@@ -78,7 +82,8 @@ async function measure({ log, index }: Services, runs: readonly RunRecord[], tit
     const run = index.get(directory);
     return run === undefined ? undefined : titleOf(run);
   };
-  if (result.output !== '') await showReport(title, reportDocument(title, parseReportLines(result.output), titleOfDirectory));
+  if (result.output !== '')
+    await showReport(title, reportDocument(title, parseReportLines(result.output), titleOfDirectory));
   else if (result.exitCode === 1 || result.exitCode === 2) showError(errorOf(result.messages));
 }
 
@@ -96,7 +101,11 @@ async function askForTasks(): Promise<number | undefined> {
 async function askForProtocol(): Promise<ProtocolChoice | undefined> {
   const rows: readonly Choice<ProtocolChoice>[] = [
     { value: 'experiment', label: l10n.t('As the experiment says') },
-    { value: 'both', label: l10n.t('With and without transduction'), description: l10n.t('one adaptation serves both') },
+    {
+      value: 'both',
+      label: l10n.t('With and without transduction'),
+      description: l10n.t('one adaptation serves both'),
+    },
     { value: 'transductive', label: l10n.t('Transductive'), description: l10n.t('all query samples in one batch') },
     {
       value: 'notTransductive',

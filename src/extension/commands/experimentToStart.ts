@@ -20,7 +20,10 @@ export async function findExperimentToStart(called: unknown): Promise<Uri | unde
   return only !== undefined && others.length === 0 ? only : pickExperiment();
 }
 
-/** The experiment that the group shows. A tab is known as soon as it is there, its text editor only when the file has been read. */
+/**
+ * The experiment that the group shows. A tab is known as soon as it is there, its text editor only when the file has
+ * been read.
+ */
 function experimentOf({ activeTab }: TabGroup): Uri | undefined {
   const input = activeTab?.input;
   return input instanceof TabInputText && isExperiment(input.uri) ? input.uri : undefined;
@@ -43,7 +46,9 @@ async function pickExperiment(): Promise<Uri | undefined> {
     .map((uri) => ({ value: uri, label: path.basename(uri.path), description: folderOf(uri) }));
   const picked = await chooseOne<Uri | 'new'>([...picks, newExperiment], {
     placeHolder:
-      picks.length === 0 ? l10n.t('The workspace has no experiment files yet') : l10n.t('Choose the experiment to start'),
+      picks.length === 0
+        ? l10n.t('The workspace has no experiment files yet')
+        : l10n.t('Choose the experiment to start'),
     matchOnDescription: true,
   });
   if (picked !== 'new') return picked;

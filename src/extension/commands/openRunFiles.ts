@@ -1,4 +1,5 @@
-// Opens what a run consists of: its panel, its experiment, alone and beside its file as it is now, its log, its folder; and copies what a terminal needs.
+// Opens what a run consists of: its panel, its experiment, alone and beside its file as it is now, its log, its folder;
+// and copies what a terminal needs.
 
 import path from 'node:path';
 import { l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
@@ -24,7 +25,8 @@ export async function openPanel(services: Services, called: unknown): Promise<vo
     showInformation(l10n.t('{0} has no runs yet.', path.basename(called.path)));
     return;
   }
-  const run = newest ?? (await findTarget(services, called, { ...anyRun(), placeholder: l10n.t('Choose the run to open') }));
+  const run =
+    newest ?? (await findTarget(services, called, { ...anyRun(), placeholder: l10n.t('Choose the run to open') }));
   if (run !== undefined) services.panels.open(run.directory, titleOf(run), { preserveFocus: false });
 }
 
@@ -40,7 +42,10 @@ export async function editExperimentOfRun(services: Services, called: unknown): 
   const file = findFileOf(run, (absolute) => lookUpFor(Uri.file(run.directory), absolute));
   if (file.kind === 'found') await window.showTextDocument(Uri.file(file.path), { viewColumn: columnForText() });
   else
-    showError(file.reason, { title: l10n.t('Open Experiment of Run'), run: () => openExperimentOfRun(services, run.directory) });
+    showError(file.reason, {
+      title: l10n.t('Open Experiment of Run'),
+      run: () => openExperimentOfRun(services, run.directory),
+    });
 }
 
 /** Shows what differs between what the run carries out and what its file asks for as it is now. */

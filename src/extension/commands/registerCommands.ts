@@ -58,7 +58,9 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
   };
 }
 
-/** Registers every command. Those that execute something ask for trust first; an error of one is logged and shown once. */
+/**
+ * Registers every command. Those that execute something ask for trust first; an error of one is logged and shown once.
+ */
 export function registerCommands(services: Services): Disposable {
   const store = new DisposableStore();
   const needTrust: ReadonlySet<string> = new Set(commandsThatNeedTrust);
@@ -80,7 +82,9 @@ export function registerCommands(services: Services): Disposable {
 async function filterRuns({ tree }: Services): Promise<void> {
   const filter = await askForText({
     title: l10n.t('Filter Runs'),
-    prompt: l10n.t('Words that a run’s name, tags, state or algorithm must contain; tag:… and state:… look there only.'),
+    prompt: l10n.t(
+      'Words that a run’s name, tags, state or algorithm must contain; tag:… and state:… look there only.',
+    ),
     placeHolder: 'omniglot state:running tag:baseline',
     value: tree.filter,
   });

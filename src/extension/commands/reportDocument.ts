@@ -1,4 +1,5 @@
-// The document that an evaluation or a comparison becomes: Markdown, to be shown rendered. All text in it is text, whatever it holds.
+// The document that an evaluation or a comparison becomes: Markdown, to be shown rendered. All text in it is text,
+// whatever it holds.
 
 import { markdownText } from '../../base/markdownText.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
@@ -22,7 +23,11 @@ export type TitleOfDirectory = (directory: string) => string | undefined;
 /** So many of the worst tasks and the commonest mistakes are named. */
 const mostExtremes = 5;
 
-export function reportDocument(title: string, { evaluations, comparisons }: ReportLines, titleOf: TitleOfDirectory): string {
+export function reportDocument(
+  title: string,
+  { evaluations, comparisons }: ReportLines,
+  titleOf: TitleOfDirectory,
+): string {
   const sections = [
     ...evaluations.map((line) => evaluationSection(line)),
     ...comparisons.map((line) => comparisonSection(line, titleOf)),
@@ -48,7 +53,9 @@ function evaluationSection(line: EvaluationLine): string {
       [`Held-out tasks, after ${formatCount(line.iteration)} meta-iterations`, 'Before adaptation', 'After adaptation'],
       rows,
     ),
-    ...(published.length === 0 ? [] : [table(['Published, measured in the same way', 'Figure', 'Difference'], published)]),
+    ...(published.length === 0
+      ? []
+      : [table(['Published, measured in the same way', 'Figure', 'Difference'], published)]),
     list([
       describeTasks(line, ''),
       describeAdaptation(line),
@@ -69,7 +76,9 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
     nameOfRun(run),
     formatCount(run.iteration),
     formatInterval(line.quantity, run.mean, run.ci95),
-    run.difference === null ? missing : formatDifferenceInterval(line.quantity, run.difference.mean, run.difference.ci95),
+    run.difference === null
+      ? missing
+      : formatDifferenceInterval(line.quantity, run.difference.mean, run.difference.ci95),
     run.difference === null
       ? missing
       : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
@@ -143,7 +152,13 @@ function describeAdaptations(runs: ComparisonLine['runs']): string {
   return all.every((one) => one === first) ? first : `Each run's own adaptation: ${all.join('; ')}`;
 }
 
-function describeAdaptation({ innerSteps, innerBatch }: { readonly innerSteps: number; readonly innerBatch: number }): string {
+function describeAdaptation({
+  innerSteps,
+  innerBatch,
+}: {
+  readonly innerSteps: number;
+  readonly innerBatch: number;
+}): string {
   return `${formatCount(innerSteps)} inner steps on batches of ${formatCount(innerBatch)}`;
 }
 
@@ -200,7 +215,9 @@ function signOf(value: number): string {
 /** The first column holds names, the others figures. */
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[]) => `| ${cells.map((cell) => markdownText(cell)).join(' | ')} |`;
-  return [row(heads), `|${heads.map((_, column) => (column === 0 ? ':--|' : '--:|')).join('')}`, ...rows.map(row)].join('\n');
+  return [row(heads), `|${heads.map((_, column) => (column === 0 ? ':--|' : '--:|')).join('')}`, ...rows.map(row)].join(
+    '\n',
+  );
 }
 
 function list(lines: readonly string[]): string {

@@ -37,7 +37,14 @@ const calibration = z.object({
 });
 
 const figures = {
-  ...{ accuracy: measured, accuracyCi95: measured, loss: measured, lossCi95: measured, return: measured, returnCi95: measured },
+  ...{
+    accuracy: measured,
+    accuracyCi95: measured,
+    loss: measured,
+    lossCi95: measured,
+    return: measured,
+    returnCi95: measured,
+  },
 };
 
 const evaluation = z.object({
@@ -51,9 +58,17 @@ const evaluation = z.object({
   spread: z.object({ quantity, before: distribution, after: distribution }).nullable(),
   worst: z.array(z.object({ task: z.int(), value: measured })),
   calibration: z.object({ before: calibration, after: calibration }).optional(),
-  confusion: z.object({ classes: z.array(z.string()), counts: z.array(z.tuple([z.int(), z.int(), z.int()])) }).optional(),
+  confusion: z
+    .object({ classes: z.array(z.string()), counts: z.array(z.tuple([z.int(), z.int(), z.int()])) })
+    .optional(),
   published: z.array(
-    z.object({ figure: quantity, value: z.number(), ci95: z.number().optional(), source: z.string(), difference: measured }),
+    z.object({
+      figure: quantity,
+      value: z.number(),
+      ci95: z.number().optional(),
+      source: z.string(),
+      difference: measured,
+    }),
   ),
   engineVariant: z.string(),
   seconds: z.number(),
@@ -74,7 +89,9 @@ const comparison = z.object({
       source: z.enum(['stored', 'measured']),
       mean: measured,
       ci95: measured,
-      difference: z.object({ mean: measured, ci95: measured, above: z.int(), equal: z.int(), below: z.int() }).nullable(),
+      difference: z
+        .object({ mean: measured, ci95: measured, above: z.int(), equal: z.int(), below: z.int() })
+        .nullable(),
     }),
   ),
 });
@@ -95,7 +112,9 @@ export function parseReportLines(output: string): ReportLines {
   const parsed = lines.map((line) => z.union([comparison, evaluation]).safeParse(parseJson(line)));
   const found = parsed.map((line) => {
     if (line.success) return line.data;
-    throw new ReportLinesError('The command line has answered in a way that this version does not know. Reload the window.');
+    throw new ReportLinesError(
+      'The command line has answered in a way that this version does not know. Reload the window.',
+    );
   });
   return {
     evaluations: found.filter((line) => 'iteration' in line),

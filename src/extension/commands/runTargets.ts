@@ -1,4 +1,5 @@
-// Which runs a command is about: those it was called with, the one whose panel has the focus, the only one there is, or the one that is picked.
+// Which runs a command is about: those it was called with, the one whose panel has the focus, the only one there is, or
+// the one that is picked.
 
 import path from 'node:path';
 import { l10n } from 'vscode';
@@ -20,8 +21,9 @@ export interface TargetQuestion {
 type Sources = Pick<Services, 'index' | 'panels'>;
 
 /**
- * The runs that a command is to act on: `selected` if it was called on several rows of the run browser, or `called`, each the run's
- * directory. Runs that are not eligible are left out; none when there are none, or the person picked none.
+ * The runs that a command is to act on: `selected` if it was called on several rows of the run browser, or `called`,
+ * each the run's directory. Runs that are not eligible are left out; none when there are none, or the person picked
+ * none.
  */
 export async function findTargets(
   { index, panels }: Sources,
@@ -31,7 +33,9 @@ export async function findTargets(
 ): Promise<readonly RunRecord[]> {
   const directories = namedDirectories(called, selected);
   if (directories.length > 0) {
-    const runs = (await Promise.all(directories.map((directory) => index.lookAt(directory)))).filter((run) => run !== undefined);
+    const runs = (await Promise.all(directories.map((directory) => index.lookAt(directory)))).filter(
+      (run) => run !== undefined,
+    );
     if (runs.length === 0) sayWhyNone(index, directories);
     return runs.filter(isEligible);
   }
@@ -44,7 +48,11 @@ export async function findTargets(
 }
 
 /** As `findTargets`, for a command that acts on one run. */
-export async function findTarget(sources: Sources, called: unknown, question: TargetQuestion): Promise<RunRecord | undefined> {
+export async function findTarget(
+  sources: Sources,
+  called: unknown,
+  question: TargetQuestion,
+): Promise<RunRecord | undefined> {
   return (await findTargets(sources, called, undefined, question))[0];
 }
 
@@ -66,7 +74,8 @@ export async function findRunFolders(
   const named = namedDirectories(called, selected);
   const unreadable = named.filter((directory) => isUnreadable(sources.index, directory));
   const readable = named.filter((directory) => !unreadable.includes(directory));
-  const runs = unreadable.length > 0 && readable.length === 0 ? [] : await findTargets(sources, readable[0], readable, question);
+  const runs =
+    unreadable.length > 0 && readable.length === 0 ? [] : await findTargets(sources, readable[0], readable, question);
   return [
     ...runs.map((run) => ({ directory: run.directory, name: titleOf(run), run })),
     ...unreadable.map((directory) => ({ directory, name: path.basename(directory), run: undefined })),
@@ -88,7 +97,10 @@ function sayWhyNone(index: RunIndex, directories: readonly string[]): void {
   else showInformation(l10n.t('This run is gone: its folder was moved or deleted.'));
 }
 
-/** What is wrong comes first, since of a long message only the beginning is seen: paths start at the run's folder, which is named last. */
+/**
+ * What is wrong comes first, since of a long message only the beginning is seen: paths start at the run's folder, which
+ * is named last.
+ */
 function shortProblem({ directory, problem }: UnreadableRun): string {
   return `${problem.replaceAll(`${directory}${path.sep}`, '')} (${path.basename(directory)})`;
 }

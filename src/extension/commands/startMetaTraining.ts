@@ -1,4 +1,5 @@
-// Starts meta-training from an experiment file: saved, checked, made into a run; its trainer and its panel start at the same time.
+// Starts meta-training from an experiment file: saved, checked, made into a run; its trainer and its panel start at the
+// same time.
 
 import path from 'node:path';
 import { commands, l10n, type TextDocument, type Uri, window, workspace } from 'vscode';

@@ -8,7 +8,10 @@ import { findTargets } from './runTargets.ts';
 
 export async function startQueuedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const isEligible = ({ directory }: RunRecord) => services.approvals.has(directory);
-  const runs = await findTargets(services, called, selected, { isEligible, placeholder: l10n.t('Choose the run to start') });
+  const runs = await findTargets(services, called, selected, {
+    isEligible,
+    placeholder: l10n.t('Choose the run to start'),
+  });
   for (const { directory, manifest } of runs) {
     if (!(await agreeToExecution({ directory, manifest }, 'start'))) return;
     services.approvals.note([await services.launcher.submit(directory)]);

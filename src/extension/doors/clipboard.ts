@@ -1,4 +1,5 @@
-// The door to the clipboard: what is copied may be pasted into a terminal, where a line break carries out what stands before it.
+// The door to the clipboard: what is copied may be pasted into a terminal, where a line break carries out what stands
+// before it.
 
 import { env } from 'vscode';
 import { shellFamilyOf, shellWord } from '../../base/shellCommand.ts';
@@ -9,7 +10,10 @@ export async function copyLine(line: string): Promise<void> {
   await env.clipboard.writeText(makePlain(line));
 }
 
-/** Copies paths, one a line: where there are several, those that a shell would not take as one word are quoted, or left out. */
+/**
+ * Copies paths, one a line: where there are several, those that a shell would not take as one word are quoted, or left
+ * out.
+ */
 export async function copyPaths(paths: readonly string[]): Promise<void> {
   const family = shellFamilyOf(process.platform);
   const lines = paths.length > 1 ? paths.flatMap((path) => shellWord(path, family) ?? []) : paths.map(makePlain);

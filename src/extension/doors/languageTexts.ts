@@ -1,10 +1,15 @@
-// The door to what is shown beside the text of a file: problems, code lenses, quick fixes, completions, which all may quote it.
+// The door to what is shown beside the text of a file: problems, code lenses, quick fixes, completions, which all may
+// quote it.
 
 import * as vscode from 'vscode';
 import { editorLines, editorText } from '../../base/editorText.ts';
 import { escapeJson } from '../../base/terminalText.ts';
 
-export function createDiagnostic(range: vscode.Range, message: string, severity: vscode.DiagnosticSeverity): vscode.Diagnostic {
+export function createDiagnostic(
+  range: vscode.Range,
+  message: string,
+  severity: vscode.DiagnosticSeverity,
+): vscode.Diagnostic {
   return new vscode.Diagnostic(range, editorLines(message), severity);
 }
 

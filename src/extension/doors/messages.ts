@@ -1,4 +1,5 @@
-// The door to messages: what went wrong or is new, once, with what can be done about it. What they say is text: nothing in it becomes a link.
+// The door to messages: what went wrong or is new, once, with what can be done about it. What they say is text: nothing
+// in it becomes a link.
 
 import { commands, l10n, window, workspace } from 'vscode';
 import { editorLines, editorText } from '../../base/editorText.ts';
@@ -18,13 +19,21 @@ export function showError(message: string, ...actions: readonly Action[]): void 
 
 /** Shows news without waiting for the person's answer. */
 export function showInformation(message: string, ...actions: readonly Action[]): void {
-  void window.showInformationMessage(editorText(message), ...titlesOf(actions)).then((chosen) => carryOut(chosen, actions));
+  void window
+    .showInformationMessage(editorText(message), ...titlesOf(actions))
+    .then((chosen) => carryOut(chosen, actions));
 }
 
-/** Asks before something is done that cannot be taken back, or that needs a decision: whether the person chose `action`. */
+/**
+ * Asks before something is done that cannot be taken back, or that needs a decision: whether the person chose `action`.
+ */
 export async function agreeTo(action: string, question: string, detail: string): Promise<boolean> {
   const title = editorText(action);
-  const answer = await window.showWarningMessage(editorText(question), { modal: true, detail: editorLines(detail) }, title);
+  const answer = await window.showWarningMessage(
+    editorText(question),
+    { modal: true, detail: editorLines(detail) },
+    title,
+  );
   return answer === title;
 }
 

@@ -18,7 +18,12 @@ export class StatusItem {
   }
 
   /** @param icon the name of one of the editor's icons @param spoken what a screen reader says */
-  show(content: { readonly icon: string; readonly text: string; readonly tooltip: string; readonly spoken: string }): void {
+  show(content: {
+    readonly icon: string;
+    readonly text: string;
+    readonly tooltip: string;
+    readonly spoken: string;
+  }): void {
     const { icon, text, tooltip, spoken } = content;
     this.#item.text = `$(${icon}) ${editorText(text)}`;
     this.#item.tooltip = editorLines(tooltip);

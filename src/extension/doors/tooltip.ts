@@ -1,4 +1,5 @@
-// The door to tooltips in Markdown, which may hold links, images and icons: nothing but a title, lines and a table of facts, all of them text.
+// The door to tooltips in Markdown, which may hold links, images and icons: nothing but a title, lines and a table of
+// facts, all of them text.
 
 import { MarkdownString } from 'vscode';
 import { markdownText } from '../../base/markdownText.ts';

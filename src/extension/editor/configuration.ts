@@ -17,9 +17,15 @@ export function notifiesOnCompletion(): boolean {
   return read(settingIds.notifyOnCompletion, false);
 }
 
-/** Absolute path of the runs folder for files of `folder`, which is a workspace folder, or the folder of a file outside of all. */
+/**
+ * Absolute path of the runs folder for files of `folder`, which is a workspace folder, or the folder of a file outside
+ * of all.
+ */
 function runsFolderOf(folder: vscode.Uri): string {
-  const setting = vscode.workspace.getConfiguration(undefined, folder).get(settingIds.runsFolder, defaultRunsFolder).trim();
+  const setting = vscode.workspace
+    .getConfiguration(undefined, folder)
+    .get(settingIds.runsFolder, defaultRunsFolder)
+    .trim();
   return path.resolve(folder.fsPath, setting === '' ? defaultRunsFolder : setting);
 }
 
@@ -29,7 +35,10 @@ export function runsFolderOfFile(file: vscode.Uri): string {
   return runsFolderOf(folder);
 }
 
-/** The runs folders of all workspace folders, each once; before a workspace is trusted, without those that lie behind a link. */
+/**
+ * The runs folders of all workspace folders, each once; before a workspace is trusted, without those that lie behind a
+ * link.
+ */
 export function workspaceRunsFolders(): string[] {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
   const runsFolders = folders.map(({ uri }) => ({ uri, runsFolder: runsFolderOf(uri) }));

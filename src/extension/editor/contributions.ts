@@ -1,4 +1,5 @@
-// Every id that package.json contributes and the code uses: commands, settings, views, context keys. A unit test keeps both equal.
+// Every id that package.json contributes and the code uses: commands, settings, views, context keys. A unit test keeps
+// both equal.
 
 export const commandIds = {
   startMetaTraining: 'reptileLab.startMetaTraining',

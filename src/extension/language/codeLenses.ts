@@ -1,4 +1,5 @@
-// Code lenses at the head of an experiment file: start it, see what keeps it from starting, get its data, open its latest run.
+// Code lenses at the head of an experiment file: start it, see what keeps it from starting, get its data, open its
+// latest run.
 
 import * as vscode from 'vscode';
 import type { Dataset } from '../../datasets/dataset.ts';
@@ -66,12 +67,18 @@ function startCommand(experiment: vscode.Uri): LensDescription {
 }
 
 function problemsCommand(errors: number): LensDescription {
-  const count = errors === 1 ? vscode.l10n.t('1 error to correct first') : vscode.l10n.t('{0} errors to correct first', errors);
+  const count =
+    errors === 1 ? vscode.l10n.t('1 error to correct first') : vscode.l10n.t('{0} errors to correct first', errors);
   return { icon: 'error', text: count, command: 'workbench.actions.view.problems' };
 }
 
 function getCommand({ id, title }: Dataset): LensDescription {
-  return { icon: 'cloud-download', text: vscode.l10n.t('Get {0}', title), command: commandIds.getDataset, arguments: [id] };
+  return {
+    icon: 'cloud-download',
+    text: vscode.l10n.t('Get {0}', title),
+    command: commandIds.getDataset,
+    arguments: [id],
+  };
 }
 
 function openCommand(runs: RunsOfExperiment): LensDescription {

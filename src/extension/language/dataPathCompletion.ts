@@ -1,4 +1,5 @@
-// Completion of paths to data, which no schema can know: the folders and data files that lie where the path so far leads.
+// Completion of paths to data, which no schema can know: the folders and data files that lie where the path so far
+// leads.
 
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -40,7 +41,9 @@ interface Entry {
 async function entriesOf(folder: vscode.Uri, fileEndings: readonly string[]): Promise<Entry[]> {
   try {
     const entries = await vscode.workspace.fs.readDirectory(folder);
-    return entries.flatMap(([name, type]) => entryOf(name, type, fileEndings)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return entries
+      .flatMap(([name, type]) => entryOf(name, type, fileEndings))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (error instanceof vscode.FileSystemError) return [];
     throw error;

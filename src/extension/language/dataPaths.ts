@@ -22,13 +22,15 @@ export interface TypedDataPath {
 
 /** The path that is typed at `offset`; undefined where it is something else. */
 export function typedDataPath(text: string, offset: number): TypedDataPath | undefined {
-  // What is too long or too deep for an experiment is not looked into: the functions below would go deeper than the stack.
+  // What is too long or too deep for an experiment is not looked into: the functions below would go deeper than the
+  // stack.
   const { root } = parseText(text).document;
   if (root === undefined) return undefined;
   const { path, previousNode, isAtPropertyKey } = getLocation(text, offset);
   const [task, dataset, key, ...deeper] = path;
   if (isAtPropertyKey || previousNode?.type !== 'string' || deeper.length > 0) return undefined;
-  if (task !== 'task' || dataset !== 'dataset' || typeof key !== 'string' || !Object.hasOwn(filesOf, key)) return undefined;
+  if (task !== 'task' || dataset !== 'dataset' || typeof key !== 'string' || !Object.hasOwn(filesOf, key))
+    return undefined;
   const kind = valueAt(root, ['task', 'kind']);
   const source = valueAt(root, ['task', 'dataset', 'source']);
   return { start: previousNode.offset + 1, fileEndings: filesOf[key]?.[`${kind}/${source}`] ?? [] };

@@ -1,4 +1,5 @@
-// Problems of experiment files as one types: read a moment after the last keystroke, shown beside what VS Code's JSON support reports.
+// Problems of experiment files as one types: read a moment after the last keystroke, shown beside what VS Code's JSON
+// support reports.
 
 import * as vscode from 'vscode';
 import { DisposableStore } from '../editor/disposableStore.ts';

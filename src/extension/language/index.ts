@@ -1,5 +1,6 @@
-// What the editor does for experiment files: problems, quick fixes, code lenses and folder completion.
-// Keys and values are completed, and keys explained on hover, by VS Code's JSON support with the schema that `jsonValidation` points to.
+// What the editor does for experiment files: problems, quick fixes, code lenses and folder completion. Keys and values
+// are completed, and keys explained on hover, by VS Code's JSON support with the schema that `jsonValidation` points
+// to.
 
 import * as vscode from 'vscode';
 import { DisposableStore } from '../editor/disposableStore.ts';
@@ -21,10 +22,18 @@ export function registerLanguageFeatures(runs: RunsByExperiment, datasets: GotDa
   store.add(new ExperimentDiagnostics(readings));
   store.add(languages.registerCodeLensProvider(experimentFiles, codeLenses));
   store.add(
-    languages.registerCodeActionsProvider(experimentFiles, new ExperimentQuickFixes(readings), ExperimentQuickFixes.metadata),
+    languages.registerCodeActionsProvider(
+      experimentFiles,
+      new ExperimentQuickFixes(readings),
+      ExperimentQuickFixes.metadata,
+    ),
   );
   store.add(
-    languages.registerCompletionItemProvider(experimentFiles, new DataPathCompletion(), ...DataPathCompletion.triggerCharacters),
+    languages.registerCompletionItemProvider(
+      experimentFiles,
+      new DataPathCompletion(),
+      ...DataPathCompletion.triggerCharacters,
+    ),
   );
   return store;
 }

@@ -1,4 +1,5 @@
-// Quick fixes: the reader's own edits for the problems at the cursor, also for those that VS Code's JSON support underlines.
+// Quick fixes: the reader's own edits for the problems at the cursor, also for those that VS Code's JSON support
+// underlines.
 
 import * as vscode from 'vscode';
 import { describeDataset } from '../../datasets/catalogue.ts';
@@ -11,14 +12,20 @@ import { toRange, toWorkspaceEdit } from './conversions.ts';
 import type { ExperimentReadings } from './experimentFiles.ts';
 
 export class ExperimentQuickFixes implements vscode.CodeActionProvider {
-  static readonly metadata: vscode.CodeActionProviderMetadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+  static readonly metadata: vscode.CodeActionProviderMetadata = {
+    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+  };
   readonly #readings: ExperimentReadings;
 
   constructor(readings: ExperimentReadings) {
     this.#readings = readings;
   }
 
-  provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext): vscode.CodeAction[] {
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
     const { problems } = this.#readings.read(document);
     const fixable = problems.filter(
       ({ fix, range: place }) => fix !== undefined && toRange(place).intersection(range) !== undefined,
@@ -36,7 +43,9 @@ function toActions(
   diagnostics: readonly vscode.Diagnostic[],
 ): vscode.CodeAction[] {
   if (fix === undefined) return [];
-  const solved = diagnostics.filter((diagnostic) => diagnostic.code === rule && diagnostic.range.isEqual(toRange(range)));
+  const solved = diagnostics.filter(
+    (diagnostic) => diagnostic.code === rule && diagnostic.range.isEqual(toRange(range)),
+  );
   const isMissing = dataset !== undefined && findDataset(dataset) === undefined;
   const titles = [...(isMissing ? [titleOfGetting(dataset)] : []), fix.title];
   return titles.map((title) => {

@@ -3,8 +3,8 @@
 import type { Problem } from '../../experiment/readExperiment.ts';
 
 /**
- * Rules that VS Code's own JSON support checks, too, in any file and whatever its schema. What the schema says it leaves to us: the
- * schema it is given allows everything.
+ * Rules that VS Code's own JSON support checks, too, in any file and whatever its schema. What the schema says it
+ * leaves to us: the schema it is given allows everything.
  */
 const checkedByJsonSupport: ReadonlySet<string> = new Set(['syntax', 'duplicate-key']);
 

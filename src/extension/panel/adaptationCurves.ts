@@ -50,10 +50,17 @@ export class AdaptationCurves {
     return this.#curvesOf(changed);
   }
 
-  /** Forgets the curves measured at `fromIteration` and later. False where the newest of the others may have been left out before. */
+  /**
+   * Forgets the curves measured at `fromIteration` and later. False where the newest of the others may have been left
+   * out before.
+   */
   withdraw(fromIteration: number): boolean {
     let isAnyWithdrawn = false;
-    for (let last = this.#iterations.at(-1); last !== undefined && last >= fromIteration; last = this.#iterations.at(-1)) {
+    for (
+      let last = this.#iterations.at(-1);
+      last !== undefined && last >= fromIteration;
+      last = this.#iterations.at(-1)
+    ) {
       this.#iterations.pop();
       this.#drafts.delete(last);
       isAnyWithdrawn = true;
@@ -96,7 +103,8 @@ export class AdaptationCurves {
   }
 }
 
-// A step is shown once all its figures are there: a reader may see the first half of an evaluation's records before the rest.
+// A step is shown once all its figures are there: a reader may see the first half of an evaluation's records before the
+// rest.
 function toCurve(iteration: number, draft: Draft): AdaptationCurve {
   const all = [...draft.values()];
   const steps = [...(all[0]?.means.keys() ?? [])]

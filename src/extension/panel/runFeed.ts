@@ -70,7 +70,9 @@ export class RunFeed implements Disposable {
     this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag);
   }
 
-  /** Begins to read, or goes on where `stop` ended it, so that there is something to tell when the page will be ready. */
+  /**
+   * Begins to read, or goes on where `stop` ended it, so that there is something to tell when the page will be ready.
+   */
   prepare(): void {
     this.#tail.start();
   }
@@ -173,7 +175,9 @@ export class RunFeed implements Disposable {
       this.#experimentProblem = undefined;
     } catch (error) {
       this.#experimentProblem =
-        error instanceof ExperimentRefused ? error.message : explainReadFailure(runFiles(this.#directory).experiment, error);
+        error instanceof ExperimentRefused
+          ? error.message
+          : explainReadFailure(runFiles(this.#directory).experiment, error);
     }
   }
 
@@ -222,7 +226,8 @@ export class RunFeed implements Disposable {
 
   #delta(shown: Reading, run: RunSummary): HostMessage | undefined {
     const figures = shown.history.takeNew();
-    const somethingChanged = this.#summaryChanged || this.#sampleChanged || this.#evaluationsChanged || this.#noticesChanged;
+    const somethingChanged =
+      this.#summaryChanged || this.#sampleChanged || this.#evaluationsChanged || this.#noticesChanged;
     if (figures.series.length + figures.curves.length === 0 && !somethingChanged) return undefined;
     return {
       kind: 'delta',

@@ -1,4 +1,5 @@
-// What is known of a run's figures: series and curves as a panel shows them, and what of them is new since it was last told.
+// What is known of a run's figures: series and curves as a panel shows them, and what of them is new since it was last
+// told.
 
 import type { AdaptationCurve, SeriesPoints } from '../../panel/panelMessages.ts';
 import { ThinnedSeries } from '../../panel/thinnedSeries.ts';
@@ -72,14 +73,18 @@ export class RunHistory {
     return { series: points, curves: this.#curves.takeChanged() };
   }
 
-  /** Whether a figure has come, since the last `takeAll`, that does not follow those before it: `takeNew` alone does not tell it. */
+  /**
+   * Whether a figure has come, since the last `takeAll`, that does not follow those before it: `takeNew` alone does not
+   * tell it.
+   */
   get isReordered(): boolean {
     return this.#isReordered;
   }
 
   /**
-   * Forgets what was measured at `fromIteration` and later: a resumed run measures it again. What is new counts from here on.
-   * False where that cannot be told apart any more, because it was thinned together with what counts: then the run has to be read again.
+   * Forgets what was measured at `fromIteration` and later: a resumed run measures it again. What is new counts from
+   * here on. False where that cannot be told apart any more, because it was thinned together with what counts: then the
+   * run has to be read again.
    */
   withdraw(fromIteration: number): boolean {
     let isExact = this.#curves.withdraw(fromIteration);

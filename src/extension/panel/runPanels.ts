@@ -65,7 +65,9 @@ export class RunPanels implements Disposable {
     );
   }
 
-  /** Shows the run's panel: the one it has, or a new one beside the active editor. Focus stays where it is if asked to. */
+  /**
+   * Shows the run's panel: the one it has, or a new one beside the active editor. Focus stays where it is if asked to.
+   */
   open(directory: string, title: string, { preserveFocus }: { readonly preserveFocus: boolean }): void {
     const open = this.#panels.get(directory);
     if (open !== undefined) {
@@ -81,7 +83,10 @@ export class RunPanels implements Disposable {
     this.#adopt(panel, directory, title);
   }
 
-  /** Closes the run's panel, if there is one; one of an earlier session, which the editor has not shown again yet, is known by `title` alone. */
+  /**
+   * Closes the run's panel, if there is one; one of an earlier session, which the editor has not shown again yet, is
+   * known by `title` alone.
+   */
   async close(directory: string, title: string): Promise<void> {
     const panel = this.#panels.get(directory);
     if (panel !== undefined) {

@@ -10,7 +10,10 @@ import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
 import { summarizeAlgorithm } from '../../words/describeAlgorithm.ts';
 import { secondsLeft } from '../runs/timeLeft.ts';
 
-/** `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it is not known; `label` tells the run from others of its name. */
+/**
+ * `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it
+ * is not known; `label` tells the run from others of its name.
+ */
 export function summarizeRun(
   manifest: Manifest,
   state: RunState,
@@ -31,7 +34,9 @@ export function summarizeRun(
     iteration,
     metaIterations,
     metaIterationsPerSecond: isRunning ? metaIterationsPerSecond : null,
-    secondsLeft: isRunning ? secondsLeft(metaIterations - iteration, secondsPerIteration, metaIterationsPerSecond) : null,
+    secondsLeft: isRunning
+      ? secondsLeft(metaIterations - iteration, secondsPerIteration, metaIterationsPerSecond)
+      : null,
     activeSeconds: manifest.activeSeconds,
     engineVariant: manifest.engineVariant,
     engineReason: manifest.engineReason,

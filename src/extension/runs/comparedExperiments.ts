@@ -1,5 +1,5 @@
-// The experiment that a run carries out, and the one that its file asks for as it is now: both with every default written out, so that laid side
-// by side they differ in what would be computed, and in nothing else.
+// The experiment that a run carries out, and the one that its file asks for as it is now: both with every default
+// written out, so that laid side by side they differ in what would be computed, and in nothing else.
 
 import path from 'node:path';
 import { readBounded } from '../../base/boundedFile.ts';
@@ -19,7 +19,9 @@ export class IncomparableFileError extends Error {
   override readonly name = 'IncomparableFileError';
 }
 
-type FileOfRun = { readonly kind: 'found'; readonly path: string } | { readonly kind: 'notFound'; readonly reason: string };
+type FileOfRun =
+  | { readonly kind: 'found'; readonly path: string }
+  | { readonly kind: 'notFound'; readonly reason: string };
 
 /** The file that the run was made from, where `lookUp` finds it; otherwise why not, in a sentence. */
 export function findFileOf(
@@ -50,7 +52,11 @@ export async function textOfRun(directory: string, manifest: Manifest): Promise<
  * The file that the run was made from, as it is now; nothing is read that `lookUp` does not find.
  * @throws {IncomparableFileError} where it is gone, is not looked for or has errors
  */
-export async function textOfFile(directory: string, manifest: Manifest, lookUp: (file: string) => Lookup): Promise<string> {
+export async function textOfFile(
+  directory: string,
+  manifest: Manifest,
+  lookUp: (file: string) => Lookup,
+): Promise<string> {
   const found = findFileOf({ directory, manifest }, lookUp);
   if (found.kind === 'notFound') throw new IncomparableFileError(found.reason);
   const file = found.path;

@@ -9,7 +9,10 @@ const longestName = 200;
 /** Separators of some system, or of a drive or a stream from a name. */
 const noName = /[/\\:]/;
 
-/** A name that stays in the folder that it is put into; `source.reptile.json` where `experimentPath`, which anybody may have written, ends in none. */
+/**
+ * A name that stays in the folder that it is put into; `source.reptile.json` where `experimentPath`, which anybody may
+ * have written, ends in none.
+ */
 export function experimentDocumentName(experimentPath: string): string {
   const name = plainText(path.basename(experimentPath), longestName).trim();
   return name === '' || name === '.' || name === '..' || noName.test(name) ? 'source.reptile.json' : name;

@@ -1,4 +1,5 @@
-// Says at once when runs appear in a folder or vanish from it, where the system can tell; the index looks by itself now and then anyway.
+// Says at once when runs appear in a folder or vanish from it, where the system can tell; the index looks by itself now
+// and then anyway.
 
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import type { Disposable } from '../editor/disposableStore.ts';
@@ -13,7 +14,10 @@ export class FolderWatch implements Disposable {
     this.#onChange = onChange;
   }
 
-  /** Watches the folder if it exists by now; forgets one that is gone, since a new one of the same name needs a watch of its own. */
+  /**
+   * Watches the folder if it exists by now; forgets one that is gone, since a new one of the same name needs a watch of
+   * its own.
+   */
   ensureWatching(): void {
     const exists = existsSync(this.#folder);
     if (!exists) this.dispose();

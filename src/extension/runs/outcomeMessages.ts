@@ -27,7 +27,11 @@ export function tellOutcomes(index: RunIndex): Disposable {
 
 /** A run that cannot even be started may have failed before it is first seen. */
 function endedJustNow({ state, manifest }: RunRecord): boolean {
-  return isEnded(state) && manifest.endedAt !== null && Math.abs(Date.now() - Date.parse(manifest.endedAt)) < justNowMilliseconds;
+  return (
+    isEnded(state) &&
+    manifest.endedAt !== null &&
+    Math.abs(Date.now() - Date.parse(manifest.endedAt)) < justNowMilliseconds
+  );
 }
 
 function tellOutcome(run: RunRecord): void {
@@ -38,7 +42,9 @@ function tellOutcome(run: RunRecord): void {
       // What would fail again is to be changed first.
       showError(
         l10n.t('“{0}” failed. {1}', name, failure?.message ?? ''),
-        ...(wouldFailAgain(run.state, run.manifest) ? [editExperiment(run), showLog(run)] : [showLog(run), resume(run)]),
+        ...(wouldFailAgain(run.state, run.manifest)
+          ? [editExperiment(run), showLog(run)]
+          : [showLog(run), resume(run)]),
       );
       return;
     case 'lost':

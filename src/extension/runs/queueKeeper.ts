@@ -1,4 +1,5 @@
-// Starts waiting runs when their turn comes. Every window of a folder keeps its queue; the launcher sees to it that a run starts once.
+// Starts waiting runs when their turn comes. Every window of a folder keeps its queue; the launcher sees to it that a
+// run starts once.
 
 import type { Launcher } from '../../launchers/launcher.ts';
 import { isLaunchedLocally } from '../../runs/runOrigin.ts';
@@ -6,7 +7,9 @@ import type { Disposable } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
 
-/** Another window may have been about to start a run, and died: the queue is looked at this often while something waits. */
+/**
+ * Another window may have been about to start a run, and died: the queue is looked at this often while something waits.
+ */
 const pollMilliseconds = 5000;
 
 export interface QueueKeeperOptions {
@@ -61,6 +64,8 @@ export class QueueKeeper implements Disposable {
   }
 
   #isAnyWaiting(): boolean {
-    return this.#options.index.all().some(({ state, manifest }) => state === 'queued' && isLaunchedLocally(manifest.launcher));
+    return this.#options.index
+      .all()
+      .some(({ state, manifest }) => state === 'queued' && isLaunchedLocally(manifest.launcher));
   }
 }

@@ -1,4 +1,5 @@
-// Read-only documents of a run: its log as it grows, the experiment that it carries out, under its file's own name, and what to compare that with.
+// Read-only documents of a run: its log as it grows, the experiment that it carries out, under its file's own name, and
+// what to compare that with.
 
 import { unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
@@ -39,7 +40,10 @@ const watchMilliseconds = 500;
 /** A longer log is not for an editor. */
 const mostShownBytes = 1 << 26;
 
-/** The document's address: the run's directory, then the name of the file that the experiment was read from, as far as it is one. */
+/**
+ * The document's address: the run's directory, then the name of the file that the experiment was read from, as far as
+ * it is one.
+ */
 export function experimentDocumentUri({ directory, manifest }: RunRecord): Uri {
   return documentUri(path.join(directory, experimentDocumentName(manifest.experimentPath)), 'experiment');
 }
@@ -65,7 +69,9 @@ export function logDocumentUri({ directory }: RunRecord): Uri {
 export function registerRunDocuments(): Disposable {
   const store = new DisposableStore();
   const documents = store.add(new RunDocuments());
-  store.add(workspace.registerFileSystemProvider(runDocumentScheme, documents, { isReadonly: true, isCaseSensitive: true }));
+  store.add(
+    workspace.registerFileSystemProvider(runDocumentScheme, documents, { isReadonly: true, isCaseSensitive: true }),
+  );
   return store;
 }
 
@@ -100,7 +106,11 @@ class RunDocuments implements FileSystemProvider, Disposable {
       const directory = directoryOf(uri);
       return new TextEncoder().encode(await comparedText({ directory, manifest: await readManifest(directory) }, side));
     } catch (error) {
-      if (error instanceof RefusedFileError || error instanceof IncomparableFileError || error instanceof ExperimentRefused)
+      if (
+        error instanceof RefusedFileError ||
+        error instanceof IncomparableFileError ||
+        error instanceof ExperimentRefused
+      )
         throw FileSystemError.Unavailable(error.message);
       if (hasCode(error, 'ENOENT')) throw FileSystemError.FileNotFound(uri);
       throw error;
@@ -144,7 +154,10 @@ function sideOf({ query }: Uri): ComparedSide | undefined {
   return query === 'ofRun' || query === 'ofFile' ? query : undefined;
 }
 
-/** The file of the run that the document shows, or is made from. @throws {FileSystemError} for an address that is not one of ours */
+/**
+ * The file of the run that the document shows, or is made from. @throws {FileSystemError} for an address that is not
+ * one of ours
+ */
 function fileOf(document: Uri): string {
   const { log, experiment } = runFiles(directoryOf(document));
   switch (document.query) {

@@ -2,7 +2,10 @@
 
 import type { RunRecord } from './runRecord.ts';
 
-/** Whether every word of `filter` occurs in the run; `tag:word` and `state:word` look there only. An empty filter matches every run. */
+/**
+ * Whether every word of `filter` occurs in the run; `tag:word` and `state:word` look there only. An empty filter
+ * matches every run.
+ */
 export function matchesFilter(run: RunRecord, filter: string): boolean {
   const words = filter
     .toLowerCase()

@@ -1,4 +1,5 @@
-// Which runs folders the window watches: those of the workspace folders, and those of files outside of all that were used here.
+// Which runs folders the window watches: those of the workspace folders, and those of files outside of all that were
+// used here.
 
 import { workspace } from 'vscode';
 import { workspaceRunsFolders } from '../editor/configuration.ts';

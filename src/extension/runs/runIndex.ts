@@ -1,4 +1,5 @@
-// Every run of the watched folders, kept up to date: live ones are looked at several times a second, all of them every few seconds.
+// Every run of the watched folders, kept up to date: live ones are looked at several times a second, all of them every
+// few seconds.
 
 import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
@@ -9,7 +10,14 @@ import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
 import { FolderWatch } from './folderWatch.ts';
-import { compareRuns, isSameRun, type RunChange, type RunChanges, type RunRecord, type UnreadableRun } from './runRecord.ts';
+import {
+  compareRuns,
+  isSameRun,
+  type RunChange,
+  type RunChanges,
+  type RunRecord,
+  type UnreadableRun,
+} from './runRecord.ts';
 
 /** How often runs are looked at, in milliseconds. */
 export interface LookIntervals {
@@ -63,7 +71,11 @@ export class RunIndex implements Disposable {
   #sorted: readonly RunRecord[] | undefined;
   #isDisposed = false;
 
-  constructor(onError: (error: unknown) => void, intervals: LookIntervals = defaultIntervals, listing: ListingOptions = {}) {
+  constructor(
+    onError: (error: unknown) => void,
+    intervals: LookIntervals = defaultIntervals,
+    listing: ListingOptions = {},
+  ) {
     this.#listing = listing;
     this.#onError = onError;
     this.#intervals = intervals;
@@ -121,7 +133,9 @@ export class RunIndex implements Disposable {
     return this.#enqueue(() => this.#lookAtAll());
   }
 
-  /** Looks at one run now and gives what is known of it then; undefined when it is none, or none of a watched folder. */
+  /**
+   * Looks at one run now and gives what is known of it then; undefined when it is none, or none of a watched folder.
+   */
   async lookAt(directory: string): Promise<RunRecord | undefined> {
     await this.#enqueue(() => (this.#runs.has(directory) ? this.#lookAtRuns([directory]) : this.#lookAtAll()));
     return this.get(directory);
@@ -154,7 +168,8 @@ export class RunIndex implements Disposable {
   #schedule(milliseconds: number): void {
     clearTimeout(this.#timer);
     if (this.#isDisposed) return;
-    const look = () => (performance.now() >= this.#nextLookAtAll ? this.#lookAtAll() : this.#lookAtRuns(this.#liveDirectories()));
+    const look = () =>
+      performance.now() >= this.#nextLookAtAll ? this.#lookAtAll() : this.#lookAtRuns(this.#liveDirectories());
     this.#timer = setTimeout(() => void this.#enqueue(look), milliseconds);
     this.#timer.unref();
   }
@@ -181,13 +196,15 @@ export class RunIndex implements Disposable {
     try {
       for (const listing of await lister.list()) {
         const { directory } = listing;
-        if (listing.kind === 'run') this.#noteSeen({ directory, manifest: listing.manifest, state: listing.state }, found);
+        if (listing.kind === 'run')
+          this.#noteSeen({ directory, manifest: listing.manifest, state: listing.state }, found);
         else this.#noteUnreadable({ directory, problem: listing.problem }, found);
       }
       this.#problems.delete(folder);
     } catch (error) {
       // Nothing is known of its runs just now.
-      for (const [directory, known] of this.#runs) if (path.dirname(directory) === folder) found.runs.set(directory, known);
+      for (const [directory, known] of this.#runs)
+        if (path.dirname(directory) === folder) found.runs.set(directory, known);
       this.#tellProblem(folder, messageOf(error));
     }
   }
@@ -199,7 +216,8 @@ export class RunIndex implements Disposable {
         .get(path.dirname(directory))
         ?.lister.lookAt(directory)
         .catch(() => undefined);
-      if (listing?.kind === 'run') found.set(directory, { directory, manifest: listing.manifest, state: listing.state });
+      if (listing?.kind === 'run')
+        found.set(directory, { directory, manifest: listing.manifest, state: listing.state });
       // Gone or damaged: the next look at all runs tells which.
       else this.#nextLookAtAll = 0;
     });

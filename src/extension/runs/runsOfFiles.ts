@@ -7,7 +7,10 @@ import { latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
 import { isMadeFrom, type RunRecord } from './runRecord.ts';
 
-/** The lens changes in steps that can be read; every change of a run would redraw the editor's head several times a second. */
+/**
+ * The lens changes in steps that can be read; every change of a run would redraw the editor's head several times a
+ * second.
+ */
 const leastMillisecondsBetweenChanges = 1000;
 
 export class RunsOfFiles implements RunsByExperiment, Disposable {
@@ -44,5 +47,11 @@ export class RunsOfFiles implements RunsByExperiment, Disposable {
 
 function toLatest(run: RunRecord): RunsOfExperiment['latest'] {
   const { directory, state, manifest } = run;
-  return { directory, state, iteration: manifest.iteration, metaIterations: manifest.metaIterations, figure: latestFigure(run) };
+  return {
+    directory,
+    state,
+    iteration: manifest.iteration,
+    metaIterations: manifest.metaIterations,
+    figure: latestFigure(run),
+  };
 }

@@ -58,7 +58,10 @@ export class LiveRunsStatus implements Disposable {
     return wordOf(shownStateOf({ state, needsApproval: this.#approvals.has(directory), failsAgain: false }), l10n.t);
   }
 
-  /** Sets the command only when it changes: the editor loses a click that falls between two commands. Without a run, it asks which one. */
+  /**
+   * Sets the command only when it changes: the editor loses a click that falls between two commands. Without a run, it
+   * asks which one.
+   */
   #openOnClick(runs: readonly string[]): void {
     if (this.#opened?.join() === runs.join()) return;
     this.#opened = runs;

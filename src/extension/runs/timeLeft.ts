@@ -17,7 +17,8 @@ export class PaceMeter {
   /** Notes how far the run is. A step back (a resumed run starts at its checkpoint) starts anew. */
   note(mark: PaceMark): void {
     const last = this.#marks.at(-1);
-    if (last !== undefined && (mark.iteration < last.iteration || mark.activeSeconds < last.activeSeconds)) this.#marks = [];
+    if (last !== undefined && (mark.iteration < last.iteration || mark.activeSeconds < last.activeSeconds))
+      this.#marks = [];
     if (last !== undefined && mark.iteration === last.iteration && mark.activeSeconds === last.activeSeconds) return;
     // What happens before the first meta-iteration, or before the first one seen, says nothing of the pace.
     if (this.#marks.length === 1 && last?.iteration === mark.iteration) this.#marks = [];

@@ -15,8 +15,9 @@ export class WitnessedRuns {
   }
 
   /**
-   * Whether the state of a run that ended is what happened to it here and now. All but a loss a process has written; a loss is witnessed where
-   * the process was of this machine, or its heart was seen to beat. A folder that was copied from another machine tells of none.
+   * Whether the state of a run that ended is what happened to it here and now. All but a loss a process has written; a
+   * loss is witnessed where the process was of this machine, or its heart was seen to beat. A folder that was copied
+   * from another machine tells of none.
    */
   saw({ directory, state, manifest }: RunRecord): boolean {
     if (state !== 'lost' || this.#seenAtWork.has(directory)) return true;

@@ -1,4 +1,5 @@
-// Gets public data sets for all workspaces: chosen from a list with what is there of each, with progress, cancel, and what to do when it fails.
+// Gets public data sets for all workspaces: chosen from a list with what is there of each, with progress, cancel, and
+// what to do when it fails.
 
 import path from 'node:path';
 import { EventEmitter, l10n } from 'vscode';
@@ -30,7 +31,10 @@ export class DatasetGetter implements Disposable {
     this.#log = log;
   }
 
-  /** `called` may be a data set's name. Resolves when the person has been told how it went; undefined when none was chosen. */
+  /**
+   * `called` may be a data set's name. Resolves when the person has been told how it went; undefined when none was
+   * chosen.
+   */
   async get(called: unknown): Promise<GetOutcome | undefined> {
     const id = isDatasetId(called) ? called : await pickDataset();
     return id === undefined ? undefined : this.#getOnce(describeDataset(id));
@@ -143,7 +147,9 @@ async function listRows(): Promise<Choice<DatasetId>[]> {
         ? l10n.t('is there, {0}', formatBytes(state.bytes))
         : l10n.t('{0} to download', formatBytes(state.downloadBytes)),
     detail:
-      state.kind === 'there' ? `${dataset.description} ${path.normalize(folder)}` : `${dataset.description} ${dataset.license}.`,
+      state.kind === 'there'
+        ? `${dataset.description} ${path.normalize(folder)}`
+        : `${dataset.description} ${dataset.license}.`,
   }));
 }
 

@@ -1,4 +1,5 @@
-// Installs TensorFlow's native backend into the extension's own storage: with progress, cancel, and npm's output in the log.
+// Installs TensorFlow's native backend into the extension's own storage: with progress, cancel, and npm's output in the
+// log.
 
 import { l10n } from 'vscode';
 import {
@@ -71,7 +72,10 @@ export class TensorFlowInstaller implements Disposable {
         this.#log.info(`TensorFlow ${tensorflow} computes, in ${folder}`);
         const message = wasThere
           ? l10n.t('TensorFlow {0} is installed already, and computes.', tensorflow)
-          : l10n.t('TensorFlow {0} is installed, and computes. Experiments use it with engine.backend "tfjs-node".', tensorflow);
+          : l10n.t(
+              'TensorFlow {0} is installed, and computes. Experiments use it with engine.backend "tfjs-node".',
+              tensorflow,
+            );
         showInformation(message);
         return;
       }

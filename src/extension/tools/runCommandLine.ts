@@ -1,4 +1,5 @@
-// Runs the command line that comes with the extension, in a process of its own, so that computing never holds up the editor.
+// Runs the command line that comes with the extension, in a process of its own, so that computing never holds up the
+// editor.
 
 import { spawn } from 'node:child_process';
 import { builtFile } from '../../base/installation.ts';
@@ -26,13 +27,19 @@ export interface CommandLineOptions {
   readonly command?: { readonly program: string; readonly script: string };
 }
 
-/** After the first word the command brings what it is at to an end and keeps it; a second one ends it within a second, a third cannot be refused. */
+/**
+ * After the first word the command brings what it is at to an end and keeps it; a second one ends it within a second, a
+ * third cannot be refused.
+ */
 const patience = { secondWord: 10_000, lastWord: 13_000 };
 /** Of progress and warnings the last are kept. */
 const longestMessages = 1 << 16;
 
 /** Rejects with the system's error when the program cannot be started. */
-export async function runCommandLine(words: readonly string[], options: CommandLineOptions): Promise<CommandLineResult> {
+export async function runCommandLine(
+  words: readonly string[],
+  options: CommandLineOptions,
+): Promise<CommandLineResult> {
   const { command = { program: process.execPath, script: builtFile('cli.js') } } = options;
   const child = spawn(command.program, [command.script, ...words], {
     cwd: options.folder,

@@ -53,7 +53,9 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
     [l10n.t('Overrides'), manifest.overrides.length === 0 ? undefined : manifest.overrides.join(', ')],
     [
       l10n.t('Checkpoint'),
-      manifest.checkpointIteration === null ? undefined : l10n.t('meta-iteration {0}', formatCount(manifest.checkpointIteration)),
+      manifest.checkpointIteration === null
+        ? undefined
+        : l10n.t('meta-iteration {0}', formatCount(manifest.checkpointIteration)),
     ],
     [l10n.t('Engine'), describeEngine(manifest, l10n.t)],
     [l10n.t('Workers wait'), describeIdleness(manifest, l10n.t)],

@@ -17,7 +17,10 @@ import { describeRow } from './describeRun.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
 import { stateIcon, unreadableIcon } from './stateAppearance.ts';
 
-/** Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to the run. */
+/**
+ * Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to
+ * the run.
+ */
 export class RunTree implements TreeDataProvider<string>, Disposable {
   readonly #index: RunIndex;
   readonly #approvals: WaitingApprovals;
@@ -77,7 +80,10 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     return this.#index.all().filter((run) => matchesFilter(run, this.#filter));
   }
 
-  /** The editor shows the welcome text of an empty list, which says that nothing matches, only where there is no message. */
+  /**
+   * The editor shows the welcome text of an empty list, which says that nothing matches, only where there is no
+   * message.
+   */
   #showFilter(): void {
     const hasMessage = this.#filter !== '' && this.#matching().length > 0;
     this.#view.message = hasMessage ? editorText(l10n.t('Showing runs that match “{0}”', this.#filter)) : '';

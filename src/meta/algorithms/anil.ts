@@ -6,8 +6,9 @@ import type { MetaAlgorithm } from '../algorithm.ts';
 import { adaptByScaledSteps, learnThroughSteps } from '../scaledSteps.ts';
 
 /**
- * Almost no inner loop: Raghu, Raghu, Bengio and Vinyals, arXiv 1909.09157, section 4. Inner steps, in training and on held-out tasks, have
- * step size 0 everywhere but in the head; a task contributes MAML's gradient through them, by all of θ.
+ * Almost no inner loop: Raghu, Raghu, Bengio and Vinyals, arXiv 1909.09157, section 4. Inner steps, in training and on
+ * held-out tasks, have step size 0 everywhere but in the head; a task contributes MAML's gradient through them, by all
+ * of θ.
  */
 export function anil({ innerSteps, innerOptimizer }: AlgorithmOf<'anil'>, model: Model): MetaAlgorithm {
   const { learningRate, reduction } = innerOptimizer;
@@ -26,5 +27,7 @@ export function anil({ innerSteps, innerOptimizer }: AlgorithmOf<'anil'>, model:
 
 /** Parameters of the output layer, the last dense one, and, for a policy, of what comes behind it. */
 function headOf({ layers }: Model) {
-  return layers.slice(layers.findLastIndex(({ spec }) => spec.kind === 'dense')).flatMap(({ parameters }) => parameters);
+  return layers
+    .slice(layers.findLastIndex(({ spec }) => spec.kind === 'dense'))
+    .flatMap(({ parameters }) => parameters);
 }

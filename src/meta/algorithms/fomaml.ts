@@ -5,9 +5,10 @@ import type { MetaAlgorithm } from '../algorithm.ts';
 import { adaptWithInnerOptimizer, parametersOf, takeInnerSteps } from '../innerLoop.ts';
 
 /**
- * First-order MAML: arXiv 1803.02999, section 3, as class `FOML` of the paper's code has it. k − 1 steps of the inner optimizer, then one on
- * the outer batch (with `tailShots` the samples kept apart, otherwise one more inner batch). A task contributes θ + (θᵏ − θᵏ⁻¹): that MAML's
- * gradient at θᵏ⁻¹ is taken as if it were the one at θ leaves all second derivatives out.
+ * First-order MAML: arXiv 1803.02999, section 3, as class `FOML` of the paper's code has it. k − 1 steps of the inner
+ * optimizer, then one on the outer batch (with `tailShots` the samples kept apart, otherwise one more inner batch). A
+ * task contributes θ + (θᵏ − θᵏ⁻¹): that MAML's gradient at θᵏ⁻¹ is taken as if it were the one at θ leaves all second
+ * derivatives out.
  */
 export function fomaml({ innerSteps }: AlgorithmOf<'fomaml'>): MetaAlgorithm {
   return {

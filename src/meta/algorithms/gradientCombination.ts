@@ -5,8 +5,9 @@ import type { MetaAlgorithm } from '../algorithm.ts';
 import { adaptWithInnerOptimizer, firstAndLastOf, parametersOf } from '../innerLoop.ts';
 
 /**
- * The study of arXiv 1803.02999, section 6.2 and figure 3: which of the gradients g₁ … g_k of an inner loop to follow. A task contributes
- * θ + Σ wⱼ (θʲ − θʲ⁻¹). All weights 1 are Reptile, the last alone is FOMAML, the first alone is joint training.
+ * The study of arXiv 1803.02999, section 6.2 and figure 3: which of the gradients g₁ … g_k of an inner loop to follow.
+ * A task contributes θ + Σ wⱼ (θʲ − θʲ⁻¹). All weights 1 are Reptile, the last alone is FOMAML, the first alone is
+ * joint training.
  */
 export function gradientCombination({ weights }: AlgorithmOf<'gradientCombination'>): MetaAlgorithm {
   return {

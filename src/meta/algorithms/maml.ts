@@ -7,8 +7,9 @@ import { adaptWithInnerOptimizer } from '../innerLoop.ts';
 import { learnThroughSteps } from '../scaledSteps.ts';
 
 /**
- * Model-agnostic meta-learning: Finn, Abbeel and Levine, arXiv 1703.03400, algorithms 1 and 2 (and 3, where samples are trajectories), with any
- * number of inner steps. A task contributes the gradient by θ of the outer batch's loss at θᵢ, second derivatives included.
+ * Model-agnostic meta-learning: Finn, Abbeel and Levine, arXiv 1703.03400, algorithms 1 and 2 (and 3, where samples are
+ * trajectories), with any number of inner steps. A task contributes the gradient by θ of the outer batch's loss at θᵢ,
+ * second derivatives included.
  */
 export function maml({ innerSteps, innerOptimizer }: AlgorithmOf<'maml'>, { parameterCount }: Model): MetaAlgorithm {
   const alpha = {

@@ -5,8 +5,9 @@ import type { MetaAlgorithm } from '../algorithm.ts';
 import { adaptWithInnerOptimizer, firstAndLastOf, takeInnerSteps } from '../innerLoop.ts';
 
 /**
- * Nichol, Achiam and Schulman, arXiv 1803.02999, algorithms 1 (serial: a meta-batch of one) and 2 (batched). A task contributes θᵢ, the
- * parameters after k steps of the inner optimizer from θ; then θ ← θ + ε · mean(θᵢ − θ) (`outerUpdates.ts`).
+ * Nichol, Achiam and Schulman, arXiv 1803.02999, algorithms 1 (serial: a meta-batch of one) and 2 (batched). A task
+ * contributes θᵢ, the parameters after k steps of the inner optimizer from θ; then θ ← θ + ε · mean(θᵢ − θ)
+ * (`outerUpdates.ts`).
  */
 export function reptile({ innerSteps }: AlgorithmOf<'reptile'>): MetaAlgorithm {
   return {

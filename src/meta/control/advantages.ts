@@ -2,15 +2,18 @@
 
 import type { Trajectories } from './rollout.ts';
 
-/** Discounted sum of rewards from each row to the end of its trajectory: [steps · count]; 0 in rows that are not part of one. */
+/**
+ * Discounted sum of rewards from each row to the end of its trajectory: [steps · count]; 0 in rows that are not part of
+ * one.
+ */
 export function returnsToGo(trajectories: Trajectories, discount: number): Float64Array {
   return discountedSums(trajectories, trajectories.rewards, discount);
 }
 
 /**
- * Generalised advantage estimates (Schulman et al., arXiv 1506.02438): sums, discounted by discount · λ, of
- * δ = reward + discount · V(next) − V. After a trajectory's last row nothing is expected any more: returns count up to the horizon, which
- * the baseline sees coming. λ = 1 gives return to go minus baseline.
+ * Generalised advantage estimates (Schulman et al., arXiv 1506.02438): sums, discounted by discount · λ, of δ = reward
+ * + discount · V(next) − V. After a trajectory's last row nothing is expected any more: returns count up to the
+ * horizon, which the baseline sees coming. λ = 1 gives return to go minus baseline.
  * @param values the baseline, V, of each row
  */
 export function generalisedAdvantages(

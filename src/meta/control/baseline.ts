@@ -1,12 +1,13 @@
-// Baselines: what return to expect at each time step, so that the policy gradient follows what was better than expected.
+// Baselines: what return to expect at each time step, so that the policy gradient follows what was better than
+// expected.
 
 import type { PolicyGradientSpec } from '../../experiment/schema.ts';
 import { solveRegularised } from './leastSquares.ts';
 import type { Trajectories } from './rollout.ts';
 
 /**
- * The expected discounted return to go of every row of `trajectories`, fitted to those same trajectories: [steps · count]. Rows that are not
- * part of a trajectory are 0.
+ * The expected discounted return to go of every row of `trajectories`, fitted to those same trajectories: [steps ·
+ * count]. Rows that are not part of a trajectory are 0.
  * @param returns the return to go of each row
  */
 export function fitBaseline(
@@ -28,8 +29,8 @@ export function fitBaseline(
 const regularisation = 1e-5;
 
 /**
- * The linear feature baseline of Duan et al. (arXiv 1604.06778), which MAML uses: least squares on observation (clipped to ±10), its squares,
- * t, t², t³ with t in hundreds of time steps, and 1 (`linear_feature_baseline.py` of rllab).
+ * The linear feature baseline of Duan et al. (arXiv 1604.06778), which MAML uses: least squares on observation (clipped
+ * to ±10), its squares, t, t², t³ with t in hundreds of time steps, and 1 (`linear_feature_baseline.py` of rllab).
  */
 function fitLinearFeatures(trajectories: Trajectories, returns: Float64Array): Float64Array {
   const { count, steps, lengths, observationSize, observations } = trajectories;
@@ -66,7 +67,13 @@ function fitLinearFeatures(trajectories: Trajectories, returns: Float64Array): F
   return values;
 }
 
-function writeFeatures(observations: Float32Array, from: number, size: number, time: number, features: Float64Array): void {
+function writeFeatures(
+  observations: Float32Array,
+  from: number,
+  size: number,
+  time: number,
+  features: Float64Array,
+): void {
   for (let i = 0; i < size; i++) {
     const clipped = Math.max(-10, Math.min(10, observations[from + i] ?? Number.NaN));
     features[i] = clipped;

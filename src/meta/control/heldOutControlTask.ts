@@ -1,4 +1,5 @@
-// A held-out control task while a policy adapts to it: its inner steps, the return of the policy at hand, and its paths.
+// A held-out control task while a policy adapts to it: its inner steps, the return of the policy at hand, and its
+// paths.
 
 import { randomStream } from '../../engine/random.ts';
 import type { Scene } from '../../tasks/control/environment.ts';
@@ -19,8 +20,8 @@ export interface HeldOutControlTask extends Adaptation {
 }
 
 /**
- * Task `taskIndex` of the fixed held-out sequence; see `openHeldOutTask`. Every measurement draws the same noise, which no inner step uses: how
- * returns differ from step to step is the policy's doing.
+ * Task `taskIndex` of the fixed held-out sequence; see `openHeldOutTask`. Every measurement draws the same noise, which
+ * no inner step uses: how returns differ from step to step is the policy's doing.
  */
 export function openHeldOutControlTask(
   context: LearningContext<ControlDistribution>,
@@ -39,7 +40,12 @@ export function openHeldOutControlTask(
     randomStream(seed, 'evaluation-batches', taskIndex),
   );
   const rollOut = (observer?: RolloutObserver): Trajectories =>
-    collector.collect(environment, queryTrajectories, randomStream(seed, 'evaluation-trajectories', taskIndex), observer);
+    collector.collect(
+      environment,
+      queryTrajectories,
+      randomStream(seed, 'evaluation-trajectories', taskIndex),
+      observer,
+    );
   return {
     ...beginAdaptation(context, settings, taskIndex, batches),
     scene: environment.scene,

@@ -10,10 +10,13 @@ import type { Trajectories } from './rollout.ts';
 const leastSpread = 1e-8;
 
 /**
- * One sample for each time step of each trajectory: the observation as input, the action and its advantage as target. Advantages are
- * normalised over the batch to mean 0 and standard deviation 1, as rllab's samplers do.
+ * One sample for each time step of each trajectory: the observation as input, the action and its advantage as target.
+ * Advantages are normalised over the batch to mean 0 and standard deviation 1, as rllab's samplers do.
  */
-export function policyGradientBatch(trajectories: Trajectories, { discount, gaeLambda, baseline }: PolicyGradientSpec): Samples {
+export function policyGradientBatch(
+  trajectories: Trajectories,
+  { discount, gaeLambda, baseline }: PolicyGradientSpec,
+): Samples {
   const returns = returnsToGo(trajectories, discount);
   const values = fitBaseline(baseline, trajectories, returns);
   const advantages = generalisedAdvantages(trajectories, values, discount, gaeLambda);

@@ -5,8 +5,8 @@ import type { RandomStream } from '../../engine/random.ts';
 import type { Environment } from '../../tasks/control/environment.ts';
 
 /**
- * Trajectories of one policy, time step by time step: row t · count + i is time step t of trajectory i. Rows from `lengths[i]` on are not part
- * of trajectory i, and mean nothing.
+ * Trajectories of one policy, time step by time step: row t · count + i is time step t of trajectory i. Rows from
+ * `lengths[i]` on are not part of trajectory i, and mean nothing.
  */
 export interface Trajectories {
   readonly count: number;
@@ -30,16 +30,19 @@ export type RolloutObserver = (states: Float64Array, hasReached: (trajectory: nu
 /** Collects trajectories in memory that it reuses. */
 export interface TrajectoryCollector {
   /**
-   * `count` trajectories of the learner's present parameters, which stay valid until the next call. One prediction a time step serves all of
-   * them, by the program that the learner was compiled to when it was made.
+   * `count` trajectories of the learner's present parameters, which stay valid until the next call. One prediction a
+   * time step serves all of them, by the program that the learner was compiled to when it was made.
    *
-   * An action is drawn from the policy's Gaussian: its mean plus its standard deviation times noise. Noise is drawn for ended trajectories,
-   * too, so that none depends on another's length.
+   * An action is drawn from the policy's Gaussian: its mean plus its standard deviation times noise. Noise is drawn for
+   * ended trajectories, too, so that none depends on another's length.
    */
   collect(environment: Environment, count: number, random: RandomStream, observer?: RolloutObserver): Trajectories;
 }
 
-/** @param mostTrajectories the largest `count` that will be asked for; the learner's prediction batch has to suffice for it */
+/**
+ * @param mostTrajectories the largest `count` that will be asked for; the learner's prediction batch has to suffice for
+ * it
+ */
 export function createTrajectoryCollector(
   learner: Learner,
   sizes: Pick<Environment, 'observationSize' | 'actionSize' | 'stateSize' | 'horizon'>,
@@ -58,7 +61,8 @@ export function createTrajectoryCollector(
 
   return {
     collect(environment, count, random, observer) {
-      if (count > mostTrajectories) throw new RangeError(`${count} trajectories do not fit where ${mostTrajectories} do.`);
+      if (count > mostTrajectories)
+        throw new RangeError(`${count} trajectories do not fit where ${mostTrajectories} do.`);
       let time = 0;
       let running = count;
       lengths.fill(0);
@@ -102,7 +106,8 @@ export function createTrajectoryCollector(
 export function totalRewards({ count, lengths, rewards }: Trajectories): number[] {
   return Array.from({ length: count }, (_, trajectory) => {
     let total = 0;
-    for (let time = 0; time < (lengths[trajectory] ?? 0); time++) total += rewards[time * count + trajectory] ?? Number.NaN;
+    for (let time = 0; time < (lengths[trajectory] ?? 0); time++)
+      total += rewards[time * count + trajectory] ?? Number.NaN;
     return total;
   });
 }
@@ -119,7 +124,8 @@ function drawActions(
     for (let component = 0; component < actionSize; component++) {
       const output = 2 * actionSize * trajectory + component;
       const standardDeviation = Math.exp(outputs[output + actionSize] ?? Number.NaN);
-      actions[actionSize * trajectory + component] = (outputs[output] ?? Number.NaN) + standardDeviation * random.normal();
+      actions[actionSize * trajectory + component] =
+        (outputs[output] ?? Number.NaN) + standardDeviation * random.normal();
     }
   }
 }

@@ -8,8 +8,8 @@ import { policyGradientBatch } from './policyGradientBatch.ts';
 import type { TrajectoryCollector } from './rollout.ts';
 
 /**
- * Batches for policy-gradient steps: whoever takes one gets `settings.trajectories` trajectories of the parameters that the collector's
- * learner holds at that moment. No two batches share noise: all of it comes from one stream, in turn.
+ * Batches for policy-gradient steps: whoever takes one gets `settings.trajectories` trajectories of the parameters that
+ * the collector's learner holds at that moment. No two batches share noise: all of it comes from one stream, in turn.
  */
 export function createTrajectoryBatches(
   collector: TrajectoryCollector,
@@ -20,7 +20,8 @@ export function createTrajectoryBatches(
   return {
     mostAtOnce: 1,
     take(batches) {
-      if (batches !== 1) throw new RangeError(`${batches} batches of trajectories were asked for at once: each follows a step.`);
+      if (batches !== 1)
+        throw new RangeError(`${batches} batches of trajectories were asked for at once: each follows a step.`);
       return policyGradientBatch(collector.collect(environment, settings.trajectories, random), settings);
     },
   };

@@ -1,4 +1,5 @@
-// A two-link arm that reaches for a goal that it cannot see: torques move it, the distance of its fingertip is its reward.
+// A two-link arm that reaches for a goal that it cannot see: torques move it, the distance of its fingertip is its
+// reward.
 
 import type { ArmTaskSpec } from '../../experiment/schema.ts';
 import type { Point } from '../plane.ts';
@@ -19,10 +20,11 @@ export function armGoals(spec: ArmTaskSpec): GoalSource {
 }
 
 /**
- * An arm that starts at rest with `spec.startAngles`. An action is the joints' torques in units of `spec.maxTorque`, held for
- * `spec.timeStep` seconds (see `createArmMotion`). The observation: sine and cosine of the shoulder's and of the elbow's angle, then the joints'
- * velocities in radians a second. The reward: minus the distance from fingertip to goal in metres, minus `spec.controlCost` times the sum of
- * the squared clipped actions. Every trajectory lasts to the horizon.
+ * An arm that starts at rest with `spec.startAngles`. An action is the joints' torques in units of `spec.maxTorque`,
+ * held for `spec.timeStep` seconds (see `createArmMotion`). The observation: sine and cosine of the shoulder's and of
+ * the elbow's angle, then the joints' velocities in radians a second. The reward: minus the distance from fingertip to
+ * goal in metres, minus `spec.controlCost` times the sum of the squared clipped actions. Every trajectory lasts to the
+ * horizon.
  */
 export function createArm(spec: ArmTaskSpec, goal: Point): Environment {
   const { linkLengths, maxTorque, controlCost } = spec;

@@ -8,15 +8,19 @@ export interface ArmBody {
   readonly damping: number;
 }
 
-/** Values of an arm's state: angle of the shoulder against the x axis, of the elbow against the upper link, and their velocities. */
+/**
+ * Values of an arm's state: angle of the shoulder against the x axis, of the elbow against the upper link, and their
+ * velocities.
+ */
 export const armStateSize = 4;
 
 /** Moves one arm, whose state stands in `states` from index `at` on, by a time step with constant torques. */
 export type ArmMotion = (states: Float64Array, at: number, shoulderTorque: number, elbowTorque: number) => void;
 
 /**
- * Lagrange's equations M(q) q̈ + c(q, q̇) + damping · q̇ = torque, integrated by the classical Runge-Kutta method of fourth order, one step of
- * `timeStep` seconds at a time. A uniform rod of mass m and length l has its centre at l / 2 and the moment of inertia m l² / 12.
+ * Lagrange's equations M(q) q̈ + c(q, q̇) + damping · q̇ = torque, integrated by the classical Runge-Kutta method of
+ * fourth order, one step of `timeStep` seconds at a time. A uniform rod of mass m and length l has its centre at l / 2
+ * and the moment of inertia m l² / 12.
  */
 export function createArmMotion(body: ArmBody, timeStep: number): ArmMotion {
   const accelerate = createAcceleration(body);
@@ -57,7 +61,14 @@ export function createArmMotion(body: ArmBody, timeStep: number): ArmMotion {
   };
 }
 
-type Acceleration = (q2: number, v1: number, v2: number, torque1: number, torque2: number, acceleration: Float64Array) => void;
+type Acceleration = (
+  q2: number,
+  v1: number,
+  v2: number,
+  torque1: number,
+  torque2: number,
+  acceleration: Float64Array,
+) => void;
 
 function createAcceleration({ linkLengths: [l1, l2], linkMasses: [m1, m2], damping }: ArmBody): Acceleration {
   const centre2 = l2 / 2;

@@ -19,7 +19,11 @@ export function createControlDistribution(spec: ControlTaskSpec): ControlDistrib
   }
 }
 
-function distributionOf(spec: ControlTaskSpec, goals: GoalSource, create: (goal: Point) => Environment): ControlDistribution {
+function distributionOf(
+  spec: ControlTaskSpec,
+  goals: GoalSource,
+  create: (goal: Point) => Environment,
+): ControlDistribution {
   const { observationSize, actionSize } = create([0, 0]);
   return {
     kind: 'control',

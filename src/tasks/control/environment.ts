@@ -4,9 +4,9 @@ import type { RandomStream } from '../../engine/random.ts';
 import type { Interval, Point } from '../plane.ts';
 
 /**
- * One task of a control distribution, with its goal inside. It keeps nothing between calls: states belong to the caller, row by row,
- * so that all trajectories take a time step at once and no memory is allocated on the way. Observations never tell the goal: it shows only in
- * the rewards, and has to be found by adaptation.
+ * One task of a control distribution, with its goal inside. It keeps nothing between calls: states belong to the
+ * caller, row by row, so that all trajectories take a time step at once and no memory is allocated on the way.
+ * Observations never tell the goal: it shows only in the rewards, and has to be found by adaptation.
  */
 export interface Environment {
   readonly observationSize: number;

@@ -1,4 +1,5 @@
-// Goals of control tasks: drawn from a region of the plane, those of one sector kept apart where the experiment says so.
+// Goals of control tasks: drawn from a region of the plane, those of one sector kept apart where the experiment says
+// so.
 
 import type { RandomStream } from '../../engine/random.ts';
 import type { HeldOutDescription } from '../heldOutDescription.ts';
@@ -12,12 +13,16 @@ export interface GoalSource {
   readonly heldOutDescription: HeldOutDescription;
 }
 
-/** Far more than any sector worth the name needs: one of a ten-thousandth of the region is found with probability 0.99995. */
+/**
+ * Far more than any sector worth the name needs: one of a ten-thousandth of the region is found with probability
+ * 0.99995.
+ */
 const mostDraws = 100_000;
 
 /**
  * @param drawFromRegion a point of the whole region
- * @param heldOutSector directions as seen from the origin, in degrees, counter-clockwise from the x axis; goals there are never trained on
+ * @param heldOutSector directions as seen from the origin, in degrees, counter-clockwise from the x axis; goals there
+ * are never trained on
  */
 export function createGoalSource(
   drawFromRegion: (random: RandomStream) => Point,

@@ -12,11 +12,12 @@ export function navigationGoals(spec: NavigationTaskSpec): GoalSource {
 }
 
 /**
- * A point that starts in the origin. The state and the observation are its position; an action is a step in units of `spec.maxStep`, which
- * bounds each component. The trajectory ends within `spec.goalRadius` of the goal.
+ * A point that starts in the origin. The state and the observation are its position; an action is a step in units of
+ * `spec.maxStep`, which bounds each component. The trajectory ends within `spec.goalRadius` of the goal.
  *
- * The paper's text gives the negative squared distance as reward; its code (`point_env_randgoal.py` of cbfinn/maml_rl), which drew the
- * published curves, the negative distance, and measures actions in units of the largest step, too. `spec.reward` decides.
+ * The paper's text gives the negative squared distance as reward; its code (`point_env_randgoal.py` of cbfinn/maml_rl),
+ * which drew the published curves, the negative distance, and measures actions in units of the largest step, too.
+ * `spec.reward` decides.
  */
 export function createNavigation(spec: NavigationTaskSpec, goal: Point): Environment {
   const { maxStep, goalRadius, reward } = spec;
@@ -46,7 +47,10 @@ export function createNavigation(spec: NavigationTaskSpec, goal: Point): Environ
         ended[trajectory] = distance < goalRadius ? 1 : 0;
       }
     },
-    positionOf: (states, trajectory) => [states[2 * trajectory] ?? Number.NaN, states[2 * trajectory + 1] ?? Number.NaN],
+    positionOf: (states, trajectory) => [
+      states[2 * trajectory] ?? Number.NaN,
+      states[2 * trajectory + 1] ?? Number.NaN,
+    ],
     poseOf: () => [],
   };
 }

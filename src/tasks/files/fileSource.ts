@@ -16,7 +16,10 @@ export interface FileSource<File extends SourceFile = SourceFile> {
   readonly notes: readonly string[];
   /** The file as a person finds it: its path, or the zip's path and the name in it. */
   describe(file: SourceFile): string;
-  /** Size and what changes when the content does; the same for the same content wherever the source lies. Fails as `read` does. */
+  /**
+   * Size and what changes when the content does; the same for the same content wherever the source lies. Fails as
+   * `read` does.
+   */
   stampOf(file: File): Promise<string>;
   /**
    * The whole content, checked against whatever checksum the source has.
@@ -42,7 +45,14 @@ export function isClutter(name: string): boolean {
   return name.startsWith('.') || clutter.has(name.toLowerCase());
 }
 
-const clutter = new Set(['__macosx', 'thumbs.db', 'desktop.ini', '@eadir', '$recycle.bin', 'system volume information']);
+const clutter = new Set([
+  '__macosx',
+  'thumbs.db',
+  'desktop.ini',
+  '@eadir',
+  '$recycle.bin',
+  'system volume information',
+]);
 
 /** Order of UTF-16 code units: the same on every machine, whatever its language. */
 export function inCodeUnitOrder(a: string, b: string): number {

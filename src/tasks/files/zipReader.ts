@@ -1,4 +1,5 @@
-// How the zip library reads its file: listing is thousands of reads of a few bytes in a row, served from blocks of the file.
+// How the zip library reads its file: listing is thousands of reads of a few bytes in a row, served from blocks of the
+// file.
 
 import { read as readDescriptor } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -26,7 +27,13 @@ export class BlockReader extends RandomAccessReader {
     this.#block = new Uint8Array(0);
   }
 
-  override read(target: Buffer, offset: number, length: number, position: number, done: (error: Error | null) => void): void {
+  override read(
+    target: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: (error: Error | null) => void,
+  ): void {
     this.readInto(target.subarray(offset, offset + length), position).then(
       () => done(null),
       (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),

@@ -34,7 +34,8 @@ const growthAllowed = 2 ** 30;
 
 /**
  * The zip stays open until `close`.
- * @throws {TaskError} when it is no zip, damaged, holds too many files, names outside of itself, or claims sizes that no honest zip has
+ * @throws {TaskError} when it is no zip, damaged, holds too many files, names outside of itself, or claims sizes that
+ * no honest zip has
  */
 export async function openZipSource(file: string, signal?: AbortSignal): Promise<FileSource> {
   const handle = await open(file).catch((error: unknown) => {
@@ -90,14 +91,18 @@ async function listEntries(file: string, zip: ZipFile, size: number, signal: Abo
     );
   }
   for (const name of [...byName.keys(), ...folders]) folders.delete(name.slice(0, Math.max(0, name.lastIndexOf('/'))));
-  const note = (names: readonly string[], why: string) => (names.length === 0 ? [] : [`${file}: ${why}: ${someNames(names)}.`]);
+  const note = (names: readonly string[], why: string) =>
+    names.length === 0 ? [] : [`${file}: ${why}: ${someNames(names)}.`];
   return {
     files: [...byName.values()].sort((a, b) => inCodeUnitOrder(a.name, b.name)),
     emptyFolders: [...folders].sort(inCodeUnitOrder),
     notes: [
       ...note(links, 'symbolic links were passed over'),
       ...note(repeated, 'entries that come twice were read once'),
-      ...note(outsized, `entries with names of more than ${longestName.toLocaleString('en-US')} characters were passed over`),
+      ...note(
+        outsized,
+        `entries with names of more than ${longestName.toLocaleString('en-US')} characters were passed over`,
+      ),
     ],
   };
 }

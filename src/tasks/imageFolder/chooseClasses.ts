@@ -21,7 +21,11 @@ export interface ChosenClasses {
 }
 
 /** @throws {TaskError} when classes cannot be divided as the experiment asks */
-export function chooseClasses(spec: ImageFolderSpec, layout: ClassLayout, onNote: (note: string) => void): ChosenClasses {
+export function chooseClasses(
+  spec: ImageFolderSpec,
+  layout: ClassLayout,
+  onNote: (note: string) => void,
+): ChosenClasses {
   if (layout.kind === 'unsplit') {
     return spec.heldOutClasses === undefined
       ? drawHeldOut(spec, layout.classes)
@@ -38,7 +42,10 @@ export function chooseClasses(spec: ImageFolderSpec, layout: ClassLayout, onNote
   return divideSharedClasses(spec, joinParts(layout), shared, heldOut.length, onNote);
 }
 
-function missingPart({ evaluateOn, path }: ImageFolderSpec, { parts, splitBy }: Extract<ClassLayout, { kind: 'split' }>): string {
+function missingPart(
+  { evaluateOn, path }: ImageFolderSpec,
+  { parts, splitBy }: Extract<ClassLayout, { kind: 'split' }>,
+): string {
   const other: Part = evaluateOn === 'test' ? 'validation' : 'test';
   if (parts.has('train') && parts.has(other)) {
     return `The split of ${path} (${splitBy}) has no ${evaluateOn} classes. Set task.dataset.evaluateOn to "${other}".`;
@@ -85,7 +92,9 @@ function holdOutNamed(names: readonly string[], classes: readonly LabelledClass[
   if (unknown !== undefined) {
     const nearest = nearestWord(unknown, present);
     const advice = nearest === undefined ? `There are ${someNames(present)}.` : `Did you mean ${quote(nearest)}?`;
-    throw new TaskError(`task.dataset.heldOutClasses names a class ${quote(unknown)} that the data do not have. ${advice}`);
+    throw new TaskError(
+      `task.dataset.heldOutClasses names a class ${quote(unknown)} that the data do not have. ${advice}`,
+    );
   }
   const heldOut = new Set(names.map((name) => name.normalize('NFC')));
   return {

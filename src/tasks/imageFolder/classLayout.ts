@@ -1,4 +1,5 @@
-// Which classes a source's image files form, from their names alone: `class/image`, with or without folders for the parts of a split.
+// Which classes a source's image files form, from their names alone: `class/image`, with or without folders for the
+// parts of a split.
 
 import { type FileSource, inCodeUnitOrder, type SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
@@ -60,7 +61,12 @@ export function contentsOf(source: FileSource): SourceContents {
     tables,
     notes: [
       ...source.notes,
-      ...noteOn(source, foldersWithoutImages(shallow, source.emptyFolders, root), 'without images take no part', 'folder'),
+      ...noteOn(
+        source,
+        foldersWithoutImages(shallow, source.emptyFolders, root),
+        'without images take no part',
+        'folder',
+      ),
       ...noteOn(source, otherPictures, 'of other kinds than PNG and JPEG passed over', 'picture'),
       ...noteOn(source, tooDeep, `in more than ${mostFolders} folders passed over`, 'file'),
     ],
@@ -86,10 +92,15 @@ function foldersWithoutImages(files: readonly SourceFile[], emptyFolders: readon
   const withImages = new Set<string>();
   for (const { name } of files) {
     if (!imageName.test(name)) continue;
-    for (let folder = folderOf(name); folder !== '' && !withImages.has(folder); folder = folderOf(folder)) withImages.add(folder);
+    for (let folder = folderOf(name); folder !== '' && !withImages.has(folder); folder = folderOf(folder))
+      withImages.add(folder);
   }
-  const others = new Set(files.map(({ name }) => folderOf(name)).filter((folder) => folder.startsWith(root) && folder !== ''));
-  return [...emptyFolders, ...[...others].filter((folder) => !withImages.has(folder))].filter((folder) => folder !== '');
+  const others = new Set(
+    files.map(({ name }) => folderOf(name)).filter((folder) => folder.startsWith(root) && folder !== ''),
+  );
+  return [...emptyFolders, ...[...others].filter((folder) => !withImages.has(folder))].filter(
+    (folder) => folder !== '',
+  );
 }
 
 /** Looks through folders that hold everything, as a zip of a folder has one; but never into a class. */
@@ -110,7 +121,14 @@ function findRoot(files: readonly SourceFile[]): string {
 /** The names that data sets give to the parts, in lower case. */
 const partNames: ReadonlyMap<string, Part> = new Map([
   ...(
-    ['train', 'training', 'background', 'images_background', 'images_background_small1', 'images_background_small2'] as const
+    [
+      'train',
+      'training',
+      'background',
+      'images_background',
+      'images_background_small1',
+      'images_background_small2',
+    ] as const
   ).map((name) => [name, 'train'] as const),
   ...(['val', 'valid', 'validation'] as const).map((name) => [name, 'validation'] as const),
   ...(['test', 'testing', 'evaluation', 'images_evaluation'] as const).map((name) => [name, 'test'] as const),
@@ -126,7 +144,9 @@ interface PlacedImage {
   readonly path: string;
 }
 
-/** Classes by folders. Folders `train` and `val` or `test` at the top are a split; what lies beside them takes no part. */
+/**
+ * Classes by folders. Folders `train` and `val` or `test` at the top are a split; what lies beside them takes no part.
+ */
 export function layOutByFolders({ root, images }: SourceContents, onNote: (note: string) => void): ClassLayout {
   const byPart = new Map<Part, PlacedImage[]>();
   const others: SourceFile[] = [];
@@ -137,7 +157,8 @@ export function layOutByFolders({ root, images }: SourceContents, onNote: (note:
     if (part === undefined) others.push(file);
     else addTo(byPart, part, { file, path: path.slice(slash + 1) });
   }
-  if (!byPart.has('train') || byPart.size < 2) return { kind: 'unsplit', classes: classesByFolder({ root, images }, onNote) };
+  if (!byPart.has('train') || byPart.size < 2)
+    return { kind: 'unsplit', classes: classesByFolder({ root, images }, onNote) };
   if (others.length > 0) {
     const names = someNames(others.map(({ name }) => name));
     onNote(`${countOf(others.length, 'image')} beside the folders of the split take no part: ${names}.`);
@@ -158,8 +179,8 @@ export function classesByFolder(
 }
 
 /**
- * A folder with images is a class, with all that lies below it; so `Tagalog/character07/…` is a class of this name. Where all classes end
- * alike, as in `n01443537/images`, the end says nothing and is left out.
+ * A folder with images is a class, with all that lies below it; so `Tagalog/character07/…` is a class of this name.
+ * Where all classes end alike, as in `n01443537/images`, the end says nothing and is left out.
  */
 function groupByClass(images: readonly PlacedImage[], onNote: (note: string) => void): LabelledClass[] {
   const withImages = new Set(images.map(({ path }) => folderOf(path)));
@@ -170,7 +191,8 @@ function groupByClass(images: readonly PlacedImage[], onNote: (note: string) => 
     if (name === '') loose.push(file.name);
     else addTo(classes, name.normalize('NFC'), file);
   }
-  if (loose.length > 0) onNote(`${countOf(loose.length, 'image')} in no class folder take no part: ${someNames(loose)}.`);
+  if (loose.length > 0)
+    onNote(`${countOf(loose.length, 'image')} in no class folder take no part: ${someNames(loose)}.`);
   const names = [...classes.keys()];
   const ending = names[0]?.slice(names[0].lastIndexOf('/')) ?? '';
   const endAlike = names.length > 1 && names.every((name) => name.lastIndexOf('/') > 0 && name.endsWith(ending));
@@ -183,7 +205,8 @@ function groupByClass(images: readonly PlacedImage[], onNote: (note: string) => 
 export function joinParts(layout: ClassLayout): readonly LabelledClass[] {
   if (layout.kind === 'unsplit') return layout.classes;
   const joined = new Map<string, SourceFile[]>();
-  for (const { name, files } of [...layout.parts.values()].flat()) joined.set(name, [...(joined.get(name) ?? []), ...files]);
+  for (const { name, files } of [...layout.parts.values()].flat())
+    joined.set(name, [...(joined.get(name) ?? []), ...files]);
   return [...joined].map(([name, files]) => ({ name, files })).sort((a, b) => inCodeUnitOrder(a.name, b.name));
 }
 

@@ -1,4 +1,5 @@
-// How a source says which classes there are and how they are split: a list or tables that the experiment names, those in the data, or folders.
+// How a source says which classes there are and how they are split: a list or tables that the experiment names, those
+// in the data, or folders.
 
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -35,7 +36,8 @@ export async function findLayout(
   const contents = contentsOf(source);
   contents.notes.forEach(onNote);
   // Classes that the experiment names are those of the folders.
-  if (spec.heldOutClasses !== undefined) return { kind: 'unsplit', classes: joinParts(layOutByFolders(contents, onNote)) };
+  if (spec.heldOutClasses !== undefined)
+    return { kind: 'unsplit', classes: joinParts(layOutByFolders(contents, onNote)) };
   if (spec.split !== undefined) {
     const split = path.resolve(folder, spec.split);
     const tables = await tablesIn(split);
@@ -45,9 +47,11 @@ export async function findLayout(
   const tables: SplitTable[] = [];
   for (const file of contents.tables) {
     const part = partOfTable(file.name.slice(contents.root.length));
-    if (part !== undefined) tables.push({ part, location: source.describe(file), bytes: await readTable(source, file) });
+    if (part !== undefined)
+      tables.push({ part, location: source.describe(file), bytes: await readTable(source, file) });
   }
-  if (tables.some(({ part }) => part === 'train') && tables.length > 1) return layOutByTables(tables, contents.images, onNote);
+  if (tables.some(({ part }) => part === 'train') && tables.length > 1)
+    return layOutByTables(tables, contents.images, onNote);
   const list = contents.tables.find(({ name }) => /^splits?\.json$/i.test(name.slice(contents.root.length)));
   if (list !== undefined) {
     return splitByList(source.describe(list), await readTable(source, list), classesByFolder(contents, onNote), onNote);

@@ -14,7 +14,13 @@ import { decodePictures } from '../pictures/decodePictures.ts';
 import { channelsOf, type PictureFormat, preparationVersion } from '../pictures/picturePreparer.ts';
 import { type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
 import { TaskError } from '../taskError.ts';
-import { type ChosenClasses, type ClassDemand, chooseClasses, dropSmallClasses, type HeldOutNoun } from './chooseClasses.ts';
+import {
+  type ChosenClasses,
+  type ClassDemand,
+  chooseClasses,
+  dropSmallClasses,
+  type HeldOutNoun,
+} from './chooseClasses.ts';
 import type { LabelledClass } from './classLayout.ts';
 import { findLayout, type ImageFolderSpec } from './findLayout.ts';
 
@@ -115,7 +121,10 @@ function withoutSkipped(
   skipped: readonly SkippedImage[],
 ): ChosenClasses {
   const unreadable = new Set(skipped.map(({ image }) => files[image]));
-  const readable = (labelled: LabelledClass) => ({ ...labelled, files: labelled.files.filter((file) => !unreadable.has(file)) });
+  const readable = (labelled: LabelledClass) => ({
+    ...labelled,
+    files: labelled.files.filter((file) => !unreadable.has(file)),
+  });
   return { ...rest, training: training.map(readable), heldOut: heldOut.map(readable) };
 }
 

@@ -71,6 +71,8 @@ function parseJson(location: string, bytes: Uint8Array): unknown {
     return parseBoundedJson(bytes, splitBounds);
   } catch (error) {
     if (error instanceof OutsizedJsonError) throw new TaskError(`${location} ${error.message}`, { cause: error });
-    throw new TaskError(`${location} is not valid JSON, perhaps cut off. Correct it, or get it again.`, { cause: error });
+    throw new TaskError(`${location} is not valid JSON, perhaps cut off. Correct it, or get it again.`, {
+      cause: error,
+    });
   }
 }

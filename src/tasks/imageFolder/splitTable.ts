@@ -1,4 +1,5 @@
-// CSV files of a split, as mini-ImageNet has them: `train.csv`, `val.csv` and `test.csv` with a file name and a label in each row.
+// CSV files of a split, as mini-ImageNet has them: `train.csv`, `val.csv` and `test.csv` with a file name and a label
+// in each row.
 
 import { CsvError, parse } from 'csv-parse/sync';
 import { inCodeUnitOrder, type SourceFile } from '../files/fileSource.ts';
@@ -59,7 +60,9 @@ export function layOutByTables(
     );
   }
   if (relabelled.length > 0) {
-    onNote(`${countOf(relabelled.length, 'image')} listed under two labels count for the first: ${someNames(relabelled)}.`);
+    onNote(
+      `${countOf(relabelled.length, 'image')} listed under two labels count for the first: ${someNames(relabelled)}.`,
+    );
   }
   const names = tables.map(({ location }) => location.replace(/^.*[\\/]/, ''));
   return { kind: 'split', parts, splitBy: names.join(', ') };
@@ -88,7 +91,9 @@ function readRows({ location, bytes }: SplitTable): LabelledRow[] {
     }
     if (rows.length === mostSplitRows) {
       const most = mostSplitRows.toLocaleString('en-US');
-      throw new TaskError(`${location} lists more than ${most} images, as no split does. Check that it is the right file.`);
+      throw new TaskError(
+        `${location} lists more than ${most} images, as no split does. Check that it is the right file.`,
+      );
     }
     rows.push({
       file: (row[columns.file] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, ''),
@@ -101,7 +106,9 @@ function readRows({ location, bytes }: SplitTable): LabelledRow[] {
     parse(Buffer.from(bytes), options);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new TaskError(`${location} cannot be read as CSV: ${error.message}. Correct it, or get it again.`, { cause: error });
+    throw new TaskError(`${location} cannot be read as CSV: ${error.message}. Correct it, or get it again.`, {
+      cause: error,
+    });
   }
   if (rows.length > 0) return rows;
   throw new TaskError(
@@ -115,7 +122,9 @@ function columnsOf(header: readonly string[], location: string): TableColumns {
     names.indexOf(known.find((name) => names.includes(name)) ?? ''),
   );
   if (file !== undefined && label !== undefined && file >= 0 && label >= 0) return { file, label };
-  throw new TaskError(`${location} has no columns filename and label, but ${someNames(names)}. Name them so in its first line.`);
+  throw new TaskError(
+    `${location} has no columns filename and label, but ${someNames(names)}. Name them so in its first line.`,
+  );
 }
 
 /** Finds images by what a table calls them. */
@@ -149,13 +158,15 @@ class ImageFinder {
   }
 
   #byFolder(ending: string): SourceFile | undefined {
-    this.#byEnding ??= new Map([...this.#byName].map(([name, file]) => [name.split('/').slice(-2).join('/'), file] as const));
+    this.#byEnding ??= new Map(
+      [...this.#byName].map(([name, file]) => [name.split('/').slice(-2).join('/'), file] as const),
+    );
     return this.#byEnding.get(ending);
   }
 
   /**
-   * mini-ImageNet's tables call images by their synset and their rank in it, from 1, in the order of ImageNet's own numbers:
-   * `n0153282900000005.jpg` is the fifth of `n01532829_*.JPEG` (Ravi and Larochelle, 2017).
+   * mini-ImageNet's tables call images by their synset and their rank in it, from 1, in the order of ImageNet's own
+   * numbers: `n0153282900000005.jpg` is the fifth of `n01532829_*.JPEG` (Ravi and Larochelle, 2017).
    */
   #byRank(base: string): SourceFile | undefined {
     const [, synset, rank] = rankedName.exec(base) ?? [];

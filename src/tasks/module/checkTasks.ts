@@ -1,4 +1,5 @@
-// Whether what a user's module gives is what it says: every number is looked at, so that a slip in the module is told where it is.
+// Whether what a user's module gives is what it says: every number is looked at, so that a slip in the module is told
+// where it is.
 
 import { types } from 'node:util';
 import * as z from 'zod';
@@ -13,7 +14,10 @@ export class UnusableTasks extends Error {
 
 const size = z.int().min(1).max(10_000_000);
 const description = z.string().max(1000).optional();
-const callable = z.custom<(...values: never[]) => unknown>((value) => typeof value === 'function', 'must be a function');
+const callable = z.custom<(...values: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'must be a function',
+);
 
 const sampledTasks = z.object({
   kind: z.literal('samples'),
@@ -95,7 +99,8 @@ function requireRows(rows: TaskSamples['inputs'], count: number, width: number, 
     const numbers = typeof row === 'number' ? [row] : row;
     if (!Array.isArray(numbers) && !types.isFloat32Array(numbers))
       throw new UnusableTasks(`${place}[${index}] is no list of numbers`);
-    if (numbers.length !== width) throw new UnusableTasks(`${place}[${index}] has ${numbers.length} values instead of ${width}`);
+    if (numbers.length !== width)
+      throw new UnusableTasks(`${place}[${index}] has ${numbers.length} values instead of ${width}`);
     for (let i = 0; i < width; i++) {
       const value: unknown = numbers[i];
       if (typeof value !== 'number' || !Number.isFinite(value))

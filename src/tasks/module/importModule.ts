@@ -14,7 +14,8 @@ let hooking: Promise<void> | undefined;
  * @throws {TaskError} when there is no such file or of another kind; what the module itself throws
  */
 export async function importModule(file: string): Promise<object> {
-  if (!existsSync(file)) throw new TaskError(`There is no file ${file}. Set task.path to the module that makes the tasks.`);
+  if (!existsSync(file))
+    throw new TaskError(`There is no file ${file}. Set task.path to the module that makes the tasks.`);
   if (!/\.m?[jt]s$|\.cjs$/.test(file)) {
     throw new TaskError(
       `${file} is no module: its name has to end in .js, .mjs, .cjs, .ts or .mts. Set task.path to such a file.`,

@@ -1,4 +1,5 @@
-// Tasks from a user's module: imported once a thread, checked at every draw, with what goes wrong told at its place in the module.
+// Tasks from a user's module: imported once a thread, checked at every draw, with what goes wrong told at its place in
+// the module.
 
 import type { Samples } from '../../engine/learner.ts';
 import type { RandomStream } from '../../engine/random.ts';
@@ -18,7 +19,10 @@ import type { FunctionTasks, SampledTasks } from './taskModule.ts';
  * @param file absolute
  * @throws {TaskError} naming file and line, when the module cannot be imported or does not make usable tasks
  */
-export async function createModuleDistribution({ settings }: ModuleTaskSpec, file: string): Promise<SupervisedDistribution> {
+export async function createModuleDistribution(
+  { settings }: ModuleTaskSpec,
+  file: string,
+): Promise<SupervisedDistribution> {
   const module = await attemptLater(file, 'importing it', () => importModule(file));
   const tasks = await attemptLater(file, 'making its tasks', async () =>
     requireTasks(await defaultExportOf(module, file)(settings)),
@@ -46,7 +50,8 @@ function distributionOfFunctions(tasks: FunctionTasks, file: string): Supervised
       return (x) =>
         attempt(file, `computing a ${nameOf[part]} function at x = ${x}`, () => {
           const y = drawn(x);
-          if (typeof y !== 'number' || !Number.isFinite(y)) throw new UnusableTasks(`the function is ${String(y)} at x = ${x}`);
+          if (typeof y !== 'number' || !Number.isFinite(y))
+            throw new UnusableTasks(`the function is ${String(y)} at x = ${x}`);
           return y;
         });
     },
@@ -93,7 +98,11 @@ function distributionOfSamples(tasks: SampledTasks, file: string): SupervisedDis
 
 function requireNames(classNames: readonly string[] | undefined, outputs: number): readonly string[] {
   if (classNames === undefined) return Array.from({ length: outputs }, (_, way) => `class ${way + 1}`);
-  if (!Array.isArray(classNames) || classNames.length !== outputs || !classNames.every((name) => typeof name === 'string')) {
+  if (
+    !Array.isArray(classNames) ||
+    classNames.length !== outputs ||
+    !classNames.every((name) => typeof name === 'string')
+  ) {
     throw new UnusableTasks(`classNames is no list of ${outputs} names`);
   }
   return classNames;
@@ -101,7 +110,8 @@ function requireNames(classNames: readonly string[] | undefined, outputs: number
 
 function illustrateSamples(task: Task, { inputShape, outputs, loss }: SampledTasks): IllustratedTask {
   const [height = 1, width = 1, channels] = inputShape;
-  if (loss === 'meanSquaredError' && outputs === 1 && inputShape.length === 1 && height === 1) return illustrateCurve(task);
+  if (loss === 'meanSquaredError' && outputs === 1 && inputShape.length === 1 && height === 1)
+    return illustrateCurve(task);
   if (loss === 'softmaxCrossEntropy' && (channels === 1 || channels === 3)) {
     return { illustration: illustrateImages(task, { width, height, channels }), queries: task.query };
   }
@@ -112,7 +122,10 @@ function illustrateSamples(task: Task, { inputShape, outputs, loss }: SampledTas
       queries: task.query,
     };
   }
-  return { illustration: { kind: 'values', targets: rowsOf(task.query.targets, task.query.count) }, queries: task.query };
+  return {
+    illustration: { kind: 'values', targets: rowsOf(task.query.targets, task.query.count) },
+    queries: task.query,
+  };
 }
 
 const shownValues = 12;
@@ -148,7 +161,9 @@ function attempt<Result>(file: string, doing: string, act: () => Result): Result
 
 function refusal(file: string, doing: string, error: unknown): TaskError {
   if (error instanceof UnusableTasks) {
-    return new TaskError(`${file}: ${error.message} (while ${doing}). Correct the module, then start again.`, { cause: error });
+    return new TaskError(`${file}: ${error.message} (while ${doing}). Correct the module, then start again.`, {
+      cause: error,
+    });
   }
   return blameModule(file, doing, error);
 }

@@ -1,4 +1,5 @@
-// Module hooks of Node that let a user's module be TypeScript: types are removed, lines stay where they are. Built into a file of its own.
+// Module hooks of Node that let a user's module be TypeScript: types are removed, lines stay where they are. Built into
+// a file of its own.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,10 @@ interface LoadResult {
 
 const isTypeScript = (url: string) => /\.m?ts$/.test(url) && !url.includes('/node_modules/');
 
-/** Node's own way for all but TypeScript. Serves `registerHooks` and `register` alike: what Node's way returns is passed on. */
+/**
+ * Node's own way for all but TypeScript. Serves `registerHooks` and `register` alike: what Node's way returns is passed
+ * on.
+ */
 export function load<Context, Result>(
   url: string,
   context: Context,
@@ -30,7 +34,8 @@ export function resolve<Context extends { readonly parentURL?: string | undefine
   nextResolve: (specifier: string, context: Context) => Result,
 ): Result {
   const { parentURL } = context;
-  if (parentURL === undefined || !isTypeScript(parentURL) || !/^\.\.?\//.test(specifier)) return nextResolve(specifier, context);
+  if (parentURL === undefined || !isTypeScript(parentURL) || !/^\.\.?\//.test(specifier))
+    return nextResolve(specifier, context);
   const isThere = (candidate: string) => existsSync(fileURLToPath(new URL(candidate, parentURL)));
   const candidates = [specifier, `${specifier}.ts`, `${specifier}.js`, specifier.replace(/\.(m?)js$/, '.$1ts')];
   return nextResolve(candidates.find(isThere) ?? specifier, context);

@@ -18,8 +18,8 @@ const mostPicturesOfBatch = 16;
 const mostBytesOfBatch = 2 ** 22;
 
 /**
- * Fills `pixels`, [files, size, size, channels]; pictures that cannot be read stay 0 and are given back, in their order. The result does not
- * depend on the number of threads.
+ * Fills `pixels`, [files, size, size, channels]; pictures that cannot be read stay 0 and are given back, in their
+ * order. The result does not depend on the number of threads.
  */
 export async function decodePictures(
   source: FileSource,
@@ -34,7 +34,9 @@ export async function decodePictures(
   let done = 0;
   const report = () => onProgress?.({ activity: 'decodingImages', done, total: files.length });
 
-  async function decodeBatches(prepare: (batch: readonly PictureFile[]) => Promise<readonly PreparedPicture[]>): Promise<void> {
+  async function decodeBatches(
+    prepare: (batch: readonly PictureFile[]) => Promise<readonly PreparedPicture[]>,
+  ): Promise<void> {
     for (let first = next; first < files.length; first = next) {
       const end = Math.min(files.length, first + mostPicturesOfBatch);
       next = end;
@@ -64,7 +66,9 @@ export async function decodePictures(
   } else {
     await withThreads(threads, format, signal, (crew) =>
       Promise.all(
-        crew.flatMap((thread) => Array.from({ length: batchesAhead }, () => decodeBatches((batch) => thread.prepare(batch)))),
+        crew.flatMap((thread) =>
+          Array.from({ length: batchesAhead }, () => decodeBatches((batch) => thread.prepare(batch))),
+        ),
       ),
     );
   }

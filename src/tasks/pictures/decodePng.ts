@@ -24,7 +24,9 @@ export function decodePng(bytes: Uint8Array, header: PictureHeader): Uint8Array 
 
 /** The decoder bounds what it unpacks by the picture's size, but not where the picture is interlaced. */
 function checkInterlaced(bytes: Uint8Array, { width, height }: PictureHeader): void {
-  inflateSync(Buffer.concat(imageData(bytes)), { maxOutputLength: mostBytesPerPixel * width * height + 14 * (height + 7) });
+  inflateSync(Buffer.concat(imageData(bytes)), {
+    maxOutputLength: mostBytesPerPixel * width * height + 14 * (height + 7),
+  });
 }
 
 /** Contents of all IDAT chunks: length, name, content and checksum of each chunk follow each other. */

@@ -12,8 +12,8 @@ import type { PictureHeader } from './pictureHeader.ts';
 const mostPixelsKept = 4_000_000;
 
 /**
- * Baseline and progressive JPEG, grey or colour, turned as its EXIF orientation says. Bit-equal to libjpeg-turbo with its defaults, and so to
- * Pillow. One picture at a time.
+ * Baseline and progressive JPEG, grey or colour, turned as its EXIF orientation says. Bit-equal to libjpeg-turbo with
+ * its defaults, and so to Pillow. One picture at a time.
  */
 export class JpegDecoder {
   readonly #module: WebAssembly.Module;

@@ -16,7 +16,11 @@ const maximumScans = 100;
 
 /** @throws {UnreadableFileError} when it is no PNG or JPEG that is read here, or too large */
 export function readPictureHeader(bytes: Uint8Array): PictureHeader {
-  const header = beginsWith(bytes, pngSignature) ? readPngHeader(bytes) : isJpeg(bytes) ? readJpegHeader(bytes) : undefined;
+  const header = beginsWith(bytes, pngSignature)
+    ? readPngHeader(bytes)
+    : isJpeg(bytes)
+      ? readJpegHeader(bytes)
+      : undefined;
   if (header === undefined) throw new UnreadableFileError(otherFormat(bytes));
   const { width, height } = header;
   if (width === 0 || height === 0) throw new UnreadableFileError(`its size is ${width} × ${height}`);
@@ -44,7 +48,11 @@ function readPngHeader(bytes: Uint8Array): PictureHeader {
 /** The decoder goes by the last one. Length, name, content and checksum of each chunk follow each other. */
 function headersIn(view: DataView): number {
   let headers = 0;
-  for (let position = pngSignature.length; position + 12 <= view.byteLength; position += 12 + view.getUint32(position)) {
+  for (
+    let position = pngSignature.length;
+    position + 12 <= view.byteLength;
+    position += 12 + view.getUint32(position)
+  ) {
     if (view.getUint32(position + 4) === headerName) headers++;
   }
   return headers;
@@ -61,7 +69,8 @@ function readJpegHeader(bytes: Uint8Array): PictureHeader {
     while (bytes[position] === 0xff && bytes[position + 1] === 0xff) position++;
     const [start, marker, high, low] = bytes.subarray(position, position + 4);
     if (start !== 0xff || marker === undefined || high === undefined || low === undefined) throw truncated();
-    if (marker === startOfScan || marker === endOfImage) throw new UnreadableFileError('it is a JPEG without a picture');
+    if (marker === startOfScan || marker === endOfImage)
+      throw new UnreadableFileError('it is a JPEG without a picture');
     if (isFrame(marker)) return readFrame(bytes, position, marker);
     position += 2 + ((high << 8) | low);
   }
@@ -75,7 +84,9 @@ function isFrame(marker: number): boolean {
 function readFrame(bytes: Uint8Array, position: number, marker: number): PictureHeader {
   if (bytes.length < position + 10) throw truncated();
   if (![0xc0, 0xc1, 0xc2].includes(marker)) {
-    throw new UnreadableFileError('it is a JPEG of a rare kind (lossless, hierarchical or arithmetic); save it as baseline JPEG');
+    throw new UnreadableFileError(
+      'it is a JPEG of a rare kind (lossless, hierarchical or arithmetic); save it as baseline JPEG',
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + position);
   const components = view.getUint8(9);

@@ -1,4 +1,5 @@
-// From a picture file's bytes to the pixels that a model sees: decoded, laid on white, grey where asked for, cropped, resized, inverted.
+// From a picture file's bytes to the pixels that a model sees: decoded, laid on white, grey where asked for, cropped,
+// resized, inverted.
 
 import { decodePng } from './decodePng.ts';
 import { type DecodedPicture, JpegDecoder } from './jpegDecoder.ts';

@@ -1,4 +1,5 @@
-// One decoding thread as the loading sees it: a batch of files in, a promise of their pixels out, and an error if the thread dies.
+// One decoding thread as the loading sees it: a batch of files in, a promise of their pixels out, and an error if the
+// thread dies.
 
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../base/installation.ts';
@@ -26,7 +27,9 @@ export class PictureThread {
     });
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('messageerror', (error) => this.#fail(error));
-    this.#worker.on('exit', (code) => this.#fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`)));
+    this.#worker.on('exit', (code) =>
+      this.#fail(new Error(`A decoding thread ended unexpectedly (exit code ${code}).`)),
+    );
   }
 
   async prepare(items: readonly PictureFile[]): Promise<readonly PreparedPicture[]> {

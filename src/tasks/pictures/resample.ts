@@ -1,6 +1,8 @@
-// Resizing as Pillow does it, bit by bit: separable filters that widen with the reduction, so that no detail becomes a moiré.
+// Resizing as Pillow does it, bit by bit: separable filters that widen with the reduction, so that no detail becomes a
+// moiré.
 //
-// Source: Pillow's `src/libImaging/Resample.c`, 8 bits per channel: weights in fixed point, rows first, then columns, rounded to bytes in between.
+// Source: Pillow's `src/libImaging/Resample.c`, 8 bits per channel: weights in fixed point, rows first, then columns,
+// rounded to bytes in between.
 
 export type Resampling = 'nearest' | 'area' | 'bilinear' | 'bicubic';
 
@@ -72,7 +74,9 @@ function windowsFor(from: number, to: number, { support, weight }: Filter): Wind
     const center = (index + 0.5) * scale;
     const first = Math.max(0, Math.trunc(center - reach + 0.5));
     const last = Math.min(from, Math.trunc(center + reach + 0.5));
-    const weights = Float64Array.from({ length: last - first }, (_, cell) => weight((cell + first - center + 0.5) / widening));
+    const weights = Float64Array.from({ length: last - first }, (_, cell) =>
+      weight((cell + first - center + 0.5) / widening),
+    );
     const sum = weights.reduce((total, value) => total + value, 0);
     const fixed = Int32Array.from(weights, (value) => {
       const units = (sum === 0 ? value : value / sum) * 2 ** precisionBits;

@@ -9,14 +9,16 @@ import { resample } from './resample.ts';
 import type { Recording } from './wav.ts';
 
 /**
- * Makes a function from recordings to model inputs, [melBands, frames] row-major, the lowest band first. In this order: resampled to the sample
- * rate, silence trimmed where asked for, padded or cropped, log-mel spectrogram (see `logMel.ts`), normalised.
+ * Makes a function from recordings to model inputs, [melBands, frames] row-major, the lowest band first. In this order:
+ * resampled to the sample rate, silence trimmed where asked for, padded or cropped, log-mel spectrogram (see
+ * `logMel.ts`), normalised.
  *
  * @throws {TaskError} when the settings contradict each other
  */
 export function createFeatureExtractor(features: SpeechFeatures): (recording: Recording) => Float32Array {
   const [contradiction] = contradictionsOf(features);
-  if (contradiction !== undefined) throw new TaskError(`${contradiction.problem} (task.features). ${contradiction.advice}`);
+  if (contradiction !== undefined)
+    throw new TaskError(`${contradiction.problem} (task.features). ${contradiction.advice}`);
   const logMel = createLogMel(spectrogramSettings(features));
   const { sampleRate, trimSilence: decibels, pad, crop, normalization } = features;
   const { samples: length, frames } = spectrogramShape(features);
@@ -28,7 +30,8 @@ export function createFeatureExtractor(features: SpeechFeatures): (recording: Re
       case 'recording':
         return normalize(values);
       case 'band':
-        for (let band = 0; band < features.melBands; band++) normalize(values.subarray(band * frames, (band + 1) * frames));
+        for (let band = 0; band < features.melBands; band++)
+          normalize(values.subarray(band * frames, (band + 1) * frames));
         return values;
       case 'none':
         return values;

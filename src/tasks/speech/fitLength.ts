@@ -4,8 +4,9 @@ export type Padding = 'end' | 'centre';
 export type Cropping = 'start' | 'centre' | 'loudest';
 
 /**
- * `samples` in a sound of exactly `length` samples. A shorter one is followed by silence (`end`) or has it on both sides (`centre`, the odd sample
- * after it). Of a longer one the `start`, the `centre` or the `loudest` stretch remains: the earliest one of the greatest energy.
+ * `samples` in a sound of exactly `length` samples. A shorter one is followed by silence (`end`) or has it on both
+ * sides (`centre`, the odd sample after it). Of a longer one the `start`, the `centre` or the `loudest` stretch
+ * remains: the earliest one of the greatest energy.
  */
 export function fitLength(samples: Float32Array, length: number, pad: Padding, crop: Cropping): Float32Array {
   if (samples.length <= length) {
@@ -42,8 +43,8 @@ function loudestStretch(samples: Float32Array, length: number): number {
 }
 
 /**
- * `samples` without the silence at both ends: without the blocks of 10 ms whose power lies more than `decibels` below that of the loudest one. A
- * recording that is silent throughout stays whole.
+ * `samples` without the silence at both ends: without the blocks of 10 ms whose power lies more than `decibels` below
+ * that of the loudest one. A recording that is silent throughout stays whole.
  */
 export function trimSilence(samples: Float32Array, sampleRate: number, decibels: number): Float32Array {
   const blockLength = Math.max(1, Math.round(sampleRate / 100));

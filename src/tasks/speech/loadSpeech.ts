@@ -31,8 +31,8 @@ const mostSpectrogramBytes = 2 ** 31;
 const together = 4;
 
 /**
- * The recordings that `task` names, as spectrograms. All that take part must be readable: a class whose damaged recordings were left out in
- * silence would be another one than the experiment means.
+ * The recordings that `task` names, as spectrograms. All that take part must be readable: a class whose damaged
+ * recordings were left out in silence would be another one than the experiment means.
  * @throws {TaskError}
  */
 export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: LoadOptions): Promise<SpeechSet> {
@@ -138,7 +138,9 @@ async function analyse<File extends SourceFile>(
   const size = spectrograms.length / recordings.length;
   for (let first = 0; first < recordings.length; first += together) {
     signal?.throwIfAborted();
-    const read = await Promise.all(recordings.slice(first, first + together).map(({ file }) => readRecording(source, file)));
+    const read = await Promise.all(
+      recordings.slice(first, first + together).map(({ file }) => readRecording(source, file)),
+    );
     read.forEach((recording, offset) => {
       spectrograms.set(extract(recording), (first + offset) * size);
     });
@@ -172,5 +174,7 @@ async function readRecording<File extends SourceFile>(source: FileSource<File>, 
 
 function refuse(name: string, error: unknown): never {
   if (!(error instanceof UnreadableFileError)) throw error;
-  throw new TaskError(`Cannot read the recording ${name}: ${error.message}. Get the file again or remove it.`, { cause: error });
+  throw new TaskError(`Cannot read the recording ${name}: ${error.message}. Get the file again or remove it.`, {
+    cause: error,
+  });
 }

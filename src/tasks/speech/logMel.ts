@@ -8,9 +8,10 @@ import { type MelFilter, melFilters } from './melFilters.ts';
 const smallestPower = 1e-10;
 
 /**
- * Makes a function from samples at `settings.sampleRate` to their spectrogram: [melBands, frames] row-major, the lowest band first, in decibels
- * relative to full scale. Frame i has its middle at sample i · hopLength; there is silence before the first sample and after the last one. Equal to
- * `librosa.power_to_db(librosa.feature.melspectrogram(y, sr, n_fft, hop_length, win_length, power=2), top_db=dynamicRange)` within rounding.
+ * Makes a function from samples at `settings.sampleRate` to their spectrogram: [melBands, frames] row-major, the lowest
+ * band first, in decibels relative to full scale. Frame i has its middle at sample i · hopLength; there is silence
+ * before the first sample and after the last one. Equal to `librosa.power_to_db(librosa.feature.melspectrogram(y, sr,
+ * n_fft, hop_length, win_length, power=2), top_db=dynamicRange)` within rounding.
  */
 export function createLogMel(settings: SpectrogramSettings): (samples: Float32Array) => Float32Array {
   const { fftSize, hopLength } = settings;
@@ -54,10 +55,14 @@ function raiseToFloor(decibels: Float32Array, dynamicRange: number): Float32Arra
   return decibels.map((value) => Math.max(value, loudest - dynamicRange));
 }
 
-/** Hann's window for spectra (periodic: its end would be the beginning of the next), in the middle of `size` values, 0 around it. */
+/**
+ * Hann's window for spectra (periodic: its end would be the beginning of the next), in the middle of `size` values, 0
+ * around it.
+ */
 function hannWindow(length: number, size: number): Float64Array {
   const before = Math.floor((size - length) / 2);
   const window = new Float64Array(size);
-  for (let index = 0; index < length; index++) window[before + index] = 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / length);
+  for (let index = 0; index < length; index++)
+    window[before + index] = 0.5 - 0.5 * Math.cos((2 * Math.PI * index) / length);
   return window;
 }

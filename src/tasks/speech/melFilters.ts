@@ -17,8 +17,8 @@ export interface MelFilterSettings extends MelBandSettings {
 }
 
 /**
- * Triangles over the bins 0 … fftSize/2, from low to high, each of area 2 / width (Slaney's normalisation: every band gets the same from white
- * noise). Equal to `librosa.filters.mel(…, norm="slaney")` with `htk=False` or `htk=True`.
+ * Triangles over the bins 0 … fftSize/2, from low to high, each of area 2 / width (Slaney's normalisation: every band
+ * gets the same from white noise). Equal to `librosa.filters.mel(…, norm="slaney")` with `htk=False` or `htk=True`.
  */
 export function melFilters(settings: MelFilterSettings): MelFilter[] {
   const { sampleRate, fftSize, melBands } = settings;

@@ -18,10 +18,10 @@ const longestName = 1024;
 const templateParts = /\{([^{}]*)\}|(\*)|([^{}*]+)|([{}])/g;
 
 /**
- * Reads templates. `{name}` stands for one or more characters, `*` for any number of them, none of them a slash. What follows a field in a file or
- * folder name separates it from the next, so no field of that name holds this character: `{class}_{speaker}_{take}` refuses `left_arm_bob_3`
- * rather than guesses. The template describes the end of a path, whole folder and file names; the ending `.wav` may be left out, and its case does
- * not matter.
+ * Reads templates. `{name}` stands for one or more characters, `*` for any number of them, none of them a slash. What
+ * follows a field in a file or folder name separates it from the next, so no field of that name holds this character:
+ * `{class}_{speaker}_{take}` refuses `left_arm_bob_3` rather than guesses. The template describes the end of a path,
+ * whole folder and file names; the ending `.wav` may be left out, and its case does not matter.
  *
  * @returns a function from a path with slashes to what it tells, undefined where it does not fit
  * @throws {TaskError} when the template has no `{class}`, a name twice, or a brace that does not close
@@ -53,7 +53,9 @@ type Refuse = (reason: string) => never;
 
 function patternsOf(template: string): readonly SegmentPattern[] {
   const refuse: Refuse = (reason) => {
-    throw new TaskError(`task.dataset.files is ${quote(template)}, but ${reason}. For instance: "{class}/{recording}.wav".`);
+    throw new TaskError(
+      `task.dataset.files is ${quote(template)}, but ${reason}. For instance: "{class}/{recording}.wav".`,
+    );
   };
   const seen = new Set<string>();
   const segments = template.replaceAll('\\', '/').replace(ending, '').split('/');
@@ -73,9 +75,11 @@ function patternOfSegment(segment: string, seen: Set<string>, refuse: Refuse): S
     if (brace !== undefined) return refuse('its braces do not match');
     if (text !== undefined) return { kind: 'text', text };
     if (star !== undefined) return { kind: 'star' };
-    if (field === undefined || !/^[A-Za-z][A-Za-z0-9]*$/.test(field)) return refuse(`"${whole}" is not a name in braces`);
+    if (field === undefined || !/^[A-Za-z][A-Za-z0-9]*$/.test(field))
+      return refuse(`"${whole}" is not a name in braces`);
     if (seen.has(field)) return refuse(`{${field}} is in it twice`);
-    if (segment[index + whole.length] === '{') return refuse(`nothing tells where {${field}} ends: put a character behind it`);
+    if (segment[index + whole.length] === '{')
+      return refuse(`nothing tells where {${field}} ends: put a character behind it`);
     seen.add(field);
     return { kind: 'field', name: field };
   });

@@ -1,21 +1,28 @@
-// Band-limited resampling: sound at one sample rate to the same sound at another, with nothing folded back above half the rate.
+// Band-limited resampling: sound at one sample rate to the same sound at another, with nothing folded back above half
+// the rate.
 
-/** Zero crossings of the sinc on each side. With 64 the transition from passing to blocking takes a tenth of the band. */
+/**
+ * Zero crossings of the sinc on each side. With 64 the transition from passing to blocking takes a tenth of the band.
+ */
 const zeroCrossings = 64;
 /** Kaiser's β: what lies above the band comes through weakened by 100 dB. */
 const kaiserBeta = 10;
 /** Where the filter has half its height, as a part of half the lower sample rate: it blocks all from there on. */
 const rolloff = 0.95;
-/** Values of the windowed sinc from one zero crossing to the next; between them it is interpolated linearly, to 1e-6 of its height. */
+/**
+ * Values of the windowed sinc from one zero crossing to the next; between them it is interpolated linearly, to 1e-6 of
+ * its height.
+ */
 const tableDensity = 1024;
 
 /**
- * `samples` at `fromRate`, at `toRate` (both in Hz, integers). Sample k of the result is the sound at k / toRate seconds; before and after the
- * recording there is silence. Frequencies up to 0.9 of half the lower rate pass unchanged (within 0.001 dB), those above half of it are weakened by
- * at least 90 dB. Equal rates give `samples` itself.
+ * `samples` at `fromRate`, at `toRate` (both in Hz, integers). Sample k of the result is the sound at k / toRate
+ * seconds; before and after the recording there is silence. Frequencies up to 0.9 of half the lower rate pass unchanged
+ * (within 0.001 dB), those above half of it are weakened by at least 90 dB. Equal rates give `samples` itself.
  *
- * Windowed-sinc interpolation from a table, as in J. O. Smith, "Digital Audio Resampling" (ccrma.stanford.edu/~jos/resample), which also bounds
- * the memory: the table does not grow with the ratio of the rates.
+ * Windowed-sinc interpolation from a table, as in J. O. Smith, "Digital Audio Resampling"
+ * (ccrma.stanford.edu/~jos/resample), which also bounds the memory: the table does not grow with the ratio of the
+ * rates.
  */
 export function resample(samples: Float32Array, fromRate: number, toRate: number): Float32Array {
   if (fromRate === toRate) return samples;

@@ -1,4 +1,5 @@
-// Patterns of file and folder names: texts, stars and fields. They fit or not in time proportional to the name, whatever they are made of.
+// Patterns of file and folder names: texts, stars and fields. They fit or not in time proportional to the name,
+// whatever they are made of.
 
 export type PatternPart =
   | { readonly kind: 'text'; readonly text: string }
@@ -14,10 +15,14 @@ export interface SegmentPattern {
 }
 
 /**
- * The text of each field, by its name, where the pattern fits the whole of `segment`; undefined where it does not. Where it fits in several
- * ways, earlier parts take as much as they can. A search that goes back and tries again would take years for some patterns.
+ * The text of each field, by its name, where the pattern fits the whole of `segment`; undefined where it does not.
+ * Where it fits in several ways, earlier parts take as much as they can. A search that goes back and tries again would
+ * take years for some patterns.
  */
-export function matchSegment({ parts, separators }: SegmentPattern, segment: string): ReadonlyMap<string, string> | undefined {
+export function matchSegment(
+  { parts, separators }: SegmentPattern,
+  segment: string,
+): ReadonlyMap<string, string> | undefined {
   const fits = placesThatFit(parts, separators, segment);
   if (fits[0]?.[0] !== 1) return undefined;
   const fields = new Map<string, string>();
@@ -31,7 +36,11 @@ export function matchSegment({ parts, separators }: SegmentPattern, segment: str
 }
 
 /** For each number of leading parts left out: 1 at the places from which the other parts fit the rest. */
-function placesThatFit(parts: readonly PatternPart[], separators: ReadonlySet<string>, segment: string): readonly Uint8Array[] {
+function placesThatFit(
+  parts: readonly PatternPart[],
+  separators: ReadonlySet<string>,
+  segment: string,
+): readonly Uint8Array[] {
   const { length } = segment;
   const ofNone = new Uint8Array(length + 1);
   ofNone[length] = 1;

@@ -3,7 +3,9 @@
 import { allocateShared } from '../sharedMemory.ts';
 import type { SplitRecordings } from './recordings.ts';
 
-/** A labelled set of spectrograms, split into classes to train on and classes held out. Can be sent to a worker thread. */
+/**
+ * A labelled set of spectrograms, split into classes to train on and classes held out. Can be sent to a worker thread.
+ */
 export interface SpeechSet extends SplitRecordings {
   readonly bands: number;
   readonly frames: number;

@@ -52,7 +52,10 @@ function picturesOf({ inputs, targets }: Samples, { bands, frames }: SpeechSet):
   });
 }
 
-/** Grey bytes of a spectrogram, from its quietest value (0) to its loudest (255), the highest band first: as pictures are drawn. */
+/**
+ * Grey bytes of a spectrogram, from its quietest value (0) to its loudest (255), the highest band first: as pictures
+ * are drawn.
+ */
 function pictureOf(values: Float32Array, bands: number, frames: number): Uint8Array {
   const lowest = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const highest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);

@@ -11,13 +11,18 @@ const mostNamedSpeakers = 3;
 export type HoldOut = SpeechDatasetSpec['holdOut'];
 
 /**
- * Splits recordings into classes to train on and classes held out. By classes, a class is all that is said of a word; by speakers, it is what one
- * speaker says of it, and unless speakers are mixed, the classes of a task come from one of them.
+ * Splits recordings into classes to train on and classes held out. By classes, a class is all that is said of a word;
+ * by speakers, it is what one speaker says of it, and unless speakers are mixed, the classes of a task come from one of
+ * them.
  *
  * @param place folder or zip, only named in errors
  * @throws {TaskError} when a class or speaker that is to be held out does not occur, or speakers are not known
  */
-export function splitRecordings(recordings: readonly ListedRecording[], holdOut: HoldOut, place: string): SplitRecordings {
+export function splitRecordings(
+  recordings: readonly ListedRecording[],
+  holdOut: HoldOut,
+  place: string,
+): SplitRecordings {
   switch (holdOut.by) {
     case 'classes':
       return splitByClasses(recordings, knownNames('classes', holdOut.classes, classNamesOf(recordings), place));
@@ -87,7 +92,11 @@ function splitByBoth(
       recordings.filter((recording) => inHeldOutClass(recording) && byHeldOutSpeaker(recording)),
       mixSpeakers,
     ),
-    heldOutDescription: { code: 'wordsAndSpeakers', words: classes.size, speakers: nameIfFew(speakers, mostNamedSpeakers) },
+    heldOutDescription: {
+      code: 'wordsAndSpeakers',
+      words: classes.size,
+      speakers: nameIfFew(speakers, mostNamedSpeakers),
+    },
   };
 }
 

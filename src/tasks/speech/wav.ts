@@ -31,7 +31,10 @@ const fastestRate = 768_000;
 const mostChannels = 64;
 const chunkHeaderSize = 8;
 
-/** Programs that write to a pipe cannot know the size and state one from here on: then the samples go on to the end of the file. */
+/**
+ * Programs that write to a pipe cannot know the size and state one from here on: then the samples go on to the end of
+ * the file.
+ */
 const unknownSize = 0x7fff_0000;
 
 const formatTags = { pcm: 0x0001, float: 0x0003, extensible: 0xfffe } as const;
@@ -39,9 +42,9 @@ const formatTags = { pcm: 0x0001, float: 0x0003, extensible: 0xfffe } as const;
 const subFormatTail = [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xaa, 0x00, 0x38, 0x9b, 0x71];
 
 /**
- * Reads PCM of 8, 16, 24 or 32 bits and floats of 32 or 64 bits, with a plain or an extensible header, at 1 to 768 kHz. The size that the RIFF
- * header states is not believed, because many programs leave a wrong one; sizes of chunks are. Chunks other than `fmt ` and `data` are
- * passed over.
+ * Reads PCM of 8, 16, 24 or 32 bits and floats of 32 or 64 bits, with a plain or an extensible header, at 1 to 768 kHz.
+ * The size that the RIFF header states is not believed, because many programs leave a wrong one; sizes of chunks are.
+ * Chunks other than `fmt ` and `data` are passed over.
  *
  * @param file only named in errors
  * @throws {TaskError} when the bytes are no such file, contradict themselves or end early, or a sample is no number
@@ -93,7 +96,10 @@ function readFormat({ bytes }: Chunk, refuse: Refuse): WavFormat {
   const bits = view.getUint16(14, true);
   const sample = sampleFormatOf(tag, bits);
   if (sample === undefined) {
-    return refuse(`its samples are ${describeFormatTag(tag, bits)}, which is not supported`, 'Convert it to 16-bit PCM.');
+    return refuse(
+      `its samples are ${describeFormatTag(tag, bits)}, which is not supported`,
+      'Convert it to 16-bit PCM.',
+    );
   }
   if (channels < 1 || channels > mostChannels) return refuse(`its header says ${channels} channels`);
   if (sampleRate < slowestRate || sampleRate > fastestRate) {
@@ -116,7 +122,8 @@ function readFormat({ bytes }: Chunk, refuse: Refuse): WavFormat {
 
 function extendedTag(bytes: Uint8Array, refuse: Refuse): number {
   if (bytes.length < 40) return refuse('its extensible fmt chunk is too short');
-  if (subFormatTail.some((byte, index) => bytes[26 + index] !== byte)) return refuse('its extensible format is unknown');
+  if (subFormatTail.some((byte, index) => bytes[26 + index] !== byte))
+    return refuse('its extensible format is unknown');
   return viewOf(bytes).getUint16(24, true);
 }
 
@@ -157,7 +164,10 @@ function readSamples({ bytes, statedSize }: Chunk, { channels, sample }: WavForm
   return samples;
 }
 
-/** False for NaN and infinities, and for what is left of damaged floats; full scale is 1, and no program exceeds it a million times. */
+/**
+ * False for NaN and infinities, and for what is left of damaged floats; full scale is 1, and no program exceeds it a
+ * million times.
+ */
 function isAudible(value: number): boolean {
   return Math.abs(value) <= 1e6;
 }

@@ -17,7 +17,10 @@ export function sampleDecoder(format: SampleFormat, view: DataView): SampleDecod
     case 'signed16':
       return { size: 2, decode: (offset) => view.getInt16(offset, true) / 0x8000 };
     case 'signed24':
-      return { size: 3, decode: (offset) => (view.getInt8(offset + 2) * 0x10000 + view.getUint16(offset, true)) / 0x80_0000 };
+      return {
+        size: 3,
+        decode: (offset) => (view.getInt8(offset + 2) * 0x10000 + view.getUint16(offset, true)) / 0x80_0000,
+      };
     case 'signed32':
       return { size: 4, decode: (offset) => view.getInt32(offset, true) / 0x8000_0000 };
     case 'float32':

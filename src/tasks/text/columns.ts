@@ -46,18 +46,25 @@ const labelRole: Role = {
 };
 
 /**
- * Numbers of the two columns, from 0. `header` holds the columns' names; undefined where the file has none: then the first column is the
- * text and the second the class, if nothing else is set.
+ * Numbers of the two columns, from 0. `header` holds the columns' names; undefined where the file has none: then the
+ * first column is the text and the second the class, if nothing else is set.
  * @throws {TaskError} when a column cannot be found
  */
-export function findColumns(spec: FileDatasetSpec, header: readonly string[] | undefined, file: string): Columns<number> {
+export function findColumns(
+  spec: FileDatasetSpec,
+  header: readonly string[] | undefined,
+  file: string,
+): Columns<number> {
   return distinct(
     { text: findColumn(spec, textRole, header, file), label: findColumn(spec, labelRole, header, file) },
     () => file,
   );
 }
 
-/** Keys of the two values in objects like `sample`, which stands at `namePlace()`. @throws {TaskError} when a key cannot be found */
+/**
+ * Keys of the two values in objects like `sample`, which stands at `namePlace()`. @throws {TaskError} when a key cannot
+ * be found
+ */
 export function findKeys(spec: FileDatasetSpec, sample: object, namePlace: () => string): Columns<string> {
   const keys = Object.keys(sample);
   const keyOf = (role: Role) => {
@@ -75,7 +82,10 @@ export function findKeys(spec: FileDatasetSpec, sample: object, namePlace: () =>
   return distinct({ text: keyOf(textRole), label: keyOf(labelRole) }, namePlace);
 }
 
-/** Places of the two values in lists like the one at `namePlace()`, from 0. @throws {TaskError} when the settings are names */
+/**
+ * Places of the two values in lists like the one at `namePlace()`, from 0. @throws {TaskError} when the settings are
+ * names
+ */
 export function findPlaces(spec: FileDatasetSpec, namePlace: () => string): Columns<number> {
   const placeOf = (role: Role) => {
     const setting = spec[role.setting];
@@ -127,7 +137,8 @@ function missing(
   subject: string,
   alternative = '',
 ): TaskError {
-  const looked = setting === undefined ? `none of which is known to hold the ${role.noun}` : `but none is ${quote(setting)}`;
+  const looked =
+    setting === undefined ? `none of which is known to hold the ${role.noun}` : `but none is ${quote(setting)}`;
   const shown = names
     .slice(0, 10)
     .map((name) => quote(name))

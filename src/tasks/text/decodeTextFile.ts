@@ -23,10 +23,15 @@ const largestWhole = 256 * mebibyte;
 const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
 /**
- * The lines of a file in blocks, so that its size does not matter. `auto` is UTF-8, or what a byte order mark says; marks are left out.
+ * The lines of a file in blocks, so that its size does not matter. `auto` is UTF-8, or what a byte order mark says;
+ * marks are left out.
  * @throws {TaskError} when the file cannot be read, or does not hold text in this encoding
  */
-export async function* readTextBlocks(file: string, setting: EncodingSetting, signal?: AbortSignal): AsyncGenerator<TextBlock> {
+export async function* readTextBlocks(
+  file: string,
+  setting: EncodingSetting,
+  signal?: AbortSignal,
+): AsyncGenerator<TextBlock> {
   await requireFile(file);
   let pending: Buffer = Buffer.alloc(0);
   let encoding: Encoding | undefined;
@@ -54,7 +59,9 @@ export async function* readTextBlocks(file: string, setting: EncodingSetting, si
   if (pending.length > 0) yield { text: decode(pending, encoding, file, firstLine), firstLine };
 }
 
-/** The whole of a file of at most `mostBytes`. @throws {TaskError} as `readTextBlocks` does, and when the file is larger */
+/**
+ * The whole of a file of at most `mostBytes`. @throws {TaskError} as `readTextBlocks` does, and when the file is larger
+ */
 export async function readWholeText(file: string, setting: EncodingSetting, mostBytes = largestWhole): Promise<string> {
   const { size } = await requireFile(file);
   if (size > mostBytes) {
@@ -110,11 +117,15 @@ function withoutMark(bytes: Buffer, setting: EncodingSetting): { encoding: Encod
   return { encoding, bytes: marked?.[0] === encoding ? bytes.subarray(marked[1].length) : bytes };
 }
 
-/** Where the last whole line ends; 0 where none does. A carriage return counts where more follows, so that no CR LF is cut. */
+/**
+ * Where the last whole line ends; 0 where none does. A carriage return counts where more follows, so that no CR LF is
+ * cut.
+ */
 function endOfLastLine(bytes: Buffer, encoding: Encoding): number {
   const width = encoding === 'utf-16le' || encoding === 'utf-16be' ? 2 : 1;
   const low = encoding === 'utf-16be' ? 1 : 0;
-  const isUnit = (start: number, code: number) => bytes[start + low] === code && (width === 1 || bytes[start + 1 - low] === 0);
+  const isUnit = (start: number, code: number) =>
+    bytes[start + low] === code && (width === 1 || bytes[start + 1 - low] === 0);
   const lastUnit = bytes.length - (bytes.length % width) - width;
   for (let start = lastUnit; start >= 0; start -= width) {
     if (isUnit(start, 0x0a) || (start < lastUnit && isUnit(start, 0x0d))) return start + width;

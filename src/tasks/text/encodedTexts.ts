@@ -20,7 +20,10 @@ export type EncodedTexts =
       readonly weights: Float32Array;
     };
 
-/** Writes text `index` as the model's input into `target` [length], whose values are 0. Tokens end with -1 up to the length. */
+/**
+ * Writes text `index` as the model's input into `target` [length], whose values are 0. Tokens end with -1 up to the
+ * length.
+ */
 export function writeEncodedText(texts: EncodedTexts, index: number, target: Float32Array): void {
   const start = texts.starts[index] ?? 0;
   const end = texts.starts[index + 1] ?? start;

@@ -12,12 +12,18 @@ export interface HashSettings extends TermSettings {
 
 const utf8 = new TextEncoder();
 
-/** A number in [0, buckets) for a term: MurmurHash3 of its UTF-8 bytes, modulo the buckets. Different terms may share one. */
+/**
+ * A number in [0, buckets) for a term: MurmurHash3 of its UTF-8 bytes, modulo the buckets. Different terms may share
+ * one.
+ */
 export function bucketOf(term: string, buckets: number, seed: number): number {
   return hashBytes(utf8.encode(term), seed) % buckets;
 }
 
-/** The tokens of a text, at most `maxTokens`: of its words first, then of its runs of words, then of the pieces of its words. */
+/**
+ * The tokens of a text, at most `maxTokens`: of its words first, then of its runs of words, then of the pieces of its
+ * words.
+ */
 export function tokensOf(text: string, settings: HashSettings): number[] {
   const tokens: number[] = [];
   for (const term of termsOf(text, settings)) {

@@ -63,7 +63,8 @@ const shapes =
 
 function takeTextsOfClass(list: readonly unknown[], label: string, namePlace: NamePlace, take: TakeText): void {
   list.forEach((text, index) => {
-    if (typeof text !== 'string') throw new TaskError(`${namePlace([label, index])} is ${describe(text)}, but must be a text.`);
+    if (typeof text !== 'string')
+      throw new TaskError(`${namePlace([label, index])} is ${describe(text)}, but must be a text.`);
     take({ text, label }, () => namePlace([label, index]));
   });
 }
@@ -88,7 +89,10 @@ function entryTaker(spec: FileDatasetSpec, take: TakeText): (entry: unknown, pla
   return (entry, placeOf) => {
     if (Array.isArray(entry)) {
       places ??= findPlaces(spec, placeOf);
-      take({ text: textOf(entry[places.text], 'text', placeOf), label: textOf(entry[places.label], 'class', placeOf) }, placeOf);
+      take(
+        { text: textOf(entry[places.text], 'text', placeOf), label: textOf(entry[places.label], 'class', placeOf) },
+        placeOf,
+      );
     } else if (isObject(entry)) {
       keys ??= findKeys(spec, entry, placeOf);
       take(
@@ -138,7 +142,9 @@ function parseJson(text: string, file: string): unknown {
     const fault = firstFault(text);
     const line = fault === undefined ? '' : `, line ${1 + countLineEnds(text.slice(0, fault))}`;
     const reason = fault !== undefined && fault >= text.trimEnd().length ? ': the file ends too early' : '';
-    throw new TaskError(`${file}${line} is not valid JSON${reason}. Correct it, or get the file again.`, { cause: error });
+    throw new TaskError(`${file}${line} is not valid JSON${reason}. Correct it, or get the file again.`, {
+      cause: error,
+    });
   }
 }
 
@@ -146,13 +152,19 @@ function parseLine(line: string, place: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new TaskError(`${place} is not valid JSON. Each line must be one entry. Correct it, or check task.dataset.format.`, {
-      cause: error,
-    });
+    throw new TaskError(
+      `${place} is not valid JSON. Each line must be one entry. Correct it, or check task.dataset.format.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
-/** Where the first thing stands that is no JSON. The position that `JSON.parse` knows is not in its error's message every time. */
+/**
+ * Where the first thing stands that is no JSON. The position that `JSON.parse` knows is not in its error's message
+ * every time.
+ */
 function firstFault(text: string): number | undefined {
   const faults: number[] = [];
   // What is wrong with a text that no quote closes is its end.
@@ -162,7 +174,9 @@ function firstFault(text: string): number | undefined {
   return faults[0];
 }
 
-/** Longer texts are not read once more for a position, which takes half a second and 50 MB for every million characters. */
+/**
+ * Longer texts are not read once more for a position, which takes half a second and 50 MB for every million characters.
+ */
 const longestSearched = 4_000_000;
 
 /** Reading the file once more for its positions is dear, and only done for a message. */

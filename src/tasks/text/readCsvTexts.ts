@@ -8,9 +8,10 @@ import { type Columns, type FileDatasetSpec, findColumns, type TakeText } from '
 import { longestLine, readTextBlocks } from './decodeTextFile.ts';
 
 /**
- * Takes every record's text and class. Empty lines are passed over; a record may have more columns than are needed; line breaks within quotes
- * become LF.
- * @throws {TaskError} with the line, when the file cannot be read, a quote is not closed or a record has too few columns
+ * Takes every record's text and class. Empty lines are passed over; a record may have more columns than are needed;
+ * line breaks within quotes become LF.
+ * @throws {TaskError} with the line, when the file cannot be read, a quote is not closed or a record has too few
+ * columns
  */
 export async function readCsvTexts(
   file: string,
@@ -44,12 +45,18 @@ export async function readCsvTexts(
   }
 }
 
-/** With LF at the end of every line: the parser counts a CR LF within quotes as two lines. No block ends within a CR LF. */
+/**
+ * With LF at the end of every line: the parser counts a CR LF within quotes as two lines. No block ends within a CR LF.
+ */
 async function* textsOf(file: string, spec: FileDatasetSpec, signal?: AbortSignal): AsyncGenerator<string> {
   for await (const { text } of readTextBlocks(file, spec.encoding, signal)) yield text.replace(/\r\n?/g, '\n');
 }
 
-function recordTaker(file: string, spec: FileDatasetSpec, take: TakeText): (record: readonly string[], line: number) => void {
+function recordTaker(
+  file: string,
+  spec: FileDatasetSpec,
+  take: TakeText,
+): (record: readonly string[], line: number) => void {
   let columns: Columns<number> | undefined;
   return (record, line) => {
     if (columns === undefined) {

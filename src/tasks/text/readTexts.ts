@@ -21,7 +21,8 @@ export interface ReadTexts {
 }
 
 /**
- * All classes with their texts; out-of-scope texts are a class or left out, as `dataset` says. Relative paths are relative to `folder`.
+ * All classes with their texts; out-of-scope texts are a class or left out, as `dataset` says. Relative paths are
+ * relative to `folder`.
  * @throws {TaskError}
  */
 export async function readTexts(dataset: TextDatasetSpec, folder: string, options: LoadOptions): Promise<ReadTexts> {
@@ -31,7 +32,8 @@ export async function readTexts(dataset: TextDatasetSpec, folder: string, option
   await readFileTexts(
     spec,
     (labelled, namePlace) => {
-      if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel) collection.take(labelled, namePlace);
+      if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel)
+        collection.take(labelled, namePlace);
     },
     options,
   );

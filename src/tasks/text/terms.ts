@@ -8,27 +8,33 @@ export interface TermSettings {
   readonly characterNgrams?: readonly [shortest: number, longest: number] | undefined;
 }
 
-// Scripts that put no spaces between words: each character, with the marks on it, is a word. Runs of words then tell words apart.
+// Scripts that put no spaces between words: each character, with the marks on it, is a word. Runs of words then tell
+// words apart.
 const spaceless = '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]';
 const wordCharacter = `(?:(?!${spaceless})[\\p{L}\\p{M}\\p{N}])`;
 const word = new RegExp(`${spaceless}\\p{M}*|${wordCharacter}+(?:'${wordCharacter}+)*`, 'gu');
 
 /**
- * The words of a text, in order: runs of letters, marks and digits of the NFKC-normalised, lower-cased text, with apostrophes inside; all else
- * parts words. A regular expression rather than `Intl.Segmenter`, whose rules change between versions of ICU.
+ * The words of a text, in order: runs of letters, marks and digits of the NFKC-normalised, lower-cased text, with
+ * apostrophes inside; all else parts words. A regular expression rather than `Intl.Segmenter`, whose rules change
+ * between versions of ICU.
  */
 export function wordsOf(text: string): string[] {
   return text.normalize('NFKC').toLowerCase().replace(/[’ʼ]/g, "'").match(word) ?? [];
 }
 
-/** What is left of a text for any encoding: texts of one normal form are the same sample. Empty for a text without words. */
+/**
+ * What is left of a text for any encoding: texts of one normal form are the same sample. Empty for a text without
+ * words.
+ */
 export function normalForm(text: string): string {
   return wordsOf(text).join(' ');
 }
 
 /**
- * The terms of a text with repetitions: its words, then runs of two words, of three, …, then pieces of words. Pieces are cut from `<word>`, as
- * fastText does (Bojanowski et al. 2017, arXiv 1607.04606, section 3.2), and begin with `#`, which no word holds.
+ * The terms of a text with repetitions: its words, then runs of two words, of three, …, then pieces of words. Pieces
+ * are cut from `<word>`, as fastText does (Bojanowski et al. 2017, arXiv 1607.04606, section 3.2), and begin with `#`,
+ * which no word holds.
  */
 export function* termsOf(text: string, { wordNgrams, characterNgrams }: TermSettings): Generator<string> {
   const words = wordsOf(text);

@@ -15,7 +15,10 @@ export interface TextClass {
 
 const mostTexts = 4_000_000;
 const mostCharacters = 2 ** 29;
-/** Of a text or of a class's name, in characters: no person wrote a longer one, and regular expressions have their limits. */
+/**
+ * Of a text or of a class's name, in characters: no person wrote a longer one, and regular expressions have their
+ * limits.
+ */
 const longest = 2 ** 20;
 
 /** Takes labelled texts one by one; then `classes` and `notes` tell what has become of them. */
@@ -35,8 +38,8 @@ export class TextCollection {
   }
 
   /**
-   * A text without words or without a class is left out, and so is one whose words stand in its class already: it could be in a task's
-   * support and query set at once.
+   * A text without words or without a class is left out, and so is one whose words stand in its class already: it could
+   * be in a task's support and query set at once.
    * @param namePlace says where it stands, for messages
    * @throws {TaskError} when it is longer than 2²⁰ characters, or there are more texts than memory is meant for
    */
@@ -61,7 +64,10 @@ export class TextCollection {
     }
   }
 
-  /** In code-unit order of their names, so that the order of a file does not matter to a split. Classes without a text are left out. */
+  /**
+   * In code-unit order of their names, so that the order of a file does not matter to a split. Classes without a text
+   * are left out.
+   */
   classes(): TextClass[] {
     return [...this.#classes]
       .filter(([, texts]) => texts.size > 0)
@@ -85,7 +91,9 @@ export class TextCollection {
         : [`${this.#file}: left out ${countOf(empty.length, 'class')} without texts: ${someNames(empty)}.`]),
       ...(shared.count === 0
         ? []
-        : [`${this.#file}: ${countOf(shared.count, 'text')} in more than one class, such as ${quote(shared.example)}.`]),
+        : [
+            `${this.#file}: ${countOf(shared.count, 'text')} in more than one class, such as ${quote(shared.example)}.`,
+          ]),
     ];
   }
 

@@ -12,7 +12,10 @@ import { readTexts } from './readTexts.ts';
 import type { TextClass } from './textCollection.ts';
 import { splitClasses } from './textSplit.ts';
 
-/** Texts split into classes to train on and classes never trained on. Can be sent to a worker thread; the texts are shared, not copied. */
+/**
+ * Texts split into classes to train on and classes never trained on. Can be sent to a worker thread; the texts are
+ * shared, not copied.
+ */
 export interface TextSet {
   readonly texts: PackedTexts;
   readonly encoded: EncodedTexts;
@@ -22,8 +25,8 @@ export interface TextSet {
 }
 
 /**
- * Reads the texts that `task` names. Classes with fewer texts than a task takes of a class are left out, and told of. Weights of terms come
- * from the training classes alone.
+ * Reads the texts that `task` names. Classes with fewer texts than a task takes of a class are left out, and told of.
+ * Weights of terms come from the training classes alone.
  * @throws {TaskError}
  */
 export async function loadTextSet(task: TextTaskSpec, folder: string, options: LoadOptions): Promise<TextSet> {
@@ -64,7 +67,9 @@ function enough(
 ): readonly TextClass[] {
   const small = classes.filter((taken) => taken.texts.length < texts).map(({ name }) => name);
   if (small.length === 0) return classes;
-  onNote?.(`Left out ${countOf(small.length, `${role} class`)} with fewer than ${countOf(texts, 'text')}: ${someNames(small)}.`);
+  onNote?.(
+    `Left out ${countOf(small.length, `${role} class`)} with fewer than ${countOf(texts, 'text')}: ${someNames(small)}.`,
+  );
   return classes.filter((taken) => taken.texts.length >= texts);
 }
 

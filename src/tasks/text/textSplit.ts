@@ -66,7 +66,8 @@ async function splitByDomains<Class extends { readonly name: string }>(
   }
   const present = new Set(classes.map(({ name }) => name));
   const absent = [...domains.values()].flat().filter((name) => !present.has(name));
-  if (absent.length > 0) onNote?.(`${file} names ${countOf(absent.length, 'class')} without texts: ${someNames(absent)}.`);
+  if (absent.length > 0)
+    onNote?.(`${file} names ${countOf(absent.length, 'class')} without texts: ${someNames(absent)}.`);
   const named = new Set([...domains.values()].flat());
   const homeless = classes.filter(({ name }) => !named.has(name)).map(({ name }) => name);
   if (homeless.length > 0) {

@@ -31,8 +31,9 @@ export interface WeightedFeatures {
 const mostTerms = 8_000_000;
 
 /**
- * The vocabulary of these texts: the `maxFeatures` terms that occur most often in all of them together, in alphabetical order; of terms that
- * occur equally often the alphabetically first. As scikit-learn's `TfidfVectorizer` with its defaults (smoothed frequencies).
+ * The vocabulary of these texts: the `maxFeatures` terms that occur most often in all of them together, in alphabetical
+ * order; of terms that occur equally often the alphabetically first. As scikit-learn's `TfidfVectorizer` with its
+ * defaults (smoothed frequencies).
  * @throws {TaskError} when there are more different terms than memory is meant for
  */
 export function fitVocabulary(texts: Iterable<string>, settings: TfidfSettings): Vocabulary {
@@ -67,8 +68,8 @@ export function fitVocabulary(texts: Iterable<string>, settings: TfidfSettings):
 }
 
 /**
- * A text's features, of Euclidean length 1. Terms outside the vocabulary count in one of `unknownBuckets` features past `maxFeatures`, or not
- * at all where there are none: a text of such terms alone is 0 everywhere.
+ * A text's features, of Euclidean length 1. Terms outside the vocabulary count in one of `unknownBuckets` features past
+ * `maxFeatures`, or not at all where there are none: a text of such terms alone is 0 everywhere.
  */
 export function weighTerms(text: string, vocabulary: Vocabulary, settings: TfidfSettings): WeightedFeatures {
   const weights = new Map<number, number>();

@@ -1,4 +1,5 @@
-// The machine's floating-point peak in native code, where a C compiler is found: the yardstick that no virtual machine stands between.
+// The machine's floating-point peak in native code, where a C compiler is found: the yardstick that no virtual machine
+// stands between.
 
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -32,7 +33,12 @@ export async function measureNativePeaks(): Promise<NativePeaks | undefined> {
     if (compiler === undefined) return undefined;
     const plain = await measure(await compiler.compile('off'));
     const fused = await measure(await compiler.compile('fast'));
-    return { compiler: compiler.name, plain: plain.peaks, fused: fused.peaks, clock: Math.max(plain.clock, fused.clock) };
+    return {
+      compiler: compiler.name,
+      plain: plain.peaks,
+      fused: fused.peaks,
+      clock: Math.max(plain.clock, fused.clock),
+    };
   });
 }
 

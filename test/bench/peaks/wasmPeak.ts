@@ -1,4 +1,5 @@
-// The machine's floating-point peak inside WebAssembly: s = s · a + b on as many independent sums as stay in registers, no memory.
+// The machine's floating-point peak inside WebAssembly: s = s · a + b on as many independent sums as stay in registers,
+// no memory.
 
 import asc from 'assemblyscript/asc';
 import { hasRelaxedSimd } from '../../../src/engine/fused/wasm/kernelModule.ts';
@@ -10,7 +11,10 @@ export interface WasmPeaks {
   readonly relaxed: number | undefined;
 }
 
-/** A sum takes 5 to 8 cycles and two can begin in each: with fewer sums than that the machine waits, with more registers run out. */
+/**
+ * A sum takes 5 to 8 cycles and two can begin in each: with fewer sums than that the machine waits, with more registers
+ * run out.
+ */
 const numbersOfSums = [8, 10, 11, 12, 13] as const;
 const turnsPerCall = 100_000;
 const calls = 60;

@@ -24,7 +24,11 @@ interface Library {
   readonly title: string;
   readonly install: string;
   readonly script: string;
-  readonly ways: readonly { readonly id: ContestantId; readonly args: readonly string[]; readonly threads: 'one' | 'all' }[];
+  readonly ways: readonly {
+    readonly id: ContestantId;
+    readonly args: readonly string[];
+    readonly threads: 'one' | 'all';
+  }[];
 }
 
 const libraries: readonly Library[] = [

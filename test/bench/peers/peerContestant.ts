@@ -45,7 +45,8 @@ async function describeWorkload(workload: Workload, folder: string): Promise<Rea
   const { innerOptimizer, metaBatch, metaStepSize, innerSteps } = reptileOf(experiment);
   const files = { weights: start, inputs: samples.inputs, targets: samples.targets };
   const paths = Object.fromEntries(Object.keys(files).map((name) => [name, path.join(folder, `${name}.bin`)]));
-  for (const [name, values] of Object.entries(files)) await writeFile(path.join(folder, `${name}.bin`), littleEndian(values));
+  for (const [name, values] of Object.entries(files))
+    await writeFile(path.join(folder, `${name}.bin`), littleEndian(values));
   return {
     layers: model.layers.map(({ spec, inputShape, outputShape, parameters }) => ({
       ...spec,

@@ -21,7 +21,10 @@ export interface CampaignOptions {
 /** A frozen trainer wakes while the other is at work: that takes a longer run. */
 const metaIterations = { kill: 300, freeze: 1500 } as const;
 
-export async function runKillCampaign(plan: readonly PlannedRound[], { lanes, onRound }: CampaignOptions): Promise<Round[]> {
+export async function runKillCampaign(
+  plan: readonly PlannedRound[],
+  { lanes, onRound }: CampaignOptions,
+): Promise<Round[]> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'reptile-lab-kills-'));
   try {
     const programs = await makePrograms();
@@ -36,9 +39,12 @@ export async function runKillCampaign(plan: readonly PlannedRound[], { lanes, on
       for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
         await mkdir(path.join(folder, 'home'), { recursive: true });
         const carryOut = planned.kind === 'kill' ? killRound : freezeRound;
-        const round = await carryOut(planned.number, path.join(folder, 'project'), programs, references[planned.kind]).catch(
-          (error: unknown): Round => failedRound(planned.number, error),
-        );
+        const round = await carryOut(
+          planned.number,
+          path.join(folder, 'project'),
+          programs,
+          references[planned.kind],
+        ).catch((error: unknown): Round => failedRound(planned.number, error));
         rounds.push(round);
         onRound(round, planned, rounds.length);
       }

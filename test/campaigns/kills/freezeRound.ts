@@ -1,4 +1,5 @@
-// A round of freezing: a trainer is stopped in its tracks and made to look dead, another one takes its run over, and the first wakes.
+// A round of freezing: a trainer is stopped in its tracks and made to look dead, another one takes its run over, and
+// the first wakes.
 
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,7 +19,12 @@ const limits = { milliseconds: 60_000, bytes: 600e6 };
 const anotherHost = 'a-machine-that-is-not-this-one';
 const silentForMilliseconds = 200_000;
 
-export async function freezeRound(number: number, folder: string, programs: Programs, reference: Reference): Promise<Round> {
+export async function freezeRound(
+  number: number,
+  folder: string,
+  programs: Programs,
+  reference: Reference,
+): Promise<Round> {
   const started = performance.now();
   const choices = choicesOf(number);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -29,7 +35,10 @@ export async function freezeRound(number: number, folder: string, programs: Prog
   const story: string[] = [];
   const faults: Fault[] = [];
   const start = () => {
-    const child = startProcess([programs.trainer, directory], { folder, environment: environmentIn(path.join(folder, 'home')) });
+    const child = startProcess([programs.trainer, directory], {
+      folder,
+      environment: environmentIn(path.join(folder, 'home')),
+    });
     return { child, end: endOf(child, limits) };
   };
   const manifest = () => readManifest(directory);
@@ -37,7 +46,8 @@ export async function freezeRound(number: number, folder: string, programs: Prog
   const first = start();
   const isTakenUp = async () => (await manifest()).process?.pid === first.child.pid || first.child.exitCode !== null;
   await waitFor('the first trainer to be at work', isTakenUp, 30_000);
-  if (choices.number(0, 1) < 0.8) await waitFor('it to train', async () => (await listEventFiles(directory)).length > 0, 30_000);
+  if (choices.number(0, 1) < 0.8)
+    await waitFor('it to train', async () => (await listEventFiles(directory)).length > 0, 30_000);
   await delay(choices.number(0, 500));
   first.child.kill('SIGSTOP');
   story.push(`frozen at ${(await manifest()).iteration}`);
@@ -62,7 +72,8 @@ export async function freezeRound(number: number, folder: string, programs: Prog
   await witness.look();
   await witness.end();
 
-  if (firstEnd.endedFor !== undefined) faults.push({ kind: 'the woken one does not end', detail: firstEnd.messages.slice(-300) });
+  if (firstEnd.endedFor !== undefined)
+    faults.push({ kind: 'the woken one does not end', detail: firstEnd.messages.slice(-300) });
   else if (firstEnd.exitCode === null || !trainerExitCodes.includes(firstEnd.exitCode)) {
     faults.push({
       kind: 'crash',
@@ -79,7 +90,8 @@ export async function freezeRound(number: number, folder: string, programs: Prog
     `the first ended with ${firstEnd.exitCode ?? firstEnd.signal}, the second with ${secondEnd.exitCode ?? secondEnd.signal}`,
   );
   const writers = witness.pids.slice(pidsBefore);
-  if (writers.includes(first.child.pid ?? 0)) faults.push({ kind: 'two writers of run.json', detail: writers.join(', ') });
+  if (writers.includes(first.child.pid ?? 0))
+    faults.push({ kind: 'two writers of run.json', detail: writers.join(', ') });
   const after = await sizesOf(directory, first.child.pid ?? 0);
   for (const [name, size] of after) {
     if (before.get(name) !== size)
@@ -114,5 +126,7 @@ function asObject(value: unknown): Record<string, unknown> {
 /** Sizes of the event files that this process wrote. */
 async function sizesOf(directory: string, pid: number): Promise<Map<string, number>> {
   const own = (await listEventFiles(directory)).filter((name) => name.includes(`.${pid}.`));
-  return new Map(await Promise.all(own.map(async (name) => [name, (await stat(path.join(directory, name))).size] as const)));
+  return new Map(
+    await Promise.all(own.map(async (name) => [name, (await stat(path.join(directory, name))).size] as const)),
+  );
 }

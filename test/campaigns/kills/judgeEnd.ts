@@ -39,7 +39,8 @@ async function judgeRunsFolder(runsFolder: string, experiment: string): Promise<
   const long = new Date(Date.now() - 2 * 3_600_000);
   const before = await strays();
   for (const name of before) await utimes(path.join(runsFolder, name), long, long);
-  if (before.length > 0) await queueRun(runsFolder, path.join(path.dirname(runsFolder), 'killed.reptile.json'), experiment);
+  if (before.length > 0)
+    await queueRun(runsFolder, path.join(path.dirname(runsFolder), 'killed.reptile.json'), experiment);
   const left = await strays();
   const faults = left.length > 0 ? [{ kind: 'stray files in the runs folder', detail: left.join(', ') }] : [];
   await lookAtQueue(runsFolder);

@@ -1,4 +1,5 @@
-// A round of kills: one run, killed several times at chosen moments by way of the command line, the trainer or a window, then resumed to its end.
+// A round of kills: one run, killed several times at chosen moments by way of the command line, the trainer or a
+// window, then resumed to its end.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -35,7 +36,12 @@ export interface Round {
 
 const lastAttempts = 3;
 
-export async function killRound(number: number, folder: string, programs: Programs, reference: Reference): Promise<Round> {
+export async function killRound(
+  number: number,
+  folder: string,
+  programs: Programs,
+  reference: Reference,
+): Promise<Round> {
   const started = performance.now();
   const choices = choicesOf(number);
   const place: Place = { folder, programs };

@@ -68,7 +68,8 @@ export async function carryOutLeg(
   alarm?.dispose();
   const made = directory ?? (await newestOf(place, before));
   // A window's trainer outlives it, unless it is to die with it.
-  if (starter === 'window' && made !== undefined && wasKilled && moment?.sparesTrainer === false) await killTrainers(made);
+  if (starter === 'window' && made !== undefined && wasKilled && moment?.sparesTrainer === false)
+    await killTrainers(made);
   return { ...ended, wasKilled };
 }
 
@@ -83,7 +84,9 @@ export async function newestOf(place: Place, before: readonly string[]): Promise
 
 /** Every trainer of the run, found by its command line: it may not have said a word yet. */
 async function trainersOf(directory: string): Promise<number[]> {
-  const pids = (await readdir('/proc').catch(() => [])).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);
+  const pids = (await readdir('/proc').catch(() => []))
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid);
   const found = await Promise.all(
     pids.map(async (pid) => {
       const words = await wordsOfProcess(pid);

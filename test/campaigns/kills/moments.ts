@@ -40,8 +40,8 @@ const folderOf: Record<Exclude<MomentKind, 'start-up' | 'any time'>, string> = {
 const unfinished = /^\.unfinished-|\.tmp$/;
 
 /**
- * Calls `act` once at the moment, unless it is disposed of before. A run that is not there yet is waited for: `directory` is asked until it
- * gives one.
+ * Calls `act` once at the moment, unless it is disposed of before. A run that is not there yet is waited for:
+ * `directory` is asked until it gives one.
  */
 export class Alarm {
   #watcher: FSWatcher | undefined;

@@ -1,4 +1,5 @@
-// The programs that are killed: the built command line, the built trainer, and a window's stand-in, bundled so that it starts at once.
+// The programs that are killed: the built command line, the built trainer, and a window's stand-in, bundled so that it
+// starts at once.
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

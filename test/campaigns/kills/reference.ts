@@ -52,7 +52,10 @@ export async function makeReference(folder: string, metaIterations: number): Pro
   const file = path.join(folder, 'killed.reptile.json');
   await writeFile(file, experiment);
   const directory = await queueRun(path.join(folder, 'runs'), file, experiment);
-  const child = startProcess([await builtProgram('trainer.js'), directory], { folder, environment: environmentIn(folder) });
+  const child = startProcess([await builtProgram('trainer.js'), directory], {
+    folder,
+    environment: environmentIn(folder),
+  });
   const { exitCode, messages } = await endOf(child, { milliseconds: 120_000, bytes: 1 << 30 });
   if (exitCode !== 0) throw new Error(`The uninterrupted run ended with ${exitCode}: ${messages}`);
   return { experiment, outcome: await outcomeOf(directory) };

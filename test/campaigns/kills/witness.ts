@@ -1,4 +1,5 @@
-// A witness reads a run all the time while it is killed and resumed: every look must succeed, and what was acknowledged must stay so.
+// A witness reads a run all the time while it is killed and resumed: every look must succeed, and what was acknowledged
+// must stay so.
 
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';

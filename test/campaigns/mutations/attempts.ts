@@ -53,10 +53,15 @@ const listing: Named<'command'> = { kind: 'command', name: 'list', words: ['list
 export const commandNames: readonly string[] = ['list', 'index', ...attemptsOn('', '').map(({ name }) => name)];
 
 /**
- * The list and the index always, before and after some others; those that only read come before those that change the run, as a person
- * would use them. `only` names commands; empty: all.
+ * The list and the index always, before and after some others; those that only read come before those that change the
+ * run, as a person would use them. `only` names commands; empty: all.
  */
-export function chooseAttempts(run: string, sibling: string, choices: Choices, only: readonly string[]): readonly Attempt[] {
+export function chooseAttempts(
+  run: string,
+  sibling: string,
+  choices: Choices,
+  only: readonly string[],
+): readonly Attempt[] {
   const isWanted = ({ name }: Attempt) => only.length === 0 || only.includes(name);
   const all = attemptsOn(run, sibling).filter(isWanted);
   const resumes = all.filter(({ kind }) => kind === 'process');

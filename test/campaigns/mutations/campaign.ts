@@ -39,7 +39,9 @@ export async function runCampaign(plan: readonly PlannedMutation[], options: Cam
         limits: { milliseconds: options.limitSeconds * 1000, bytes: mostBytes },
       };
       for (let planned = waiting.shift(); planned !== undefined; planned = waiting.shift()) {
-        const tried = await tryMutation(planned, laboratory).catch((error: unknown): Tried => failedTry(planned, error));
+        const tried = await tryMutation(planned, laboratory).catch(
+          (error: unknown): Tried => failedTry(planned, error),
+        );
         all.push(tried);
         options.onTried(tried, all.length);
       }

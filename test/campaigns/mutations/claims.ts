@@ -1,4 +1,5 @@
-// What must be told, or not believed, for some mutations: damage of figures, runs that cannot be read, owners that cannot be at work, forged lines in logs.
+// What must be told, or not believed, for some mutations: damage of figures, runs that cannot be read, owners that
+// cannot be at work, forged lines in logs.
 
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -33,7 +33,9 @@ export const contentMutations: readonly Mutation[] = [
   onContent('one bit flipped', (content, choices) => flipBits(content, 1, choices)),
   onContent('many bits flipped', (content, choices) => flipBits(content, 16, choices)),
   onContent('cut at half', (content) => content.subarray(0, content.length >> 1)),
-  onContent('cut anywhere', (content, choices) => content.subarray(0, choices.integer(0, Math.max(0, content.length - 1)))),
+  onContent('cut anywhere', (content, choices) =>
+    content.subarray(0, choices.integer(0, Math.max(0, content.length - 1))),
+  ),
   onContent('its last byte cut', (content) => content.subarray(0, Math.max(0, content.length - 1))),
   onContent('emptied', () => Buffer.alloc(0)),
   onContent('doubled', (content) => Buffer.concat([content, content])),

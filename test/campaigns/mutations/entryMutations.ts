@@ -1,4 +1,5 @@
-// Mutations that put something else in an entry's place: links, pipes, sockets, devices, folders in place of files and files in place of folders.
+// Mutations that put something else in an entry's place: links, pipes, sockets, devices, folders in place of files and
+// files in place of folders.
 
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';

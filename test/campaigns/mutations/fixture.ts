@@ -112,7 +112,10 @@ async function recordFailure(directory: string): Promise<void> {
   await changeManifest(directory, { state: 'failed', failure });
 }
 
-/** What links lead to: everything in it looks like a part of a run, so that whoever goes through a link has something to destroy. */
+/**
+ * What links lead to: everything in it looks like a part of a run, so that whoever goes through a link has something to
+ * destroy.
+ */
 async function makeCanary(canary: string): Promise<void> {
   for (const name of ['7', '60', '999999', '.unfinished-00000000-0000-4000-8000-000000000000', 'checkpoints']) {
     await mkdir(path.join(canary, name), { recursive: true });
@@ -120,7 +123,11 @@ async function makeCanary(canary: string): Promise<void> {
   }
   for (const name of [
     ...['file.txt', 'run.json', 'log.txt', 'trainer.lock', '60.json', '999999.json', 'x.tmp'],
-    ...['1700000000000-00000000-stop.json', '20260101T000000Z-0000.json', 'run.json.00000000-0000-4000-8000-000000000000.tmp'],
+    ...[
+      '1700000000000-00000000-stop.json',
+      '20260101T000000Z-0000.json',
+      'run.json.00000000-0000-4000-8000-000000000000.tmp',
+    ],
   ]) {
     await writeFile(path.join(canary, name), '{"kind":"stop"}\n');
   }

@@ -69,7 +69,8 @@ export const folderMutations: readonly Mutation[] = [
     return 'a stray file and a stray folder';
   }),
   filledWith('hostile names', async ({ entry }) => {
-    for (const name of hostileNames) await writeFile(path.join(entry, `${name.slice(0, 200)}.json`), '{}').catch(() => undefined);
+    for (const name of hostileNames)
+      await writeFile(path.join(entry, `${name.slice(0, 200)}.json`), '{}').catch(() => undefined);
     return 'hostile names';
   }),
 ];

@@ -1,4 +1,5 @@
-// Mutations of one value in a JSON file: wrong types, numbers out of range, hostile texts, paths, dates and owners that cannot be.
+// Mutations of one value in a JSON file: wrong types, numbers out of range, hostile texts, paths, dates and owners that
+// cannot be.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -19,7 +20,9 @@ function isJson(value: unknown): value is Json {
 /** Paths of all values inside, containers before what they contain. */
 function pathsOf(value: Json, here: KeyPath = []): KeyPath[] {
   if (value === null || typeof value !== 'object') return [here];
-  const entries: [string | number, Json][] = Array.isArray(value) ? [...value.slice(0, 5).entries()] : Object.entries(value);
+  const entries: [string | number, Json][] = Array.isArray(value)
+    ? [...value.slice(0, 5).entries()]
+    : Object.entries(value);
   return [...(here.length > 0 ? [here] : []), ...entries.flatMap(([key, inner]) => pathsOf(inner, [...here, key]))];
 }
 
@@ -74,7 +77,8 @@ function onText(name: string, change: (text: string, choices: Choices) => string
 const any = () => true;
 const isText = (value: Json) => typeof value === 'string';
 const isNumber = (value: Json) => typeof value === 'number';
-const isDate = (value: Json, key: KeyPath) => /At$/.test(String(key.at(-1))) && (value === null || typeof value === 'string');
+const isDate = (value: Json, key: KeyPath) =>
+  /At$/.test(String(key.at(-1))) && (value === null || typeof value === 'string');
 
 export const jsonMutations: readonly Mutation[] = [
   onValue('a value of the wrong type', any, (old, choices) =>
@@ -105,7 +109,10 @@ export const jsonMutations: readonly Mutation[] = [
   ),
   onValue('deep nesting', any, () => '@deep'),
   onText('a key twice', (text) =>
-    text.replace(/^(\s*)\{/, '$1{"formatVersion": 1, "name": "first", "state": "running", "__proto__": {"polluted": true},'),
+    text.replace(
+      /^(\s*)\{/,
+      '$1{"formatVersion": 1, "name": "first", "state": "running", "__proto__": {"polluted": true},',
+    ),
   ),
   onText('a polluted prototype', (text) =>
     text.replace(/^(\s*)\{/, '$1{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}},'),
@@ -120,7 +127,9 @@ export const jsonMutations: readonly Mutation[] = [
 ].map(withDeepNesting);
 
 /** Each hostile text on its own, for one is not like another. */
-export const hostileTextMutations: readonly Mutation[] = hostileTexts.map((text) => everywhere('hostile texts all over', [text]));
+export const hostileTextMutations: readonly Mutation[] = hostileTexts.map((text) =>
+  everywhere('hostile texts all over', [text]),
+);
 
 /** Keys whose values are any text, so that the file stays readable and everything in it is shown. */
 const freeTexts =
@@ -170,7 +179,10 @@ function onOwner(name: string, heartbeatAt: string): Mutation {
   };
 }
 
-/** An owner elsewhere; or one that has died here, whose token would be a path from the folder beside the lock to the canary. */
+/**
+ * An owner elsewhere; or one that has died here, whose token would be a path from the folder beside the lock to the
+ * canary.
+ */
 async function lockOwner(lock: string, since: string): Promise<object> {
   if (since !== 'never') return { ...foreign, startedAt: since };
   await mkdir(`${lock}.x`);

@@ -45,9 +45,13 @@ async function find(folder: string, pattern: string): Promise<string | undefined
   );
 }
 
-/** `pattern` has one star. A process that ends at once may leave a file that is only half-written, under another name. */
+/**
+ * `pattern` has one star. A process that ends at once may leave a file that is only half-written, under another name.
+ */
 async function lastOf(folder: string, pattern: string): Promise<string | undefined> {
   const [prefix = '', suffix = ''] = pattern.split('*');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(prefix) && name.endsWith(suffix));
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => name.startsWith(prefix) && name.endsWith(suffix),
+  );
   return names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1)).at(-1);
 }

@@ -13,7 +13,10 @@ export interface Problem {
 const rawControl = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 const nonsense = /\bNaN\b|Invalid Date|\bundefined\b|\bInfinity\b|\[object \w+\]/;
 const stackLine = /^\s+at .+[:(]\d+:\d+\)?$/m;
-/** `EISDIR: illegal operation on a directory, read`: what the system says to programs. In parentheses it follows an explanation. */
+/**
+ * `EISDIR: illegal operation on a directory, read`: what the system says to programs. In parentheses it follows an
+ * explanation.
+ */
 const systemWords = /(?<!\()\bE[A-Z0-9]{3,}: [a-z]/;
 
 /** `json`: the output is JSON, where anything may be escaped, but not raw. */

@@ -1,4 +1,5 @@
-// Which mutation a number stands for: all pairs of target and change, in a mixed order, again and again with other details.
+// Which mutation a number stands for: all pairs of target and change, in a mixed order, again and again with other
+// details.
 
 import { choicesOf, shuffled } from '../choices.ts';
 import { contentMutations } from './contentMutations.ts';

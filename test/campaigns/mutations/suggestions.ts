@@ -1,4 +1,5 @@
-// Commands that are shown to be copied: a shell that gets them must come to the run, and must not execute anything that stands in a name.
+// Commands that are shown to be copied: a shell that gets them must come to the run, and must not execute anything that
+// stands in a name.
 
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -14,7 +15,10 @@ export async function judgeSuggestion(messages: string, folder: string, runDirec
   // Where no shell could be trusted with it, none is suggested.
   if (command === undefined || command.startsWith('the command "')) return [];
   try {
-    const { stdout } = await run('/bin/sh', ['-c', `set -- ${command}\nprintf '%s\\0' "$@"`], { cwd: folder, timeout: 5000 });
+    const { stdout } = await run('/bin/sh', ['-c', `set -- ${command}\nprintf '%s\\0' "$@"`], {
+      cwd: folder,
+      timeout: 5000,
+    });
     const word = stdout.split('\0').at(-2) ?? '';
     if (path.resolve(folder, word) === runDirectory) return [];
     return [{ kind: 'suggestion misses the run', detail: JSON.stringify({ command, word }) }];

@@ -1,4 +1,5 @@
-// What lies around a mutated run and must not change: the canary outside, the run beside it, and checkpoints that were acknowledged.
+// What lies around a mutated run and must not change: the canary outside, the run beside it, and checkpoints that were
+// acknowledged.
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
@@ -34,7 +35,10 @@ export async function lookAround({ sandbox, runDirectory, siblingDirectory }: Pl
 export async function judgeSurroundings(before: Surroundings, places: Places, hasFailed: boolean): Promise<Problem[]> {
   const after = await lookAround(places);
   const problems = [
-    ...differences(before.canary, after.canary).map((detail) => ({ kind: 'write outside', detail: `canary: ${detail}` })),
+    ...differences(before.canary, after.canary).map((detail) => ({
+      kind: 'write outside',
+      detail: `canary: ${detail}`,
+    })),
     ...differences(before.sibling, after.sibling).map((detail) => ({ kind: 'write into another run', detail })),
   ];
   if (hasFailed && before.newestGood !== undefined && (after.newestGood ?? -1) < before.newestGood) {

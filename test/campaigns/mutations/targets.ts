@@ -9,7 +9,9 @@ export type TargetShape = 'json' | 'file' | 'folder' | 'runDirectory';
 export interface Target {
   readonly name: string;
   readonly shape: TargetShape;
-  /** Relative to the run directory, or to the runs folder; a part `*` is the last entry of its folder by number or name. */
+  /**
+   * Relative to the run directory, or to the runs folder; a part `*` is the last entry of its folder by number or name.
+   */
   readonly pattern: string;
   readonly within: 'run' | 'runs';
   /** What is put there first where the fixture has nothing. Undefined: only runs that have it are mutated. */
@@ -55,9 +57,21 @@ export const targets: readonly Target[] = [
     initial: '00000000-0000-4000-8000-000000000000\n',
   },
   { name: 'log.txt', shape: 'file', pattern: 'log.txt', within: 'run' },
-  { name: '.launching', shape: 'file', pattern: '.launching', within: 'runs', initial: '00000000-0000-4000-8000-000000000000' },
+  {
+    name: '.launching',
+    shape: 'file',
+    pattern: '.launching',
+    within: 'runs',
+    initial: '00000000-0000-4000-8000-000000000000',
+  },
   { name: '.cache', shape: 'folder', pattern: '.cache', within: 'runs', initial: 'folder' },
   { name: 'a foreign entry', shape: 'file', pattern: 'zz-foreign', within: 'runs', initial: 'not a run' },
-  { name: 'a foreign folder', shape: 'folder', pattern: '20990101T000000Z-foreign-0000', within: 'runs', initial: 'folder' },
+  {
+    name: 'a foreign folder',
+    shape: 'folder',
+    pattern: '20990101T000000Z-foreign-0000',
+    within: 'runs',
+    initial: 'folder',
+  },
   { name: 'the run directory', shape: 'runDirectory', pattern: '.', within: 'run' },
 ];

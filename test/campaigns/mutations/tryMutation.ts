@@ -1,4 +1,5 @@
-// One mutation from beginning to end: a fresh run, the change, everything that is tried on it, and what was wrong with the answers.
+// One mutation from beginning to end: a fresh run, the change, everything that is tried on it, and what was wrong with
+// the answers.
 
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
@@ -63,7 +64,13 @@ export async function tryMutation(planned: PlannedMutation, laboratory: Laborato
   const siblingDirectory = path.join(path.dirname(original), fixture.runs.sibling);
   const entry = await locate(target, original);
   const canary = path.join(sandbox, 'canary');
-  const change = await mutation.apply({ entry, runDirectory: original, runsFolder: path.dirname(original), canary, choices });
+  const change = await mutation.apply({
+    entry,
+    runDirectory: original,
+    runsFolder: path.dirname(original),
+    canary,
+    choices,
+  });
   const tried = { planned, role, change, attempts: [], findings: [] };
   if (change === undefined) return tried;
 
@@ -91,7 +98,10 @@ export async function tryMutation(planned: PlannedMutation, laboratory: Laborato
   return { planned, role, change, attempts, findings };
 }
 
-/** What a person names to be validated may come through a pipe, as `<(…)` gives it, and is waited for like by any other program. */
+/**
+ * What a person names to be validated may come through a pipe, as `<(…)` gives it, and is waited for like by any other
+ * program.
+ */
 function waitsForItsText({ name }: Attempt, { mutation }: PlannedMutation): boolean {
   return name.startsWith('validate') && mutation.name.endsWith('a pipe');
 }
@@ -110,7 +120,10 @@ async function carryOut(
       environment: environmentIn(path.join(sandbox, 'home')),
     });
     const ended = await endOf(child, { ...limits, stopAfterMilliseconds: 8000 });
-    const problems = [...judgeEnd(ended, attempt.json), ...(await judgeSuggestion(ended.messages, project, runDirectory))];
+    const problems = [
+      ...judgeEnd(ended, attempt.json),
+      ...(await judgeSuggestion(ended.messages, project, runDirectory)),
+    ];
     const hasFailed = ended.endedFor === undefined && ended.exitCode !== 0 && ended.exitCode !== 3;
     const texts = ended.output + ended.messages;
     return { problems, hasFailed, texts, milliseconds: performance.now() - started, peakBytes: ended.peakBytes };
@@ -152,10 +165,12 @@ async function carryOut(
 function judgeEnd({ exitCode, signal, output, messages, endedFor }: Ended, json: boolean): Problem[] {
   const texts = judgeTexts(output, messages, json && endedFor === undefined);
   if (endedFor === 'time') return [{ kind: 'hang', detail: JSON.stringify(messages.slice(-300)) }, ...texts];
-  if (endedFor === 'memory') return [{ kind: 'too much memory', detail: JSON.stringify(messages.slice(-300)) }, ...texts];
+  if (endedFor === 'memory')
+    return [{ kind: 'too much memory', detail: JSON.stringify(messages.slice(-300)) }, ...texts];
   // Only a process that is not yet listening is ended by it; by then it has had seconds.
   if (signal === 'SIGTERM') return [{ kind: 'hang', detail: 'not listening to SIGTERM' }, ...texts];
-  if (signal !== null) return [{ kind: 'crash', detail: `${signal}: ${JSON.stringify(messages.slice(-300))}` }, ...texts];
+  if (signal !== null)
+    return [{ kind: 'crash', detail: `${signal}: ${JSON.stringify(messages.slice(-300))}` }, ...texts];
   return [...judgeExitCode(exitCode), ...texts];
 }
 

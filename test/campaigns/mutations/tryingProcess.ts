@@ -1,4 +1,5 @@
-// A process that tries one thing after another on mutated runs, in this process, because starting one for each takes too long. It is killed when it hangs.
+// A process that tries one thing after another on mutated runs, in this process, because starting one for each takes
+// too long. It is killed when it hangs.
 
 import { register } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -35,7 +36,15 @@ process.send?.('ready');
 async function answer(asked: Asked): Promise<void> {
   problems = [];
   process.chdir(asked.project);
-  const answered: Answered = { id: asked.id, exitCode: null, output: '', messages: '', markdown: [], unshown: '', problems };
+  const answered: Answered = {
+    id: asked.id,
+    exitCode: null,
+    output: '',
+    messages: '',
+    markdown: [],
+    unshown: '',
+    problems,
+  };
   try {
     Object.assign(answered, await carryOut(asked));
     // What was left to fail on its own does so before the next look at the loop.
@@ -116,7 +125,8 @@ async function launch(name: 'submit' | 'poll' | 'cancel', directory: string, run
   const launcher = newLauncher(runsFolder, silentTrainer, {
     places: 2,
     // What names the file and says what to do is as good an answer as an outcome.
-    onError: (error) => (error instanceof RefusedFileError ? told.push(error.message) : note('launcher told an error', error)),
+    onError: (error) =>
+      error instanceof RefusedFileError ? told.push(error.message) : note('launcher told an error', error),
   });
   try {
     if (name === 'cancel') {

@@ -1,4 +1,5 @@
-// The campaign's handle on the process that tries things: asks, waits, watches time and memory, and starts another one after a hang.
+// The campaign's handle on the process that tries things: asks, waits, watches time and memory, and starts another one
+// after a hang.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
-// Stands in for `vscode` where rows and tooltips of runs are made: texts as the editor makes them, listeners that nobody calls.
+// Stands in for `vscode` where rows and tooltips of runs are made: texts as the editor makes them, listeners that
+// nobody calls.
 
 export const l10n = {
   t: (text, ...values) => text.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)])),

@@ -12,7 +12,10 @@ interface AxeResults {
   }[];
 }
 
-/** One line for each rule that the panel's page breaks, with the first place that breaks it. `frame` is what holds that page. */
+/**
+ * One line for each rule that the panel's page breaks, with the first place that breaks it. `frame` is what holds that
+ * page.
+ */
 export async function findViolations(frame: Page | Frame): Promise<readonly string[]> {
   await frame.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const { violations } = await frame.evaluate<AxeResults>(

@@ -21,7 +21,9 @@ export class RunBrowser {
   }
 
   get pane(): Locator {
-    return this.#page.locator('.part.sidebar .pane').filter({ has: this.#page.locator('.pane-header', { hasText: 'Runs' }) });
+    return this.#page
+      .locator('.part.sidebar .pane')
+      .filter({ has: this.#page.locator('.pane-header', { hasText: 'Runs' }) });
   }
 
   /** Runs whose visible text contains `text`. */
@@ -33,7 +35,10 @@ export class RunBrowser {
     return this.pane.locator('.welcome-view-content');
   }
 
-  /** VS Code tells menus that a folder is trusted only once the window is restored: until then they have nothing that needs trust. */
+  /**
+   * VS Code tells menus that a folder is trusted only once the window is restored: until then they have nothing that
+   * needs trust.
+   */
   async waitUntilTrusted(): Promise<void> {
     await this.pane.hover();
     await this.#titleAction('Start Meta-Training').waitFor();

@@ -16,7 +16,9 @@ export class Workbench {
     this.page = page;
   }
 
-  /** Carries out the command with exactly this title; gives the moment (`performance.now()`) at which it was pressed. */
+  /**
+   * Carries out the command with exactly this title; gives the moment (`performance.now()`) at which it was pressed.
+   */
   runCommand(title: string): Promise<number> {
     return runPaletteCommand(this.page, title);
   }

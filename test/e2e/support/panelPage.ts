@@ -1,5 +1,5 @@
-// The panel's page by itself in a browser, without VS Code: fed with messages as the host sends them, in the colours of VS Code's own themes,
-// under the policy that the host writes.
+// The panel's page by itself in a browser, without VS Code: fed with messages as the host sends them, in the colours of
+// VS Code's own themes, under the policy that the host writes.
 
 import { readFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
@@ -33,9 +33,11 @@ export async function openPanelPage(page: Page, theme: ThemeKind): Promise<Panel
   bundled ??= bundlePage();
   const { script, style } = await bundled;
   const variables = Object.entries((await colors)[theme]).map(([name, value]) => `${name}: ${value}`);
-  const ofRoot = [...variables, '--vscode-font-family: system-ui, Ubuntu, sans-serif', '--vscode-font-size: 13px'].join('; ');
-  // All of it is there before the page has loaded, as in VS Code: the toolkit reads the theme's colours when it has. What stands before the
-  // policy is not held to it: there VS Code writes the theme by other ways.
+  const ofRoot = [...variables, '--vscode-font-family: system-ui, Ubuntu, sans-serif', '--vscode-font-size: 13px'].join(
+    '; ',
+  );
+  // All of it is there before the page has loaded, as in VS Code: the toolkit reads the theme's colours when it has.
+  // What stands before the policy is not held to it: there VS Code writes the theme by other ways.
   await page.setContent(
     `<!DOCTYPE html><html lang="en" style="${ofRoot}"><head><title>Run</title><style>${style}</style>` +
       `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(nonce, "'self'")}">` +

@@ -1,4 +1,5 @@
-// One VS Code server with the packaged extension and one browser for a suite; windows on folders of their own; traces of what failed.
+// One VS Code server with the packaged extension and one browser for a suite; windows on folders of their own; traces
+// of what failed.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -31,7 +32,9 @@ export interface Session {
   openAgain(folder: string): Promise<Workbench>;
 }
 
-/** Starts the server before the suite and ends everything after it. Windows, folders and trainers end with each test. */
+/**
+ * Starts the server before the suite and ends everything after it. Windows, folders and trainers end with each test.
+ */
 export function useSession(options: SessionOptions = {}): Session {
   let server: VscodeServer | undefined;
   let browser: BrowserSession | undefined;

@@ -42,7 +42,10 @@ switch (process.env.FAKE_NPM) {
     break;
   case 'install something that does not load':
     install(product);
-    writeFileSync(path.join(packageFolder, 'index.js'), 'throw new Error("libtensorflow.so.2: cannot open shared object file")');
+    writeFileSync(
+      path.join(packageFolder, 'index.js'),
+      'throw new Error("libtensorflow.so.2: cannot open shared object file")',
+    );
     break;
   case 'fail without network':
     console.error('npm error code 1');

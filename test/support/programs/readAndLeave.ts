@@ -1,4 +1,5 @@
-// Begins to read the file it is given, waits a moment, and leaves with exit code 3: `now`, or as soon as nothing is left to do.
+// Begins to read the file it is given, waits a moment, and leaves with exit code 3: `now`, or as soon as nothing is
+// left to do.
 
 import { readFile } from 'node:fs/promises';
 import { leaveNow, leaveThreadsBehind } from '../../../src/trainer/processEnds.ts';

@@ -6,9 +6,16 @@ import { mnistDigits } from '../../../src/experiment/presets/mnist.ts';
 export const quickExperiment = sineExperiment({ name: 'Quick sine', metaIterations: 300, evaluateEvery: 100 });
 
 /** One that goes on until it is stopped; with evaluations often enough to be seen. */
-export const endlessExperiment = sineExperiment({ name: 'Endless sine', metaIterations: 1_000_000, evaluateEvery: 2000 });
+export const endlessExperiment = sineExperiment({
+  name: 'Endless sine',
+  metaIterations: 1_000_000,
+  evaluateEvery: 2000,
+});
 
-/** The preset on the bundled digits, going on for many minutes unless it is stopped, with frequent evaluations on fewer tasks. */
+/**
+ * The preset on the bundled digits, going on for many minutes unless it is stopped, with frequent evaluations on fewer
+ * tasks.
+ */
 export const digitsExperiment = mnistDigits.text
   .replace(/"metaIterations": \d+/, '"metaIterations": 20000')
   .replace(/"evaluation": \{ "every": \d+, "tasks": \d+/, '"evaluation": { "every": 25, "tasks": 20');

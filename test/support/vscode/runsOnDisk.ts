@@ -1,4 +1,5 @@
-// Runs as the tests in VS Code find them on the disk: which there are, how they stand, and ending those that a test leaves behind.
+// Runs as the tests in VS Code find them on the disk: which there are, how they stand, and ending those that a test
+// leaves behind.
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,7 +20,9 @@ export async function listRunDirectories(workspace: string): Promise<readonly st
 
 /** The run directory that exists now and was not among `before`. */
 export function waitForNewRun(workspace: string, before: readonly string[] = []): Promise<string> {
-  return waitFor('a run directory', async () => (await listRunDirectories(workspace)).find((found) => !before.includes(found)));
+  return waitFor('a run directory', async () =>
+    (await listRunDirectories(workspace)).find((found) => !before.includes(found)),
+  );
 }
 
 /** Rejects when the run fails, unless that is what `is` asks for. */

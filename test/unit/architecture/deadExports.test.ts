@@ -20,7 +20,8 @@ describe('dead exports', function () {
     assert.notEqual(options, '', 'npm run check runs knip');
     const files = {
       'package.json': '{ "name": "probe", "type": "module" }',
-      'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }',
+      'tsconfig.json':
+        '{ "compilerOptions": { "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }',
       'src/extension/extension.ts':
         "import { used, type Used } from '../base/probe.ts';\nexport const activate = (): Used => used;\n",
       'src/base/probe.ts':

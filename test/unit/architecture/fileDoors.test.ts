@@ -1,4 +1,5 @@
-// Files that anybody may have written are opened through src/base/ alone: who uses the system's own functions is listed here, with the reason.
+// Files that anybody may have written are opened through src/base/ alone: who uses the system's own functions is listed
+// here, with the reason.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -70,7 +71,11 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'launchers/localLauncher.ts': ['the runs folder itself, which may be a link', 'existsSync'],
   'launchers/waitingRun.ts': ['whether the run was deleted', 'existsSync'],
   'runs/saveCheckpoint.ts': ['a folder, to make a rename durable', 'open'],
-  'runs/eventWriter.ts': ['makes a file that must not exist, and appends to it while it is open', 'open', 'appendFileSync'],
+  'runs/eventWriter.ts': [
+    'makes a file that must not exist, and appends to it while it is open',
+    'open',
+    'appendFileSync',
+  ],
   'runs/processIdentity.ts': ['the system’s own files', 'readFileSync'],
   'runs/createRun.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],
   'runs/writeAtomically.ts': ['makes a file that must not exist', 'open'],

@@ -1,4 +1,5 @@
-// The import rules of ARCHITECTURE.md are enforced: an import that breaks one is reported by the lint that `npm run check` runs.
+// The import rules of ARCHITECTURE.md are enforced: an import that breaks one is reported by the lint that `npm run
+// check` runs.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -14,7 +15,11 @@ const floors = [
 ];
 /** They run in the page, too. */
 const withoutNode = ['panel', 'words'];
-const biome = path.join(path.dirname(createRequire(import.meta.url).resolve('@biomejs/biome/package.json')), 'bin', 'biome');
+const biome = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@biomejs/biome/package.json')),
+  'bin',
+  'biome',
+);
 
 /** Lints a project of these files by our rules; a line for each problem. */
 function lint(files: Readonly<Record<string, string>>): string[] {
@@ -32,7 +37,10 @@ function lint(files: Readonly<Record<string, string>>): string[] {
   }
 }
 
-/** Lints a project that has our rules and, for each folder, one file that imports each of the given modules; tells which files break a rule. */
+/**
+ * Lints a project that has our rules and, for each folder, one file that imports each of the given modules; tells which
+ * files break a rule.
+ */
 function findBroken(imports: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const files: Record<string, string> = {};
   for (const [folder, modules] of imports) {
@@ -41,7 +49,10 @@ function findBroken(imports: ReadonlyMap<string, readonly string[]>): Map<string
   const problems = lint(files).filter((line) => line.includes('noRestrictedImports'));
   const isNamed = (file: string) => problems.some((line) => line.includes(path.join(file)));
   return new Map(
-    [...imports].map(([folder, modules]) => [folder, modules.filter((_, index) => isNamed(`${folder}/probe${index}.ts`))]),
+    [...imports].map(([folder, modules]) => [
+      folder,
+      modules.filter((_, index) => isNamed(`${folder}/probe${index}.ts`)),
+    ]),
   );
 }
 
@@ -56,7 +67,12 @@ describe('import rules', () => {
         ],
       ]),
     );
-    forbidden.set('src/extension', ['../trainer/main.ts', '../evaluation/any.ts', '../cli/main.ts', '../../webview/main.ts']);
+    forbidden.set('src/extension', [
+      '../trainer/main.ts',
+      '../evaluation/any.ts',
+      '../cli/main.ts',
+      '../../webview/main.ts',
+    ]);
     forbidden.set('webview', [
       'vscode',
       'node:fs',
@@ -73,7 +89,11 @@ describe('import rules', () => {
     );
     allowed.set('src/launchers', ['../runs/manifest.ts']);
     allowed.set('src/extension', ['vscode', '../runs/manifest.ts', '../launchers/launcher.ts']);
-    allowed.set('webview', ['../src/base/shownText.ts', '../src/panel/panelMessages.ts', '../src/words/formatFigures.ts']);
+    allowed.set('webview', [
+      '../src/base/shownText.ts',
+      '../src/panel/panelMessages.ts',
+      '../src/words/formatFigures.ts',
+    ]);
     assert.deepEqual(findBroken(allowed), new Map([...allowed.keys()].map((folder) => [folder, []])));
   });
 
@@ -83,7 +103,8 @@ describe('import rules', () => {
       'src/runs/two.ts': "import type { One } from './one.ts';\nexport interface Two {\n  readonly one: One;\n}\n",
       'src/runs/three.ts': "import type { One } from './one.ts';\nexport type Three = One;\n",
     }).filter((line) => line.includes('noImportCycles'));
-    for (const file of ['one', 'two']) assert.ok(problems.some((line) => line.includes(path.join('src', 'runs', `${file}.ts`))));
+    for (const file of ['one', 'two'])
+      assert.ok(problems.some((line) => line.includes(path.join('src', 'runs', `${file}.ts`))));
     assert.ok(!problems.some((line) => line.includes('three.ts')));
   });
 });

@@ -1,5 +1,5 @@
-// Ways around the rules that no type can hold: who writes a manifest without a lock, who listens to signals, what every program does
-// first, and who tells backends apart.
+// Ways around the rules that no type can hold: who writes a manifest without a lock, who listens to signals, what every
+// program does first, and who tells backends apart.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -21,7 +21,11 @@ const filesWith = (pattern: RegExp) =>
 
 describe('the sources', () => {
   it('write a manifest without holding the lock only where the run is not there yet, or cannot have one', () => {
-    assert.deepEqual(filesWith(/\bwriteManifest\(/), ['launchers/waitingRun.ts', 'runs/createRun.ts', 'runs/manifestFile.ts']);
+    assert.deepEqual(filesWith(/\bwriteManifest\(/), [
+      'launchers/waitingRun.ts',
+      'runs/createRun.ts',
+      'runs/manifestFile.ts',
+    ]);
   });
 
   it('make a hold only where the lock is taken', () => {
@@ -29,7 +33,10 @@ describe('the sources', () => {
   });
 
   it('listen to signals in one place, and to the debugger’s in another', () => {
-    assert.deepEqual(filesWith(/process\.on\((?:'SIG|name|signal)/), ['base/ignoreDebuggerSignal.ts', 'trainer/processEnds.ts']);
+    assert.deepEqual(filesWith(/process\.on\((?:'SIG|name|signal)/), [
+      'base/ignoreDebuggerSignal.ts',
+      'trainer/processEnds.ts',
+    ]);
   });
 
   it('close the debugger’s door before anything else in every program', () => {
@@ -44,7 +51,10 @@ describe('the sources', () => {
   });
 
   it('name WebAssembly’s interface only where modules of it are loaded', () => {
-    assert.deepEqual(filesWith(/\bWebAssembly\.\w/), ['engine/fused/wasm/kernelModule.ts', 'tasks/pictures/jpegDecoder.ts']);
+    assert.deepEqual(filesWith(/\bWebAssembly\.\w/), [
+      'engine/fused/wasm/kernelModule.ts',
+      'tasks/pictures/jpegDecoder.ts',
+    ]);
   });
 
   it('read data only in a thread that can be ended', () => {

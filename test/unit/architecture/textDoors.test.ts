@@ -1,4 +1,5 @@
-// Text is shown through the doors of ARCHITECTURE.md alone: what shows text in the editor, the page or the terminal is called nowhere else.
+// Text is shown through the doors of ARCHITECTURE.md alone: what shows text in the editor, the page or the terminal is
+// called nowhere else.
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -19,14 +20,17 @@ const door = (name: string) => `src/extension/doors/${name}.ts`;
 /** The name as a whole word, however it is reached: as a member, taken out of an object, in brackets. */
 const name = (...names: readonly string[]) => names.map((word) => new RegExp(`\\b${word}\\b`, 'g'));
 const made = (...names: readonly string[]) => names.map((word) => new RegExp(`\\bnew\\s+(?:\\w+\\.)*${word}\\b`, 'g'));
-const switchedOn = (...names: readonly string[]) => names.map((word) => new RegExp(`\\b${word}\\s*[:=]\\s*true\\b`, 'g'));
+const switchedOn = (...names: readonly string[]) =>
+  names.map((word) => new RegExp(`\\b${word}\\s*[:=]\\s*true\\b`, 'g'));
 
 const rules: readonly Rule[] = [
   rule('src/extension', name('showInformationMessage', 'showWarningMessage', 'showErrorMessage'), [door('messages')]),
   rule('src/extension', name('withProgress'), [door('progress')]),
-  rule('src/extension', name('showQuickPick', 'createQuickPick', 'showInputBox', 'createInputBox', 'showWorkspaceFolderPick'), [
-    door('questions'),
-  ]),
+  rule(
+    'src/extension',
+    name('showQuickPick', 'createQuickPick', 'showInputBox', 'createInputBox', 'showWorkspaceFolderPick'),
+    [door('questions')],
+  ),
   rule('src/extension', made('MarkdownString'), [door('tooltip')]),
   rule('src/extension', name('createStatusBarItem', 'setStatusBarMessage'), [door('statusItem')]),
   rule('src/extension', name('createWebviewPanel'), [door('panelTab')]),
@@ -38,10 +42,19 @@ const rules: readonly Rule[] = [
   rule('src/extension', [/\bvscode\.diff\b/g], [door('differences')]),
   rule('src/extension', name('writeText'), [door('clipboard')]),
   rule('src/extension', [/panel\s*\.\s*title\s*=(?!=)/g], [door('panelTab'), 'src/extension/panel/runPanels.ts']),
-  rule('src/extension', name('createTerminal', 'sendText', 'createTextEditorDecorationType', 'createCommentController')),
+  rule(
+    'src/extension',
+    name('createTerminal', 'sendText', 'createTextEditorDecorationType', 'createCommentController'),
+  ),
   rule('src/extension', [...switchedOn('isTrusted', 'supportHtml', 'supportThemeIcons'), ...name('appendMarkdown')]),
-  rule('webview', name('innerHTML', 'outerHTML', 'insertAdjacentHTML', 'DOMParser', 'srcdoc', 'setHTMLUnsafe', 'setHTML')),
-  rule('webview', name('createContextualFragment', 'eval', 'Function', 'insertAdjacentText', 'createTextNode', 'innerText')),
+  rule(
+    'webview',
+    name('innerHTML', 'outerHTML', 'insertAdjacentHTML', 'DOMParser', 'srcdoc', 'setHTMLUnsafe', 'setHTML'),
+  ),
+  rule(
+    'webview',
+    name('createContextualFragment', 'eval', 'Function', 'insertAdjacentText', 'createTextNode', 'innerText'),
+  ),
   rule('webview', [/\bdocument\s*\.\s*write(?:ln)?\b/g, ...name('fillText', 'strokeText')]),
   rule('webview', [/(?<=from\s|import\s|import\()'(?:lit|@lit)[^']*'/g], ['webview/html.ts']),
   rule('webview', [
@@ -130,6 +143,9 @@ describe('the doors that text is shown through', () => {
   });
 
   it('are not missed by what only talks of them', () => {
-    assert.deepEqual(findBroken(new Map([['src/extension/planted.ts', '// showErrorMessage\n/* new TreeItem(name) */']])), []);
+    assert.deepEqual(
+      findBroken(new Map([['src/extension/planted.ts', '// showErrorMessage\n/* new TreeItem(name) */']])),
+      [],
+    );
   });
 });

@@ -14,7 +14,8 @@ import {
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
-const isRefusedAs = (refusal: string) => (error: unknown) => error instanceof RefusedFileError && error.refusal === refusal;
+const isRefusedAs = (refusal: string) => (error: unknown) =>
+  error instanceof RefusedFileError && error.refusal === refusal;
 
 describe('bounded files', () => {
   const folder = useTemporaryFolder();

@@ -8,12 +8,18 @@ const parse = (text: string) => parseBoundedJson(new TextEncoder().encode(text),
 
 describe('JSON within bounds', () => {
   it('is what JSON.parse makes of it, brackets and quotation marks within strings left alone', () => {
-    const texts = ['{"a":[1,{"b":"[[[[{{{{,,,,,,,,,,,,:::::"}],"c":"\\"[[[[\\\\"}', '"ä[[[[\\\\\\"[[[["', '[[[]]]', ' 1 '];
+    const texts = [
+      '{"a":[1,{"b":"[[[[{{{{,,,,,,,,,,,,:::::"}],"c":"\\"[[[[\\\\"}',
+      '"ä[[[[\\\\\\"[[[["',
+      '[[[]]]',
+      ' 1 ',
+    ];
     for (const text of texts) assert.deepEqual(parse(text), JSON.parse(text));
   });
 
   it('is no JSON where it is damaged, whatever the brackets say', () => {
-    for (const text of ['', '{', ']]]]', '"', '"\\"', '{"a":1', '[,]']) assert.throws(() => parse(text), SyntaxError, text);
+    for (const text of ['', '{', ']]]]', '"', '"\\"', '{"a":1', '[,]'])
+      assert.throws(() => parse(text), SyntaxError, text);
   });
 
   it('is refused beyond them, with the reason', () => {

@@ -1,4 +1,5 @@
-// Looking for what a stranger's file names goes neither to other hosts nor, where it must not, outside of a folder or through links.
+// Looking for what a stranger's file names goes neither to other hosts nor, where it must not, outside of a folder or
+// through links.
 
 import assert from 'node:assert/strict';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';

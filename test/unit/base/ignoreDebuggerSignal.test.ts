@@ -1,4 +1,5 @@
-// The debugger's door: closed again where a signal opened it while Node was starting, left open to whoever asked for it.
+// The debugger's door: closed again where a signal opened it while Node was starting, left open to whoever asked for
+// it.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

@@ -33,7 +33,26 @@ describe('shellCommand', () => {
 
   it('gives a POSIX shell exactly the words, whatever is in them', function () {
     if (process.platform === 'win32') this.skip();
-    const mark = fc.constantFrom('a', ' ', "'", '"', '$', '`', '*', '&', ';', 'é', '-', '=', '~', '#', '!', '(', '\n', '\\');
+    const mark = fc.constantFrom(
+      'a',
+      ' ',
+      "'",
+      '"',
+      '$',
+      '`',
+      '*',
+      '&',
+      ';',
+      'é',
+      '-',
+      '=',
+      '~',
+      '#',
+      '!',
+      '(',
+      '\n',
+      '\\',
+    );
     const word = fc.string({ unit: mark, minLength: 1 });
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {

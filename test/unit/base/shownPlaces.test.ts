@@ -12,7 +12,10 @@ import { attackTexts, commandLink, editorIcon, editorLink, harmfulCharacters } f
 describe('editorText', () => {
   it('holds neither a link nor an icon, and reads nearly the same', () => {
     assert.match(commandLink, editorLink);
-    assert.equal(editorText(`“${commandLink}” failed.`), '“[x] (command:workbench.action.files.newUntitledFile)” failed.');
+    assert.equal(
+      editorText(`“${commandLink}” failed.`),
+      '“[x] (command:workbench.action.files.newUntitledFile)” failed.',
+    );
     assert.equal(editorText('$(check) done'), '$ (check) done');
     for (const text of attackTexts) {
       for (const shown of [editorText(text), editorLines(text)]) {
@@ -25,9 +28,12 @@ describe('editorText', () => {
   });
 
   it('has no link when parts are put together first', () => {
-    const part = fc.array(fc.constantFrom('[', ']', '(', ')', 'x', 'command:a', 'https://b', '$(', 'check', '\n', '\u200b'), {
-      maxLength: 12,
-    });
+    const part = fc.array(
+      fc.constantFrom('[', ']', '(', ')', 'x', 'command:a', 'https://b', '$(', 'check', '\n', '\u200b'),
+      {
+        maxLength: 12,
+      },
+    );
     fc.assert(
       fc.property(part, (parts) => {
         assert.doesNotMatch(editorText(parts.join('')), editorLink);

@@ -6,8 +6,9 @@ import { describe, it } from 'mocha';
 import { isPlain, plainLines, plainText } from '../../../src/base/shownText.ts';
 
 /** What must never be shown. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-const harmful = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/u;
+const harmful =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]/u;
 
 describe('plainText', () => {
   it('leaves ordinary text of every script alone', () => {

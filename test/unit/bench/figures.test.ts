@@ -26,7 +26,14 @@ describe('figures of the bench', () => {
 
   it('prints aligned columns, each group with its own', () => {
     const rows: BenchRow[] = [
-      { group: 'a', name: 'first', value: 0.01234, unit: 'ms', rounds: [0.01, 0.02, 0.03], columns: { 'GFLOP/s': 51.26 } },
+      {
+        group: 'a',
+        name: 'first',
+        value: 0.01234,
+        unit: 'ms',
+        rounds: [0.01, 0.02, 0.03],
+        columns: { 'GFLOP/s': 51.26 },
+      },
       { group: 'a', name: 'second one', value: 12345, unit: 'ms', ratio: { to: 'first', value: 2.345 }, note: 'once' },
       { group: 'b', name: 'alone', value: 1, unit: 's' },
     ];
@@ -103,7 +110,12 @@ describe('figures of the bench', () => {
       const workload = createWorkload(key);
       const { model, batch, experiment, start } = workload;
       const learner = engine.createLearner({
-        ...{ model, optimizer: experiment.algorithm.innerOptimizer, maxTrainingBatch: batch, maxPredictionBatch: batch },
+        ...{
+          model,
+          optimizer: experiment.algorithm.innerOptimizer,
+          maxTrainingBatch: batch,
+          maxPredictionBatch: batch,
+        },
         secondOrder: false,
       });
       learner.writeParameters(start);

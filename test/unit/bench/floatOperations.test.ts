@@ -21,7 +21,8 @@ describe('counting floating-point operations', () => {
       kind: 'layers' as const,
       layers: [{ kind: 'conv2d' as const, filters: 2, kernel: 3, stride, padding, bias: true }],
     });
-    // Along one axis of 4: windows at -1 … 2 cover 2, 3, 3, 2 cells; with stride 2, at 0 and 2, 3 and 2 cells; without padding 3 and 3.
+    // Along one axis of 4: windows at -1 … 2 cover 2, 3, 3, 2 cells; with stride 2, at 0 and 2, 3 and 2 cells; without
+    // padding 3 and 3.
     for (const [stride, padding, cells] of [
       [1, 'same', 10],
       [2, 'same', 5],
@@ -55,7 +56,9 @@ describe('counting floating-point operations', () => {
 
   it('counts the paper’s nets as they are', () => {
     // Output sizes 14, 7, 4, 2 from 28; windows of 3 with stride 2 cover 41, 20, 10 and 5 cells along an axis.
-    const [first, second, third, fourth, dense] = [41 * 41, 20 * 20 * 64, 10 * 10 * 64, 5 * 5 * 64, 256 * 5].map((n) => 2 * n);
+    const [first, second, third, fourth, dense] = [41 * 41, 20 * 20 * 64, 10 * 10 * 64, 5 * 5 * 64, 256 * 5].map(
+      (n) => 2 * n,
+    );
     assert.ok(first && second && third && fourth && dense);
     const omniglot = createWorkload('omniglot');
     assert.equal(

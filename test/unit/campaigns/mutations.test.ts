@@ -1,4 +1,5 @@
-// A short form of the mutation campaign: every kind of file and every kind of change at least once. `npm run campaign:mutations` has the long one.
+// A short form of the mutation campaign: every kind of file and every kind of change at least once. `npm run
+// campaign:mutations` has the long one.
 
 import assert from 'node:assert/strict';
 import { runCampaign } from '../../campaigns/mutations/campaign.ts';
@@ -10,7 +11,12 @@ describe('mutated runs', function () {
 
   it('are listed, shown, measured, asked, queued and resumed without a crash, a hang, a write outside or nonsense', async function () {
     if (process.platform !== 'linux') return this.skip();
-    const tried = await runCampaign(planEveryKindOnce(), { lanes: 2, limitSeconds: 20, commands: [], onTried: () => {} });
+    const tried = await runCampaign(planEveryKindOnce(), {
+      lanes: 2,
+      limitSeconds: 20,
+      commands: [],
+      onTried: () => {},
+    });
     const bad = tried.filter(({ findings }) => findings.length > 0);
     assert.deepEqual(bad.map(describeTried), []);
     const attempts = tried.reduce((sum, { attempts }) => sum + attempts.length, 0);

@@ -1,4 +1,5 @@
-// `reptile-lab data`: lists, gets and verifies data sets, with a person's files or through a proxy that lets nothing out.
+// `reptile-lab data`: lists, gets and verifies data sets, with a person's files or through a proxy that lets nothing
+// out.
 
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
@@ -28,7 +29,14 @@ describe('reptile-lab data', function () {
   const data = () => path.join(folder(), 'data');
   const options = (environment: NodeJS.ProcessEnv = {}) => ({
     folder: folder(),
-    environment: { REPTILE_LAB_DATA: data(), HTTPS_PROXY: '', https_proxy: '', NO_PROXY: '', no_proxy: '', ...environment },
+    environment: {
+      REPTILE_LAB_DATA: data(),
+      HTTPS_PROXY: '',
+      https_proxy: '',
+      NO_PROXY: '',
+      no_proxy: '',
+      ...environment,
+    },
   });
   const run = (...words: readonly string[]) => runCli(['data', ...words], options());
 
@@ -51,7 +59,9 @@ describe('reptile-lab data', function () {
     assert.match(got.messages, /CLINC150 is there: 3 files, 2\.5 MB, all checked\./);
 
     const again = await run('get', 'clinc150', '--json');
-    assert.deepEqual(parseJsonLines(again.output), [{ event: 'there', id: 'clinc150', folder: path.join(data(), 'clinc150') }]);
+    assert.deepEqual(parseJsonLines(again.output), [
+      { event: 'there', id: 'clinc150', folder: path.join(data(), 'clinc150') },
+    ]);
 
     const list = await run('list');
     assert.match(
@@ -94,7 +104,9 @@ describe('reptile-lab data', function () {
       failed.messages,
       /Or fetch these files in another way:\n {2}https:\/\/raw\.githubusercontent\.com\/brendenlake\/omniglot\/[0-9a-f]{40}\/python\/images_background\.zip {2}\(9\.5 MB, as images_background\.zip\)\n/,
     );
-    assert.ok(failed.messages.includes(`Put them into ${path.join(data(), 'downloads', 'omniglot')} and repeat the command.`));
+    assert.ok(
+      failed.messages.includes(`Put them into ${path.join(data(), 'downloads', 'omniglot')} and repeat the command.`),
+    );
 
     const json = await runCli(['data', 'get', 'omniglot', '--json'], options(environment));
     const last = parseJsonLines(json.output).at(-1);

@@ -1,4 +1,5 @@
-// How runs end in a terminal: by signals, by a second request, and by a module that fails where nobody waits for it, or never returns.
+// How runs end in a terminal: by signals, by a second request, and by a module that fails where nobody waits for it, or
+// never returns.
 
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
@@ -6,7 +7,14 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { requestControl } from '../../../src/runs/control.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { builtProgram, endRunningClis, parseJsonLines, type RunningCli, runCli, startCli } from '../../support/builtCli.ts';
+import {
+  builtProgram,
+  endRunningClis,
+  parseJsonLines,
+  type RunningCli,
+  runCli,
+  startCli,
+} from '../../support/builtCli.ts';
 import { moduleExperiment, taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -37,7 +45,9 @@ describe('the end of a run in a terminal', function () {
     const directory = await waitFor(
       'the run',
       async () => {
-        const [run] = (await readdir(path.join(folder(), 'runs')).catch(() => [])).filter((name) => !name.startsWith('.'));
+        const [run] = (await readdir(path.join(folder(), 'runs')).catch(() => [])).filter(
+          (name) => !name.startsWith('.'),
+        );
         return run !== undefined && path.join(folder(), 'runs', run);
       },
       30_000,

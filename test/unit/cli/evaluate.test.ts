@@ -16,7 +16,10 @@ describe('reptile-lab eval', () => {
   const folder = useTemporaryFolder();
 
   async function newTrainedRun(changes: Partial<ReturnType<typeof tinyExperiment>> = {}): Promise<string> {
-    const directory = await newRunOf(folder(), { ...tinyExperiment({ algorithm: { metaIterations: 15 } }), ...changes });
+    const directory = await newRunOf(folder(), {
+      ...tinyExperiment({ algorithm: { metaIterations: 15 } }),
+      ...changes,
+    });
     await carryOutRun(directory);
     return directory;
   }
@@ -36,7 +39,10 @@ describe('reptile-lab eval', () => {
     const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
     const words = ['eval', directory, '--workers', '1', '--tasks', '10000000', '--shots', '5,10'];
     assert.equal(await runCommandLine(words, context), 3);
-    assert.match(output(), /\ntasks +[\d,]+ of 10,000,000, ended early: a partial result, held out, from number 8 of seed 3\n/);
+    assert.match(
+      output(),
+      /\ntasks +[\d,]+ of 10,000,000, ended early: a partial result, held out, from number 8 of seed 3\n/,
+    );
     assert.match(messages(), /Ending early: tasks that are done are kept/);
     const listed = await listEvaluations(directory);
     assert.equal(listed.length, 1, 'the second number of shots was not begun');
@@ -46,7 +52,9 @@ describe('reptile-lab eval', () => {
     assert.equal(protocol.tasks, 10_000_000);
     assert.ok(report.tasks > 0 && report.tasks === tasks[0]?.after.length);
     assert.ok(
-      (await evaluate(directory, '--tasks', String(report.tasks), '--shots', '5')).output.includes('held out, from number 8'),
+      (await evaluate(directory, '--tasks', String(report.tasks), '--shots', '5')).output.includes(
+        'held out, from number 8',
+      ),
     );
     const [again] = await listEvaluations(directory);
     assert.ok(again?.kind === 'evaluation');
@@ -121,7 +129,10 @@ describe('reptile-lab compare', () => {
     }
     const { exitCode, output, messages } = await compare(...directories, '--tasks', '20');
     assert.equal(exitCode, 0, messages);
-    assert.match(output, /^run +meta-iterations +loss after adaptation +difference from the first +tasks above, equal, below\n/);
+    assert.match(
+      output,
+      /^run +meta-iterations +loss after adaptation +difference from the first +tasks above, equal, below\n/,
+    );
     assert.match(
       output,
       /\none +15 +[\d.]+ \+- [\d.]+\ntwo +15 +[\d.]+ \+- [\d.]+ +[+-][\d.]+ \+- [\d.]+ +\d+, \d+, \d+\nthree /,

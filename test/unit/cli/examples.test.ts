@@ -42,7 +42,14 @@ describe('examples', function () {
         ...(dataPath === undefined ? [] : [`task.dataset.path=${dataPath}`]),
       ];
       const file = path.join(installationFolder, 'examples', exampleFileName(preset));
-      const words = ['train', file, '--runs', path.join(folder, 'runs'), '--json', ...settings.flatMap((set) => ['--set', set])];
+      const words = [
+        'train',
+        file,
+        '--runs',
+        path.join(folder, 'runs'),
+        '--json',
+        ...settings.flatMap((set) => ['--set', set]),
+      ];
       const { exitCode, output, messages } = await runCli(words, { folder });
       assert.equal(exitCode, 0, messages);
       const ended = parseJsonLines(output).at(-1);

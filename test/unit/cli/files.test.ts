@@ -17,7 +17,9 @@ describe('reptile-lab on files', function () {
       const good = await writeTiny(folder());
       const bad = tinyExperiment.replace('"metaBatch"', '"metaBach"').replace('"seed": 3', '"seed": -1');
       await writeFile(path.join(folder(), 'bad.reptile.json'), bad);
-      const { exitCode, output } = await runCli(['validate', good, 'bad.reptile.json', 'missing.json'], { folder: folder() });
+      const { exitCode, output } = await runCli(['validate', good, 'bad.reptile.json', 'missing.json'], {
+        folder: folder(),
+      });
       assert.equal(exitCode, 2);
       const lines = bad.split('\n');
       const placeOf = (word: string) => {
@@ -25,7 +27,10 @@ describe('reptile-lab on files', function () {
         return `${line + 1}:${(lines[line] ?? '').indexOf(word) + 1}`;
       };
       assert.match(output, new RegExp(`^bad\\.reptile\\.json:${placeOf('-1')}: error [\\w-]+: `, 'm'));
-      assert.match(output, new RegExp(`^bad\\.reptile\\.json:${placeOf('"metaBach"')}: error [\\w-]+: .*metaBatch`, 'm'));
+      assert.match(
+        output,
+        new RegExp(`^bad\\.reptile\\.json:${placeOf('"metaBach"')}: error [\\w-]+: .*metaBatch`, 'm'),
+      );
       assert.match(output, /^missing\.json:1:1: error file-unreadable: missing\.json does not exist/m);
       assert.doesNotMatch(output, /^tiny/m);
     });
@@ -45,13 +50,16 @@ describe('reptile-lab on files', function () {
         assert.deepEqual(Object.keys(problem).sort(), ['column', 'file', 'line', 'message', 'rule', 'severity']);
       }
       const lines = problems.map(
-        ({ file, line, column, severity, rule, message }) => `${file}:${line}:${column}: ${severity} ${rule}: ${message}\n`,
+        ({ file, line, column, severity, rule, message }) =>
+          `${file}:${line}:${column}: ${severity} ${rule}: ${message}\n`,
       );
       assert.equal(text.output, lines.join(''));
     });
 
     it('finds no problem in a good file', async () => {
-      const { exitCode, output } = await runCli(['validate', await writeTiny(folder()), '--json'], { folder: folder() });
+      const { exitCode, output } = await runCli(['validate', await writeTiny(folder()), '--json'], {
+        folder: folder(),
+      });
       assert.equal(exitCode, 0);
       assert.deepEqual(JSON.parse(output), []);
     });
@@ -106,7 +114,11 @@ describe('reptile-lab on files', function () {
 
     it('prints the version of the package', async () => {
       const { version } = JSON.parse(await readFile(path.join(installationFolder, 'package.json'), 'utf8'));
-      assert.deepEqual(await runCli(['--version'], { folder: folder() }), { exitCode: 0, output: `${version}\n`, messages: '' });
+      assert.deepEqual(await runCli(['--version'], { folder: folder() }), {
+        exitCode: 0,
+        output: `${version}\n`,
+        messages: '',
+      });
     });
 
     it('exits with 2 for what it does not know, and suggests what was meant', async () => {

@@ -59,7 +59,9 @@ describe('reptile-lab with the run of somebody else', function () {
       path.join(folder, 'says.reptile.json'),
       tinyExperiment.replace('"kind": "sine"', '"kind": "module", "path": "says.mjs"'),
     );
-    const { exitCode, messages } = await runCli(['train', 'says.reptile.json', '--json', '--runs', 'others'], { folder });
+    const { exitCode, messages } = await runCli(['train', 'says.reptile.json', '--json', '--runs', 'others'], {
+      folder,
+    });
     assert.equal(exitCode, 0, messages);
     assert.match(messages, /^Its tasks are made by .*\nexecuted\n/);
     assert.equal(messages.split(`Its tasks are made by ${own}\n`).length, 2, messages);

@@ -15,7 +15,10 @@ describe('formatTable', () => {
         ['omniglot', '100/100', ''],
       ],
     );
-    assert.equal(table, ['name      iteration  state', 'sine         12/100  running', 'omniglot    100/100', ''].join('\n'));
+    assert.equal(
+      table,
+      ['name      iteration  state', 'sine         12/100  running', 'omniglot    100/100', ''].join('\n'),
+    );
   });
 
   it('counts wide characters as two cells and colours as none', () => {

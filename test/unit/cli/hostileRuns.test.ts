@@ -1,4 +1,5 @@
-// Runs that a stranger made: listed and shown, they say nothing nonsensical, move no cursor, forge no line, and JSON keeps what is in their files.
+// Runs that a stranger made: listed and shown, they say nothing nonsensical, move no cursor, forge no line, and JSON
+// keeps what is in their files.
 
 import assert from 'node:assert/strict';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
@@ -42,8 +43,19 @@ describe('numbers of the command line', () => {
     fc.assert(
       fc.property(any, any, (value, ci95) => {
         const shown = [
-          ...[formatAge(value, ci95), formatCount(value), formatClock(value), formatInterval({ value, ci95 }, asciiSymbols)],
-          ...[formatNumber(value), formatPercentNumber(value), formatRate(value), formatBytes(value), formatMemory(value)],
+          ...[
+            formatAge(value, ci95),
+            formatCount(value),
+            formatClock(value),
+            formatInterval({ value, ci95 }, asciiSymbols),
+          ],
+          ...[
+            formatNumber(value),
+            formatPercentNumber(value),
+            formatRate(value),
+            formatBytes(value),
+            formatMemory(value),
+          ],
         ];
         for (const text of shown) {
           assert.doesNotMatch(text, nonsense);
@@ -70,7 +82,10 @@ describe('a run of a stranger in the command line', function () {
         ]) {
           const { exitCode, output, messages } = await run(words);
           // What it says of its experiment is not what the experiment says, and that is said after all else.
-          assert.ok(exitCode === exitCodes.completed || (words[0] === 'show' && exitCode === exitCodes.badInput), messages);
+          assert.ok(
+            exitCode === exitCodes.completed || (words[0] === 'show' && exitCode === exitCodes.badInput),
+            messages,
+          );
           assert.doesNotMatch(output, nonsense);
           assert.doesNotMatch(output + messages, harmfulCharacters);
         }

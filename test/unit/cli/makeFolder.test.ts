@@ -18,12 +18,21 @@ describe('makeFolder', () => {
   it('says that a file is in the way', async () => {
     const file = path.join(folder(), 'file');
     await writeFile(file, '');
-    await assert.rejects(makeFolder(file), { name: 'CommandError', message: /file is already there, but is not a folder/ });
-    await assert.rejects(makeFolder(path.join(file, 'below')), { name: 'CommandError', message: /file is already there/ });
+    await assert.rejects(makeFolder(file), {
+      name: 'CommandError',
+      message: /file is already there, but is not a folder/,
+    });
+    await assert.rejects(makeFolder(path.join(file, 'below')), {
+      name: 'CommandError',
+      message: /file is already there/,
+    });
   });
 
   it('gives up where the file system allows no folders', async function () {
     if (!existsSync('/proc/self')) this.skip();
-    await assert.rejects(makeFolder('/proc/reptile/runs'), { name: 'CommandError', message: /^\/proc\/reptile cannot be made/ });
+    await assert.rejects(makeFolder('/proc/reptile/runs'), {
+      name: 'CommandError',
+      message: /^\/proc\/reptile cannot be made/,
+    });
   });
 });

@@ -28,7 +28,9 @@ describe('labels on the command line', () => {
     assert.match(table, /^run +what differs +state +meta-iteration /);
     assert.match(table, / seed 1 +queued /);
     assert.match(table, / seed 2 +queued /);
-    const listed: { readonly directory: string; readonly label: string }[] = JSON.parse(await outputOf('list', '--json'));
+    const listed: { readonly directory: string; readonly label: string }[] = JSON.parse(
+      await outputOf('list', '--json'),
+    );
     const labels = new Map(listed.map(({ directory, label }) => [directory, label]));
     assert.deepEqual([labels.get(first), labels.get(second)], ['seed 1', 'seed 2']);
   });

@@ -45,7 +45,15 @@ describe('reptile-lab on runs', function () {
   describe('eval', () => {
     it('repeats the figures of training on the same tasks, before and after, exactly', async () => {
       const { latest, untrained } = await readManifest(run);
-      const result = await runJson('eval', path.basename(run), '--first-task', '0', '--tasks', '10', '--compare-random');
+      const result = await runJson(
+        'eval',
+        path.basename(run),
+        '--first-task',
+        '0',
+        '--tasks',
+        '10',
+        '--compare-random',
+      );
       const random = result.randomInitialization;
       assert.equal(asRecorded(result.loss), latest?.loss);
       assert.equal(asRecorded(result.lossCi95), latest?.lossCi95);
@@ -62,13 +70,17 @@ describe('reptile-lab on runs', function () {
         Object.fromEntries(Object.entries(result ?? {}).filter(([key]) => !ofClock.includes(key)));
       assert.deepEqual(figures(one), figures(two));
       assert.ok(one !== undefined && typeof one.loss === 'number' && typeof one.lossCi95 === 'number');
-      const { loss, lossCi95, before, adaptation, spread, worst, parametersSha256, engineVariant, ...facts } = figures(one);
+      const { loss, lossCi95, before, adaptation, spread, worst, parametersSha256, engineVariant, ...facts } =
+        figures(one);
       assert.deepEqual(facts, {
         ...{ run, iteration: 40, tasks: 25, askedTasks: 25, seed: 3, firstTask: 10, shots: 10 },
         ...{ innerSteps: 4, innerBatch: 10, transductive: true, accuracy: null, accuracyCi95: null, published: [] },
       });
       assert.ok(
-        Number(lossCi95) > 0 && typeof before === 'object' && typeof adaptation === 'object' && typeof spread === 'object',
+        Number(lossCi95) > 0 &&
+          typeof before === 'object' &&
+          typeof adaptation === 'object' &&
+          typeof spread === 'object',
       );
       assert.ok(Array.isArray(worst) && worst.length === 10);
       const sums = await readFile(path.join(run, 'checkpoints', '40', 'SHA256SUMS'), 'utf8');
@@ -90,12 +102,31 @@ describe('reptile-lab on runs', function () {
       const copy = path.join(folder, 'evaluated');
       await cp(run, copy, { recursive: true });
       await rm(path.join(copy, 'evaluations'), { recursive: true, force: true });
-      const words = ['eval', copy, '--shots', '5,10', '--both', '--tasks', '6', '--inner-steps', '3', '--seed', '8', '--json'];
+      const words = [
+        'eval',
+        copy,
+        '--shots',
+        '5,10',
+        '--both',
+        '--tasks',
+        '6',
+        '--inner-steps',
+        '3',
+        '--seed',
+        '8',
+        '--json',
+      ];
       const { exitCode, output, messages } = await runCli([...words, '--checkpoint', '30', '--curve'], { folder });
       assert.equal(exitCode, 0, messages);
       const results = parseJsonLines(output);
       assert.deepEqual(
-        results.map(({ shots, transductive, seed, innerSteps, iteration }) => [shots, transductive, seed, innerSteps, iteration]),
+        results.map(({ shots, transductive, seed, innerSteps, iteration }) => [
+          shots,
+          transductive,
+          seed,
+          innerSteps,
+          iteration,
+        ]),
         [
           [5, false, 8, 3, 30],
           [5, true, 8, 3, 30],
@@ -108,7 +139,10 @@ describe('reptile-lab on runs', function () {
       assert.deepEqual(files.sort(), results.map(({ stored }) => String(stored)).sort());
       const listed = await runCli(['evaluations', copy], { folder });
       assert.match(listed.output, /^evaluation +initialization +protocol +tasks +after adaptation\n/);
-      assert.match(listed.output, / after 30 meta-iterations +5 shots, transductive, 3 steps, seed 8 +6 +loss [\d.]+ ± [\d.]+\n/);
+      assert.match(
+        listed.output,
+        / after 30 meta-iterations +5 shots, transductive, 3 steps, seed 8 +6 +loss [\d.]+ ± [\d.]+\n/,
+      );
       const entries: unknown = JSON.parse((await runCli(['evaluations', copy, '--json'], { folder })).output);
       assert.ok(Array.isArray(entries) && entries.length === 4);
     });
@@ -183,7 +217,10 @@ describe('reptile-lab on runs', function () {
       }
       const { messages, exitCode } = await runCli(['show', copy], { folder });
       assert.equal(exitCode, 0);
-      assert.match(messages, /warning: .*40\.json is damaged: it is not JSON\. The adaptation of meta-iteration 20 is drawn/);
+      assert.match(
+        messages,
+        /warning: .*40\.json is damaged: it is not JSON\. The adaptation of meta-iteration 20 is drawn/,
+      );
       assert.match(messages, /warning: .*30.parameters\.f32 does not match its checksum .* passed over/);
     });
 
@@ -221,7 +258,10 @@ describe('reptile-lab on runs', function () {
       await Promise.all(
         Array.from({ length: 400 }, async (_, index) => {
           const directory = path.join(runs, `run-${index}`);
-          await cp(run, directory, { recursive: true, filter: (file) => file === run || path.basename(file) === 'run.json' });
+          await cp(run, directory, {
+            recursive: true,
+            filter: (file) => file === run || path.basename(file) === 'run.json',
+          });
         }),
       );
       const cli = await startCli(['list', '--json', '--runs', runs], { folder });
@@ -277,7 +317,9 @@ describe('reptile-lab on runs', function () {
   it('resumes a copy of a run elsewhere by its folder', async () => {
     const copy = path.join(folder, 'copy of a run');
     await cp(run, copy, { recursive: true });
-    await Promise.all([30, 40].map((iteration) => rm(path.join(copy, 'checkpoints', String(iteration)), { recursive: true })));
+    await Promise.all(
+      [30, 40].map((iteration) => rm(path.join(copy, 'checkpoints', String(iteration)), { recursive: true })),
+    );
     await writeManifest(copy, { ...(await readManifest(copy)), state: 'stopped' });
     const { exitCode, messages } = await runCli(['resume', copy], { folder });
     assert.equal(exitCode, 0, messages);

@@ -1,4 +1,5 @@
-// `stop` on a run that waits in the queue takes it out, as the editor does: it does not wait for a trainer that nobody will start.
+// `stop` on a run that waits in the queue takes it out, as the editor does: it does not wait for a trainer that nobody
+// will start.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';

@@ -22,7 +22,10 @@ describe('suggestCommand', () => {
 
   it('does not send anybody to resume what would diverge again', () => {
     const failure = { message: 'Training diverged.', cause: 'divergence' } as const;
-    assert.match(adviceOnResuming('run', 'failed', { failure }), /^Resumed, it would diverge again, bit for bit: change/);
+    assert.match(
+      adviceOnResuming('run', 'failed', { failure }),
+      /^Resumed, it would diverge again, bit for bit: change/,
+    );
     assert.match(
       adviceOnResuming('run', 'failed', { failure: { message: 'The disk is full.' } }),
       /^Continue it with: .* resume run$/,

@@ -24,7 +24,8 @@ describe('reptile-lab tensorflow', function () {
   }
 
   const target = () => {
-    const kept = process.platform === 'darwin' ? path.join(folder(), 'Library', 'Application Support', 'reptile-lab') : undefined;
+    const kept =
+      process.platform === 'darwin' ? path.join(folder(), 'Library', 'Application Support', 'reptile-lab') : undefined;
     return installedFolder(kept ?? userFolder({ XDG_DATA_HOME: folder(), LOCALAPPDATA: folder() }));
   };
 
@@ -38,7 +39,10 @@ describe('reptile-lab tensorflow', function () {
       /Installing tfjs-node 4\.22\.0 with npm.*\n\s+asked: install[\s\S]*TensorFlow 2\.9\.1 is installed and computes\./,
     );
 
-    const again = await runCli(['tensorflow', 'install'], { folder: folder(), environment: await environmentFor('fail') });
+    const again = await runCli(['tensorflow', 'install'], {
+      folder: folder(),
+      environment: await environmentFor('fail'),
+    });
     assert.match(again.messages, /^TensorFlow 2\.9\.1 is there already and computes\.\n$/);
 
     const named = { ...environment, REPTILE_LAB_TENSORFLOW: target() };
@@ -63,7 +67,10 @@ describe('reptile-lab tensorflow', function () {
     const { exitCode, messages, output } = await runCli(['tensorflow', 'install'], { folder: folder(), environment });
     assert.equal(exitCode, 1);
     assert.equal(output, '');
-    assert.match(messages, /error: TensorFlow’s backend could not be downloaded: .*ENOTFOUND library\.example.*HTTPS_PROXY/);
+    assert.match(
+      messages,
+      /error: TensorFlow’s backend could not be downloaded: .*ENOTFOUND library\.example.*HTTPS_PROXY/,
+    );
     assert.ok(!existsSync(target()));
   });
 

@@ -1,4 +1,5 @@
-// What the command line writes obeys nobody but itself: colours and the progress bar's redrawing work, sequences from files do not.
+// What the command line writes obeys nobody but itself: colours and the progress bar's redrawing work, sequences from
+// files do not.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';

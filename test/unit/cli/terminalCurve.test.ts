@@ -88,7 +88,10 @@ describe('chooseTicks', () => {
       [-5e6, 7e6],
     ] as const) {
       const ticks = chooseTicks(low, high, 5);
-      assert.ok(ticks.length >= 2 && (ticks[0] ?? 1) <= low && (ticks.at(-1) ?? -1) >= high, `${low} ${high}: ${ticks}`);
+      assert.ok(
+        ticks.length >= 2 && (ticks[0] ?? 1) <= low && (ticks.at(-1) ?? -1) >= high,
+        `${low} ${high}: ${ticks}`,
+      );
     }
   });
 });

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { builtProgram, endRunningClis, parseJsonLines, type RunningCli, runCli, startCli } from '../../support/builtCli.ts';
+import {
+  builtProgram,
+  endRunningClis,
+  parseJsonLines,
+  type RunningCli,
+  runCli,
+  startCli,
+} from '../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 import { endless, tinyExperiment, writeTiny } from './cliFixture.ts';
@@ -32,7 +39,9 @@ describe('reptile-lab train', function () {
 
   it('prints JSON lines from started to ended, and exits with 0', async () => {
     const file = await writeTiny(folder());
-    const { exitCode, output, messages } = await runCli(['train', file, '--runs', 'results', '--json'], { folder: folder() });
+    const { exitCode, output, messages } = await runCli(['train', file, '--runs', 'results', '--json'], {
+      folder: folder(),
+    });
     assert.equal(exitCode, 0, messages);
     const lines = parseJsonLines(output);
     const directory = startedRun(output);
@@ -51,7 +60,12 @@ describe('reptile-lab train', function () {
       run: directory,
       state: 'completed',
       iteration: 40,
-      metrics: { ...metrics, trainingLoss: manifest.latestTrainingLoss, best: figure(best), untrained: figure(untrained) },
+      metrics: {
+        ...metrics,
+        trainingLoss: manifest.latestTrainingLoss,
+        best: figure(best),
+        untrained: figure(untrained),
+      },
     });
     assert.equal(iteration, 40);
     const evaluated = lines.filter((line) => line.event === 'evaluation').map((line) => line.iteration);
@@ -130,7 +144,9 @@ describe('reptile-lab train', function () {
       [[tiny, '--nonsense'], /unknown option '--nonsense'/],
       [[], /missing required argument 'file'/],
     ];
-    const results = await Promise.all(cases.map(([words]) => runCli(['train', '--json', ...words], { folder: folder() })));
+    const results = await Promise.all(
+      cases.map(([words]) => runCli(['train', '--json', ...words], { folder: folder() })),
+    );
     for (const [index, { exitCode, output, messages }] of results.entries()) {
       const [words, message] = cases[index] ?? [[], /^/];
       assert.equal(exitCode, 2, `${words}: ${messages}`);
@@ -157,7 +173,14 @@ describe('reptile-lab train', function () {
   it('stops with a checkpoint and exit code 3 at Ctrl+C; resumed, it ends bit for bit as if nothing had happened', async function () {
     if (!hasSignals) this.skip();
     const file = await writeTiny(folder());
-    const long = ['--set', 'algorithm.metaIterations=4000', '--set', 'evaluation.every=4000', '--set', 'checkpoint.every=2000'];
+    const long = [
+      '--set',
+      'algorithm.metaIterations=4000',
+      '--set',
+      'evaluation.every=4000',
+      '--set',
+      'checkpoint.every=2000',
+    ];
     const cli = await startCli(['train', file, '--json', ...long], { folder: folder() });
     await waitForEvent(cli, 'iteration');
     cli.process.kill('SIGINT');
@@ -173,9 +196,14 @@ describe('reptile-lab train', function () {
 
     const resumed = await runCli(['resume', path.basename(directory), '--json'], { folder: folder() });
     assert.equal(resumed.exitCode, 0, resumed.messages);
-    const [uninterrupted] = parseJsonLines((await runCli(['train', file, '--json', ...long], { folder: folder() })).output);
+    const [uninterrupted] = parseJsonLines(
+      (await runCli(['train', file, '--json', ...long], { folder: folder() })).output,
+    );
     assert.deepEqual(parseJsonLines(resumed.output)[0], { event: 'started', run: directory });
-    assert.equal(await readFinalParameters(directory, 4000), await readFinalParameters(String(uninterrupted?.run), 4000));
+    assert.equal(
+      await readFinalParameters(directory, 4000),
+      await readFinalParameters(String(uninterrupted?.run), 4000),
+    );
   });
 
   it('stops as cleanly at SIGTERM, and tells a person how to go on', async function () {
@@ -198,9 +226,12 @@ describe('reptile-lab train', function () {
     if (!hasSignals) this.skip();
     const file = await writeTiny(folder());
     // The first meta-iteration takes many seconds, and a clean stop would wait for its end.
-    const slow = ['algorithm.innerSteps=100000', 'algorithm.innerBatch=500', 'task.points=500', 'model.hidden=[128,128]'].flatMap(
-      (assignment) => ['--set', assignment],
-    );
+    const slow = [
+      'algorithm.innerSteps=100000',
+      'algorithm.innerBatch=500',
+      'task.points=500',
+      'model.hidden=[128,128]',
+    ].flatMap((assignment) => ['--set', assignment]);
     const cli = await startCli(['train', file, '--json', '--workers', '2', ...slow], { folder: folder() });
     await waitForEvent(cli, 'training');
     const signals = setInterval(() => cli.process.kill('SIGINT'), 100);
@@ -209,7 +240,10 @@ describe('reptile-lab train', function () {
     assert.equal(exitCode, 130);
     assert.equal(parseJsonLines(output).at(-1)?.state, 'stopped');
     const { state, iteration, checkpointIteration } = await readManifest(startedRun(output));
-    assert.deepEqual({ state, iteration, checkpointIteration }, { state: 'stopped', iteration: 0, checkpointIteration: 0 });
+    assert.deepEqual(
+      { state, iteration, checkpointIteration },
+      { state: 'stopped', iteration: 0, checkpointIteration: 0 },
+    );
   });
 
   it('stops cleanly when the reader of its output goes away', async function () {

@@ -68,7 +68,9 @@ describe('the catalogue of data sets', () => {
     for (let first = 0; first < names.length; first += 100) {
       const batch = names.slice(first, first + 100);
       await Promise.all(
-        batch.map((name) => writeFile(path.join(folder(), 'recordings', name), archive[`recordings/${name}`] ?? silence)),
+        batch.map((name) =>
+          writeFile(path.join(folder(), 'recordings', name), archive[`recordings/${name}`] ?? silence),
+        ),
       );
     }
     const sums = await Promise.all(
@@ -77,9 +79,14 @@ describe('the catalogue of data sets', () => {
     assert.equal(await breachOf(digest, folder(), sums, never), undefined);
     const [first, ...others] = sums;
     const changed =
-      first === undefined ? [] : [{ ...first, sha256: first.sha256.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) }];
+      first === undefined
+        ? []
+        : [{ ...first, sha256: first.sha256.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) }];
     for (const wrong of [[...changed, ...others], others]) {
-      assert.match((await breachOf(digest, folder(), wrong, never)) ?? '', /The files are others than those that are known/);
+      assert.match(
+        (await breachOf(digest, folder(), wrong, never)) ?? '',
+        /The files are others than those that are known/,
+      );
     }
 
     const judge = () => breachOf(recordings, folder(), [], never);
@@ -118,7 +125,10 @@ describe('the catalogue of data sets', () => {
       assert.equal(await judge(lines.map((line) => line.replace('\n', '\r\n'))), undefined);
       assert.match((await judge(lines.slice(0, -1))) ?? '', /has 599 files of label n\d+, but should have 600/);
       assert.match((await judge([...lines, lines[1] ?? ''])) ?? '', /names n\d+\.jpg twice/);
-      assert.match((await judge([...lines, 'x.jpg,n99999999\n'])) ?? '', /has the label n99999999, which does not belong there/);
+      assert.match(
+        (await judge([...lines, 'x.jpg,n99999999\n'])) ?? '',
+        /has the label n99999999, which does not belong there/,
+      );
       assert.match((await judge(lines.slice(1))) ?? '', /has no columns filename and label/);
       assert.match((await judge(['<!DOCTYPE html>\n', '<html lang="en", "x">\n'])) ?? '', /is no CSV|has no columns/);
     }

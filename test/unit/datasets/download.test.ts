@@ -167,7 +167,10 @@ describe('downloadFile', () => {
 
   it('continues the part that an earlier process left, but not one from another address', async () => {
     cuts = [90_000];
-    await serve([file(bytes, { etag: '"a"', stallAfter: 90_000 }), file(bytes, { etag: '"a"' })], [file(bytes, { etag: '"a"' })]);
+    await serve(
+      [file(bytes, { etag: '"a"', stallAfter: 90_000 }), file(bytes, { etag: '"a"' })],
+      [file(bytes, { etag: '"a"' })],
+    );
     const once = { ...usualPolicy, stallMilliseconds, attempts: 1 };
     assert.match(reasonOf(await download({ policy: once })), /the connection broke \(ECONNRESET\)/);
     assert.deepEqual((await readdir(folder())).sort(), ['data.bin.part', 'data.bin.part.json']);
@@ -253,7 +256,10 @@ describe('downloadFile', () => {
   it('refuses a file that is announced too long or too short before it reads it', async () => {
     for (const length of [bytes.length - 1, bytes.length + 1]) {
       await serve([lyingFile(bytes, length)]);
-      assert.match(reasonOf(await download()), new RegExp(`the file has ${length} bytes there, but should have 200000`));
+      assert.match(
+        reasonOf(await download()),
+        new RegExp(`the file has ${length} bytes there, but should have 200000`),
+      );
       assert.deepEqual(await readdir(folder()), []);
       await server?.close();
     }

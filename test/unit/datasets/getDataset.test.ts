@@ -1,4 +1,5 @@
-// A data set is got whole or not at all: from a server, from a person's files, by several at once, and verified afterwards.
+// A data set is got whole or not at all: from a server, from a person's files, by several at once, and verified
+// afterwards.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -131,7 +132,10 @@ describe('getDataset', () => {
     await assertGot(await get());
     assert.equal(findDataset('clinc150', environment()), target());
     assert.deepEqual((await readdir(target())).sort(), ['SHA256SUMS', 'notes.json', 'pictures', 'reptile-lab.json']);
-    assert.match(await readFile(path.join(target(), 'SHA256SUMS'), 'utf8'), new RegExp(`^${sha256(notes)} {2}notes.json\n`));
+    assert.match(
+      await readFile(path.join(target(), 'SHA256SUMS'), 'utf8'),
+      new RegExp(`^${sha256(notes)} {2}notes.json\n`),
+    );
     const receipt = JSON.parse(await readFile(path.join(target(), 'reptile-lab.json'), 'utf8'));
     assert.deepEqual(receipt.downloads[1], {
       ...{
@@ -213,7 +217,10 @@ describe('getDataset', () => {
 
   it('refuses what has other contents, and does not keep it for the next time', async () => {
     const less = zipSync({ 'set-1/pictures/a/1.png': text('first') });
-    await serve({ '/notes.json': [file(notes)], '/set.zip': [file(less), file(text('<html>Log in</html>')), file(archive)] });
+    await serve({
+      '/notes.json': [file(notes)],
+      '/set.zip': [file(less), file(text('<html>Log in</html>')), file(archive)],
+    });
     const outcome = await get();
     assert.ok(outcome.kind === 'failed');
     assert.match(outcome.message, /^What was got is not Small set: pictures holds 1 files \.png, but should hold 2\./);
@@ -293,7 +300,8 @@ describe('getDataset', () => {
   it('stops when another process took its lock away', async () => {
     await serve({ '/notes.json': [status(500)], '/set.zip': [file(archive)] });
     const onProgress = (step: GetProgress) => {
-      if (step.kind === 'downloading' && step.progress.kind === 'waiting') void writeFile(`${downloads()}.lock`, 'another');
+      if (step.kind === 'downloading' && step.progress.kind === 'waiting')
+        void writeFile(`${downloads()}.lock`, 'another');
     };
     const outcome = await get({
       onProgress,

@@ -109,7 +109,10 @@ describe('request', () => {
   it('says what the proxy answered', async () => {
     process.env.HTTP_PROXY = `http://${await startProxy((_, socket) => socket.end('HTTP/1.1 407 No\r\n\r\n'))}`;
     const asked = request('http://data.example/set.zip', { headers: {}, signal: never });
-    assert.match(await reasonOf(asked), /^the proxy 127\.0\.0\.1:\d+ answered 407 \(the proxy wants a user and password\)$/);
+    assert.match(
+      await reasonOf(asked),
+      /^the proxy 127\.0\.0\.1:\d+ answered 407 \(the proxy wants a user and password\)$/,
+    );
   });
 
   it('says that a kind of proxy is not supported', async () => {

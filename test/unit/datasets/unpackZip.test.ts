@@ -88,7 +88,9 @@ describe('unpackZip', () => {
     });
     await unpack(zip, { strip: 1, below: 'recordings/' });
     assert.deepEqual(await filesBelow(target()), ['recordings/0.wav']);
-    await assertRefused(zip, /it holds nothing below pictures\//, { strip: 1, below: 'pictures/' }, ['recordings/0.wav']);
+    await assertRefused(zip, /it holds nothing below pictures\//, { strip: 1, below: 'pictures/' }, [
+      'recordings/0.wav',
+    ]);
   });
 
   for (const [name, reason] of [
@@ -193,7 +195,9 @@ describe('unpackZip', () => {
           for (const [at, value] of changes) changed[at] = value;
           await rm(target(), { recursive: true, force: true });
           await unpack(changed).catch((error: unknown) => assert.ok(error instanceof DatasetError, String(error)));
-          const outside = (await filesBelow(folder())).filter((name) => name !== 'data.zip' && !name.startsWith('outer/target/'));
+          const outside = (await filesBelow(folder())).filter(
+            (name) => name !== 'data.zip' && !name.startsWith('outer/target/'),
+          );
           assert.deepEqual(outside, []);
         },
       ),
@@ -204,7 +208,9 @@ describe('unpackZip', () => {
   it('stops when it is cancelled', async () => {
     const cancellation = new AbortController();
     const reason = new Error('cancelled');
-    const files: Zippable = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`${index}.txt`, text(`${index}`)]));
+    const files: Zippable = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [`${index}.txt`, text(`${index}`)]),
+    );
     await assert.rejects(
       unpack(zipSync(files), { signal: cancellation.signal, onProgress: () => cancellation.abort(reason) }),
       reason,
@@ -215,7 +221,10 @@ describe('unpackZip', () => {
   it('unpacks an official zip of Omniglot', async function () {
     this.timeout(30_000);
     const zip = await readFile(sharedDataOrSkip(this, 'omniglot', 'images_background_small1.zip'));
-    const files = await unpack(zip, { below: 'images_background_small1/', limits: { entries: 5000, bytes: 2_000_000 } });
+    const files = await unpack(zip, {
+      below: 'images_background_small1/',
+      limits: { entries: 5000, bytes: 2_000_000 },
+    });
     assert.equal(files.length, 2720);
     assert.equal(
       files.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -49,7 +49,11 @@ const imageLayer: fc.Arbitrary<LayerSpec> = fc.oneof(
 const flatLayer: fc.Arbitrary<LayerSpec> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('dense' as const), units: fc.integer({ min: 1, max: 37 }), bias: fc.boolean() }),
+    arbitrary: fc.record({
+      kind: fc.constant('dense' as const),
+      units: fc.integer({ min: 1, max: 37 }),
+      bias: fc.boolean(),
+    }),
   },
   elementwiseLayer(),
 );
@@ -94,7 +98,11 @@ export const trials: fc.Arbitrary<Trial> = fc
       spec: fc
         .tuple(fc.array(imageLayer, { maxLength: 5 }), flatteningLayer, fc.array(flatLayer, { maxLength: 3 }))
         .map(([images, flattening, flat]): ModelSpec => ({ kind: 'layers', layers: [...images, flattening, ...flat] })),
-      inputShape: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+      inputShape: fc.tuple(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+      ),
       outputSize: fc.integer({ min: 1, max: 11 }),
       loss: lossKind,
       batch: fc.integer({ min: 1, max: 6 }),
@@ -112,8 +120,8 @@ const reduction = fc.constantFrom('mean' as const, 'sum' as const);
 const state = fc.constant('carried' as const);
 
 /**
- * Adam's epsilon is large against rounding errors: where a gradient is 0 in exact arithmetic (a bias before batch norm), a small one turns
- * the sign of a rounding error into a whole step.
+ * Adam's epsilon is large against rounding errors: where a gradient is 0 in exact arithmetic (a bias before batch
+ * norm), a small one turns the sign of a rounding error into a whole step.
  */
 export const optimizers: fc.Arbitrary<InnerOptimizer> = fc.oneof(
   fc.record({ kind: fc.constant('sgd' as const), learningRate: fc.constantFrom(0.003, 0.02), reduction }),
@@ -159,7 +167,12 @@ function randomToken(tokens: number, random: RandomStream): number {
 }
 
 /** The first `count` samples from `first` on. */
-export function sliceSamples(model: Model, { inputs, targets, count }: Samples, first: number, length: number): Samples {
+export function sliceSamples(
+  model: Model,
+  { inputs, targets, count }: Samples,
+  first: number,
+  length: number,
+): Samples {
   const inputSize = sizeOf(model.inputShape);
   const targetSize = targets.length / count;
   return {
@@ -169,7 +182,10 @@ export function sliceSamples(model: Model, { inputs, targets, count }: Samples, 
   };
 }
 
-/** Requires |actual - expected| ≤ tolerance · |expected| in the Euclidean norm, with an absolute floor for vanishing values. */
+/**
+ * Requires |actual - expected| ≤ tolerance · |expected| in the Euclidean norm, with an absolute floor for vanishing
+ * values.
+ */
 export function assertClose(
   what: string,
   actual: ArrayLike<number>,

@@ -1,4 +1,5 @@
-// Batch norm, ReLU and pooling as one operation, behind a convolution of the samples: any image and any batch, as with tfjs.
+// Batch norm, ReLU and pooling as one operation, behind a convolution of the samples: any image and any batch, as with
+// tfjs.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -33,7 +34,11 @@ const trials = fc
       ...(rectified ? [{ kind: 'relu' } as const] : []),
       { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
     ];
-    return { model: resolveModel({ kind: 'layers', layers }, [height, width, channels], 3, 'softmaxCrossEntropy'), batch, seed };
+    return {
+      model: resolveModel({ kind: 'layers', layers }, [height, width, channels], 3, 'softmaxCrossEntropy'),
+      batch,
+      seed,
+    };
   });
 
 describe('batch norm with pooling', () => {

@@ -31,7 +31,14 @@ function learnerOptions(hidden: number[], batch = 10): LearnerOptions {
 
 function ask(spec: Partial<EngineSpec>, rest: Partial<EngineRequest> = {}) {
   const whole: EngineSpec = { backend: 'auto', fastMath: false, workers: 1, ...spec };
-  return chooseEngine({ spec: whole, options: small, experimentFolder: undefined, places: [], relaxedSimd: true, ...rest });
+  return chooseEngine({
+    spec: whole,
+    options: small,
+    experimentFolder: undefined,
+    places: [],
+    relaxedSimd: true,
+    ...rest,
+  });
 }
 
 describe('choosing an engine', () => {
@@ -72,7 +79,10 @@ describe('choosing an engine', () => {
     const home = path.join(folder(), 'node_modules', '@tensorflow', 'tfjs-node');
     await mkdir(home, { recursive: true });
     await writeFile(path.join(home, 'package.json'), '{ "version": "4.22.0" }');
-    const { backend, reason } = await ask({}, { backends: withoutCapsules, places: [{ origin: 'user', folder: folder() }] });
+    const { backend, reason } = await ask(
+      {},
+      { backends: withoutCapsules, places: [{ origin: 'user', folder: folder() }] },
+    );
     assert.equal(backend, 'tfjs-wasm');
     assert.deepEqual(reason.at(-1), { code: 'tensorFlowMissing', why: 'incomplete', folder: folder() });
   });
@@ -148,7 +158,10 @@ describe('choosing an engine', () => {
       );
       const { engine } = await ask({ backend: 'tfjs-wasm' });
       const stays = await ask({}, on(engine.variant));
-      assert.deepEqual([stays.backend, stays.reason, stays.deviation], ['tfjs-wasm', [{ code: 'begunWith' }], undefined]);
+      assert.deepEqual(
+        [stays.backend, stays.reason, stays.deviation],
+        ['tfjs-wasm', [{ code: 'begunWith' }], undefined],
+      );
     });
 
     it('says when it cannot, and refuses only where the experiment insists', async () => {

@@ -7,7 +7,10 @@ import { DecayPowers } from '../../../src/engine/fused/decayPowers.ts';
 describe('DecayPowers', () => {
   it('gives the product of single steps, forwards, backwards and after restoring', () => {
     const decays = fc.constantFrom(0, 0.5, 0.9, 0.999);
-    const visits = fc.array(fc.record({ steps: fc.nat({ max: 300 }), restores: fc.boolean() }), { minLength: 1, maxLength: 20 });
+    const visits = fc.array(fc.record({ steps: fc.nat({ max: 300 }), restores: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 20,
+    });
     fc.assert(
       fc.property(decays, decays, visits, (beta1, beta2, path) => {
         const powers = new DecayPowers(beta1, beta2);

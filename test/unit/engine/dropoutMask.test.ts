@@ -66,7 +66,10 @@ describe('dropoutMask', () => {
     ] as const) {
       const other = dropoutMask(seed, step, layer, count, 0.5);
       const equal = other.filter((factor, index) => factor === reference[index]).length / count;
-      assert.ok(Math.abs(equal - 0.5) < 2.5 / Math.sqrt(count), `${equal} alike at seed ${seed}, step ${step}, layer ${layer}`);
+      assert.ok(
+        Math.abs(equal - 0.5) < 2.5 / Math.sqrt(count),
+        `${equal} alike at seed ${seed}, step ${step}, layer ${layer}`,
+      );
     }
   });
 });

@@ -1,4 +1,5 @@
-// What every faster way through a convolution is held to, whichever it is: the gradients of tfjs, closeness to float64, the same bits always.
+// What every faster way through a convolution is held to, whichever it is: the gradients of tfjs, closeness to float64,
+// the same bits always.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -29,7 +30,10 @@ export interface StackChoice {
   readonly activation: LayerSpec;
 }
 
-/** Stacks over images of 3 to `largestSide` pixels a side, as `build` makes them; those without a convolution that suits are left out. */
+/**
+ * Stacks over images of 3 to `largestSide` pixels a side, as `build` makes them; those without a convolution that suits
+ * are left out.
+ */
 export function convolutionTrials(
   ranges: { readonly largestSide: number; readonly channels: number; readonly filters: { min: number; max: number } },
   activations: readonly LayerSpec[],
@@ -99,7 +103,10 @@ export function itHasTheSameBitsAlways(trials: fc.Arbitrary<Trial>, numRuns: num
       const samples = randomSamples(model, batch, seed);
       const roomy = startLearner(other, optionsFor(model, batch + room), seed);
       roomy.gradient(randomSamples(model, batch + room, seed + 1));
-      assert.deepEqual(roomy.gradient(samples), startLearner(fused(), optionsFor(model, batch), seed).gradient(samples));
+      assert.deepEqual(
+        roomy.gradient(samples),
+        startLearner(fused(), optionsFor(model, batch), seed).gradient(samples),
+      );
     });
     fc.assert(property, { numRuns, seed: 3 });
   });

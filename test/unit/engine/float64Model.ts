@@ -14,7 +14,12 @@ type Values = readonly number[];
 type Drop = (x: Values, rate: number) => Values;
 
 /** Mean loss of the batch in an inner step. */
-export function meanLossInFloat64(model: Model, parameters: ArrayLike<number>, samples: Samples, dropout: DropoutMoment): number {
+export function meanLossInFloat64(
+  model: Model,
+  parameters: ArrayLike<number>,
+  samples: Samples,
+  dropout: DropoutMoment,
+): number {
   const values = forwardInFloat64(model, parameters, samples, dropAt(dropout));
   const targets = Array.from(samples.targets);
   const losses = Array.from({ length: samples.count }, (_, sample) =>
@@ -47,7 +52,9 @@ export function differenceQuotient(
 function forwardInFloat64(model: Model, parameters: ArrayLike<number>, { inputs, count }: Samples, drop: Drop): Values {
   let values: Values = Array.from(inputs);
   for (const layer of model.layers) {
-    const own = layer.parameters.map(({ offset, size }) => Array.from({ length: size }, (_, i) => parameters[offset + i] ?? 0));
+    const own = layer.parameters.map(({ offset, size }) =>
+      Array.from({ length: size }, (_, i) => parameters[offset + i] ?? 0),
+    );
     values = applyLayer(layer, own, values, count, drop);
   }
   return values;
@@ -130,7 +137,12 @@ function pool(
   );
 }
 
-function normalize({ epsilon }: Extract<LayerSpec, { kind: 'batchNorm' }>, gamma: Values, beta: Values, x: Values): Values {
+function normalize(
+  { epsilon }: Extract<LayerSpec, { kind: 'batchNorm' }>,
+  gamma: Values,
+  beta: Values,
+  x: Values,
+): Values {
   const channels = gamma.length;
   const columns = gamma.map((_, channel) => x.filter((_, i) => i % channels === channel));
   const means = columns.map(mean);
@@ -142,8 +154,18 @@ function normalize({ epsilon }: Extract<LayerSpec, { kind: 'batchNorm' }>, gamma
   });
 }
 
-/** The cells of one window that lie inside the image: their number in the window, and where their channels start in the sample. */
-function windowCells(shape: Shape, size: number, stride: number, padding: 'same' | 'valid', row: number, column: number) {
+/**
+ * The cells of one window that lie inside the image: their number in the window, and where their channels start in the
+ * sample.
+ */
+function windowCells(
+  shape: Shape,
+  size: number,
+  stride: number,
+  padding: 'same' | 'valid',
+  row: number,
+  column: number,
+) {
   const [height = 0, width = 0, channels = 0] = shape;
   const top = row * stride - windowExtent(height, size, stride, padding).padBefore;
   const left = column * stride - windowExtent(width, size, stride, padding).padBefore;

@@ -1,4 +1,5 @@
-// Dropout of the fused engine: the masks that every backend uses, bit for bit, in inner steps and gradients but not in predictions.
+// Dropout of the fused engine: the masks that every backend uses, bit for bit, in inner steps and gradients but not in
+// predictions.
 
 import assert from 'node:assert/strict';
 import { dropoutMask } from '../../../src/engine/dropoutMask.ts';
@@ -23,10 +24,16 @@ describe('fused dropout', () => {
   }
 
   /**
-   * The mask itself, read from a gradient: where all weights are 0 and only `sample` of the batch is not 0 but 1, the gradient by the weights
-   * of the output is the mask, up to the factor of the loss, which the targets make 1.
+   * The mask itself, read from a gradient: where all weights are 0 and only `sample` of the batch is not 0 but 1, the
+   * gradient by the weights of the output is the mask, up to the factor of the loss, which the targets make 1.
    */
-  function maskInGradient(layers: LayerSpec[], inputShape: Shape, batch: number, sample: number, seed: number): Float32Array {
+  function maskInGradient(
+    layers: LayerSpec[],
+    inputShape: Shape,
+    batch: number,
+    sample: number,
+    seed: number,
+  ): Float32Array {
     const model = build(layers, inputShape);
     const size = sizeOf(inputShape);
     const learner = learnerFor(model, batch, new Float32Array(model.parameterCount));
@@ -55,7 +62,11 @@ describe('fused dropout', () => {
         const mask = dropoutMask(seed, 0, 0, batch * size, rate);
         for (let sample = 0; sample < batch; sample++) {
           const drawn = maskInGradient([{ kind: 'dropout', rate }], inputShape, batch, sample, seed);
-          assert.deepEqual(drawn, mask.slice(sample * size, (sample + 1) * size), `shape ${inputShape}, sample ${sample}`);
+          assert.deepEqual(
+            drawn,
+            mask.slice(sample * size, (sample + 1) * size),
+            `shape ${inputShape}, sample ${sample}`,
+          );
         }
       }
     }

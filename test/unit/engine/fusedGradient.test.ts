@@ -1,4 +1,5 @@
-// Outputs, losses and gradients of the fused engine: against tfjs-core's autodiff, and against differences of a float64 loss.
+// Outputs, losses and gradients of the fused engine: against tfjs-core's autodiff, and against differences of a float64
+// loss.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';

@@ -1,4 +1,5 @@
-// The fused engine's layers at their edges: ties, windows larger than the image, special values, the accuracy of functions.
+// The fused engine's layers at their edges: ties, windows larger than the image, special values, the accuracy of
+// functions.
 
 import assert from 'node:assert/strict';
 import type { Learner } from '../../../src/engine/learner.ts';
@@ -38,12 +39,23 @@ describe('fused layers', () => {
       const values = Float32Array.from({ length: 60_000 }, (_, i) => (i - 31_500) / 300);
       applyToEach({ kind: 'sigmoid' }, values).forEach((value, i) => {
         const exact = 1 / (1 + Math.exp(-(values[i] ?? Number.NaN)));
-        assert.ok(Math.abs(value - exact) <= 3 * unitInTheLastPlace(exact), `sigmoid(${values[i]}) = ${value}, not ${exact}`);
+        assert.ok(
+          Math.abs(value - exact) <= 3 * unitInTheLastPlace(exact),
+          `sigmoid(${values[i]}) = ${value}, not ${exact}`,
+        );
       });
     });
 
     it('takes infinities to its limits and lets not-a-number pass', () => {
-      const values = Float32Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, 1000, -1000, Number.NaN);
+      const values = Float32Array.of(
+        Number.POSITIVE_INFINITY,
+        Number.NEGATIVE_INFINITY,
+        0,
+        -0,
+        1000,
+        -1000,
+        Number.NaN,
+      );
       assert.deepEqual([...applyToEach({ kind: 'sigmoid' }, values)], [1, 0, 0.5, 0.5, 1, 0, Number.NaN]);
     });
 
@@ -59,7 +71,10 @@ describe('fused layers', () => {
             { kind: 'batchNorm', epsilon: 1e-3 },
           ],
         ] satisfies LayerSpec[][]) {
-          const after: LayerSpec[] = [{ kind: 'sigmoid' }, { kind: 'averagePool', size: 2, stride: 1, padding: 'same' }];
+          const after: LayerSpec[] = [
+            { kind: 'sigmoid' },
+            { kind: 'averagePool', size: 2, stride: 1, padding: 'same' },
+          ];
           assertAgreesWithTfjs([...before, ...after, { kind: 'batchNorm', epsilon: 1e-3 }], [3, 4, 3], 4);
         }
       }
@@ -83,7 +98,12 @@ describe('fused layers', () => {
     });
 
     it('counts no padding in a mean', () => {
-      const model = resolveModel({ kind: 'layers', layers: [window('averagePool', 3, 2)] }, [3, 3, 1], 1, 'meanSquaredError');
+      const model = resolveModel(
+        { kind: 'layers', layers: [window('averagePool', 3, 2)] },
+        [3, 3, 1],
+        1,
+        'meanSquaredError',
+      );
       const learner = learnerFor(model, 1, Float32Array.of(1, 10, 100, 1000, 0));
       // Each window covers a corner of 2 × 2 pixels.
       const [output] = learner.predict(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 1);
@@ -107,7 +127,8 @@ describe('fused layers', () => {
     it('passes the gradient of a global maximum to the first of equal pixels', () => {
       const layers: LayerSpec[] = [learnedPixels(1), { kind: 'globalPool', reduce: 'max' }];
       const model = resolveModel({ kind: 'layers', layers }, [2, 2, 1], 1, 'meanSquaredError');
-      // Pixel weight 1, pixel bias 0, output weight 1 and bias 0: the output is 3, the loss 9, its gradient by the output 6.
+      // Pixel weight 1, pixel bias 0, output weight 1 and bias 0: the output is 3, the loss 9, its gradient by the
+      // output 6.
       const { gradient } = learnerFor(model, 1, Float32Array.of(1, 0, 1, 0)).gradient({
         inputs: Float32Array.of(-1, 3, 3, 2),
         targets: Float32Array.of(0),
@@ -149,7 +170,9 @@ describe('fused layers', () => {
       const { gradient } = learnerFor(model, 2, parameters).gradient(samples);
       const expected = reference().gradient(model, parameters, samples);
       assertClose('gradient', gradient, expected.gradient, 1e-6);
-      const rows = Array.from({ length: 5 }, (_, token) => gradient.slice(3 * token, 3 * token + 3).some((value) => value !== 0));
+      const rows = Array.from({ length: 5 }, (_, token) =>
+        gradient.slice(3 * token, 3 * token + 3).some((value) => value !== 0),
+      );
       assert.deepEqual(rows, [true, false, false, true, false]);
     });
 
@@ -194,7 +217,8 @@ describe('fused layers', () => {
       const model = resolveModel({ kind: 'mlp', hidden: [], activation: 'tanh' }, [1], 1, 'policyGradient');
       const learner = learnerFor(model, 1, Float32Array.of(0, 0, 0));
       const gradientFor = (action: number, advantage: number) =>
-        learner.gradient({ inputs: Float32Array.of(1), targets: Float32Array.of(action, advantage), count: 1 }).gradient;
+        learner.gradient({ inputs: Float32Array.of(1), targets: Float32Array.of(action, advantage), count: 1 })
+          .gradient;
       // By weight and bias: -advantage · z; by the log deviation: -advantage · (z² - 1).
       assert.deepEqual([...gradientFor(2, 1)], [-2, -2, -3]);
       assert.deepEqual([...gradientFor(2, -1)], [2, 2, 3]);

@@ -1,4 +1,5 @@
-// What the fused learner promises beyond right numbers: the same bits whatever the variant, batch or interruption, bounded memory, errors.
+// What the fused learner promises beyond right numbers: the same bits whatever the variant, batch or interruption,
+// bounded memory, errors.
 
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
@@ -131,14 +132,20 @@ describe('fused learner', () => {
       /^LINEAR$|WEIGHT_GRADIENT|^INPUT_CONVOLUTION|^GROUP_PRODUCTS/.test(operation),
     );
     assert.equal(products.length, 2 * (5 * 3 - 1), 'forward, by the weights, and by the input but for the first layer');
-    assert.deepEqual([...new Set(times.map(({ part }) => part))].toSorted(), ['backward', 'forward', 'loss', 'optimizer']);
+    assert.deepEqual([...new Set(times.map(({ part }) => part))].toSorted(), [
+      'backward',
+      'forward',
+      'loss',
+      'optimizer',
+    ]);
     assert.ok(times.every(({ operation, seconds }) => /^[A-Z_]+$/.test(operation) && seconds >= 0));
   });
 
   it('keeps its memory over many steps and gives it back when disposed', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage: () => void = runInNewContext('gc');
-    // V8 frees array buffers and compiled code in the background, some time after a collection: what stays is the least of several looks.
+    // V8 frees array buffers and compiled code in the background, some time after a collection: what stays is the least
+    // of several looks.
     const used = async () => {
       const looks: number[] = [];
       for (let look = 0; look < 8; look++) {
@@ -193,7 +200,14 @@ describe('fused learner', () => {
       'softmaxCrossEntropy',
     );
     assert.throws(
-      () => engine().createLearner({ model, optimizer: sgd, maxTrainingBatch: 400, maxPredictionBatch: 5, secondOrder: false }),
+      () =>
+        engine().createLearner({
+          model,
+          optimizer: sgd,
+          maxTrainingBatch: 400,
+          maxPredictionBatch: 5,
+          secondOrder: false,
+        }),
       (error) => error instanceof ModelError && /GiB.*[Uu]se smaller batches/.test(error.message),
     );
   });
@@ -217,7 +231,10 @@ describe('fused learner', () => {
     assert.throws(() => learner.predict(inputs.subarray(0, 4), 2, new Float32Array(5)), RangeError);
     assert.throws(() => learner.gradient({ inputs, targets, count: 4 }), RangeError);
     for (const wrong of [3, -1, 0.5, Number.NaN]) {
-      assert.throws(() => learner.takeInnerSteps({ inputs, targets: Float32Array.of(0, 1, 2, wrong), count: 4 }, 2), /class/i);
+      assert.throws(
+        () => learner.takeInnerSteps({ inputs, targets: Float32Array.of(0, 1, 2, wrong), count: 4 }, 2),
+        /class/i,
+      );
     }
     assert.throws(() => learner.writeParameters(new Float32Array(1)), RangeError);
     assert.throws(() => learner.writeOptimizerState({ steps: 0, moments: new Float32Array(0) }), RangeError);

@@ -80,7 +80,12 @@ describe('fused inner steps', () => {
     const expected = runSteps(reference().engine, options, start, samples, 10);
     assertClose('losses', own.losses, expected.losses, 1e-4);
     assertClose('parameters', own.parameters, expected.parameters, 1e-4);
-    assertClose('second moments', own.learner.readOptimizerState().moments, expected.learner.readOptimizerState().moments, 1e-3);
+    assertClose(
+      'second moments',
+      own.learner.readOptimizerState().moments,
+      expected.learner.readOptimizerState().moments,
+      1e-3,
+    );
   }).timeout(30_000);
 
   it('correct no bias after very many steps, and start there at once', () => {
@@ -91,7 +96,8 @@ describe('fused inner steps', () => {
     };
     const learner = startLearner(fused(), optionsFor(model, 1, { optimizer }), Float32Array.of(0, 1));
     learner.writeOptimizerState({ steps: 1e12, moments: Float32Array.of(0, 4) });
-    // Output 1, target 0: the gradient by the bias is 2, its second moment 0.75 · 4 + 0.25 · 4 = 4, the step 0.5 · 2 / (2 + 1).
+    // Output 1, target 0: the gradient by the bias is 2, its second moment 0.75 · 4 + 0.25 · 4 = 4, the step 0.5 · 2 /
+    // (2 + 1).
     learner.takeInnerSteps({ inputs: Float32Array.of(0), targets: Float32Array.of(0), count: 1 }, 1);
     assertClose('parameters', parametersOf(learner), [0, 2 / 3], 1e-6);
     assert.equal(learner.readOptimizerState().steps, 1e12 + 1);
@@ -109,7 +115,13 @@ describe('fused inner steps', () => {
       secondOrder: false,
     });
     const summed = runSteps(fused(), options({ kind: 'sgd', learningRate: 0.01, reduction: 'sum' }), start, samples, 8);
-    const averaged = runSteps(fused(), options({ kind: 'sgd', learningRate: 0.08, reduction: 'mean' }), start, samples, 8);
+    const averaged = runSteps(
+      fused(),
+      options({ kind: 'sgd', learningRate: 0.08, reduction: 'mean' }),
+      start,
+      samples,
+      8,
+    );
     assertClose('parameters', summed.parameters, averaged.parameters, 1e-6);
     assert.deepEqual(summed.losses, averaged.losses);
   });

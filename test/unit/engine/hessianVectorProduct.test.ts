@@ -1,4 +1,5 @@
-// Hessian-vector products of the fused engine: against differences of a float64 loss and exact cases, and the laws they obey.
+// Hessian-vector products of the fused engine: against differences of a float64 loss and exact cases, and the laws they
+// obey.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -58,7 +59,12 @@ describe('Hessian-vector products', () => {
       name: 'strided convolutions that suit transformed products',
       spec: {
         kind: 'layers',
-        layers: [{ ...convolution, filters: 32 }, { kind: 'tanh' }, { ...convolution, filters: 33, stride: 2 }, batchNorm],
+        layers: [
+          { ...convolution, filters: 32 },
+          { kind: 'tanh' },
+          { ...convolution, filters: 33, stride: 2 },
+          batchNorm,
+        ],
       },
       inputShape: [7, 7, 1],
       loss: 'softmaxCrossEntropy',
@@ -78,7 +84,15 @@ describe('Hessian-vector products', () => {
       name: 'batch norm and pooling of samples, and of a tanh, with pixels in no window',
       spec: {
         kind: 'layers',
-        layers: [batchNorm, { kind: 'relu' }, pooling, { ...convolution, filters: 3 }, { kind: 'tanh' }, batchNorm, pooling],
+        layers: [
+          batchNorm,
+          { kind: 'relu' },
+          pooling,
+          { ...convolution, filters: 3 },
+          { kind: 'tanh' },
+          batchNorm,
+          pooling,
+        ],
       },
       inputShape: [11, 15, 3],
       loss: 'softmaxCrossEntropy',
@@ -122,7 +136,10 @@ describe('Hessian-vector products', () => {
     return counts;
   }
 
-  /** vᵀHv, and uᵀHv for a random u over all parameters and over one random tensor; with the norms of what u sees of Hv and of all of it. */
+  /**
+   * vᵀHv, and uᵀHv for a random u over all parameters and over one random tensor; with the norms of what u sees of Hv
+   * and of all of it.
+   */
   function* probe({ model, batch, seed }: Trial) {
     const parameters = scatteredParameters(model, seed);
     const samples = randomSamples(model, batch, seed);
@@ -222,7 +239,10 @@ describe('Hessian-vector products', () => {
     const [firstOrder, secondOrder] = [learnerFor(model, 10, 6, false), learnerFor(model, 10, 6)];
     assert.ok(secondOrder.memoryBytes > firstOrder.memoryBytes + 2 * 4 * model.parameterCount);
     const samples = randomSamples(model, 10, 7);
-    assert.throws(() => firstOrder.hessianVectorProduct(samples, new Float32Array(model.parameterCount)), /secondOrder/);
+    assert.throws(
+      () => firstOrder.hessianVectorProduct(samples, new Float32Array(model.parameterCount)),
+      /secondOrder/,
+    );
     assert.throws(() => secondOrder.hessianVectorProduct(samples, new Float32Array(3)), /vector.*expected \d+ values/i);
     assert.throws(
       () => secondOrder.hessianVectorProduct(randomSamples(model, 11, 8), new Float32Array(model.parameterCount)),

@@ -1,4 +1,5 @@
-// A run of days must not grow: memory stays flat over 100,000 inner steps and 1,000 learners of varying models, and 2,000 rollouts.
+// A run of days must not grow: memory stays flat over 100,000 inner steps and 1,000 learners of varying models, and
+// 2,000 rollouts.
 
 import assert from 'node:assert/strict';
 import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
@@ -6,8 +7,8 @@ import { runCommand } from '../../../scripts/vscode/runCommand.ts';
 import type { LeakReadings, MemoryReading } from '../../support/leakProbe.ts';
 
 /**
- * Bytes that the second half may add; the first has filled every cache and pool. A leak of 20 bytes an inner step is more, and so is one of half a
- * page of WebAssembly a learner.
+ * Bytes that the second half may add; the first has filled every cache and pool. A leak of 20 bytes an inner step is
+ * more, and so is one of half a page of WebAssembly a learner.
  */
 const most: MemoryReading = { rss: 12 * 2 ** 20, heap: 500_000, external: 500_000 };
 

@@ -1,4 +1,5 @@
-// MAML's meta-gradient through several inner steps, composed of Hessian-vector products: against differences of the whole inner loop.
+// MAML's meta-gradient through several inner steps, composed of Hessian-vector products: against differences of the
+// whole inner loop.
 
 import assert from 'node:assert/strict';
 import type { Learner, Samples } from '../../../src/engine/learner.ts';
@@ -12,14 +13,22 @@ import { optionsFor, parametersOf, startLearner, useFusedEngine } from './starte
 const BATCH = 4;
 const STEPS = 3;
 const LEARNING_RATE = 0.1;
-/** Of the differences: short, so that they cross no kink of ReLU and max pooling, and the inner ones shorter than those around them. */
+/**
+ * Of the differences: short, so that they cross no kink of ReLU and max pooling, and the inner ones shorter than those
+ * around them.
+ */
 const STEP = { inner: 2e-5, outer: 1e-4 };
 
 describe('MAML meta-gradients of Hessian-vector products', () => {
   const engine = useFusedEngine();
 
   const stacks: { name: string; spec: ModelSpec; inputShape: Shape; loss: LossKind }[] = [
-    { name: 'an MLP', spec: { kind: 'mlp', hidden: [5, 4], activation: 'tanh' }, inputShape: [1], loss: 'meanSquaredError' },
+    {
+      name: 'an MLP',
+      spec: { kind: 'mlp', hidden: [5, 4], activation: 'tanh' },
+      inputShape: [1],
+      loss: 'meanSquaredError',
+    },
     {
       name: 'a convnet with batch norm',
       spec: { kind: 'convnet', blocks: 2, filters: 2, downsampling: 'maxPool' },
@@ -41,7 +50,10 @@ describe('MAML meta-gradients of Hessian-vector products', () => {
         const direction = seed === 0 ? gradient.map((value) => value / norm) : unitVector(model.parameterCount, seed);
         const expected = adaptedLossSlope(model, initial, support, query, direction);
         const actual = dot(gradient, direction);
-        assert.ok(Math.abs(actual - expected) <= 1e-4 * norm, `${actual}, but differences say ${expected}, of norm ${norm}`);
+        assert.ok(
+          Math.abs(actual - expected) <= 1e-4 * norm,
+          `${actual}, but differences say ${expected}, of norm ${norm}`,
+        );
       }
       const apart = Math.hypot(...gradient.map((value, i) => value - (firstOrder[i] ?? Number.NaN)));
       assert.ok(apart > 0.1 * norm, `the second derivatives matter: ${apart} of ${norm}`);
@@ -50,8 +62,8 @@ describe('MAML meta-gradients of Hessian-vector products', () => {
 });
 
 /**
- * The query loss's gradient by the learner's parameters, before the inner steps: back through each step θ ← θ - α ∇L(θ), whose Jacobian is
- * I - α H(θ). FOMAML leaves the Jacobians out.
+ * The query loss's gradient by the learner's parameters, before the inner steps: back through each step θ ← θ - α
+ * ∇L(θ), whose Jacobian is I - α H(θ). FOMAML leaves the Jacobians out.
  */
 function metaGradient(learner: Learner, support: readonly Samples[], query: Samples) {
   const trajectory = support.map((samples) => {

@@ -130,7 +130,12 @@ describe('resolveModel', () => {
     assertModelError(resolve([convolution, convolution], [8, 8, 1]), 1, /5 × 5 does not fit into \[4 × 4 × 4\]/);
     assertModelError(resolve([convolution], [8]), 0, /images/);
     const tooDeep = () =>
-      resolveModel({ kind: 'convnet', blocks: 5, filters: 4, downsampling: 'maxPool' }, [28, 28, 1], 5, 'softmaxCrossEntropy');
+      resolveModel(
+        { kind: 'convnet', blocks: 5, filters: 4, downsampling: 'maxPool' },
+        [28, 28, 1],
+        5,
+        'softmaxCrossEntropy',
+      );
     assertModelError(tooDeep, 19, /does not fit into \[1 × 1 × 4\]/);
     const flatConvnet = () =>
       resolveModel({ kind: 'convnet', blocks: 1, filters: 4, downsampling: 'stride' }, [3], 5, 'softmaxCrossEntropy');
@@ -218,5 +223,8 @@ function assertUniform(values: Float32Array, limit: number): void {
 }
 
 function assertModelError(build: () => Model, layerIndex: number | undefined, message: RegExp): void {
-  assert.throws(build, (error) => error instanceof ModelError && error.layerIndex === layerIndex && message.test(error.message));
+  assert.throws(
+    build,
+    (error) => error instanceof ModelError && error.layerIndex === layerIndex && message.test(error.message),
+  );
 }

@@ -16,6 +16,7 @@ describe('MurmurHash3', () => {
       ['The quick brown fox jumps over the lazy dog', 2538058380, 799549133],
       ['你好', 7, 54949706],
     ];
-    for (const [text, seed, hash] of expected) assert.equal(hashBytes(new TextEncoder().encode(text), seed), hash, text);
+    for (const [text, seed, hash] of expected)
+      assert.equal(hashBytes(new TextEncoder().encode(text), seed), hash, text);
   });
 });

@@ -20,7 +20,13 @@ describe('the operations of programs', () => {
     plan.place(128);
     const addresses = { parameters: parameters.address, gradient: gradient.address, first: 0, second: second.address };
     assert.deepEqual(decode(step), { name: 'ADAM', operands: { count: 8, ...addresses, ...adam }, length: 13 });
-    assert.deepEqual(decode(draw).operands, { layer: 2, count: 11, threshold: 0xf0000000, kept: 1.5, mask: mask.address });
+    assert.deepEqual(decode(draw).operands, {
+      layer: 2,
+      count: 11,
+      threshold: 0xf0000000,
+      kept: 1.5,
+      mask: mask.address,
+    });
     assert.deepEqual(decode(bias).operands, { activation: 2, rows: 3, width: 8, y: gradient.address, bias: 77 });
   });
 
@@ -52,7 +58,13 @@ describe('the operations of programs', () => {
   });
 
   it('of pooling begin with the same window, in the same order', () => {
-    const names = ['MAX_POOL', 'MAX_POOL_GRADIENT', 'MAX_POOL_TANGENT', 'AVERAGE_POOL', 'AVERAGE_POOL_GRADIENT'] as const;
+    const names = [
+      'MAX_POOL',
+      'MAX_POOL_GRADIENT',
+      'MAX_POOL_TANGENT',
+      'AVERAGE_POOL',
+      'AVERAGE_POOL_GRADIENT',
+    ] as const;
     const window = Object.entries(sharedOperands.POOLING_WINDOW);
     for (const name of names) {
       assert.deepEqual(Object.entries(operationTable[name].operands).slice(0, window.length), window, name);
@@ -81,7 +93,13 @@ describe('the operations of programs', () => {
   for (const [what, layers, inputShape] of models) {
     it(`of ${what} stand one after another up to the end, and name places inside their plan`, () => {
       const model = resolveModel({ kind: 'layers', layers: [...layers] }, inputShape, 4, 'softmaxCrossEntropy');
-      const optimizer = { kind: 'momentum', learningRate: 0.1, momentum: 0.9, state: 'carried', reduction: 'mean' } as const;
+      const optimizer = {
+        kind: 'momentum',
+        learningRate: 0.1,
+        momentum: 0.9,
+        state: 'carried',
+        reduction: 'mean',
+      } as const;
       const batches = { maxTrainingBatch: 4, maxPredictionBatch: 3 };
       const { plan, programs, secondOrder } = compileModel({ model, optimizer, ...batches, secondOrder: true });
       const end = plan.place(256);

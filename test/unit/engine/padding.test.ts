@@ -1,4 +1,5 @@
-// The rule that kernels rely on: what pads channels to multiples of 8 is 0, in values, gradients and parameters, whatever stood there.
+// The rule that kernels rely on: what pads channels to multiples of 8 is 0, in values, gradients and parameters,
+// whatever stood there.
 
 import assert from 'node:assert/strict';
 import type { KernelLibrary, Kernels } from '../../../src/engine/fused/kernels.ts';
@@ -46,17 +47,27 @@ describe('padding', () => {
   ];
   for (const [spec, inputShape] of layers) {
     const hasWeights = spec.kind === 'dense' || spec.kind === 'conv2d' || spec.kind === 'batchNorm';
-    for (const activation of hasWeights ? (['identity', 'relu', 'tanh', 'sigmoid'] as const) : (['identity'] as const)) {
+    for (const activation of hasWeights
+      ? (['identity', 'relu', 'tanh', 'sigmoid'] as const)
+      : (['identity'] as const)) {
       const after = activation === 'identity' ? '' : `, ${activation}`;
       it(`stays 0 through ${Object.values(spec).join(' ')}${after} of [${inputShape.join(' × ')}]`, () => {
-        assertPaddingStays(resolveModel({ kind: 'layers', layers: [spec] }, inputShape, 2, 'meanSquaredError'), 0, activation);
+        assertPaddingStays(
+          resolveModel({ kind: 'layers', layers: [spec] }, inputShape, 2, 'meanSquaredError'),
+          0,
+          activation,
+        );
       });
     }
   }
 
   it('stays 0 through the output of a Gaussian policy', () => {
     for (const components of [1, 4, 7]) {
-      assertPaddingStays(resolveModel({ kind: 'layers', layers: [] }, [5], components, 'policyGradient'), 1, 'identity');
+      assertPaddingStays(
+        resolveModel({ kind: 'layers', layers: [] }, [5], components, 'policyGradient'),
+        1,
+        'identity',
+      );
     }
   });
 
@@ -82,7 +93,10 @@ describe('padding', () => {
       },
       parameterTangent: () => assert.fail('There are no tangents here.'),
     };
-    const input: Tensor = { ...tensorWith(context, context.gradients[0], layoutOf(layer.inputShape), true), overwritable: false };
+    const input: Tensor = {
+      ...tensorWith(context, context.gradients[0], layoutOf(layer.inputShape), true),
+      overwritable: false,
+    };
     const { output, forward, backward } = compileLayer(context, layer, input, activation);
     const programs = [forward, backward].map((words) => plan.program([...words, ...operation('END', {})]));
     const flat = plan.floats(model.parameterCount);
@@ -103,7 +117,8 @@ describe('padding', () => {
     poison(memory, input.gradient);
     fillValues(memory, output.layout, output.gradient, () => random.normal());
     run(kernels, programs[1]);
-    if (layer.spec.kind !== 'embeddingBag') assertPadding('gradient by the input', memory, input.layout, input.gradient);
+    if (layer.spec.kind !== 'embeddingBag')
+      assertPadding('gradient by the input', memory, input.layout, input.gradient);
     for (const { offset, size } of layer.parameters) {
       const blocks = packing.blocks.filter(({ flatOffset }) => flatOffset >= offset && flatOffset < offset + size);
       for (const { rows, columns, packedOffset } of blocks) {

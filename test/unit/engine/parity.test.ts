@@ -1,4 +1,5 @@
-// All engines compute the same: fused against TensorFlow.js on random models, and TensorFlow.js against differences of a float64 loss.
+// All engines compute the same: fused against TensorFlow.js on random models, and TensorFlow.js against differences of
+// a float64 loss.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -64,7 +65,10 @@ describe('engines', () => {
       },
       parityTrials.filter(({ model }) => model.parameterCount <= 400),
     );
-    assert.ok(seen.compared > 20 * seen.besideKinks, `${seen.compared} compared, ${seen.besideKinks} left out beside kinks`);
+    assert.ok(
+      seen.compared > 20 * seen.besideKinks,
+      `${seen.compared} compared, ${seen.besideKinks} left out beside kinks`,
+    );
   }).timeout(60_000);
 
   /** Some components of the gradient, and uᵀHv for random u and v: by tfjs-cpu and by differences of two steps. */
@@ -80,7 +84,9 @@ describe('engines', () => {
     const random = randomStream(seed, 'evaluation-task');
     for (let round = 0; round < 5; round++) {
       const index = random.integer(model.parameterCount);
-      const [coarse, fine] = [1e-5, 5e-6].map((step) => differenceQuotient(model, parameters, samples, dropout, index, step));
+      const [coarse, fine] = [1e-5, 5e-6].map((step) =>
+        differenceQuotient(model, parameters, samples, dropout, index, step),
+      );
       const [difference = Number.NaN, uncertainty = Number.NaN] = [fine, Math.abs((coarse ?? 0) - (fine ?? 0))];
       const scale = Math.hypot(...gradient);
       yield { what: 'gradient', actual: gradient[index] ?? Number.NaN, difference, uncertainty, scale };

@@ -4,7 +4,15 @@ import fc from 'fast-check';
 import type { Engine, Learner } from '../../../src/engine/learner.ts';
 import { randomStream } from '../../../src/engine/random.ts';
 import type { InnerOptimizer, LayerSpec } from '../../../src/experiment/schema.ts';
-import { assertClose, optimizers, randomSamples, scatteredParameters, type Trial, trials, tryResolve } from './arbitraries.ts';
+import {
+  assertClose,
+  optimizers,
+  randomSamples,
+  scatteredParameters,
+  type Trial,
+  trials,
+  tryResolve,
+} from './arbitraries.ts';
 import { unitVector } from './secondDifferences.ts';
 import { optionsFor, parametersOf, startLearner } from './startedLearner.ts';
 
@@ -45,8 +53,15 @@ export const wideTrials = withOptimizer(
       seed: fc.nat(),
     })
     .map(({ blocks, height, width, batch, seed }) => {
-      const layers = blocks.flatMap(({ after, ...sizes }): LayerSpec[] => [{ kind: 'conv2d', kernel: 3, ...sizes }, ...after]);
-      return { model: tryResolve({ kind: 'layers', layers }, [height, width, 3], 5, 'softmaxCrossEntropy'), batch, seed };
+      const layers = blocks.flatMap(({ after, ...sizes }): LayerSpec[] => [
+        { kind: 'conv2d', kernel: 3, ...sizes },
+        ...after,
+      ]);
+      return {
+        model: tryResolve({ kind: 'layers', layers }, [height, width, 3], 5, 'softmaxCrossEntropy'),
+        batch,
+        seed,
+      };
     })
     .filter((trial): trial is Trial => trial.model !== undefined),
 );

@@ -25,7 +25,9 @@ describe('randomStream', () => {
 
   it('gives the same numbers for the same arguments, in any order of creation', () => {
     const first = Array.from({ length: 5 }, (_, task) => randomStream(7, 'training-task', 0, task).uniform());
-    const backwards = Array.from({ length: 5 }, (_, i) => randomStream(7, 'training-task', 0, 4 - i).uniform()).reverse();
+    const backwards = Array.from({ length: 5 }, (_, i) =>
+      randomStream(7, 'training-task', 0, 4 - i).uniform(),
+    ).reverse();
     assert.deepEqual(first, backwards);
   });
 
@@ -35,7 +37,8 @@ describe('randomStream', () => {
     for (const purpose of purposes) {
       for (let seed = 0; seed < 20; seed++) {
         for (let iteration = 0; iteration < 50; iteration++) {
-          for (let task = 0; task < 5; task++, streams++) seen.add(randomStream(seed, purpose, iteration, task).uniform());
+          for (let task = 0; task < 5; task++, streams++)
+            seen.add(randomStream(seed, purpose, iteration, task).uniform());
         }
       }
     }
@@ -61,7 +64,8 @@ describe('randomStream', () => {
       const values = Array.from({ length: count }, (_, i) => streamOf(i).uniform());
       const mean = average(values);
       const variance = average(values.map((value) => (value - mean) * (value - mean)));
-      const correlation = average(values.slice(1).map((value, i) => (value - mean) * ((values[i] ?? 0) - mean))) / variance;
+      const correlation =
+        average(values.slice(1).map((value, i) => (value - mean) * ((values[i] ?? 0) - mean))) / variance;
       // Five standard errors each.
       assert.ok(Math.abs(mean - 0.5) < 5 * Math.sqrt(1 / 12 / count), `mean ${mean}`);
       assert.ok(Math.abs(variance - 1 / 12) < 5 * Math.sqrt(1 / 180 / count), `variance ${variance}`);
@@ -101,7 +105,9 @@ describe('randomStream', () => {
     const random = randomStream(4, 'split');
     const values = Array.from({ length: 50_000 }, () => random.normal());
     const moments = [1, 2, 3, 4].map((power) => average(values.map((value) => value ** power)));
-    const standardErrors = [1, Math.SQRT2, Math.sqrt(15), Math.sqrt(96)].map((deviation) => deviation / Math.sqrt(values.length));
+    const standardErrors = [1, Math.SQRT2, Math.sqrt(15), Math.sqrt(96)].map(
+      (deviation) => deviation / Math.sqrt(values.length),
+    );
     moments.forEach((moment, i) => {
       assert.ok(Math.abs(moment - ([0, 1, 0, 3][i] ?? 0)) < 5 * (standardErrors[i] ?? 0), `moment ${i + 1}: ${moment}`);
     });

@@ -9,11 +9,16 @@ import { meanLossInFloat64 } from './float64Model.ts';
 export interface SecondDifference {
   /** uᵀ H v, H the Hessian. */
   readonly value: number;
-  /** How much the differences change with their step: large beside a kink of ReLU or max pooling, where there is no Hessian. */
+  /**
+   * How much the differences change with their step: large beside a kink of ReLU or max pooling, where there is no
+   * Hessian.
+   */
   readonly uncertainty: number;
 }
 
-/** Mixed central differences of two steps, extrapolated to none (Richardson). `u` and `v` are to have a norm of about 1. */
+/**
+ * Mixed central differences of two steps, extrapolated to none (Richardson). `u` and `v` are to have a norm of about 1.
+ */
 export function secondDifference(
   model: Model,
   parameters: Float32Array,
@@ -27,7 +32,8 @@ export function secondDifference(
     const moved = Array.from(parameters, (value, i) => value + alongU * (u[i] ?? 0) + alongV * (v[i] ?? 0));
     return meanLossInFloat64(model, moved, samples, dropout);
   };
-  const difference = (by: number) => (lossAt(by, by) - lossAt(by, -by) - lossAt(-by, by) + lossAt(-by, -by)) / (4 * by * by);
+  const difference = (by: number) =>
+    (lossAt(by, by) - lossAt(by, -by) - lossAt(-by, by) + lossAt(-by, -by)) / (4 * by * by);
   const [coarse, fine] = [difference(step), difference(step / 2)];
   return { value: (4 * fine - coarse) / 3, uncertainty: Math.abs(fine - coarse) };
 }

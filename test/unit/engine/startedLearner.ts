@@ -32,7 +32,9 @@ export interface EngineOf<L extends Learner> extends Engine {
   createLearner(options: LearnerOptions): L;
 }
 
-/** Options for batches of up to `batch` samples, with plain SGD and without second order unless `chosen` says otherwise. */
+/**
+ * Options for batches of up to `batch` samples, with plain SGD and without second order unless `chosen` says otherwise.
+ */
 export function optionsFor(model: Model, batch: number, chosen: Partial<LearnerOptions> = {}): LearnerOptions {
   return {
     model,

@@ -15,9 +15,13 @@ describe('strided convolutions along an axis', () => {
         const inputs = Array.from({ length: size }, () => random.normal());
         const taps = Array.from({ length: 3 }, () => random.normal());
         const weights = apply(axis.taps, taps);
-        const products = apply(axis.inputs, inputs).map((value, i) => value * (weights[axis.points[i]?.weight ?? -1] ?? 0));
+        const products = apply(axis.inputs, inputs).map(
+          (value, i) => value * (weights[axis.points[i]?.weight ?? -1] ?? 0),
+        );
         const actual = apply(transpose(axis.outputs, output), products);
-        const expected = actual.map((_, o) => taps.reduce((sum, tap, t) => sum + tap * (inputs[2 * o - padBefore + t] ?? 0), 0));
+        const expected = actual.map((_, o) =>
+          taps.reduce((sum, tap, t) => sum + tap * (inputs[2 * o - padBefore + t] ?? 0), 0),
+        );
         assert.equal(actual.length, output);
         actual.forEach((value, i) => {
           assert.ok(Math.abs(value - (expected[i] ?? Number.NaN)) < 1e-12, `size ${size}, output ${i}`);

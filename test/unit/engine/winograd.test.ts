@@ -34,7 +34,12 @@ describe('Winograd convolution', () => {
     const chosen = (size: number, filters: number, padding: 'same' | 'valid') => {
       const convolution = { kind: 'conv2d', kernel: 3, stride: 1, padding, bias: false, filters } as const;
       const layers = [convolution, convolution];
-      return countSuited(resolveModel({ kind: 'layers', layers }, [size, size, 3], 3, 'softmaxCrossEntropy'), suitsWinograd) > 0;
+      return (
+        countSuited(
+          resolveModel({ kind: 'layers', layers }, [size, size, 3], 3, 'softmaxCrossEntropy'),
+          suitsWinograd,
+        ) > 0
+      );
     };
     assert.deepEqual(
       [42, 21, 10].map((size) => chosen(size, 32, 'same')),

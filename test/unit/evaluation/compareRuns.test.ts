@@ -31,7 +31,11 @@ describe('comparing runs', () => {
   ): Promise<Comparison[]> {
     const runs = await Promise.all(directories.map((directory) => openTrainedRun(directory)));
     const comparisons: Comparison[] = [];
-    for await (const comparison of compareRuns(runs, { ...settings, ...changes }, { against, workers: 1, labels: new Map() }))
+    for await (const comparison of compareRuns(
+      runs,
+      { ...settings, ...changes },
+      { against, workers: 1, labels: new Map() },
+    ))
       comparisons.push(comparison);
     return comparisons;
   }
@@ -128,6 +132,9 @@ describe('comparing runs', () => {
     });
     assert.equal((await compare(directories, { shots: [5] })).length, 1);
     const other = await train('d', { task: { kind: 'sine', amplitude: [1, 2] } });
-    await assert.rejects(compare([directories[0] ?? '', other]), /task\.amplitude is \[0\.1,5\] in “a” and \[1,2\] in “d”\.$/);
+    await assert.rejects(
+      compare([directories[0] ?? '', other]),
+      /task\.amplitude is \[0\.1,5\] in “a” and \[1,2\] in “d”\.$/,
+    );
   });
 });

@@ -1,4 +1,5 @@
-// Opening what a run has learned: the newest good checkpoint, whatever the run is doing, and nothing of the run is changed.
+// Opening what a run has learned: the newest good checkpoint, whatever the run is doing, and nothing of the run is
+// changed.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -41,7 +42,10 @@ describe('opening a trained run', () => {
     await carryOutRun(directory);
     const before = await contentsOf(directory);
     const { manifest, experiment, executor, trained, untrained, warnings } = await open(directory);
-    assert.deepEqual([manifest.state, trained.iteration, untrained.iteration, warnings.length], ['completed', 60, 0, 0]);
+    assert.deepEqual(
+      [manifest.state, trained.iteration, untrained.iteration, warnings.length],
+      ['completed', 60, 0, 0],
+    );
     const first = await loadCheckpoint(path.join(runFiles(directory).checkpoints, '0'));
     assert.deepEqual(untrained, first);
     for (const [state, figure] of [
@@ -63,7 +67,10 @@ describe('opening a trained run', () => {
     await writeFile(path.join(runFiles(directory).checkpoints, '60', 'optimizer.f32'), '');
     const { trained, warnings } = await open(directory);
     assert.equal(trained.iteration, 45);
-    assert.match(warnings.join('\n'), /^The checkpoint 60 is passed over: .*optimizer\.f32 does not match its checksum/);
+    assert.match(
+      warnings.join('\n'),
+      /^The checkpoint 60 is passed over: .*optimizer\.f32 does not match its checksum/,
+    );
   });
 
   it('passes over a checkpoint of another run, and says so', async () => {
@@ -88,7 +95,10 @@ describe('opening a trained run', () => {
     const longer = await newTinyRun(folder(), {}, ['algorithm.metaIterations=75']);
     await carryOutRun(longer);
     await cp(place(longer, 75), place(directory, 75), { recursive: true });
-    assert.match(String((await resumed(directory))[1]), /The checkpoint 75 is passed over: .*this run has 60 meta-iterations/);
+    assert.match(
+      String((await resumed(directory))[1]),
+      /The checkpoint 75 is passed over: .*this run has 60 meta-iterations/,
+    );
   });
 
   it('passes over a checkpoint of another model, and says so', async () => {
@@ -126,7 +136,10 @@ describe('opening a trained run', () => {
     await changeManifest(directory, { parameterCount: count });
     const { trained, warnings } = await openTrainedRun(directory);
     assert.equal(trained.iteration, 45);
-    assert.match(warnings[0] ?? '', /The checkpoint 60 is passed over: .* is another run's: it holds 268435456 parameters/);
+    assert.match(
+      warnings[0] ?? '',
+      /The checkpoint 60 is passed over: .* is another run's: it holds 268435456 parameters/,
+    );
   });
 
   it('takes the checkpoint that is asked for, and says which there are where it is not kept', async () => {

@@ -34,7 +34,9 @@ describe('overrides', () => {
   });
 
   it('add keys and whole objects that the file leaves out', () => {
-    const { experiment } = readExperiment(apply('algorithm.metaIterations=50', 'evaluation.every=10', 'engine.workers=2'));
+    const { experiment } = readExperiment(
+      apply('algorithm.metaIterations=50', 'evaluation.every=10', 'engine.workers=2'),
+    );
     assert.equal(experiment?.algorithm.metaIterations, 50);
     assert.equal(experiment?.evaluation.every, 10);
     assert.equal(experiment?.engine.workers, 2);
@@ -94,7 +96,10 @@ describe('overrides', () => {
       '"model.blocks=5" cannot be set: "blocks" is no key of "model"; it belongs to "model" of kind "convnet".',
     );
     assert.equal(refusal(file, 'seed.deep=5'), '"seed.deep=5" cannot be set: "seed" has no keys.');
-    assert.match(refusal(file, '__proto__.name=5'), /"__proto__" is no key of the experiment\. Its keys are \$schema, name/);
+    assert.match(
+      refusal(file, '__proto__.name=5'),
+      /"__proto__" is no key of the experiment\. Its keys are \$schema, name/,
+    );
   });
 
   it('are refused for list positions that do not exist', () => {
@@ -125,7 +130,9 @@ describe('overrides', () => {
   });
 
   it('that choose another algorithm give an experiment, or say what has to change with it', () => {
-    const [sine, mnist] = ['sine-regression', 'mnist-digits'].map((id) => presets.find((preset) => preset.id === id)?.text ?? '');
+    const [sine, mnist] = ['sine-regression', 'mnist-digits'].map(
+      (id) => presets.find((preset) => preset.id === id)?.text ?? '',
+    );
     const readAfter = (text: string | undefined, ...assignments: string[]) => {
       const result = applyOverrides(text ?? '', assignments);
       return readExperiment(result.kind === 'applied' ? result.text : '');
@@ -155,7 +162,10 @@ describe('overrides', () => {
       );
     }
     assert.equal(refusal(file, 'seed=1e999'), '"seed=1e999" cannot be set: the number is too large to compute with.');
-    assert.match(refusal(file, `tags=${'['.repeat(10_000)}`), /cannot be set: the value has too many nested brackets\.$/);
+    assert.match(
+      refusal(file, `tags=${'['.repeat(10_000)}`),
+      /cannot be set: the value has too many nested brackets\.$/,
+    );
   });
 
   it('are refused on a file that cannot be read, with the place', () => {

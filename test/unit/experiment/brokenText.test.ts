@@ -25,14 +25,26 @@ describe('a text with a syntax error', () => {
   "description": oops,
   "task": { "kind": "sine", "shot": 5 },
   "tags": "one",${rest}`;
-    assert.deepEqual(problemsOf(text), ['unknown-key 2', 'out-of-range 3', 'syntax 4', 'unknown-key 5', 'wrong-type 6']);
+    assert.deepEqual(problemsOf(text), [
+      'unknown-key 2',
+      'out-of-range 3',
+      'syntax 4',
+      'unknown-key 5',
+      'wrong-type 6',
+    ]);
   });
 
   it('has all told that is wrong where only a comma is missing', () => {
     const text = `{
   "nam": "x"
   "seed": -5,${rest}`;
-    assert.deepEqual(problemsOf(text), ['missing-key 1', 'missing-key 1', 'unknown-key 2', 'syntax 3', 'out-of-range 3']);
+    assert.deepEqual(problemsOf(text), [
+      'missing-key 1',
+      'missing-key 1',
+      'unknown-key 2',
+      'syntax 3',
+      'out-of-range 3',
+    ]);
   });
 
   it('has its keys judged by the rules of meaning where only a comma is missing, or one too many', () => {

@@ -19,7 +19,9 @@ describe('sortPublished', () => {
     assert.ok(experiment !== undefined);
     const published = [figure({}), figure({ transductive: true }), figure({ shots: 5 }), figure({ shots: 1 })];
     const sorted = (protocol: Parameters<typeof sortPublished>[1]) =>
-      sortPublished({ ...experiment, published }, protocol).comparable.map((comparable) => published.indexOf(comparable));
+      sortPublished({ ...experiment, published }, protocol).comparable.map((comparable) =>
+        published.indexOf(comparable),
+      );
     assert.deepEqual(sorted({ transductive: false }), [0, 2]);
     assert.deepEqual(sorted({ transductive: true }), [0, 1, 2]);
     assert.deepEqual(sorted({ transductive: true, shots: 1 }), [3]);

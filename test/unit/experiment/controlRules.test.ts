@@ -39,12 +39,15 @@ describe('rules on control tasks', () => {
       message:
         'Goals lie 0.5 to 1.2 m from the shoulder, but the fingertip gets only 0 to 1 m away from it. Change "goalDistance", or the links.',
     });
-    assertProblem(experimentFile({ task: '{ "kind": "arm", "linkLengths": [0.7, 0.2], "goalDistance": «[0.4, 0.8]» }' }), {
-      rule: 'goal-out-of-reach',
-      severity: 'warning',
-      message:
-        'Goals lie 0.4 to 0.8 m from the shoulder, but the fingertip gets only 0.5 to 0.9 m away from it. Change "goalDistance", or the links.',
-    });
+    assertProblem(
+      experimentFile({ task: '{ "kind": "arm", "linkLengths": [0.7, 0.2], "goalDistance": «[0.4, 0.8]» }' }),
+      {
+        rule: 'goal-out-of-reach',
+        severity: 'warning',
+        message:
+          'Goals lie 0.4 to 0.8 m from the shoulder, but the fingertip gets only 0.5 to 0.9 m away from it. Change "goalDistance", or the links.',
+      },
+    );
     assertProblem(experimentFile({ task: '{ "kind": "arm", "goalDistance": «[-1, 0.8]» }' }), {
       rule: 'goal-out-of-reach',
       severity: 'warning',
@@ -78,7 +81,8 @@ describe('rules on control tasks', () => {
     assertProblem(experimentFile({ task, rest: '"evaluation": { "transductive": «true» },' }), {
       rule: 'setting-without-effect-on-control',
       severity: 'information',
-      message: '"transductive" changes nothing in a control task: a policy acts on one observation at a time. Leave it out.',
+      message:
+        '"transductive" changes nothing in a control task: a policy acts on one observation at a time. Leave it out.',
     });
   });
 
@@ -98,7 +102,8 @@ describe('rules on control tasks', () => {
     const pool = '{ "kind": "layers", "layers": [{ "kind": «"maxPool"» }] }';
     assertProblem(experimentFile({ task: '{ "kind": "arm" }', model: pool }), {
       rule: 'layers-do-not-fit',
-      message: 'Layer 1 (maxPool) needs an image, but gets a vector of 6. A control task has no images: use dense layers.',
+      message:
+        'Layer 1 (maxPool) needs an image, but gets a vector of 6. A control task has no images: use dense layers.',
     });
   });
 });

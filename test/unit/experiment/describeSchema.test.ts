@@ -16,7 +16,11 @@ describe('the reference of the experiment file', () => {
 
   it('has every rule and every key of the top level', () => {
     const text = describeSchema();
-    const names = [...Object.keys(experimentSchema.shape), ...Object.keys(readingRules), ...meaningRules.map((rule) => rule.id)];
+    const names = [
+      ...Object.keys(experimentSchema.shape),
+      ...Object.keys(readingRules),
+      ...meaningRules.map((rule) => rule.id),
+    ];
     for (const name of names) assert.ok(text.includes(`\n| \`${name}\` |`), name);
   });
 

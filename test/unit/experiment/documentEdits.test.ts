@@ -15,7 +15,8 @@ function edited(text: string, edit: (document: ExperimentDocument) => TextEdit[]
   return edits && applyTextEdits(text, edits);
 }
 
-const set = (text: string, path: KeyPath, value: unknown) => edited(text, (document) => editsToSet(document, path, value));
+const set = (text: string, path: KeyPath, value: unknown) =>
+  edited(text, (document) => editsToSet(document, path, value));
 const remove = (text: string, path: KeyPath, key: string) =>
   edited(text, (document) => {
     const object = findValue(document, path);
@@ -59,7 +60,8 @@ describe('setting a value', () => {
 
 describe('inserting an item', () => {
   it('lays it out as the one behind it', () => {
-    const insert = (text: string) => edited(text, (document) => editsToInsertBefore(document, ['a', 1], { kind: 'flatten' }));
+    const insert = (text: string) =>
+      edited(text, (document) => editsToInsertBefore(document, ['a', 1], { kind: 'flatten' }));
     assert.equal(insert('{ "a": [1, 2] }'), '{ "a": [1, { "kind": "flatten" }, 2] }');
     assert.equal(insert('{ "a": [\n    1,\n    2\n] }'), '{ "a": [\n    1,\n    { "kind": "flatten" },\n    2\n] }');
     assert.equal(insert('{ "a": [1] }'), undefined);

@@ -28,7 +28,9 @@ async function complete(marked: string): Promise<string[]> {
 /** The text after the offer with this label was accepted at ¦, placeholders included. */
 async function accept(marked: string, label: string): Promise<string> {
   const { document, position, json } = open(marked);
-  const item = (await service.doComplete(document, position, json))?.items.find((candidate) => candidate.label === label);
+  const item = (await service.doComplete(document, position, json))?.items.find(
+    (candidate) => candidate.label === label,
+  );
   assert.ok(item?.textEdit && 'range' in item.textEdit, `${label} is not offered`);
   return TextDocument.applyEdits(document, [item.textEdit]);
 }
@@ -65,7 +67,11 @@ describe('JSON Schema in VS Code', () => {
 
   it('offers the values of a discriminator, a choice and a switch', async () => {
     assert.deepEqual(await complete('{ "model": { "kind": ¦ } }'), ['"convnet"', '"layers"', '"mlp"']);
-    assert.deepEqual(await complete('{ "model": { "kind": "mlp", "activation": ¦ } }'), ['"relu"', '"sigmoid"', '"tanh"']);
+    assert.deepEqual(await complete('{ "model": { "kind": "mlp", "activation": ¦ } }'), [
+      '"relu"',
+      '"sigmoid"',
+      '"tanh"',
+    ]);
     assert.deepEqual(await complete('{ "evaluation": { "transductive": ¦ } }'), ['false', 'true']);
     assert.deepEqual(await complete('{ "engine": { "workers": ¦ } }'), ['"auto"', '1']);
   });
@@ -105,14 +111,18 @@ describe('JSON Schema in VS Code', () => {
       await hover('{ "algorithm": { "meta¦Batch": 3 } }'),
       'Tasks per update. 1 is the serial version.\n\nA whole number from 1 to 10,000. Default: `5`.',
     );
-    assert.equal(await hover('{ "task": { "kind": "si¦ne" } }'), 'One-dimensional regression: y = amplitude · sin(x + phase).');
+    assert.equal(
+      await hover('{ "task": { "kind": "si¦ne" } }'),
+      'One-dimensional regression: y = amplitude · sin(x + phase).',
+    );
   });
 
   it('explains of a discriminator the variant that is chosen, whichever it is', async () => {
     const walk = async (outline: Outline, around: (inner: string) => string): Promise<void> => {
       if (outline.kind === 'list') return walk(outline.item, (inner) => around(`[${inner}]`));
       if (outline.kind === 'object') {
-        for (const key of outline.keys.values()) await walk(key.value, (inner) => around(`{ "${key.name}": ${inner} }`));
+        for (const key of outline.keys.values())
+          await walk(key.value, (inner) => around(`{ "${key.name}": ${inner} }`));
       }
       if (outline.kind !== 'variants') return;
       for (const [choice, variant] of outline.variants) {
@@ -142,7 +152,8 @@ describe('JSON Schema in VS Code', () => {
 
   it('never complains about the shape of a file: the reader does', async () => {
     for (const preset of presets) assert.deepEqual(await complaints(preset.text), []);
-    const wrong = '{ "name": 5, "task": { "kind": "nothing", "ways": 0 }, "model": [], "seed": -1, "unknown": { "a": 1 }, }';
+    const wrong =
+      '{ "name": 5, "task": { "kind": "nothing", "ways": 0 }, "model": [], "seed": -1, "unknown": { "a": 1 }, }';
     assert.deepEqual(await complaints(wrong), []);
   });
 });

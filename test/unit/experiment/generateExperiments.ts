@@ -26,7 +26,9 @@ export function writeText(experiment: unknown, choices: Choices): string {
   const text = JSON.stringify(experiment, null, indentation);
   if (indentation === '') return choices.flag() ? text : `// one line\n${text}\n`;
   const lines = text.split('\n').map((line) => (choices.integer(0, 9) === 0 ? `${line} // ε, "{" and so on` : line));
-  const withCommas = choices.flag() ? lines.join('\n').replace(/(["\d\]}el])\n(\s*[}\]])/g, '$1,\n$2') : lines.join('\n');
+  const withCommas = choices.flag()
+    ? lines.join('\n').replace(/(["\d\]}el])\n(\s*[}\]])/g, '$1,\n$2')
+    : lines.join('\n');
   return choices.flag() ? withCommas : withCommas.replaceAll('\n', '\r\n');
 }
 
@@ -61,7 +63,11 @@ function generateTask(choices: Choices): ExperimentInput['task'] {
     kind: 'images',
     dataset: { source: 'omniglot', path: choices.pick(['data', '../Omniglot data', 'C:\\data\\omniglot']) },
     ways: choices.pick([2, 5, 20, 100]),
-    ...maybe(choices, { shots: choices.integer(1, 10), queries: choices.integer(1, 10), trainShots: choices.integer(1, 20) }),
+    ...maybe(choices, {
+      shots: choices.integer(1, 10),
+      queries: choices.integer(1, 10),
+      trainShots: choices.integer(1, 20),
+    }),
   };
 }
 
@@ -70,7 +76,10 @@ function generateSpeechTask(choices: Choices): ExperimentInput['task'] {
     sampleRate: choices.pick([8000, 16_000]),
     fftSize: choices.pick([512, 1024]),
     ...maybe(choices, { seconds: choices.number(0.5, 2), pad: choices.pick(['end', 'centre'] as const) }),
-    ...maybe(choices, { crop: choices.pick(['start', 'centre', 'loudest'] as const), trimSilence: choices.number(10, 60) }),
+    ...maybe(choices, {
+      crop: choices.pick(['start', 'centre', 'loudest'] as const),
+      trimSilence: choices.number(10, 60),
+    }),
     ...maybe(choices, { windowLength: choices.integer(256, 512), hopLength: choices.integer(100, 256) }),
     ...maybe(choices, { melBands: choices.integer(20, 64), melScale: choices.pick(['slaney', 'htk'] as const) }),
     ...maybe(choices, { lowestFrequency: choices.integer(0, 300), highestFrequency: choices.integer(3000, 4000) }),
@@ -86,7 +95,12 @@ function generateSpeechTask(choices: Choices): ExperimentInput['task'] {
     ...maybe(choices, { mixSpeakers: true }),
   };
   if (choices.flag()) {
-    return { kind: 'speech', dataset: { source: 'spokenDigits', ...maybe(choices, { holdOut: bySpeaker }) }, features, ...sizes };
+    return {
+      kind: 'speech',
+      dataset: { source: 'spokenDigits', ...maybe(choices, { holdOut: bySpeaker }) },
+      features,
+      ...sizes,
+    };
   }
   const holdOut = choices.pick([bySpeaker, { by: 'randomClasses' as const, share: choices.number(0.1, 0.9) }]);
   return {
@@ -115,7 +129,9 @@ function generateControlTask(choices: Choices): ExperimentInput['task'] {
 }
 
 function generateModel(choices: Choices, takesImages: boolean): ExperimentInput['model'] {
-  const kind = takesImages ? choices.pick(['mlp', 'convnet', 'layers'] as const) : choices.pick(['mlp', 'layers'] as const);
+  const kind = takesImages
+    ? choices.pick(['mlp', 'convnet', 'layers'] as const)
+    : choices.pick(['mlp', 'layers'] as const);
   switch (kind) {
     case 'mlp':
       return {
@@ -147,7 +163,9 @@ function generateModel(choices: Choices, takesImages: boolean): ExperimentInput[
             : []),
           { kind: 'dense', units: choices.integer(1, 32) },
           ...(choices.flag() ? ([{ kind: choices.pick(['relu', 'sigmoid'] as const) }] as const) : []),
-          ...(choices.flag() ? ([{ kind: 'dropout', ...maybe(choices, { rate: choices.number(0, 0.9) }) }] as const) : []),
+          ...(choices.flag()
+            ? ([{ kind: 'dropout', ...maybe(choices, { rate: choices.number(0, 0.9) }) }] as const)
+            : []),
         ],
       };
   }
@@ -188,7 +206,10 @@ function generateAlgorithm(choices: Choices, trainShots: number): ExperimentInpu
     ...stepSize,
     ...maybe(choices, { outerOptimizer: choices.pick([{ kind: 'interpolation' as const }, outerAdam]) }),
   };
-  const descending = { ...stepSize, ...maybe(choices, { outerOptimizer: choices.pick([{ kind: 'sgd' as const }, outerAdam]) }) };
+  const descending = {
+    ...stepSize,
+    ...maybe(choices, { outerOptimizer: choices.pick([{ kind: 'sgd' as const }, outerAdam]) }),
+  };
   const innerOptimizer = generateOptimizer(choices);
   const kind = choices.pick(trainShots > 1 ? algorithmKinds : algorithmKindsWithoutOuterBatch);
   const shotsApart = choices.integer(1, Math.max(1, trainShots - 1));
@@ -196,7 +217,14 @@ function generateAlgorithm(choices: Choices, trainShots: number): ExperimentInpu
     case 'reptile':
       return { ...maybe(choices, { kind }), ...sizes, ...innerSteps, ...towards, innerOptimizer };
     case 'fomaml':
-      return { kind, ...sizes, ...innerSteps, ...towards, ...maybe(choices, { tailShots: shotsApart }), innerOptimizer };
+      return {
+        kind,
+        ...sizes,
+        ...innerSteps,
+        ...towards,
+        ...maybe(choices, { tailShots: shotsApart }),
+        innerOptimizer,
+      };
     case 'gradientCombination': {
       const weights = [...Array.from({ length: choices.integer(0, 6) }, () => choices.pick([0, 0, 0.25, -1])), 1];
       return { kind, ...sizes, ...towards, ...maybe(choices, { weights }), innerOptimizer };
@@ -235,6 +263,10 @@ function generateOptimizer(choices: Choices): NonNullable<ExperimentInput['algor
 function generateEvaluation(choices: Choices): NonNullable<ExperimentInput['evaluation']> {
   return {
     ...maybe(choices, { every: choices.integer(1, 5000), tasks: choices.integer(1, 1000) }),
-    ...maybe(choices, { innerSteps: choices.integer(1, 50), innerBatch: choices.integer(1, 50), transductive: choices.flag() }),
+    ...maybe(choices, {
+      innerSteps: choices.integer(1, 50),
+      innerBatch: choices.integer(1, 50),
+      transductive: choices.flag(),
+    }),
   };
 }

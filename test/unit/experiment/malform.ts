@@ -28,7 +28,8 @@ export function spoilValue(experiment: unknown, choices: Choices): unknown {
 export function spoilBytes(text: string, choices: Choices): Uint8Array {
   const bytes = Buffer.from(text);
   const at = choices.integer(0, bytes.length);
-  const insert = (...inserted: number[]) => Buffer.concat([bytes.subarray(0, at), Buffer.from(inserted), bytes.subarray(at)]);
+  const insert = (...inserted: number[]) =>
+    Buffer.concat([bytes.subarray(0, at), Buffer.from(inserted), bytes.subarray(at)]);
   return choices.pick<() => Uint8Array>([
     () => bytes.subarray(0, choices.integer(0, bytes.lastIndexOf('}') - 1)),
     () => Buffer.from(Array.from({ length: choices.integer(0, 400) }, () => choices.integer(0, 255))),
@@ -49,7 +50,8 @@ export function spoilBytes(text: string, choices: Choices): Uint8Array {
     () => Buffer.from(withoutOneBracket(text, choices)),
     () => Buffer.from(text.replace(/"(?=\w+":)/, '')),
     () => Buffer.from(' '.repeat(choices.integer(0, 9))),
-    () => Buffer.from(choices.pick(['null', '0', '[]', '"text"', 'true', '1e999', '{}', '// only a comment', '/* open'])),
+    () =>
+      Buffer.from(choices.pick(['null', '0', '[]', '"text"', 'true', '1e999', '{}', '// only a comment', '/* open'])),
   ])();
 }
 
@@ -107,7 +109,8 @@ function removeRequiredKey(experiment: unknown, path: Path, outline: Outline, ch
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return undefined;
   const chosen = chosenObject(outline, path, (at) => valueAt(experiment, at));
   // Without its kind, an algorithm is Reptile, which may be right.
-  const optional = outline.kind === 'variants' && outline.defaultChoice !== undefined ? outline.discriminator : undefined;
+  const optional =
+    outline.kind === 'variants' && outline.defaultChoice !== undefined ? outline.discriminator : undefined;
   const present = Object.keys(object).filter((key) => chosen?.keys.get(key)?.required === true && key !== optional);
   if (present.length === 0) return undefined;
   const removed = choices.pick(present);
@@ -139,7 +142,8 @@ function withoutOneBracket(text: string, choices: Choices): string {
   const brackets: number[] = [];
   do {
     scanner.scan();
-    if (/^[{}[\]:]$/.test(text.slice(scanner.getTokenOffset(), scanner.getPosition()))) brackets.push(scanner.getTokenOffset());
+    if (/^[{}[\]:]$/.test(text.slice(scanner.getTokenOffset(), scanner.getPosition())))
+      brackets.push(scanner.getTokenOffset());
   } while (scanner.getTokenOffset() < text.length);
   const removed = choices.pick(brackets);
   return text.slice(0, removed) + text.slice(removed + 1);
@@ -163,7 +167,8 @@ function valueAt(value: unknown, path: Path): unknown {
 function replaceAt(value: unknown, path: Path, replacement: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return replacement;
-  if (Array.isArray(value)) return value.map((item, index) => (index === step ? replaceAt(item, rest, replacement) : item));
+  if (Array.isArray(value))
+    return value.map((item, index) => (index === step ? replaceAt(item, rest, replacement) : item));
   const copy = { ...(typeof value === 'object' ? value : {}) };
   // A plain assignment of __proto__ would set the prototype and leave the file right.
   Object.defineProperty(copy, step, {

@@ -1,4 +1,5 @@
-// 1,000 malformed experiment files, seeded: each gets a clear error at a place in the text, and none makes the reader throw.
+// 1,000 malformed experiment files, seeded: each gets a clear error at a place in the text, and none makes the reader
+// throw.
 
 import assert from 'node:assert/strict';
 import { decodeExperimentText } from '../../../src/experiment/decodeText.ts';
@@ -43,7 +44,8 @@ describe('malformed experiment files', () => {
 
 describe('hostile files', () => {
   const size = largestText - 200;
-  const right = '"task": { "kind": "sine" }, "model": { "kind": "mlp" }, "algorithm": { "innerOptimizer": { "kind": "sgd" } }';
+  const right =
+    '"task": { "kind": "sine" }, "model": { "kind": "mlp" }, "algorithm": { "innerOptimizer": { "kind": "sgd" } }';
   const distinctKeys = Array.from({ length: 16_000 }, (_, index) => `"key${index}": 1`).join(', ');
   const files: Record<string, string> = {
     'many unknown keys': `{ ${distinctKeys} }`,

@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { applyTextEdits } from '../../../src/experiment/experimentDocument.ts';
-import { type Problem, type ReadOptions, readExperiment, type Severity } from '../../../src/experiment/readExperiment.ts';
+import {
+  type Problem,
+  type ReadOptions,
+  readExperiment,
+  type Severity,
+} from '../../../src/experiment/readExperiment.ts';
 
 export interface FileParts {
   readonly task?: string;
@@ -33,7 +38,10 @@ export interface Expectation {
   readonly options?: ReadOptions;
 }
 
-/** Asserts that the file has exactly one problem: this one, at the marked range. Its fix, if any, must leave a file without it. */
+/**
+ * Asserts that the file has exactly one problem: this one, at the marked range. Its fix, if any, must leave a file
+ * without it.
+ */
 export function assertProblem(marked: string, expected: Expectation): void {
   const { text, start, end } = unmark(marked);
   const { problems, experiment } = readExperiment(text, expected.options);

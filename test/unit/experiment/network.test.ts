@@ -1,4 +1,5 @@
-// The reader's view of a network against the engine's: whatever fits for one fits for the other, with as many parameters.
+// The reader's view of a network against the engine's: whatever fits for one fits for the other, with as many
+// parameters.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -34,7 +35,12 @@ const layer = fc.oneof(
   ),
 );
 const embeddingBag = { kind: 'embeddingBag', tokens: 50, units: 4 };
-const vectorLayer = fc.constantFrom({ kind: 'dense', units: 6 }, { kind: 'relu' }, { kind: 'batchNorm' }, { kind: 'flatten' });
+const vectorLayer = fc.constantFrom(
+  { kind: 'dense', units: 6 },
+  { kind: 'relu' },
+  { kind: 'batchNorm' },
+  { kind: 'flatten' },
+);
 const model = fc.oneof(
   fc.record({ kind: fc.constant('layers'), layers: fc.array(layer, { maxLength: 7 }) }),
   fc.record({

@@ -1,4 +1,5 @@
-// Rules of meaning on the network and on what computes it: each at its exact range, with its words, its severity and its fix.
+// Rules of meaning on the network and on what computes it: each at its exact range, with its words, its severity and
+// its fix.
 
 import assert from 'node:assert/strict';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
@@ -33,7 +34,8 @@ describe('rules on the network', () => {
     const bag = (kind: string) => `{ "kind": ${kind}, "tokens": 100, "units": 8 }`;
     assertProblem(stack(bag('«"embeddingBag"»'), '{ "kind": "sine" }'), {
       rule: 'layers-do-not-fit',
-      message: 'Layer 1 (embeddingBag) takes the tokens of a text, but a sine task gives one number at a time. Leave it out.',
+      message:
+        'Layer 1 (embeddingBag) takes the tokens of a text, but a sine task gives one number at a time. Leave it out.',
     });
     assertProblem(stack(bag('«"embeddingBag"»')), {
       rule: 'layers-do-not-fit',
@@ -54,9 +56,13 @@ describe('rules on the network', () => {
     });
     assertProblem(stack('{ "kind": «"globalPool"» }', '{ "kind": "sine" }'), {
       rule: 'layers-do-not-fit',
-      message: 'Layer 1 (globalPool) needs an image, but gets a vector of 1. A sine task has no images: use dense layers.',
+      message:
+        'Layer 1 (globalPool) needs an image, but gets a vector of 1. A sine task has no images: use dense layers.',
     });
-    assert.deepEqual(readExperiment(stack('{ "kind": "averagePool" }, { "kind": "globalPool", "reduce": "max" }')).problems, []);
+    assert.deepEqual(
+      readExperiment(stack('{ "kind": "averagePool" }, { "kind": "globalPool", "reduce": "max" }')).problems,
+      [],
+    );
   });
 
   it('dropout-of-nothing', () => {
@@ -75,7 +81,10 @@ describe('rules on the network', () => {
       message:
         'Dropout right before the output changes the scale of every value while learning, which hurts regression more than it helps. Put it before the last hidden layer, or leave it out.',
     });
-    assert.deepEqual(readExperiment(stack(`${dense}, { "kind": "dropout" }, ${dense}`, '{ "kind": "sine" }')).problems, []);
+    assert.deepEqual(
+      readExperiment(stack(`${dense}, { "kind": "dropout" }, ${dense}`, '{ "kind": "sine" }')).problems,
+      [],
+    );
     assert.deepEqual(readExperiment(stack(`{ "kind": "flatten" }, ${dense}, { "kind": "dropout" }`)).problems, []);
   });
 
@@ -130,11 +139,17 @@ describe('rules on the engine', () => {
     const gigabyte = 2 ** 30;
     const messages = (bytes: number, machineBytes: number, backend = 'fused') =>
       readExperiment(text(backend), {
-        forecastMemory: () => ({ bytes: bytes * gigabyte, mostBytes: 2 * gigabyte, machineBytes: machineBytes * gigabyte }),
+        forecastMemory: () => ({
+          bytes: bytes * gigabyte,
+          mostBytes: 2 * gigabyte,
+          machineBytes: machineBytes * gigabyte,
+        }),
       }).problems.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`);
     const advice = 'Use smaller batches or inputs, or fewer or smaller layers.';
-    const tensorFlow = 'Use smaller batches or inputs, or fewer or smaller layers; or install tfjs-node, which then computes.';
-    const need = (amount: string) => `warning memory-exceeded: With these layers and batches a worker needs ${amount} of memory,`;
+    const tensorFlow =
+      'Use smaller batches or inputs, or fewer or smaller layers; or install tfjs-node, which then computes.';
+    const need = (amount: string) =>
+      `warning memory-exceeded: With these layers and batches a worker needs ${amount} of memory,`;
     assert.deepEqual(messages(1, 8), []);
     assert.deepEqual(messages(3, 8), [`${need('3.0 GiB')} but fused has 2.0 GiB at most. ${advice}`]);
     assert.deepEqual(messages(3, 8, 'auto'), [`${need('3.0 GiB')} but fused has 2.0 GiB at most. ${tensorFlow}`]);
@@ -144,7 +159,8 @@ describe('rules on the engine', () => {
     assert.deepEqual(readExperiment(text('auto'), { forecastMemory: () => undefined }).problems, []);
   });
 
-  const fastMath = 'With "fastMath" the last bits of every result depend on the processor: another machine may give other ones.';
+  const fastMath =
+    'With "fastMath" the last bits of every result depend on the processor: another machine may give other ones.';
 
   it('fast-math-varies', () => {
     for (const backend of ['', '"backend": "fused", ']) {

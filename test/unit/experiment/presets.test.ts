@@ -29,7 +29,10 @@ describe('presets', () => {
     assert.deepEqual(files.sort(), presets.map(exampleFileName).sort());
     for (const preset of presets) {
       assert.equal(await readFile(path.join(examples, exampleFileName(preset)), 'utf8'), preset.text);
-      assert.deepEqual(readExperiment(preset.text, { folder: examples, pathExists: existsSync, forecastMemory }).problems, []);
+      assert.deepEqual(
+        readExperiment(preset.text, { folder: examples, pathExists: existsSync, forecastMemory }).problems,
+        [],
+      );
     }
   });
 
@@ -71,7 +74,10 @@ describe('presets', () => {
         [learningRate, algorithm.innerBatch, algorithm.innerSteps, evaluation.innerBatch, algorithm.metaIterations],
         row,
       );
-      assert.deepEqual([kind, algorithm.metaBatch, algorithm.metaStepSize, algorithm.metaStepSizeFinal], ['adam', 5, 1, 0]);
+      assert.deepEqual(
+        [kind, algorithm.metaBatch, algorithm.metaStepSize, algorithm.metaStepSizeFinal],
+        ['adam', 5, 1, 0],
+      );
       assert.deepEqual([evaluation.innerSteps, task.trainShots, task.queries, task.rotations], [50, 10, 1, true]);
       assert.deepEqual(model, { kind: 'convnet', blocks: 4, filters: 64, downsampling: 'stride' });
       const ending = evaluation.transductive ? '-transductive' : '';
@@ -89,7 +95,10 @@ describe('presets', () => {
         const experiment = readExperiment(presets.find((preset) => preset.id === id)?.text ?? '').experiment;
         assert.ok(experiment?.task.kind === 'images' && experiment.algorithm.kind === 'reptile', id);
         const { algorithm, evaluation, task } = experiment;
-        assert.deepEqual([task.ways, task.shots, task.queries, task.trainShots, turnsClasses(task)], [5, shots, 1, 15, false]);
+        assert.deepEqual(
+          [task.ways, task.shots, task.queries, task.trainShots, turnsClasses(task)],
+          [5, shots, 1, 15, false],
+        );
         assert.deepEqual(
           [algorithm.metaIterations, algorithm.metaBatch, algorithm.innerSteps, algorithm.innerBatch],
           [100_000, 5, 8, 10],
@@ -132,7 +141,9 @@ describe('presets', () => {
       assert.ok(experiment !== undefined, id);
       const { comparable } = sortPublished(experiment, experiment.evaluation);
       assert.deepEqual(
-        comparable.map((figure) => [figure.value * 100, (figure.ci95 ?? 0) * 100].map((value) => Number(value.toFixed(4)))),
+        comparable.map((figure) =>
+          [figure.value * 100, (figure.ci95 ?? 0) * 100].map((value) => Number(value.toFixed(4))),
+        ),
         [[percent, ci95]],
         id,
       );

@@ -1,7 +1,13 @@
 // Quantities: which way is better, and what counts where one of two values is no number.
 
 import assert from 'node:assert/strict';
-import { isBetterValue, isHigherBetter, isQuantity, ofEachQuantity, quantities } from '../../../src/experiment/quantities.ts';
+import {
+  isBetterValue,
+  isHigherBetter,
+  isQuantity,
+  ofEachQuantity,
+  quantities,
+} from '../../../src/experiment/quantities.ts';
 
 describe('quantities', () => {
   it('are better the lower a loss is, and the higher an accuracy or a return', () => {
@@ -12,7 +18,9 @@ describe('quantities', () => {
     );
     for (const quantity of quantities) {
       assert.ok(
-        !isBetterValue(quantity, 1, 1) && !isBetterValue(quantity, Number.NaN, 1) && !isBetterValue(quantity, 1, Number.NaN),
+        !isBetterValue(quantity, 1, 1) &&
+          !isBetterValue(quantity, Number.NaN, 1) &&
+          !isBetterValue(quantity, 1, Number.NaN),
       );
     }
   });

@@ -72,7 +72,11 @@ describe('syntax errors', () => {
     ['an unclosed object', '{ "name": "x"«,»', 'A closing } is missing; the text ends.'],
     ['a missing value', '{ "name": «}»', 'A value is expected here; there is "}".'],
     ['a missing colon', '{ "name" «"x"» }', 'A colon is expected after the key; there is "\\"x\\"".'],
-    ['a missing comma', `{ "name": "x", "seed": 1 «"task"»: { "kind": "sine" }, ${parts} }`, 'A comma is missing before this.'],
+    [
+      'a missing comma',
+      `{ "name": "x", "seed": 1 «"task"»: { "kind": "sine" }, ${parts} }`,
+      'A comma is missing before this.',
+    ],
     [
       'two commas',
       `{ "name": "x",«,» "task": { "kind": "sine" }, ${parts} }`,
@@ -163,7 +167,8 @@ describe('unknown keys', () => {
   it('says where a misplaced key belongs', () => {
     assertProblem(experimentFile({ algorithm: '{ «"ways"»: 5, "innerOptimizer": { "kind": "sgd" } }' }), {
       rule: 'unknown-key',
-      message: '"ways" is no key of "algorithm" of kind "reptile". It belongs to "task" of kind "images", "speech" or "text".',
+      message:
+        '"ways" is no key of "algorithm" of kind "reptile". It belongs to "task" of kind "images", "speech" or "text".',
     });
     assertProblem(experimentFile({ model: '{ "kind": "mlp", «"blocks"»: 3 }' }), {
       rule: 'unknown-key',
@@ -233,9 +238,16 @@ describe('values', () => {
   const range = '"seed" must be a whole number from 0 to 4,294,967,295.';
 
   it('of the wrong type', () => {
-    assertProblem(seed('«"12"»'), { rule: 'wrong-type', message: `${range} This is the text "12".`, fix: 'Change to 12' });
+    assertProblem(seed('«"12"»'), {
+      rule: 'wrong-type',
+      message: `${range} This is the text "12".`,
+      fix: 'Change to 12',
+    });
     assertProblem(seed('«null»'), { rule: 'wrong-type', message: `${range} This is null.` });
-    assertProblem(seed('[1]').replace('"seed"', '«"seed"»'), { rule: 'wrong-type', message: `${range} This is a list of 1.` });
+    assertProblem(seed('[1]').replace('"seed"', '«"seed"»'), {
+      rule: 'wrong-type',
+      message: `${range} This is a list of 1.`,
+    });
     assertProblem(experimentFile({ rest: '"tags": [«7»],' }), {
       rule: 'wrong-type',
       message: '"tags[0]" must be a text in double quotes of 1 to 100 characters. This is 7.',

@@ -1,4 +1,5 @@
-// Rules of meaning: each at its exact range, with its words, its severity and its fix; and silent where it has no business.
+// Rules of meaning: each at its exact range, with its words, its severity and its fix; and silent where it has no
+// business.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -6,9 +7,11 @@ import { readExperiment } from '../../../src/experiment/readExperiment.ts';
 import { meaningRules } from '../../../src/experiment/rules/checkMeaning.ts';
 import { assertProblem, experimentFile } from './markedText.ts';
 
-const mnist = (rest: string, dataset = '{ "source": "mnist" }') => `{ "kind": "images", "dataset": ${dataset}, ${rest} }`;
+const mnist = (rest: string, dataset = '{ "source": "mnist" }') =>
+  `{ "kind": "images", "dataset": ${dataset}, ${rest} }`;
 const omniglot = (rest: string) => mnist(rest, '{ "source": "omniglot", "path": "data" }');
-const images = (task: string) => experimentFile({ task, algorithm: '{ "innerSteps": 5, "innerOptimizer": { "kind": "adam" } }' });
+const images = (task: string) =>
+  experimentFile({ task, algorithm: '{ "innerSteps": 5, "innerOptimizer": { "kind": "adam" } }' });
 const inner = (rest: string) => experimentFile({ algorithm: `{ ${rest}, "innerOptimizer": { "kind": "sgd" } }` });
 
 describe('rules on classes and samples', () => {
@@ -25,14 +28,19 @@ describe('rules on classes and samples', () => {
       ['vinyalsProtoNets', 1028],
       ['lakeOriginal', 964],
     ] as const) {
-      const task = mnist('"ways": 4000, "rotations": false', `{ "source": "omniglot", "path": "data", "split": "${split}" }`);
+      const task = mnist(
+        '"ways": 4000, "rotations": false',
+        `{ "source": "omniglot", "path": "data", "split": "${split}" }`,
+      );
       const found = readExperiment(images(task)).problems.find((problem) => problem.rule === 'too-many-ways');
       assert.match(found?.message ?? '', new RegExp(`only ${training} classes`), message);
     }
   });
 
   it('too-many-ways counts four classes for each turned one', () => {
-    const found = readExperiment(images(omniglot('"ways": 5000'))).problems.find((problem) => problem.rule === 'too-many-ways');
+    const found = readExperiment(images(omniglot('"ways": 5000'))).problems.find(
+      (problem) => problem.rule === 'too-many-ways',
+    );
     assert.equal(
       found?.message,
       'Training tasks have 5000 ways, but the 1200 training characters, turned four ways, are only 4800 classes. Lower "ways" to 4800 or less.',
@@ -59,7 +67,9 @@ describe('rules on classes and samples', () => {
   it('too-few-held-out-classes says what to do also where no number can be lowered', () => {
     const task =
       '{ "kind": "text", "dataset": { "source": "file", "path": "x.csv" }, "split": { "by": "classes", "heldOutClasses": ["a"] }, "ways": 2 }';
-    const problem = readExperiment(experimentFile({ task })).problems.find(({ rule }) => rule === 'too-few-held-out-classes');
+    const problem = readExperiment(experimentFile({ task })).problems.find(
+      ({ rule }) => rule === 'too-few-held-out-classes',
+    );
     assert.match(problem?.message ?? '', /each one class\. Hold out more of them\.$/);
   });
 
@@ -125,13 +135,18 @@ describe('rule on the data folder', () => {
       message: `There is no folder "~/mnist". Looked at ${JSON.stringify(path.join(folder, '~', 'mnist'))}. A leading ~ is not expanded: write the path in full, or relative to this file.`,
       options: missing,
     });
-    assert.deepEqual(readExperiment(images('{ "kind": "images", "dataset": { "source": "mnist" } }'), missing).problems, []);
+    assert.deepEqual(
+      readExperiment(images('{ "kind": "images", "dataset": { "source": "mnist" } }'), missing).problems,
+      [],
+    );
   });
 });
 
 describe('rules on images of the user’s own', () => {
   const folderOf = (dataset: string) =>
-    images(`{ "kind": "images", "dataset": { "source": "folder", ${dataset} }, "ways": 4, "shots": 5, "trainShots": 15 }`);
+    images(
+      `{ "kind": "images", "dataset": { "source": "folder", ${dataset} }, "ways": 4, "shots": 5, "trainShots": 15 }`,
+    );
 
   it('data-path-missing looks for the images and for the split', () => {
     const folder = path.resolve('/experiments');
@@ -205,13 +220,16 @@ describe('rules on the inner loop', () => {
   });
 
   it('inner-batch-too-large points at the enclosing object where the default is to blame', () => {
-    assertProblem(experimentFile({ task: '{ "kind": "sine", "trainShots": 9 }' }).replace('"algorithm"', '«"algorithm"»'), {
-      rule: 'inner-batch-too-large',
-      severity: 'warning',
-      message:
-        'An inner batch of 10 is larger than the support set of a training task (9 points), so each batch holds samples twice. Lower it to 9 or less.',
-      fix: 'Set "innerBatch" to 9',
-    });
+    assertProblem(
+      experimentFile({ task: '{ "kind": "sine", "trainShots": 9 }' }).replace('"algorithm"', '«"algorithm"»'),
+      {
+        rule: 'inner-batch-too-large',
+        severity: 'warning',
+        message:
+          'An inner batch of 10 is larger than the support set of a training task (9 points), so each batch holds samples twice. Lower it to 9 or less.',
+        fix: 'Set "innerBatch" to 9',
+      },
+    );
   });
 
   it('single-inner-step', () => {
@@ -274,7 +292,8 @@ describe('rules on what the initialization follows', () => {
   it('combination-of-nothing', () => {
     assertProblem(of('{ "kind": "gradientCombination", "weights": «[0, 0]», "innerOptimizer": { "kind": "sgd" } }'), {
       rule: 'combination-of-nothing',
-      message: 'Every inner step has weight 0, so the initialization never moves. Give at least one of them another weight.',
+      message:
+        'Every inner step has weight 0, so the initialization never moves. Give at least one of them another weight.',
       fix: 'Set "weights" to [1, 1]',
     });
   });
@@ -396,7 +415,10 @@ describe('rules on step sizes', () => {
     });
     assert.deepEqual(readExperiment(optimizer('{ "kind": "momentum" }')).problems, []);
     assert.deepEqual(readExperiment(optimizer('{ "kind": "sgd", "learningRate": 0.1 }')).problems, []);
-    assert.deepEqual(readExperiment(optimizer('{ "kind": "adam", "learningRate": 0.01, "reduction": "sum" }')).problems, []);
+    assert.deepEqual(
+      readExperiment(optimizer('{ "kind": "adam", "learningRate": 0.01, "reduction": "sum" }')).problems,
+      [],
+    );
   });
 });
 

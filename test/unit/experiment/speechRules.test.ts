@@ -30,7 +30,8 @@ describe('rules on speech features', () => {
     });
     assertProblem(speech('"windowLength": «400»'), {
       rule: 'contradictory-features',
-      message: '"windowLength" is 400, but a transform takes only 256 samples ("fftSize"). Lower it, or raise "fftSize".',
+      message:
+        '"windowLength" is 400, but a transform takes only 256 samples ("fftSize"). Lower it, or raise "fftSize".',
       fix: 'Set "windowLength" to 256',
     });
   });
@@ -141,7 +142,11 @@ describe('rules on classes of speech', () => {
       '{ "by": "classes", "classes": ["up", "down", "left", "up"] }',
       '{ "by": "classesAndSpeakers", "classes": ["up", "down", "left"], "speakers": ["ann", "bob"] }',
     ]) {
-      assertProblem(task('"ways": «5»', holdOut, own), { rule: 'too-few-held-out-classes', message, fix: 'Set "ways" to 3' });
+      assertProblem(task('"ways": «5»', holdOut, own), {
+        rule: 'too-few-held-out-classes',
+        message,
+        fix: 'Set "ways" to 3',
+      });
     }
     for (const holdOut of [
       '{ "by": "classesAndSpeakers", "classes": ["up", "down", "left"], "speakers": ["ann", "bob"], "mixSpeakers": true }',

@@ -36,8 +36,13 @@ describe('classes of the data sets', () => {
   });
 
   it("are those of Omniglot's index", async function () {
-    const index: unknown = JSON.parse(await readFile(sharedDataOrSkip(this, 'omniglot', 'omniglot-index.json'), 'utf8'));
-    const { splits, drawersPerClass } = index as { splits: Record<string, Record<string, number[]>>; drawersPerClass: number };
+    const index: unknown = JSON.parse(
+      await readFile(sharedDataOrSkip(this, 'omniglot', 'omniglot-index.json'), 'utf8'),
+    );
+    const { splits, drawersPerClass } = index as {
+      splits: Record<string, Record<string, number[]>>;
+      drawersPerClass: number;
+    };
     for (const [split, trained, heldOut] of [
       ['supervisedReptileSeed0', 'train', 'test'],
       ['vinyalsProtoNets', 'train', 'test'],

@@ -16,7 +16,10 @@ describe('runs in the code lens', () => {
 
   it('are counted, with the latest figure', () => {
     assert.equal(summarizeRuns({ count: 1, latest: latest({}) }, untranslated), '1 run · latest 93.2 % ± 0.7 %');
-    assert.equal(summarizeRuns({ count: 12_000, latest: latest({}) }, untranslated), '12,000 runs · latest 93.2 % ± 0.7 %');
+    assert.equal(
+      summarizeRuns({ count: 12_000, latest: latest({}) }, untranslated),
+      '12,000 runs · latest 93.2 % ± 0.7 %',
+    );
   });
 
   it('say how far a run has come, and how it ended', () => {
@@ -32,6 +35,9 @@ describe('runs in the code lens', () => {
       summarizeRuns({ count: 2, latest: latest({ state: 'lost' }) }, untranslated),
       '2 runs · latest lost, 93.2 % ± 0.7 %',
     );
-    assert.equal(summarizeRuns({ count: 2, latest: latest({ figure: undefined }) }, untranslated), '2 runs · latest completed');
+    assert.equal(
+      summarizeRuns({ count: 2, latest: latest({ figure: undefined }) }, untranslated),
+      '2 runs · latest completed',
+    );
   });
 });

@@ -41,7 +41,10 @@ describe('problems beside VS Code’s JSON support', () => {
       const { problems } = readExperiment(text);
       const theirs = await reportedByJsonSupport(text);
       const ours = problemsToShow(problems, true);
-      assert.ok(theirs === 0 || ours.length === 0, `${theirs} by VS Code, and ours: ${ours.map((problem) => problem.message)}`);
+      assert.ok(
+        theirs === 0 || ours.length === 0,
+        `${theirs} by VS Code, and ours: ${ours.map((problem) => problem.message)}`,
+      );
       assert.equal(theirs + ours.length > 0, problems.length > 0);
     });
   }

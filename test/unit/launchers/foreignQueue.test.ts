@@ -49,7 +49,8 @@ describe('LocalLauncher among a stranger’s files', () => {
           changeManifest(run, { queueTicket: { queuedAt: new Date().toISOString(), proof: 'x' } }),
         'another moment': (run) => changeTicket(run, { queuedAt: '2026-01-01T00:00:00.000Z' }),
         'other overrides': (run) => changeManifest(run, { overrides: ['seed=4'] }),
-        'another place of the data': (run) => changeManifest(run, { experimentFromRun: '../../elsewhere.reptile.json' }),
+        'another place of the data': (run) =>
+          changeManifest(run, { experimentFromRun: '../../elsewhere.reptile.json' }),
         'another experiment': (run) => rewrite(path.join(run, 'experiment.json')),
         'another source': (run) => rewrite(path.join(run, 'source.reptile.json')),
         'a run that has been at work since': (run) => changeManifest(run, { startedAt: new Date().toISOString() }),
@@ -57,7 +58,8 @@ describe('LocalLauncher among a stranger’s files', () => {
         'another checkpoint': (run) => changeManifest(run, { checkpointIteration: 1 }),
         'another backend': (run) => changeManifest(run, { backend: 'tfjs-node' }),
         'another engine': (run) => changeManifest(run, { engineVariant: 'tfjs-node 4.22.0' }),
-        'a ticket that is not known to be outstanding': () => rm(path.join(userFolder(), 'queued-runs'), { recursive: true }),
+        'a ticket that is not known to be outstanding': () =>
+          rm(path.join(userFolder(), 'queued-runs'), { recursive: true }),
       };
       for (const [what, forge] of Object.entries(forged)) {
         const run = await newQueuedRun();

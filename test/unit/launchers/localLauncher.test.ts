@@ -214,7 +214,11 @@ describe('LocalLauncher', () => {
   });
 
   it('says whose lock a lost run came with, and when it counts as abandoned', async () => {
-    const run = await newTestRun(folder(), { state: 'running', process: elsewhere, heartbeatAt: '2026-01-01T00:00:00.000Z' });
+    const run = await newTestRun(folder(), {
+      state: 'running',
+      process: elsewhere,
+      heartbeatAt: '2026-01-01T00:00:00.000Z',
+    });
     await writeFile(runFiles(run).lock, JSON.stringify({ ...elsewhere, token: randomUUID() }));
     await assert.rejects(launcher().submit(run), (error: unknown) => {
       assert.ok(error instanceof LaunchError);

@@ -30,14 +30,23 @@ describe('preparing a submission', () => {
     assert.ok(prepared.kind === 'ready');
     const secret = await userSecret(path.join(folder(), 'user'));
     const runsFolder = path.join(folder(), 'runs');
-    const ofTerminal = await makeRun(prepared, { runsFolder, askedBy: 'terminal', launcher: null, secret, version: '1' });
+    const ofTerminal = await makeRun(prepared, {
+      runsFolder,
+      askedBy: 'terminal',
+      launcher: null,
+      secret,
+      version: '1',
+    });
     const maker = { askedBy: 'editor', launcher: localLauncher, secret: undefined, version: '1' } as const;
     const ofEditor = await makeRun(prepared, { runsFolder, ...maker });
     const [first, second] = [await readManifest(ofTerminal), await readManifest(ofEditor)];
     const own = { id: '', createdAt: '', process: null, askedBy: null, launcher: null, madeHere: null };
     assert.deepEqual({ ...first, ...own }, { ...second, ...own });
     for (const part of ['source', 'experiment'] as const)
-      assert.equal(await readFile(runFiles(ofTerminal)[part], 'utf8'), await readFile(runFiles(ofEditor)[part], 'utf8'));
+      assert.equal(
+        await readFile(runFiles(ofTerminal)[part], 'utf8'),
+        await readFile(runFiles(ofEditor)[part], 'utf8'),
+      );
     assert.deepEqual(
       [first.askedBy, first.launcher, second.askedBy, second.launcher],
       ['terminal', null, 'editor', { kind: 'local' }],
@@ -50,7 +59,13 @@ describe('preparing a submission', () => {
     const prepared = prepare(sine);
     assert.ok(prepared.kind === 'ready');
     const group = { id: 'g', name: 'Seeds', varies: ['seed'] };
-    const maker = { runsFolder: folder(), askedBy: 'terminal', launcher: null, secret: undefined, version: '1' } as const;
+    const maker = {
+      runsFolder: folder(),
+      askedBy: 'terminal',
+      launcher: null,
+      secret: undefined,
+      version: '1',
+    } as const;
     assert.deepEqual((await readManifest(await makeRun(prepared, { ...maker, group }))).group, group);
   });
 
@@ -59,7 +74,9 @@ describe('preparing a submission', () => {
     assert.ok(utf16.kind === 'undecodable' && utf16.problem.message.includes('UTF-16'));
     const faulty = prepare(sine.replace('"kind": "sine"', '"kind": "sinus"'));
     assert.ok(faulty.kind === 'faulty' && faulty.problems.some(({ severity }) => severity === 'error'));
-    const missing = prepare('{ "name": "a", "task": { "kind": "module", "module": "gone.ts" }, "model": { "kind": "mlp" } }');
+    const missing = prepare(
+      '{ "name": "a", "task": { "kind": "module", "module": "gone.ts" }, "model": { "kind": "mlp" } }',
+    );
     assert.ok(missing.kind === 'faulty', 'a file that it names is missing');
     const unknown = prepare(sine, 'sead=1');
     assert.ok(unknown.kind === 'refused' && unknown.message.includes('"sead=1" cannot be set'));

@@ -23,7 +23,11 @@ describe('decideQueue', () => {
   });
 
   it('counts every run at work, a paused one too, and none that has ended', () => {
-    const atWork = [entry('r', { state: 'running' }), entry('p', { state: 'paused' }), entry('s', { state: 'stopping' })];
+    const atWork = [
+      entry('r', { state: 'running' }),
+      entry('p', { state: 'paused' }),
+      entry('s', { state: 'stopping' }),
+    ];
     const ended = [entry('c', { state: 'completed' }), entry('l', { state: 'lost' })];
     assert.deepEqual(decideQueue([...atWork, ...ended, entry('q')], 3).start, []);
     assert.deepEqual(decideQueue([...atWork, ...ended, entry('q')], 4).start, ['q']);
@@ -40,7 +44,12 @@ describe('decideQueue', () => {
   });
 
   it('leaves a run that a terminal created to that terminal', () => {
-    assert.deepEqual(decideQueue([entry('a', { launcher: null })], 1), { start: [], wait: [], unapproved: [], failed: [] });
+    assert.deepEqual(decideQueue([entry('a', { launcher: null })], 1), {
+      start: [],
+      wait: [],
+      unapproved: [],
+      failed: [],
+    });
   });
 
   it('counts no run that is at work on another machine', () => {
@@ -57,7 +66,15 @@ describe('decideQueue', () => {
   it('never has more runs at work than places, and never leaves a place free while one waits', () => {
     const entries = fc.array(
       fc.record({
-        state: fc.constantFrom<QueueEntry['state']>('queued', 'starting', 'running', 'paused', 'stopping', 'completed', 'lost'),
+        state: fc.constantFrom<QueueEntry['state']>(
+          'queued',
+          'starting',
+          'running',
+          'paused',
+          'stopping',
+          'completed',
+          'lost',
+        ),
         claim: fc.constantFrom<QueueEntry['claim']>('none', 'fresh', 'stale'),
         isHere: fc.boolean(),
         isApproved: fc.boolean(),
@@ -77,7 +94,9 @@ describe('decideQueue', () => {
         assert.ok(decision.start.length <= free);
         assert.ok(decision.wait.length === 0 || decision.start.length === free);
         const approved = new Set(runs.filter(({ isApproved }) => isApproved).map(({ directory }) => directory));
-        assert.ok([...decision.start, ...decision.wait, ...decision.failed].every((directory) => approved.has(directory)));
+        assert.ok(
+          [...decision.start, ...decision.wait, ...decision.failed].every((directory) => approved.has(directory)),
+        );
       }),
     );
   });

@@ -57,9 +57,12 @@ describe('spawnTrainer', () => {
   it('rejects with the reason when the program does not exist', async () => {
     const directory = await makeRunDirectory();
     const log = path.join(directory, 'log.txt');
-    await assert.rejects(spawnTrainer({ program: path.join(directory, 'nothing'), script, environment: {} }, directory, log), {
-      code: 'ENOENT',
-    });
+    await assert.rejects(
+      spawnTrainer({ program: path.join(directory, 'nothing'), script, environment: {} }, directory, log),
+      {
+        code: 'ENOENT',
+      },
+    );
   });
 
   it('leaves the trainer at work when its starter and the whole process group of it are killed', async function () {
@@ -82,7 +85,13 @@ describe('spawnTrainer', () => {
 
 describe('trainerEnvironment', () => {
   it("keeps the person's variables and drops the editor's and the debugger's", () => {
-    const environment = { PATH: '/bin', VSCODE_PID: '1', ELECTRON_NO_ASAR: '1', NODE_OPTIONS: '--inspect', NODE_ENV: 'test' };
+    const environment = {
+      PATH: '/bin',
+      VSCODE_PID: '1',
+      ELECTRON_NO_ASAR: '1',
+      NODE_OPTIONS: '--inspect',
+      NODE_ENV: 'test',
+    };
     assert.deepEqual(trainerEnvironment(environment), { PATH: '/bin', NODE_ENV: 'test', ELECTRON_RUN_AS_NODE: '1' });
   });
 });

@@ -63,7 +63,8 @@ describe('calibration', () => {
   it('looks at the answers before adaptation where it is asked to', () => {
     const answers = { predicted: [0], confidence: [0.3] };
     assertClose(
-      calibrationOf([{ ...task([0], { predicted: [0], confidence: [0.9] }), before: graded(answers) }], 'before').meanConfidence,
+      calibrationOf([{ ...task([0], { predicted: [0], confidence: [0.9] }), before: graded(answers) }], 'before')
+        .meanConfidence,
       0.3,
     );
   });

@@ -31,7 +31,10 @@ describe('predicting query samples', () => {
     const alone = predictQueries(fused, support, query, false);
     const pixels = query.inputs.length / query.count;
     for (let sample = 0; sample < query.count; sample++) {
-      const batch = Float32Array.of(...support.inputs, ...query.inputs.subarray(sample * pixels, (sample + 1) * pixels));
+      const batch = Float32Array.of(
+        ...support.inputs,
+        ...query.inputs.subarray(sample * pixels, (sample + 1) * pixels),
+      );
       const expected = reference.predict(batch, support.count + 1).subarray(support.count * 3);
       assertClose(alone.subarray(sample * 3, (sample + 1) * 3), expected, 1e-4);
     }
@@ -114,7 +117,12 @@ describe('evaluating a held-out task', () => {
 
   it('has no accuracy for regression', async () => {
     const { executor, state } = await sineSetup();
-    const summary = await evaluateState(executor, state, { tasks: 4, innerSteps: 3, innerBatch: 4, transductive: false });
+    const summary = await evaluateState(executor, state, {
+      tasks: 4,
+      innerSteps: 3,
+      innerBatch: 4,
+      transductive: false,
+    });
     assert.deepEqual(summary.steps, [0, 1, 2, 3]);
     assert.equal(summary.loss.length, 4);
     assert.deepEqual(summary.accuracy, []);
@@ -237,7 +245,9 @@ function noisyImages(): ImageSet {
   const patterns = classes.map(() => Array.from({ length: 64 }, () => random.integer(200)));
   const pixels = Uint8Array.from(
     classes.flatMap((_, number) =>
-      Array.from({ length: imagesPerClass }, () => (patterns[number] ?? []).map((value) => value + random.integer(56))).flat(),
+      Array.from({ length: imagesPerClass }, () =>
+        (patterns[number] ?? []).map((value) => value + random.integer(56)),
+      ).flat(),
     ),
   );
   return {
@@ -253,7 +263,15 @@ function noisyImages(): ImageSet {
 
 function requestFor(state: MetaState, transductive: boolean, curveSteps: readonly number[]): EvaluationRequest {
   const { parameters, optimizerState } = state;
-  return { parameters, optimizerState, firstTask: 0, tasks: 1, transductive: [transductive], curveSteps, innerBatch: 4 };
+  return {
+    parameters,
+    optimizerState,
+    firstTask: 0,
+    tasks: 1,
+    transductive: [transductive],
+    curveSteps,
+    innerBatch: 4,
+  };
 }
 
 /** What is measured in the only way that the request names. */
@@ -271,8 +289,14 @@ async function evaluateByHand(
   taskIndex: number,
 ): Promise<{ losses: number[]; accuracies: number[]; probabilities: number[][][] }> {
   const { learner }: LearningContext = createLearningContext(experiment, distribution, await loadTfjsCpuEngine());
-  const { support, query } = distribution.sampleHeldOutTask(randomStream(experiment.seed, 'evaluation-task', taskIndex));
-  const batches = createMiniBatches(support, innerBatch, randomStream(experiment.seed, 'evaluation-batches', taskIndex));
+  const { support, query } = distribution.sampleHeldOutTask(
+    randomStream(experiment.seed, 'evaluation-task', taskIndex),
+  );
+  const batches = createMiniBatches(
+    support,
+    innerBatch,
+    randomStream(experiment.seed, 'evaluation-batches', taskIndex),
+  );
   learner.writeParameters(parameters);
   learner.writeOptimizerState(optimizerState);
   const losses: number[] = [];

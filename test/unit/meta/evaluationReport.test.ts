@@ -42,7 +42,10 @@ describe('a report of an evaluation', () => {
       { task: 103, value: 1 },
       { task: 101, value: 1 },
     ]);
-    const many = Array.from({ length: 30 }, (_, task): EvaluatedTask => ({ kind: 'regression', losses: [9, task % 7] }));
+    const many = Array.from(
+      { length: 30 },
+      (_, task): EvaluatedTask => ({ kind: 'regression', losses: [9, task % 7] }),
+    );
     const { worst } = reportEvaluation(many, [0, 1], 0);
     assert.deepEqual(
       worst.map(({ task }) => task),
@@ -51,7 +54,11 @@ describe('a report of an evaluation', () => {
   });
 
   it('keeps every task for paired comparisons', () => {
-    assert.deepEqual(figuresOfTasks(tasks)[0], { quantity: 'accuracy', before: [0.2, 0.3, 0.4, 0.1], after: [0.8, 1, 0.8, 1] });
+    assert.deepEqual(figuresOfTasks(tasks)[0], {
+      quantity: 'accuracy',
+      before: [0.2, 0.3, 0.4, 0.1],
+      after: [0.8, 1, 0.8, 1],
+    });
     assert.deepEqual(figuresOfTasks([{ kind: 'regression', losses: [3, 2, 1] }]), [
       { quantity: 'loss', before: [3], after: [1] },
     ]);

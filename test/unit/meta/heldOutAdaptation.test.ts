@@ -1,4 +1,5 @@
-// How held-out tasks adapt: with the inner optimizer, or as the algorithm was trained to, with the head alone or learned step sizes.
+// How held-out tasks adapt: with the inner optimizer, or as the algorithm was trained to, with the head alone or
+// learned step sizes.
 
 import assert from 'node:assert/strict';
 import { loadFusedEngine } from '../../../src/engine/fused/fusedLearner.ts';

@@ -46,7 +46,10 @@ describe('the executor of one thread', () => {
     // Nothing else can end an evaluation of so many tasks.
     setTimeout(() => controller.abort(new Error('a timer came through')), 1);
     const settings = { tasks: 1_000_000_000, innerSteps: 5, innerBatch: 10, transductive: false };
-    await assert.rejects(evaluateState(executor, state, settings, { signal: controller.signal }), /a timer came through/);
+    await assert.rejects(
+      evaluateState(executor, state, settings, { signal: controller.signal }),
+      /a timer came through/,
+    );
   });
 
   async function setUp(experiment: Experiment) {

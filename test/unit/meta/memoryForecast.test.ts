@@ -28,7 +28,10 @@ describe('the memory that an experiment will need', () => {
         await loadFusedEngine(),
       );
       const { bytes, mostBytes, machineBytes } = forecastMemory(experiment) ?? assert.fail('nothing foretold');
-      assert.ok(bytes >= learner.memoryBytes && bytes - learner.memoryBytes <= 65_536, `${bytes}, not ${learner.memoryBytes}`);
+      assert.ok(
+        bytes >= learner.memoryBytes && bytes - learner.memoryBytes <= 65_536,
+        `${bytes}, not ${learner.memoryBytes}`,
+      );
       assert.equal(mostParametersOf(experiment), learner.model.parameterCount);
       assert.ok(mostBytes > 2 ** 30 && machineBytes > 2 ** 20);
       learner.dispose();

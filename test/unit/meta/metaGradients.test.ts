@@ -16,7 +16,10 @@ import { meanLossInFloat64 } from '../engine/float64Model.ts';
 import { dot, unitVector } from '../engine/secondDifferences.ts';
 import { useFusedEngine, useReference } from '../engine/startedLearner.ts';
 
-/** Of the differences: short, so that they cross no kink of ReLU and max pooling, and the inner ones shorter than those around them. */
+/**
+ * Of the differences: short, so that they cross no kink of ReLU and max pooling, and the inner ones shorter than those
+ * around them.
+ */
 const STEP = { inner: 2e-5, outer: 1e-4 };
 const iteration = 4;
 const taskIndex = 1;
@@ -56,7 +59,14 @@ const cases: readonly Case[] = [
   { name: 'an MLP, 4 steps of the head', kind: 'anil', steps: 4, model: tanh, regression: true },
   { name: 'a convnet with batch norm, 2 steps of the head', kind: 'anil', steps: 2, model: convnet },
   { name: 'an MLP, 1 step', kind: 'metaSgd', steps: 1, model: tanh, regression: true },
-  { name: 'an MLP, 3 steps along summed losses', kind: 'metaSgd', steps: 3, model: tanh, regression: true, reduction: 'sum' },
+  {
+    name: 'an MLP, 3 steps along summed losses',
+    kind: 'metaSgd',
+    steps: 3,
+    model: tanh,
+    regression: true,
+    reduction: 'sum',
+  },
   { name: 'convolution, batch norm and dropout, 2 steps', kind: 'metaSgd', steps: 2, model: dropping },
 ];
 
@@ -113,7 +123,8 @@ function learnOnce(engine: Engine, each: Case) {
     const parameters = initial.parameters.slice();
     parameters.set(scatteredParameters(model, 3));
     // Step sizes that differ, some of them negative.
-    for (let i = model.parameterCount; i < parameters.length; i++) parameters[i] = 0.1 * (parameters[i] ?? 0) * ((i % 7) - 1);
+    for (let i = model.parameterCount; i < parameters.length; i++)
+      parameters[i] = 0.1 * (parameters[i] ?? 0) * ((i % 7) - 1);
     const start: MetaState = { ...initial, iteration, parameters };
     const { contribution: gradient } = learnFromTask(context, start, taskIndex);
     const task = openTrainingTask(context, start, taskIndex);
@@ -128,7 +139,9 @@ function experimentOf({ kind, steps, model, regression, reduction = 'mean' }: Ca
   const learningRate = reduction === 'sum' ? 0.05 : 0.2;
   return experimentSchema.parse({
     ...{ name: 'toy', seed: 5, model },
-    task: regression ? { kind: 'sine', trainShots: 9 } : { kind: 'images', dataset: { source: 'mnist' }, ways: 2, trainShots: 6 },
+    task: regression
+      ? { kind: 'sine', trainShots: 9 }
+      : { kind: 'images', dataset: { source: 'mnist' }, ways: 2, trainShots: 6 },
     algorithm: {
       ...{ kind, innerSteps: steps, innerBatch: 3, queryShots: 4 },
       innerOptimizer: { kind: 'sgd', learningRate, reduction },
@@ -156,7 +169,8 @@ function distributionOf(experiment: Experiment, { regression = false }: Case): T
   };
 }
 
-// ---- the inner loop in float64, by differences alone -------------------------------------------------------------------
+// ---- the inner loop in float64, by differences alone
+// -------------------------------------------------------------------
 
 function lossAfterSteps(
   experiment: Experiment,
@@ -197,9 +211,16 @@ function momentOf({ seed }: Experiment, step: number): DropoutMoment {
   return { seed: dropoutSeed(seed, 'training-dropout', iteration, taskIndex, step), step: 0 };
 }
 
-function gradientInFloat64(model: Model, parameters: readonly number[], samples: Samples, dropout: DropoutMoment): number[] {
+function gradientInFloat64(
+  model: Model,
+  parameters: readonly number[],
+  samples: Samples,
+  dropout: DropoutMoment,
+): number[] {
   return parameters.map((own, index) =>
-    slopeAt(STEP.inner, (distance) => meanLossInFloat64(model, parameters.with(index, own + distance), samples, dropout)),
+    slopeAt(STEP.inner, (distance) =>
+      meanLossInFloat64(model, parameters.with(index, own + distance), samples, dropout),
+    ),
   );
 }
 

@@ -9,7 +9,12 @@ import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
 import { initialMetaState } from '../../../src/meta/initialMetaState.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
 import type { MetaState } from '../../../src/meta/metaState.ts';
-import { DivergenceError, type MetaTrainingEvent, type MetaTrainingOptions, metaTrain } from '../../../src/meta/metaTrainer.ts';
+import {
+  DivergenceError,
+  type MetaTrainingEvent,
+  type MetaTrainingOptions,
+  metaTrain,
+} from '../../../src/meta/metaTrainer.ts';
 import { createMiniBatches } from '../../../src/meta/miniBatches.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { TaskDistribution } from '../../../src/tasks/task.ts';
@@ -42,7 +47,11 @@ describe('meta-training', () => {
 
     async function assertAgrees(experiment: Experiment, tolerance: number): Promise<void> {
       const { distribution, executor } = await setUp(experiment);
-      const expected = await trainPlainly(experiment, distribution, initialMetaState(experiment, distribution).parameters);
+      const expected = await trainPlainly(
+        experiment,
+        distribution,
+        initialMetaState(experiment, distribution).parameters,
+      );
       const { parameters } = endOf(await collect({ experiment, distribution, executor })).state;
       const moved = largestDifference(parameters, initialMetaState(experiment, distribution).parameters);
       assert.ok(moved > 100 * tolerance, `the parameters moved by ${moved} only`);
@@ -61,7 +70,10 @@ describe('meta-training', () => {
     const events = await collect({ experiment, distribution, executor });
     const [untrained, trained] = evaluationsIn(events).map(({ summary }) => summary.loss.at(-1));
     assert.ok(untrained !== undefined && trained !== undefined);
-    assert.ok(trained.mean + trained.ci95 < 0.5 * (untrained.mean - untrained.ci95), `${trained.mean} after ${untrained.mean}`);
+    assert.ok(
+      trained.mean + trained.ci95 < 0.5 * (untrained.mean - untrained.ci95),
+      `${trained.mean} after ${untrained.mean}`,
+    );
   });
 
   it('tells of every meta-iteration, of evaluations and checkpoints where they are due, and of the end', async () => {
@@ -150,7 +162,10 @@ describe('meta-training', () => {
         const resumeFrom = { state: stateAt(whole, iteration), evaluatedUpTo };
         const rest = await collect({ experiment, distribution, executor, resumeFrom });
         for (const { state, summary } of evaluationsIn(rest)) {
-          assert.deepEqual(summary, evaluationsIn(whole).find((event) => event.state.iteration === state.iteration)?.summary);
+          assert.deepEqual(
+            summary,
+            evaluationsIn(whole).find((event) => event.state.iteration === state.iteration)?.summary,
+          );
         }
         return evaluationsIn(rest).map((event) => event.state.iteration);
       };
@@ -262,16 +277,21 @@ function figuresIn(events: readonly MetaTrainingEvent[]): Map<string, unknown> {
   const figures = new Map<string, unknown>();
   for (const event of events) {
     if (event.kind === 'evaluation') figures.set(`evaluation ${event.state.iteration}`, event.summary);
-    if (event.kind === 'iteration') figures.set(`iteration ${event.state.iteration}`, { ...event, seconds: 0, idleShare: 0 });
+    if (event.kind === 'iteration')
+      figures.set(`iteration ${event.state.iteration}`, { ...event, seconds: 0, idleShare: 0 });
   }
   return figures;
 }
 
 /**
- * Reptile as one would write it down on tfjs, with its own layers, optimizers and sums, fed with the same mini-batches: tasks run one after
- * another, each from the old parameters, with one optimizer throughout.
+ * Reptile as one would write it down on tfjs, with its own layers, optimizers and sums, fed with the same mini-batches:
+ * tasks run one after another, each from the old parameters, with one optimizer throughout.
  */
-async function trainPlainly(experiment: Experiment, distribution: TaskDistribution, start: Float32Array): Promise<Float32Array> {
+async function trainPlainly(
+  experiment: Experiment,
+  distribution: TaskDistribution,
+  start: Float32Array,
+): Promise<Float32Array> {
   const { seed } = experiment;
   const algorithm = reptileOf(experiment);
   const tf = await loadTfjsOnCpu();

@@ -15,8 +15,15 @@ describe('mini-batches', () => {
   it("are the reference code's, for the same shuffles", () => {
     fc.assert(
       fc.property(cases, ({ samples, batchSize, batches, seed }) => {
-        const taken = createMiniBatches(numbered(samples), batchSize, randomStream(seed, 'training-batches')).take(batches);
-        const expected = referenceMiniBatches(samples, batchSize, batches, randomStream(seed, 'training-batches')).flat();
+        const taken = createMiniBatches(numbered(samples), batchSize, randomStream(seed, 'training-batches')).take(
+          batches,
+        );
+        const expected = referenceMiniBatches(
+          samples,
+          batchSize,
+          batches,
+          randomStream(seed, 'training-batches'),
+        ).flat();
         assert.deepEqual(numbersIn(taken), expected);
       }),
     );
@@ -39,7 +46,10 @@ describe('mini-batches', () => {
         const numbers = numbersIn(
           createMiniBatches(numbered(samples), batchSize, randomStream(seed, 'training-batches')).take(batches),
         );
-        const counts = Array.from({ length: samples }, (_, sample) => numbers.filter((number) => number === sample).length);
+        const counts = Array.from(
+          { length: samples },
+          (_, sample) => numbers.filter((number) => number === sample).length,
+        );
         assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);
       }),
     );

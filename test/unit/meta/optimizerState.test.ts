@@ -10,9 +10,16 @@ import { sineExperiment } from '../../support/toyDistributions.ts';
 const size = 20;
 const stepsPerTask = 5;
 
-function carryOptimizerState(algorithm: Algorithm, before: OptimizerState, adapted: readonly AdaptedTask[]): OptimizerState {
+function carryOptimizerState(
+  algorithm: Algorithm,
+  before: OptimizerState,
+  adapted: readonly AdaptedTask[],
+): OptimizerState {
   const whole = { from: 0, to: before.moments.length };
-  return { steps: carriedSteps(algorithm, before.steps, adapted), moments: carryMoments(algorithm, before, adapted, whole) };
+  return {
+    steps: carriedSteps(algorithm, before.steps, adapted),
+    moments: carryMoments(algorithm, before, adapted, whole),
+  };
 }
 
 describe("carrying the inner optimizer's state over a meta-batch", () => {
@@ -49,7 +56,11 @@ describe("carrying the inner optimizer's state over a meta-batch", () => {
     // Each task decays 1e-30 to 0 in float32 without adding anything.
     const tiny: OptimizerState = { steps: 10, moments: Float32Array.of(1e-45, 3e-45, 1) };
     const decayed: OptimizerState = { steps: 15, moments: Float32Array.of(0, 0, 0.994) };
-    const { moments } = carryOptimizerState(reptileWith(adam(0)), tiny, [adapted(decayed), adapted(decayed), adapted(decayed)]);
+    const { moments } = carryOptimizerState(reptileWith(adam(0)), tiny, [
+      adapted(decayed),
+      adapted(decayed),
+      adapted(decayed),
+    ]);
     assert.ok(moments.every((moment) => moment >= 0));
   });
 
@@ -95,7 +106,11 @@ function gradientsOf(random: RandomStream): Float32Array[] {
 }
 
 /** The moments after these gradients, in float32 after every step as an engine keeps them. */
-function stateAfter(start: OptimizerState, gradients: readonly Float32Array[], optimizer: InnerOptimizer): OptimizerState {
+function stateAfter(
+  start: OptimizerState,
+  gradients: readonly Float32Array[],
+  optimizer: InnerOptimizer,
+): OptimizerState {
   return gradients.reduce(({ steps, moments }, gradient) => {
     const next = moments.map((moment, index) =>
       nextMoment(optimizer, moment, gradient[index % size] ?? Number.NaN, index >= moments.length - size),

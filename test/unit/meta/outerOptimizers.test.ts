@@ -1,4 +1,5 @@
-// What becomes of the contributions: schedules of the step size, gradient descent, Adam, and samples set apart for the outer loss.
+// What becomes of the contributions: schedules of the step size, gradient descent, Adam, and samples set apart for the
+// outer loss.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -17,7 +18,13 @@ const innerOptimizer = { kind: 'sgd' } as const;
 
 describe('the schedule of the meta step size', () => {
   const at = (metaStepSchedule: 'linear' | 'cosine' | 'constant', iteration: number) => {
-    const settings = { metaIterations: 40, metaStepSize: 0.8, metaStepSizeFinal: 0.2, metaStepSchedule, innerOptimizer };
+    const settings = {
+      metaIterations: 40,
+      metaStepSize: 0.8,
+      metaStepSizeFinal: 0.2,
+      metaStepSchedule,
+      innerOptimizer,
+    };
     return metaStepSizeAt(sineExperimentOf(settings).algorithm, iteration);
   };
 
@@ -90,7 +97,9 @@ describe('the update, stretch by stretch', () => {
       const start = { iteration: 3, parameters: vector(count, random), optimizerState, outerMoments };
       const contributions = [vector(count, random), vector(count, random)];
       const whole = moveMetaParameters(algorithm, start, contributions, { from: 0, to: count });
-      const parts = [0, 1, 2, 3].map((part) => moveMetaParameters(algorithm, start, contributions, partOf(count, part, 4)));
+      const parts = [0, 1, 2, 3].map((part) =>
+        moveMetaParameters(algorithm, start, contributions, partOf(count, part, 4)),
+      );
       assert.deepEqual(
         parts.flatMap(({ parameters }) => [...parameters]),
         [...whole.parameters],
@@ -126,7 +135,8 @@ describe('samples set apart', () => {
         for (let label = 0; label < classes; label++) {
           assert.equal(apart.targets.filter((target) => target === label).length, shots);
         }
-        const numbers = (part: typeof rest) => Array.from({ length: part.count }, (_, i) => (part.inputs[2 * i] ?? 0) / 2);
+        const numbers = (part: typeof rest) =>
+          Array.from({ length: part.count }, (_, i) => (part.inputs[2 * i] ?? 0) / 2);
         const all = [...numbers(apart), ...numbers(rest)];
         assert.deepEqual(
           all.toSorted((a, b) => a - b),
@@ -152,15 +162,24 @@ describe('samples set apart', () => {
       splitOfExperiment(sineExperimentOf(algorithm, { task: images }));
     assert.deepEqual(splitOf({ kind: 'maml' }), { shots: 3, outerSamples: 15, innerSamples: 20 });
     assert.deepEqual(splitOf({ kind: 'anil', queryShots: 6 }), { shots: 6, outerSamples: 30, innerSamples: 5 });
-    assert.deepEqual(splitOf({ kind: 'fomaml', tailShots: 1, innerOptimizer }), { shots: 1, outerSamples: 5, innerSamples: 30 });
+    assert.deepEqual(splitOf({ kind: 'fomaml', tailShots: 1, innerOptimizer }), {
+      shots: 1,
+      outerSamples: 5,
+      innerSamples: 30,
+    });
     assert.equal(splitOf({ kind: 'fomaml', innerOptimizer }), undefined);
-    assert.deepEqual(splitOfExperiment(sineExperimentOf({ kind: 'metaSgd' })), { shots: 25, outerSamples: 25, innerSamples: 25 });
+    assert.deepEqual(splitOfExperiment(sineExperimentOf({ kind: 'metaSgd' })), {
+      shots: 25,
+      outerSamples: 25,
+      innerSamples: 25,
+    });
   });
 });
 
 describe('inner steps of an algorithm', () => {
   it('are told by its own settings', () => {
-    const stepsOf = (algorithm: Parameters<typeof sineExperimentOf>[0]) => innerStepsOf(sineExperimentOf(algorithm).algorithm);
+    const stepsOf = (algorithm: Parameters<typeof sineExperimentOf>[0]) =>
+      innerStepsOf(sineExperimentOf(algorithm).algorithm);
     assert.equal(stepsOf({ innerSteps: 7, innerOptimizer }), 7);
     assert.equal(stepsOf({ kind: 'gradientCombination', weights: [0, 1, 1], innerOptimizer }), 3);
     assert.equal(stepsOf({ kind: 'joint', innerOptimizer }), 0);

@@ -60,8 +60,9 @@ describe('the meta step size', () => {
 });
 
 describe('Reptile on quadratic losses', () => {
-  // Task i: mean squared error of y = wᵀx + b on samples of its own, a quadratic with curvature Aᵢ and minimum θ*ᵢ. Then k steps of
-  // gradient descent give θᵢ − θ = −Mᵢ(θ − θ*ᵢ) with Mᵢ = I − (I − αAᵢ)ᵏ, so the meta-update rests where Σ Mᵢ(θ − θ*ᵢ) = 0.
+  // Task i: mean squared error of y = wᵀx + b on samples of its own, a quadratic with curvature Aᵢ and minimum θ*ᵢ.
+  // Then k steps of gradient descent give θᵢ − θ = −Mᵢ(θ − θ*ᵢ) with Mᵢ = I − (I − αAᵢ)ᵏ, so the meta-update rests
+  // where Σ Mᵢ(θ − θ*ᵢ) = 0.
   const learningRate = 0.1;
   const innerSteps = 3;
   const tasks = [
@@ -121,7 +122,10 @@ describe('Reptile on quadratic losses', () => {
       const m: Matrix = [1 - a, -b, -c, 1 - d];
       const [w = 0, offset = 0] = minimum;
       sumOfM = [sumOfM[0] + m[0], sumOfM[1] + m[1], sumOfM[2] + m[2], sumOfM[3] + m[3]];
-      sumOfMTimesMinimum = [sumOfMTimesMinimum[0] + m[0] * w + m[1] * offset, sumOfMTimesMinimum[1] + m[2] * w + m[3] * offset];
+      sumOfMTimesMinimum = [
+        sumOfMTimesMinimum[0] + m[0] * w + m[1] * offset,
+        sumOfMTimesMinimum[1] + m[2] * w + m[3] * offset,
+      ];
     }
     const [p, q, r, s] = sumOfM;
     const determinant = p * s - q * r;

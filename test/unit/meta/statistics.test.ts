@@ -47,7 +47,14 @@ describe('a distribution over tasks', () => {
   });
 
   it('of one task is that task', () => {
-    assert.deepEqual(distributionOf([7]), { mean: 7, ci95: 0, standardDeviation: 0, median: 7, quantile05: 7, quantile95: 7 });
+    assert.deepEqual(distributionOf([7]), {
+      mean: 7,
+      ci95: 0,
+      standardDeviation: 0,
+      median: 7,
+      quantile05: 7,
+      quantile95: 7,
+    });
   });
 });
 

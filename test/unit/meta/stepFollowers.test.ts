@@ -26,7 +26,13 @@ describe('FOMAML', () => {
   const settings: Readonly<Record<string, ExperimentInput['algorithm']>> = {
     'with gradient descent': { kind: 'fomaml', ...steps, innerOptimizer: sgd },
     'with a tail': { kind: 'fomaml', ...steps, tailShots: 12, innerOptimizer: sgd },
-    'with a tail, Adam, and one task at a time': { kind: 'fomaml', ...steps, metaBatch: 1, tailShots: 7, innerOptimizer: adam },
+    'with a tail, Adam, and one task at a time': {
+      kind: 'fomaml',
+      ...steps,
+      metaBatch: 1,
+      tailShots: 7,
+      innerOptimizer: adam,
+    },
     'with a tail for its only step': { kind: 'fomaml', ...steps, innerSteps: 1, tailShots: 12, innerOptimizer: sgd },
     'with Adam on the mean of its steps': {
       ...{ kind: 'fomaml', ...steps, innerOptimizer: sgd, tailShots: 5 },
@@ -52,14 +58,24 @@ describe('gradient combinations', () => {
   for (const innerOptimizer of [sgd, adam]) {
     it(`are Reptile where every weight is 1 (${innerOptimizer.kind})`, async () => {
       const reptile = sineExperimentOf({ ...sizes, innerSteps: 4, innerOptimizer });
-      const combined = sineExperimentOf({ kind: 'gradientCombination', ...sizes, weights: [1, 1, 1, 1], innerOptimizer });
+      const combined = sineExperimentOf({
+        kind: 'gradientCombination',
+        ...sizes,
+        weights: [1, 1, 1, 1],
+        innerOptimizer,
+      });
       const [{ trained: expected }, { trained }] = [await train(reptile, 6), await train(combined, 6)];
       assert.ok(largestDifference(trained, expected) < 2e-6, `apart by ${largestDifference(trained, expected)}`);
     });
 
     it(`are FOMAML, bit for bit, where only the last weight is 1 (${innerOptimizer.kind})`, async () => {
       const fomaml = sineExperimentOf({ kind: 'fomaml', ...sizes, innerSteps: 4, innerOptimizer });
-      const combined = sineExperimentOf({ kind: 'gradientCombination', ...sizes, weights: [0, 0, 0, 1], innerOptimizer });
+      const combined = sineExperimentOf({
+        kind: 'gradientCombination',
+        ...sizes,
+        weights: [0, 0, 0, 1],
+        innerOptimizer,
+      });
       assert.deepEqual((await train(combined, 6)).trained, (await train(fomaml, 6)).trained);
     });
   }
@@ -115,7 +131,8 @@ async function train(experiment: Experiment, iterations: number) {
   return { start: initial.parameters, state: done.state, trained: done.state.parameters, losses: done.losses };
 }
 
-// ---- class FOML of supervised-reptile, on tfjs ------------------------------------------------------------------------
+// ---- class FOML of supervised-reptile, on tfjs
+// ------------------------------------------------------------------------
 
 const shapes = [[1, 16], [16], [16, 16], [16], [16, 1], [1]];
 
@@ -150,12 +167,16 @@ async function trainPlainly(experiment: Experiment, start: Float32Array): Promis
       updates.push(read().map((value, order) => tf.sub(value, lastBackup[order] ?? value)));
       write(oldVariables);
     }
-    const mean = variables.map((_, order) => tf.mean(tf.stack(updates.flatMap((update) => update.slice(order, order + 1))), 0));
+    const mean = variables.map((_, order) =>
+      tf.mean(tf.stack(updates.flatMap((update) => update.slice(order, order + 1))), 0),
+    );
     const done = iteration / algorithm.metaIterations;
     if (algorithm.outerOptimizer.kind === 'adam') {
       // tfjs has its learning rate fixed at creation: steps of rate 1, shortened afterwards.
       const epsilon = (algorithm.metaStepSize * (1 + Math.cos(Math.PI * done))) / 2;
-      outer.applyGradients(variables.map(({ name }, i) => ({ name, tensor: tf.neg(mean[i] ?? tf.scalar(Number.NaN)) })));
+      outer.applyGradients(
+        variables.map(({ name }, i) => ({ name, tensor: tf.neg(mean[i] ?? tf.scalar(Number.NaN)) })),
+      );
       const whole = read();
       write(oldVariables.map((old, i) => tf.add(old, tf.mul(tf.sub(whole[i] ?? old, old), epsilon))));
     } else {

@@ -19,7 +19,8 @@ describe('the policy of the panel’s page', () => {
   it('is written in one place', () => {
     const source = path.join(installationFolder, 'src');
     const stating = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
-      (name) => name.endsWith('.ts') && /(?:default|script|style)-src/.test(readFileSync(path.join(source, name), 'utf8')),
+      (name) =>
+        name.endsWith('.ts') && /(?:default|script|style)-src/.test(readFileSync(path.join(source, name), 'utf8')),
     );
     assert.deepEqual(
       stating.map((name) => name.replaceAll('\\', '/')),

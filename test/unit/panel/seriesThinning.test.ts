@@ -5,7 +5,10 @@ import fc from 'fast-check';
 import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
 import { pointAt, thinSeries } from '../../../src/panel/seriesThinning.ts';
 
-const series = (values: readonly (number | null)[], iterations = values.map((_, index) => index + 1)): SeriesPoints => ({
+const series = (
+  values: readonly (number | null)[],
+  iterations = values.map((_, index) => index + 1),
+): SeriesPoints => ({
   tag: 'train/inner_loss_last',
   iterations,
   values,

@@ -157,7 +157,11 @@ describe('ThinnedSeries', () => {
       iteration,
       value: 3 / (1 + iteration / 2000) + noise(iteration) ** 4,
     }));
-    const all = { tag: 'a', iterations: points.map(({ iteration }) => iteration), values: points.map(({ value }) => value) };
+    const all = {
+      tag: 'a',
+      iterations: points.map(({ iteration }) => iteration),
+      values: points.map(({ value }) => value),
+    };
     const thin = grown(points).toPoints('a');
     for (const smoothing of [0.99, 0.999]) {
       const [expected, got] = [smoothSeries(all, smoothing), smoothSeries(thin, smoothing)];

@@ -18,8 +18,17 @@ describe('the check of checkpoints', () => {
 
   async function save(iteration: number, values = 4): Promise<void> {
     const numbers = () => Float32Array.from({ length: values }, (_, index) => index + iteration);
-    const state = { iteration, parameters: numbers(), optimizerState: { steps: 1, moments: numbers() }, outerMoments: numbers() };
-    await saveCheckpoint(await holdOf(folder()), { state, seed: 1, layout: [{ name: 'a', shape: [values], offset: 0 }] });
+    const state = {
+      iteration,
+      parameters: numbers(),
+      optimizerState: { steps: 1, moments: numbers() },
+      outerMoments: numbers(),
+    };
+    await saveCheckpoint(await holdOf(folder()), {
+      state,
+      seed: 1,
+      layout: [{ name: 'a', shape: [values], offset: 0 }],
+    });
   }
 
   function flipBit(file: string, place = 0): void {
@@ -42,7 +51,10 @@ describe('the check of checkpoints', () => {
       flipBit(path.join(folderOf(20), name));
       const problems = await new CheckpointCheck(folder()).look(owner);
       assert.deepEqual([...problems.keys()], [folderOf(20)]);
-      assert.match(problems.get(folderOf(20)) ?? '', /does not match its checksum.* passed over when the run is resumed/);
+      assert.match(
+        problems.get(folderOf(20)) ?? '',
+        /does not match its checksum.* passed over when the run is resumed/,
+      );
     });
   }
 

@@ -33,7 +33,8 @@ function stateAt(iteration: number): MetaState {
 
 /** Bits, since NaN is not equal to itself and -0 is equal to 0. */
 function bitsOf({ iteration, parameters, optimizerState, outerMoments }: MetaState) {
-  const bits = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
+  const bits = (values: Float32Array) =>
+    Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
   return {
     iteration,
     parameters: bits(parameters),
@@ -46,7 +47,8 @@ describe('checkpoints', () => {
   const folder = useTemporaryFolder();
   const save = async (iteration: number) =>
     saveCheckpoint(await holdOf(folder()), { state: stateAt(iteration), seed: 1, layout });
-  const fileOf = (iteration: number, name: string) => path.join(runFiles(folder()).checkpoints, String(iteration), name);
+  const fileOf = (iteration: number, name: string) =>
+    path.join(runFiles(folder()).checkpoints, String(iteration), name);
   const newestIteration = async () => (await loadNewestCheckpoint(folder())).state?.iteration;
 
   it('give back every bit', async () => {
@@ -110,7 +112,10 @@ describe('checkpoints', () => {
     ...damagesOf('SHA256SUMS'),
     'a changed number of steps': async (iteration) => {
       const description = await readFile(fileOf(iteration, 'state.json'), 'utf8');
-      await writeFile(fileOf(iteration, 'state.json'), description.replace('"optimizerSteps": 1', '"optimizerSteps": 2'));
+      await writeFile(
+        fileOf(iteration, 'state.json'),
+        description.replace('"optimizerSteps": 1', '"optimizerSteps": 2'),
+      );
     },
     'another checkpoint under this name': (iteration) =>
       cp(path.dirname(fileOf(200, 'x')), path.dirname(fileOf(iteration, 'x')), { recursive: true }),
@@ -178,7 +183,10 @@ describe('checkpoints', () => {
 
   it('leave nothing behind when they cannot be written', async () => {
     await writeFile(runFiles(folder()).checkpoints, 'a file where a folder should be');
-    await assert.rejects(save(1), { name: 'RefusedFileError', message: /checkpoints is a file where a folder should be/ });
+    await assert.rejects(save(1), {
+      name: 'RefusedFileError',
+      message: /checkpoints is a file where a folder should be/,
+    });
     assert.deepEqual(await readdir(folder()), ['checkpoints']);
   });
 
@@ -270,7 +278,9 @@ describe('checkpoints', () => {
 
   it('are checked by the tool that everybody has', async function () {
     await save(300);
-    const check = spawnSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: path.dirname(fileOf(300, 'x')) });
+    const check = spawnSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], {
+      cwd: path.dirname(fileOf(300, 'x')),
+    });
     if (check.error !== undefined) {
       console.log('      skipped: no sha256sum on this machine');
       return this.skip();

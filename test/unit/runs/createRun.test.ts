@@ -51,10 +51,25 @@ describe('a new run directory', () => {
     const manifest = await readManifest(directory);
     assert.equal(manifest.id, path.basename(directory));
     assert.deepEqual(manifest.process, currentProcess());
-    assert.equal((await readManifest(await createRun(newRun({ askedBy: 'editor', launcher: { kind: 'local' } })))).process, null);
-    const { name, tags, seed, state, askedBy, launcher, overrides, experimentPath, metaIterations, versions } = manifest;
+    assert.equal(
+      (await readManifest(await createRun(newRun({ askedBy: 'editor', launcher: { kind: 'local' } })))).process,
+      null,
+    );
+    const { name, tags, seed, state, askedBy, launcher, overrides, experimentPath, metaIterations, versions } =
+      manifest;
     assert.deepEqual(
-      { name, tags, seed, state, askedBy, launcher, overrides, experimentPath, metaIterations, version: versions.reptileLab },
+      {
+        name,
+        tags,
+        seed,
+        state,
+        askedBy,
+        launcher,
+        overrides,
+        experimentPath,
+        metaIterations,
+        version: versions.reptileLab,
+      },
       {
         name: 'MNIST: 5-way, 1-shot!',
         tags: ['a'],
@@ -100,7 +115,8 @@ describe('a new run directory', () => {
     const folders = names.map((name) => path.join(runs, `.unfinished-${name}`));
     for (const unfinished of folders) await mkdir(path.join(unfinished, 'checkpoints'), { recursive: true });
     const twoHoursAgo = new Date(Date.now() - 7_200_000);
-    for (const old of folders.filter((unfinished) => !unfinished.includes('-new-'))) await utimes(old, twoHoursAgo, twoHoursAgo);
+    for (const old of folders.filter((unfinished) => !unfinished.includes('-new-')))
+      await utimes(old, twoHoursAgo, twoHoursAgo);
     await createRun(newRun());
     // What only begins like one of ours is somebody's.
     assert.deepEqual(

@@ -1,4 +1,5 @@
-// Folders of a run, and of runs, that somebody has filled: what belongs there is found among it, and that not all was looked at is told.
+// Folders of a run, and of runs, that somebody has filled: what belongs there is found among it, and that not all was
+// looked at is told.
 
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -45,7 +46,10 @@ describe('a folder with very many names', () => {
     fill(runFiles(folder()).samples, 1500, (index) => `${index}.json`);
     const { drawn, problem } = await readNewestSample(folder());
     assert.equal(drawn, undefined);
-    assert.match(problem?.message ?? '', /samples holds very many samples that cannot be drawn: no more than 1000 of them/);
+    assert.match(
+      problem?.message ?? '',
+      /samples holds very many samples that cannot be drawn: no more than 1000 of them/,
+    );
   });
 
   it('of checkpoints still gives the newest good one of the run, and tells of the others in few words', async () => {
@@ -84,7 +88,10 @@ describe('a folder with very many names', () => {
   it('of event files gives the newest, and is told', async () => {
     fill(folder(), 1100, (index) => `events.out.tfevents.${1_000_000_000 + index}.host.1.x`);
     const names = await listEventFiles(folder());
-    assert.deepEqual([names.length, names[0]?.split('.')[3], names.at(-1)?.split('.')[3]], [1000, '1000000100', '1000001099']);
+    assert.deepEqual(
+      [names.length, names[0]?.split('.')[3], names.at(-1)?.split('.')[3]],
+      [1000, '1000000100', '1000001099'],
+    );
     const reader = new EventReader(folder());
     const updates = await readNew(reader);
     assert.deepEqual(

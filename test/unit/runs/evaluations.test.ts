@@ -6,7 +6,12 @@ import { existsSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { reportEvaluation } from '../../../src/meta/evaluationReport.ts';
-import { parametersSha256, readEvaluation, type StoredEvaluation, storeEvaluation } from '../../../src/runs/evaluations.ts';
+import {
+  parametersSha256,
+  readEvaluation,
+  type StoredEvaluation,
+  storeEvaluation,
+} from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -35,7 +40,9 @@ describe('stored evaluations', () => {
   const folder = useTemporaryFolder();
 
   it('come back as they were, newest first, numbers that are none included', async () => {
-    const evaluations = ['2026-11-21T10:00:00.100Z', '2026-11-21T12:00:00.000Z', '2026-11-21T10:00:00.900Z'].map(evaluation);
+    const evaluations = ['2026-11-21T10:00:00.100Z', '2026-11-21T12:00:00.000Z', '2026-11-21T10:00:00.900Z'].map(
+      evaluation,
+    );
     for (const one of evaluations) {
       const { file } = await storeEvaluation(folder(), one);
       assert.match(path.relative(folder(), file), /^evaluations[\\/]20261121T1[02]0000Z-[0-9a-f]{4}\.json$/);
@@ -57,7 +64,10 @@ describe('stored evaluations', () => {
     // Spaces cost reading, too; each name is one file.
     await writeFile(first, text + ' '.repeat(7 * 2 ** 20));
     for (let place = 0; place < 12; place++) {
-      await link(first, path.join(folder(), 'evaluations', `20260101T000000Z-00${String(place).padStart(2, '0')}.json`));
+      await link(
+        first,
+        path.join(folder(), 'evaluations', `20260101T000000Z-00${String(place).padStart(2, '0')}.json`),
+      );
     }
     const listed = await listEvaluations(folder());
     assert.equal(listed.length, 13);
@@ -76,7 +86,8 @@ describe('stored evaluations', () => {
     const listed = await listEvaluations(folder());
     assert.ok(
       listed.every(
-        (listing) => listing.kind === 'unreadable' && /report\.(?:figures|steps) is missing or not/.test(listing.problem),
+        (listing) =>
+          listing.kind === 'unreadable' && /report\.(?:figures|steps) is missing or not/.test(listing.problem),
       ),
     );
     assert.equal(listed.length, 2);

@@ -1,4 +1,5 @@
-// Event files: writing by several processes in turn, reading bit by bit, withdrawn figures, damage, and a real TensorBoard's opinion.
+// Event files: writing by several processes in turn, reading bit by bit, withdrawn figures, damage, and a real
+// TensorBoard's opinion.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -182,7 +183,9 @@ describe('event files', () => {
   it('mean to a real TensorBoard what they mean here, withdrawn figures included', async function () {
     const python = await findTensorBoard();
     if (python === undefined) {
-      console.log('        skipped: no Python with TensorBoard (python3, or the program that REPTILE_LAB_PYTHON names)');
+      console.log(
+        '        skipped: no Python with TensorBoard (python3, or the program that REPTILE_LAB_PYTHON names)',
+      );
       return this.skip();
     }
     this.timeout(60_000);
@@ -221,7 +224,8 @@ async function writeProcess(directory: string, part: { from: number; to: number;
       { tag: 'train/loss', value: part.sign / 4 },
       { tag: 'meta/step_size', value: iteration / 64 },
     ]);
-    if (iteration % 10 === 0 && iteration < 40) writer.add(iteration, [{ tag: 'eval/loss', value: part.sign * 100 + iteration }]);
+    if (iteration % 10 === 0 && iteration < 40)
+      writer.add(iteration, [{ tag: 'eval/loss', value: part.sign * 100 + iteration }]);
   }
   await writer.close();
 }

@@ -1,4 +1,5 @@
-// Reading event files that are damaged, foreign, missing for a while or longer than memory: what can be read is told, once, and in order.
+// Reading event files that are damaged, foreign, missing for a while or longer than memory: what can be read is told,
+// once, and in order.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -27,7 +28,8 @@ const figure = (iteration: number, value = iteration, tag = 'a'): Writable => ({
   scalars: [{ tag, value }],
 });
 const start = (iteration: number): Writable => ({ kind: 'sessionStart', wallTime: 1, iteration });
-const recordsOf = (...events: readonly Writable[]) => Buffer.concat(events.map((event) => frameRecord(encodeEvent(event))));
+const recordsOf = (...events: readonly Writable[]) =>
+  Buffer.concat(events.map((event) => frameRecord(encodeEvent(event))));
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, place) => from + place);
 const iterationsIn = (updates: readonly EventUpdate[]) =>
   updates.flatMap((update) => (update.kind === 'figures' ? [...update.figures].map(({ iteration }) => iteration) : []));
@@ -63,7 +65,10 @@ describe('reading event files', () => {
 
   it('takes a file for older by the second that it names, whatever its number of digits', async () => {
     await writeFile(path.join(folder(), 'events.out.tfevents.5.host.1.x'), recordsOf(start(0)));
-    await writeFile(path.join(folder(), 'events.out.tfevents.1795000000.host.1.x'), recordsOf(start(0), figure(1), figure(2)));
+    await writeFile(
+      path.join(folder(), 'events.out.tfevents.1795000000.host.1.x'),
+      recordsOf(start(0), figure(1), figure(2)),
+    );
     assert.deepEqual(iterationsIn(await readNew(new EventReader(folder()))), [1, 2]);
   });
 
@@ -98,13 +103,21 @@ describe('reading event files', () => {
       readonly put: (file: string) => Promise<unknown>;
       readonly says: RegExp;
     }[] = [
-      { what: 'a folder in its place', put: (file) => mkdir(file), says: /is a folder where a file should be. Move it away/ },
+      {
+        what: 'a folder in its place',
+        put: (file) => mkdir(file),
+        says: /is a folder where a file should be. Move it away/,
+      },
       {
         what: 'a link in its place',
         put: (file) => symlink('/dev/zero', file),
         says: /is a symbolic link, which is not followed/,
       },
-      { what: 'a pipe in its place', put: (file) => promisify(execFile)('mkfifo', [file]), says: /is not a file but a pipe/ },
+      {
+        what: 'a pipe in its place',
+        put: (file) => promisify(execFile)('mkfifo', [file]),
+        says: /is not a file but a pipe/,
+      },
     ];
 
     for (const { what, put, says } of obstacles) {
@@ -151,7 +164,10 @@ describe('reading event files', () => {
     });
 
     it('tells what stands before a place that its disk does not give, and does not begin again for it', async () => {
-      const [first, second] = [recordsOf(...range(1, 30_000).map((iteration) => figure(iteration))), recordsOf(figure(40_000))];
+      const [first, second] = [
+        recordsOf(...range(1, 30_000).map((iteration) => figure(iteration))),
+        recordsOf(figure(40_000)),
+      ];
       await writeFile(fileOf(1), first);
       await writeFile(fileOf(2), second);
       const reader = new EventReader(folder());
@@ -225,7 +241,11 @@ describe('reading event files', () => {
       { ...figure(1), wallTime: Number.NEGATIVE_INFINITY },
       start(-1),
     ];
-    const garbage = [Uint8Array.of(0xff), Uint8Array.of(0x2a, 0xff, 0xff, 0xff, 0xff, 0x0f), new Uint8Array(40).fill(0x80)];
+    const garbage = [
+      Uint8Array.of(0xff),
+      Uint8Array.of(0x2a, 0xff, 0xff, 0xff, 0xff, 0x0f),
+      new Uint8Array(40).fill(0x80),
+    ];
     const records = [...strange.map(encodeEvent), ...garbage].map(frameRecord);
     await writeFile(fileOf(1), Buffer.concat([recordsOf(start(0), figure(1)), ...records, recordsOf(figure(2))]));
     const updates = await readNew(new EventReader(folder()));
@@ -249,7 +269,10 @@ describe('reading event files', () => {
   it('reads every good record of a file that was mangled anywhere', async () => {
     const whole = recordsOf(...range(1, 60).map((iteration) => figure(iteration)));
     const length = whole.length / 60;
-    const changes = fc.array(fc.record({ at: fc.nat(whole.length - 1), bit: fc.nat(7) }), { minLength: 1, maxLength: 8 });
+    const changes = fc.array(fc.record({ at: fc.nat(whole.length - 1), bit: fc.nat(7) }), {
+      minLength: 1,
+      maxLength: 8,
+    });
     await fc.assert(
       fc.asyncProperty(changes, async (flips) => {
         const bytes = Buffer.from(whole);
@@ -257,7 +280,9 @@ describe('reading event files', () => {
         await writeFile(fileOf(1), bytes);
         const hit = range(1, 60).filter(
           (place) =>
-            !bytes.subarray((place - 1) * length, place * length).equals(whole.subarray((place - 1) * length, place * length)),
+            !bytes
+              .subarray((place - 1) * length, place * length)
+              .equals(whole.subarray((place - 1) * length, place * length)),
         );
         const told = iterationsIn(await readNew(new EventReader(folder())));
         assert.deepEqual(

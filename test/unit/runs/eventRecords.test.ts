@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { frameRecord, unframeRecords } from '../../../src/runs/eventRecords.ts';
 import { decodeEvent, encodeEvent, type RunEvent } from '../../../src/runs/events.ts';
 
-/** Records in hexadecimal as written by TensorBoard 2.21 (`RecordWriter` around Google's protocol buffers), and what they say. */
+/**
+ * Records in hexadecimal as written by TensorBoard 2.21 (`RecordWriter` around Google's protocol buffers), and what
+ * they say.
+ */
 const golden: readonly { readonly event: Exclude<RunEvent, { kind: 'other' }>; readonly record: string }[] = [
   {
     event: { kind: 'fileVersion', wallTime: 1795233600.25, version: 'brain.Event:2' },
@@ -112,7 +115,10 @@ describe('event records', () => {
     const whole = unframeRecords(three).contents.length;
     for (let cut = 1; cut < firstLength; cut++) {
       const { contents, damage } = unframeRecords(three.subarray(cut));
-      assert.deepEqual({ cut, left: contents.length, bytes: damage?.bytes }, { cut, left: whole - 1, bytes: firstLength - cut });
+      assert.deepEqual(
+        { cut, left: contents.length, bytes: damage?.bytes },
+        { cut, left: whole - 1, bytes: firstLength - cut },
+      );
     }
     const strange = Buffer.from('something that is no record at all');
     const { contents, damage } = unframeRecords(Buffer.concat([two.subarray(0, firstLength), strange, three]));

@@ -76,8 +76,15 @@ describe('the frozen experiment of a run', () => {
 
   it('counts with what was overridden when the run was made', async () => {
     const directory = await newTestRun(folder());
-    await changeManifest(directory, { overrides: ['seed=12', 'algorithm.metaIterations=77'], seed: 12, metaIterations: 77 });
-    assert.match(await refusalOf(directory), /"seed" is 0 in the one and 12 in the other; "algorithm\.metaIterations" is \d+ /);
+    await changeManifest(directory, {
+      overrides: ['seed=12', 'algorithm.metaIterations=77'],
+      seed: 12,
+      metaIterations: 77,
+    });
+    assert.match(
+      await refusalOf(directory),
+      /"seed" is 0 in the one and 12 in the other; "algorithm\.metaIterations" is \d+ /,
+    );
     const { experiment } = runFiles(directory);
     await rewrite(experiment, (text) =>
       text.replace(/"seed": 0/, '"seed": 12').replace(/"metaIterations": \d+/, '"metaIterations": 77'),
@@ -102,7 +109,9 @@ describe('the frozen experiment of a run', () => {
     );
 
     const executed = await newTestRun(folder());
-    await rewrite(runFiles(executed).source, (text) => text.replace('"kind": "sine"', '"kind": "module", "path": "evil.mjs"'));
+    await rewrite(runFiles(executed).source, (text) =>
+      text.replace('"kind": "sine"', '"kind": "module", "path": "evil.mjs"'),
+    );
     assert.match(
       await refusalOf(executed),
       /"task\.kind" is "sine" in the one and "module" in the other; "task\.path" is not set/,
@@ -137,7 +146,9 @@ describe('the frozen experiment of a run', () => {
     await readFrozenExperiment(directory, await readManifest(directory));
     assert.ok(performance.now() - startedAt < 5000);
     await assert.rejects(
-      changeManifest(directory, { overrides: Array.from({ length: 101 }, () => 'seed=1') }).then(() => readManifest(directory)),
+      changeManifest(directory, { overrides: Array.from({ length: 101 }, () => 'seed=1') }).then(() =>
+        readManifest(directory),
+      ),
       /overrides is missing or not/,
     );
   });

@@ -84,7 +84,9 @@ describe('the list of runs', () => {
     const lister = new RunLister(folder());
     const [first, second] = [await newTestRun(folder()), await newTestRun(folder())];
     const seen = async () =>
-      Object.fromEntries((await lister.list()).map((listing) => [listing.directory, listing.kind === 'run' && listing.state]));
+      Object.fromEntries(
+        (await lister.list()).map((listing) => [listing.directory, listing.kind === 'run' && listing.state]),
+      );
     assert.deepEqual(await seen(), { [first]: 'queued', [second]: 'queued' });
     await changeManifest(first, { state: 'stopped' });
     await rm(second, { recursive: true });
@@ -118,7 +120,8 @@ describe('the list of runs', () => {
       ids.toReversed(),
     );
     const again = await lister.list();
-    const manifests = (list: typeof listings) => list.map((listing) => (listing.kind === 'run' ? listing.manifest : undefined));
+    const manifests = (list: typeof listings) =>
+      list.map((listing) => (listing.kind === 'run' ? listing.manifest : undefined));
     assert.ok(manifests(again).every((manifest, index) => manifest === manifests(listings)[index]));
   });
 
@@ -144,9 +147,15 @@ describe('the list of runs', () => {
     } as const;
     const write = async (id: string, overrides: string[]) => {
       await mkdir(path.join(folder(), id));
-      await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(newManifest({ ...run, id, overrides })));
+      await writeFile(
+        runFiles(path.join(folder(), id)).manifest,
+        JSON.stringify(newManifest({ ...run, id, overrides })),
+      );
     };
-    const outsized = Array.from({ length: 300 }, (_, place) => `20270101T000000Z-fat-${String(place).padStart(4, '0')}`);
+    const outsized = Array.from(
+      { length: 300 },
+      (_, place) => `20270101T000000Z-fat-${String(place).padStart(4, '0')}`,
+    );
     for (const id of outsized)
       await write(
         id,
@@ -159,7 +168,10 @@ describe('the list of runs', () => {
     assert.ok(kept > 200 && kept * 60_000 <= 16 * 2 ** 20, `${kept} kept`);
     assert.ok(isListed('20260101T000000Z-mine-0000'));
     const problem = listings.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : []))[0];
-    assert.match(problem ?? '', /run\.json is not read: the runs of this folder describe themselves at too great a length\./);
+    assert.match(
+      problem ?? '',
+      /run\.json is not read: the runs of this folder describe themselves at too great a length\./,
+    );
   });
 
   it('calls a manifest damaged whose texts are longer than any that is written', async () => {
@@ -173,7 +185,10 @@ describe('the list of runs', () => {
       version: '0',
     };
     await mkdir(path.join(folder(), id));
-    const manifest = { ...newManifest({ ...run, askedBy: 'terminal', launcher: null }), engineVariant: 'a'.repeat(900_000) };
+    const manifest = {
+      ...newManifest({ ...run, askedBy: 'terminal', launcher: null }),
+      engineVariant: 'a'.repeat(900_000),
+    };
     await writeFile(runFiles(path.join(folder(), id)).manifest, JSON.stringify(manifest));
     const [listing] = await new RunLister(folder()).list();
     assert.ok(listing?.kind === 'unreadable' && /engineVariant/.test(listing.problem));

@@ -19,7 +19,10 @@ describe("a run's experiment file", () => {
       await changeManifest(directory, { experimentPath: 'x.reptile.json', experimentFromRun });
       const manifest = await readManifest(directory);
       assert.equal(locateExperiment(directory, manifest), path.join(directory, 'x.reptile.json'));
-      assert.equal(locateExperiment(path.relative(process.cwd(), directory), manifest), path.join(directory, 'x.reptile.json'));
+      assert.equal(
+        locateExperiment(path.relative(process.cwd(), directory), manifest),
+        path.join(directory, 'x.reptile.json'),
+      );
     }
   });
 
@@ -39,6 +42,9 @@ describe("a run's experiment file", () => {
     const manifest = await readManifest(directory);
     const { experiment } = await readFrozenExperiment(directory, manifest);
     const task = { kind: 'module', path: 'tasks.mjs', settings: {} } as const;
-    assert.equal(executionOf(directory, manifest, { ...experiment, task }).taskModule, path.join(directory, 'tasks.mjs'));
+    assert.equal(
+      executionOf(directory, manifest, { ...experiment, task }).taskModule,
+      path.join(directory, 'tasks.mjs'),
+    );
   });
 });

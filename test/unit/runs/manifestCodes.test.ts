@@ -1,4 +1,5 @@
-// What a manifest says in codes: written and read back whole, sentences of earlier versions as they are, and nothing unbounded.
+// What a manifest says in codes: written and read back whole, sentences of earlier versions as they are, and nothing
+// unbounded.
 
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -80,7 +81,11 @@ describe('codes in run.json', () => {
     const { heldOut } = await readWith({ heldOut: { code: 'speakers', speakers: { count: 60, names } } });
     const shortened = names.slice(0, 50).map((name) => name.slice(0, 200));
     assert.deepEqual(heldOut, { code: 'speakers', speakers: { count: 60, names: shortened } });
-    for (const unknown of [{ code: 'later' }, { code: 'digits', digits: [10] }, { code: 'classes', noun: 'cats', count: 1 }]) {
+    for (const unknown of [
+      { code: 'later' },
+      { code: 'digits', digits: [10] },
+      { code: 'classes', noun: 'cats', count: 1 },
+    ]) {
       assert.equal((await readWith({ heldOut: unknown })).heldOut, null);
     }
     for (const unknown of [

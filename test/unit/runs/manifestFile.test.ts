@@ -20,7 +20,8 @@ describe('run.json', () => {
   }
 
   it('is refused with the reason and what to do', async () => {
-    const refusedFor = (pattern: RegExp) => (error: unknown) => error instanceof ManifestError && pattern.test(error.message);
+    const refusedFor = (pattern: RegExp) => (error: unknown) =>
+      error instanceof ManifestError && pattern.test(error.message);
     await assert.rejects(readManifest(folder()), refusedFor(/is not a run: it has no run\.json/));
     await assert.rejects(readManifest(path.join(folder(), 'none')), refusedFor(/is not a run/));
     await assert.rejects(readWith(''), refusedFor(/run\.json is damaged: it is not JSON/));
@@ -29,7 +30,10 @@ describe('run.json', () => {
     await assert.rejects(readWith('{"formatVersion": 2}'), refusedFor(/newer Reptile Lab\. Update/));
     await assert.rejects(readWith('{"formatVersion": 1}'), refusedFor(/damaged: id, name, /));
     await mkdir(path.join(folder(), 'odd', 'run.json'), { recursive: true });
-    await assert.rejects(readManifest(path.join(folder(), 'odd')), refusedFor(/run\.json is a folder where a file should be/));
+    await assert.rejects(
+      readManifest(path.join(folder(), 'odd')),
+      refusedFor(/run\.json is a folder where a file should be/),
+    );
   });
 
   it('is refused where its numbers and times cannot be a run’s, while times that a run does not need count as unknown', async () => {
@@ -42,7 +46,8 @@ describe('run.json', () => {
     };
     await assert.rejects(changedTo({ createdAt: 'yesterday' }), /createdAt is missing or not what it should be/);
     await assert.rejects(changedTo({ iteration: -5 }), /iteration is missing or not/);
-    for (const pid of [0, -1]) await assert.rejects(changedTo({ process: { host: 'h', pid, startedAt: null } }), /process\.pid/);
+    for (const pid of [0, -1])
+      await assert.rejects(changedTo({ process: { host: 'h', pid, startedAt: null } }), /process\.pid/);
     for (const best of [
       { iteration: -5, loss: 1, lossCi95: 1 },
       { iteration: 5, loss: 1, lossCi95: -3 },
@@ -90,7 +95,10 @@ describe('run.json', () => {
 
     it('shows changes of state at once, and progress within the interval, together', async () => {
       const directory = await newTestRun(folder());
-      const writer = new ManifestWriter(await holdOf(directory), await readManifest(directory), { interval: 300, onError });
+      const writer = new ManifestWriter(await holdOf(directory), await readManifest(directory), {
+        interval: 300,
+        onError,
+      });
       await writer.write({ state: 'running' });
       assert.equal((await readManifest(directory)).state, 'running');
       const { ino } = await stat(runFiles(directory).manifest);
@@ -128,7 +136,10 @@ describe('run.json', () => {
 
     it('is left alone after the last word', async () => {
       const directory = await newTestRun(folder());
-      const writer = new ManifestWriter(await holdOf(directory), await readManifest(directory), { interval: 0, onError });
+      const writer = new ManifestWriter(await holdOf(directory), await readManifest(directory), {
+        interval: 0,
+        onError,
+      });
       writer.update({ iteration: 1 });
       await writer.close({ state: 'stopped' });
       writer.update({ state: 'running' });

@@ -59,7 +59,10 @@ describe('observing a run', () => {
     const file = path.join(directory, 'run.json');
     for (let attempt = 0; attempt < 5; attempt++) {
       const child = spawn(process.execPath, ['-e', endsWithLastWord, file], { stdio: ['pipe', 'ignore', 'inherit'] });
-      await writeManifest(directory, { ...queued, process: { host: os.hostname(), pid: child.pid ?? -1, startedAt: null } });
+      await writeManifest(directory, {
+        ...queued,
+        process: { host: os.hostname(), pid: child.pid ?? -1, startedAt: null },
+      });
       child.stdin.write('end');
       const seen = new Set<string>();
       while (!seen.has('completed')) seen.add((await observeRun(directory)).state);
@@ -69,7 +72,9 @@ describe('observing a run', () => {
 
   it('gives a list the same answer', async () => {
     await writeManifest(directory, await manifestOfEndedProcess());
-    const [listing] = await listRuns(path.dirname(directory)).then((all) => all.filter((one) => one.directory === directory));
+    const [listing] = await listRuns(path.dirname(directory)).then((all) =>
+      all.filter((one) => one.directory === directory),
+    );
     assert.ok(listing?.kind === 'run' && listing.state === 'lost');
   });
 });

@@ -1,4 +1,5 @@
-// Whether a run is lost: its process gone on this machine, its heartbeat silent on another, its pid now somebody else's.
+// Whether a run is lost: its process gone on this machine, its heartbeat silent on another, its pid now somebody
+// else's.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -14,7 +15,10 @@ const secondsAgo = (seconds: number) => new Date(now - seconds * 1000).toISOStri
 
 function manifest(changes: Partial<Manifest>): Manifest {
   const run = { id: 'x', experiment: sineExperiment(), experimentPath: '/x.reptile.json', overrides: [], version: '0' };
-  return { ...newManifest({ ...run, createdAt: secondsAgo(1000), askedBy: 'editor', launcher: { kind: 'local' } }), ...changes };
+  return {
+    ...newManifest({ ...run, createdAt: secondsAgo(1000), askedBy: 'editor', launcher: { kind: 'local' } }),
+    ...changes,
+  };
 }
 
 const working = ['starting', 'running', 'paused', 'stopping'] as const;
@@ -32,7 +36,10 @@ function namesakes(): RunProcess[] {
 describe('the state of a run', () => {
   it('is what its manifest says while its process lives', () => {
     for (const state of working) {
-      assert.equal(observeState(manifest({ state, process: currentProcess(), heartbeatAt: secondsAgo(5000) }), now), state);
+      assert.equal(
+        observeState(manifest({ state, process: currentProcess(), heartbeatAt: secondsAgo(5000) }), now),
+        state,
+      );
     }
   });
 
@@ -50,13 +57,17 @@ describe('the state of a run', () => {
     const { startedAt } = currentProcess();
     if (startedAt === null) return this.skip();
     const reused = { ...currentProcess(), startedAt: `${startedAt}0` };
-    assert.equal(observeState(manifest({ state: 'running', process: reused, heartbeatAt: secondsAgo(0) }), now), 'lost');
+    assert.equal(
+      observeState(manifest({ state: 'running', process: reused, heartbeatAt: secondsAgo(0) }), now),
+      'lost',
+    );
   });
 
   it('follows the heartbeat where the process cannot be looked at', () => {
     const unknownStart = { ...currentProcess(), startedAt: null };
     for (const owner of [elsewhere, unknownStart, ...namesakes()]) {
-      const observed = (heartbeatAt: string) => observeState(manifest({ state: 'paused', process: owner, heartbeatAt }), now);
+      const observed = (heartbeatAt: string) =>
+        observeState(manifest({ state: 'paused', process: owner, heartbeatAt }), now);
       assert.equal(observed(secondsAgo(silentForSeconds - 1)), 'paused');
       assert.equal(observed(secondsAgo(silentForSeconds + 1)), 'lost');
       // Clocks of two machines differ.
@@ -83,7 +94,10 @@ describe('the state of a run', () => {
       'lost',
     );
     assert.equal(
-      observeState(manifest({ ...waiting, askedBy: 'editor', launcher: { kind: 'local' }, createdAt: secondsAgo(1e6) }), now),
+      observeState(
+        manifest({ ...waiting, askedBy: 'editor', launcher: { kind: 'local' }, createdAt: secondsAgo(1e6) }),
+        now,
+      ),
       'queued',
     );
   });
@@ -91,7 +105,10 @@ describe('the state of a run', () => {
   it('is lost when the terminal that created it is gone before it began', () => {
     const created = { state: 'queued', askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) } as const;
     assert.equal(observeState(manifest({ ...created, process: currentProcess() }), now), 'queued');
-    assert.equal(observeState(manifest({ ...created, process: { ...currentProcess(), pid: 0x7ffffffe } }), now), 'lost');
+    assert.equal(
+      observeState(manifest({ ...created, process: { ...currentProcess(), pid: 0x7ffffffe } }), now),
+      'lost',
+    );
   });
 
   it('stays as it is when nobody is expected to be at work', () => {

@@ -1,4 +1,5 @@
-// Files of a run that are small and would become gigabytes: none stops the process that reads them, and what is left of the run is shown.
+// Files of a run that are small and would become gigabytes: none stops the process that reads them, and what is left of
+// the run is shown.
 
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';

@@ -86,7 +86,9 @@ describe('runs of the previous version', function () {
         const snapshot = await waitFor('everything', () => sent.find((message) => message.kind === 'snapshot'));
         assert.ok(snapshot.kind === 'snapshot');
         assert.ok(snapshot.series.length > 0 && snapshot.sample !== null);
-        assert.ok(snapshot.curves.every(({ measured }) => measured[quantity] !== undefined) && snapshot.curves.length > 0);
+        assert.ok(
+          snapshot.curves.every(({ measured }) => measured[quantity] !== undefined) && snapshot.curves.length > 0,
+        );
       } finally {
         await feed.dispose();
       }

@@ -15,7 +15,10 @@ type Written =
 
 const iteration = fc.integer({ min: 0, max: 30 });
 const record: fc.Arbitrary<Written> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('figure' as const), tag: fc.constantFrom('a', 'b'), iteration }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('figure' as const), tag: fc.constantFrom('a', 'b'), iteration }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('start' as const), iteration }) },
 );
 
@@ -41,7 +44,11 @@ describe('readFigures', () => {
         const series = await readFigures(folder());
         for (const tag of ['a', 'b']) {
           const expected = counting.filter((figure) => figure.tag === tag).sort((a, b) => a.iteration - b.iteration);
-          const read = (series.get(tag) ?? []).map((figure) => ({ tag, iteration: figure.iteration, value: figure.value }));
+          const read = (series.get(tag) ?? []).map((figure) => ({
+            tag,
+            iteration: figure.iteration,
+            value: figure.value,
+          }));
           assert.deepEqual(read, expected);
         }
       }),

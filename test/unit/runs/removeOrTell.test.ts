@@ -20,7 +20,10 @@ describe('removing what is not needed any more', () => {
   });
 
   it('tells what the system does not allow, and throws what is wrong with the program', async () => {
-    const refusal = Object.assign(new Error("EACCES: permission denied, unlink 'x'"), { code: 'EACCES', syscall: 'unlink' });
+    const refusal = Object.assign(new Error("EACCES: permission denied, unlink 'x'"), {
+      code: 'EACCES',
+      syscall: 'unlink',
+    });
     const told = await removeOrTell('/runs/a/checkpoints/20', () => Promise.reject(refusal));
     assert.match(
       told ?? '',

@@ -16,7 +16,8 @@ describe('control requests', () => {
 
   it('come in the order in which they were made, and go when they are answered', async () => {
     const names: string[] = [];
-    for (const kind of ['pause', 'checkpoint', 'continue', 'stop'] as const) names.push(await requestControl(folder(), kind));
+    for (const kind of ['pause', 'checkpoint', 'continue', 'stop'] as const)
+      names.push(await requestControl(folder(), kind));
     const requests = await readRequests(folder());
     assert.deepEqual(
       requests.map(({ kind }) => kind),
@@ -167,7 +168,15 @@ describe('samples', () => {
 
   it('are not drawn where their pictures are not of the size that they say, for which a page would make room', async () => {
     const images = (width: number, pixels: string) => ({
-      task: { kind: 'images', width, height: 2, channels: 1, classNames: ['a'], support: [{ way: 0, pixels }], query: [] },
+      task: {
+        kind: 'images',
+        width,
+        height: 2,
+        channels: 1,
+        classNames: ['a'],
+        support: [{ way: 0, pixels }],
+        query: [],
+      },
       steps: [0],
       outputs: [[]],
     });
@@ -193,7 +202,10 @@ describe('samples', () => {
 
   it('of a diverged adaptation are no damage', async () => {
     const curveTask = { kind: 'curve' as const, queryX: [0], queryY: [Number.NaN], supportX: [], supportY: [] };
-    await writeSample(await holdOf(folder()), { iteration: 0, sample: { task: curveTask, steps: [0], outputs: [[1]] } });
+    await writeSample(await holdOf(folder()), {
+      iteration: 0,
+      sample: { task: curveTask, steps: [0], outputs: [[1]] },
+    });
     await writeSample(await holdOf(folder()), { iteration: 1, sample: { ...curve, outputs: [[0, Number.NaN]] } });
     assert.deepEqual(await readNewestSample(folder()), { drawn: undefined, problem: undefined });
   });

@@ -48,22 +48,27 @@ describe('the label of a run', () => {
     assert.deepEqual(labelRuns([]), []);
     assert.deepEqual(labelRuns([sine()]), ['']);
     assert.deepEqual(labelRuns([sine(), sine(), sine()]), ['', 'run 2', 'run 3']);
-    assert.deepEqual(labelRuns([sine('seed=1'), sine('seed=2'), sine('seed=1')]), ['seed 1', 'seed 2', 'seed 1 · run 2']);
+    assert.deepEqual(labelRuns([sine('seed=1'), sine('seed=2'), sine('seed=1')]), [
+      'seed 1',
+      'seed 2',
+      'seed 1 · run 2',
+    ]);
   });
 
   it('names another algorithm, and not all that follows from it', () => {
     const maml = ['algorithm={"kind":"maml"}', 'evaluation.every=100'];
     assert.deepEqual(labelRuns([sine('evaluation.every=100'), sine(...maml)]), ['Reptile', 'MAML']);
-    assert.deepEqual(labelRuns([sine('evaluation.every=100'), sine(...maml), sine(...maml, 'algorithm.metaStepSize=0.01')]), [
-      'Reptile · ε 0.3',
-      'MAML · ε 0.001',
-      'MAML · ε 0.01',
-    ]);
+    assert.deepEqual(
+      labelRuns([sine('evaluation.every=100'), sine(...maml), sine(...maml, 'algorithm.metaStepSize=0.01')]),
+      ['Reptile · ε 0.3', 'MAML · ε 0.001', 'MAML · ε 0.01'],
+    );
   });
 
   it('compares layers with their like alone, and tells networks of different depth by it', () => {
     const layers = (...units: readonly number[]) =>
-      sine(`model={"kind":"layers","layers":[${[...units, 1].map((unit) => `{"kind":"dense","units":${unit}}`).join(',')}]}`);
+      sine(
+        `model={"kind":"layers","layers":[${[...units, 1].map((unit) => `{"kind":"dense","units":${unit}}`).join(',')}]}`,
+      );
     assert.deepEqual(labelRuns([layers(8), layers(16)]), ['layers[0].units 8', 'layers[0].units 16']);
     assert.deepEqual(labelRuns([layers(8), layers(8, 8)]), ['layers 2', 'layers 3']);
   });
@@ -99,7 +104,10 @@ describe('the label of a run', () => {
 
   it('is harmless and bounded whatever a value holds', () => {
     const tagged = (tag: string) => sine(`tags=${JSON.stringify([tag])}`);
-    const labels = labelRuns([tagged(`\u202e\u001b[31m${'x'.repeat(90)}a`), tagged(`\u202e\u001b[31m${'x'.repeat(90)}b`)]);
+    const labels = labelRuns([
+      tagged(`\u202e\u001b[31m${'x'.repeat(90)}a`),
+      tagged(`\u202e\u001b[31m${'x'.repeat(90)}b`),
+    ]);
     for (const label of labels) {
       assert.ok(label.length <= 100, label);
       assert.ok(isPlain(label), label);

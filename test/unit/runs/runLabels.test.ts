@@ -1,4 +1,5 @@
-// Labels of many runs, from their frozen experiments: whatever made the difference, read once, and bounded against strangers.
+// Labels of many runs, from their frozen experiments: whatever made the difference, read once, and bounded against
+// strangers.
 
 import assert from 'node:assert/strict';
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';

@@ -37,8 +37,14 @@ describe('the lock of a run', () => {
     const time = new Date(Date.now() - secondsAgo * 1000);
     return utimes(file, time, time);
   };
-  /** As a trainer on another machine leaves it that has given its last sign of life so long ago; negative: by a clock that is ahead. */
-  async function leaveForeignLock(secondsAgo: number, heartbeatAt = new Date(Date.now() - secondsAgo * 1000).toISOString()) {
+  /**
+   * As a trainer on another machine leaves it that has given its last sign of life so long ago; negative: by a clock
+   * that is ahead.
+   */
+  async function leaveForeignLock(
+    secondsAgo: number,
+    heartbeatAt = new Date(Date.now() - secondsAgo * 1000).toISOString(),
+  ) {
     await changeManifest(directory, { heartbeatAt, process: elsewhere, state: 'running' });
     await leaveLock(elsewhere);
     await setTime(lock, secondsAgo);
@@ -59,7 +65,9 @@ describe('the lock of a run', () => {
     const hold = await lockRun(directory);
     await assert.rejects(lockRun(directory), (error: Error) => {
       assert.ok(error instanceof RunLockedError);
-      assert.ok(error.message.includes(`Process ${process.pid} on ${os.hostname()}`) && error.message.includes(directory));
+      assert.ok(
+        error.message.includes(`Process ${process.pid} on ${os.hostname()}`) && error.message.includes(directory),
+      );
       return true;
     });
     await hold.release();
@@ -124,7 +132,8 @@ describe('the lock of a run', () => {
       const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => lockRun(directory)));
       const winners = attempts.filter((attempt) => attempt.status === 'fulfilled');
       assert.equal(winners.length, 1);
-      for (const attempt of attempts) assert.ok(attempt.status === 'fulfilled' || attempt.reason instanceof RunLockedError);
+      for (const attempt of attempts)
+        assert.ok(attempt.status === 'fulfilled' || attempt.reason instanceof RunLockedError);
       assert.deepEqual(await locks(), ['trainer.lock']);
       await winners[0]?.value.release();
       assert.deepEqual(await locks(), []);
@@ -282,7 +291,10 @@ describe('the lock of a run', () => {
     };
     await assert.rejects(saveCheckpoint(hold, { state, seed: 1, layout: [] }), LockLostError);
     await assert.rejects(
-      writeSample(hold, { iteration: 1, sample: { task: { kind: 'values', targets: [[1]] }, steps: [0], outputs: [[1]] } }),
+      writeSample(hold, {
+        iteration: 1,
+        sample: { task: { kind: 'values', targets: [[1]] }, steps: [0], outputs: [[1]] },
+      }),
       LockLostError,
     );
     await mkdir(path.join(runFiles(directory).checkpoints, '5'));

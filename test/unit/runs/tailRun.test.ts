@@ -16,7 +16,11 @@ import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
-const sample = { task: { kind: 'curve', queryX: [], queryY: [], supportX: [], supportY: [] }, steps: [], outputs: [] } as const;
+const sample = {
+  task: { kind: 'curve', queryX: [], queryY: [], supportX: [], supportY: [] },
+  steps: [],
+  outputs: [],
+} as const;
 
 describe('following a run', () => {
   const folder = useTemporaryFolder();
@@ -68,7 +72,10 @@ describe('following a run', () => {
   });
 
   it('notices that the process is gone, though nothing is written any more', async () => {
-    const directory = await newTestRun(folder(), { state: 'running', process: { ...currentProcess(), pid: 0x7ffffffe } });
+    const directory = await newTestRun(folder(), {
+      state: 'running',
+      process: { ...currentProcess(), pid: 0x7ffffffe },
+    });
     follow(directory);
     await waitFor('the loss', () => stateSeen() === 'lost');
   });
@@ -80,7 +87,9 @@ describe('following a run', () => {
     await waitFor('the start', () => kinds().includes('caughtUp'));
     await writeSample(await holdOf(directory), { iteration: 10, sample });
     writer.add(10, [{ tag: recordedQuantities.loss.tags.mean, value: 1 }]);
-    await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
+    await waitFor('the sample', () =>
+      updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10),
+    );
     await writer.close();
   });
 
@@ -91,7 +100,9 @@ describe('following a run', () => {
     await waitFor('the start', () => kinds().includes('caughtUp'));
     await writeSample(await holdOf(directory), { iteration: 10, sample });
     writer.add(10, [{ tag: recordedQuantities.return.tags.mean, value: -9 }]);
-    await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10));
+    await waitFor('the sample', () =>
+      updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 10),
+    );
     await writer.close();
   });
 
@@ -113,7 +124,9 @@ describe('following a run', () => {
     await rm(samples);
     await rename(`${samples}-aside`, samples);
     await rm(evaluations);
-    await waitFor('the sample', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 5));
+    await waitFor('the sample', () =>
+      updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 5),
+    );
     await waitFor('both words back', () => kinds().filter((kind) => kind === 'readable').length === 2);
     assert.deepEqual(problems(), [samples, evaluations], 'told once');
   });
@@ -134,7 +147,9 @@ describe('following a run', () => {
     assert.equal(problems()[0]?.file, file);
     assert.match(problems()[0]?.message ?? '', /40\.json is damaged.* meta-iteration 20 is drawn instead/);
     await writeFile(file, good);
-    await waitFor('the mended one', () => updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 40));
+    await waitFor('the mended one', () =>
+      updates.some((update) => update.kind === 'sample' && update.drawn.iteration === 40),
+    );
     assert.deepEqual(
       updates.filter((update) => update.kind === 'readable'),
       [{ kind: 'readable', file }],
@@ -146,7 +161,12 @@ describe('following a run', () => {
     const directory = await newTestRun(folder(), { checkpointIteration: 20 });
     const save = async (iteration: number) => {
       const numbers = Float32Array.of(iteration, 1);
-      const state = { iteration, parameters: numbers, optimizerState: { steps: 0, moments: numbers }, outerMoments: numbers };
+      const state = {
+        iteration,
+        parameters: numbers,
+        optimizerState: { steps: 0, moments: numbers },
+        outerMoments: numbers,
+      };
       const { seed } = await readManifest(directory);
       await saveCheckpoint(await holdOf(directory), { state, seed, layout: [{ name: 'a', shape: [2], offset: 0 }] });
       return path.join(runFiles(directory).checkpoints, String(iteration));

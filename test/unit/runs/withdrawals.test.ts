@@ -25,7 +25,8 @@ describe('Withdrawals', () => {
 
   it('do not grow without end', () => {
     const withdrawals = new Withdrawals();
-    for (let position = 0; position < 100_000; position++) withdrawals.note({ file: 'a', position, fromIteration: position });
+    for (let position = 0; position < 100_000; position++)
+      withdrawals.note({ file: 'a', position, fromIteration: position });
     assert.equal(withdrawals.cutoffAt('a', 500), 500);
     assert.equal(withdrawals.cutoffAt('a', 50_000), Number.POSITIVE_INFINITY);
     withdrawals.note({ file: 'b', position: 0, fromIteration: 3 });

@@ -42,7 +42,10 @@ describe('samples that are too large', () => {
       outputs: [0, 1, 2, 4, 8, 16].map((step) => numbers(50_000).map((value) => value + step)),
     };
     const { omission, read } = await writeAndRead(sample);
-    assert.equal(omission, 'Samples of adaptation are too large to be drawn whole: they are written with 3 of 6 steps.');
+    assert.equal(
+      omission,
+      'Samples of adaptation are too large to be drawn whole: they are written with 3 of 6 steps.',
+    );
     assert.deepEqual(read, { ...sample, steps: [0, 2, 16], outputs: [0, 2, 5].map((place) => sample.outputs[place]) });
   });
 
@@ -64,7 +67,12 @@ describe('samples that are too large', () => {
   it('of photographs keep some of the support set and of the queries', async () => {
     const support = Array.from({ length: 400 }, (_, index) => picture(index % 5, 30_000));
     const sample: AdaptationSample = {
-      task: { ...{ kind: 'images', width: 100, height: 75, channels: 3 }, classNames: [...'abcde'], support, query: support },
+      task: {
+        ...{ kind: 'images', width: 100, height: 75, channels: 3 },
+        classNames: [...'abcde'],
+        support,
+        query: support,
+      },
       steps: [0, 1, 2],
       outputs: [0, 1, 2].map(() => numbers(2000)),
     };
@@ -158,7 +166,10 @@ describe('evaluations that are too large', () => {
   it('keep every mean and interval, and the figures of the first tasks', async () => {
     const whole = evaluation(300_000, 5);
     const { omission, read } = await storeAndRead(whole);
-    assert.match(omission ?? '', /kept of the first ([\d,]+) of 300,000 tasks .* Means and intervals are those of all tasks/);
+    assert.match(
+      omission ?? '',
+      /kept of the first ([\d,]+) of 300,000 tasks .* Means and intervals are those of all tasks/,
+    );
     const kept = read.tasks[0]?.after.length ?? 0;
     assert.ok(kept > 60_000, `${kept} tasks are kept`);
     assert.deepEqual(read, {

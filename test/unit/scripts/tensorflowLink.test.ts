@@ -1,4 +1,5 @@
-// Linking TensorFlow's library: what is taken out of a wheel, and what stands in for the Python that the library refers to.
+// Linking TensorFlow's library: what is taken out of a wheel, and what stands in for the Python that the library refers
+// to.
 
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
@@ -16,7 +17,10 @@ describe('tensorflow:link', () => {
 
   async function writeWheel(names: readonly string[]): Promise<string> {
     const file = path.join(folder(), 'some.whl');
-    await writeFile(file, zipSync(Object.fromEntries(names.map((name) => [name, strToU8(`content of ${name} `.repeat(9999))]))));
+    await writeFile(
+      file,
+      zipSync(Object.fromEntries(names.map((name) => [name, strToU8(`content of ${name} `.repeat(9999))]))),
+    );
     return file;
   }
 
@@ -29,7 +33,11 @@ describe('tensorflow:link', () => {
   ];
 
   it('takes the libraries and the headers of the C interface out of a wheel, and nothing else', async () => {
-    const wheel = await writeWheel([...needed, 'tensorflow/__init__.py', 'tensorflow/include/tensorflow/core/public/session.h']);
+    const wheel = await writeWheel([
+      ...needed,
+      'tensorflow/__init__.py',
+      'tensorflow/include/tensorflow/core/public/session.h',
+    ]);
     const target = path.join(folder(), 'deps');
     await unpackWheel(wheel, target);
     for (const name of ['lib/libtensorflow_framework.so.2', 'lib/_pywrap_tensorflow_internal.so']) {
@@ -94,14 +102,17 @@ describe('tensorflow:link', () => {
       }
     });
 
-    afterEach(() => assert.ok(!readdirSync(folder()).some((name) => name.startsWith('tensorflow')), 'something was left behind'));
+    afterEach(() =>
+      assert.ok(!readdirSync(folder()).some((name) => name.startsWith('tensorflow')), 'something was left behind'),
+    );
 
     const provideAll = async (...others: readonly [name: string, script: string][]) => {
       for (const name of ['c++', 'nm', 'npm']) await provide(name);
       for (const [name, script] of others) await provide(name, script);
     };
 
-    it('a compiler', () => assert.rejects(link(), /A C\+\+ compiler \(c\+\+, g\+\+, clang\+\+\) was not found on the PATH/));
+    it('a compiler', () =>
+      assert.rejects(link(), /A C\+\+ compiler \(c\+\+, g\+\+, clang\+\+\) was not found on the PATH/));
 
     it('nm', async () => {
       await provide('g++');
@@ -135,7 +146,10 @@ describe('tensorflow:link', () => {
 
     it('the way to npm’s registry', async () => {
       await provideAll(['npm', 'echo "npm error code EAI_AGAIN" >&2; exit 1']);
-      await assert.rejects(link(await writeWheel(needed)), /npm could not install the packages\..*\(EAI_AGAIN\).*HTTPS_PROXY/s);
+      await assert.rejects(
+        link(await writeWheel(needed)),
+        /npm could not install the packages\..*\(EAI_AGAIN\).*HTTPS_PROXY/s,
+      );
     });
 
     it('what the compiler complains of', async () => {

@@ -7,7 +7,8 @@ import type { ImageSet } from '../../../src/tasks/imageSet.ts';
 import { createImageDistribution } from '../../../src/tasks/imageTasks.ts';
 import { TaskError } from '../../../src/tasks/taskError.ts';
 
-// Every image is black but for one corner, which holds the image's number plus 1: from a sample one can tell image and turn.
+// Every image is black but for one corner, which holds the image's number plus 1: from a sample one can tell image and
+// turn.
 const size = 3;
 const imagesPerClass = 6;
 const trainingClasses = 8;
@@ -86,7 +87,9 @@ describe('few-shot image tasks', () => {
     const counts = new Map<string, number>();
     const tasks = 4000;
     for (let index = 0; index < tasks; index++) {
-      for (const { image, turns, way } of picturesIn(distribution.sampleTrainingTask(randomStream(3, 'training-task', index)))) {
+      for (const { image, turns, way } of picturesIn(
+        distribution.sampleTrainingTask(randomStream(3, 'training-task', index)),
+      )) {
         const key = `${classOf(image)} ${turns} ${way}`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
@@ -128,7 +131,10 @@ describe('few-shot image tasks', () => {
       );
     refuses({ ways: 8 }, /task\.ways is 8, but there are only 7 held-out classes/);
     refuses({ ways: 9, rotations: false }, /only 8 training classes/);
-    refuses({ trainShots: 7 }, /task\.trainShots asks for 7 images of a class, but the training class class 0 has only 6/);
+    refuses(
+      { trainShots: 7 },
+      /task\.trainShots asks for 7 images of a class, but the training class class 0 has only 6/,
+    );
     refuses({ shots: 5, queries: 2 }, /task\.shots \+ task\.queries asks for 7 images/);
     refuses({ ways: 2 }, /only 0 held-out classes/, { ...imageSet(), heldOutClasses: [] });
     refuses({ rotations: true }, /cannot be turned/, { ...imageSet(), height: 1, width: 9 });

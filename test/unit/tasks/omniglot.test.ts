@@ -34,7 +34,10 @@ describe('Omniglot', () => {
       assert.deepEqual(set.heldOutDescription, { code: 'classes', noun: 'characters', count: 423 });
       const images = [...set.trainingClasses, ...set.heldOutClasses].flatMap((character) => character.images);
       assert.equal(new Set(images).size, 32_460);
-      assert.equal(new Set([...set.trainingClasses, ...set.heldOutClasses].map((character) => character.name)).size, 1623);
+      assert.equal(
+        new Set([...set.trainingClasses, ...set.heldOutClasses].map((character) => character.name)).size,
+        1623,
+      );
     });
 
     it('is two-valued: paper 1, and 8.05 % ink', async function () {
@@ -65,7 +68,10 @@ describe('Omniglot', () => {
       assert.equal((await loadOmniglot(spec(folder), '/', {})).pixels.length, 4 * imageBytes);
 
       await writePack(folder, index(3, 2), gzipSync(bits));
-      await assertRefused(folder, /omniglot28\.bits\.gz should unpack to 6 drawings of 98 bytes.* but unpacks to 392 bytes/);
+      await assertRefused(
+        folder,
+        /omniglot28\.bits\.gz should unpack to 6 drawings of 98 bytes.* but unpacks to 392 bytes/,
+      );
       await writePack(folder, index(2, 2), gzipSync(bits).subarray(0, 15));
       await assertRefused(folder, /omniglot28\.bits\.gz is damaged and cannot be unpacked/);
       await writePack(folder, index(2, 2), gzipSync(new Uint8Array(65 * 2 ** 20)));
@@ -150,12 +156,18 @@ describe('Omniglot', () => {
 
     it('says what is missing or damaged', async function () {
       await assertRefused(path.join(folder, 'nowhere'), /folder .*nowhere does not exist\. Set task\.dataset\.path/);
-      await assertRefused(folder, /holds no Omniglot: neither omniglot28\.bits\.gz nor folders alphabet\/character\/\*\.png/);
+      await assertRefused(
+        folder,
+        /holds no Omniglot: neither omniglot28\.bits\.gz nor folders alphabet\/character\/\*\.png/,
+      );
       const [drawing] = await unpackSmallSets(this, folder, /small1\/Latin\/character0[1-3]\//);
       assert.ok(drawing !== undefined);
       await assertRefused(folder, /split lakeOriginal needs both of Omniglot's sets/, 'lakeOriginal');
       await assertRefused(folder, /has no omniglot-index\.json that names them/, 'vinyalsProtoNets');
-      await copyFile(sharedDataOrSkip(this, 'omniglot', 'omniglot-index.json'), path.join(folder, 'omniglot-index.json'));
+      await copyFile(
+        sharedDataOrSkip(this, 'omniglot', 'omniglot-index.json'),
+        path.join(folder, 'omniglot-index.json'),
+      );
       const listed = await loadOmniglot(spec(folder, 'vinyalsProtoNets'), '/', {});
       assert.ok(listed.trainingClasses.length + listed.heldOutClasses.length <= 3);
       const whole = await readFile(drawing);
@@ -193,7 +205,11 @@ function index(characters: number, drawersPerClass: number): string {
   return JSON.stringify({ drawersPerClass, classList, splits: {} });
 }
 
-async function assertRefused(folder: string, message: RegExp, split: Spec['split'] = 'supervisedReptileSeed0'): Promise<void> {
+async function assertRefused(
+  folder: string,
+  message: RegExp,
+  split: Spec['split'] = 'supervisedReptileSeed0',
+): Promise<void> {
   await assert.rejects(loadOmniglot(spec(folder, split), '/', {}), (error: unknown) => {
     assert.ok(error instanceof TaskError, String(error));
     assert.match(error.message, message);
@@ -221,7 +237,9 @@ function drawingsByName(set: ImageSet): Map<string, string[]> {
   return new Map(
     [...set.trainingClasses, ...set.heldOutClasses].map(({ name, images }) => [
       name,
-      images.map((image) => Buffer.from(set.pixels.subarray(image * imageBytes, (image + 1) * imageBytes)).toString('base64')),
+      images.map((image) =>
+        Buffer.from(set.pixels.subarray(image * imageBytes, (image + 1) * imageBytes)).toString('base64'),
+      ),
     ]),
   );
 }

@@ -72,9 +72,15 @@ describe('sine tasks', () => {
   });
 
   it('are refused when no point is left to measure on, or an interval is reversed', () => {
-    assert.throws(() => createSineDistribution(sine({ points: 10, shots: 10 })), isTaskError(/task\.shots below task\.points/));
+    assert.throws(
+      () => createSineDistribution(sine({ points: 10, shots: 10 })),
+      isTaskError(/task\.shots below task\.points/),
+    );
     assert.throws(() => createSineDistribution(sine({ trainShots: 51 })), isTaskError(/task\.trainShots is 51/));
-    assert.throws(() => createSineDistribution(sine({ amplitude: [5, 0.1] })), isTaskError(/task\.amplitude is \[5, 0\.1\]/));
+    assert.throws(
+      () => createSineDistribution(sine({ amplitude: [5, 0.1] })),
+      isTaskError(/task\.amplitude is \[5, 0\.1\]/),
+    );
     assert.throws(() => createSineDistribution(sine({ domain: [2, 2] })), isTaskError(/task\.domain/));
   });
 });

@@ -62,7 +62,10 @@ describe('carrying out a run', () => {
       [0, 20, 40, 60],
     );
     assert.deepEqual([manifest.untrained?.iteration, manifest.latest?.iteration], [0, 60]);
-    assert.equal(figures[recordedQuantities.loss.tags.mean]?.at(-1)?.[1]?.toPrecision(7), manifest.latest?.loss.toPrecision(7));
+    assert.equal(
+      figures[recordedQuantities.loss.tags.mean]?.at(-1)?.[1]?.toPrecision(7),
+      manifest.latest?.loss.toPrecision(7),
+    );
     assert.deepEqual(await readdir(runFiles(directory).control), []);
     assert.equal((await readdir(directory)).includes('trainer.lock'), false);
     await assert.rejects(carryOutRun(directory), RunCompletedError);
@@ -100,7 +103,8 @@ describe('carrying out a run', () => {
   describe('stopped and resumed', () => {
     const stops: Record<string, (progress: RunProgress) => boolean> = {
       'before anything': (progress) => progress.kind === 'started',
-      'while the untrained initialization is evaluated': (progress) => progress.kind === 'iteration' && progress.iteration === 1,
+      'while the untrained initialization is evaluated': (progress) =>
+        progress.kind === 'iteration' && progress.iteration === 1,
       'between checkpoints': (progress) => progress.kind === 'iteration' && progress.iteration === 37,
       'while it evaluates': (progress) => progress.kind === 'evaluating' && progress.iteration === 40,
       'after an evaluation': (progress) => progress.kind === 'evaluation' && progress.iteration === 20,
@@ -109,7 +113,11 @@ describe('carrying out a run', () => {
     let expected: Awaited<ReturnType<typeof outcomeOf>>;
 
     async function outcomeOf(directory: string) {
-      return { state: await stateOf(directory), figures: await figuresOf(directory), result: await resultOf(directory) };
+      return {
+        state: await stateOf(directory),
+        figures: await figuresOf(directory),
+        result: await resultOf(directory),
+      };
     }
 
     before(async () => {
@@ -141,7 +149,8 @@ describe('carrying out a run', () => {
           if (progress.kind === 'warning') warnings.push(progress.message);
           return progress.kind === 'iteration' && progress.iteration === iteration;
         });
-        if (iteration === 31) await writeFile(path.join(runFiles(directory).checkpoints, '31', 'parameters.f32'), 'damage');
+        if (iteration === 31)
+          await writeFile(path.join(runFiles(directory).checkpoints, '31', 'parameters.f32'), 'damage');
       }
       await carryOutRun(directory);
       assert.deepEqual(await outcomeOf(directory), expected);
@@ -196,7 +205,10 @@ describe('carrying out a run', () => {
       await waitFor('a heartbeat', async () => (await readManifest(directory)).heartbeatAt !== paused.heartbeatAt);
       assert.deepEqual(await figuresOf(directory), figures);
       const later = await readManifest(directory);
-      assert.deepEqual([later.state, later.iteration, later.activeSeconds], ['paused', paused.iteration, paused.activeSeconds]);
+      assert.deepEqual(
+        [later.state, later.iteration, later.activeSeconds],
+        ['paused', paused.iteration, paused.activeSeconds],
+      );
       await ask(directory, 'checkpoint');
       assert.equal((await listCheckpoints(directory))[0], paused.iteration, 'a checkpoint that was answered is there');
       await ask(directory, 'continue');

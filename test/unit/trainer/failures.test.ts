@@ -169,7 +169,10 @@ function stopAt(iteration: number): CarryOutOptions {
 
 const noSpace = () => Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 
-/** From the `after`th time on that something is written to an open file it fails for want of space, until the returned function is called. */
+/**
+ * From the `after`th time on that something is written to an open file it fails for want of space, until the returned
+ * function is called.
+ */
 async function fillDiskForWriting(after: number): Promise<() => void> {
   const handle = await open(process.execPath, 'r');
   const prototype: Record<string, (...words: unknown[]) => unknown> = Object.getPrototypeOf(handle);

@@ -1,4 +1,5 @@
-// Following a real run from outside: what a panel hears adds up to what the files say, however the run was stopped and resumed.
+// Following a real run from outside: what a panel hears adds up to what the files say, however the run was stopped and
+// resumed.
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';

@@ -1,7 +1,17 @@
-// A stopped run with links in it is resumed: the link is named, nothing is deleted, written or appended through it, and without it the run goes on.
+// A stopped run with links in it is resumed: the link is named, nothing is deleted, written or appended through it, and
+// without it the run goes on.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -31,11 +41,18 @@ describe('a run with links in it', () => {
       mkdirSync(outside);
       const directory = await newTinyRun(path.join(folder(), 'runs'));
       const stop = new AbortController();
-      await carryOutRun(directory, { signal: stop.signal, onProgress: ({ kind }) => kind === 'iteration' && stop.abort() });
+      await carryOutRun(directory, {
+        signal: stop.signal,
+        onProgress: ({ kind }) => kind === 'iteration' && stop.abort(),
+      });
       const place = runFiles(directory)[entry];
       const aside = path.join(folder(), 'aside');
       if (existsSync(place)) renameSync(place, aside);
-      putForeign(place, entry === 'log' || entry === 'source' || entry === 'experiment' ? 'linkToFile' : 'linkToFolder', outside);
+      putForeign(
+        place,
+        entry === 'log' || entry === 'source' || entry === 'experiment' ? 'linkToFile' : 'linkToFolder',
+        outside,
+      );
       const before = contentsOf(outside);
       const { state, manifest } = await carryOutRun(directory);
       assert.equal(state, 'failed');

@@ -1,4 +1,5 @@
-// A run trains and resumes from the experiment that it froze: neither its file, edited since, nor a default of another version changes it.
+// A run trains and resumes from the experiment that it froze: neither its file, edited since, nor a default of another
+// version changes it.
 
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -17,7 +18,10 @@ describe('what ran is the truth', () => {
 
   /** Of an experiment that leaves `algorithm.innerBatch` to its default. */
   async function newRunWithDefault(name: string): Promise<string> {
-    return newRunOf(path.join(folder(), name), tinyExperiment({ algorithm: { metaIterations: 30, innerBatch: undefined } }));
+    return newRunOf(
+      path.join(folder(), name),
+      tinyExperiment({ algorithm: { metaIterations: 30, innerBatch: undefined } }),
+    );
   }
 
   /** As a version would have made it whose default was another. */

@@ -148,7 +148,19 @@ describe('the state of a git repository', function () {
     const inner = path.join(repository, 'inner');
     await mkdir(inner);
     await git('-C', inner, 'init', '--quiet');
-    await git('-C', inner, '-c', 'user.email=a@b.c', '-c', 'user.name=A', 'commit', '--quiet', '--allow-empty', '-m', 'Inner');
+    await git(
+      '-C',
+      inner,
+      '-c',
+      'user.email=a@b.c',
+      '-c',
+      'user.name=A',
+      'commit',
+      '--quiet',
+      '--allow-empty',
+      '-m',
+      'Inner',
+    );
     await git('-c', 'advice.addEmbeddedRepo=false', 'add', 'inner');
     await git('commit', '--quiet', '-m', 'Second');
     commit = await git('rev-parse', 'HEAD');

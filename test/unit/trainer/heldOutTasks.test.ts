@@ -1,4 +1,5 @@
-// Properties that held-out tasks of every kind have: fixed by their seed, never adapted to what they measure, never trained on.
+// Properties that held-out tasks of every kind have: fixed by their seed, never adapted to what they measure, never
+// trained on.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -98,7 +99,9 @@ describe('held-out tasks', function () {
           algorithm: { innerOptimizer: { kind: 'adam', learningRate: 0.01 }, metaBatch: 2, innerBatch: 4 },
           evaluation: { innerBatch: 4 },
         });
-        data = await loadTaskData(experiment.task, installationFolder, { cache: { folder: cacheFolder, secret: testSecret } });
+        data = await loadTaskData(experiment.task, installationFolder, {
+          cache: { folder: cacheFolder, secret: testSecret },
+        });
         distribution = await createTaskDistributionFrom(experiment.task, data);
       });
 
@@ -106,7 +109,11 @@ describe('held-out tasks', function () {
         if (distribution.kind === 'control') return assertGoalsOfTheirOwn(distribution);
         for (let number = 0; number < tasksToLookAt; number++) {
           const { support, query, supportNumbers, queryNumbers } = drawTask(number);
-          assert.equal(new Set([...supportNumbers, ...queryNumbers]).size, support.count + query.count, `task ${number}`);
+          assert.equal(
+            new Set([...supportNumbers, ...queryNumbers]).size,
+            support.count + query.count,
+            `task ${number}`,
+          );
           if (kind.mayRepeat) continue;
           const adaptedTo = new Set(bytesOfEach(support));
           assert.ok(!bytesOfEach(query).some((bytes) => adaptedTo.has(bytes)), `task ${number}`);
@@ -181,10 +188,15 @@ describe('held-out tasks', function () {
 });
 
 /** A policy is measured on trajectories of its own; what must not be met in training is the goal. */
-function assertGoalsOfTheirOwn({ sampleTrainingTask, sampleHeldOutTask }: Extract<TaskDistribution, { kind: 'control' }>): void {
+function assertGoalsOfTheirOwn({
+  sampleTrainingTask,
+  sampleHeldOutTask,
+}: Extract<TaskDistribution, { kind: 'control' }>): void {
   const numbers = Array.from({ length: tasksToLookAt }, (_, number) => number);
   const goalOf = ({ scene }: ReturnType<typeof sampleTrainingTask>) => scene.goal.join(' ');
-  const trained = new Set(numbers.map((number) => goalOf(sampleTrainingTask(randomStream(6, 'training-task', number)))));
+  const trained = new Set(
+    numbers.map((number) => goalOf(sampleTrainingTask(randomStream(6, 'training-task', number)))),
+  );
   const heldOut = numbers.map((number) => goalOf(sampleHeldOutTask(randomStream(6, 'evaluation-task', number))));
   assert.equal(new Set(heldOut).size, tasksToLookAt);
   assert.ok(heldOut.every((goal) => !trained.has(goal)));
@@ -218,7 +230,10 @@ function classesOf(
       return { training: data.images.trainingClasses.map(named), heldOut: data.images.heldOutClasses.map(named) };
     }
     case 'speech': {
-      const named = ({ name, recordings }: { name: string; recordings: readonly number[] }) => ({ name, samples: recordings });
+      const named = ({ name, recordings }: { name: string; recordings: readonly number[] }) => ({
+        name,
+        samples: recordings,
+      });
       return { training: data.speech.trainingClasses.map(named), heldOut: data.speech.heldOutClasses.map(named) };
     }
     case 'text':

@@ -1,5 +1,5 @@
-// One writer: a trainer that was frozen while another one took its run over writes nothing more when it wakes. And how trainers are seen
-// by the rest of the machine: their priority, and the signals that they take.
+// One writer: a trainer that was frozen while another one took its run over writes nothing more when it wakes. And how
+// trainers are seen by the rest of the machine: their priority, and the signals that they take.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -131,7 +131,8 @@ describe('the trainer among other processes', function () {
         names.filter((name) => /\.tmp$|trainer\.lock|\.unfinished/.test(name)),
         [],
       );
-      const losses = (await figuresOf(directory))['train/last_loss'] ?? Object.values(await figuresOf(directory))[0] ?? [];
+      const losses =
+        (await figuresOf(directory))['train/last_loss'] ?? Object.values(await figuresOf(directory))[0] ?? [];
       const iterations = losses.map(([at]) => at);
       assert.deepEqual(iterations, [...new Set(iterations)], 'no figure counts twice');
     }
@@ -159,7 +160,10 @@ describe('the trainer among other processes', function () {
       const directory = await newRunOf(at, JSON.parse(moduleExperiment()), path.join(at, 'runs'));
       const mark = path.join(at, 'looping');
       const before = `writeFileSync(${JSON.stringify(mark)}, ''); for (;;);`;
-      await writeFile(path.join(at, 'own.mjs'), taskModule({ first: "import { writeFileSync } from 'node:fs';", before }));
+      await writeFile(
+        path.join(at, 'own.mjs'),
+        taskModule({ first: "import { writeFileSync } from 'node:fs';", before }),
+      );
       const child = start(directory);
       await waitFor('the loop', async () => (await readdir(at)).includes('looping'), 30_000);
       await requestControl(directory, 'stop');

@@ -28,7 +28,11 @@ describe("a run's engine", () => {
   });
 
   it('is the one that the experiment names', async () => {
-    const changes = { algorithm: { metaIterations: 2, metaBatch: 2 }, evaluation: { tasks: 2 }, engine: { workers: 2 } };
+    const changes = {
+      algorithm: { metaIterations: 2, metaBatch: 2 },
+      evaluation: { tasks: 2 },
+      engine: { workers: 2 },
+    };
     const [named, fused] = [
       await newTinyRun(folder(), changes, ['engine.backend=tfjs-wasm']),
       await newTinyRun(folder(), changes),
@@ -76,7 +80,10 @@ describe("a run's engine", () => {
 
     async function warningsOfResuming(directory: string): Promise<string[]> {
       const told: RunProgress[] = [];
-      assert.equal((await carryOutRun(directory, { onProgress: (progress) => told.push(progress) })).state, 'completed');
+      assert.equal(
+        (await carryOutRun(directory, { onProgress: (progress) => told.push(progress) })).state,
+        'completed',
+      );
       return told.flatMap((progress) => (progress.kind === 'warning' ? [progress.message] : []));
     }
 
@@ -84,8 +91,17 @@ describe("a run's engine", () => {
       const whole = await newTinyRun(folder());
       await carryOutRun(whole);
       // Earlier versions knew none of these keys.
-      const unknown = { backend: undefined, engineReason: undefined, memoryBytes: undefined, workerIdleShare: undefined };
-      for (const changes of [{}, { engineVariant: 'fused simd 4x8' }, { ...unknown, engineVariant: 'fused simd 5x8' }]) {
+      const unknown = {
+        backend: undefined,
+        engineReason: undefined,
+        memoryBytes: undefined,
+        workerIdleShare: undefined,
+      };
+      for (const changes of [
+        {},
+        { engineVariant: 'fused simd 4x8' },
+        { ...unknown, engineVariant: 'fused simd 5x8' },
+      ]) {
         const directory = await stoppedRun(changes);
         assert.deepEqual(await warningsOfResuming(directory), []);
         assert.deepEqual(await stateOf(directory), await stateOf(whole));

@@ -33,7 +33,11 @@ describe('the best figure', () => {
   });
 
   it('is the highest return of a policy', () => {
-    const returnOf = (iteration: number, value: number) => ({ ...lossOf(iteration, Number.NaN), return: value, returnCi95: 1 });
+    const returnOf = (iteration: number, value: number) => ({
+      ...lossOf(iteration, Number.NaN),
+      return: value,
+      returnCi95: 1,
+    });
     assert.equal(figuresAfter(returnOf(0, -40), returnOf(50, -9), returnOf(100, -12)).best?.iteration, 50);
     assert.equal(figuresAfter(returnOf(0, Number.NaN), returnOf(50, -99)).best?.iteration, 50);
   });

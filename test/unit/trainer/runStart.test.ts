@@ -1,4 +1,5 @@
-// Where a run continues: what it finds in damaged files, and that it does not forget for them what its manifest had acknowledged.
+// Where a run continues: what it finds in damaged files, and that it does not forget for them what its manifest had
+// acknowledged.
 
 import assert from 'node:assert/strict';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -124,7 +125,11 @@ describe('the start of a run', () => {
     assert.equal(recorded.latestTrainingLoss, manifest.latestTrainingLoss);
     await rm(runFiles(directory).checkpoints, { recursive: true });
     const withoutCheckpoint = await findRunStart(await holdOf(directory), manifest);
-    assert.deepEqual(withoutCheckpoint.recorded, { figures: nothing, evaluatedUpTo: undefined, latestTrainingLoss: null });
+    assert.deepEqual(withoutCheckpoint.recorded, {
+      figures: nothing,
+      evaluatedUpTo: undefined,
+      latestTrainingLoss: null,
+    });
     assert.equal(withoutCheckpoint.isResumed, true);
   });
 

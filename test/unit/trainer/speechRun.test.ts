@@ -1,4 +1,5 @@
-// A whole run on recordings: it learns melodies of speakers it has never heard, and leaves spectrograms for the panel to draw.
+// A whole run on recordings: it learns melodies of speakers it has never heard, and leaves spectrograms for the panel
+// to draw.
 
 import assert from 'node:assert/strict';
 import { randomStream } from '../../../src/engine/random.ts';

@@ -55,7 +55,10 @@ describe('a run that starts', () => {
     assert.equal((await carryOutRun(directory, { onProgress: (progress) => told.push(progress) })).state, 'completed');
     const [started, training, first] = told;
     assert.ok(started?.kind === 'started' && training?.kind === 'training');
-    assert.deepEqual([started.directory, started.resumedAt, started.manifest.state], [directory, undefined, 'starting']);
+    assert.deepEqual(
+      [started.directory, started.resumedAt, started.manifest.state],
+      [directory, undefined, 'starting'],
+    );
     assert.deepEqual([started.manifest.parameterCount, started.manifest.heldOut], [null, null]);
     assert.deepEqual([training.manifest.state, training.manifest.workers], ['running', 1]);
     assert.deepEqual(training.manifest.heldOut, { code: 'classes', noun: 'characters', count: 3 });

@@ -102,7 +102,8 @@ export async function figuresOf(directory: string): Promise<Record<string, (read
 
 /** What the manifest says of the result. */
 export async function resultOf(directory: string) {
-  const { state, iteration, checkpointIteration, latest, best, untrained, latestTrainingLoss } = await readManifest(directory);
+  const { state, iteration, checkpointIteration, latest, best, untrained, latestTrainingLoss } =
+    await readManifest(directory);
   return { state, iteration, checkpointIteration, latest, best, untrained, latestTrainingLoss };
 }
 

@@ -1,4 +1,5 @@
-// The trainer as a process of its own, built as it is shipped: killed at any moment, signalled, started twice, on any number of threads.
+// The trainer as a process of its own, built as it is shipped: killed at any moment, signalled, started twice, on any
+// number of threads.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -17,7 +18,15 @@ import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
 import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
-import { type ExperimentChanges, figuresOf, newRunOf, newTinyRun, resultOf, stateOf, tinyExperiment } from './trainerFixture.ts';
+import {
+  type ExperimentChanges,
+  figuresOf,
+  newRunOf,
+  newTinyRun,
+  resultOf,
+  stateOf,
+  tinyExperiment,
+} from './trainerFixture.ts';
 
 describe('the trainer process', function () {
   this.timeout(120_000);

@@ -44,7 +44,12 @@ describe('CSV', () => {
   });
 
   it('repeats published figures in every row, so that they can be drawn as lines', () => {
-    const published = { figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'Nichol et al. 2018, table 2' } as const;
+    const published = {
+      figure: 'accuracy',
+      value: 0.9539,
+      ci95: 0.0009,
+      source: 'Nichol et al. 2018, table 2',
+    } as const;
     assert.deepEqual(seriesToCsv([points('eval/accuracy', [0, 10], [0.2, 0.8])], [published]).split('\n'), [
       'meta_iteration,eval/accuracy,"published (Nichol et al. 2018, table 2)","published_ci95 (Nichol et al. 2018, table 2)"',
       '0,0.2,0.9539,0.0009',

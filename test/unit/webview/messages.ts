@@ -114,7 +114,10 @@ export const evaluation: EvaluationSummary = {
   curve: {
     iteration: 100_000,
     steps: [0, 50],
-    measured: { accuracy: { means: [0.201, 0.952], ci95s: [0.003, 0.001] }, loss: { means: [1.7, 0.2], ci95s: [0.01, 0.01] } },
+    measured: {
+      accuracy: { means: [0.201, 0.952], ci95s: [0.003, 0.001] },
+      loss: { means: [1.7, 0.2], ci95s: [0.01, 0.01] },
+    },
   },
   quantity: 'accuracy',
   published: [{ figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'Nichol et al. 2018, table 2' }],

@@ -1,4 +1,5 @@
-// The page's reducer: snapshots replace, deltas append, other runs are ignored, requests stay pending until their effect is seen.
+// The page's reducer: snapshots replace, deltas append, other runs are ignored, requests stay pending until their
+// effect is seen.
 
 import assert from 'node:assert/strict';
 import { tags } from '../../../src/runs/tags.ts';
@@ -70,7 +71,9 @@ describe('reduce', () => {
       model = reduce(model, delta({ series: [points(last, iterations, values)] }));
     }
     const series = liveOf(model).series.get(last);
-    assert.ok(series !== undefined && series.iterations.length <= maxPoints && series.iterations.length > thinnedPoints / 4);
+    assert.ok(
+      series !== undefined && series.iterations.length <= maxPoints && series.iterations.length > thinnedPoints / 4,
+    );
     assert.equal(series.iterations[series.values.indexOf(99)], 123_456);
     assert.equal(series.iterations.at(-1), 1_000_000);
     const counted = series.thinned?.counts.reduce((sum, count) => sum + count, 0) ?? 0;
@@ -110,7 +113,10 @@ describe('reduce', () => {
 
   it('holds a checkpoint request as pending until there is a newer checkpoint', () => {
     const asked = reduce(liveModel(), { kind: 'requested', runKey: 'run-1', request: 'checkpoint' });
-    assert.equal(liveOf(reduce(asked, delta({ run: summary({ checkpointIteration: 100 }) }))).pending?.request, 'checkpoint');
+    assert.equal(
+      liveOf(reduce(asked, delta({ run: summary({ checkpointIteration: 100 }) }))).pending?.request,
+      'checkpoint',
+    );
     assert.equal(liveOf(reduce(asked, delta({ run: summary({ checkpointIteration: 207 }) }))).pending, null);
   });
 

@@ -1,4 +1,5 @@
-// What templates are filled with: texts for people are plain, wherever they stand, and what is for the page is left alone.
+// What templates are filled with: texts for people are plain, wherever they stand, and what is for the page is left
+// alone.
 
 import assert from 'node:assert/strict';
 import { replacement } from '../../../src/base/shownText.ts';
@@ -12,7 +13,11 @@ describe('the values of a template', () => {
   it('are plain where they become text, in lists and between other texts too', () => {
     assert.deepEqual(fill`<p>${hostile}</p>`, [plain]);
     assert.deepEqual(fill`<p class="x">is ${hostile}, ${hostile}</p>`, [plain, plain]);
-    assert.deepEqual(fill`<p a=${'b'} c="d">${[hostile, [hostile]]}</p>${new Set([hostile])}`, ['b', [plain, [plain]], [plain]]);
+    assert.deepEqual(fill`<p a=${'b'} c="d">${[hostile, [hostile]]}</p>${new Set([hostile])}`, [
+      'b',
+      [plain, [plain]],
+      [plain],
+    ]);
     assert.deepEqual(fill`${hostile}`, [plain]);
     assert.deepEqual(fill`a < ${hostile}`, [plain]);
   });

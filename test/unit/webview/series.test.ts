@@ -1,4 +1,5 @@
-// Series in the page: appending thinned to unthinned points, and intervals that were thinned to other points than their means.
+// Series in the page: appending thinned to unthinned points, and intervals that were thinned to other points than their
+// means.
 
 import assert from 'node:assert/strict';
 import { alignIntervals, appendPoints, lastValue } from '../../../webview/series.ts';

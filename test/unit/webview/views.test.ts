@@ -124,7 +124,11 @@ describe('held-out view', () => {
       points(recordedQuantities.loss.tags.mean, [0, 100], [1.5, 0.5]),
       points(recordedQuantities.loss.tags.ci95, [0, 100], [2, 0.1]),
     ];
-    const view = heldOutView(live({ series: wide }), { ...defaultChoices, heldOutQuantity: 'loss', logarithmicLoss: true });
+    const view = heldOutView(live({ series: wide }), {
+      ...defaultChoices,
+      heldOutQuantity: 'loss',
+      logarithmicLoss: true,
+    });
     assert.equal(view?.y.scale, 'logarithmic');
     assert.equal(view?.bands[0]?.lower[0]?.y, 0.05);
   });

@@ -73,6 +73,11 @@ describe('what computes a run, in words', () => {
   });
 
   it('gives memory in the unit that suits it', () => {
-    assert.deepEqual([100, 870 * 1024, 2 ** 21, 1.5 * 2 ** 30].map(formatMemory), ['1 KiB', '870 KiB', '2.0 MiB', '1.5 GiB']);
+    assert.deepEqual([100, 870 * 1024, 2 ** 21, 1.5 * 2 ** 30].map(formatMemory), [
+      '1 KiB',
+      '870 KiB',
+      '2.0 MiB',
+      '1.5 GiB',
+    ]);
   });
 });

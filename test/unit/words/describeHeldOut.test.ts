@@ -22,7 +22,8 @@ describe('what is held out, in words', () => {
 
   it('lists the domains that classes of texts are of', () => {
     const intents = { code: 'textClasses', noun: 'intents', count: 30 } as const;
-    const of = (...names: string[]) => describeHeldOut({ ...intents, domains: { count: names.length, names } }, untranslated);
+    const of = (...names: string[]) =>
+      describeHeldOut({ ...intents, domains: { count: names.length, names } }, untranslated);
     assert.equal(describeHeldOut({ ...intents, domains: null }, untranslated), '30 intents, never trained on');
     const many = { ...intents, domains: { count: 40, names: [] } };
     assert.equal(describeHeldOut(many, untranslated), '30 intents of 40 domains, never trained on');

@@ -1,4 +1,5 @@
-// Numbers as the page writes them. Spaces inside a number and its unit do not break; here they are written as plain ones.
+// Numbers as the page writes them. Spaces inside a number and its unit do not break; here they are written as plain
+// ones.
 
 import assert from 'node:assert/strict';
 import {

@@ -1,4 +1,5 @@
-// Quantities as the editor and the terminal write them: a share as a percentage, all else as a number, and what a figure is of.
+// Quantities as the editor and the terminal write them: a share as a percentage, all else as a number, and what a
+// figure is of.
 
 import assert from 'node:assert/strict';
 import { asciiSymbols, unicodeSymbols } from '../../../src/cli/symbols.ts';
@@ -54,7 +55,10 @@ describe('quantities in the terminal', () => {
   });
 
   it('differ by points where they are shares, with the sign in front', () => {
-    assert.deepEqual([formatDifference('accuracy', -0.012), formatDifference('loss', 0.5)], ['-1.20 points', '+0.5000']);
+    assert.deepEqual(
+      [formatDifference('accuracy', -0.012), formatDifference('loss', 0.5)],
+      ['-1.20 points', '+0.5000'],
+    );
     const difference = { value: 0.012, ci95: 0.0035 };
     assert.equal(formatMeasuredDifference('accuracy', difference, unicodeSymbols), '+1.20 ± 0.35 points');
     assert.equal(formatMeasuredDifference('return', difference, unicodeSymbols), '+0.01200 ± 0.003500');

@@ -23,7 +23,8 @@ describe('states of a run', () => {
 
   it('say where the run stands', () => {
     for (const state of shownStates) {
-      if (state !== 'unapproved' && state !== 'diverged') assert.equal(wordAt(state, '42 %', untranslated), `${state} at 42 %`);
+      if (state !== 'unapproved' && state !== 'diverged')
+        assert.equal(wordAt(state, '42 %', untranslated), `${state} at 42 %`);
     }
   });
 
@@ -53,7 +54,10 @@ describe('states of a run', () => {
   });
 
   it('allow to start where a queued run waits for the person', () => {
-    assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: true, failsAgain: false })), ['start', 'stop']);
+    assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: true, failsAgain: false })), [
+      'start',
+      'stop',
+    ]);
     assert.deepEqual(requestsIn(shownStateOf({ state: 'queued', needsApproval: false, failsAgain: false })), ['stop']);
   });
 });

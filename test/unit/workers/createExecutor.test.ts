@@ -14,7 +14,10 @@ describe('the executor of a run', () => {
   });
 
   it('knows how long a task takes: each weight, at each place, forward and back', () => {
-    const experiment = sineExperiment({ innerSteps: 3, innerBatch: 10 }, { evaluation: { innerSteps: 2, innerBatch: 5 } });
+    const experiment = sineExperiment(
+      { innerSteps: 3, innerBatch: 10 },
+      { evaluation: { innerSteps: 2, innerBatch: 5 } },
+    );
     // 1 → 16 → 16 → 1 with biases.
     const dense = resolveModel(experiment.model, [1], 1, 'meanSquaredError');
     assert.equal(taskMultiplications(experiment, dense), 3 * 30 * (32 + 272 + 17));

@@ -1,4 +1,5 @@
-// The end of a process whose threads wait inside a system call: a user's module that reads from a pipe into which nobody writes.
+// The end of a process whose threads wait inside a system call: a user's module that reads from a pipe into which
+// nobody writes.
 
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -33,7 +34,9 @@ describe('a process with a thread that no one can end', function () {
     return child;
   }
   const isEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
-  /** Fails when the process is still there after `milliseconds`; it yields to whatever else this machine is busy with. */
+  /**
+   * Fails when the process is still there after `milliseconds`; it yields to whatever else this machine is busy with.
+   */
   const ends = (child: ChildProcess, milliseconds: number) => waitFor('the end', () => isEnded(child), milliseconds);
 
   /** Says that it waits, by a file, and waits. */

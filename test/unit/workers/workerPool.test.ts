@@ -1,4 +1,5 @@
-// Threads that share a meta-batch: the same bits for any number of them, whether memory is shared or copied, and nobody left waiting.
+// Threads that share a meta-batch: the same bits for any number of them, whether memory is shared or copied, and nobody
+// left waiting.
 
 import assert from 'node:assert/strict';
 import { loadEngine } from '../../../src/engine/loadEngine.ts';
@@ -35,7 +36,12 @@ describe('a pool of workers', function () {
   });
 
   async function start(experiment: Experiment, options: ExecutorOptions): Promise<TaskExecutor> {
-    const executor = await createExecutor(experiment, data, { engine: await loadEngine(selection), selection }, options);
+    const executor = await createExecutor(
+      experiment,
+      data,
+      { engine: await loadEngine(selection), selection },
+      options,
+    );
     executors.push(executor);
     return executor;
   }
@@ -64,8 +70,16 @@ describe('a pool of workers', function () {
     it(`gives the bits of one thread for ${name}`, async () => {
       const experiment = sineExperimentOf(algorithm);
       const expected = await outcomeOf(await start(experiment, { workers: 1 }), experiment);
-      for (const options of [{ workers: 2 }, { workers: 4, callerComputes: false }, { workers: 2, sharesMemory: false }]) {
-        assert.deepEqual(await outcomeOf(await start(experiment, options), experiment), expected, JSON.stringify(options));
+      for (const options of [
+        { workers: 2 },
+        { workers: 4, callerComputes: false },
+        { workers: 2, sharesMemory: false },
+      ]) {
+        assert.deepEqual(
+          await outcomeOf(await start(experiment, options), experiment),
+          expected,
+          JSON.stringify(options),
+        );
       }
     });
   }
@@ -177,6 +191,7 @@ async function outcomeOf(executor: TaskExecutor, experiment: Experiment) {
 }
 
 function bitsOf({ iteration, parameters, optimizerState: { steps, moments }, outerMoments }: MetaState) {
-  const hex = (values: Float32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
+  const hex = (values: Float32Array) =>
+    Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
   return { iteration, parameters: hex(parameters), steps, moments: hex(moments), outerMoments: hex(outerMoments) };
 }

@@ -34,7 +34,10 @@ describe('a worker thread', () => {
     await writeFile(program, lines.join('\n'));
     const experiment = sineExperiment();
     const data = await loadTaskData(experiment.task, folder());
-    return new WorkerThread({ experiment, data, engine: { backend: 'fused', fastMath: false }, sharing: undefined }, program);
+    return new WorkerThread(
+      { experiment, data, engine: { backend: 'fused', fastMath: false }, sharing: undefined },
+      program,
+    );
   }
 
   it('tells what computes in it, and answers', async () => {

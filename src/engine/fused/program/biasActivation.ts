@@ -1,4 +1,5 @@
-// What follows the products of a layer with weights: the bias, then the activation. Forward, backward and tangents stand together.
+// What follows the products of a layer with weights: the bias, then the activation. Forward, backward and tangents
+// stand together.
 
 import type { ResolvedLayer } from '../../model.ts';
 import {
@@ -61,7 +62,14 @@ function compileBiasActivation(
 ): { readonly forward: readonly Word[]; readonly backward: readonly Word[] } {
   if (!hasBias) return { forward: activate(activation, output), backward: activationGradient(activation, output) };
   const bias = context.parameter(layer, 'bias');
-  const { forward, backward } = biasOperations(output, activation, output.values, output.gradient, bias.value, bias.gradient);
+  const { forward, backward } = biasOperations(
+    output,
+    activation,
+    output.values,
+    output.gradient,
+    bias.value,
+    bias.gradient,
+  );
   return {
     forward: [...forward, ...clearPaddingAfter(activation, output)],
     backward: [...activationGradient(activation, output), ...backward],

@@ -1,5 +1,5 @@
-// Compiles batch norm, ReLU and max pooling of 2x2 windows to operations that never write the normalised image: forward,
-// backward and tangents stand together.
+// Compiles batch norm, ReLU and max pooling of 2x2 windows to operations that never write the normalised image:
+// forward, backward and tangents stand together.
 
 import type { ModelLayerSpec, ResolvedLayer } from '../../model.ts';
 import { compileBatchNormTangent } from './compileElementwise.ts';
@@ -19,8 +19,15 @@ import { type ActivationKind, operation } from './operations.ts';
 
 type BatchNorm = SpecOf<'batchNorm'>;
 
-/** Whether the two layers, and the activation between them, are batch norm, perhaps ReLU, and pooling of whole 2x2 windows. */
-export function canPoolTogether(spec: ModelLayerSpec, activation: ActivationKind, pooling: ModelLayerSpec): spec is BatchNorm {
+/**
+ * Whether the two layers, and the activation between them, are batch norm, perhaps ReLU, and pooling of whole 2x2
+ * windows.
+ */
+export function canPoolTogether(
+  spec: ModelLayerSpec,
+  activation: ActivationKind,
+  pooling: ModelLayerSpec,
+): spec is BatchNorm {
   const pairs = pooling.kind === 'maxPool' && pooling.size === 2 && pooling.stride === 2 && pooling.padding === 'valid';
   return pairs && spec.kind === 'batchNorm' && (activation === 'relu' || activation === 'identity');
 }
@@ -73,8 +80,8 @@ export function compileBatchNormPool(
 }
 
 /**
- * Derivatives along the vector by way of the normalised image, which is written for them alone. Backward runs before the layer's own,
- * and leaves the gradient by the pooled image masked, as that does.
+ * Derivatives along the vector by way of the normalised image, which is written for them alone. Backward runs before
+ * the layer's own, and leaves the gradient by the pooled image masked, as that does.
  */
 function compileTangents(
   context: LayerContext,

@@ -27,8 +27,12 @@ export function compileDropout(
   const runs = rows * segments;
   const count = runs * channels;
   // The last run's padding is multiplied by what follows the mask.
-  const mask = context.plan.floats(Math.ceil((context.backwardBatch * count + padToEight(1)) / MASK_BLOCK) * MASK_BLOCK);
-  const output: Tensor = input.overwritable ? input : { ...sameTensor(context, input, input.needsGradient), overwritable: true };
+  const mask = context.plan.floats(
+    Math.ceil((context.backwardBatch * count + padToEight(1)) / MASK_BLOCK) * MASK_BLOCK,
+  );
+  const output: Tensor = input.overwritable
+    ? input
+    : { ...sameTensor(context, input, input.needsGradient), overwritable: true };
   const multiply = (x: Region, y: Region) => operation('MULTIPLY_BY_MASK', { runs, channels, stride, mask, x, y });
   const draw = operation('DRAW_MASK', {
     layer: context.dropoutNumber(layer),

@@ -27,7 +27,9 @@ export function compileBatchNorm(
   const width = widthOf(input.layout);
   const output: Tensor = { ...sameTensor(context, input, true), overwritable: activation === 'identity' };
   const { values } = output;
-  const normalised = input.overwritable ? input.values : context.plan.floats(context.forwardBatch * sampleFloats(input.layout));
+  const normalised = input.overwritable
+    ? input.values
+    : context.plan.floats(context.forwardBatch * sampleFloats(input.layout));
   const scale = context.plan.floats(width);
   const gamma = context.parameter(layer, 'gamma');
   const beta = context.parameter(layer, 'beta');
@@ -75,7 +77,10 @@ export function compileBatchNorm(
   };
 }
 
-/** Derivatives along the vector; backward reads the gradient by the output, which the layer's own backward then turns in place. */
+/**
+ * Derivatives along the vector; backward reads the gradient by the output, which the layer's own backward then turns in
+ * place.
+ */
 export function compileBatchNormTangent(
   context: LayerContext,
   layer: ResolvedLayer,
@@ -116,7 +121,11 @@ export function compileBatchNormTangent(
 }
 
 /** An activation that does not directly follow a layer with weights; its input stays as it is. */
-export function compileActivation(context: LayerContext, kind: 'relu' | 'tanh' | 'sigmoid', input: Tensor): CompiledLayer {
+export function compileActivation(
+  context: LayerContext,
+  kind: 'relu' | 'tanh' | 'sigmoid',
+  input: Tensor,
+): CompiledLayer {
   const output: Tensor = { ...sameTensor(context, input, input.needsGradient), overwritable: false };
   const forward = activate(kind, output, input.values);
   const backward = input.needsGradient ? activationGradient(kind, output) : [];

@@ -39,8 +39,14 @@ export function compileInputConvolution(
   const gradientBy = (dy: Region, gradient: Place) =>
     operation('INPUT_CONVOLUTION_GRADIENT', { ...windows, dy, gradient, workspace });
   const weights = context.parameter(layer, 'kernel');
-  const products = { forward: convolve(weights.value, output.values), backward: gradientBy(output.gradient, weights.gradient) };
-  return addBiasAndActivation(context, layer, spec.bias, activation, output, { ...products, tangents: compileTangents() });
+  const products = {
+    forward: convolve(weights.value, output.values),
+    backward: gradientBy(output.gradient, weights.gradient),
+  };
+  return addBiasAndActivation(context, layer, spec.bias, activation, output, {
+    ...products,
+    tangents: compileTangents(),
+  });
 
   // Samples do not change along the vector.
   function compileTangents() {

@@ -21,7 +21,10 @@ const NOTHING_TO_DO = { forward: [], backward: [], withTangents: { forward: [], 
 /** A stretch of the inner step's program. */
 export interface Section {
   readonly part: 'forward' | 'loss' | 'backward' | 'optimizer';
-  /** Position in the model's layers, of the first where an activation is computed together with it; the input's part has none. */
+  /**
+   * Position in the model's layers, of the first where an activation is computed together with it; the input's part has
+   * none.
+   */
   readonly layer: number | undefined;
   readonly words: readonly Word[];
 }

@@ -1,5 +1,5 @@
-// Compiles dense layers and convolutions, with the activation that follows, to operations: forward, backward and tangents stand
-// together.
+// Compiles dense layers and convolutions, with the activation that follows, to operations: forward, backward and
+// tangents stand together.
 
 import type { ResolvedLayer } from '../../model.ts';
 import { addBiasAndActivation } from './biasActivation.ts';
@@ -56,7 +56,14 @@ function compileTapSum(
   };
 
   const groups = groupByTaps(connections, layout.rows);
-  const tables = planGroups(plan, groups, forwardBatch, [{ source: at.source, weightOffset: 0 }], at.target, depth * 32);
+  const tables = planGroups(
+    plan,
+    groups,
+    forwardBatch,
+    [{ source: at.source, weightOffset: 0 }],
+    at.target,
+    depth * 32,
+  );
   const own = { groups: tables.headers, groupCount: tables.count, depth, panels };
   const forward = operation('LINEAR', { ...own, weights: kernel.value, panelBytes });
 
@@ -97,8 +104,8 @@ function compileTapSum(
 }
 
 /**
- * Derivatives along a vector that moves the input x by ẋ and the weights W by Ẇ: ẏ = Ẇ·x + W·ẋ, as one sum with twice the taps;
- * backward, after dx and dW, dẋ = Wᵀ·dẏ + Ẇᵀ·dy and dẆ = xᵀ·dẏ + ẋᵀ·dy.
+ * Derivatives along a vector that moves the input x by ẋ and the weights W by Ẇ: ẏ = Ẇ·x + W·ẋ, as one sum with twice
+ * the taps; backward, after dx and dW, dẋ = Wᵀ·dẏ + Ẇᵀ·dy and dẆ = xᵀ·dẏ + ẋᵀ·dy.
  */
 function compileTapSumTangent(context: LayerContext, layer: ResolvedLayer, input: Tensor, output: Tensor, sum: TapSum) {
   const forward: Word[] = [];

@@ -21,7 +21,10 @@ export function compileLoss({ loss, outputSize }: Model, output: Tensor, summed:
 }
 
 /** The derivative of the loss's gradient by the outputs along the vector. */
-export function compileLossTangent({ loss, outputSize }: Model, { layout, values: outputs, tangent }: Tensor): readonly Word[] {
+export function compileLossTangent(
+  { loss, outputSize }: Model,
+  { layout, values: outputs, tangent }: Tensor,
+): readonly Word[] {
   if (tangent?.values === undefined) return [];
   const outputsTangent = tangent.values;
   const shared = { stride: widthOf(layout), gradientTangent: tangent.gradient };

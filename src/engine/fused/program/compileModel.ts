@@ -56,12 +56,17 @@ export function compileModel(options: LearnerOptions): CompiledModel {
   const plan = new MemoryPlan();
   const inputSize = sizeOf(model.inputShape);
   const { targetSize } = model;
-  const stagedSteps = Math.min(64, Math.max(1, Math.floor(STAGING_BYTES / (maxTrainingBatch * (inputSize + targetSize) * 4))));
+  const stagedSteps = Math.min(
+    64,
+    Math.max(1, Math.floor(STAGING_BYTES / (maxTrainingBatch * (inputSize + targetSize) * 4))),
+  );
   const stagedSamples = Math.max(maxPredictionBatch, maxTrainingBatch * stagedSteps);
   const packing = packParameters(model);
   const parameters = plan.floats(packing.count);
   const gradient = plan.floats(packing.count);
-  const tangents = secondOrder ? { vector: plan.floats(packing.count), product: plan.floats(packing.count) } : undefined;
+  const tangents = secondOrder
+    ? { vector: plan.floats(packing.count), product: plan.floats(packing.count) }
+    : undefined;
   const moments = Array.from({ length: momentCount(optimizer) }, () => plan.floats(packing.count));
 
   const context: LayerContext = {
@@ -76,7 +81,8 @@ export function compileModel(options: LearnerOptions): CompiledModel {
     dropoutNumber: (layer) => model.layers.filter(({ spec }) => spec.kind === 'dropout').indexOf(layer),
     parameter: (layer, name) => placeOf(packing.bytesBefore(layer, name), parameters, gradient),
     parameterTangent(layer, name) {
-      if (tangents === undefined) throw new Error('Parameters have tangents only where Hessian-vector products are asked for.');
+      if (tangents === undefined)
+        throw new Error('Parameters have tangents only where Hessian-vector products are asked for.');
       return placeOf(packing.bytesBefore(layer, name), tangents.vector, tangents.product);
     },
   };

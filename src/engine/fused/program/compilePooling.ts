@@ -1,5 +1,5 @@
-// Compiles pooling to operations: forward, backward and tangents stand together. Global pooling is pooling with a window as large as
-// the image.
+// Compiles pooling to operations: forward, backward and tangents stand together. Global pooling is pooling with a
+// window as large as the image.
 
 import { type Padding, windowExtent } from '../../../experiment/window.ts';
 import type { ResolvedLayer, Shape } from '../../model.ts';
@@ -22,7 +22,12 @@ interface PoolingWindow {
   readonly padding: Padding;
 }
 
-export function compileMaxPool(context: LayerContext, layer: ResolvedLayer, window: PoolingWindow, input: Tensor): CompiledLayer {
+export function compileMaxPool(
+  context: LayerContext,
+  layer: ResolvedLayer,
+  window: PoolingWindow,
+  input: Tensor,
+): CompiledLayer {
   const output = pooledTensor(context, layer, input);
   const winners = context.plan.floats(context.forwardBatch * sampleFloats(output.layout));
   const geometry = geometryOf(layer, window, input);

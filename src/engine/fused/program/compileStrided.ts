@@ -1,5 +1,5 @@
-// Compiles convolutions with 3x3 kernels and stride 2 to products of transformed images, where those are fewer: forward, backward
-// and tangents stand together.
+// Compiles convolutions with 3x3 kernels and stride 2 to products of transformed images, where those are fewer:
+// forward, backward and tangents stand together.
 
 import { countCellsInside } from '../../../experiment/window.ts';
 import type { ResolvedLayer } from '../../model.ts';
@@ -12,9 +12,9 @@ import { type ActivationKind, operation, type Place, realWord, record } from './
 import { type AxisAlgorithm, type SparseMatrix, stridedAxis, transpose } from './toomCook.ts';
 
 /**
- * Whether transforming pays: the choice is by sizes alone, so that it is the same everywhere. Measured on images of 3 to 28 pixels
- * (batch 10, forward and backward), where a third of the products is saved it takes 0.95 of the time with 32 channels and 0.88
- * with 64; where less is saved, or with 16 channels, it takes more.
+ * Whether transforming pays: the choice is by sizes alone, so that it is the same everywhere. Measured on images of 3
+ * to 28 pixels (batch 10, forward and backward), where a third of the products is saved it takes 0.95 of the time with
+ * 32 channels and 0.88 with 64; where less is saved, or with 16 channels, it takes more.
  */
 export function suitsStrided(layer: ResolvedLayer, spec: SpecOf<'conv2d'>): boolean {
   const [height = 0, width = 0, channels = 0] = layer.inputShape;
@@ -74,7 +74,8 @@ export function compileStrided(
   ];
   const spreadInputs = (image: Region) =>
     operation('SPREAD', { ...ofInputs.spread, places: pointPlaces, image, points: inputPoints, scratch });
-  // Gradients by the transformed weights, and by the input, if `dx` is one; with `accumulate`, added to what stands there.
+  // Gradients by the transformed weights, and by the input, if `dx` is one; with `accumulate`, added to what stands
+  // there.
   const convolveBack = (dy: Region, weights: Region, dx: Region | undefined, accumulate: boolean): Word[] => [
     ...operation('SPREAD', { ...ofOutputs.spread, places: pointPlaces, image: dy, points: outputPoints, scratch }),
     ...operation('GROUP_WEIGHT_GRADIENTS', {
@@ -102,7 +103,11 @@ export function compileStrided(
   const kernel = context.parameter(layer, 'kernel');
   const weights = plan.floats(weightCount * depth * outputs);
   return addBiasAndActivation(context, layer, spec.bias, activation, output, {
-    forward: [...transform(kernel.value, weights), ...spreadInputs(input.values), ...convolve(weights, output.values, false)],
+    forward: [
+      ...transform(kernel.value, weights),
+      ...spreadInputs(input.values),
+      ...convolve(weights, output.values, false),
+    ],
     backward: [
       ...convolveBack(output.gradient, weights, input.needsGradient ? input.gradient : undefined, false),
       ...gradientOfWeights(kernel.gradient),
@@ -117,7 +122,10 @@ export function compileStrided(
     const change = context.parameterTangent(layer, 'kernel');
     const changeOfWeights = plan.floats(weightCount * depth * outputs);
     const [x, dx] = [input.tangent?.values, input.tangent?.gradient];
-    const ofWeightsAlone = [...transform(change.value, changeOfWeights), ...convolve(changeOfWeights, tangent.values, false)];
+    const ofWeightsAlone = [
+      ...transform(change.value, changeOfWeights),
+      ...convolve(changeOfWeights, tangent.values, false),
+    ];
     if (x === undefined || dx === undefined) {
       return {
         forward: ofWeightsAlone,
@@ -126,7 +134,12 @@ export function compileStrided(
     }
     return {
       // Backward finds the transformed inputs themselves again.
-      forward: [...ofWeightsAlone, ...spreadInputs(x), ...convolve(weights, tangent.values, true), ...spreadInputs(input.values)],
+      forward: [
+        ...ofWeightsAlone,
+        ...spreadInputs(x),
+        ...convolve(weights, tangent.values, true),
+        ...spreadInputs(input.values),
+      ],
       backward: [
         ...[...spreadInputs(input.values), ...convolveBack(tangent.gradient, weights, dx, false)],
         ...[...spreadInputs(x), ...convolveBack(output.gradient, changeOfWeights, dx, true)],
@@ -142,8 +155,8 @@ interface Axes {
 }
 
 /**
- * Points that take the same transformed weight are one group of rows, sample by sample; transformed weights stand behind each other
- * in every panel.
+ * Points that take the same transformed weight are one group of rows, sample by sample; transformed weights stand
+ * behind each other in every panel.
  */
 function planPlaces(plan: MemoryPlan, { rows, columns }: Axes, batch: number) {
   const sizes = rows.instances.flatMap((down) => columns.instances.map((across) => down * across));

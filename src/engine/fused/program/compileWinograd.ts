@@ -1,5 +1,5 @@
-// Compiles convolutions with 3x3 kernels and stride 1 to Winograd's algorithm, where it is faster: forward, backward and
-// tangents stand together.
+// Compiles convolutions with 3x3 kernels and stride 1 to Winograd's algorithm, where it is faster: forward, backward
+// and tangents stand together.
 
 import { countCellsInside, windowExtent } from '../../../experiment/window.ts';
 import type { ResolvedLayer } from '../../model.ts';
@@ -12,20 +12,27 @@ import { type ActivationKind, operation, type Place } from './operations.ts';
 const TILE_OUTPUTS = 4;
 const POINTS = 36;
 
-/** A block's transformed inputs and outputs take about this many bytes: they and the weights then fit into a cache of 1 MiB. */
+/**
+ * A block's transformed inputs and outputs take about this many bytes: they and the weights then fit into a cache of 1
+ * MiB.
+ */
 const BLOCK_BYTES = 1 << 18;
 
 /**
- * Whether Winograd's algorithm is faster than the product over gathered rows: the choice is by sizes alone, so that it is the same
- * everywhere. Measured on images of 3 to 42 pixels (batch 10, forward and backward), with at most 5/9 of the products it takes 0.7
- * of the time with 16 channels and 0.55 with 32; with more products, or with 8 channels, it hardly wins, or loses.
+ * Whether Winograd's algorithm is faster than the product over gathered rows: the choice is by sizes alone, so that it
+ * is the same everywhere. Measured on images of 3 to 42 pixels (batch 10, forward and backward), with at most 5/9 of
+ * the products it takes 0.7 of the time with 16 channels and 0.55 with 32; with more products, or with 8 channels, it
+ * hardly wins, or loses.
  */
 export function suitsWinograd(layer: ResolvedLayer, { kernel, stride, filters, padding }: SpecOf<'conv2d'>): boolean {
   const [height = 0, width = 0, channels = 0] = layer.inputShape;
   const [outputHeight = 0, outputWidth = 0] = layer.outputShape;
   if (kernel !== 3 || stride !== 1 || channels < 16 || filters < 16) return false;
   const products = POINTS * tilesAcross(outputHeight) * tilesAcross(outputWidth);
-  return 9 * products <= 5 * countCellsInside(height, kernel, stride, padding) * countCellsInside(width, kernel, stride, padding);
+  return (
+    9 * products <=
+    5 * countCellsInside(height, kernel, stride, padding) * countCellsInside(width, kernel, stride, padding)
+  );
 }
 
 export function compileWinograd(
@@ -58,10 +65,28 @@ export function compileWinograd(
   const transform = (weights: Place, to: Region) => operation('WINOGRAD_WEIGHTS', { depth, panels, weights, to });
   const convolve = (x: Region, weights: Region, y: Region) =>
     operation('WINOGRAD', { ...image, x, y, weights, workspace: blocks });
-  // Gradients by the input, if `dx` is one, and by the transformed weights; with `accumulate`, added to what stands there.
-  const convolveBack = (x: Region, dy: Region, weights: Region, dx: Region | undefined, accumulate: boolean): Word[] => [
-    ...(dx === undefined ? [] : operation('TRANSPOSE_WEIGHTS', { taps: POINTS, depth, outputs, weights, to: transposed })),
-    ...operation('WINOGRAD_GRADIENT', { ...image, x, dy, dx, transposed, workspace: blocks, gradient: workspace, accumulate }),
+  // Gradients by the input, if `dx` is one, and by the transformed weights; with `accumulate`, added to what stands
+  // there.
+  const convolveBack = (
+    x: Region,
+    dy: Region,
+    weights: Region,
+    dx: Region | undefined,
+    accumulate: boolean,
+  ): Word[] => [
+    ...(dx === undefined
+      ? []
+      : operation('TRANSPOSE_WEIGHTS', { taps: POINTS, depth, outputs, weights, to: transposed })),
+    ...operation('WINOGRAD_GRADIENT', {
+      ...image,
+      x,
+      dy,
+      dx,
+      transposed,
+      workspace: blocks,
+      gradient: workspace,
+      accumulate,
+    }),
   ];
   const gradientOfWeights = (gradient: Place) =>
     operation('WINOGRAD_WEIGHT_GRADIENT', { depth, panels, points: workspace, gradient });
@@ -85,7 +110,10 @@ export function compileWinograd(
     const change = context.parameterTangent(layer, 'kernel');
     const changePoints = transformedWeights();
     const [x, dx] = [input.tangent?.values, input.tangent?.gradient];
-    const ofWeights = [...transform(change.value, changePoints), ...convolve(input.values, changePoints, tangent.values)];
+    const ofWeights = [
+      ...transform(change.value, changePoints),
+      ...convolve(input.values, changePoints, tangent.values),
+    ];
     if (x === undefined || dx === undefined) {
       return {
         forward: ofWeights,

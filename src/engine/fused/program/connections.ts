@@ -1,11 +1,14 @@
-// Connections of dense layers and convolutions: which input position reaches which output position through which slice of the
-// weights.
+// Connections of dense layers and convolutions: which input position reaches which output position through which slice
+// of the weights.
 
 import { type Padding, windowExtent } from '../../../experiment/window.ts';
 import { addressOf, type MemoryPlan, type Region, resolveWord, type Word } from './memoryPlan.ts';
 import { record, recordLength } from './operations.ts';
 
-/** `target` receives `source` times the weights of `tap`. Positions count the pixels of one sample; both directions are written so. */
+/**
+ * `target` receives `source` times the weights of `tap`. Positions count the pixels of one sample; both directions are
+ * written so.
+ */
 export interface Connection {
   readonly target: number;
   readonly tap: number;
@@ -93,8 +96,8 @@ export function groupByTaps(connections: readonly Connection[], targetCount: num
 }
 
 /**
- * Reserves the tables of `groups` for up to `batch` samples; samples stand one after another, so that a smaller batch is a prefix.
- * Several terms are taps behind one another: the kernels add their products up.
+ * Reserves the tables of `groups` for up to `batch` samples; samples stand one after another, so that a smaller batch
+ * is a prefix. Several terms are taps behind one another: the kernels add their products up.
  */
 export function planGroups(
   plan: MemoryPlan,
@@ -143,7 +146,9 @@ export function planGroups(
   return { headers, count: groups.length, sourceOffsets, terms: terms.length };
 }
 
-/** Reserves, for each tap, the ranges of positions that have it: what the gradient by the weights of one term sums over. */
+/**
+ * Reserves, for each tap, the ranges of positions that have it: what the gradient by the weights of one term sums over.
+ */
 export function planTapRanges(
   plan: MemoryPlan,
   groups: readonly PositionGroup[],

@@ -71,7 +71,20 @@ export const imageOperations = {
     code: 38,
     operands: {
       ...each('count', 'height', 'width', 'channels'),
-      ...each('address', 'x', 'y', 'winners', 'kept', 'dy', 'dx', 'gamma', 'mean', 'scale', 'gammaGradient', 'betaGradient'),
+      ...each(
+        'address',
+        'x',
+        'y',
+        'winners',
+        'kept',
+        'dy',
+        'dx',
+        'gamma',
+        'mean',
+        'scale',
+        'gammaGradient',
+        'betaGradient',
+      ),
       ...each('activation', 'activation'),
     },
   },
@@ -84,7 +97,10 @@ export const imageOperations = {
   AVERAGE_POOL_GRADIENT: { code: 20, operands: { ...poolingWindow, ...each('address', 'dy', 'dx') } },
 
   // Convolutions by Winograd's algorithm.
-  WINOGRAD_WEIGHTS: { code: 30, operands: { ...each('count', 'depth', 'panels'), ...each('address', 'weights', 'to') } },
+  WINOGRAD_WEIGHTS: {
+    code: 30,
+    operands: { ...each('count', 'depth', 'panels'), ...each('address', 'weights', 'to') },
+  },
   WINOGRAD: { code: 31, operands: { ...tiledImage, ...each('address', 'x', 'y', 'weights', 'workspace') } },
   WINOGRAD_GRADIENT: {
     code: 32,
@@ -103,7 +119,10 @@ export const imageOperations = {
 
   // Convolutions of the samples themselves.
   INPUT_CONVOLUTION: { code: 34, operands: { ...inputWindows, ...each('address', 'y', 'weights', 'workspace') } },
-  INPUT_CONVOLUTION_GRADIENT: { code: 35, operands: { ...inputWindows, ...each('address', 'dy', 'gradient', 'workspace') } },
+  INPUT_CONVOLUTION_GRADIENT: {
+    code: 35,
+    operands: { ...inputWindows, ...each('address', 'dy', 'gradient', 'workspace') },
+  },
 
   // Convolutions by products of transformed images.
   SPREAD: { code: 39, operands: { ...imagesAndPoints } },

@@ -7,8 +7,8 @@ import type { Address, MemoryPlan, Region, Word } from './memoryPlan.ts';
 import { type ActivationKind, operation } from './operations.ts';
 
 /**
- * Derivatives of a tensor along the vector of a Hessian-vector product (Pearlmutter, "Fast exact multiplication by the Hessian",
- * Neural Computation 6, 1994), for up to `backwardBatch` samples.
+ * Derivatives of a tensor along the vector of a Hessian-vector product (Pearlmutter, "Fast exact multiplication by the
+ * Hessian", Neural Computation 6, 1994), for up to `backwardBatch` samples.
  */
 interface Tangent {
   /** Undefined where they are all 0, because nothing before the tensor learns. */
@@ -25,7 +25,10 @@ export interface Tensor {
   readonly gradient: Region;
   /** Whether anything before this tensor learns. */
   readonly needsGradient: boolean;
-  /** Whether the next layer may put other values in their place: the layer that made them does not need them for its gradient. */
+  /**
+   * Whether the next layer may put other values in their place: the layer that made them does not need them for its
+   * gradient.
+   */
   readonly overwritable: boolean;
   /** Undefined where no Hessian-vector products are asked for. Its values are overwritable where the tensor's are. */
   readonly tangent: Tangent | undefined;
@@ -46,14 +49,20 @@ export interface LayerContext {
   readonly gradients: readonly [Region, Region];
   /** The tangents of both, where Hessian-vector products are asked for. */
   readonly gradientTangents: readonly [Region, Region] | undefined;
-  /** Transposed weights, those of the vector of a product, and what the gradient by the weights works in; layers use them in turn. */
+  /**
+   * Transposed weights, those of the vector of a product, and what the gradient by the weights works in; layers use
+   * them in turn.
+   */
   readonly transposed: Region;
   readonly transposedTangent: Region;
   readonly workspace: Region;
   /** Number of a dropout layer among the model's dropout layers, from 0. */
   dropoutNumber(layer: ResolvedLayer): number;
   parameter(layer: ResolvedLayer, name: string): ParameterPlace;
-  /** The parameter's share of the vector of a Hessian-vector product, and of the product. Only where a tensor has a tangent. */
+  /**
+   * The parameter's share of the vector of a Hessian-vector product, and of the product. Only where a tensor has a
+   * tangent.
+   */
   parameterTangent(layer: ResolvedLayer, name: string): ParameterPlace;
 }
 
@@ -64,8 +73,9 @@ export interface CompiledLayer {
   /** What predictions run instead of `forward`, where that differs. */
   readonly prediction?: readonly Word[];
   /**
-   * What a Hessian-vector product runs instead: forward and backward together with their derivatives along the vector. Backward
-   * finds the gradient by the output and its tangent, and leaves those by the input. Without effect where tensors have no tangents.
+   * What a Hessian-vector product runs instead: forward and backward together with their derivatives along the vector.
+   * Backward finds the gradient by the output and its tangent, and leaves those by the input. Without effect where
+   * tensors have no tangents.
    */
   readonly withTangents: { readonly forward: readonly Word[]; readonly backward: readonly Word[] };
 }
@@ -98,7 +108,8 @@ export function activationGradient(activation: ActivationKind, { layout, values,
 
 /** The tangent of an activation's output from that of its input; in place where both are the same. */
 export function activationTangent(activation: ActivationKind, output: Tensor, input = output): readonly Word[] {
-  if (activation === 'identity' || input.tangent?.values === undefined || output.tangent?.values === undefined) return [];
+  if (activation === 'identity' || input.tangent?.values === undefined || output.tangent?.values === undefined)
+    return [];
   return operation('ACTIVATION_TANGENT', {
     activation,
     count: sampleFloats(output.layout),
@@ -108,7 +119,10 @@ export function activationTangent(activation: ActivationKind, output: Tensor, in
   });
 }
 
-/** Turns the tangent of the gradient by an activation's output into that by its input, in place. Runs before `activationGradient`. */
+/**
+ * Turns the tangent of the gradient by an activation's output into that by its input, in place. Runs before
+ * `activationGradient`.
+ */
 export function activationGradientTangent(
   activation: ActivationKind,
   { layout, values, gradient, tangent }: Tensor,
@@ -125,8 +139,8 @@ export function activationGradientTangent(
 }
 
 /**
- * A layer without parameters whose derivative stays the same around its input. `tangent` brings the input's tangent to the output;
- * `gradient` brings the gradient by the output, or its tangent, to the input.
+ * A layer without parameters whose derivative stays the same around its input. `tangent` brings the input's tangent to
+ * the output; `gradient` brings the gradient by the output, or its tangent, to the input.
  */
 export function compilePiecewiseLinear(
   input: Tensor,

@@ -1,11 +1,12 @@
-// How tensors and parameters stand in the kernels' memory: channels padded to multiples of 8, kernels in panels of 8 columns.
+// How tensors and parameters stand in the kernels' memory: channels padded to multiples of 8, kernels in panels of 8
+// columns.
 
 import type { ParameterView, ResolvedLayer, Shape } from '../../model.ts';
 
 /**
- * One sample of a tensor: `rows` rows of `segments` runs of `channels` floats, each run padded to `stride` floats with zeros. An
- * image has a row for each pixel; a flat tensor has one row, of several segments where it was flattened from an image with
- * padding.
+ * One sample of a tensor: `rows` rows of `segments` runs of `channels` floats, each run padded to `stride` floats with
+ * zeros. An image has a row for each pixel; a flat tensor has one row, of several segments where it was flattened from
+ * an image with padding.
  */
 export interface Layout {
   readonly rows: number;
@@ -51,7 +52,9 @@ export function sampleFloats(layout: Layout): number {
   return layout.rows * widthOf(layout);
 }
 
-/** The blocks of one of the layer's parameters, from `packedOffset` on. `input` and `output` are the layer's layouts. */
+/**
+ * The blocks of one of the layer's parameters, from `packedOffset` on. `input` and `output` are the layer's layouts.
+ */
 export function parameterBlocks(
   { spec }: ResolvedLayer,
   view: ParameterView,

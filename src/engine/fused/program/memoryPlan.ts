@@ -1,4 +1,5 @@
-// MemoryPlan: who gets which bytes of a learner's memory. Sizes first, addresses when all sizes are known, contents last.
+// MemoryPlan: who gets which bytes of a learner's memory. Sizes first, addresses when all sizes are known, contents
+// last.
 
 import { formatMemory, howToSaveMemory } from '../../../base/formatMemory.ts';
 import { ModelError } from '../../model.ts';

@@ -1,7 +1,8 @@
 // The operations of programs: what each is called, its code, and its operands in order, each with what it means.
 //
-// A program is a list of 32-bit words: an operation's code, then its operands, up to END. What builds programs and takes them apart
-// (`operations.ts`), and what reads them in the kernels (`scripts/operation-readers.mjs`), follow from this table.
+// A program is a list of 32-bit words: an operation's code, then its operands, up to END. What builds programs and
+// takes them apart (`operations.ts`), and what reads them in the kernels (`scripts/operation-readers.mjs`), follow from
+// this table.
 
 import { imageOperations } from './imageOperations.ts';
 import { each, type OperationShape } from './operandKinds.ts';
@@ -33,7 +34,10 @@ export const operationTable = {
       ...each('bytes', 'panelBytes'),
     },
   },
-  TRANSPOSE_WEIGHTS: { code: 4, operands: { ...each('count', 'taps', 'depth', 'outputs'), ...each('address', 'weights', 'to') } },
+  TRANSPOSE_WEIGHTS: {
+    code: 4,
+    operands: { ...each('count', 'taps', 'depth', 'outputs'), ...each('address', 'weights', 'to') },
+  },
   WEIGHT_GRADIENT: {
     code: 5,
     operands: {
@@ -154,27 +158,48 @@ export const operationTable = {
   // Losses, with their gradient by the outputs: of the summed loss, or of its mean.
   SOFTMAX_CROSS_ENTROPY: {
     code: 14,
-    operands: { ...each('count', 'classes', 'stride'), ...each('address', 'logits', 'gradient'), ...each('flag', 'summed') },
+    operands: {
+      ...each('count', 'classes', 'stride'),
+      ...each('address', 'logits', 'gradient'),
+      ...each('flag', 'summed'),
+    },
   },
   MEAN_SQUARED_ERROR: {
     code: 15,
-    operands: { ...each('count', 'width', 'stride'), ...each('address', 'outputs', 'gradient'), ...each('flag', 'summed') },
+    operands: {
+      ...each('count', 'width', 'stride'),
+      ...each('address', 'outputs', 'gradient'),
+      ...each('flag', 'summed'),
+    },
   },
   POLICY_GRADIENT: {
     code: 29,
-    operands: { ...each('count', 'components', 'stride'), ...each('address', 'outputs', 'gradient'), ...each('flag', 'summed') },
+    operands: {
+      ...each('count', 'components', 'stride'),
+      ...each('address', 'outputs', 'gradient'),
+      ...each('flag', 'summed'),
+    },
   },
   SOFTMAX_CROSS_ENTROPY_TANGENT: {
     code: 69,
-    operands: { ...each('count', 'classes', 'stride'), ...each('address', 'logits', 'logitsTangent', 'gradientTangent') },
+    operands: {
+      ...each('count', 'classes', 'stride'),
+      ...each('address', 'logits', 'logitsTangent', 'gradientTangent'),
+    },
   },
   MEAN_SQUARED_ERROR_TANGENT: {
     code: 70,
-    operands: { ...each('count', 'width', 'stride'), ...each('address', 'outputs', 'outputsTangent', 'gradientTangent') },
+    operands: {
+      ...each('count', 'width', 'stride'),
+      ...each('address', 'outputs', 'outputsTangent', 'gradientTangent'),
+    },
   },
   POLICY_GRADIENT_TANGENT: {
     code: 71,
-    operands: { ...each('count', 'components', 'stride'), ...each('address', 'outputs', 'outputsTangent', 'gradientTangent') },
+    operands: {
+      ...each('count', 'components', 'stride'),
+      ...each('address', 'outputs', 'outputsTangent', 'gradientTangent'),
+    },
   },
 
   // Optimizers.
@@ -207,7 +232,11 @@ export const operationTable = {
   },
   MULTIPLY_BY_MASK: {
     code: 24,
-    operands: { ...each('perSample', 'runs'), ...each('count', 'channels', 'stride'), ...each('address', 'mask', 'x', 'y') },
+    operands: {
+      ...each('perSample', 'runs'),
+      ...each('count', 'channels', 'stride'),
+      ...each('address', 'mask', 'x', 'y'),
+    },
   },
 
   // Tokens.
@@ -233,7 +262,10 @@ export const operationTable = {
   },
   APPEND_DEVIATIONS_GRADIENT: {
     code: 28,
-    operands: { ...each('count', 'components', 'inputStride', 'outputStride'), ...each('address', 'dy', 'dx', 'gradient') },
+    operands: {
+      ...each('count', 'components', 'inputStride', 'outputStride'),
+      ...each('address', 'dy', 'dx', 'gradient'),
+    },
   },
 
   ...imageOperations,

@@ -1,5 +1,5 @@
-// Builds the operations of programs and the records of their tables, and takes operations apart: what `operationTable.ts` and
-// `records.ts` say of each, as code.
+// Builds the operations of programs and the records of their tables, and takes operations apart: what
+// `operationTable.ts` and `records.ts` say of each, as code.
 
 import * as activation from './activations.ts';
 import { type Address, addressOf, Region, type Word } from './memoryPlan.ts';
@@ -64,7 +64,10 @@ export function operation<Name extends OperationName>(name: Name, operands: Oper
 }
 
 /** The words of a table's record. */
-export function record<Name extends RecordName>(name: Name, fields: ValuesOf<(typeof recordTable)[Name]>): readonly Word[] {
+export function record<Name extends RecordName>(
+  name: Name,
+  fields: ValuesOf<(typeof recordTable)[Name]>,
+): readonly Word[] {
   return encodeAll(recordTable[name], fields);
 }
 

@@ -1,4 +1,5 @@
-// How much memory a learner of the fused engine will take, known from its plan alone: no kernels are loaded and nothing is reserved.
+// How much memory a learner of the fused engine will take, known from its plan alone: no kernels are loaded and nothing
+// is reserved.
 
 import type { LearnerOptions } from '../../learner.ts';
 import { compileModel } from './compileModel.ts';

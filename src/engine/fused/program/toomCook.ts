@@ -1,10 +1,11 @@
-// Convolutions with stride 2 and 3 taps along one axis, with fewer products than outputs times taps: polyphase and Toom-Cook.
+// Convolutions with stride 2 and 3 taps along one axis, with fewer products than outputs times taps: polyphase and
+// Toom-Cook.
 //
-// Taps 0 and 2 meet the inputs of one parity: a 2-tap convolution of stride 1; tap 1 meets the others, once for each output. The
-// 2-tap one takes tiles of m outputs with m + 1 products: y = Aᵀ((G g) ⊙ (B d)), values at points 0, 1, -1, 1/2 and infinity of
-// the polynomials whose product is the convolution (Toom-Cook; Blahut, "Fast Algorithms for Signal Processing", chapter 5). So 7
-// outputs take 5 + 4 + 7 = 16 products instead of 21. What divides is left to B, so that tiles of all sizes share G, and thus the
-// transformed weights.
+// Taps 0 and 2 meet the inputs of one parity: a 2-tap convolution of stride 1; tap 1 meets the others, once for each
+// output. The 2-tap one takes tiles of m outputs with m + 1 products: y = Aᵀ((G g) ⊙ (B d)), values at points 0, 1, -1,
+// 1/2 and infinity of the polynomials whose product is the convolution (Toom-Cook; Blahut, "Fast Algorithms for Signal
+// Processing", chapter 5). So 7 outputs take 5 + 4 + 7 = 16 products instead of 21. What divides is left to B, so that
+// tiles of all sizes share G, and thus the transformed weights.
 
 import { type Padding, windowExtent } from '../../../experiment/window.ts';
 
@@ -110,8 +111,8 @@ function tile(length: number): readonly TileProduct[] {
 }
 
 /**
- * The same where padding makes the first and the last input 0: a product of polynomials, which takes one product less. Inputs are
- * coefficients of the one, highest first, outputs those of the product.
+ * The same where padding makes the first and the last input 0: a product of polynomials, which takes one product less.
+ * Inputs are coefficients of the one, highest first, outputs those of the product.
  */
 function enclosedTile(length: number): readonly TileProduct[] {
   if (length === 1) return [];

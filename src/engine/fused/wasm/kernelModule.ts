@@ -7,9 +7,9 @@ import { ModelError } from '../../model.ts';
 import type { KernelLibrary, Kernels } from '../kernels.ts';
 
 /**
- * Kernels as they were built: the largest tile of the matrix kernels, and their arithmetic. Plain SIMD gives the same bits with
- * every tile, on every machine. With `fastMath`, a product and its sum are rounded once where the processor has an instruction
- * for it (relaxed SIMD), so the bits depend on the machine.
+ * Kernels as they were built: the largest tile of the matrix kernels, and their arithmetic. Plain SIMD gives the same
+ * bits with every tile, on every machine. With `fastMath`, a product and its sum are rounded once where the processor
+ * has an instruction for it (relaxed SIMD), so the bits depend on the machine.
  */
 export type KernelVariant =
   | { readonly fastMath: false; readonly tile: '4x8' | '5x8' }
@@ -35,8 +35,8 @@ export function hasRelaxedSimd(): boolean {
 }
 
 /**
- * The fastest kernels for a V8. V8 up to 12.4 moves loads to the head of a block, and with a larger tile runs out of registers
- * there; fused products need one register less.
+ * The fastest kernels for a V8. V8 up to 12.4 moves loads to the head of a block, and with a larger tile runs out of
+ * registers there; fused products need one register less.
  * @param v8Version for instance `13.6.233.17-node.53`
  * @param fastMath whether relaxed SIMD is wanted, and there
  */

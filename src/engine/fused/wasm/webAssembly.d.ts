@@ -1,4 +1,5 @@
-// The part of WebAssembly's JavaScript interface that the engine uses: TypeScript declares it only together with the DOM.
+// The part of WebAssembly's JavaScript interface that the engine uses: TypeScript declares it only together with the
+// DOM.
 
 declare namespace WebAssembly {
   class Module {

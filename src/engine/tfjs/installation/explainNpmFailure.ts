@@ -27,6 +27,8 @@ export function explainNpmFailure(ending: string, lines: readonly string[]): str
 /** The first line in which npm, or a script that it ran, names an error. */
 function reasonIn(lines: readonly string[]): string | undefined {
   const named = lines.find((line) => /^(npm error )?\w*Error: \S/.test(line));
-  const fromNpm = lines.find((line) => /^npm (error|ERR!) (?!(code|path|errno|syscall|A complete log|command)\b)\S/.test(line));
+  const fromNpm = lines.find((line) =>
+    /^npm (error|ERR!) (?!(code|path|errno|syscall|A complete log|command)\b)\S/.test(line),
+  );
   return (named ?? fromNpm)?.replace(/^npm (error|ERR!) /, '').replace(/\.$/, '');
 }

@@ -1,4 +1,5 @@
-// Installs tfjs-node with npm: into a temporary folder first, which gets its name once the package has computed something.
+// Installs tfjs-node with npm: into a temporary folder first, which gets its name once the package has computed
+// something.
 
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -31,14 +32,16 @@ export type InstallOutcome =
   | { readonly kind: 'failed'; readonly message: string };
 
 /**
- * Leaves either a whole installation that has computed something, or nothing; one that works already stays as it is. Downloads about 120 MB.
+ * Leaves either a whole installation that has computed something, or nothing; one that works already stays as it is.
+ * Downloads about 120 MB.
  * @throws the system's error where the folder cannot be written
  */
 export async function installTfjsNode(request: InstallRequest): Promise<InstallOutcome> {
   const target = installedFolder(request.keptIn);
   const earlier = await verifyExisting(target, request);
   if (earlier.kind === 'cancelled') return earlier;
-  if (earlier.kind === 'works') return { kind: 'installed', folder: target, tensorflow: earlier.tensorflow, wasThere: true };
+  if (earlier.kind === 'works')
+    return { kind: 'installed', folder: target, tensorflow: earlier.tensorflow, wasThere: true };
   const npm = findProgram('npm', request.environment);
   if (npm === undefined) return { kind: 'failed', message: npmIsMissing };
   await mkdir(request.keptIn, { recursive: true });
@@ -51,7 +54,12 @@ export async function installTfjsNode(request: InstallRequest): Promise<InstallO
   }
 }
 
-async function installInto(partial: string, target: string, npm: string, request: InstallRequest): Promise<InstallOutcome> {
+async function installInto(
+  partial: string,
+  target: string,
+  npm: string,
+  request: InstallRequest,
+): Promise<InstallOutcome> {
   const { signal, onProgress } = request;
   onProgress({ kind: 'step', step: 'downloading' });
   await writeTfjsNodePackage(partial);
@@ -122,8 +130,8 @@ async function removeLeftovers(target: string): Promise<void> {
 }
 
 /**
- * The environment without what an npm that runs this program told about its own project, and without the editor's. `npm_config_omit` would
- * leave out what is needed here; what a person says about registries and proxies stays.
+ * The environment without what an npm that runs this program told about its own project, and without the editor's.
+ * `npm_config_omit` would leave out what is needed here; what a person says about registries and proxies stays.
  */
 export function npmEnvironment(environment: Readonly<NodeJS.ProcessEnv>): NodeJS.ProcessEnv {
   const foreign =

@@ -11,7 +11,10 @@ const signs: readonly RegExp[] = [
   /\b(NewConnectionError|Name or service not known|Temporary failure in name resolution|Network is unreachable)\b/,
 ];
 
-/** The words that name the network's failure, for instance `getaddrinfo ENOTFOUND example.org`; undefined where it was something else. */
+/**
+ * The words that name the network's failure, for instance `getaddrinfo ENOTFOUND example.org`; undefined where it was
+ * something else.
+ */
 export function networkFailure(lines: readonly string[]): string | undefined {
   for (const sign of signs) {
     for (const line of lines) {

@@ -73,7 +73,9 @@ export function findProgram(name: string, environment: Readonly<NodeJS.ProcessEn
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
   // Windows calls it Path, and a copy of the environment is particular about letters.
   const variable = Object.keys(environment).find((key) => key.toUpperCase() === 'PATH');
-  const folders = (variable === undefined ? '' : (environment[variable] ?? '')).split(path.delimiter).filter(path.isAbsolute);
+  const folders = (variable === undefined ? '' : (environment[variable] ?? ''))
+    .split(path.delimiter)
+    .filter(path.isAbsolute);
   return folders.flatMap((folder) => endings.map((ending) => path.join(folder, name + ending))).find(isExecutable);
 }
 

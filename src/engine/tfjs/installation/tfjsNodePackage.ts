@@ -5,8 +5,9 @@ import path from 'node:path';
 import { tfjsNodeVersion } from '../tfjsNodePlaces.ts';
 
 /**
- * tfjs-node requires the union package `@tensorflow/tfjs`: 300 MB with its converters and graphics backends, of which tfjs-node uses the core
- * and two classes of the layers. This one of the same name gives it both, and takes a quarter of the room.
+ * tfjs-node requires the union package `@tensorflow/tfjs`: 300 MB with its converters and graphics backends, of which
+ * tfjs-node uses the core and two classes of the layers. This one of the same name gives it both, and takes a quarter
+ * of the room.
  */
 export const unionFolder = 'union';
 
@@ -31,7 +32,10 @@ module.exports = {
  * Writes what npm is to install from into an empty folder.
  * @param additional packages that are needed beside tfjs-node, with their versions
  */
-export async function writeTfjsNodePackage(folder: string, additional: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function writeTfjsNodePackage(
+  folder: string,
+  additional: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const project = {
     name: 'reptile-lab-tensorflow',
     private: true,
@@ -47,7 +51,10 @@ export async function writeTfjsNodePackage(folder: string, additional: Readonly<
   await writeFile(path.join(union, 'index.js'), unionScript);
 }
 
-/** What npm is told, in that folder. Copies the stand-in instead of linking it: links on Windows do not survive that their folder is renamed. */
+/**
+ * What npm is told, in that folder. Copies the stand-in instead of linking it: links on Windows do not survive that
+ * their folder is renamed.
+ */
 export const npmInstallWords = [
   'install',
   '--install-links',

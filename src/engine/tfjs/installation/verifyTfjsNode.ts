@@ -36,7 +36,11 @@ const expectedProduct = [19, 22, 43, 50];
  * @param folder whose `node_modules` holds `@tensorflow/tfjs-node`
  * @param node the Node to verify it with; the editor's own program behaves as Node here
  */
-export async function verifyTfjsNode(folder: string, signal: AbortSignal, node = process.execPath): Promise<Verification> {
+export async function verifyTfjsNode(
+  folder: string,
+  signal: AbortSignal,
+  node = process.execPath,
+): Promise<Verification> {
   const end = await runProgram({
     program: node,
     words: ['-e', check, path.join(folder, 'package.json')],
@@ -60,7 +64,8 @@ function judgeAnswer(lines: readonly string[]): Verification {
   const answer = answerSchema.safeParse(parseJson(lines.findLast((line) => line.startsWith('{')) ?? ''));
   if (!answer.success) return { kind: 'broken', reason: 'It loads, but does not compute.' };
   const { product, tensorflow } = answer.data;
-  const isRight = product.length === expectedProduct.length && product.every((value, i) => value === expectedProduct[i]);
+  const isRight =
+    product.length === expectedProduct.length && product.every((value, i) => value === expectedProduct[i]);
   return isRight
     ? { kind: 'works', tensorflow }
     : { kind: 'broken', reason: `It computes ${product.join(', ')} for ${expectedProduct.join(', ')}.` };

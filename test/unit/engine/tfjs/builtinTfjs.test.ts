@@ -1,4 +1,5 @@
-// The file that TensorFlow.js is built into: it needs no packages beside it, and no program pays for it that does not ask for it.
+// The file that TensorFlow.js is built into: it needs no packages beside it, and no program pays for it that does not
+// ask for it.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -39,7 +40,8 @@ describe('the built-in TensorFlow.js', () => {
   });
 
   it('is part of no other built file', async () => {
-    const isTfjs = async (file: string) => (await readFile(file, 'utf8')).includes('looks like you are running TensorFlow.js');
+    const isTfjs = async (file: string) =>
+      (await readFile(file, 'utf8')).includes('looks like you are running TensorFlow.js');
     assert.ok(await isTfjs(path.join(builtinFolder, 'tfjs.js')));
     const bundles = (await readdir(builtFile())).filter((name) => /\.c?js$/.test(name));
     for (const name of bundles) assert.ok(!(await isTfjs(builtFile(name))), name);

@@ -19,7 +19,10 @@ describe('findTfjsNode', () => {
     const folder = path.join(root(), name);
     const target = path.join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
     await mkdir(path.join(target, 'lib', 'napi-v8'), { recursive: true });
-    await writeFile(path.join(target, 'package.json'), parts === 'cut off' ? '{"version": "4' : '{"version": "4.22.0"}');
+    await writeFile(
+      path.join(target, 'package.json'),
+      parts === 'cut off' ? '{"version": "4' : '{"version": "4.22.0"}',
+    );
     // Loading this would throw: a look-up must not.
     await writeFile(path.join(target, 'index.js'), 'throw new Error("loaded")');
     if (parts === 'whole') await writeFile(path.join(target, 'lib', 'napi-v8', 'tfjs_binding.node'), '');
@@ -67,7 +70,10 @@ describe('findTfjsNode', () => {
   it('says that nothing is installed', () => {
     const search = missing(findTfjsNode([{ origin: 'user', folder: root() }]));
     assert.deepEqual(search, { kind: 'missing', incomplete: [], misnamed: undefined });
-    assert.match(describeMissing(search, {}), /^tfjs-node is not installed\. Install it with .*reptile-lab tensorflow install/);
+    assert.match(
+      describeMissing(search, {}),
+      /^tfjs-node is not installed\. Install it with .*reptile-lab tensorflow install/,
+    );
   });
 
   it('says where an installation lacks its native library', async () => {

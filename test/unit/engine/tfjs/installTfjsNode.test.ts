@@ -99,7 +99,10 @@ describe('installTfjsNode', () => {
   });
 
   it('removes what computes wrongly', async () => {
-    assert.match(messageOf(await attempt('install something broken')), /does not work on this machine.*It computes 0, 0, 0, 0/);
+    assert.match(
+      messageOf(await attempt('install something broken')),
+      /does not work on this machine.*It computes 0, 0, 0, 0/,
+    );
     assert.deepEqual(await left(), []);
   });
 

@@ -1,4 +1,5 @@
-// What learners on TensorFlow.js promise beyond right numbers: states that continue bit for bit, flat memory, turns, errors.
+// What learners on TensorFlow.js promise beyond right numbers: states that continue bit for bit, flat memory, turns,
+// errors.
 
 import assert from 'node:assert/strict';
 import { loadFusedEngine } from '../../../../src/engine/fused/fusedLearner.ts';
@@ -12,7 +13,13 @@ import { assertClose, randomSamples, scatteredParameters, sliceSamples } from '.
 import { adam, snapshot, startLearner } from '../startedLearner.ts';
 
 const sgd: InnerOptimizer = { kind: 'sgd', learningRate: 0.02, reduction: 'mean' };
-const momentum: InnerOptimizer = { kind: 'momentum', learningRate: 0.02, momentum: 0.9, state: 'carried', reduction: 'sum' };
+const momentum: InnerOptimizer = {
+  kind: 'momentum',
+  learningRate: 0.02,
+  momentum: 0.9,
+  state: 'carried',
+  reduction: 'sum',
+};
 
 /** Every kind of layer that keeps tensors of its own between forward and backward. */
 const imageModel = resolveModel(
@@ -94,7 +101,8 @@ describe('learners on TensorFlow.js', () => {
       learner.writeOptimizerState(given.state);
       const before = snapshot(learner);
       const outputs = learner.predict(samples.inputs, 4);
-      for (const array of [given.parameters, given.state.moments, outputs, learner.gradient(samples).gradient]) array.fill(9);
+      for (const array of [given.parameters, given.state.moments, outputs, learner.gradient(samples).gradient])
+        array.fill(9);
       assert.deepEqual(snapshot(learner), before);
       learner.dispose();
     }
@@ -177,7 +185,10 @@ describe('learners on TensorFlow.js', () => {
     const [wasm] = engines;
     assert.ok(wasm);
     const wide = resolveModel(
-      { kind: 'layers', layers: [{ kind: 'conv2d', filters: 10_000, kernel: 1, stride: 1, padding: 'same', bias: false }] },
+      {
+        kind: 'layers',
+        layers: [{ kind: 'conv2d', filters: 10_000, kernel: 1, stride: 1, padding: 'same', bias: false }],
+      },
       [40, 40, 1],
       1,
       'meanSquaredError',
@@ -211,7 +222,8 @@ describe('learners on TensorFlow.js', () => {
       (learner) => learner.takeInnerSteps({ inputs: new Float32Array(16), targets: new Float32Array(8), count: 4 }, 3),
       (learner) => learner.takeInnerSteps({ inputs: new Float32Array(16), targets: new Float32Array(8), count: 4 }, 4),
       (learner) => learner.takeInnerSteps({ inputs: new Float32Array(16), targets: new Float32Array(7), count: 4 }, 2),
-      (learner) => learner.takeInnerSteps({ inputs: Float32Array.of(0, 1, 5, 2), targets: new Float32Array(2), count: 1 }, 1),
+      (learner) =>
+        learner.takeInnerSteps({ inputs: Float32Array.of(0, 1, 5, 2), targets: new Float32Array(2), count: 1 }, 1),
       (learner) => learner.gradient({ inputs: new Float32Array(16), targets: new Float32Array(8), count: 4 }),
       (learner) => learner.predict(new Float32Array(20), 5),
       (learner) => learner.predict(new Float32Array(3), 1),
@@ -236,7 +248,9 @@ describe('learners on TensorFlow.js', () => {
       secondOrder: false,
     };
     for (const request of requests) {
-      const [expected, ...others] = [fused, ...engines].map((engine) => refusalOf(startLearner(engine, options), request));
+      const [expected, ...others] = [fused, ...engines].map((engine) =>
+        refusalOf(startLearner(engine, options), request),
+      );
       assert.ok(expected !== undefined);
       for (const other of others) assert.deepEqual(other, expected);
     }
@@ -256,7 +270,10 @@ function optionsOf(optimizer: InnerOptimizer): LearnerOptions {
   return { model: imageModel, optimizer, maxTrainingBatch: 12, maxPredictionBatch: 12, secondOrder: true };
 }
 
-function refusalOf(learner: Learner, request: (learner: Learner) => unknown): { name: string; message: string } | undefined {
+function refusalOf(
+  learner: Learner,
+  request: (learner: Learner) => unknown,
+): { name: string; message: string } | undefined {
   try {
     request(learner);
     return undefined;

@@ -1,4 +1,5 @@
-// tfjs-node, where it is installed, loads on this Node and agrees with tfjs-cpu; where it is broken, the error says what to do.
+// tfjs-node, where it is installed, loads on this Node and agrees with tfjs-cpu; where it is broken, the error says
+// what to do.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

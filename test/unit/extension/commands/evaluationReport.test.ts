@@ -17,7 +17,15 @@ describe('evaluating from the run browser', function () {
 
   it('asks to evaluate one run and to compare several', () => {
     assert.deepEqual(evaluationWords(['/a'], 1000, 'experiment'), ['eval', '/a', '--tasks', '1000', '--json']);
-    assert.deepEqual(evaluationWords(['/a', '/b'], 20, 'both'), ['compare', '/a', '/b', '--tasks', '20', '--both', '--json']);
+    assert.deepEqual(evaluationWords(['/a', '/b'], 20, 'both'), [
+      'compare',
+      '/a',
+      '/b',
+      '--tasks',
+      '20',
+      '--both',
+      '--json',
+    ]);
     assert.deepEqual(evaluationWords(['/a'], 5, 'notTransductive').at(-2), '--no-transductive');
   });
 
@@ -47,7 +55,10 @@ describe('evaluating from the run browser', function () {
     const compared = await runCommandLine(evaluationWords([directory, other], 5, 'experiment'), options);
     assert.equal(compared.exitCode, 0, compared.messages);
     const comparison = reportDocument('Comparing', parseReportLines(compared.output), () => undefined);
-    assert.match(comparison, /\n\| tiny · seed 3 \| 60 \| .* \| – \| – \|\n\| tiny · seed 4 \| 60 \| .* \| [+−].* \|\n/);
+    assert.match(
+      comparison,
+      /\n\| tiny · seed 3 \| 60 \| .* \| – \| – \|\n\| tiny · seed 4 \| 60 \| .* \| [+−].* \|\n/,
+    );
     assert.match(comparison, /\n- 4 inner steps on batches of 5\n/);
     assert.match(comparison, /\n- Source\\: tiny · seed 3 as stored\\, tiny · seed 4 measured now\n/);
     assert.match(comparison, /\n- Differences are from tiny · seed 3\n/);

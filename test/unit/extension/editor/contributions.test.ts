@@ -1,4 +1,5 @@
-// The ids in contributions.ts and those in package.json are the same, and every text and file that package.json names exists.
+// The ids in contributions.ts and those in package.json are the same, and every text and file that package.json names
+// exists.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
@@ -65,7 +66,9 @@ describe('contributions', () => {
       ...contributes.viewsWelcome,
       ...contributes.keybindings,
     ];
-    const asked = clauses.flatMap(({ when = '' }) => when.match(/reptileLab\.\w+/g) ?? []).filter((name) => !ids.has(name));
+    const asked = clauses
+      .flatMap(({ when = '' }) => when.match(/reptileLab\.\w+/g) ?? [])
+      .filter((name) => !ids.has(name));
     const completions = stringsIn(contributes.walkthroughs).flatMap((text) => /^onContext:(.*)$/.exec(text)?.[1] ?? []);
     assert.deepEqual(sorted([...asked, ...completions]), sorted(Object.values(contextKeys)));
   });
@@ -100,7 +103,10 @@ describe('package.json', () => {
 
   it('links to presets and a walkthrough that exist', () => {
     const linked = Object.values(texts).flatMap((text) => [...text.matchAll(/command:([\w.]+)\?([^)\s]+)/g)]);
-    const known = new Set([...presets.map((preset) => preset.id), `${manifest.publisher}.${manifest.name}#${walkthroughId}`]);
+    const known = new Set([
+      ...presets.map((preset) => preset.id),
+      `${manifest.publisher}.${manifest.name}#${walkthroughId}`,
+    ]);
     assert.ok(linked.length > 0);
     for (const [, , query = ''] of linked) {
       for (const argument of JSON.parse(decodeURIComponent(query))) assert.ok(known.has(argument), argument);
@@ -129,7 +135,8 @@ describe('package.json', () => {
       const action = asked.get(command);
       const first = group.startsWith('inline') ? firstOnly.get(command) : undefined;
       for (const state of shownStates) {
-        const expected = first !== undefined ? likeliestIn(state) === first : action === undefined || mayBeAsked(state, action);
+        const expected =
+          first !== undefined ? likeliestIn(state) === first : action === undefined || mayBeAsked(state, action);
         assert.equal(isForRow(when, `run.${state}`), expected, `${command} of a run that is ${state}: ${when}`);
       }
     }
@@ -144,7 +151,8 @@ describe('package.json', () => {
       commandIds.installTensorFlowBackend,
     ]);
     const conditional = new Set(contributes.menus.commandPalette.map((item: { command: string }) => item.command));
-    for (const command of Object.values(commandIds)) assert.equal(conditional.has(command), !always.has(command), command);
+    for (const command of Object.values(commandIds))
+      assert.equal(conditional.has(command), !always.has(command), command);
   });
 
   it('offers what executes something in trusted workspaces alone, and nothing else depends on trust', () => {

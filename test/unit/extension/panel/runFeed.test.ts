@@ -171,7 +171,9 @@ describe('RunFeed', () => {
     );
     const before = sent.length;
     addLosses(await openEvents(directory, 5), 6, 7);
-    const again = await waitFor('another snapshot', () => sent.slice(before).find(({ message }) => message.kind === 'snapshot'));
+    const again = await waitFor('another snapshot', () =>
+      sent.slice(before).find(({ message }) => message.kind === 'snapshot'),
+    );
     await waitFor('the new points', () => {
       const later = sent
         .slice(sent.indexOf(again))
@@ -291,7 +293,10 @@ describe('RunFeed', () => {
       const last = sent.findLast(({ message }) => message.kind !== 'unavailable' && message.notices !== null)?.message;
       return last !== undefined && last.kind !== 'unavailable' && last.notices?.length === 2 ? last.notices : undefined;
     });
-    assert.match(notices.join('\n'), /40\.json is damaged: it is not JSON\. The adaptation of meta-iteration 20 is drawn/);
+    assert.match(
+      notices.join('\n'),
+      /40\.json is damaged: it is not JSON\. The adaptation of meta-iteration 20 is drawn/,
+    );
     assert.match(notices.join('\n'), /checkpoints.20 lacks one of its files\. This checkpoint is passed over/);
   });
 
@@ -350,7 +355,8 @@ describe('RunFeed', () => {
     );
     open.push(feed);
     feed.start();
-    const named = () => sent.flatMap((message) => (message.kind === 'unavailable' ? [] : (message.run?.name ?? []))).at(-1);
+    const named = () =>
+      sent.flatMap((message) => (message.kind === 'unavailable' ? [] : (message.run?.name ?? []))).at(-1);
     await waitFor('the name', () => named() === 'sine · seed 1');
     label = 'lr 0.04 · seed 1';
     feed.noteStanding();

@@ -8,7 +8,12 @@ import { type Figure, FigureBatch } from '../../../../src/runs/figureBatch.ts';
 import type { HeldOutQuantity } from '../../../../src/runs/figureOfMerit.ts';
 import { adaptationCi95Tag, adaptationTag } from '../../../../src/runs/tags.ts';
 
-const loss = (iteration: number, value: number): Figure => ({ tag: 'train/inner_loss_last', iteration, value, wallTime: 0 });
+const loss = (iteration: number, value: number): Figure => ({
+  tag: 'train/inner_loss_last',
+  iteration,
+  value,
+  wallTime: 0,
+});
 
 function curveFigures(iteration: number, steps: readonly number[], quantity: HeldOutQuantity, value: number): Figure[] {
   return steps.flatMap((step) => [

@@ -40,7 +40,10 @@ describe('summarizeRun', () => {
   });
 
   it('gives a classifier its accuracies and names its task', () => {
-    const { manifest, experiment } = example('mnist-digits', { latest: figure(100, 0.9, 0.7), best: figure(50, 0.8, 0.72) });
+    const { manifest, experiment } = example('mnist-digits', {
+      latest: figure(100, 0.9, 0.7),
+      best: figure(50, 0.8, 0.72),
+    });
     const summary = summarizeRun(manifest, 'running', experiment, null);
     assert.deepEqual(summary.quantities, ['accuracy', 'loss']);
     assert.deepEqual([summary.ways, summary.shots], [5, 5]);

@@ -12,7 +12,10 @@ import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 describe('the run browser’s rows', () => {
   const folder = useTemporaryFolder();
 
-  async function newRecord(changes: Parameters<typeof newTestRun>[1], state: RunRecord['state'] = 'queued'): Promise<RunRecord> {
+  async function newRecord(
+    changes: Parameters<typeof newTestRun>[1],
+    state: RunRecord['state'] = 'queued',
+  ): Promise<RunRecord> {
     const directory = await newTestRun(folder(), changes);
     return { directory, manifest: await readManifest(directory), state, label: '' };
   }

@@ -1,4 +1,5 @@
-// The index of runs: complete, current, newest first, undisturbed by what cannot be read, and quick with a thousand runs.
+// The index of runs: complete, current, newest first, undisturbed by what cannot be read, and quick with a thousand
+// runs.
 
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -109,7 +110,10 @@ describe('RunIndex', () => {
   });
 
   it('keeps showing the others when one is damaged, tells of it once, and shows it as it was at the first look', async () => {
-    const [good, bad] = [await newTestRun(folder(), { state: 'stopped' }), await newTestRun(folder(), { state: 'completed' })];
+    const [good, bad] = [
+      await newTestRun(folder(), { state: 'stopped' }),
+      await newTestRun(folder(), { state: 'completed' }),
+    ];
     const never = path.join(folder(), 'never-good');
     await mkdir(never);
     await writeFile(path.join(never, 'run.json'), 'nonsense');

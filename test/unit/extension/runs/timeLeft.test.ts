@@ -31,7 +31,8 @@ describe('PaceMeter', () => {
   it('forgets how fast the run was minutes ago', () => {
     const meter = new PaceMeter();
     for (let second = 0; second <= 300; second++) meter.note({ iteration: second, activeSeconds: second });
-    for (let second = 1; second <= 200; second++) meter.note({ iteration: 300 + 10 * second, activeSeconds: 300 + second });
+    for (let second = 1; second <= 200; second++)
+      meter.note({ iteration: 300 + 10 * second, activeSeconds: 300 + second });
     assert.equal(meter.secondsPerIteration(), 0.1);
   });
 

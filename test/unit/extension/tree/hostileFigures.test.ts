@@ -15,7 +15,12 @@ import type { RunState } from '../../../../src/runs/runState.ts';
 import { describeLoading } from '../../../../src/words/describeLoading.ts';
 import * as figures from '../../../../src/words/formatFigures.ts';
 import { untranslated } from '../../../../src/words/translate.ts';
-import { evaluationCurveView, evaluationRow, mistakeRows, reliabilityView } from '../../../../webview/evaluations/view.ts';
+import {
+  evaluationCurveView,
+  evaluationRow,
+  mistakeRows,
+  reliabilityView,
+} from '../../../../webview/evaluations/view.ts';
 import {
   announceState,
   describeProtocol,
@@ -137,7 +142,10 @@ describe('the panel of a run of a stranger', () => {
     fc.assert(
       fc.property(anyNumber, numbers, numbers, fc.constantFrom('yesterday', ''), (count, means, ci95s, createdAt) => {
         const changed = { ...evaluation, createdAt, tasks: count, shots: count };
-        const measured = { ...changed, curve: { iteration: count, steps: [0, 50], measured: { accuracy: { means, ci95s } } } };
+        const measured = {
+          ...changed,
+          curve: { iteration: count, steps: [0, 50], measured: { accuracy: { means, ci95s } } },
+        };
         const curve = evaluationCurveView(measured);
         const shown = [
           curve.summary,
@@ -190,7 +198,15 @@ const figuresOfNothing = {
 
 function evaluationLine(text: string): EvaluationLine {
   return {
-    ...{ run: text, iteration: 3, ...protocol, innerSteps: 5, innerBatch: 10, ...figuresOfNothing, before: figuresOfNothing },
+    ...{
+      run: text,
+      iteration: 3,
+      ...protocol,
+      innerSteps: 5,
+      innerBatch: 10,
+      ...figuresOfNothing,
+      before: figuresOfNothing,
+    },
     ...{ spread: null, worst: [], engineVariant: text, seconds: 1 },
     confusion: { classes: [text, `${text}b`], counts: [[0, 1, 2]] },
     published: [{ figure: 'accuracy', value: 0.5, source: text, difference: 0.1 }],

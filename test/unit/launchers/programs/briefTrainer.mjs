@@ -1,6 +1,6 @@
 // Stands in for a trainer: takes its run up in the manifest, works until told to end, and leaves the state it is told.
-// The file `end` in its directory holds that state; a directory with a file `mute` gets no word at all; one with a file `linger` keeps
-// the process after its last word.
+// The file `end` in its directory holds that state; a directory with a file `mute` gets no word at all; one with a file
+// `linger` keeps the process after its last word.
 
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import os from 'node:os';

@@ -1,4 +1,5 @@
-// Stands in for a trainer: says what it is and where it runs, then stays until its directory is gone or holds a file named `end`.
+// Stands in for a trainer: says what it is and where it runs, then stays until its directory is gone or holds a file
+// named `end`.
 
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

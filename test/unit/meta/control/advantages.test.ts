@@ -74,7 +74,10 @@ describe('a policy-gradient batch', () => {
         batch.inputs.subarray(2 * sample, 2 * sample + 2),
         trajectories.observations.subarray(2 * row, 2 * row + 2),
       );
-      assert.deepEqual(batch.targets.subarray(3 * sample, 3 * sample + 2), trajectories.actions.subarray(2 * row, 2 * row + 2));
+      assert.deepEqual(
+        batch.targets.subarray(3 * sample, 3 * sample + 2),
+        trajectories.actions.subarray(2 * row, 2 * row + 2),
+      );
       const expected = ((ofRows[sample] ?? Number.NaN) - mean) / deviation;
       assert.ok(Math.abs((batch.targets[3 * sample + 2] ?? Number.NaN) - expected) < 1e-6);
     });

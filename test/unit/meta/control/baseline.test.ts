@@ -13,7 +13,9 @@ describe('the linear feature baseline', () => {
     const values = fitBaseline('linearFeature', trajectories, returns);
     const rows = rowsOf(trajectories);
     const features = rows.map(({ row, time }) => {
-      const seen = [...trajectories.observations.subarray(3 * row, 3 * row + 3)].map((o) => Math.min(10, Math.max(-10, o)));
+      const seen = [...trajectories.observations.subarray(3 * row, 3 * row + 3)].map((o) =>
+        Math.min(10, Math.max(-10, o)),
+      );
       const t = time / 100;
       return [...seen, ...seen.map((o) => o * o), t, t * t, t ** 3, 1];
     });
@@ -77,7 +79,11 @@ describe('regularised equations', () => {
 });
 
 /** min |F w - y|² + regularisation · |w|², by modified Gram-Schmidt on F stacked over √regularisation · 1. */
-function leastSquaresByGramSchmidt(features: readonly number[][], y: readonly number[], regularisation: number): number[] {
+function leastSquaresByGramSchmidt(
+  features: readonly number[][],
+  y: readonly number[],
+  regularisation: number,
+): number[] {
   const size = features[0]?.length ?? 0;
   const columns = Array.from({ length: size }, (_, column) => [
     ...features.map((row) => row[column] ?? Number.NaN),
@@ -101,7 +107,9 @@ function leastSquaresByGramSchmidt(features: readonly number[][], y: readonly nu
   }
   const weights = new Array<number>(size).fill(0);
   for (let row = size - 1; row >= 0; row--) {
-    const known = weights.slice(row + 1).reduce((sum, weight, index) => sum + weight * (upper[row]?.[row + 1 + index] ?? 0), 0);
+    const known = weights
+      .slice(row + 1)
+      .reduce((sum, weight, index) => sum + weight * (upper[row]?.[row + 1 + index] ?? 0), 0);
     weights[row] = ((projections[row] ?? Number.NaN) - known) / (upper[row]?.[row] ?? Number.NaN);
   }
   return weights;

@@ -31,7 +31,9 @@ describe('a held-out control task', () => {
 
   for (const kind of ['navigation', 'arm'] as const) {
     it(`has the returns that its protocol, step by step, gives (${kind})`, () => {
-      const { experiment, distribution, state } = setUp({ task: { kind, trajectories: 6, queryTrajectories: 9, horizon: 15 } });
+      const { experiment, distribution, state } = setUp({
+        task: { kind, trajectories: 6, queryTrajectories: 9, horizon: 15 },
+      });
       const context = createLearningContext(experiment, distribution, engine);
       const [evaluated] = evaluateHeldOutTask(context, requestFor(state), 4);
       assert.ok(evaluated?.kind === 'control');
@@ -58,7 +60,11 @@ describe('a held-out control task', () => {
   it('measures the same with and without transduction', () => {
     const { experiment, distribution, state } = setUp();
     const context = createLearningContext(experiment, distribution, engine);
-    const [first, second, ...others] = evaluateHeldOutTask(context, { ...requestFor(state), transductive: [false, true] }, 0);
+    const [first, second, ...others] = evaluateHeldOutTask(
+      context,
+      { ...requestFor(state), transductive: [false, true] },
+      0,
+    );
     assert.deepEqual(first, second);
     assert.equal(others.length, 0);
     context.learner.dispose();
@@ -163,7 +169,10 @@ describe('meta-learning of control', () => {
     let trained = state;
     while (trained.iteration < 30) trained = (await executor.takeMetaIteration(trained)).state;
     const settings = { tasks: 60, innerSteps: 3, innerBatch: 1, transductive: false };
-    const [before, after] = [await evaluateState(executor, state, settings), await evaluateState(executor, trained, settings)];
+    const [before, after] = [
+      await evaluateState(executor, state, settings),
+      await evaluateState(executor, trained, settings),
+    ];
     await executor.dispose();
     assert.deepEqual([after.loss, after.accuracy], [[], []]);
     const [random, learned, unadapted] = [before.return.at(-1), after.return.at(-1), after.return[0]];

@@ -36,7 +36,10 @@ describe('a rollout', () => {
         const [n0, n1] = table[time * count + trajectory] ?? [0, 0];
         const row = time * count + trajectory;
         assertNear(trajectories.observations.subarray(2 * row, 2 * row + 2), [x, y]);
-        const actions = [x * k00 + y * k10 + b0 + Math.exp(s0) * n0, x * k01 + y * k11 + b1 + Math.exp(s1) * n1] as const;
+        const actions = [
+          x * k00 + y * k10 + b0 + Math.exp(s0) * n0,
+          x * k01 + y * k11 + b1 + Math.exp(s1) * n1,
+        ] as const;
         assertNear(trajectories.actions.subarray(2 * row, 2 * row + 2), actions);
         x += 0.3 * Math.max(-1, Math.min(1, actions[0]));
         y += 0.3 * Math.max(-1, Math.min(1, actions[1]));
@@ -78,10 +81,15 @@ describe('a rollout', () => {
     const { learner } = await startLearner(linear, 4, 5);
     const environment = createNavigation(navigationSpec({ horizon: 12, goalRadius: 0.3 }), [0.3, 0.2]);
     const seen = [0, 0, 0, 0];
-    const { lengths } = createTrajectoryCollector(learner, environment, 4).collect(environment, 4, noise(), (_, hasReached) => {
-      for (let trajectory = 0; trajectory < 4; trajectory++)
-        if (hasReached(trajectory)) seen[trajectory] = (seen[trajectory] ?? 0) + 1;
-    });
+    const { lengths } = createTrajectoryCollector(learner, environment, 4).collect(
+      environment,
+      4,
+      noise(),
+      (_, hasReached) => {
+        for (let trajectory = 0; trajectory < 4; trajectory++)
+          if (hasReached(trajectory)) seen[trajectory] = (seen[trajectory] ?? 0) + 1;
+      },
+    );
     learner.dispose();
     assert.deepEqual(
       seen,
@@ -148,7 +156,10 @@ describe('the policy gradient', () => {
       const totals = totalRewards(collector.collect(environment, count, randomStream(9, 'evaluation-batches')));
       return totals.reduce((sum, total) => sum + total, 0) / count;
     };
-    const differences = Array.from(parameters, (_, index) => (expectedReturn(index, 0.02) - expectedReturn(index, -0.02)) / 0.04);
+    const differences = Array.from(
+      parameters,
+      (_, index) => (expectedReturn(index, 0.02) - expectedReturn(index, -0.02)) / 0.04,
+    );
     learner.dispose();
     const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
       Array.from(a).reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
@@ -160,7 +171,13 @@ describe('the policy gradient', () => {
 
 function optionsFor(spec: ModelSpec, count: number, horizon: number) {
   const model = resolveModel(spec, [2], 2, 'policyGradient');
-  return { model, optimizer, maxTrainingBatch: Math.max(count * horizon, 500), maxPredictionBatch: count, secondOrder: false };
+  return {
+    model,
+    optimizer,
+    maxTrainingBatch: Math.max(count * horizon, 500),
+    maxPredictionBatch: count,
+    secondOrder: false,
+  };
 }
 
 async function startLearner(

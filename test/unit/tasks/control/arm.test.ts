@@ -39,7 +39,8 @@ describe('the motion of the arm', () => {
   });
 
   it('turns a straight, stiffly folded arm like one rod', () => {
-    // With the elbow unmoved, the torque that keeps it so follows from M12; then the shoulder alone obeys I q̈ = torque.
+    // With the elbow unmoved, the torque that keeps it so follows from M12; then the shoulder alone obeys I q̈ =
+    // torque.
     const [l1, l2] = body.linkLengths;
     const [m1, m2] = body.linkMasses;
     const wholeInertia = (m1 * l1 * l1) / 3 + m2 * ((l2 * l2) / 12 + (l1 + l2 / 2) ** 2);
@@ -127,7 +128,10 @@ function kineticEnergy({ linkLengths, linkMasses }: ArmBody, states: ArrayLike<n
   return (first + m2 * (x2 * x2 + y2 * y2) + ((m2 * l2 * l2) / 12) * spin2 * spin2) / 2;
 }
 
-/** d/dt ∂T/∂q̇ − ∂T/∂q = torque − damping q̇, with every derivative of T by central differences, in small steps of the midpoint method. */
+/**
+ * d/dt ∂T/∂q̇ − ∂T/∂q = torque − damping q̇, with every derivative of T by central differences, in small steps of the
+ * midpoint method.
+ */
 function integrateByDifferences(
   arm: ArmBody,
   start: number[],

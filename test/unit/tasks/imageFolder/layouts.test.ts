@@ -61,7 +61,10 @@ describe('images of the user’s own', () => {
     ] as const) {
       const tree = classTree([`${train}/a`, `${train}/b`, `${val}/c`, `${val}/d`, `${test}/e`, `${test}/f`]);
       assert.deepEqual(namesOf(await load(tree)), { training: ['a', 'b'], heldOut: ['e', 'f'] });
-      assert.deepEqual(namesOf(await load(tree, { evaluateOn: 'validation' })), { training: ['a', 'b'], heldOut: ['c', 'd'] });
+      assert.deepEqual(namesOf(await load(tree, { evaluateOn: 'validation' })), {
+        training: ['a', 'b'],
+        heldOut: ['c', 'd'],
+      });
     }
   });
 
@@ -100,9 +103,17 @@ describe('images of the user’s own', () => {
     for (const [name, content] of Object.entries(classTree(['a', 'b', 'c', 'd', 'e', 'f'], 3))) {
       images[`images/${name.replace('/', '_')}`] = content;
     }
-    const tree = { ...images, 'train.csv': rows(['a', 'b']), 'val.csv': rows(['c', 'd']), 'test.csv': rows(['e', 'f']) };
+    const tree = {
+      ...images,
+      'train.csv': rows(['a', 'b']),
+      'val.csv': rows(['c', 'd']),
+      'test.csv': rows(['e', 'f']),
+    };
     assert.deepEqual(namesOf(await load(tree)), { training: ['a', 'b'], heldOut: ['e', 'f'] });
-    assert.deepEqual(namesOf(await load(tree, { evaluateOn: 'validation' })), { training: ['a', 'b'], heldOut: ['c', 'd'] });
+    assert.deepEqual(namesOf(await load(tree, { evaluateOn: 'validation' })), {
+      training: ['a', 'b'],
+      heldOut: ['c', 'd'],
+    });
     const wrapped = Object.fromEntries(Object.entries(tree).map(([name, content]) => [`mini/${name}`, content]));
     assert.deepEqual(namesOf(await load(wrapped)), { training: ['a', 'b'], heldOut: ['e', 'f'] });
   });
@@ -133,11 +144,17 @@ describe('images of the user’s own', () => {
     await writeFile(path.join(split, 'test.csv'), table(synsets.slice(2), [1, 3]));
     const { set } = await load(tree, { split });
     assert.deepEqual(set.trainingClasses[0]?.images, [0, 1]);
-    // Sorted by number the images are 7, 9, 112, 10026: the second and the fourth are those that were written fourth and second.
-    const whole = await load(Object.fromEntries(Object.entries(tree).filter(([name]) => /_(9|10026)\.|n01[7]/.test(name))), {
-      heldOutClasses: synsets.slice(2),
-    });
-    const pictureOf = (loaded: LoadedImages['set'], image: number) => [...loaded.pixels.subarray(image * 192, (image + 1) * 192)];
+    // Sorted by number the images are 7, 9, 112, 10026: the second and the fourth are those that were written fourth
+    // and second.
+    const whole = await load(
+      Object.fromEntries(Object.entries(tree).filter(([name]) => /_(9|10026)\.|n01[7]/.test(name))),
+      {
+        heldOutClasses: synsets.slice(2),
+      },
+    );
+    const pictureOf = (loaded: LoadedImages['set'], image: number) => [
+      ...loaded.pixels.subarray(image * 192, (image + 1) * 192),
+    ];
     assert.deepEqual(pictureOf(set, 0), pictureOf(whole.set, 1));
     assert.deepEqual(pictureOf(set, 1), pictureOf(whole.set, 0));
   });
@@ -161,7 +178,10 @@ describe('images of the user’s own', () => {
     await assert.rejects(load(list(',0'.repeat(1_500_000))), /split\.json is no list of a split\. It should be/);
     await assert.rejects(load(list(',0'.repeat(2_500_000))), /split\.json holds more than 2000000 values/);
     const rows = textFile(`filename,label\n${'a,b\n'.repeat(2_000_001)}`);
-    await assert.rejects(load({ ...tree, 'train.csv': rows, 'test.csv': rows }), /test\.csv lists more than 2,000,000 images/);
+    await assert.rejects(
+      load({ ...tree, 'train.csv': rows, 'test.csv': rows }),
+      /test\.csv lists more than 2,000,000 images/,
+    );
   });
 
   it('pass over names in a zip that no system could keep', async () => {
@@ -177,8 +197,14 @@ describe('images of the user’s own', () => {
 
   it('may be held out by name, whatever the data say', async () => {
     const tree = classTree(['train/a', 'train/b', 'test/c', 'test/d']);
-    assert.deepEqual(namesOf(await load(tree, { heldOutClasses: ['a', 'd'] })), { training: ['b', 'c'], heldOut: ['a', 'd'] });
-    await assert.rejects(load(tree, { heldOutClasses: ['a', 'bee'] }), /names a class "bee" that the data do not have\. .*"a"/);
+    assert.deepEqual(namesOf(await load(tree, { heldOutClasses: ['a', 'd'] })), {
+      training: ['b', 'c'],
+      heldOut: ['a', 'd'],
+    });
+    await assert.rejects(
+      load(tree, { heldOutClasses: ['a', 'bee'] }),
+      /names a class "bee" that the data do not have\. .*"a"/,
+    );
   });
 
   it('are joined where every part has the same classes', async () => {
@@ -202,7 +228,9 @@ describe('images of the user’s own', () => {
     const loaded = await load(tree, { heldOutClasses: ['c', 'd', 'f'] });
     assert.deepEqual(namesOf(loaded), { training: ['a', 'b'], heldOut: ['c', 'd'] });
     assert.ok(
-      loaded.notes.some((note) => /passed over 1 training class with fewer than 2 images \(task\.trainShots\): "e"/.test(note)),
+      loaded.notes.some((note) =>
+        /passed over 1 training class with fewer than 2 images \(task\.trainShots\): "e"/.test(note),
+      ),
     );
     assert.ok(loaded.notes.some((note) => /passed over 1 held-out class with fewer than 2 images/.test(note)));
     await assert.rejects(

@@ -24,7 +24,10 @@ describe('loading images of the user’s own', () => {
   /** Loads, and says whether anything was decoded. */
   async function loadAndWatch(location: string, dataset: Readonly<Record<string, unknown>> = {}, secret = testSecret) {
     const progress: LoadProgress[] = [];
-    const options = { cache: { folder: cacheFolder(), secret }, onProgress: (step: LoadProgress) => progress.push(step) };
+    const options = {
+      cache: { folder: cacheFolder(), secret },
+      onProgress: (step: LoadProgress) => progress.push(step),
+    };
     const loaded = await loadImages(location, { ...settings, ...dataset }, {}, options);
     return { ...loaded, progress, isDecoded: progress.length > 0 };
   }
@@ -72,7 +75,13 @@ describe('loading images of the user’s own', () => {
   it('decodes again what has changed: a file, a setting, the share of classes', async () => {
     const location = await writeTree(path.join(folder(), 'data'), classTree(classes));
     await loadAndWatch(location);
-    for (const changed of [{ size: 9 }, { channels: 'grey' }, { fit: 'crop' }, { resampling: 'area' }, { invert: true }]) {
+    for (const changed of [
+      { size: 9 },
+      { channels: 'grey' },
+      { fit: 'crop' },
+      { resampling: 'area' },
+      { invert: true },
+    ]) {
       assert.ok((await loadAndWatch(location, changed)).isDecoded, JSON.stringify(changed));
     }
     const image = path.join(location, 'a', '0.png');
@@ -183,7 +192,9 @@ describe('loading images of the user’s own', () => {
     const pictures = (loaded: typeof whole, name: string) => {
       const found = [...loaded.set.trainingClasses, ...loaded.set.heldOutClasses].find((each) => each.name === name);
       return new Set(
-        found?.images.map((image) => Buffer.from(loaded.set.pixels.subarray(image * 192, (image + 1) * 192)).toString('hex')),
+        found?.images.map((image) =>
+          Buffer.from(loaded.set.pixels.subarray(image * 192, (image + 1) * 192)).toString('hex'),
+        ),
       );
     };
     for (const name of classes) {
@@ -240,8 +251,17 @@ describe('loading images of the user’s own', () => {
   it('reads Omniglot’s official zip as the source for Omniglot does', async function () {
     const zip = sharedDataOrSkip(this, 'omniglot', 'images_background_small1.zip');
     const pack = path.dirname(sharedDataOrSkip(this, 'omniglot', 'omniglot28.bits.gz'));
-    const split = await onlyTheseClasses(['Latin/character01', 'Latin/character26', 'Korean/character02', 'Korean/character40']);
-    const { set } = await loadImages(zip, { size: 28, channels: 'grey', resampling: 'nearest', split }, { trainShots: 20 });
+    const split = await onlyTheseClasses([
+      'Latin/character01',
+      'Latin/character26',
+      'Korean/character02',
+      'Korean/character40',
+    ]);
+    const { set } = await loadImages(
+      zip,
+      { size: 28, channels: 'grey', resampling: 'nearest', split },
+      { trainShots: 20 },
+    );
     const expected = await loadOmniglot({ source: 'omniglot', path: pack, split: 'lakeOriginal' }, '/', {});
     for (const { name, images } of [...set.trainingClasses, ...set.heldOutClasses]) {
       const character = expected.trainingClasses.find((each) => each.name === name);

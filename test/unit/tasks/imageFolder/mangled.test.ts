@@ -1,4 +1,5 @@
-// Mangled image data sets: each is refused with a message that names it, or read with what was passed over stated; never a crash.
+// Mangled image data sets: each is refused with a message that names it, or read with what was passed over stated;
+// never a crash.
 
 import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
@@ -6,7 +7,14 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { randomStream } from '../../../../src/engine/random.ts';
 import { TaskError } from '../../../../src/tasks/taskError.ts';
-import { classTree, type LoadedImages, loadImages, snapshotOf, writeTree, writeZip } from '../../../support/imageData.ts';
+import {
+  classTree,
+  type LoadedImages,
+  loadImages,
+  snapshotOf,
+  writeTree,
+  writeZip,
+} from '../../../support/imageData.ts';
 import { manglings } from '../../../support/mangledImages.ts';
 import { mangledZips, withZip64 } from '../../../support/mangledZips.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -32,7 +40,11 @@ describe('mangled images of the user’s own', function () {
     assert.deepEqual(await outside(), before, 'nothing is written outside of the cache');
   }
 
-  async function attempt(location: string, settings: Readonly<Record<string, unknown>>, cacheFolder: string): Promise<string[]> {
+  async function attempt(
+    location: string,
+    settings: Readonly<Record<string, unknown>>,
+    cacheFolder: string,
+  ): Promise<string[]> {
     let loaded: LoadedImages;
     try {
       loaded = await loadImages(location, settings, {}, { cache: { folder: cacheFolder, secret: testSecret } });

@@ -36,7 +36,11 @@ describe('tasks from a module', () => {
     return { distribution, file: path.join(folder(), name) };
   }
 
-  async function assertRefused(text: string, pattern: RegExp, act: (of: SupervisedDistribution) => void = () => undefined) {
+  async function assertRefused(
+    text: string,
+    pattern: RegExp,
+    act: (of: SupervisedDistribution) => void = () => undefined,
+  ) {
     await assert.rejects(
       async () => act((await distributionOf(text)).distribution),
       (error) => {
@@ -87,7 +91,10 @@ describe('tasks from a module', () => {
   });
 
   it('takes TypeScript, with imports of other TypeScript files that leave the ending out', async () => {
-    await writeFile(path.join(folder(), 'line.ts'), 'export const line = (slope: number) => (x: number): number => slope * x;\n');
+    await writeFile(
+      path.join(folder(), 'line.ts'),
+      'export const line = (slope: number) => (x: number): number => slope * x;\n',
+    );
     const { distribution } = await distributionOf(
       `import { line } from './line';
 interface Settings { readonly slope: number }
@@ -109,7 +116,10 @@ export default (settings: Settings) => ({
       /tasks-\d+\.mjs:11:23: TypeError: .*while sampling a held-out/,
       drawHeldOut,
     );
-    await assertRefused('\nthrow new Error("no data today");', /tasks-\d+\.mjs:2:7: Error: no data today \(while importing it\)/);
+    await assertRefused(
+      '\nthrow new Error("no data today");',
+      /tasks-\d+\.mjs:2:7: Error: no data today \(while importing it\)/,
+    );
     await assertRefused(
       'export default function () {\n  return nothing;\n}',
       /tasks-\d+\.mjs:2:3: ReferenceError: nothing is not defined/,
@@ -152,7 +162,10 @@ export default (settings: Settings) => ({
         samples(`return { inputs: ${right}, targets: ways.map((way) => way + 1) };`),
         /support\.targets\[2\] is 3, but classes are whole numbers from 0 to 2/,
       ],
-      [samples('return { inputs: ways.map(() => [1]), targets: ways };'), /support\.inputs\[0\] has 1 values instead of 2/],
+      [
+        samples('return { inputs: ways.map(() => [1]), targets: ways };'),
+        /support\.inputs\[0\] has 1 values instead of 2/,
+      ],
       [samples('return { inputs: ways.map(() => [1, NaN]), targets: ways };'), /support\.inputs\[0\]\[1\] is NaN/],
       [samples('return { inputs: ways.map(() => ["1", 2]), targets: ways };'), /support\.inputs\[0\]\[0\] is 1/],
       [
@@ -165,7 +178,8 @@ export default (settings: Settings) => ({
   });
 
   it('refuses a missing file and a file of another kind', async () => {
-    const distribution = (name: string) => createTaskDistribution({ kind: 'module', path: name, settings: {} }, folder());
+    const distribution = (name: string) =>
+      createTaskDistribution({ kind: 'module', path: name, settings: {} }, folder());
     await assert.rejects(distribution('nowhere.ts'), /There is no file .*nowhere\.ts/);
     await mkdir(path.join(folder(), 'tasks.json'), { recursive: true });
     await assert.rejects(distribution('tasks.json'), /is no module: its name has to end in/);
@@ -178,7 +192,9 @@ export default (settings: Settings) => ({
     for (const workers of ['1', '2']) {
       const settings = ['algorithm.metaIterations=20', 'evaluation.tasks=4'].flatMap((setting) => ['--set', setting]);
       const places = ['--workers', workers, '--runs', `runs-${workers}`, '--json'];
-      const { output } = await runCli(['train', 'own-tasks.reptile.json', ...settings, ...places], { folder: folder() });
+      const { output } = await runCli(['train', 'own-tasks.reptile.json', ...settings, ...places], {
+        folder: folder(),
+      });
       const last: unknown = JSON.parse(output.trim().split('\n').at(-1) ?? '');
       assert.ok(typeof last === 'object' && last !== null && 'state' in last && 'metrics' in last, output);
       assert.equal(last.state, 'completed');

@@ -72,7 +72,11 @@ describe('a picture', () => {
     it('is decoded after damaged ones, too', async () => {
       const preparer = new PicturePreparer(defaults);
       const good = await preparer.prepare(jpegs.baseline);
-      for (const damaged of [jpegs.baseline.subarray(0, 330), jpegs.progressive.subarray(0, 400), jpegs.grey.subarray(0, 180)]) {
+      for (const damaged of [
+        jpegs.baseline.subarray(0, 330),
+        jpegs.progressive.subarray(0, 400),
+        jpegs.grey.subarray(0, 180),
+      ]) {
         await assert.rejects(preparer.prepare(damaged), /cut off or damaged/);
         assert.deepEqual(await preparer.prepare(jpegs.baseline), good);
       }
@@ -87,7 +91,10 @@ describe('a picture', () => {
       assert.deepEqual(await pixelOf(onePixel({ colourType: 0, depth: 2 }, [0b01000000])), [85, 85, 85]);
       // 16 bits: 0x8081 / 65535 · 255 = 128.5 …, rounded.
       assert.deepEqual(await pixelOf(onePixel({ colourType: 0, depth: 16 }, [0x80, 0x80])), [128, 128, 128]);
-      assert.deepEqual(await pixelOf(onePixel({ colourType: 2, depth: 16 }, [0xff, 0xff, 0, 0, 0x01, 0x01])), [255, 0, 1]);
+      assert.deepEqual(
+        await pixelOf(onePixel({ colourType: 2, depth: 16 }, [0xff, 0xff, 0, 0, 0x01, 0x01])),
+        [255, 0, 1],
+      );
       const palette = { name: 'PLTE', content: Uint8Array.of(1, 2, 3, 40, 50, 60) };
       assert.deepEqual(await pixelOf(onePixel({ colourType: 3 }, [1], [palette])), [40, 50, 60]);
     });
@@ -116,7 +123,8 @@ describe('a picture', () => {
   });
 
   it('becomes grey by the weights of ITU-R 601', async () => {
-    const grey = (red: number, green: number, blue: number) => pixelOf(onePixel({ colourType: 2 }, [red, green, blue]), 'grey');
+    const grey = (red: number, green: number, blue: number) =>
+      pixelOf(onePixel({ colourType: 2 }, [red, green, blue]), 'grey');
     assert.deepEqual(await grey(255, 0, 0), [76]);
     assert.deepEqual(await grey(0, 255, 0), [150]);
     assert.deepEqual(await grey(0, 0, 255), [29]);
@@ -152,7 +160,10 @@ describe('a picture', () => {
       [Uint8Array.of(0xff, 0xd8, 0xff, 0xd9, 0, 0), /without a picture/],
     ];
     for (const [bytes, message] of cases) {
-      await assert.rejects(prepare(bytes), (error) => error instanceof UnreadableFileError && message.test(error.message));
+      await assert.rejects(
+        prepare(bytes),
+        (error) => error instanceof UnreadableFileError && message.test(error.message),
+      );
     }
   });
 

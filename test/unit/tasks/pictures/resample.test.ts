@@ -55,7 +55,8 @@ function exactValue(
     const widening = Math.max(1, scale);
     const center = (index + 0.5) * scale;
     const all = Array.from({ length: from }, (_, cell) => {
-      const inside = cell + 0.5 > center - kernel.support * widening && cell + 0.5 <= center + kernel.support * widening;
+      const inside =
+        cell + 0.5 > center - kernel.support * widening && cell + 0.5 <= center + kernel.support * widening;
       return inside ? kernel.weight((cell + 0.5 - center) / widening) : 0;
     });
     const sum = all.reduce((total, weight) => total + weight, 0);
@@ -94,7 +95,10 @@ describe('resizing', () => {
         seed: fc.integer({ min: 1, max: 1e6 }),
       }),
       ({ width, height, size, resampling, seed }) => {
-        const data = Uint8Array.from({ length: width * height }, (_, index) => (index * index * seed + 7 * index) % 256);
+        const data = Uint8Array.from(
+          { length: width * height },
+          (_, index) => (index * index * seed + 7 * index) % 256,
+        );
         const raster = { width, height, channels: 1, data };
         const resized = resize(raster, size, resampling);
         for (let index = 0; index < size * size; index++) {
@@ -110,7 +114,12 @@ describe('resizing', () => {
   });
 
   it('keeps a picture that has the size already, and an even one even', () => {
-    const square = { width: 5, height: 5, channels: 1, data: Uint8Array.from({ length: 25 }, (_, index) => 10 * index) };
+    const square = {
+      width: 5,
+      height: 5,
+      channels: 1,
+      data: Uint8Array.from({ length: 25 }, (_, index) => 10 * index),
+    };
     for (const resampling of ['nearest', 'area', 'bilinear', 'bicubic'] as const) {
       assert.deepEqual(resize(square, 5, resampling), square.data);
       const even = { width: 31, height: 7, channels: 3, data: new Uint8Array(31 * 7 * 3).fill(201) };

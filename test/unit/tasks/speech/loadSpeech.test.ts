@@ -13,7 +13,16 @@ import { TaskError } from '../../../../src/tasks/taskError.ts';
 import { sharedDataOrSkip } from '../../../support/sharedData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { testSecret } from '../../../support/testSecret.ts';
-import { allRecordings, people, recordingBytes, recordingNames, speechTask, takes, words, writeFiles } from './speechFolder.ts';
+import {
+  allRecordings,
+  people,
+  recordingBytes,
+  recordingNames,
+  speechTask,
+  takes,
+  words,
+  writeFiles,
+} from './speechFolder.ts';
 
 describe('speech data sets', () => {
   const folder = useTemporaryFolder();
@@ -52,14 +61,18 @@ describe('speech data sets', () => {
 
   it('are resampled, whatever their rates', async () => {
     const files = allRecordings();
-    for (const name of recordingNames.filter((_, index) => index % 2 === 0)) files.set(name, recordingBytes(name, 44_100));
+    for (const name of recordingNames.filter((_, index) => index % 2 === 0))
+      files.set(name, recordingBytes(name, 44_100));
     await writeFiles(path.join(folder(), 'mixed'), files);
     await writeFiles(path.join(folder(), 'same'), allRecordings());
     const features = { normalization: 'none', dynamicRange: 40 } as const;
     const mixed = await loadSpeech(speechTask('mixed', { features }), folder(), {});
     const same = await loadSpeech(speechTask('same', { features }), folder(), {});
-    // Resampling and 16 bits change a spectrogram far less than 40 dB below its loudest value; at the ends the filter rings.
-    const differences = same.spectrograms.map((value, index) => Math.abs(value - (mixed.spectrograms[index] ?? Number.NaN)));
+    // Resampling and 16 bits change a spectrogram far less than 40 dB below its loudest value; at the ends the filter
+    // rings.
+    const differences = same.spectrograms.map((value, index) =>
+      Math.abs(value - (mixed.spectrograms[index] ?? Number.NaN)),
+    );
     const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
     assert.ok(mean < 0.3, `${mean} dB`);
   });
@@ -74,7 +87,9 @@ describe('speech data sets', () => {
     const options: LoadOptions = { onProgress: (step) => progress.push(step), onNote: (note) => notes.push(note) };
     await loadSpeech(speechTask('.'), folder(), options);
     assert.deepEqual(progress.at(-1), { activity: 'analysingRecordings', done: 36, total: 36 });
-    assert.deepEqual(notes, [`${folder()}: not named like "{class}_{speaker}_{take}.wav" and passed over: "a comment.wav".`]);
+    assert.deepEqual(notes, [
+      `${folder()}: not named like "{class}_{speaker}_{take}.wav" and passed over: "a comment.wav".`,
+    ]);
     const stop = new AbortController();
     const stopping = loadSpeech(speechTask('.'), folder(), {
       signal: stop.signal,
@@ -94,7 +109,9 @@ describe('speech data sets', () => {
     const byCem = new Set(set.trainingClasses.find(({ speaker }) => speaker === 'cem')?.recordings);
     assert.equal(byCem.size, takes);
     const size = set.bands * set.frames;
-    const heard = new Set([...byCem].map((number) => set.spectrograms.slice(number * size, (number + 1) * size).join()));
+    const heard = new Set(
+      [...byCem].map((number) => set.spectrograms.slice(number * size, (number + 1) * size).join()),
+    );
     for (let index = 0; index < 50; index++) {
       const { inputs, count } = sampleTrainingTask(randomStream(0, 'training-task', index));
       for (let sample = 0; sample < count; sample++)
@@ -162,8 +179,13 @@ describe('speech data sets', () => {
     const before = process.env.REPTILE_LAB_DATA;
     process.env.REPTILE_LAB_DATA = folder();
     try {
-      const task = speechTask('.', { dataset: { source: 'spokenDigits', holdOut: { by: 'speakers', speakers: ['bob'] } } });
-      await assertRefused(task, /Free Spoken Digits are not on this machine\. Get it with .*data get free-spoken-digits/);
+      const task = speechTask('.', {
+        dataset: { source: 'spokenDigits', holdOut: { by: 'speakers', speakers: ['bob'] } },
+      });
+      await assertRefused(
+        task,
+        /Free Spoken Digits are not on this machine\. Get it with .*data get free-spoken-digits/,
+      );
       const place = path.join(folder(), 'free-spoken-digits');
       await writeFiles(path.join(place, 'recordings'), allRecordings());
       await writeFile(path.join(place, 'reptile-lab.json'), '{}');
@@ -191,7 +213,9 @@ describe('speech data sets', () => {
       Array.from({ length: 10 }, (_, digit) => [`${digit} (theo)`, 20]),
     );
     assert.ok(set.spectrograms.every(Number.isFinite));
-    const { classNames, query } = createSpeechDistribution(task, set).sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+    const { classNames, query } = createSpeechDistribution(task, set).sampleHeldOutTask(
+      randomStream(0, 'evaluation-task', 0),
+    );
     assert.equal(new Set(classNames).size, 5);
     assert.equal(query.count, 25);
   });

@@ -1,4 +1,5 @@
-// Spectrograms against numbers that librosa 0.11 computed in double precision, and the FFT against the definition of the transform.
+// Spectrograms against numbers that librosa 0.11 computed in double precision, and the FFT against the definition of
+// the transform.
 
 import assert from 'node:assert/strict';
 import FFT from 'fft.js';

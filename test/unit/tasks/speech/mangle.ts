@@ -3,7 +3,9 @@
 import type { RandomStream } from '../../../../src/engine/random.ts';
 import { riff, wavFile } from '../../../support/wavFiles.ts';
 
-/** What loading does with the damage: it refuses the file by name, it does not mind, or that depends on what was hit. */
+/**
+ * What loading does with the damage: it refuses the file by name, it does not mind, or that depends on what was hit.
+ */
 type Outcome = 'refused' | 'harmless' | 'either';
 
 export interface Mangling {
@@ -61,20 +63,24 @@ export const manglings: readonly Mangling[] = [
     name: 'a sample rate that the other fields contradict',
     outcome: 'refused',
     says: /contradicts itself/,
-    mangle: (sound, random) => changed(sound, (copy) => copy.writeUInt32LE(between(random, 8001, 700_000), offsets.rate)),
+    mangle: (sound, random) =>
+      changed(sound, (copy) => copy.writeUInt32LE(between(random, 8001, 700_000), offsets.rate)),
   },
   {
     name: 'an absurd sample rate',
     outcome: 'refused',
     says: /samples a second, outside/,
     mangle: (sound, random) =>
-      changed(sound, (copy) => copy.writeUInt32LE([0, 1, 999, 768_001, 0xffff_ffff][random.integer(5)] ?? 0, offsets.rate)),
+      changed(sound, (copy) =>
+        copy.writeUInt32LE([0, 1, 999, 768_001, 0xffff_ffff][random.integer(5)] ?? 0, offsets.rate),
+      ),
   },
   {
     name: 'a wrong block align',
     outcome: 'refused',
     says: /contradicts itself/,
-    mangle: (sound, random) => changed(sound, (copy) => copy.writeUInt16LE(between(random, 3, 65_536), offsets.blockAlign)),
+    mangle: (sound, random) =>
+      changed(sound, (copy) => copy.writeUInt16LE(between(random, 3, 65_536), offsets.blockAlign)),
   },
   {
     name: 'no or too many channels',
@@ -104,19 +110,23 @@ export const manglings: readonly Mangling[] = [
     name: 'a format that nobody knows',
     outcome: 'refused',
     says: /unknown format 0x/,
-    mangle: (sound, random) => changed(sound, (copy) => copy.writeUInt16LE(between(random, 0x3000, 0x6000), offsets.tag)),
+    mangle: (sound, random) =>
+      changed(sound, (copy) => copy.writeUInt16LE(between(random, 0x3000, 0x6000), offsets.tag)),
   },
   {
     name: 'a format chunk that claims another size',
     outcome: 'refused',
     mangle: (sound, random) =>
-      changed(sound, (copy) => copy.writeUInt32LE([0, 2, 15, 5000, 0xffff_fff0][random.integer(5)] ?? 0, offsets.formatSize)),
+      changed(sound, (copy) =>
+        copy.writeUInt32LE([0, 2, 15, 5000, 0xffff_fff0][random.integer(5)] ?? 0, offsets.formatSize),
+      ),
   },
   {
     name: 'a data chunk that claims more than there is',
     outcome: 'refused',
     says: /cut off/,
-    mangle: (sound, random) => changed(sound, (copy) => copy.writeUInt32LE(between(random, 2000, 0x7000_0000), offsets.dataSize)),
+    mangle: (sound, random) =>
+      changed(sound, (copy) => copy.writeUInt32LE(between(random, 2000, 0x7000_0000), offsets.dataSize)),
   },
   {
     name: 'a RIFF size that lies',
@@ -167,7 +177,10 @@ export const manglings: readonly Mangling[] = [
         '\0\0\0\x20ftypM4A ',
         'RIFF\x10\0\0\0WEBP',
       ];
-      return Buffer.concat([Buffer.from(beginnings[random.integer(beginnings.length)] ?? '', 'latin1'), noise(200, random)]);
+      return Buffer.concat([
+        Buffer.from(beginnings[random.integer(beginnings.length)] ?? '', 'latin1'),
+        noise(200, random),
+      ]);
     },
   },
   {
@@ -219,6 +232,7 @@ export const manglings: readonly Mangling[] = [
   {
     name: 'bits that flipped in the header',
     outcome: 'either',
-    mangle: (sound, random) => changed(sound, (copy) => copy.writeUInt8(random.integer(256), random.integer(headerSize))),
+    mangle: (sound, random) =>
+      changed(sound, (copy) => copy.writeUInt8(random.integer(256), random.integer(headerSize))),
   },
 ];

@@ -1,4 +1,5 @@
-// Damaged data sets: a refusal that names the file, or a recording like any other; never a crash, and nothing written outside the cache.
+// Damaged data sets: a refusal that names the file, or a recording like any other; never a crash, and nothing written
+// outside the cache.
 
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
@@ -14,7 +15,15 @@ import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { testSecret } from '../../../support/testSecret.ts';
 import { wavFile } from '../../../support/wavFiles.ts';
 import { manglings } from './mangle.ts';
-import { allRecordings, people, recordingBytes, recordingNames, speechTask, words, writeFiles } from './speechFolder.ts';
+import {
+  allRecordings,
+  people,
+  recordingBytes,
+  recordingNames,
+  speechTask,
+  words,
+  writeFiles,
+} from './speechFolder.ts';
 
 const seeds = [1, 2, 3];
 
@@ -178,7 +187,10 @@ describe('damaged speech data sets', () => {
     });
   });
 
-  /** Loads, draws a task of each kind, and checks that no file but the cache's has come or gone. The TaskError that it ends in, or undefined. */
+  /**
+   * Loads, draws a task of each kind, and checks that no file but the cache's has come or gone. The TaskError that it
+   * ends in, or undefined.
+   */
   async function failureOf(task: SpeechTaskSpec): Promise<TaskError | undefined> {
     const cacheFolder = path.join(folder(), 'cache');
     await rm(cacheFolder, { recursive: true, force: true });

@@ -22,7 +22,14 @@ describe('names of recordings', () => {
 
   it('tell nothing where they do not fit, rather than something wrong', () => {
     const digits = '{class}_{speaker}_{take}.wav';
-    for (const path of ['left_arm_bob_3.wav', '7_theo.wav', '7_theo_1.mp3', '7__1.wav', '_theo_1.wav', 'x/7_theo/1_2.wav']) {
+    for (const path of [
+      'left_arm_bob_3.wav',
+      '7_theo.wav',
+      '7_theo_1.mp3',
+      '7__1.wav',
+      '_theo_1.wav',
+      'x/7_theo/1_2.wav',
+    ]) {
       assert.equal(told(digits, path), undefined, path);
     }
     assert.equal(told('{class}/{recording}.wav', 'alone.wav'), undefined);

@@ -23,7 +23,10 @@ describe('resampling', () => {
         assert.equal(resampled.length, Math.ceil((Math.ceil(from * 0.1) * to) / from));
         for (const [index, value] of insideOf(resampled, from, to)) {
           const expected = Math.sin((2 * Math.PI * frequency * index) / to);
-          assert.ok(Math.abs(value - expected) < 1e-4, `${frequency} Hz, sample ${index}: ${value} instead of ${expected}`);
+          assert.ok(
+            Math.abs(value - expected) < 1e-4,
+            `${frequency} Hz, sample ${index}: ${value} instead of ${expected}`,
+          );
         }
       }
     });

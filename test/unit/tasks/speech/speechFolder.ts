@@ -45,7 +45,10 @@ type Settings = Partial<Omit<SpeechTaskSpec, 'features' | 'dataset'>> & {
 };
 
 /** Two-way tasks with small spectrograms, `bob` held out, unless `settings` says otherwise. */
-export function speechTask(location: string, { dataset, changes = {}, features = {}, ...sizes }: Settings = {}): SpeechTaskSpec {
+export function speechTask(
+  location: string,
+  { dataset, changes = {}, features = {}, ...sizes }: Settings = {},
+): SpeechTaskSpec {
   const { task } = experimentSchema.parse({
     name: 'x',
     task: {

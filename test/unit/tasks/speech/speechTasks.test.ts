@@ -1,4 +1,5 @@
-// Few-shot tasks of speech over generated sets: every spectrogram holds its recording's number, so that a sample tells where it is from.
+// Few-shot tasks of speech over generated sets: every spectrogram holds its recording's number, so that a sample tells
+// where it is from.
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -70,7 +71,9 @@ describe('few-shot tasks of speech', () => {
     fc.assert(
       fc.property(draws, ({ holdOut, index, ...sizes }) => {
         const set = speechSet(holdOut);
-        const samples = createSpeechDistribution(specOf(sizes), set).sampleTrainingTask(randomStream(0, 'training-task', index));
+        const samples = createSpeechDistribution(specOf(sizes), set).sampleTrainingTask(
+          randomStream(0, 'training-task', index),
+        );
         const trained = recordingsIn(samples);
         const heldOut = new Set(set.heldOutClasses.flatMap((one) => one.recordings));
         assert.ok(trained.every(({ number }) => !heldOut.has(number)));
@@ -144,7 +147,15 @@ describe('few-shot tasks of speech', () => {
 function specOf(sizes: Partial<SpeechTaskSpec>): SpeechTaskSpec {
   const { task } = experimentSchema.parse({
     name: 'x',
-    task: { kind: 'speech', dataset: { source: 'spokenDigits' }, ways: 3, shots: 1, queries: 1, trainShots: 2, ...sizes },
+    task: {
+      kind: 'speech',
+      dataset: { source: 'spokenDigits' },
+      ways: 3,
+      shots: 1,
+      queries: 1,
+      trainShots: 2,
+      ...sizes,
+    },
     model: { kind: 'mlp' },
     algorithm: { innerOptimizer: { kind: 'sgd' } },
   });

@@ -24,7 +24,12 @@ const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
 const holdOut: fc.Arbitrary<HoldOut> = fc.oneof(
   fc.record({ by: fc.constant('classes'), classes: some(words) }),
   fc.record({ by: fc.constant('speakers'), speakers: some(people), mixSpeakers: fc.boolean() }),
-  fc.record({ by: fc.constant('classesAndSpeakers'), classes: some(words), speakers: some(people), mixSpeakers: fc.boolean() }),
+  fc.record({
+    by: fc.constant('classesAndSpeakers'),
+    classes: some(words),
+    speakers: some(people),
+    mixSpeakers: fc.boolean(),
+  }),
   fc.record({ by: fc.constant('randomClasses'), share, seed: fc.nat() }),
   fc.record({ by: fc.constant('randomSpeakers'), share, seed: fc.nat(), mixSpeakers: fc.boolean() }),
 );
@@ -82,7 +87,10 @@ describe('splits of recordings', () => {
         const other = splitRecordings([...listed].reverse(), { by: 'randomClasses', share: part, seed }, 'elsewhere');
         const names = (classes: readonly SpeechClass[]) => classes.map(({ name }) => name).sort();
         assert.deepEqual(names(split.heldOutClasses), names(other.heldOutClasses));
-        assert.equal(split.heldOutClasses.length, Math.max(1, Math.min(words.length - 1, Math.round(words.length * part))));
+        assert.equal(
+          split.heldOutClasses.length,
+          Math.max(1, Math.min(words.length - 1, Math.round(words.length * part))),
+        );
       }),
     );
   });
@@ -97,11 +105,14 @@ describe('splits of recordings', () => {
       code: 'speakers',
       speakers: { count: 2, names: ['ann', 'bob'] },
     });
-    assert.deepEqual(described({ by: 'classesAndSpeakers', classes: ['up', 'no'], speakers: ['ann'], mixSpeakers: false }), {
-      code: 'wordsAndSpeakers',
-      words: 2,
-      speakers: { count: 1, names: ['ann'] },
-    });
+    assert.deepEqual(
+      described({ by: 'classesAndSpeakers', classes: ['up', 'no'], speakers: ['ann'], mixSpeakers: false }),
+      {
+        code: 'wordsAndSpeakers',
+        words: 2,
+        speakers: { count: 1, names: ['ann'] },
+      },
+    );
     assert.deepEqual(nameIfFew(['a', 'b', 'c', 'd'], 3), { count: 4, names: [] });
   });
 

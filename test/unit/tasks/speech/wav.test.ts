@@ -21,7 +21,10 @@ describe('WAV files', () => {
         const mono = readWav(wavFile({ ...format, extensible, values }), 'mono.wav');
         assert.equal(mono.sampleRate, 8000);
         assertClose(mono.samples, values, tolerance);
-        const stereo = readWav(wavFile({ ...format, extensible, channels: 2, sampleRate: 44_100, values }), 'stereo.wav');
+        const stereo = readWav(
+          wavFile({ ...format, extensible, channels: 2, sampleRate: 44_100, values }),
+          'stereo.wav',
+        );
         assert.equal(stereo.sampleRate, 44_100);
         assertClose(stereo.samples, [0.25, 0.25, 0], tolerance);
       });
@@ -64,7 +67,10 @@ describe('WAV files', () => {
     };
     refuses(Buffer.alloc(0), /it is empty/);
     refuses(Buffer.from('not a recording'), /not a WAV file, because it does not begin with RIFF and WAVE/);
-    refuses(Buffer.from('ID3\x04\0\0\0\0\0\0'), /it is an MP3 file, not a WAV file\. Convert it to WAV with 16-bit PCM/);
+    refuses(
+      Buffer.from('ID3\x04\0\0\0\0\0\0'),
+      /it is an MP3 file, not a WAV file\. Convert it to WAV with 16-bit PCM/,
+    );
     refuses(Buffer.from([0xff, 0xfb, 0x90, 0]), /it is an MP3 file/);
     refuses(Buffer.from('fLaC\0\0\0\x22'), /it is a FLAC file/);
     refuses(Buffer.from('RIFF\x10\0\0\0AVI LIST'), /it is a RIFF file of another kind/);
@@ -86,7 +92,10 @@ describe('WAV files', () => {
     refuses(changed(24, 16_000, 4), /contradicts itself: 16000 samples a second at 2 bytes are 32000 bytes, not 16000/);
     refuses(changed(32, 3), /contradicts itself: 1 × 16 bits are 2 bytes a frame, not 3/);
     refuses(changed(16, 17_000, 4), /ends before its samples/);
-    refuses(wavFile({ tag: 3, bits: 32, values: [0, Number.NaN] }), /its sample 1 is NaN, not a number that sound can have/);
+    refuses(
+      wavFile({ tag: 3, bits: 32, values: [0, Number.NaN] }),
+      /its sample 1 is NaN, not a number that sound can have/,
+    );
     refuses(wavFile({ tag: 3, bits: 64, values: [1e300] }), /its sample 0 is 1e\+300/);
     const unknownSubFormat = wavFile({ extensible: true, values });
     unknownSubFormat[50] = 7;
@@ -109,6 +118,9 @@ function refuses(bytes: Uint8Array, message: RegExp): void {
 function assertClose(samples: Float32Array, expected: readonly number[], tolerance: number): void {
   assert.equal(samples.length, expected.length);
   expected.forEach((value, index) => {
-    assert.ok(Math.abs((samples[index] ?? Number.NaN) - value) <= tolerance, `sample ${index}: ${samples[index]}, not ${value}`);
+    assert.ok(
+      Math.abs((samples[index] ?? Number.NaN) - value) <= tolerance,
+      `sample ${index}: ${samples[index]}, not ${value}`,
+    );
   });
 }

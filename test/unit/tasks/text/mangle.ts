@@ -13,7 +13,10 @@ export interface Row {
   readonly label: string;
 }
 
-/** What loading does: it refuses with a message that fits `says`, it loads with a note that fits `notes` or with none, or either. */
+/**
+ * What loading does: it refuses with a message that fits `says`, it loads with a note that fits `notes` or with none,
+ * or either.
+ */
 type Outcome =
   | { readonly kind: 'refused'; readonly says: RegExp }
   | { readonly kind: 'loaded'; readonly notes?: RegExp }
@@ -41,12 +44,17 @@ const pairsOf = (rows: readonly Row[]) => rows.map(({ text, label }) => [text, l
 const csv: TextFormat = { file: 'texts.csv', write: table(',') };
 const tsv: TextFormat = { file: 'texts.tsv', write: table('\t') };
 const json: TextFormat = { file: 'texts.json', write: (rows) => JSON.stringify(pairsOf(rows), undefined, 1) };
-const jsonLines: TextFormat = { file: 'texts.jsonl', write: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('') };
+const jsonLines: TextFormat = {
+  file: 'texts.jsonl',
+  write: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+};
 const classLists: TextFormat = {
   file: 'classes.json',
   write: (rows) =>
     JSON.stringify(
-      Object.fromEntries(rows.map(({ label }) => [label, rows.filter((row) => row.label === label).map(({ text }) => text)])),
+      Object.fromEntries(
+        rows.map(({ label }) => [label, rows.filter((row) => row.label === label).map(({ text }) => text)]),
+      ),
     ),
 };
 /** As CLINC150's data_full.json is. */
@@ -132,7 +140,8 @@ const toBytes: readonly Mangling[] = formats.flatMap(({ file, write }): Mangling
     name: 'an archive under its name',
     file,
     outcome: refused(/NUL character|not valid utf-8/),
-    content: (_, random) => Buffer.from([0x50, 0x4b, 3, 4, 0, ...Array.from({ length: 300 }, () => random.integer(256))]),
+    content: (_, random) =>
+      Buffer.from([0x50, 0x4b, 3, 4, 0, ...Array.from({ length: 300 }, () => random.integer(256))]),
   },
   {
     name: 'two byte order marks',
@@ -155,7 +164,10 @@ const toRows: readonly Mangling[] = [csv, tsv, jsonLines, json].flatMap(({ file,
     file,
     outcome: loaded(/Left out .* with fewer than 2 texts/),
     content: (rows) =>
-      write([...rows, ...Array.from({ length: 20 }, (_, index) => ({ text: `alone ${index}`, label: `one ${index}` }))]),
+      write([
+        ...rows,
+        ...Array.from({ length: 20 }, (_, index) => ({ text: `alone ${index}`, label: `one ${index}` })),
+      ]),
   },
   {
     name: 'nothing but empty texts',
@@ -256,7 +268,13 @@ const toTables: readonly Mangling[] = [csv, tsv].flatMap(({ file, write }): Mang
     outcome: refused(/, line 2 has only 2 columns/),
     content: write,
   },
-  { name: 'another delimiter', file, settings: { delimiter: '|' }, outcome: refused(/none of which is known/), content: write },
+  {
+    name: 'another delimiter',
+    file,
+    settings: { delimiter: '|' },
+    outcome: refused(/none of which is known/),
+    content: write,
+  },
 ]);
 
 const bracketsDeep = 100_000;
@@ -278,7 +296,10 @@ const toJson: readonly Mangling[] = [
       [`${'\n['.repeat(bracketsDeep)}x${']'.repeat(bracketsDeep)}`, /shape\.json is not valid JSON\. /],
       ['['.repeat(bracketsDeep), /shape\.json is not valid JSON/],
       [`${'['.repeat(bracketsDeep)}${']'.repeat(bracketsDeep)}`, /the text is a list of 1/],
-      [`{"a": [${'{"text": '.repeat(bracketsDeep)}1${'}'.repeat(bracketsDeep)}]}`, /none of which is known to hold the class/],
+      [
+        `{"a": [${'{"text": '.repeat(bracketsDeep)}1${'}'.repeat(bracketsDeep)}]}`,
+        /none of which is known to hold the class/,
+      ],
       ['<!DOCTYPE html><title>404 Not Found</title>', /line 1 is not valid JSON/],
     ] as const
   ).map(
@@ -302,7 +323,10 @@ const toJson: readonly Mangling[] = [
     outcome: loaded(),
     content: (rows) =>
       classLists.write(
-        rows.map(({ text, label }) => ({ text, label: label.replace('class 1', 'constructor').replace('class 2', 'toString') })),
+        rows.map(({ text, label }) => ({
+          text,
+          label: label.replace('class 1', 'constructor').replace('class 2', 'toString'),
+        })),
       ),
   },
   {

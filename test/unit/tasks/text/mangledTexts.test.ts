@@ -1,4 +1,5 @@
-// Mangled text data sets: each is refused with a message that names the file, or read with what was passed over stated; never a crash.
+// Mangled text data sets: each is refused with a message that names the file, or read with what was passed over stated;
+// never a crash.
 
 import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
@@ -90,7 +91,10 @@ describe('mangled texts', function () {
       await writeFile(path.join(folder(), 'domains.json'), content);
       assert.match((await failure()) ?? '', /domains\.json is no JSON object of domains/);
     }
-    await writeFile(path.join(folder(), 'domains.json'), '{"travel": ["class 0", "class 1"], "__proto__": ["class 2"]}');
+    await writeFile(
+      path.join(folder(), 'domains.json'),
+      '{"travel": ["class 0", "class 1"], "__proto__": ["class 2"]}',
+    );
     assert.equal(await failure(), undefined);
     await writeFile(path.join(folder(), 'domains.json'), '{"work": ["class 0"]}');
     assert.match((await failure()) ?? '', /"travel", which is no domain of .*domains\.json/);
@@ -119,7 +123,10 @@ describe('mangled texts', function () {
     return loadTask({ dataset: { source: 'file', path: file, ...settings } }, path.basename(file));
   }
 
-  /** Loads, draws a task of each kind, and sees to it that nothing is written but to the cache. A refusal names `names` or a setting. */
+  /**
+   * Loads, draws a task of each kind, and sees to it that nothing is written but to the cache. A refusal names `names`
+   * or a setting.
+   */
   async function loadTask(settings: Readonly<Record<string, unknown>>, names: string | RegExp): Promise<Loaded> {
     const before = await snapshotOf(folder());
     const notes: string[] = [];
@@ -169,7 +176,10 @@ interface Loaded {
 
 /** Eight classes of four texts, with letters of two and three bytes. */
 function goodRows(): Row[] {
-  return Array.from({ length: 32 }, (_, index) => ({ text: `fünf € word${index} of ${index % 8}`, label: `class ${index % 8}` }));
+  return Array.from({ length: 32 }, (_, index) => ({
+    text: `fünf € word${index} of ${index % 8}`,
+    label: `class ${index % 8}`,
+  }));
 }
 
 function taskOf(settings: Readonly<Record<string, unknown>>): TextTaskSpec {

@@ -20,7 +20,12 @@ describe('reading texts', () => {
     return { classes: Object.fromEntries(classes.map((taken) => [taken.name, taken.texts])), notes };
   }
 
-  async function refuses(name: string, content: string | Uint8Array, message: RegExp, settings: Record<string, unknown> = {}) {
+  async function refuses(
+    name: string,
+    content: string | Uint8Array,
+    message: RegExp,
+    settings: Record<string, unknown> = {},
+  ) {
     await assert.rejects(read(name, content, settings), (error: unknown) => {
       assert.ok(error instanceof TaskError, String(error));
       assert.match(error.message, message);
@@ -35,7 +40,10 @@ describe('reading texts', () => {
     const csv =
       'id,utterance,intent\n1,wake me,timer\r\n\n2,"is it ""wet""?",weather\n3,set an alarm,timer\r4,"two\nlines",weather';
     assert.deepEqual((await read('a.csv', csv)).classes, expected);
-    assert.deepEqual((await read('a.txt', csv.replaceAll(',', ';'), { format: 'csv', delimiter: ';' })).classes, expected);
+    assert.deepEqual(
+      (await read('a.txt', csv.replaceAll(',', ';'), { format: 'csv', delimiter: ';' })).classes,
+      expected,
+    );
     assert.deepEqual((await read('a.tsv', csv.replaceAll(',', '\t'))).classes, expected);
     const headless = { header: false, textColumn: 2, labelColumn: 3 };
     assert.deepEqual((await read('b.csv', csv.slice(csv.indexOf('1,')), headless)).classes, expected);
@@ -73,7 +81,13 @@ describe('reading texts', () => {
       wanted,
     );
     assert.deepEqual((await read('e.csv', littleEndian, { encoding: 'utf-16le' })).classes, wanted);
-    const western = Buffer.from([...Buffer.from('text,label\nf'), 0xfc, ...Buffer.from('r 5 '), 0x80, ...Buffer.from(',x\n')]);
+    const western = Buffer.from([
+      ...Buffer.from('text,label\nf'),
+      0xfc,
+      ...Buffer.from('r 5 '),
+      0x80,
+      ...Buffer.from(',x\n'),
+    ]);
     assert.deepEqual((await read('f.csv', western, { encoding: 'windows-1252' })).classes, { x: ['für 5 €'] });
   });
 
@@ -84,7 +98,11 @@ describe('reading texts', () => {
     const { classes } = await read('large.jsonl', lines);
     assert.equal(Object.values(classes).flat().length, rows.length);
     await refuses('large.jsonl', `${lines}["alone"]\n`, /line 6001: the class is missing/);
-    await refuses('large.jsonl', Buffer.concat([Buffer.from(lines), Buffer.from([0x61, 0xff])]), /line 6001 is not valid utf-8/);
+    await refuses(
+      'large.jsonl',
+      Buffer.concat([Buffer.from(lines), Buffer.from([0x61, 0xff])]),
+      /line 6001 is not valid utf-8/,
+    );
   });
 
   it('leaves out what cannot be a sample, and says how much', async () => {
@@ -112,10 +130,18 @@ describe('reading texts', () => {
   });
 
   it('names file and line of what is wrong', async () => {
-    await refuses('a.csv', 'text,label\nb,x\nc,x\n"never closed,x\nb,y\n', /a quote that opens after line 3 is never closed/);
+    await refuses(
+      'a.csv',
+      'text,label\nb,x\nc,x\n"never closed,x\nb,y\n',
+      /a quote that opens after line 3 is never closed/,
+    );
     await refuses('a.csv', 'text,label\r\n"b\r\n\r\nc",x\r\nb\r\n', /line 5 has only 1 column/);
     await refuses('a.csv', 'text,label\nb,x\nsay "hi,y\n', /line 3: a quote stands where none can/);
-    await refuses('a.csv', 'phrase,kind\nb,x\n', /"phrase", "kind", none of which is known to hold the text.*textColumn/);
+    await refuses(
+      'a.csv',
+      'phrase,kind\nb,x\n',
+      /"phrase", "kind", none of which is known to hold the text.*textColumn/,
+    );
     await refuses('a.csv', 'text,label\nb,x\n', /names the column "nope".*header is false/, {
       header: false,
       textColumn: 'nope',

@@ -29,7 +29,10 @@ describe('terms of a text', () => {
   });
 
   it('are runs of words, and pieces of words with their ends marked', () => {
-    assert.deepEqual([...termsOf('turn it off', { wordNgrams: 3 })], ['turn', 'it', 'off', 'turn it', 'it off', 'turn it off']);
+    assert.deepEqual(
+      [...termsOf('turn it off', { wordNgrams: 3 })],
+      ['turn', 'it', 'off', 'turn it', 'it off', 'turn it off'],
+    );
     assert.deepEqual(
       [...termsOf('is it', { wordNgrams: 1, characterNgrams: [2, 3] })],
       [...['is', 'it'], ...['#<i', '#is', '#s>', '#<is', '#is>'], ...['#<i', '#it', '#t>', '#<it', '#it>']],

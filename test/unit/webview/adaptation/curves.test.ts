@@ -44,7 +44,8 @@ describe('chooseCurves', () => {
       const now = chooseCurves(curvesUpTo(evaluations)).earlier.map(({ curve: each }) => each.iteration);
       const next = chooseCurves(curvesUpTo(evaluations + 1)).earlier.map(({ curve: each }) => each.iteration);
       assert.ok(now.length <= maxEarlierCurves);
-      if (evaluations > maxEarlierCurves) assert.ok(now.length >= maxEarlierCurves / 2, `${now.length} of ${evaluations}`);
+      if (evaluations > maxEarlierCurves)
+        assert.ok(now.length >= maxEarlierCurves / 2, `${now.length} of ${evaluations}`);
       const moved = next.filter((iteration) => !now.includes(iteration));
       assert.ok(moved.length <= 1, `after evaluation ${evaluations + 1}, new among the earlier: ${moved.join()}`);
     }

@@ -77,8 +77,14 @@ describe('reliabilityView', () => {
         ['after', 2],
       ],
     );
-    assert.equal(plain(view?.lines[2]?.describe?.(1) ?? ''), 'After adapting: right 97.0 % of the time, 40,000 answers');
-    assert.equal(plain(view?.summary ?? ''), 'Calibration: expected calibration error 30.0 % before adapting, 1.2 % after.');
+    assert.equal(
+      plain(view?.lines[2]?.describe?.(1) ?? ''),
+      'After adapting: right 97.0 % of the time, 40,000 answers',
+    );
+    assert.equal(
+      plain(view?.summary ?? ''),
+      'Calibration: expected calibration error 30.0 % before adapting, 1.2 % after.',
+    );
     assert.match(view?.csv() ?? '', /^moment,mean_confidence,accuracy,answers\nbefore,0\.5,0\.2,50000\n/);
   });
 

@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict';
 import { recordedQuantities } from '../../../../src/runs/quantities.ts';
 import { tags } from '../../../../src/runs/tags.ts';
-import { announceState, describeProtocol, keyFigures, runFacts, stateNotice } from '../../../../webview/head/runWords.ts';
+import {
+  announceState,
+  describeProtocol,
+  keyFigures,
+  runFacts,
+  stateNotice,
+} from '../../../../webview/head/runWords.ts';
 import { liveModel, liveOf, points, summary } from '../messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
@@ -57,7 +63,13 @@ describe('run view', () => {
     const { Engine, Workers, Memory } = facts({});
     assert.deepEqual([Engine, Workers, Memory], ['fused simd 5x8 supports the model', '2 4 % idle', '14.3 MiB']);
     assert.equal(facts({ workers: 1 }).Workers, '1');
-    const early = facts({ engineVariant: null, engineReason: null, workers: null, memoryBytes: null, workerIdleShare: null });
+    const early = facts({
+      engineVariant: null,
+      engineReason: null,
+      workers: null,
+      memoryBytes: null,
+      workerIdleShare: null,
+    });
     assert.deepEqual([early.Engine, early.Workers, early.Memory], [undefined, undefined, undefined]);
     assert.equal(facts({ engineReason: null }).Engine, 'fused simd 5x8');
   });
@@ -103,7 +115,9 @@ describe('run view', () => {
   });
 
   it('keeps the place of the figures free before the first evaluation', () => {
-    const { name, figures } = keyFigures(liveOf(liveModel({ run: summary({ quantities: [], latest: null, best: null }) })));
+    const { name, figures } = keyFigures(
+      liveOf(liveModel({ run: summary({ quantities: [], latest: null, best: null }) })),
+    );
     assert.equal(name, 'Held-out tasks');
     assert.deepEqual(
       figures.map((figure) => figure.value),
@@ -116,6 +130,9 @@ describe('run view', () => {
     const other = { ...published, transductive: true };
     const run = summary({ published: { comparable: [published], others: [other] } });
     const shown = keyFigures(liveOf(liveModel({ run }))).figures.at(-1);
-    assert.deepEqual([shown?.label, plain(shown?.value ?? ''), shown?.note], ['Published', '95.39 ± 0.09 %', 'the paper']);
+    assert.deepEqual(
+      [shown?.label, plain(shown?.value ?? ''), shown?.note],
+      ['Published', '95.39 ± 0.09 %', 'the paper'],
+    );
   });
 });

@@ -32,7 +32,10 @@ describe('the head', () => {
 
   it('shows how far the run is, and whether it ended there', () => {
     const { progress, state } = headAfter();
-    assert.deepEqual({ ...progress }, { count: progress.count, share: progress.share, done: 0.2, endedTone: undefined });
+    assert.deepEqual(
+      { ...progress },
+      { count: progress.count, share: progress.share, done: 0.2, endedTone: undefined },
+    );
     assert.deepEqual(state, { word: 'Running', tone: 'active' });
     assert.equal(headAfter(inState('failed')).progress.endedTone, 'error');
     assert.equal(headAfter(inState('stopped')).progress.endedTone, 'stopped');
@@ -41,7 +44,8 @@ describe('the head', () => {
 
   it('follows every series that its figures come from', () => {
     const stepSize = points(tags.metaStepSize, [300], [0.25]);
-    const stepSizeOf = ({ facts }: ReturnType<typeof headView>) => facts.find(({ hint }) => hint.startsWith('ε'))?.value;
+    const stepSizeOf = ({ facts }: ReturnType<typeof headView>) =>
+      facts.find(({ hint }) => hint.startsWith('ε'))?.value;
     assert.equal(stepSizeOf(headAfter()), undefined);
     assert.equal(stepSizeOf(headAfter(delta({ series: [stepSize] }))), '0.25');
   });

@@ -7,7 +7,8 @@ import { sampleSectionView, stepSliderView } from '../../../../webview/sample/vi
 import { liveModel, liveOf, summary } from '../messages.ts';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
-const live = (sample: AdaptationSample | null) => liveOf(liveModel({ sample, sampleIteration: sample === null ? null : 200 }));
+const live = (sample: AdaptationSample | null) =>
+  liveOf(liveModel({ sample, sampleIteration: sample === null ? null : 200 }));
 const looksAt = (moment: number | null) => changeLooks(firstLooks, { kind: 'moment', moment });
 
 const answers = [
@@ -20,7 +21,11 @@ const items = [
   { way: 1, pixels: 'AAAA', text: 'a one' },
 ];
 const classes = { classNames: ['zero', 'one'], support: items, query: items };
-const of = (task: AdaptationSample['task'], outputs = answers): AdaptationSample => ({ task, steps: [0, 1, 5], outputs });
+const of = (task: AdaptationSample['task'], outputs = answers): AdaptationSample => ({
+  task,
+  steps: [0, 1, 5],
+  outputs,
+});
 const images = of({ kind: 'images', width: 2, height: 2, channels: 1, ...classes });
 
 function drawn(sample: AdaptationSample, looks = firstLooks) {
@@ -50,9 +55,18 @@ describe('the sample section', () => {
   it('draws pictures and texts over the whole width, with nothing to copy', () => {
     const texts = drawn(of({ kind: 'texts', ...classes }));
     const recordings = drawn(
-      of({ kind: 'spectrograms', bands: 3, frames: 4, seconds: 1, lowestFrequency: 0, highestFrequency: 4000, ...classes }),
+      of({
+        kind: 'spectrograms',
+        bands: 3,
+        frames: 4,
+        seconds: 1,
+        lowestFrequency: 0,
+        highestFrequency: 4000,
+        ...classes,
+      }),
     );
-    for (const { isWide, csv } of [drawn(images), texts, recordings]) assert.deepEqual([isWide, csv], [true, undefined]);
+    for (const { isWide, csv } of [drawn(images), texts, recordings])
+      assert.deepEqual([isWide, csv], [true, undefined]);
     assert.equal(texts.content.kind, 'texts');
     assert.ok(recordings.content.kind === 'pictures');
     assert.deepEqual({ ...recordings.content.format }, { width: 4, height: 3, channels: 1 });

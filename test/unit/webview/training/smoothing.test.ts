@@ -13,7 +13,10 @@ const series = (values: readonly (number | null)[]) =>
     values,
   );
 
-/** The debiased moving average written as what it is: a mean with weights that fall by `smoothing` for each point of age. */
+/**
+ * The debiased moving average written as what it is: a mean with weights that fall by `smoothing` for each point of
+ * age.
+ */
 function weightedMeanUpTo(values: readonly number[], index: number, smoothing: number): number {
   const weights = values.slice(0, index + 1).map((_, position) => smoothing ** (index - position));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,7 +1,7 @@
-// Biases, ReLU, tanh and sigmoid, their gradients, and the derivatives of these along a vector. Rows are `width` floats, a multiple
-// of 8.
-// Per value, and 8 bytes of traffic (12 for a gradient, 20 for its derivative): bias 1 FLOP, ReLU 1, tanh 23, sigmoid 25, their
-// gradients 1, 3 and 3, the derivatives of these 1, 7 and 8; tanh and sigmoid divide once.
+// Biases, ReLU, tanh and sigmoid, their gradients, and the derivatives of these along a vector. Rows are `width`
+// floats, a multiple of 8.
+// Per value, and 8 bytes of traffic (12 for a gradient, 20 for its derivative): bias 1 FLOP, ReLU 1, tanh 23, sigmoid
+// 25, their gradients 1, 3 and 3, the derivatives of these 1, 7 and 8; tanh and sigmoid divide once.
 
 import { larger, multiplyAdd, sigmoid, tanh, zeros } from './vector';
 import { IDENTITY, RELU, SIGMOID, TANH } from '../../program/activations';
@@ -70,7 +70,8 @@ function activateBy(activation: i32, count: i32, x: usize, y: usize): void {
 }
 
 /**
- * dx = dy · activation'(x) from the activation's output y; `dy` and `dx` may be the same. Likewise the tangent of y from that of x.
+ * dx = dy · activation'(x) from the activation's output y; `dy` and `dx` may be the same. Likewise the tangent of y
+ * from that of x.
  */
 export function activateGradient(activation: i32, count: i32, y: usize, dy: usize, dx: usize): void {
   switch (activation) {
@@ -91,8 +92,8 @@ function activateGradientBy(activation: i32, count: i32, y: usize, dy: usize, dx
 }
 
 /**
- * The derivative of `activateGradient` along a vector, in place: dyTangent ← dyTangent · activation'(x) + dy · (activation'(x))˙,
- * from the output y, its tangent, and dy as it was before `activateGradient`.
+ * The derivative of `activateGradient` along a vector, in place: dyTangent ← dyTangent · activation'(x) + dy ·
+ * (activation'(x))˙, from the output y, its tangent, and dy as it was before `activateGradient`.
  */
 export function activateGradientTangent(
   activation: i32, count: i32, y: usize, yTangent: usize, dy: usize, dyTangent: usize,

@@ -1,15 +1,15 @@
-// Batch norm by the statistics of the batch at hand, optionally followed by ReLU, its gradient, and the derivatives of both along
-// a vector.
+// Batch norm by the statistics of the batch at hand, optionally followed by ReLU, its gradient, and the derivatives of
+// both along a vector.
 // Rows are `width` floats, a multiple of 8; every column is normalised over all rows.
-// Forward takes 8 FLOPs and 20 bytes for each value, the gradient 7 and 20, each one more with ReLU, and the gradient 8 bytes more.
-// The derivatives take, for each value, 12 FLOPs and 32 bytes forward, 19 FLOPs and 44 bytes backward; blocks of rows are summed column by
-// column, so that a pass over tensors larger than the caches reads them once.
+// Forward takes 8 FLOPs and 20 bytes for each value, the gradient 7 and 20, each one more with ReLU, and the gradient 8
+// bytes more. The derivatives take, for each value, 12 FLOPs and 32 bytes forward, 19 FLOPs and 44 bytes backward;
+// blocks of rows are summed column by column, so that a pass over tensors larger than the caches reads them once.
 
 import { larger, multiplyAdd, zeros } from './vector';
 
 /**
- * y = gamma · normalised + beta, then ReLU if `rectify`. Keeps what the gradient needs: the normalised values (`normalised` may
- * be `x`) and 1 / √(variance + epsilon) in `scale` (width floats).
+ * y = gamma · normalised + beta, then ReLU if `rectify`. Keeps what the gradient needs: the normalised values
+ * (`normalised` may be `x`) and 1 / √(variance + epsilon) in `scale` (width floats).
  */
 export function batchNorm(
   rows: i32, width: i32, x: usize, normalised: usize, y: usize, gamma: usize, beta: usize, scale: usize, epsilon: f32, rectify:
@@ -54,8 +54,8 @@ export function batchNorm(
 }
 
 /**
- * Turns dy into dx in place: dx = gamma · scale · (dy - mean(dy) - normalised · mean(dy · normalised)), the means over rows.
- * With `rectify`, dy is first masked where the output was not positive.
+ * Turns dy into dx in place: dx = gamma · scale · (dy - mean(dy) - normalised · mean(dy · normalised)), the means over
+ * rows. With `rectify`, dy is first masked where the output was not positive.
  */
 export function batchNormGradient(
   rows: i32, width: i32, normalised: usize, y: usize, dy: usize, gamma: usize, scale: usize,
@@ -80,8 +80,8 @@ export function batchNormGradient(
 }
 
 /**
- * Sums dy, and its products with the normalised values, over rows, for the eight columns from byte `j` on: the gradients by beta and gamma.
- * With `rectify`, dy is first masked where y was not positive.
+ * Sums dy, and its products with the normalised values, over rows, for the eight columns from byte `j` on: the
+ * gradients by beta and gamma. With `rectify`, dy is first masked where y was not positive.
  */
 export function sumColumns(
   j: usize, length: usize, bytes: usize, y: usize, normalised: usize, dy: usize, gammaGradient: usize, betaGradient: usize,
@@ -108,10 +108,10 @@ export function sumColumns(
 }
 
 /**
- * The derivative of `batchNorm` along a vector that moves x by ẋ, gamma by γ̇ and beta by β̇. With n the normalised values, s the
- * scale and means over rows: ṅ = s · (ẋ - mean(ẋ) - n · mean(n · (ẋ - mean(ẋ)))), ẏ = γ̇ · n + gamma · ṅ + β̇, masked like y.
- * Keeps ṅ (`normalisedTangent` may be `xTangent`) and, in the first row of `sums` (3 rows of width floats),
- * ṡ / s = -s · mean(n · (ẋ - mean(ẋ))).
+ * The derivative of `batchNorm` along a vector that moves x by ẋ, gamma by γ̇ and beta by β̇. With n the normalised
+ * values, s the scale and means over rows: ṅ = s · (ẋ - mean(ẋ) - n · mean(n · (ẋ - mean(ẋ)))), ẏ = γ̇ · n + gamma · ṅ
+ * + β̇, masked like y. Keeps ṅ (`normalisedTangent` may be `xTangent`) and, in the first row of `sums` (3 rows of width
+ * floats), ṡ / s = -s · mean(n · (ẋ - mean(ẋ))).
  */
 export function batchNormTangent(
   rows: i32, width: i32, normalised: usize, xTangent: usize, normalisedTangent: usize, y: usize, yTangent: usize,
@@ -162,12 +162,12 @@ export function batchNormTangent(
 }
 
 /**
- * The derivative of `batchNormGradient` along the vector; runs before it and turns `dyTangent` into the tangent of dx in place.
- * With d = dy, g = d - mean(d) - n · mean(d · n), so that dx = gamma · s · g:
+ * The derivative of `batchNormGradient` along the vector; runs before it and turns `dyTangent` into the tangent of dx
+ * in place. With d = dy, g = d - mean(d) - n · mean(d · n), so that dx = gamma · s · g:
  *   ġ = ḋ - mean(ḋ) - ṅ · mean(d · n) - n · mean(ḋ · n + d · ṅ)
  *   dẋ = s · ((γ̇ + gamma · ṡ / s) · g + gamma · ġ)
- * and the tangents of the parameters' gradients are Σ (ḋ · n + d · ṅ) for gamma and Σ ḋ for beta. Works with the `sums` that
- * `batchNormTangent` left.
+ * and the tangents of the parameters' gradients are Σ (ḋ · n + d · ṅ) for gamma and Σ ḋ for beta. Works with the `sums`
+ * that `batchNormTangent` left.
  */
 export function batchNormGradientTangent(
   rows: i32, width: i32, normalised: usize, normalisedTangent: usize, y: usize, dy: usize, dyTangent: usize,

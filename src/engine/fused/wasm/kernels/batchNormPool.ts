@@ -1,8 +1,9 @@
-// Batch norm by the statistics of the batch, then ReLU if wanted, then max pooling of 2x2 windows with stride 2, as one operation:
-// the normalised image is never written.
+// Batch norm by the statistics of the batch, then ReLU if wanted, then max pooling of 2x2 windows with stride 2, as one
+// operation: the normalised image is never written.
 //
-// x is [batch, height, width] pixels of a number of channels that is a multiple of 8; the pooled image has ⌊height / 2⌋ x
-// ⌊width / 2⌋ pixels. Kept for the gradient, for each pooled value: which cell was the largest, and its normalised value.
+// x is [batch, height, width] pixels of a number of channels that is a multiple of 8; the pooled image has ⌊height / 2⌋
+// x ⌊width / 2⌋ pixels. Kept for the gradient, for each pooled value: which cell was the largest, and its normalised
+// value.
 //
 // Cost, for N = batch · height · width · channels values:
 //   forward     2 · N FLOPs for the mean, 3 · N for the variance, 4 · N to normalise; x is read twice (once from the cache),
@@ -14,9 +15,10 @@ import { sumColumns } from './batchNorm';
 import { larger, multiplyAdd, zeros } from './vector';
 
 /**
- * Mean and 1 / √(variance + epsilon) of every channel over all pixels, to `mean` and `scale`. Sample by sample, so that the second
- * look at the pixels finds them in the cache: means of samples, and squares around them; then
- * variance · batch = Σ (squares / pixels + (mean of the sample - mean)²). `sums` holds two rows of channels for each sample.
+ * Mean and 1 / √(variance + epsilon) of every channel over all pixels, to `mean` and `scale`. Sample by sample, so that
+ * the second look at the pixels finds them in the cache: means of samples, and squares around them; then
+ * variance · batch = Σ (squares / pixels + (mean of the sample - mean)²). `sums` holds two rows of channels for each
+ * sample.
  */
 export function batchStatistics(
   batch: i32, pixels: i32, channels: i32, x: usize, mean: usize, scale: usize, epsilon: f32, sums: usize,
@@ -88,8 +90,8 @@ function sampleStatistics(vectors: i32, x: usize, length: usize, bytes: usize, s
 }
 
 /**
- * y ← the largest of gamma · normalised + beta in every window, and 0 if `rectify`. Notes which cell of the window it is (0 to 3,
- * the first of equal ones) in `winners` and its normalised value in `kept`, both in the shape of y.
+ * y ← the largest of gamma · normalised + beta in every window, and 0 if `rectify`. Notes which cell of the window it
+ * is (0 to 3, the first of equal ones) in `winners` and its normalised value in `kept`, both in the shape of y.
  */
 export function normalisePool(
   batch: i32, height: i32, width: i32, channels: i32, x: usize, y: usize, winners: usize, kept: usize,
@@ -128,8 +130,9 @@ export function normalisePool(
 }
 
 /**
- * dx from dy of the pooled image: dx = gamma · scale · (d - mean(d) - normalised · mean(d · normalised)), the means over all
- * pixels, where d is dy in the cell that won, if ReLU let it pass, and 0 elsewhere. Leaves the masked dy in `dy`.
+ * dx from dy of the pooled image: dx = gamma · scale · (d - mean(d) - normalised · mean(d · normalised)), the means
+ * over all pixels, where d is dy in the cell that won, if ReLU let it pass, and 0 elsewhere. Leaves the masked dy in
+ * `dy`.
  */
 export function normalisePoolGradient(
   batch: i32, height: i32, width: i32, channels: i32, x: usize, y: usize, winners: usize, kept: usize, dy: usize, dx: usize,

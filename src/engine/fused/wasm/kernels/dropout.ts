@@ -1,12 +1,13 @@
-// Dropout: a mask of 0 and 1 / (1 - rate), drawn anew in every inner step, and values multiplied by it.
-// The mask is [count] floats in the unpadded order of the values; values are runs of `channels` floats, `stride` floats apart.
+// Dropout: a mask of 0 and 1 / (1 - rate), drawn anew in every inner step, and values multiplied by it. The mask is
+// [count] floats in the unpadded order of the values; values are runs of `channels` floats, `stride` floats apart.
 // Mask: about 8 integer operations and 4 bytes a value. Multiplication: 1 FLOP and 12 bytes a value.
 
 import { FIRST_INCREMENT, FIRST_MULTIPLIER, ROUNDS, SECOND_INCREMENT, SECOND_MULTIPLIER } from '../../../philox';
 
 /**
- * The mask that `dropoutMask` of `engine/dropoutMask.ts` gives, bit for bit: value i takes word i mod 4 of Philox-4x32 at the counter
- * (⌊i / 4⌋, layer, step, 0) under the key (seed, 0). Four counters at a time, so it writes up to the next multiple of 16 values.
+ * The mask that `dropoutMask` of `engine/dropoutMask.ts` gives, bit for bit: value i takes word i mod 4 of Philox-4x32
+ * at the counter (⌊i / 4⌋, layer, step, 0) under the key (seed, 0). Four counters at a time, so it writes up to the
+ * next multiple of 16 values.
  */
 export function drawMask(seed: i32, step: i32, layer: i32, count: i32, threshold: i32, kept: f32, mask: usize): void {
   const firstMultiplier = i32x4.splat(<i32>FIRST_MULTIPLIER), secondMultiplier = i32x4.splat(<i32>SECOND_MULTIPLIER);
@@ -49,8 +50,8 @@ function multiplyHigh(x: v128, y: v128): v128 {
 }
 
 /**
- * y ← x · mask; `x` and `y` may be the same. Serves forward, backward and tangents alike. Padding, which is 0, is multiplied by what
- * happens to follow in the mask, so that has to be finite.
+ * y ← x · mask; `x` and `y` may be the same. Serves forward, backward and tangents alike. Padding, which is 0, is
+ * multiplied by what happens to follow in the mask, so that has to be finite.
  */
 export function multiplyByMask(runs: i32, channels: i32, stride: i32, mask: usize, x: usize, y: usize): void {
   const bytes = <usize>stride * 4;

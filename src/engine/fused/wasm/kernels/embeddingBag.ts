@@ -1,8 +1,8 @@
 // The mean of the embeddings of a sample's tokens, and its gradient by the embeddings.
-// Tokens are rows of `length` floats, `inputStride` floats apart: a token's number, or negative where there is none. The table is
-// [tokens, units] without padding, so that an embedding is read in one piece; outputs are rows of `stride` floats.
-// Per sample: length · units FLOP and 12 · length · units bytes, mostly of the nearest cache; the gradient as much, and it clears the
-// table's first.
+// Tokens are rows of `length` floats, `inputStride` floats apart: a token's number, or negative where there is none.
+// The table is [tokens, units] without padding, so that an embedding is read in one piece; outputs are rows of `stride`
+// floats. Per sample: length · units FLOP and 12 · length · units bytes, mostly of the nearest cache; the gradient as
+// much, and it clears the table's first.
 
 /** A sample without tokens gets zeros. */
 export function embeddingBag(
@@ -25,8 +25,8 @@ export function embeddingBag(
 }
 
 /**
- * Adds each sample's share to its tokens' rows, sample by sample and token by token; all other rows of the gradient become 0. `share`
- * holds `stride` floats.
+ * Adds each sample's share to its tokens' rows, sample by sample and token by token; all other rows of the gradient
+ * become 0. `share` holds `stride` floats.
  */
 export function embeddingBagGradient(
   batch: i32, length: i32, inputStride: i32, tokens: i32, units: i32, stride: i32, x: usize, dy: usize, share: usize, gradient: usize,

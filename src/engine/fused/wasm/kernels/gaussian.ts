@@ -1,6 +1,7 @@
-// The output of a Gaussian policy: a sample's means, then log standard deviations, which are learned and the same for all samples.
-// Means are rows of `components` floats, `inputStride` floats apart; outputs are rows of 2 · components, `outputStride` apart.
-// Forward: no FLOP, 16 · components bytes a sample. Gradient: components FLOP and 20 · components bytes a sample.
+// The output of a Gaussian policy: a sample's means, then log standard deviations, which are learned and the same for
+// all samples. Means are rows of `components` floats, `inputStride` floats apart; outputs are rows of 2 · components,
+// `outputStride` apart. Forward: no FLOP, 16 · components bytes a sample. Gradient: components FLOP and 20 · components
+// bytes a sample.
 
 export function appendDeviations(
   batch: i32, components: i32, inputStride: i32, outputStride: i32, means: usize, logDeviations: usize, y: usize,
@@ -16,7 +17,10 @@ export function appendDeviations(
   }
 }
 
-/** Writes the gradient by the means, whose padding becomes 0, and that by the log standard deviations, summed over the batch. */
+/**
+ * Writes the gradient by the means, whose padding becomes 0, and that by the log standard deviations, summed over the
+ * batch.
+ */
 export function appendDeviationsGradient(
   batch: i32, components: i32, inputStride: i32, outputStride: i32, dy: usize, dx: usize, gradient: usize,
 ): void {

@@ -1,5 +1,5 @@
-// Brings samples, as they come from outside, into the layout of the first layer: rows of `width` floats, one for each sample, or for
-// each pixel of its image. No FLOP; 8 bytes a value.
+// Brings samples, as they come from outside, into the layout of the first layer: rows of `width` floats, one for each
+// sample, or for each pixel of its image. No FLOP; 8 bytes a value.
 
 /** Copies rows of `width` floats to rows `stride` floats apart. */
 export function copyInput(rows: i32, width: i32, stride: i32, samples: usize, to: usize): void {

@@ -1,8 +1,9 @@
-// Convolution of the samples themselves, which have few channels and need no gradient: windows are written out as rows of a matrix
-// [positions, kernel · kernel · channels], a block of positions at a time, which stays in the nearest cache.
+// Convolution of the samples themselves, which have few channels and need no gradient: windows are written out as rows
+// of a matrix [positions, kernel · kernel · channels], a block of positions at a time, which stays in the nearest
+// cache.
 //
-// Cost, with P = batch · output pixels, D = kernel · kernel · channels, K outputs: 2 · P · D · K FLOPs forward, as many for the
-// gradient by the weights; P · D floats go to the cache and come from it in each; y is written, dy read once.
+// Cost, with P = batch · output pixels, D = kernel · kernel · channels, K outputs: 2 · P · D · K FLOPs forward, as many
+// for the gradient by the weights; P · D floats go to the cache and come from it in each; y is written, dy read once.
 
 import { WINDOW_ROWS } from '../../program/kernelSizes';
 import { multiply, multiplyTransposed } from './product';
@@ -44,7 +45,9 @@ export function convolveInputGradient(
   }
 }
 
-/** Windows of `count` output positions, numbered through all samples, from `first` on; what lies outside the image is 0. */
+/**
+ * Windows of `count` output positions, numbered through all samples, from `first` on; what lies outside the image is 0.
+ */
 function writeWindows(
   first: i32, count: i32, height: i32, width: i32, channels: i32, outputHeight: i32, outputWidth: i32, kernel: i32, step: i32,
   padTop: i32, padLeft: i32, stride: i32, samples: usize, to: usize,
@@ -82,8 +85,8 @@ function writeWindows(
 }
 
 /**
- * Windows inside the image, next to each other: kernel row by kernel row, in whole vectors. What is too much is written over by
- * the next kernel row, or lies in the padding.
+ * Windows inside the image, next to each other: kernel row by kernel row, in whole vectors. What is too much is written
+ * over by the next kernel row, or lies in the padding.
  */
 function copyWindows(
   columns: i32, kernel: i32, stepBytes: usize, windowBytes: usize, rowBytes: usize, pixel: usize, image: usize, to: usize,

@@ -1,15 +1,16 @@
 // Dense layers and convolutions: one matrix product over gathered rows, forward and backward.
 //
-// Every output position (a pixel, or a dense layer's one output) sums over taps: pairs of an input position and a slice of the
-// weights. Positions with the same set of taps form a group, so padding is never multiplied. Of a group's tables the sources hold,
-// for each position of each sample, for each tap, the address of `depth` input floats; the targets, for each position of each
-// sample, the address of the output's floats; the offsets, for each tap, bytes inside a panel of weights.
-// Weights are kept in panels of 8 outputs: [outputs / 8][taps · depth][8]. The gradient by the input is the same product, with
-// groups of input positions and transposed weights.
+// Every output position (a pixel, or a dense layer's one output) sums over taps: pairs of an input position and a slice
+// of the weights. Positions with the same set of taps form a group, so padding is never multiplied. Of a group's tables
+// the sources hold, for each position of each sample, for each tap, the address of `depth` input floats; the targets,
+// for each position of each sample, the address of the output's floats; the offsets, for each tap, bytes inside a panel
+// of weights. Weights are kept in panels of 8 outputs: [outputs / 8][taps · depth][8]. The gradient by the input is the
+// same product, with groups of input positions and transposed weights.
 //
-// Cost, with R positions of the batch, T taps, C channels in and K out: forward, gradient by the input and gradient by the weights each
-// 2 · R · T · C · K FLOPs. A tile of a few positions reads their T · C inputs and all weights, so 4 · R · T · C · (1 + K / tile rows)
-// bytes, the weights from the nearest caches, and writes 4 · R · K; the gradient by the weights packs sources and dy first, 8 bytes each.
+// Cost, with R positions of the batch, T taps, C channels in and K out: forward, gradient by the input and gradient by
+// the weights each 2 · R · T · C · K FLOPs. A tile of a few positions reads their T · C inputs and all weights, so 4 ·
+// R · T · C · (1 + K / tile rows) bytes, the weights from the nearest caches, and writes 4 · R · K; the gradient by the
+// weights packs sources and dy first, 8 bytes each.
 
 import { BLOCK_ROWS, MAX_TILE_ROWS } from '../../program/kernelSizes';
 import { zeros } from './vector';
@@ -37,8 +38,8 @@ export function linear(
 }
 
 /**
- * Weights for the gradient by the input: panels [depth / 8][taps][outputs, padded to 8][8] of the transposed weights. Padding
- * becomes 0.
+ * Weights for the gradient by the input: panels [depth / 8][taps][outputs, padded to 8][8] of the transposed weights.
+ * Padding becomes 0.
  */
 export function transposeWeights(taps: i32, depth: i32, outputs: i32, weights: usize, to: usize): void {
   const paddedDepth = (depth + 7) & ~7, paddedOutputs = (outputs + 7) & ~7;
@@ -79,9 +80,9 @@ function transposeBlock(r0: v128, r1: v128, r2: v128, r3: v128, to: usize): void
 /**
  * Gradient by the weights, in their panels: for every tap, Σ over the positions that have it of sourceᵀ · dy. dy stands
  * `dyOffset` bytes from the targets of `groups`. Each of `taps` lists ranges of positions in the order of the groups.
- * Works through the positions in blocks whose sources and dy, packed, stay in the cache. `workspace` holds, one after another: dy
- * in panels [panels][rows of the block][8], sources of one tile [rows of the block][tile rows], and spans of the block, two words
- * for each group. With `accumulate`, adds to what `gradient` holds.
+ * Works through the positions in blocks whose sources and dy, packed, stay in the cache. `workspace` holds, one after
+ * another: dy in panels [panels][rows of the block][8], sources of one tile [rows of the block][tile rows], and spans
+ * of the block, two words for each group. With `accumulate`, adds to what `gradient` holds.
  */
 export function weightGradient(
   batch: i32, groups: usize, groupCount: i32, positions: i32, dyOffset: usize, workspace: usize,
@@ -115,7 +116,10 @@ export function weightGradient(
   }
 }
 
-/** The parts of a tap's ranges inside a block, as pairs of an offset into a panel of dy and a number of rows. Returns the list's end. */
+/**
+ * The parts of a tap's ranges inside a block, as pairs of an offset into a panel of dy and a number of rows. Returns
+ * the list's end.
+ */
 function listSpans(batch: i32, ranges: usize, rangesEnd: usize, block: i32, blockEnd: i32, spans: usize): usize {
   for (; ranges < rangesEnd; ranges += SourceRange.BYTES) {
     const start = batch * load<i32>(ranges, SourceRange.start);

@@ -1,7 +1,8 @@
-// Mean losses over a batch and their gradients by the outputs. Rows of outputs and gradients stand `stride` floats apart; the
-// gradient's padding becomes 0. The gradient is that of `scale` times the summed loss: 1 / batch for the mean, 1 for the sum.
-// Per output, and 12 bytes of traffic: softmax cross-entropy 5 FLOP and an exponential, mean squared error 4, the policy gradient 8 and half
-// an exponential; their derivatives along a vector, and 12 to 16 bytes: 8 and an exponential, 1, and 7 and half an exponential.
+// Mean losses over a batch and their gradients by the outputs. Rows of outputs and gradients stand `stride` floats
+// apart; the gradient's padding becomes 0. The gradient is that of `scale` times the summed loss: 1 / batch for the
+// mean, 1 for the sum. Per output, and 12 bytes of traffic: softmax cross-entropy 5 FLOP and an exponential, mean
+// squared error 4, the policy gradient 8 and half an exponential; their derivatives along a vector, and 12 to 16 bytes:
+// 8 and an exponential, 1, and 7 and half an exponential.
 
 /** Targets are class indices. */
 export function softmaxCrossEntropy(
@@ -53,8 +54,9 @@ export function meanSquaredError(
 }
 
 /**
- * Targets are [batch, components + 1]: an action, then its advantage. Outputs are a Gaussian's means, then its log standard deviations.
- * The loss is -advantage · log π(action): per component z = (action - mean) / deviation, log π = -z² / 2 - log deviation - log(2π) / 2.
+ * Targets are [batch, components + 1]: an action, then its advantage. Outputs are a Gaussian's means, then its log
+ * standard deviations. The loss is -advantage · log π(action): per component z = (action - mean) / deviation, log π =
+ * -z² / 2 - log deviation - log(2π) / 2.
  */
 export function policyGradient(
   batch: i32, components: i32, stride: i32, outputs: usize, targets: usize, gradient: usize, scale: f32,
@@ -87,8 +89,8 @@ const HALF_LOG_TWO_PI: f32 = 0.9189385332046727;
 /**
  * The derivative of softmax cross-entropy's gradient along a vector, from that of the logits:
  * scale · p · (logit˙ - Σ p · logit˙), p the probabilities. Padding becomes 0.
- * The likeliest class's logit˙ is taken off all of them, which changes nothing but rounding: where that class is nearly certain, the
- * products of all are small differences of large numbers otherwise.
+ * The likeliest class's logit˙ is taken off all of them, which changes nothing but rounding: where that class is nearly
+ * certain, the products of all are small differences of large numbers otherwise.
  */
 export function softmaxCrossEntropyTangent(
   batch: i32, classes: i32, stride: i32, logits: usize, logitsTangent: usize, gradientTangent: usize, scale: f32,
@@ -121,9 +123,9 @@ export function softmaxCrossEntropyTangent(
 }
 
 /**
- * The derivative of the policy gradient loss's gradient along a vector, from that of the outputs, mean˙ and logDeviation˙:
- * z˙ = -mean˙ / deviation - z · logDeviation˙; that of the gradient by the mean is -scale · advantage · (z / deviation)˙, and by the
- * log deviation -scale · advantage · (z²)˙. Padding becomes 0.
+ * The derivative of the policy gradient loss's gradient along a vector, from that of the outputs, mean˙ and
+ * logDeviation˙: z˙ = -mean˙ / deviation - z · logDeviation˙; that of the gradient by the mean is -scale · advantage ·
+ * (z / deviation)˙, and by the log deviation -scale · advantage · (z²)˙. Padding becomes 0.
  */
 export function policyGradientTangent(
   batch: i32, components: i32, stride: i32, outputs: usize, outputsTangent: usize, targets: usize, gradientTangent: usize, scale: f32,

@@ -1,6 +1,6 @@
-// Optimizer steps over all parameters at once. `count` is a multiple of 8; padding has gradient 0 and stays 0.
-// Per parameter: SGD 2 FLOP and 12 bytes of traffic, momentum 4 and 20, Adam without first moments 9 and 20, with them 12 and 28; a root
-// and a division are among Adam's.
+// Optimizer steps over all parameters at once. `count` is a multiple of 8; padding has gradient 0 and stays 0. Per
+// parameter: SGD 2 FLOP and 12 bytes of traffic, momentum 4 and 20, Adam without first moments 9 and 20, with them 12
+// and 28; a root and a division are among Adam's.
 
 import { multiplyAdd } from './vector';
 
@@ -15,8 +15,8 @@ export function descend(count: i32, parameters: usize, gradient: usize, learning
 }
 
 /**
- * accumulated ← momentum · accumulated + gradient, then parameters ← parameters - learningRate · accumulated: TensorFlow's
- * MomentumOptimizer without Nesterov's variant.
+ * accumulated ← momentum · accumulated + gradient, then parameters ← parameters - learningRate · accumulated:
+ * TensorFlow's MomentumOptimizer without Nesterov's variant.
  */
 export function descendWithMomentum(
   count: i32, parameters: usize, gradient: usize, accumulated: usize, learningRate: f32, momentum: f32,
@@ -31,9 +31,9 @@ export function descendWithMomentum(
 }
 
 /**
- * One step of Adam as in TensorFlow's AdamOptimizer, which the reference code of Reptile uses: the efficient form at the end of
- * section 2 of Kingma and Ba (arXiv 1412.6980), where epsilon is added before the bias is corrected.
- * `rate` is the learning rate with both bias corrections. Without first moments (beta1 = 0) `first` is 0.
+ * One step of Adam as in TensorFlow's AdamOptimizer, which the reference code of Reptile uses: the efficient form at
+ * the end of section 2 of Kingma and Ba (arXiv 1412.6980), where epsilon is added before the bias is corrected. `rate`
+ * is the learning rate with both bias corrections. Without first moments (beta1 = 0) `first` is 0.
  */
 export function adam(
   count: i32, parameters: usize, gradient: usize, first: usize, second: usize, rate: f32, beta1: f32, beta2: f32, epsilon: f32,

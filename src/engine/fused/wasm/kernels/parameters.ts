@@ -1,4 +1,5 @@
-// Moves parameters between the flat row-major layout [rows, columns] and the kernels' panels of 8 columns. No FLOP, 8 bytes a value.
+// Moves parameters between the flat row-major layout [rows, columns] and the kernels' panels of 8 columns. No FLOP, 8
+// bytes a value.
 
 /** Panels [columns / 8][rows][8] of a row-major matrix [rows, columns]; padding is left alone. */
 export function packMatrix(rows: i32, columns: i32, flat: usize, panels: usize): void {

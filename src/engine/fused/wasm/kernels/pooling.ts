@@ -1,7 +1,7 @@
-// Max and average pooling over square windows, their gradients, and the derivative of max pooling along a vector. Padding does not
-// count: it never wins, and a window at the border is the mean of fewer cells. A window as large as the image pools it globally.
-// Images are [height, width] pixels of `channels` floats, a multiple of 8; points are the same of [outputHeight, outputWidth] pixels.
-// For an output and a window of n cells:
+// Max and average pooling over square windows, their gradients, and the derivative of max pooling along a vector.
+// Padding does not count: it never wins, and a window at the border is the mean of fewer cells. A window as large as
+// the image pools it globally. Images are [height, width] pixels of `channels` floats, a multiple of 8; points are the
+// same of [outputHeight, outputWidth] pixels. For an output and a window of n cells:
 //   max      forward n comparisons and 4 · (n + 2) bytes, its derivative as much; gradient n FLOPs and 8 · (n + 1) bytes
 //   average  forward n FLOPs and 4 · (n + 1) bytes, gradient n + 1 FLOPs and 4 · (2 · n + 1) bytes; each divides once
 
@@ -13,7 +13,8 @@ import { zeros } from './vector';
  * @param image what is pooled, or the gradient by it, which the gradients write
  * @param points what pooling gives, or the gradient by it
  * @param kind the operation's code
- * @param winners for each point, which cell of its window was the largest: `MAX_POOL` writes them, its derivatives read them
+ * @param winners for each point, which cell of its window was the largest: `MAX_POOL` writes them, its derivatives read
+ * them
  */
 export function pool(
   kind: i32, batch: i32, height: i32, width: i32, channels: i32, outputHeight: i32, outputWidth: i32, size: i32, stride: i32,
@@ -41,7 +42,8 @@ export function pool(
   }
 }
 
-// Of one window: its `rows` and `columns` inside the image begin at `from`, with the cell `firstCell`; cells count row by row of `size`.
+// Of one window: its `rows` and `columns` inside the image begin at `from`, with the cell `firstCell`; cells count row
+// by row of `size`.
 
 function takeLargest(
   pixel: usize, rowBytes: usize, rows: i32, columns: i32, size: i32, firstCell: i32, from: usize, y: usize, winners: usize,

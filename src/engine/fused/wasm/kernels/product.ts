@@ -1,9 +1,10 @@
 // Matrix products of rows that stand at equal distances, from tiles of the register-blocked kernels.
 //
-// Shapes: forward [rows][depth] · [depth][columns], its gradient by the weights [rows][depth]ᵀ · [rows][columns]; columns in panels of 8.
-// Cost: 2 · rows · depth · columns FLOPs each. A tile of R rows reads R · depth floats of the source once for each panel of 8
-// columns, and a panel once for each tile, so 4 · rows · depth · columns · (1 / 8 + 1 / R) bytes, and writes 4 · rows · columns, the
-// gradient 4 · depth · columns: all from and to the nearest cache, so callers keep blocks within it.
+// Shapes: forward [rows][depth] · [depth][columns], its gradient by the weights [rows][depth]ᵀ · [rows][columns];
+// columns in panels of 8. Cost: 2 · rows · depth · columns FLOPs each. A tile of R rows reads R · depth floats of the
+// source once for each panel of 8 columns, and a panel once for each tile, so 4 · rows · depth · columns · (1 / 8 + 1 /
+// R) bytes, and writes 4 · rows · columns, the gradient 4 · depth · columns: all from and to the nearest cache, so
+// callers keep blocks within it.
 
 import { outerProductTile, productTile, TILE_ROWS } from './microkernels';
 import { RowGroup } from './operations';
@@ -36,7 +37,10 @@ export function multiplyTransposed(
   }
 }
 
-/** Rows that `multiplyGroupsTransposed` sums over before it turns to other columns: both operands' stay in the nearest cache. */
+/**
+ * Rows that `multiplyGroupsTransposed` sums over before it turns to other columns: both operands' stay in the nearest
+ * cache.
+ */
 const ROWS_AT_ONCE: i32 = 64;
 
 /** A product for each of `count` groups of rows, each with weights of its own, in panels [panels][count · depth][8]. */

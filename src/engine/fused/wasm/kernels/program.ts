@@ -50,8 +50,8 @@ export function setDropout(seed: i32, step: i32): void {
 }
 
 /**
- * Runs `program` once for each of `steps` mini-batches of `batch` samples, which stand one after another at `inputs` and
- * `targets`, `inputBytes` and `targetBytes` each. Writes each mini-batch's loss to `losses`.
+ * Runs `program` once for each of `steps` mini-batches of `batch` samples, which stand one after another at `inputs`
+ * and `targets`, `inputBytes` and `targetBytes` each. Writes each mini-batch's loss to `losses`.
  */
 export function run(
   program: usize, batch: i32, steps: i32, inputs: usize, inputBytes: usize, targets: usize, targetBytes: usize, losses: usize,
@@ -65,7 +65,10 @@ export function run(
   }
 }
 
-/** Carries out the one operation at `at` and returns the address of the next: for the host, to time operations one by one. */
+/**
+ * Carries out the one operation at `at` and returns the address of the next: for the host, to time operations one by
+ * one.
+ */
 export function runOperation(at: usize, batch: i32, inputs: usize, targets: usize, loss: usize): usize {
   return runFrom(at, true, batch, inputs, targets, loss);
 }

@@ -1,11 +1,11 @@
-// Linear maps of images that are separable: a sparse matrix along the rows, another along the columns, from an image to points and
-// back. Points are rows of `pixel` bytes whose places a table gives.
+// Linear maps of images that are separable: a sparse matrix along the rows, another along the columns, from an image to
+// points and back. Points are rows of `pixel` bytes whose places a table gives.
 //
-// A matrix is records of RECORD bytes: the number of terms, up to MAX_TERMS indices, as many float32 coefficients. A table of
-// places has one for each point of the rows and each of the columns.
+// A matrix is records of RECORD bytes: the number of terms, up to MAX_TERMS indices, as many float32 coefficients. A
+// table of places has one for each point of the rows and each of the columns.
 //
-// Cost, with t terms in a matrix: 2 · t · (width + points of the rows) · channels FLOPs an image; images are read once and written
-// once; one row of intermediate results (`spread`), or one for each point (`collect`), is written and read.
+// Cost, with t terms in a matrix: 2 · t · (width + points of the rows) · channels FLOPs an image; images are read once
+// and written once; one row of intermediate results (`spread`), or one for each point (`collect`), is written and read.
 
 import { MAX_TERMS } from '../../program/kernelSizes';
 import { Place } from './operations';
@@ -32,8 +32,8 @@ export function spread(
 }
 
 /**
- * image[r][c] ← or += Σ over points i and j of rowMatrix[r][i] · columnMatrix[c][j] · points[i][j]: `spread` transposed. `scratch`
- * holds a row of the image for each point of the rows, and one more.
+ * image[r][c] ← or += Σ over points i and j of rowMatrix[r][i] · columnMatrix[c][j] · points[i][j]: `spread`
+ * transposed. `scratch` holds a row of the image for each point of the rows, and one more.
  */
 export function collect(
   images: i32, rowPoints: i32, columnPoints: i32, height: i32, width: i32, pixel: usize, rowMatrix: usize, columnMatrix: usize,

@@ -1,5 +1,5 @@
-// Arithmetic on four floats at a time. Only correctly rounded operations, so that every machine gives the same bits; but for the
-// one of relaxed SIMD, in the variants that are built with it.
+// Arithmetic on four floats at a time. Only correctly rounded operations, so that every machine gives the same bits;
+// but for the one of relaxed SIMD, in the variants that are built with it.
 
 /** a · b + c, rounded twice; with relaxed SIMD once where the processor can. */
 // @ts-ignore: decorator
@@ -17,8 +17,8 @@ export function zeros(): v128 {
 }
 
 /**
- * Hyperbolic tangent: an odd rational function of degree 9/8, fitted for least relative error on |x| ≤ 9, beyond which tanh is 1
- * in float32. Relative error below 3.5e-7.
+ * Hyperbolic tangent: an odd rational function of degree 9/8, fitted for least relative error on |x| ≤ 9, beyond which
+ * tanh is 1 in float32. Relative error below 3.5e-7.
  */
 // @ts-ignore: decorator
 @inline
@@ -37,8 +37,8 @@ export function tanh(value: v128): v128 {
 }
 
 /**
- * Logistic function 1 / (1 + exp(-x)), within 3 units in the last place, subnormal results included. exp(-|x|) never overflows, and
- * divided by 1 + exp(-|x|) it keeps its relative accuracy where the result is small.
+ * Logistic function 1 / (1 + exp(-x)), within 3 units in the last place, subnormal results included. exp(-|x|) never
+ * overflows, and divided by 1 + exp(-|x|) it keeps its relative accuracy where the result is small.
  */
 // @ts-ignore: decorator
 @inline
@@ -49,8 +49,9 @@ export function sigmoid(x: v128): v128 {
 }
 
 /**
- * exp(x) for x ≤ 0, within 2 units in the last place: 2^n · exp(r) with |r| ≤ ln 2 / 2, by Cephes' polynomial of degree 7. Below -104 it is
- * 0 in float32. Two factors make up 2^n, so that subnormal results are reached without a subnormal factor.
+ * exp(x) for x ≤ 0, within 2 units in the last place: 2^n · exp(r) with |r| ≤ ln 2 / 2, by Cephes' polynomial of degree
+ * 7. Below -104 it is 0 in float32. Two factors make up 2^n, so that subnormal results are reached without a subnormal
+ * factor.
  */
 // @ts-ignore: decorator
 @inline
@@ -78,7 +79,10 @@ function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** The larger one; `x` where it is not a number. Unlike `f32x4.max`, which orders -0 and 0, this is a single instruction. */
+/**
+ * The larger one; `x` where it is not a number. Unlike `f32x4.max`, which orders -0 and 0, this is a single
+ * instruction.
+ */
 // @ts-ignore: decorator
 @inline
 export function larger(x: v128, bound: v128): v128 {

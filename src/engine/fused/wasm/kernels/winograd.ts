@@ -1,9 +1,9 @@
-// Convolutions with 3x3 kernels and stride 1 by Winograd's F(4x4, 3x3), forward and backward: transformed tiles, one matrix
-// product for each of 36 points, and back.
+// Convolutions with 3x3 kernels and stride 1 by Winograd's F(4x4, 3x3), forward and backward: transformed tiles, one
+// matrix product for each of 36 points, and back.
 //
-// Images are [height, width] pixels of `depth` channels padded to a multiple of 8; weights are panels [outputs / 8][9 · depth][8],
-// transformed weights [outputs / 8][36 · depth][8]. Tiles are 4x4 outputs, numbered through all samples, and go through in blocks
-// that stay in the second-level cache: transformed inputs are [36][tiles of the block][channels].
+// Images are [height, width] pixels of `depth` channels padded to a multiple of 8; weights are panels [outputs / 8][9 ·
+// depth][8], transformed weights [outputs / 8][36 · depth][8]. Tiles are 4x4 outputs, numbered through all samples, and
+// go through in blocks that stay in the second-level cache: transformed inputs are [36][tiles of the block][channels].
 //
 // Cost, with T = batch · ⌈height / 4⌉ · ⌈width / 4⌉ tiles, C channels in and K out:
 //   forward     72 · T · C · K FLOPs in products (288 directly), 264 · T · C + 180 · T · K in transforms
@@ -25,8 +25,8 @@ function pointStride(blockTiles: i32, channels: i32): usize {
 }
 
 /**
- * y ← convolution of x. `workspace`: a patch of 36 pixels, then a block's points of x, then those of y; channel counts are padded
- * ones but for `depth`.
+ * y ← convolution of x. `workspace`: a patch of 36 pixels, then a block's points of x, then those of y; channel counts
+ * are padded ones but for `depth`.
  */
 export function winograd(
   batch: i32, height: i32, width: i32, outputHeight: i32, outputWidth: i32, padTop: i32, padLeft: i32,
@@ -68,9 +68,9 @@ export function winograd(
 }
 
 /**
- * `gradient` ← that by the transformed weights; dx ← that by the input, where `dx` is not 0, with `transposed` transformed weights
- * [channels / 8][36 · outputs][8]. With `accumulate`, adds both to what stands there. `workspace`: a patch, a block's points of x
- * (then of dx), those of dy.
+ * `gradient` ← that by the transformed weights; dx ← that by the input, where `dx` is not 0, with `transposed`
+ * transformed weights [channels / 8][36 · outputs][8]. With `accumulate`, adds both to what stands there. `workspace`:
+ * a patch, a block's points of x (then of dx), those of dy.
  */
 export function winogradGradient(
   batch: i32, height: i32, width: i32, outputHeight: i32, outputWidth: i32, padTop: i32, padLeft: i32,

@@ -1,13 +1,14 @@
 // The transforms of Winograd's convolution F(4x4, 3x3), four channels at a time.
 //
-// F(4, 3) computes 4 outputs of a 3-tap convolution from 6 inputs with 6 products instead of 12: y = Aᵀ((G g) ⊙ (Bᵀ d)); in two
-// dimensions each matrix is applied to columns, then to rows: 36 products instead of 144. (Lavin and Gray, "Fast Algorithms for
-// Convolutional Neural Networks", 2016.) Points 0, 1, -1, 1/2, -2 and infinity: in float32 their relative error is about 1e-6,
-// less than with ±1, ±2 (Barabasz et al., "Error Analysis and Improving the Accuracy of Winograd Convolution", 2020).
-// The transposed algorithm gives the gradients: by the weights Gᵀ((Bᵀ d) ⊙ (A dy)), by the input B((G g) ⊙ (A dy)).
+// F(4, 3) computes 4 outputs of a 3-tap convolution from 6 inputs with 6 products instead of 12: y = Aᵀ((G g) ⊙ (Bᵀ
+// d)); in two dimensions each matrix is applied to columns, then to rows: 36 products instead of 144. (Lavin and Gray,
+// "Fast Algorithms for Convolutional Neural Networks", 2016.) Points 0, 1, -1, 1/2, -2 and infinity: in float32 their
+// relative error is about 1e-6, less than with ±1, ±2 (Barabasz et al., "Error Analysis and Improving the Accuracy of
+// Winograd Convolution", 2020). The transposed algorithm gives the gradients: by the weights Gᵀ((Bᵀ d) ⊙ (A dy)), by
+// the input B((G g) ⊙ (A dy)).
 //
-// Cost of one tile and channel: Bᵀ 264 operations (6x6 → 6x6), Aᵀ 180 (6x6 → 4x4), G 117 (3x3 → 6x6); every value is read and
-// written twice, once in 576 bytes of scratch.
+// Cost of one tile and channel: Bᵀ 264 operations (6x6 → 6x6), Aᵀ 180 (6x6 → 4x4), G 117 (3x3 → 6x6); every value is
+// read and written twice, once in 576 bytes of scratch.
 
 import { multiplyAdd } from './vector';
 
@@ -97,7 +98,8 @@ export function transformKernelGradients(depth: i32, panels: i32, points: usize,
   }
 }
 
-// Bᵀ = [1 -3/2 -2 3/2 1 0] [0 -1 1/2 5/2 1 0] [0 1 -5/2 1/2 1 0] [0 -2 -1 2 1 0] [0 1/2 -1 -1/2 1 0] [0 1 -3/2 -2 3/2 1]
+// Bᵀ = [1 -3/2 -2 3/2 1 0] [0 -1 1/2 5/2 1 0] [0 1 -5/2 1/2 1 0] [0 -2 -1 2 1 0] [0 1/2 -1 -1/2 1 0] [0 1 -3/2 -2 3/2
+// 1]
 // @ts-ignore: decorator
 @inline
 function inputLine(from: usize, step: usize, to: usize, toStep: usize): void {

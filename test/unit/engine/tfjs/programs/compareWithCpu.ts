@@ -1,5 +1,6 @@
-// Computes a product and the gradients of a strided convolution with tfjs-node and with tfjs-cpu, and prints both as one line of JSON.
-// A program of its own: both register with the one engine that all copies of tfjs-core in a process share.
+// Computes a product and the gradients of a strided convolution with tfjs-node and with tfjs-cpu, and prints both as
+// one line of JSON. A program of its own: both register with the one engine that all copies of tfjs-core in a process
+// share.
 
 import * as core from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -9,7 +10,8 @@ import type { Tfjs } from '../../../../../src/engine/tfjs/tfjsTypes.ts';
 const [folder = ''] = process.argv.slice(2);
 
 function compute(tf: Tfjs): number[][] {
-  const normal = <R extends core.Rank>(shape: core.ShapeMap[R], seed: number) => tf.randomNormal<R>(shape, 0, 1, 'float32', seed);
+  const normal = <R extends core.Rank>(shape: core.ShapeMap[R], seed: number) =>
+    tf.randomNormal<R>(shape, 0, 1, 'float32', seed);
   const images = normal<core.Rank.R4>([3, 9, 11, 2], 1);
   const filters = normal<core.Rank.R4>([3, 3, 2, 5], 2);
   const variables = tf.variable(filters);

@@ -1,4 +1,5 @@
-// Differentiates a small network with a copy of dist/tfjs that stands alone, on both backends, and prints the gradients as JSON.
+// Differentiates a small network with a copy of dist/tfjs that stands alone, on both backends, and prints the gradients
+// as JSON.
 
 import { pathToFileURL } from 'node:url';
 
