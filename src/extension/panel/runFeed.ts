@@ -9,7 +9,7 @@ import { explainReadFailure } from '../../runs/explainReadFailure.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
-import type { RunState } from '../../runs/runState.ts';
+import { isEnded, type RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
@@ -50,6 +50,7 @@ export class RunFeed implements Disposable {
   #lastSent = Number.NEGATIVE_INFINITY;
   #needsSnapshot = true;
   #summaryChanged = false;
+  #toldIteration = 0;
   #sampleChanged = false;
   #evaluationsChanged = false;
   #noticesChanged = false;
@@ -204,6 +205,7 @@ export class RunFeed implements Disposable {
     if (this.#shown === undefined || run === undefined) return undefined;
     const isWhole = this.#needsSnapshot || this.#shown.history.isReordered;
     const message = isWhole ? this.#snapshot(this.#shown, run) : this.#delta(this.#shown, run);
+    this.#toldIteration = run.iteration;
     this.#needsSnapshot = false;
     this.#summaryChanged = false;
     this.#sampleChanged = false;
@@ -232,7 +234,7 @@ export class RunFeed implements Disposable {
     return {
       kind: 'delta',
       runKey: this.#runKey,
-      run: this.#summaryChanged ? run : null,
+      run: this.#summaryChanged || run.iteration !== this.#toldIteration ? run : null,
       ...figures,
       ...sampleParts(this.#sampleChanged ? this.#drawn : undefined),
       evaluations: this.#evaluationsChanged ? this.#evaluationList() : null,
@@ -248,11 +250,24 @@ export class RunFeed implements Disposable {
     return summarizeEvaluations(this.#evaluations, this.#experiment);
   }
 
+  /** A manifest is written once a second: a fast run's figures are further on, and the head must not stay behind them. */
+  #reachedIteration({ iteration, metaIterations }: Manifest): number {
+    return Math.max(iteration, Math.min(metaIterations, this.#shown?.history.newestIteration ?? 0));
+  }
+
   #summary(): RunSummary | undefined {
     if (this.#manifest === undefined) return undefined;
     const { manifest, state } = this.#manifest;
     const pace = this.#pace.secondsPerIteration();
-    return summarizeRun(manifest, state, this.#experiment, pace, this.#needsApproval(), this.#labelOf());
+    const iteration = isEnded(state) ? manifest.iteration : this.#reachedIteration(manifest);
+    return summarizeRun(
+      { ...manifest, iteration },
+      state,
+      this.#experiment,
+      pace,
+      this.#needsApproval(),
+      this.#labelOf(),
+    );
   }
 }
 

@@ -40,6 +40,12 @@ export class RunHistory {
   /** Before the first time, nobody asks what is new. */
   #isTold = false;
   #isReordered = false;
+  #newestIteration = 0;
+
+  /** The last meta-iteration with a figure; 0 before the first. */
+  get newestIteration(): number {
+    return this.#newestIteration;
+  }
 
   /** Takes figures that `isShownTag`, in the order in which they were written. */
   add(figures: FigureBatch): void {
@@ -87,6 +93,7 @@ export class RunHistory {
    * run has to be read again.
    */
   withdraw(fromIteration: number): boolean {
+    this.#newestIteration = Math.max(0, Math.min(this.#newestIteration, fromIteration - 1));
     let isExact = this.#curves.withdraw(fromIteration);
     for (const { all } of this.#series.values()) isExact = all.withdraw(fromIteration) && isExact;
     this.#forgetNew();
@@ -106,6 +113,7 @@ export class RunHistory {
   }
 
   #addPoint({ all, added }: Series, iteration: number, value: number): void {
+    if (iteration > this.#newestIteration) this.#newestIteration = iteration;
     if (!all.add(iteration, value)) this.#isReordered = true;
     if (all.length > maxPoints) all.thin(thinnedPoints);
     if (!this.#isTold) return;

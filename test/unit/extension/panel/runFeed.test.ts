@@ -114,6 +114,24 @@ describe('RunFeed', () => {
     assert.deepEqual(lossPoints(first), [1, 2, 3]);
   });
 
+  it('counts as many meta-iterations as the curve shows, however seldom the manifest is written', async () => {
+    const directory = await newRun();
+    const events = await openEvents(directory);
+    addLosses(events, 1, 7);
+    await events.flush();
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    assert.equal((await waitForMessage(sent, 'snapshot')).run.iteration, 7);
+    addLosses(events, 8, 9);
+    await events.flush();
+    const { run } = await waitForMessage(sent, 'delta');
+    assert.equal(run?.iteration, 9);
+    addLosses(events, 10, 2000);
+    await events.flush();
+    const told = () => sent.flatMap(({ message }) => (message.kind === 'delta' && message.run ? [message.run] : []));
+    await waitFor('the end, and not past it', () => told().at(-1)?.iteration === 1000);
+  });
+
   it('sends a new point within 200 ms of its writing, and only the new one', async () => {
     const directory = await newRun();
     const events = await openEvents(directory);
