@@ -1,8 +1,7 @@
 // The page's end of the message channel: typed messages to and from the host, and the state that survives a reload.
 
-import { isQuantity } from '../src/experiment/quantities.ts';
+import { isQuantity, type Quantity } from '../src/experiment/quantities.ts';
 import type { HostMessage, PanelMessage, PanelState, RunKey } from '../src/panel/panelMessages.ts';
-import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import { type Choices, defaultChoices } from './model.ts';
 
 interface Host {
@@ -49,7 +48,7 @@ function readChoices(saved: Partial<PanelState> | undefined): Choices {
   };
 }
 
-function readQuantity(saved: unknown): HeldOutQuantity {
+function readQuantity(saved: unknown): Quantity {
   return isQuantity(saved) ? saved : 'accuracy';
 }
 

@@ -1,5 +1,6 @@
 // The page's model and its one reducer: what the host said and what the person chose. Pure, without DOM.
 
+import type { Quantity } from '../src/experiment/quantities.ts';
 import type { AdaptationSample } from '../src/meta/executor.ts';
 import type {
   AdaptationCurve,
@@ -11,7 +12,6 @@ import type {
   RunSummary,
   SeriesPoints,
 } from '../src/panel/panelMessages.ts';
-import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
 import type { RunState } from '../src/runs/runState.ts';
 import { addCurves } from './adaptation/curves.ts';
 import { changeLooks, firstLooks, type Looks, type LooksChange } from './looks.ts';
@@ -117,7 +117,7 @@ export function reduce(model: PanelModel, action: PanelAction): PanelModel {
 }
 
 /** What the charts show: what was chosen where it is measured, else what the run is judged by. */
-export function shownQuantity({ quantities }: RunSummary, chosen: HeldOutQuantity): HeldOutQuantity {
+export function shownQuantity({ quantities }: RunSummary, chosen: Quantity): Quantity {
   return quantities.includes(chosen) ? chosen : (quantities[0] ?? chosen);
 }
 

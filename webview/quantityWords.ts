@@ -1,7 +1,6 @@
 // The quantities measured on held-out tasks: how each is named, written, scaled and bounded.
 
-import { ofEachQuantity } from '../src/experiment/quantities.ts';
-import type { HeldOutQuantity } from '../src/runs/figureOfMerit.ts';
+import { ofEachQuantity, type Quantity } from '../src/experiment/quantities.ts';
 import { recordedQuantities } from '../src/runs/quantities.ts';
 import { type QuantityFormat, quantityFormats, titleOfQuantity } from '../src/words/quantityWords.ts';
 import { untranslated } from '../src/words/translate.ts';
@@ -15,14 +14,14 @@ export interface QuantityWords extends QuantityFormat {
   readonly name: string;
 }
 
-export const quantityWords: Readonly<Record<HeldOutQuantity, QuantityWords>> = ofEachQuantity((quantity) => {
+export const quantityWords: Readonly<Record<Quantity, QuantityWords>> = ofEachQuantity((quantity) => {
   const { mean, ci95 } = recordedQuantities[quantity].tags;
   const name = titleOfQuantity(quantity, untranslated);
   return { tag: mean, intervalTag: ci95, name, ...quantityFormats[quantity] };
 });
 
 /** The logarithmic scale that a person chose holds for losses alone. */
-export function scaleOf(quantity: HeldOutQuantity, choices: Choices): 'linear' | 'logarithmic' {
+export function scaleOf(quantity: Quantity, choices: Choices): 'linear' | 'logarithmic' {
   return quantity === 'loss' && choices.logarithmicLoss ? 'logarithmic' : 'linear';
 }
 
@@ -35,14 +34,14 @@ export interface Limits {
  * What a band is held within: a share stays within 0 and 1, a loss above 0; on a logarithmic scale a band ends a decade
  * below the lowest point instead of at minus infinity.
  */
-export function bandLimits(quantity: HeldOutQuantity, choices: Choices, points: readonly ChartPoint[]): Limits {
+export function bandLimits(quantity: Quantity, choices: Choices, points: readonly ChartPoint[]): Limits {
   return bandLimitsOn(scaleOf(quantity, choices), quantity, points);
 }
 
 /** The same on a given scale. */
 export function bandLimitsOn(
   scale: 'linear' | 'logarithmic',
-  quantity: HeldOutQuantity,
+  quantity: Quantity,
   points: readonly ChartPoint[],
 ): Limits {
   const high = Number.POSITIVE_INFINITY;

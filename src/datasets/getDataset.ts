@@ -11,10 +11,10 @@ import { withDatasetLock } from './datasetLock.ts';
 import { requireSpace } from './diskSpace.ts';
 import { type DownloadPolicy, type DownloadProgress, usualPolicy } from './download/download.ts';
 import { type ByHand, explainError, explainMissing } from './explainFailure.ts';
+import { foreignFilesIn } from './foreignFiles.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { obtainFile } from './obtainFile.ts';
 import { readReceipt } from './receipt.ts';
-import { strangersIn } from './strangers.ts';
 
 export interface GetRequest {
   readonly dataset: Dataset;
@@ -133,11 +133,11 @@ async function obtainFiles(request: LockedRequest, downloads: string): Promise<O
 
 /** @throws {DatasetError} where there is something that getting the data set would destroy */
 async function requireReplaceable(target: string): Promise<void> {
-  const strangers = await strangersIn(target);
-  const [first] = strangers;
+  const foreign = await foreignFilesIn(target);
+  const [first] = foreign;
   if (first === undefined) return;
   throw new DatasetError(
-    `${target} holds ${strangers.length === 1 ? 'a file' : `${strangers.length} files`} that Reptile Lab did not put there, for instance ` +
+    `${target} holds ${foreign.length === 1 ? 'a file' : `${foreign.length} files`} that Reptile Lab did not put there, for instance ` +
       `${first}. Move what you want to keep to another place, remove the folder, and repeat the command.`,
   );
 }

@@ -5,9 +5,9 @@
 // `pagePolicy.ts`. The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
 
 import type { SortedFigures } from '../experiment/comparableFigures.ts';
+import type { Quantity } from '../experiment/quantities.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
-import type { HeldOutQuantity } from '../runs/figureOfMerit.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { RunState } from '../runs/runState.ts';
 
@@ -39,7 +39,7 @@ export interface AdaptationCurve {
   readonly iteration: number;
   readonly steps: readonly number[];
   /** After each of `steps`; one entry for each quantity that was measured. */
-  readonly measured: Readonly<Partial<Record<HeldOutQuantity, MeasuredCurve>>>;
+  readonly measured: Readonly<Partial<Record<Quantity, MeasuredCurve>>>;
 }
 
 /** A value that is no number may arrive as null. */
@@ -71,7 +71,7 @@ export interface EvaluationSummary {
   /** Meta-iteration of the parameters that were measured, and the mean after 0, 1, … k inner steps. */
   readonly curve: AdaptationCurve;
   /** What the evaluation is judged by. */
-  readonly quantity: HeldOutQuantity;
+  readonly quantity: Quantity;
   readonly published: readonly PublishedFigure[];
   /** Of a classifier: whether it is right as often as it says, and what it mistakes. */
   readonly classification: {
@@ -132,7 +132,7 @@ export interface RunSummary {
   readonly seed: number;
   readonly algorithm: AlgorithmSummary;
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
-  readonly quantities: readonly HeldOutQuantity[];
+  readonly quantities: readonly Quantity[];
   readonly heldOut: Manifest['heldOut'];
   /** Null where the run's settings cannot be read. */
   readonly evaluationTasks: number | null;
@@ -206,6 +206,6 @@ export interface PanelState {
   /** 0 (none) … below 1: weight of the past in the exponential moving average. */
   readonly smoothing: number;
   /** What the held-out and the adaptation chart show, where several quantities are measured. */
-  readonly heldOutQuantity: HeldOutQuantity;
-  readonly adaptationQuantity: HeldOutQuantity;
+  readonly heldOutQuantity: Quantity;
+  readonly adaptationQuantity: Quantity;
 }

@@ -4,8 +4,6 @@ import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
 import type { HeldOutFigure } from './manifest.ts';
 import { recordedQuantities } from './quantities.ts';
 
-export type HeldOutQuantity = Quantity;
-
 /** A mean over tasks and half its 95 % interval. */
 export interface Measurement {
   readonly value: number;

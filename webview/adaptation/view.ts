@@ -1,8 +1,8 @@
 // The adaptation chart: held-out tasks' mean after 0, 1, … k inner steps; the newest evaluation in front, earlier ones
 // fading behind it.
 
+import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { AdaptationCurve } from '../../src/panel/panelMessages.ts';
-import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView, type LegendEntry } from '../charts/chartView.ts';
@@ -97,13 +97,13 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
   };
 }
 
-function queryWords(quantity: HeldOutQuantity): string {
+function queryWords(quantity: Quantity): string {
   return quantity === 'return'
     ? 'on trajectories that it did not adapt to'
     : 'on query samples that it did not adapt to';
 }
 
-function curvePoints(curve: AdaptationCurve, quantity: HeldOutQuantity): ChartPoint[] {
+function curvePoints(curve: AdaptationCurve, quantity: Quantity): ChartPoint[] {
   const means = curve.measured[quantity]?.means;
   return curve.steps.map((x, index) => ({ x, y: means?.[index] ?? Number.NaN }));
 }
@@ -112,7 +112,7 @@ function plainLine(key: string, group: string, points: readonly ChartPoint[]): C
   return { key, group, ink: 'after', opacity: 1, width: 1.5, dashed: false, markers: false, points };
 }
 
-function describeStep(curve: AdaptationCurve, quantity: HeldOutQuantity, index: number): string {
+function describeStep(curve: AdaptationCurve, quantity: Quantity, index: number): string {
   const measured = curve.measured[quantity];
   return quantityWords[quantity].interval(measured?.means[index] ?? Number.NaN, measured?.ci95s[index] ?? Number.NaN);
 }
@@ -129,7 +129,7 @@ function legend(newest: AdaptationCurve | undefined, earlierCount: number, hasUn
   return entries;
 }
 
-function summarize(front: AdaptationCurve, untrained: AdaptationCurve | undefined, quantity: HeldOutQuantity): string {
+function summarize(front: AdaptationCurve, untrained: AdaptationCurve | undefined, quantity: Quantity): string {
   const ends = (curve: AdaptationCurve): string => {
     const last = curve.steps.length - 1;
     const steps = formatQuantity(curve.steps[last] ?? 0, 'inner step');

@@ -1,14 +1,14 @@
 // Published figures in words: their values, where they are from, and how those were measured that cannot be compared.
 
+import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
-import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 import { formatCount, formatPublished } from '../../src/words/formatFigures.ts';
 import type { ReferenceLine } from '../charts/chartView.ts';
 import type { ChartPoint } from '../series.ts';
 
 /** The published figures of `quantity` that were measured as this run measures. */
-export function comparableFigures(run: RunSummary, quantity: HeldOutQuantity): readonly PublishedFigure[] {
+export function comparableFigures(run: RunSummary, quantity: Quantity): readonly PublishedFigure[] {
   return run.published.comparable.filter(({ figure }) => figure === quantity);
 }
 
@@ -16,7 +16,7 @@ export function comparableFigures(run: RunSummary, quantity: HeldOutQuantity): r
  * `Published for other settings: 97.68 ± 0.04 %, transductive (Nichol et al. 2018, table 1).` Empty where there are
  * none.
  */
-export function describeOthers(run: RunSummary, quantity: HeldOutQuantity): string {
+export function describeOthers(run: RunSummary, quantity: Quantity): string {
   const others = run.published.others.filter(({ figure }) => figure === quantity).map(describeOther);
   return others.length === 0 ? '' : `Published for other settings: ${others.join('; ')}.`;
 }
@@ -57,7 +57,7 @@ const farthest = 4;
 export function isFarFrom(
   points: readonly ChartPoint[],
   value: number,
-  quantity: HeldOutQuantity,
+  quantity: Quantity,
   scale: 'linear' | 'logarithmic',
 ): boolean {
   if (quantity === 'accuracy' || scale === 'logarithmic') return false;

@@ -1,10 +1,10 @@
 // The choice between the quantities that a chart of held-out tasks can show.
 
+import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
-import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 
 /** A policy is measured by its return alone. */
-export type ChoosableQuantity = Exclude<HeldOutQuantity, 'return'>;
+export type ChoosableQuantity = Exclude<Quantity, 'return'>;
 
 export interface QuantityChoice {
   /** What was chosen last, even where this run does not measure it. */
@@ -13,6 +13,6 @@ export interface QuantityChoice {
   readonly isOffered: boolean;
 }
 
-export function offerQuantity({ quantities }: RunSummary, chosen: HeldOutQuantity): QuantityChoice {
+export function offerQuantity({ quantities }: RunSummary, chosen: Quantity): QuantityChoice {
   return { value: chosen === 'loss' ? 'loss' : 'accuracy', isOffered: quantities.length > 1 };
 }

@@ -1,9 +1,9 @@
 // The held-out chart: a quantity on held-out tasks over meta-iterations, with its band, the untrained initialization,
 // the best and what is published.
 
+import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
-import type { HeldOutQuantity } from '../../src/runs/figureOfMerit.ts';
 import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartView, type LegendEntry, metaIterationAxis } from '../charts/chartView.ts';
@@ -115,7 +115,7 @@ interface Best {
  * The best figure of merit, unless it is the untrained initialization's own. The run with the best accuracy need not
  * have the best loss.
  */
-function findBest({ quantities, best }: RunSummary, quantity: HeldOutQuantity): Best | undefined {
+function findBest({ quantities, best }: RunSummary, quantity: Quantity): Best | undefined {
   if (best === null || best.value === null || best.iteration === 0 || quantities[0] !== quantity) return undefined;
   return { value: best.value, iteration: best.iteration };
 }

@@ -7,7 +7,7 @@ import { writeAll } from '../writeAll.ts';
 import { type AttemptEnd, endOfError, endOfStatus } from './failures.ts';
 import type { PartFile, ResumablePart } from './partFile.ts';
 import { type Answer, request } from './request.ts';
-import { late, withinTime } from './withinTime.ts';
+import { timedOut, withinTime } from './withinTime.ts';
 
 export interface Attempt {
   readonly address: string;
@@ -39,7 +39,7 @@ export async function attemptDownload(attempt: Attempt): Promise<AttemptEnd> {
   try {
     const asked = request(address, { headers: headersFor(resumed), signal: AbortSignal.any([signal, given.signal]) });
     const answer = await withinTime(asked, attempt.stallMilliseconds, machine.clock);
-    if (answer === late) return stalled(attempt);
+    if (answer === timedOut) return stalled(attempt);
     return await take(answer, resumed, attempt);
   } catch (error) {
     signal.throwIfAborted();
@@ -116,7 +116,7 @@ async function receive(
   onBytes(received, total);
   for (;;) {
     const chunk = await withinTime(chunks.next(), stallMilliseconds, machine.clock);
-    if (chunk === late) return stalled(attempt);
+    if (chunk === timedOut) return stalled(attempt);
     if (chunk.done === true) break;
     const bytes = chunk.value;
     if (received + bytes.length > most) return { kind: 'useless', reason: `the server sent more than ${most} bytes` };

@@ -39,7 +39,7 @@ export async function evaluateRun(services: Services, called: unknown): Promise<
   if (run !== undefined) await measure(services, [run], l10n.t('Evaluating “{0}”', titleOf(run)));
 }
 
-export async function compareRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
+export async function compareSelectedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   const named = Array.isArray(selected) && selected.length > 1;
   const runs = named ? await findTargets(services, called, selected, hasLearned) : await pickSeveral(services, called);
   if (runs === undefined) return;

@@ -8,7 +8,7 @@ import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
-import { compareRuns, evaluateRun } from './evaluateRuns.ts';
+import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
 import { newExperiment } from './newExperiment.ts';
 import {
   compareExperimentOfRun,
@@ -39,7 +39,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.startQueuedRun]: (called, selected) => startQueuedRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
-    [commandIds.compareRuns]: (called, selected) => compareRuns(services, called, selected),
+    [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),
     [commandIds.editExperimentOfRun]: (called) => editExperimentOfRun(services, called),
     [commandIds.compareExperimentOfRun]: (called) => compareExperimentOfRun(services, called),

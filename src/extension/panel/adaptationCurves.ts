@@ -1,7 +1,7 @@
 // Puts the figures of an adaptation curve, which arrive one by one, together again.
 
+import type { Quantity } from '../../experiment/quantities.ts';
 import type { AdaptationCurve, MeasuredCurve } from '../../panel/panelMessages.ts';
-import type { HeldOutQuantity } from '../../runs/figureOfMerit.ts';
 import type { parseAdaptationTag } from '../../runs/tags.ts';
 
 /** More curves than this are thinned to every second one; the page draws about ten. */
@@ -17,7 +17,7 @@ interface Measurements {
   readonly ci95s: Map<number, number>;
 }
 
-type Draft = Map<HeldOutQuantity, Measurements>;
+type Draft = Map<Quantity, Measurements>;
 
 export class AdaptationCurves {
   #drafts = new Map<number, Draft>();
@@ -111,7 +111,7 @@ function toCurve(iteration: number, draft: Draft): AdaptationCurve {
     .filter((step) => all.every(({ means, ci95s }) => means.has(step) && ci95s.has(step)))
     .sort((a, b) => a - b);
   const pick = (values: ReadonlyMap<number, number>) => steps.map((step) => values.get(step) ?? Number.NaN);
-  const measured: Partial<Record<HeldOutQuantity, MeasuredCurve>> = {};
+  const measured: Partial<Record<Quantity, MeasuredCurve>> = {};
   for (const [quantity, { means, ci95s }] of draft) measured[quantity] = { means: pick(means), ci95s: pick(ci95s) };
   return { iteration, steps, measured };
 }

@@ -1,12 +1,12 @@
 // What the panel shows of a run's stored evaluations.
 
 import { sortPublished } from '../../experiment/comparableFigures.ts';
+import type { Quantity } from '../../experiment/quantities.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
 import type { EvaluationReport } from '../../meta/evaluationReport.ts';
 import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../../panel/panelMessages.ts';
 import type { EvaluationSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
-import type { HeldOutQuantity } from '../../runs/figureOfMerit.ts';
 
 /** As many as a person will look at. */
 const mostMistakes = 10;
@@ -47,7 +47,7 @@ function summarize(
 }
 
 function curvesOf({ figures }: EvaluationReport): EvaluationSummary['curve']['measured'] {
-  const measured: Partial<Record<HeldOutQuantity, MeasuredCurve>> = {};
+  const measured: Partial<Record<Quantity, MeasuredCurve>> = {};
   for (const { quantity, curve } of figures) {
     measured[quantity] = { means: curve.map(({ mean }) => mean), ci95s: curve.map(({ ci95 }) => ci95) };
   }

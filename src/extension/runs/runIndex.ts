@@ -11,8 +11,8 @@ import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
 import { FolderWatch } from './folderWatch.ts';
 import {
-  compareRuns,
   isSameRun,
+  orderOfRuns,
   type RunChange,
   type RunChanges,
   type RunRecord,
@@ -98,7 +98,7 @@ export class RunIndex implements Disposable {
 
   /** Newest first. */
   all(): readonly RunRecord[] {
-    this.#sorted ??= [...this.#runs.values()].sort(compareRuns);
+    this.#sorted ??= [...this.#runs.values()].sort(orderOfRuns);
     return this.#sorted;
   }
 

@@ -54,7 +54,7 @@ export function isMadeFrom({ directory, manifest }: RunRecord, experimentFile: s
 }
 
 /** Newest first, whatever happens to a run later; runs created in the same moment keep a fixed order. */
-export function compareRuns(a: RunRecord, b: RunRecord): number {
+export function orderOfRuns(a: RunRecord, b: RunRecord): number {
   return compareText(b.manifest.createdAt, a.manifest.createdAt) || compareText(b.directory, a.directory);
 }
 

@@ -49,7 +49,7 @@ export class DatasetGetter implements Disposable {
     const { id, title } = dataset;
     const current = this.#current.get(id);
     if (current !== undefined) {
-      showInformation(l10n.t('{0} is being got already.', title));
+      showInformation(l10n.t('{0} is being downloaded already.', title));
       return current;
     }
     const getting = this.#getWithProgress(dataset);

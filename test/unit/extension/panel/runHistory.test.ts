@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import type { Quantity } from '../../../../src/experiment/quantities.ts';
 import { RunHistory } from '../../../../src/extension/panel/runHistory.ts';
 import { type Figure, FigureBatch } from '../../../../src/runs/figureBatch.ts';
-import type { HeldOutQuantity } from '../../../../src/runs/figureOfMerit.ts';
 import { adaptationCi95Tag, adaptationTag } from '../../../../src/runs/tags.ts';
 
 const loss = (iteration: number, value: number): Figure => ({
@@ -15,7 +15,7 @@ const loss = (iteration: number, value: number): Figure => ({
   wallTime: 0,
 });
 
-function curveFigures(iteration: number, steps: readonly number[], quantity: HeldOutQuantity, value: number): Figure[] {
+function curveFigures(iteration: number, steps: readonly number[], quantity: Quantity, value: number): Figure[] {
   return steps.flatMap((step) => [
     { tag: adaptationTag(quantity, step), iteration, value: value + step, wallTime: 0 },
     { tag: adaptationCi95Tag(quantity, step), iteration, value: 0.01, wallTime: 0 },

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { matchesFilter } from '../../../../src/extension/runs/runFilter.ts';
-import { compareRuns, isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
+import { isMadeFrom, orderOfRuns, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -54,8 +54,8 @@ describe('the run browser’s rows', () => {
       await newRecord({ createdAt: '2026-01-02T00:00:00.000Z' }),
     ];
     const twins = [a, b].toSorted((left, right) => (left.directory < right.directory ? 1 : -1));
-    assert.deepEqual([old, b, a].toSorted(compareRuns), [...twins, old]);
-    assert.deepEqual([a, b, old].toSorted(compareRuns), [...twins, old]);
+    assert.deepEqual([old, b, a].toSorted(orderOfRuns), [...twins, old]);
+    assert.deepEqual([a, b, old].toSorted(orderOfRuns), [...twins, old]);
   });
 });
 

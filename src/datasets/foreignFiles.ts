@@ -10,7 +10,7 @@ import { parseSums, sumsName } from './sums.ts';
 const clutter: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
 
 /** Paths below `folder`, with `/`; none where the folder does not exist. */
-export async function strangersIn(folder: string): Promise<readonly string[]> {
+export async function foreignFilesIn(folder: string): Promise<readonly string[]> {
   const found = await listFiles(folder);
   if (found.length === 0) return [];
   const sums = parseSums(await readFile(path.join(folder, sumsName), 'utf8').catch(() => ''));
