@@ -189,8 +189,7 @@ describe('a run of somebody else', function () {
     const { workbench, runs, directories, executed, taskModule } = await openTrainedRuns(['Trained by a stranger']);
     const dialog = workbench.page.locator('.monaco-dialog-box');
     const evaluate = async () => {
-      await runs.row('Trained by a stranger').click({ button: 'right' });
-      await workbench.chooseInMenu('Evaluate Run');
+      await runs.choose(runs.row('Trained by a stranger'), 'Evaluate Run');
     };
     await evaluate();
     await dialog.filter({ hasText: 'Evaluate the run “Trained by a stranger”, which was not made by you' }).waitFor();
@@ -218,8 +217,7 @@ describe('a run of somebody else', function () {
     const compare = async () => {
       await runs.row('First stranger').click();
       await runs.row('Second stranger').click({ modifiers: ['ControlOrMeta'] });
-      await runs.row('Second stranger').click({ button: 'right' });
-      await workbench.chooseInMenu('Compare Runs');
+      await runs.choose(runs.row('Second stranger'), 'Compare Runs');
     };
     await compare();
     await asksFor('First stranger').getByRole('button', { name: 'Cancel' }).click();

@@ -81,8 +81,7 @@ describe('the run browser', function () {
     const directory = await waitForNewRun(folder);
     await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
     await runs.open();
-    await runs.row(/Quick sine.*loss/).click({ button: 'right' });
-    await workbench.chooseInMenu('Delete Run');
+    await runs.choose(runs.row(/Quick sine.*loss/), 'Delete Run');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'Delete the run “Quick sine”?' }).waitFor();
     await workbench.takePicture('delete');
@@ -134,8 +133,7 @@ describe('the run browser', function () {
     await row.click();
     await workbench.notification(/run\.json is a symbolic link, which is not followed/).waitFor();
     await workbench.takePicture('unreadable');
-    await row.click({ button: 'right' });
-    await workbench.chooseInMenu('Delete Run');
+    await runs.choose(row, 'Delete Run');
     await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete Permanently' }).click();
     await waitFor('the directory to be gone', () => !existsSync(directory));
     await runs.welcome.waitFor();

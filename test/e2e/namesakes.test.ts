@@ -32,8 +32,7 @@ describe('runs of one name', function () {
     await loaded;
     await runs.open();
     await workbench.tab('Namesake sine · seed 1').waitFor();
-    await runs.row(/seed 1/).click({ button: 'right' });
-    await workbench.chooseInMenu('Delete Run');
+    await runs.choose(runs.row(/seed 1/), 'Delete Run');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'Delete the run “Namesake sine · seed 1”?' }).waitFor();
     await dialog.getByRole('button', { name: 'Delete Permanently' }).click();
@@ -48,8 +47,7 @@ describe('runs of one name', function () {
     await runs.open();
     await runs.row('seed 1').click();
     await runs.row('seed 2').click({ modifiers: ['ControlOrMeta'] });
-    await runs.row('seed 2').click({ button: 'right' });
-    await workbench.chooseInMenu('Delete Run');
+    await runs.choose(runs.row('seed 2'), 'Delete Run');
     const dialog = workbench.page.locator('.monaco-dialog-box').filter({ hasText: 'Delete 2 runs?' });
     await dialog
       .filter({ hasText: 'Namesake sine · seed 1' })
@@ -98,8 +96,7 @@ describe('runs of one name', function () {
     await runs.open();
     await runs.row('seed 7').click();
     await runs.row('seed 8').click({ modifiers: ['ControlOrMeta'] });
-    await runs.row('seed 8').click({ button: 'right' });
-    await workbench.chooseInMenu('Compare Runs…');
+    await runs.choose(runs.row('seed 8'), 'Compare Runs…');
     await workbench.page.locator('.quick-input-widget input.input').fill('20');
     await workbench.page.keyboard.press('Enter');
     await workbench.quickPickRow('As the experiment says').click();
@@ -119,8 +116,7 @@ describe('runs of one name', function () {
     await writeFile(experimentPath, `// Another comment.\n${ran.replace('"innerBatch": 10', '"innerBatch": 7')}`);
     const runs = new RunBrowser(workbench.page);
     await runs.open();
-    await runs.row('Namesake sine').click({ button: 'right' });
-    await workbench.chooseInMenu('Compare Experiment of Run with File');
+    await runs.choose(runs.row('Namesake sine'), 'Compare Experiment of Run with File');
     const changed = workbench.page.locator('.editor.modified .view-line').filter({ hasText: /"innerBatch":\s7/ });
     await changed.waitFor();
     await workbench.tab('Namesake sine: run ↔ file now').waitFor();

@@ -15,6 +15,7 @@ import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
+import { HeadPace } from './headPace.ts';
 import { isShownTag, RunHistory } from './runHistory.ts';
 import { summarizeRun } from './runSummary.ts';
 
@@ -34,6 +35,7 @@ export class RunFeed implements Disposable {
   readonly #labelOf: () => string;
   readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
+  readonly #headPace = new HeadPace(() => this.#sendSoon());
   #manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
   #experiment: Experiment | undefined;
   #experimentProblem: string | undefined;
@@ -50,7 +52,6 @@ export class RunFeed implements Disposable {
   #lastSent = Number.NEGATIVE_INFINITY;
   #needsSnapshot = true;
   #summaryChanged = false;
-  #toldIteration = 0;
   #sampleChanged = false;
   #evaluationsChanged = false;
   #noticesChanged = false;
@@ -100,6 +101,7 @@ export class RunFeed implements Disposable {
     this.#tail.stop();
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#headPace.stop();
   }
 
   dispose(): void {
@@ -205,7 +207,10 @@ export class RunFeed implements Disposable {
     if (this.#shown === undefined || run === undefined) return undefined;
     const isWhole = this.#needsSnapshot || this.#shown.history.isReordered;
     const message = isWhole ? this.#snapshot(this.#shown, run) : this.#delta(this.#shown, run);
-    this.#toldIteration = run.iteration;
+    this.#headPace.note(
+      run.iteration,
+      message?.kind === 'snapshot' || (message?.kind === 'delta' && message.run !== null),
+    );
     this.#needsSnapshot = false;
     this.#summaryChanged = false;
     this.#sampleChanged = false;
@@ -229,12 +234,16 @@ export class RunFeed implements Disposable {
   #delta(shown: Reading, run: RunSummary): HostMessage | undefined {
     const figures = shown.history.takeNew();
     const somethingChanged =
-      this.#summaryChanged || this.#sampleChanged || this.#evaluationsChanged || this.#noticesChanged;
+      this.#summaryChanged ||
+      this.#headPace.isDue(run.iteration) ||
+      this.#sampleChanged ||
+      this.#evaluationsChanged ||
+      this.#noticesChanged;
     if (figures.series.length + figures.curves.length === 0 && !somethingChanged) return undefined;
     return {
       kind: 'delta',
       runKey: this.#runKey,
-      run: this.#summaryChanged || run.iteration !== this.#toldIteration ? run : null,
+      run: this.#summaryChanged || this.#headPace.isDue(run.iteration) ? run : null,
       ...figures,
       ...sampleParts(this.#sampleChanged ? this.#drawn : undefined),
       evaluations: this.#evaluationsChanged ? this.#evaluationList() : null,

@@ -1,6 +1,7 @@
 // The activity bar's run browser: its rows, their inline actions, the welcome text.
 
 import type { Locator, Page } from 'playwright-core';
+import { waitFor } from '../../support/waitFor.ts';
 
 export class RunBrowser {
   readonly #page: Page;
@@ -48,6 +49,27 @@ export class RunBrowser {
   async pressTitle(label: string): Promise<void> {
     await this.pane.hover();
     await this.#titleAction(label).click();
+  }
+
+  /** Chooses from the row's menu, which a window that is still arranging itself may close again. */
+  async choose(row: Locator, label: string): Promise<void> {
+    const item = this.#page.locator('.monaco-menu .action-item').filter({ hasText: label });
+    await waitFor(
+      `${label} in the menu of the row`,
+      async () => {
+        // Without a menu, the key would take the selection away.
+        if (await this.#page.locator('.monaco-menu').isVisible()) await this.#page.keyboard.press('Escape');
+        await row.click({ button: 'right' });
+        return await item.waitFor({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      30_000,
+    );
+    // A menu ignores clicks in its first moments, so that the press that opened it chooses nothing.
+    await this.#page.waitForTimeout(300);
+    await item.click();
   }
 
   #titleAction(label: string): Locator {

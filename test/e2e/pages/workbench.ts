@@ -46,15 +46,6 @@ export class Workbench {
     return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
   }
 
-  /** Chooses an item of the context menu that has just been opened. */
-  async chooseInMenu(label: string): Promise<void> {
-    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: label });
-    await item.waitFor();
-    // A menu ignores clicks in its first moments, so that the press that opened it chooses nothing.
-    await this.page.waitForTimeout(300);
-    await item.click();
-  }
-
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
   }
