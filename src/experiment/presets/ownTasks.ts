@@ -38,7 +38,8 @@ const createTasks: CreateTasks = ({ damping = [0.1, 0.6] }) => {
 export default createTasks;
 
 function requireInterval(value: unknown): [number, number] {
-  if (!Array.isArray(value) || value.length !== 2) throw new Error('"damping" in the settings must be [lowest, highest].');
+  if (!Array.isArray(value) || value.length !== 2)
+    throw new Error('"damping" in the settings must be [lowest, highest].');
   return [Number(value[0]), Number(value[1])];
 }
 `,
