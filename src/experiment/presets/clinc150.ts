@@ -10,16 +10,14 @@ export const clinc150Intents: Preset = {
     'Tell five intents apart from five requests each, in domains never trained on. Less than a minute on any machine.',
   needs: 'clinc150',
   text: `{
-  // Requests to an assistant: tell five intents apart from five examples of each. Two domains, travel and work, are
-  // never trained on.
+  // Requests to an assistant: tell five intents apart from five examples of each. Two domains, travel and work, are never trained on.
   "name": "CLINC150 intents, 5-way 5-shot",
   "tags": ["text", "clinc150", "5-way", "5-shot"],
   "seed": 0,
 
   "task": {
     "kind": "text",
-    // Found where “reptile-lab data get clinc150” puts it. Add "path" for a folder of your own with data_full.json and
-    // domains.json.
+    // Found where “reptile-lab data get clinc150” puts it. Add "path" for a folder of your own with data_full.json and domains.json.
     "dataset": { "source": "clinc150", "outOfScope": "exclude" },
     "split": { "by": "domains", "heldOutDomains": ["travel", "work"] },
     "encoding": {

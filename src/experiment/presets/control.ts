@@ -11,8 +11,7 @@ const navigation: Preset = {
     'A point finds a goal that it cannot see, by the policy gradient. The task of the MAML paper; minutes on any machine.',
   needs: null,
   text: `{
-  // Learn a policy that a few policy-gradient steps lead to any goal in the square (MAML, arXiv 1703.03400, section
-  // 5.3).
+  // Learn a policy that a few policy-gradient steps lead to any goal in the square (MAML, arXiv 1703.03400, section 5.3).
   "name": "Navigation in the plane",
   "tags": ["control", "navigation"],
   "seed": 0,

@@ -11,8 +11,7 @@ export const gradientCombination: Preset = {
     "The paper's study on Omniglot: θ moves by any weighted sum of four inner steps, from FOMAML to Reptile.",
   needs: 'omniglot',
   text: `{
-  // The study of the Reptile paper's section 6.2: 5-way 5-shot, plain gradient descent inside and outside, no
-  // meta-batch.
+  // The study of the Reptile paper's section 6.2: 5-way 5-shot, plain gradient descent inside and outside, no meta-batch.
   "name": "Gradient combination g1 + g2 + g3 + g4",
   "tags": ["omniglot", "5-way", "5-shot", "study", "paper"],
   "seed": 0,

@@ -72,8 +72,7 @@ function mamlOmniglot(figure: PaperFigure): Preset {
 function omniglotText(figure: PaperFigure): string {
   const { shots } = figure;
   return `{
-  // MAML's paper (arXiv 1703.03400), appendix A.1. Its figure after 60,000 meta-iterations:
-  // ${formatPaperFigure(figure)}.
+  // MAML's paper (arXiv 1703.03400), appendix A.1. Its figure after 60,000 meta-iterations: ${formatPaperFigure(figure)}.
   "name": "MAML, Omniglot, 5-way ${shots}-shot",
   "tags": ["omniglot", "maml", "5-way", "${shots}-shot", "transductive", "paper"],
   "seed": 0,

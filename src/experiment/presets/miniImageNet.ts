@@ -42,8 +42,7 @@ function miniImageNetText(title: string, figure: PaperFigure): string {
 
   "task": {
     "kind": "images",
-    // 64 classes train, 20 are held out. "Reptile: Get Data Set" gets the split; the images belong beside it, or
-    // wherever "path" says.
+    // 64 classes train, 20 are held out. "Reptile: Get Data Set" gets the split; the images belong beside it, or wherever "path" says.
     "dataset": { "source": "miniImageNet" },
     "ways": 5,
     "shots": ${shots},

@@ -42,8 +42,7 @@ export const mnistDigits: Preset = {
     "innerOptimizer": { "kind": "adam", "learningRate": 0.001, "beta1": 0 }
   },
 
-  // Transductive: the queries of a task are normalised in one batch. Without it each one is predicted with the support
-  // set: slower.
+  // Transductive: the queries of a task are normalised in one batch. Without it each one is predicted with the support set: slower.
   "evaluation": { "every": 50, "tasks": 100, "innerSteps": 20, "innerBatch": 10, "transductive": true },
 
   "checkpoint": { "every": 100 }

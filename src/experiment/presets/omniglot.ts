@@ -1,5 +1,4 @@
-// Presets with the Reptile paper's eight Omniglot settings: 5 and 20 ways, 1 and 5 shots, with and without
-// transduction.
+// Presets with the Reptile paper's eight Omniglot settings: 5 and 20 ways, 1 and 5 shots, with and without transduction.
 
 import { formatPaperFigure, type PaperFigure, publishedSection, transductionComment } from './paper.ts';
 import type { Preset } from './preset.ts';
@@ -71,16 +70,15 @@ function omniglotText(title: string, training: OmniglotTraining, figure: PaperFi
   const { ways } = training;
   const { shots, transductive } = figure;
   return `{
-  // The Reptile paper's settings. Its figure after ${training.metaIterations.toLocaleString('en-US')} meta-iterations:
-  // ${formatPaperFigure(figure)}.
+  // The Reptile paper's settings. Its figure after ${training.metaIterations.toLocaleString('en-US')} meta-iterations: ${formatPaperFigure(figure)}.
   "name": "${title}",
   "tags": ["omniglot", "${ways}-way", "${shots}-shot"${transductive ? ', "transductive"' : ''}, "paper"],
   "seed": 0,
 
   "task": {
     "kind": "images",
-    // 1200 characters train, 423 are held out, as in the reference code. "Reptile: Get Data Set" gets the data; "path"
-    // would name a folder of yours.
+    // 1200 characters train, 423 are held out, as in the reference code. "Reptile: Get Data Set" gets the data; "path" would
+    // name a folder of yours.
     "dataset": { "source": "omniglot", "split": "supervisedReptileSeed0" },
     "rotations": true,
     "ways": ${ways},

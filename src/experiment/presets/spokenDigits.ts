@@ -44,8 +44,7 @@ export const spokenDigits: Preset = {
     "innerOptimizer": { "kind": "adam", "learningRate": 0.001, "beta1": 0 }
   },
 
-  // Transductive: the queries of a task are normalised in one batch. Without it each one is predicted with the support
-  // set: slower.
+  // Transductive: the queries of a task are normalised in one batch. Without it each one is predicted with the support set: slower.
   "evaluation": { "every": 100, "tasks": 100, "innerSteps": 50, "innerBatch": 10, "transductive": true },
 
   "checkpoint": { "every": 200 }
