@@ -105,12 +105,15 @@ function noSuchKey(parent: KeyPath, key: string, container: string, valueAt: Val
   return `${quote(key)} is no key of ${container}. Its keys are ${known.join(', ')}.`;
 }
 
+/** As deep as brackets may be nested in a file. */
+const mostSteps = 32;
+
 function parsePath(text: string): KeyPath | undefined {
   const steps = text
     .trim()
     .replace(/\[(\d{1,9})\]/g, '.$1')
     .split('.');
-  if (steps.some((step) => step === '')) return undefined;
+  if (steps.length > mostSteps || steps.some((step) => step === '')) return undefined;
   return steps.map((step) => (/^\d{1,9}$/.test(step) ? Number(step) : step));
 }
 

@@ -24,8 +24,17 @@ export function factsOf(experiment: Experiment): ExperimentFacts {
   return facts;
 }
 
+/** In UTF-16 units; the schema's own are far shorter. */
+const longestPlace = 200;
+
+/** Of a user's module's settings, values of plain keys alone count: what else they hold, and how deep, is anybody's. */
+function isPlainPlace([section, part, key, ...deeper]: KeyPath): boolean {
+  if (section !== 'task' || part !== 'settings' || key === undefined) return true;
+  return deeper.length === 0 && /^[\w-]{1,40}$/.test(String(key));
+}
+
 function collect(value: unknown, path: KeyPath, facts: Map<string, Fact>): void {
-  if (facts.size >= mostFacts) return;
+  if (facts.size >= mostFacts || !isPlainPlace(path) || dottedPath(path).length > longestPlace) return;
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
     facts.set(dottedPath(path), value);
   else if (Array.isArray(value)) collectList(value, path, facts);

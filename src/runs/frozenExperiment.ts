@@ -53,7 +53,11 @@ export async function readFrozenExperiment(directory: string, manifest: Manifest
   const { overrides } = manifest;
   const source = await readSource(files.source);
   // Before they are applied, which takes long for a source that says much that no experiment says.
-  const beside = differences(source, experiment, []).filter(({ key }) => !isOverridden(key, overrides));
+  const paths = overrides.flatMap((assignment) => {
+    const overridden = pathOfAssignment(assignment);
+    return overridden === undefined ? [] : [overridden];
+  });
+  const beside = differences(source, experiment, []).filter(({ key }) => !isOverridden(key, paths));
   if (beside.length > 0) throw disagreement(directory, 'source.reptile.json', beside);
   const fromSource = differences(await override(files.source, source, overrides), experiment, []);
   if (fromSource.length > 0)
@@ -98,12 +102,9 @@ async function override(file: string, source: unknown, overrides: readonly strin
   return readStatedText(file, text);
 }
 
-/** Whether one of the assignments sets this key, something in it, or what it lies in. */
-function isOverridden(key: KeyPath, overrides: readonly string[]): boolean {
-  return overrides.some((assignment) => {
-    const path = pathOfAssignment(assignment) ?? [];
-    return path.length > 0 && path.every((step, index) => index >= key.length || step === key[index]);
-  });
+/** Whether one of the assignments, whose paths these are, sets this key, something in it, or what it lies in. */
+function isOverridden(key: KeyPath, paths: readonly KeyPath[]): boolean {
+  return paths.some((path) => path.every((step, index) => index >= key.length || step === key[index]));
 }
 
 function readStatedText(file: string, text: string): unknown {

@@ -24,7 +24,7 @@ export function labelRuns(runs: readonly ExperimentFacts[]): string[] {
   if (runs.length < 2) return runs.map(() => '');
   const columns = differingColumns(runs);
   const shown = chooseColumns(columns);
-  const names = shortNames(new Set(runs.flatMap((facts) => [...facts.keys()])));
+  const names = shortNames(new Set(placesOf(runs)));
   const spelled = shown.map((column) => spellColumn(column, names(column.place)));
   return numberEqual(
     runs.map((_, run) => {
@@ -50,7 +50,7 @@ interface Column {
 }
 
 function differingColumns(runs: readonly ExperimentFacts[]): Column[] {
-  const places = [...new Set(runs.flatMap((facts) => [...facts.keys()]))].sort(byRank);
+  const places = placesOf(runs);
   const known = new Set(places);
   const columns: Column[] = [];
   for (const place of places) {
@@ -63,6 +63,23 @@ function differingColumns(runs: readonly ExperimentFacts[]): Column[] {
   return columns;
 }
 
+/** Runs times places, which are gone through at once. */
+const mostFactsTogether = 200_000;
+
+/** The places of all runs in their order; of very many those that most of the runs have. */
+function placesOf(runs: readonly ExperimentFacts[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const facts of runs) for (const place of facts.keys()) counts.set(place, (counts.get(place) ?? 0) + 1);
+  const most = Math.ceil(mostFactsTogether / runs.length);
+  const usual = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, most);
+  const ranks = new Map(usual.map((place) => [place, rankOf(place)]));
+  const kept = new Set(usual);
+  // In the order in which they were found, as far as they rank alike.
+  return [...counts.keys()]
+    .filter((place) => kept.has(place))
+    .sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+}
+
 /**
  * Places that decide whether, and as what, this one is there: kinds of the objects that it lies in, and lengths of
  * lists.
@@ -73,7 +90,8 @@ function choicesAbove(place: string): string[] {
     const above = place.slice(0, index);
     choices.push(mark === '[' ? above : `${above}.kind`);
   }
-  return choices.filter((choice) => choice !== place);
+  // A setting of a user's module that is called so decides nothing that is known.
+  return choices.filter((choice) => choice !== place && choice !== 'task.settings.kind');
 }
 
 function differs({ values, contexts }: Column): boolean {
@@ -135,10 +153,6 @@ function spellColumn({ place, values, contexts }: Column, name: string): (string
 }
 
 /** What a run is, what is most often changed, the rest, and the seed at last. */
-function byRank(a: string, b: string): number {
-  return rankOf(a) - rankOf(b);
-}
-
 function rankOf(place: string): number {
   const frequent = frequentPlaces.indexOf(place);
   if (place === 'seed') return 4000;

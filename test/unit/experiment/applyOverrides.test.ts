@@ -178,4 +178,11 @@ describe('overrides', () => {
       /^Values can be set only in a file without duplicate keys\. In line 3: /,
     );
   });
+
+  it('take no path of more steps than brackets may be nested', () => {
+    const path = `task.settings${'.a'.repeat(4000)}`;
+    const result = applyOverrides('{ "task": { "kind": "module", "path": "t.ts", "settings": {} } }', [`${path}=0`]);
+    assert.ok(result.kind === 'refused');
+    assert.match(result.message, /sets nothing/);
+  });
 });

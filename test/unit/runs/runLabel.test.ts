@@ -119,4 +119,28 @@ describe('the label of a run', () => {
     assert.equal(titleOfRun('omniglot', 'seed 2'), 'omniglot · seed 2');
     assert.equal(titleOfRun('omniglot', ''), 'omniglot');
   });
+
+  it('are soon there, whatever a stranger’s settings are called and however many there are', () => {
+    const of = (settings: Readonly<Record<string, unknown>>, seed: number) => {
+      const { experiment } = readExperiment(
+        JSON.stringify({
+          ...{ name: 'sine', seed, task: { kind: 'module', path: 't.ts', settings }, model: { kind: 'mlp' } },
+          algorithm: { innerOptimizer: { kind: 'sgd' } },
+        }),
+      );
+      assert.ok(experiment !== undefined);
+      return factsOf(experiment);
+    };
+    const dots = [1, 2].map((seed) =>
+      of({ a: { ['.'.repeat(60_000)]: seed }, ['.'.repeat(900)]: seed, plain: seed }, seed),
+    );
+    assert.deepEqual(labelRuns(dots), ['plain 1 · seed 1', 'plain 2 · seed 2']);
+    const wide = Array.from({ length: 300 }, (_, seed) =>
+      of(
+        { kind: `x${seed}`, ...Object.fromEntries(Array.from({ length: 490 }, (_, key) => [`k${seed}-${key}`, key])) },
+        seed,
+      ),
+    );
+    assert.equal(new Set(labelRuns(wide)).size, 300);
+  });
 });
