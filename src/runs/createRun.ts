@@ -2,9 +2,9 @@
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { chooseEntries } from '../base/folderNames.ts';
+import { removeAbandoned } from '../base/removeAbandoned.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { newManifest } from './manifest.ts';
@@ -15,8 +15,6 @@ import type { AskedBy, RunGroup, RunLauncher } from './runOrigin.ts';
 import { writeNew } from './writeAtomically.ts';
 
 const unfinishedPrefix = '.unfinished-';
-/** Making a run takes milliseconds. */
-const abandonedAfterMilliseconds = 3_600_000;
 /** So many of them are removed in one go. */
 const mostAbandoned = 1000;
 
@@ -45,7 +43,7 @@ export async function createRun(run: NewRun): Promise<string> {
   const runsFolder = path.resolve(run.runsFolder);
   await mkdir(runsFolder, { recursive: true });
   await ignoreInGit(runsFolder);
-  await removeAbandoned(runsFolder);
+  await removeAbandoned(runsFolder, { name: unfinishedName, isOurs: () => true, most: mostAbandoned });
   const createdAt = new Date();
   const { id, directory, unfinished } = await reserveName(runsFolder, createdAt, run.experiment.name);
   try {
@@ -92,16 +90,6 @@ async function reserveName(runsFolder: string, createdAt: Date, name: string): P
 
 /** As names of our making are: anything else in a runs folder is somebody's, whatever it is called. */
 const unfinishedName = /^\.unfinished-\d{8}T\d{6}Z-.+-[0-9a-f]{4}$/u;
-
-/** Removes what a process left behind that died while it made a run. */
-async function removeAbandoned(runsFolder: string): Promise<void> {
-  const rankOf = (name: string) => (unfinishedName.test(name) ? 0 : undefined);
-  const { names } = await chooseEntries(runsFolder, { rankOf, most: mostAbandoned });
-  for (const folder of names.map((name) => path.join(runsFolder, name))) {
-    const { mtimeMs } = await lstat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (Date.now() - mtimeMs > abandonedAfterMilliseconds) await rm(folder, { recursive: true, force: true });
-  }
-}
 
 /** Letters and digits of any script, joined by hyphens, at most 40 characters. */
 export function slugOf(name: string): string {

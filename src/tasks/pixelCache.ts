@@ -5,9 +5,9 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
-import { chooseEntries } from '../base/folderNames.ts';
+import { openForReading } from '../base/boundedFile.ts';
 import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
+import { removeAbandoned } from '../base/removeAbandoned.ts';
 import type { DataCache, LoadOptions } from './loadOptions.ts';
 import { PixelSeal } from './pixelSeal.ts';
 
@@ -148,7 +148,7 @@ async function writeEntry(entry: Entry, pixels: Uint8Array, skipped: readonly Sk
   const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
     await makeFolder(entry.folder);
-    await removeAbandoned(entry.folder);
+    await removeAbandoned(entry.folder, { name: abandonedName, isOurs: (left) => left.isFile(), most: mostAbandoned });
     const stretches = stretchesOf(pixels);
     const salt = randomBytes(PixelSeal.saltBytes);
     const seal = new PixelSeal(entry.secret, entry.name, salt);
@@ -171,20 +171,9 @@ async function writeEntry(entry: Entry, pixels: Uint8Array, skipped: readonly Sk
   }
 }
 
-/** As names of our making are. */
+/** What a process left behind that was killed while it wrote an entry: gigabytes, perhaps. */
 const abandonedName = /^[0-9a-f]{32}\.pixels\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 const mostAbandoned = 100;
-const abandonedAfterMilliseconds = 3_600_000;
-
-/** Removes what processes left behind that were killed while they wrote an entry: gigabytes, perhaps. */
-async function removeAbandoned(folder: string): Promise<void> {
-  const rankOf = (name: string) => (abandonedName.test(name) ? 0 : undefined);
-  const { names } = await chooseEntries(folder, { rankOf, most: mostAbandoned });
-  for (const file of names.map((name) => path.join(folder, name))) {
-    const found = await lookAtEntry(file);
-    if (found?.isFile() && Date.now() - found.mtimeMs > abandonedAfterMilliseconds) await rm(file, { force: true });
-  }
-}
 
 function stretchesOf(pixels: Uint8Array): Uint8Array[] {
   return Array.from({ length: Math.ceil(pixels.length / stretchBytes) }, (_, index) =>
