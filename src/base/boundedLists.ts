@@ -32,33 +32,25 @@ export function recordOf<Element>(element: z.ZodType<Element>): z.ZodType<Readon
 }
 
 /** Texts. Checked without a schema for each, as numbers are. */
-export const textList: z.ZodType<string[]> = z.unknown().transform((value, context) => {
-  if (!Array.isArray(value)) return giveUp(context, []);
-  const list: string[] = [];
-  for (let index = 0; index < value.length; index++) {
-    const text: unknown = value[index];
-    if (typeof text !== 'string') return giveUp(context, [index]);
-    list.push(text);
-  }
-  return list;
-});
+export const textList: z.ZodType<string[]> = plainList((value) => (typeof value === 'string' ? value : undefined));
 
 /** Finite numbers. Checked without a schema for each: there are hundreds of thousands. */
-export const numberList: z.ZodType<number[]> = plainNumbers((value) => (isFiniteNumber(value) ? value : undefined));
+export const numberList: z.ZodType<number[]> = plainList((value) => (isFiniteNumber(value) ? value : undefined));
 
 /** Numbers that were measured: null stands for one that is none, which JSON cannot say. */
-export const measuredList: z.ZodType<number[]> = plainNumbers((value) =>
+export const measuredList: z.ZodType<number[]> = plainList((value) =>
   value === null ? Number.NaN : isFiniteNumber(value) ? value : undefined,
 );
 
-function plainNumbers(read: (value: unknown) => number | undefined): z.ZodType<number[]> {
+/** `read` gives undefined for a value that is none of the list's. */
+function plainList<Plain>(read: (value: unknown) => Plain | undefined): z.ZodType<Plain[]> {
   return z.unknown().transform((value, context) => {
     if (!Array.isArray(value)) return giveUp(context, []);
-    const list: number[] = [];
+    const list: Plain[] = [];
     for (let index = 0; index < value.length; index++) {
-      const number = read(value[index]);
-      if (number === undefined) return giveUp(context, [index]);
-      list.push(number);
+      const plain = read(value[index]);
+      if (plain === undefined) return giveUp(context, [index]);
+      list.push(plain);
     }
     return list;
   });

@@ -9,7 +9,7 @@ import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
 import { applyTextEdits, type ExperimentDocument, findValue } from './experimentDocument.ts';
 import { dottedPath, type KeyPath } from './keyPath.ts';
 import { outlineAt, placesOfKey, type ValueAt } from './outlineLookup.ts';
-import { parseText } from './parseText.ts';
+import { deepestNesting, parseText } from './parseText.ts';
 import type { Outline } from './schemaOutline.ts';
 import { knownKeys } from './unknownKey.ts';
 
@@ -105,15 +105,13 @@ function noSuchKey(parent: KeyPath, key: string, container: string, valueAt: Val
   return `${quote(key)} is no key of ${container}. Its keys are ${known.join(', ')}.`;
 }
 
-/** As deep as brackets may be nested in a file. */
-const mostSteps = 32;
-
 function parsePath(text: string): KeyPath | undefined {
   const steps = text
     .trim()
     .replace(/\[(\d{1,9})\]/g, '.$1')
     .split('.');
-  if (steps.length > mostSteps || steps.some((step) => step === '')) return undefined;
+  // What a longer path sets could not be read.
+  if (steps.length > deepestNesting || steps.some((step) => step === '')) return undefined;
   return steps.map((step) => (/^\d{1,9}$/.test(step) ? Number(step) : step));
 }
 

@@ -10,7 +10,8 @@ import { syntaxProblem } from './syntaxProblem.ts';
 /** Longest text that is read, in UTF-16 code units; a real experiment file has a few thousand. */
 export const largestText = 256 * 1024;
 
-const deepestNesting = 32;
+/** Brackets within each other. */
+export const deepestNesting = 32;
 const mostSyntaxProblems = 10;
 const mostErrorsApart = 100;
 

@@ -22,9 +22,10 @@ const separator = ' · ';
  */
 export function labelRuns(runs: readonly ExperimentFacts[]): string[] {
   if (runs.length < 2) return runs.map(() => '');
-  const columns = differingColumns(runs);
+  const places = placesOf(runs);
+  const columns = differingColumns(runs, places);
   const shown = chooseColumns(columns);
-  const names = shortNames(new Set(placesOf(runs)));
+  const names = shortNames(new Set(places));
   const spelled = shown.map((column) => spellColumn(column, names(column.place)));
   return numberEqual(
     runs.map((_, run) => {
@@ -49,8 +50,7 @@ interface Column {
   readonly contexts: readonly string[];
 }
 
-function differingColumns(runs: readonly ExperimentFacts[]): Column[] {
-  const places = placesOf(runs);
+function differingColumns(runs: readonly ExperimentFacts[], places: readonly string[]): Column[] {
   const known = new Set(places);
   const columns: Column[] = [];
   for (const place of places) {
