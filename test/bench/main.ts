@@ -7,7 +7,7 @@ import { describeMachine, formatMachine } from './machine.ts';
 import { type BenchReport, type BenchRow, formatRows, formatTargets } from './report.ts';
 import { type WorkloadKey, workloadKeys } from './workloads.ts';
 
-const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'longRuns', 'extension'] as const;
+const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'longRuns', 'intervals', 'extension'] as const;
 type BenchName = (typeof names)[number];
 
 const { values: options } = parseArgs({
@@ -48,6 +48,9 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
     ...(has('workers') ? [measureWorkers] : []),
     ...(has('longRuns')
       ? [() => measureRows('longRuns', async () => (await import('./longRuns.ts')).benchLongRuns())]
+      : []),
+    ...(has('intervals')
+      ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]
       : []),
     ...(has('extension')
       ? [() => measureRows('extension', async () => (await import('./activation.ts')).benchActivation())]
