@@ -89,7 +89,7 @@ ${Array.from({ length: 4 }, () => `      ${block}, ${pooling}`).join('\n')}
 
   "checkpoint": { "every": 1000 },
 
-  ${publishedSection(ofShots, source)}
+  ${publishedSection(ofShots, 100_000, source)}
 }
 `;
 }
