@@ -107,10 +107,10 @@ export class RunLister {
   ): Promise<{ readonly cached: CachedManifest; readonly listing: RunListing } | undefined> {
     const first = await look(directory, this.#known.get(directory), budget);
     if (first === undefined) return undefined;
-    const listing = describe(directory, first);
+    const listing = await describe(directory, first);
     if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: first, listing };
     const second = await look(directory, first, { ...mostBytes });
-    return second === undefined ? undefined : { cached: second, listing: describe(directory, second) };
+    return second === undefined ? undefined : { cached: second, listing: await describe(directory, second) };
   }
 }
 
@@ -148,9 +148,9 @@ function takeFrom(budget: Budget, bytes: number): boolean {
   return true;
 }
 
-function describe(directory: string, found: CachedManifest): RunListing {
+async function describe(directory: string, found: CachedManifest): Promise<RunListing> {
   if (found.kind === 'unreadable') return { kind: 'unreadable', directory, problem: found.problem };
-  return { kind: 'run', directory, manifest: found.manifest, state: observeState(found.manifest) };
+  return { kind: 'run', directory, manifest: found.manifest, state: await observeState(found.manifest) };
 }
 
 /** One look at a runs folder, newest run first. */
