@@ -1,4 +1,4 @@
-// A run as the extension last saw it, what may change about it, and the order in which runs are listed.
+// A run as the extension last saw it, and what may change about it.
 
 import path from 'node:path';
 import type { Manifest } from '../../runs/manifest.ts';
@@ -51,13 +51,4 @@ export function isMadeFrom({ directory, manifest }: RunRecord, experimentFile: s
   // Most are of another name, and a path is dear to resolve.
   if (experimentFromRun === null || path.basename(experimentFromRun) !== path.basename(experimentFile)) return false;
   return path.resolve(directory, experimentFromRun) === experimentFile;
-}
-
-/** Newest first, whatever happens to a run later; runs created in the same moment keep a fixed order. */
-export function orderOfRuns(a: RunRecord, b: RunRecord): number {
-  return compareText(b.manifest.createdAt, a.manifest.createdAt) || compareText(b.directory, a.directory);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 // Which runs were seen at work: the loss of one that never was is a file's age, and nobody's news.
 
-import { isAlive } from '../../runs/processIdentity.ts';
+import { isOfThisSystem } from '../../runs/processIdentity.ts';
 import type { RunChanges, RunRecord } from './runRecord.ts';
 
 export class WitnessedRuns {
@@ -21,6 +21,6 @@ export class WitnessedRuns {
    */
   saw({ directory, state, manifest }: RunRecord): boolean {
     if (state !== 'lost' || this.#seenAtWork.has(directory)) return true;
-    return manifest.process !== null && isAlive(manifest.process) === false;
+    return manifest.process !== null && isOfThisSystem(manifest.process);
   }
 }
