@@ -50,9 +50,25 @@ export const jpegPixelHashes = {
   grey: '8fe725c15886a20769b24bd6a5d25566ecb08b1d304902bdb6421029a4c49412',
 } as const;
 
-/** The JPEG with an EXIF segment (CIPA DC-008) that holds nothing but the orientation, 1 to 8. */
+/** EXIF data (CIPA DC-008) that hold nothing but the orientation, 1 to 8. */
+export function exifWith(orientation: number, isLittle = false): Uint8Array {
+  const exif = new DataView(new ArrayBuffer(26));
+  exif.setUint16(0, isLittle ? 0x4949 : 0x4d4d);
+  exif.setUint16(2, 42, isLittle);
+  exif.setUint32(4, 8, isLittle);
+  exif.setUint16(8, 1, isLittle);
+  for (const [at, value] of [
+    [10, 0x0112],
+    [12, 3],
+    [18, orientation],
+  ] as const)
+    exif.setUint16(at, value, isLittle);
+  exif.setUint32(14, 1, isLittle);
+  return new Uint8Array(exif.buffer);
+}
+
+/** The JPEG with an EXIF segment that holds nothing but the orientation, 1 to 8. */
 export function withOrientation(jpeg: Uint8Array, orientation: number): Uint8Array {
-  const tiff = [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
-  const content = [...new TextEncoder().encode('Exif'), 0, 0, ...tiff];
+  const content = [...new TextEncoder().encode('Exif'), 0, 0, ...exifWith(orientation)];
   return Uint8Array.from([0xff, 0xd8, 0xff, 0xe1, 0, content.length + 2, ...content, ...jpeg.subarray(2)]);
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import decode, { init } from '@jsquash/jpeg/decode.js';
 import { builtFile, installationFolder } from '../../base/installation.ts';
 import { UnreadableFileError } from '../files/fileSource.ts';
+import type { DecodedPicture } from './decodedPicture.ts';
 import type { PictureHeader } from './pictureHeader.ts';
 
 /** WebAssembly's memory never shrinks: after a picture of more pixels the decoder begins anew. */
@@ -67,13 +68,6 @@ interface DecodedImageData {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray;
-}
-
-/** [height, width, 4], rows from above. */
-export interface DecodedPicture {
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Uint8Array;
 }
 
 // A checkout that was not built has the npm package that the build packs.

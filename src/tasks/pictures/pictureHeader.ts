@@ -1,6 +1,7 @@
 // What a picture file says of itself in its first bytes: enough to refuse it before anything is allocated for it.
 
 import { UnreadableFileError } from '../files/fileSource.ts';
+import { pngChunks, pngSignature } from './pngChunks.ts';
 
 export interface PictureHeader {
   readonly format: 'png' | 'jpeg';
@@ -32,30 +33,14 @@ export function readPictureHeader(bytes: Uint8Array): PictureHeader {
   return header;
 }
 
-const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** `IHDR` as a number. */
-const headerName = 0x49484452;
-
 /** The header chunk comes first: its length, `IHDR`, width, height. */
 function readPngHeader(bytes: Uint8Array): PictureHeader {
   if (bytes.length < 33 || textAt(bytes, 12, 4) !== 'IHDR') throw truncated();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (headersIn(view) !== 1) throw new UnreadableFileError('it is a PNG with more than one header');
+  // The decoder goes by the last one.
+  const headers = [...pngChunks(bytes)].filter(({ name }) => name === 'IHDR').length;
+  if (headers > 1) throw new UnreadableFileError('it is a PNG with more than one header');
   return { format: 'png', width: view.getUint32(16), height: view.getUint32(20) };
-}
-
-/** The decoder goes by the last one. Length, name, content and checksum of each chunk follow each other. */
-function headersIn(view: DataView): number {
-  let headers = 0;
-  for (
-    let position = pngSignature.length;
-    position + 12 <= view.byteLength;
-    position += 12 + view.getUint32(position)
-  ) {
-    if (view.getUint32(position + 4) === headerName) headers++;
-  }
-  return headers;
 }
 
 const isJpeg = (bytes: Uint8Array) => bytes[0] === 0xff && bytes[1] === 0xd8;
