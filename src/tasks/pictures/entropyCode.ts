@@ -4,6 +4,8 @@ import { UnreadableFileError } from '../files/fileSource.ts';
 
 const markerStart = 0xff;
 const longestCode = 16;
+/** Nearly all codes are no longer. */
+const shortCode = 8;
 
 /** Bits of a scan; a zero behind each byte of ones is no data. */
 export class BitReader {
@@ -19,12 +21,14 @@ export class BitReader {
 
   /** `count`: 0 to 16. @throws {UnreadableFileError} where the data end before */
   read(count: number): number {
-    while (this.#heldBits < count) {
-      this.#held = ((this.#held << 8) | this.#nextByte()) & 0xffffff;
-      this.#heldBits += 8;
-    }
+    if (!this.#hold(count)) throw cutOff();
     this.#heldBits -= count;
     return (this.#held >>> this.#heldBits) & ((1 << count) - 1);
+  }
+
+  /** What `read` would give; undefined where the data end before. */
+  peek(count: number): number | undefined {
+    return this.#hold(count) ? (this.#held >>> (this.#heldBits - count)) & ((1 << count) - 1) : undefined;
   }
 
   /** Goes behind the restart marker that has to follow, and gives its second byte. */
@@ -39,15 +43,20 @@ export class BitReader {
     return marker;
   }
 
-  #nextByte(): number {
-    const byte = this.#bytes[this.#position];
-    if (byte === undefined) throw cutOff();
-    if (byte === markerStart) {
-      if (this.#bytes[this.#position + 1] !== 0) throw cutOff();
+  /** Whether so many bits are there. */
+  #hold(count: number): boolean {
+    while (this.#heldBits < count) {
+      const byte = this.#bytes[this.#position];
+      if (byte === undefined) return false;
+      if (byte === markerStart) {
+        if (this.#bytes[this.#position + 1] !== 0) return false;
+        this.#position++;
+      }
       this.#position++;
+      this.#held = ((this.#held << 8) | byte) & 0xffffff;
+      this.#heldBits += 8;
     }
-    this.#position++;
-    return byte;
+    return true;
   }
 }
 
@@ -104,15 +113,22 @@ export class HuffmanTable {
   readonly #counts: Uint8Array;
   readonly #starts: readonly number[];
   readonly #values: Uint8Array;
+  /** By the bits that a short code begins: its length, and what it stands for; 0 where the code is longer. */
+  readonly #short = new Uint16Array(1 << shortCode);
 
   /** `counts`: of codes of each length, from 1 to 16. */
   constructor(counts: Uint8Array, values: Uint8Array) {
     const firstCodes: number[] = [];
     const starts: number[] = [];
     let [code, start] = [0, 0];
-    for (const count of counts) {
+    for (const [index, count] of counts.entries()) {
       firstCodes.push(code);
       starts.push(start);
+      const spare = shortCode - (index + 1);
+      for (let rank = 0; rank < count && spare >= 0; rank++) {
+        const entry = ((index + 1) << 8) | (values[start + rank] ?? 0);
+        this.#short.fill(entry, (code + rank) << spare, (code + rank + 1) << spare);
+      }
       code = (code + count) << 1;
       start += count;
     }
@@ -124,6 +140,15 @@ export class HuffmanTable {
 
   /** Reads a code, writes it where asked to, and gives what it stands for. */
   copyCode(from: BitReader, to: BitWriter | undefined): number {
+    // Near the end of the data there may be fewer bits.
+    const bits = from.peek(shortCode);
+    const short = bits === undefined ? 0 : (this.#short[bits] ?? 0);
+    if (short > 0) {
+      const length = short >> 8;
+      const code = from.read(length);
+      to?.write(code, length);
+      return short & 0xff;
+    }
     let code = 0;
     for (let index = 0; index < longestCode; index++) {
       code = (code << 1) | from.read(1);

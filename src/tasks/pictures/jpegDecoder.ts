@@ -91,9 +91,11 @@ interface DecodedImageData {
 
 /** Red, green and blue apart. */
 function planesOf({ pixels }: DecodedPicture): readonly Uint8Array[] {
-  return [0, 1, 2].map((channel) =>
-    Uint8Array.from({ length: pixels.length / 4 }, (_, pixel) => pixels[4 * pixel + channel] ?? 0),
-  );
+  return [0, 1, 2].map((channel) => {
+    const plane = new Uint8Array(pixels.length / 4);
+    for (let pixel = 0; pixel < plane.length; pixel++) plane[pixel] = pixels[4 * pixel + channel] ?? 0;
+    return plane;
+  });
 }
 
 // A checkout that was not built has the npm package that the build packs.
