@@ -1,6 +1,5 @@
 // TextSet: texts of many classes, read, split and encoded.
 
-import path from 'node:path';
 import type { TextTaskSpec } from '../../experiment/schema.ts';
 import type { SampleClass } from '../classTasks.ts';
 import { countOf, someNames } from '../files/someNames.ts';
@@ -33,7 +32,7 @@ export async function loadTextSet(task: TextTaskSpec, folder: string, options: L
   const source = await readTexts(task.dataset, folder, options);
   const split = await splitClasses(task.split, source.classes, {
     folder,
-    dataFolder: path.dirname(source.file),
+    dataFolder: source.folder,
     onNote: options.onNote,
   });
   const trains = enough(split.training, task.trainShots, 'training', options);
