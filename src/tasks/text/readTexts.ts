@@ -41,10 +41,15 @@ export async function readTexts(dataset: TextDatasetSpec, folder: string, option
     options.signal?.throwIfAborted();
     await readFileTexts({ ...spec, path: file }, take, options);
   }
-  for (const note of collection.notes()) options.onNote?.(note);
+  const notes = collection.notes();
   const classes = collection.classes();
-  if (classes.length === 0)
-    throw new TaskError(`${spec.path} holds no texts with a class. Check task.dataset, or get the file again.`);
+  if (classes.length === 0) {
+    const causes = notes.length === 0 ? '' : ` ${notes.slice(0, 3).join(' ')}`;
+    throw new TaskError(
+      `${spec.path} holds no texts with a class.${causes} Check task.dataset, or get the file again.`,
+    );
+  }
+  for (const note of notes) options.onNote?.(note);
   return { folder: parts.folder, classes, noun: isClinc ? 'intents' : 'classes' };
 }
 
