@@ -60,7 +60,7 @@ export function readWav(bytes: Uint8Array, file: string): Recording {
     throw new TaskError(`Cannot read the recording ${file}: ${reason}. ${advice}`);
   };
   if (bytes.length === 0) return refuse('it is empty');
-  if (!hasText(bytes, 0, 'RIFF') || !hasText(bytes, 8, 'WAVE')) {
+  if (!isWav(bytes)) {
     const other = describeOtherContainer(bytes);
     const content = other === undefined ? recogniseOtherContent(bytes) : undefined;
     if (content !== undefined) return refuse(`it is ${content.name}`, content.advice);
@@ -93,6 +93,11 @@ export function readWav(bytes: Uint8Array, file: string): Recording {
 /** What follows a chunk of samples that has no size; undefined where that is nothing, or another chunk. */
 function bytesOfUnsized(bytes: Uint8Array, start: number): Uint8Array | undefined {
   return start >= bytes.length || isKnownChunk(bytes, start) ? undefined : bytes.subarray(start);
+}
+
+/** Whether a WAV file begins so. */
+export function isWav(bytes: Uint8Array): boolean {
+  return hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WAVE');
 }
 
 type Refuse = (reason: string, advice?: string) => never;
