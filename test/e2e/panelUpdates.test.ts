@@ -160,7 +160,9 @@ describe("the panel's page while a run goes on", function () {
       '{ "task": { "kind": "texts", "query": [] }, "steps": [0], "outputs": [[]] }',
     );
     await panel.receive({ ...whole, sample });
-    assert.deepEqual(await page.locator('.notice:visible strong').allTextContents(), ['The sample task cannot be drawn']);
+    assert.deepEqual(await page.locator('.notice:visible strong').allTextContents(), [
+      'The sample task cannot be drawn',
+    ]);
     assert.equal(await page.locator('.chart-section canvas:visible').count(), 3);
     await page.screenshot({ path: path.join(pictureFolder, 'section-that-cannot-be-drawn.png'), fullPage: true });
     await panel.receive(whole);
