@@ -56,13 +56,16 @@ export function meanWithInterval(values: readonly number[], kind: ValueKind): Me
   };
 }
 
+/** The upper end lies at most e³, 20 times the mean, away: what is known no better is not known. */
+const mostInLogarithm = 3;
+
 /**
  * Half the width to the upper, farther end of an interval that is symmetric for the mean's logarithm. A small sample of
  * such values rarely holds one of the largest, so its deviation is too small; n / (n - 3) makes up for that.
  */
 function logarithmicHalfWidth(mean: number, standardError: number, quantile: number, count: number): number {
   const inLogarithm = (quantile * (count / (count - 3)) * standardError) / mean;
-  return mean * Math.expm1(inLogarithm);
+  return mean * Math.expm1(Math.min(inLogarithm, mostInLogarithm));
 }
 
 /**

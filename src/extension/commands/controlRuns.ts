@@ -9,7 +9,7 @@ import { showError } from '../doors/messages.ts';
 import { withViewProgress } from '../doors/progress.ts';
 import { opensPanelOnStart } from '../editor/configuration.ts';
 import { viewIds } from '../editor/contributions.ts';
-import { type RunRecord, titleOf } from '../runs/runRecord.ts';
+import { type RunRecord, stateToAskIn, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { findTargets } from './runTargets.ts';
@@ -59,7 +59,7 @@ export async function stopRuns(services: Services, called: unknown, selected: un
 }
 
 export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'resume');
+  const isEligible = (run: RunRecord) => mayBeAsked(stateToAskIn(run), 'resume');
   const runs = await findTargets(services, called, selected, {
     isEligible,
     placeholder: l10n.t('Choose the run to resume'),

@@ -10,6 +10,7 @@ export const commandIds = {
   stop: 'reptileLab.stop',
   resume: 'reptileLab.resume',
   startQueuedRun: 'reptileLab.startQueuedRun',
+  startWithSmallerRate: 'reptileLab.startWithSmallerRate',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
@@ -35,6 +36,7 @@ export const commandsThatNeedTrust: readonly CommandId[] = [
   commandIds.startMetaTraining,
   commandIds.resume,
   commandIds.startQueuedRun,
+  commandIds.startWithSmallerRate,
   commandIds.evaluateRun,
   commandIds.compareRuns,
 ];
@@ -72,6 +74,7 @@ export const contextKeys = {
   hasPaused: 'reptileLab.hasPaused',
   hasLive: 'reptileLab.hasLive',
   hasResumable: 'reptileLab.hasResumable',
+  hasDiverged: 'reptileLab.hasDiverged',
   hasEnded: 'reptileLab.hasEnded',
   hasUnapproved: 'reptileLab.hasUnapproved',
   filtered: 'reptileLab.filtered',

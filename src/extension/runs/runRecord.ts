@@ -3,7 +3,8 @@
 import path from 'node:path';
 import type { Manifest } from '../../runs/manifest.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
-import type { RunState } from '../../runs/runState.ts';
+import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
+import { type ShownState, shownStateOf } from '../../words/states.ts';
 
 /** One run as it was last seen; a new object for every change. */
 export interface RunRecord {
@@ -51,4 +52,9 @@ export function isMadeFrom({ directory, manifest }: RunRecord, experimentFile: s
   // Most are of another name, and a path is dear to resolve.
   if (experimentFromRun === null || path.basename(experimentFromRun) !== path.basename(experimentFile)) return false;
   return path.resolve(directory, experimentFromRun) === experimentFile;
+}
+
+/** What may be asked of the run goes by this: a run that would diverge again is not resumed. */
+export function stateToAskIn({ state, manifest }: Pick<RunRecord, 'state' | 'manifest'>): ShownState {
+  return shownStateOf({ state, needsApproval: false, failsAgain: wouldFailAgain(state, manifest) });
 }
