@@ -4,11 +4,13 @@ import { env, l10n, UIKind, Uri, workspace } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { mayBeAsked } from '../../words/states.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
+import { deleteEach, type KeptRun } from '../runs/deleteEach.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { findRunFolders, type RunFolder } from './runTargets.ts';
 
 const mostNamesShown = 10;
+const mostReasonsShown = 3;
 /** As wide as a dialog is read. */
 const longestName = 120;
 
@@ -21,16 +23,30 @@ export async function deleteRuns(services: Services, called: unknown, selected: 
   const named = await findRunFolders(services, called, chosen, { isEligible, placeholder });
   const live = named.find(({ run }) => run !== undefined && !mayBeAsked(run.state, 'delete'));
   if (live !== undefined) {
-    showError(l10n.t('“{0}” is still at work. Stop it before you delete it.', live.name));
+    showError(sentenceFor({ run: live, reason: undefined }));
     return;
   }
   if (named.length === 0 || !(await isAgreed(named))) return;
-  for (const { directory, name } of named) {
+  const kept = await deleteEach(named, async ({ directory, name }) => {
     await services.panels.close(directory, name);
     await workspace.fs.delete(Uri.file(directory), { recursive: true, useTrash: hasTrash() });
     services.log.info(`Deleted ${directory}`);
-  }
+  });
   await services.index.refresh();
+  if (kept.length > 0) showError(describeKept(kept, named.length));
+}
+
+function describeKept(kept: readonly KeptRun<RunFolder>[], asked: number): string {
+  const sentences = kept.slice(0, mostReasonsShown).map(sentenceFor);
+  if (asked > 1) sentences.unshift(l10n.t('{0} of {1} runs were not deleted.', kept.length, asked));
+  return sentences.join(' ');
+}
+
+function sentenceFor({ run, reason }: KeptRun<RunFolder>): string {
+  const name = plainText(run.name, longestName);
+  return reason === undefined
+    ? l10n.t('“{0}” is still at work. Stop it before you delete it.', name)
+    : l10n.t('“{0}” cannot be deleted. {1}', name, reason);
 }
 
 async function isAgreed(runs: readonly RunFolder[]): Promise<boolean> {
