@@ -1,5 +1,6 @@
 // Deletes runs that have ended: to the trash where there is one, and only after the person has agreed.
 
+import path from 'node:path';
 import { env, l10n, UIKind, Uri, workspace } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
 import { mayBeAsked } from '../../words/states.ts';
@@ -13,6 +14,7 @@ const mostNamesShown = 10;
 const mostReasonsShown = 3;
 /** As wide as a dialog is read. */
 const longestName = 120;
+const longestFolder = 500;
 
 export async function deleteRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
   // A key pressed in the run browser tells nothing of the row that it is about.
@@ -55,14 +57,19 @@ async function isAgreed(runs: readonly RunFolder[]): Promise<boolean> {
     runs.length === 1 && first !== undefined
       ? l10n.t('Delete the run “{0}”?', first.name)
       : l10n.t('Delete {0} runs?', runs.length);
-  const names = runs.length === 1 ? [] : runs.slice(0, mostNamesShown).map((run) => plainText(run.name, longestName));
-  if (runs.length > mostNamesShown) names.push(l10n.t('and {0} more', runs.length - mostNamesShown));
+  const lines =
+    runs.length === 1 && first !== undefined
+      ? [l10n.t('Folder of the run: {0}', plainText(first.directory, longestFolder))]
+      : runs.slice(0, mostNamesShown).map(nameWithFolder);
+  if (runs.length > mostNamesShown) lines.push(l10n.t('and {0} more', runs.length - mostNamesShown));
   const action = hasTrash() ? l10n.t('Move to Trash') : l10n.t('Delete Permanently');
-  return agreeTo(
-    action,
-    question,
-    [...names, ...(names.length > 0 ? [''] : []), consequenceFor(runs.length)].join('\n'),
-  );
+  return agreeTo(action, question, [...lines, '', consequenceFor(runs.length)].join('\n'));
+}
+
+/** A stranger's run may be called like any other. */
+function nameWithFolder({ name, directory }: RunFolder): string {
+  const folder = path.basename(directory);
+  return plainText(name === folder ? name : `${plainText(name, longestName)} (${folder})`, 2 * longestName);
 }
 
 function consequenceFor(count: number): string {

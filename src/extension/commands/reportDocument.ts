@@ -3,6 +3,7 @@
 
 import { markdownText } from '../../base/markdownText.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
+import { titleOfRun } from '../../runs/runLabel.ts';
 import {
   formatCount,
   formatDuration,
@@ -69,8 +70,7 @@ function evaluationSection(line: EvaluationLine): string {
 }
 
 function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): string {
-  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) =>
-    titleOf(run) ?? (label === '' ? name : `${name} · ${label}`);
+  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) => titleOf(run) ?? titleOfRun(name, label);
   const reference = line.runs.find(({ run }) => run === line.reference);
   const rows = line.runs.map((run) => [
     nameOfRun(run),
