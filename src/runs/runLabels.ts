@@ -5,7 +5,7 @@ import { setImmediate as giveTurn } from 'node:timers/promises';
 import { lookAtEntry, readBounded, stampOf } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
-import { experimentSchema } from '../experiment/schema.ts';
+import { checkShape } from '../experiment/checkShape.ts';
 import { type ExperimentFacts, factsOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { newestFirst } from './runAge.ts';
@@ -87,9 +87,7 @@ export class RunLabeller {
       this.#forget(directory);
       const bytes = found?.size ?? 0;
       if (this.#keptBytes + bytes > mostBytes.together) return undefined;
-      const parsed = experimentSchema.safeParse(
-        parseBoundedJson(await readBounded(file, mostBytes.each), experimentBounds),
-      );
+      const parsed = checkShape(parseBoundedJson(await readBounded(file, mostBytes.each), experimentBounds));
       const facts = parsed.success ? factsOf(parsed.data) : undefined;
       this.#facts.set(directory, { stamp, bytes, facts });
       this.#keptBytes += bytes;

@@ -2,8 +2,8 @@
 
 import { type Quantity, quantities } from '../experiment/quantities.ts';
 import type { EvaluationSummary } from '../meta/evaluate.ts';
+import type { MeanWithInterval } from '../meta/interval.ts';
 import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
-import type { MeanWithInterval } from '../meta/statistics.ts';
 import type { Scalar } from '../runs/events.ts';
 import { isBetter, type Measurement } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';

@@ -3,6 +3,7 @@
 
 import { markdownText } from '../../base/markdownText.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
+import { fewestForInterval } from '../../meta/interval.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import {
   formatCount,
@@ -16,6 +17,7 @@ import {
   formatReturnInterval,
   missing,
 } from '../../words/formatFigures.ts';
+import { describeOtherTraining, noInterval } from '../../words/publishedFigures.ts';
 import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
 
 /** What the window calls the run in this directory; undefined where it knows none. */
@@ -44,7 +46,7 @@ function evaluationSection(line: EvaluationLine): string {
     formatInterval(quantity, line[quantity], line[`${quantity}Ci95`]),
   ]);
   const published = line.published.map(({ difference, ...figure }) => [
-    figure.source,
+    [figure.source, describeOtherTraining(figure, line.iteration)].filter(Boolean).join(', ours '),
     formatPublished(figure),
     Number.isNaN(difference) ? missing : formatDifference(figure.figure, difference),
   ]);
@@ -163,6 +165,7 @@ function describeAdaptation({
 }
 
 function intervalMeaning(tasks: number): string {
+  if (tasks < fewestForInterval) return noInterval;
   return `± is half the 95 % interval of the mean over ${formatCount(tasks)} tasks; not the spread of tasks`;
 }
 

@@ -7,9 +7,9 @@ import type { SpeechDatasetSpec, SpeechFeatures, SpeechTaskSpec } from '../../ex
 import { spectrogramSettings, spectrogramShape } from '../../experiment/speechFeatures.ts';
 import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
 import { openFileSource } from '../files/openFileSource.ts';
-import { someNames } from '../files/someNames.ts';
+import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
-import { type PixelKey, readThroughCache } from '../pixelCache.ts';
+import { type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
 import { TaskError } from '../taskError.ts';
 import { createFeatureExtractor } from './featureExtractor.ts';
 import { listRecordings, type RecordingFile, type RecordingLayout } from './listRecordings.ts';
@@ -41,14 +41,14 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
   const source = await openFileSource(locationOf(dataset, folder), options.signal);
   try {
     for (const note of source.notes) options.onNote?.(note);
-    const recordings = listRecordings(source, layoutOf(dataset), options.onNote);
+    const recordings = await listRecordings(source, layoutOf(dataset), options.onNote, options.signal);
     const split = splitRecordings(recordings, dataset.holdOut, source.location);
     noteQuietSpeakers(split, task.ways, source.location, options.onNote);
     const spectrograms = allocateFor(recordings.length, features);
-    await readThroughCache(bytesOf(spectrograms), cacheKey(source, recordings, features), options, async () => {
-      await analyse(source, recordings, extract, spectrograms, options);
-      return [];
-    });
+    const odd = await readThroughCache(bytesOf(spectrograms), cacheKey(source, recordings, features), options, () =>
+      analyse(source, recordings, extract, spectrograms, options),
+    );
+    noteOddities(odd, recordings, source.location, options.onNote);
     const { lowestFrequency, highestFrequency } = spectrogramSettings(features);
     const { frames } = spectrogramShape(features);
     const { melBands: bands, seconds } = features;
@@ -90,6 +90,24 @@ function noteQuietSpeakers(
   const quiet = [...words].filter(([, count]) => count < ways).map(([speaker]) => speaker);
   if (quiet.length === 0) return;
   onNote?.(`${place}: speakers with fewer than the ${ways} words of a task take no part: ${someNames(quiet)}.`);
+}
+
+/** Tells of recordings whose headers are wrong; `odd` is kept with the spectrograms, so that it is told every time. */
+function noteOddities<File extends SourceFile>(
+  odd: readonly SkippedImage[],
+  recordings: readonly RecordingFile<File>[],
+  place: string,
+  onNote: LoadOptions['onNote'],
+): void {
+  const byReason = new Map<string, string[]>();
+  for (const { image, reason } of odd) {
+    const names = byReason.get(reason) ?? [];
+    names.push(recordings[image]?.file.name ?? '');
+    byReason.set(reason, names);
+  }
+  for (const [reason, names] of byReason) {
+    onNote?.(`${place}: of ${countOf(names.length, 'recording')}, ${someNames(names)}: ${reason}.`);
+  }
 }
 
 function allocateFor(recordings: number, features: SpeechFeatures): Float32Array {
@@ -134,7 +152,8 @@ async function analyse<File extends SourceFile>(
   extract: (recording: Recording) => Float32Array,
   spectrograms: Float32Array,
   { signal, onProgress }: LoadOptions,
-): Promise<void> {
+): Promise<readonly SkippedImage[]> {
+  const odd: SkippedImage[] = [];
   const size = spectrograms.length / recordings.length;
   for (let first = 0; first < recordings.length; first += together) {
     signal?.throwIfAborted();
@@ -143,11 +162,13 @@ async function analyse<File extends SourceFile>(
     );
     read.forEach((recording, offset) => {
       spectrograms.set(extract(recording), (first + offset) * size);
+      if (recording.oddity !== undefined) odd.push({ image: first + offset, reason: recording.oddity });
     });
     onProgress?.({ activity: 'analysingRecordings', done: first + read.length, total: recordings.length });
     // Heartbeats and requests to stop are answered between two turns.
     await untilNextTurn();
   }
+  return odd;
 }
 
 async function readRecording<File extends SourceFile>(source: FileSource<File>, file: File): Promise<Recording> {
