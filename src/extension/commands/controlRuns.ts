@@ -12,6 +12,7 @@ import { viewIds } from '../editor/contributions.ts';
 import { type RunRecord, stateToAskIn, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
+import { attemptEach } from './attemptEach.ts';
 import { findTargets } from './runTargets.ts';
 
 /** A trainer answers between two meta-iterations, or between two tasks of an evaluation. */
@@ -50,12 +51,11 @@ export async function stopRuns(services: Services, called: unknown, selected: un
     isEligible,
     placeholder: l10n.t('Choose the run to stop'),
   });
-  await Promise.all(
-    runs.map(async ({ directory }) => {
-      await services.launcher.cancel(directory);
-      await services.index.lookAt(directory);
-    }),
-  );
+  await attemptEach(runs, async ({ directory }) => {
+    await services.launcher.cancel(directory);
+    await services.index.lookAt(directory);
+    return 'goOn';
+  });
 }
 
 export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
@@ -64,15 +64,16 @@ export async function resumeRuns(services: Services, called: unknown, selected: 
     isEligible,
     placeholder: l10n.t('Choose the run to resume'),
   });
-  for (const run of runs) {
+  await attemptEach(runs, async (run) => {
     const { directory, manifest } = run;
-    if (!(await mayExecute({ directory, manifest }, 'resume'))) return;
+    if (!(await mayExecute({ directory, manifest }, 'resume'))) return 'end';
     const submitted = services.launcher.submit(directory);
     if (runs.length === 1 && opensPanelOnStart())
       services.panels.open(directory, titleOf(run), { preserveFocus: true });
     await submitted;
     await services.index.lookAt(directory);
-  }
+    return 'goOn';
+  });
 }
 
 async function requestOfEach(services: Services, runs: readonly RunRecord[], kind: ControlKind): Promise<void> {

@@ -4,6 +4,7 @@
 import { markdownText } from '../../base/markdownText.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
 import { fewestForInterval } from '../../meta/interval.ts';
+import { titleOfRun } from '../../runs/runLabel.ts';
 import {
   formatCount,
   formatDuration,
@@ -71,8 +72,7 @@ function evaluationSection(line: EvaluationLine): string {
 }
 
 function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): string {
-  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) =>
-    titleOf(run) ?? (label === '' ? name : `${name} · ${label}`);
+  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) => titleOf(run) ?? titleOfRun(name, label);
   const reference = line.runs.find(({ run }) => run === line.reference);
   const rows = line.runs.map((run) => [
     nameOfRun(run),
