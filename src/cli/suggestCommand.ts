@@ -25,6 +25,9 @@ export function suggestCommandOn(verb: string, file: string, ...options: readonl
 
 /** What to do with a run that can be resumed, in a line. */
 export function adviceOnResuming(directory: string, state: RunState, manifest: Pick<Manifest, 'failure'>): string {
+  if (state === 'failed' && manifest.failure?.cause === 'changedData') {
+    return `With the data as they were, continue it with: ${suggestCommandOn('resume', directory)}`;
+  }
   return wouldFailAgain(state, manifest)
     ? 'Resumed, it would diverge again, bit for bit: change the experiment first, and begin a new run of it.'
     : `Continue it with: ${suggestCommandOn('resume', directory)}`;
