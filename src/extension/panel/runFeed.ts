@@ -256,7 +256,11 @@ export class RunFeed implements Disposable {
   }
 
   #evaluationList(): EvaluationList {
-    return summarizeEvaluations(this.#evaluations, this.#experiment);
+    return summarizeEvaluations(
+      this.#evaluations,
+      this.#experiment,
+      this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [] },
+    );
   }
 
   /** A manifest is written once a second: a fast run's figures are further on, and the head must not stay behind them. */
