@@ -73,7 +73,10 @@ export async function readSplitRecord(directory: string): Promise<FoundSplit> {
   if (versioned.success && versioned.data.formatVersion > 1)
     return damaged(`${file} was written by a newer Reptile Lab. Update Reptile Lab.`);
   const record = recordSchema.safeParse(value);
-  if (record.success) return { kind: 'found', record: record.data };
+  if (record.success) {
+    const { fromIteration, split } = record.data;
+    return { kind: 'found', record: { fromIteration, split } };
+  }
   const where = record.error.issues.map((issue) => issue.path.join('.')).join(', ');
   return damaged(`${file} is damaged: ${where} is missing or not what it should be.`);
 }
