@@ -8,7 +8,10 @@ import { commonMistakes } from '../meta/confusion.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
 import { fewestForInterval, type MeanWithInterval } from '../meta/interval.ts';
 import type { Distribution } from '../meta/statistics.ts';
+import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
+import { describeChanges } from '../tasks/split/dataChanges.ts';
+import { describeApart } from '../words/describeApart.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { describeOtherTraining, noInterval } from '../words/publishedFigures.ts';
 import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
@@ -18,6 +21,7 @@ import {
   formatPublishedFigure,
   formatValue,
 } from '../words/terminalQuantities.ts';
+import { untranslated } from '../words/translate.ts';
 import { figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
@@ -78,7 +82,7 @@ function nameDifference(figure: PublishedFigure, iteration: number | undefined):
 }
 
 /** What the table's figures are, and what lies behind the means. */
-export function explainProtocolResult({ trained, random, published }: ProtocolResult, symbols: Symbols): string {
+export function explainProtocolResult({ trained, random, apart, published }: ProtocolResult, symbols: Symbols): string {
   const evaluation = (trained ?? random)?.evaluation;
   if (evaluation === undefined) return '';
   const { report } = evaluation;
@@ -87,6 +91,7 @@ export function explainProtocolResult({ trained, random, published }: ProtocolRe
     ['adaptation', describeAdaptation(evaluation)],
     [symbols.plusMinus, intervalMeaning(report.tasks)],
     ...describeReport(report),
+    ...describeData(evaluation, apart),
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
     [
       'measured',
@@ -111,6 +116,13 @@ function describeTasks({ protocol, report }: StoredEvaluation): string {
 
 export function nameInitialization(iteration: number): string {
   return iteration === 0 ? 'random' : `after ${formatCount(iteration)} meta-iterations`;
+}
+
+/** That, and why, the figures stand for themselves. */
+function describeData({ data }: StoredEvaluation, apart: ReasonApart | undefined): [string, string][] {
+  if (apart === undefined) return [];
+  const changes = data?.changes ? ` (${printable(describeChanges(data.changes))})` : '';
+  return [['data', `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
 }
 
 function describeAdaptation({ protocol, report }: StoredEvaluation): string {

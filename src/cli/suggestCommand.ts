@@ -28,7 +28,11 @@ export function suggestCommandOn(verb: string, file: string, ...options: readonl
 
 /** What to do with a run that can be resumed, in a line. */
 export async function adviseOnResuming(directory: string, state: RunState, manifest: Manifest): Promise<string> {
-  if (!wouldFailAgain(state, manifest)) return `Continue it with: ${suggestCommandOn('resume', directory)}`;
+  const resume = suggestCommandOn('resume', directory);
+  if (state === 'failed' && manifest.failure?.cause === 'changedData') {
+    return `With the data as they were, continue it with: ${resume}`;
+  }
+  if (!wouldFailAgain(state, manifest)) return `Continue it with: ${resume}`;
   const rate = await readFrozenExperiment(directory, manifest).then(
     ({ experiment }) => smallerRateOf(experiment),
     () => undefined,

@@ -24,21 +24,22 @@ const stopNotice =
 /** Begins or resumes the run, and sets the exit code. @throws {CommandError} when it cannot be taken up */
 export async function trainRun(
   directory: string,
-  { json }: { json: boolean },
+  { json, acceptsChangedData = false }: { readonly json: boolean; readonly acceptsChangedData?: boolean },
   context: CommandContext,
 ): Promise<RunOutcome> {
   const { terminal } = context;
   const view = json ? createJsonView(terminal.output) : createTerminalView(terminal);
-  const { outcome, leaveCode } = await carryOutVisibly(directory, view, context);
+  const { outcome, leaveCode } = await carryOutVisibly(directory, acceptsChangedData, view, context);
   view.showStart(directory);
   if (json) writeJsonEnd(terminal.output, directory, outcome);
   else await printEnd(directory, outcome, terminal);
-  context.exitCode = leaveCode ?? exitCodes[outcome.state];
+  context.exitCode = leaveCode ?? exitCodes[hasChangedData(outcome) ? 'changedData' : outcome.state];
   return outcome;
 }
 
 async function carryOutVisibly(
   directory: string,
+  acceptsChangedData: boolean,
   view: TrainingView,
   context: CommandContext,
 ): Promise<{ readonly outcome: RunOutcome; readonly leaveCode: number | undefined }> {
@@ -55,6 +56,7 @@ async function carryOutVisibly(
     const outcome = await carryOutRun(directory, {
       stops: interruption.stops,
       crash: crash.signal,
+      acceptsChangedData,
       onProgress: (progress) => view.showProgress(progress),
     });
     return { outcome, leaveCode: outcome.state === 'stopped' ? interruption.leaveCode : undefined };
@@ -70,6 +72,10 @@ async function carryOutVisibly(
     interruption.dispose();
     view.close();
   }
+}
+
+function hasChangedData({ state, manifest }: RunOutcome): boolean {
+  return state === 'failed' && manifest.failure?.cause === 'changedData';
 }
 
 async function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): Promise<void> {

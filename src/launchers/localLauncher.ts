@@ -61,12 +61,15 @@ export class LocalLauncher implements Launcher {
     this.#kept = OutstandingTickets.keptIn(options.userFolder, (error) => this.#tellOnce(error));
   }
 
-  async submit(directory: string): Promise<LaunchOutcome> {
+  async submit(
+    directory: string,
+    { acceptsChangedData }: { readonly acceptsChangedData: boolean } = { acceptsChangedData: false },
+  ): Promise<LaunchOutcome> {
     if (!this.#options.mayStart())
       throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
-      await enqueue(directory, await this.#issuer(), this.#options.askedBy);
+      await enqueue(directory, await this.#issuer(), { askedBy: this.#options.askedBy, acceptsChangedData });
       return this.#startWaiting(folder);
     });
     return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };

@@ -8,6 +8,7 @@ export function runFiles(directory: string) {
     manifest: path.join(directory, 'run.json'),
     source: path.join(directory, 'source.reptile.json'),
     experiment: path.join(directory, 'experiment.json'),
+    split: path.join(directory, 'split.json'),
     checkpoints: path.join(directory, 'checkpoints'),
     samples: path.join(directory, 'samples'),
     control: path.join(directory, 'control'),

@@ -77,7 +77,7 @@ export function figureFrom(
     const measurement = measured(quantity);
     if (measurement === undefined) continue;
     figure[keys.mean] = asRecorded(measurement.value);
-    figure[keys.ci95] = asRecorded(measurement.ci95);
+    if (!Number.isNaN(measurement.ci95)) figure[keys.ci95] = asRecorded(measurement.ci95);
   }
   return figure;
 }

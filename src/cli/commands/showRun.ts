@@ -7,6 +7,7 @@ import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { isResumable } from '../../runs/runState.ts';
+import { describeChanges } from '../../tasks/split/dataChanges.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount } from '../../words/formatFigures.ts';
@@ -28,6 +29,7 @@ const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
+splitDigest (of the classes on both sides), dataChanges (that were accepted when it was resumed),
 checkpoints (their iterations, newest first), warnings (what of its figures, samples and checkpoints
 is damaged) and experiment (with every default written out).
 `;
@@ -61,7 +63,8 @@ async function reportRun(
 ): Promise<object> {
   const { algorithmKind, experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } =
     run.manifest;
-  const { backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } = run.manifest;
+  const { splitDigest, dataChanges, backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } =
+    run.manifest;
   return {
     ...describeRun(run, label),
     ...{
@@ -76,7 +79,7 @@ async function reportRun(
       workerIdleShare,
       memoryBytes,
     },
-    ...{ parameterCount, versions, gitCommit, process },
+    ...{ parameterCount, versions, gitCommit, process, splitDigest, dataChanges },
     checkpoints,
     warnings,
     experiment: await readExperimentOf(run),
@@ -126,6 +129,10 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['workers wait', describeIdleness(manifest, untranslated) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
     ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
+    ...manifest.dataChanges.map(({ iteration, changes }): [string, string] => [
+      'changed data',
+      `accepted at meta-iteration ${formatCount(iteration)}: ${describeChanges(changes)}`,
+    ]),
     ['seed', String(manifest.seed)],
     ['checkpoints', checkpoints.length === 0 ? 'none' : checkpoints.map(formatCount).join(' ')],
     ['set', manifest.overrides.length === 0 ? null : manifest.overrides.join(' ')],

@@ -13,6 +13,7 @@ import { type RunRecord, stateToAskIn, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { attemptEach } from './attemptEach.ts';
+import { askAboutChangedData } from './changedData.ts';
 import { findTargets } from './runTargets.ts';
 
 /** A trainer answers between two meta-iterations, or between two tasks of an evaluation. */
@@ -67,7 +68,9 @@ export async function resumeRuns(services: Services, called: unknown, selected: 
   await attemptEach(runs, async (run) => {
     const { directory, manifest } = run;
     if (!(await mayExecute({ directory, manifest }, 'resume'))) return 'end';
-    const submitted = services.launcher.submit(directory);
+    const data = await askAboutChangedData(run);
+    if (data === 'leave') return 'end';
+    const submitted = services.launcher.submit(directory, { acceptsChangedData: data === 'accept' });
     if (runs.length === 1 && opensPanelOnStart())
       services.panels.open(directory, titleOf(run), { preserveFocus: true });
     await submitted;

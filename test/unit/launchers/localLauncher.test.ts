@@ -84,6 +84,18 @@ describe('LocalLauncher', () => {
     assert.deepEqual({ state, left }, { state: 'queued', left: null });
   });
 
+  it('passes on that changed data are accepted, where the person said so for this time', async () => {
+    const failure = { message: 'The data changed.', cause: 'changedData' } as const;
+    const running = await newTestRun(folder());
+    await launcher().submit(running);
+    const failed = await newTestRun(folder(), { state: 'failed', failure });
+    await launcher().submit(failed, { acceptsChangedData: true });
+    assert.equal((await readManifest(failed)).acceptsChangedData, true);
+    await launcher().cancel(failed);
+    await launcher().submit(failed);
+    assert.equal((await readManifest(failed)).acceptsChangedData, false);
+  });
+
   it('does not pass on what was asked of the process before', async () => {
     const lost = await newTestRun(folder(), { state: 'failed' });
     await requestControl(lost, 'stop');

@@ -245,6 +245,7 @@ function noisyImages(): ImageSet {
   const classes = Array.from({ length: 8 }, (_, number) => ({
     name: `class ${number}`,
     images: Array.from({ length: imagesPerClass }, (_, image) => number * imagesPerClass + image),
+    digest: '',
   }));
   const patterns = classes.map(() => Array.from({ length: 64 }, () => random.integer(200)));
   const pixels = Uint8Array.from(

@@ -133,7 +133,17 @@ describe('evaluations that are too large', () => {
     };
     return {
       ...{ formatVersion: 1, createdAt: '2026-11-21T10:00:00.000Z', engineVariant: 'fused', workers: 2, seconds: 1 },
-      protocol: { seed: 3, firstTask: 0, tasks, innerSteps: 5, innerBatch: 5, transductive: false, shots: 1, task: {} },
+      protocol: {
+        version: 1,
+        seed: 3,
+        firstTask: 0,
+        tasks,
+        innerSteps: 5,
+        innerBatch: 5,
+        transductive: false,
+        shots: 1,
+        task: {},
+      },
       initialization: { iteration: 60, parametersSha256: '00' },
       report: {
         ...{ kind: 'classification', tasks, steps: [0, 5], worst: [] },
