@@ -10,6 +10,7 @@ export const commandIds = {
   stop: 'reptileLab.stop',
   resume: 'reptileLab.resume',
   startQueuedRun: 'reptileLab.startQueuedRun',
+  repairRun: 'reptileLab.repairRun',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
@@ -74,6 +75,7 @@ export const contextKeys = {
   hasResumable: 'reptileLab.hasResumable',
   hasEnded: 'reptileLab.hasEnded',
   hasUnapproved: 'reptileLab.hasUnapproved',
+  hasDamaged: 'reptileLab.hasDamaged',
   filtered: 'reptileLab.filtered',
 } as const;
 
