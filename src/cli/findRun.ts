@@ -26,10 +26,11 @@ export interface FoundRun {
  * @throws {CommandError} when no run, an unreadable one or several runs are meant
  */
 export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
-  return { ...(await readRun(await locate(word, runsFolder))), isNamed: word !== 'latest' };
+  return { ...(await readRun(await locateRun(word, runsFolder))), isNamed: word !== 'latest' };
 }
 
-async function locate(word: string, runsFolder: string): Promise<string> {
+/** Where that run lies, readable or not; as in `findRun`. @throws {CommandError} when no run or several are meant */
+export async function locateRun(word: string, runsFolder: string): Promise<string> {
   // Ids hold no separators.
   if (/[/\\]/.test(word)) return path.resolve(word);
   const isName = word !== 'latest' && /^[^.]/.test(word);

@@ -13,7 +13,7 @@ import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import { parseText } from '../experiment/parseText.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { shapeProblems } from '../experiment/shapeProblems.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, mostOverrides } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 
 /** The longest experiment file that is read anywhere. */
@@ -66,6 +66,25 @@ export async function readFrozenExperiment(directory: string, manifest: Manifest
   const fromManifest = differences(shownInManifest(manifest), experiment, []);
   if (fromManifest.length > 0) throw disagreement(directory, 'run.json', fromManifest);
   return { experiment, text };
+}
+
+/**
+ * What the run's experiment is where its manifest is lost: `experiment.json`, and the assignments by which it differs
+ * from the copy of the source.
+ * @throws {ExperimentRefused} as `readFrozenExperiment` does, also where no assignments tell the difference
+ */
+export async function readExperimentAlone(
+  directory: string,
+): Promise<{ readonly experiment: Experiment; readonly overrides: readonly string[] }> {
+  const files = runFiles(directory);
+  const experiment = parseFrozen(
+    files.experiment,
+    await readPart(files.experiment, (file) => readBoundedText(file, experimentLimitBytes)),
+  );
+  const found = differences(await readSource(files.source), experiment, []);
+  if (found.length > mostOverrides || found.some(({ frozen }) => frozen === undefined))
+    throw disagreement(directory, 'source.reptile.json', found);
+  return { experiment, overrides: found.map(({ key, frozen }) => `${dottedPath(key)}=${JSON.stringify(frozen)}`) };
 }
 
 function parseFrozen(file: string, text: string): Experiment {

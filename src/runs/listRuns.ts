@@ -16,11 +16,17 @@ import type { RunState } from './runState.ts';
 export type RunListing =
   | { readonly kind: 'run'; readonly directory: string; readonly manifest: Manifest; readonly state: RunState }
   /** It has a run.json that cannot be read. */
-  | { readonly kind: 'unreadable'; readonly directory: string; readonly problem: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly directory: string;
+      readonly problem: string;
+      /** Whether its run.json is damaged, so that another can be made of what else is there. */
+      readonly isRepairable: boolean;
+    };
 
 type CachedManifest = { readonly stamp: string } & (
   | { readonly kind: 'run'; readonly manifest: Manifest }
-  | { readonly kind: 'unreadable'; readonly problem: string }
+  | { readonly kind: 'unreadable'; readonly problem: string; readonly isRepairable: boolean }
 );
 
 const readAtOnce = 64;
@@ -126,17 +132,18 @@ async function look(
     if (found === undefined) return undefined;
     [stamp, bytes] = [stampOf(found), found.size];
   } catch (error) {
-    return { stamp: '', kind: 'unreadable', problem: explainReadFailure(directory, error) };
+    return { stamp: '', kind: 'unreadable', problem: explainReadFailure(directory, error), isRepairable: false };
   }
   if (!takeFrom(budget, bytes)) {
     const problem = `${runFiles(directory).manifest} is not read: the runs of this folder describe themselves at too great a length. Move runs that are not yours out of it.`;
-    return { stamp: '', kind: 'unreadable', problem };
+    return { stamp: '', kind: 'unreadable', problem, isRepairable: false };
   }
   if (known?.stamp === stamp) return known;
   try {
     return { stamp, kind: 'run', manifest: await readManifest(directory) };
   } catch (error) {
-    if (error instanceof ManifestError) return { stamp, kind: 'unreadable', problem: error.message };
+    if (error instanceof ManifestError)
+      return { stamp, kind: 'unreadable', problem: error.message, isRepairable: error.fault === 'damaged' };
     throw error;
   }
 }
@@ -149,7 +156,10 @@ function takeFrom(budget: Budget, bytes: number): boolean {
 }
 
 async function describe(directory: string, found: CachedManifest): Promise<RunListing> {
-  if (found.kind === 'unreadable') return { kind: 'unreadable', directory, problem: found.problem };
+  if (found.kind === 'unreadable') {
+    const { problem, isRepairable } = found;
+    return { kind: 'unreadable', directory, problem, isRepairable };
+  }
   return { kind: 'run', directory, manifest: found.manifest, state: await observeState(found.manifest) };
 }
 

@@ -21,6 +21,7 @@ import {
   openPanel,
   revealRunFolder,
 } from './openRunFiles.ts';
+import { repairRuns } from './repairRuns.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
 import { startQueuedRuns } from './startQueuedRuns.ts';
 import { startWithSmallerRate } from './startWithSmallerRate.ts';
@@ -39,6 +40,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
     [commandIds.startQueuedRun]: (called, selected) => startQueuedRuns(services, called, selected),
     [commandIds.startWithSmallerRate]: (called) => startWithSmallerRate(services, called),
+    [commandIds.repairRun]: (called, selected) => repairRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
     [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),

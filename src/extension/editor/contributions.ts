@@ -11,6 +11,7 @@ export const commandIds = {
   resume: 'reptileLab.resume',
   startQueuedRun: 'reptileLab.startQueuedRun',
   startWithSmallerRate: 'reptileLab.startWithSmallerRate',
+  repairRun: 'reptileLab.repairRun',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
@@ -77,6 +78,7 @@ export const contextKeys = {
   hasDiverged: 'reptileLab.hasDiverged',
   hasEnded: 'reptileLab.hasEnded',
   hasUnapproved: 'reptileLab.hasUnapproved',
+  hasDamaged: 'reptileLab.hasDamaged',
   filtered: 'reptileLab.filtered',
 } as const;
 

@@ -27,10 +27,15 @@ export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals)
     set(contextKeys.hasDiverged, areAny('startSmaller'));
     set(contextKeys.hasEnded, areAny('delete'));
     set(contextKeys.hasUnapproved, approvals.areAny);
+    set(
+      contextKeys.hasDamaged,
+      index.unreadable.some(({ isRepairable }) => isRepairable),
+    );
   };
   update();
   const store = new DisposableStore();
   store.add(index.onDidChange(update));
+  store.add(index.onDidChangeUnreadable(update));
   store.add(approvals.onDidChange(update));
   return store;
 }

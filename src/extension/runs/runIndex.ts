@@ -192,7 +192,7 @@ export class RunIndex implements Disposable {
         const { directory } = listing;
         if (listing.kind === 'run')
           this.#noteSeen({ directory, manifest: listing.manifest, state: listing.state }, found);
-        else this.#noteUnreadable({ directory, problem: listing.problem }, found);
+        else this.#noteUnreadable({ directory, problem: listing.problem, isRepairable: listing.isRepairable }, found);
       }
       this.#problems.delete(folder);
     } catch (error) {

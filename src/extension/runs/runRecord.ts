@@ -20,6 +20,8 @@ export interface RunRecord {
 export interface UnreadableRun {
   readonly directory: string;
   readonly problem: string;
+  /** Whether its run.json is damaged, so that "Repair Run" can rebuild it. */
+  readonly isRepairable: boolean;
 }
 
 export interface RunChange {
