@@ -33,7 +33,17 @@ export function layOutByFolders({ root, images }: Images, onNote: (note: string)
     }
   }
   const isSplit = byPart.size > 1 && (byPart.has('train') || others.length === 0);
-  if (!isSplit) return { kind: 'unsplit', classes: classesByFolder({ root, images }, onNote) };
+  if (!isSplit) {
+    for (const [part, placed] of byPart) {
+      // A class may be called so, too.
+      if (placed.every(({ path }) => !path.includes('/'))) continue;
+      const names = [...(folders.get(part) ?? [])].join(', ');
+      onNote(
+        `${names} is no part of a split, since no other folders beside it are called as parts are: all classes count alike.`,
+      );
+    }
+    return { kind: 'unsplit', classes: classesByFolder({ root, images }, onNote) };
+  }
   if (others.length > 0) {
     const names = someNames(others.map(({ name }) => name));
     onNote(`${countOf(others.length, 'image')} beside the folders of the split take no part: ${names}.`);

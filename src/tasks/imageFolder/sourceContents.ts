@@ -23,6 +23,7 @@ export interface SourceContents {
 const imageName = /\.(a?png|jpe?g|jpe|jfif|jif)$/i;
 const otherPictureName = /\.(gif|webp|bmp|tiff?|heic|heif|avif|jxl|jp2|ppm|pgm|psd|svg)$/i;
 const tableName = /\.(csv|json)$/i;
+const archiveName = /\.(tar|tgz|tbz2?|txz|(tar\.)?(gz|bz2|xz|zst)|7z|rar)$/i;
 /** Deeper names are no layout that is known, and costly to take apart. */
 const mostFolders = 16;
 /** Files that are looked into at the same time. */
@@ -121,6 +122,10 @@ function noImages(source: FileSource, tables: readonly SourceFile[], leftOut: re
   if (leftOut.length > 0) {
     return `${location} holds no PNG or JPEG, but ${countOf(leftOut.length, 'other file')}. ${countByCause(leftOut)}`;
   }
+  const archive = source.files.find(({ name }) => archiveName.test(name));
+  if (archive !== undefined) {
+    return `${location} holds no images, but an archive. Unpack ${source.describe(archive)}, and set task.dataset.path to the folder.`;
+  }
   const csvs = tables.filter(({ name }) => /\.csv$/i.test(name)).map(({ name }) => name);
   if (csvs.length > 0) {
     return (
@@ -128,7 +133,9 @@ function noImages(source: FileSource, tables: readonly SourceFile[], leftOut: re
       'or set task.dataset.path to the folder of the images and task.dataset.split to that of the tables.'
     );
   }
-  return `${location} holds no images. It needs folders of PNGs or JPEGs, one for each class: class/image.png.`;
+  const others = source.files.map(({ name }) => name);
+  const but = others.length === 0 ? '' : `, but ${countOf(others.length, 'other file')} (${someNames(others)})`;
+  return `${location} holds no images${but}. It needs folders of PNGs or JPEGs, one for each class: class/image.png.`;
 }
 
 function noteOn(source: FileSource, names: readonly string[], what: string, noun: string): string[] {

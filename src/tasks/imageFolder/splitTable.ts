@@ -70,7 +70,9 @@ function classesIn(
     }
     if (missing.length === rows.length) throw new TaskError(noneFound(table, missing));
     if (missing.length > 0) {
-      onNote(`${countOf(missing.length, 'image')} that ${table.location} lists are not there: ${someNames(missing)}.`);
+      onNote(
+        `${countOf(missing.length, 'image')} that ${table.location} lists are not there, or several are called so: ${someNames(missing)}.`,
+      );
     }
   }
   if (relabelled.length > 0) {

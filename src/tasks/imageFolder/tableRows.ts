@@ -27,6 +27,8 @@ const fileColumns = [
   'file_name',
   'image_name',
   'img_path',
+  'image_id',
+  'img',
 ];
 const labelColumns = ['label', 'class', 'category', 'class_name', 'wnid', 'labels', 'class_label'];
 
@@ -60,9 +62,11 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
     return null;
   };
   try {
-    const delimiter = delimiterOf(bytes);
+    const { delimiter, headerLine } = formOf(bytes);
     const options = {
       delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      from_line: headerLine,
       bom: true,
       trim: true,
       skip_empty_lines: true,
@@ -90,27 +94,34 @@ function knownColumns(names: readonly string[]): TableColumns | undefined {
   return file !== undefined && label !== undefined && file >= 0 && label >= 0 ? { file, label } : undefined;
 }
 
-/** Whether the table's first line names the columns of images and labels. */
+/** Whether the table's header names the columns of images and labels. */
 export function hasImageColumns({ bytes }: Pick<LabelTable, 'bytes'>): boolean {
-  const names = firstLineOf(bytes).split(delimiterOf(bytes));
-  return knownColumns(names.map((name) => name.trim().replaceAll('"', '').toLowerCase())) !== undefined;
+  const { delimiter, header } = formOf(bytes);
+  return (
+    knownColumns(header.split(delimiter).map((name) => name.trim().replaceAll('"', '').toLowerCase())) !== undefined
+  );
+}
+
+interface TableForm {
+  readonly delimiter: string;
+  readonly header: string;
+  /** From 1. */
+  readonly headerLine: number;
 }
 
 const delimiters = [',', ';', '\t'] as const;
-
-/** The one that the first line has most of. */
-function delimiterOf(bytes: Uint8Array): string {
-  const line = firstLineOf(bytes);
-  const counts = delimiters.map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
-  return counts.reduce((most, each) => (each.count > most.count ? each : most)).delimiter;
-}
-
-/** As far as it is looked at. */
+/** As far as headers are looked at. */
 const longestHeader = 2 ** 16;
 
-function firstLineOf(bytes: Uint8Array): string {
-  const [line = ''] = new TextDecoder().decode(bytes.subarray(0, longestHeader)).split(/\r\n|\n|\r/, 1);
-  return line;
+/** The delimiter is the one that the header has most of, or what spreadsheets name in a line of their own before it. */
+function formOf(bytes: Uint8Array): TableForm {
+  const text = new TextDecoder().decode(bytes.subarray(0, longestHeader));
+  const [first = '', second = ''] = text.split(/\r\n|\n|\r/, 2);
+  const [, named] = /^"?sep=(.)"?$/i.exec(first.trimEnd()) ?? (first.startsWith('sep=\t') ? ['', '\t'] : []);
+  if (named !== undefined) return { delimiter: named, header: second, headerLine: 2 };
+  const counts = delimiters.map((delimiter) => ({ delimiter, count: first.split(delimiter).length }));
+  const { delimiter } = counts.reduce((most, each) => (each.count > most.count ? each : most));
+  return { delimiter, header: first, headerLine: 1 };
 }
 
 function columnsOf(header: readonly string[], location: string): TableColumns {

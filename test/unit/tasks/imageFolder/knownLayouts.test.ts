@@ -101,6 +101,17 @@ describe('a layout of images', () => {
     ] as const) {
       assert.deepEqual(namesOf(await load({ ...flat(classes, 'images/'), ...tables('', separator, header) })), split);
     }
+    const spreadsheet = Object.entries(tables('', ';')).map(
+      ([name, bytes]) => [name, Buffer.concat([textFile('\ufeffsep=;\r\n'), bytes])] as const,
+    );
+    assert.deepEqual(namesOf(await load({ ...flat(classes, 'images/'), ...Object.fromEntries(spreadsheet) })), split);
+    const withoutEndings = Object.entries(tables('', ',', 'image_id,class')).map(
+      ([name, bytes]) => [name, textFile(new TextDecoder().decode(bytes).replaceAll('.png', ''))] as const,
+    );
+    assert.deepEqual(
+      namesOf(await load({ ...flat(classes, 'images/'), ...Object.fromEntries(withoutEndings) })),
+      split,
+    );
     const uneven = { ...flat(classes, 'images/'), ...tables('') };
     uneven['val.csv'] = textFile('filename,label\nc_0.png,c\nc_1.png,c, or d\n');
     assert.match(await refusal(uneven), /val\.csv"? cannot be read as CSV: .*line 3/);
@@ -113,6 +124,50 @@ describe('a layout of images', () => {
     assert.equal(set.trainingClasses.length + set.heldOutClasses.length, 6);
     const several = { ...flat(classes, 'images/'), ...tables('one/'), ...tables('two/') };
     assert.match(await refusal(several), /has tables of several splits, in "one" and "two"\. Set task\.dataset\.split/);
+  });
+
+  it('has no image taken for another that lies in another folder, or of which there are several', async () => {
+    const rows = (names: readonly string[]) =>
+      textFile(`filename,label\n${names.map((name) => `${name},${name[0]}`).join('\n')}`);
+    const all = (name: string) => [0, 1, 2, 3].map((image) => `${name}/${image}.png`);
+    const tree: Tree = {
+      ...classTree(['a', 'b', 'c', 'd']),
+      'train.csv': rows([...all('a'), ...all('b'), 'a/7.png']),
+      'test.csv': rows([...all('c'), ...all('d')]),
+    };
+    // Of the file that is missing in `a` there is one in `b` alone.
+    tree['b/7.png'] = Object.values(classTree(['x']))[0] ?? new Uint8Array(0);
+    const { set, notes } = await load(tree);
+    assert.deepEqual(
+      set.trainingClasses.map(({ images }) => images.length),
+      [4, 4],
+    );
+    assert.ok(
+      notes.some((note) =>
+        /1 image that .*train\.csv"? lists are not there, or several are called so: "a\/7\.png"/.test(note),
+      ),
+    );
+    // The same class and name below two folders: only the whole path says which.
+    const copies: Tree = {
+      ...within('old', classTree(['a', 'b', 'c', 'd'])),
+      ...within('new', classTree(['a', 'b', 'c', 'd'])),
+    };
+    const paths = (folderName: string) => ({
+      'train.csv': textFile(
+        `filename,label\n${[...all('a'), ...all('b')].map((name) => `${folderName}${name},${name[0]}`).join('\n')}`,
+      ),
+      'test.csv': textFile(
+        `filename,label\n${[...all('c'), ...all('d')].map((name) => `${folderName}${name},${name[0]}`).join('\n')}`,
+      ),
+    });
+    const chosen = await load(within('wrapped/deep', { ...copies, ...paths('new/') }));
+    assert.ok([...chosen.set.trainingClasses, ...chosen.set.heldOutClasses].every(({ images }) => images.length === 4));
+    assert.match(await refusal({ ...copies, ...paths('') }), /None of the 8 images that .* lists is there/);
+  });
+
+  it('is told where one folder alone is called as a part is', async () => {
+    const loaded = await load(classTree(['train/a', 'train/b', 'unseen/c', 'unseen/d']), { heldOut: 0.5 });
+    assert.ok(loaded.notes.some((note) => /train\/ is no part of a split, since no other folders/.test(note)));
   });
 
   it('may call its parts base and novel, or meta-train, meta-val and meta-test', async () => {
@@ -244,6 +299,12 @@ describe('a layout of images', () => {
     assert.match(
       message,
       /set task\.dataset\.path to the folder of the images and task\.dataset\.split to that of the tables/,
+    );
+    const packed = await refusal({ 'images.tar.gz': textFile('x'), ...tables('') });
+    assert.match(packed, /holds no images, but an archive\. Unpack .*images\.tar\.gz/);
+    assert.match(
+      await refusal({ 'cache-train.pkl': textFile('x') }),
+      /no images, but 1 other file \("cache-train\.pkl"\)/,
     );
     const elsewhere = { ...flat(['x', 'y']), ...tables('') };
     assert.match(await refusal(elsewhere), /None of the 8 images that .*train\.csv"? lists is there/);
