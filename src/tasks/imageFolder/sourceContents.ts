@@ -3,6 +3,7 @@
 
 import { countByCause, type LeftOutFile } from '../files/countByCause.ts';
 import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
+import { placeholderIn } from '../files/placeholders.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { pictureKindOf } from '../pictures/pictureKind.ts';
 import { TaskError } from '../taskError.ts';
@@ -23,6 +24,7 @@ export interface SourceContents {
 const imageName = /\.(a?png|jpe?g|jpe|jfif|jif)$/i;
 const otherPictureName = /\.(gif|webp|bmp|tiff?|heic|heif|avif|jxl|jp2|ppm|pgm|psd|svg)$/i;
 const tableName = /\.(csv|json)$/i;
+const webPage = /\.x?html?$/i;
 const archiveName = /\.(tar|tgz|tbz2?|txz|(tar\.)?(gz|bz2|xz|zst)|7z|rar)$/i;
 /** Deeper names are no layout that is known, and costly to take apart. */
 const mostFolders = 16;
@@ -104,8 +106,11 @@ async function lookInto(source: FileSource, file: SourceFile): Promise<Look> {
   if (imageName.test(file.name)) return anImage;
   if (tableName.test(file.name)) return notAPicture;
   try {
-    const kind = pictureKindOf(await source.begin(file));
+    const beginning = await source.begin(file);
+    const kind = pictureKindOf(beginning);
     if (kind !== undefined && 'read' in kind) return anImage;
+    const placeholder = webPage.test(file.name) ? undefined : placeholderIn(beginning);
+    if (placeholder !== undefined) return { isImage: false, cause: `it is ${placeholder}` };
     const other = kind?.other ?? (otherPictureName.test(file.name) ? 'a picture of another kind' : undefined);
     return other === undefined ? notAPicture : { isImage: false, cause: `it is ${other}; save it as PNG or JPEG` };
   } catch (error) {

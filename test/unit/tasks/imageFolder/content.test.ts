@@ -61,6 +61,7 @@ describe('the content of files', () => {
       'BMW.txt': textFile('BMW is a make of cars'),
       'b/data.bin': new Uint8Array(5),
       'b/empty': new Uint8Array(0),
+      'readme.html': textFile('<!DOCTYPE html>'),
     };
     for (const { notes } of await both({ ...classTree(classes), ...others }, (at) => loadImages(at, heldOut))) {
       assert.equal(notes.length, 1, notes.join('\n'));
@@ -74,15 +75,17 @@ describe('the content of files', () => {
       'b/z': webP,
       'b/z.bin': bitmap,
       'c/lost.tiff': new Uint8Array(3),
+      'd/12': pointer,
     };
     for (const { notes } of await both({ ...classTree(classes), ...pictures }, (at) => loadImages(at, heldOut))) {
       const [note = ''] = notes;
       assert.match(
         note,
-        /5 files passed over\. 2 of them, "a\/x\.gif" and "a\/y\.gif": it is GIF; save it as PNG or JPEG\./,
+        /6 files passed over\. 2 of them, "a\/x\.gif" and "a\/y\.gif": it is GIF; save it as PNG or JPEG\./,
       );
       assert.match(note, /1 of them, "b\/z": it is WebP/);
       assert.match(note, /1 of them, "b\/z\.bin": it is BMP/);
+      assert.match(note, /1 of them, "d\/12": it is a pointer of Git LFS/);
       assert.match(note, /1 of them, "c\/lost\.tiff": it is a picture of another kind/);
     }
   });
