@@ -26,8 +26,16 @@ export interface FileSource<File extends SourceFile = SourceFile> {
    * @throws {UnreadableFileError} when it is damaged, gone, not permitted, or larger than `maximumFileBytes`
    */
   read(file: File): Promise<Uint8Array>;
+  /**
+   * The first bytes, as many as `firstBytes` says where the file has them; checks no checksum.
+   * @throws {UnreadableFileError} as `read`
+   */
+  begin(file: File): Promise<Uint8Array>;
   close(): void;
 }
+
+/** Enough to tell what a file is. */
+export const firstBytes = 64;
 
 /** No picture or table of a few-shot data set is larger; it bounds what a hostile file makes us allocate. */
 export const maximumFileBytes = 128 * 2 ** 20;

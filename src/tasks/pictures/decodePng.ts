@@ -29,7 +29,8 @@ export function decodePng(file: Uint8Array, header: PictureHeader): DecodedPictu
 
 /** The decoder bounds what it unpacks by the picture's size, but not where the picture is interlaced. */
 function checkInterlaced(bytes: Uint8Array, { width, height }: PictureHeader): void {
-  const parts = [...pngChunks(bytes)].filter(({ name }) => name === 'IDAT').map(({ content }) => content);
+  const parts: Uint8Array[] = [];
+  for (const { name, content } of pngChunks(bytes)) if (name === 'IDAT') parts.push(content);
   inflateSync(Buffer.concat(parts), {
     maxOutputLength: mostBytesPerPixel * width * height + 14 * (height + 7),
   });
@@ -37,6 +38,7 @@ function checkInterlaced(bytes: Uint8Array, { width, height }: PictureHeader): v
 
 /** By the last of its chunks with EXIF data, where there are any, wherever they stand. */
 function orientationOf(bytes: Uint8Array): Orientation {
-  const exif = [...pngChunks(bytes)].filter(({ name }) => name === 'eXIf').at(-1);
-  return exif === undefined ? 1 : orientationIn(exif.content);
+  let exif: Uint8Array | undefined;
+  for (const { name, content } of pngChunks(bytes)) if (name === 'eXIf') exif = content;
+  return exif === undefined ? 1 : orientationIn(exif);
 }
