@@ -69,6 +69,14 @@ export function plainText(text: string, longest = longestText): string {
   return cutText(makeVisible(looked.replace(lineBreak, ' ').replaceAll('\t', ' ')), longest);
 }
 
+/** As `plainText`, but of a longer text the beginning and the end are shown: of a path the name stands last. */
+export function plainEnds(text: string, longest = longestText): string {
+  if (text.length <= longest) return plainText(text, longest);
+  const gap = ' … ';
+  const half = Math.floor((longest - gap.length) / 2);
+  return plainText(`${text.slice(0, half)}${gap}${text.slice(-half)}`, longest);
+}
+
 /** As `plainText` for each line of `text`, at most 40 of them and `longest` UTF-16 units in all. */
 export function plainLines(text: string, longest = 4 * longestText): string[] {
   const bounded = cutText(text.length > longest ? text.slice(0, longest + 1) : text, longest);

@@ -9,7 +9,7 @@ import { showDifferences } from '../doors/differences.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
 import { revealFolder } from '../editor/revealFolder.ts';
-import { findFileOf, IncomparableFileError } from '../runs/comparedExperiments.ts';
+import { findFileToEdit, IncomparableFileError } from '../runs/comparedExperiments.ts';
 import { comparedDocumentUri, comparedText, experimentDocumentUri, logDocumentUri } from '../runs/runDocuments.ts';
 import { isMadeFrom, type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -39,7 +39,7 @@ export async function openExperimentOfRun(services: Services, called: unknown): 
 export async function editExperimentOfRun(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
   if (run === undefined) return;
-  const file = findFileOf(run, (absolute) => lookUpFor(Uri.file(run.directory), absolute));
+  const file = await findFileToEdit(run, (absolute) => lookUpFor(Uri.file(run.directory), absolute));
   if (file.kind === 'found') await window.showTextDocument(Uri.file(file.path), { viewColumn: columnForText() });
   else
     showError(file.reason, {

@@ -20,7 +20,7 @@ import { RefusedFileError } from '../../base/refusedFile.ts';
 import { hasCode } from '../../base/systemErrors.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
-import { readManifest } from '../../runs/manifestFile.ts';
+import { ManifestError, readManifest } from '../../runs/manifestFile.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { runDocumentScheme } from '../editor/contributions.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
@@ -37,8 +37,8 @@ export type ComparedSide = 'ofRun' | 'ofFile';
 
 /** How often the log of an open editor is looked at. */
 const watchMilliseconds = 500;
-/** A longer log is not for an editor. */
-const mostShownBytes = 1 << 26;
+/** VS Code opens no document of 50 MiB for an extension. */
+const mostShownBytes = 48 * 2 ** 20;
 
 /**
  * The document's address: the run's directory, then the name of the file that the experiment was read from, as far as
@@ -109,7 +109,8 @@ class RunDocuments implements FileSystemProvider, Disposable {
       if (
         error instanceof RefusedFileError ||
         error instanceof IncomparableFileError ||
-        error instanceof ExperimentRefused
+        error instanceof ExperimentRefused ||
+        error instanceof ManifestError
       )
         throw FileSystemError.Unavailable(error.message);
       if (hasCode(error, 'ENOENT')) throw FileSystemError.FileNotFound(uri);

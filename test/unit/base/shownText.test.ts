@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { isPlain, plainLines, plainText } from '../../../src/base/shownText.ts';
+import { isPlain, plainEnds, plainLines, plainText } from '../../../src/base/shownText.ts';
 
 /** What must never be shown. */
 const harmful =
@@ -101,6 +101,16 @@ describe('plainText', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('plainEnds', () => {
+  it('shows the beginning and the end of what is too long, on one line of plain characters', () => {
+    assert.equal(plainEnds('/a/b.ts', 40), '/a/b.ts');
+    const shown = plainEnds(`/home/me/${'folder/'.repeat(600)}\n\u202etasks.mjs`, 60);
+    assert.match(shown, /^\/home\/me\/folder.* … .*folder\/ \ufffdtasks\.mjs$/);
+    assert.ok(shown.length <= 60);
+    assert.doesNotMatch(plainEnds('😀'.repeat(50), 41), harmful);
   });
 });
 
