@@ -83,16 +83,16 @@ interface TableColumns {
 /** Row by row, and two of its columns alone: a table of a megabyte may have millions of rows, or of columns. */
 function readRows({ location, bytes }: SplitTable): LabelledRow[] {
   const rows: LabelledRow[] = [];
+  const most = mostSplitRows();
   let columns: TableColumns | undefined;
   const takeRow = (row: readonly string[]) => {
     if (columns === undefined) {
       columns = columnsOf(row, location);
       return null;
     }
-    if (rows.length === mostSplitRows) {
-      const most = mostSplitRows.toLocaleString('en-US');
+    if (rows.length === most) {
       throw new TaskError(
-        `${location} lists more than ${most} images, as no split does. Check that it is the right file.`,
+        `${location} lists more than ${most.toLocaleString('en-US')} images, as no split does. Check that it is the right file.`,
       );
     }
     rows.push({

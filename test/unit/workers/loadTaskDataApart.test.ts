@@ -127,6 +127,20 @@ describe('data that are read apart', function () {
     });
   }
 
+  it('are refused where there are more files than the memory has room for, before they are listed', async () => {
+    // The end of a zip, which says how many files it has.
+    const end = Buffer.alloc(22);
+    end.writeUInt32LE(0x06054b50, 0);
+    end.writeUInt16LE(65_000, 8);
+    end.writeUInt16LE(65_000, 10);
+    await writeFile(path.join(folder(), 'many.zip'), end);
+    const { task } = experimentWith({ kind: 'images', dataset: { source: 'folder', path: 'many.zip' }, ...small });
+    await assert.rejects(
+      loadTaskDataApart(task, folder(), {}, 14 * 2 ** 20),
+      /many\.zip holds 65,000 files; more than 6\d,\d{3} files are refused/,
+    );
+  });
+
   it('are bounded whatever the options of a shell say of memory', async () => {
     await writeTexts(texts(400_000));
     const { task } = experimentWith({ kind: 'text', dataset: textFile, ...small });
