@@ -2,7 +2,6 @@
 // nothing.
 
 import { l10n } from 'vscode';
-import { plainText } from '../../base/shownText.ts';
 import { userFolder } from '../../base/userFolder.ts';
 import { userSecret } from '../../base/userSecret.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
@@ -15,9 +14,6 @@ type Run = Pick<RunRecord, 'directory' | 'manifest'>;
 
 /** What is about to be done with the run. */
 export type Undertaking = 'start' | 'resume' | 'evaluate';
-
-/** A path may be as long as this on most systems. */
-const longestLine = 4096;
 
 /**
  * Whether the run may be executed: one that executes nothing of its own, one that this user made or agreed to on this
@@ -52,12 +48,11 @@ export async function agreeToExecution({ directory, manifest }: Run, undertaking
     l10n.t('Folder of the run: {0}', directory),
   ];
   const { button, question } = wordsFor(undertaking, experiment.name);
-  const detail = lines
-    .filter((line) => line !== undefined)
-    // A line break in the name of a folder must not forge a line of what is agreed to.
-    .map((line) => plainText(line, longestLine))
-    .join('\n\n');
-  return agreeTo(button, question, detail);
+  return agreeTo(
+    button,
+    question,
+    lines.filter((line) => line !== undefined),
+  );
 }
 
 function hasOwnProgram({ taskModule, engineFolder }: Execution): boolean {

@@ -1,6 +1,7 @@
 // The experiment that a run carries out, and the one that its file asks for as it is now: both with every default
 // written out, so that laid side by side they differ in what would be computed, and in nothing else.
 
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../../base/boundedFile.ts';
 import type { Lookup } from '../../base/cautiousLookup.ts';
@@ -23,8 +24,24 @@ type FileOfRun =
   | { readonly kind: 'found'; readonly path: string }
   | { readonly kind: 'notFound'; readonly reason: string };
 
+/** `findFileOf`, where an editor can open it: a stranger's run may name a folder, and a pipe would be waited for. */
+export async function findEditableFileOf(
+  run: { readonly directory: string; readonly manifest: Manifest },
+  lookUp: (file: string) => Lookup,
+): Promise<FileOfRun> {
+  const found = findFileOf(run, lookUp);
+  if (found.kind === 'notFound') return found;
+  const isFile = await stat(found.path).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+  if (isFile) return found;
+  const reason = `${found.path} is no file that can be edited. The run keeps the experiment that it carries out.`;
+  return { kind: 'notFound', reason };
+}
+
 /** The file that the run was made from, where `lookUp` finds it; otherwise why not, in a sentence. */
-export function findFileOf(
+function findFileOf(
   { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
   lookUp: (file: string) => Lookup,
 ): FileOfRun {

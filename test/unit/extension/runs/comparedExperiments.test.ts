@@ -1,6 +1,7 @@
 // A run beside its file as it is now: the two texts differ in what would be computed alone.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
@@ -8,7 +9,12 @@ import type { Lookup } from '../../../../src/base/cautiousLookup.ts';
 import { applyOverrides } from '../../../../src/experiment/applyOverrides.ts';
 import { presets } from '../../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
-import { IncomparableFileError, textOfFile, textOfRun } from '../../../../src/extension/runs/comparedExperiments.ts';
+import {
+  findEditableFileOf,
+  IncomparableFileError,
+  textOfFile,
+  textOfRun,
+} from '../../../../src/extension/runs/comparedExperiments.ts';
 import { createRun } from '../../../../src/runs/createRun.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -53,6 +59,21 @@ describe('an experiment file beside a run of it', () => {
     assert.match(changed[0] ?? '', /^ {2}"seed": \d+,$/);
     await writeFile(file(), `// Why not.\n\n${source.replace(/"seed": \d+,/, '"seed": 41,')}`);
     assert.deepEqual(await compare(directory), []);
+  });
+
+  it('is opened to be edited where it is a file, and nothing else is', async () => {
+    const directory = await newRun();
+    const manifest = await readManifest(directory);
+    const find = () => findEditableFileOf({ directory, manifest }, () => 'there');
+    assert.deepEqual(await find(), { kind: 'found', path: file() });
+    await rm(file());
+    await mkdir(file());
+    const reason = `${file()} is no file that can be edited. The run keeps the experiment that it carries out.`;
+    assert.deepEqual(await find(), { kind: 'notFound', reason });
+    if (process.platform === 'win32') return;
+    await rm(file(), { recursive: true });
+    execFileSync('mkfifo', [file()]);
+    assert.deepEqual(await find(), { kind: 'notFound', reason });
   });
 
   it('says which file is gone, has errors, is a link, or is not looked for', async () => {
