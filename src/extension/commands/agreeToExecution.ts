@@ -54,7 +54,11 @@ export async function agreeToExecution({ directory, manifest }: Run, undertaking
     ...data.map((place) => l10n.t('Reads data in {0}', shown(place))),
   ];
   const { button, question } = wordsFor(undertaking, experiment.name);
-  return agreeTo(button, question, lines.filter((line) => line !== undefined).join('\n\n'));
+  return agreeTo(
+    button,
+    question,
+    lines.filter((line) => line !== undefined),
+  );
 }
 
 function hasOwnProgram({ taskModule, engineFolder }: Execution): boolean {

@@ -37,8 +37,8 @@ export type ComparedSide = 'ofRun' | 'ofFile';
 
 /** How often the log of an open editor is looked at. */
 const watchMilliseconds = 500;
-/** VS Code opens no document of 50 MiB for an extension. */
-const mostShownBytes = 48 * 2 ** 20;
+/** VS Code hands no document of more than 50 MiB to an extension, and what is longer is not for an editor. */
+export const mostShownBytes = 48 * 2 ** 20;
 
 /**
  * The document's address: the run's directory, then the name of the file that the experiment was read from, as far as
@@ -107,6 +107,7 @@ class RunDocuments implements FileSystemProvider, Disposable {
       return new TextEncoder().encode(await comparedText({ directory, manifest: await readManifest(directory) }, side));
     } catch (error) {
       if (
+        error instanceof ManifestError ||
         error instanceof RefusedFileError ||
         error instanceof IncomparableFileError ||
         error instanceof ExperimentRefused ||
