@@ -10,6 +10,7 @@ import { evalCommand } from './commands/evaluateRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
+import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
 import { showCommand } from './commands/showRun.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
@@ -75,6 +76,7 @@ function createProgram(context: CommandContext): Command {
     newCommand(context),
     listCommand(context),
     showCommand(context),
+    repairCommand(context),
     ...controlCommands(context),
     demoCommand(context),
     dataCommand(context),

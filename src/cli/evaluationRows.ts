@@ -7,6 +7,7 @@ import { sortPublished } from '../experiment/comparableFigures.ts';
 import { publishedFiguresOf } from '../experiment/publishedFigures.ts';
 import type { Experiment, PublishedFigure } from '../experiment/schema.ts';
 import type { FigureReport } from '../meta/evaluationReport.ts';
+import { fewestForInterval } from '../meta/interval.ts';
 import { type ReasonApart, reasonApart } from '../runs/comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
 
@@ -22,7 +23,7 @@ export interface ProtocolResult {
 
 interface ComparedFigure {
   readonly figure: PublishedFigure;
-  /** Measured minus published; undefined where that quantity was not measured. */
+  /** Measured minus published; undefined where that quantity was not measured, or on too few tasks to say anything. */
   readonly difference: number | undefined;
 }
 
@@ -55,7 +56,8 @@ function comparePublished(
   });
   return comparable.map((figure) => {
     const measured = figureOf(report.figures, figure.figure);
-    return { figure, difference: measured === undefined ? undefined : measured.after.mean - figure.value };
+    const isKnown = measured !== undefined && report.tasks >= fewestForInterval;
+    return { figure, difference: isKnown ? measured.after.mean - figure.value : undefined };
   });
 }
 

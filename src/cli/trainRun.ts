@@ -14,7 +14,7 @@ import { listenForInterruption } from './interruption.ts';
 import { formatFigures } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
 import { styleOfState } from './stateStyle.ts';
-import { adviceOnResuming } from './suggestCommand.ts';
+import { adviseOnResuming } from './suggestCommand.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
 
@@ -32,7 +32,7 @@ export async function trainRun(
   const { outcome, leaveCode } = await carryOutVisibly(directory, acceptsChangedData, view, context);
   view.showStart(directory);
   if (json) writeJsonEnd(terminal.output, directory, outcome);
-  else printEnd(directory, outcome, terminal);
+  else await printEnd(directory, outcome, terminal);
   context.exitCode = leaveCode ?? exitCodes[hasChangedData(outcome) ? 'changedData' : outcome.state];
   return outcome;
 }
@@ -78,7 +78,7 @@ function hasChangedData({ state, manifest }: RunOutcome): boolean {
   return state === 'failed' && manifest.failure?.cause === 'changedData';
 }
 
-function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): void {
+async function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): Promise<void> {
   const { output, messages } = terminal;
   const figures = formatFigures(manifest, terminal, output);
   const at = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)} meta-iterations`;
@@ -92,5 +92,5 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
     );
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
-  if (state !== 'completed') messages.write(`${adviceOnResuming(directory, state, manifest)}\n`);
+  if (state !== 'completed') messages.write(`${await adviseOnResuming(directory, state, manifest)}\n`);
 }

@@ -1,8 +1,9 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
+import { type MeanWithInterval, meanWithInterval, valueKindOf } from '../meta/interval.ts';
 import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
-import { type MeanWithInterval, meanOf, meanWithInterval } from '../meta/statistics.ts';
+import { meanOf } from '../meta/statistics.ts';
 import {
   type EvaluationProtocol,
   type EvaluationSummary,
@@ -223,7 +224,7 @@ function comparisonOf(
       iteration: run.trained.iteration,
       innerSteps: protocol.innerSteps,
       innerBatch: protocol.innerBatch,
-      after: meanWithInterval(own),
+      after: meanWithInterval(own, valueKindOf(quantity)),
       difference: place === reference ? undefined : pairedDifference(own, values[reference] ?? []),
       source: measured[place]?.source ?? 'measured',
       changes: run.measuredData?.changes ?? null,

@@ -197,7 +197,7 @@ export type RunMessage =
   | { readonly kind: 'openExperiment'; readonly runKey: RunKey }
   | { readonly kind: 'openLog'; readonly runKey: RunKey };
 
-export type RunRequest = 'start' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
+export type RunRequest = 'start' | 'startSmaller' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
 
 /**
  * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices.

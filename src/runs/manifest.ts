@@ -86,9 +86,9 @@ const heldOutFigureSchema = z.object({
   iteration: z.int().min(0),
   loss: measured,
   lossCi95: halfInterval,
-  /** 0 … 1; absent for regression. */
+  /** 0 … 1; absent for regression, as intervals are where too few tasks were measured. */
   accuracy: z.number().optional(),
-  accuracyCi95: z.number().min(0).optional(),
+  accuracyCi95: halfInterval.optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),
   returnCi95: halfInterval.optional(),

@@ -25,6 +25,13 @@ export function cacheFolderOf(runsFolder: string): string {
   return path.join(runsFolder, '.cache');
 }
 
+/** The time that a run's name begins with, in milliseconds since 1970; NaN where it begins with none. */
+export function timeInName(name: string): number {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? [];
+  const [year, month, day, hours, minutes, seconds] = parts;
+  return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
 /** `20261121T041500Z`: sorts by time, and is a valid file name everywhere. */
 export function compactTime(time: Date): string {
   return time.toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');

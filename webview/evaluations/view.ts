@@ -14,6 +14,7 @@ import { untranslated } from '../../src/words/translate.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView } from '../charts/chartView.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
+import { describePublished } from '../heldOut/publishedFigures.ts';
 import type { Looks } from '../looks.ts';
 import { bandLimitsOn, quantityWords } from '../quantityWords.ts';
 import type { ChartPoint } from '../series.ts';
@@ -137,7 +138,7 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
       { group: 'mean', label: `${words.name}, 95${'\u00a0'}% interval`, ink: 'after', swatch: 'band' },
       ...evaluation.published.map((figure, index) => ({
         group: `published/${index}`,
-        label: `Published ${formatPublished(figure)} (${figure.source})`,
+        label: describePublished(figure),
         ink: 'published' as const,
         swatch: 'dottedLine' as const,
       })),

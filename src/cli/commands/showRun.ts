@@ -22,7 +22,7 @@ import { formatFigures } from '../runFigures.ts';
 import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
-import { adviceOnResuming } from '../suggestCommand.ts';
+import { adviseOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
@@ -47,7 +47,7 @@ export function showCommand({ terminal }: CommandContext): Command {
       const warnings = await checkRun(run.directory, run.manifest);
       const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
       if (json) return writeJsonLine(terminal.output, await reportRun(run, label, checkpoints, warnings));
-      printRun(run, label, checkpoints, terminal);
+      await printRun(run, label, checkpoints, terminal);
       const { messages } = terminal;
       for (const warning of warnings) messages.write(`${messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
       // Said last, where it is read: what stands above may not be what the run executes.
@@ -95,7 +95,12 @@ async function readExperimentOf({ directory, manifest }: FoundRun): Promise<Expe
   }
 }
 
-function printRun(run: FoundRun, label: string, checkpoints: readonly number[], terminal: Terminal): void {
+async function printRun(
+  run: FoundRun,
+  label: string,
+  checkpoints: readonly number[],
+  terminal: Terminal,
+): Promise<void> {
   const { output, messages } = terminal;
   const { manifest, state, directory } = run;
   output.write(`${output.paint('bold', printable(manifest.name))}\n`);
@@ -106,7 +111,7 @@ function printRun(run: FoundRun, label: string, checkpoints: readonly number[], 
   if (figures !== '') output.write(`\n${figures}`);
   if (manifest.failure !== null)
     output.write(`\n${output.paint('red', 'Failed:')} ${printableLines(manifest.failure.message)}\n`);
-  if (isResumable(state)) messages.write(`\n${adviceOnResuming(directory, state, manifest)}\n`);
+  if (isResumable(state)) messages.write(`\n${await adviseOnResuming(directory, state, manifest)}\n`);
 }
 
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {

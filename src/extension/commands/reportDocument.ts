@@ -3,6 +3,8 @@
 
 import { markdownText } from '../../base/markdownText.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
+import { fewestForInterval } from '../../meta/interval.ts';
+import { titleOfRun } from '../../runs/runLabel.ts';
 import { describeChanges } from '../../tasks/split/dataChanges.ts';
 import { describeApart } from '../../words/describeApart.ts';
 import {
@@ -17,6 +19,7 @@ import {
   formatReturnInterval,
   missing,
 } from '../../words/formatFigures.ts';
+import { describeOtherTraining, noInterval } from '../../words/publishedFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
 
@@ -46,7 +49,7 @@ function evaluationSection(line: EvaluationLine): string {
     formatInterval(quantity, line[quantity], line[`${quantity}Ci95`]),
   ]);
   const published = line.published.map(({ difference, ...figure }) => [
-    figure.source,
+    [figure.source, describeOtherTraining(figure, line.iteration)].filter(Boolean).join(', ours '),
     formatPublished(figure),
     Number.isNaN(difference) ? missing : formatDifference(figure.figure, difference),
   ]);
@@ -73,8 +76,7 @@ function evaluationSection(line: EvaluationLine): string {
 }
 
 function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): string {
-  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) =>
-    titleOf(run) ?? (label === '' ? name : `${name} · ${label}`);
+  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) => titleOf(run) ?? titleOfRun(name, label);
   const reference = line.runs.find(({ run }) => run === line.reference);
   const rows = line.runs.map((run) => [
     nameOfRun(run),
@@ -178,6 +180,7 @@ function describeAdaptation({
 }
 
 function intervalMeaning(tasks: number): string {
+  if (tasks < fewestForInterval) return noInterval;
   return `± is half the 95 % interval of the mean over ${formatCount(tasks)} tasks; not the spread of tasks`;
 }
 

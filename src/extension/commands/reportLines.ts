@@ -68,6 +68,7 @@ const evaluation = z.object({
       figure: quantity,
       value: z.number(),
       ci95: z.number().optional(),
+      iterations: z.number().optional(),
       source: z.string(),
       difference: measured,
     }),

@@ -7,9 +7,9 @@ import type { SpeechDatasetSpec, SpeechFeatures, SpeechTaskSpec } from '../../ex
 import { spectrogramSettings, spectrogramShape } from '../../experiment/speechFeatures.ts';
 import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
 import { openFileSource } from '../files/openFileSource.ts';
-import { someNames } from '../files/someNames.ts';
+import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
-import { type PixelKey, readThroughCache } from '../pixelCache.ts';
+import { type Decoded, type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
 import { digestOfClass, digestOfSample, sampleDigestBytes } from '../split/contentDigest.ts';
 import { describeKept, type KeptClasses, takeKept } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
@@ -43,16 +43,18 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
   const source = await openFileSource(locationOf(dataset, folder), options.signal);
   try {
     for (const note of source.notes) options.onNote?.(note);
-    const listed = listRecordings(source, layoutOf(dataset), options.onNote);
+    const listed = await listRecordings(source, layoutOf(dataset), options.onNote, options.signal);
     options.onClasses?.(classesToSplit(listed, dataset.holdOut).map(({ name }) => name));
     const { recordings, split } = divide(listed, dataset.holdOut, source.location, options.kept);
     noteQuietSpeakers(split, task.ways, source.location, options.onNote);
     const spectrograms = allocateFor(recordings.length, features);
-    const pixels = bytesOf(spectrograms);
-    const { digests } = await readThroughCache(pixels, cacheKey(source, recordings, features), options, async () => ({
-      skipped: [],
-      digests: await analyse(source, recordings, extract, spectrograms, options),
-    }));
+    const { skipped: odd, digests } = await readThroughCache(
+      bytesOf(spectrograms),
+      cacheKey(source, recordings, features),
+      options,
+      () => analyse(source, recordings, extract, spectrograms, options),
+    );
+    noteOddities(odd, recordings, source.location, options.onNote);
     const withDigest = (taken: SpeechClass) => ({ ...taken, digest: digestOfClass(taken.recordings, digests) });
     const { lowestFrequency, highestFrequency } = spectrogramSettings(features);
     const { frames } = spectrogramShape(features);
@@ -139,6 +141,24 @@ function noteQuietSpeakers(
   onNote?.(`${place}: speakers with fewer than the ${ways} words of a task take no part: ${someNames(quiet)}.`);
 }
 
+/** Tells of recordings whose headers are wrong; `odd` is kept with the spectrograms, so that it is told every time. */
+function noteOddities<File extends SourceFile>(
+  odd: readonly SkippedImage[],
+  recordings: readonly RecordingFile<File>[],
+  place: string,
+  onNote: LoadOptions['onNote'],
+): void {
+  const byReason = new Map<string, string[]>();
+  for (const { image, reason } of odd) {
+    const names = byReason.get(reason) ?? [];
+    names.push(recordings[image]?.file.name ?? '');
+    byReason.set(reason, names);
+  }
+  for (const [reason, names] of byReason) {
+    onNote?.(`${place}: of ${countOf(names.length, 'recording')}, ${someNames(names)}: ${reason}.`);
+  }
+}
+
 function allocateFor(recordings: number, features: SpeechFeatures): Float32Array {
   const values = recordings * features.melBands * spectrogramShape(features).frames;
   const bytes = values * Float32Array.BYTES_PER_ELEMENT;
@@ -182,7 +202,8 @@ async function analyse<File extends SourceFile>(
   extract: (recording: Recording) => Float32Array,
   spectrograms: Float32Array,
   { signal, onProgress }: LoadOptions,
-): Promise<Uint8Array> {
+): Promise<Decoded> {
+  const odd: SkippedImage[] = [];
   const size = spectrograms.length / recordings.length;
   const digests = new Uint8Array(recordings.length * sampleDigestBytes);
   for (let first = 0; first < recordings.length; first += together) {
@@ -192,13 +213,14 @@ async function analyse<File extends SourceFile>(
     );
     read.forEach((recording, offset) => {
       spectrograms.set(extract(recording), (first + offset) * size);
+      if (recording.oddity !== undefined) odd.push({ image: first + offset, reason: recording.oddity });
       digests.set(digestOfRecording(recording), (first + offset) * sampleDigestBytes);
     });
     onProgress?.({ activity: 'analysingRecordings', done: first + read.length, total: recordings.length });
     // Heartbeats and requests to stop are answered between two turns.
     await untilNextTurn();
   }
-  return digests;
+  return { skipped: odd, digests };
 }
 
 /** Of what was heard: a spectrogram's last bits depend on the machine that computed it. */

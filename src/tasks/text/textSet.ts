@@ -1,6 +1,5 @@
 // TextSet: texts of many classes, read, split and encoded.
 
-import path from 'node:path';
 import type { TextTaskSpec } from '../../experiment/schema.ts';
 import type { SampleClass } from '../classTasks.ts';
 import { countOf, someNames } from '../files/someNames.ts';
@@ -8,6 +7,7 @@ import type { HeldOutDescription } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { digestOfTexts } from '../split/contentDigest.ts';
 import { describeKept, takeKept } from '../split/keptClasses.ts';
+import { TaskError } from '../taskError.ts';
 import { type EncodedTexts, type PackedTexts, packTexts } from './encodedTexts.ts';
 import { encodeTexts } from './encodeTexts.ts';
 import { readTexts } from './readTexts.ts';
@@ -42,12 +42,14 @@ export async function loadTextSet(task: TextTaskSpec, folder: string, options: L
   onClasses?.(source.classes.map(({ name }) => name));
   const split: SplitClasses<TextClass> =
     kept === undefined
-      ? await splitClasses(task.split, source.classes, { folder, dataFolder: path.dirname(source.file), onNote })
+      ? await splitClasses(task.split, source.classes, { folder, dataFolder: source.folder, onNote })
       : { ...takeKept(source.classes, kept), heldOutDomains: null };
   // Kept classes that are only compared are compared whole.
   const isCompared = kept?.acceptsChanges === false;
-  const trains = isCompared ? split.training : enough(split.training, task.trainShots, 'training', options);
-  const held = isCompared ? split.heldOut : enough(split.heldOut, task.shots + task.queries, 'held-out', options);
+  const trainingNeeds = { texts: task.trainShots, ways: task.ways, role: 'training' } as const;
+  const heldOutNeeds = { texts: task.shots + task.queries, ways: task.ways, role: 'held-out' } as const;
+  const trains = isCompared ? split.training : enough(split.training, trainingNeeds, options);
+  const held = isCompared ? split.heldOut : enough(split.heldOut, heldOutNeeds, options);
   const texts = [...trains, ...held].flatMap((taken) => taken.texts);
   const encoded = await encodeTexts(task.encoding, texts, textsOf(trains), options);
   const trainingClasses = numbered(trains, 0);
@@ -67,18 +69,31 @@ export async function loadTextSet(task: TextTaskSpec, folder: string, options: L
   };
 }
 
+interface Needs {
+  /** Of each class. */
+  readonly texts: number;
+  readonly ways: number;
+  readonly role: 'training' | 'held-out';
+}
+
+/** @throws {TaskError} when those that were left out are missed */
 function enough(
   classes: readonly TextClass[],
-  texts: number,
-  role: 'training' | 'held-out',
+  { texts, ways, role }: Needs,
   { onNote }: LoadOptions,
 ): readonly TextClass[] {
   const small = classes.filter((taken) => taken.texts.length < texts).map(({ name }) => name);
   if (small.length === 0) return classes;
-  onNote?.(
-    `Left out ${countOf(small.length, `${role} class`)} with fewer than ${countOf(texts, 'text')}: ${someNames(small)}.`,
-  );
-  return classes.filter((taken) => taken.texts.length >= texts);
+  const kept = classes.filter((taken) => taken.texts.length >= texts);
+  const leftOut = `Left out ${countOf(small.length, `${role} class`)} with fewer than ${countOf(texts, 'text')}: ${someNames(small)}.`;
+  if (kept.length < ways) {
+    const settings = role === 'training' ? 'task.trainShots' : 'task.shots or task.queries';
+    throw new TaskError(
+      `task.ways is ${ways}, but there are only ${kept.length} ${role} classes to draw from. ${leftOut} Lower ${settings}, or give these classes more texts.`,
+    );
+  }
+  onNote?.(leftOut);
+  return kept;
 }
 
 function* textsOf(classes: readonly TextClass[]): Generator<string> {

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
+import { listRuns } from '../../../src/runs/listRuns.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -101,6 +102,26 @@ describe('LocalLauncher', () => {
     await launcher().submit(lost);
     assert.deepEqual(await readRequests(lost), []);
     await waitForState(lost, 'running');
+  });
+
+  it('starts what is submitted, and what waits, also where so much lies in the folder that it is not listed', async () => {
+    // What is called so is never listed.
+    const unlisted = async (name: string) => {
+      const directory = path.join(folder(), `.${name}`);
+      await rename(await newTestRun(folder()), directory);
+      return directory;
+    };
+    const [submitted, queued] = [await unlisted('submitted'), await unlisted('queued')];
+    assert.deepEqual(await listRuns(folder()), []);
+    await queueRun(queued, userFolder());
+    assert.deepEqual(
+      (await launcher().poll()).map(({ kind, directory }) => [kind, directory]),
+      [['started', queued]],
+    );
+    await waitForState(queued, 'running');
+    await end(queued, 'completed');
+    assert.equal((await launcher().submit(submitted)).kind, 'started');
+    await waitForState(submitted, 'running');
   });
 
   it('refuses what is complete and what is at work', async () => {

@@ -28,9 +28,9 @@ describe('samples that are too large', () => {
 
   it('are written whole as long as they can be read, and nothing is said', async () => {
     const sample: AdaptationSample = {
-      task: { kind: 'values', targets: numbers(1000).map((value) => [value]) },
-      steps: numbers(290),
-      outputs: Array.from({ length: 290 }, () => numbers(1000)),
+      task: { kind: 'values', targets: numbers(10_000).map((value) => [value]) },
+      steps: numbers(27),
+      outputs: Array.from({ length: 27 }, () => numbers(10_000)),
     };
     assert.deepEqual(await writeAndRead(sample), { omission: undefined, read: sample });
   });
