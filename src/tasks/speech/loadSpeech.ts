@@ -40,9 +40,14 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
   const extract = createFeatureExtractor(features);
   const source = await openFileSource(locationOf(dataset, folder), options.signal);
   try {
-    for (const note of source.notes) options.onNote?.(note);
-    const recordings = await listRecordings(source, layoutOf(dataset), options.onNote, options.signal);
-    const split = splitRecordings(recordings, dataset.holdOut, source.location);
+    const notes: string[] = [];
+    const onNote = (note: string) => {
+      notes.push(note);
+      options.onNote?.(note);
+    };
+    for (const note of source.notes) onNote(note);
+    const recordings = await listRecordings(source, layoutOf(dataset), onNote, options.signal);
+    const split = withNotes(notes, () => splitRecordings(recordings, dataset.holdOut, source.location));
     noteQuietSpeakers(split, task.ways, source.location, options.onNote);
     const spectrograms = allocateFor(recordings.length, features);
     const odd = await readThroughCache(bytesOf(spectrograms), cacheKey(source, recordings, features), options, () =>
@@ -55,6 +60,16 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
     return { ...split, bands, frames, spectrograms, seconds, lowestFrequency, highestFrequency };
   } finally {
     source.close();
+  }
+}
+
+/** What was passed over is why something is missing, as often as not. */
+function withNotes<T>(notes: readonly string[], act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof TaskError) || notes.length === 0) throw error;
+    throw new TaskError(`${error.message} ${notes.slice(0, 2).join(' ')}`, { cause: error });
   }
 }
 

@@ -172,6 +172,13 @@ describe('JSON of texts', () => {
         encoding: 'utf-8',
       },
     );
+    for (const encoding of ['windows-1252', 'utf-16le', 'utf-16be']) {
+      await refuses('a.csv', table, /is encoded in utf-8, but task\.dataset\.encoding is .* Remove the setting/, {
+        encoding,
+      });
+    }
+    const plain = await read('a.csv', 'text,label\ntea,order\n', { encoding: 'windows-1252' });
+    assert.deepEqual(plain.classes, { order: ['tea'] });
     assert.deepEqual((await read('a.csv', `\ufeff${table}`, { encoding: 'utf-8' })).classes, { ä: ['für Öl'] });
     for (const name of ['a.csv', 'a', 'a.txt']) {
       assert.deepEqual((await read(name, marked)).classes, { ä: ['für Öl'] });
