@@ -6,11 +6,12 @@ import { quote } from '../base/quote.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { applyOverrides, pathOfAssignment } from '../experiment/applyOverrides.ts';
+import { checkShape } from '../experiment/checkShape.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { findDuplicateKeys, valueOfNode } from '../experiment/documentValue.ts';
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import { parseText } from '../experiment/parseText.ts';
-import { type Experiment, experimentSchema } from '../experiment/schema.ts';
+import type { Experiment } from '../experiment/schema.ts';
 import { shapeProblems } from '../experiment/shapeProblems.ts';
 import { type Manifest, mostOverrides } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
@@ -90,7 +91,7 @@ function parseFrozen(file: string, text: string): Experiment {
   const { document, problems } = parseText(text);
   const [syntaxProblem] = problems;
   if (syntaxProblem !== undefined) throw damaged(file, syntaxProblem.message);
-  const checked = experimentSchema.safeParse(document.root === undefined ? undefined : valueOfNode(document.root));
+  const checked = checkShape(document.root === undefined ? undefined : valueOfNode(document.root));
   if (checked.success) return checked.data;
   throw damaged(file, shapeProblems(document, checked.error.issues)[0]?.message ?? 'It is no experiment.');
 }

@@ -5,10 +5,13 @@ import path from 'node:path';
 import { allocatePixels } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
 import { type Character, type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
+import type { DecodedPicture } from './pictures/decodedPicture.ts';
 import { decodePng } from './pictures/decodePng.ts';
 import { readPictureHeader } from './pictures/pictureHeader.ts';
+import { preparationVersion } from './pictures/picturePreparer.ts';
 import { type PixelKey, readThroughCache } from './pixelCache.ts';
 import { readRegularFile, reasonOf } from './readDataFile.ts';
+import { digestsOfSamples } from './split/contentDigest.ts';
 import { TaskError } from './taskError.ts';
 
 /** Official folders, merged when several are there; `small1` and `small2` are the reduced background sets. */
@@ -47,9 +50,9 @@ export async function readCharacterFolders(folder: string, options: LoadOptions)
   }
   const files = folders.flatMap((character) => character.files);
   const pixels = allocatePixels(files.length * bytesPerImage);
-  await readThroughCache(pixels, keyOf(files), options, async () => {
+  const { digests } = await readThroughCache(pixels, keyOf(files), options, async () => {
     await readDrawings(files, pixels, options.signal);
-    return [];
+    return { skipped: [], digests: digestsOfSamples(pixels, files.length) };
   });
   let images = 0;
   const characters = folders.map(({ alphabet, name, set, files: { length } }): Character => {
@@ -57,7 +60,7 @@ export async function readCharacterFolders(folder: string, options: LoadOptions)
     images += length;
     return { alphabet, name, set, images: Array.from({ length }, (_, drawing) => first + drawing) };
   });
-  return { characters, pixels };
+  return { characters, pixels, digests };
 }
 
 async function listCharacterFolders(folder: string): Promise<CharacterFolder[]> {
@@ -99,7 +102,7 @@ function inCodePointOrder(a: string, b: string): number {
 
 function keyOf(files: readonly string[]): PixelKey {
   return {
-    settings: 'omniglot',
+    settings: `omniglot ${preparationVersion}`,
     files: files.length,
     async lineOf(number) {
       const file = files[number] ?? '';
@@ -127,14 +130,7 @@ async function readDrawings(
   }
 }
 
-interface Drawing {
-  readonly width: number;
-  readonly height: number;
-  /** RGBA. */
-  readonly pixels: Uint8Array;
-}
-
-async function readPng(file: string): Promise<Drawing> {
+async function readPng(file: string): Promise<DecodedPicture> {
   try {
     const bytes = await readRegularFile(file, mostDrawingBytes);
     const header = readPictureHeader(bytes);
@@ -142,7 +138,7 @@ async function readPng(file: string): Promise<Drawing> {
     if (header.format !== 'png') throw new Error('it is no PNG');
     if (width * height > mostDrawingPixels)
       throw new Error(`its ${width} × ${height} pixels are more than any drawing of a character has`);
-    return { width, height, pixels: decodePng(bytes, header) };
+    return decodePng(bytes, header);
   } catch (error) {
     throw new TaskError(`Cannot read the drawing ${file}: ${reasonOf(error)}. Get the file again or remove it.`, {
       cause: error,
@@ -154,7 +150,7 @@ async function readPng(file: string): Promise<Drawing> {
  * Nearest-neighbour sampling as Pillow does it for the original two-valued files: pixel i shows source pixel ⌊(i + 0.5)
  * · size / 28⌋. The decoded image is RGBA; drawings are grey, so that red is the brightness.
  */
-function shrinkDrawing({ width, height, pixels }: Drawing, target: Uint8Array): void {
+function shrinkDrawing({ width, height, pixels }: DecodedPicture, target: Uint8Array): void {
   for (let row = 0; row < characterSize; row++) {
     const sourceRow = Math.floor(((row + 0.5) * height) / characterSize);
     for (let column = 0; column < characterSize; column++) {

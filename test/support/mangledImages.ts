@@ -70,7 +70,6 @@ const brokenImages: readonly Mangling[] = [
   images('a JPEG with garbage for segments', (_, random) =>
     Buffer.concat([Uint8Array.of(0xff, 0xd8), garbage(500, random)]),
   ),
-  images('a CMYK JPEG', () => jpegs.cmyk),
   images('a GIF', () => textFile('GIF89a\x01\0\x01\0')),
   images('a WebP', () => textFile('RIFF\x20\0\0\0WEBPVP8 ')),
   images('an HTML page', () => textFile('<!DOCTYPE html><title>404</title>')),

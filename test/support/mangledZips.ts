@@ -161,3 +161,26 @@ export function withZip64(zip: Uint8Array, entryCount: number): Uint8Array {
   ];
   return Buffer.concat(parts);
 }
+
+/**
+ * A zip whose entries are named by raw bytes, with or without the flag that says they are UTF-8, as programs write it
+ * that fflate is none of.
+ */
+export function zipNamedByBytes(files: readonly (readonly [Uint8Array, Uint8Array])[], isFlagged = false): Uint8Array {
+  // Names of the same lengths that are free of other characters, put in place afterwards.
+  const placeholder = (length: number, index: number) => String(index).padStart(length, '0');
+  const tree = Object.fromEntries(files.map(([name, bytes], index) => [placeholder(name.length, index), bytes]));
+  const zip = Buffer.from(zipSync(tree, { level: 0 }));
+  const { view, entries: headers } = headersOf(zip);
+  for (const header of headers) {
+    const [name = new Uint8Array(0)] =
+      files[Number(zip.toString('latin1', header + 46, header + 46 + nameLength(view, header)))] ?? [];
+    const local = view.getUint32(header + localOffset, true);
+    zip.set(name, header + 46);
+    zip.set(name, local + 30);
+    for (const flags of [header + flagsOffset, local + 6]) view.setUint16(flags, isFlagged ? 0x800 : 0, true);
+  }
+  return zip;
+}
+
+const nameLength = (view: DataView, header: number): number => view.getUint16(header + 28, true);

@@ -45,7 +45,7 @@ function headerContent({ width, height, depth = 8, colourType = 2, interlaced = 
   return new Uint8Array(content.buffer);
 }
 
-function makeChunk(name: string, content: Uint8Array): Uint8Array {
+export function makeChunk(name: string, content: Uint8Array): Uint8Array {
   const named = Buffer.concat([Buffer.from(name, 'latin1'), content]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(content.length);

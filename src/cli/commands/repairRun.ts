@@ -13,7 +13,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes, explained } from '../failures.ts';
 import { locateRun } from '../findRun.ts';
 import { folderName, jsonOption, runsOption } from '../parseOptions.ts';
-import { adviceOnResuming } from '../suggestCommand.ts';
+import { adviseOnResuming } from '../suggestCommand.ts';
 import { printableLines, writeJsonLine } from '../terminal.ts';
 
 const details = `
@@ -46,7 +46,8 @@ export function repairCommand({ terminal: { output, messages } }: CommandContext
         return;
       }
       for (const sentence of report) messages.write(`${printableLines(sentence)}\n`);
-      if (isResumable(manifest.state)) messages.write(`${adviceOnResuming(directory, manifest.state, manifest)}\n`);
+      if (isResumable(manifest.state))
+        messages.write(`${await adviseOnResuming(directory, manifest.state, manifest)}\n`);
     });
 }
 

@@ -10,6 +10,7 @@ export const commandIds = {
   stop: 'reptileLab.stop',
   resume: 'reptileLab.resume',
   startQueuedRun: 'reptileLab.startQueuedRun',
+  startWithSmallerRate: 'reptileLab.startWithSmallerRate',
   repairRun: 'reptileLab.repairRun',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
@@ -36,6 +37,7 @@ export const commandsThatNeedTrust: readonly CommandId[] = [
   commandIds.startMetaTraining,
   commandIds.resume,
   commandIds.startQueuedRun,
+  commandIds.startWithSmallerRate,
   commandIds.evaluateRun,
   commandIds.compareRuns,
 ];
@@ -73,6 +75,7 @@ export const contextKeys = {
   hasPaused: 'reptileLab.hasPaused',
   hasLive: 'reptileLab.hasLive',
   hasResumable: 'reptileLab.hasResumable',
+  hasDiverged: 'reptileLab.hasDiverged',
   hasEnded: 'reptileLab.hasEnded',
   hasUnapproved: 'reptileLab.hasUnapproved',
   hasDamaged: 'reptileLab.hasDamaged',

@@ -1,9 +1,10 @@
 // The files in a zip, as a source: read where they lie, never unpacked onto the disk.
 
+import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
-import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import { quote } from '../../base/quote.ts';
 import { reasonOf } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
@@ -71,7 +72,7 @@ async function listEntries(file: string, zip: ZipFile, size: number, signal: Abo
   let [packed, unpacked] = [0, 0];
   for await (const entry of zip.eachEntry()) {
     signal?.throwIfAborted();
-    const name = entry.fileName;
+    const name = nameOf(entry);
     packed += entry.compressedSize;
     unpacked += entry.uncompressedSize;
     if (name.length > longestName) {
@@ -105,6 +106,18 @@ async function listEntries(file: string, zip: ZipFile, size: number, signal: Abo
       ),
     ],
   };
+}
+
+/** Bit 11 of an entry's flags: its name is UTF-8. */
+const namedInUtf8 = 0x800;
+
+/**
+ * macOS and others write UTF-8 without saying so. Names in code page 437, as the format has them otherwise, are hardly
+ * ever valid UTF-8; and in ASCII both are the same, so that what was checked of the name holds.
+ */
+function nameOf({ fileName, fileNameRaw, generalPurposeBitFlag, extraFields }: Entry): string {
+  if (!isUtf8(fileNameRaw)) return fileName;
+  return getFileNameLowLevel(generalPurposeBitFlag | namedInUtf8, fileNameRaw, extraFields, false);
 }
 
 /** Programs that do not know Zip64 write the number of entries modulo 65,536. */

@@ -5,6 +5,7 @@ import { nearestWord } from '../../base/spelling.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { ClassNoun } from '../heldOutDescription.ts';
+import { type KeptClasses, takeKept } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
 import { type ClassLayout, joinParts, type LabelledClass, type Part } from './classLayout.ts';
 import type { ImageFolderSpec } from './findLayout.ts';
@@ -40,6 +41,30 @@ export function chooseClasses(
     return { training, heldOut, heldOutNoun: `${spec.evaluateOn}Classes`, origin: `split by ${layout.splitBy}` };
   }
   return divideSharedClasses(spec, joinParts(layout), shared, heldOut.length, onNote);
+}
+
+/** The classes that an earlier loading chose, whatever a draw or a list would choose by now. */
+export function chooseKept(spec: ImageFolderSpec, layout: ClassLayout, kept: KeptClasses): ChosenClasses {
+  return {
+    ...takeKept(choosable(spec, layout), kept),
+    heldOutNoun: layout.kind === 'split' ? `${spec.evaluateOn}Classes` : 'classes',
+    origin: 'as the run keeps them',
+  };
+}
+
+/** Of all classes, also of a part of the split that takes no part. */
+export function namesOfClasses(spec: ImageFolderSpec, layout: ClassLayout): string[] {
+  const others = layout.kind === 'split' ? [...layout.parts.values()].flat() : [];
+  return [...new Set([...choosable(spec, layout), ...others].map(({ name }) => name))];
+}
+
+/** Every class that may train or be held out, as it would take part. */
+function choosable({ evaluateOn }: ImageFolderSpec, layout: ClassLayout): readonly LabelledClass[] {
+  if (layout.kind === 'unsplit') return layout.classes;
+  const training = layout.parts.get('train') ?? [];
+  const heldOut = layout.parts.get(evaluateOn) ?? [];
+  const trained = new Set(training.map(({ name }) => name));
+  return heldOut.some(({ name }) => trained.has(name)) ? joinParts(layout) : [...training, ...heldOut];
 }
 
 function missingPart(

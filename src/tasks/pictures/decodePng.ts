@@ -1,22 +1,27 @@
-// PNG to RGBA, whatever its depth, palette or interlacing.
+// PNG to RGBA, whatever its depth, palette or interlacing, turned as its EXIF orientation says.
 
 import { inflateSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import { UnreadableFileError } from '../files/fileSource.ts';
 import { reasonOf } from '../readDataFile.ts';
+import type { DecodedPicture } from './decodedPicture.ts';
+import { type Orientation, orientationIn, turnUpright } from './orientation.ts';
 import type { PictureHeader } from './pictureHeader.ts';
+import { pngChunks, withoutTail } from './pngChunks.ts';
 
 /** Rows of an interlaced picture begin with a byte each, in seven passes; 16 bits in four channels are the most. */
 const mostBytesPerPixel = 8;
 
 /**
- * [height, width, 4]; 16-bit values are scaled to 8 bits.
+ * 16-bit values are scaled to 8 bits.
  * @throws {UnreadableFileError} when the file is damaged
  */
-export function decodePng(bytes: Uint8Array, header: PictureHeader): Uint8Array {
+export function decodePng(file: Uint8Array, header: PictureHeader): DecodedPicture {
+  const bytes = withoutTail(file);
   try {
     if (bytes[28] === 1) checkInterlaced(bytes, header);
-    return PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).data;
+    const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return turnUpright({ width: header.width, height: header.height, pixels: data }, orientationOf(bytes));
   } catch (error) {
     throw new UnreadableFileError(`it is cut off or damaged (${reasonOf(error)})`, { cause: error });
   }
@@ -24,20 +29,14 @@ export function decodePng(bytes: Uint8Array, header: PictureHeader): Uint8Array 
 
 /** The decoder bounds what it unpacks by the picture's size, but not where the picture is interlaced. */
 function checkInterlaced(bytes: Uint8Array, { width, height }: PictureHeader): void {
-  inflateSync(Buffer.concat(imageData(bytes)), {
+  const parts = [...pngChunks(bytes)].filter(({ name }) => name === 'IDAT').map(({ content }) => content);
+  inflateSync(Buffer.concat(parts), {
     maxOutputLength: mostBytesPerPixel * width * height + 14 * (height + 7),
   });
 }
 
-/** Contents of all IDAT chunks: length, name, content and checksum of each chunk follow each other. */
-function imageData(bytes: Uint8Array): Uint8Array[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const contents: Uint8Array[] = [];
-  for (let position = 8; position + 12 <= bytes.length; ) {
-    const length = view.getUint32(position);
-    const name = view.getUint32(position + 4);
-    if (name === 0x49444154) contents.push(bytes.subarray(position + 8, position + 8 + length));
-    position += 12 + length;
-  }
-  return contents;
+/** By the last of its chunks with EXIF data, where there are any, wherever they stand. */
+function orientationOf(bytes: Uint8Array): Orientation {
+  const exif = [...pngChunks(bytes)].filter(({ name }) => name === 'eXIf').at(-1);
+  return exif === undefined ? 1 : orientationIn(exif.content);
 }

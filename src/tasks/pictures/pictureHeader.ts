@@ -1,12 +1,23 @@
 // What a picture file says of itself in its first bytes: enough to refuse it before anything is allocated for it.
 
 import { UnreadableFileError } from '../files/fileSource.ts';
+import { pngChunks, pngSignature } from './pngChunks.ts';
 
-export interface PictureHeader {
-  readonly format: 'png' | 'jpeg';
+interface PngHeader {
+  readonly format: 'png';
   readonly width: number;
   readonly height: number;
 }
+
+export interface JpegHeader {
+  readonly format: 'jpeg';
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 3 colour, 4 for print. */
+  readonly components: number;
+}
+
+export type PictureHeader = PngHeader | JpegHeader;
 
 /** About what the largest telephone cameras make. A decoded picture of so many takes 200 MB for a moment. */
 const maximumPixels = 50_000_000;
@@ -32,30 +43,14 @@ export function readPictureHeader(bytes: Uint8Array): PictureHeader {
   return header;
 }
 
-const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** `IHDR` as a number. */
-const headerName = 0x49484452;
-
 /** The header chunk comes first: its length, `IHDR`, width, height. */
-function readPngHeader(bytes: Uint8Array): PictureHeader {
+function readPngHeader(bytes: Uint8Array): PngHeader {
   if (bytes.length < 33 || textAt(bytes, 12, 4) !== 'IHDR') throw truncated();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (headersIn(view) !== 1) throw new UnreadableFileError('it is a PNG with more than one header');
+  // The decoder goes by the last one.
+  const headers = [...pngChunks(bytes)].filter(({ name }) => name === 'IHDR').length;
+  if (headers > 1) throw new UnreadableFileError('it is a PNG with more than one header');
   return { format: 'png', width: view.getUint32(16), height: view.getUint32(20) };
-}
-
-/** The decoder goes by the last one. Length, name, content and checksum of each chunk follow each other. */
-function headersIn(view: DataView): number {
-  let headers = 0;
-  for (
-    let position = pngSignature.length;
-    position + 12 <= view.byteLength;
-    position += 12 + view.getUint32(position)
-  ) {
-    if (view.getUint32(position + 4) === headerName) headers++;
-  }
-  return headers;
 }
 
 const isJpeg = (bytes: Uint8Array) => bytes[0] === 0xff && bytes[1] === 0xd8;
@@ -63,7 +58,7 @@ const startOfScan = 0xda;
 const endOfImage = 0xd9;
 
 /** Walks the segments to the frame header (ITU T.81, B.2.2), which comes before the first scan. */
-function readJpegHeader(bytes: Uint8Array): PictureHeader {
+function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let position = 2;
   for (;;) {
     while (bytes[position] === 0xff && bytes[position + 1] === 0xff) position++;
@@ -81,7 +76,7 @@ function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-function readFrame(bytes: Uint8Array, position: number, marker: number): PictureHeader {
+function readFrame(bytes: Uint8Array, position: number, marker: number): JpegHeader {
   if (bytes.length < position + 10) throw truncated();
   if (![0xc0, 0xc1, 0xc2].includes(marker)) {
     throw new UnreadableFileError(
@@ -90,9 +85,8 @@ function readFrame(bytes: Uint8Array, position: number, marker: number): Picture
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + position);
   const components = view.getUint8(9);
-  if (components === 4) throw new UnreadableFileError('it is a CMYK picture, made for print; save it as RGB');
   if (scansOf(bytes) > maximumScans) throw new UnreadableFileError('it has more scans than any honest JPEG');
-  return { format: 'jpeg', height: view.getUint16(5), width: view.getUint16(7) };
+  return { format: 'jpeg', height: view.getUint16(5), width: view.getUint16(7), components };
 }
 
 /** Inside a scan the marker's two bytes never follow each other. A thumbnail adds one. */

@@ -1,8 +1,9 @@
 // From a picture file's bytes to the pixels that a model sees: decoded, laid on white, grey where asked for, cropped,
 // resized, inverted.
 
+import type { DecodedPicture } from './decodedPicture.ts';
 import { decodePng } from './decodePng.ts';
-import { type DecodedPicture, JpegDecoder } from './jpegDecoder.ts';
+import { JpegDecoder } from './jpegDecoder.ts';
 import { readPictureHeader } from './pictureHeader.ts';
 import { type Raster, type Resampling, resize } from './resample.ts';
 
@@ -17,7 +18,7 @@ export interface PictureFormat {
 }
 
 /** Part of the cache's key: other numbers, other pixels. */
-export const preparationVersion = 1;
+export const preparationVersion = 2;
 
 export function channelsOf({ channels }: Pick<PictureFormat, 'channels'>): number {
   return channels === 'grey' ? 1 : 3;
@@ -47,7 +48,7 @@ export class PicturePreparer {
     const header = readPictureHeader(bytes);
     switch (header.format) {
       case 'png':
-        return { width: header.width, height: header.height, pixels: decodePng(bytes, header) };
+        return decodePng(bytes, header);
       case 'jpeg':
         this.#jpegDecoder ??= JpegDecoder.create();
         return (await this.#jpegDecoder).decode(bytes, header);

@@ -120,6 +120,7 @@ describe('package.json', () => {
       [commandIds.continue, 'continue'],
       [commandIds.stop, 'stop'],
       [commandIds.resume, 'resume'],
+      [commandIds.startWithSmallerRate, 'startSmaller'],
       [commandIds.saveCheckpoint, 'checkpoint'],
       [commandIds.deleteRun, 'delete'],
     ]);
@@ -129,7 +130,7 @@ describe('package.json', () => {
     // Beside the row stands what is offered first, and nothing that leads nowhere.
     const firstOnly = new Map<string, RunAction>([
       [commandIds.resume, 'resume'],
-      [commandIds.editExperimentOfRun, 'edit'],
+      [commandIds.startWithSmallerRate, 'startSmaller'],
     ]);
     for (const { command, group, when } of items) {
       if (command === commandIds.repairRun) continue;
@@ -182,6 +183,7 @@ describe('package.json', () => {
       'reptileLab.resume',
       'reptileLab.startMetaTraining',
       'reptileLab.startQueuedRun',
+      'reptileLab.startWithSmallerRate',
     ]);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
   });

@@ -1,0 +1,85 @@
+// PNGs as cameras, telephones and editors write them: with bytes behind them, and turned by EXIF.
+
+import assert from 'node:assert/strict';
+import { decodePng } from '../../../../src/tasks/pictures/decodePng.ts';
+import { readPictureHeader } from '../../../../src/tasks/pictures/pictureHeader.ts';
+import { exifWith, jpegs } from '../../../support/jpegs.ts';
+import { makeChunk, makePng, type PngHeader } from '../../../support/pngs.ts';
+
+const decode = (png: Uint8Array) => decodePng(png, readPictureHeader(png));
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const ending = 12;
+
+/** Grey pixels 0 to 5 in two rows of three. */
+const small = (chunks: Parameters<typeof makePng>[2] = [], header: Partial<PngHeader> = {}) =>
+  makePng({ width: 3, height: 2, colourType: 0, ...header }, Uint8Array.of(0, 0, 1, 2, 0, 3, 4, 5), chunks);
+
+const reds = (pixels: Uint8Array) => Array.from({ length: pixels.length / 4 }, (_, pixel) => pixels[4 * pixel]);
+
+/** What Pillow's `ImageOps.exif_transpose` makes of it, by orientation from 1 on: width, and pixels. */
+const shownBy = [
+  [3, [0, 1, 2, 3, 4, 5]],
+  [3, [2, 1, 0, 5, 4, 3]],
+  [3, [5, 4, 3, 2, 1, 0]],
+  [3, [3, 4, 5, 0, 1, 2]],
+  [2, [0, 3, 1, 4, 2, 5]],
+  [2, [3, 0, 4, 1, 5, 2]],
+  [2, [5, 2, 4, 1, 3, 0]],
+  [2, [2, 5, 1, 4, 0, 3]],
+] as const;
+
+describe('a PNG', () => {
+  it('may have anything behind its end', () => {
+    const png = small();
+    const expected = decode(png);
+    const tails = [
+      Uint8Array.of(10),
+      new Uint8Array(3),
+      bytesOf('a depth map, or another program’s mark'),
+      new Uint8Array(100_000).fill(0xff),
+      makePng({ width: 60_000, height: 60_000 }, new Uint8Array(9)),
+      makeChunk('IHDR', new Uint8Array(13)),
+      makeChunk('eXIf', exifWith(6)),
+      jpegs.baseline,
+    ];
+    for (const tail of tails) assert.deepEqual(decode(Buffer.concat([png, tail])), expected);
+    const interlaced = makePng({ width: 1, height: 1, colourType: 0, interlaced: true }, Uint8Array.of(0, 7));
+    assert.deepEqual(decode(Buffer.concat([interlaced, Uint8Array.of(1, 2)])), decode(interlaced));
+  });
+
+  it('is turned as its EXIF orientation says, in either order of bytes, before or behind the pixels', () => {
+    shownBy.forEach(([width, expected], index) => {
+      for (const isLittle of [false, true]) {
+        const exif = exifWith(index + 1, isLittle);
+        const content = Buffer.concat([bytesOf('Exif\0\0'), exif]);
+        const behind = Buffer.concat([
+          small().subarray(0, -ending),
+          makeChunk('eXIf', exif),
+          small().subarray(-ending),
+        ]);
+        for (const png of [small([{ name: 'eXIf', content: exif }]), small([{ name: 'eXIf', content }]), behind]) {
+          const shown = decode(png);
+          assert.deepEqual([shown.width, reds(shown.pixels)], [width, expected], `orientation ${index + 1}`);
+        }
+      }
+    });
+  });
+
+  it('stays as it is where its EXIF data say nothing of use', () => {
+    const upright = decode(small());
+    const wrongType = exifWith(6);
+    wrongType[13] = 2;
+    const twoValues = exifWith(6);
+    twoValues[17] = 2;
+    const otherTag = exifWith(6);
+    otherTag[11] = 0x13;
+    const faraway = exifWith(6);
+    faraway.set([0x7f, 0xff, 0xff, 0xff], 4);
+    const manyTags = otherTag.slice();
+    manyTags.set([0xff, 0xff], 8);
+    const useless = [exifWith(0), exifWith(9), exifWith(6).subarray(0, 15), new Uint8Array(0), bytesOf('Exif\0\0')];
+    for (const content of [...useless, wrongType, twoValues, otherTag, faraway, manyTags]) {
+      assert.deepEqual(decode(small([{ name: 'eXIf', content }])), upright);
+    }
+  });
+});
