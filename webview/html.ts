@@ -6,6 +6,7 @@ import { plainValues } from './plainValues.ts';
 
 export { AsyncDirective, directive } from 'lit/async-directive.js';
 export type { ElementPart } from 'lit/directive.js';
+export { guard } from 'lit/directives/guard.js';
 export { live } from 'lit/directives/live.js';
 export { repeat } from 'lit/directives/repeat.js';
 export { noChange, nothing, render, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';

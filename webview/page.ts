@@ -16,7 +16,8 @@ import type { Looks } from './looks.ts';
 import { type Choices, type LiveRun, type PageRun, type PanelModel, waitingRun } from './model.ts';
 import type { PageContext } from './pageContext.ts';
 import { sampleSection } from './sample/section.ts';
-import { sampleSectionView } from './sample/view.ts';
+import { isWideSample, sampleSectionView } from './sample/view.ts';
+import { sectionOrWord } from './sectionOrWord.ts';
 import { trainingSection } from './training/section.ts';
 import { trainingView } from './training/view.ts';
 
@@ -48,20 +49,18 @@ function drawRun({ content, looks }: PageRun, choices: Choices, page: PageContex
 }
 
 function drawLive(live: LiveRun, choices: Choices, looks: Looks, page: PageContext): TemplateResult {
-  const sample = sampleSectionView(live, looks);
-  const isWide = sample.kind === 'drawn' && sample.isWide;
   return html`
     <div class="live">
-      ${headSection(headView(live), page)}
+      ${sectionOrWord('The head', () => headSection(headView(live), page))}
       ${readingNotices(live.notices)}
       ${divider()}
-      <div class=${isWide ? 'charts with-wide-sample' : 'charts'}>
-        ${trainingSection(trainingView(live, choices, looks), page)}
-        ${heldOutSection(heldOutSectionView(live, choices, looks), page)}
-        ${adaptationSection(adaptationSectionView(live, choices, looks), page)}
-        ${sampleSection(sample, page)}
+      <div class=${isWideSample(live.sample) ? 'charts with-wide-sample' : 'charts'}>
+        ${sectionOrWord('The training loss', () => trainingSection(trainingView(live, choices, looks), page))}
+        ${sectionOrWord('The held-out tasks', () => heldOutSection(heldOutSectionView(live, choices, looks), page))}
+        ${sectionOrWord('The adaptation curve', () => adaptationSection(adaptationSectionView(live, choices, looks), page))}
+        ${sectionOrWord('The sample task', () => sampleSection(sampleSectionView(live, looks), page))}
       </div>
-      ${evaluationsSection(evaluationsView(live.evaluations, looks), page)}
+      ${sectionOrWord('The evaluations', () => evaluationsSection(evaluationsView(live.evaluations, looks), page))}
       <p class="page-hint">${zoomHint}</p>
     </div>`;
 }

@@ -10,7 +10,9 @@ export type FileRefusal =
   /** Its name bears a time after which no file can come. */
   | 'impossibleTime'
   /** Larger than anything that is written there. */
-  | 'tooLarge';
+  | 'tooLarge'
+  /** It stands where something is to be written, and the system does not let it be moved. */
+  | 'immovable';
 
 /** `message` names the file, says why it is refused and what to do. */
 export class RefusedFileError extends Error {
@@ -39,5 +41,7 @@ function explain(file: string, refusal: FileRefusal, limitBytes: number | undefi
       return `${file} is named for a time in the far future, after which no other file can come. Move it away.`;
     case 'tooLarge':
       return `${file} is larger than any file of its kind${limitBytes === undefined ? '' : ` (${limitBytes} bytes at most)`}, and is not read.`;
+    case 'immovable':
+      return `${file} is in the way, and the system does not let it be moved. Move it away.`;
   }
 }

@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from './boundedFile.ts';
 import { chooseEntries } from './folderNames.ts';
+import { inPassing } from './systemErrors.ts';
 
 /** Making anything takes far less. */
 const abandonedAfterMilliseconds = 3_600_000;
@@ -14,17 +15,21 @@ export interface Leftovers {
   /** Matches the names that are ours: anything else is somebody's, whatever it is called. */
   readonly name: RegExp;
   /** Whether the entry is what it should be under such a name. */
-  readonly isOurs: (entry: Stats) => boolean;
+  readonly isOurs: (entry: Stats, place: string) => boolean | Promise<boolean>;
   /** So many are removed in one go. */
   readonly most: number;
 }
 
-/** Removes them from `folder`; of a link, the link alone. Rejects with the system's error when one cannot be removed. */
-export async function removeAbandoned(folder: string, { name, isOurs, most }: Leftovers): Promise<void> {
-  const { names } = await chooseEntries(folder, { rankOf: (entry) => (name.test(entry) ? 0 : undefined), most });
-  for (const left of names.map((entry) => path.join(folder, entry))) {
-    const found = await lookAtEntry(left).catch(() => undefined);
-    const isOld = found !== undefined && Date.now() - found.mtimeMs > abandonedAfterMilliseconds;
-    if (isOld && isOurs(found)) await rm(left, { recursive: true, force: true });
-  }
+/** Removes them from `folder`; of a link, the link alone. What the system does not allow to be removed stays. */
+export function removeAbandoned(folder: string, { name, isOurs, most }: Leftovers): Promise<void> {
+  return inPassing(async () => {
+    const { names } = await chooseEntries(folder, { rankOf: (entry) => (name.test(entry) ? 0 : undefined), most });
+    for (const left of names.map((entry) => path.join(folder, entry))) {
+      await inPassing(async () => {
+        const found = await lookAtEntry(left);
+        const isOld = found !== undefined && Date.now() - found.mtimeMs > abandonedAfterMilliseconds;
+        if (isOld && (await isOurs(found, left))) await rm(left, { recursive: true, force: true });
+      });
+    }
+  });
 }

@@ -10,6 +10,18 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && typeof error.syscall === 'string';
 }
 
+/**
+ * Does what is done in passing, as clearing away: where the system refuses it, it is left, since nobody's work must fail
+ * for it. Rejects with whatever is no refusal of the system.
+ */
+export async function inPassing(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+  }
+}
+
 /** Any thrown value's message. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

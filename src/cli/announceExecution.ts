@@ -1,21 +1,42 @@
-// Says, before a run is made or taken up, what it executes that is not Reptile Lab's own.
+// Says, before a run is made or taken up, what it executes that is not Reptile Lab's own; of whichever run happens to be
+// the newest, nothing of a stranger's is executed.
 
+import path from 'node:path';
+import { userFolder } from '../base/userFolder.ts';
+import { userSecret } from '../base/userSecret.ts';
+import { isMadeHere } from '../launchers/madeHere.ts';
 import { type Execution, executionOf } from '../runs/executionOf.ts';
 import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
+import { CommandError } from './failures.ts';
 import type { FoundRun } from './findRun.ts';
 import { printable, type Surface, type Terminal } from './terminal.ts';
 
 /**
  * Silent for a run that executes nothing of its own, and for one whose experiment is refused: that is told when it is
  * taken up.
+ * @throws {CommandError} where the run executes something of its own, nobody named it, and this user did not make it
+ * here
  */
 export async function announceExecution(
-  { directory, manifest }: Pick<FoundRun, 'directory' | 'manifest'>,
+  { directory, manifest, isNamed }: FoundRun,
   { messages }: Terminal,
 ): Promise<void> {
   const frozen = await readFrozenExperiment(directory, manifest).catch(() => undefined);
   if (frozen === undefined) return;
-  nameExecuted(executionOf(directory, manifest, frozen.experiment), messages);
+  const execution = executionOf(directory, manifest, frozen.experiment);
+  const program = execution.taskModule ?? execution.engineFolder;
+  if (program !== undefined && !isNamed && !(await mayBeOwn({ directory, manifest })))
+    throw new CommandError(
+      `The newest run is ${path.basename(directory)}, which executes ${program} and was not made by you on this machine. ` +
+        'Where you trust it, name it by its id instead.',
+    );
+  nameExecuted(execution, messages);
+}
+
+/** Where no secret can be kept nobody knows whose the run is. */
+async function mayBeOwn({ directory, manifest }: Pick<FoundRun, 'directory' | 'manifest'>): Promise<boolean> {
+  const secret = await userSecret(userFolder()).catch(() => undefined);
+  return secret === undefined || isMadeHere(directory, manifest, secret);
 }
 
 /** Silent where nothing of the user's own is executed. */

@@ -10,6 +10,7 @@ import { evalCommand } from './commands/evaluateRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
+import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
 import { showCommand } from './commands/showRun.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
@@ -33,7 +34,7 @@ Examples:
 RUN is a run's folder, its id, a beginning of the id that only one run has, or "latest".
 
 Exit codes: 0 done, 1 failed, 2 bad input (nothing was written), 3 stopped before the end, 4 another
-process works on the run; 128 + the signal's number after a second Ctrl+C or signal, which leaves at
+process works on the run, 5 the run's data have changed (nothing was measured or trained); 128 + the signal's number after a second Ctrl+C or signal, which leaves at
 once (130: Ctrl+C). SIGTERM, SIGHUP and SIGUSR2 stop as Ctrl+C does.
 Data goes to standard output, messages and progress to standard error. Figures in JSON are never
 rounded for display; one that is not finite is null. NO_COLOR switches colours off.
@@ -75,6 +76,7 @@ function createProgram(context: CommandContext): Command {
     newCommand(context),
     listCommand(context),
     showCommand(context),
+    repairCommand(context),
     ...controlCommands(context),
     demoCommand(context),
     dataCommand(context),

@@ -1,6 +1,7 @@
 // A comparison of runs as a person reads it, and as JSON output describes it.
 
 import type { ComparedRun, Comparison } from '../evaluation/compareRuns.ts';
+import { describeChanges } from '../tasks/split/dataChanges.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatMeasuredDifference } from '../words/terminalQuantities.ts';
 import { nameProtocol } from './evaluationRows.ts';
@@ -67,6 +68,7 @@ export function explainComparison({ protocol, tasks, runs }: Comparison, symbols
       'mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
     ],
     ...(runs.length > 2 ? ([['caution', cautionFor(runs.length - 1)]] satisfies [string, string][]) : []),
+    ...changedRuns(runs, symbols),
     [
       'source',
       runs
@@ -76,7 +78,15 @@ export function explainComparison({ protocol, tasks, runs }: Comparison, symbols
   ]);
 }
 
-function shownTitle({ name, label }: ComparedRun, symbols: Symbols): string {
+function changedRuns(runs: readonly ComparedRun[], symbols: Symbols): [string, string][] {
+  return runs.flatMap(({ changes, ...run }): [string, string][] =>
+    changes === null
+      ? []
+      : [['data', `of ${shownTitle(run, symbols)}: changed, as accepted (${printable(describeChanges(changes))})`]],
+  );
+}
+
+function shownTitle({ name, label }: Pick<ComparedRun, 'name' | 'label'>, symbols: Symbols): string {
   return label === '' ? printable(name) : `${printable(name)} ${symbols.separator} ${shownLabel(label, symbols)}`;
 }
 

@@ -9,13 +9,14 @@ import type { ProtocolResult } from './evaluationRows.ts';
  * One object for each protocol: the figures of the trained initialization, and of the random one where it was measured,
  * too.
  */
-export function describeProtocolResult(run: string, { trained, random, published }: ProtocolResult): object {
+export function describeProtocolResult(run: string, { trained, random, apart, published }: ProtocolResult): object {
   const first = trained ?? random;
   if (first === undefined) return { run };
   return {
     run,
     ...describeStored(first.evaluation),
     stored: fileOf(first),
+    apart: apart ?? null,
     published: published.map(({ figure, difference = null }) => ({ ...figure, difference })),
     ...(trained === undefined || random === undefined
       ? {}
@@ -27,6 +28,7 @@ export function describeStored({
   createdAt,
   initialization,
   protocol,
+  data = null,
   engineVariant,
   workers,
   seconds,
@@ -45,6 +47,7 @@ export function describeStored({
       innerBatch,
       transductive,
     },
+    ...{ protocolVersion: protocol.version, data },
     ...{ engineVariant, workers, seconds, tasksPerSecond: report.tasks / seconds },
     ...describeReport(report),
   };

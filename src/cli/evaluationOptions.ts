@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
-import { wholeNumber, workersOption } from './parseOptions.ts';
+import { acceptChangedDataOption, wholeNumber, workersOption } from './parseOptions.ts';
 
 /** As commander gives them. */
 export interface EvaluationOptions {
@@ -16,6 +16,7 @@ export interface EvaluationOptions {
   readonly innerBatch: number | undefined;
   readonly transductive: boolean | undefined;
   readonly both: boolean;
+  readonly acceptChangedData: boolean;
   readonly workers: number | undefined;
 }
 
@@ -43,6 +44,7 @@ export function addEvaluationOptions(command: Command): Command {
       'normalise each query sample with the support set only (default: as the experiment says)',
     )
     .option('--both', 'measure with and without transduction: one adaptation serves both', false)
+    .addOption(acceptChangedDataOption())
     .addOption(workersOption());
 }
 

@@ -2,28 +2,36 @@
 // others published.
 
 import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
+import type { TrainedRun } from '../evaluation/openTrainedRun.ts';
 import { sortPublished } from '../experiment/comparableFigures.ts';
 import { publishedFiguresOf } from '../experiment/publishedFigures.ts';
 import type { Experiment, PublishedFigure } from '../experiment/schema.ts';
 import type { FigureReport } from '../meta/evaluationReport.ts';
+import { fewestForInterval } from '../meta/interval.ts';
+import { type ReasonApart, reasonApart } from '../runs/comparableEvaluation.ts';
 import type { EvaluationProtocol, StoredEvaluation } from '../runs/evaluations.ts';
 
 /** Evaluations of one protocol. At least one of the two is there. */
 export interface ProtocolResult {
   readonly trained: RunEvaluation | undefined;
   readonly random: RunEvaluation | undefined;
-  /** Published figures that were measured in the same way. */
+  /** Why its figures stand for themselves; undefined where they can be set beside others. */
+  readonly apart: ReasonApart | undefined;
+  /** Published figures that were measured in the same way; none where the evaluation stands for itself. */
   readonly published: readonly ComparedFigure[];
 }
 
 interface ComparedFigure {
   readonly figure: PublishedFigure;
-  /** Measured minus published; undefined where that quantity was not measured. */
+  /** Measured minus published; undefined where that quantity was not measured, or on too few tasks to say anything. */
   readonly difference: number | undefined;
 }
 
 /** Groups evaluations by protocol, in their order. */
-export function groupByProtocol(evaluations: readonly RunEvaluation[], experiment: Experiment): ProtocolResult[] {
+export function groupByProtocol(
+  evaluations: readonly RunEvaluation[],
+  { experiment, manifest }: Pick<TrainedRun, 'experiment' | 'manifest'>,
+): ProtocolResult[] {
   const reported = { ...experiment, published: [...publishedFiguresOf(experiment)] };
   const keyOf = ({ evaluation: { protocol } }: RunEvaluation) => `${protocol.shots} ${protocol.transductive}`;
   const keys = [...new Set(evaluations.map(keyOf))];
@@ -31,7 +39,10 @@ export function groupByProtocol(evaluations: readonly RunEvaluation[], experimen
     const ofProtocol = evaluations.filter((evaluation) => keyOf(evaluation) === key);
     const trained = ofProtocol.find(({ initialization }) => initialization === 'trained');
     const random = ofProtocol.find(({ initialization }) => initialization === 'random');
-    return { trained, random, published: trained === undefined ? [] : comparePublished(trained.evaluation, reported) };
+    const measured = (trained ?? random)?.evaluation;
+    const apart = measured === undefined ? undefined : reasonApart(measured, manifest);
+    const isComparable = trained !== undefined && apart === undefined;
+    return { trained, random, apart, published: isComparable ? comparePublished(trained.evaluation, reported) : [] };
   });
 }
 
@@ -45,7 +56,8 @@ function comparePublished(
   });
   return comparable.map((figure) => {
     const measured = figureOf(report.figures, figure.figure);
-    return { figure, difference: measured === undefined ? undefined : measured.after.mean - figure.value };
+    const isKnown = measured !== undefined && report.tasks >= fewestForInterval;
+    return { figure, difference: isKnown ? measured.after.mean - figure.value : undefined };
   });
 }
 

@@ -2,12 +2,18 @@
 // behind the means.
 
 import type { Quantity } from '../experiment/quantities.ts';
+import type { PublishedFigure } from '../experiment/schema.ts';
 import type { Calibration } from '../meta/calibration.ts';
 import { commonMistakes } from '../meta/confusion.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
-import type { Distribution, MeanWithInterval } from '../meta/statistics.ts';
+import { fewestForInterval, type MeanWithInterval } from '../meta/interval.ts';
+import type { Distribution } from '../meta/statistics.ts';
+import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
+import { describeChanges } from '../tasks/split/dataChanges.ts';
+import { describeApart } from '../words/describeApart.ts';
 import { formatCount } from '../words/formatFigures.ts';
+import { describeOtherTraining, noInterval } from '../words/publishedFigures.ts';
 import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
 import {
   formatDifference,
@@ -15,6 +21,7 @@ import {
   formatPublishedFigure,
   formatValue,
 } from '../words/terminalQuantities.ts';
+import { untranslated } from '../words/translate.ts';
 import { figureOf, nameProtocol, type ProtocolResult } from './evaluationRows.ts';
 import { formatFacts, formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
@@ -59,13 +66,23 @@ export function formatProtocolResult(
     .filter(({ figure }) => figure.figure === main)
     .flatMap((compared) => [
       ['published', '', formatPublishedFigure(compared.figure, symbols)],
-      ['difference', '', compared.difference === undefined ? '' : formatDifference(main, compared.difference)],
+      [
+        nameDifference(compared.figure, trained?.evaluation.initialization.iteration),
+        '',
+        compared.difference === undefined ? '' : formatDifference(main, compared.difference),
+      ],
     ]);
   return formatTable(columns, [...rows, ...publishedRows], paintHead);
 }
 
+/** `difference (after 1,000 of 100,000 meta-iterations)` */
+function nameDifference(figure: PublishedFigure, iteration: number | undefined): string {
+  const ours = iteration === undefined ? '' : describeOtherTraining(figure, iteration);
+  return ours === '' ? 'difference' : `difference (${ours})`;
+}
+
 /** What the table's figures are, and what lies behind the means. */
-export function explainProtocolResult({ trained, random, published }: ProtocolResult, symbols: Symbols): string {
+export function explainProtocolResult({ trained, random, apart, published }: ProtocolResult, symbols: Symbols): string {
   const evaluation = (trained ?? random)?.evaluation;
   if (evaluation === undefined) return '';
   const { report } = evaluation;
@@ -74,6 +91,7 @@ export function explainProtocolResult({ trained, random, published }: ProtocolRe
     ['adaptation', describeAdaptation(evaluation)],
     [symbols.plusMinus, intervalMeaning(report.tasks)],
     ...describeReport(report),
+    ...describeData(evaluation, apart),
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
     [
       'measured',
@@ -85,6 +103,7 @@ export function explainProtocolResult({ trained, random, published }: ProtocolRe
 
 /** What stands beside every interval that is shown in full. `tasks` undefined: as many as a table says. */
 export function intervalMeaning(tasks: number | undefined): string {
+  if (tasks !== undefined && tasks < fewestForInterval) return noInterval;
   const count = tasks === undefined ? 'the' : formatCount(tasks);
   return `95 % interval of the mean over ${count} tasks; not the spread of tasks`;
 }
@@ -97,6 +116,13 @@ function describeTasks({ protocol, report }: StoredEvaluation): string {
 
 export function nameInitialization(iteration: number): string {
   return iteration === 0 ? 'random' : `after ${formatCount(iteration)} meta-iterations`;
+}
+
+/** That, and why, the figures stand for themselves. */
+function describeData({ data }: StoredEvaluation, apart: ReasonApart | undefined): [string, string][] {
+  if (apart === undefined) return [];
+  const changes = data?.changes ? ` (${printable(describeChanges(data.changes))})` : '';
+  return [['data', `${describeApart(apart, untranslated)}${changes}: not to be set beside other figures`]];
 }
 
 function describeAdaptation({ protocol, report }: StoredEvaluation): string {

@@ -1,11 +1,12 @@
 // From what a person types to a run: a folder, an id, the beginning of one, or `latest`.
 
-import { lstatSync } from 'node:fs';
 import path from 'node:path';
+import { lookAtEntry } from '../base/boundedFile.ts';
 import { listRuns, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
+import { newestFirst } from '../runs/runAge.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { RunState } from '../runs/runState.ts';
 import { CommandError, explained } from './failures.ts';
@@ -15,6 +16,8 @@ export interface FoundRun {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly state: RunState;
+  /** Whether the person's word was this run's alone; `latest` is whichever lies there. */
+  readonly isNamed: boolean;
 }
 
 /**
@@ -23,26 +26,34 @@ export interface FoundRun {
  * @throws {CommandError} when no run, an unreadable one or several runs are meant
  */
 export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
-  return readRun(await locate(word, runsFolder));
+  return { ...(await readRun(await locateRun(word, runsFolder))), isNamed: word !== 'latest' };
 }
 
-async function locate(word: string, runsFolder: string): Promise<string> {
+/** Where that run lies, readable or not; as in `findRun`. @throws {CommandError} when no run or several are meant */
+export async function locateRun(word: string, runsFolder: string): Promise<string> {
   // Ids hold no separators.
   if (/[/\\]/.test(word)) return path.resolve(word);
-  if (word === 'latest' || !isRunFolder(word)) return findInFolder(word, runsFolder);
+  const isName = word !== 'latest' && /^[^.]/.test(word);
+  // Also where so much lies in the folder that the run is not listed.
+  const inFolder = path.resolve(runsFolder, word);
+  if (isName && (await isRunFolder(inFolder))) return inFolder;
+  if (!isName || !(await isRunFolder(word))) return findInFolder(word, runsFolder);
   const directories = await listFolder(runsFolder).catch(() => []);
   const isId = directories.some(({ directory }) => path.basename(directory).startsWith(word));
   return isId ? findInFolder(word, runsFolder) : path.resolve(word);
 }
 
-function isRunFolder(word: string): boolean {
-  return word !== '' && lstatSync(runFiles(word).manifest, { throwIfNoEntry: false }) !== undefined;
+function isRunFolder(directory: string): Promise<boolean> {
+  return lookAtEntry(runFiles(directory).manifest).then(
+    (found) => found !== undefined,
+    () => false,
+  );
 }
 
 /** The run as it stands now. @throws {CommandError} when its manifest cannot be read */
 export async function readRun(directory: string): Promise<FoundRun> {
   try {
-    return { directory, ...(await observeRun(directory)) };
+    return { directory, ...(await observeRun(directory)), isNamed: true };
   } catch (error) {
     throw error instanceof ManifestError ? new CommandError(error.message) : error;
   }
@@ -59,8 +70,6 @@ async function findInFolder(word: string, runsFolder: string): Promise<string> {
   if (word === 'latest') return findNewest(listings, runsFolder);
   const matching = directories.filter((directory) => path.basename(directory).startsWith(word));
   const [match] = matching;
-  const exact = matching.find((directory) => path.basename(directory) === word);
-  if (exact !== undefined) return exact;
   if (match === undefined || word === '') {
     throw new CommandError(
       `There is no run "${word}" in ${path.resolve(runsFolder)}. "reptile-lab list" shows the runs.`,
@@ -78,17 +87,9 @@ async function findInFolder(word: string, runsFolder: string): Promise<string> {
 
 /** Ids count whole seconds, so of two runs that begin within one the manifests must tell. */
 function findNewest(listings: readonly RunListing[], runsFolder: string): string {
-  const [newest] = listings
-    .filter((listing) => listing.kind === 'run')
-    .toSorted((a, b) => creationOf(b) - creationOf(a));
+  const [newest] = newestFirst(listings.filter((listing) => listing.kind === 'run'));
   if (newest !== undefined) return newest.directory;
   throw new CommandError(`No run in ${path.resolve(runsFolder)} can be read. "reptile-lab list" says why.`);
-}
-
-/** In milliseconds; a time that cannot be read is older than all. */
-function creationOf({ manifest }: Extract<RunListing, { kind: 'run' }>): number {
-  const created = Date.parse(manifest.createdAt);
-  return Number.isNaN(created) ? 0 : created;
 }
 
 /** `listRuns`, or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed. */

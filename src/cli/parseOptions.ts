@@ -33,3 +33,10 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 export function gather(value: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, value];
 }
+
+export function acceptChangedDataOption(): Option {
+  return new Option(
+    '--accept-changed-data',
+    "go on where the data no longer hold the run's split; what is stored says so",
+  ).default(false);
+}

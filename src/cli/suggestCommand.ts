@@ -3,6 +3,9 @@
 
 import path from 'node:path';
 import { pathWord, shellCommand, shellFamilyOf } from '../base/shellCommand.ts';
+import { assignmentOf, smallerRateOf } from '../experiment/smallerRate.ts';
+import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
+import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { type RunState, wouldFailAgain } from '../runs/runState.ts';
 import { shownPath } from './shownPath.ts';
@@ -24,10 +27,22 @@ export function suggestCommandOn(verb: string, file: string, ...options: readonl
 }
 
 /** What to do with a run that can be resumed, in a line. */
-export function adviceOnResuming(directory: string, state: RunState, manifest: Pick<Manifest, 'failure'>): string {
-  return wouldFailAgain(state, manifest)
-    ? 'Resumed, it would diverge again, bit for bit: change the experiment first, and begin a new run of it.'
-    : `Continue it with: ${suggestCommandOn('resume', directory)}`;
+export async function adviseOnResuming(directory: string, state: RunState, manifest: Manifest): Promise<string> {
+  const resume = suggestCommandOn('resume', directory);
+  if (state === 'failed' && manifest.failure?.cause === 'changedData') {
+    return `With the data as they were, continue it with: ${resume}`;
+  }
+  if (!wouldFailAgain(state, manifest)) return `Continue it with: ${resume}`;
+  const rate = await readFrozenExperiment(directory, manifest).then(
+    ({ experiment }) => smallerRateOf(experiment),
+    () => undefined,
+  );
+  if (rate === undefined) {
+    return 'Resumed, it would diverge again, bit for bit: change the experiment first, and begin a new run of it.';
+  }
+  const settings = [...manifest.overrides, assignmentOf(rate, rate.to)].flatMap((assignment) => ['--set', assignment]);
+  const command = suggestCommandOn('train', locateExperiment(directory, manifest), ...settings);
+  return `Resumed, it would diverge again, bit for bit. Begin a new run with a smaller rate: ${command}`;
 }
 
 /** A command of another program on a folder; where none can be given safely, what to type. */

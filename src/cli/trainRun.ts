@@ -14,7 +14,7 @@ import { listenForInterruption } from './interruption.ts';
 import { formatFigures } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
 import { styleOfState } from './stateStyle.ts';
-import { adviceOnResuming } from './suggestCommand.ts';
+import { adviseOnResuming } from './suggestCommand.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
 import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
 
@@ -24,21 +24,22 @@ const stopNotice =
 /** Begins or resumes the run, and sets the exit code. @throws {CommandError} when it cannot be taken up */
 export async function trainRun(
   directory: string,
-  { json }: { json: boolean },
+  { json, acceptsChangedData = false }: { readonly json: boolean; readonly acceptsChangedData?: boolean },
   context: CommandContext,
 ): Promise<RunOutcome> {
   const { terminal } = context;
   const view = json ? createJsonView(terminal.output) : createTerminalView(terminal);
-  const { outcome, leaveCode } = await carryOutVisibly(directory, view, context);
+  const { outcome, leaveCode } = await carryOutVisibly(directory, acceptsChangedData, view, context);
   view.showStart(directory);
   if (json) writeJsonEnd(terminal.output, directory, outcome);
-  else printEnd(directory, outcome, terminal);
-  context.exitCode = leaveCode ?? exitCodes[outcome.state];
+  else await printEnd(directory, outcome, terminal);
+  context.exitCode = leaveCode ?? exitCodes[hasChangedData(outcome) ? 'changedData' : outcome.state];
   return outcome;
 }
 
 async function carryOutVisibly(
   directory: string,
+  acceptsChangedData: boolean,
   view: TrainingView,
   context: CommandContext,
 ): Promise<{ readonly outcome: RunOutcome; readonly leaveCode: number | undefined }> {
@@ -55,6 +56,7 @@ async function carryOutVisibly(
     const outcome = await carryOutRun(directory, {
       stops: interruption.stops,
       crash: crash.signal,
+      acceptsChangedData,
       onProgress: (progress) => view.showProgress(progress),
     });
     return { outcome, leaveCode: outcome.state === 'stopped' ? interruption.leaveCode : undefined };
@@ -72,7 +74,11 @@ async function carryOutVisibly(
   }
 }
 
-function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): void {
+function hasChangedData({ state, manifest }: RunOutcome): boolean {
+  return state === 'failed' && manifest.failure?.cause === 'changedData';
+}
+
+async function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: Terminal): Promise<void> {
   const { output, messages } = terminal;
   const figures = formatFigures(manifest, terminal, output);
   const at = `${formatCount(manifest.iteration)} of ${formatCount(manifest.metaIterations)} meta-iterations`;
@@ -86,5 +92,5 @@ function printEnd(directory: string, { state, manifest }: RunOutcome, terminal: 
     );
     messages.write(`Its log has the details: ${printable(shownPath(directory, 'log.txt'))}\n`);
   }
-  if (state !== 'completed') messages.write(`${adviceOnResuming(directory, state, manifest)}\n`);
+  if (state !== 'completed') messages.write(`${await adviseOnResuming(directory, state, manifest)}\n`);
 }

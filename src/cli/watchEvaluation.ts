@@ -14,9 +14,10 @@ import { ExperimentRefused } from '../runs/frozenExperiment.ts';
 import { CheckpointUnreadableError } from '../runs/loadCheckpoint.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
+import { ChangedDataError } from '../tasks/split/dataChanges.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import type { CommandContext } from './commandContext.ts';
-import { CommandError } from './failures.ts';
+import { CommandError, exitCodes } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
 import { loadingLine } from './loadingLine.ts';
 import { createProgressBar } from './progressBar.ts';
@@ -69,6 +70,7 @@ export interface WatchedEvaluation {
   readonly extent: EvaluationExtent;
   /** Meta-iteration of the checkpoint; undefined: the newest. */
   readonly checkpoint: number | undefined;
+  readonly acceptsChangedData: boolean;
   /** Hears of every evaluation as soon as it is done; the bar makes way for what it prints. */
   readonly onEvaluation: (evaluation: RunEvaluation, run: TrainedRun) => void;
 }
@@ -76,11 +78,11 @@ export interface WatchedEvaluation {
 /** Evaluates one run. Returns and throws as `watchMeasuring`. */
 export function watchEvaluation(
   directory: string,
-  { settings, extent, checkpoint, onEvaluation }: WatchedEvaluation,
+  { settings, extent, checkpoint, acceptsChangedData, onEvaluation }: WatchedEvaluation,
   context: CommandContext,
 ): Promise<'completed' | 'stopped'> {
   return watchMeasuring(context, async (watch) => {
-    const run = await openTrainedRun(directory, { checkpoint, ...watch.loading });
+    const run = await openTrainedRun(directory, { checkpoint, acceptsChangedData, ...watch.loading });
     run.warnings.forEach(watch.onWarning);
     for await (const evaluation of evaluateRun(run, settings, extent, watch)) {
       watch.makeWay();
@@ -102,6 +104,7 @@ const kindsThatExplainThemselves = [
 ];
 
 function asCommandError(error: unknown): unknown {
+  if (error instanceof ChangedDataError) return new CommandError(error.message, exitCodes.changedData);
   const explains = error instanceof Error && kindsThatExplainThemselves.some((kind) => error instanceof kind);
   return explains ? new CommandError(error.message) : error;
 }

@@ -2,7 +2,7 @@
 
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode } from '../base/systemErrors.ts';
+import { hasCode, inPassing } from '../base/systemErrors.ts';
 import { type AssemblyProgress, assembleDataset, type ObtainedFile } from './assembleDataset.ts';
 import type { Dataset, DatasetFile, DatasetId } from './dataset.ts';
 import { DatasetError } from './datasetError.ts';
@@ -150,7 +150,7 @@ function unfinishedName(id: DatasetId): string {
 async function removeLeftovers(root: string, id: DatasetId): Promise<void> {
   for (const name of await readdir(root)) {
     if (name.startsWith(unfinishedName(id)))
-      await rm(path.join(root, name), { recursive: true, force: true, maxRetries: 5 });
+      await inPassing(() => rm(path.join(root, name), { recursive: true, force: true, maxRetries: 5 }));
   }
 }
 

@@ -1,10 +1,12 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
+import { type MeanWithInterval, meanWithInterval, valueKindOf } from '../meta/interval.ts';
 import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
-import { type MeanWithInterval, meanOf, meanWithInterval } from '../meta/statistics.ts';
+import { meanOf } from '../meta/statistics.ts';
 import {
   type EvaluationProtocol,
+  type EvaluationSummary,
   parametersSha256,
   readEvaluation,
   type StoredEvaluation,
@@ -13,9 +15,11 @@ import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunLabels } from '../runs/runLabels.ts';
+import type { DataChanges } from '../tasks/split/dataChanges.ts';
 import { readRunExperiment } from '../trainer/prepareRun.ts';
 import { type EvaluationWatch, evaluateRun } from './evaluateRun.ts';
 import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
+import { differenceOfHeldOut } from './heldOutClasses.ts';
 import type { TrainedRun } from './openTrainedRun.ts';
 
 /** Runs that cannot be compared. `message` says what differs and what to do. */
@@ -46,6 +50,8 @@ export interface ComparedRun {
   /** From the reference; undefined for the reference itself. */
   readonly difference: PairedDifference | undefined;
   readonly source: 'stored' | 'measured';
+  /** What had changed of its data, where a person accepted that. */
+  readonly changes: DataChanges | null;
 }
 
 export interface ComparisonExtent {
@@ -116,7 +122,10 @@ function refuseOtherTasks(plans: readonly Plan[], labels: RunLabels): void {
   if (first === undefined) return;
   for (const other of others) {
     const differences = differencesOfTasks(first.protocol, other.protocol);
-    if (differences.length === 0) continue;
+    if (differences.length === 0) {
+      refuseOtherClasses(first, other, labels);
+      continue;
+    }
     const list = differences.map(
       ({ key, first: a, second: b }) =>
         `${key} is ${show(a)} in ${nameOf(first, labels)} and ${show(b)} in ${nameOf(other, labels)}`,
@@ -128,6 +137,19 @@ function refuseOtherTasks(plans: readonly Plan[], labels: RunLabels): void {
       `Only runs with the same held-out tasks can be compared: ${list.join('; ')}.${advice}`,
     );
   }
+}
+
+/** @throws {IncomparableRunsError} */
+function refuseOtherClasses(first: Plan, other: Plan, labels: RunLabels): void {
+  const difference = differenceOfHeldOut(
+    [first.run.split, other.run.split],
+    [nameOf(first, labels), nameOf(other, labels)],
+  );
+  if (difference === undefined) return;
+  throw new IncomparableRunsError(
+    `Only runs with the same held-out tasks can be compared, but these keep held-out data that differ: ${difference}. ` +
+      'Train one of them anew on the data of the other.',
+  );
 }
 
 function nameOf({ run }: Plan, labels: RunLabels): string {
@@ -146,12 +168,13 @@ interface Measured {
 /** The newest stored evaluation of the same parameters, tasks and adaptation. */
 async function findStored({ run, protocol }: Plan): Promise<Measured | undefined> {
   const sha256 = parametersSha256(run.trained.parameters);
-  const keys = ['seed', 'firstTask', 'innerSteps', 'innerBatch', 'transductive'] as const;
+  const keys = ['version', 'seed', 'firstTask', 'innerSteps', 'innerBatch', 'transductive'] as const;
   for (const listing of await listEvaluations(run.directory)) {
     if (listing.kind !== 'evaluation') continue;
     const { evaluation } = listing;
     const isSame =
       evaluation.initialization.parametersSha256 === sha256 &&
+      hasSameData(evaluation, run) &&
       evaluation.report.tasks >= protocol.tasks &&
       keys.every((key) => evaluation.protocol[key] === protocol[key]) &&
       differencesOfTasks(evaluation.protocol, protocol).length === 0;
@@ -162,6 +185,11 @@ async function findStored({ run, protocol }: Plan): Promise<Measured | undefined
     if (isWhole) return { evaluation: whole.evaluation, source: 'stored' };
   }
   return undefined;
+}
+
+/** Of an evaluation that does not say what its data were, nobody knows. */
+function hasSameData({ data }: EvaluationSummary, { measuredData }: TrainedRun): boolean {
+  return measuredData === null || data?.split === measuredData.split;
 }
 
 async function measureNow(
@@ -196,9 +224,10 @@ function comparisonOf(
       iteration: run.trained.iteration,
       innerSteps: protocol.innerSteps,
       innerBatch: protocol.innerBatch,
-      after: meanWithInterval(own),
+      after: meanWithInterval(own, valueKindOf(quantity)),
       difference: place === reference ? undefined : pairedDifference(own, values[reference] ?? []),
       source: measured[place]?.source ?? 'measured',
+      changes: run.measuredData?.changes ?? null,
     };
   });
   return { quantity, protocol: firstPlan.protocol, tasks, reference, runs };

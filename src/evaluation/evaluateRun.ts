@@ -117,6 +117,7 @@ async function measure(
       formatVersion: 1,
       createdAt: new Date().toISOString(),
       protocol,
+      data: run.measuredData,
       initialization: { iteration: state.iteration, parametersSha256: parametersSha256(parameters) },
       engineVariant: executor.variant,
       workers: executor.workers,

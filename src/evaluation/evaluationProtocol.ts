@@ -3,7 +3,7 @@
 
 import path from 'node:path';
 import type { Experiment } from '../experiment/schema.ts';
-import type { EvaluationProtocol } from '../runs/evaluations.ts';
+import { type EvaluationProtocol, protocolVersion } from '../runs/evaluations.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { TrainedRun } from './openTrainedRun.ts';
 
@@ -55,6 +55,7 @@ export function protocolOf(
   const { task, evaluation } = experiment;
   const folder = path.dirname(locateExperiment(run.directory, run.manifest));
   return {
+    version: protocolVersion,
     seed: settings.seed ?? experiment.seed,
     firstTask: settings.firstTask ?? evaluation.tasks,
     tasks: settings.tasks,

@@ -8,6 +8,7 @@ import type { TaskExecutor } from '../meta/executor.ts';
 import { initialMetaState } from '../meta/initialMetaState.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { type CheckpointOwner, listCheckpoints } from '../runs/checkpoints.ts';
+import type { MeasuredData } from '../runs/evaluations.ts';
 import { loadCheckpoint, loadNewestCheckpoint } from '../runs/loadCheckpoint.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
@@ -15,10 +16,12 @@ import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
+import { type DataSplit, digestsOf } from '../tasks/split/dataSplit.ts';
 import type { TaskOutline } from '../tasks/task.ts';
 import { checkpointOwnerOf } from '../trainer/checkpointOwner.ts';
 import { chooseRunEngine } from '../trainer/chooseRunEngine.ts';
 import { refuseForeignState } from '../trainer/foreignState.ts';
+import { describeAccepted, describeLateRecord, drawnAnew, type SplitStanding } from '../trainer/keptSplit.ts';
 import { prepareRun, readRunExperiment } from '../trainer/prepareRun.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
@@ -36,6 +39,9 @@ export interface TrainedRun {
   readonly manifest: Manifest;
   readonly experiment: Experiment;
   readonly data: TaskData;
+  readonly split: DataSplit;
+  /** What is stored with its evaluations: digests of the split, and what a person accepted that changed. */
+  readonly measuredData: MeasuredData | null;
   readonly trained: MetaState;
   /** In words: newer checkpoints that are damaged and were passed over, and what was noted of the data. */
   readonly warnings: readonly string[];
@@ -44,22 +50,46 @@ export interface TrainedRun {
 /**
  * Works for runs in any state; reads only. `checkpoint`: the meta-iteration to take; without it the newest good one.
  * @throws {NothingLearnedError} without such a checkpoint; {ManifestError} {ExperimentRefused} {TaskError}
+ * {ChangedDataError} where the data no longer hold the run's split, unless `acceptsChangedData`
  */
 export async function openTrainedRun(
   directory: string,
   {
     checkpoint,
+    acceptsChangedData = false,
     ...loading
-  }: { readonly checkpoint?: number | undefined } & Pick<LoadOptions, 'signal' | 'onProgress'> = {},
+  }: { readonly checkpoint?: number | undefined; readonly acceptsChangedData?: boolean } & Pick<
+    LoadOptions,
+    'signal' | 'onProgress'
+  > = {},
 ): Promise<TrainedRun> {
   const manifest = await readManifest(directory);
   const { trained, warnings } = await loadTrained(directory, await checkpointOwnerOf(directory, manifest), checkpoint);
   const notes: string[] = [];
-  const { experiment, data } = await prepareRun(directory, manifest, {
+  const { experiment, data, split, standing } = await prepareRun(directory, manifest, {
     ...loading,
+    acceptsChangedData,
     onNote: (note) => notes.push(note),
   });
-  return { directory, manifest, experiment, data, trained, warnings: [...warnings, ...notes] };
+  const digests = digestsOf(split);
+  const changes = standing.kind === 'accepted' ? standing.changes : null;
+  return {
+    ...{ directory, manifest, experiment, data, split, trained },
+    measuredData: digests && { split: digests.whole, heldOut: digests.heldOut, changes },
+    warnings: [...warnings, ...notes, ...warningsOf(split, standing)],
+  };
+}
+
+/** What a person should know of the split that is measured on. */
+function warningsOf(split: DataSplit, standing: SplitStanding): string[] {
+  switch (standing.kind) {
+    case 'unkept':
+      return split.kind === 'none' ? [] : [drawnAnew];
+    case 'holds':
+      return standing.fromIteration === 0 ? [] : [describeLateRecord(standing.fromIteration)];
+    case 'accepted':
+      return [describeAccepted(standing.changes)];
+  }
 }
 
 async function loadTrained(

@@ -45,18 +45,29 @@ function placesApart(document: ExperimentDocument, offsets: readonly number[], v
     return node !== undefined && !offsets.some((offset) => offset >= node.offset && offset <= endOf(node));
   };
   // With its discriminator lost, an object would be judged as the variant that stands for none.
-  const isVariantLost = (path: KeyPath): boolean => {
+  const isVariantLost = remembering((path: KeyPath): boolean => {
     if (isWhole(path)) return false;
     const outline = outlineAt(path, valueAt);
     return (
       outline === undefined || (outline.kind === 'variants' && valueAt([...path, outline.discriminator]) === undefined)
     );
-  };
+  });
   const isWithinLostVariant = (path: KeyPath) => path.some((_, depth) => isVariantLost(path.slice(0, depth)));
   return {
     isWhole: (path) => isWhole(path) && !isWithinLostVariant(path),
     mayBelong: (path) => isVariantLost(path) || isWithinLostVariant(path),
     isClear: ({ range }) => !lines.has(range.start.line) && !lines.has(range.end.line),
+  };
+}
+
+/** Thousands of keys of one object may be asked for. */
+function remembering(judge: (path: KeyPath) => boolean): (path: KeyPath) => boolean {
+  const judged = new Map<string, boolean>();
+  return (path) => {
+    const name = JSON.stringify(path);
+    const judgement = judged.get(name) ?? judge(path);
+    judged.set(name, judgement);
+    return judgement;
   };
 }
 

@@ -34,11 +34,17 @@ export function createDocument(text: string, root: Node | undefined): Experiment
   return { text, root, positionAt, rangeAt };
 }
 
+const propertiesByKey = new WeakMap<Node, ReadonlyMap<unknown, Node>>();
+
 /** The property node of `key`; of several with the same name the last, which is the one that JSON readers use. */
 export function findProperty(object: Node, key: string): Node | undefined {
-  return object.type === 'object'
-    ? object.children?.findLast((property) => property.children?.[0]?.value === key)
-    : undefined;
+  if (object.type !== 'object') return undefined;
+  // Every message about a key asks for some, and there may be tens of thousands in an object.
+  const known =
+    propertiesByKey.get(object) ??
+    new Map((object.children ?? []).map((property) => [property.children?.[0]?.value, property]));
+  propertiesByKey.set(object, known);
+  return known.get(key);
 }
 
 /** The node of the value at `path`, or undefined where the text has none. */

@@ -31,7 +31,12 @@ export function outlineAt(path: KeyPath, valueAt: ValueAt): Outline | undefined 
 export function chosenObject(outline: Outline, path: KeyPath, valueAt: ValueAt): ObjectOutline | undefined {
   if (outline.kind === 'object') return outline;
   if (outline.kind !== 'variants') return undefined;
-  const choice = valueAt([...path, outline.discriminator]) ?? outline.defaultChoice;
+  return chosenVariant(outline, valueAt([...path, outline.discriminator]));
+}
+
+/** The variant that the value of the discriminator chooses, if only by being left out. */
+export function chosenVariant(outline: VariantsOutline, value: unknown): ObjectOutline | undefined {
+  const choice = value ?? outline.defaultChoice;
   return typeof choice === 'string' ? outline.variants.get(choice) : undefined;
 }
 

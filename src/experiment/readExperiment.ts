@@ -2,6 +2,7 @@
 // and the trainer use it.
 
 import { findBrokenPlaces } from './brokenPlaces.ts';
+import { checkShape } from './checkShape.ts';
 import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
 import { type ExperimentDocument, findValue } from './experimentDocument.ts';
 import type { ValueAt } from './outlineLookup.ts';
@@ -9,7 +10,7 @@ import { parseText } from './parseText.ts';
 import type { Problem } from './problem.ts';
 import { checkMeaning } from './rules/checkMeaning.ts';
 import type { MemoryForecast, ReadingContext } from './rules/rule.ts';
-import { type Experiment, experimentSchema } from './schema.ts';
+import type { Experiment } from './schema.ts';
 import { shapeProblems } from './shapeProblems.ts';
 
 export type { Fix, Problem, Severity, TextRange } from './problem.ts';
@@ -47,7 +48,7 @@ export function readExperiment(text: string, options: ReadOptions = {}): Experim
   const judge = (found: readonly Problem[]) =>
     inTextOrder([...syntaxProblems, ...[...findDuplicateKeys(document), ...found].filter(broken.isClear)]);
 
-  const checked = experimentSchema.safeParse(valueOfNode(document.root));
+  const checked = checkShape(valueOfNode(document.root));
   if (!checked.success) return refuse(judge(shapeProblems(document, checked.error.issues, broken)));
   // A rule that compares two values would compare one with a default where the other is lost.
   if (damage.kind === 'unbalanced' || damage.kind === 'apart') return refuse(judge([]));

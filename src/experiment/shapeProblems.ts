@@ -20,6 +20,8 @@ import { unknownKey } from './unknownKey.ts';
 type Issue = z.core.$ZodIssue;
 
 const mostProblems = 100;
+/** Of the complaints that may all be a syntax error's doing. */
+const mostConsidered = 1000;
 
 /**
  * Turns the schema check's issues into problems; at most 100, one for each place, and none that a syntax error may have
@@ -32,35 +34,47 @@ export function shapeProblems(
 ): Problem[] {
   const valueAt: ValueAt = (path) => findValue(document, path)?.value;
   const problems = new Map<string, Problem>();
-  for (const issue of issues) {
-    for (const problem of problemsOfIssue(document, issue, valueAt, broken)) {
-      if (problems.size >= mostProblems) return [...problems.values()];
-      const place = `${problem.range.start.offset} ${problem.rule === 'missing-key' ? problem.message : ''}`;
-      if (!problems.has(place)) problems.set(place, problem);
-    }
+  let considered = 0;
+  for (const complaint of complaintsOf(issues)) {
+    if (problems.size >= mostProblems || ++considered > mostConsidered) break;
+    const problem = problemOf(document, complaint, valueAt, broken);
+    if (problem === undefined) continue;
+    const place = `${problem.range.start.offset} ${problem.rule === 'missing-key' ? problem.message : ''}`;
+    if (!problems.has(place)) problems.set(place, problem);
   }
   return [...problems.values()];
 }
 
-function* problemsOfIssue(
+type Complaint =
+  | { readonly kind: 'key'; readonly path: KeyPath; readonly key: string }
+  | { readonly kind: 'value'; readonly path: KeyPath; readonly issue: Issue };
+
+function* complaintsOf(issues: readonly Issue[]): Generator<Complaint> {
+  for (const issue of issues) {
+    const path = issue.path.filter((step) => typeof step !== 'symbol');
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) yield { kind: 'key', path, key };
+    else yield { kind: 'value', path, issue };
+  }
+}
+
+function problemOf(
   document: ExperimentDocument,
-  issue: Issue,
+  complaint: Complaint,
   valueAt: ValueAt,
   broken: BrokenPlaces,
-): Generator<Problem> {
-  const path = issue.path.filter((step) => typeof step !== 'symbol');
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) if (!broken.mayBelong(path, key)) yield unknownKey(document, path, key, valueAt);
-    return;
+): Problem | undefined {
+  const { path } = complaint;
+  if (complaint.kind === 'key') {
+    return broken.mayBelong(path, complaint.key) ? undefined : unknownKey(document, path, complaint.key, valueAt);
   }
-  if (!broken.isWhole(path)) return;
+  if (!broken.isWhole(path)) return undefined;
+  const { issue } = complaint;
   const outline = outlineAt(path, valueAt);
   const node = findValue(document, path);
-  if (node === undefined) yield missingKey(document, path, keyOutlineAt(path, valueAt));
-  else if (issue.code === 'invalid_format') yield unusableText(document, path, node, issue.message);
-  else if (outline?.kind === 'choice' && node.type === 'string')
-    yield unknownValue(document, path, node, outline.choices);
-  else yield unusableValue(document, path, node, outline);
+  if (node === undefined) return missingKey(document, path, keyOutlineAt(path, valueAt));
+  if (issue.code === 'invalid_format') return unusableText(document, path, node, issue.message);
+  if (outline?.kind === 'choice' && node.type === 'string') return unknownValue(document, path, node, outline.choices);
+  return unusableValue(document, path, node, outline);
 }
 
 function missingKey(document: ExperimentDocument, path: KeyPath, key: KeyOutline | undefined): Problem {

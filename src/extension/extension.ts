@@ -108,6 +108,8 @@ function commandOfRequest(request: RunRequest): string {
   switch (request) {
     case 'start':
       return commandIds.startQueuedRun;
+    case 'startSmaller':
+      return commandIds.startWithSmallerRate;
     case 'pause':
       return commandIds.pause;
     case 'continue':

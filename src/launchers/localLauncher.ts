@@ -61,12 +61,15 @@ export class LocalLauncher implements Launcher {
     this.#kept = OutstandingTickets.keptIn(options.userFolder, (error) => this.#tellOnce(error));
   }
 
-  async submit(directory: string): Promise<LaunchOutcome> {
+  async submit(
+    directory: string,
+    { acceptsChangedData }: { readonly acceptsChangedData: boolean } = { acceptsChangedData: false },
+  ): Promise<LaunchOutcome> {
     if (!this.#options.mayStart())
       throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
-      await enqueue(directory, await this.#issuer(), this.#options.askedBy);
+      await enqueue(directory, await this.#issuer(), { askedBy: this.#options.askedBy, acceptsChangedData });
       return this.#startWaiting(folder);
     });
     return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };
@@ -132,9 +135,8 @@ export class LocalLauncher implements Launcher {
 
   /** To be called under the folder's lock. */
   async #startWaiting(folder: string): Promise<LaunchOutcome[]> {
-    const runs = await this.#listAll(folder);
     const issuer = await this.#issuer();
-    await issuer.outstanding.dropLeft(folder, isQueued);
+    const runs = await this.#listAll(folder, await issuer.outstanding.waitingIn(folder, isQueued));
     const entries = await mapInTurns(runs, lookedAtAtOnce, (run) => this.#toQueueEntry(run, issuer));
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
     const { start, wait, unapproved, failed } = decideQueue(entries, this.#options.places());
@@ -202,10 +204,18 @@ export class LocalLauncher implements Launcher {
     }
   }
 
-  async #listAll(folder: string): Promise<RunEntry[]> {
+  /** What `waiting` names, in `folder`, is among them also where others crowd it out of the folder's list. */
+  async #listAll(folder: string, waiting: readonly string[]): Promise<RunEntry[]> {
     const folders = new Set([folder, ...this.#options.runsFolders()].map((other) => path.resolve(other)));
     const listings = await Promise.all([...folders].map((other) => this.#list(other, other === path.resolve(folder))));
-    return listings.flat().filter((listing) => listing.kind === 'run');
+    const listed = listings.flat();
+    const known = new Set(listed.map(({ directory }) => directory));
+    const unlisted = await mapInTurns(
+      waiting.filter((directory) => !known.has(directory)),
+      lookedAtAtOnce,
+      (directory) => this.#listerOf(path.resolve(folder)).lookAt(directory),
+    );
+    return [...listed, ...unlisted].filter((listing) => listing?.kind === 'run');
   }
 
   /**

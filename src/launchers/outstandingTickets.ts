@@ -96,13 +96,17 @@ export class OutstandingTickets {
     await this.#store.remove(await nameOf(directory));
   }
 
-  /** Drops those of the runs in `runsFolder` that wait no more. */
-  async dropLeft(runsFolder: string, waits: (directory: string) => Promise<boolean>): Promise<void> {
+  /** The runs in `runsFolder` that still wait with one, as paths in it; drops those of runs that wait no more. */
+  async waitingIn(runsFolder: string, waits: (directory: string) => Promise<boolean>): Promise<string[]> {
     const folder = await realpath(runsFolder);
+    const waiting: string[] = [];
     for (const name of await this.#store.names()) {
       const ticket = await this.#store.read(name);
-      if (ticket?.runsFolder === folder && !(await waits(ticket.directory))) await this.#store.remove(name);
+      if (ticket?.runsFolder !== folder) continue;
+      if (await waits(ticket.directory)) waiting.push(path.resolve(runsFolder, path.basename(ticket.directory)));
+      else await this.#store.remove(name);
     }
+    return waiting;
   }
 }
 

@@ -10,7 +10,7 @@ import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
-import { type AskedBy, isLaunchedLocally, localLauncher } from '../runs/runOrigin.ts';
+import { isLaunchedLocally, localLauncher } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome } from './launcher.ts';
@@ -22,7 +22,11 @@ import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
  * Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued,
  * one that ended.
  */
-export async function enqueue(directory: string, issuer: TicketIssuer, askedBy: AskedBy): Promise<void> {
+export async function enqueue(
+  directory: string,
+  issuer: TicketIssuer,
+  asked: Pick<Manifest, 'askedBy' | 'acceptsChangedData'>,
+): Promise<void> {
   const { manifest, state } = await observeRun(directory);
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
   if (state === 'queued' && !isLaunchedLocally(manifest.launcher)) throw new LaunchError(whoStarts(manifest));
@@ -38,7 +42,7 @@ export async function enqueue(directory: string, issuer: TicketIssuer, askedBy: 
     const rested = await readManifest(directory);
     const queueTicket = await issueTicket(directory, rested, issuer);
     const madeHere = await proveMadeHere(directory, rested, issuer.secret);
-    const queued = { state: 'queued', askedBy, launcher: localLauncher, queueTicket, madeHere } as const;
+    const queued = { state: 'queued', ...asked, launcher: localLauncher, queueTicket, madeHere } as const;
     await writeManifestOf(hold, { ...rested, ...queued, endedAt: null, failure: null });
   });
   if (obstacle !== undefined) throw new LaunchError(`“${manifest.name}” cannot be started now. ${obstacle.message}`);

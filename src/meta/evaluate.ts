@@ -9,8 +9,8 @@ import { type EvaluatedTask, quantitiesOf } from './evaluatedTask.ts';
 import type { EvaluationRequest, MeasuredTask } from './executor.ts';
 import { gradeAnswers } from './gradedAnswers.ts';
 import { openHeldOutTask } from './heldOutTask.ts';
+import { type MeanWithInterval, meanWithInterval, valueKindOf } from './interval.ts';
 import type { LearningContext } from './learningContext.ts';
-import { type MeanWithInterval, meanWithInterval } from './statistics.ts';
 
 /**
  * What an initialization achieves on held-out tasks: for each of `steps` (inner steps, first 0) the mean over tasks.
@@ -100,7 +100,12 @@ export function summarizeEvaluation(
   const overTasks = (quantity: Quantity): MeanWithInterval[] => {
     const values = evaluated.flatMap((task) => quantitiesOf(task).filter((measured) => measured.quantity === quantity));
     if (values.length === 0) return [];
-    return steps.map((_, index) => meanWithInterval(values.map((measured) => measured.values[index] ?? Number.NaN)));
+    return steps.map((_, index) =>
+      meanWithInterval(
+        values.map((measured) => measured.values[index] ?? Number.NaN),
+        valueKindOf(quantity),
+      ),
+    );
   };
   return { tasks: evaluated.length, transductive, steps, ...ofEachQuantity(overTasks) };
 }

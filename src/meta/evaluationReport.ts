@@ -4,7 +4,8 @@ import { isHigherBetter, type Quantity } from '../experiment/quantities.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
 import { type ClassConfusion, confusionOf } from './confusion.ts';
 import { type ClassificationOutcome, type EvaluatedTask, quantitiesOf } from './evaluatedTask.ts';
-import { type Distribution, distributionOf, type MeanWithInterval, meanWithInterval } from './statistics.ts';
+import { type MeanWithInterval, meanWithInterval, valueKindOf } from './interval.ts';
+import { type Distribution, distributionOf } from './statistics.ts';
 
 /** By what is measured. */
 export type EvaluationReport = ClassificationReport | RegressionReport | ControlReport;
@@ -108,9 +109,9 @@ function figuresOf(evaluated: readonly EvaluatedTask[], steps: readonly number[]
     const at = (index: number) => values.map((ofTask) => ofTask.at(index) ?? Number.NaN);
     return {
       quantity,
-      curve: steps.map((_, index) => meanWithInterval(at(index))),
-      before: distributionOf(at(0)),
-      after: distributionOf(at(-1)),
+      curve: steps.map((_, index) => meanWithInterval(at(index), valueKindOf(quantity))),
+      before: distributionOf(at(0), quantity),
+      after: distributionOf(at(-1), quantity),
     };
   });
 }

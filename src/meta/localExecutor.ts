@@ -1,9 +1,9 @@
 // A TaskExecutor that works in the calling thread, one task after another.
 
+import { createBreather } from '../base/breather.ts';
 import type { Engine } from '../engine/learner.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskDistribution } from '../tasks/task.ts';
-import { createBreather } from './breather.ts';
 import { evaluateHeldOutTask } from './evaluate.ts';
 import type { AdaptedTask, MeasuredTask, TaskExecutor } from './executor.ts';
 import { createLearningContext } from './learningContext.ts';

@@ -1,6 +1,7 @@
 // PairedDifference: how two initializations differ on the same tasks.
 
-import { type MeanWithInterval, meanWithInterval, standardDeviation } from './statistics.ts';
+import { type MeanWithInterval, meanWithInterval } from './interval.ts';
+import { standardDeviation } from './statistics.ts';
 
 /**
  * Mean over tasks of `value − reference` on each task, with its 95 % interval. Tasks that are hard for one are hard for
@@ -25,7 +26,7 @@ export function pairedDifference(values: readonly number[], reference: readonly 
   }
   const differences = values.map((value, task) => value - (reference[task] ?? Number.NaN));
   return {
-    ...meanWithInterval(differences),
+    ...meanWithInterval(differences, 'any'),
     tasks: differences.length,
     standardDeviation: standardDeviation(differences),
     above: differences.filter((difference) => difference > 0).length,

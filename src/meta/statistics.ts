@@ -1,13 +1,7 @@
-// Mean, 95 % interval and distribution of a figure over tasks.
+// Mean and distribution of a figure over tasks.
 
-/**
- * A figure over tasks: the mean over all tasks that could be drawn lies within `mean ± ci95` with 95 % confidence. That
- * is how well the mean is known, not how far tasks lie apart: it shrinks with their number.
- */
-export interface MeanWithInterval {
-  readonly mean: number;
-  readonly ci95: number;
-}
+import type { Quantity } from '../experiment/quantities.ts';
+import { type MeanWithInterval, meanWithInterval, valueKindOf } from './interval.ts';
 
 /** Mean of at least one value. */
 export function meanOf(values: readonly number[]): number {
@@ -24,11 +18,6 @@ export function standardDeviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1));
 }
 
-/** Mean with half the width of its 95 % interval, 1.96 · s / √n. A single value shows no spread: its interval is 0. */
-export function meanWithInterval(values: readonly number[]): MeanWithInterval {
-  return { mean: meanOf(values), ci95: (1.96 * standardDeviation(values)) / Math.sqrt(values.length) };
-}
-
 /** How a figure is spread over tasks. */
 export interface Distribution extends MeanWithInterval {
   readonly standardDeviation: number;
@@ -38,10 +27,10 @@ export interface Distribution extends MeanWithInterval {
   readonly quantile95: number;
 }
 
-export function distributionOf(values: readonly number[]): Distribution {
+export function distributionOf(values: readonly number[], quantity: Quantity): Distribution {
   const sorted = Float64Array.from(values).sort();
   return {
-    ...meanWithInterval(values),
+    ...meanWithInterval(values, valueKindOf(quantity)),
     standardDeviation: standardDeviation(values),
     median: quantileOf(sorted, 0.5),
     quantile05: quantileOf(sorted, 0.05),

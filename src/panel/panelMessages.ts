@@ -8,6 +8,7 @@ import type { SortedFigures } from '../experiment/comparableFigures.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
+import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { RunState } from '../runs/runState.ts';
 
@@ -72,6 +73,8 @@ export interface EvaluationSummary {
   readonly curve: AdaptationCurve;
   /** What the evaluation is judged by. */
   readonly quantity: Quantity;
+  /** Why it stands for itself; null where it can be set beside others. */
+  readonly apart: ReasonApart | null;
   readonly published: readonly PublishedFigure[];
   /** Of a classifier: whether it is right as often as it says, and what it mistakes. */
   readonly classification: {
@@ -194,7 +197,7 @@ export type RunMessage =
   | { readonly kind: 'openExperiment'; readonly runKey: RunKey }
   | { readonly kind: 'openLog'; readonly runKey: RunKey };
 
-export type RunRequest = 'start' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
+export type RunRequest = 'start' | 'startSmaller' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
 
 /**
  * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices.

@@ -1,11 +1,12 @@
 // How a new run directory comes into being: under its name only when it is complete.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { visitEntries } from '../base/folderNames.ts';
 import { removeAbandoned } from '../base/removeAbandoned.ts';
-import { hasCode } from '../base/systemErrors.ts';
+import { hasCode, inPassing } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
@@ -43,7 +44,7 @@ export async function createRun(run: NewRun): Promise<string> {
   const runsFolder = path.resolve(run.runsFolder);
   await mkdir(runsFolder, { recursive: true });
   await ignoreInGit(runsFolder);
-  await removeAbandoned(runsFolder, { name: unfinishedName, isOurs: () => true, most: mostAbandoned });
+  await removeAbandoned(runsFolder, { name: unfinishedName, isOurs: isUnfinishedRun, most: mostAbandoned });
   const createdAt = new Date();
   const { id, directory, unfinished } = await reserveName(runsFolder, createdAt, run.experiment.name);
   try {
@@ -59,7 +60,7 @@ export async function createRun(run: NewRun): Promise<string> {
     await writeManifest(unfinished, { ...manifest, process, experimentFromRun });
     await rename(unfinished, directory);
   } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
+    await inPassing(() => rm(unfinished, { recursive: true, force: true }));
     throw error;
   }
   return directory;
@@ -91,6 +92,19 @@ async function reserveName(runsFolder: string, createdAt: Date, name: string): P
 /** As names of our making are: anything else in a runs folder is somebody's, whatever it is called. */
 const unfinishedName = /^\.unfinished-\d{8}T\d{6}Z-.+-[0-9a-f]{4}$/u;
 
+/** Whether nothing lies in it but what is made here: what somebody keeps there is no leftover. */
+async function isUnfinishedRun(entry: Stats, directory: string): Promise<boolean> {
+  if (!entry.isDirectory()) return false;
+  const { checkpoints, samples, control, source, experiment, log, manifest } = runFiles(directory);
+  const made = new Set([checkpoints, samples, control, source, experiment, log, manifest]);
+  let isOurs = true;
+  await visitEntries(directory, ({ name }) => {
+    const place = path.join(directory, name);
+    isOurs &&= made.has(place) || place.startsWith(`${manifest}.`);
+  });
+  return isOurs;
+}
+
 /** Letters and digits of any script, joined by hyphens, at most 40 characters. */
 export function slugOf(name: string): string {
   const words = name
@@ -108,7 +122,5 @@ async function ignoreInGit(runsFolder: string): Promise<void> {
   const parent = path.dirname(runsFolder);
   if (path.basename(parent) !== '.reptile') return;
   const ignoreFile = path.join(parent, '.gitignore');
-  await writeFile(ignoreFile, '*\n', { flag: 'wx' }).catch((error: unknown) => {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  });
+  await inPassing(() => writeFile(ignoreFile, '*\n', { flag: 'wx' }));
 }

@@ -15,6 +15,7 @@ import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
 import { describeOmission, smallerEvaluations } from './smallerEvaluations.ts';
+import { dataChangesSchema } from './storedChanges.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 /** For reading and for writing. Figures of 100,000 tasks take several megabytes. */
@@ -72,7 +73,11 @@ const reportSchema: z.ZodType<EvaluationReport> = reportOfOneKind.refine(
 
 const taskFigures: z.ZodType<TaskFigures> = z.object({ quantity, before: measuredList, after: measuredList });
 
+/** Raised when the same protocol measures or reports otherwise than before: figures of different versions are not compared. */
+export const protocolVersion = 1;
+
 const protocolSchema = z.object({
+  version: z.int().min(1).default(1),
   /** Names the sequence of held-out tasks; tasks `firstTask … firstTask + tasks - 1` of it were asked for. */
   seed: z.int(),
   firstTask: z.int().min(0),
@@ -86,11 +91,24 @@ const protocolSchema = z.object({
   task: z.record(z.string(), z.unknown()),
 });
 
+const splitDigest = z.string().regex(/^[0-9a-f]{32}$/);
+
+/** What the tasks were made of, see `dataSplit.ts`. */
+const measuredDataSchema = z.object({
+  /** Of both sides of the split, and of what held-out tasks are drawn from. */
+  split: splitDigest,
+  heldOut: splitDigest,
+  /** Where a person had it measured on data that had changed since the run kept its split. */
+  changes: dataChangesSchema.nullable(),
+});
+
 const evaluationSchema = z.object({
   formatVersion: z.literal(1),
   /** ISO 8601 in UTC. */
   createdAt: z.string(),
   protocol: protocolSchema,
+  /** Null for tasks without data; undefined where an earlier version measured. */
+  data: measuredDataSchema.nullable().optional(),
   /** Which parameters were measured: meta-iteration 0 is the random initialization. */
   initialization: z.object({ iteration: z.int(), parametersSha256: z.string() }),
   engineVariant: z.string(),
@@ -106,6 +124,7 @@ const evaluationSchema = z.object({
 export type StoredEvaluation = z.output<typeof evaluationSchema>;
 /** An evaluation without the figures of its single tasks, which are nearly all of it. */
 export type EvaluationSummary = Omit<StoredEvaluation, 'tasks'>;
+export type MeasuredData = z.output<typeof measuredDataSchema>;
 export type EvaluationProtocol = StoredEvaluation['protocol'];
 
 /** @typeParam Kept what is known of an evaluation */

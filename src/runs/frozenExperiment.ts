@@ -6,13 +6,14 @@ import { quote } from '../base/quote.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
 import { applyOverrides, pathOfAssignment } from '../experiment/applyOverrides.ts';
+import { checkShape } from '../experiment/checkShape.ts';
 import { decodeExperimentText } from '../experiment/decodeText.ts';
 import { findDuplicateKeys, valueOfNode } from '../experiment/documentValue.ts';
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import { parseText } from '../experiment/parseText.ts';
-import { type Experiment, experimentSchema } from '../experiment/schema.ts';
+import type { Experiment } from '../experiment/schema.ts';
 import { shapeProblems } from '../experiment/shapeProblems.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, mostOverrides } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 
 /** The longest experiment file that is read anywhere. */
@@ -67,11 +68,30 @@ export async function readFrozenExperiment(directory: string, manifest: Manifest
   return { experiment, text };
 }
 
+/**
+ * What the run's experiment is where its manifest is lost: `experiment.json`, and the assignments by which it differs
+ * from the copy of the source.
+ * @throws {ExperimentRefused} as `readFrozenExperiment` does, also where no assignments tell the difference
+ */
+export async function readExperimentAlone(
+  directory: string,
+): Promise<{ readonly experiment: Experiment; readonly overrides: readonly string[] }> {
+  const files = runFiles(directory);
+  const experiment = parseFrozen(
+    files.experiment,
+    await readPart(files.experiment, (file) => readBoundedText(file, experimentLimitBytes)),
+  );
+  const found = differences(await readSource(files.source), experiment, []);
+  if (found.length > mostOverrides || found.some(({ frozen }) => frozen === undefined))
+    throw disagreement(directory, 'source.reptile.json', found);
+  return { experiment, overrides: found.map(({ key, frozen }) => `${dottedPath(key)}=${JSON.stringify(frozen)}`) };
+}
+
 function parseFrozen(file: string, text: string): Experiment {
   const { document, problems } = parseText(text);
   const [syntaxProblem] = problems;
   if (syntaxProblem !== undefined) throw damaged(file, syntaxProblem.message);
-  const checked = experimentSchema.safeParse(document.root === undefined ? undefined : valueOfNode(document.root));
+  const checked = checkShape(document.root === undefined ? undefined : valueOfNode(document.root));
   if (checked.success) return checked.data;
   throw damaged(file, shapeProblems(document, checked.error.issues)[0]?.message ?? 'It is no experiment.');
 }

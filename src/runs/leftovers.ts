@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
 import { visitEntries } from '../base/folderNames.ts';
+import { inPassing } from '../base/systemErrors.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 
@@ -13,7 +14,7 @@ const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const youngForMilliseconds = { evaluations: 3_600_000, control: 60_000 } as const;
 
 /**
- * Removes them. A link or folder of such a name stays. @throws {LockLostError} when the run is another process's by
+ * Removes them. A link or folder of such a name stays, and what the system does not allow to be removed. @throws {LockLostError} when the run is another process's by
  * then
  */
 export async function removeLeftovers(hold: RunHold): Promise<void> {
@@ -33,15 +34,17 @@ export async function removeLaunchClaim(hold: RunHold): Promise<void> {
   await rm(runFiles(hold.directory).launchClaim, { force: true });
 }
 
-async function removeFrom(hold: RunHold, folder: string, names: RegExp, youngFor: number): Promise<void> {
-  // Whoever takes the run up refuses links by name.
-  if (!(await lookAtEntry(folder))?.isDirectory()) return;
-  await visitEntries(folder, async ({ name }) => {
-    if (!names.test(name)) return;
-    const file = path.join(folder, name);
-    const entry = await lookAtEntry(file);
-    if (!entry?.isFile() || (youngFor > 0 && Math.abs(Date.now() - entry.mtimeMs) < youngFor)) return;
-    hold.assertHeld();
-    await rm(file, { force: true });
+function removeFrom(hold: RunHold, folder: string, names: RegExp, youngFor: number): Promise<void> {
+  return inPassing(async () => {
+    // Whoever takes the run up refuses links by name.
+    if (!(await lookAtEntry(folder))?.isDirectory()) return;
+    await visitEntries(folder, async ({ name }) => {
+      if (!names.test(name)) return;
+      const file = path.join(folder, name);
+      const entry = await lookAtEntry(file);
+      if (!entry?.isFile() || (youngFor > 0 && Math.abs(Date.now() - entry.mtimeMs) < youngFor)) return;
+      hold.assertHeld();
+      await inPassing(() => rm(file, { force: true }));
+    });
   });
 }

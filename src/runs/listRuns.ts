@@ -9,22 +9,31 @@ import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
 import { observeState } from './observeState.ts';
-import { compactTime, runFiles } from './runDirectory.ts';
+import { timeForOrder } from './runAge.ts';
+import { runFiles, timeInName } from './runDirectory.ts';
 import type { RunState } from './runState.ts';
 
 export type RunListing =
   | { readonly kind: 'run'; readonly directory: string; readonly manifest: Manifest; readonly state: RunState }
   /** It has a run.json that cannot be read. */
-  | { readonly kind: 'unreadable'; readonly directory: string; readonly problem: string };
+  | {
+      readonly kind: 'unreadable';
+      readonly directory: string;
+      readonly problem: string;
+      /** Whether its run.json is damaged, so that another can be made of what else is there. */
+      readonly isRepairable: boolean;
+    };
 
 type CachedManifest = { readonly stamp: string } & (
   | { readonly kind: 'run'; readonly manifest: Manifest }
-  | { readonly kind: 'unreadable'; readonly problem: string }
+  | { readonly kind: 'unreadable'; readonly problem: string; readonly isRepairable: boolean }
 );
 
 const readAtOnce = 64;
 /** Of more the newest are listed. */
 const mostRuns = 10_000;
+/** So many folders are looked into for them: others than runs may lie there, and bear their names. */
+const mostFolders = 20_000;
 
 /**
  * All manifests of a folder are kept while it is looked at, so what they take together is bounded, too: those of
@@ -50,7 +59,7 @@ export class RunLister {
   readonly #runsFolder: string;
   readonly #followsLinks: () => boolean;
   readonly #onCrowded: (problem: string) => void;
-  #crowd: string | undefined;
+  #isCrowded = false;
   #known = new Map<string, CachedManifest>();
 
   constructor(runsFolder: string, { followsLinks = () => true, onCrowded = () => {} }: ListingOptions = {}) {
@@ -61,30 +70,30 @@ export class RunLister {
 
   /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
   async list(): Promise<RunListing[]> {
-    const chosen = await chooseRuns(this.#runsFolder, this.#followsLinks());
-    this.#noteCrowd(describeCrowd(this.#runsFolder, chosen, 'files and folders'));
-    const names = chosen.names.toSorted().reverse();
+    const { names, leftOut } = await chooseRuns(this.#runsFolder, this.#followsLinks());
     const known = new Map<string, CachedManifest>();
     const budget: Budget = { ...mostBytes };
     const listings: RunListing[] = [];
-    for (let start = 0; start < names.length; start += readAtOnce) {
-      const directories = names.slice(start, start + readAtOnce).map((name) => path.join(this.#runsFolder, name));
-      for (const [index, found] of (
-        await Promise.all(directories.map((directory) => this.#observe(directory, budget)))
-      ).entries()) {
-        const directory = directories[index];
-        if (found === undefined || directory === undefined) continue;
-        known.set(directory, found.cached);
+    let looked = 0;
+    while (looked < names.length && listings.length < mostRuns) {
+      const stretch = names.slice(looked, looked + Math.min(readAtOnce, mostRuns - listings.length));
+      const directories = stretch.map((name) => path.join(this.#runsFolder, name));
+      looked += stretch.length;
+      for (const found of await Promise.all(directories.map((directory) => this.#observe(directory, budget)))) {
+        if (found === undefined) continue;
+        known.set(found.listing.directory, found.cached);
         listings.push(found.listing);
       }
     }
     this.#known = known;
+    this.#noteCrowd({ names: names.slice(0, looked), leftOut: leftOut + names.length - looked });
     return listings;
   }
 
-  #noteCrowd(crowd: string | undefined): void {
-    if (crowd !== undefined && crowd !== this.#crowd) this.#onCrowded(crowd);
-    this.#crowd = crowd;
+  #noteCrowd(looked: Omit<ChosenNames, 'seen'>): void {
+    const crowd = describeCrowd(this.#runsFolder, looked, 'folders');
+    if (crowd !== undefined && !this.#isCrowded) this.#onCrowded(crowd);
+    this.#isCrowded = crowd !== undefined;
   }
 
   /** One run of the folder as it is now, without reading what did not change; undefined where there is none. */
@@ -104,10 +113,10 @@ export class RunLister {
   ): Promise<{ readonly cached: CachedManifest; readonly listing: RunListing } | undefined> {
     const first = await look(directory, this.#known.get(directory), budget);
     if (first === undefined) return undefined;
-    const listing = describe(directory, first);
+    const listing = await describe(directory, first);
     if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: first, listing };
     const second = await look(directory, first, { ...mostBytes });
-    return second === undefined ? undefined : { cached: second, listing: describe(directory, second) };
+    return second === undefined ? undefined : { cached: second, listing: await describe(directory, second) };
   }
 }
 
@@ -123,17 +132,18 @@ async function look(
     if (found === undefined) return undefined;
     [stamp, bytes] = [stampOf(found), found.size];
   } catch (error) {
-    return { stamp: '', kind: 'unreadable', problem: explainReadFailure(directory, error) };
+    return { stamp: '', kind: 'unreadable', problem: explainReadFailure(directory, error), isRepairable: false };
   }
   if (!takeFrom(budget, bytes)) {
     const problem = `${runFiles(directory).manifest} is not read: the runs of this folder describe themselves at too great a length. Move runs that are not yours out of it.`;
-    return { stamp: '', kind: 'unreadable', problem };
+    return { stamp: '', kind: 'unreadable', problem, isRepairable: false };
   }
   if (known?.stamp === stamp) return known;
   try {
     return { stamp, kind: 'run', manifest: await readManifest(directory) };
   } catch (error) {
-    if (error instanceof ManifestError) return { stamp, kind: 'unreadable', problem: error.message };
+    if (error instanceof ManifestError)
+      return { stamp, kind: 'unreadable', problem: error.message, isRepairable: error.fault === 'damaged' };
     throw error;
   }
 }
@@ -145,9 +155,12 @@ function takeFrom(budget: Budget, bytes: number): boolean {
   return true;
 }
 
-function describe(directory: string, found: CachedManifest): RunListing {
-  if (found.kind === 'unreadable') return { kind: 'unreadable', directory, problem: found.problem };
-  return { kind: 'run', directory, manifest: found.manifest, state: observeState(found.manifest) };
+async function describe(directory: string, found: CachedManifest): Promise<RunListing> {
+  if (found.kind === 'unreadable') {
+    const { problem, isRepairable } = found;
+    return { kind: 'unreadable', directory, problem, isRepairable };
+  }
+  return { kind: 'run', directory, manifest: found.manifest, state: await observeState(found.manifest) };
 }
 
 /** One look at a runs folder, newest run first. */
@@ -157,25 +170,15 @@ export async function listRuns(runsFolder: string, options: ListingOptions = {})
 
 /** Names that we give to runs come first, the newest before all others; of a time that is yet to come none is ours. */
 async function chooseRuns(folder: string, withLinks: boolean): Promise<ChosenNames> {
-  // Clocks differ, and so do time zones where somebody sets one wrongly.
-  const tomorrow = timeNumber(compactTime(new Date(Date.now() + millisecondsPerDay)));
+  const now = Date.now();
   const rankOf = (name: string, entry: Dirent) => {
-    if (name.startsWith('.') || (!withLinks && entry.isSymbolicLink())) return undefined;
-    const time = timeNumber(name);
-    return time > tomorrow ? 0 : -time;
+    if (name.startsWith('.') || entry.isFile() || (!withLinks && entry.isSymbolicLink())) return undefined;
+    return -timeForOrder(timeInName(name), now);
   };
   try {
-    return await chooseEntries(folder, { rankOf, most: mostRuns });
+    return await chooseEntries(folder, { rankOf, most: mostFolders });
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { names: [], leftOut: 0, seen: 0 };
     throw error;
   }
-}
-
-const millisecondsPerDay = 86_400_000;
-
-/** The time that a run's name begins with, as a number that grows with it; 0 where it has none. */
-function timeNumber(name: string): number {
-  const [, day, time] = /^(\d{8})T(\d{6})Z/.exec(name) ?? [];
-  return day === undefined || time === undefined ? 0 : Number(day + time);
 }

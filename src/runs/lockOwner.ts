@@ -61,7 +61,7 @@ export async function judgeLock(directory: string, found: FoundLock, watch: Owne
       return { kind: isOld ? 'abandoned' : 'brief' };
     }
     case 'owned': {
-      const alive = isAlive(found.owner);
+      const alive = await isAlive(found.owner);
       if (alive === false) return { kind: 'abandoned' };
       if (found.owner.isBrief)
         return { kind: distanceFromNow(found.changedAt) > briefForMilliseconds ? 'abandoned' : 'brief' };

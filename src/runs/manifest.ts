@@ -12,6 +12,7 @@ import {
   type RunGroup,
   type RunLauncher,
 } from './runOrigin.ts';
+import { dataChangesList } from './storedChanges.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
 const recordedStateSchema = z.enum([
@@ -65,8 +66,11 @@ const failureSchema = z.object({
     .string()
     .transform((text) => text.slice(0, longestFailure.detail))
     .optional(),
-  /** Where it decides on what can be done: a run that diverged diverges again, bit for bit. */
-  cause: z.literal('divergence').optional().catch(undefined),
+  /**
+   * Where it decides on what can be done: a run that diverged diverges again, bit for bit; one whose data changed goes
+   * on where the person accepts that.
+   */
+  cause: z.enum(['divergence', 'changedData']).optional().catch(undefined),
 });
 
 /** A count that a run goes on without; what is none is as good as unknown. */
@@ -82,9 +86,9 @@ const heldOutFigureSchema = z.object({
   iteration: z.int().min(0),
   loss: measured,
   lossCi95: halfInterval,
-  /** 0 … 1; absent for regression. */
+  /** 0 … 1; absent for regression, as intervals are where too few tasks were measured. */
   accuracy: z.number().optional(),
-  accuracyCi95: z.number().min(0).optional(),
+  accuracyCi95: halfInterval.optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),
   returnCi95: halfInterval.optional(),
@@ -131,6 +135,17 @@ export const manifestSchema = z.object({
   /** While a run starts: how far the slow part of loading its data is. */
   loading: loadingIfKnown,
   heldOut: heldOutIfKnown,
+  /** Of the data that the run trains and is measured on, see `dataSplit.ts`; null where there are none, or unknown. */
+  splitDigest: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable()
+    .catch(null)
+    .default(null),
+  /** Whether its next trainer is to go on with changed data: asked for once, and forgotten when it is taken up. */
+  acceptsChangedData: z.boolean().default(false),
+  /** Where it went on with changed data, the last times. */
+  dataChanges: dataChangesList,
   /**
    * What computes, `fused` or one of the TensorFlow.js backends, with its variant (`fused simd 5x8`), and why it was
    * chosen.
@@ -212,6 +227,9 @@ export function newManifest(run: {
     algorithmKind: experiment.algorithm.kind,
     loading: null,
     heldOut: null,
+    splitDigest: null,
+    acceptsChangedData: false,
+    dataChanges: [],
     backend: null,
     engineVariant: null,
     engineReason: null,

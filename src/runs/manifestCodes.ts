@@ -58,7 +58,7 @@ const count = z.int().min(0);
 const names = z.array(z.string().transform((name) => name.slice(0, 200))).transform((all) => all.slice(0, 50));
 const namedIfFew = z.object({ count, names });
 
-const heldOut: z.ZodType<HeldOutDescription> = z.discriminatedUnion('code', [
+export const heldOutCode: z.ZodType<HeldOutDescription> = z.discriminatedUnion('code', [
   z.object({ code: z.enum(['sineWaves', 'goals', 'functions', 'moduleTasks']) }),
   z.object({ code: z.literal('classes'), noun: z.enum(classNouns), count }),
   z.object({ code: z.literal('textClasses'), noun: z.enum(textNouns), count, domains: namedIfFew.nullable() }),
@@ -69,4 +69,4 @@ const heldOut: z.ZodType<HeldOutDescription> = z.discriminatedUnion('code', [
   z.object({ code: z.literal('described'), text: sentences }),
 ]);
 
-export const heldOutIfKnown = sentences.or(heldOut).nullable().catch(null);
+export const heldOutIfKnown = sentences.or(heldOutCode).nullable().catch(null);

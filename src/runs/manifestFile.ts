@@ -15,10 +15,21 @@ import { writeAtomically } from './writeAtomically.ts';
 const mostManifestBytes = 1 << 20;
 const manifestBounds = { depth: 16, values: 5000, names: 1000 };
 
+/** Whether a run.json is not there, damaged, of a newer version, or there and cannot be read just now. */
+export type ManifestFault = 'missing' | 'damaged' | 'newer' | 'unreadable';
+
 /** A run directory that cannot be read. `message` names the file, says why and what to do. */
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
+  readonly fault: ManifestFault;
+
+  constructor(fault: ManifestFault, message: string) {
+    super(message);
+    this.fault = fault;
+  }
 }
+
+const howToRepair = `Rebuild it from the run's experiment, figures and checkpoints: “reptile-lab repair”.`;
 
 /** @throws {ManifestError} when the file is missing, damaged, or written by a newer version */
 export async function readManifest(directory: string): Promise<Manifest> {
@@ -28,9 +39,12 @@ export async function readManifest(directory: string): Promise<Manifest> {
     bytes = await readBounded(file, mostManifestBytes);
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) {
-      throw new ManifestError(`${directory} is not a run: it has no run.json. Name a folder that a run made.`);
+      throw new ManifestError(
+        'missing',
+        `${directory} is not a run: it has no run.json. Name a folder that a run made.`,
+      );
     }
-    throw new ManifestError(explainReadFailure(file, error));
+    throw new ManifestError('unreadable', explainReadFailure(file, error));
   }
   return parseManifest(bytes, file);
 }
@@ -40,17 +54,23 @@ function parseManifest(bytes: Uint8Array, file: string): Manifest {
   try {
     value = parseBoundedJson(bytes, manifestBounds);
   } catch (error) {
-    if (error instanceof OutsizedJsonError) throw new ManifestError(`${file} ${error.message}`);
-    throw new ManifestError(`${file} is damaged: it is not JSON. The run's checkpoints and events may still be good.`);
+    if (error instanceof OutsizedJsonError) throw new ManifestError('damaged', `${file} ${error.message}`);
+    throw new ManifestError('damaged', `${file} is damaged: it is not JSON. ${howToRepair}`);
   }
   const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
   if (versioned.success && versioned.data.formatVersion > 1) {
-    throw new ManifestError(`${file} was written by a newer Reptile Lab. Update Reptile Lab to open this run.`);
+    throw new ManifestError(
+      'newer',
+      `${file} was written by a newer Reptile Lab. Update Reptile Lab to open this run.`,
+    );
   }
   const manifest = manifestSchema.safeParse(upgradeOrigin(value));
   if (manifest.success) return manifest.data;
   const where = manifest.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new ManifestError(`${file} is damaged: ${where} is missing or not what it should be.`);
+  throw new ManifestError(
+    'damaged',
+    `${file} is damaged: ${where} is missing or not what it should be. ${howToRepair}`,
+  );
 }
 
 /**

@@ -15,14 +15,14 @@ export const silentForSeconds = 90;
 const nascentForSeconds = 60;
 
 /** `now` in milliseconds since 1970. */
-export function observeState(manifest: Manifest, now: number = Date.now()): RunState {
+export async function observeState(manifest: Manifest, now: number = Date.now()): Promise<RunState> {
   const { state, process, heartbeatAt } = manifest;
   if (isEnded(state)) return state;
   // A queue may be long; what no launcher starts is begun at once by whoever made it.
   if (state === 'queued' && manifest.launcher !== null) return state;
   if (process === null)
     return isWithin(nascentForSeconds, manifest.startedAt ?? manifest.createdAt, now) ? state : 'lost';
-  const alive = isAlive(process);
+  const alive = await isAlive(process);
   if (alive !== undefined) return alive ? state : 'lost';
   return isWithin(silentForSeconds, heartbeatAt ?? manifest.createdAt, now) ? state : 'lost';
 }

@@ -8,6 +8,7 @@ export function runFiles(directory: string) {
     manifest: path.join(directory, 'run.json'),
     source: path.join(directory, 'source.reptile.json'),
     experiment: path.join(directory, 'experiment.json'),
+    split: path.join(directory, 'split.json'),
     checkpoints: path.join(directory, 'checkpoints'),
     samples: path.join(directory, 'samples'),
     control: path.join(directory, 'control'),
@@ -22,6 +23,13 @@ export function runFiles(directory: string) {
 /** Where the runs of a folder keep what is slow to read again. Deleting it costs time only. */
 export function cacheFolderOf(runsFolder: string): string {
   return path.join(runsFolder, '.cache');
+}
+
+/** The time that a run's name begins with, in milliseconds since 1970; NaN where it begins with none. */
+export function timeInName(name: string): number {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? [];
+  const [year, month, day, hours, minutes, seconds] = parts;
+  return Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
 }
 
 /** `20261121T041500Z`: sorts by time, and is a valid file name everywhere. */

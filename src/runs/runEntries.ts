@@ -8,7 +8,9 @@ import { isEventFileName } from './eventFiles.ts';
 import { runFiles } from './runDirectory.ts';
 
 const folders: ReadonlySet<string> = namesOf('checkpoints', 'samples', 'control', 'evaluations');
-const files: ReadonlySet<string> = namesOf('manifest', 'source', 'experiment', 'log', 'lock', 'launchClaim');
+const files: ReadonlySet<string> = namesOf(
+  ...(['manifest', 'source', 'experiment', 'split', 'log', 'lock', 'launchClaim'] as const),
+);
 
 /**
  * Holds that nothing of a run is a link, a pipe, a device or the like, through which writing would reach something

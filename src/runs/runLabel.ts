@@ -29,16 +29,25 @@ export function labelRuns(runs: readonly ExperimentFacts[]): string[] {
   const spelled = shown.map((column) => spellColumn(column, names(column.place)));
   return numberEqual(
     runs.map((_, run) => {
-      const parts = spelled.flatMap((texts) => texts[run] ?? []);
+      const parts = spelled.flatMap((texts) => texts[run] ?? []).map(withoutSeparators);
       const others = columns.filter((column) => !shown.includes(column) && column.values[run] !== undefined).length;
       return plainText([...parts, ...(others > 0 ? [`+${others}`] : [])].join(separator), longestLabel);
     }),
   );
 }
 
-/** The name that a run is known by wherever one stands alone: `omniglot · lr 0.04 · seed 2`. */
+/**
+ * The name that a run is known by wherever one stands alone: `omniglot · lr 0.04 · seed 2`. A name that is written like
+ * one with a label reads otherwise.
+ */
 export function titleOfRun(name: string, label: string): string {
-  return label === '' ? name : `${name}${separator}${label}`;
+  const own = withoutSeparators(name);
+  return label === '' ? own : `${own}${separator}${label}`;
+}
+
+/** Dots that look like a separator, where they stand alone. */
+function withoutSeparators(text: string): string {
+  return text.replace(/(?<=^|\s)[·•∙⋅・･‧](?=\s|$)/gu, '-');
 }
 
 /** The value of one place in each of the runs. */

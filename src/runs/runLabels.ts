@@ -1,14 +1,14 @@
 // Labels of many runs, from their frozen experiments on the disk. What did not change since the last look is not read
 // again.
 
-import path from 'node:path';
 import { setImmediate as giveTurn } from 'node:timers/promises';
 import { lookAtEntry, readBounded, stampOf } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
-import { experimentSchema } from '../experiment/schema.ts';
+import { checkShape } from '../experiment/checkShape.ts';
 import { type ExperimentFacts, factsOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
+import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
 import { labelRuns } from './runLabel.ts';
 
@@ -87,9 +87,7 @@ export class RunLabeller {
       this.#forget(directory);
       const bytes = found?.size ?? 0;
       if (this.#keptBytes + bytes > mostBytes.together) return undefined;
-      const parsed = experimentSchema.safeParse(
-        parseBoundedJson(await readBounded(file, mostBytes.each), experimentBounds),
-      );
+      const parsed = checkShape(parseBoundedJson(await readBounded(file, mostBytes.each), experimentBounds));
       const facts = parsed.success ? factsOf(parsed.data) : undefined;
       this.#facts.set(directory, { stamp, bytes, facts });
       this.#keptBytes += bytes;
@@ -118,17 +116,12 @@ export function readRunLabels(runs: readonly LabelledRun[]): Promise<RunLabels> 
 /** Directories of the newest runs of each name, the oldest of them first. */
 function groupByName(runs: readonly LabelledRun[]): Map<string, readonly string[]> {
   const directories = new Map<string, string[]>();
-  for (const { directory, manifest } of runs.toSorted(byAge)) {
+  for (const { directory, manifest } of newestFirst(runs).reverse()) {
     const namesakes = directories.get(manifest.name);
     if (namesakes === undefined) directories.set(manifest.name, [directory]);
     else namesakes.push(directory);
   }
   return new Map([...directories].map(([name, namesakes]) => [name, namesakes.slice(-mostOfOneName)]));
-}
-
-function byAge(a: LabelledRun, b: LabelledRun): number {
-  const [first, second] = [a, b].map(({ directory, manifest }) => `${manifest.createdAt} ${path.basename(directory)}`);
-  return (first ?? '') < (second ?? '') ? -1 : 1;
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -3,9 +3,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { type FoundLock, type LockOwner, readLock, tokenInLock } from './lockFile.ts';
-import { judgeLock, OwnerWatch } from './lockOwner.ts';
+import { judgeLock, type LockVerdict, OwnerWatch } from './lockOwner.ts';
 import { runFiles } from './runDirectory.ts';
 import { LockLostError, RunHold, RunLockedError, releaseLock } from './runHold.ts';
 import { writeAtomically, writeNew } from './writeAtomically.ts';
@@ -52,6 +53,24 @@ export async function withRunLock<T>(directory: string, action: (hold: RunHold) 
   }
 }
 
+/**
+ * Holds, without writing anything, that nobody is at work on the run, as before its folder is removed. What no process
+ * can have written in the lock's place is nobody's.
+ * @throws {RunLockedError} where another process is, or nobody can tell from here
+ */
+export async function refuseWhileLocked(directory: string): Promise<void> {
+  const watch = new OwnerWatch();
+  for (;;) {
+    const found = await readLock(runFiles(directory).lock).catch((error: unknown) => {
+      if (error instanceof RefusedFileError) return { kind: 'absent' } as const;
+      throw error;
+    });
+    const verdict = await judgeLock(directory, found, watch);
+    if (verdict.kind === 'abandoned') return;
+    await waitOrRefuse(directory, { found, verdict, watch });
+  }
+}
+
 async function takeHold(hold: RunHold, patience: Patience | undefined): Promise<RunHold> {
   await acquire(hold.directory, runFiles(hold.directory).lock, hold.owner, patience);
   return hold;
@@ -64,25 +83,38 @@ async function acquire(directory: string, lock: string, owner: LockOwner, patien
     const found = await readLock(lock);
     if (found.kind === 'absent') continue;
     const verdict = await judgeLock(directory, found, watch);
-    switch (verdict.kind) {
-      case 'abandoned':
-        if (await inherit(directory, lock, found, owner)) return;
-        continue;
-      case 'held':
-        throw lockedBy(directory, found);
-      case 'brief':
-        if (watch.milliseconds > briefPatienceMilliseconds) throw lockedBy(directory, found);
-        await pause(lookEveryMilliseconds.brief, patience?.signal);
-        continue;
-      case 'silent':
-        if (patience === undefined) throw new RunLockedError(describeDoubt(directory, found, verdict.millisecondsLeft));
-        if (watch.isFirstLook) patience.onWaiting(describeWait(directory, found, verdict.millisecondsLeft));
-        await pause(lookEveryMilliseconds.silent, patience.signal);
-    }
+    if (verdict.kind !== 'abandoned') await waitOrRefuse(directory, { found, verdict, watch }, patience);
+    else if (await inherit(directory, lock, found, owner)) return;
   }
   throw new RunLockedError(
     `The lock of ${directory} changes hands all the time. Wait until other processes are done with the run.`,
   );
+}
+
+/** Another's lock, at a look. */
+interface ForeignLock {
+  readonly found: FoundLock;
+  readonly verdict: Exclude<LockVerdict, { kind: 'abandoned' }>;
+  readonly watch: OwnerWatch;
+}
+
+/** Waits until it is worth another look. @throws {RunLockedError} where waiting does not help */
+async function waitOrRefuse(
+  directory: string,
+  { found, verdict, watch }: ForeignLock,
+  patience?: Patience,
+): Promise<void> {
+  switch (verdict.kind) {
+    case 'held':
+      throw lockedBy(directory, found);
+    case 'brief':
+      if (watch.milliseconds > briefPatienceMilliseconds) throw lockedBy(directory, found);
+      return pause(lookEveryMilliseconds.brief, patience?.signal);
+    case 'silent':
+      if (patience === undefined) throw new RunLockedError(describeDoubt(directory, found, verdict.millisecondsLeft));
+      if (watch.isFirstLook) patience.onWaiting(describeWait(directory, found, verdict.millisecondsLeft));
+      return pause(lookEveryMilliseconds.silent, patience.signal);
+  }
 }
 
 async function writeIfFree(lock: string, owner: LockOwner): Promise<boolean> {

@@ -2,10 +2,8 @@
 
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod';
 import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
-import { listOf, numberList, numberLists, pairList } from '../base/boundedLists.ts';
 import { type ChosenNames, chooseNames, describeCrowd, visitPlainFolder } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
@@ -14,6 +12,7 @@ import type { AdaptationSample } from '../meta/executor.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
+import { findStray, sampleSchema } from './sampleSchema.ts';
 import { describePart, smallerSamples } from './smallerSamples.ts';
 import { agreesWithSum, withSum } from './summedJson.ts';
 import { writeAtomically } from './writeAtomically.ts';
@@ -25,67 +24,6 @@ const sampleBounds: FileBounds = { bytes: 1 << 23, depth: 8, values: 300_000, na
 /** So many of the newest samples are tried, and no more bytes read, before it is said that none can be drawn. */
 const mostTriedSamples = 1000;
 const mostTriedBytes = 8 * sampleBounds.bytes;
-
-const pictures = listOf(z.object({ way: z.int(), pixels: z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/) }));
-const texts = listOf(z.object({ way: z.int(), text: z.string() }));
-const pair = z.tuple([z.number(), z.number()]);
-const drawnTrajectory = z.object({ path: pairList, finalPose: pairList, totalReward: z.number() });
-
-/** In pixels. */
-const extent = z.int().min(1).max(65_535);
-
-const illustrationSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('curve'),
-    queryX: numberList,
-    queryY: numberList,
-    supportX: numberList,
-    supportY: numberList,
-  }),
-  z.object({
-    kind: z.literal('images'),
-    width: extent,
-    height: extent,
-    channels: z.union([z.literal(1), z.literal(3)]),
-    classNames: listOf(z.string()),
-    support: pictures,
-    query: pictures,
-  }),
-  z.object({
-    kind: z.literal('spectrograms'),
-    bands: extent,
-    frames: extent,
-    seconds: z.number(),
-    lowestFrequency: z.number(),
-    highestFrequency: z.number(),
-    classNames: listOf(z.string()),
-    support: pictures,
-    query: pictures,
-  }),
-  z.object({
-    kind: z.literal('paths'),
-    bounds: z.object({ x: pair, y: pair }),
-    goal: pair,
-    goalRadius: z.number().nullable(),
-    trajectories: listOf(listOf(drawnTrajectory)),
-  }),
-  z.object({ kind: z.literal('values'), targets: numberLists() }),
-  z.object({ kind: z.literal('texts'), classNames: listOf(z.string()), support: texts, query: texts }),
-]);
-
-const sampleSchema: z.ZodType<AdaptationSample> = z.object({
-  task: illustrationSchema.refine(hasWholePictures, { message: 'has pictures of another size than it says' }),
-  steps: numberList,
-  outputs: numberLists(),
-});
-
-/** A page makes room for as many pixels as there are said to be. */
-function hasWholePictures(task: z.output<typeof illustrationSchema>): boolean {
-  if (task.kind !== 'images' && task.kind !== 'spectrograms') return true;
-  const bytes = task.kind === 'images' ? task.width * task.height * task.channels : task.bands * task.frames;
-  const length = 4 * Math.ceil(bytes / 3);
-  return [...task.support, ...task.query].every(({ pixels }) => pixels.length === length);
-}
 
 export interface DrawnSample {
   readonly iteration: number;
@@ -99,13 +37,17 @@ export interface DrawnSample {
  */
 export async function writeSample(hold: RunHold, { iteration, sample }: DrawnSample): Promise<string | undefined> {
   const { samples } = runFiles(hold.directory);
-  const fitting = encodeFitting(smallerSamples(sample), sampleBounds, withSum);
+  const fitting = encodeFitting(drawable(smallerSamples(sample)), sampleBounds, withSum);
   if (fitting === undefined) return 'Samples of adaptation are too large to be drawn, and are left out.';
   await makeFolder(samples);
   const mayReplace = () => hold.assertHeld();
   await writeAtomically(path.join(samples, `${iteration}.json`), fitting.text, { mayReplace });
   if (fitting.value === sample) return undefined;
   return `Samples of adaptation are too large to be drawn whole: they are written with ${describePart(fitting.value, sample)}.`;
+}
+
+function* drawable(samples: Iterable<AdaptationSample>): Generator<AdaptationSample, void, undefined> {
+  for (const sample of samples) if (findStray(sample) === undefined) yield sample;
 }
 
 /** What there is to draw, and what is wrong with what should have been drawn. */

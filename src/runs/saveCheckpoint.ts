@@ -6,12 +6,12 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { visitPlainFolder } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
-import { hasCode } from '../base/systemErrors.ts';
+import { RefusedFileError } from '../base/refusedFile.ts';
+import { hasCode, isSystemError } from '../base/systemErrors.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import {
   type CheckpointOwner,
   type CheckpointState,
-  type DamagedCheckpoint,
   listCheckpoints,
   type ParameterLayout,
   reasonOf,
@@ -36,14 +36,15 @@ export interface NewCheckpoint {
 
 /**
  * Saves to `checkpoints/<iteration>/` and waits until it is on the disk. An existing good one of this iteration is
- * kept. Any `sha256sum -c SHA256SUMS` checks a checkpoint. Gives what stood in its place and was removed for it, where
- * something did.
+ * kept. Any `sha256sum -c SHA256SUMS` checks a checkpoint. Gives what a person should know of what stood in its place and
+ * made way, where something did.
  * @throws {LockLostError} when the run is another process's by then; nothing is left behind
+ * @throws {RefusedFileError} where what stands in its place cannot be moved
  */
 export async function saveCheckpoint(
   hold: RunHold,
   { state, seed, layout }: NewCheckpoint,
-): Promise<DamagedCheckpoint | undefined> {
+): Promise<readonly string[]> {
   const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
   const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
@@ -67,9 +68,9 @@ export async function saveCheckpoint(
   await mkdir(unfinished);
   try {
     await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    const madeWay = await moveIntoPlace(hold, unfinished, folder, { seed, metaIterations: state.iteration, layout });
+    const told = await moveIntoPlace(hold, unfinished, folder, { seed, metaIterations: state.iteration, layout });
     await syncFolder(checkpoints);
-    return madeWay;
+    return told;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -89,32 +90,47 @@ const inTheWay = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM', 'EACCES'];
 
 /**
  * A damaged checkpoint of the same iteration, another run's, a file or a link makes way; a good one stays. Gives why,
- * where something made way.
+ * where something made way, and what is left of it where it cannot be removed.
  */
 async function moveIntoPlace(
   hold: RunHold,
   unfinished: string,
   folder: string,
   owner: CheckpointOwner,
-): Promise<DamagedCheckpoint | undefined> {
+): Promise<readonly string[]> {
   hold.assertHeld();
   try {
     renameSync(unfinished, folder);
-    return undefined;
+    return [];
   } catch (error) {
     if (!inTheWay.some((code) => hasCode(error, code))) throw error;
     const reason = await loadCheckpoint(folder, owner).then(
       () => undefined,
       (error: unknown) => reasonOf(folder, error),
     );
-    if (reason === undefined) return undefined;
-    hold.assertHeld();
-    // Of a link, the link alone.
-    await rm(folder, { recursive: true, force: true });
-    hold.assertHeld();
-    renameSync(unfinished, folder);
-    return { folder, reason };
+    if (reason === undefined) return [];
+    const told = await makeWay(hold, folder, () => renameSync(unfinished, folder));
+    const iteration = path.basename(folder);
+    return [`What stood in the place of the checkpoint ${iteration} was taken away: ${reason}`, ...told];
   }
+}
+
+/** Takes `folder` away, and calls `next` as soon as its name is free. Gives what is left of it. */
+async function makeWay(hold: RunHold, folder: string, next: () => void): Promise<readonly string[]> {
+  const aside = path.join(path.dirname(folder), `${unfinishedPrefix}${randomUUID()}`);
+  hold.assertHeld();
+  // It vanishes at once: neither a reader nor a process that dies meanwhile finds half of one. And what may not be
+  // emptied may be moved all the same.
+  try {
+    renameSync(folder, aside);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (!hasCode(error, 'ENOENT')) throw new RefusedFileError(folder, 'immovable');
+  }
+  next();
+  // Of a link, the link alone.
+  const told = await removeOrTell(aside);
+  return told === undefined ? [] : [told];
 }
 
 /**

@@ -12,10 +12,13 @@ import { loadMiniImageNet } from './miniImageNet.ts';
 import { loadMnist } from './mnist.ts';
 import { createModuleDistribution } from './module/moduleTasks.ts';
 import { loadOmniglot } from './omniglot.ts';
+import { readRegularFile } from './readDataFile.ts';
 import { createSineDistribution } from './sine.ts';
 import { loadSpeech } from './speech/loadSpeech.ts';
 import type { SpeechSet } from './speech/speechSet.ts';
 import { createSpeechDistribution } from './speech/speechTasks.ts';
+import { digestOfClass, digestOfSample } from './split/contentDigest.ts';
+import { type DataSplit, splitOfClasses } from './split/dataSplit.ts';
 import type { TaskDistribution } from './task.ts';
 import { loadTextSet, type TextSet } from './text/textSet.ts';
 import { createTextDistribution } from './text/textTasks.ts';
@@ -23,7 +26,7 @@ import { createTextDistribution } from './text/textTasks.ts';
 /** Everything that tasks are made of. Can be sent to worker threads; what is large is shared, not copied. */
 export type TaskData =
   | { readonly kind: 'sine' | 'control' }
-  | { readonly kind: 'module'; readonly file: string }
+  | { readonly kind: 'module'; readonly file: string; readonly digest: string | null }
   | { readonly kind: 'images'; readonly images: ImageSet }
   | { readonly kind: 'speech'; readonly speech: SpeechSet }
   | { readonly kind: 'text'; readonly texts: TextSet };
@@ -37,7 +40,7 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
     case 'sine':
       return { kind: 'sine' };
     case 'module':
-      return { kind: 'module', file: path.resolve(folder, task.path) };
+      return loadModule(path.resolve(folder, task.path));
     case 'navigation':
     case 'arm':
       return { kind: 'control' };
@@ -50,11 +53,36 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
   }
 }
 
+const largestModuleBytes = 2 ** 28;
+
+/** A module that cannot be read is refused where it is imported, which says why. */
+async function loadModule(file: string): Promise<TaskData> {
+  const source = await readRegularFile(file, largestModuleBytes).catch(() => undefined);
+  return { kind: 'module', file, digest: source === undefined ? null : digestOfClass([0], digestOfSample(source)) };
+}
+
+/** The split of loaded data. `found`: names of all classes that there are. */
+export function splitOf(data: TaskData, found: readonly string[]): DataSplit {
+  switch (data.kind) {
+    case 'sine':
+    case 'control':
+      return { kind: 'none' };
+    case 'module':
+      return { kind: 'module', digest: data.digest };
+    case 'images':
+      return splitOfClasses(data.images, ({ images }) => images.length, found);
+    case 'speech':
+      return splitOfClasses(data.speech, ({ recordings }) => recordings.length, found);
+    case 'text':
+      return splitOfClasses(data.texts, ({ samples }) => samples.length, found);
+  }
+}
+
 function loadImages(task: ImageTaskSpec, folder: string, options: LoadOptions): Promise<ImageSet> {
   const { dataset } = task;
   switch (dataset.source) {
     case 'mnist':
-      return loadMnist(dataset, folder);
+      return loadMnist(dataset, folder, options);
     case 'omniglot':
       return loadOmniglot(dataset, folder, options);
     case 'miniImageNet':

@@ -8,6 +8,8 @@ export interface ImageClass {
   /** For instance `5` or `Tagalog/character07`. */
   readonly name: string;
   readonly images: readonly number[];
+  /** Of their pixels, see `split/contentDigest.ts`. */
+  readonly digest: string;
 }
 
 /**

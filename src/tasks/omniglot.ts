@@ -11,6 +11,8 @@ import { type Character, characterSize, fullNameOf } from './omniglotCharacters.
 import { readCharacterFolders } from './omniglotFolder.ts';
 import { indexFileName, packFileName, readCharacterPack, readSplits } from './omniglotPack.ts';
 import { splitCharacters } from './omniglotSplit.ts';
+import { digestOfClass } from './split/contentDigest.ts';
+import { type Sides, takeKept } from './split/keptClasses.ts';
 import { TaskError } from './taskError.ts';
 
 /**
@@ -26,18 +28,24 @@ export async function loadOmniglot(
 ): Promise<ImageSet> {
   const dataFolder = locate(spec.path, folder);
   const hasPack = existsSync(path.join(dataFolder, packFileName));
-  const { characters, pixels } = hasPack
+  const { characters, pixels, digests } = hasPack
     ? await readCharacterPack(dataFolder)
     : await readCharacterFolders(dataFolder, options);
   const listedSplits = existsSync(path.join(dataFolder, indexFileName)) ? await readSplits(dataFolder) : undefined;
-  const { training, heldOut } = splitCharacters(spec.split, characters, listedSplits, dataFolder);
+  const classes = characters.map((character) => ({ character, name: fullNameOf(character) }));
+  options.onClasses?.(classes.map(({ name }) => name));
+  const { kept } = options;
+  const { training, heldOut } =
+    kept === undefined
+      ? splitCharacters(spec.split, characters, listedSplits, dataFolder)
+      : charactersOf(takeKept(classes, kept));
   return {
     width: characterSize,
     height: characterSize,
     channels: 1,
     pixels,
-    trainingClasses: training.map(classOf),
-    heldOutClasses: heldOut.map(classOf),
+    trainingClasses: training.map((character) => classOf(character, digests)),
+    heldOutClasses: heldOut.map((character) => classOf(character, digests)),
     heldOutDescription: { code: 'classes', noun: 'characters', count: heldOut.length },
   };
 }
@@ -57,6 +65,11 @@ function locate(named: string | undefined, folder: string): string {
   );
 }
 
-function classOf(character: Character): ImageClass {
-  return { name: fullNameOf(character), images: character.images };
+function charactersOf({ training, heldOut }: Sides<{ readonly character: Character }>): Sides<Character> {
+  return { training: training.map(({ character }) => character), heldOut: heldOut.map(({ character }) => character) };
+}
+
+function classOf(character: Character, digests: Uint8Array): ImageClass {
+  const { images } = character;
+  return { name: fullNameOf(character), images, digest: digestOfClass(images, digests) };
 }

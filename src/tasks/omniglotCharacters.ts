@@ -18,6 +18,8 @@ export interface Characters {
   readonly characters: readonly Character[];
   /** [images, 28, 28]: 255 is paper, 0 ink, as in the original files and in the reference code. */
   readonly pixels: Uint8Array;
+  /** Of the images, see `split/contentDigest.ts`. */
+  readonly digests: Uint8Array;
 }
 
 /** `Tagalog/character07` */

@@ -11,6 +11,7 @@ import { readPictureHeader } from './pictures/pictureHeader.ts';
 import { preparationVersion } from './pictures/picturePreparer.ts';
 import { type PixelKey, readThroughCache } from './pixelCache.ts';
 import { readRegularFile, reasonOf } from './readDataFile.ts';
+import { digestsOfSamples } from './split/contentDigest.ts';
 import { TaskError } from './taskError.ts';
 
 /** Official folders, merged when several are there; `small1` and `small2` are the reduced background sets. */
@@ -49,9 +50,9 @@ export async function readCharacterFolders(folder: string, options: LoadOptions)
   }
   const files = folders.flatMap((character) => character.files);
   const pixels = allocatePixels(files.length * bytesPerImage);
-  await readThroughCache(pixels, keyOf(files), options, async () => {
+  const { digests } = await readThroughCache(pixels, keyOf(files), options, async () => {
     await readDrawings(files, pixels, options.signal);
-    return [];
+    return { skipped: [], digests: digestsOfSamples(pixels, files.length) };
   });
   let images = 0;
   const characters = folders.map(({ alphabet, name, set, files: { length } }): Character => {
@@ -59,7 +60,7 @@ export async function readCharacterFolders(folder: string, options: LoadOptions)
     images += length;
     return { alphabet, name, set, images: Array.from({ length }, (_, drawing) => first + drawing) };
   });
-  return { characters, pixels };
+  return { characters, pixels, digests };
 }
 
 async function listCharacterFolders(folder: string): Promise<CharacterFolder[]> {

@@ -6,6 +6,7 @@ import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { allocatePixels } from './imageSet.ts';
 import { type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
 import { readDataFile } from './readDataFile.ts';
+import { digestsOfSamples } from './split/contentDigest.ts';
 import { TaskError } from './taskError.ts';
 
 export const packFileName = 'omniglot28.bits.gz';
@@ -41,6 +42,7 @@ export async function readCharacterPack(folder: string): Promise<Characters> {
         `but unpacks to ${bits.length} bytes. Get both files from one place.`,
     );
   }
+  const pixels = unpackBits(bits);
   return {
     characters: index.classList.map(([, alphabet, name, set], number) => ({
       alphabet,
@@ -48,7 +50,8 @@ export async function readCharacterPack(folder: string): Promise<Characters> {
       set,
       images: Array.from({ length: index.drawersPerClass }, (_, drawing) => number * index.drawersPerClass + drawing),
     })),
-    pixels: unpackBits(bits),
+    pixels,
+    digests: digestsOfSamples(pixels, images),
   };
 }
 

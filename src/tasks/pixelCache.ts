@@ -10,6 +10,7 @@ import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
 import { removeAbandoned } from '../base/removeAbandoned.ts';
 import type { DataCache, LoadOptions } from './loadOptions.ts';
 import { PixelSeal } from './pixelSeal.ts';
+import { sampleDigestBytes } from './split/contentDigest.ts';
 
 /** What pixels are made of: where it is the same, the pixels are, too. */
 export interface PixelKey {
@@ -27,28 +28,35 @@ export interface SkippedImage {
   readonly reason: string;
 }
 
+/** What decoding gives beside the pixels. */
+export interface Decoded {
+  readonly skipped: readonly SkippedImage[];
+  /** Of the files' contents, `sampleDigestBytes` of each, one after another: kept, so that they are not taken again. */
+  readonly digests: Uint8Array;
+}
+
 /**
- * Fills `pixels`, which depends on `key` alone, from the cache, or by `decode` and then keeps it, with the images that
- * were skipped. The entry's name is a digest of the key. A cache that is damaged, of another version, somebody else's
+ * Fills `pixels`, which depends on `key` alone, from the cache, or by `decode` and then keeps it, with what that
+ * gives. The entry's name is a digest of the key. A cache that is damaged, of another version, somebody else's
  * (it came with a folder), no plain folder of plain files or cannot be written is as good as none.
  */
 export async function readThroughCache(
   pixels: Uint8Array,
   key: PixelKey,
   { cache, signal }: LoadOptions,
-  decode: () => Promise<readonly SkippedImage[]>,
-): Promise<readonly SkippedImage[]> {
+  decode: () => Promise<Decoded>,
+): Promise<Decoded> {
   if (cache === undefined) return decode();
   const entry: Entry = { name: await digestOf(key, pixels.length, signal), ...cache };
-  const cached = await readEntry(entry, pixels, signal);
+  const cached = await readEntry(entry, pixels, key.files, signal);
   if (cached !== undefined) return cached;
   pixels.fill(0);
-  const skipped = await decode();
-  await writeEntry(entry, pixels, skipped);
-  return skipped;
+  const decoded = await decode();
+  await writeEntry(entry, pixels, decoded);
+  return decoded;
 }
 
-const formatVersion = 3;
+const formatVersion = 4;
 
 async function digestOf(
   { settings, files, lineOf }: PixelKey,
@@ -82,6 +90,7 @@ const headerSchema = z.object({
   /** By `PixelSeal`, of each stretch of pixels. */
   proofs: z.array(z.string()),
   skipped: z.array(z.object({ image: z.int(), reason: z.string() })),
+  digests: z.base64(),
 });
 
 function fileOf({ folder, name }: Entry): string {
@@ -92,8 +101,9 @@ function fileOf({ folder, name }: Entry): string {
 async function readEntry(
   entry: Entry,
   pixels: Uint8Array,
+  files: number,
   signal: AbortSignal | undefined,
-): Promise<readonly SkippedImage[] | undefined> {
+): Promise<Decoded | undefined> {
   let handle: FileHandle | undefined;
   try {
     await isPlainFolder(entry.folder);
@@ -101,12 +111,14 @@ async function readEntry(
     const sealed = await readHeader(handle, entry, pixels.length);
     if (sealed === undefined) return undefined;
     const { seal, proofs, skipped, pixelsAt } = sealed;
+    const digests = new Uint8Array(Buffer.from(sealed.digests, 'base64'));
+    if (digests.length !== files * sampleDigestBytes) return undefined;
     for (const [index, stretch] of stretchesOf(pixels).entries()) {
       signal?.throwIfAborted();
       await readExactly(handle, stretch, pixelsAt + index * stretchBytes);
       if (seal.proofOfPixels(index, stretch) !== proofs[index]) return undefined;
     }
-    return skipped;
+    return { skipped, digests };
   } catch {
     signal?.throwIfAborted();
     return undefined;
@@ -143,7 +155,7 @@ async function readExactly<Bytes extends Uint8Array>(
 }
 
 // Renamed into place, so that a reader in another process never sees a part of it.
-async function writeEntry(entry: Entry, pixels: Uint8Array, skipped: readonly SkippedImage[]): Promise<void> {
+async function writeEntry(entry: Entry, pixels: Uint8Array, { skipped, digests }: Decoded): Promise<void> {
   const file = fileOf(entry);
   const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
@@ -155,6 +167,7 @@ async function writeEntry(entry: Entry, pixels: Uint8Array, skipped: readonly Sk
     const content: z.input<typeof headerSchema> = {
       proofs: stretches.map((stretch, index) => seal.proofOfPixels(index, stretch)),
       skipped: [...skipped],
+      digests: Buffer.from(digests).toString('base64'),
     };
     const header = new TextEncoder().encode(JSON.stringify(content));
     const length = new Uint8Array(lengthBytes);

@@ -2,5 +2,5 @@
 
 /** `message` says what is wrong, with which file or setting, and what to do. */
 export class TaskError extends Error {
-  override readonly name = 'TaskError';
+  override readonly name: string = 'TaskError';
 }

@@ -35,6 +35,8 @@ export interface CarryOutOptions {
   /** Aborts with an error that nobody handled: the run fails with it. */
   readonly crash?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Whether to go on where the data no longer hold the split that the run keeps; also where its manifest asks for it. */
+  readonly acceptsChangedData?: boolean;
 }
 
 /**
@@ -46,7 +48,13 @@ export interface CarryOutOptions {
  */
 export async function carryOutRun(
   directory: string,
-  { signal, stops = new StopRequests(), crash, onProgress = () => {} }: CarryOutOptions = {},
+  {
+    signal,
+    stops = new StopRequests(),
+    crash,
+    onProgress = () => {},
+    acceptsChangedData = false,
+  }: CarryOutOptions = {},
 ): Promise<RunOutcome> {
   if (signal?.aborted) stops.ask();
   signal?.addEventListener('abort', () => stops.ask());
@@ -70,7 +78,7 @@ export async function carryOutRun(
   }
   try {
     // Read again: between the first look and the lock another process may have finished it.
-    return await carryOutHeld(hold, await readIncomplete(directory), { stops, crash, onProgress });
+    return await carryOutHeld(hold, await readIncomplete(directory), { stops, crash, onProgress, acceptsChangedData });
   } finally {
     // One that stays belongs to a process that is gone, and keeps nobody out.
     await hold.release().catch(() => undefined);
@@ -99,9 +107,14 @@ interface Watch {
   readonly stops: StopRequests;
   readonly crash: AbortSignal | undefined;
   readonly onProgress: (progress: RunProgress) => void;
+  readonly acceptsChangedData: boolean;
 }
 
-async function carryOutHeld(hold: RunHold, found: Manifest, { stops, crash, onProgress }: Watch): Promise<RunOutcome> {
+async function carryOutHeld(
+  hold: RunHold,
+  found: Manifest,
+  { stops, crash, onProgress, acceptsChangedData }: Watch,
+): Promise<RunOutcome> {
   const run = openRun(hold, found);
   const { manifest, log, cleanUp, ending, gone } = run;
   whenAborted(stops.leave, () => ending.abort(new LeftAtOnce()));
@@ -118,6 +131,7 @@ async function carryOutHeld(hold: RunHold, found: Manifest, { stops, crash, onPr
       log,
       signal: AbortSignal.any([stops.stop, gone.signal]),
       askToStop: () => stops.ask(),
+      acceptsChangedData,
       abandoned: ending.signal,
       fail: (error) => ending.abort(error),
       onProgress,

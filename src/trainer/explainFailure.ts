@@ -40,6 +40,8 @@ function explain(error: unknown): RunFailure {
   const detail = error instanceof Error && error.stack !== undefined ? { detail: error.stack } : {};
   if (error instanceof Error && error.name === 'DivergenceError')
     return { message: error.message, cause: 'divergence' };
+  if (error instanceof Error && error.name === 'ChangedDataError')
+    return { message: error.message, cause: 'changedData' };
   if (error instanceof Error && namesThatExplainThemselves.includes(error.name)) return { message: error.message };
   if (error instanceof Error && error.name === 'RefusedFileError')
     return { message: `${error.message} Then resume the run.` };

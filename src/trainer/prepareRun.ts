@@ -10,30 +10,56 @@ import { ExperimentRefused, readFrozenExperiment } from '../runs/frozenExperimen
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import type { TaskData } from '../tasks/createTaskDistribution.ts';
+import { splitOf, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
+import type { DataSplit } from '../tasks/split/dataSplit.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
+import { findKeptSplit, judgeData, keptClassesOf, type SplitStanding } from './keptSplit.ts';
 
 export interface PreparedRun {
   readonly experiment: Experiment;
   readonly data: TaskData;
+  readonly split: DataSplit;
+  readonly standing: SplitStanding;
+}
+
+export interface PreparingOptions extends Omit<LoadOptions, 'cache' | 'kept' | 'onClasses'> {
+  /** Whether the run goes on where its data no longer hold the split that it keeps. */
+  readonly acceptsChangedData: boolean;
 }
 
 /**
  * Reads the run's frozen experiment, checks it by the same rules as the editor and the command line, and loads its
- * data.
- * @throws {ExperimentRefused} {TaskError}
+ * data, with the split that the run keeps.
+ * @throws {ExperimentRefused} {TaskError} {ChangedDataError}
  */
 export async function prepareRun(
   directory: string,
   manifest: Manifest,
-  loading: Omit<LoadOptions, 'cache'> = {},
+  { acceptsChangedData, ...loading }: PreparingOptions,
 ): Promise<PreparedRun> {
   const folder = path.dirname(locateExperiment(directory, manifest));
   const experiment = await readRunExperiment(directory, manifest);
   const cache = await dataCacheOf(path.dirname(path.resolve(directory)));
-  const data = await loadTaskDataApart(experiment.task, folder, { ...loading, cache });
-  return { experiment, data };
+  const record = await findKeptSplit(directory, acceptsChangedData);
+  const kept = keptClassesOf(record, acceptsChangedData);
+  let found: readonly string[] = [];
+  const data = await loadTaskDataApart(experiment.task, folder, {
+    ...loading,
+    cache,
+    ...(kept !== undefined && { kept }),
+    onClasses: (names) => {
+      found = names;
+    },
+  });
+  const split = splitOf(data, found);
+  const { onNote = () => {} } = loading;
+  return {
+    experiment,
+    data,
+    split,
+    standing: judgeData(record, split, found, { acceptsChanges: acceptsChangedData, onNote }),
+  };
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { type Quantity, quantities } from '../experiment/quantities.ts';
 import type { EvaluationSummary } from '../meta/evaluate.ts';
+import type { MeanWithInterval } from '../meta/interval.ts';
 import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
-import type { MeanWithInterval } from '../meta/statistics.ts';
 import type { Scalar } from '../runs/events.ts';
 import { isBetter, type Measurement } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
@@ -77,7 +77,7 @@ export function figureFrom(
     const measurement = measured(quantity);
     if (measurement === undefined) continue;
     figure[keys.mean] = asRecorded(measurement.value);
-    figure[keys.ci95] = asRecorded(measurement.ci95);
+    if (!Number.isNaN(measurement.ci95)) figure[keys.ci95] = asRecorded(measurement.ci95);
   }
   return figure;
 }

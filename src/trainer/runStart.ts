@@ -55,8 +55,8 @@ interface Past {
   readonly problems: readonly string[];
 }
 
-/** Holds a few figures, however long the run was. */
-async function readPast(directory: string, upTo: number): Promise<Past> {
+/** What event files say up to an iteration. Holds a few figures, however long the run was. */
+export async function readPast(directory: string, upTo: number): Promise<Past> {
   const gatherer = new FigureGatherer(upTo);
   const reader = new EventReader(directory, isNeededToResume);
   const problems = new Map<string, string>();

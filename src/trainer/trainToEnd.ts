@@ -13,7 +13,6 @@ import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
 import type { RunHold } from '../runs/runHold.ts';
-import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { describeEngine } from '../words/describeEngine.ts';
 import { untranslated } from '../words/translate.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
@@ -23,7 +22,8 @@ import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { refuseForeignState } from './foreignState.ts';
 import { readGitState } from './gitState.ts';
-import { type PreparedRun, prepareRun } from './prepareRun.ts';
+import { recordSplit } from './keptSplit.ts';
+import { type PreparedRun, type PreparingOptions, prepareRun } from './prepareRun.ts';
 import { RunClock } from './runClock.ts';
 import type { RunProgress } from './runEvents.ts';
 import type { Log } from './runLog.ts';
@@ -39,6 +39,8 @@ export interface HeldRun {
   /** Aborts when the run is to stop; whoever asks for that through the run's folder is told to `askToStop`. */
   readonly signal: AbortSignal;
   readonly askToStop: () => void;
+  /** Whether to go on where the data no longer hold the split that the run keeps. */
+  readonly acceptsChangedData: boolean;
   /** Aborts when nothing is waited for any more: threads are ended in the middle of what they compute. */
   readonly abandoned: AbortSignal;
   /** Ends the run with an error that came up beside its training. */
@@ -51,6 +53,7 @@ export interface HeldRun {
 export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'> {
   const { hold, manifest, onProgress } = run;
   const { directory } = hold;
+  const acceptsChangedData = run.acceptsChangedData || manifest.manifest.acceptsChangedData;
   const requests = takeRequests(run);
   const { stopSignal } = requests;
   await manifest.write({
@@ -60,13 +63,16 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     endedAt: null,
     failure: null,
     queueTicket: null,
+    acceptsChangedData: false,
     heartbeatAt: now(),
     process: currentProcess(),
     versions: { ...manifest.manifest.versions, ...platformVersions() },
   });
   // Whoever started this process may be gone, and would leave it for good.
   await removeLaunchClaim(hold);
-  const preparing = settled(prepareRun(directory, manifest.manifest, loadingOf(run, stopSignal)));
+  const preparing = settled(
+    prepareRun(directory, manifest.manifest, { ...loadingOf(run, stopSignal), acceptsChangedData }),
+  );
   const owner = await checkpointOwnerOf(directory, manifest.manifest);
   const start = await findRunStart(hold, { ...manifest.manifest, ...owner });
   onProgress({
@@ -94,9 +100,10 @@ async function train(
   run: HeldRun,
   requests: RunRequests,
   start: RunStart,
-  { experiment, data }: PreparedRun,
+  prepared: PreparedRun,
 ): Promise<'completed' | 'stopped'> {
   const { hold, manifest, log, onProgress, cleanUp } = run;
+  const { experiment, data } = prepared;
   const { directory } = hold;
   const signal = AbortSignal.any([requests.stopSignal, run.abandoned]);
   const tasks = await describeTasks(experiment.task, data, { signal, onFailure: run.fail });
@@ -120,6 +127,7 @@ async function train(
   // Whoever waits for its threads then hears that they have ended.
   run.abandoned.addEventListener('abort', () => void dispose().catch(() => undefined));
   if (start.state !== undefined) refuseForeignState(start.state, experiment, executor);
+  for (const warning of await recordSplit(hold, manifest, prepared, start.iteration)) warnOf(run, warning);
   const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());
   const clock = new RunClock(manifest.manifest.activeSeconds);
@@ -188,7 +196,7 @@ async function train(
 }
 
 /** What is told of loading: progress to whoever watches, and in `run.json`; notes as warnings. */
-function loadingOf(run: HeldRun, signal: AbortSignal): Omit<LoadOptions, 'cache'> {
+function loadingOf(run: HeldRun, signal: AbortSignal): Omit<PreparingOptions, 'acceptsChangedData'> {
   return {
     signal,
     onProgress: (progress) => {

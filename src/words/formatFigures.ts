@@ -29,12 +29,14 @@ export function formatLoss(value: number): string {
   return needsExponent(magnitude) ? toExponent(value, 2) : threeDigits.format(value);
 }
 
-/** `0.312 ± 0.012`: as many decimals as the loss needs for three digits, or its interval for one. */
+/**
+ * `0.312 ± 0.012`: as many decimals as the loss needs for three digits, or its interval for one; `0.312` where there is
+ * no interval.
+ */
 export function formatLossInterval(value: number, ci95: number): string {
-  if (!Number.isFinite(value)) return formatNonFinite(value);
+  if (!Number.isFinite(value) || !Number.isFinite(ci95)) return formatLoss(value);
   const magnitude = Math.abs(value);
-  if (magnitude > 0 && needsExponent(magnitude))
-    return withInterval(formatLoss(value), Number.isFinite(ci95) ? toExponent(ci95, 1) : missing);
+  if (magnitude > 0 && needsExponent(magnitude)) return withInterval(formatLoss(value), toExponent(ci95, 1));
   const decimals = Math.min(6, Math.max(decimalsFor(magnitude, 3), decimalsFor(ci95, 1)));
   return withInterval(value.toFixed(decimals), fixed(ci95, decimals));
 }
@@ -44,9 +46,9 @@ export function formatPercent(share: number): string {
   return Number.isFinite(share) ? `${fixed(share * 100, 1)}${noBreak}%` : formatNonFinite(share);
 }
 
-/** `93.2 ± 0.7 %`; a second decimal only where the interval would read as nothing. */
+/** `93.2 ± 0.7 %`; a second decimal only where the interval would read as nothing. `93.2 %` where there is none. */
 export function formatPercentInterval(share: number, ci95: number): string {
-  if (!Number.isFinite(share)) return formatNonFinite(share);
+  if (!Number.isFinite(share) || !Number.isFinite(ci95)) return formatPercent(share);
   const decimals = ci95 > 0 && ci95 < 0.0005 ? 2 : 1;
   return `${withInterval(fixed(share * 100, decimals), fixed(ci95 * 100, decimals))}${noBreak}%`;
 }

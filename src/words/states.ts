@@ -10,11 +10,8 @@ import type { Translate } from './translate.ts';
  */
 export type ShownState = RunState | 'unapproved' | 'diverged';
 
-/**
- * What a person may ask of a run, as far as its state decides it. `edit`: change the experiment's file, to start it
- * anew.
- */
-export type RunAction = RunRequest | 'edit' | 'delete';
+/** What a person may ask of a run, as far as its state decides it. */
+export type RunAction = RunRequest | 'delete';
 
 /** How a state feels: decides colours, and the page's icon. */
 export type StateTone = 'waiting' | 'active' | 'paused' | 'success' | 'stopped' | 'error' | 'warning';
@@ -37,7 +34,8 @@ const facts: Readonly<Record<ShownState, StateFacts>> = {
   completed: { tone: 'success', icon: 'pass', actions: ['delete'] },
   stopped: { tone: 'stopped', icon: 'stop-circle', actions: ['resume', 'delete'] },
   failed: { tone: 'error', icon: 'error', actions: ['resume', 'delete'] },
-  diverged: { tone: 'error', icon: 'error', actions: ['edit', 'resume', 'delete'] },
+  // Resumed, it would diverge again, bit for bit.
+  diverged: { tone: 'error', icon: 'error', actions: ['startSmaller', 'delete'] },
   lost: { tone: 'warning', icon: 'debug-disconnect', actions: ['resume', 'delete'] },
 };
 
@@ -76,7 +74,7 @@ export function mayBeAsked(state: ShownState, action: RunAction): boolean {
 
 /** What can be asked of a run's trainer or launcher in this state, the likeliest first. */
 export function requestsIn(state: ShownState): readonly RunRequest[] {
-  return facts[state].actions.filter((action) => action !== 'delete' && action !== 'edit');
+  return facts[state].actions.filter((action) => action !== 'delete');
 }
 
 /** `running`, to stand within a line. */

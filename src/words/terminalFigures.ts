@@ -13,6 +13,7 @@ const unknown = '?';
 
 /** `93.2 ± 0.7 %` from shares in 0 … 1; `98.90 ± 0.10 %` where the interval is narrow enough to tell. */
 export function formatPercentInterval({ value, ci95 }: Measurement, symbols: FigureSymbols): string {
+  if (!Number.isFinite(ci95)) return `${formatPercentNumber(value)} %`;
   const decimals = ci95 > 0 && ci95 < narrowInterval ? 2 : 1;
   return `${formatPercentNumber(value, decimals)} ${symbols.plusMinus} ${formatPercentNumber(ci95, decimals)} %`;
 }
@@ -21,9 +22,8 @@ const narrowInterval = 0.002;
 
 /** `0.2134 ± 0.0121`: four significant digits, and as many decimals for the interval. */
 export function formatInterval(measured: Measurement, symbols: FigureSymbols): string {
-  if (!Number.isFinite(measured.value)) return formatNumber(measured.value);
-  const decimals = decimalsFor(measured.value);
-  const interval = Number.isFinite(measured.ci95) ? fixed(measured.ci95, decimals) : unknown;
+  if (!Number.isFinite(measured.value) || !Number.isFinite(measured.ci95)) return formatNumber(measured.value);
+  const interval = fixed(measured.ci95, decimalsFor(measured.value));
   return `${formatNumber(measured.value)} ${symbols.plusMinus} ${interval}`;
 }
 

@@ -45,6 +45,7 @@ export function formatMeasuredDifference(
   { value, ci95 }: Measurement,
   symbols: FigureSymbols,
 ): string {
+  if (!Number.isFinite(ci95)) return formatDifference(quantity, value);
   const [sign, size] = [signOf(value), Math.abs(value)];
   return isShare(quantity)
     ? `${sign}${formatPercentNumber(size, 2)} ${symbols.plusMinus} ${formatPercentNumber(ci95, 2)} points`

@@ -8,6 +8,7 @@ import { machineMemory } from '../engine/machineMemory.ts';
 import type { TaskSpec } from '../experiment/schema.ts';
 import { loadTaskData, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { DataCache, LoadOptions, LoadProgress } from '../tasks/loadOptions.ts';
+import type { KeptClasses } from '../tasks/split/keptClasses.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { endThread, startThread } from './ownThreads.ts';
 
@@ -16,12 +17,14 @@ export interface LoaderSetup {
   readonly task: TaskSpec;
   readonly folder: string;
   readonly cache: DataCache | undefined;
+  readonly kept: KeptClasses | undefined;
 }
 
 /** What `taskLoader.ts` says. */
 export type LoaderMessage =
   | { readonly kind: 'progress'; readonly progress: LoadProgress }
   | { readonly kind: 'note'; readonly note: string }
+  | { readonly kind: 'classes'; readonly names: readonly string[] }
   | { readonly kind: 'loaded'; readonly data: TaskData }
   | { readonly kind: 'refused'; readonly message: string };
 
@@ -44,9 +47,9 @@ export async function loadTaskDataApart(
   heapBytes = Math.min(mostHeapBytes, heapShareOfMachine * machineMemory()),
 ): Promise<TaskData> {
   if (!readsForeignFiles(task)) return loadTaskData(task, folder, options);
-  const { signal, cache, onProgress, onNote } = options;
+  const { signal, cache, kept, onProgress, onNote, onClasses } = options;
   signal?.throwIfAborted();
-  const setup: LoaderSetup = { task, folder, cache };
+  const setup: LoaderSetup = { task, folder, cache, kept };
   const worker = startThread(builtFile('taskLoader.js'), {
     workerData: setup,
     name: 'reptile-lab-data',
@@ -62,6 +65,9 @@ export async function loadTaskDataApart(
             break;
           case 'note':
             onNote?.(message.note);
+            break;
+          case 'classes':
+            onClasses?.(message.names);
             break;
           case 'loaded':
             resolve(message.data);

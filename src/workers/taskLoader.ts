@@ -8,12 +8,14 @@ import type { LoaderMessage, LoaderSetup } from './loadTaskDataApart.ts';
 const port = parentPort;
 if (port === null) throw new Error('This file runs only as a worker thread.');
 const say = (message: LoaderMessage) => port.postMessage(message);
-const { task, folder, cache }: LoaderSetup = workerData;
+const { task, folder, cache, kept }: LoaderSetup = workerData;
 try {
   const data = await loadTaskData(task, folder, {
     ...(cache !== undefined && { cache }),
+    ...(kept !== undefined && { kept }),
     onProgress: (progress) => say({ kind: 'progress', progress }),
     onNote: (note) => say({ kind: 'note', note }),
+    onClasses: (names) => say({ kind: 'classes', names }),
   });
   say({ kind: 'loaded', data });
 } catch (error) {

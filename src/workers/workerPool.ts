@@ -2,7 +2,7 @@
 // every task is a function of its number, and every value of the update is computed by itself.
 
 import { availableParallelism } from 'node:os';
-import { createBreather, millisecondsBetweenTurns } from '../meta/breather.ts';
+import { createBreather, millisecondsBetweenTurns } from '../base/breather.ts';
 import { evaluateHeldOutTask } from '../meta/evaluate.ts';
 import type { MeasuredTask, MetaIteration, TaskExecutor } from '../meta/executor.ts';
 import type { LearningContext } from '../meta/learningContext.ts';

@@ -7,8 +7,11 @@ import { describeMachine, formatMachine } from './machine.ts';
 import { type BenchReport, type BenchRow, formatRows, formatTargets } from './report.ts';
 import { type WorkloadKey, workloadKeys } from './workloads.ts';
 
-const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'longRuns', 'extension'] as const;
-type BenchName = (typeof names)[number];
+const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'longRuns', 'intervals', 'extension'] as const;
+/** Only where they are asked for: they take from a quarter of an hour to some hours. */
+const longNames = ['sineAlgorithms', 'omniglotAlgorithms'] as const;
+type BenchName = (typeof names)[number] | (typeof longNames)[number];
+const allNames: readonly BenchName[] = [...names, ...longNames];
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', multiple: true }, json: { type: 'string' } },
@@ -16,13 +19,13 @@ const { values: options } = parseArgs({
 const asked = options.only?.flatMap((list) => list.split(',')) ?? [...names];
 const unknown = asked.filter((name) => !isName(name));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${names.join(', ')}.`);
+  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${allNames.join(', ')}.`);
   process.exit(2);
 }
 const machine = describeMachine();
 console.log(`${formatMachine(machine)}\n`);
 const reports: BenchReport[] = [];
-for (const measure of benchmarks(names.filter((name) => asked.includes(name)))) reports.push(await measure());
+for (const measure of benchmarks(allNames.filter((name) => asked.includes(name)))) reports.push(await measure());
 const all: BenchReport = {
   rows: reports.flatMap(({ rows }) => rows),
   targets: reports.flatMap(({ targets }) => targets),
@@ -48,6 +51,20 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
     ...(has('workers') ? [measureWorkers] : []),
     ...(has('longRuns')
       ? [() => measureRows('longRuns', async () => (await import('./longRuns.ts')).benchLongRuns())]
+      : []),
+    ...(has('intervals')
+      ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]
+      : []),
+    ...(has('sineAlgorithms')
+      ? [() => measureRows('sineAlgorithms', async () => (await import('./algorithms.ts')).benchAlgorithms('sine'))]
+      : []),
+    ...(has('omniglotAlgorithms')
+      ? [
+          () =>
+            measureRows('omniglotAlgorithms', async () =>
+              (await import('./algorithms.ts')).benchAlgorithms('omniglot'),
+            ),
+        ]
       : []),
     ...(has('extension')
       ? [() => measureRows('extension', async () => (await import('./activation.ts')).benchActivation())]
@@ -94,5 +111,5 @@ function announce(what: string): void {
 }
 
 function isName(name: string): name is BenchName {
-  return (names as readonly string[]).includes(name);
+  return allNames.some((known) => known === name);
 }

@@ -152,6 +152,7 @@ function randomImages(size: number, channels: number): ImageSet {
   const classes = Array.from({ length: 10 }, (_, index) => ({
     name: `class ${index}`,
     images: Array.from({ length: imagesPerClass }, (_, image) => index * imagesPerClass + image),
+    digest: '',
   }));
   return {
     ...{ width: size, height: size, channels },

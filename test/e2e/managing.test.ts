@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest } from '../../src/runs/manifestFile.ts';
 import { endlessExperiment, quickExperiment } from '../support/vscode/experiments.ts';
@@ -120,6 +120,26 @@ describe('the run browser', function () {
     await filterBy('nothing like it');
     await runs.welcome.getByRole('button', { name: 'Clear Filter' }).click();
     await row.waitFor();
+  });
+
+  it('repairs a run whose run.json is empty, by the button of its row', async () => {
+    const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
+    const runs = new RunBrowser(workbench.page);
+    await workbench.openFile('quick.reptile.json');
+    await workbench.runCommand(startCommand);
+    const directory = await waitForNewRun(folder);
+    await waitForRun(directory, 'completed', ({ state }) => state === 'completed');
+    await writeFile(path.join(directory, 'run.json'), '');
+    await runs.open();
+    await runs.pressTitle('Refresh Runs');
+    const row = runs.row(/Cannot be read.*quick-sine/);
+    await row.waitFor();
+    await runs.choose(row, 'Repair Run');
+    await workbench
+      .notification(/run\.json was rebuilt from .*The damaged one is kept as run\.json\.damaged/)
+      .waitFor();
+    await runs.row('Quick sine').waitFor();
+    await waitForRun(directory, 'completed again', ({ state }) => state === 'completed');
   });
 
   it('lists a run that cannot be read, says why, and deletes it', async () => {

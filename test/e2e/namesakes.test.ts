@@ -1,5 +1,6 @@
 // Runs of one name in the run browser: what tells them apart, and what is said when they are deleted or have diverged.
 
+import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runFiles } from '../../src/runs/runDirectory.ts';
@@ -57,24 +58,38 @@ describe('runs of one name', function () {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
   });
 
-  it('offer to change the experiment of one that diverged, and to resume it in the menu alone', async () => {
+  it('offer to start one that diverged again with a smaller rate, and to change its experiment, not to resume it', async () => {
     const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
     const failure = { message: 'Training diverged in meta-iteration 7.', cause: 'divergence' } as const;
     const experimentPath = path.join(folder, 'quick.reptile.json');
-    await newTestRun(runsFolderOf(folder), { name: 'Wild sine', state: 'failed', failure, experimentPath });
+    const wild = await newTestRun(runsFolderOf(folder), {
+      name: 'Wild sine',
+      state: 'failed',
+      failure,
+      experimentPath,
+    });
     const runs = new RunBrowser(workbench.page);
     await runs.open();
     await runs.waitUntilTrusted();
     const row = runs.row('Wild sine');
     await row.hover();
-    await row.locator('.action-label[aria-label^="Edit Experiment File of Run"]').waitFor();
+    await row.locator('.action-label[aria-label^="Start Again with a Smaller Rate"]').waitFor();
     await row.locator('.action-label[aria-label^="Resume"]').waitFor({ state: 'detached' });
     await workbench.takePicture('diverged');
     await row.click({ button: 'right' });
-    await workbench.page.locator('.monaco-menu .action-item').filter({ hasText: 'Resume Run' }).waitFor();
+    const item = (text: string) => workbench.page.locator('.monaco-menu .action-item').filter({ hasText: text });
+    await item('Start Again with a Smaller Rate').waitFor();
+    assert.equal(await item('Resume Run').count(), 0);
     await workbench.page.keyboard.press('Escape');
-    await runs.pressInline(row, 'Edit Experiment File of Run');
+    await runs.choose(row, 'Edit Experiment File of Run');
     await workbench.tab('quick.reptile.json').waitFor();
+    await runs.pressInline(row, 'Start Again with a Smaller Rate');
+    await workbench.page.locator('.quick-input-widget').filter({ hasText: 'it was 0.02' }).waitFor();
+    await workbench.takePicture('smaller-rate');
+    await workbench.page.keyboard.press('Enter');
+    const started = await waitForNewRun(folder, [wild]);
+    const { overrides } = await waitForRun(started, 'at work', ({ state }) => state !== 'queued');
+    assert.deepEqual(overrides, ['algorithm.innerOptimizer.learningRate=0.002']);
   });
 
   it('are compared in a rendered report that names them by what differs', async () => {

@@ -2,12 +2,15 @@
 // arrives is text.
 
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
 import { tags } from '../../src/runs/tags.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { curve, delta, points, type Snapshot, snapshot, summary } from '../unit/webview/messages.ts';
+import { pictureFolder } from './pages/workbench.ts';
 import { openPanelPage, type PanelPage } from './support/panelPage.ts';
 import { panelSnapshots } from './support/panelSnapshots.ts';
 
@@ -35,6 +38,7 @@ describe("the panel's page while a run goes on", function () {
 
   before(async () => {
     browser = await launchBrowser(await ensureChromium(console.log), { width: 1280, height: 500 });
+    await mkdir(pictureFolder, { recursive: true });
   });
 
   after(() => browser.close());
@@ -147,5 +151,22 @@ describe("the panel's page while a run goes on", function () {
     assert.equal(await page.locator('.reading-notices li').textContent(), shown);
     assert.equal(await page.locator('main img').count(), 0);
     assert.equal(await page.title(), 'Run');
+  });
+
+  it('shows everything else beside a word on what cannot be drawn', async () => {
+    const whole = named('texts');
+    // The host refuses such samples: it is what nobody has thought of.
+    const sample: Snapshot['sample'] = JSON.parse(
+      '{ "task": { "kind": "texts", "query": [] }, "steps": [0], "outputs": [[]] }',
+    );
+    await panel.receive({ ...whole, sample });
+    assert.deepEqual(await page.locator('.notice:visible strong').allTextContents(), [
+      'The sample task cannot be drawn',
+    ]);
+    assert.equal(await page.locator('.chart-section canvas:visible').count(), 3);
+    await page.screenshot({ path: path.join(pictureFolder, 'section-that-cannot-be-drawn.png'), fullPage: true });
+    await panel.receive(whole);
+    assert.deepEqual(await page.locator('.notice:visible strong').allTextContents(), []);
+    assert.equal(await page.locator('.class-sample').count(), 1);
   });
 });

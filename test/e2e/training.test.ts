@@ -52,7 +52,7 @@ describe('meta-training in the window', function () {
     await panel.button('Stop').click();
     await panel.state.filter({ hasText: 'Stopped' }).waitFor();
     const stopped = await waitForRun(directory, 'stopped', ({ state }) => state === 'stopped');
-    await waitFor('its process to be gone', () => !hasProcess(stopped));
+    await waitFor('its process to be gone', async () => !(await hasProcess(stopped)));
     await workbench.takePicture('stopped');
 
     await runs.pressInline(row, 'Resume');

@@ -96,7 +96,7 @@ describe('runs', function () {
     await waitForRun(directory, 'at work', isRunningPast(50));
     await vscode.commands.executeCommand('reptileLab.stop', directory);
     const stopped = await waitForRun(directory, 'stopped', ({ state }) => state === 'stopped');
-    await waitFor('its process to be gone', () => !hasProcess(stopped));
+    await waitFor('its process to be gone', async () => !(await hasProcess(stopped)));
     assert.equal(stopped.checkpointIteration, stopped.iteration);
 
     await vscode.commands.executeCommand('reptileLab.resume', directory);
@@ -119,15 +119,15 @@ describe('runs', function () {
     const atWork = await waitForRun(directory, 'past a checkpoint', isRunningPast(200));
     assert.ok(atWork.process !== null);
     process.kill(atWork.process.pid, 'SIGKILL');
-    await waitFor('its process to be gone', () => !hasProcess(atWork));
+    await waitFor('its process to be gone', async () => !(await hasProcess(atWork)));
     const killed = await readManifest(directory);
     assert.equal(killed.state, 'running');
-    assert.equal(observeState(killed), 'lost');
+    assert.equal(await observeState(killed), 'lost');
     await vscode.commands.executeCommand('reptileLab.resume', directory);
     const resumed = await waitForRun(
       directory,
       'at work again',
-      (manifest) => hasProcess(manifest) && isRunningPast(killed.iteration)(manifest),
+      async (manifest) => (await hasProcess(manifest)) && isRunningPast(killed.iteration)(manifest),
     );
     assert.notEqual(resumed.process?.pid, atWork.process.pid);
   });

@@ -46,7 +46,14 @@ export class Charts {
   }
 
   draw(palette: Palette): void {
-    for (const { chart, view, hidden } of this.#hung.values()) chart.show(view, hidden, palette);
+    for (const { chart, view, hidden } of this.#hung.values()) {
+      try {
+        chart.show(view, hidden, palette);
+      } catch (error) {
+        console.error(error);
+        chart.sayThatItFailed(palette);
+      }
+    }
   }
 
   resetZoom(name: ChartName): void {

@@ -39,7 +39,11 @@ export class LineChart {
   show(view: ChartView, hidden: ReadonlySet<string>, palette: Palette): void {
     const isSame =
       palette === this.#palette && isSameDrawing([...hidden], [...this.#hidden]) && isSameDrawing(this.#view, view);
-    const restyled = this.#view === undefined || palette !== this.#palette || needsOtherOptions(this.#view, view);
+    const restyled =
+      this.#chart === undefined ||
+      this.#view === undefined ||
+      palette !== this.#palette ||
+      needsOtherOptions(this.#view, view);
     const lines = view.lines.filter((line) => !hidden.has(line.group));
     const bands = view.bands.filter((band) => !hidden.has(band.group));
     this.#view = view;
@@ -65,6 +69,17 @@ export class LineChart {
     // In the mode 'none' Chart.js keeps the style that points were first drawn in. Nothing is animated all the same:
     // the options say so.
     chart.update();
+  }
+
+  /** Leaves words in the place of a drawing that `show` failed at, until there is another one. */
+  sayThatItFailed({ text, fontFamily, fontSize }: Palette): void {
+    this.dispose();
+    const context = this.canvas.getContext('2d');
+    if (context === null) return;
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    context.fillStyle = text;
+    context.font = `${fontSize}px ${fontFamily}`;
+    context.fillText('This chart cannot be drawn.', fontSize, 2 * fontSize);
   }
 
   /** Points, as the pointer would, at the x nearest to `x` that a tooltip can describe; returns what it says. */

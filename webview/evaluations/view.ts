@@ -1,6 +1,7 @@
 // A run's stored evaluations: a row for each, and of one its adaptation curve, its calibration and its common mistakes.
 
 import type { EvaluationList, EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
+import { describeApart } from '../../src/words/describeApart.ts';
 import {
   formatCount,
   formatPercent,
@@ -9,9 +10,11 @@ import {
   formatQuantity,
   formatTime,
 } from '../../src/words/formatFigures.ts';
+import { untranslated } from '../../src/words/translate.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView } from '../charts/chartView.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
+import { describePublished } from '../heldOut/publishedFigures.ts';
 import type { Looks } from '../looks.ts';
 import { bandLimitsOn, quantityWords } from '../quantityWords.ts';
 import type { ChartPoint } from '../series.ts';
@@ -60,7 +63,7 @@ export interface EvaluationRow {
   readonly tasks: string;
   readonly before: string;
   readonly after: string;
-  /** Empty where nothing comparable is published. */
+  /** Empty where nothing comparable is published; why nothing stands there where the evaluation stands for itself. */
   readonly published: string;
   readonly checkpoint: string;
   readonly when: string;
@@ -69,14 +72,14 @@ export interface EvaluationRow {
 const time: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };
 
 export function evaluationRow(evaluation: EvaluationSummary): EvaluationRow {
-  const { curve, published } = evaluation;
+  const { curve, published, apart } = evaluation;
   return {
     file: evaluation.file,
     protocol: nameProtocol(evaluation),
     tasks: formatCount(evaluation.tasks),
     before: figureAt(evaluation, 0),
     after: figureAt(evaluation, curve.steps.length - 1),
-    published: published.map(formatPublished).join('; '),
+    published: apart === null ? published.map(formatPublished).join('; ') : describeApart(apart, untranslated),
     checkpoint: curve.iteration === 0 ? 'untrained' : `meta-iteration ${formatCount(curve.iteration)}`,
     when: formatTime(evaluation.createdAt, time),
   };
@@ -135,7 +138,7 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
       { group: 'mean', label: `${words.name}, 95${'\u00a0'}% interval`, ink: 'after', swatch: 'band' },
       ...evaluation.published.map((figure, index) => ({
         group: `published/${index}`,
-        label: `Published ${formatPublished(figure)} (${figure.source})`,
+        label: describePublished(figure),
         ink: 'published' as const,
         swatch: 'dottedLine' as const,
       })),

@@ -31,6 +31,11 @@ export const requestWords: Record<
   { readonly label: string; readonly hint: string; readonly sent: string }
 > = {
   start: { label: 'Start…', hint: 'See what the run executes, and start it if you agree.', sent: 'Asking' },
+  startSmaller: {
+    label: 'Start with a Smaller Rate…',
+    hint: 'Begin a new run of the same experiment with a smaller learning rate.',
+    sent: 'Asking',
+  },
   pause: {
     label: 'Pause',
     hint: 'Wait after this meta-iteration; the process keeps its state in memory.',

@@ -78,8 +78,8 @@ export interface RequestView {
   readonly isDisabled: boolean;
 }
 
-const requests: readonly RunRequest[] = ['start', 'continue', 'resume', 'pause', 'stop', 'checkpoint'];
-const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'continue', 'resume']);
+const requests: readonly RunRequest[] = ['start', 'startSmaller', 'continue', 'resume', 'pause', 'stop', 'checkpoint'];
+const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'startSmaller', 'continue', 'resume']);
 
 /** A button for every request; the one whose effect is waited for says so. */
 function requestViews({ run, pending }: Pick<LiveRun, 'run' | 'pending'>): readonly RequestView[] {
@@ -93,7 +93,6 @@ function requestViews({ run, pending }: Pick<LiveRun, 'run' | 'pending'>): reado
       label: pending?.request === request ? `${sent}…` : label,
       hint,
       sent,
-      // What would fail again, bit for bit, is not what to press first.
       appearance: goingOn.has(request) && request === first ? 'primary' : 'secondary',
       isHidden: !available.includes(request),
       isDisabled: pending !== null,

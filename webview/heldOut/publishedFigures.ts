@@ -4,6 +4,7 @@ import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { PublishedFigure } from '../../src/experiment/schema.ts';
 import type { RunSummary } from '../../src/panel/panelMessages.ts';
 import { formatCount, formatPublished } from '../../src/words/formatFigures.ts';
+import { describePublishedTraining } from '../../src/words/publishedFigures.ts';
 import type { ReferenceLine } from '../charts/chartView.ts';
 import type { ChartPoint } from '../series.ts';
 
@@ -29,9 +30,9 @@ function describeOther(figure: PublishedFigure): string {
   return `${[formatPublished(figure), ...settings].join(', ')} (${figure.source})`;
 }
 
-/** `Published 95.39 ± 0.09 % (Nichol et al. 2018, table 1)` */
+/** `Published 95.39 ± 0.09 % after 100,000 meta-iterations (Nichol et al. 2018, table 1)` */
 export function describePublished(figure: PublishedFigure): string {
-  return `Published ${formatPublished(figure)} (${figure.source})`;
+  return `Published ${[formatPublished(figure), describePublishedTraining(figure)].filter(Boolean).join(' ')} (${figure.source})`;
 }
 
 /** A line for each figure, with its interval. */

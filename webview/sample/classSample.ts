@@ -49,10 +49,9 @@ export function classSample<Item extends ClassItem>(sample: ClassSample<Item>, p
   });
   const queries = showing('queries', queryNoun, shownQueries);
   const classes = showing(`classes classes-${drawing.layout}`, 'class', shownClasses);
-  const support = drawList(
-    classes,
-    view.classes.map((shown) => drawClass(shown, drawing)),
-  );
+  const support = drawList(classes, view.classes, (shown) => drawClass(shown, drawing));
+  const areShort = view.classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
+  const named = drawing.layout === 'above' || areShort;
   return html`
     <div class="class-sample">
       <p class="sample-summary">${view.summary}</p>
@@ -63,10 +62,7 @@ export function classSample<Item extends ClassItem>(sample: ClassSample<Item>, p
       }
       <h3>Query: what it is asked then</h3>
       ${barKey}
-      ${drawList(
-        queries,
-        view.queries.map((query) => drawQuery(query, view.classes, sample)),
-      )}
+      ${drawList(queries, view.queries, (query) => drawQuery(query, view.classes, named, sample))}
     </div>`;
 }
 
@@ -110,12 +106,13 @@ interface Showing {
 }
 
 /** The first items, and a button that shows the others. */
-function drawList(
+function drawList<Item>(
   { className, noun, shown, isWhole, page }: Showing,
-  items: readonly TemplateResult[],
+  items: readonly Item[],
+  draw: (item: Item) => TemplateResult,
 ): TemplateResult {
   const rest = isWhole ? 0 : Math.max(0, items.length - shown);
-  const list = html`<ul class=${className}>${items.slice(0, items.length - rest)}</ul>`;
+  const list = html`<ul class=${className}>${items.slice(0, items.length - rest).map(draw)}</ul>`;
   if (items.length <= shown) return list;
   const more = button({
     label: `Show ${formatQuantity(rest, `more ${noun}`, `more ${noun}${noun.endsWith('s') ? 'es' : 's'}`)}`,
@@ -129,11 +126,10 @@ function drawList(
 function drawQuery<Item extends ClassItem>(
   query: QueryView<Item>,
   classes: readonly ClassView<Item>[],
+  named: boolean,
   { queryNoun, drawing }: Pick<ClassSample<Item>, 'queryNoun' | 'drawing'>,
 ): TemplateResult {
   const isCorrect = query.verdict === 'correct';
-  const named =
-    drawing.layout === 'above' || classes.every((shown) => splitClassName(shown.name).own.length <= shortName);
   return html`
     <li class="query query-${drawing.layout}">
       ${drawing.draw(query.item, `${queryNoun}: ${query.answer}`, 'query')}

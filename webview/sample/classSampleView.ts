@@ -65,10 +65,16 @@ export function classSampleView<Item extends ClassItem>(
     answers.filter((answer) => likeliest(answer[when]) === answer.item.way).length;
   const taken = formatQuantity(steps[moment] ?? 0, 'inner step');
   return {
-    classes: task.classNames.map((name, way) => ({ name, items: task.support.filter((item) => item.way === way) })),
+    classes: viewClasses(task),
     queries: takeTurns(answers).map((answer) => viewQuery(answer, task.classNames)),
     summary: `${formatCount(correct('after'))} of ${formatQuantity(answers.length, noun)} classified correctly after ${taken}, ${formatCount(correct('before'))} before.`,
   };
+}
+
+function viewClasses<Item extends ClassItem>({ classNames, support }: ClassTask<Item>): ClassView<Item>[] {
+  const itemsOf = classNames.map((): Item[] => []);
+  for (const item of support) itemsOf[item.way]?.push(item);
+  return classNames.map((name, way) => ({ name, items: itemsOf[way] ?? [] }));
 }
 
 /** A class name in two parts, so that the part that tells classes apart is read in full: `Tagalog/character07`. */
@@ -119,13 +125,23 @@ function viewQuery<Item extends ClassItem>(answer: Answer<Item>, classNames: rea
 
 /** In the task's order. */
 function shownClasses<Item extends ClassItem>({ item, after }: Answer<Item>): number[] {
-  const ways = after.map((_, way) => way);
-  if (ways.length <= maxShownClasses) return ways;
-  const byProbability = [...ways].sort((a, b) => (after[b] ?? 0) - (after[a] ?? 0));
-  const shown = new Set([item.way, ...byProbability.filter((way) => way !== item.way).slice(0, maxShownClasses - 1)]);
-  return ways.filter((way) => shown.has(way));
+  if (after.length <= maxShownClasses) return after.map((_, way) => way);
+  const likeliestOthers: number[] = [];
+  for (const way of after.keys()) {
+    if (way === item.way) continue;
+    const place = likeliestOthers.findIndex((other) => (after[way] ?? 0) > (after[other] ?? 0));
+    if (place < 0 && likeliestOthers.length >= maxShownClasses - 1) continue;
+    likeliestOthers.splice(place < 0 ? likeliestOthers.length : place, 0, way);
+    if (likeliestOthers.length >= maxShownClasses) likeliestOthers.pop();
+  }
+  return [item.way, ...likeliestOthers].sort((a, b) => a - b);
 }
 
+/** -1 where there is none. */
 function likeliest(probabilities: readonly number[]): number {
-  return probabilities.indexOf(Math.max(...probabilities));
+  let best = -1;
+  for (const [way, probability] of probabilities.entries()) {
+    if (best < 0 || probability > (probabilities[best] ?? Number.NaN)) best = way;
+  }
+  return best;
 }

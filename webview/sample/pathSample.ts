@@ -2,16 +2,19 @@
 // after.
 
 import { formatTick } from '../../src/words/formatFigures.ts';
-import { html, type SVGTemplateResult, svg, type TemplateResult } from '../html.ts';
+import { guard, html, type SVGTemplateResult, svg, type TemplateResult } from '../html.ts';
 import type { DrawnTrajectory, PathPlot, PathSampleView, PlanePoint as Point } from './pathSampleView.ts';
 
 /** Pixels of the drawing; it is scaled to the room that there is. */
 const size = 240;
 const margin = { left: 34, right: 8, top: 8, bottom: 20 };
+const farOutside = 100 * size;
 const inner = { width: size - margin.left - margin.right, height: size - margin.top - margin.bottom };
 
 export function pathSample(view: PathSampleView): TemplateResult {
-  return html`<div class="path-plots">${view.plots.map((plot) => drawPlot(view, plot))}</div>`;
+  // Paths have tens of thousands of points, and stay as they are while the page is drawn again and again.
+  const looks = [view.task, ...view.plots.map(({ title }) => title)];
+  return html`<div class="path-plots">${guard(looks, () => view.plots.map((plot) => drawPlot(view, plot)))}</div>`;
 }
 
 function drawPlot(view: PathSampleView, plot: PathPlot): TemplateResult {
@@ -99,6 +102,7 @@ function text([x, y]: Point, content: string, anchor: 'middle' | 'end'): SVGTemp
   return svg`<text x=${pixels(x)} y=${pixels(y)} text-anchor=${anchor} class="plane-tick">${content}</text>`;
 }
 
+/** What lies far outside of the drawing may lie anywhere there: an attribute has no room for every number. */
 function pixels(value: number): string {
-  return value.toFixed(1);
+  return Math.max(-farOutside, Math.min(farOutside, value)).toFixed(1);
 }

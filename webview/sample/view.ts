@@ -4,11 +4,12 @@
 import type { AdaptationSample } from '../../src/meta/executor.ts';
 import { formatCount, formatQuantity } from '../../src/words/formatFigures.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
+import type { ChartView } from '../charts/chartView.ts';
 import { emptyTextOf } from '../charts/emptyText.ts';
 import type { Looks } from '../looks.ts';
 import type { LiveRun } from '../model.ts';
 import { type ClassItem, type ClassSampleView, type ClassTask, classSampleView } from './classSampleView.ts';
-import { curveFitView } from './curveFitView.ts';
+import { type CurveIllustration, curveFitView } from './curveFitView.ts';
 import { type PathSampleView, pathSampleView } from './pathSampleView.ts';
 import { spectrogramCaption } from './spectrogramCaption.ts';
 import { type ValuesSampleView, valuesSampleView } from './valuesSampleView.ts';
@@ -26,7 +27,6 @@ export interface DrawnSampleView {
   /** undefined where there is nothing to copy. */
   readonly csv: (() => string) | undefined;
   readonly copied: 'done' | 'failed' | undefined;
-  /** Takes the whole width of the page. */
   readonly isWide: boolean;
 }
 
@@ -79,7 +79,7 @@ export function sampleSectionView({ run, sample, sampleIteration }: LiveRun, loo
   const title =
     sampleIteration === null ? 'Sample task' : `Sample task at meta-iteration ${formatCount(sampleIteration)}`;
   if (sample === null || sample.task.kind === 'curve') {
-    const chart = sample?.task.kind === 'curve' ? curveFitView(sample, sample.task) : undefined;
+    const chart = sample?.task.kind === 'curve' ? curveOf(sample, sample.task) : undefined;
     const emptyText = emptyTextOf('sample', run.state);
     return { kind: 'chart', section: chartSectionView({ name: 'sample', title, chart, emptyText }, looks) };
   }
@@ -88,9 +88,34 @@ export function sampleSectionView({ run, sample, sampleIteration }: LiveRun, loo
     kind: 'drawn',
     title,
     slider,
+    isWide: isWideSample(sample),
     copied: looks.copied['sample/points'],
     ...drawnSample(sample, sample.task, slider, looks),
   };
+}
+
+const curves = new WeakMap<AdaptationSample, ChartView>();
+
+/** Made once: the page is drawn again many times a second, and a sample stays as it is. */
+function curveOf(sample: AdaptationSample, task: CurveIllustration): ChartView {
+  const made = curves.get(sample) ?? curveFitView(sample, task);
+  curves.set(sample, made);
+  return made;
+}
+
+/** Whether what is drawn of it takes the whole width of the page, as cards do. */
+export function isWideSample(sample: AdaptationSample | null): boolean {
+  switch (sample?.task.kind) {
+    case 'images':
+    case 'spectrograms':
+    case 'texts':
+      return true;
+    case 'curve':
+    case 'values':
+    case 'paths':
+    case undefined:
+      return false;
+  }
 }
 
 /** @param chosen position, or null for the last; one that is beyond the end is the last */
@@ -108,7 +133,7 @@ function drawnSample(
   task: DrawnTask,
   { moment }: StepSliderView,
   { wholeLists }: Looks,
-): Pick<DrawnSampleView, 'content' | 'caption' | 'csv' | 'isWide'> {
+): Pick<DrawnSampleView, 'content' | 'caption' | 'csv'> {
   const ofClasses = <Item extends ClassItem>(classes: ClassTask<Item>, queryNoun: string) => ({
     ...{ queryNoun, wholeLists },
     view: classSampleView(sample, classes, queryNoun, moment),
@@ -116,25 +141,25 @@ function drawnSample(
   switch (task.kind) {
     case 'images': {
       const content = { kind: 'pictures', format: task, ...ofClasses(task, 'query image') } as const;
-      return { content, caption: '', csv: undefined, isWide: true };
+      return { content, caption: '', csv: undefined };
     }
     case 'spectrograms': {
       // Grey pictures, drawn as they are stored: the highest band on top.
       const format = { width: task.frames, height: task.bands, channels: 1 };
       const content = { kind: 'pictures', format, ...ofClasses(task, 'query recording') } as const;
-      return { content, caption: spectrogramCaption(task), csv: undefined, isWide: true };
+      return { content, caption: spectrogramCaption(task), csv: undefined };
     }
     case 'texts': {
       const content = { kind: 'texts', ...ofClasses(task, 'query text') } as const;
-      return { content, caption: '', csv: undefined, isWide: true };
+      return { content, caption: '', csv: undefined };
     }
     case 'values': {
       const view = valuesSampleView(sample, task, moment);
-      return { content: { kind: 'values', view }, caption: view.caption, csv: view.csv, isWide: false };
+      return { content: { kind: 'values', view }, caption: view.caption, csv: view.csv };
     }
     case 'paths': {
       const view = pathSampleView(sample, task, moment);
-      return { content: { kind: 'paths', view }, caption: view.caption, csv: view.csv, isWide: false };
+      return { content: { kind: 'paths', view }, caption: view.caption, csv: view.csv };
     }
   }
 }

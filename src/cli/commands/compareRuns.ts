@@ -16,13 +16,15 @@ import { type MeasuringWatch, watchMeasuring } from '../watchEvaluation.ts';
 
 const details = `
 All runs are measured on the same tasks, whatever their own seeds, at their newest checkpoints; their
-held-out tasks must be of the same distribution. What "eval" or an earlier comparison has stored of
-the same tasks is used; the rest is measured and stored. Differences are paired: their intervals are
+held-out tasks must be of the same distribution, and of the same held-out classes with the same
+contents. What "eval" or an earlier comparison has stored of
+the same tasks, data and split is used; the rest is measured and stored. Differences are paired: their intervals are
 narrower than those of the runs' own figures.
 
 With --json there is one object a line, one for each protocol: quantity, tasks, askedTasks, seed,
 firstTask, shots, transductive, reference (a run), and runs, each with run, name, label, iteration,
-innerSteps, innerBatch, mean, ci95, source ("stored" or "measured") and difference (mean, ci95,
+innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), changes (of its data, where they
+were accepted; otherwise null) and difference (mean, ci95,
 tasks, standardDeviation, above, equal, below; null for the reference).
 `;
 
@@ -59,7 +61,7 @@ async function carryOutComparison(
   for (const run of found) await announceExecution(run, terminal);
   const labels = await labelsAmongSiblings(found);
   const outcome = await watchMeasuring(context, async (watch) => {
-    const runs = await openAll(directories, watch);
+    const runs = await openAll(directories, watch, options.acceptChangedData);
     const comparisons = compareRuns(
       runs,
       settingsFrom(options),
@@ -75,10 +77,14 @@ async function carryOutComparison(
   if (outcome === 'stopped') context.exitCode = exitCodes.stopped;
 }
 
-async function openAll(directories: readonly string[], { loading, onWarning }: MeasuringWatch): Promise<TrainedRun[]> {
+async function openAll(
+  directories: readonly string[],
+  { loading, onWarning }: MeasuringWatch,
+  acceptsChangedData: boolean,
+): Promise<TrainedRun[]> {
   const runs: TrainedRun[] = [];
   for (const directory of directories) {
-    const run = await openTrainedRun(directory, loading);
+    const run = await openTrainedRun(directory, { acceptsChangedData, ...loading });
     run.warnings.forEach(onWarning);
     runs.push(run);
   }

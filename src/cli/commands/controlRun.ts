@@ -14,7 +14,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import { type FoundRun, findRun, readRun } from '../findRun.ts';
 import { runsOption } from '../parseOptions.ts';
-import { adviceOnResuming } from '../suggestCommand.ts';
+import { adviseOnResuming } from '../suggestCommand.ts';
 import type { Terminal } from '../terminal.ts';
 
 type Verb = 'stop' | 'pause' | 'continue';
@@ -45,7 +45,7 @@ export function controlCommands(context: CommandContext): Command[] {
 }
 
 async function controlRun(verb: Verb, run: FoundRun, wait: boolean, { messages }: Terminal): Promise<void> {
-  refuseIfPointless(verb, run);
+  await refuseIfPointless(verb, run);
   const request = verb === 'stop' ? await stopByLauncher(run.directory) : await requestControl(run.directory, verb);
   const isStillQueued = run.state === 'queued' && (await readRun(run.directory)).state === 'queued';
   if (isStillQueued) {
@@ -65,12 +65,12 @@ async function controlRun(verb: Verb, run: FoundRun, wait: boolean, { messages }
   }
   const { state, manifest } = answered;
   messages.write(`The run is ${state} at meta-iteration ${formatCount(manifest.iteration)}.\n`);
-  if (isResumable(state)) messages.write(`${adviceOnResuming(run.directory, state, manifest)}\n`);
+  if (isResumable(state)) messages.write(`${await adviseOnResuming(run.directory, state, manifest)}\n`);
 }
 
-function refuseIfPointless(verb: Verb, { state, directory, manifest }: FoundRun): void {
+async function refuseIfPointless(verb: Verb, { state, directory, manifest }: FoundRun): Promise<void> {
   if (!isEnded(state)) return;
-  const advice = isResumable(state) ? ` ${adviceOnResuming(directory, state, manifest)}` : '';
+  const advice = isResumable(state) ? ` ${await adviseOnResuming(directory, state, manifest)}` : '';
   throw new CommandError(`The run is ${state}, so there is nothing to ${verb}.${advice}`);
 }
 

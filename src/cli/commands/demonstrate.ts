@@ -84,6 +84,7 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
       settings: { ...asTheExperimentSays, tasks },
       extent: { compareRandom: true, wholeCurve: false, workers: workers ?? availableParallelism() },
       checkpoint: undefined,
+      acceptsChangedData: false,
       onEvaluation: (evaluation, run) => evaluated.push([evaluation, run]),
     },
     context,
@@ -125,7 +126,7 @@ function printComparison(
   const [, run] = evaluated[0] ?? [];
   if (run === undefined) return;
   const evaluations = evaluated.map(([evaluation]) => evaluation);
-  for (const result of groupByProtocol(evaluations, run.experiment)) {
+  for (const result of groupByProtocol(evaluations, run)) {
     output.write(`\n${output.paint('bold', 'On fresh held-out tasks')}\n`);
     output.write(`${formatProtocolResult(result, symbols, (line) => output.paint('bold', line))}\n`);
     output.write(explainProtocolResult(result, symbols));

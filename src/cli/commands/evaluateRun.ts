@@ -23,14 +23,18 @@ The newest checkpoint is measured, also while the run is at work. Tasks are draw
 that nothing was chosen by them; --first-task 0 repeats exactly those. One training serves several
 protocols: --shots 1,5 --both measures four. What is measured is stored with the run, in its
 folder evaluations/ ("reptile-lab evaluations RUN" lists it). Ctrl+C ends early: the tasks that are
-done are reported and stored, with their number.
+done are reported and stored, with their number. A run keeps its own split: where the data no longer
+hold its classes, nothing is measured (exit code 5), unless with --accept-changed-data, which what is
+stored then says.
 
 With --json there is one object a line, one for each protocol: run, iteration, tasks, askedTasks,
 firstTask, seed, shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
-stored (the file, or null); and with --compare-random the figures once more under
+stored (the file, or null); data (digests of its split, and the changes that
+were accepted; null for tasks without data); apart (why the figures are not to be set beside others, or
+null); and with --compare-random the figures once more under
 "randomInitialization". docs/evaluation.md explains them.
 `;
 
@@ -66,10 +70,10 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
   const { directory } = found;
   await announceExecution(found, terminal);
   const waiting: RunEvaluation[] = [];
-  let experiment: TrainedRun['experiment'] | undefined;
+  let measured: TrainedRun | undefined;
   const show = (ofWhom: readonly RunEvaluation[]) => {
-    if (experiment === undefined) return;
-    for (const result of groupByProtocol(ofWhom, experiment)) {
+    if (measured === undefined) return;
+    for (const result of groupByProtocol(ofWhom, measured)) {
       if (options.json) writeJsonLine(terminal.output, describeProtocolResult(directory, result));
       else printProtocolResult(result, terminal);
     }
@@ -80,8 +84,9 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
       settings: settingsFrom(options),
       extent: { compareRandom: options.compareRandom, wholeCurve: options.curve, workers: workersOf(options) },
       checkpoint: options.checkpoint,
+      acceptsChangedData: options.acceptChangedData,
       onEvaluation: (evaluation, run) => {
-        ({ experiment } = run);
+        measured = run;
         waiting.push(evaluation);
         if (!options.compareRandom) show(waiting.splice(0));
         // Both initializations of a protocol are shown in one table; the random one comes last.

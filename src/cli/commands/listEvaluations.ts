@@ -2,9 +2,13 @@
 
 import path from 'node:path';
 import { Command } from 'commander';
+import { reasonApart } from '../../runs/comparableEvaluation.ts';
 import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
 import { listEvaluations } from '../../runs/evaluationsReader.ts';
+import type { Manifest } from '../../runs/manifest.ts';
+import { describeApart } from '../../words/describeApart.ts';
 import { formatCount } from '../../words/formatFigures.ts';
+import { untranslated } from '../../words/translate.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeStored } from '../evaluationJson.ts';
 import { nameProtocol } from '../evaluationRows.ts';
@@ -16,7 +20,8 @@ import { suggestCommand } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
-With --json all evaluations are one array; an entry has what "eval --json" has of it, and file. One
+With --json all evaluations are one array; an entry has what "eval --json" has of it, file, and apart (why
+it is not to be set beside others, or null). One
 that cannot be read has a problem instead.
 `;
 
@@ -28,22 +33,27 @@ export function evaluationsCommand({ terminal }: CommandContext): Command {
     .addOption(jsonOption('print the evaluations as one JSON array'))
     .addHelpText('after', details)
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
-      const { directory } = await findRun(word, runs);
+      const { directory, manifest } = await findRun(word, runs);
       const listings = await listEvaluations(directory);
-      if (json) writeJsonLine(terminal.output, listings.map(describeListing));
-      else printListings(listings, word, terminal);
+      if (json)
+        writeJsonLine(
+          terminal.output,
+          listings.map((listing) => describeListing(listing, manifest)),
+        );
+      else printListings(listings, manifest, word, terminal);
     });
 }
 
-function describeListing(listing: EvaluationListing<EvaluationSummary>): object {
+function describeListing(listing: EvaluationListing<EvaluationSummary>, manifest: Manifest): object {
   const { file } = listing;
   return listing.kind === 'evaluation'
-    ? { file, ...describeStored(listing.evaluation) }
+    ? { file, apart: reasonApart(listing.evaluation, manifest) ?? null, ...describeStored(listing.evaluation) }
     : { file, problem: listing.problem };
 }
 
 function printListings(
   listings: readonly EvaluationListing<EvaluationSummary>[],
+  manifest: Manifest,
   word: string,
   terminal: Terminal,
 ): void {
@@ -69,6 +79,11 @@ function printListings(
         .join(''),
     ]);
     output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
+    for (const { file, evaluation } of readable) {
+      const apart = reasonApart(evaluation, manifest);
+      if (apart !== undefined)
+        output.write(`${printable(path.basename(file, '.json'))}: ${describeApart(apart, untranslated)}.\n`);
+    }
     output.write(`\n${symbols.plusMinus} is the ${intervalMeaning(undefined)}.\n`);
   }
   for (const listing of listings)

@@ -20,7 +20,8 @@ const details = `
 With --json all runs are one array; an entry holds id, name, label (what tells it from
 others of its name, may be empty), directory, state, iteration, metaIterations, seed, tags, createdAt, startedAt, endedAt, activeSeconds, metaIterationsPerSecond,
 checkpointIteration, failure and metrics, as the last line of "train --json" has them.
-A run whose run.json cannot be read has the state "unreadable" and says why under problem.
+A run whose run.json cannot be read has the state "unreadable" and says why under problem, and
+whether "repair" can rebuild it under repairable.
 `;
 
 export function listCommand({ terminal }: CommandContext): Command {
@@ -45,8 +46,8 @@ export function listCommand({ terminal }: CommandContext): Command {
 function reportListing(listing: RunListing, labels: RunLabels): object {
   const { directory } = listing;
   if (listing.kind === 'run') return describeRun(listing, labels.get(directory) ?? '');
-  const { problem } = listing;
-  return { id: path.basename(directory), directory, state: 'unreadable', problem };
+  const { problem, isRepairable } = listing;
+  return { id: path.basename(directory), directory, state: 'unreadable', problem, repairable: isRepairable };
 }
 
 function printListings(

@@ -7,6 +7,7 @@ import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { isResumable } from '../../runs/runState.ts';
+import { describeChanges } from '../../tasks/split/dataChanges.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount } from '../../words/formatFigures.ts';
@@ -21,13 +22,14 @@ import { formatFigures } from '../runFigures.ts';
 import { labelsAmongSiblings, shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
-import { adviceOnResuming } from '../suggestCommand.ts';
+import { adviseOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 
 const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
 overrides, heldOut, backend, engineVariant, engineReason (why it was chosen), workers,
 workerIdleShare (0 to 1), memoryBytes (of all workers), parameterCount, versions, gitCommit, process,
+splitDigest (of the classes on both sides), dataChanges (that were accepted when it was resumed),
 checkpoints (their iterations, newest first), warnings (what of its figures, samples and checkpoints
 is damaged) and experiment (with every default written out).
 `;
@@ -45,7 +47,7 @@ export function showCommand({ terminal }: CommandContext): Command {
       const warnings = await checkRun(run.directory, run.manifest);
       const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
       if (json) return writeJsonLine(terminal.output, await reportRun(run, label, checkpoints, warnings));
-      printRun(run, label, checkpoints, terminal);
+      await printRun(run, label, checkpoints, terminal);
       const { messages } = terminal;
       for (const warning of warnings) messages.write(`${messages.paint('yellow', 'warning:')} ${printable(warning)}\n`);
       // Said last, where it is read: what stands above may not be what the run executes.
@@ -61,7 +63,8 @@ async function reportRun(
 ): Promise<object> {
   const { algorithmKind, experimentPath, overrides, heldOut, parameterCount, versions, gitCommit, process } =
     run.manifest;
-  const { backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } = run.manifest;
+  const { splitDigest, dataChanges, backend, engineVariant, engineReason, workers, workerIdleShare, memoryBytes } =
+    run.manifest;
   return {
     ...describeRun(run, label),
     ...{
@@ -76,7 +79,7 @@ async function reportRun(
       workerIdleShare,
       memoryBytes,
     },
-    ...{ parameterCount, versions, gitCommit, process },
+    ...{ parameterCount, versions, gitCommit, process, splitDigest, dataChanges },
     checkpoints,
     warnings,
     experiment: await readExperimentOf(run),
@@ -92,7 +95,12 @@ async function readExperimentOf({ directory, manifest }: FoundRun): Promise<Expe
   }
 }
 
-function printRun(run: FoundRun, label: string, checkpoints: readonly number[], terminal: Terminal): void {
+async function printRun(
+  run: FoundRun,
+  label: string,
+  checkpoints: readonly number[],
+  terminal: Terminal,
+): Promise<void> {
   const { output, messages } = terminal;
   const { manifest, state, directory } = run;
   output.write(`${output.paint('bold', printable(manifest.name))}\n`);
@@ -103,7 +111,7 @@ function printRun(run: FoundRun, label: string, checkpoints: readonly number[], 
   if (figures !== '') output.write(`\n${figures}`);
   if (manifest.failure !== null)
     output.write(`\n${output.paint('red', 'Failed:')} ${printableLines(manifest.failure.message)}\n`);
-  if (isResumable(state)) messages.write(`\n${adviceOnResuming(directory, state, manifest)}\n`);
+  if (isResumable(state)) messages.write(`\n${await adviseOnResuming(directory, state, manifest)}\n`);
 }
 
 function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly number[]): [string, string][] {
@@ -121,6 +129,10 @@ function listFacts({ manifest, directory }: FoundRun, checkpoints: readonly numb
     ['workers wait', describeIdleness(manifest, untranslated) ?? null],
     ['parameters', manifest.parameterCount === null ? null : formatCount(manifest.parameterCount)],
     ['held out', manifest.heldOut === null ? null : describeHeldOut(manifest.heldOut, untranslated)],
+    ...manifest.dataChanges.map(({ iteration, changes }): [string, string] => [
+      'changed data',
+      `accepted at meta-iteration ${formatCount(iteration)}: ${describeChanges(changes)}`,
+    ]),
     ['seed', String(manifest.seed)],
     ['checkpoints', checkpoints.length === 0 ? 'none' : checkpoints.map(formatCount).join(' ')],
     ['set', manifest.overrides.length === 0 ? null : manifest.overrides.join(' ')],

@@ -108,7 +108,7 @@ function omniglotText(figure: PaperFigure): string {
 
   "checkpoint": { "every": 500 },
 
-  ${publishedSection([figure], source)}
+  ${publishedSection([figure], 60_000, source)}
 }
 `;
 }

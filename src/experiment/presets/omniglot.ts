@@ -119,7 +119,7 @@ function omniglotText(title: string, training: OmniglotTraining, figure: PaperFi
   "checkpoint": { "every": 1000 },
 
   // One training serves all four: evaluate its checkpoint with other shots, with and without transduction.
-  ${publishedSection(training.figures, source)}
+  ${publishedSection(training.figures, training.metaIterations, source)}
 }
 `;
 }

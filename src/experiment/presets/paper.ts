@@ -14,12 +14,12 @@ export function formatPaperFigure({ percent, ci95 }: PaperFigure): string {
 }
 
 /** The lines of an experiment's `published` section, indented as in a preset. */
-export function publishedSection(figures: readonly PaperFigure[], source: string): string {
+export function publishedSection(figures: readonly PaperFigure[], metaIterations: number, source: string): string {
   const lines = figures.map(({ shots, transductive, percent, ci95 }) => {
     const share = (value: number): number => Number((value / 100).toFixed(6));
     return (
       `    { "figure": "accuracy", "value": ${share(percent)}, "ci95": ${share(ci95)}, "shots": ${shots}, "transductive": ${transductive}, ` +
-      `"source": "${source}" }`
+      `"iterations": ${metaIterations}, "source": "${source}" }`
     );
   });
   return `"published": [\n${lines.join(',\n')}\n  ]`;

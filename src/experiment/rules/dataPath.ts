@@ -95,7 +95,7 @@ function pathsOfTexts({ dataset, split }: TextTaskSpec): readonly NamedPath[] {
     ? `Put your texts there, or correct the path. ${absoluteOrRelative}`
     : 'Correct the path, or remove "path" to use the texts that “reptile-lab data get clinc150” fetches.';
   return [
-    ...named(['dataset', 'path'], dataset.path, isFile ? 'file' : 'folder', advice),
+    ...named(['dataset', 'path'], dataset.path, isFile ? 'file or folder' : 'folder', advice),
     ...(split.by === 'domains'
       ? named(['split', 'path'], split.path, 'file', `Correct the path. ${absoluteOrRelative}`)
       : []),

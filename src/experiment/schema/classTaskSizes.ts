@@ -3,8 +3,11 @@
 import * as z from 'zod';
 import { count } from './fields.ts';
 
+/** Classes that a task has at most. */
+export const mostWays = 10_000;
+
 export const classTaskSizes = {
-  ways: z.int().min(2).max(10_000).describe('Classes in a task.').default(5),
+  ways: z.int().min(2).max(mostWays).describe('Classes in a task.').default(5),
   shots: count('Support samples of each class when a task is evaluated.', 10_000).default(1),
   queries: count('Query samples of each class when a task is evaluated.', 10_000).default(1),
   trainShots: count(

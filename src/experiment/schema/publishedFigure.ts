@@ -24,6 +24,13 @@ export const publishedFigure = z
       .max(10_000)
       .describe("Measured with so many shots. Default: the task's own number.")
       .optional(),
+    iterations: z
+      .int()
+      .min(1)
+      .max(1e9)
+      .describe('Measured after so many meta-iterations. Named beside the difference where ours are others.')
+      .meta({ examples: [100_000] })
+      .optional(),
     source: z
       .string()
       .min(1)

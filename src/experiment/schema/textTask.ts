@@ -33,12 +33,23 @@ const textDataset = z
     z
       .strictObject({
         source: z.literal('file'),
-        path: dataPath('File with the texts and their classes. Relative to this file.').meta({
+        path: dataPath(
+          'File with the texts and their classes, or a folder of such files, which are its parts. Relative to this file.',
+        ).meta({
           examples: ['data/intents.csv'],
         }),
+        files: z
+          .array(z.string().min(1).max(1000))
+          .min(1)
+          .max(10_000)
+          .describe(
+            'Names of the files in the folder `path` that are parts of the data. Default: all text files in it.',
+          )
+          .meta({ examples: [['train.csv', 'test.csv']] })
+          .optional(),
         format: z
           .enum(['auto', 'csv', 'tsv', 'jsonLines', 'json'])
-          .describe("'auto' goes by the file's ending: .csv, .tsv, .jsonl or .ndjson, .json.")
+          .describe("'auto' goes by what the file holds, and by its ending: .csv, .tsv, .jsonl or .ndjson, .json.")
           .default('auto'),
         encoding: z
           .enum(['auto', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252'])
@@ -47,7 +58,7 @@ const textDataset = z
         delimiter: z
           .string()
           .regex(/^[^"\r\n\p{Cs}]$/u, 'must be one character, and neither a quote nor a line break')
-          .describe('Between the columns of a line. Default: a comma for CSV, a tab for TSV.')
+          .describe('Between the columns of a line. Default: what divides the first line into columns that are known.')
           .optional(),
         quotes: z.boolean().describe('A column may stand in "double quotes", with "" for a quote in it.').default(true),
         header: z.boolean().describe('The first line of CSV or TSV names the columns.').default(true),

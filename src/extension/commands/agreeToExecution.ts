@@ -14,7 +14,7 @@ import type { RunRecord } from '../runs/runRecord.ts';
 type Run = Pick<RunRecord, 'directory' | 'manifest'>;
 
 /** What is about to be done with the run. */
-export type Undertaking = 'start' | 'resume' | 'evaluate';
+export type Undertaking = 'start' | 'resume' | 'repeat' | 'evaluate';
 
 /** A path may be as long as this on most systems. */
 const longestLine = 4096;
@@ -75,6 +75,14 @@ function wordsFor(undertaking: Undertaking, name: string): { readonly button: st
       return {
         button: l10n.t('Resume'),
         question: l10n.t('Resume the run “{0}”, which was not made by you on this machine?', name),
+      };
+    case 'repeat':
+      return {
+        button: l10n.t('Start'),
+        question: l10n.t(
+          'Start the experiment of the run “{0}” again, which was not made by you on this machine?',
+          name,
+        ),
       };
     case 'evaluate':
       return {

@@ -9,9 +9,11 @@ import { showError } from '../doors/messages.ts';
 import { withViewProgress } from '../doors/progress.ts';
 import { opensPanelOnStart } from '../editor/configuration.ts';
 import { viewIds } from '../editor/contributions.ts';
-import { type RunRecord, titleOf } from '../runs/runRecord.ts';
+import { type RunRecord, stateToAskIn, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
+import { attemptEach } from './attemptEach.ts';
+import { askAboutChangedData } from './changedData.ts';
 import { findTargets } from './runTargets.ts';
 
 /** A trainer answers between two meta-iterations, or between two tasks of an evaluation. */
@@ -50,29 +52,31 @@ export async function stopRuns(services: Services, called: unknown, selected: un
     isEligible,
     placeholder: l10n.t('Choose the run to stop'),
   });
-  await Promise.all(
-    runs.map(async ({ directory }) => {
-      await services.launcher.cancel(directory);
-      await services.index.lookAt(directory);
-    }),
-  );
+  await attemptEach(runs, async ({ directory }) => {
+    await services.launcher.cancel(directory);
+    await services.index.lookAt(directory);
+    return 'goOn';
+  });
 }
 
 export async function resumeRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
-  const isEligible = ({ state }: RunRecord) => mayBeAsked(state, 'resume');
+  const isEligible = (run: RunRecord) => mayBeAsked(stateToAskIn(run), 'resume');
   const runs = await findTargets(services, called, selected, {
     isEligible,
     placeholder: l10n.t('Choose the run to resume'),
   });
-  for (const run of runs) {
+  await attemptEach(runs, async (run) => {
     const { directory, manifest } = run;
-    if (!(await mayExecute({ directory, manifest }, 'resume'))) return;
-    const submitted = services.launcher.submit(directory);
+    if (!(await mayExecute({ directory, manifest }, 'resume'))) return 'end';
+    const data = await askAboutChangedData(run);
+    if (data === 'leave') return 'end';
+    const submitted = services.launcher.submit(directory, { acceptsChangedData: data === 'accept' });
     if (runs.length === 1 && opensPanelOnStart())
       services.panels.open(directory, titleOf(run), { preserveFocus: true });
     await submitted;
     await services.index.lookAt(directory);
-  }
+    return 'goOn';
+  });
 }
 
 async function requestOfEach(services: Services, runs: readonly RunRecord[], kind: ControlKind): Promise<void> {

@@ -12,7 +12,14 @@ import { type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { runCommandLine } from '../tools/runCommandLine.ts';
 import { mayExecute } from './agreeToExecution.ts';
-import { errorOf, evaluationWords, type ProtocolChoice, problemOfTasks, reportFileName } from './evaluationReport.ts';
+import {
+  type AskedEvaluation,
+  errorOf,
+  evaluationWords,
+  type ProtocolChoice,
+  problemOfTasks,
+  reportFileName,
+} from './evaluationReport.ts';
 import { reportDocument, type TitleOfDirectory } from './reportDocument.ts';
 import { parseReportLines } from './reportLines.ts';
 import { findTarget, findTargets, type TargetQuestion } from './runTargets.ts';
@@ -21,6 +28,9 @@ const hasLearned: TargetQuestion = {
   isEligible: ({ manifest }) => manifest.checkpointIteration !== null,
   placeholder: l10n.t('Choose the run to evaluate'),
 };
+
+/** Of the command line: nothing was measured, because the data no longer hold a run's split. */
+const exitCodeOfChangedData = 5;
 
 const reports = new Map<string, string>();
 
@@ -61,15 +71,26 @@ async function pickSeveral({ index }: Services, called: unknown): Promise<readon
   return chooseSeveral(rows, { placeHolder: l10n.t('Choose the runs to compare'), matchOnDescription: true });
 }
 
-async function measure({ log, index }: Services, runs: readonly RunRecord[], title: string): Promise<void> {
-  const [first] = runs;
+async function measure(services: Services, runs: readonly RunRecord[], title: string): Promise<void> {
   for (const run of runs) if (!(await mayExecute(run, 'evaluate'))) return;
   const tasks = await askForTasks();
   const protocol = tasks === undefined ? undefined : await askForProtocol();
-  if (first === undefined || tasks === undefined || protocol === undefined) return;
+  if (tasks === undefined || protocol === undefined) return;
+  await measureAsAsked(services, runs, title, { tasks, protocol, acceptsChangedData: false });
+}
+
+async function measureAsAsked(
+  services: Services,
+  runs: readonly RunRecord[],
+  title: string,
+  asked: AskedEvaluation,
+): Promise<void> {
+  const { log, index } = services;
+  const [first] = runs;
+  if (first === undefined) return;
   const directories = runs.map(({ directory }) => directory);
   const result = await withCancellableProgress(title, (bar, signal) =>
-    runCommandLine(evaluationWords(directories, tasks, protocol), {
+    runCommandLine(evaluationWords(directories, asked.tasks, asked.protocol, asked), {
       folder: first.directory,
       signal,
       onMessage: (message) => {
@@ -84,7 +105,10 @@ async function measure({ log, index }: Services, runs: readonly RunRecord[], tit
   };
   if (result.output !== '')
     await showReport(title, reportDocument(title, parseReportLines(result.output), titleOfDirectory));
-  else if (result.exitCode === 1 || result.exitCode === 2) showError(errorOf(result.messages));
+  else if (result.exitCode === exitCodeOfChangedData) {
+    const goOn = () => measureAsAsked(services, runs, title, { ...asked, acceptsChangedData: true });
+    showError(errorOf(result.messages), { title: l10n.t('Go On With Changed Data'), run: goOn });
+  } else if (result.exitCode === 1 || result.exitCode === 2) showError(errorOf(result.messages));
 }
 
 async function askForTasks(): Promise<number | undefined> {

@@ -6,16 +6,30 @@ import { plainText } from '../../base/shownText.ts';
 /** How query samples are normalised, as a person chooses it. */
 export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' | 'both';
 
+/** What a person asked to be measured. */
+export interface AskedEvaluation {
+  readonly tasks: number;
+  readonly protocol: ProtocolChoice;
+  /** Whether to go on where the data no longer hold the split that a run keeps. */
+  readonly acceptsChangedData: boolean;
+}
+
 /** The words of `reptile-lab eval` for one run, or of `compare` for several. */
-export function evaluationWords(directories: readonly string[], tasks: number, protocol: ProtocolChoice): string[] {
+export function evaluationWords(
+  directories: readonly string[],
+  tasks: number,
+  protocol: ProtocolChoice,
+  { acceptsChangedData }: Pick<AskedEvaluation, 'acceptsChangedData'> = { acceptsChangedData: false },
+): string[] {
   const how: Record<ProtocolChoice, readonly string[]> = {
     experiment: [],
     transductive: ['--transductive'],
     notTransductive: ['--no-transductive'],
     both: ['--both'],
   };
+  const accepting = acceptsChangedData ? ['--accept-changed-data'] : [];
   const command = directories.length === 1 ? 'eval' : 'compare';
-  return [command, ...directories, '--tasks', String(tasks), ...how[protocol], '--json'];
+  return [command, ...directories, '--tasks', String(tasks), ...how[protocol], ...accepting, '--json'];
 }
 
 /** The document's name in its tab: what is a separator or has another meaning in addresses is left out. */

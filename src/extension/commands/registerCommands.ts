@@ -21,8 +21,10 @@ import {
   openPanel,
   revealRunFolder,
 } from './openRunFiles.ts';
+import { repairRuns } from './repairRuns.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
 import { startQueuedRuns } from './startQueuedRuns.ts';
+import { startWithSmallerRate } from './startWithSmallerRate.ts';
 
 /** What VS Code passes on: the row, file or argument that the command was called on, and all selected rows. */
 type CommandHandler = (called?: unknown, selected?: unknown) => unknown;
@@ -37,6 +39,8 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.stop]: (called, selected) => stopRuns(services, called, selected),
     [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
     [commandIds.startQueuedRun]: (called, selected) => startQueuedRuns(services, called, selected),
+    [commandIds.startWithSmallerRate]: (called) => startWithSmallerRate(services, called),
+    [commandIds.repairRun]: (called, selected) => repairRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
     [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),

@@ -3,6 +3,10 @@
 
 import { markdownText } from '../../base/markdownText.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
+import { fewestForInterval } from '../../meta/interval.ts';
+import { titleOfRun } from '../../runs/runLabel.ts';
+import { describeChanges } from '../../tasks/split/dataChanges.ts';
+import { describeApart } from '../../words/describeApart.ts';
 import {
   formatCount,
   formatDuration,
@@ -15,6 +19,8 @@ import {
   formatReturnInterval,
   missing,
 } from '../../words/formatFigures.ts';
+import { describeOtherTraining, noInterval } from '../../words/publishedFigures.ts';
+import { untranslated } from '../../words/translate.ts';
 import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
 
 /** What the window calls the run in this directory; undefined where it knows none. */
@@ -43,7 +49,7 @@ function evaluationSection(line: EvaluationLine): string {
     formatInterval(quantity, line[quantity], line[`${quantity}Ci95`]),
   ]);
   const published = line.published.map(({ difference, ...figure }) => [
-    figure.source,
+    [figure.source, describeOtherTraining(figure, line.iteration)].filter(Boolean).join(', ours '),
     formatPublished(figure),
     Number.isNaN(difference) ? missing : formatDifference(figure.figure, difference),
   ]);
@@ -60,6 +66,7 @@ function evaluationSection(line: EvaluationLine): string {
       describeTasks(line, ''),
       describeAdaptation(line),
       intervalMeaning(line.tasks),
+      ...apartOf(line),
       ...spreadOf(line),
       ...calibrationOf(line),
       ...mistakesOf(line),
@@ -69,8 +76,7 @@ function evaluationSection(line: EvaluationLine): string {
 }
 
 function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): string {
-  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) =>
-    titleOf(run) ?? (label === '' ? name : `${name} · ${label}`);
+  const nameOfRun = ({ run, name, label }: ComparisonLine['runs'][number]) => titleOf(run) ?? titleOfRun(name, label);
   const reference = line.runs.find(({ run }) => run === line.reference);
   const rows = line.runs.map((run) => [
     nameOfRun(run),
@@ -100,9 +106,20 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
       'A difference is the mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
       intervalMeaning(line.tasks),
       ...cautionFor(line.runs.length - 1),
+      ...line.runs.flatMap((run) =>
+        run.changes === null
+          ? []
+          : [`Data of ${nameOfRun(run)}: changed, as accepted (${describeChanges(run.changes)})`],
+      ),
       `Source: ${line.runs.map((run) => `${nameOfRun(run)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`).join(', ')}`,
     ]),
   ].join('\n\n');
+}
+
+function apartOf({ apart, data }: EvaluationLine): string[] {
+  if (apart === null) return [];
+  const changes = data?.changes ? ` (${describeChanges(data.changes)})` : '';
+  return [`Data: ${describeApart(apart, untranslated)}${changes}; not to be set beside other figures`];
 }
 
 function spreadOf({ spread, worst }: EvaluationLine): string[] {
@@ -163,6 +180,7 @@ function describeAdaptation({
 }
 
 function intervalMeaning(tasks: number): string {
+  if (tasks < fewestForInterval) return noInterval;
   return `± is half the 95 % interval of the mean over ${formatCount(tasks)} tasks; not the spread of tasks`;
 }
 

@@ -1,6 +1,8 @@
 // What `reptile-lab eval --json` and `compare --json` print, a line for each protocol, as far as a report shows it.
 
 import * as z from 'zod';
+import { reasonsApart } from '../../runs/comparableEvaluation.ts';
+import { dataChangesSchema } from '../../runs/storedChanges.ts';
 
 /** What is no finite number is null in JSON. */
 const measured = z
@@ -66,10 +68,13 @@ const evaluation = z.object({
       figure: quantity,
       value: z.number(),
       ci95: z.number().optional(),
+      iterations: z.number().optional(),
       source: z.string(),
       difference: measured,
     }),
   ),
+  apart: z.enum(reasonsApart).nullable(),
+  data: z.object({ changes: dataChangesSchema.nullable() }).nullable(),
   engineVariant: z.string(),
   seconds: z.number(),
 });
@@ -87,6 +92,7 @@ const comparison = z.object({
       innerSteps: z.int(),
       innerBatch: z.int(),
       source: z.enum(['stored', 'measured']),
+      changes: dataChangesSchema.nullable(),
       mean: measured,
       ci95: measured,
       difference: z

@@ -2,10 +2,11 @@
 // the one that is picked.
 
 import path from 'node:path';
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { formatTime } from '../../words/formatFigures.ts';
-import { showError, showInformation } from '../doors/messages.ts';
+import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
+import { commandIds } from '../editor/contributions.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import { type RunRecord, titleOf, type UnreadableRun } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -93,8 +94,13 @@ function isUnreadable(index: RunIndex, directory: string): boolean {
 
 function sayWhyNone(index: RunIndex, directories: readonly string[]): void {
   const unreadable = index.unreadable.find(({ directory }) => directories.includes(directory));
-  if (unreadable !== undefined) showError(shortProblem(unreadable));
+  if (unreadable !== undefined) showError(shortProblem(unreadable), ...offerRepair(unreadable));
   else showInformation(l10n.t('This run is gone: its folder was moved or deleted.'));
+}
+
+function offerRepair({ directory, isRepairable }: UnreadableRun): Action[] {
+  if (!isRepairable) return [];
+  return [{ title: l10n.t('Repair Run'), run: () => commands.executeCommand(commandIds.repairRun, directory) }];
 }
 
 /**

@@ -26,18 +26,26 @@ export async function startMetaTraining(services: Services, called: unknown): Pr
     await refuse(document, prepared);
     return undefined;
   }
-  const { experiment } = prepared;
+  return startPrepared(services, prepared, runsFolderOfFile(document.uri));
+}
+
+/** As `startMetaTraining`, of an experiment that is without errors. */
+export async function startPrepared(
+  services: Services,
+  prepared: Extract<PreparedSubmission, { kind: 'ready' }>,
+  runsFolder: string,
+): Promise<string | undefined> {
+  const { experiment, submission } = prepared;
   const missing = missingDatasetOf(experiment.task);
   if (missing !== undefined) {
     const get = { title: l10n.t('Get {0}', missing.title), run: () => services.datasets.get(missing.id) };
     showError(l10n.t('{0} is not on this machine yet, so nothing was started.', missing.title), get);
     return undefined;
   }
-  const runsFolder = runsFolderOfFile(document.uri);
   // The launcher proves whose the run is when it is submitted.
   const maker = { askedBy: 'editor', launcher: localLauncher, secret: undefined, version: services.version } as const;
   const directory = await makeRun(prepared, { runsFolder, ...maker });
-  services.log.info(`Created ${directory} from ${file}`);
+  services.log.info(`Created ${directory} from ${submission.file}`);
   const submitted = services.launcher.submit(directory);
   if (opensPanelOnStart()) services.panels.open(directory, experiment.name, { preserveFocus: true });
   void services.folders.add(runsFolder).then(() => services.index.lookAt(directory));

@@ -4,6 +4,7 @@ import { l10n } from 'vscode';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { agreeToExecution } from './agreeToExecution.ts';
+import { attemptEach } from './attemptEach.ts';
 import { findTargets } from './runTargets.ts';
 
 export async function startQueuedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
@@ -12,10 +13,11 @@ export async function startQueuedRuns(services: Services, called: unknown, selec
     isEligible,
     placeholder: l10n.t('Choose the run to start'),
   });
-  for (const { directory, manifest } of runs) {
-    if (!(await agreeToExecution({ directory, manifest }, 'start'))) return;
+  await attemptEach(runs, async ({ directory, manifest }) => {
+    if (!(await agreeToExecution({ directory, manifest }, 'start'))) return 'end';
     services.approvals.note([await services.launcher.submit(directory)]);
     services.log.info(`Started ${directory} because the person said so`);
     await services.index.lookAt(directory);
-  }
+    return 'goOn';
+  });
 }

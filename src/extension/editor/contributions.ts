@@ -10,6 +10,8 @@ export const commandIds = {
   stop: 'reptileLab.stop',
   resume: 'reptileLab.resume',
   startQueuedRun: 'reptileLab.startQueuedRun',
+  startWithSmallerRate: 'reptileLab.startWithSmallerRate',
+  repairRun: 'reptileLab.repairRun',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
@@ -35,6 +37,7 @@ export const commandsThatNeedTrust: readonly CommandId[] = [
   commandIds.startMetaTraining,
   commandIds.resume,
   commandIds.startQueuedRun,
+  commandIds.startWithSmallerRate,
   commandIds.evaluateRun,
   commandIds.compareRuns,
 ];
@@ -72,8 +75,10 @@ export const contextKeys = {
   hasPaused: 'reptileLab.hasPaused',
   hasLive: 'reptileLab.hasLive',
   hasResumable: 'reptileLab.hasResumable',
+  hasDiverged: 'reptileLab.hasDiverged',
   hasEnded: 'reptileLab.hasEnded',
   hasUnapproved: 'reptileLab.hasUnapproved',
+  hasDamaged: 'reptileLab.hasDamaged',
   filtered: 'reptileLab.filtered',
 } as const;
 

@@ -6,7 +6,11 @@ import type { Experiment } from '../../experiment/schema.ts';
 import { commonMistakes } from '../../meta/confusion.ts';
 import type { EvaluationReport } from '../../meta/evaluationReport.ts';
 import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../../panel/panelMessages.ts';
+import { reasonApart } from '../../runs/comparableEvaluation.ts';
 import type { EvaluationSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
+import type { Manifest } from '../../runs/manifest.ts';
+
+type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges'>;
 
 /** As many as a person will look at. */
 const mostMistakes = 10;
@@ -15,10 +19,11 @@ const mostMistakes = 10;
 export function summarizeEvaluations(
   listings: readonly EvaluationListing<EvaluationFigures>[],
   experiment: Experiment | undefined,
+  manifest: DataOfRun,
 ): EvaluationList {
   return {
     evaluations: listings.flatMap((listing) =>
-      listing.kind === 'evaluation' ? [summarize(listing.file, listing.evaluation, experiment)] : [],
+      listing.kind === 'evaluation' ? [summarize(listing.file, listing.evaluation, experiment, manifest)] : [],
     ),
     problems: listings.flatMap((listing) => (listing.kind === 'unreadable' ? [listing.problem] : [])),
   };
@@ -26,13 +31,18 @@ export function summarizeEvaluations(
 
 function summarize(
   file: string,
-  { createdAt, protocol, initialization, report }: EvaluationFigures,
+  evaluation: EvaluationFigures,
   experiment: Experiment | undefined,
+  manifest: DataOfRun,
 ): EvaluationSummary {
+  const { createdAt, protocol, initialization, report } = evaluation;
   const { shots, transductive } = protocol;
+  const apart = reasonApart(evaluation, manifest) ?? null;
   const quantity = report.figures[0]?.quantity ?? 'loss';
   const comparable =
-    experiment === undefined ? [] : sortPublished(experiment, { shots: shots ?? undefined, transductive }).comparable;
+    experiment === undefined || apart !== null
+      ? []
+      : sortPublished(experiment, { shots: shots ?? undefined, transductive }).comparable;
   return {
     file,
     createdAt,
@@ -41,6 +51,7 @@ function summarize(
     tasks: report.tasks,
     curve: { iteration: initialization.iteration, steps: report.steps, measured: curvesOf(report) },
     quantity,
+    apart,
     published: comparable.filter(({ figure }) => figure === quantity),
     classification: classificationOf(report),
   };

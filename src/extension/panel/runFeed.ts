@@ -12,6 +12,8 @@ import { runFiles } from '../../runs/runDirectory.ts';
 import { isEnded, type RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
+import { describeChanges } from '../../tasks/split/dataChanges.ts';
+import { formatCount } from '../../words/formatFigures.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
@@ -125,6 +127,10 @@ export class RunFeed implements Disposable {
         this.#reading = newReading();
         return;
       case 'manifest':
+        if (hasOtherData(this.#manifest?.manifest, update.manifest)) {
+          this.#noticesChanged = true;
+          this.#evaluationsChanged = true;
+        }
         this.#manifest = update;
         this.#problem = undefined;
         this.#pace.note(update.manifest);
@@ -252,11 +258,16 @@ export class RunFeed implements Disposable {
   }
 
   #notices({ problems }: Reading): readonly string[] {
-    return [...problems.values(), ...(this.#experimentProblem === undefined ? [] : [this.#experimentProblem])];
+    const ofExperiment = this.#experimentProblem === undefined ? [] : [this.#experimentProblem];
+    return [...problems.values(), ...ofExperiment, ...(this.#manifest?.manifest.dataChanges ?? []).map(noteOfChange)];
   }
 
   #evaluationList(): EvaluationList {
-    return summarizeEvaluations(this.#evaluations, this.#experiment);
+    return summarizeEvaluations(
+      this.#evaluations,
+      this.#experiment,
+      this.#manifest?.manifest ?? { splitDigest: null, dataChanges: [] },
+    );
   }
 
   /** A manifest is written once a second: a fast run's figures are further on, and the head must not stay behind them. */
@@ -296,4 +307,13 @@ async function readExperimentOfRun(directory: string, manifest: Manifest): Promi
   // Looked up once: it takes reading the presets.
   await readPresetsInTurns();
   return { ...experiment, published: [...publishedFiguresOf(experiment)] };
+}
+
+/** Then the same evaluations stand otherwise beside others. */
+function hasOtherData(before: Manifest | undefined, now: Manifest): boolean {
+  return before?.splitDigest !== now.splitDigest || before?.dataChanges.length !== now.dataChanges.length;
+}
+
+function noteOfChange({ iteration, changes }: Manifest['dataChanges'][number]): string {
+  return `From meta-iteration ${formatCount(iteration)} on, the run went on with changed data, as asked for: ${describeChanges(changes)}.`;
 }

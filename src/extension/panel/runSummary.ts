@@ -46,7 +46,7 @@ export function summarizeRun(
     seed: manifest.seed,
     quantities: measured === null ? [] : measuredQuantities(measured),
     heldOut: manifest.heldOut,
-    ...(experiment === undefined ? unknownSettings(manifest) : settingsOf(experiment)),
+    ...(experiment === undefined ? unknownSettings(manifest) : settingsOf(experiment, manifest)),
     latest: latest === null ? null : meritOf(latest),
     best: best === null ? null : meritOf(best),
     failure: state === 'failed' ? (manifest.failure?.message ?? null) : null,
@@ -57,7 +57,7 @@ export function summarizeRun(
 
 type Settings = Pick<RunSummary, 'algorithm' | 'evaluationTasks' | 'shots' | 'ways' | 'transductive' | 'published'>;
 
-function settingsOf(experiment: Experiment): Settings {
+function settingsOf(experiment: Experiment, { dataChanges }: Manifest): Settings {
   const { task, evaluation } = experiment;
   return {
     algorithm: summarizeAlgorithm(experiment.algorithm),
@@ -65,7 +65,8 @@ function settingsOf(experiment: Experiment): Settings {
     shots: 'shots' in task ? task.shots : null,
     ways: 'ways' in task ? task.ways : null,
     transductive: evaluation.transductive,
-    published: sortPublished(experiment, evaluation),
+    // What went on with changed data is no measure of what others published.
+    published: dataChanges.length > 0 ? { comparable: [], others: [] } : sortPublished(experiment, evaluation),
   };
 }
 

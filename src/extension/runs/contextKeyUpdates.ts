@@ -6,28 +6,36 @@ import { mayBeAsked, type RunAction } from '../../words/states.ts';
 import { type ContextKey, contextKeys } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
+import { stateToAskIn } from './runRecord.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
 
 /** Sets the keys that depend on the runs, now and at every change. */
 export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals): Disposable {
   const set = createContextKeySetter();
   const update = () => {
-    const states = [...new Set(index.all().map((run) => run.state))];
-    const areAny = (action: RunAction) => states.some((state) => mayBeAsked(state, action));
-    set(contextKeys.hasRuns, states.length > 0);
+    const runs = index.all();
+    const states = new Set(runs.map(stateToAskIn));
+    const areAny = (action: RunAction) => [...states].some((state) => mayBeAsked(state, action));
+    set(contextKeys.hasRuns, runs.length > 0);
     set(contextKeys.hasRunning, areAny('pause'));
     set(contextKeys.hasPaused, areAny('continue'));
     set(
       contextKeys.hasLive,
-      states.some((state) => !isEnded(state)),
+      runs.some(({ state }) => !isEnded(state)),
     );
     set(contextKeys.hasResumable, areAny('resume'));
+    set(contextKeys.hasDiverged, areAny('startSmaller'));
     set(contextKeys.hasEnded, areAny('delete'));
     set(contextKeys.hasUnapproved, approvals.areAny);
+    set(
+      contextKeys.hasDamaged,
+      index.unreadable.some(({ isRepairable }) => isRepairable),
+    );
   };
   update();
   const store = new DisposableStore();
   store.add(index.onDidChange(update));
+  store.add(index.onDidChangeUnreadable(update));
   store.add(approvals.onDidChange(update));
   return store;
 }

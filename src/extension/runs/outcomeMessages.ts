@@ -1,37 +1,49 @@
-// Messages about runs that ended while the window was open: a failure always, a completion only if the person wants it.
+// Messages about runs that ended while the window was open: a failure always, a completion only if the person wants it,
+// and many at once as one.
 
 import { commands, l10n } from 'vscode';
-import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
+import { plainText } from '../../base/shownText.ts';
+import { wouldFailAgain } from '../../runs/runState.ts';
 import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { notifiesOnCompletion } from '../editor/configuration.ts';
-import { commandIds } from '../editor/contributions.ts';
-import type { Disposable } from '../editor/disposableStore.ts';
+import { commandIds, viewIds } from '../editor/contributions.ts';
+import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
+import { Gathered } from '../editor/gathered.ts';
 import { latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
 import { type RunRecord, titleOf } from './runRecord.ts';
 import { WitnessedRuns } from './witnessedRuns.ts';
 
-const justNowMilliseconds = 5000;
+/** In a message about several. */
+const longestName = 120;
+/** More runs than this that end within a second are told of in one message. */
+const mostMessages = 3;
+const gatheredForMilliseconds = 1000;
 
 /** Tells of every run that is seen to end, once. */
 export function tellOutcomes(index: RunIndex): Disposable {
+  const store = new DisposableStore();
   const witnessed = new WitnessedRuns();
-  return index.onDidChange((changes) => {
-    witnessed.note(changes);
-    for (const run of changes.added) if (endedJustNow(run)) tellOutcome(run);
-    for (const { previous, current } of changes.changed) {
-      if (!isEnded(previous.state) && isEnded(current.state) && witnessed.saw(current)) tellOutcome(current);
-    }
-  });
+  const gathered = store.add(new Gathered<RunRecord>(gatheredForMilliseconds, tellTogether));
+  store.add(index.onDidChange((changes) => gathered.add(witnessed.endsIn(changes))));
+  return store;
 }
 
-/** A run that cannot even be started may have failed before it is first seen. */
-function endedJustNow({ state, manifest }: RunRecord): boolean {
-  return (
-    isEnded(state) &&
-    manifest.endedAt !== null &&
-    Math.abs(Date.now() - Date.parse(manifest.endedAt)) < justNowMilliseconds
-  );
+function tellTogether(runs: readonly RunRecord[]): void {
+  const broken = runs.filter(({ state }) => state === 'failed' || state === 'lost');
+  if (broken.length > mostMessages)
+    showError(l10n.t('{0} runs failed or were lost: {1}', broken.length, namesOf(broken)), showRuns());
+  else for (const run of broken) tellOutcome(run);
+  const completed = runs.filter(({ state }) => state === 'completed');
+  if (completed.length > mostMessages) {
+    if (notifiesOnCompletion())
+      showInformation(l10n.t('{0} runs are complete: {1}', completed.length, namesOf(completed)), showRuns());
+  } else for (const run of completed) tellOutcome(run);
+}
+
+function namesOf(runs: readonly RunRecord[]): string {
+  const names = runs.slice(0, mostMessages).map((run) => `“${plainText(titleOf(run), longestName)}”`);
+  return l10n.t('{0} and {1} more', names.join(', '), runs.length - names.length);
 }
 
 function tellOutcome(run: RunRecord): void {
@@ -66,6 +78,10 @@ function completion(run: RunRecord): string {
     : l10n.t('“{0}” is complete: {1} on held-out tasks.', name, figure);
 }
 
+const showRuns = (): Action => ({
+  title: l10n.t('Show Runs'),
+  run: () => commands.executeCommand(`${viewIds.runs}.focus`),
+});
 const showLog = (run: RunRecord) => action(l10n.t('Show Log'), commandIds.openLog, run);
 const editExperiment = (run: RunRecord) => action(l10n.t('Edit Experiment'), commandIds.editExperimentOfRun, run);
 const resume = (run: RunRecord) => action(l10n.t('Resume'), commandIds.resume, run);

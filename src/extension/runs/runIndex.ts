@@ -5,19 +5,13 @@ import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { type ListingOptions, RunLister } from '../../runs/listRuns.ts';
+import { newestFirst } from '../../runs/runAge.ts';
 import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
 import { FolderWatch } from './folderWatch.ts';
-import {
-  isSameRun,
-  orderOfRuns,
-  type RunChange,
-  type RunChanges,
-  type RunRecord,
-  type UnreadableRun,
-} from './runRecord.ts';
+import { isSameRun, type RunChange, type RunChanges, type RunRecord, type UnreadableRun } from './runRecord.ts';
 
 /** How often runs are looked at, in milliseconds. */
 export interface LookIntervals {
@@ -98,7 +92,7 @@ export class RunIndex implements Disposable {
 
   /** Newest first. */
   all(): readonly RunRecord[] {
-    this.#sorted ??= [...this.#runs.values()].sort(orderOfRuns);
+    this.#sorted ??= newestFirst(this.#runs.values());
     return this.#sorted;
   }
 
@@ -198,7 +192,7 @@ export class RunIndex implements Disposable {
         const { directory } = listing;
         if (listing.kind === 'run')
           this.#noteSeen({ directory, manifest: listing.manifest, state: listing.state }, found);
-        else this.#noteUnreadable({ directory, problem: listing.problem }, found);
+        else this.#noteUnreadable({ directory, problem: listing.problem, isRepairable: listing.isRepairable }, found);
       }
       this.#problems.delete(folder);
     } catch (error) {

@@ -1,9 +1,10 @@
-// A run as the extension last saw it, what may change about it, and the order in which runs are listed.
+// A run as the extension last saw it, and what may change about it.
 
 import path from 'node:path';
 import type { Manifest } from '../../runs/manifest.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
-import type { RunState } from '../../runs/runState.ts';
+import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
+import { type ShownState, shownStateOf } from '../../words/states.ts';
 
 /** One run as it was last seen; a new object for every change. */
 export interface RunRecord {
@@ -19,6 +20,8 @@ export interface RunRecord {
 export interface UnreadableRun {
   readonly directory: string;
   readonly problem: string;
+  /** Whether its run.json is damaged, so that "Repair Run" can rebuild it. */
+  readonly isRepairable: boolean;
 }
 
 export interface RunChange {
@@ -53,11 +56,7 @@ export function isMadeFrom({ directory, manifest }: RunRecord, experimentFile: s
   return path.resolve(directory, experimentFromRun) === experimentFile;
 }
 
-/** Newest first, whatever happens to a run later; runs created in the same moment keep a fixed order. */
-export function orderOfRuns(a: RunRecord, b: RunRecord): number {
-  return compareText(b.manifest.createdAt, a.manifest.createdAt) || compareText(b.directory, a.directory);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** What may be asked of the run goes by this: a run that would diverge again is not resumed. */
+export function stateToAskIn({ state, manifest }: Pick<RunRecord, 'state' | 'manifest'>): ShownState {
+  return shownStateOf({ state, needsApproval: false, failsAgain: wouldFailAgain(state, manifest) });
 }

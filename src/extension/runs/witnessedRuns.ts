@@ -1,26 +1,41 @@
-// Which runs were seen at work: the loss of one that never was is a file's age, and nobody's news.
+// Which ends of runs are news: of runs that were seen at work, and ends of this very moment. That of any other is a
+// file's age: it came with a folder that was copied or pulled.
 
-import { isAlive } from '../../runs/processIdentity.ts';
+import { isOfThisSystem } from '../../runs/processIdentity.ts';
+import { isEnded } from '../../runs/runState.ts';
 import type { RunChanges, RunRecord } from './runRecord.ts';
+
+const justNowMilliseconds = 5000;
 
 export class WitnessedRuns {
   readonly #seenAtWork = new Set<string>();
 
-  /** To be told of every change before `saw` is asked about it. */
-  note({ changed, removed }: Pick<RunChanges, 'changed' | 'removed'>): void {
+  /** Runs whose end is news, of all changes in their order. */
+  endsIn({ added, changed, removed }: RunChanges): RunRecord[] {
     for (const { directory } of removed) this.#seenAtWork.delete(directory);
     for (const { previous, current } of changed) {
-      if (previous.manifest.heartbeatAt !== current.manifest.heartbeatAt) this.#seenAtWork.add(current.directory);
+      const beats = previous.manifest.heartbeatAt !== current.manifest.heartbeatAt;
+      // A trainer's last word takes its process out of the manifest.
+      if ((beats && !isEnded(current.state)) || isOfThisMachine(previous) || isOfThisMachine(current))
+        this.#seenAtWork.add(current.directory);
     }
+    const ended = changed.filter(({ previous, current }) => !isEnded(previous.state) && isEnded(current.state));
+    return [
+      // One that cannot even be started may have failed before it is first seen.
+      ...added.filter(endedJustNow),
+      ...ended.map(({ current }) => current).filter((run) => this.#seenAtWork.has(run.directory) || endedJustNow(run)),
+    ];
   }
+}
 
-  /**
-   * Whether the state of a run that ended is what happened to it here and now. All but a loss a process has written; a
-   * loss is witnessed where the process was of this machine, or its heart was seen to beat. A folder that was copied
-   * from another machine tells of none.
-   */
-  saw({ directory, state, manifest }: RunRecord): boolean {
-    if (state !== 'lost' || this.#seenAtWork.has(directory)) return true;
-    return manifest.process !== null && isAlive(manifest.process) === false;
-  }
+function isOfThisMachine({ manifest }: RunRecord): boolean {
+  return manifest.process !== null && isOfThisSystem(manifest.process);
+}
+
+function endedJustNow({ state, manifest }: RunRecord): boolean {
+  return (
+    isEnded(state) &&
+    manifest.endedAt !== null &&
+    Math.abs(Date.now() - Date.parse(manifest.endedAt)) < justNowMilliseconds
+  );
 }

@@ -152,7 +152,7 @@ function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
   });
 }
 
-function toUnreadableItem({ directory, problem }: UnreadableRun): TreeItem {
+function toUnreadableItem({ directory, problem, isRepairable }: UnreadableRun): TreeItem {
   const name = path.basename(directory);
   const label = l10n.t('Cannot be read');
   return createRow({
@@ -161,7 +161,7 @@ function toUnreadableItem({ directory, problem }: UnreadableRun): TreeItem {
     description: name,
     spoken: `${label}: ${plainText(name)}, ${problem}`,
     icon: unreadableIcon(),
-    contextValue: 'unreadableRun',
+    contextValue: isRepairable ? 'unreadableRun.damaged' : 'unreadableRun',
     // Says why.
     command: { command: commandIds.openPanel, title: l10n.t('Say Why'), arguments: [directory] },
   });

@@ -5,6 +5,7 @@ import { nearestWord } from '../../base/spelling.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { ClassNoun } from '../heldOutDescription.ts';
+import { type KeptClasses, takeKept } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
 import { type ClassLayout, type LabelledClass, partsOf, type SplitLayout } from './classLayout.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
@@ -32,6 +33,27 @@ export function chooseClasses(spec: ImageFolderSpec, layout: ClassLayout): Chose
   const heldOut = layout.parts.get(spec.evaluateOn)?.classes ?? [];
   if (training.length === 0 || heldOut.length === 0) throw new TaskError(missingPart(spec, layout));
   return { training, heldOut, heldOutNoun: `${spec.evaluateOn}Classes`, origin: `split by ${layout.splitBy}` };
+}
+
+/** The classes that an earlier loading chose, whatever a draw or a list would choose by now. */
+export function chooseKept(spec: ImageFolderSpec, layout: ClassLayout, kept: KeptClasses): ChosenClasses {
+  return {
+    ...takeKept(choosable(spec, layout), kept),
+    heldOutNoun: layout.kind === 'split' ? `${spec.evaluateOn}Classes` : 'classes',
+    origin: 'as the run keeps them',
+  };
+}
+
+/** Of all classes, also of a part of the split that takes no part. */
+export function namesOfClasses(spec: ImageFolderSpec, layout: ClassLayout): string[] {
+  const others = layout.kind === 'split' ? partsOf(layout).flatMap(([, { classes }]) => classes) : [];
+  return [...new Set([...choosable(spec, layout), ...others].map(({ name }) => name))];
+}
+
+/** Every class that may train or be held out, as it would take part. */
+function choosable({ evaluateOn }: ImageFolderSpec, layout: ClassLayout): readonly LabelledClass[] {
+  if (layout.kind === 'unsplit') return layout.classes;
+  return [...(layout.parts.get('train')?.classes ?? []), ...(layout.parts.get(evaluateOn)?.classes ?? [])];
 }
 
 function missingPart({ evaluateOn, path }: ImageFolderSpec, layout: SplitLayout): string {

@@ -14,13 +14,17 @@ import type { LoadOptions } from '../loadOptions.ts';
 import { decodePictures } from '../pictures/decodePictures.ts';
 import { channelsOf, type PictureFormat, preparationVersion } from '../pictures/picturePreparer.ts';
 import { type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
+import { digestOfClass, digestsOfSamples } from '../split/contentDigest.ts';
+import { describeKept } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
 import {
   type ChosenClasses,
   type ClassDemand,
   chooseClasses,
+  chooseKept,
   dropSmallClasses,
   type HeldOutNoun,
+  namesOfClasses,
 } from './chooseClasses.ts';
 import type { LabelledClass } from './classLayout.ts';
 import { findLayout } from './findLayout.ts';
@@ -50,17 +54,25 @@ export async function loadImageFolder(
   try {
     const layout = await findLayout(spec, folder, source, tell, signal);
     const demand = demandOf(task);
-    const chosen = dropSmallClasses(chooseClasses(spec, layout), demand, location, tell);
+    const { kept, onClasses } = options;
+    const all = kept === undefined ? chooseClasses(spec, layout) : chooseKept(spec, layout, kept);
+    onClasses?.(namesOfClasses(spec, layout));
+    // Kept classes that are only compared are compared whole.
+    const drop = (classes: ChosenClasses) =>
+      kept?.acceptsChanges === false ? classes : dropSmallClasses(classes, demand, location, tell);
+    const chosen = drop(all);
     const format = formatOf(spec);
     const files = [...chosen.training, ...chosen.heldOut].flatMap((labelled) => labelled.files);
     const pixels = allocateFor(files.length, format, memoryBytes);
-    const skipped = await readThroughCache(pixels, keyOf(source, files, format), options, () =>
-      decodePictures(source, files, format, pixels, options),
-    );
+    const { skipped, digests } = await readThroughCache(pixels, keyOf(source, files, format), options, async () => ({
+      skipped: await decodePictures(source, files, format, pixels, options),
+      digests: digestsOfSamples(pixels, files.length),
+    }));
     tellSkipped(source, files, skipped, tell);
-    const readable = dropSmallClasses(withoutSkipped(chosen, files, skipped), demand, location, tell);
+    const readable = drop(withoutSkipped(chosen, files, skipped));
     onNote(describeSplit(readable, location));
-    return imageSetOf(readable, files, format, pixels);
+    const set = imageSetOf(readable, files, format, { pixels, digests });
+    return kept === undefined ? set : { ...set, heldOutDescription: describeKept(kept, set.heldOutClasses.length) };
   } catch (error) {
     throw error instanceof TaskError ? withNotes(error, location, told) : error;
   } finally {
@@ -169,13 +181,13 @@ function imageSetOf(
   { training, heldOut, heldOutNoun }: ChosenClasses,
   files: readonly SourceFile[],
   format: PictureFormat,
-  pixels: Uint8Array,
+  { pixels, digests }: { readonly pixels: Uint8Array; readonly digests: Uint8Array },
 ): ImageSet {
   const numbers = new Map(files.map((file, number) => [file, number]));
-  const classOf = (labelled: LabelledClass): ImageClass => ({
-    name: labelled.name,
-    images: labelled.files.flatMap((file) => numbers.get(file) ?? []),
-  });
+  const classOf = (labelled: LabelledClass): ImageClass => {
+    const images = labelled.files.flatMap((file) => numbers.get(file) ?? []);
+    return { name: labelled.name, images, digest: digestOfClass(images, digests) };
+  };
   return {
     width: format.size,
     height: format.size,

@@ -23,6 +23,8 @@ export async function importModule(file: string): Promise<object> {
   }
   if (/ts$/.test(file)) {
     hooking ??= acceptTypeScript();
+    // Errors tell the places in the source, not in what was made of it.
+    process.setSourceMapsEnabled(true);
     await hooking;
   }
   return import(pathToFileURL(file).href);

@@ -7,15 +7,17 @@ import type { SpeechDatasetSpec, SpeechFeatures, SpeechTaskSpec } from '../../ex
 import { spectrogramSettings, spectrogramShape } from '../../experiment/speechFeatures.ts';
 import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
 import { openFileSource } from '../files/openFileSource.ts';
-import { someNames } from '../files/someNames.ts';
+import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
-import { type PixelKey, readThroughCache } from '../pixelCache.ts';
+import { type Decoded, type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
+import { digestOfClass, digestOfSample, sampleDigestBytes } from '../split/contentDigest.ts';
+import { describeKept, type KeptClasses, takeKept } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
 import { createFeatureExtractor } from './featureExtractor.ts';
 import { listRecordings, type RecordingFile, type RecordingLayout } from './listRecordings.ts';
-import type { SplitRecordings } from './recordings.ts';
+import type { SpeechClass, SplitRecordings } from './recordings.ts';
 import { allocateSpectrograms, type SpeechSet } from './speechSet.ts';
-import { splitRecordings } from './splitRecordings.ts';
+import { classesToSplit, type HoldOut, splitRecordings } from './splitRecordings.ts';
 import { type Recording, readWav } from './wav.ts';
 
 /** Hours of sound: a recording of a class is seconds long, and whoever reads it needs several times as much memory. */
@@ -41,21 +43,68 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
   const source = await openFileSource(locationOf(dataset, folder), options.signal);
   try {
     for (const note of source.notes) options.onNote?.(note);
-    const recordings = listRecordings(source, layoutOf(dataset), options.onNote);
-    const split = splitRecordings(recordings, dataset.holdOut, source.location);
+    const listed = await listRecordings(source, layoutOf(dataset), options.onNote, options.signal);
+    options.onClasses?.(classesToSplit(listed, dataset.holdOut).map(({ name }) => name));
+    const { recordings, split } = divide(listed, dataset.holdOut, source.location, options.kept);
     noteQuietSpeakers(split, task.ways, source.location, options.onNote);
     const spectrograms = allocateFor(recordings.length, features);
-    await readThroughCache(bytesOf(spectrograms), cacheKey(source, recordings, features), options, async () => {
-      await analyse(source, recordings, extract, spectrograms, options);
-      return [];
-    });
+    const { skipped: odd, digests } = await readThroughCache(
+      bytesOf(spectrograms),
+      cacheKey(source, recordings, features),
+      options,
+      () => analyse(source, recordings, extract, spectrograms, options),
+    );
+    noteOddities(odd, recordings, source.location, options.onNote);
+    const withDigest = (taken: SpeechClass) => ({ ...taken, digest: digestOfClass(taken.recordings, digests) });
     const { lowestFrequency, highestFrequency } = spectrogramSettings(features);
     const { frames } = spectrogramShape(features);
     const { melBands: bands, seconds } = features;
-    return { ...split, bands, frames, spectrograms, seconds, lowestFrequency, highestFrequency };
+    return {
+      ...split,
+      trainingClasses: split.trainingClasses.map(withDigest),
+      heldOutClasses: split.heldOutClasses.map(withDigest),
+      bands,
+      frames,
+      spectrograms,
+      seconds,
+      lowestFrequency,
+      highestFrequency,
+    };
   } finally {
     source.close();
   }
+}
+
+interface Division<File extends SourceFile> {
+  /** Those that take part, in their order. */
+  readonly recordings: readonly RecordingFile<File>[];
+  readonly split: SplitRecordings;
+}
+
+/** Of kept classes no other recordings are read: what has come since may be damaged. */
+function divide<File extends SourceFile>(
+  listed: readonly RecordingFile<File>[],
+  holdOut: HoldOut,
+  place: string,
+  kept: KeptClasses | undefined,
+): Division<File> {
+  if (kept === undefined) return { recordings: listed, split: splitRecordings(listed, holdOut, place) };
+  const { training, heldOut } = takeKept(classesToSplit(listed, holdOut), kept);
+  const taken = new Set([...training, ...heldOut].flatMap(({ recordings }) => recordings));
+  const recordings = listed.filter(({ number }) => taken.has(number)).map((one, number) => ({ ...one, number }));
+  const numbers = new Map([...taken].sort((a, b) => a - b).map((old, number) => [old, number]));
+  const renumbered = (one: SpeechClass): SpeechClass => ({
+    ...one,
+    recordings: one.recordings.flatMap((old) => numbers.get(old) ?? []),
+  });
+  return {
+    recordings,
+    split: {
+      trainingClasses: training.map(renumbered),
+      heldOutClasses: heldOut.map(renumbered),
+      heldOutDescription: describeKept(kept, heldOut.length),
+    },
+  };
 }
 
 function locationOf(dataset: SpeechDatasetSpec, folder: string): string {
@@ -90,6 +139,24 @@ function noteQuietSpeakers(
   const quiet = [...words].filter(([, count]) => count < ways).map(([speaker]) => speaker);
   if (quiet.length === 0) return;
   onNote?.(`${place}: speakers with fewer than the ${ways} words of a task take no part: ${someNames(quiet)}.`);
+}
+
+/** Tells of recordings whose headers are wrong; `odd` is kept with the spectrograms, so that it is told every time. */
+function noteOddities<File extends SourceFile>(
+  odd: readonly SkippedImage[],
+  recordings: readonly RecordingFile<File>[],
+  place: string,
+  onNote: LoadOptions['onNote'],
+): void {
+  const byReason = new Map<string, string[]>();
+  for (const { image, reason } of odd) {
+    const names = byReason.get(reason) ?? [];
+    names.push(recordings[image]?.file.name ?? '');
+    byReason.set(reason, names);
+  }
+  for (const [reason, names] of byReason) {
+    onNote?.(`${place}: of ${countOf(names.length, 'recording')}, ${someNames(names)}: ${reason}.`);
+  }
 }
 
 function allocateFor(recordings: number, features: SpeechFeatures): Float32Array {
@@ -128,14 +195,17 @@ async function stampOf<File extends SourceFile>(source: FileSource<File>, file: 
   return `${file.name} ${await source.stampOf(file).catch((error: unknown) => refuse(source.describe(file), error))}`;
 }
 
+/** Gives the digests of the recordings. */
 async function analyse<File extends SourceFile>(
   source: FileSource<File>,
   recordings: readonly RecordingFile<File>[],
   extract: (recording: Recording) => Float32Array,
   spectrograms: Float32Array,
   { signal, onProgress }: LoadOptions,
-): Promise<void> {
+): Promise<Decoded> {
+  const odd: SkippedImage[] = [];
   const size = spectrograms.length / recordings.length;
+  const digests = new Uint8Array(recordings.length * sampleDigestBytes);
   for (let first = 0; first < recordings.length; first += together) {
     signal?.throwIfAborted();
     const read = await Promise.all(
@@ -143,11 +213,22 @@ async function analyse<File extends SourceFile>(
     );
     read.forEach((recording, offset) => {
       spectrograms.set(extract(recording), (first + offset) * size);
+      if (recording.oddity !== undefined) odd.push({ image: first + offset, reason: recording.oddity });
+      digests.set(digestOfRecording(recording), (first + offset) * sampleDigestBytes);
     });
     onProgress?.({ activity: 'analysingRecordings', done: first + read.length, total: recordings.length });
     // Heartbeats and requests to stop are answered between two turns.
     await untilNextTurn();
   }
+  return { skipped: odd, digests };
+}
+
+/** Of what was heard: a spectrogram's last bits depend on the machine that computed it. */
+function digestOfRecording({ samples, sampleRate }: Recording): Uint8Array {
+  const whole = new Float32Array(samples.length + 1);
+  whole[0] = sampleRate;
+  whole.set(samples, 1);
+  return digestOfSample(bytesOf(whole));
 }
 
 async function readRecording<File extends SourceFile>(source: FileSource<File>, file: File): Promise<Recording> {

@@ -21,7 +21,8 @@ const templateParts = /\{([^{}]*)\}|(\*)|([^{}*]+)|([{}])/g;
  * Reads templates. `{name}` stands for one or more characters, `*` for any number of them, none of them a slash. What
  * follows a field in a file or folder name separates it from the next, so no field of that name holds this character:
  * `{class}_{speaker}_{take}` refuses `left_arm_bob_3` rather than guesses. The template describes the end of a path,
- * whole folder and file names; the ending `.wav` may be left out, and its case does not matter.
+ * whole folder and file names; the ending `.wav` may be left out, and its case does not matter. Where a path ends
+ * otherwise, or in nothing, what stands behind its last dot is passed over, and so is a further ending behind `.wav`.
  *
  * @returns a function from a path with slashes to what it tells, undefined where it does not fit
  * @throws {TaskError} when the template has no `{class}`, a name twice, or a brace that does not close
@@ -29,8 +30,7 @@ const templateParts = /\{([^{}]*)\}|(\*)|([^{}*]+)|([{}])/g;
 export function recordingNameReader(template: string): (path: string) => RecordingName | undefined {
   const patterns = patternsOf(template);
   return (path) => {
-    if (!isRecordingName(path)) return undefined;
-    const segments = path.replace(ending, '').split('/').slice(-patterns.length);
+    const segments = withoutEnding(path).split('/').slice(-patterns.length);
     if (segments.length < patterns.length) return undefined;
     const fields = new Map<string, string>();
     for (const [index, segment] of segments.entries()) {
@@ -42,6 +42,11 @@ export function recordingNameReader(template: string): (path: string) => Recordi
     const className = fields.get('class');
     return className === undefined ? undefined : { className, speaker: fields.get('speaker') };
   };
+}
+
+function withoutEnding(path: string): string {
+  if (ending.test(path)) return path.replace(ending, '');
+  return path.replace(/\.wav\.[^./]*$/i, '').replace(/(?<=[^/])\.[^./]*$/, '');
 }
 
 /** Whether a file with this name should be a recording. */

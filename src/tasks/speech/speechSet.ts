@@ -1,12 +1,19 @@
 // SpeechSet: spectrograms of many classes in one block of memory that worker threads share.
 
 import { allocateShared } from '../sharedMemory.ts';
-import type { SplitRecordings } from './recordings.ts';
+import type { SpeechClass, SplitRecordings } from './recordings.ts';
+
+interface KnownClass extends SpeechClass {
+  /** Of its recordings, see `split/contentDigest.ts`. */
+  readonly digest: string;
+}
 
 /**
  * A labelled set of spectrograms, split into classes to train on and classes held out. Can be sent to a worker thread.
  */
 export interface SpeechSet extends SplitRecordings {
+  readonly trainingClasses: readonly KnownClass[];
+  readonly heldOutClasses: readonly KnownClass[];
   readonly bands: number;
   readonly frames: number;
   /** [recordings, bands, frames], the lowest band first, normalised as the experiment asks. */

@@ -50,6 +50,19 @@ export function splitRecordings(
   }
 }
 
+/** All classes that there are, as `splitRecordings` would divide them. */
+export function classesToSplit(recordings: readonly ListedRecording[], holdOut: HoldOut): SpeechClass[] {
+  switch (holdOut.by) {
+    case 'classes':
+    case 'randomClasses':
+      return classesOf(recordings);
+    case 'speakers':
+    case 'randomSpeakers':
+    case 'classesAndSpeakers':
+      return classesBySpeaker(recordings, holdOut.mixSpeakers);
+  }
+}
+
 function splitByClasses(recordings: readonly ListedRecording[], heldOut: ReadonlySet<string>): SplitRecordings {
   const isHeldOut = ({ className }: ListedRecording) => heldOut.has(className);
   return {

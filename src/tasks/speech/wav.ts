@@ -1,5 +1,6 @@
 // WAV files: the chunks of a RIFF file, checked one by one, to one channel of samples.
 
+import { recogniseOtherContent } from '../files/otherContent.ts';
 import { TaskError } from '../taskError.ts';
 import { describeFormatTag, describeOtherContainer } from './wavFormats.ts';
 import { type SampleFormat, sampleDecoder } from './wavSamples.ts';
@@ -10,6 +11,8 @@ export interface Recording {
   readonly sampleRate: number;
   /** At least one; full scale is ±1. */
   readonly samples: Float32Array;
+  /** What its header says wrongly, where the samples could be read all the same: a reason without a full stop. */
+  readonly oddity?: string;
 }
 
 interface Chunk {
@@ -18,6 +21,8 @@ interface Chunk {
   readonly bytes: Uint8Array;
   /** What its header says. */
   readonly statedSize: number;
+  /** Where the next one begins, and whether the byte that should stand before it is missing. */
+  readonly next: { readonly offset: number; readonly isUnpadded: boolean };
 }
 
 interface WavFormat {
@@ -43,8 +48,9 @@ const subFormatTail = [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xa
 
 /**
  * Reads PCM of 8, 16, 24 or 32 bits and floats of 32 or 64 bits, with a plain or an extensible header, at 1 to 768 kHz.
- * The size that the RIFF header states is not believed, because many programs leave a wrong one; sizes of chunks are.
- * Chunks other than `fmt ` and `data` are passed over.
+ * The size that the RIFF header states is not believed, because many programs leave a wrong one; sizes of chunks are,
+ * but for samples of no size at all, which go on to the end of the file. Chunks other than `fmt ` and `data` are passed
+ * over, also where one of an odd size lacks the byte that should follow it.
  *
  * @param file only named in errors
  * @throws {TaskError} when the bytes are no such file, contradict themselves or end early, or a sample is no number
@@ -54,35 +60,73 @@ export function readWav(bytes: Uint8Array, file: string): Recording {
     throw new TaskError(`Cannot read the recording ${file}: ${reason}. ${advice}`);
   };
   if (bytes.length === 0) return refuse('it is empty');
-  if (!hasText(bytes, 0, 'RIFF') || !hasText(bytes, 8, 'WAVE')) {
+  if (!isWav(bytes)) {
     const other = describeOtherContainer(bytes);
+    const content = other === undefined ? recogniseOtherContent(bytes) : undefined;
+    if (content !== undefined) return refuse(`it is ${content.name}`, content.advice);
     return other === undefined
       ? refuse('it is not a WAV file, because it does not begin with RIFF and WAVE')
       : refuse(`it is ${other}, not a WAV file`, 'Convert it to WAV with 16-bit PCM.');
   }
   let format: WavFormat | undefined;
+  let oddity: string | undefined;
+  let isEmpty = false;
   for (const chunk of chunksOf(bytes)) {
     if (chunk.id === 'fmt ') format = readFormat(chunk, refuse);
-    if (chunk.id !== 'data') continue;
-    if (format === undefined) return refuse('its samples come before their format (no fmt chunk)');
-    return { sampleRate: format.sampleRate, samples: readSamples(chunk, format, refuse) };
+    if (chunk.id === 'data') {
+      if (format === undefined) return refuse('its samples come before their format (no fmt chunk)');
+      const { sampleRate } = format;
+      const unsized = chunk.statedSize === 0 ? bytesOfUnsized(bytes, chunk.next.offset) : undefined;
+      if (unsized !== undefined) {
+        const samples = readSamples({ ...chunk, bytes: unsized }, format, refuse);
+        return { sampleRate, samples, oddity: 'its header says that it holds no samples, so they are read to its end' };
+      }
+      // Another one may follow.
+      isEmpty = chunk.statedSize === 0;
+      if (!isEmpty) return { sampleRate, samples: readSamples(chunk, format, refuse), ...(oddity && { oddity }) };
+    }
+    if (chunk.next.isUnpadded) oddity = 'a chunk of an odd size lacks the byte that should follow it';
   }
-  return refuse('it ends before its samples (no data chunk)');
+  return refuse(isEmpty ? 'it holds no samples' : 'it ends before its samples (no data chunk)');
+}
+
+/** What follows a chunk of samples that has no size; undefined where that is nothing, or another chunk. */
+function bytesOfUnsized(bytes: Uint8Array, start: number): Uint8Array | undefined {
+  return start >= bytes.length || isKnownChunk(bytes, start) ? undefined : bytes.subarray(start);
+}
+
+/** Whether a WAV file begins so. */
+export function isWav(bytes: Uint8Array): boolean {
+  return hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WAVE');
 }
 
 type Refuse = (reason: string, advice?: string) => never;
 
-/** Chunks begin at even offsets, so one of an odd size is followed by a byte that does not count. */
+/** Chunks begin at even offsets, so one of an odd size is followed by a byte that does not count. Some programs forget it. */
 function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
   const view = viewOf(bytes);
   let offset = 12;
   while (offset + chunkHeaderSize <= bytes.length) {
     const statedSize = view.getUint32(offset + 4, true);
     const start = offset + chunkHeaderSize;
-    yield { id: textAt(bytes, offset), bytes: bytes.subarray(start, start + statedSize), statedSize };
-    offset = start + statedSize + (statedSize % 2);
+    const end = start + statedSize;
+    const isUnpadded = statedSize % 2 === 1 && isKnownChunk(bytes, end) && !isKnownChunk(bytes, end + 1);
+    const next = { offset: isUnpadded ? end : end + (statedSize % 2), isUnpadded };
+    yield { id: textAt(bytes, offset), bytes: bytes.subarray(start, end), statedSize, next };
+    offset = next.offset;
   }
 }
+
+/** Whether a chunk of a kind that is met in WAV files begins there. */
+function isKnownChunk(bytes: Uint8Array, offset: number): boolean {
+  return offset + chunkHeaderSize <= bytes.length && knownChunks.has(textAt(bytes, offset).toLowerCase());
+}
+
+const knownChunks = new Set(
+  ['data', 'fmt ', 'fact', 'list', 'cue ', 'plst', 'smpl', 'inst', 'peak', 'bext', 'ixml', 'axml', 'cart', 'id3 ']
+    .concat(['junk', 'pad ', 'fllr', 'disp', 'labl', 'note', 'ltxt', 'slnt', 'acid', 'strc', 'umid', 'chna', 'afsp'])
+    .concat(['_pmx', 'minf', 'elm1', 'regn', 'mext', 'levl', 'link', 'qlty']),
+);
 
 function readFormat({ bytes }: Chunk, refuse: Refuse): WavFormat {
   if (bytes.length < 16) return refuse('its fmt chunk is too short');
@@ -146,7 +190,11 @@ function sampleFormatOf(tag: number, bits: number): SampleFormat | undefined {
   }
 }
 
-function readSamples({ bytes, statedSize }: Chunk, { channels, sample }: WavFormat, refuse: Refuse): Float32Array {
+function readSamples(
+  { bytes, statedSize }: Pick<Chunk, 'bytes' | 'statedSize'>,
+  { channels, sample }: WavFormat,
+  refuse: Refuse,
+): Float32Array {
   if (bytes.length < statedSize && statedSize < unknownSize) {
     return refuse(`it is cut off: of ${statedSize} bytes of samples only ${bytes.length} are there`);
   }

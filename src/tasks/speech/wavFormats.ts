@@ -48,7 +48,6 @@ const signatures: readonly Signature[] = [
   { offset: 0, text: '.snd', name: 'an AU file' },
   { offset: 0, text: 'NIST_1A', name: 'a NIST SPHERE file' },
   { offset: 4, text: 'ftyp', name: 'an MP4 file' },
-  { offset: 0, text: 'version https://git-lfs', name: 'a pointer of Git LFS' },
   { offset: 0, text: 'PK\u0003\u0004', name: 'a zip file' },
 ];
 

@@ -46,19 +46,52 @@ const labelRole: Role = {
 };
 
 /**
- * Numbers of the two columns, from 0. `header` holds the columns' names; undefined where the file has none: then the
- * first column is the text and the second the class, if nothing else is set.
- * @throws {TaskError} when a column cannot be found
+ * Numbers of the two columns, from 0, and what a person should know of the choice. `header` holds the columns' names;
+ * undefined where the file has none: then the first column is the text and the second the class, if nothing else is
+ * set.
+ * @throws {TaskError} when a column cannot be found, or two have its name
  */
 export function findColumns(
   spec: FileDatasetSpec,
   header: readonly string[] | undefined,
   file: string,
-): Columns<number> {
-  return distinct(
+): { readonly columns: Columns<number>; readonly notes: readonly string[] } {
+  const columns = distinct(
     { text: findColumn(spec, textRole, header, file), label: findColumn(spec, labelRole, header, file) },
     () => file,
   );
+  return { columns, notes: [textRole, labelRole].flatMap((role) => noteOthers(spec, role, header ?? [])) };
+}
+
+/** So many columns a line needs to have both. */
+export function neededColumns({ text, label }: Columns<number>): number {
+  return Math.max(text, label) + 1;
+}
+
+/** Where several names are known to hold the same thing, the first is taken: whoever meant another one should know. */
+function noteOthers(spec: FileDatasetSpec, role: Role, header: readonly string[]): string[] {
+  if (spec[role.setting] !== undefined) return [];
+  const [taken, ...others] = header.filter((name) => isKnown(role, name));
+  if (taken === undefined || others.length === 0) return [];
+  const passedOver = others.slice(0, 3).map((name) => quote(name));
+  return [
+    `the ${role.noun} is taken from the column ${quote(taken)}, not from ${passedOver.join(' or ')}. Set task.dataset.${role.setting} to have another.`,
+  ];
+}
+
+function isKnown(role: Role, name: string): boolean {
+  return role.names.includes(name.trim().toLowerCase());
+}
+
+/** Whether the names `text` and `label`, or others that stand for the same, are both among `names`. */
+export function nameColumns(spec: FileDatasetSpec, names: readonly string[]): Columns<string> | undefined {
+  const nameOf = (role: Role) => {
+    const setting = spec[role.setting];
+    if (typeof setting === 'number') return undefined;
+    return names.find((name) => (setting === undefined ? isKnown(role, name) : name.trim() === setting.trim()));
+  };
+  const [text, label] = [nameOf(textRole), nameOf(labelRole)];
+  return text === undefined || label === undefined || text === label ? undefined : { text, label };
 }
 
 /**
@@ -99,7 +132,13 @@ export function findPlaces(spec: FileDatasetSpec, namePlace: () => string): Colu
 
 function findColumn(spec: FileDatasetSpec, role: Role, header: readonly string[] | undefined, file: string): number {
   const setting = spec[role.setting];
-  if (typeof setting === 'number') return setting - 1;
+  if (typeof setting === 'number') {
+    if (header === undefined || setting <= header.length) return setting - 1;
+    const columns = `${header.length} ${header.length === 1 ? 'column' : 'columns'}`;
+    throw new TaskError(
+      `${file} has only ${columns}, but task.dataset.${role.setting} is ${setting}. Correct it, or check task.dataset.delimiter.`,
+    );
+  }
   if (header === undefined) {
     if (setting === undefined) return role.unnamed;
     throw new TaskError(
@@ -117,15 +156,19 @@ function findColumn(spec: FileDatasetSpec, role: Role, header: readonly string[]
       ', or task.dataset.header to false if this line is no header',
     );
   }
+  const name = header[index]?.trim();
+  if (header.some((other, place) => place > index && other.trim() === name)) {
+    throw new TaskError(
+      `${file} names two columns ${quote(name ?? '')}. Set task.dataset.${role.setting} to the number of the one to take, from 1.`,
+    );
+  }
   return index;
 }
 
 /** A name that is set has to be met exactly; the others in any case. */
 function indexOfName(role: Role, setting: string | undefined, names: readonly string[]): number | undefined {
   const isMeant =
-    setting === undefined
-      ? (name: string) => role.names.includes(name.trim().toLowerCase())
-      : (name: string) => name.trim() === setting.trim();
+    setting === undefined ? (name: string) => isKnown(role, name) : (name: string) => name.trim() === setting.trim();
   const index = names.findIndex(isMeant);
   return index < 0 ? undefined : index;
 }

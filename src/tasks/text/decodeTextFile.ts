@@ -1,7 +1,7 @@
 // Text files as text: encodings, byte order marks and lines, with errors that name the file and the line.
 
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import type { TextDatasetSpec } from '../../experiment/schema.ts';
 import { reasonOf } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
@@ -19,6 +19,8 @@ export interface TextBlock {
 const mebibyte = 2 ** 20;
 /** A line, or a record of CSV with all its lines, of more bytes is none that a person wrote. */
 export const longestLine = 4 * mebibyte;
+/** So much of a file tells what it is. */
+const beginningBytes = 2 ** 18;
 const largestWhole = 256 * mebibyte;
 const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 
@@ -39,8 +41,8 @@ export async function* readTextBlocks(
   for await (const chunk of chunksOf(file, signal)) {
     pending = Buffer.concat([pending, chunk]);
     if (encoding === undefined) {
-      if (pending.length < 3) continue;
-      ({ encoding, bytes: pending } = withoutMark(pending, setting));
+      if (pending.length < longestMark) continue;
+      ({ encoding, bytes: pending } = withoutMark(pending, setting, file));
     }
     const end = endOfLastLine(pending, encoding);
     if (end > 0) {
@@ -55,7 +57,7 @@ export async function* readTextBlocks(
       );
     }
   }
-  if (encoding === undefined) ({ encoding, bytes: pending } = withoutMark(pending, setting));
+  if (encoding === undefined) ({ encoding, bytes: pending } = withoutMark(pending, setting, file));
   if (pending.length > 0) yield { text: decode(pending, encoding, file, firstLine), firstLine };
 }
 
@@ -73,8 +75,41 @@ export async function readWholeText(file: string, setting: EncodingSetting, most
   const whole = await readFile(file).catch((error: unknown) => {
     throw unreadable(file, error);
   });
-  const { encoding, bytes } = withoutMark(whole, setting);
+  const { encoding, bytes } = withoutMark(whole, setting, file);
   return decode(bytes, encoding, file, 1);
+}
+
+/** What tells of what kind a file is. */
+export interface Beginning {
+  readonly bytes: Uint8Array;
+  /** As whole lines where there is one; characters that are none in the encoding are replaced. */
+  readonly text: string;
+  readonly isLineCut: boolean;
+}
+
+/** @throws {TaskError} when the file cannot be read, or contradicts `setting` */
+export async function readBeginning(file: string, setting: EncodingSetting): Promise<Beginning> {
+  await requireFile(file);
+  const bytes = await readFirstBytes(file).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  const { encoding, bytes: unmarked } = withoutMark(bytes, setting, file);
+  const isWhole = bytes.length < beginningBytes;
+  const end = isWhole ? unmarked.length : endOfLastLine(unmarked, encoding);
+  const shown = end === 0 ? unmarked : unmarked.subarray(0, end);
+  const text = tryToDecode(shown, encoding) ?? new TextDecoder(encoding, { ignoreBOM: true }).decode(shown);
+  return { bytes, text, isLineCut: end === 0 };
+}
+
+async function readFirstBytes(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const bytes = Buffer.alloc(beginningBytes);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 async function requireFile(file: string): Promise<{ readonly size: number }> {
@@ -105,16 +140,26 @@ function unreadable(file: string, cause: unknown): TaskError {
   return new TaskError(`Cannot read ${file}: ${reasonOf(cause)}.`, { cause });
 }
 
-const marks: readonly [Encoding, readonly number[]][] = [
+/** The longer ones first: those of UTF-32 begin or end like those of UTF-16. */
+const marks: readonly [Encoding | 'utf-32', readonly number[]][] = [
+  ['utf-32', [0xff, 0xfe, 0, 0]],
+  ['utf-32', [0, 0, 0xfe, 0xff]],
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],
   ['utf-16be', [0xfe, 0xff]],
 ];
+const longestMark = 4;
 
-function withoutMark(bytes: Buffer, setting: EncodingSetting): { encoding: Encoding; bytes: Buffer } {
-  const marked = marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
-  const encoding = setting === 'auto' ? (marked?.[0] ?? 'utf-8') : setting;
-  return { encoding, bytes: marked?.[0] === encoding ? bytes.subarray(marked[1].length) : bytes };
+function withoutMark(bytes: Buffer, setting: EncodingSetting, file: string): { encoding: Encoding; bytes: Buffer } {
+  const [marked, mark] = marks.find(([, known]) => known.every((byte, index) => bytes[index] === byte)) ?? [];
+  if (marked === undefined || mark === undefined) return { encoding: setting === 'auto' ? 'utf-8' : setting, bytes };
+  if (marked === 'utf-32') throw new TaskError(`${file} is encoded in UTF-32, which is not read. Save it as UTF-8.`);
+  if (setting !== 'auto' && setting !== marked) {
+    throw new TaskError(
+      `${file} begins with the byte order mark of ${marked}, but task.dataset.encoding is ${setting}. Remove the setting.`,
+    );
+  }
+  return { encoding: marked, bytes: bytes.subarray(mark.length) };
 }
 
 /**
@@ -140,8 +185,22 @@ function decode(bytes: Buffer, encoding: Encoding, file: string, firstLine: numb
   if (nul < 0) return text;
   throw new TaskError(
     `${file}, line ${firstLine + countLineEnds(text.slice(0, nul))} holds a NUL character, so it is no text in ${encoding}. ` +
-      'Set task.dataset.encoding (utf-16le and utf-16be have such bytes), or get the file again.',
+      (adviceForWide(bytes, encoding) ?? 'Set task.dataset.encoding to what it is, or get the file again.'),
   );
+}
+
+function adviceForWide(bytes: Buffer, encoding: Encoding): string | undefined {
+  const wide = encoding === 'utf-8' || encoding === 'windows-1252' ? wideEncodingOf(bytes) : undefined;
+  return wide && `It looks like UTF-16: set task.dataset.encoding to "${wide}".`;
+}
+
+/** Most characters of most scripts' files, line ends and delimiters at least, have a NUL byte in UTF-16. */
+function wideEncodingOf(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  const looked = bytes.subarray(0, 2000);
+  const nulsAt = (parity: number) => looked.filter((byte, index) => byte === 0 && index % 2 === parity).length;
+  const [even, odd] = [nulsAt(0), nulsAt(1)];
+  if (even + odd < Math.max(4, looked.length / 20)) return undefined;
+  return odd > 4 * even ? 'utf-16le' : even > 4 * odd ? 'utf-16be' : undefined;
 }
 
 function tryToDecode(bytes: Buffer, encoding: Encoding): string | undefined {
@@ -179,7 +238,9 @@ function undecodable(bytes: Buffer, encoding: Encoding, file: string, firstLine:
     rest = rest.subarray(end);
   }
   return new TaskError(
-    `${file}, line ${line} is not valid ${encoding}. Save the file as UTF-8, or set task.dataset.encoding to what it is.`,
+    `${file}, line ${line} is not valid ${encoding}. ` +
+      (adviceForWide(bytes, encoding) ??
+        'Save the file as UTF-8, or set task.dataset.encoding to what it is: "windows-1252" for Latin-1 and for what Excel saves in Western Europe.'),
   );
 }
 

@@ -8,16 +8,14 @@ import type { LoadOptions } from '../loadOptions.ts';
 import { TaskError } from '../taskError.ts';
 import { type Columns, type FileDatasetSpec, findKeys, findPlaces, type TakeText } from './columns.ts';
 import { countLineEnds, readTextBlocks, readWholeText } from './decodeTextFile.ts';
-
-type JsonPath = (string | number)[];
-
-/** Says where in the file a path of its JSON value is, as `FILE, line 7 (train, entry 3)`. */
-type NamePlace = (path: JsonPath) => string;
+import { type JsonRow, rowsOfColumns } from './jsonColumns.ts';
+import { describe, isObject, type JsonPath, type NamePlace, textOf } from './jsonValues.ts';
 
 /**
  * Takes the texts of a JSON file of one of these shapes, where an entry is [text, class] or an object with both:
  * a list of entries; an object of lists of entries, whose keys are parts (CLINC150: `train`, `val`, …) and all taken;
- * an object of lists of texts, whose keys are the classes. Empty lists are told of.
+ * an object of lists of texts, whose keys are the classes; a table by its columns (`jsonColumns.ts`). Empty lists are
+ * told of.
  * @throws {TaskError} with the line, when the file is not JSON or an entry has another shape
  */
 export async function readJsonTexts(
@@ -31,6 +29,8 @@ export async function readJsonTexts(
   const namePlace: NamePlace = (path) => describePlace(file, text, path);
   if (Array.isArray(root)) return takeEntries(root, [], spec, namePlace, take);
   if (!isObject(root)) throw new TaskError(`${file} holds ${describe(root)}. ${shapes}`);
+  const rows = rowsOfColumns(root, spec, namePlace);
+  if (rows !== undefined) return takeRows(rows, namePlace, take);
   const empty: string[] = [];
   for (const [key, list] of Object.entries(root)) {
     if (!Array.isArray(list)) throw new TaskError(`${namePlace([key])} is ${describe(list)}. ${shapes}`);
@@ -59,7 +59,15 @@ export async function readJsonLinesTexts(
 }
 
 const shapes =
-  'JSON texts are a list of [text, class] or { "text": …, "label": … }, an object of such lists, or an object of classes with lists of texts.';
+  'JSON texts are a list of [text, class] or { "text": …, "label": … }, an object of such lists, an object of classes with lists of texts, or ' +
+  'an object of columns: { "text": [ … ], "label": [ … ] }.';
+
+function takeRows(rows: Iterable<JsonRow>, namePlace: NamePlace, take: TakeText): void {
+  for (const { text, label, path } of rows) {
+    const placeOf = () => namePlace(path);
+    take({ text: textOf(text, 'text', placeOf), label: textOf(label, 'class', placeOf) }, placeOf);
+  }
+}
 
 function takeTextsOfClass(list: readonly unknown[], label: string, namePlace: NamePlace, take: TakeText): void {
   list.forEach((text, index) => {
@@ -111,24 +119,6 @@ function entryTaker(spec: FileDatasetSpec, take: TakeText): (entry: unknown, pla
 /** Not what every object inherits, such as `constructor`. */
 function ownValue(entry: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(entry, key) ? entry[key] : undefined;
-}
-
-/** Classes may be numbers. */
-function textOf(value: unknown, role: 'text' | 'class', placeOf: () => string): string {
-  if (typeof value === 'string') return value;
-  if (role === 'class' && typeof value === 'number') return String(value);
-  const found = value === undefined ? 'is missing' : `is ${describe(value)}`;
-  throw new TaskError(`${placeOf()}: the ${role} ${found}. It must be a text in quotes.`);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'string') return `the text ${quote(value)}`;
-  return isObject(value) ? 'an object' : String(value);
 }
 
 /** Of the 4,000,000 texts that are read at most: an entry with a text and a class each, and some more. */

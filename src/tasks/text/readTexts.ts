@@ -11,10 +11,12 @@ import type { FileDatasetSpec, TakeText } from './columns.ts';
 import { readJsonLinesTexts, readJsonTexts } from './jsonTexts.ts';
 import { readCsvTexts } from './readCsvTexts.ts';
 import { type TextClass, TextCollection } from './textCollection.ts';
+import { recogniseFormat } from './textFormat.ts';
+import { findTextParts } from './textParts.ts';
 
 export interface ReadTexts {
-  /** Absolute. */
-  readonly file: string;
+  /** Absolute: where the file or its parts lie. */
+  readonly folder: string;
   readonly classes: readonly TextClass[];
   /** What the classes are, in the plural: `intents`. */
   readonly noun: TextNoun;
@@ -29,50 +31,39 @@ export async function readTexts(dataset: TextDatasetSpec, folder: string, option
   const isClinc = dataset.source === 'clinc150';
   const spec = isClinc ? clincFileSpec(dataset, folder) : { ...dataset, path: path.resolve(folder, dataset.path) };
   const collection = new TextCollection(spec.path);
-  await readFileTexts(
-    spec,
-    (labelled, namePlace) => {
-      if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel)
-        collection.take(labelled, namePlace);
-    },
-    options,
-  );
-  for (const note of collection.notes()) options.onNote?.(note);
+  const parts = await findTextParts(spec);
+  for (const note of parts.notes) options.onNote?.(note);
+  const take: TakeText = (labelled, namePlace) => {
+    if (dataset.outOfScope === 'class' || labelled.label.trim() !== spec.outOfScopeLabel)
+      collection.take(labelled, namePlace);
+  };
+  for (const file of parts.files) {
+    options.signal?.throwIfAborted();
+    await readFileTexts({ ...spec, path: file }, take, options);
+  }
+  const notes = collection.notes();
   const classes = collection.classes();
-  if (classes.length === 0)
-    throw new TaskError(`${spec.path} holds no texts with a class. Check task.dataset, or get the file again.`);
-  return { file: spec.path, classes, noun: isClinc ? 'intents' : 'classes' };
+  if (classes.length === 0) {
+    const causes = notes.length === 0 ? '' : ` ${notes.slice(0, 3).join(' ')}`;
+    throw new TaskError(
+      `${spec.path} holds no texts with a class.${causes} Check task.dataset, or get the file again.`,
+    );
+  }
+  for (const note of notes) options.onNote?.(note);
+  return { folder: parts.folder, classes, noun: isClinc ? 'intents' : 'classes' };
 }
 
 async function readFileTexts(spec: FileDatasetSpec, take: TakeText, options: LoadOptions): Promise<void> {
-  switch (spec.format === 'auto' ? formatOf(spec.path) : spec.format) {
+  const format = await recogniseFormat(spec, (note) => options.onNote?.(note));
+  switch (format) {
     case 'csv':
-      return readCsvTexts(spec.path, spec, ',', take, options.signal);
+      return readCsvTexts(spec.path, spec, ',', take, options);
     case 'tsv':
-      return readCsvTexts(spec.path, spec, '\t', take, options.signal);
+      return readCsvTexts(spec.path, spec, '\t', take, options);
     case 'jsonLines':
       return readJsonLinesTexts(spec.path, spec, take, options.signal);
     case 'json':
       return readJsonTexts(spec.path, spec, take, options);
-  }
-}
-
-function formatOf(file: string): Exclude<FileDatasetSpec['format'], 'auto'> {
-  switch (path.extname(file).toLowerCase()) {
-    case '.csv':
-      return 'csv';
-    case '.tsv':
-    case '.tab':
-      return 'tsv';
-    case '.jsonl':
-    case '.ndjson':
-      return 'jsonLines';
-    case '.json':
-      return 'json';
-    default:
-      throw new TaskError(
-        `The name of ${file} does not tell its format. Set task.dataset.format to csv, tsv, jsonLines or json.`,
-      );
   }
 }
 

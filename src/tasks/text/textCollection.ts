@@ -4,6 +4,7 @@ import { quote } from '../../base/quote.ts';
 import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
+import { notesOnNames } from './classNames.ts';
 import type { LabelledText } from './columns.ts';
 import { normalForm } from './terms.ts';
 
@@ -84,6 +85,7 @@ export class TextCollection {
     ].filter(({ texts }) => texts > 0);
     const empty = [...this.#classes].filter(([, texts]) => texts.size === 0).map(([name]) => name);
     const shared = this.#sharedTexts();
+    const names = [...this.#classes.keys()];
     return [
       ...leftOut.map(({ texts, reason }) => `${this.#file}: left out ${countOf(texts, 'text')}, because ${reason}.`),
       ...(empty.length === 0
@@ -94,6 +96,7 @@ export class TextCollection {
         : [
             `${this.#file}: ${countOf(shared.count, 'text')} in more than one class, such as ${quote(shared.example)}.`,
           ]),
+      ...notesOnNames(names).map((note) => `${this.#file}: ${note}`),
     ];
   }
 

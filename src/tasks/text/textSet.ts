@@ -1,16 +1,18 @@
 // TextSet: texts of many classes, read, split and encoded.
 
-import path from 'node:path';
 import type { TextTaskSpec } from '../../experiment/schema.ts';
 import type { SampleClass } from '../classTasks.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { HeldOutDescription } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
+import { digestOfTexts } from '../split/contentDigest.ts';
+import { describeKept, takeKept } from '../split/keptClasses.ts';
+import { TaskError } from '../taskError.ts';
 import { type EncodedTexts, type PackedTexts, packTexts } from './encodedTexts.ts';
 import { encodeTexts } from './encodeTexts.ts';
 import { readTexts } from './readTexts.ts';
 import type { TextClass } from './textCollection.ts';
-import { splitClasses } from './textSplit.ts';
+import { type SplitClasses, splitClasses } from './textSplit.ts';
 
 /**
  * Texts split into classes to train on and classes never trained on. Can be sent to a worker thread; the texts are
@@ -19,9 +21,14 @@ import { splitClasses } from './textSplit.ts';
 export interface TextSet {
   readonly texts: PackedTexts;
   readonly encoded: EncodedTexts;
-  readonly trainingClasses: readonly SampleClass[];
-  readonly heldOutClasses: readonly SampleClass[];
+  readonly trainingClasses: readonly NumberedTexts[];
+  readonly heldOutClasses: readonly NumberedTexts[];
   readonly heldOutDescription: HeldOutDescription;
+}
+
+interface NumberedTexts extends SampleClass {
+  /** Of its texts, see `split/contentDigest.ts`. */
+  readonly digest: string;
 }
 
 /**
@@ -31,13 +38,18 @@ export interface TextSet {
  */
 export async function loadTextSet(task: TextTaskSpec, folder: string, options: LoadOptions): Promise<TextSet> {
   const source = await readTexts(task.dataset, folder, options);
-  const split = await splitClasses(task.split, source.classes, {
-    folder,
-    dataFolder: path.dirname(source.file),
-    onNote: options.onNote,
-  });
-  const trains = enough(split.training, task.trainShots, 'training', options);
-  const held = enough(split.heldOut, task.shots + task.queries, 'held-out', options);
+  const { kept, onClasses, onNote } = options;
+  onClasses?.(source.classes.map(({ name }) => name));
+  const split: SplitClasses<TextClass> =
+    kept === undefined
+      ? await splitClasses(task.split, source.classes, { folder, dataFolder: source.folder, onNote })
+      : { ...takeKept(source.classes, kept), heldOutDomains: null };
+  // Kept classes that are only compared are compared whole.
+  const isCompared = kept?.acceptsChanges === false;
+  const trainingNeeds = { texts: task.trainShots, ways: task.ways, role: 'training' } as const;
+  const heldOutNeeds = { texts: task.shots + task.queries, ways: task.ways, role: 'held-out' } as const;
+  const trains = isCompared ? split.training : enough(split.training, trainingNeeds, options);
+  const held = isCompared ? split.heldOut : enough(split.heldOut, heldOutNeeds, options);
   const texts = [...trains, ...held].flatMap((taken) => taken.texts);
   const encoded = await encodeTexts(task.encoding, texts, textsOf(trains), options);
   const trainingClasses = numbered(trains, 0);
@@ -50,27 +62,38 @@ export async function loadTextSet(task: TextTaskSpec, folder: string, options: L
     encoded,
     trainingClasses,
     heldOutClasses,
-    heldOutDescription: {
-      code: 'textClasses',
-      noun: source.noun,
-      count: heldOutClasses.length,
-      domains: split.heldOutDomains,
-    },
+    heldOutDescription:
+      kept === undefined
+        ? { code: 'textClasses', noun: source.noun, count: heldOutClasses.length, domains: split.heldOutDomains }
+        : describeKept(kept, heldOutClasses.length),
   };
 }
 
+interface Needs {
+  /** Of each class. */
+  readonly texts: number;
+  readonly ways: number;
+  readonly role: 'training' | 'held-out';
+}
+
+/** @throws {TaskError} when those that were left out are missed */
 function enough(
   classes: readonly TextClass[],
-  texts: number,
-  role: 'training' | 'held-out',
+  { texts, ways, role }: Needs,
   { onNote }: LoadOptions,
 ): readonly TextClass[] {
   const small = classes.filter((taken) => taken.texts.length < texts).map(({ name }) => name);
   if (small.length === 0) return classes;
-  onNote?.(
-    `Left out ${countOf(small.length, `${role} class`)} with fewer than ${countOf(texts, 'text')}: ${someNames(small)}.`,
-  );
-  return classes.filter((taken) => taken.texts.length >= texts);
+  const kept = classes.filter((taken) => taken.texts.length >= texts);
+  const leftOut = `Left out ${countOf(small.length, `${role} class`)} with fewer than ${countOf(texts, 'text')}: ${someNames(small)}.`;
+  if (kept.length < ways) {
+    const settings = role === 'training' ? 'task.trainShots' : 'task.shots or task.queries';
+    throw new TaskError(
+      `task.ways is ${ways}, but there are only ${kept.length} ${role} classes to draw from. ${leftOut} Lower ${settings}, or give these classes more texts.`,
+    );
+  }
+  onNote?.(leftOut);
+  return kept;
 }
 
 function* textsOf(classes: readonly TextClass[]): Generator<string> {
@@ -78,7 +101,11 @@ function* textsOf(classes: readonly TextClass[]): Generator<string> {
 }
 
 /** Classes with the numbers of their texts, which stand one class after another. */
-function numbered(classes: readonly TextClass[], first: number): SampleClass[] {
+function numbered(classes: readonly TextClass[], first: number): NumberedTexts[] {
   let next = first;
-  return classes.map(({ name, texts }) => ({ name, samples: texts.map(() => next++) }));
+  return classes.map(({ name, texts }) => ({
+    name,
+    samples: texts.map(() => next++),
+    digest: digestOfTexts(texts),
+  }));
 }

@@ -60,16 +60,18 @@ export class RunBrowser {
         // Without a menu, the key would take the selection away.
         if (await this.#page.locator('.monaco-menu').isVisible()) await this.#page.keyboard.press('Escape');
         await row.click({ button: 'right' });
-        return await item.waitFor({ timeout: 2000 }).then(
-          () => true,
-          () => false,
-        );
+        try {
+          await item.waitFor({ timeout: 2000 });
+          // A menu ignores clicks in its first moments, so that the press that opened it chooses nothing.
+          await this.#page.waitForTimeout(300);
+          await item.click({ timeout: 2000 });
+          return true;
+        } catch {
+          return false;
+        }
       },
       30_000,
     );
-    // A menu ignores clicks in its first moments, so that the press that opened it chooses nothing.
-    await this.#page.waitForTimeout(300);
-    await item.click();
   }
 
   #titleAction(label: string): Locator {

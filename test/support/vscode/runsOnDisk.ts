@@ -29,12 +29,12 @@ export function waitForNewRun(workspace: string, before: readonly string[] = [])
 export function waitForRun(
   directory: string,
   what: string,
-  is: (manifest: Manifest) => boolean,
+  is: (manifest: Manifest) => boolean | Promise<boolean>,
   timeout = 30_000,
 ): Promise<Manifest> {
   const look = async () => {
     const manifest = await readManifest(directory);
-    if (is(manifest)) return manifest;
+    if (await is(manifest)) return manifest;
     if (manifest.state === 'failed') throw new Error(`The run failed: ${manifest.failure?.message}`);
     return false;
   };
@@ -45,16 +45,16 @@ export function isRunningPast(iteration: number): (manifest: Manifest) => boolea
   return (manifest) => manifest.state === 'running' && manifest.iteration > iteration;
 }
 
-export function hasProcess(manifest: Manifest): boolean {
-  return manifest.process !== null && isAlive(manifest.process) === true;
+export async function hasProcess(manifest: Manifest): Promise<boolean> {
+  return manifest.process !== null && (await isAlive(manifest.process)) === true;
 }
 
 /** Kills the trainers of every run of a workspace folder. */
 export async function endTrainers(workspace: string): Promise<void> {
   for (const directory of await listRunDirectories(workspace)) {
     const manifest = await readManifest(directory);
-    if (manifest.process === null || !hasProcess(manifest)) continue;
+    if (manifest.process === null || !(await hasProcess(manifest))) continue;
     process.kill(manifest.process.pid, 'SIGKILL');
-    await waitFor('the trainer to end', () => !hasProcess(manifest));
+    await waitFor('the trainer to end', async () => !(await hasProcess(manifest)));
   }
 }

@@ -1,9 +1,12 @@
 // Which run a word means, also where folders of the current folder are called like it.
 
 import assert from 'node:assert/strict';
-import { cp } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cp, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findRun } from '../../../src/cli/findRun.ts';
+import { listRuns } from '../../../src/runs/listRuns.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -19,6 +22,32 @@ describe('finding a run', () => {
     await cp(run, path.join(folder(), 'latest'), { recursive: true });
     assert.equal((await findRun('latest', runsFolder())).directory, run);
     assert.equal(path.basename((await findRun('./latest', runsFolder())).directory), 'latest');
+  });
+
+  it('takes for the newest run none that says it is of a time yet to come', async () => {
+    const own = await newTestRun(runsFolder());
+    const other = await newTestRun(runsFolder(), { createdAt: '9999-01-01T00:00:00.000Z' });
+    await rename(other, path.join(runsFolder(), '20200101T000000Z-quick-sine-0000'));
+    assert.equal((await findRun('latest', runsFolder())).directory, own);
+  });
+
+  it('finds a run by its id also where so much lies in the folder that it is not listed', async function () {
+    this.timeout(60_000);
+    const own = path.join(runsFolder(), '20200101T000000Z-own-0000');
+    await rename(await newTestRun(runsFolder()), own);
+    for (let number = 0; number < 10_000; number++) {
+      const directory = path.join(runsFolder(), `20210101T000000Z-x-${number}`);
+      mkdirSync(directory);
+      writeFileSync(runFiles(directory).manifest, '{');
+    }
+    assert.ok(!(await listRuns(runsFolder())).some(({ directory }) => directory === own));
+    assert.equal((await findRun(path.basename(own), runsFolder())).directory, own);
+  });
+
+  it('takes a file that a word names for no run', async () => {
+    await newTestRun(runsFolder());
+    await writeFile(path.join(folder(), 'notes.txt'), '');
+    await assert.rejects(findRun('notes.txt', runsFolder()), /There is no run "notes\.txt"/);
   });
 
   it('takes no folder called like an id, or the beginning of one, for the run', async () => {

@@ -91,6 +91,26 @@ describe('reptile-lab with the run of somebody else', function () {
     }
   });
 
+  it('executes nothing of it where it only happens to be the newest, unless this user made it', async () => {
+    const words = ['eval', 'latest', '--tasks', '3', '--json'];
+    const runs = path.join(folder, 'of-both');
+    const trained = await runCli(['train', 'module.reptile.json', '--json', '--runs', runs], { folder });
+    assert.equal(trained.exitCode, 0, trained.messages);
+    assert.equal((await runCli([...words, '--runs', runs], { folder })).exitCode, 0);
+    await rm(executed());
+    const copy = path.join(runs, '20990101T000000Z-copy-0000');
+    await cp(run, copy, { recursive: true });
+    await writeManifest(copy, { ...(await readManifest(copy)), createdAt: new Date().toISOString() });
+    for (const [verb] of [words, ['resume']]) {
+      const refused = await runCli([verb ?? '', ...words.slice(1, 2), '--runs', runs], { folder });
+      assert.notEqual(refused.exitCode, 0);
+      assert.match(refused.messages, /20990101T000000Z-copy-0000, which executes .*tasks\.mjs and was not made by you/);
+      assert.ok(!existsSync(executed()));
+    }
+    const named = await runCli(['eval', path.basename(copy), '--tasks', '3', '--runs', runs], { folder });
+    assert.equal(named.exitCode, 0, named.messages);
+  });
+
   it('marks a run that it makes as this user’s own, so that the editor need not ask about it', async () => {
     const kept = path.join(folder, 'kept');
     const environment = { HOME: kept, XDG_DATA_HOME: kept, LOCALAPPDATA: kept };

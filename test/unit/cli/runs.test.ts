@@ -240,6 +240,33 @@ describe('reptile-lab on runs', function () {
       assert.match(damaged.messages, /damaged.*run\.json is damaged/);
     });
 
+    it('rebuild a damaged run.json, keep the damaged one, and refuse where there is nothing to repair', async () => {
+      const runs = path.join(folder, 'damaged-runs');
+      const directory = path.join(runs, path.basename(run));
+      await cp(run, directory, { recursive: true });
+      const before = await readManifest(directory);
+      await writeFile(runFiles(directory).manifest, '');
+      const listed = await listJson('--runs', runs);
+      assert.deepEqual([listed[0]?.state, listed[0]?.repairable], ['unreadable', true]);
+      assert.match(String(listed[0]?.problem), /Rebuild it .*: “reptile-lab repair”/);
+      const repaired = await runJson('repair', before.id, '--runs', runs);
+      assert.deepEqual([repaired.state, repaired.iteration], ['completed', before.iteration]);
+      assert.equal(await readFile(String(repaired.kept), 'utf8'), '');
+      const { latest, best, untrained } = await readManifest(directory);
+      assert.deepEqual(
+        { latest, best, untrained },
+        { latest: before.latest, best: before.best, untrained: before.untrained },
+      );
+      const again = await runCli(['repair', before.id, '--runs', runs], { folder });
+      assert.equal(again.exitCode, 2);
+      assert.match(again.messages, /run\.json can be read, so there is nothing to repair/);
+      await rm(runFiles(directory).manifest);
+      const { exitCode, messages } = await runCli(['repair', before.id, '--runs', runs], { folder });
+      assert.equal(exitCode, 0, messages);
+      assert.match(messages, /run\.json was rebuilt from .*There was none before/);
+      await rm(runs, { recursive: true });
+    });
+
     it('show a run whose process is gone as lost, and advise to resume it', async () => {
       const runs = await mkdtemp(path.join(folder, 'lost-'));
       const cli = await startCli(['train', 'tiny.reptile.json', '--json', '--runs', runs, ...endless], { folder });

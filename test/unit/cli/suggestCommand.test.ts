@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { adviceOnResuming, callOf, suggestCommandOn, suggestProgram } from '../../../src/cli/suggestCommand.ts';
+import { adviseOnResuming, callOf, suggestCommandOn, suggestProgram } from '../../../src/cli/suggestCommand.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('suggestCommand', () => {
+  const folder = useTemporaryFolder();
+
   it('names the program as it was called', () => {
     assert.equal(callOf(path.resolve('dist', 'cli.js'), {}).join(' '), `node ${path.join('dist', 'cli.js')}`);
     assert.deepEqual(callOf('/usr/local/bin/reptile-lab', {}), ['reptile-lab']);
@@ -20,17 +26,19 @@ describe('suggestCommand', () => {
     assert.equal(suggestProgram('tensorboard', '--logdir', 'my runs'), "tensorboard --logdir 'my runs'");
   });
 
-  it('does not send anybody to resume what would diverge again', () => {
+  it('does not send anybody to resume what would diverge again, but to a smaller rate', async () => {
     const failure = { message: 'Training diverged.', cause: 'divergence' } as const;
+    const directory = await newTestRun(folder(), { failure, state: 'failed' });
+    const manifest = await readManifest(directory);
     assert.match(
-      adviceOnResuming('run', 'failed', { failure }),
-      /^Resumed, it would diverge again, bit for bit: change/,
+      await adviseOnResuming(directory, 'failed', manifest),
+      /^Resumed, .* bit for bit\. Begin a new run with a smaller rate: .* train .* --set algorithm\.innerOptimizer\.learningRate=0\.002$/,
     );
-    assert.match(
-      adviceOnResuming('run', 'failed', { failure: { message: 'The disk is full.' } }),
-      /^Continue it with: .* resume run$/,
-    );
-    assert.match(adviceOnResuming('run', 'stopped', { failure: null }), /^Continue it with: /);
+    await rm(path.join(directory, 'experiment.json'));
+    assert.match(await adviseOnResuming(directory, 'failed', manifest), /bit for bit: change the experiment first/);
+    const full = { ...manifest, failure: { message: 'The disk is full.' } };
+    assert.match(await adviseOnResuming('run', 'failed', full), /^Continue it with: .* resume run$/);
+    assert.match(await adviseOnResuming('run', 'stopped', { ...manifest, failure: null }), /^Continue it with: /);
   });
 
   it('says in words what to do where no quoting is safe in every shell', () => {

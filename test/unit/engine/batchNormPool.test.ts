@@ -18,7 +18,8 @@ const trials = fc
     kernel: fc.integer({ min: 1, max: 4 }),
     stride: fc.integer({ min: 1, max: 2 }),
     padding: fc.constantFrom('same' as const, 'valid' as const),
-    rectified: fc.boolean(),
+    rectified: fc.constantFrom('never' as const, 'before' as const, 'behind' as const),
+    whole: fc.boolean(),
     bias: fc.boolean(),
     batch: fc.integer({ min: 1, max: 5 }),
     seed: fc.nat(),
@@ -27,12 +28,14 @@ const trials = fc
     const outputs = (size: number) => Math.ceil((padding === 'same' ? size : size - kernel + 1) / stride);
     return outputs(height) >= 2 && outputs(width) >= 2;
   })
-  .map(({ height, width, channels, filters, kernel, stride, padding, rectified, bias, batch, seed }) => {
+  .map(({ height, width, channels, filters, kernel, stride, padding, rectified, whole, bias, batch, seed }) => {
+    const rectifier = (where: typeof rectified) => (rectified === where ? [{ kind: 'relu' } as const] : []);
     const layers: LayerSpec[] = [
       { kind: 'conv2d', filters, kernel, stride, padding, bias },
       { kind: 'batchNorm', epsilon: 1e-3 },
-      ...(rectified ? [{ kind: 'relu' } as const] : []),
-      { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' },
+      ...rectifier('before'),
+      { kind: 'maxPool', size: 2, stride: 2, padding: whole ? 'valid' : 'same' },
+      ...rectifier('behind'),
     ];
     return {
       model: resolveModel({ kind: 'layers', layers }, [height, width, channels], 3, 'softmaxCrossEntropy'),
@@ -45,6 +48,24 @@ describe('batch norm with pooling', () => {
   const fused = useFusedEngine();
   itAgreesWithTfjs(trials, 150, { gradient: 1e-4, floor: 1e-5 });
   itHasTheSameBitsAlways(trials, 50);
+
+  it('is the same, bit for bit, whether ReLU stands before pooling or behind it', () => {
+    const orders: readonly (readonly LayerSpec[])[] = [
+      [{ kind: 'relu' }, { kind: 'maxPool', size: 2, stride: 2, padding: 'valid' }],
+      [{ kind: 'maxPool', size: 2, stride: 2, padding: 'same' }, { kind: 'relu' }],
+    ];
+    const [first, second] = orders.map((order) => {
+      const layers: LayerSpec[] = [
+        { kind: 'conv2d', filters: 3, kernel: 3, stride: 1, padding: 'same', bias: false },
+        { kind: 'batchNorm', epsilon: 1e-3 },
+        ...order,
+      ];
+      const model = resolveModel({ kind: 'layers', layers }, [8, 6, 2], 3, 'softmaxCrossEntropy');
+      const samples = randomSamples(model, 4, 7);
+      return startLearner(fused(), optionsFor(model, 4), scatteredParameters(model, 8)).gradient(samples);
+    });
+    assert.deepEqual(second, first);
+  });
 
   it('keeps its variance where the mean is large', () => {
     const layers: LayerSpec[] = [

@@ -60,6 +60,10 @@ describe('hostile files', () => {
     'an endless comment': `/* ${'* '.repeat(size / 2)}`,
     'many wrong tags': `{ "name": "x", "tags": [${'1,'.repeat(size / 4)}], ${right} }`,
     'many wrong layers': `{ "name": "x", "model": { "kind": "layers", "layers": [${'{},'.repeat(size / 4)}] } }`,
+    'many empty lists for names': `{ "name": "x", "task": { "kind": "images", "dataset": { "source": "folder", "path": "x", "heldOutClasses": [${'[],'.repeat(size / 4)}] } } }`,
+    'many numbers for names, and a quote that nothing closes': `{ "task": { "kind": "images", "dataset": { "source": "folder", "heldOutClasses": [${'0,'.repeat(size / 4)}] } }, "seed": "`,
+    'many unknown keys, and a quote that nothing closes': `{ "task": { "kind": "sine", ${distinctKeys} }, "seed": "`,
+    'many unknown keys, and a lost kind': `{ "name": "x", "task": { "kind": $, ${distinctKeys} } }`,
     'many syntax errors': '"a\n'.repeat(size / 3),
   };
   for (const [title, text] of Object.entries(files)) {

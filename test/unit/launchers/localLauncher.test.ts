@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
+import { listRuns } from '../../../src/runs/listRuns.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -83,12 +84,44 @@ describe('LocalLauncher', () => {
     assert.deepEqual({ state, left }, { state: 'queued', left: null });
   });
 
+  it('passes on that changed data are accepted, where the person said so for this time', async () => {
+    const failure = { message: 'The data changed.', cause: 'changedData' } as const;
+    const running = await newTestRun(folder());
+    await launcher().submit(running);
+    const failed = await newTestRun(folder(), { state: 'failed', failure });
+    await launcher().submit(failed, { acceptsChangedData: true });
+    assert.equal((await readManifest(failed)).acceptsChangedData, true);
+    await launcher().cancel(failed);
+    await launcher().submit(failed);
+    assert.equal((await readManifest(failed)).acceptsChangedData, false);
+  });
+
   it('does not pass on what was asked of the process before', async () => {
     const lost = await newTestRun(folder(), { state: 'failed' });
     await requestControl(lost, 'stop');
     await launcher().submit(lost);
     assert.deepEqual(await readRequests(lost), []);
     await waitForState(lost, 'running');
+  });
+
+  it('starts what is submitted, and what waits, also where so much lies in the folder that it is not listed', async () => {
+    // What is called so is never listed.
+    const unlisted = async (name: string) => {
+      const directory = path.join(folder(), `.${name}`);
+      await rename(await newTestRun(folder()), directory);
+      return directory;
+    };
+    const [submitted, queued] = [await unlisted('submitted'), await unlisted('queued')];
+    assert.deepEqual(await listRuns(folder()), []);
+    await queueRun(queued, userFolder());
+    assert.deepEqual(
+      (await launcher().poll()).map(({ kind, directory }) => [kind, directory]),
+      [['started', queued]],
+    );
+    await waitForState(queued, 'running');
+    await end(queued, 'completed');
+    assert.equal((await launcher().submit(submitted)).kind, 'started');
+    await waitForState(submitted, 'running');
   });
 
   it('refuses what is complete and what is at work', async () => {

@@ -28,7 +28,11 @@ describe('the proof that a run was made here', () => {
 
   it('is there for a run that the user queued, and stays when its ticket goes', async () => {
     const directory = await newTestRun(folder());
-    await enqueue(directory, { secret, outstanding: OutstandingTickets.inMemory() }, 'editor');
+    await enqueue(
+      directory,
+      { secret, outstanding: OutstandingTickets.inMemory() },
+      { askedBy: 'editor', acceptsChangedData: false },
+    );
     await changeManifest(directory, { state: 'failed', queueTicket: null });
     assert.equal(await isOurs(directory), true);
   });

@@ -9,6 +9,7 @@ import type { ClassificationOutcome } from '../../../src/meta/evaluatedTask.ts';
 import type { EvaluationRequest } from '../../../src/meta/executor.ts';
 import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
 import { initialMetaState } from '../../../src/meta/initialMetaState.ts';
+import { meanWithInterval } from '../../../src/meta/interval.ts';
 import { createLearningContext, type LearningContext } from '../../../src/meta/learningContext.ts';
 import { createLocalExecutor } from '../../../src/meta/localExecutor.ts';
 import type { MetaState } from '../../../src/meta/metaState.ts';
@@ -159,13 +160,16 @@ describe('a summary over tasks', () => {
     const tasks = [
       { kind: 'classification', losses: [2, 1], accuracies: [0.2, 1], ...answers },
       { kind: 'classification', losses: [4, 1], accuracies: [0.4, 1], ...answers },
+      { kind: 'classification', losses: [3, 1], accuracies: [0.2, 1], ...answers },
+      { kind: 'classification', losses: [6, 1], accuracies: [0.4, 1], ...answers },
+      { kind: 'classification', losses: [2, 1], accuracies: [0.3, 1], ...answers },
     ] as const;
     const { loss, accuracy, tasks: count, steps } = summarizeEvaluation(tasks, [0, 5], false);
-    assert.deepEqual([count, steps], [2, [0, 5]]);
-    assert.deepEqual(loss[0], { mean: 3, ci95: (1.96 * Math.SQRT2) / Math.SQRT2 });
+    assert.deepEqual([count, steps], [5, [0, 5]]);
+    assert.deepEqual(loss[0], meanWithInterval([2, 4, 3, 6, 2], 'loss'));
     assert.deepEqual(loss[1], { mean: 1, ci95: 0 });
     assert.ok(Math.abs((accuracy[0]?.mean ?? 0) - 0.3) < 1e-12);
-    assert.deepEqual(accuracy[1], { mean: 1, ci95: 0 });
+    assert.deepEqual(accuracy[1], meanWithInterval([1, 1, 1, 1, 1], 'share'));
   });
 });
 
@@ -241,6 +245,7 @@ function noisyImages(): ImageSet {
   const classes = Array.from({ length: 8 }, (_, number) => ({
     name: `class ${number}`,
     images: Array.from({ length: imagesPerClass }, (_, image) => number * imagesPerClass + image),
+    digest: '',
   }));
   const patterns = classes.map(() => Array.from({ length: 64 }, () => random.integer(200)));
   const pixels = Uint8Array.from(

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MetaState } from '../../../src/meta/metaState.ts';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { loadNewestCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { pruneCheckpoints, removeUnfinishedCheckpoints, saveCheckpoint } from '../../../src/runs/saveCheckpoint.ts';
+import { asNobody } from '../../support/asNobody.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -160,12 +161,42 @@ describe('checkpoints', () => {
       { seed: 2, layout },
       { seed: 2, layout: layout.map((tensor) => ({ ...tensor, name: `other/${tensor.name}` })) },
     ]) {
-      const madeWay = await saveCheckpoint(hold, { state: stateAt(300), ...own });
-      assert.match(madeWay?.reason ?? '', /checkpoints.300 is another run's/);
+      const [told, ...others] = await saveCheckpoint(hold, { state: stateAt(300), ...own });
+      assert.match(told ?? '', /place of the checkpoint 300 was taken away: .*checkpoints.300 is another run's/);
+      assert.deepEqual(others, []);
       assert.equal((await loadNewestCheckpoint(folder(), { ...own, metaIterations: 300 })).state?.iteration, 300);
     }
     const shorter = await loadNewestCheckpoint(folder(), { seed: 2, metaIterations: 299 });
     assert.equal(shorter.state, undefined);
+  });
+
+  it('take the place of a damaged one that may not be removed, and tell of what is left of it', async function () {
+    if (process.platform === 'win32') return this.skip();
+    await save(300);
+    await changeByte(fileOf(300, 'parameters.f32'));
+    await chmod(path.dirname(fileOf(300, 'state.json')), 0o555);
+    const told = await asNobody(folder(), () => save(300));
+    assert.equal(await newestIteration(), 300);
+    assert.match(told[0] ?? '', /place of the checkpoint 300 was taken away: .*parameters\.f32 does not match/);
+    assert.match(told[1] ?? '', /\.unfinished-.* could not be removed; remove it yourself \(EACCES/);
+    // Somebody's, as far as this process can do.
+    for (const name of await readdir(runFiles(folder()).checkpoints))
+      await chmod(path.join(runFiles(folder()).checkpoints, name), 0o755);
+  });
+
+  it('are refused where what is in their place cannot even be moved, by its name', async function () {
+    if (process.platform === 'win32' || process.getuid?.() !== 0) return this.skip();
+    await save(300);
+    await changeByte(fileOf(300, 'parameters.f32'));
+    // In a folder of others, as /tmp is, each may move only what is theirs.
+    const { checkpoints } = runFiles(folder());
+    await chmod(checkpoints, 0o1777);
+    await asNobody(
+      folder(),
+      () => assert.rejects(save(300), { name: 'RefusedFileError', message: /300 is in the way/ }),
+      [checkpoints, path.join(checkpoints, '300')],
+    );
+    assert.deepEqual(await readdir(checkpoints), ['300']);
   });
 
   it('are never seen half-written, and what a killed process left is removed', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
+import fileSystem, { mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { mock } from 'node:test';
@@ -123,6 +123,48 @@ describe('a new run directory', () => {
       folders.map((unfinished) => existsSync(unfinished)),
       [false, true, true, true],
     );
+  });
+
+  it('comes into being beside leftovers that the system does not allow to be removed, and beside somebody’s folder', async () => {
+    const runs = newRun().runsFolder;
+    const [stuck, kept] = ['stuck', 'kept'].map((name) => path.join(runs, `.unfinished-${compact(0)}-${name}-00ff`));
+    assert.ok(stuck !== undefined && kept !== undefined);
+    for (const left of [stuck, kept]) await mkdir(path.join(left, 'checkpoints'), { recursive: true });
+    await writeFile(path.join(kept, 'thesis.tex'), '');
+    for (const left of [stuck, kept]) await utimes(left, 0, 0);
+    const refusal = Object.assign(new Error(`EACCES: permission denied, unlink '${stuck}/f'`), {
+      code: 'EACCES',
+      syscall: 'unlink',
+    });
+    const { rm } = fileSystem;
+    const refusing = mock.method(fileSystem, 'rm', (place: string, options: object) =>
+      place === stuck ? Promise.reject(refusal) : rm(place, options),
+    );
+    syncBuiltinESMExports();
+    try {
+      assert.ok(existsSync(runFiles(await createRun(newRun())).manifest));
+      assert.ok(refusing.mock.calls.some(({ arguments: [place] }) => place === stuck));
+      assert.ok(existsSync(path.join(kept, 'thesis.tex')));
+    } finally {
+      refusing.mock.restore();
+      syncBuiltinESMExports();
+    }
+  });
+
+  it('comes into being in a .reptile folder in which nothing else may be written', async () => {
+    await mkdir(newRun().runsFolder, { recursive: true });
+    const { writeFile: write } = fileSystem;
+    const refusal = Object.assign(new Error('EACCES: permission denied, open'), { code: 'EACCES', syscall: 'open' });
+    const refusing = mock.method(fileSystem, 'writeFile', (...given: Parameters<typeof write>) =>
+      String(given[0]).endsWith('.gitignore') ? Promise.reject(refusal) : write(...given),
+    );
+    syncBuiltinESMExports();
+    try {
+      assert.ok(existsSync(runFiles(await createRun(newRun())).manifest));
+    } finally {
+      refusing.mock.restore();
+      syncBuiltinESMExports();
+    }
   });
 
   it('finds its experiment file again when the project moved with it, and when it moved alone', async () => {

@@ -118,9 +118,10 @@ describe('a folder with very many names', () => {
     assert.equal(await reader.readChanged(), undefined);
   });
 
-  it('of runs still lists the newest of them, and is told once', async () => {
+  it('of runs still lists the newest of them, and is told once', async function () {
+    this.timeout(60_000);
     const run = await newTestRun(folder());
-    fill(folder(), 10_050, (index) => `zz${index}`);
+    for (let index = 0; index < 20_050; index++) mkdirSync(path.join(folder(), `zz${index}`));
     const problems: string[] = [];
     const lister = new RunLister(folder(), { onCrowded: (problem) => problems.push(problem) });
     for (let look = 0; look < 2; look++) {
@@ -130,7 +131,7 @@ describe('a folder with very many names', () => {
       );
     }
     assert.equal(problems.length, 1);
-    assert.match(problems[0] ?? '', /holds very many files and folders: no more than 10000/);
+    assert.match(problems[0] ?? '', /holds very many folders: no more than 20000/);
     assert.equal((await listRuns(folder())).length, 1);
   });
 });

@@ -34,10 +34,10 @@ function namesakes(): RunProcess[] {
 }
 
 describe('the state of a run', () => {
-  it('is what its manifest says while its process lives', () => {
+  it('is what its manifest says while its process lives', async () => {
     for (const state of working) {
       assert.equal(
-        observeState(manifest({ state, process: currentProcess(), heartbeatAt: secondsAgo(5000) }), now),
+        await observeState(manifest({ state, process: currentProcess(), heartbeatAt: secondsAgo(5000) }), now),
         state,
       );
     }
@@ -49,52 +49,55 @@ describe('the state of a run', () => {
     await once(child, 'exit');
     for (const state of working) {
       const gone = { ...currentProcess(), pid };
-      assert.equal(observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(0) }), now), 'lost');
+      assert.equal(await observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(0) }), now), 'lost');
     }
   });
 
-  it('is lost when another process has its pid by now', function () {
+  it('is lost when another process has its pid by now', async function () {
     const { startedAt } = currentProcess();
     if (startedAt === null) return this.skip();
     const reused = { ...currentProcess(), startedAt: `${startedAt}0` };
     assert.equal(
-      observeState(manifest({ state: 'running', process: reused, heartbeatAt: secondsAgo(0) }), now),
+      await observeState(manifest({ state: 'running', process: reused, heartbeatAt: secondsAgo(0) }), now),
       'lost',
     );
   });
 
-  it('follows the heartbeat where the process cannot be looked at', () => {
+  it('follows the heartbeat where the process cannot be looked at', async () => {
     const unknownStart = { ...currentProcess(), startedAt: null };
     for (const owner of [elsewhere, unknownStart, ...namesakes()]) {
       const observed = (heartbeatAt: string) =>
         observeState(manifest({ state: 'paused', process: owner, heartbeatAt }), now);
-      assert.equal(observed(secondsAgo(silentForSeconds - 1)), 'paused');
-      assert.equal(observed(secondsAgo(silentForSeconds + 1)), 'lost');
+      assert.equal(await observed(secondsAgo(silentForSeconds - 1)), 'paused');
+      assert.equal(await observed(secondsAgo(silentForSeconds + 1)), 'lost');
       // Clocks of two machines differ.
-      assert.equal(observed(secondsAgo(-30)), 'paused');
+      assert.equal(await observed(secondsAgo(-30)), 'paused');
       // Nobody is at work from tomorrow on, nor since a time that is none.
-      assert.equal(observed(secondsAgo(-86_400)), 'lost');
-      assert.equal(observed('soon'), 'lost');
+      assert.equal(await observed(secondsAgo(-86_400)), 'lost');
+      assert.equal(await observed('soon'), 'lost');
     }
   });
 
-  it('is lost when a starting process does not give its name for a minute', () => {
-    assert.equal(observeState(manifest({ state: 'starting', startedAt: secondsAgo(10) }), now), 'starting');
-    assert.equal(observeState(manifest({ state: 'starting', startedAt: secondsAgo(100) }), now), 'lost');
+  it('is lost when a starting process does not give its name for a minute', async () => {
+    assert.equal(await observeState(manifest({ state: 'starting', startedAt: secondsAgo(10) }), now), 'starting');
+    assert.equal(await observeState(manifest({ state: 'starting', startedAt: secondsAgo(100) }), now), 'lost');
   });
 
-  it('is lost when a terminal never began what it created, while the queue of an editor may be long', () => {
+  it('is lost when a terminal never began what it created, while the queue of an editor may be long', async () => {
     const waiting = { state: 'queued', process: null } as const;
     assert.equal(
-      observeState(manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) }), now),
+      await observeState(manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) }), now),
       'queued',
     );
     assert.equal(
-      observeState(manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(100) }), now),
+      await observeState(
+        manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(100) }),
+        now,
+      ),
       'lost',
     );
     assert.equal(
-      observeState(
+      await observeState(
         manifest({ ...waiting, askedBy: 'editor', launcher: { kind: 'local' }, createdAt: secondsAgo(1e6) }),
         now,
       ),
@@ -102,19 +105,19 @@ describe('the state of a run', () => {
     );
   });
 
-  it('is lost when the terminal that created it is gone before it began', () => {
+  it('is lost when the terminal that created it is gone before it began', async () => {
     const created = { state: 'queued', askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) } as const;
-    assert.equal(observeState(manifest({ ...created, process: currentProcess() }), now), 'queued');
+    assert.equal(await observeState(manifest({ ...created, process: currentProcess() }), now), 'queued');
     assert.equal(
-      observeState(manifest({ ...created, process: { ...currentProcess(), pid: 0x7ffffffe } }), now),
+      await observeState(manifest({ ...created, process: { ...currentProcess(), pid: 0x7ffffffe } }), now),
       'lost',
     );
   });
 
-  it('stays as it is when nobody is expected to be at work', () => {
+  it('stays as it is when nobody is expected to be at work', async () => {
     const gone = { ...currentProcess(), pid: 0x7ffffffe };
     for (const state of ['queued', 'completed', 'stopped', 'failed'] as const) {
-      assert.equal(observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(9000) }), now), state);
+      assert.equal(await observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(9000) }), now), state);
     }
   });
 });
@@ -129,14 +132,14 @@ describe('a process', () => {
     const [line] = await once(shell.stdout, 'data');
     const zombie = { ...currentProcess(), pid: Number(String(line)) };
     try {
-      await waitFor('the child to end', () => isAlive(zombie) === false);
+      await waitFor('the child to end', async () => (await isAlive(zombie)) === false);
       assert.doesNotThrow(() => process.kill(zombie.pid, 0), 'it is no zombie, so this shows nothing');
     } finally {
       shell.kill('SIGKILL');
     }
   });
 
-  it('knows itself', () => {
-    assert.equal(isAlive(currentProcess()), currentProcess().startedAt === null ? undefined : true);
+  it('knows itself', async () => {
+    assert.equal(await isAlive(currentProcess()), currentProcess().startedAt === null ? undefined : true);
   });
 });

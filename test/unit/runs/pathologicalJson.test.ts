@@ -17,7 +17,7 @@ function many(unit: string, length: number): string {
 }
 
 function sampleOf(outputs: string): string {
-  return `{"task":{"kind":"curve","queryX":[],"queryY":[],"supportX":[],"supportY":[]},"steps":[0],"outputs":${outputs}}`;
+  return `{"task":{"kind":"curve","queryX":[0],"queryY":[0],"supportX":[],"supportY":[]},"steps":[0],"outputs":${outputs}}`;
 }
 
 const length = 2_000_000;

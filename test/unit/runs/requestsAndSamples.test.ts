@@ -115,7 +115,16 @@ describe('samples', () => {
   });
 
   it('are left out when they cannot be drawn', async () => {
-    await writeSample(await holdOf(folder()), { iteration: 1, sample: { ...curve, outputs: [[Number.NaN]] } });
+    await writeSample(await holdOf(folder()), {
+      iteration: 1,
+      sample: {
+        ...curve,
+        outputs: [
+          [0, 0],
+          [Number.NaN, 0],
+        ],
+      },
+    });
     assert.equal((await readNewestSample(folder())).drawn, undefined);
     await writeFile(path.join(runFiles(folder()).samples, '2.json'), '{');
     assert.equal((await readNewestSample(folder())).drawn, undefined);
@@ -206,7 +215,16 @@ describe('samples', () => {
       iteration: 0,
       sample: { task: curveTask, steps: [0], outputs: [[1]] },
     });
-    await writeSample(await holdOf(folder()), { iteration: 1, sample: { ...curve, outputs: [[0, Number.NaN]] } });
+    await writeSample(await holdOf(folder()), {
+      iteration: 1,
+      sample: {
+        ...curve,
+        outputs: [
+          [0, 0],
+          [0, Number.NaN],
+        ],
+      },
+    });
     assert.deepEqual(await readNewestSample(folder()), { drawn: undefined, problem: undefined });
   });
 

@@ -120,6 +120,14 @@ describe('the label of a run', () => {
     assert.equal(titleOfRun('omniglot', ''), 'omniglot');
   });
 
+  it('is imitated neither by a name nor by a value', () => {
+    assert.equal(titleOfRun('omniglot · lr 0.04 · seed 2', ''), 'omniglot - lr 0.04 - seed 2');
+    assert.equal(titleOfRun('omniglot\u2003∙\u2003seed 2 ·', 'seed 3'), 'omniglot\u2003-\u2003seed 2 - · seed 3');
+    assert.equal(titleOfRun('メタ・学習', ''), 'メタ・学習');
+    const facts = (value: string): ExperimentFacts => new Map([['task.settings.a', value]]);
+    assert.deepEqual(labelRuns([facts('x'), facts('y · seed 2')]), ['a x', 'a y - seed 2']);
+  });
+
   it('are soon there, whatever a stranger’s settings are called and however many there are', () => {
     const of = (settings: Readonly<Record<string, unknown>>, seed: number) => {
       const { experiment } = readExperiment(

@@ -28,9 +28,9 @@ describe('samples that are too large', () => {
 
   it('are written whole as long as they can be read, and nothing is said', async () => {
     const sample: AdaptationSample = {
-      task: { kind: 'values', targets: numbers(1000).map((value) => [value]) },
-      steps: numbers(290),
-      outputs: Array.from({ length: 290 }, () => numbers(1000)),
+      task: { kind: 'values', targets: numbers(10_000).map((value) => [value]) },
+      steps: numbers(27),
+      outputs: Array.from({ length: 27 }, () => numbers(10_000)),
     };
     assert.deepEqual(await writeAndRead(sample), { omission: undefined, read: sample });
   });
@@ -133,7 +133,17 @@ describe('evaluations that are too large', () => {
     };
     return {
       ...{ formatVersion: 1, createdAt: '2026-11-21T10:00:00.000Z', engineVariant: 'fused', workers: 2, seconds: 1 },
-      protocol: { seed: 3, firstTask: 0, tasks, innerSteps: 5, innerBatch: 5, transductive: false, shots: 1, task: {} },
+      protocol: {
+        version: 1,
+        seed: 3,
+        firstTask: 0,
+        tasks,
+        innerSteps: 5,
+        innerBatch: 5,
+        transductive: false,
+        shots: 1,
+        task: {},
+      },
       initialization: { iteration: 60, parametersSha256: '00' },
       report: {
         ...{ kind: 'classification', tasks, steps: [0, 5], worst: [] },

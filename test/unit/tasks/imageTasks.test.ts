@@ -158,6 +158,7 @@ function imageSet(): ImageSet {
   const classes = Array.from({ length: trainingClasses + heldOutClasses }, (_, number) => ({
     name: `class ${number}`,
     images: Array.from({ length: imagesPerClass }, (_, image) => number * imagesPerClass + image),
+    digest: '',
   }));
   const pixels = new Uint8Array(classes.length * imagesPerClass * size * size);
   for (let image = 0; image < classes.length * imagesPerClass; image++) pixels[image * size * size] = image + 1;

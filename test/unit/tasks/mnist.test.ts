@@ -87,7 +87,8 @@ describe('MNIST', () => {
       path.dirname(folder),
     );
     assert.ok(data.kind === 'images');
-    assert.deepEqual(data.images.trainingClasses, [{ name: '1', images: [1, 11] }]);
+    const [{ name, images: ofOne } = { name: '', images: [] }] = data.images.trainingClasses;
+    assert.deepEqual([name, ofOne], ['1', [1, 11]]);
     assert.deepEqual([...data.images.pixels.subarray(4, 8)], [1, 1, 1, 1]);
   });
 

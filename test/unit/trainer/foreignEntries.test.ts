@@ -88,7 +88,7 @@ describe('a run with links in it', () => {
       assert.equal(state, 'completed');
       assert.match(
         warnings.join('\n'),
-        /What stood in the place of the checkpoint 15 was removed: .*15 is a (symbolic link|file where a folder should be)/,
+        /What stood in the place of the checkpoint 15 was taken away: .*15 is a (symbolic link|file where a folder should be)/,
       );
       assert.deepEqual(contentsOf(outside), before);
       assert.ok(!existsSync(path.join(folder(), 'nowhere')));

@@ -111,6 +111,7 @@ export const evaluation: EvaluationSummary = {
   shots: 1,
   transductive: false,
   tasks: 10_000,
+  apart: null,
   curve: {
     iteration: 100_000,
     steps: [0, 50],

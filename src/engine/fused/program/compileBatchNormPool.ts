@@ -1,7 +1,7 @@
-// Compiles batch norm, ReLU and max pooling of 2x2 windows to operations that never write the normalised image:
-// forward, backward and tangents stand together.
+// Compiles batch norm, ReLU and max pooling of 2x2 windows, in this order or pooled before ReLU, to operations that never
+// write the normalised image: forward, backward and tangents stand together.
 
-import type { ModelLayerSpec, ResolvedLayer } from '../../model.ts';
+import type { ResolvedLayer } from '../../model.ts';
 import { compileBatchNormTangent } from './compileElementwise.ts';
 import {
   activationGradient,
@@ -19,26 +19,45 @@ import { type ActivationKind, operation } from './operations.ts';
 
 type BatchNorm = SpecOf<'batchNorm'>;
 
-/**
- * Whether the two layers, and the activation between them, are batch norm, perhaps ReLU, and pooling of whole 2x2
- * windows.
- */
-export function canPoolTogether(
-  spec: ModelLayerSpec,
-  activation: ActivationKind,
-  pooling: ModelLayerSpec,
-): spec is BatchNorm {
-  const pairs = pooling.kind === 'maxPool' && pooling.size === 2 && pooling.stride === 2 && pooling.padding === 'valid';
-  return pairs && spec.kind === 'batchNorm' && (activation === 'relu' || activation === 'identity');
+/** Batch norm with what is computed together with it. */
+export interface BatchNormPool {
+  readonly spec: BatchNorm;
+  readonly activation: 'relu' | 'identity';
+  readonly pooling: ResolvedLayer;
+  /** How many of the model's layers these are, the batch norm included. */
+  readonly layers: number;
 }
 
-/** @param pooling the pooling layer behind the batch norm, and behind the activation */
+/**
+ * Batch norm, perhaps ReLU, and pooling of whole 2x2 windows, at the beginning of these layers; undefined where they
+ * begin otherwise. ReLU may stand before or behind the pooling: it never changes which value is the largest, so both
+ * are the same function with the same gradient.
+ */
+export function batchNormPoolOf(layers: readonly ResolvedLayer[]): BatchNormPool | undefined {
+  const [first, second, third] = layers;
+  if (first?.spec.kind !== 'batchNorm' || second === undefined) return undefined;
+  const { spec } = first;
+  if (isPoolingOfPairs(second)) {
+    return third?.spec.kind === 'relu'
+      ? { spec, activation: 'relu', pooling: second, layers: 3 }
+      : { spec, activation: 'identity', pooling: second, layers: 2 };
+  }
+  return second.spec.kind === 'relu' && third !== undefined && isPoolingOfPairs(third)
+    ? { spec, activation: 'relu', pooling: third, layers: 3 }
+    : undefined;
+}
+
+/** Whether every window is a whole one: padding begins where a side is odd. */
+function isPoolingOfPairs({ spec, inputShape }: ResolvedLayer): boolean {
+  if (spec.kind !== 'maxPool' || spec.size !== 2 || spec.stride !== 2) return false;
+  const [height = 0, width = 0] = inputShape;
+  return spec.padding === 'valid' || (height % 2 === 0 && width % 2 === 0);
+}
+
 export function compileBatchNormPool(
   context: LayerContext,
   layer: ResolvedLayer,
-  spec: BatchNorm,
-  activation: ActivationKind,
-  pooling: ResolvedLayer,
+  { spec, activation, pooling }: BatchNormPool,
   input: Tensor,
 ): CompiledLayer {
   const { plan, forwardBatch } = context;

@@ -1,7 +1,7 @@
 // Compiles a model's layers in turn, each together with the activation that follows where a kernel does both.
 
 import type { Model, ModelLayerSpec, ResolvedLayer } from '../../model.ts';
-import { canPoolTogether, compileBatchNormPool } from './compileBatchNormPool.ts';
+import { batchNormPoolOf, compileBatchNormPool } from './compileBatchNormPool.ts';
 import { compileDropout } from './compileDropout.ts';
 import { compileActivation, compileBatchNorm } from './compileElementwise.ts';
 import { compileEmbeddingBag } from './compileEmbeddingBag.ts';
@@ -47,21 +47,22 @@ export function compileLayers(context: LayerContext, model: Model): CompiledLaye
   for (let index = 0; index < model.layers.length; index++) {
     const layer = model.layers[index];
     if (layer === undefined) break;
-    const activation = activationAfter(layer.spec, model.layers[index + 1]?.spec);
     const own = index;
+    const pooled = batchNormPoolOf(model.layers.slice(index));
+    if (pooled !== undefined) {
+      tensor ??= append(undefined, compileInput(context, model));
+      tensor = append(own, compileBatchNormPool(context, layer, pooled, tensor));
+      index += pooled.layers - 1;
+      continue;
+    }
+    const activation = activationAfter(layer.spec, model.layers[index + 1]?.spec);
     if (activation !== 'identity') index++;
-    const pooling = model.layers[index + 1];
     if (tensor === undefined && layer.spec.kind === 'conv2d') {
       tensor = append(own, compileInputConvolution(context, layer, layer.spec, activation));
       continue;
     }
     tensor ??= append(undefined, compileInput(context, model));
-    if (pooling !== undefined && canPoolTogether(layer.spec, activation, pooling.spec)) {
-      tensor = append(own, compileBatchNormPool(context, layer, layer.spec, activation, pooling, tensor));
-      index++;
-    } else {
-      tensor = append(own, compileLayer(context, layer, tensor, activation));
-    }
+    tensor = append(own, compileLayer(context, layer, tensor, activation));
   }
   if (tensor === undefined) throw new Error('A model has at least its output layer.');
   return { forward, prediction, backward, withTangents, output: tensor };

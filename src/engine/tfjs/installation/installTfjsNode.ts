@@ -3,6 +3,7 @@
 
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { inPassing } from '../../../base/systemErrors.ts';
 import { installedFolder } from '../tfjsNodePlaces.ts';
 import { explainNpmFailure, npmIsMissing } from './explainNpmFailure.ts';
 import { findProgram, type ProgramEnd, runProgram } from './runProgram.ts';
@@ -124,8 +125,10 @@ async function removeLeftovers(target: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(`${path.basename(target)}${partialMark}`)) continue;
     const folder = path.join(parent, name);
-    const { mtimeMs } = await stat(folder);
-    if (Date.now() - mtimeMs > abandonedMilliseconds) await rm(folder, { recursive: true, force: true });
+    await inPassing(async () => {
+      const { mtimeMs } = await stat(folder);
+      if (Date.now() - mtimeMs > abandonedMilliseconds) await rm(folder, { recursive: true, force: true });
+    });
   }
 }
 

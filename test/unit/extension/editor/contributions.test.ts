@@ -120,6 +120,7 @@ describe('package.json', () => {
       [commandIds.continue, 'continue'],
       [commandIds.stop, 'stop'],
       [commandIds.resume, 'resume'],
+      [commandIds.startWithSmallerRate, 'startSmaller'],
       [commandIds.saveCheckpoint, 'checkpoint'],
       [commandIds.deleteRun, 'delete'],
     ]);
@@ -129,9 +130,10 @@ describe('package.json', () => {
     // Beside the row stands what is offered first, and nothing that leads nowhere.
     const firstOnly = new Map<string, RunAction>([
       [commandIds.resume, 'resume'],
-      [commandIds.editExperimentOfRun, 'edit'],
+      [commandIds.startWithSmallerRate, 'startSmaller'],
     ]);
     for (const { command, group, when } of items) {
+      if (command === commandIds.repairRun) continue;
       const action = asked.get(command);
       const first = group.startsWith('inline') ? firstOnly.get(command) : undefined;
       for (const state of shownStates) {
@@ -140,6 +142,20 @@ describe('package.json', () => {
         assert.equal(isForRow(when, `run.${state}`), expected, `${command} of a run that is ${state}: ${when}`);
       }
     }
+  });
+
+  it('offers to repair a run whose run.json is damaged, beside its row and in its menu, and no other', () => {
+    const items: readonly { command: string; group: string; when: string }[] = contributes.menus['view/item/context'];
+    const repairing = items.filter(({ command }) => command === commandIds.repairRun);
+    assert.ok(repairing.some(({ group }) => group.startsWith('inline')) && repairing.length === 2);
+    for (const { when } of repairing) {
+      assert.ok(isForRow(when, 'unreadableRun.damaged'));
+      for (const row of ['unreadableRun', ...shownStates.map((state) => `run.${state}`)])
+        assert.ok(!isForRow(when, row));
+    }
+    const ofAll = items.filter(({ when }) => isForRow(when, 'unreadableRun')).map(({ command }) => command);
+    const ofDamaged = items.filter(({ when }) => isForRow(when, 'unreadableRun.damaged')).map(({ command }) => command);
+    assert.deepEqual(sorted(ofDamaged), sorted([...ofAll, commandIds.repairRun]));
   });
 
   it('lets the palette offer every command only where it can run', () => {
@@ -167,6 +183,7 @@ describe('package.json', () => {
       'reptileLab.resume',
       'reptileLab.startMetaTraining',
       'reptileLab.startQueuedRun',
+      'reptileLab.startWithSmallerRate',
     ]);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
   });

@@ -293,6 +293,21 @@ describe('RunFeed', () => {
     assert.match(notices.join(), /1 damaged record .* is passed over/);
   });
 
+  it('says that the run went on with changed data', async () => {
+    const directory = await newRun();
+    const some = { count: 1, names: ['"cat"'] };
+    const none = { count: 0, names: [] };
+    const at = '2026-01-01T00:00:00.000Z';
+    const dataChanges = [{ iteration: 6, at, changes: { came: none, went: some, changed: none } }];
+    await changeManifest(directory, { dataChanges });
+    const { feed, sent } = openFeed(directory);
+    feed.start();
+    const { notices } = await waitForMessage(sent, 'snapshot');
+    assert.deepEqual(notices, [
+      'From meta-iteration 6 on, the run went on with changed data, as asked for: gone: "cat".',
+    ]);
+  });
+
   it('says that the newest sample and a checkpoint are damaged, beside what can be shown', async () => {
     const directory = await newRun();
     const events = await openEvents(directory);

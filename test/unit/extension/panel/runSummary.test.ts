@@ -51,6 +51,16 @@ describe('summarizeRun', () => {
     assert.deepEqual(summary.best, { value: 0.72, ci95: 0.01, iteration: 50 });
   });
 
+  it('sets nothing published beside a run that went on with changed data', () => {
+    const none = { count: 0, names: [] };
+    const changes = { came: none, went: { count: 1, names: ['"cat"'] }, changed: none };
+    const { manifest, experiment } = example('omniglot-5-way-1-shot-transductive', { latest: figure(100, 0.9, 0.7) });
+    assert.notEqual(summarizeRun(manifest, 'running', experiment, null).published.comparable.length, 0);
+    const dataChanges = [{ iteration: 50, at: '2026-01-01T00:00:00.000Z', changes }];
+    const { published } = summarizeRun({ ...manifest, dataChanges }, 'running', experiment, null);
+    assert.deepEqual(published, { comparable: [], others: [] });
+  });
+
   it('gives a regression its losses', () => {
     const { manifest, experiment } = example('sine-regression', { latest: figure(100, 0.9), best: figure(50, 0.8) });
     const summary = summarizeRun(manifest, 'running', experiment, null);

@@ -1,10 +1,10 @@
-// The filter of the run browser, and the order of its rows.
+// The filter of the run browser.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { matchesFilter } from '../../../../src/extension/runs/runFilter.ts';
-import { isMadeFrom, orderOfRuns, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
+import { isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -45,17 +45,6 @@ describe('the run browser’s rows', () => {
     const run = { ...(await newRecord({ name: 'Omniglot 5-way' })), label: 'lr 0.04 · ε 0.3 · seed 2' };
     for (const filter of ['lr 0.04', 'Ε', 'seed 2 omniglot', 'name:0.3']) assert.ok(matchesFilter(run, filter), filter);
     assert.ok(!matchesFilter(run, 'lr 0.05'));
-  });
-
-  it('come newest first and in a fixed order where they are equally old', async () => {
-    const old = await newRecord({ createdAt: '2026-01-01T00:00:00.000Z' });
-    const [a, b] = [
-      await newRecord({ createdAt: '2026-01-02T00:00:00.000Z' }),
-      await newRecord({ createdAt: '2026-01-02T00:00:00.000Z' }),
-    ];
-    const twins = [a, b].toSorted((left, right) => (left.directory < right.directory ? 1 : -1));
-    assert.deepEqual([old, b, a].toSorted(orderOfRuns), [...twins, old]);
-    assert.deepEqual([a, b, old].toSorted(orderOfRuns), [...twins, old]);
   });
 });
 

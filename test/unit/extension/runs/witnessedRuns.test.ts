@@ -1,52 +1,88 @@
-// Losses that are told of: of this machine's processes, and of runs whose heart was seen to beat.
+// Ends of runs that are told of: of this machine's processes, of runs whose heart was seen to beat, and of this moment.
 
 import assert from 'node:assert/strict';
 import type { RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { WitnessedRuns } from '../../../../src/extension/runs/witnessedRuns.ts';
-import type { RunProcess } from '../../../../src/runs/manifest.ts';
+import type { Manifest, RunProcess } from '../../../../src/runs/manifest.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { currentProcess } from '../../../../src/runs/processIdentity.ts';
 import type { RunState } from '../../../../src/runs/runState.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
-describe('runs that were seen at work', () => {
+describe('the ends of runs', () => {
   const folder = useTemporaryFolder();
   const elsewhere: RunProcess = { host: 'elsewhere', pid: 1, startedAt: null };
+  const gone = { ...currentProcess(), pid: 0x7ffffffe };
+  const longAgo = '2026-01-01T00:00:00.000Z';
+  const ends = ['failed', 'completed', 'stopped'] as const;
 
-  async function recordOf(
-    state: RunState,
-    process: RunProcess | null,
-    heartbeatAt = '2026-01-01T00:00:00.000Z',
-  ): Promise<RunRecord> {
-    const directory = await newTestRun(folder(), { state: 'running', process, heartbeatAt });
-    const manifest = await readManifest(directory);
-    return { directory, manifest, state, label: '' };
+  async function recordOf(state: RunState, changes: Partial<Manifest>): Promise<RunRecord> {
+    const directory = await newTestRun(folder(), { state: 'running', heartbeatAt: longAgo, ...changes });
+    return { directory, manifest: await readManifest(directory), state, label: '' };
   }
 
-  it('are not those whose file alone grew old, wherever it was made', async () => {
+  /** The run as it is when its trainer has said its last word. */
+  function ended(run: RunRecord, state: RunState, endedAt = longAgo): RunRecord {
+    return { ...run, state, manifest: { ...run.manifest, process: null, endedAt, heartbeatAt: endedAt } };
+  }
+
+  const changed = (previous: RunRecord, current: RunRecord) => ({
+    added: [],
+    changed: [{ previous, current }],
+    removed: [],
+  });
+
+  it('are no news where a file alone grew old or was replaced, wherever it was made', async () => {
     for (const process of [elsewhere, null]) {
-      const [previous, current] = [await recordOf('running', process), await recordOf('lost', process)];
-      const witnessed = new WitnessedRuns();
-      witnessed.note({ changed: [{ previous, current }], removed: [] });
-      assert.ok(!witnessed.saw(current));
+      const running = await recordOf('running', { process });
+      assert.deepEqual(new WitnessedRuns().endsIn(changed(running, { ...running, state: 'lost' })), []);
+      for (const state of ends) {
+        assert.deepEqual(new WitnessedRuns().endsIn(changed(running, ended(running, state, longAgo))), []);
+        assert.deepEqual(
+          new WitnessedRuns().endsIn(changed(running, ended(running, state, '2026-02-01T00:00:00Z'))),
+          [],
+        );
+        const queued: RunRecord = { ...running, state: 'queued' };
+        assert.deepEqual(new WitnessedRuns().endsIn(changed(queued, ended(queued, state))), []);
+      }
     }
   });
 
-  it('are those whose heart was seen to beat, until they are gone', async () => {
-    const previous = await recordOf('running', elsewhere);
+  it('are news of a run whose heart was seen to beat, until it is gone', async () => {
+    const previous = await recordOf('running', { process: elsewhere });
     const current = { ...previous, manifest: { ...previous.manifest, heartbeatAt: '2026-01-01T00:00:01.000Z' } };
     const lost: RunRecord = { ...current, state: 'lost' };
     const witnessed = new WitnessedRuns();
-    witnessed.note({ changed: [{ previous, current }], removed: [] });
-    assert.ok(witnessed.saw(lost));
-    witnessed.note({ changed: [], removed: [lost] });
-    assert.ok(!witnessed.saw(lost));
+    assert.deepEqual(witnessed.endsIn(changed(previous, current)), []);
+    assert.deepEqual(witnessed.endsIn(changed(current, lost)), [lost]);
+    assert.deepEqual(witnessed.endsIn({ added: [], changed: [], removed: [lost] }), []);
+    assert.deepEqual(witnessed.endsIn(changed(current, lost)), []);
   });
 
-  it('are those whose process was of this machine and is gone, and all that wrote their last word', async () => {
+  it('are news of a run whose process was of this machine, also when its last word has taken it away', async () => {
+    const running = await recordOf('running', { process: gone });
+    const lost: RunRecord = { ...running, state: 'lost' };
+    assert.deepEqual(new WitnessedRuns().endsIn(changed(running, lost)), [lost]);
+    for (const state of ends) {
+      const last = ended(running, state);
+      assert.deepEqual(new WitnessedRuns().endsIn(changed(running, last)), [last]);
+    }
+  });
+
+  it('are news of this moment, also of runs that were not seen before', async () => {
+    const queued = await recordOf('queued', { process: null });
+    const failed = ended(queued, 'failed', new Date().toISOString());
+    assert.deepEqual(new WitnessedRuns().endsIn(changed(queued, failed)), [failed]);
+    assert.deepEqual(new WitnessedRuns().endsIn({ added: [failed], changed: [], removed: [] }), [failed]);
+    assert.deepEqual(new WitnessedRuns().endsIn({ added: [ended(queued, 'failed')], changed: [], removed: [] }), []);
+  });
+
+  it('are news once', async () => {
+    const running = await recordOf('running', { process: gone });
+    const failed = ended(running, 'failed');
     const witnessed = new WitnessedRuns();
-    assert.ok(witnessed.saw(await recordOf('lost', { ...currentProcess(), pid: 0x7ffffffe })));
-    assert.ok(witnessed.saw(await recordOf('failed', elsewhere)));
+    assert.equal(witnessed.endsIn(changed(running, failed)).length, 1);
+    assert.equal(witnessed.endsIn(changed(failed, { ...failed, label: 'seed 2' })).length, 0);
   });
 });

@@ -190,6 +190,7 @@ describe('the report of an evaluation', () => {
   });
 });
 
+const none = { count: 0, names: [] };
 const protocol = { tasks: 5, askedTasks: 5, firstTask: 0, seed: 1, shots: 1, transductive: false } as const;
 const figuresOfNothing = {
   ...{ accuracy: 0.5, accuracyCi95: 0.1, loss: 1, lossCi95: 0.1 },
@@ -207,6 +208,7 @@ function evaluationLine(text: string): EvaluationLine {
       ...figuresOfNothing,
       before: figuresOfNothing,
     },
+    ...{ apart: null, data: { changes: { came: none, went: { count: 1, names: [text] }, changed: none } } },
     ...{ spread: null, worst: [], engineVariant: text, seconds: 1 },
     confusion: { classes: [text, `${text}b`], counts: [[0, 1, 2]] },
     published: [{ figure: 'accuracy', value: 0.5, source: text, difference: 0.1 }],
@@ -217,6 +219,6 @@ function comparisonLine(text: string): ComparisonLine {
   const own = { iteration: 3, innerSteps: 5, innerBatch: 10, source: 'stored', mean: 1, ci95: 0.1 } as const;
   return {
     ...{ quantity: 'loss', ...protocol, reference: text },
-    runs: [{ run: text, name: text, label: text, ...own, difference: null }],
+    runs: [{ run: text, name: text, label: text, ...own, changes: null, difference: null }],
   };
 }

@@ -98,6 +98,49 @@ describe('speech data sets', () => {
     await assert.rejects(stopping, /enough/);
   });
 
+  it('are known by their content, whatever their names end in, and what is none is told by what it is', async () => {
+    const endings = ['.WAV', '', '.wave', '.wav.download', '.audio', '.wav'];
+    const renamed = [...allRecordings()].map(
+      ([name, bytes], index) => [name.replace('.wav', endings[index % endings.length] ?? ''), bytes] as const,
+    );
+    const strangers: readonly (readonly [string, string])[] = [
+      ['one_dora_0.flac', 'fLaC\0\0\0\x22'],
+      ['one_dora_1.flac', 'fLaC\0\0\0\x22'],
+      ['one_dora_2', 'ID3\x04\0\0\0\0\0\0'],
+      ['one_dora_3.audio', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n'],
+      ['one_dora_4.txt', 'what was said'],
+      ['readme', 'about this'],
+    ];
+    await writeFiles(
+      folder(),
+      new Map([...renamed, ...strangers.map(([name, text]) => [name, Buffer.from(text)] as const)]),
+    );
+    const notes: string[] = [];
+    const set = await loadSpeech(speechTask('.'), folder(), { onNote: (note) => notes.push(note) });
+    assert.equal(set.trainingClasses.length, words.length * 2);
+    assert.match(notes.join('\n'), /read as WAV files, which they are by their content: "one_ann_1", .* 21 others/);
+    assert.match(notes.join('\n'), /no WAV files: 2 files: a FLAC file \("one_dora_0\.flac" and "one_dora_1\.flac"\)/);
+    assert.match(notes.join('\n'), /1 file: an MP3 file .*1 file: a pointer of Git LFS, not the file itself/);
+    await writeFiles(path.join(folder(), 'none'), new Map(strangers.map(([name, text]) => [name, Buffer.from(text)])));
+    await assertRefused(
+      speechTask('none'),
+      /none holds no WAV files\. Named like .*2 files: a FLAC file .*pointer of Git LFS.* Convert recordings to WAV/,
+    );
+  });
+
+  it('tell of headers that are wrong, also when the spectrograms are kept', async () => {
+    const files = allRecordings();
+    const unsized = recordingBytes('one_ann_0.wav');
+    unsized.writeUInt32LE(0, 40);
+    await writeFiles(folder(), files.set('one_ann_0.wav', unsized));
+    const cache = { folder: path.join(folder(), '.cache'), secret: testSecret };
+    for (let time = 0; time < 2; time++) {
+      const notes: string[] = [];
+      await loadSpeech(speechTask('.'), folder(), { cache, onNote: (note) => notes.push(note) });
+      assert.match(notes.join(), /of 1 recording, "one_ann_0\.wav": its header says that it holds no samples/);
+    }
+  });
+
   it('tell of speakers who have too few words for a task, and leave them out', async () => {
     const files = new Map([...allRecordings()].filter(([name]) => !/(one|two)_cem/.test(name)));
     await writeFiles(folder(), files);

@@ -160,7 +160,7 @@ export const manglings: readonly Mangling[] = [
   {
     name: 'text',
     outcome: 'refused',
-    says: /not a WAV file/,
+    says: /it is a page of HTML\. A download may have failed/,
     mangle: () => Buffer.from('<!DOCTYPE html><title>404 Not Found</title>'),
   },
   {

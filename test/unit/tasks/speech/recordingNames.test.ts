@@ -20,16 +20,16 @@ describe('names of recordings', () => {
     assert.deepEqual(told('{class}/{recording}.wav', '日本/一.wav'), { className: '日本', speaker: undefined });
   });
 
+  it('tell the same whatever they end in, because the content says what a file is', () => {
+    const digits = '{class}_{speaker}_{take}.wav';
+    for (const path of ['7_theo_1.WAV', '7_theo_1.mp3', '7_theo_1', '7_theo_1.wav.download', 'x.y/7_theo_1.wave']) {
+      assert.deepEqual(told(digits, path), { className: '7', speaker: 'theo' }, path);
+    }
+  });
+
   it('tell nothing where they do not fit, rather than something wrong', () => {
     const digits = '{class}_{speaker}_{take}.wav';
-    for (const path of [
-      'left_arm_bob_3.wav',
-      '7_theo.wav',
-      '7_theo_1.mp3',
-      '7__1.wav',
-      '_theo_1.wav',
-      'x/7_theo/1_2.wav',
-    ]) {
+    for (const path of ['left_arm_bob_3.wav', '7_theo.wav', '7__1.wav', '_theo_1.wav', 'x/7_theo/1_2.wav']) {
       assert.equal(told(digits, path), undefined, path);
     }
     assert.equal(told('{class}/{recording}.wav', 'alone.wav'), undefined);

@@ -166,8 +166,11 @@ function specOf(sizes: Partial<SpeechTaskSpec>): SpeechTaskSpec {
 function speechSet(holdOut: HoldOut): SpeechSet {
   const spectrograms = new Float32Array(recordings.length * bands * frames);
   for (const { number } of recordings) spectrograms[number * bands * frames + frames] = number + 1;
+  const split = splitRecordings(recordings, holdOut, 'folder');
   return {
-    ...splitRecordings(recordings, holdOut, 'folder'),
+    ...split,
+    trainingClasses: split.trainingClasses.map((one) => ({ ...one, digest: '' })),
+    heldOutClasses: split.heldOutClasses.map((one) => ({ ...one, digest: '' })),
     bands,
     frames,
     spectrograms,

@@ -53,6 +53,37 @@ describe('WAV files', () => {
     }
   });
 
+  it('may say that they hold no samples and hold some, which is told', () => {
+    const unsized = wavFile({ values });
+    unsized.writeUInt32LE(0, 4);
+    unsized.writeUInt32LE(0, 40);
+    const { samples, oddity } = readWav(unsized, 'a.wav');
+    assertClose(samples, values, 1e-4);
+    assert.match(oddity ?? '', /says that it holds no samples, so they are read to its end/);
+    assert.equal(readWav(wavFile({ values }), 'a.wav').oddity, undefined);
+    refuses(unsized.subarray(0, 44), /it holds no samples/);
+    const listed = Buffer.concat([unsized.subarray(0, 44), Buffer.from('LIST\x04\0\0\0INFO', 'latin1')]);
+    refuses(listed, /it holds no samples/);
+    const later = Buffer.concat([listed, wavFile({ values }).subarray(36)]);
+    assertClose(readWav(later, 'a.wav').samples, values, 1e-4);
+  });
+
+  it('may lack the byte behind a chunk of an odd size, which is told', () => {
+    for (const text of ['x', 'INFOISFT\x05\0\0\0tests', 'abc']) {
+      for (const size of [values.length, 0x41, 0x4141]) {
+        const many = Array.from({ length: size }, (_, index) => values[index % values.length] ?? 0);
+        const file = wavFile({ between: [['LIST', Buffer.from(text, 'latin1')]], values: many, bits: 8 });
+        const end = 36 + 8 + text.length;
+        const unpadded = Buffer.concat([file.subarray(0, end), file.subarray(end + 1)]);
+        assert.equal(unpadded.toString('latin1', end, end + 4), 'data');
+        const { samples, oddity } = readWav(unpadded, 'a.wav');
+        assertClose(samples, many, 0.01);
+        assert.match(oddity ?? '', /lacks the byte that should follow it/);
+        assert.equal(readWav(file, 'a.wav').oddity, undefined);
+      }
+    }
+  });
+
   it('are read wherever they lie in memory', () => {
     const file = wavFile({ tag: 3, bits: 64, values });
     const shifted = Buffer.concat([Buffer.from('abc'), file]).subarray(3);
@@ -74,7 +105,10 @@ describe('WAV files', () => {
     refuses(Buffer.from([0xff, 0xfb, 0x90, 0]), /it is an MP3 file/);
     refuses(Buffer.from('fLaC\0\0\0\x22'), /it is a FLAC file/);
     refuses(Buffer.from('RIFF\x10\0\0\0AVI LIST'), /it is a RIFF file of another kind/);
-    refuses(Buffer.from('version https://git-lfs.github.com/spec/v1\n'), /it is a pointer of Git LFS/);
+    refuses(
+      Buffer.from('version https://git-lfs.github.com/spec/v1\n'),
+      /it is a pointer of Git LFS, not the file itself\. Fetch the file: git lfs pull/,
+    );
     refuses(wavFile({ values }).subarray(0, 20), /its fmt chunk is too short/);
     refuses(wavFile({ values }).subarray(0, 40), /ends before its samples/);
     refuses(wavFile({ values }).subarray(0, 50), /cut off: of 12 bytes of samples only 6 are there/);

@@ -1,38 +1,12 @@
 // Reading texts: every format and encoding, and errors that name the file and the line.
 
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { experimentSchema, type TextDatasetSpec } from '../../../../src/experiment/schema.ts';
 import { TaskError } from '../../../../src/tasks/taskError.ts';
 import { readTexts } from '../../../../src/tasks/text/readTexts.ts';
-import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { textDataset, useTextReading } from './readingTexts.ts';
 
 describe('reading texts', () => {
-  const folder = useTemporaryFolder();
-
-  async function read(name: string, content: string | Uint8Array, settings: Record<string, unknown> = {}) {
-    await writeFile(path.join(folder(), name), content);
-    const notes: string[] = [];
-    const { classes } = await readTexts(datasetOf({ source: 'file', path: name, ...settings }), folder(), {
-      onNote: (note) => notes.push(note.replace(folder(), '…')),
-    });
-    return { classes: Object.fromEntries(classes.map((taken) => [taken.name, taken.texts])), notes };
-  }
-
-  async function refuses(
-    name: string,
-    content: string | Uint8Array,
-    message: RegExp,
-    settings: Record<string, unknown> = {},
-  ) {
-    await assert.rejects(read(name, content, settings), (error: unknown) => {
-      assert.ok(error instanceof TaskError, String(error));
-      assert.match(error.message, message);
-      assert.ok(error.message.includes(name) || error.message.includes('task.dataset'), error.message);
-      return true;
-    });
-  }
+  const { folder, read, refuses } = useTextReading();
 
   const expected = { timer: ['wake me', 'set an alarm'], weather: ['is it "wet"?', 'two\nlines'] };
 
@@ -109,16 +83,13 @@ describe('reading texts', () => {
     const csv = 'text,label\nWake me!,timer\nwake  me,timer\n???,timer\nwake me,weather\nhello,\n,empty\nsun,weather\n';
     const { classes, notes } = await read('a.csv', csv);
     assert.deepEqual(classes, { timer: ['Wake me!'], weather: ['wake me', 'sun'] });
-    assert.deepEqual(
-      notes,
-      [
-        '…/a.csv: left out 1 text, because their words stand in their class already.',
-        '…/a.csv: left out 2 texts, because there are no words in them.',
-        '…/a.csv: left out 1 text, because they have no class.',
-        '…/a.csv: left out 1 class without texts: "empty".',
-        '…/a.csv: 1 text in more than one class, such as "wake me".',
-      ].map((note) => note.replace('…/', `…${path.sep}`)),
-    );
+    assert.deepEqual(notes, [
+      '…/a.csv: left out 1 text, because their words stand in their class already.',
+      '…/a.csv: left out 2 texts, because there are no words in them.',
+      '…/a.csv: left out 1 text, because they have no class.',
+      '…/a.csv: left out 1 class without texts: "empty".',
+      '…/a.csv: 1 text in more than one class, such as "wake me".',
+    ]);
   });
 
   it('does not read JSON of more values than there may be texts', async () => {
@@ -155,28 +126,13 @@ describe('reading texts', () => {
     await refuses('a.jsonl', '["b", "x"]\n\n["c"]\n', /line 3: the class is missing/);
     await refuses('a.jsonl', '["b", "x"]\n{"text": \n', /line 2 is not valid JSON/);
     await refuses('a.csv', 'text,label\nb\0c,x\n', /line 2 holds a NUL character/);
-    await refuses('a.dat', 'text,label\n', /does not tell its format/);
-    await assert.rejects(
-      readTexts(datasetOf({ source: 'file', path: '.', format: 'csv' }), folder(), {}),
-      (error: unknown) => error instanceof TaskError && error.message.startsWith(`${folder()} is a folder`),
-    );
+    await refuses('a.dat', 'some words of a person\n', /Neither the name of .* nor its first line tells its format/);
   });
 
   it('says where to get CLINC150 when it is nowhere', async () => {
     await assert.rejects(
-      readTexts(datasetOf({ source: 'clinc150', path: 'nowhere' }), folder(), {}),
+      readTexts(textDataset({ source: 'clinc150', path: 'nowhere' }), folder(), {}),
       (error: unknown) => error instanceof TaskError && /nowhere does not exist/.test(error.message),
     );
   });
 });
-
-function datasetOf(dataset: Record<string, unknown>): TextDatasetSpec {
-  const { task } = experimentSchema.parse({
-    name: 'x',
-    task: { kind: 'text', dataset },
-    model: { kind: 'mlp' },
-    algorithm: { innerOptimizer: { kind: 'sgd' } },
-  });
-  if (task.kind !== 'text') throw new TypeError('A text task was asked for.');
-  return task.dataset;
-}

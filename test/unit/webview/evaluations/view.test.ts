@@ -38,6 +38,11 @@ describe('evaluationRow', () => {
     });
   });
 
+  it('says in the place of what is published why an evaluation stands for itself', () => {
+    const row = evaluationRow({ ...evaluation, published: [], apart: 'acceptedChanges' });
+    assert.equal(row.published, 'measured on changed data, as asked for');
+  });
+
   it('leaves transduction out where nothing is classified, and a diverged loss is no number', () => {
     const row = evaluationRow(regression);
     assert.deepEqual(

@@ -76,6 +76,22 @@ describe('classSampleView between before and after', () => {
     assert.equal(view.queries[0]?.verdict, 'correct');
     assert.equal(plain(view.summary), '1 of 1 query text classified correctly after 1 inner step, 0 before.');
   });
+
+  it('takes no longer for many classes than for their answers and samples', () => {
+    const names = Array.from({ length: 200_000 }, (_, way) => `class${way}`);
+    const asked = task(names, [3, 199_999]);
+    const likely = [...names.map((_, way) => way / 1e6), ...names.map(() => 0)];
+    const view = classSampleView({ steps: [0, 1], outputs: [likely, likely] }, asked, 'query image');
+    assert.equal(view.classes.length, names.length);
+    assert.deepEqual(view.classes[7]?.items, [{ way: 7, pixels: 'support7' }]);
+    assert.deepEqual(
+      view.queries.map(({ probabilities }) => probabilities.map(({ way }) => way)),
+      [
+        [3, 199_996, 199_997, 199_998, 199_999],
+        [0, 1, 2, 3, 199_999],
+      ],
+    );
+  });
 });
 
 describe('splitClassName', () => {

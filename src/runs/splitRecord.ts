@@ -1,0 +1,96 @@
+// split.json: the classes on each side of a run, with digests of what they hold, so that whoever takes the run up again
+// or measures it has the same ones.
+
+import * as z from 'zod';
+import { readBounded } from '../base/boundedFile.ts';
+import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
+import { listOf, textList } from '../base/boundedLists.ts';
+import { hasCode } from '../base/systemErrors.ts';
+import type { ClassContent, DataSplit } from '../tasks/split/dataSplit.ts';
+import { explainReadFailure } from './explainReadFailure.ts';
+import { encodeFitting, type FileBounds } from './fittingJson.ts';
+import { heldOutCode } from './manifestCodes.ts';
+import { runFiles } from './runDirectory.ts';
+import type { RunHold } from './runHold.ts';
+import { writeAtomically } from './writeAtomically.ts';
+
+/** For reading and for writing: of 400,000 classes, a hundred times as many as large data sets have. */
+const splitBounds: FileBounds = { bytes: 1 << 27, depth: 6, values: 1_700_000, names: 1_250_000 };
+
+const digest = z.string().regex(/^[0-9a-f]{32}$/);
+const content: z.ZodType<ClassContent> = z.object({ name: z.string().max(400), samples: z.int().min(0), digest });
+
+const classSplit = z
+  .object({
+    kind: z.literal('classes'),
+    heldOutDescription: heldOutCode,
+    training: listOf(content),
+    heldOut: listOf(content),
+    passedOver: textList,
+  })
+  .refine(({ training, heldOut }) => namesDiffer([...training, ...heldOut]), { path: ['heldOut'] });
+
+const recordSchema = z.object({
+  formatVersion: z.literal(1),
+  /** Meta-iterations that were done when the split was written down: what trained before is not known from it. */
+  fromIteration: z.int().min(0),
+  split: z.discriminatedUnion('kind', [classSplit, z.object({ kind: z.literal('module'), digest: digest.nullable() })]),
+});
+
+/** A class that stood on both sides would be measured as held out after it was trained on. */
+function namesDiffer(classes: readonly ClassContent[]): boolean {
+  return new Set(classes.map(({ name }) => name)).size === classes.length;
+}
+
+export interface SplitRecord {
+  readonly fromIteration: number;
+  readonly split: KeptSplit;
+}
+
+/** Where there are no data there is nothing to keep. */
+type KeptSplit = Exclude<DataSplit, { readonly kind: 'none' }>;
+
+/** What a run keeps of its split. `damaged`: `problem` says in a sentence what is wrong with the file. */
+export type FoundSplit =
+  | { readonly kind: 'found'; readonly record: SplitRecord }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'damaged'; readonly problem: string };
+
+/** Never rejects. */
+export async function readSplitRecord(directory: string): Promise<FoundSplit> {
+  const { split: file } = runFiles(directory);
+  const damaged = (problem: string): FoundSplit => ({ kind: 'damaged', problem });
+  let value: unknown;
+  try {
+    value = parseBoundedJson(await readBounded(file, splitBounds.bytes), splitBounds);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return { kind: 'missing' };
+    if (error instanceof OutsizedJsonError) return damaged(`${file} ${error.message}`);
+    if (error instanceof SyntaxError) return damaged(`${file} is damaged: it is not JSON.`);
+    return damaged(explainReadFailure(file, error));
+  }
+  const versioned = z.object({ formatVersion: z.number() }).safeParse(value);
+  if (versioned.success && versioned.data.formatVersion > 1)
+    return damaged(`${file} was written by a newer Reptile Lab. Update Reptile Lab.`);
+  const record = recordSchema.safeParse(value);
+  if (record.success) {
+    const { fromIteration, split } = record.data;
+    return { kind: 'found', record: { fromIteration, split } };
+  }
+  const where = record.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  return damaged(`${file} is damaged: ${where} is missing or not what it should be.`);
+}
+
+/**
+ * Writes the run's split down, in the place of an earlier one. False where there are too many classes to be read back:
+ * then it is as with runs that keep none.
+ * @throws {LockLostError} when another process has taken the run over; the system's error
+ */
+export async function writeSplitRecord(hold: RunHold, record: SplitRecord): Promise<boolean> {
+  const whole: z.input<typeof recordSchema> = { formatVersion: 1, ...record };
+  const fitting = encodeFitting([whole], splitBounds);
+  if (fitting === undefined) return false;
+  const mayReplace = () => hold.assertHeld();
+  await writeAtomically(runFiles(hold.directory).split, fitting.text, { durable: true, mayReplace });
+  return true;
+}

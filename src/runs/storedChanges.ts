@@ -1,0 +1,23 @@
+// How changed data that a person accepted stand in a run's files.
+
+import * as z from 'zod';
+import { type DataChanges, mostNamedChanges, type SomeOfThem } from '../tasks/split/dataChanges.ts';
+
+const some: z.ZodType<SomeOfThem> = z.object({
+  count: z.int().min(0),
+  /** Only shown: more and longer ones than are ever written are cut. */
+  names: z
+    .array(z.string().transform((name) => name.slice(0, 200)))
+    .transform((names) => names.slice(0, mostNamedChanges)),
+});
+
+export const dataChangesSchema: z.ZodType<DataChanges> = z.object({ came: some, went: some, changed: some });
+
+export const mostKeptChanges = 10;
+
+/** In a manifest: at which meta-iteration a run went on with changed data, and what had changed; the last times. */
+export const dataChangesList = z
+  .array(z.object({ iteration: z.int().min(0), at: z.string().max(100), changes: dataChangesSchema }))
+  .transform((all) => all.slice(-mostKeptChanges))
+  .catch([])
+  .default([]);

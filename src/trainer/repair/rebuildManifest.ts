@@ -1,0 +1,145 @@
+// A manifest out of everything else that a run directory holds: its experiment, its event files and its checkpoints.
+
+import path from 'node:path';
+import { lookAtEntry } from '../../base/boundedFile.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { EventReader } from '../../runs/eventReader.ts';
+import { readExperimentAlone, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { loadNewestCheckpoint } from '../../runs/loadCheckpoint.ts';
+import { type Manifest, newManifest } from '../../runs/manifest.ts';
+import { describePassedOver } from '../../runs/passedOverCheckpoints.ts';
+import { runFiles } from '../../runs/runDirectory.ts';
+import { tags } from '../../runs/tags.ts';
+import { readPast } from '../runStart.ts';
+import { type ExperimentFile, findExperimentFile } from './findExperimentFile.ts';
+import { salvageManifest } from './salvageManifest.ts';
+
+export interface RebuiltManifest {
+  readonly manifest: Manifest;
+  /** Undefined where the damaged manifest, or the person, said which file it was. */
+  readonly supposedFile: ExperimentFile | undefined;
+  /** What of the run's files could not be used, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+const nothingKnown = {
+  latest: null,
+  best: null,
+  untrained: null,
+  iteration: 0,
+  latestTrainingLoss: null,
+} as const;
+const unknown = 'unknown';
+
+/**
+ * Reads all figures and the newest checkpoints, which takes seconds for a large run. Writes nothing.
+ * @param experimentPath absolute; where the person says which file the run was made from
+ * @throws {ExperimentRefused} when the experiment is damaged, too, or contradicts the copy of its source;
+ * {CheckpointUnreadableError}
+ */
+export async function rebuildManifest(directory: string, experimentPath: string | undefined): Promise<RebuiltManifest> {
+  const { experiment, overrides } = await readExperimentAlone(directory);
+  const salvaged = await salvageManifest(directory);
+  const { seed, algorithm } = experiment;
+  const checkpoint = await loadNewestCheckpoint(directory, { seed, metaIterations: algorithm.metaIterations });
+  const iteration = checkpoint.state?.iteration ?? 0;
+  const { gatherer, problems } = await readPast(directory, checkpoint.state === undefined ? -1 : iteration);
+  const { figures, latestTrainingLoss } = gatherer.result(nothingKnown);
+  const times = await readTimes(directory);
+  const isSaid = experimentPath !== undefined || salvaged.experimentPath !== undefined;
+  const supposedFile = isSaid ? undefined : await findExperimentFile(directory, experiment.name);
+  // The trainer's last word comes after the last evaluation.
+  const isComplete = iteration === algorithm.metaIterations && figures.latest?.iteration === iteration;
+  const file = experimentPath ?? salvaged.experimentPath ?? supposedFile?.file ?? '';
+  const placed = experimentPath === undefined && isSaid ? {} : placeOf(directory, file);
+  const manifest: Manifest = {
+    ...emptyManifest(directory, experiment, await creationOf(directory)),
+    startedAt: times.first,
+    activeSeconds: times.activeSeconds,
+    overrides: [...overrides],
+    ...salvaged,
+    ...placed,
+    state: isComplete ? 'completed' : 'stopped',
+    endedAt: times.last,
+    iteration,
+    checkpointIteration: checkpoint.state === undefined ? null : iteration,
+    latestTrainingLoss,
+    ...figures,
+  };
+  const warnings = [...describePassedOver(checkpoint), ...problems];
+  return { manifest: await consistent(directory, manifest, overrides), supposedFile, warnings };
+}
+
+/** Overrides that were salvaged may be those of another experiment: then the ones that the files tell count. */
+async function consistent(directory: string, manifest: Manifest, overrides: readonly string[]): Promise<Manifest> {
+  const isOfOne = await readFrozenExperiment(directory, manifest).then(
+    () => true,
+    () => false,
+  );
+  if (isOfOne) return manifest;
+  const derived = { ...manifest, overrides: [...overrides] };
+  await readFrozenExperiment(directory, derived);
+  return derived;
+}
+
+function emptyManifest(directory: string, experiment: Experiment, createdAt: string): Manifest {
+  const versions = { reptileLab: unknown, node: unknown, v8: unknown, platform: unknown };
+  return {
+    ...newManifest({
+      id: path.basename(path.resolve(directory)),
+      createdAt,
+      experiment,
+      experimentPath: '',
+      overrides: [],
+      askedBy: 'terminal',
+      launcher: null,
+      version: unknown,
+    }),
+    versions,
+  };
+}
+
+function placeOf(directory: string, file: string): Pick<Manifest, 'experimentPath' | 'experimentFromRun'> {
+  const fromRun = path.relative(path.resolve(directory), file).replaceAll(path.sep, '/');
+  return { experimentPath: file, experimentFromRun: fromRun };
+}
+
+/** By the name that we gave the run, otherwise by the oldest thing in it. */
+async function creationOf(directory: string): Promise<string> {
+  const [, year, month, day, hours, minutes, seconds] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(path.basename(path.resolve(directory))) ?? [];
+  const named = `${year}-${month}-${day}T${hours}:${minutes}:${seconds}.000Z`;
+  if (!Number.isNaN(Date.parse(named))) return named;
+  const found = await lookAtEntry(runFiles(directory).source);
+  return (found?.mtime ?? new Date()).toISOString();
+}
+
+interface Times {
+  readonly first: string | null;
+  readonly last: string | null;
+  /** Between the first and the last figure of each process, pauses included. */
+  readonly activeSeconds: number;
+}
+
+async function readTimes(directory: string): Promise<Times> {
+  let [first, last, activeSeconds] = [Number.NaN, Number.NaN, 0];
+  let previous: number | undefined;
+  await new EventReader(directory, (tag) => tag === tags.trainingLossLast).read((updates) => {
+    for (const update of updates) {
+      if (update.kind === 'withdrawn') previous = undefined;
+      if (update.kind !== 'figures') continue;
+      for (const { wallTime } of update.figures) {
+        if (Number.isNaN(first)) first = wallTime;
+        if (previous !== undefined) activeSeconds += Math.max(0, wallTime - previous);
+        previous = wallTime;
+        last = wallTime;
+      }
+    }
+  });
+  return { first: timeOf(first), last: timeOf(last), activeSeconds };
+}
+
+/** Null for what is no time of any run. */
+function timeOf(secondsSince1970: number): string | null {
+  return secondsSince1970 > 0 && secondsSince1970 < 1e11 ? new Date(secondsSince1970 * 1000).toISOString() : null;
+}

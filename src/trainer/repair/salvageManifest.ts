@@ -1,0 +1,50 @@
+// What a damaged run.json still says: fields that are whole, each checked alone.
+
+import { readBoundedText } from '../../base/boundedFile.ts';
+import { valueOfNode } from '../../experiment/documentValue.ts';
+import { largestText, parseText } from '../../experiment/parseText.ts';
+import { type Manifest, manifestSchema } from '../../runs/manifest.ts';
+import { runFiles } from '../../runs/runDirectory.ts';
+
+/**
+ * Where the run came from and what it ran on. How it stands, who works on it and what was agreed to is not among them:
+ * that is found out anew, or has ended.
+ */
+const salvaged = {
+  createdAt: true,
+  startedAt: true,
+  activeSeconds: true,
+  askedBy: true,
+  launcher: true,
+  group: true,
+  experimentPath: true,
+  experimentFromRun: true,
+  overrides: true,
+  heldOut: true,
+  backend: true,
+  engineVariant: true,
+  engineReason: true,
+  workers: true,
+  memoryBytes: true,
+  parameterCount: true,
+  versions: true,
+  gitCommit: true,
+  gitDirty: true,
+} as const;
+
+export type Salvaged = Partial<Pick<Manifest, keyof typeof salvaged>>;
+
+/** Empty where nothing can be read. */
+export async function salvageManifest(directory: string): Promise<Salvaged> {
+  const text = await readBoundedText(runFiles(directory).manifest, largestText).catch(() => '');
+  const { root } = parseText(text).document;
+  const value = root === undefined ? undefined : valueOfNode(root);
+  if (typeof value !== 'object' || value === null) return {};
+  let kept: Salvaged = {};
+  for (const [name, part] of Object.entries(manifestSchema.pick(salvaged).partial().shape)) {
+    if (!Object.hasOwn(value, name)) continue;
+    const checked = part.safeParse(Reflect.get(value, name));
+    if (checked.success) kept = { ...kept, [name]: checked.data };
+  }
+  return kept;
+}

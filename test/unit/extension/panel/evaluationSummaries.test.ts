@@ -1,0 +1,61 @@
+// What the panel shows of stored evaluations: published figures only beside those that were measured in the same way, on
+// the run's own data.
+
+import assert from 'node:assert/strict';
+import { presets } from '../../../../src/experiment/presets.ts';
+import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
+import { summarizeEvaluations } from '../../../../src/extension/panel/evaluationSummaries.ts';
+import { reportEvaluation } from '../../../../src/meta/evaluationReport.ts';
+import type { EvaluationSummary, MeasuredData } from '../../../../src/runs/evaluations.ts';
+
+const split = 'a'.repeat(32);
+const data: MeasuredData = { split, heldOut: 'b'.repeat(32), changes: null };
+const none = { count: 0, names: [] };
+const changes = { came: none, went: { count: 1, names: ['"cat"'] }, changed: none };
+const unchanged = { splitDigest: split, dataChanges: [] };
+
+function evaluation(parts: Partial<EvaluationSummary> = {}, version = 1): EvaluationSummary {
+  const graded = { predicted: Int32Array.of(1), confidence: Float32Array.of(0.75), loss: 0.3, accuracy: 1, brier: 0.1 };
+  const task = { kind: 'classification', losses: [2, 0.3], accuracies: [0.5, 1], classNames: ['a', 'b'] } as const;
+  const outcome = { ...task, targets: Int32Array.of(1), before: graded, after: graded };
+  return {
+    formatVersion: 1,
+    createdAt: '2026-11-21T10:00:00.000Z',
+    protocol: {
+      ...{ version, seed: 0, firstTask: 0, tasks: 2, innerSteps: 5, innerBatch: 5, transductive: true, shots: 1 },
+      task: {},
+    },
+    data,
+    initialization: { iteration: 60, parametersSha256: 'c' },
+    engineVariant: 'fused simd 4x8',
+    workers: 1,
+    seconds: 1,
+    report: reportEvaluation([outcome, outcome], [0, 5], 0),
+    ...parts,
+  };
+}
+
+describe('stored evaluations in the panel', () => {
+  const preset = presets.find(({ id }) => id === 'omniglot-5-way-1-shot-transductive');
+  const { experiment } = readExperiment(preset?.text ?? '');
+
+  function shown(one: EvaluationSummary, manifest: Parameters<typeof summarizeEvaluations>[2] = unchanged) {
+    const listings = [{ kind: 'evaluation', file: 'x.json', evaluation: one } as const];
+    const [summary] = summarizeEvaluations(listings, experiment, manifest).evaluations;
+    return [summary?.apart, summary?.published.length];
+  }
+
+  it('have a published figure beside them where they are of the run’s data, or nobody knows better', () => {
+    assert.deepEqual(shown(evaluation()), [null, 1]);
+    assert.deepEqual(shown(evaluation({ data: null })), [null, 1]);
+    assert.deepEqual(shown(evaluation(), { splitDigest: null, dataChanges: [] }), [null, 1]);
+  });
+
+  it('stand for themselves, and say why, on other data, of another protocol, or of a run with other data', () => {
+    assert.deepEqual(shown(evaluation({ data: { ...data, changes } })), ['acceptedChanges', 0]);
+    assert.deepEqual(shown(evaluation({ data: { ...data, split: 'f'.repeat(32) } })), ['otherData', 0]);
+    assert.deepEqual(shown(evaluation({}, 2)), ['otherProtocol', 0]);
+    const dataChanges = [{ iteration: 5, at: '2026-11-21T10:00:00.000Z', changes }];
+    assert.deepEqual(shown(evaluation(), { splitDigest: split, dataChanges }), ['changedRun', 0]);
+  });
+});

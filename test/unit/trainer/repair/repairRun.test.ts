@@ -1,0 +1,214 @@
+// Runs whose run.json is empty, damaged or gone: rebuilt from everything else, so that they go on as if nothing had
+// happened.
+
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { RefusedFileError } from '../../../../src/base/refusedFile.ts';
+import { ExperimentRefused } from '../../../../src/runs/frozenExperiment.ts';
+import { listRuns } from '../../../../src/runs/listRuns.ts';
+import { locateExperiment } from '../../../../src/runs/locateExperiment.ts';
+import { readManifest } from '../../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../../src/runs/runDirectory.ts';
+import { RunLockedError } from '../../../../src/runs/runHold.ts';
+import { lockRun } from '../../../../src/runs/runLock.ts';
+import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
+import { RepairRefused, repairRun } from '../../../../src/trainer/repair/repairRun.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+import { figuresOf, newTinyRun, resultOf, stateOf } from '../trainerFixture.ts';
+
+describe('repairing a run', function () {
+  this.timeout(60_000);
+  const folder = useTemporaryFolder();
+
+  /** Stopped at meta-iteration 37. */
+  async function stoppedRun(overrides: readonly string[] = []): Promise<string> {
+    const directory = await newTinyRun(folder(), {}, overrides);
+    const stop = new AbortController();
+    await carryOutRun(directory, {
+      signal: stop.signal,
+      onProgress: (progress) => {
+        if (progress.kind === 'iteration' && progress.iteration === 37) stop.abort();
+      },
+    });
+    return directory;
+  }
+
+  const manifestOf = (directory: string) => runFiles(directory).manifest;
+  const keptIn = async (directory: string) => (await readdir(directory)).filter((name) => name.includes('damaged'));
+
+  const damages: Readonly<Record<string, (file: string) => Promise<void>>> = {
+    empty: (file) => truncate(file, 0),
+    'cut off': async (file) => truncate(file, Math.floor((await readFile(file)).length / 2)),
+    'of zeros': async (file) => writeFile(file, Buffer.alloc((await readFile(file)).length)),
+    'no JSON': (file) => writeFile(file, '<<<<<<< HEAD\n{"state": "running"'),
+    'another thing': (file) => writeFile(file, '{"formatVersion": 1, "experimentPath": 5, "overrides": ["seed=99"]}'),
+    gone: (file) => rm(file),
+  };
+
+  for (const [name, damage] of Object.entries(damages)) {
+    it(`whose run.json is ${name}: it says what it said, and goes on bit for bit`, async () => {
+      const overrides = ['algorithm.metaStepSize=0.5', 'tags=["a b"]', 'name=an = "odd" name'];
+      const [directory, whole] = [await stoppedRun(overrides), await stoppedRun(overrides)];
+      const before = await readManifest(directory);
+      const result = await resultOf(directory);
+      await damage(manifestOf(directory));
+      const damaged = await readFile(manifestOf(directory)).catch(() => undefined);
+      const { manifest, kept, report } = await repairRun(directory);
+      assert.deepEqual(await resultOf(directory), result);
+      assert.deepEqual(await readManifest(directory), manifest);
+      for (const key of ['id', 'name', 'seed', 'tags', 'taskKind', 'algorithmKind', 'metaIterations'] as const)
+        assert.deepEqual(manifest[key], before[key], key);
+      assert.equal(locateExperiment(directory, manifest), before.experimentPath);
+      assert.match(
+        report.join('\n'),
+        /run\.json was rebuilt from .* checkpoint is that of meta-iteration 37, so the run counts as stopped/,
+      );
+      assert.match(await readFile(runFiles(directory).log, 'utf8'), /run\.json was rebuilt from/);
+      assert.deepEqual(kept === undefined ? undefined : await readFile(kept), damaged);
+      assert.equal((await keptIn(directory)).length, damaged === undefined ? 0 : 1);
+      await (await lockRun(directory)).release();
+      assert.equal((await carryOutRun(directory)).state, 'completed');
+      await carryOutRun(whole);
+      assert.deepEqual(await stateOf(directory), await stateOf(whole));
+      assert.deepEqual(await figuresOf(directory), await figuresOf(whole));
+    });
+  }
+
+  it('that had completed: it counts as completed', async () => {
+    const directory = await newTinyRun(folder());
+    await carryOutRun(directory);
+    const result = await resultOf(directory);
+    await truncate(manifestOf(directory), 0);
+    const { manifest } = await repairRun(directory);
+    assert.deepEqual(await resultOf(directory), result);
+    assert.ok(manifest.endedAt !== null && manifest.activeSeconds > 0);
+  });
+
+  it('keeps of a damaged manifest what is whole', async () => {
+    const directory = await stoppedRun();
+    const before = await readManifest(directory);
+    await writeFile(
+      manifestOf(directory),
+      JSON.stringify({ ...before, state: 'sleeping', experimentPath: '/else/x.reptile.json' }),
+    );
+    const { manifest } = await repairRun(directory);
+    assert.equal(manifest.experimentPath, '/else/x.reptile.json');
+    for (const key of [
+      'backend',
+      'engineVariant',
+      'versions',
+      'parameterCount',
+      'gitCommit',
+      'createdAt',
+      'startedAt',
+    ] as const)
+      assert.deepEqual(manifest[key], before[key], key);
+    assert.deepEqual([manifest.madeHere, manifest.queueTicket, manifest.process], [null, null, null]);
+  });
+
+  it('takes the file that the person names, and otherwise says which one it supposes', async () => {
+    const directory = await stoppedRun();
+    await rename(path.join(folder(), 'tiny.reptile.json'), path.join(folder(), 'other.reptile.json'));
+    await rm(manifestOf(directory));
+    const byText = await repairRun(directory);
+    assert.match(byText.report.join(), /taken to be .*other\.reptile\.json, whose text is the same/);
+    await rm(path.join(folder(), 'other.reptile.json'));
+    await rm(manifestOf(directory));
+    assert.match(
+      (await repairRun(directory)).report.join(),
+      /Nothing tells which experiment file .* --experiment FILE/,
+    );
+    await rm(manifestOf(directory));
+    const named = path.join(folder(), 'named.reptile.json');
+    const { manifest, report } = await repairRun(directory, { experimentPath: named });
+    assert.equal(locateExperiment(directory, manifest), named);
+    assert.doesNotMatch(report.join(), /experiment file/);
+  });
+
+  it('without a good checkpoint: it begins anew, and damaged ones are told', async () => {
+    const directory = await stoppedRun();
+    for (const name of await readdir(runFiles(directory).checkpoints))
+      await writeFile(path.join(runFiles(directory).checkpoints, name, 'parameters.f32'), 'damage');
+    await truncate(manifestOf(directory), 0);
+    const { manifest, report } = await repairRun(directory);
+    assert.deepEqual([manifest.iteration, manifest.checkpointIteration, manifest.latest], [0, null, null]);
+    assert.match(
+      report.join('\n'),
+      /No checkpoint is good: resumed, the run begins anew[\s\S]*checkpoint 37 is passed over/,
+    );
+    assert.equal((await carryOutRun(directory)).state, 'completed');
+  });
+
+  it('never replaces a manifest that can be read, or that a newer version wrote', async () => {
+    const directory = await stoppedRun();
+    const text = await readFile(manifestOf(directory), 'utf8');
+    await assert.rejects(repairRun(directory), /run\.json can be read, so there is nothing to repair/);
+    assert.equal(await readFile(manifestOf(directory), 'utf8'), text);
+    const newer = text.replace('"formatVersion": 1', '"formatVersion": 2');
+    await writeFile(manifestOf(directory), newer);
+    await assert.rejects(repairRun(directory), /newer Reptile Lab.* It is not damaged, so it is left as it is/);
+    assert.equal(await readFile(manifestOf(directory), 'utf8'), newer);
+    assert.deepEqual(await keptIn(directory), []);
+  });
+
+  it('never writes while another process works on the run', async () => {
+    const directory = await stoppedRun();
+    await truncate(manifestOf(directory), 0);
+    const hold = await lockRun(directory);
+    await assert.rejects(repairRun(directory), (error) => error instanceof RunLockedError);
+    assert.equal((await readFile(manifestOf(directory))).length, 0);
+    assert.deepEqual(await keptIn(directory), []);
+    await hold.release();
+    await repairRun(directory);
+  });
+
+  it('refuses links, folders that are no runs, and a run whose experiment is damaged, too', async function () {
+    const empty = path.join(folder(), 'empty');
+    await mkdir(empty);
+    await assert.rejects(
+      repairRun(empty),
+      (error) => error instanceof RepairRefused && /is not a run/.test(error.message),
+    );
+    assert.deepEqual(await readdir(empty), []);
+    const directory = await stoppedRun();
+    await truncate(manifestOf(directory), 0);
+    const experiment = await readFile(runFiles(directory).experiment);
+    await writeFile(runFiles(directory).experiment, '{');
+    await assert.rejects(
+      repairRun(directory),
+      (error) => error instanceof ExperimentRefused && /experiment\.json is damaged/.test(error.message),
+    );
+    await writeFile(runFiles(directory).experiment, experiment);
+    assert.equal((await readFile(manifestOf(directory))).length, 0);
+    if (process.platform === 'win32') this.skip();
+    const outside = path.join(folder(), 'outside');
+    await writeFile(outside, '');
+    await rm(manifestOf(directory));
+    await symlink(outside, manifestOf(directory));
+    await assert.rejects(
+      repairRun(directory),
+      (error) => error instanceof RepairRefused || error instanceof RefusedFileError,
+    );
+    assert.equal((await readFile(outside)).length, 0);
+  });
+
+  it('is offered by the message of an unreadable run, and by no other', async () => {
+    const directory = await stoppedRun();
+    const text = await readFile(manifestOf(directory), 'utf8');
+    const problem = async () => {
+      const [listing] = await listRuns(folder());
+      return listing?.kind === 'unreadable' ? listing : undefined;
+    };
+    assert.equal(await problem(), undefined);
+    for (const [content, isRepairable] of [
+      ['', true],
+      [text.replace('"iteration": ', '"iteration": -'), true],
+      [text.replace('"formatVersion": 1', '"formatVersion": 7'), false],
+    ] as const) {
+      await writeFile(manifestOf(directory), content);
+      assert.equal((await problem())?.isRepairable, isRepairable, content.slice(0, 50));
+      assert.equal(/“reptile-lab repair”/.test((await problem())?.problem ?? ''), isRepairable);
+    }
+  });
+});

@@ -1,0 +1,21 @@
+// How published figures differ from measured ones, in words.
+
+import assert from 'node:assert/strict';
+import { describeOtherTraining, describePublishedTraining } from '../../../src/words/publishedFigures.ts';
+
+const published = { figure: 'accuracy', value: 0.95, source: 'a paper' } as const;
+
+describe('published figures in words', () => {
+  it('say after how many meta-iterations they were measured, where that is known', () => {
+    assert.equal(describePublishedTraining({ ...published, iterations: 100_000 }), 'after 100,000 meta-iterations');
+    assert.equal(describePublishedTraining(published), '');
+  });
+
+  it('name a training of another length, so that no difference reads as one between equals', () => {
+    const figure = { ...published, iterations: 100_000 };
+    assert.equal(describeOtherTraining(figure, 1000), 'after 1,000 of 100,000 meta-iterations');
+    assert.equal(describeOtherTraining(figure, 200_000), 'after 200,000 meta-iterations instead of 100,000');
+    assert.equal(describeOtherTraining(figure, 100_000), '');
+    assert.equal(describeOtherTraining(published, 1000), '');
+  });
+});
