@@ -76,6 +76,13 @@ async function layoutOfData(
   const byTable = classes.length > 1 ? undefined : await classesByOnlyTable(contents, source, onNote);
   if (byTable !== undefined) return { kind: 'unsplit', classes: byTable };
   notes.forEach(onNote);
+  const unread = contents.calledAsParts.map(({ name }) => name);
+  if (layout.kind === 'unsplit' && unread.length > 0 && heldOutClasses === undefined) {
+    onNote(
+      `${source.location}: ${someNames(unread)} ${unread.length === 1 ? 'is called as a part of a split, but is no split' : 'are called as parts of a split, but are no split'} that is read ` +
+        '(tables in CSV for training and for another part, with the columns filename and label, or split.json): the classes are not divided by it.',
+    );
+  }
   if (classes.length > 1) return layout;
   throw new TaskError(noLayout(contents, source, classes));
 }

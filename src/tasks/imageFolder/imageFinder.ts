@@ -2,6 +2,7 @@
 
 import type { SourceFile } from '../files/fileSource.ts';
 import { addTo } from './classLayout.ts';
+import { type Part, partNamed } from './partNames.ts';
 import { baseOf, folderOf } from './paths.ts';
 
 export class ImageFinder {
@@ -11,6 +12,8 @@ export class ImageFinder {
   readonly #byEnding = new Map<string, SourceFile[]>();
   /** By the name without its ending; made when a table leaves that out. */
   #byStem: Map<string, SourceFile[]> | undefined;
+  /** By a folder that is called as a part, and the name; made when nothing else tells images apart. */
+  #byPart: Map<string, SourceFile[]> | undefined;
   /** The last folders that images lie in. */
   readonly #folders = new Set<string>();
   readonly #ofSynset = new Map<string, { readonly number: number; readonly file: SourceFile }[]>();
@@ -30,10 +33,10 @@ export class ImageFinder {
   }
 
   /**
-   * By the path or its end; by the name alone, or where several have it by the label's folder; by the name without its
-   * ending; or by its rank in ImageNet. Never one of several, nor one that lies in another folder than is written.
+   * By the path or its end; by the name alone, or where several have it by the label's folder, or by one that is called
+   * as the table's part; by the name without its ending; or by its rank in ImageNet. Never one of several, nor one that lies in another folder than is written.
    */
-  find(written: string, label: string): SourceFile | undefined {
+  find(written: string, label: string, part?: Part): SourceFile | undefined {
     const name = written.normalize('NFC');
     const base = baseOf(name);
     const folder = baseOf(folderOf(name));
@@ -41,13 +44,31 @@ export class ImageFinder {
     if (exact !== undefined) return exact;
     if (folder !== '' && this.#folders.has(folder)) return this.#byPath(name) ?? this.#byRank(base);
     const alike = this.#byBaseName.get(base) ?? [];
-    if (alike.length > 1) return onlyOne(this.#byEnding.get(`${label}/${base}`));
+    if (alike.length > 1) {
+      const ofPart = part === undefined ? undefined : this.#inPartFolders().get(`${part}/${base}`);
+      return onlyOne(this.#byEnding.get(`${label}/${base}`)) ?? onlyOne(ofPart);
+    }
     return alike[0] ?? this.#byRank(base) ?? onlyOne(this.#stems().get(base));
   }
 
   #byPath(name: string): SourceFile | undefined {
     const alike = this.#byEnding.get(endingOf(name));
     return onlyOne(alike?.filter((file) => file.name.normalize('NFC').endsWith(`/${name}`))) ?? onlyOne(alike);
+  }
+
+  #inPartFolders(): ReadonlyMap<string, readonly SourceFile[]> {
+    if (this.#byPart !== undefined) return this.#byPart;
+    const found = new Map<string, SourceFile[]>();
+    for (const [name, file] of this.#byName) {
+      const parts = new Set(
+        folderOf(name)
+          .split('/')
+          .flatMap((folder) => partNamed(folder) ?? []),
+      );
+      for (const part of parts) addTo(found, `${part}/${baseOf(name)}`, file);
+    }
+    this.#byPart = found;
+    return found;
   }
 
   #stems(): ReadonlyMap<string, readonly SourceFile[]> {

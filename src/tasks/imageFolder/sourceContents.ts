@@ -7,7 +7,8 @@ import { placeholderIn } from '../files/placeholders.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { pictureKindOf } from '../pictures/pictureKind.ts';
 import { TaskError } from '../taskError.ts';
-import { folderOf } from './paths.ts';
+import { partNamed } from './partNames.ts';
+import { baseOf, folderOf } from './paths.ts';
 
 /** The files of a source that matter, without folders that everything lies in. */
 export interface SourceContents {
@@ -16,6 +17,8 @@ export interface SourceContents {
   readonly images: readonly SourceFile[];
   /** CSV and JSON files. */
   readonly tables: readonly SourceFile[];
+  /** Files apart from images that are called as a part of a split, whatever is in them. */
+  readonly calledAsParts: readonly SourceFile[];
   /** What takes no part, in sentences. */
   readonly notes: readonly string[];
 }
@@ -25,6 +28,7 @@ const imageName = /\.(a?png|jpe?g|jpe|jfif|jif)$/i;
 const otherPictureName = /\.(gif|webp|bmp|tiff?|heic|heif|avif|jxl|jp2|ppm|pgm|psd|svg)$/i;
 const tableName = /\.(csv|json)$/i;
 const webPage = /\.x?html?$/i;
+const splitFileName = /\.(txt|csv|tsv|json|jsonl|ya?ml|pkl|pickle|npz|npy|mat|h5|hdf5|lst)$/i;
 const archiveName = /\.(tar|tgz|tbz2?|txz|(tar\.)?(gz|bz2|xz|zst)|7z|rar)$/i;
 /** Deeper names are no layout that is known, and costly to take apart. */
 const mostFolders = 16;
@@ -45,6 +49,9 @@ export async function contentsOf(source: FileSource, signal?: AbortSignal): Prom
     root,
     images: images.filter(({ name }) => name.startsWith(root)),
     tables: tables.filter(({ name }) => name.startsWith(root)),
+    calledAsParts: shallow.filter(
+      ({ name }) => splitFileName.test(name) && partNamed(baseOf(name).replace(splitFileName, '')) !== undefined,
+    ),
     notes: [
       ...source.notes,
       ...noteOn(

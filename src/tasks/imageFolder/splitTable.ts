@@ -6,7 +6,7 @@ import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
 import { addTo, classesOf, type LabelledClass, type LaidOutPart, type SplitLayout } from './classLayout.ts';
 import { ImageFinder } from './imageFinder.ts';
-import { allParts, type Part } from './partNames.ts';
+import { allParts, type Part, partNamed } from './partNames.ts';
 import { nameIn } from './paths.ts';
 import { type LabelTable, readTableRows } from './tableRows.ts';
 
@@ -59,8 +59,9 @@ function classesIn(
   for (const table of tables) {
     const rows = readTableRows(table);
     const missing: string[] = [];
+    const part = partNamed(nameIn(table.location).replace(/\.[^.]*$/, ''));
     for (const { file, label } of rows) {
-      const found = finder.find(file, label);
+      const found = finder.find(file, label, part);
       const earlier = found && labelOf.get(found);
       if (found === undefined) missing.push(file);
       else if (earlier === undefined) {

@@ -8,6 +8,7 @@ import type { DecodedPicture } from './decodedPicture.ts';
 import { type Orientation, orientationIn, turnUpright } from './orientation.ts';
 import type { PictureHeader } from './pictureHeader.ts';
 import { pngChunks, withoutTail } from './pngChunks.ts';
+import { exifOfPng } from './pngExif.ts';
 
 /** Rows of an interlaced picture begin with a byte each, in seven passes; 16 bits in four channels are the most. */
 const mostBytesPerPixel = 8;
@@ -36,9 +37,7 @@ function checkInterlaced(bytes: Uint8Array, { width, height }: PictureHeader): v
   });
 }
 
-/** By the last of its chunks with EXIF data, where there are any, wherever they stand. */
 function orientationOf(bytes: Uint8Array): Orientation {
-  let exif: Uint8Array | undefined;
-  for (const { name, content } of pngChunks(bytes)) if (name === 'eXIf') exif = content;
+  const exif = exifOfPng(bytes);
   return exif === undefined ? 1 : orientationIn(exif);
 }

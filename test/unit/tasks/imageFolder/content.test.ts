@@ -94,8 +94,8 @@ describe('the content of files', () => {
     const causes: readonly (readonly [Uint8Array, RegExp])[] = [
       [webP, /All of them, "a\/0\.png", .* and 13 others: it is WebP whatever its name says; save it as PNG or JPEG\./],
       [textFile('GIF89a\x01\0\x01\0'), /it is GIF/],
-      [pointer, /it is a pointer of Git LFS in the place of the file; fetch the file with "git lfs pull"/],
-      [textFile('\n<!DOCTYPE html><title>404</title>'), /it is an HTML page/],
+      [pointer, /it is a pointer of Git LFS, not the file itself; fetch the file: git lfs pull/],
+      [textFile('\n<!DOCTYPE html><title>404</title>'), /it is a page of HTML/],
       [new Uint8Array(0), /it is empty/],
       [jpegs.baseline.subarray(0, 300), /it is cut off or damaged/],
       [textFile('\0\0\0\x20ftypavif'), /it is AVIF/],
@@ -155,9 +155,9 @@ describe('the content of files', () => {
   it('is told where a pointer of Git LFS lies in the place of a zip, a table or a list', async () => {
     const zip = path.join(folder(), 'pets.zip');
     await writeFile(zip, pointer);
-    assert.match(await messageOf(zip), /pets\.zip is a pointer of Git LFS in the place of the file; fetch/);
+    assert.match(await messageOf(zip), /pets\.zip is a pointer of Git LFS, not the file itself; fetch/);
     await writeFile(zip, '<!doctype html>');
-    assert.match(await messageOf(zip), /pets\.zip is an HTML page/);
+    assert.match(await messageOf(zip), /pets\.zip is a page of HTML/);
     for (const names of [['train.csv', 'test.csv'], ['split.json']]) {
       const tree = { ...classTree(classes), ...Object.fromEntries(names.map((name) => [name, pointer])) };
       for (const message of await both(tree, (location) => messageOf(location, {}))) {

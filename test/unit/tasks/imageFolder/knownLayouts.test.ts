@@ -165,6 +165,37 @@ describe('a layout of images', () => {
     assert.match(await refusal({ ...copies, ...paths('') }), /None of the 8 images that .* lists is there/);
   });
 
+  it('has its tables’ images in folders that are called as the tables are, where names alone say too little', async () => {
+    const numbers = (from: number) => [0, 1, 2, 3].map((image) => `${from + image}.png`);
+    const pictures = Object.values(classTree(classes, 8));
+    const at = (folderName: string, count: number) =>
+      Object.fromEntries(
+        pictures.slice(0, count).map((bytes, index) => [`${folderName}/${index}.png`, bytes] as const),
+      );
+    const rows = (names: readonly string[]) =>
+      textFile(
+        `filename,label\n${names.flatMap((name, index) => numbers(4 * index).map((file) => `${file},${name}`)).join('\n')}`,
+      );
+    const both = { ...at('train', 8), ...at('test', 8), 'train.csv': rows(['a', 'b']), 'test.csv': rows(['e', 'f']) };
+    assert.deepEqual(namesOf(await load(both)), split);
+    // Without labels to test: one table, and images that it does not list.
+    const contest = { ...at('train', 16), ...at('test', 8), 'train.csv': rows(['a', 'b', 'c', 'd']) };
+    const { set } = await load(contest, { heldOutClasses: ['c', 'd'] });
+    assert.ok([...set.trainingClasses, ...set.heldOutClasses].every(({ images }) => images.length === 4));
+  });
+
+  it('is told where files are called as parts, but are no split that is read', async () => {
+    for (const ending of ['txt', 'json', 'pkl']) {
+      const tree = { ...classTree(classes), [`base.${ending}`]: textFile('a'), [`novel.${ending}`]: textFile('b') };
+      const { notes } = await load(tree, { heldOut: 0.5 });
+      assert.ok(
+        notes.some((note) =>
+          /"base\.\w+" and "novel\.\w+" are called as parts of a split, but are no split that is read/.test(note),
+        ),
+      );
+    }
+  });
+
   it('is told where one folder alone is called as a part is', async () => {
     const loaded = await load(classTree(['train/a', 'train/b', 'unseen/c', 'unseen/d']), { heldOut: 0.5 });
     assert.ok(loaded.notes.some((note) => /train\/ is no part of a split, since no other folders/.test(note)));

@@ -152,7 +152,7 @@ describe('a picture', () => {
       [new Uint8Array(0), /it is empty/],
       [text('GIF89a…'), /it is GIF/],
       [text('RIFF\0\0\0\0WEBPVP8 '), /it is WebP/],
-      [text('<!DOCTYPE html>'), /an HTML page/],
+      [text('<!DOCTYPE html>'), /a page of HTML/],
       [text('version https://git-lfs.github.com/spec/v1'), /Git LFS/],
       [text('nothing of the kind'), /neither PNG nor JPEG/],
       [jpegs.baseline.subarray(0, 20), /cut off or damaged/],
