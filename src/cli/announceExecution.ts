@@ -1,5 +1,5 @@
-// Says, before a run is made or taken up, what it executes that is not Reptile Lab's own; of whichever run happens to be
-// the newest, nothing of a stranger's is executed.
+// Says, before a run is made or taken up, what it executes that is not Reptile Lab's own; of a run that nobody named
+// whole, such as the newest, nothing of a stranger's is executed.
 
 import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
@@ -8,7 +8,7 @@ import { isMadeHere } from '../launchers/madeHere.ts';
 import { type Execution, executionOf } from '../runs/executionOf.ts';
 import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { CommandError } from './failures.ts';
-import type { FoundRun } from './findRun.ts';
+import type { FoundRun, Meant } from './findRun.ts';
 import { printable, type Surface, type Terminal } from './terminal.ts';
 
 /**
@@ -18,19 +18,28 @@ import { printable, type Surface, type Terminal } from './terminal.ts';
  * here
  */
 export async function announceExecution(
-  { directory, manifest, isNamed }: FoundRun,
+  { directory, manifest, meant }: FoundRun,
   { messages }: Terminal,
 ): Promise<void> {
   const frozen = await readFrozenExperiment(directory, manifest).catch(() => undefined);
   if (frozen === undefined) return;
   const execution = executionOf(directory, manifest, frozen.experiment);
   const program = execution.taskModule ?? execution.engineFolder;
-  if (program !== undefined && !isNamed && !(await mayBeOwn({ directory, manifest })))
+  if (program !== undefined && meant !== 'by name' && !(await mayBeOwn({ directory, manifest })))
     throw new CommandError(
-      `The newest run is ${path.basename(directory)}, which executes ${program} and was not made by you on this machine. ` +
-        'Where you trust it, name it by its id instead.',
+      `${meaningOf(meant)} ${path.basename(directory)}, which executes ${program} and was not made by you on this machine. ` +
+        `Where you trust it, name it by its path instead: ${directory}`,
     );
   nameExecuted(execution, messages);
+}
+
+function meaningOf(meant: Exclude<Meant, 'by name'>): string {
+  switch (meant) {
+    case 'as latest':
+      return 'The newest run is';
+    case 'by beginning':
+      return 'That is no whole id, and it means the run';
+  }
 }
 
 /** Where no secret can be kept nobody knows whose the run is. */
