@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
+import { refuseOtherThan } from '../launchers/frozenPart.ts';
 import { isMadeHere } from '../launchers/madeHere.ts';
 import { type Execution, executionOf } from '../runs/executionOf.ts';
 import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
@@ -15,12 +16,14 @@ import { printable, type Surface, type Terminal } from './terminal.ts';
  * Silent for a run that executes nothing of its own, and for one whose experiment is refused: that is told when it is
  * taken up.
  * @throws {CommandError} where the run executes something of its own, nobody named it, and this user did not make it
- * here
+ * here; where it is another than was agreed to
  */
 export async function announceExecution(
   { directory, manifest, meant }: FoundRun,
   { messages }: Terminal,
+  agreed?: string,
 ): Promise<void> {
+  if (agreed !== undefined) await refuseOtherRun(agreed, { directory, manifest });
   const frozen = await readFrozenExperiment(directory, manifest).catch(() => undefined);
   if (frozen === undefined) return;
   const execution = executionOf(directory, manifest, frozen.experiment);
@@ -31,6 +34,18 @@ export async function announceExecution(
         `Where you trust it, name it by its path instead: ${directory}`,
     );
   nameExecuted(execution, messages);
+}
+
+/** @throws {CommandError} */
+async function refuseOtherRun(
+  agreed: string,
+  { directory, manifest }: Pick<FoundRun, 'directory' | 'manifest'>,
+): Promise<void> {
+  try {
+    await refuseOtherThan(agreed, directory, manifest);
+  } catch (error) {
+    throw error instanceof Error ? new CommandError(error.message) : error;
+  }
 }
 
 function meaningOf(meant: Exclude<Meant, 'by name'>): string {
