@@ -68,7 +68,7 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
   const { terminal } = context;
   const found = await findRun(word, options.runs);
   const { directory } = found;
-  await announceExecution(found, terminal);
+  await announceExecution(found, terminal, options.agreed[0]);
   const waiting: RunEvaluation[] = [];
   let measured: TrainedRun | undefined;
   const show = (ofWhom: readonly RunEvaluation[]) => {

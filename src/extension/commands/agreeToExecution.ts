@@ -5,6 +5,7 @@ import { l10n } from 'vscode';
 import { plainEnds } from '../../base/shownText.ts';
 import { userFolder } from '../../base/userFolder.ts';
 import { userSecret } from '../../base/userSecret.ts';
+import { agreementOn } from '../../launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
 import { type Execution, executionOf } from '../../runs/executionOf.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
@@ -20,25 +21,32 @@ export type Undertaking = 'start' | 'resume' | 'repeat' | 'evaluate';
 const longestPath = 600;
 
 /**
- * Whether the run may be executed: one that executes nothing of its own, one that this user made or agreed to on this
- * machine, and one that the person agrees to.
+ * What was agreed to where the run may be executed, see `agreementOn`, and undefined where it may not: one may that
+ * executes nothing of its own, that this user made or agreed to on this machine, or that the person agrees to.
  * @throws {ExperimentRefused} where it cannot be told what the run executes
+ * @throws {LaunchError} where it is another by the time that the person has answered
  */
-export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'start'>): Promise<boolean> {
+export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'start'>): Promise<string | undefined> {
   const { directory, manifest } = run;
+  const agreement = await agreementOn(directory, manifest);
   const { experiment } = await readFrozenExperiment(directory, manifest);
-  if (!hasOwnProgram(executionOf(directory, manifest, experiment))) return true;
+  if (!hasOwnProgram(executionOf(directory, manifest, experiment))) return agreement;
   // Where no secret can be kept nobody knows whose the run is.
   const secret = await userSecret(userFolder()).catch(() => undefined);
-  if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return true;
-  if (!(await agreeToExecution(run, undertaking))) return false;
+  if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return agreement;
+  const agreed = await agreeToExecution(run, undertaking);
   // A run that is to be resumed is marked when it is queued.
-  if (secret !== undefined && undertaking === 'evaluate') await recordMadeHere(directory, secret);
-  return true;
+  if (agreed !== undefined && secret !== undefined && undertaking === 'evaluate')
+    await recordMadeHere(directory, secret, agreed);
+  return agreed;
 }
 
-/** Names what the run executes and reads, and asks. @throws {ExperimentRefused} as `mayExecute` does */
-export async function agreeToExecution({ directory, manifest }: Run, undertaking: Undertaking): Promise<boolean> {
+/** Names what the run executes and reads, and asks. Gives and throws as `mayExecute` does. */
+export async function agreeToExecution(
+  { directory, manifest }: Run,
+  undertaking: Undertaking,
+): Promise<string | undefined> {
+  const agreement = await agreementOn(directory, manifest);
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
   const { taskModule, engineFolder, data } = execution;
@@ -54,11 +62,12 @@ export async function agreeToExecution({ directory, manifest }: Run, undertaking
     ...data.map((place) => l10n.t('Reads data in {0}', shown(place))),
   ];
   const { button, question } = wordsFor(undertaking, experiment.name);
-  return agreeTo(
+  const agreed = await agreeTo(
     button,
     question,
     lines.filter((line) => line !== undefined),
   );
+  return agreed ? agreement : undefined;
 }
 
 function hasOwnProgram({ taskModule, engineFolder }: Execution): boolean {
