@@ -1,7 +1,6 @@
 // Labels of many runs, from their frozen experiments on the disk. What did not change since the last look is not read
 // again.
 
-import { setImmediate as giveTurn } from 'node:timers/promises';
 import { lookAtEntry, readBounded, stampOf } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
@@ -72,8 +71,7 @@ export class RunLabeller {
       facts: await this.#read(directory),
     }));
     const legible = read.flatMap(({ directory, facts }) => (facts === undefined ? [] : [{ directory, facts }]));
-    const labels = labelRuns(legible.map(({ facts }) => facts));
-    await giveTurn();
+    const labels = await labelRuns(legible.map(({ facts }) => facts));
     return new Map(legible.map(({ directory }, place) => [directory, labels[place] ?? '']));
   }
 
