@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
 import { buildTfjs } from './build-tfjs.mjs';
+import { readingCodePlugin } from './reading-code.mjs';
 
 const {
   values: { watch, into, programs },
@@ -60,6 +61,7 @@ const programBundle = {
     'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },
   outdir: into,
+  plugins: [readingCodePlugin],
   // What several programs need is there once.
   splitting: true,
   chunkNames: 'shared-[hash]',
@@ -74,6 +76,7 @@ const editorBundles = [
     format: 'cjs',
     entryPoints: { extension: 'src/extension/extension.ts' },
     outdir: into,
+    plugins: [readingCodePlugin],
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
     mainFields: ['module', 'main'],

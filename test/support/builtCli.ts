@@ -11,7 +11,7 @@ import { installationFolder } from '../../src/base/installation.ts';
 // All of src, for the next floor that is added must not be forgotten here.
 const inputs = [
   'src',
-  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs', 'operation-readers.mjs'].map((script) =>
+  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs', 'operation-readers.mjs', 'reading-code.mjs'].map((script) =>
     path.join('scripts', script),
   ),
   'examples',
