@@ -21,6 +21,7 @@ const salvaged = {
   experimentFromRun: true,
   overrides: true,
   heldOut: true,
+  dataChanges: true,
   backend: true,
   engineVariant: true,
   engineReason: true,
