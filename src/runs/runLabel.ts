@@ -1,5 +1,7 @@
-// A run's short label: what tells it from other runs of its name, `lr 0.04 · ε 0.3 · seed 2`. Pure.
+// A run's short label: what tells it from other runs of its name, `lr 0.04 · ε 0.3 · seed 2`. Pure, but that others have
+// turns meanwhile: a thousand runs take seconds where a stranger has made them.
 
+import { createBreather } from '../base/breather.ts';
 import { plainText } from '../base/shownText.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
@@ -20,13 +22,15 @@ const separator = ' · ';
  * `+3`. Runs that would read the same are numbered, `run 2`. The only run of its name needs no label, and has an empty
  * one. Labels are plain text of one line.
  */
-export function labelRuns(runs: readonly ExperimentFacts[]): string[] {
+export async function labelRuns(runs: readonly ExperimentFacts[]): Promise<string[]> {
   if (runs.length < 2) return runs.map(() => '');
-  const places = placesOf(runs);
-  const columns = differingColumns(runs, places);
-  const shown = chooseColumns(columns);
+  const breathe = createBreather();
+  const places = await placesOf(runs, breathe);
+  const columns = await differingColumns(runs, places, breathe);
+  const shown = await chooseColumns(columns, breathe);
   const names = shortNames(new Set(places));
   const spelled = shown.map((column) => spellColumn(column, names(column.place)));
+  await breathe();
   return numberEqual(
     runs.map((_, run) => {
       const parts = spelled.flatMap((texts) => texts[run] ?? []).map(withoutSeparators);
@@ -50,6 +54,9 @@ function withoutSeparators(text: string): string {
   return text.replace(/(?<=^|\s)[·•∙⋅・･‧](?=\s|$)/gu, '-');
 }
 
+/** Gives others a turn, when the last one was long ago. */
+type Breathe = () => Promise<void>;
+
 /** The value of one place in each of the runs. */
 interface Column {
   readonly place: string;
@@ -59,12 +66,20 @@ interface Column {
   readonly contexts: readonly string[];
 }
 
-function differingColumns(runs: readonly ExperimentFacts[], places: readonly string[]): Column[] {
+async function differingColumns(
+  runs: readonly ExperimentFacts[],
+  places: readonly string[],
+  breathe: Breathe,
+): Promise<Column[]> {
   const known = new Set(places);
+  const contextsOf = new Map<string, readonly string[]>();
   const columns: Column[] = [];
   for (const place of places) {
+    await breathe();
     const choices = choicesAbove(place).filter((choice) => known.has(choice));
-    const contexts = runs.map((facts) => choices.map((choice) => String(facts.get(choice))).join('\n'));
+    const key = choices.join('\n');
+    const contexts = contextsOf.get(key) ?? runs.map((facts) => contextOf(facts, choices));
+    contextsOf.set(key, contexts);
     const column = { place, values: runs.map((facts) => facts.get(place)), contexts };
     if (differs(column)) columns.push(column);
     if (columns.length === mostCandidates) break;
@@ -72,21 +87,43 @@ function differingColumns(runs: readonly ExperimentFacts[], places: readonly str
   return columns;
 }
 
-/** Runs times places, which are gone through at once. */
+function contextOf(facts: ExperimentFacts, choices: readonly string[]): string {
+  return choices.map((choice) => String(facts.get(choice))).join('\n');
+}
+
+/** Runs times places, which are gone through for a label. */
 const mostFactsTogether = 200_000;
 
 /** The places of all runs in their order; of very many those that most of the runs have. */
-function placesOf(runs: readonly ExperimentFacts[]): readonly string[] {
+async function placesOf(runs: readonly ExperimentFacts[], breathe: Breathe): Promise<readonly string[]> {
   const counts = new Map<string, number>();
-  for (const facts of runs) for (const place of facts.keys()) counts.set(place, (counts.get(place) ?? 0) + 1);
-  const most = Math.ceil(mostFactsTogether / runs.length);
-  const usual = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, most);
-  const ranks = new Map(usual.map((place) => [place, rankOf(place)]));
-  const kept = new Set(usual);
+  for (const facts of runs) {
+    await breathe();
+    for (const place of facts.keys()) counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  await breathe();
+  const { least, ofLeast } = mostFrequent(counts.values(), Math.ceil(mostFactsTogether / runs.length));
+  const kept: { readonly place: string; readonly rank: number }[] = [];
+  let left = ofLeast;
+  for (const [place, count] of counts)
+    if (count > least || (count === least && left-- > 0)) kept.push({ place, rank: rankOf(place) });
   // In the order in which they were found, as far as they rank alike.
-  return [...counts.keys()]
-    .filter((place) => kept.has(place))
-    .sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+  return kept.sort((a, b) => a.rank - b.rank).map(({ place }) => place);
+}
+
+/**
+ * The `most` highest of the counts: all that are higher than `least`, and `ofLeast` of those that equal it. Sorting a
+ * million of them would take a second.
+ */
+function mostFrequent(counts: Iterable<number>, most: number): { readonly least: number; readonly ofLeast: number } {
+  const howOften = new Map<number, number>();
+  for (const count of counts) howOften.set(count, (howOften.get(count) ?? 0) + 1);
+  let left = most;
+  for (const [count, often] of [...howOften].sort(([a], [b]) => b - a)) {
+    if (often >= left) return { least: count, ofLeast: left };
+    left -= often;
+  }
+  return { least: 0, ofLeast: 0 };
 }
 
 /**
@@ -114,7 +151,7 @@ function differs({ values, contexts }: Column): boolean {
 }
 
 /** In their order; of too many first those that tell most runs apart, one after another. */
-function chooseColumns(columns: readonly Column[]): readonly Column[] {
+async function chooseColumns(columns: readonly Column[], breathe: Breathe): Promise<readonly Column[]> {
   if (columns.length <= mostValues) return columns;
   const chosen = new Set<Column>();
   let classes: readonly number[] = columns[0]?.values.map(() => 0) ?? [];
@@ -122,6 +159,7 @@ function chooseColumns(columns: readonly Column[]): readonly Column[] {
     let best: { readonly column: Column; readonly classes: readonly number[]; readonly count: number } | undefined;
     for (const column of columns) {
       if (chosen.has(column)) continue;
+      await breathe();
       const divided = divide(classes, column);
       if (best === undefined || divided.count > best.count) best = { column, ...divided };
     }

@@ -53,6 +53,7 @@ class Walk {
   readonly #tooDeep: string[] = [];
   readonly #special: string[] = [];
   readonly #empty: string[] = [];
+  readonly #most = maximumFiles();
   #folders = 0;
 
   constructor(root: string, signal: AbortSignal | undefined) {
@@ -131,8 +132,8 @@ class Walk {
   }
 
   #count(found: number): void {
-    if (found <= maximumFiles) return;
-    const most = maximumFiles.toLocaleString('en-US');
+    if (found <= this.#most) return;
+    const most = this.#most.toLocaleString('en-US');
     throw new TaskError(
       `${this.#root} holds more than ${most} files or folders. Set task.dataset.path to a folder with the data alone.`,
     );

@@ -62,9 +62,10 @@ export async function openZipSource(file: string, signal?: AbortSignal): Promise
 }
 
 async function listEntries(file: string, zip: ZipFile, size: number, signal: AbortSignal | undefined) {
-  if (zip.entryCount > maximumFiles) {
+  const most = maximumFiles();
+  if (zip.entryCount > most) {
     throw new TaskError(
-      `${file} holds ${countOf(zip.entryCount, 'file')}; more than ${countOf(maximumFiles, 'file')} are refused.`,
+      `${file} holds ${countOf(zip.entryCount, 'file')}; more than ${countOf(most, 'file')} are refused.`,
     );
   }
   const byName = new Map<string, ZippedFile>();

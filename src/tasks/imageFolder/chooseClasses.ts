@@ -45,12 +45,13 @@ export function chooseKept(spec: ImageFolderSpec, layout: ClassLayout, kept: Kep
 }
 
 /** Of all classes, also of a part of the split that takes no part. */
-export function namesOfClasses(spec: ImageFolderSpec, layout: ClassLayout): string[] {
-  const others = layout.kind === 'split' ? partsOf(layout).flatMap(([, { classes }]) => classes) : [];
-  return [...new Set([...choosable(spec, layout), ...others].map(({ name }) => name))];
+export function namesOfClasses(layout: ClassLayout): string[] {
+  const classes =
+    layout.kind === 'unsplit' ? layout.classes : partsOf(layout).flatMap(([, laidOut]) => laidOut.classes);
+  return [...new Set(classes.map(({ name }) => name))];
 }
 
-/** Every class that may train or be held out, as it would take part. */
+/** Every class that may train or be held out. */
 function choosable({ evaluateOn }: ImageFolderSpec, layout: ClassLayout): readonly LabelledClass[] {
   if (layout.kind === 'unsplit') return layout.classes;
   return [...(layout.parts.get('train')?.classes ?? []), ...(layout.parts.get(evaluateOn)?.classes ?? [])];

@@ -56,7 +56,7 @@ export async function loadImageFolder(
     const demand = demandOf(task);
     const { kept, onClasses } = options;
     const all = kept === undefined ? chooseClasses(spec, layout) : chooseKept(spec, layout, kept);
-    onClasses?.(namesOfClasses(spec, layout));
+    onClasses?.(namesOfClasses(layout));
     // Kept classes that are only compared are compared whole.
     const drop = (classes: ChosenClasses) =>
       kept?.acceptsChanges === false ? classes : dropSmallClasses(classes, demand, location, tell);

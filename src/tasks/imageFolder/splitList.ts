@@ -72,7 +72,7 @@ const howToList = 'It should be {"train": [classes], "val": [classes], "test": [
 
 function parseJson(location: string, bytes: Uint8Array): unknown {
   try {
-    return parseBoundedJson(bytes, splitBounds);
+    return parseBoundedJson(bytes, splitBounds());
   } catch (error) {
     if (error instanceof OutsizedJsonError) throw new TaskError(`${location} ${error.message}`, { cause: error });
     throw new TaskError(`${location} is not valid JSON, perhaps cut off. Correct it, or get it again.`, {

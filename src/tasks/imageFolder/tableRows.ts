@@ -49,8 +49,8 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
       columns = columnsOf(row, location);
       return null;
     }
-    if (rows.length === mostSplitRows) {
-      const most = mostSplitRows.toLocaleString('en-US');
+    if (rows.length === mostSplitRows()) {
+      const most = mostSplitRows().toLocaleString('en-US');
       throw new TaskError(
         `${location} lists more than ${most} images, as no split does. Check that it is the right file.`,
       );
