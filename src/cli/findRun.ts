@@ -2,11 +2,14 @@
 
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
+import { userFolder } from '../base/userFolder.ts';
+import { userSecret } from '../base/userSecret.ts';
+import { isMadeHere } from '../launchers/madeHere.ts';
 import { listRuns, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
 import { observeRun } from '../runs/observeRun.ts';
-import { newestFirst } from '../runs/runAge.ts';
+import { isYetToCome, newestFirst } from '../runs/runAge.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { RunState } from '../runs/runState.ts';
 import { CommandError, explained } from './failures.ts';
@@ -126,10 +129,31 @@ async function findBeginning(word: string, runsFolder: string): Promise<string> 
 }
 
 /** Ids count whole seconds, so of two runs that begin within one the manifests must tell. */
-function findNewest(listings: readonly RunListing[], runsFolder: string): string {
-  const [newest] = newestFirst(listings.filter((listing) => listing.kind === 'run'));
-  if (newest !== undefined) return newest.directory;
+async function findNewest(listings: readonly RunListing[], runsFolder: string): Promise<string> {
+  const runs = listings.filter((listing) => listing.kind === 'run');
+  const [newest] = newestFirst(runs);
+  if (newest !== undefined) {
+    await refuseOwnYetToCome(runs);
+    return newest.directory;
+  }
   throw new CommandError(`No run in ${path.resolve(runsFolder)} can be read. "reptile-lab list" says why.`);
+}
+
+/**
+ * A clock was ahead when this user made it, so nobody can tell whether it is the newest; what strangers say of their
+ * runs' times does not count.
+ */
+async function refuseOwnYetToCome(runs: readonly Extract<RunListing, { kind: 'run' }>[]): Promise<void> {
+  const yetToCome = runs.filter((run) => isYetToCome(run));
+  const secret = yetToCome.length === 0 ? undefined : await userSecret(userFolder()).catch(() => undefined);
+  if (secret === undefined) return;
+  for (const { directory, manifest } of yetToCome) {
+    if (!(await isMadeHere(directory, manifest, secret))) continue;
+    throw new CommandError(
+      `It cannot be told which run is the newest: you made ${path.basename(directory)} when the clock said ${manifest.createdAt}, which is yet to come. ` +
+        'Name the run that you mean by its id.',
+    );
+  }
 }
 
 /** `listRuns`, or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed. */

@@ -5,6 +5,7 @@ import { type MeanWithInterval, meanWithInterval, valueKindOf } from '../meta/in
 import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
 import { meanOf } from '../meta/statistics.ts';
 import {
+  agreesWithReport,
   type EvaluationProtocol,
   type EvaluationSummary,
   parametersSha256,
@@ -12,6 +13,7 @@ import {
   type StoredEvaluation,
 } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
+import { measuredQuantities } from '../runs/figureOfMerit.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunLabels } from '../runs/runLabels.ts';
@@ -100,7 +102,7 @@ export async function* compareRuns(
     const evaluations: Measured[] = [];
     for (const plan of plans) {
       const measured =
-        (await findStored(plan)) ?? (await measureNow(plan, workers, { ...watch, onProgress: progress }));
+        (await findStored(plan, watch)) ?? (await measureNow(plan, workers, { ...watch, onProgress: progress }));
       if (measured !== undefined) evaluations.push(measured);
       earlier += settings.tasks;
       progress(0);
@@ -165,8 +167,14 @@ interface Measured {
   readonly source: ComparedRun['source'];
 }
 
-/** The newest stored evaluation of the same parameters, tasks and adaptation. */
-async function findStored({ run, protocol }: Plan): Promise<Measured | undefined> {
+/**
+ * The newest stored evaluation of the same parameters, tasks and adaptation. `onWarning` hears of one whose figures
+ * cannot be right.
+ */
+async function findStored(
+  { run, protocol }: Plan,
+  { onWarning = () => {} }: Pick<EvaluationWatch, 'onWarning'>,
+): Promise<Measured | undefined> {
   const sha256 = parametersSha256(run.trained.parameters);
   const keys = ['version', 'seed', 'firstTask', 'innerSteps', 'innerBatch', 'transductive'] as const;
   for (const listing of await listEvaluations(run.directory)) {
@@ -182,9 +190,17 @@ async function findStored({ run, protocol }: Plan): Promise<Measured | undefined
     const whole = await readEvaluation(listing.file);
     // Figures of single tasks may be fewer than those of the report.
     const isWhole = whole.kind === 'evaluation' && (whole.evaluation.tasks[0]?.after.length ?? 0) >= protocol.tasks;
-    if (isWhole) return { evaluation: whole.evaluation, source: 'stored' };
+    if (!isWhole) continue;
+    if (isOfMerit(whole.evaluation, run) && agreesWithReport(whole.evaluation))
+      return { evaluation: whole.evaluation, source: 'stored' };
+    onWarning(`${listing.file} is not used: its figures of single tasks are not those that it reports. Delete it.`);
   }
   return undefined;
+}
+
+/** Whether it says first what the run is judged by, where the run was ever measured. */
+function isOfMerit({ tasks }: StoredEvaluation, { manifest: { latest } }: TrainedRun): boolean {
+  return latest === null || measuredQuantities(latest)[0] === tasks[0]?.quantity;
 }
 
 /** Of an evaluation that does not say what its data were, nobody knows. */

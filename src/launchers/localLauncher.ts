@@ -16,7 +16,7 @@ import { runFiles } from '../runs/runDirectory.ts';
 import { type AskedBy, isLaunchedLocally } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
-import { claimLaunch, inspectClaim } from './launchClaim.ts';
+import { claimLaunch, inspectClaim, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type Launcher, type LaunchOutcome, type Submission } from './launcher.ts';
 import { OutstandingTickets } from './outstandingTickets.ts';
 import { judgeTicket, type TicketIssuer } from './queueTicket.ts';
@@ -163,6 +163,11 @@ export class LocalLauncher implements Launcher {
     const launch = await claimLaunch(directory);
     if (launch === undefined) return { kind: 'waiting', directory };
     try {
+      // It was listed a while ago: a person may have taken it out of the queue, or queued it anew.
+      if (!(await isToStart(directory, issuer))) {
+        await releaseClaim(directory);
+        return { kind: 'waiting', directory };
+      }
       await issuer.outstanding.spend(directory);
       const trainer = await spawnTrainer(this.#options.command, directory, runFiles(directory).log);
       void trainer.ended.then((how) => noticeEarlyEnd(directory, { launch, how }, issuer)).catch(this.#options.onError);
@@ -239,6 +244,12 @@ export class LocalLauncher implements Launcher {
     this.#listers.set(folder, lister);
     return lister;
   }
+}
+
+async function isToStart(directory: string, issuer: TicketIssuer): Promise<boolean> {
+  const { manifest, state } = await observeRun(directory);
+  if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
+  return (await judgeTicket(directory, manifest, issuer)) === 'good';
 }
 
 function isWaiting({ state, manifest }: RunEntry): boolean {

@@ -14,7 +14,7 @@ import { readNewestSample } from './samples.ts';
  */
 export async function checkRun(
   directory: string,
-  owner: Pick<Manifest, 'seed' | 'metaIterations' | 'parameterCount'>,
+  owner: Pick<Manifest, 'id' | 'seed' | 'metaIterations' | 'parameterCount'>,
 ): Promise<string[]> {
   const { samples, checkpoints } = runFiles(directory);
   const ofSamples = async () =>

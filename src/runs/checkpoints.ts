@@ -22,6 +22,8 @@ const stateSchema = z.object({
   formatVersion: z.literal(1),
   iteration: z.int().min(0),
   seed: z.int(),
+  /** The id of the run that saved it; undefined where an earlier version did. */
+  run: z.string().optional(),
   optimizerSteps: z.int().min(0),
   /**
    * Where each tensor lies in parameters.f32, and each of its outer moments in outer.f32, for other programs; 32-bit
@@ -49,6 +51,8 @@ export type ParameterLayout = CheckpointState['parameters'];
 
 /** What tells a run's own checkpoints from those of other runs. */
 export interface CheckpointOwner {
+  /** The run's, which checkpoints of earlier versions do not say; undefined where it is not known. */
+  readonly id?: string | undefined;
   readonly seed: number;
   readonly metaIterations: number;
   /** Of the run's model, where it is known yet. */
@@ -126,7 +130,13 @@ async function refuseOtherSize(file: string, description: CheckpointState): Prom
   throw new Error(`${file} has ${size} bytes, which does not fit the shapes in state.json.`);
 }
 
-function refuseForeign(folder: string, { seed, iteration, parameters }: CheckpointState, owner: CheckpointOwner): void {
+function refuseForeign(
+  folder: string,
+  { run, seed, iteration, parameters }: CheckpointState,
+  owner: CheckpointOwner,
+): void {
+  if (run !== undefined && owner.id !== undefined && run !== owner.id)
+    throw new Error(`${folder} is another run's: it was saved by ${run}, and this run is ${owner.id}.`);
   if (seed !== owner.seed) {
     throw new Error(`${folder} is another run's: it was saved with seed ${seed}, and this run has ${owner.seed}.`);
   }

@@ -11,11 +11,13 @@ import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { quantities } from '../experiment/quantities.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
+import { meanOf } from '../meta/statistics.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { measured } from './manifest.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
 import { describeOmission, smallerEvaluations } from './smallerEvaluations.ts';
 import { dataChangesSchema } from './storedChanges.ts';
+import { agreesWithSum, withSum } from './summedJson.ts';
 import { writeAtomically } from './writeAtomically.ts';
 
 /** For reading and for writing. Figures of 100,000 tasks take several megabytes. */
@@ -121,6 +123,21 @@ const evaluationSchema = z.object({
   tasks: listOf(taskFigures),
 });
 
+/** A mean is computed in the same order from the same numbers; what is stored of it is a decimal fraction. */
+const toleratedDeviation = 1e-9;
+
+/**
+ * Whether the figures of single tasks, by the quantity that the report puts first, are those that its mean is of, as
+ * far as all of them are kept.
+ */
+export function agreesWithReport({ report, tasks }: StoredEvaluation): boolean {
+  const [[figures], [reported]] = [tasks, report.figures];
+  if (figures === undefined || reported === undefined || figures.quantity !== reported.quantity) return false;
+  if (figures.after.length !== report.tasks) return figures.after.length < report.tasks;
+  const [mean, own] = [meanOf(figures.after), reported.after.mean];
+  return Object.is(mean, own) || Math.abs(mean - own) <= toleratedDeviation * Math.abs(own);
+}
+
 export type StoredEvaluation = z.output<typeof evaluationSchema>;
 /** An evaluation without the figures of its single tasks, which are nearly all of it. */
 export type EvaluationSummary = Omit<StoredEvaluation, 'tasks'>;
@@ -149,7 +166,7 @@ export interface StoredFile {
  */
 export async function storeEvaluation(directory: string, evaluation: StoredEvaluation): Promise<StoredFile> {
   const { evaluations } = runFiles(directory);
-  const fitting = encodeFitting(smallerEvaluations(evaluation, evaluationBounds.values), evaluationBounds);
+  const fitting = encodeFitting(smallerEvaluations(evaluation, evaluationBounds.values), evaluationBounds, withSum);
   if (fitting === undefined) throw new RangeError('It is too large to be read back. Evaluate with fewer classes.');
   await makeFolder(evaluations);
   const time = compactTime(new Date(evaluation.createdAt));
@@ -220,6 +237,8 @@ export async function readEvaluation(file: string): Promise<EvaluationListing> {
     return unreadable('was written by a newer Reptile Lab. Update Reptile Lab to see it.');
   }
   const evaluation = evaluationSchema.safeParse(value);
+  if (evaluation.success && !agreesWithSum(bytes))
+    return unreadable('is damaged: it does not match its own checksum. Delete it and evaluate again.');
   if (evaluation.success) return { kind: 'evaluation', file, evaluation: evaluation.data };
   const where = evaluation.error.issues.map((issue) => issue.path.join('.')).join(', ');
   return unreadable(`is damaged: ${where} is missing or not what it should be. Delete it and evaluate again.`);

@@ -11,6 +11,11 @@ export function timeForOrder(time: number, now: number): number {
   return time <= now + clocksDifferBy ? time : Number.NEGATIVE_INFINITY;
 }
 
+/** Whether the run says that it is of a time yet to come at `now`, by more than clocks differ. */
+export function isYetToCome({ manifest }: DatedRun, now: number = Date.now()): boolean {
+  return Date.parse(manifest.createdAt) > now + clocksDifferBy;
+}
+
 /** What the order of runs needs of each. */
 export interface DatedRun {
   readonly directory: string;

@@ -30,6 +30,8 @@ const unfinishedName = /^\.unfinished-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$
 
 export interface NewCheckpoint {
   readonly state: MetaState;
+  /** The run's. */
+  readonly id: string;
   readonly seed: number;
   readonly layout: ParameterLayout;
 }
@@ -43,7 +45,7 @@ export interface NewCheckpoint {
  */
 export async function saveCheckpoint(
   hold: RunHold,
-  { state, seed, layout }: NewCheckpoint,
+  { state, id, seed, layout }: NewCheckpoint,
 ): Promise<readonly string[]> {
   const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
@@ -52,6 +54,7 @@ export async function saveCheckpoint(
     formatVersion: 1,
     iteration: state.iteration,
     seed,
+    run: id,
     optimizerSteps: state.optimizerState.steps,
     parameters: [...layout],
   };
@@ -68,7 +71,7 @@ export async function saveCheckpoint(
   await mkdir(unfinished);
   try {
     await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    const told = await moveIntoPlace(hold, unfinished, folder, { seed, metaIterations: state.iteration, layout });
+    const told = await moveIntoPlace(hold, unfinished, folder, { id, seed, metaIterations: state.iteration, layout });
     await syncFolder(checkpoints);
     return told;
   } finally {

@@ -7,16 +7,16 @@ import type { Manifest } from '../runs/manifest.ts';
 
 /** An experiment that is refused limits nothing; whoever prepares the run says why. */
 export async function checkpointOwnerOf(directory: string, manifest: Manifest): Promise<CheckpointOwner> {
-  const { seed, metaIterations, parameterCount } = manifest;
+  const { id, seed, metaIterations, parameterCount } = manifest;
   try {
     const { experiment } = await readFrozenExperiment(directory, manifest);
     const mostParameters = mostParametersOf(experiment);
-    if (mostParameters === undefined) return { seed, metaIterations, parameterCount };
+    if (mostParameters === undefined) return { id, seed, metaIterations, parameterCount };
     // A manifest that says more than the experiment can have is not believed.
     const isPossible = parameterCount !== null && parameterCount <= mostParameters;
-    return { seed, metaIterations, parameterCount: isPossible ? parameterCount : null, mostParameters };
+    return { id, seed, metaIterations, parameterCount: isPossible ? parameterCount : null, mostParameters };
   } catch (error) {
-    if (error instanceof ExperimentRefused) return { seed, metaIterations, parameterCount };
+    if (error instanceof ExperimentRefused) return { id, seed, metaIterations, parameterCount };
     throw error;
   }
 }

@@ -64,7 +64,7 @@ export class RunRecorder {
     // A process that died between saving it and removing old ones left these.
     if (this.#savedIteration === state.iteration) return this.#prune(state.iteration);
     await events.flush({ durable: true });
-    for (const told of await saveCheckpoint(hold, { state, seed, layout })) onWarning(told);
+    for (const told of await saveCheckpoint(hold, { state, id: manifest.manifest.id, seed, layout })) onWarning(told);
     await this.#prune(state.iteration);
     this.#savedIteration = state.iteration;
     manifest.update({ checkpointIteration: state.iteration });

@@ -3,6 +3,8 @@
 import path from 'node:path';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import type { MetaState } from '../../meta/metaState.ts';
+import { describeCheckpoint } from '../../runs/checkpoints.ts';
 import { EventReader } from '../../runs/eventReader.ts';
 import { readExperimentAlone, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { loadNewestCheckpoint } from '../../runs/loadCheckpoint.ts';
@@ -43,7 +45,13 @@ export async function rebuildManifest(directory: string, experimentPath: string 
   const { experiment, overrides } = await readExperimentAlone(directory);
   const salvaged = await salvageManifest(directory);
   const { seed, algorithm } = experiment;
-  const checkpoint = await loadNewestCheckpoint(directory, { seed, metaIterations: algorithm.metaIterations });
+  const supposedId = salvaged.id ?? path.basename(path.resolve(directory));
+  const own = { seed, metaIterations: algorithm.metaIterations };
+  const named = await loadNewestCheckpoint(directory, { id: supposedId, ...own });
+  // The folder of a run may have another name by now, and its checkpoints say whose they are.
+  const isRenamed = named.state === undefined && salvaged.id === undefined;
+  const checkpoint = isRenamed ? await loadNewestCheckpoint(directory, own) : named;
+  const id = (isRenamed ? await saverOf(directory, checkpoint.state) : undefined) ?? supposedId;
   const iteration = checkpoint.state?.iteration ?? 0;
   const { gatherer, problems } = await readPast(directory, checkpoint.state === undefined ? -1 : iteration);
   const { figures, latestTrainingLoss } = gatherer.result(nothingKnown);
@@ -62,6 +70,7 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     ...salvaged,
     ...placed,
     splitDigest: await splitDigestOf(directory),
+    id,
     state: isComplete ? 'completed' : 'stopped',
     endedAt: times.last,
     iteration,
@@ -77,6 +86,13 @@ export async function rebuildManifest(directory: string, experimentPath: string 
 async function splitDigestOf(directory: string): Promise<string | null> {
   const found = await readSplitRecord(directory);
   return found.kind === 'found' ? (digestsOf(found.record.split)?.whole ?? null) : null;
+}
+
+/** The id that the checkpoint holds of the run that saved it. */
+async function saverOf(directory: string, state: MetaState | undefined): Promise<string | undefined> {
+  if (state === undefined) return undefined;
+  const folder = path.join(runFiles(directory).checkpoints, String(state.iteration));
+  return (await describeCheckpoint(folder)).description.run;
 }
 
 /** Overrides that were salvaged may be those of another experiment: then the ones that the files tell count. */

@@ -11,6 +11,7 @@ import { runFiles } from '../../runs/runDirectory.ts';
  * that is found out anew, or has ended.
  */
 const salvaged = {
+  id: true,
   createdAt: true,
   startedAt: true,
   activeSeconds: true,

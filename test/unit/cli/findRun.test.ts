@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cp, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { userFolder } from '../../../src/base/userFolder.ts';
+import { userSecret } from '../../../src/base/userSecret.ts';
 import { findRun } from '../../../src/cli/findRun.ts';
+import { recordMadeHere } from '../../../src/launchers/madeHere.ts';
 import { listRuns } from '../../../src/runs/listRuns.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
@@ -29,6 +32,20 @@ describe('finding a run', () => {
     const other = await newTestRun(runsFolder(), { createdAt: '9999-01-01T00:00:00.000Z' });
     await rename(other, path.join(runsFolder(), '20200101T000000Z-quick-sine-0000'));
     assert.equal((await findRun('latest', runsFolder())).directory, own);
+  });
+
+  it('says that it cannot tell the newest run where this user made one when the clock was ahead', async () => {
+    const own = await newTestRun(runsFolder());
+    const ahead = await newTestRun(runsFolder(), { createdAt: new Date(Date.now() + 7_200_000).toISOString() });
+    assert.equal((await findRun('latest', runsFolder())).directory, own);
+    await recordMadeHere(ahead, await userSecret(userFolder()));
+    await assert.rejects(findRun('latest', runsFolder()), (error) => {
+      assert.ok(error instanceof Error);
+      assert.match(error.message, /cannot be told which run is the newest: you made .* yet to come\. Name the run/);
+      assert.ok(error.message.includes(path.basename(ahead)));
+      return true;
+    });
+    assert.equal((await findRun(path.basename(ahead), runsFolder())).directory, ahead);
   });
 
   it('finds a run by its id also where so much lies in the folder that it is not listed', async function () {

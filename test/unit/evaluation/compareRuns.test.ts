@@ -1,7 +1,7 @@
 // Runs compared on the same held-out tasks, whatever their own seeds.
 
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Comparison, compareRuns, IncomparableRunsError } from '../../../src/evaluation/compareRuns.ts';
 import { asTheExperimentSays, type EvaluationSettings } from '../../../src/evaluation/evaluationProtocol.ts';
@@ -28,6 +28,7 @@ describe('comparing runs', () => {
     directories: readonly string[],
     changes: Partial<EvaluationSettings> = {},
     against: 'first' | 'best' = 'first',
+    onWarning: (warning: string) => void = () => {},
   ): Promise<Comparison[]> {
     const runs = await Promise.all(directories.map((directory) => openTrainedRun(directory)));
     const comparisons: Comparison[] = [];
@@ -35,6 +36,7 @@ describe('comparing runs', () => {
       runs,
       { ...settings, ...changes },
       { against, workers: 1, labels: new Map() },
+      { onWarning },
     ))
       comparisons.push(comparison);
     return comparisons;
@@ -99,6 +101,31 @@ describe('comparing runs', () => {
     const [again] = await compare(directories);
     assert.deepEqual([again?.tasks, again?.runs.map(({ source }) => source)], [30, ['measured', 'stored']]);
     assert.equal(again?.runs[0]?.after.mean, first?.runs[0]?.after.mean);
+  });
+
+  it('measures again, and says so, where the figures of single tasks are not those of the report', async () => {
+    const directories = [await train('a'), await train('b', { seed: 77 })];
+    const [first] = await compare(directories);
+    const listing = await readEvaluation((await listEvaluations(directories[0] ?? ''))[0]?.file ?? '');
+    assert.ok(listing.kind === 'evaluation');
+    const { tasks } = listing.evaluation;
+    const scaled = tasks.map((figures) => ({
+      ...figures,
+      after: figures.after.map((value, task) => (task === 3 ? 100 * value : value)),
+    }));
+    const renamed = tasks.map((figures) => ({ ...figures, quantity: 'accuracy' as const }));
+    for (const changed of [scaled, renamed]) {
+      for (const { file } of await listEvaluations(directories[0] ?? '')) await rm(file);
+      await writeFile(listing.file, JSON.stringify({ ...listing.evaluation, tasks: changed }));
+      const warnings: string[] = [];
+      const [again] = await compare(directories, {}, 'first', (warning) => warnings.push(warning));
+      assert.deepEqual(
+        again?.runs.map(({ source }) => source),
+        ['measured', 'stored'],
+      );
+      assert.deepEqual([again?.quantity, again?.runs[0]?.after], [first?.quantity, first?.runs[0]?.after]);
+      assert.match(warnings.join(), /is not used: its figures of single tasks are not those that it reports/);
+    }
   });
 
   it('compares with the best one where asked to', async () => {

@@ -34,6 +34,7 @@ export function useLaunchers() {
   const userFolder = () => path.join(folder(), 'user');
   const launcher = ({
     places = 1,
+    onPlaces = () => {},
     program = process.execPath,
     others = [] as readonly string[],
     user = userFolder(),
@@ -45,7 +46,10 @@ export function useLaunchers() {
       runsFolders: () => [folder(), ...others],
       mayStart: () => trusted,
       userFolder: user,
-      places: () => places,
+      places: () => {
+        onPlaces();
+        return places;
+      },
       onError: (error) => errors.push(error),
     });
   const newQueuedRun = async () => queueRun(await newTestRun(folder()), userFolder());

@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { inspectClaim } from '../../../src/launchers/launchClaim.ts';
 import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import { listRuns } from '../../../src/runs/listRuns.ts';
@@ -314,6 +315,17 @@ describe('LocalLauncher', () => {
     await queueRun(run, userFolder());
     assert.equal((await launcher().poll())[0]?.kind, 'started');
     await waitForState(run, 'running');
+  });
+
+  it('starts nothing that was taken out of the queue since it was listed', async () => {
+    const directory = await newQueuedRun();
+    const { manifest: file } = runFiles(directory);
+    const onPlaces = () => {
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"queued"', '"stopped"'));
+    };
+    assert.deepEqual(await launcher({ onPlaces }).poll(), [{ kind: 'waiting', directory }]);
+    assert.deepEqual([await stateOf(directory), await startsOf(directory)], ['stopped', 0]);
+    assert.equal(await inspectClaim(directory, Date.now()), 'none');
   });
 });
 

@@ -26,6 +26,7 @@ describe('the check of checkpoints', () => {
     };
     await saveCheckpoint(await holdOf(folder()), {
       state,
+      id: 'own',
       seed: 1,
       layout: [{ name: 'a', shape: [values], offset: 0 }],
     });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { chmod, cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { MetaState } from '../../../src/meta/metaState.ts';
@@ -47,7 +47,7 @@ function bitsOf({ iteration, parameters, optimizerState, outerMoments }: MetaSta
 describe('checkpoints', () => {
   const folder = useTemporaryFolder();
   const save = async (iteration: number) =>
-    saveCheckpoint(await holdOf(folder()), { state: stateAt(iteration), seed: 1, layout });
+    saveCheckpoint(await holdOf(folder()), { state: stateAt(iteration), id: 'own', seed: 1, layout });
   const fileOf = (iteration: number, name: string) =>
     path.join(runFiles(folder()).checkpoints, String(iteration), name);
   const newestIteration = async () => (await loadNewestCheckpoint(folder())).state?.iteration;
@@ -92,10 +92,11 @@ describe('checkpoints', () => {
       {
         version: description.formatVersion,
         iteration: description.iteration,
+        id: description.run,
         seed: description.seed,
         layout: description.parameters,
       },
-      { version: 1, iteration: 300, seed: 1, layout },
+      { version: 1, iteration: 300, id: 'own', seed: 1, layout },
     );
   });
 
@@ -149,7 +150,7 @@ describe('checkpoints', () => {
     await save(300);
     assert.equal(await newestIteration(), 300);
     const other: MetaState = { ...stateAt(300), parameters: Float32Array.of(1, 2, 3, 4, 5, 6) };
-    await saveCheckpoint(await holdOf(folder()), { state: other, seed: 1, layout });
+    await saveCheckpoint(await holdOf(folder()), { state: other, id: 'own', seed: 1, layout });
     const { state } = await loadNewestCheckpoint(folder());
     assert.deepEqual(state && bitsOf(state), bitsOf(stateAt(300)));
   });
@@ -161,7 +162,7 @@ describe('checkpoints', () => {
       { seed: 2, layout },
       { seed: 2, layout: layout.map((tensor) => ({ ...tensor, name: `other/${tensor.name}` })) },
     ]) {
-      const [told, ...others] = await saveCheckpoint(hold, { state: stateAt(300), ...own });
+      const [told, ...others] = await saveCheckpoint(hold, { state: stateAt(300), id: 'own', ...own });
       assert.match(told ?? '', /place of the checkpoint 300 was taken away: .*checkpoints.300 is another run's/);
       assert.deepEqual(others, []);
       assert.equal((await loadNewestCheckpoint(folder(), { ...own, metaIterations: 300 })).state?.iteration, 300);
@@ -274,6 +275,24 @@ describe('checkpoints', () => {
       loadNewestCheckpoint(folder(), { seed: 1, metaIterations: 1000, parameterCount: 6, mostParameters });
     for (const most of [6, 3]) assert.equal((await newest(most)).state?.iteration, 300);
     assert.match((await newest(2)).damaged[0]?.reason ?? '', /it holds 6 parameters, and this run has 4 at most/);
+  });
+
+  it('are passed over where another run saved them, also one of the same seed and model; of an earlier version none says', async () => {
+    await save(300);
+    const newest = async (id: string | undefined) =>
+      loadNewestCheckpoint(folder(), { id, seed: 1, metaIterations: 1000, parameterCount: 6, layout });
+    for (const id of ['own', undefined]) assert.equal((await newest(id)).state?.iteration, 300);
+    const { state, damaged } = await newest('other');
+    assert.equal(state, undefined);
+    assert.match(damaged[0]?.reason ?? '', /is another run's: it was saved by own, and this run is other/);
+    const description = await readFile(fileOf(300, 'state.json'), 'utf8');
+    const ofEarlier = description.replace(/\n +"run": "own",/, '');
+    assert.notEqual(ofEarlier, description);
+    const sums = await readFile(fileOf(300, 'SHA256SUMS'), 'utf8');
+    const sum = createHash('sha256').update(ofEarlier).digest('hex');
+    await writeFile(fileOf(300, 'state.json'), ofEarlier);
+    await writeFile(fileOf(300, 'SHA256SUMS'), sums.replace(/[0-9a-f]{64}( {2}state\.json)/, `${sum}$1`));
+    assert.equal((await newest('other')).state?.iteration, 300);
   });
 
   it('are found among thousands of empty folders', async () => {

@@ -60,7 +60,7 @@ describe('a folder with very many names', () => {
       outerMoments: new Float32Array(0),
     };
     const layout = [{ name: 'w', shape: [2], offset: 0 }];
-    await saveCheckpoint(await holdOf(folder()), { state, seed: 1, layout });
+    await saveCheckpoint(await holdOf(folder()), { state, id: 'own', seed: 1, layout });
     fill(runFiles(folder()).checkpoints, 10_500, (index) => String(index + 1000));
     assert.equal((await listCheckpoints(folder())).length, 10_000);
     const found = await loadNewestCheckpoint(folder(), { seed: 1, metaIterations: 100 });

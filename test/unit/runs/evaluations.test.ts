@@ -78,6 +78,24 @@ describe('stored evaluations', () => {
     assert.ok(leftOut.every((problem) => /is not shown: the run's newer evaluations take all the room/.test(problem)));
   });
 
+  it('are damaged where a digit was changed, and read without a sum where an earlier version stored them', async () => {
+    const stored = evaluation('2026-11-21T10:00:00.000Z');
+    const { file } = await storeEvaluation(folder(), stored);
+    const text = await readFile(file, 'utf8');
+    const place = text.indexOf('0.3');
+    for (const changed of [
+      text.replace('"seconds":1.5', '"seconds":1.6'),
+      `${text.slice(0, place)}9.3${text.slice(place + 3)}`,
+    ]) {
+      await writeFile(file, changed);
+      const damaged = await readEvaluation(file);
+      assert.ok(damaged.kind === 'unreadable');
+      assert.match(damaged.problem, /is damaged: it does not match its own checksum\. Delete it/);
+    }
+    await writeFile(file, JSON.stringify(stored));
+    assert.equal((await readEvaluation(file)).kind, 'evaluation');
+  });
+
   it('are refused where their curves have other lengths than their steps', async () => {
     const whole = evaluation('2026-11-21T10:00:00Z');
     for (const steps of [[0], Array.from({ length: 200_000 }, (_, step) => step)]) {

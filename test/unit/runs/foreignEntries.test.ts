@@ -101,7 +101,7 @@ describe('a run with foreign entries', () => {
     const hold = await holdOf(directory);
     await assert.rejects(requestControl(directory, 'stop'), RefusedFileError);
     await assert.rejects(writeSample(hold, { iteration: 20, sample }), RefusedFileError);
-    await assert.rejects(saveCheckpoint(hold, { state, seed: 0, layout: [] }), RefusedFileError);
+    await assert.rejects(saveCheckpoint(hold, { state, id: 'own', seed: 0, layout: [] }), RefusedFileError);
     await assert.rejects(removeSamplesAfter(hold, 0), RefusedFileError);
     await assert.rejects(readNewestSample(directory), RefusedFileError);
     await assert.rejects(listEvaluations(directory), RefusedFileError);

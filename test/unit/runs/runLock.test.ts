@@ -289,7 +289,7 @@ describe('the lock of a run', () => {
       optimizerState: { steps: 0, moments: new Float32Array(0) },
       outerMoments: new Float32Array(0),
     };
-    await assert.rejects(saveCheckpoint(hold, { state, seed: 1, layout: [] }), LockLostError);
+    await assert.rejects(saveCheckpoint(hold, { state, id: 'own', seed: 1, layout: [] }), LockLostError);
     await assert.rejects(
       writeSample(hold, {
         iteration: 1,

@@ -167,8 +167,13 @@ describe('following a run', () => {
         optimizerState: { steps: 0, moments: numbers },
         outerMoments: numbers,
       };
-      const { seed } = await readManifest(directory);
-      await saveCheckpoint(await holdOf(directory), { state, seed, layout: [{ name: 'a', shape: [2], offset: 0 }] });
+      const { id, seed } = await readManifest(directory);
+      await saveCheckpoint(await holdOf(directory), {
+        state,
+        id,
+        seed,
+        layout: [{ name: 'a', shape: [2], offset: 0 }],
+      });
       return path.join(runFiles(directory).checkpoints, String(iteration));
     };
     const [first, second] = [await save(10), await save(20)];

@@ -2,17 +2,20 @@
 // happened.
 
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RefusedFileError } from '../../../../src/base/refusedFile.ts';
+import { listCheckpoints } from '../../../../src/runs/checkpoints.ts';
 import { ExperimentRefused } from '../../../../src/runs/frozenExperiment.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
+import { loadNewestCheckpoint } from '../../../../src/runs/loadCheckpoint.ts';
 import { locateExperiment } from '../../../../src/runs/locateExperiment.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { RunLockedError } from '../../../../src/runs/runHold.ts';
 import { lockRun } from '../../../../src/runs/runLock.ts';
 import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
+import { checkpointOwnerOf } from '../../../../src/trainer/checkpointOwner.ts';
 import { RepairRefused, repairRun } from '../../../../src/trainer/repair/repairRun.ts';
 import { changingData, experimentOn } from '../../../support/changingData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -73,6 +76,27 @@ describe('repairing a run', function () {
       await carryOutRun(whole);
       assert.deepEqual(await stateOf(directory), await stateOf(whole));
       assert.deepEqual(await figuresOf(directory), await figuresOf(whole));
+    });
+  }
+
+  for (const name of ['cut off', 'gone']) {
+    it(`whose run.json is ${name}, in a folder that was renamed: its checkpoints stay its own, and no other run’s`, async () => {
+      const [directory, other] = [await stoppedRun(), await newTinyRun(folder(), {}, ['algorithm.metaStepSize=0.5'])];
+      const { id } = await readManifest(directory);
+      await carryOutRun(other);
+      const state = await stateOf(directory);
+      const renamed = path.join(folder(), 'renamed');
+      await rename(directory, renamed);
+      await damages[name]?.(manifestOf(renamed));
+      assert.deepEqual([(await repairRun(renamed)).manifest.id, await stateOf(renamed)], [id, state]);
+      const [newest] = await listCheckpoints(other);
+      const { checkpoints } = runFiles(renamed);
+      await cp(path.join(runFiles(other).checkpoints, String(newest)), path.join(checkpoints, String(newest)), {
+        recursive: true,
+      });
+      const owner = await checkpointOwnerOf(renamed, await readManifest(renamed));
+      const loaded = await loadNewestCheckpoint(renamed, owner);
+      assert.deepEqual([loaded.state?.iteration, loaded.damaged.length], [37, 1]);
     });
   }
 
