@@ -287,6 +287,36 @@ describe('getDataset', () => {
     await assertGot(await get());
   });
 
+  it('takes over from a process that died when the machine’s clock was ahead', async () => {
+    await serve(everything);
+    await mkdir(path.join(root(), 'downloads'), { recursive: true });
+    const lock = `${downloads()}.lock`;
+    await writeFile(lock, 'another');
+    const aheadOfAll = new Date(Date.now() + 2 * 86_400_000);
+    await utimes(lock, aheadOfAll, aheadOfAll);
+    await assertGot(await get());
+    assert.ok(clock.now() > 20_000, 'it is given time to show that it is alive');
+  });
+
+  it('does not take over from a process that touches its lock, whatever time it takes it for', async () => {
+    await serve(everything);
+    await mkdir(path.join(root(), 'downloads'), { recursive: true });
+    const lock = `${downloads()}.lock`;
+    await writeFile(lock, 'another');
+    const cancellation = new AbortController();
+    let touches = 0;
+    clock.sleep = async (milliseconds) => {
+      const ahead = new Date(Date.now() + 86_400_000 + 1000 * touches);
+      await utimes(lock, ahead, ahead);
+      clock.waits.push(milliseconds);
+      if (++touches === 200) cancellation.abort();
+    };
+    let now = 0;
+    clock.now = () => (now += 4000);
+    assert.deepEqual(await get({ signal: cancellation.signal }), { kind: 'cancelled' });
+    assert.equal(await readFile(lock, 'utf8'), 'another');
+  });
+
   it('waits for a process that is at work, until it is cancelled', async () => {
     await serve(everything);
     await mkdir(path.join(root(), 'downloads'), { recursive: true });
