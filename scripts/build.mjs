@@ -56,6 +56,7 @@ const programBundle = {
     worker: 'src/workers/worker.ts',
     taskDescriber: 'src/workers/taskDescriber.ts',
     taskLoader: 'src/workers/taskLoader.ts',
+    loaderProcess: 'src/workers/loaderProcess.ts',
     pictureWorker: 'src/tasks/pictures/pictureWorker.ts',
     'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
-import { acceptChangedDataOption, wholeNumber, workersOption } from './parseOptions.ts';
+import { acceptChangedDataOption, agreedOption, wholeNumber, workersOption } from './parseOptions.ts';
 
 /** As commander gives them. */
 export interface EvaluationOptions {
@@ -17,6 +17,7 @@ export interface EvaluationOptions {
   readonly transductive: boolean | undefined;
   readonly both: boolean;
   readonly acceptChangedData: boolean;
+  readonly agreed: readonly string[];
   readonly workers: number | undefined;
 }
 
@@ -45,6 +46,7 @@ export function addEvaluationOptions(command: Command): Command {
     )
     .option('--both', 'measure with and without transduction: one adaptation serves both', false)
     .addOption(acceptChangedDataOption())
+    .addOption(agreedOption())
     .addOption(workersOption());
 }
 

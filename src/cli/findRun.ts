@@ -16,8 +16,20 @@ export interface FoundRun {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly state: RunState;
-  /** Whether the person's word was this run's alone; `latest` is whichever lies there. */
-  readonly isNamed: boolean;
+  readonly meant: Meant;
+}
+
+/**
+ * How a person's word means a run: its whole id or its path is this run's alone, `latest` is whichever lies there, and
+ * so is a beginning, since anybody may have called a folder like that.
+ */
+export type Meant = 'by name' | 'by beginning' | 'as latest';
+
+/** What is known of a run before it is read. */
+export interface LocatedRun {
+  /** Absolute path. */
+  readonly directory: string;
+  readonly meant: Meant;
 }
 
 /**
@@ -26,21 +38,37 @@ export interface FoundRun {
  * @throws {CommandError} when no run, an unreadable one or several runs are meant
  */
 export async function findRun(word: string, runsFolder: string): Promise<FoundRun> {
-  return { ...(await readRun(await locateRun(word, runsFolder))), isNamed: word !== 'latest' };
+  const { directory, meant } = await locateRun(word, runsFolder);
+  return { ...(await readRun(directory)), meant };
 }
 
 /** Where that run lies, readable or not; as in `findRun`. @throws {CommandError} when no run or several are meant */
-export async function locateRun(word: string, runsFolder: string): Promise<string> {
+export async function locateRun(word: string, runsFolder: string): Promise<LocatedRun> {
   // Ids hold no separators.
-  if (/[/\\]/.test(word)) return path.resolve(word);
-  const isName = word !== 'latest' && /^[^.]/.test(word);
-  // Also where so much lies in the folder that the run is not listed.
+  if (/[/\\]/.test(word)) return { directory: path.resolve(word), meant: 'by name' };
+  if (word === 'latest') return { directory: await findLatest(runsFolder), meant: 'as latest' };
+  const directory = await locateWord(word, runsFolder);
+  return { directory, meant: isWholeName(word, directory) ? 'by name' : 'by beginning' };
+}
+
+async function locateWord(word: string, runsFolder: string): Promise<string> {
+  const isName = /^[^.]/.test(word);
   const inFolder = path.resolve(runsFolder, word);
-  if (isName && (await isRunFolder(inFolder))) return inFolder;
-  if (!isName || !(await isRunFolder(word))) return findInFolder(word, runsFolder);
+  const isInFolder = isName && (await isRunFolder(inFolder));
+  // Also where so much lies in the folder that the run is not listed.
+  if (isInFolder && isWholeName(word, inFolder)) return inFolder;
+  if (isInFolder || !isName || !(await isRunFolder(word))) return findBeginning(word, runsFolder);
   const directories = await listFolder(runsFolder).catch(() => []);
   const isId = directories.some(({ directory }) => path.basename(directory).startsWith(word));
-  return isId ? findInFolder(word, runsFolder) : path.resolve(word);
+  return isId ? findBeginning(word, runsFolder) : path.resolve(word);
+}
+
+/** As ids of our making are. */
+const wholeId = /^\d{8}T\d{6}Z-.+-[0-9a-f]{4}$/u;
+
+/** A name of digits may be the beginning of an id as well, whatever a folder of that name is. */
+function isWholeName(word: string, directory: string): boolean {
+  return path.basename(directory) === word && (wholeId.test(word) || !/^\d/.test(word));
 }
 
 function isRunFolder(directory: string): Promise<boolean> {
@@ -53,21 +81,27 @@ function isRunFolder(directory: string): Promise<boolean> {
 /** The run as it stands now. @throws {CommandError} when its manifest cannot be read */
 export async function readRun(directory: string): Promise<FoundRun> {
   try {
-    return { directory, ...(await observeRun(directory)), isNamed: true };
+    return { directory, ...(await observeRun(directory)), meant: 'by name' };
   } catch (error) {
     throw error instanceof ManifestError ? new CommandError(error.message) : error;
   }
 }
 
-async function findInFolder(word: string, runsFolder: string): Promise<string> {
+async function findLatest(runsFolder: string): Promise<string> {
+  return findNewest(await listSome(runsFolder), runsFolder);
+}
+
+/** @throws {CommandError} where there are none */
+async function listSome(runsFolder: string): Promise<readonly RunListing[]> {
   const listings = await listFolder(runsFolder);
-  const directories = listings.map(({ directory }) => directory);
-  if (directories.length === 0) {
-    throw new CommandError(
-      `There are no runs in ${path.resolve(runsFolder)}. Name the folder that holds them with --runs, or give a run's path.`,
-    );
-  }
-  if (word === 'latest') return findNewest(listings, runsFolder);
+  if (listings.length > 0) return listings;
+  throw new CommandError(
+    `There are no runs in ${path.resolve(runsFolder)}. Name the folder that holds them with --runs, or give a run's path.`,
+  );
+}
+
+async function findBeginning(word: string, runsFolder: string): Promise<string> {
+  const directories = (await listSome(runsFolder)).map(({ directory }) => directory);
   const matching = directories.filter((directory) => path.basename(directory).startsWith(word));
   const [match] = matching;
   if (match === undefined || word === '') {
@@ -76,10 +110,16 @@ async function findInFolder(word: string, runsFolder: string): Promise<string> {
     );
   }
   if (matching.length > 1) {
-    const ids = matching.slice(0, 5).map((directory) => path.basename(directory));
+    const ids = matching
+      .map((directory) => path.basename(directory))
+      .toSorted()
+      .slice(0, 5);
     const more = matching.length > ids.length ? `, and ${matching.length - ids.length} more` : '';
+    const advice = ids.includes(word)
+      ? `Type more of the id, or .../${word} for the folder of that name.`
+      : 'Type more of the id.';
     throw new CommandError(
-      `"${word}" is the beginning of ${matching.length} runs: ${ids.join(', ')}${more}. Type more of the id.`,
+      `"${word}" is the beginning of ${matching.length} runs: ${ids.join(', ')}${more}. ${advice}`,
     );
   }
   return match;

@@ -34,6 +34,11 @@ export function gather(value: string, earlier: readonly string[]): readonly stri
   return [...earlier, value];
 }
 
+/** For the editor, which has asked the person: what that agreed to of each run, see `agreementOn`. */
+export function agreedOption(): Option {
+  return new Option('--agreed <digest>').argParser(gather).default([]).hideHelp();
+}
+
 export function acceptChangedDataOption(): Option {
   return new Option(
     '--accept-changed-data',

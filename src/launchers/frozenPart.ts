@@ -9,6 +9,7 @@ import { executionOf } from '../runs/executionOf.ts';
 import { experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { LaunchError } from './launcher.ts';
 
 /**
  * Where the run lies, everything that says what it executes, and where that lies: to be covered by a proof.
@@ -26,6 +27,27 @@ export async function frozenPart(directory: string, manifest: Manifest) {
     ...{ id, overrides, experimentPath, experimentFromRun },
     ...{ taskModule, engineFolder },
   };
+}
+
+/**
+ * What a person agrees to who agrees to the run: SHA-256 of its frozen part, in hexadecimal digits, by no secret.
+ * @throws as `frozenPart` does
+ */
+export async function agreementOn(directory: string, manifest: Manifest): Promise<string> {
+  return createHash('sha256')
+    .update(JSON.stringify(await frozenPart(directory, manifest)))
+    .digest('hex');
+}
+
+/**
+ * Whatever lies there by now must be what the person was asked about: others may write there while a question stands.
+ * @throws {LaunchError} where it is another run by now; as `frozenPart` does
+ */
+export async function refuseOtherThan(agreed: string, directory: string, manifest: Manifest): Promise<void> {
+  if ((await agreementOn(directory, manifest)) === agreed) return;
+  throw new LaunchError(
+    `${directory} has changed since you were asked about it, so nothing of it was executed. Look at it again, and repeat what you did.`,
+  );
 }
 
 /** Covers the JSON of `covered`. */

@@ -11,15 +11,22 @@ export type LaunchOutcome =
   /** The manifest says so too. */
   | { readonly kind: 'failed'; readonly directory: string; readonly message: string };
 
+/** What a person said to a run that is handed over. */
+export interface Submission {
+  /** Whether the run goes on where its data no longer hold the split that it keeps. */
+  readonly acceptsChangedData: boolean;
+  /** What the person was asked about, see `agreementOn`; undefined for a run that was just made here. */
+  readonly agreed: string | undefined;
+}
+
 export interface Launcher {
   /**
    * Hands a run over, because the person asked for it: one that was just created, one that waits for approval, or one
    * that ended and is to be resumed. Returns as soon as its trainer is on its way or
    * the run waits in the queue; does not wait for the trainer.
-   * @param acceptsChangedData whether the run goes on where its data no longer hold the split that it keeps
    * @throws {LaunchError} when the run cannot be started as it stands
    */
-  submit(directory: string, options?: { readonly acceptsChangedData: boolean }): Promise<LaunchOutcome>;
+  submit(directory: string, submission?: Submission): Promise<LaunchOutcome>;
   /**
    * Starts waiting runs whose turn has come, of those that this user queued on this machine; to be called again
    * whenever runs end. Tells of all that wait, that it started, or failed to.

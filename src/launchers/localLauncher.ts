@@ -17,7 +17,7 @@ import { type AskedBy, isLaunchedLocally } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
 import { claimLaunch, inspectClaim } from './launchClaim.ts';
-import { LaunchError, type Launcher, type LaunchOutcome } from './launcher.ts';
+import { LaunchError, type Launcher, type LaunchOutcome, type Submission } from './launcher.ts';
 import { OutstandingTickets } from './outstandingTickets.ts';
 import { judgeTicket, type TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
@@ -63,13 +63,13 @@ export class LocalLauncher implements Launcher {
 
   async submit(
     directory: string,
-    { acceptsChangedData }: { readonly acceptsChangedData: boolean } = { acceptsChangedData: false },
+    { acceptsChangedData, agreed }: Submission = { acceptsChangedData: false, agreed: undefined },
   ): Promise<LaunchOutcome> {
     if (!this.#options.mayStart())
       throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
-      await enqueue(directory, await this.#issuer(), { askedBy: this.#options.askedBy, acceptsChangedData });
+      await enqueue(directory, await this.#issuer(), { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
       return this.#startWaiting(folder);
     });
     return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };

@@ -4,7 +4,7 @@ import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
-import { frozenPart, isProof, proofOf } from './frozenPart.ts';
+import { frozenPart, isProof, proofOf, refuseOtherThan } from './frozenPart.ts';
 
 /**
  * For the manifest of the run that lies in `directory`, in hexadecimal digits. @throws {ExperimentRefused}
@@ -29,11 +29,16 @@ export async function isMadeHere(directory: string, manifest: Manifest, secret: 
   }
 }
 
-/** Writes the proof into the run's manifest; not where a trainer has the run, whose only writer it is. */
-export async function recordMadeHere(directory: string, secret: Uint8Array): Promise<void> {
+/**
+ * Writes the proof into the run's manifest; not where a trainer has the run, whose only writer it is.
+ * @param agreed what the person was asked about, see `agreementOn`; undefined for a run that was just made here
+ * @throws {LaunchError} where the run is another by now
+ */
+export async function recordMadeHere(directory: string, secret: Uint8Array, agreed?: string): Promise<void> {
   try {
     await withRunLock(directory, async (hold) => {
       const manifest = await readManifest(directory);
+      if (agreed !== undefined) await refuseOtherThan(agreed, directory, manifest);
       await writeManifestOf(hold, { ...manifest, madeHere: await proveMadeHere(directory, manifest, secret) });
     });
   } catch (error) {

@@ -12,6 +12,7 @@ import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
 import { isLaunchedLocally, localLauncher } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
+import { refuseOtherThan } from './frozenPart.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome } from './launcher.ts';
 import { proveMadeHere } from './madeHere.ts';
@@ -21,11 +22,14 @@ import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
 /**
  * Makes a run wait for its trainer because this user says so: one that was just made, one that somebody else queued,
  * one that ended.
+ * @param agreed what the person was asked about, see `agreementOn`; undefined where there was nothing to ask
+ * @throws {LaunchError} where the run cannot wait, or is another by now than was agreed to
  */
 export async function enqueue(
   directory: string,
   issuer: TicketIssuer,
   asked: Pick<Manifest, 'askedBy' | 'acceptsChangedData'>,
+  agreed?: string,
 ): Promise<void> {
   const { manifest, state } = await observeRun(directory);
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
@@ -40,6 +44,7 @@ export async function enqueue(
     // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
     await dropRequests(directory);
     const rested = await readManifest(directory);
+    if (agreed !== undefined) await refuseOtherThan(agreed, directory, rested);
     const queueTicket = await issueTicket(directory, rested, issuer);
     const madeHere = await proveMadeHere(directory, rested, issuer.secret);
     const queued = { state: 'queued', ...asked, launcher: localLauncher, queueTicket, madeHere } as const;

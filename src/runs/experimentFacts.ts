@@ -29,6 +29,18 @@ export function factsOf(experiment: Experiment): ExperimentFacts {
   return facts;
 }
 
+/** A place of its own in a table, and a number. */
+const bytesOfFact = 140;
+
+/** What keeping them takes, in bytes, roughly. */
+export function memoryOf(facts: ExperimentFacts): number {
+  let bytes = 0;
+  for (const [place, fact] of facts) {
+    bytes += bytesOfFact + place.length + (typeof fact === 'string' ? 2 * fact.length : 0);
+  }
+  return bytes;
+}
+
 /** In UTF-16 units; the schema's own are far shorter. */
 const longestPlace = 200;
 /** In UTF-16 units: facts are compared and kept by the hundred thousand. */

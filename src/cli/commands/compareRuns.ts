@@ -58,7 +58,7 @@ async function carryOutComparison(
   if (directories.length < 2)
     throw new CommandError('A comparison needs two different runs at least. "reptile-lab list" shows the runs.');
   const { terminal } = context;
-  for (const run of found) await announceExecution(run, terminal);
+  for (const [place, run] of found.entries()) await announceExecution(run, terminal, options.agreed[place]);
   const labels = await labelsAmongSiblings(found);
   const outcome = await watchMeasuring(context, async (watch) => {
     const runs = await openAll(directories, watch, options.acceptChangedData);

@@ -55,7 +55,7 @@ export function repairCommand({ terminal: { output, messages } }: CommandContext
 async function locateDamaged(word: string, runsFolder: string): Promise<string> {
   const named = path.resolve(runsFolder, word);
   const isNamed = !/[/\\]/.test(word) && word !== '' && (await lookAtEntry(runFiles(named).experiment)) !== undefined;
-  return isNamed ? named : locateRun(word, runsFolder);
+  return isNamed ? named : (await locateRun(word, runsFolder)).directory;
 }
 
 async function repair(directory: string, experiment: string | undefined): Promise<RepairedRun> {

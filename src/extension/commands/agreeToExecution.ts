@@ -2,9 +2,10 @@
 // nothing.
 
 import { l10n } from 'vscode';
-import { plainText } from '../../base/shownText.ts';
+import { plainEnds } from '../../base/shownText.ts';
 import { userFolder } from '../../base/userFolder.ts';
 import { userSecret } from '../../base/userSecret.ts';
+import { agreementOn } from '../../launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
 import { type Execution, executionOf } from '../../runs/executionOf.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
@@ -16,48 +17,57 @@ type Run = Pick<RunRecord, 'directory' | 'manifest'>;
 /** What is about to be done with the run. */
 export type Undertaking = 'start' | 'resume' | 'repeat' | 'evaluate';
 
-/** A path may be as long as this on most systems. */
-const longestLine = 4096;
+/** A path may be longer on most systems, but then nothing else of the question would be seen. */
+const longestPath = 600;
 
 /**
- * Whether the run may be executed: one that executes nothing of its own, one that this user made or agreed to on this
- * machine, and one that the person agrees to.
+ * What was agreed to where the run may be executed, see `agreementOn`, and undefined where it may not: one may that
+ * executes nothing of its own, that this user made or agreed to on this machine, or that the person agrees to.
  * @throws {ExperimentRefused} where it cannot be told what the run executes
+ * @throws {LaunchError} where it is another by the time that the person has answered
  */
-export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'start'>): Promise<boolean> {
+export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'start'>): Promise<string | undefined> {
   const { directory, manifest } = run;
+  const agreement = await agreementOn(directory, manifest);
   const { experiment } = await readFrozenExperiment(directory, manifest);
-  if (!hasOwnProgram(executionOf(directory, manifest, experiment))) return true;
+  if (!hasOwnProgram(executionOf(directory, manifest, experiment))) return agreement;
   // Where no secret can be kept nobody knows whose the run is.
   const secret = await userSecret(userFolder()).catch(() => undefined);
-  if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return true;
-  if (!(await agreeToExecution(run, undertaking))) return false;
+  if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return agreement;
+  const agreed = await agreeToExecution(run, undertaking);
   // A run that is to be resumed is marked when it is queued.
-  if (secret !== undefined && undertaking === 'evaluate') await recordMadeHere(directory, secret);
-  return true;
+  if (agreed !== undefined && secret !== undefined && undertaking === 'evaluate')
+    await recordMadeHere(directory, secret, agreed);
+  return agreed;
 }
 
-/** Names what the run executes and reads, and asks. @throws {ExperimentRefused} as `mayExecute` does */
-export async function agreeToExecution({ directory, manifest }: Run, undertaking: Undertaking): Promise<boolean> {
+/** Names what the run executes and reads, and asks. Gives and throws as `mayExecute` does. */
+export async function agreeToExecution(
+  { directory, manifest }: Run,
+  undertaking: Undertaking,
+): Promise<string | undefined> {
+  const agreement = await agreementOn(directory, manifest);
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
   const { taskModule, engineFolder, data } = execution;
+  // A line break in the name of a folder must not forge a line of what is agreed to.
+  const shown = (place: string) => plainEnds(place, longestPath);
   const lines = [
-    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', taskModule),
-    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', engineFolder),
+    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', shown(taskModule)),
+    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', shown(engineFolder)),
     hasOwnProgram(execution)
       ? l10n.t('A program can do everything that you can.')
       : l10n.t('Executes no program of its own.'),
-    ...data.map((place) => l10n.t('Reads data in {0}', place)),
-    l10n.t('Folder of the run: {0}', directory),
+    l10n.t('Folder of the run: {0}', shown(directory)),
+    ...data.map((place) => l10n.t('Reads data in {0}', shown(place))),
   ];
   const { button, question } = wordsFor(undertaking, experiment.name);
-  const detail = lines
-    .filter((line) => line !== undefined)
-    // A line break in the name of a folder must not forge a line of what is agreed to.
-    .map((line) => plainText(line, longestLine))
-    .join('\n\n');
-  return agreeTo(button, question, detail);
+  const agreed = await agreeTo(
+    button,
+    question,
+    lines.filter((line) => line !== undefined),
+  );
+  return agreed ? agreement : undefined;
 }
 
 function hasOwnProgram({ taskModule, engineFolder }: Execution): boolean {

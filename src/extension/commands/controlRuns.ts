@@ -67,10 +67,11 @@ export async function resumeRuns(services: Services, called: unknown, selected: 
   });
   await attemptEach(runs, async (run) => {
     const { directory, manifest } = run;
-    if (!(await mayExecute({ directory, manifest }, 'resume'))) return 'end';
+    const agreed = await mayExecute({ directory, manifest }, 'resume');
+    if (agreed === undefined) return 'end';
     const data = await askAboutChangedData(run);
     if (data === 'leave') return 'end';
-    const submitted = services.launcher.submit(directory, { acceptsChangedData: data === 'accept' });
+    const submitted = services.launcher.submit(directory, { acceptsChangedData: data === 'accept', agreed });
     if (runs.length === 1 && opensPanelOnStart())
       services.panels.open(directory, titleOf(run), { preserveFocus: true });
     await submitted;

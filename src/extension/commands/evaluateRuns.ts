@@ -72,11 +72,16 @@ async function pickSeveral({ index }: Services, called: unknown): Promise<readon
 }
 
 async function measure(services: Services, runs: readonly RunRecord[], title: string): Promise<void> {
-  for (const run of runs) if (!(await mayExecute(run, 'evaluate'))) return;
+  const agreed: string[] = [];
+  for (const run of runs) {
+    const agreement = await mayExecute(run, 'evaluate');
+    if (agreement === undefined) return;
+    agreed.push(agreement);
+  }
   const tasks = await askForTasks();
   const protocol = tasks === undefined ? undefined : await askForProtocol();
   if (tasks === undefined || protocol === undefined) return;
-  await measureAsAsked(services, runs, title, { tasks, protocol, acceptsChangedData: false });
+  await measureAsAsked(services, runs, title, { tasks, protocol, agreed, acceptsChangedData: false });
 }
 
 async function measureAsAsked(
@@ -90,7 +95,7 @@ async function measureAsAsked(
   if (first === undefined) return;
   const directories = runs.map(({ directory }) => directory);
   const result = await withCancellableProgress(title, (bar, signal) =>
-    runCommandLine(evaluationWords(directories, asked.tasks, asked.protocol, asked), {
+    runCommandLine(evaluationWords(directories, asked), {
       folder: first.directory,
       signal,
       onMessage: (message) => {

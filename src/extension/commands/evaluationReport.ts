@@ -10,6 +10,8 @@ export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' |
 export interface AskedEvaluation {
   readonly tasks: number;
   readonly protocol: ProtocolChoice;
+  /** What the person agreed to of each run, in their order, see `agreementOn`. */
+  readonly agreed: readonly string[];
   /** Whether to go on where the data no longer hold the split that a run keeps. */
   readonly acceptsChangedData: boolean;
 }
@@ -17,9 +19,7 @@ export interface AskedEvaluation {
 /** The words of `reptile-lab eval` for one run, or of `compare` for several. */
 export function evaluationWords(
   directories: readonly string[],
-  tasks: number,
-  protocol: ProtocolChoice,
-  { acceptsChangedData }: Pick<AskedEvaluation, 'acceptsChangedData'> = { acceptsChangedData: false },
+  { tasks, protocol, agreed, acceptsChangedData }: AskedEvaluation,
 ): string[] {
   const how: Record<ProtocolChoice, readonly string[]> = {
     experiment: [],
@@ -27,9 +27,10 @@ export function evaluationWords(
     notTransductive: ['--no-transductive'],
     both: ['--both'],
   };
+  const agreeing = agreed.flatMap((agreement) => ['--agreed', agreement]);
   const accepting = acceptsChangedData ? ['--accept-changed-data'] : [];
   const command = directories.length === 1 ? 'eval' : 'compare';
-  return [command, ...directories, '--tasks', String(tasks), ...how[protocol], ...accepting, '--json'];
+  return [command, ...directories, '--tasks', String(tasks), ...how[protocol], ...agreeing, ...accepting, '--json'];
 }
 
 /** The document's name in its tab: what is a separator or has another meaning in addresses is left out. */

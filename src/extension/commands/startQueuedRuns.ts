@@ -14,8 +14,9 @@ export async function startQueuedRuns(services: Services, called: unknown, selec
     placeholder: l10n.t('Choose the run to start'),
   });
   await attemptEach(runs, async ({ directory, manifest }) => {
-    if (!(await agreeToExecution({ directory, manifest }, 'start'))) return 'end';
-    services.approvals.note([await services.launcher.submit(directory)]);
+    const agreed = await agreeToExecution({ directory, manifest }, 'start');
+    if (agreed === undefined) return 'end';
+    services.approvals.note([await services.launcher.submit(directory, { acceptsChangedData: false, agreed })]);
     services.log.info(`Started ${directory} because the person said so`);
     await services.index.lookAt(directory);
     return 'goOn';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { l10n } from 'vscode';
 import { readBounded } from '../../base/boundedFile.ts';
 import { assignmentOf, smallerRateOf } from '../../experiment/smallerRate.ts';
+import { refuseOtherThan } from '../../launchers/frozenPart.ts';
 import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
 import { experimentLimitBytes, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
@@ -33,9 +34,11 @@ export async function startWithSmallerRate(services: Services, called: unknown):
       return isSmaller ? undefined : l10n.t('A number above 0 and below {0}', String(rate.from));
     },
   });
-  if (answer === undefined || !(await mayExecute({ directory, manifest }, 'repeat'))) return undefined;
+  const agreed = answer === undefined ? undefined : await mayExecute({ directory, manifest }, 'repeat');
+  if (agreed === undefined) return undefined;
   const file = locateExperiment(directory, manifest);
   const source = await readBounded(runFiles(directory).source, experimentLimitBytes);
+  await refuseOtherThan(agreed, directory, manifest);
   const overrides = [...manifest.overrides, assignmentOf(rate, Number(answer))];
   const prepared = prepareSubmission({ file, source, overrides });
   switch (prepared.kind) {

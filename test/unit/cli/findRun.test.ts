@@ -68,4 +68,33 @@ describe('finding a run', () => {
     }
     await assert.rejects(findRun('theirs', runsFolder()), /There is no run "theirs"/);
   });
+
+  it('takes a folder called like the beginning of other ids for no run of its own, unless it is written as a path', async () => {
+    const run = await newTestRun(runsFolder());
+    const [day, minute] = [path.basename(run).slice(0, 8), path.basename(run).slice(0, 13)];
+    for (const word of [day, minute]) await cp(run, path.join(runsFolder(), word), { recursive: true });
+    for (const word of [day, minute])
+      await assert.rejects(
+        findRun(word, runsFolder()),
+        /is the beginning of [23] runs.*or \.\.\.\/\d+T?\d* for the folder/,
+      );
+    const named = await findRun(path.join(runsFolder(), day), runsFolder());
+    assert.deepEqual([path.basename(named.directory), named.meant], [day, 'by name']);
+  });
+
+  it('takes only a whole id or a path for the name of a run', async () => {
+    const run = await newTestRun(runsFolder());
+    const id = path.basename(run);
+    await cp(run, path.join(folder(), '2031'), { recursive: true });
+    await cp(run, path.join(runsFolder(), '2032'), { recursive: true });
+    for (const [word, meant] of [
+      [id, 'by name'],
+      [run, 'by name'],
+      [id.slice(0, -1), 'by beginning'],
+      ['2031', 'by beginning'],
+      ['2032', 'by beginning'],
+      ['latest', 'as latest'],
+    ] as const)
+      assert.equal((await findRun(word, runsFolder())).meant, meant, word);
+  });
 });

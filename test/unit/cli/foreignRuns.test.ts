@@ -107,6 +107,13 @@ describe('reptile-lab with the run of somebody else', function () {
       assert.match(refused.messages, /20990101T000000Z-copy-0000, which executes .*tasks\.mjs and was not made by you/);
       assert.ok(!existsSync(executed()));
     }
+    const begun = await runCli(['eval', '2099', '--tasks', '3', '--runs', runs], { folder });
+    assert.notEqual(begun.exitCode, 0);
+    assert.match(
+      begun.messages,
+      /no whole id, and it means the run 20990101T000000Z-copy-0000, which executes .*tasks\.mjs/,
+    );
+    assert.ok(!existsSync(executed()));
     const named = await runCli(['eval', path.basename(copy), '--tasks', '3', '--runs', runs], { folder });
     assert.equal(named.exitCode, 0, named.messages);
   });

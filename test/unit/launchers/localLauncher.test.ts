@@ -89,7 +89,7 @@ describe('LocalLauncher', () => {
     const running = await newTestRun(folder());
     await launcher().submit(running);
     const failed = await newTestRun(folder(), { state: 'failed', failure });
-    await launcher().submit(failed, { acceptsChangedData: true });
+    await launcher().submit(failed, { acceptsChangedData: true, agreed: undefined });
     assert.equal((await readManifest(failed)).acceptsChangedData, true);
     await launcher().cancel(failed);
     await launcher().submit(failed);

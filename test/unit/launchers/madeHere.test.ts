@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { agreementOn } from '../../../src/launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
 import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
 import { enqueue } from '../../../src/launchers/waitingRun.ts';
@@ -74,5 +75,26 @@ describe('the proof that a run was made here', () => {
     const directory = await newTestRun(folder());
     await withRunLock(directory, () => recordMadeHere(directory, secret));
     assert.equal((await readManifest(directory)).madeHere, null);
+  });
+
+  it('is given to what the person was asked about, and not to what lies there after the answer', async () => {
+    const issuer = { secret, outstanding: OutstandingTickets.inMemory() };
+    const mark = (directory: string, agreed: string) => recordMadeHere(directory, secret, agreed);
+    const queue = (directory: string, agreed: string) =>
+      enqueue(directory, issuer, { askedBy: 'editor', acceptsChangedData: false }, agreed);
+    for (const execute of [mark, queue]) {
+      const directory = await newTestRun(folder());
+      const agreed = await agreementOn(directory, await readManifest(directory));
+      await changeManifest(directory, { experimentPath: '/elsewhere/x.reptile.json' });
+      const changed = await readManifest(directory);
+      await assert.rejects(execute(directory, agreed), /has changed since you were asked about it/);
+      assert.deepEqual(await readManifest(directory), changed);
+    }
+    const directory = await newTestRun(folder());
+    await changeManifest(directory, { state: 'stopped', latest: null });
+    const agreed = await agreementOn(directory, await readManifest(directory));
+    await changeManifest(directory, { state: 'failed' });
+    for (const execute of [mark, queue]) await execute(directory, agreed);
+    assert.equal(await isOurs(directory), true);
   });
 });

@@ -2,10 +2,17 @@
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { errorOf, evaluationWords, problemOfTasks } from '../../../../src/extension/commands/evaluationReport.ts';
+import {
+  errorOf,
+  evaluationWords,
+  type ProtocolChoice,
+  problemOfTasks,
+} from '../../../../src/extension/commands/evaluationReport.ts';
 import { reportDocument } from '../../../../src/extension/commands/reportDocument.ts';
 import { parseReportLines, ReportLinesError } from '../../../../src/extension/commands/reportLines.ts';
 import { runCommandLine } from '../../../../src/extension/tools/runCommandLine.ts';
+import { agreementOn } from '../../../../src/launchers/frozenPart.ts';
+import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
 import { builtProgram } from '../../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -14,19 +21,26 @@ import { newTinyRun } from '../../trainer/trainerFixture.ts';
 describe('evaluating from the run browser', function () {
   this.timeout(120_000);
   const folder = useTemporaryFolder();
+  const asked = (tasks: number, protocol: ProtocolChoice, agreed: readonly string[] = []) => ({
+    ...{ tasks, protocol, agreed, acceptsChangedData: false },
+  });
 
   it('asks to evaluate one run and to compare several', () => {
-    assert.deepEqual(evaluationWords(['/a'], 1000, 'experiment'), ['eval', '/a', '--tasks', '1000', '--json']);
-    assert.deepEqual(evaluationWords(['/a', '/b'], 20, 'both'), [
+    assert.deepEqual(evaluationWords(['/a'], asked(1000, 'experiment')), ['eval', '/a', '--tasks', '1000', '--json']);
+    assert.deepEqual(evaluationWords(['/a', '/b'], asked(20, 'both', ['aa', 'bb'])), [
       'compare',
       '/a',
       '/b',
       '--tasks',
       '20',
       '--both',
+      '--agreed',
+      'aa',
+      '--agreed',
+      'bb',
       '--json',
     ]);
-    assert.deepEqual(evaluationWords(['/a'], 5, 'notTransductive').at(-2), '--no-transductive');
+    assert.deepEqual(evaluationWords(['/a'], asked(5, 'notTransductive')).at(-2), '--no-transductive');
   });
 
   it('takes whole numbers of tasks only', () => {
@@ -39,9 +53,17 @@ describe('evaluating from the run browser', function () {
     await carryOutRun(directory);
     const command = { program: process.execPath, script: await builtProgram('cli.js') };
     const options = { folder: folder(), signal: new AbortController().signal, command };
-    const { exitCode, output, messages } = await runCommandLine(evaluationWords([directory], 5, 'both'), options);
+    const { exitCode, output, messages } = await runCommandLine(
+      evaluationWords([directory], asked(5, 'both')),
+      options,
+    );
     assert.equal(exitCode, 0, messages);
     assert.throws(() => parseReportLines('{"an": "answer of another version"}'), ReportLinesError);
+    const agreed = [await agreementOn(directory, await readManifest(directory))];
+    assert.equal((await runCommandLine(evaluationWords([directory], asked(5, 'both', agreed)), options)).exitCode, 0);
+    const another = await runCommandLine(evaluationWords([directory], asked(5, 'both', ['0'.repeat(64)])), options);
+    assert.deepEqual([another.exitCode, another.output], [2, '']);
+    assert.match(errorOf(another.messages), /has changed since you were asked about it/);
     const document = reportDocument('Evaluating', parseReportLines(output), () => undefined);
     assert.match(
       document,
@@ -52,7 +74,7 @@ describe('evaluating from the run browser', function () {
     assert.match(document, /\n- 5 held\\-out tasks\\, from number 8 of seed 3\n/);
     const other = await newTinyRun(folder(), {}, ['seed=4']);
     await carryOutRun(other);
-    const compared = await runCommandLine(evaluationWords([directory, other], 5, 'experiment'), options);
+    const compared = await runCommandLine(evaluationWords([directory, other], asked(5, 'experiment')), options);
     assert.equal(compared.exitCode, 0, compared.messages);
     const comparison = reportDocument('Comparing', parseReportLines(compared.output), () => undefined);
     assert.match(
@@ -66,7 +88,7 @@ describe('evaluating from the run browser', function () {
       run === other ? 'as the window says' : undefined,
     );
     assert.match(inWindow, /\n\| as the window says \| 60 /);
-    const refused = await runCommandLine(evaluationWords([path.join(folder(), 'none')], 5, 'both'), options);
+    const refused = await runCommandLine(evaluationWords([path.join(folder(), 'none')], asked(5, 'both')), options);
     assert.deepEqual([refused.exitCode, refused.output], [2, '']);
     assert.match(errorOf(refused.messages), /^\S+none is not a run: it has no run\.json/);
   });

@@ -186,7 +186,8 @@ describe('the report of an evaluation', () => {
   });
 
   it('is asked for with words, not with a line for a shell', () => {
-    assert.deepEqual(evaluationWords(['/a b'], 10, 'experiment'), ['eval', '/a b', '--tasks', '10', '--json']);
+    const asked = { tasks: 10, protocol: 'experiment', agreed: [], acceptsChangedData: false } as const;
+    assert.deepEqual(evaluationWords(['/a b'], asked), ['eval', '/a b', '--tasks', '10', '--json']);
   });
 });
 
