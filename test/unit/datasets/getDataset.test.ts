@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import fsPromises, { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import type { Dataset, DatasetFile } from '../../../src/datasets/dataset.ts';
@@ -160,6 +161,49 @@ describe('getDataset', () => {
     assert.deepEqual(await get(), { kind: 'there', folder: target() });
     assert.equal(server?.requests.length, asked);
     await rm(path.join(target(), 'pictures'), { recursive: true });
+    await assertGot(await get({ again: true }));
+  });
+
+  for (const failure of ['EBUSY', 'EIO', 'cancelled'] as const) {
+    it(`keeps what is there where the new one cannot take its place: ${failure}`, async () => {
+      await serve(everything);
+      await get();
+      await writeFile(path.join(target(), 'pictures', 'a', '1.png'), 'FIRST');
+      const cancellation = new AbortController();
+      const { rename } = fsPromises;
+      const replaceBy = (move: typeof rename) => {
+        fsPromises.rename = move;
+        syncBuiltinESMExports();
+      };
+      replaceBy(async (from, to) => {
+        if (to !== target() || !String(from).includes('.unfinished-')) return rename(from, to);
+        if (failure === 'cancelled') cancellation.abort();
+        throw Object.assign(new Error('refused'), {
+          code: failure === 'cancelled' ? 'EBUSY' : failure,
+          syscall: 'rename',
+        });
+      });
+      try {
+        const outcome = await get({ again: true, signal: cancellation.signal });
+        assert.equal(outcome.kind, failure === 'cancelled' ? 'cancelled' : 'failed');
+      } finally {
+        replaceBy(rename);
+      }
+      assert.equal(await readFile(path.join(target(), 'pictures', 'a', '1.png'), 'utf8'), 'FIRST');
+      assert.deepEqual(await get(), { kind: 'there', folder: target() });
+    });
+  }
+
+  it('brings back what a process had moved aside that was killed before the new one was in its place', async () => {
+    await serve(everything);
+    await get();
+    const asked = server?.requests.length;
+    await fsPromises.rename(target(), path.join(root(), '.replaced-clinc150'));
+    await mkdir(path.join(root(), '.unfinished-clinc150-abc'));
+    assert.deepEqual(await get(), { kind: 'there', folder: target() });
+    assert.equal(server?.requests.length, asked);
+    // Here the new one was in its place already.
+    await mkdir(path.join(root(), '.replaced-clinc150', 'pictures'), { recursive: true });
     await assertGot(await get({ again: true }));
   });
 
