@@ -105,7 +105,10 @@ async function listSome(runsFolder: string): Promise<readonly RunListing[]> {
 
 async function findBeginning(word: string, runsFolder: string): Promise<string> {
   const directories = (await listSome(runsFolder)).map(({ directory }) => directory);
-  const matching = directories.filter((directory) => path.basename(directory).startsWith(word));
+  // Ids begin with the time: the newest first.
+  const matching = directories
+    .filter((directory) => path.basename(directory).startsWith(word))
+    .sort((a, b) => (a < b ? 1 : -1));
   const [match] = matching;
   if (match === undefined || word === '') {
     throw new CommandError(
