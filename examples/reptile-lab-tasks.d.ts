@@ -1,6 +1,9 @@
 // What a user's task module exports. This file needs no other: it is handed out as the types to write a module with.
 
-/** Random numbers of one task. Draw from here and from nowhere else, so that a run can be repeated and resumed bit for bit. */
+/**
+ * Random numbers of one task. Draw from here and from nowhere else, so that a run can be repeated and resumed bit for
+ * bit.
+ */
 export interface Random {
   /** Uniform in [0, 1). */
   uniform(): number;
@@ -10,10 +13,15 @@ export interface Random {
   normal(): number;
 }
 
-/** Training tasks are learned from; held-out tasks measure. Draw them from different classes, functions or parameters. */
+/**
+ * Training tasks are learned from; held-out tasks measure. Draw them from different classes, functions or parameters.
+ */
 export type Part = 'training' | 'heldOut';
 
-/** Samples, one entry each: inputs as numbers in row-major order, and a target: a number, a list of numbers, or a class from 0 on. */
+/**
+ * Samples, one entry each: inputs as numbers in row-major order, and a target: a number, a list of numbers, or a class
+ * from 0 on.
+ */
 export interface TaskSamples {
   readonly inputs: readonly (number | readonly number[] | Float32Array)[];
   readonly targets: readonly (number | readonly number[] | Float32Array)[];
@@ -62,7 +70,7 @@ export interface FunctionTasks {
 export type Tasks = SampledTasks | FunctionTasks;
 
 /**
- * The module's default export. It is called once in every worker thread, with `task.settings` of the experiment, and must give the same tasks
- * every time.
+ * The module's default export. It is called once in every worker thread, with `task.settings` of the experiment, and
+ * must give the same tasks every time.
  */
 export type CreateTasks = (settings: Readonly<Record<string, unknown>>) => Tasks | Promise<Tasks>;

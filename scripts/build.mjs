@@ -11,6 +11,7 @@ import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { buildKernels } from './build-kernels.mjs';
 import { buildTfjs } from './build-tfjs.mjs';
+import { readingCodePlugin } from './reading-code.mjs';
 
 const {
   values: { watch, into, programs },
@@ -55,10 +56,12 @@ const programBundle = {
     worker: 'src/workers/worker.ts',
     taskDescriber: 'src/workers/taskDescriber.ts',
     taskLoader: 'src/workers/taskLoader.ts',
+    loaderProcess: 'src/workers/loaderProcess.ts',
     pictureWorker: 'src/tasks/pictures/pictureWorker.ts',
     'typescript-hooks': 'src/tasks/module/typescriptHooks.ts',
   },
   outdir: into,
+  plugins: [readingCodePlugin],
   // What several programs need is there once.
   splitting: true,
   chunkNames: 'shared-[hash]',
@@ -73,6 +76,7 @@ const editorBundles = [
     format: 'cjs',
     entryPoints: { extension: 'src/extension/extension.ts' },
     outdir: into,
+    plugins: [readingCodePlugin],
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
     mainFields: ['module', 'main'],

@@ -11,6 +11,7 @@ const sources = [
   'scripts/build.mjs',
   'scripts/build-kernels.mjs',
   'scripts/build-tfjs.mjs',
+  'scripts/reading-code.mjs',
   'package-lock.json',
 ] as const;
 

@@ -32,6 +32,7 @@ const announce = (text: string): void => dispatch({ kind: 'say', text });
 const charts = new Charts({
   zoomed: (chart, isZoomed) => dispatch({ kind: 'look', runKey, change: { kind: 'zoom', chart, isZoomed } }),
   announce,
+  failuresChanged: requestUpdate,
 });
 const page: PageContext = { runKey, charts, dispatch, post, announce };
 let model = initialModel([runKey], host.savedChoices);

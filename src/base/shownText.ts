@@ -69,11 +69,47 @@ export function plainText(text: string, longest = longestText): string {
   return cutText(makeVisible(looked.replace(lineBreak, ' ').replaceAll('\t', ' ')), longest);
 }
 
+/** As `plainText`, but of a longer text the beginning and the end are shown: of a path the name stands last. */
+export function plainEnds(text: string, longest = longestText): string {
+  if (text.length <= longest) return plainText(text, longest);
+  const gap = ' … ';
+  const half = Math.floor((longest - gap.length) / 2);
+  return plainText(`${text.slice(0, half)}${gap}${text.slice(-half)}`, longest);
+}
+
 /** As `plainText` for each line of `text`, at most 40 of them and `longest` UTF-16 units in all. */
 export function plainLines(text: string, longest = 4 * longestText): string[] {
   const bounded = cutText(text.length > longest ? text.slice(0, longest + 1) : text, longest);
   const lines = bounded.split(lineBreak).map((line) => makeVisible(line.replaceAll('\t', ' ')));
   return lines.length <= mostLines ? lines : [...lines.slice(0, mostLines - 1), '…'];
+}
+
+/**
+ * Each of `texts` as one line, `longest` UTF-16 units in all: where they are longer, those that are longest lose their
+ * middles, so that none is missing, and of a path its beginning and its end are read.
+ */
+export function plainLinesOf(texts: readonly string[], longest: number): string[] {
+  const lines = texts.map((text) => plainText(text, longestConsidered));
+  let room = longest;
+  let others = lines.length;
+  const shortestFirst = [...lines.keys()].sort((a, b) => (lines[a]?.length ?? 0) - (lines[b]?.length ?? 0));
+  for (const place of shortestFirst) {
+    const line = withoutMiddle(lines[place] ?? '', Math.floor(room / others));
+    lines[place] = line;
+    room -= line.length;
+    others--;
+  }
+  return lines;
+}
+
+/** Longer than any path is. */
+const longestConsidered = 65_536;
+
+function withoutMiddle(line: string, longest: number): string {
+  if (line.length <= longest) return line;
+  const half = Math.floor((longest - 1) / 2);
+  // Halves of pairs would be no characters.
+  return makeVisible(`${line.slice(0, half)}…${line.slice(line.length - half)}`);
 }
 
 /** Whether a text can be shown as it is. */

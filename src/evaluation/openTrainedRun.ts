@@ -69,6 +69,8 @@ export async function openTrainedRun(
   const { experiment, data, split, standing } = await prepareRun(directory, manifest, {
     ...loading,
     acceptsChangedData,
+    // What is measured is a checkpoint, if only the first.
+    hasTrained: true,
     onNote: (note) => notes.push(note),
   });
   const digests = digestsOf(split);
@@ -84,6 +86,7 @@ export async function openTrainedRun(
 function warningsOf(split: DataSplit, standing: SplitStanding): string[] {
   switch (standing.kind) {
     case 'unkept':
+    case 'redrawn':
       return split.kind === 'none' ? [] : [drawnAnew];
     case 'holds':
       return standing.fromIteration === 0 ? [] : [describeLateRecord(standing.fromIteration)];

@@ -1,9 +1,14 @@
 // An experiment as a flat table of facts, a value for each place, so that experiments can be laid side by side.
 
+import { createHash } from 'node:crypto';
+
 import { dottedPath, type KeyPath } from '../experiment/keyPath.ts';
 import type { Experiment } from '../experiment/schema.ts';
 
-/** Of a list, what is in it, joined by commas; of a list of objects, how many there are. */
+/**
+ * Of a list, what is in it, joined by commas; of a list of objects, how many there are. A long text ends in a digest of
+ * the whole.
+ */
 export type Fact = number | boolean | string;
 
 /** By place: `algorithm.metaStepSize`, `model.layers[0].units`. */
@@ -24,8 +29,22 @@ export function factsOf(experiment: Experiment): ExperimentFacts {
   return facts;
 }
 
+/** A place of its own in a table, and a number. */
+const bytesOfFact = 140;
+
+/** What keeping them takes, in bytes, roughly. */
+export function memoryOf(facts: ExperimentFacts): number {
+  let bytes = 0;
+  for (const [place, fact] of facts) {
+    bytes += bytesOfFact + place.length + (typeof fact === 'string' ? 2 * fact.length : 0);
+  }
+  return bytes;
+}
+
 /** In UTF-16 units; the schema's own are far shorter. */
 const longestPlace = 200;
+/** In UTF-16 units: facts are compared and kept by the hundred thousand. */
+const longestText = 200;
 
 /** Of a user's module's settings, values of plain keys alone count: what else they hold, and how deep, is anybody's. */
 function isPlainPlace([section, part, key, ...deeper]: KeyPath): boolean {
@@ -35,8 +54,8 @@ function isPlainPlace([section, part, key, ...deeper]: KeyPath): boolean {
 
 function collect(value: unknown, path: KeyPath, facts: Map<string, Fact>): void {
   if (facts.size >= mostFacts || !isPlainPlace(path) || dottedPath(path).length > longestPlace) return;
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string')
-    facts.set(dottedPath(path), value);
+  if (typeof value === 'number' || typeof value === 'boolean') facts.set(dottedPath(path), value);
+  else if (typeof value === 'string') facts.set(dottedPath(path), boundText(value));
   else if (Array.isArray(value)) collectList(value, path, facts);
   else if (typeof value === 'object' && value !== null)
     for (const [key, part] of Object.entries(value)) collect(part, [...path, key], facts);
@@ -44,6 +63,12 @@ function collect(value: unknown, path: KeyPath, facts: Map<string, Fact>): void 
 
 function collectList(list: readonly unknown[], path: KeyPath, facts: Map<string, Fact>): void {
   const holdsObjects = list.some((entry) => typeof entry === 'object' && entry !== null);
-  facts.set(dottedPath(path), holdsObjects ? list.length : list.join(','));
+  facts.set(dottedPath(path), holdsObjects ? list.length : boundText(list.join(',')));
   if (holdsObjects) for (const [index, entry] of list.entries()) collect(entry, [...path, index], facts);
+}
+
+/** A text that is another wherever the whole is. */
+function boundText(text: string): string {
+  if (text.length <= longestText) return text;
+  return `${text.slice(0, longestText / 2)}… #${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }

@@ -1,16 +1,16 @@
 // A run's short label: what tells it from other runs of its name, `lr 0.04 · ε 0.3 · seed 2`. Pure.
 
+import { createBreather } from '../base/breather.ts';
 import { plainText } from '../base/shownText.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
-import type { ExperimentFacts, Fact } from './experimentFacts.ts';
+import type { ExperimentFacts } from './experimentFacts.ts';
+import { type Column, chooseColumns, differingColumns, placesOf } from './labelColumns.ts';
 import { briefValues, shortNames } from './labelWords.ts';
 
 /** So many values stand in a label; of more, those that tell most runs apart. */
 const mostValues = 4;
 /** In UTF-16 units. */
 const longestLabel = 100;
-/** Of values that differ, so many are weighed against each other. */
-const mostCandidates = 200;
 
 const separator = ' · ';
 
@@ -18,22 +18,29 @@ const separator = ' · ';
  * A label for each of the runs of one name, the oldest first: the values that are not the same in all of them. What
  * only follows from the choice of an algorithm, a task or a model is left out, and of more than four values the number,
  * `+3`. Runs that would read the same are numbered, `run 2`. The only run of its name needs no label, and has an empty
- * one. Labels are plain text of one line.
+ * one. Labels are plain text of one line. However many runs there are, the event loop gets its turns.
  */
-export function labelRuns(runs: readonly ExperimentFacts[]): string[] {
+export async function labelRuns(runs: readonly ExperimentFacts[]): Promise<string[]> {
   if (runs.length < 2) return runs.map(() => '');
-  const places = placesOf(runs);
-  const columns = differingColumns(runs, places);
-  const shown = chooseColumns(columns);
+  const breathe = createBreather();
+  const places = await placesOf(runs, breathe);
+  const columns = await differingColumns(runs, places, breathe);
+  const shown = await chooseColumns(columns, mostValues, breathe);
   const names = shortNames(new Set(places));
-  const spelled = shown.map((column) => spellColumn(column, names(column.place)));
-  return numberEqual(
-    runs.map((_, run) => {
-      const parts = spelled.flatMap((texts) => texts[run] ?? []).map(withoutSeparators);
-      const others = columns.filter((column) => !shown.includes(column) && column.values[run] !== undefined).length;
-      return plainText([...parts, ...(others > 0 ? [`+${others}`] : [])].join(separator), longestLabel);
-    }),
-  );
+  const spelled: (readonly (string | undefined)[])[] = [];
+  for (const column of shown) {
+    await breathe();
+    spelled.push(spellColumn(column, names(column.place)));
+  }
+  const hidden = columns.filter((column) => !shown.includes(column));
+  const labels: string[] = [];
+  for (const run of runs.keys()) {
+    const parts = spelled.flatMap((texts) => texts[run] ?? []).map(withoutSeparators);
+    const others = hidden.filter(({ values }) => values[run] !== undefined).length;
+    labels.push(plainText([...parts, ...(others > 0 ? [`+${others}`] : [])].join(separator), longestLabel));
+    await breathe();
+  }
+  return numberEqual(labels);
 }
 
 /**
@@ -50,103 +57,6 @@ function withoutSeparators(text: string): string {
   return text.replace(/(?<=^|\s)[·•∙⋅・･‧](?=\s|$)/gu, '-');
 }
 
-/** The value of one place in each of the runs. */
-interface Column {
-  readonly place: string;
-  /** Undefined where the run has none. */
-  readonly values: readonly (Fact | undefined)[];
-  /** Runs in which the place means the same: they have made the same choices above it. */
-  readonly contexts: readonly string[];
-}
-
-function differingColumns(runs: readonly ExperimentFacts[], places: readonly string[]): Column[] {
-  const known = new Set(places);
-  const columns: Column[] = [];
-  for (const place of places) {
-    const choices = choicesAbove(place).filter((choice) => known.has(choice));
-    const contexts = runs.map((facts) => choices.map((choice) => String(facts.get(choice))).join('\n'));
-    const column = { place, values: runs.map((facts) => facts.get(place)), contexts };
-    if (differs(column)) columns.push(column);
-    if (columns.length === mostCandidates) break;
-  }
-  return columns;
-}
-
-/** Runs times places, which are gone through at once. */
-const mostFactsTogether = 200_000;
-
-/** The places of all runs in their order; of very many those that most of the runs have. */
-function placesOf(runs: readonly ExperimentFacts[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const facts of runs) for (const place of facts.keys()) counts.set(place, (counts.get(place) ?? 0) + 1);
-  const most = Math.ceil(mostFactsTogether / runs.length);
-  const usual = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0)).slice(0, most);
-  const ranks = new Map(usual.map((place) => [place, rankOf(place)]));
-  const kept = new Set(usual);
-  // In the order in which they were found, as far as they rank alike.
-  return [...counts.keys()]
-    .filter((place) => kept.has(place))
-    .sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
-}
-
-/**
- * Places that decide whether, and as what, this one is there: kinds of the objects that it lies in, and lengths of
- * lists.
- */
-function choicesAbove(place: string): string[] {
-  const choices: string[] = [];
-  for (const { index, 0: mark } of place.matchAll(/[.[]/g)) {
-    const above = place.slice(0, index);
-    choices.push(mark === '[' ? above : `${above}.kind`);
-  }
-  // A setting of a user's module that is called so decides nothing that is known.
-  return choices.filter((choice) => choice !== place && choice !== 'task.settings.kind');
-}
-
-function differs({ values, contexts }: Column): boolean {
-  const seen = new Map<string, Fact | undefined>();
-  return values.some((value, run) => {
-    const context = contexts[run] ?? '';
-    if (seen.has(context)) return seen.get(context) !== value;
-    seen.set(context, value);
-    return false;
-  });
-}
-
-/** In their order; of too many first those that tell most runs apart, one after another. */
-function chooseColumns(columns: readonly Column[]): readonly Column[] {
-  if (columns.length <= mostValues) return columns;
-  const chosen = new Set<Column>();
-  let classes: readonly number[] = columns[0]?.values.map(() => 0) ?? [];
-  while (chosen.size < mostValues) {
-    let best: { readonly column: Column; readonly classes: readonly number[]; readonly count: number } | undefined;
-    for (const column of columns) {
-      if (chosen.has(column)) continue;
-      const divided = divide(classes, column);
-      if (best === undefined || divided.count > best.count) best = { column, ...divided };
-    }
-    if (best === undefined) break;
-    chosen.add(best.column);
-    classes = best.classes;
-  }
-  return columns.filter((column) => chosen.has(column));
-}
-
-/** Classes of runs that are the same in this column, too. */
-function divide(
-  classes: readonly number[],
-  { values }: Column,
-): { readonly classes: readonly number[]; readonly count: number } {
-  const numbers = new Map<string, number>();
-  const divided = classes.map((old, run) => {
-    const key = `${old} ${typeof values[run]} ${values[run]}`;
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
-    return number;
-  });
-  return { classes: divided, count: numbers.size };
-}
-
 /** What is said of each run; undefined where there is nothing to say. */
 function spellColumn({ place, values, contexts }: Column, name: string): (string | undefined)[] {
   const spell = briefValues(
@@ -154,38 +64,12 @@ function spellColumn({ place, values, contexts }: Column, name: string): (string
   );
   const contextsWithValue = new Set(contexts.filter((_, run) => values[run] !== undefined));
   return values.map((value, run) => {
-    if (value === undefined) return contextsWithValue.has(contexts[run] ?? '') ? `no ${name}` : undefined;
+    if (value === undefined) return contextsWithValue.has(contexts[run] ?? 0) ? `no ${name}` : undefined;
     if (typeof value === 'boolean') return value ? name : `no ${name}`;
     const text = place === 'algorithm.kind' ? nameOfAlgorithm(String(value)) : spell(value);
     return name === '' ? text : `${name} ${text}`;
   });
 }
-
-/** What a run is, what is most often changed, the rest, and the seed at last. */
-function rankOf(place: string): number {
-  const frequent = frequentPlaces.indexOf(place);
-  if (place === 'seed') return 4000;
-  if (/^(evaluation|checkpoint|engine|tags)\b/.test(place)) return 3000;
-  return frequent < 0 ? 2000 : frequent;
-}
-
-const frequentPlaces: readonly string[] = [
-  ...[
-    'algorithm.kind',
-    'task.kind',
-    'model.kind',
-    'algorithm.innerOptimizer.kind',
-    'algorithm.innerOptimizer.learningRate',
-  ],
-  ...[
-    'algorithm.metaStepSize',
-    'algorithm.metaStepSizeFinal',
-    'algorithm.metaStepSchedule',
-    'algorithm.outerOptimizer.kind',
-  ],
-  ...['task.ways', 'task.shots', 'task.trainShots', 'algorithm.innerSteps', 'algorithm.innerBatch'],
-  ...['algorithm.metaBatch', 'algorithm.metaIterations'],
-];
 
 /** Of labels that read the same all but the first, which is the oldest run's, say which they are. */
 function numberEqual(labels: readonly string[]): string[] {

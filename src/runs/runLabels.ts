@@ -1,12 +1,11 @@
 // Labels of many runs, from their frozen experiments on the disk. What did not change since the last look is not read
 // again.
 
-import { setImmediate as giveTurn } from 'node:timers/promises';
 import { lookAtEntry, readBounded, stampOf } from '../base/boundedFile.ts';
 import { parseBoundedJson } from '../base/boundedJson.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
 import { checkShape } from '../experiment/checkShape.ts';
-import { type ExperimentFacts, factsOf } from './experimentFacts.ts';
+import { type ExperimentFacts, factsOf, memoryOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
@@ -23,89 +22,111 @@ export type RunLabels = ReadonlyMap<string, string>;
 const readAtOnce = 16;
 /** Of the runs of one name the newest are labelled. */
 const mostOfOneName = 1000;
-/** Of one experiment; of all that are kept together. */
+/** Of one experiment's file; of all that are kept together, in memory. */
 const mostBytes = { each: 256 * 1024, together: 32 * 2 ** 20 };
 const experimentBounds = { depth: 32, values: 20_000, names: 5000 };
 
 interface ReadFacts {
   readonly stamp: string;
+  /** What keeping them takes, and what reading them took, in bytes: the larger. */
   readonly bytes: number;
   /** Undefined where the file is no experiment. */
   readonly facts: ExperimentFacts | undefined;
 }
 
+/** What is kept of the runs, by directory. */
+class KeptFacts {
+  readonly facts = new Map<string, ReadFacts>();
+  #bytesLeft = mostBytes.together;
+
+  get isFull(): boolean {
+    return this.#bytesLeft <= 0;
+  }
+
+  /** False where there is no room for all of them; then none is kept. */
+  keep(read: readonly (readonly [directory: string, facts: ReadFacts])[]): boolean {
+    const bytes = read.reduce((sum, [, facts]) => sum + facts.bytes, 0);
+    if (bytes > this.#bytesLeft) return false;
+    this.#bytesLeft -= bytes;
+    for (const [directory, facts] of read) this.facts.set(directory, facts);
+    return true;
+  }
+}
+
 interface Namesakes {
-  /** Their directories, the oldest first. */
+  /** Their directories, the newest first. */
   readonly directories: readonly string[];
   readonly labels: RunLabels;
 }
 
 /** Remembers experiments and labels between looks; not needed for a single look. */
 export class RunLabeller {
-  #facts = new Map<string, ReadFacts>();
-  #namesakes = new Map<string, Namesakes>();
-  #keptBytes = 0;
+  #facts: ReadonlyMap<string, ReadFacts> = new Map();
+  #namesakes: ReadonlyMap<string, Namesakes> = new Map();
 
   /**
-   * Labels for the runs whose name others of `runs` have, too. One whose experiment cannot be read has none. Calls come
-   * one after another.
+   * Labels for the runs whose name others of `runs` have, too. One whose experiment cannot be read has none, nor have
+   * the oldest where not all can be kept. Calls come one after another.
    */
   async label(runs: readonly LabelledRun[]): Promise<RunLabels> {
     const namesakes = new Map<string, Namesakes>();
     const labels = new Map<string, string>();
-    const groups = [...groupByName(runs)].filter(([, directories]) => directories.length > 1);
-    this.#forgetOthers(new Set(groups.flatMap(([, directories]) => directories)));
-    for (const [name, directories] of groups) {
-      const known = this.#namesakes.get(name);
-      const isSame = known !== undefined && isSameList(known.directories, directories);
-      const found = isSame ? known : { directories, labels: await this.#labelNamesakes(directories) };
+    const kept = new KeptFacts();
+    for (const [name, directories] of groupByName(runs)) {
+      if (directories.length < 2) continue;
+      const known = this.#knownNamesakes(name, directories, kept);
+      const found = known ?? { directories, labels: await this.#labelNamesakes(directories, kept) };
       namesakes.set(name, found);
       for (const [directory, label] of found.labels) labels.set(directory, label);
     }
+    this.#facts = kept.facts;
     this.#namesakes = namesakes;
     return labels;
   }
 
-  async #labelNamesakes(directories: readonly string[]): Promise<RunLabels> {
-    const read = await mapInTurns(directories, readAtOnce, async (directory) => ({
-      directory,
-      facts: await this.#read(directory),
-    }));
-    const legible = read.flatMap(({ directory, facts }) => (facts === undefined ? [] : [{ directory, facts }]));
-    const labels = labelRuns(legible.map(({ facts }) => facts));
-    await giveTurn();
-    return new Map(legible.map(({ directory }, place) => [directory, labels[place] ?? '']));
+  /** Undefined where they are others than at the last look, or there is no room for them any more. */
+  #knownNamesakes(name: string, directories: readonly string[], kept: KeptFacts): Namesakes | undefined {
+    const known = this.#namesakes.get(name);
+    if (known === undefined || !isSameList(known.directories, directories)) return undefined;
+    const read = directories.flatMap((directory) => {
+      const facts = this.#facts.get(directory);
+      return facts === undefined ? [] : [[directory, facts] as const];
+    });
+    return kept.keep(read) ? known : undefined;
   }
 
-  async #read(directory: string): Promise<ExperimentFacts | undefined> {
-    const file = runFiles(directory).experiment;
+  async #labelNamesakes(directories: readonly string[], kept: KeptFacts): Promise<RunLabels> {
+    const read = await mapInTurns(directories, readAtOnce, async (directory) => ({
+      directory,
+      facts: await this.#read(directory, kept),
+    }));
+    const oldestFirst = read
+      .flatMap(({ directory, facts }) => (facts === undefined ? [] : [{ directory, facts }]))
+      .reverse();
+    const labels = await labelRuns(oldestFirst.map(({ facts }) => facts));
+    return new Map(oldestFirst.map(({ directory }, place) => [directory, labels[place] ?? '']));
+  }
+
+  async #read(directory: string, kept: KeptFacts): Promise<ExperimentFacts | undefined> {
+    if (kept.isFull) return undefined;
     try {
-      const found = await lookAtEntry(file);
-      const stamp = stampOf(found);
+      const found = await lookAtEntry(runFiles(directory).experiment);
       const known = this.#facts.get(directory);
-      if (known?.stamp === stamp) return known.facts;
-      this.#forget(directory);
-      const bytes = found?.size ?? 0;
-      if (this.#keptBytes + bytes > mostBytes.together) return undefined;
-      const parsed = checkShape(parseBoundedJson(await readBounded(file, mostBytes.each), experimentBounds));
-      const facts = parsed.success ? factsOf(parsed.data) : undefined;
-      this.#facts.set(directory, { stamp, bytes, facts });
-      this.#keptBytes += bytes;
-      return facts;
+      const stamp = stampOf(found);
+      const read = known?.stamp === stamp ? known : await readFacts(directory, stamp, found?.size ?? 0);
+      return kept.keep([[directory, read]]) ? read.facts : undefined;
     } catch {
       // Whoever opens the run is told what is wrong with it; beside others it stands without a label.
       return undefined;
     }
   }
+}
 
-  #forgetOthers(kept: ReadonlySet<string>): void {
-    for (const directory of [...this.#facts.keys()]) if (!kept.has(directory)) this.#forget(directory);
-  }
-
-  #forget(directory: string): void {
-    this.#keptBytes -= this.#facts.get(directory)?.bytes ?? 0;
-    this.#facts.delete(directory);
-  }
+async function readFacts(directory: string, stamp: string, fileBytes: number): Promise<ReadFacts> {
+  const content = await readBounded(runFiles(directory).experiment, mostBytes.each);
+  const parsed = checkShape(parseBoundedJson(content, experimentBounds));
+  const facts = parsed.success ? factsOf(parsed.data) : undefined;
+  return { stamp, bytes: Math.max(fileBytes, facts === undefined ? 0 : memoryOf(facts)), facts };
 }
 
 /** Labels of `runs`, read once. */
@@ -113,15 +134,15 @@ export function readRunLabels(runs: readonly LabelledRun[]): Promise<RunLabels> 
   return new RunLabeller().label(runs);
 }
 
-/** Directories of the newest runs of each name, the oldest of them first. */
-function groupByName(runs: readonly LabelledRun[]): Map<string, readonly string[]> {
+/** Directories of the newest runs of each name, the newest first, as are the names. */
+function groupByName(runs: readonly LabelledRun[]): ReadonlyMap<string, readonly string[]> {
   const directories = new Map<string, string[]>();
-  for (const { directory, manifest } of newestFirst(runs).reverse()) {
+  for (const { directory, manifest } of newestFirst(runs)) {
     const namesakes = directories.get(manifest.name);
     if (namesakes === undefined) directories.set(manifest.name, [directory]);
-    else namesakes.push(directory);
+    else if (namesakes.length < mostOfOneName) namesakes.push(directory);
   }
-  return new Map([...directories].map(([name, namesakes]) => [name, namesakes.slice(-mostOfOneName)]));
+  return directories;
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import { describeDataset } from '../datasets/catalogue.ts';
 import { datasetFolder, findDataset, howToGet } from '../datasets/datasetFolder.ts';
 import type { ImageDatasetSpec, ImageTaskSpec } from '../experiment/schema.ts';
 import { miniImageNetSize } from '../experiment/taskSizes.ts';
-import type { ImageFolderSpec } from './imageFolder/findLayout.ts';
+import type { ImageFolderSpec } from './imageFolder/imageFolderSpec.ts';
 import { loadImageFolder } from './imageFolder/loadImageFolder.ts';
 import type { ImageSet } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';

@@ -10,6 +10,7 @@ import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
 import { removeAbandoned } from '../base/removeAbandoned.ts';
 import type { DataCache, LoadOptions } from './loadOptions.ts';
 import { PixelSeal } from './pixelSeal.ts';
+import { readingCode } from './readingCode.ts';
 import { sampleDigestBytes } from './split/contentDigest.ts';
 
 /** What pixels are made of: where it is the same, the pixels are, too. */
@@ -37,7 +38,7 @@ export interface Decoded {
 
 /**
  * Fills `pixels`, which depends on `key` alone, from the cache, or by `decode` and then keeps it, with what that
- * gives. The entry's name is a digest of the key. A cache that is damaged, of another version, somebody else's
+ * gives. The entry's name is a digest of the key and of the code that decodes. A cache that is damaged, of another version, somebody else's
  * (it came with a folder), no plain folder of plain files or cannot be written is as good as none.
  */
 export async function readThroughCache(
@@ -63,7 +64,7 @@ async function digestOf(
   pixelBytes: number,
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const hash = createHash('sha256').update(`pixels ${formatVersion} ${pixelBytes} ${settings}\n`);
+  const hash = createHash('sha256').update(`pixels ${formatVersion} ${readingCode} ${pixelBytes} ${settings}\n`);
   const together = 256;
   for (let first = 0; first < files; first += together) {
     signal?.throwIfAborted();

@@ -21,6 +21,8 @@ export type SplitStanding =
   /** It keeps none: it has not begun, or an earlier version made it. */
   | { readonly kind: 'unkept' }
   | { readonly kind: 'holds'; readonly fromIteration: number }
+  /** The data are others than when it was made ready, but nothing was trained on those: it begins with these. */
+  | { readonly kind: 'redrawn' }
   /** The person goes on with changed data; the classes that are left stand on their sides. */
   | { readonly kind: 'accepted'; readonly changes: DataChanges };
 
@@ -97,11 +99,21 @@ export async function recordSplit(
     const accepted = { iteration, at: new Date().toISOString(), changes };
     await manifest.write({ dataChanges: [...manifest.manifest.dataChanges, accepted].slice(-mostKeptChanges) });
     warnings.push(describeAccepted(changes));
+  } else if (standing.kind === 'redrawn') {
+    warnings.push(
+      'The data are others than when the run was made ready. Nothing was trained on those: it begins with the data as they are.',
+    );
   } else if (iteration > 0) {
     warnings.push(drawnAnew);
   }
   if (!(await writeSplitRecord(hold, { fromIteration: iteration, split }))) warnings.push(tooManyToKeep);
   return warnings;
+}
+
+/** How data that were loaded as the experiment says stand to what a run kept that has not trained yet. */
+export function judgeFreshData(record: SplitRecord | undefined, now: DataSplit): SplitStanding {
+  const isOther = record !== undefined && digestsOf(record.split)?.whole !== digestsOf(now)?.whole;
+  return { kind: isOther ? 'redrawn' : 'unkept' };
 }
 
 const tooManyToKeep =

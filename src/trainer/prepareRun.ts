@@ -14,7 +14,7 @@ import { splitOf, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import type { DataSplit } from '../tasks/split/dataSplit.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
-import { findKeptSplit, judgeData, keptClassesOf, type SplitStanding } from './keptSplit.ts';
+import { findKeptSplit, judgeData, judgeFreshData, keptClassesOf, type SplitStanding } from './keptSplit.ts';
 
 export interface PreparedRun {
   readonly experiment: Experiment;
@@ -26,6 +26,8 @@ export interface PreparedRun {
 export interface PreparingOptions extends Omit<LoadOptions, 'cache' | 'kept' | 'onClasses'> {
   /** Whether the run goes on where its data no longer hold the split that it keeps. */
   readonly acceptsChangedData: boolean;
+  /** Whether there is anything that was trained on the split: otherwise it is drawn from the data as they are. */
+  readonly hasTrained: boolean;
 }
 
 /**
@@ -36,13 +38,13 @@ export interface PreparingOptions extends Omit<LoadOptions, 'cache' | 'kept' | '
 export async function prepareRun(
   directory: string,
   manifest: Manifest,
-  { acceptsChangedData, ...loading }: PreparingOptions,
+  { acceptsChangedData, hasTrained, ...loading }: PreparingOptions,
 ): Promise<PreparedRun> {
   const folder = path.dirname(locateExperiment(directory, manifest));
   const experiment = await readRunExperiment(directory, manifest);
   const cache = await dataCacheOf(path.dirname(path.resolve(directory)));
-  const record = await findKeptSplit(directory, acceptsChangedData);
-  const kept = keptClassesOf(record, acceptsChangedData);
+  const record = await findKeptSplit(directory, acceptsChangedData || !hasTrained);
+  const kept = hasTrained ? keptClassesOf(record, acceptsChangedData) : undefined;
   let found: readonly string[] = [];
   const data = await loadTaskDataApart(experiment.task, folder, {
     ...loading,
@@ -53,13 +55,10 @@ export async function prepareRun(
     },
   });
   const split = splitOf(data, found);
+  if (!hasTrained) return { experiment, data, split, standing: judgeFreshData(record, split) };
   const { onNote = () => {} } = loading;
-  return {
-    experiment,
-    data,
-    split,
-    standing: judgeData(record, split, found, { acceptsChanges: acceptsChangedData, onNote }),
-  };
+  const standing = judgeData(record, split, found, { acceptsChanges: acceptsChangedData, onNote });
+  return { experiment, data, split, standing };
 }
 
 /**

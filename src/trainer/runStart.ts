@@ -27,16 +27,17 @@ export interface RunStart {
 /**
  * Finds the start, and removes what a killed process left half-done or did past it. `acknowledged` is what the run's
  * manifest says by now; checkpoints of
- * other runs are passed over.
+ * other runs are passed over. `isAnew`: nothing that is there counts.
  * @throws {LockLostError}
  */
 export async function findRunStart(
   hold: RunHold,
-  acknowledged: AcknowledgedFigures & CheckpointOwner,
+  { isAnew = false, ...acknowledged }: AcknowledgedFigures & CheckpointOwner & { readonly isAnew?: boolean },
 ): Promise<RunStart> {
   const { directory } = hold;
   const remains = await removeUnfinishedCheckpoints(hold);
-  const { state, ...passedOver } = await loadNewestCheckpoint(directory, acknowledged);
+  const { state: newest, ...passedOver } = await loadNewestCheckpoint(directory, acknowledged);
+  const state = isAnew ? undefined : newest;
   const figuresUpTo = state?.iteration ?? -1;
   const [past] = await Promise.all([readPast(directory, figuresUpTo), removeSamplesAfter(hold, figuresUpTo)]);
   return {

@@ -6,6 +6,7 @@ import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
+import { listCheckpoints } from '../runs/checkpoints.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
 import { removeLaunchClaim } from '../runs/leftovers.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
@@ -70,9 +71,10 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
   });
   // Whoever started this process may be gone, and would leave it for good.
   await removeLaunchClaim(hold);
-  const preparing = settled(
-    prepareRun(directory, manifest.manifest, { ...loadingOf(run, stopSignal), acceptsChangedData }),
-  );
+  // Where they cannot be listed, finding the start says why.
+  const hasTrained = (await listCheckpoints(directory).catch(() => [])).some((iteration) => iteration > 0);
+  const loading = { ...loadingOf(run, stopSignal), acceptsChangedData, hasTrained };
+  const preparing = settled(prepareRun(directory, manifest.manifest, loading));
   const owner = await checkpointOwnerOf(directory, manifest.manifest);
   const start = await findRunStart(hold, { ...manifest.manifest, ...owner });
   onProgress({
@@ -88,7 +90,10 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     throw prepared.reason;
   }
   try {
-    return await train(run, requests, start, prepared.value);
+    // Figures of the untrained initialization on other data count no more.
+    const isRedrawn = prepared.value.standing.kind === 'redrawn';
+    const begin = isRedrawn ? await findRunStart(hold, { ...manifest.manifest, ...owner, isAnew: true }) : start;
+    return await train(run, requests, begin, prepared.value);
   } catch (error) {
     // Whatever was just starting gave up.
     if (stopSignal.aborted && error === stopSignal.reason) return 'stopped';
@@ -196,7 +201,7 @@ async function train(
 }
 
 /** What is told of loading: progress to whoever watches, and in `run.json`; notes as warnings. */
-function loadingOf(run: HeldRun, signal: AbortSignal): Omit<PreparingOptions, 'acceptsChangedData'> {
+function loadingOf(run: HeldRun, signal: AbortSignal): Omit<PreparingOptions, 'acceptsChangedData' | 'hasTrained'> {
   return {
     signal,
     onProgress: (progress) => {

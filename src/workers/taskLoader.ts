@@ -1,9 +1,9 @@
-// The thread that reads the data of tasks. Started by `loadTaskDataApart.ts`.
+// The thread that reads the data of tasks. Started by `readingThread.ts` and `loaderProcess.ts`.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadTaskData } from '../tasks/createTaskDistribution.ts';
 import { TaskError } from '../tasks/taskError.ts';
-import type { LoaderMessage, LoaderSetup } from './loadTaskDataApart.ts';
+import type { LoaderMessage, LoaderSetup } from './loaderProtocol.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('This file runs only as a worker thread.');

@@ -169,4 +169,23 @@ describe("the panel's page while a run goes on", function () {
     assert.deepEqual(await page.locator('.notice:visible strong').allTextContents(), []);
     assert.equal(await page.locator('.class-sample').count(), 1);
   });
+
+  it('says in the place of charts that they cannot be drawn, until they can', async () => {
+    await page.evaluate(`{
+      const { getContext } = HTMLCanvasElement.prototype;
+      globalThis.mend = () => Object.assign(HTMLCanvasElement.prototype, { getContext });
+      HTMLCanvasElement.prototype.getContext = () => { throw new Error('no canvas'); };
+    }`);
+    await panel.receive(named('photographs'));
+    assert.deepEqual(
+      await page.locator('.empty:visible').allTextContents(),
+      Array(3).fill('This chart cannot be drawn.'),
+    );
+    assert.equal((await page.locator('.class-sample canvas').count()) > 10, true);
+    await page.screenshot({ path: path.join(pictureFolder, 'charts-that-cannot-be-drawn.png'), fullPage: true });
+    await page.evaluate('mend()');
+    await panel.receive(news(250));
+    assert.deepEqual(await page.locator('.empty:visible').allTextContents(), []);
+    assert.equal(await page.locator('.chart-section canvas:visible').count(), 3);
+  });
 });

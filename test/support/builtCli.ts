@@ -11,7 +11,7 @@ import { installationFolder } from '../../src/base/installation.ts';
 // All of src, for the next floor that is added must not be forgotten here.
 const inputs = [
   'src',
-  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs', 'operation-readers.mjs'].map((script) =>
+  ...['build.mjs', 'build-kernels.mjs', 'microkernels.mjs', 'operation-readers.mjs', 'reading-code.mjs'].map((script) =>
     path.join('scripts', script),
   ),
   'examples',
@@ -26,7 +26,7 @@ let building: Promise<string> | undefined;
 /**
  * Absolute path of a file of the build, for instance `cli.js` or `trainer.js`. The first call may take some seconds.
  */
-export async function builtProgram(name: 'cli.js' | 'trainer.js'): Promise<string> {
+export async function builtProgram(name: 'cli.js' | 'trainer.js' | 'loaderProcess.js'): Promise<string> {
   building ??= build();
   return path.join(await building, 'dist', name);
 }

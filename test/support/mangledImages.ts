@@ -92,7 +92,7 @@ const brokenImages: readonly Mangling[] = [
 const brokenStructure: readonly Mangling[] = [
   whole('nothing at all', (tree) => empty(tree)),
   whole('no images, but texts', (tree) => replaceAll(tree, () => textFile('hello'), '.txt')),
-  whole('pictures of other kinds only', (tree) => replaceAll(tree, (bytes) => bytes, '.webp')),
+  whole('pictures of other kinds only', (tree) => replaceAll(tree, () => textFile('RIFF\x20\0\0\0WEBPVP8 '), '.webp')),
   whole('images in no class', (tree) => rename(tree, (name) => name.replaceAll('/', '-'))),
   whole('a single class', (tree) => rename(tree, (name) => `only/${name.replaceAll('/', '-')}`)),
   whole('classes of one image', (tree) => keep(tree, (name) => name.endsWith('/0.png'))),

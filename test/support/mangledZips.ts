@@ -184,3 +184,24 @@ export function zipNamedByBytes(files: readonly (readonly [Uint8Array, Uint8Arra
 }
 
 const nameLength = (view: DataView, header: number): number => view.getUint16(header + 28, true);
+
+/** Every entry as it says to be packed or encrypted, though it is not. */
+export function zipWith(
+  tree: Tree,
+  { method, flags }: { readonly method?: number; readonly flags?: number },
+): Uint8Array {
+  const zip = zipOf(tree);
+  const { view, entries: headers } = headersOf(zip);
+  for (const header of headers) {
+    const local = view.getUint32(header + localOffset, true);
+    for (const [ofDirectory, ofEntry, value] of [
+      [methodOffset, 8, method],
+      [flagsOffset, 6, flags],
+    ] as const) {
+      if (value === undefined) continue;
+      view.setUint16(header + ofDirectory, value, true);
+      view.setUint16(local + ofEntry, value, true);
+    }
+  }
+  return zip;
+}

@@ -17,7 +17,8 @@ export function chartSection(
   ...controls: readonly TemplateResult[]
 ): TemplateResult {
   const { name, chart, hidden } = section;
-  const isEmpty = chart === undefined;
+  const hasFailed = page.charts.hasFailed(name);
+  const isEmpty = chart === undefined || hasFailed;
   const headingId = `heading-${name}`;
   return html`
     <section class="chart-section" aria-labelledby=${headingId}>
@@ -34,7 +35,7 @@ export function chartSection(
           ?hidden=${isEmpty}
           ${chartCanvas(page.charts, name, chart, hidden)}
         ></canvas>
-        <p class="empty" ?hidden=${!isEmpty}>${section.emptyText}</p>
+        <p class="empty" ?hidden=${!isEmpty}>${hasFailed ? 'This chart cannot be drawn.' : section.emptyText}</p>
       </div>
       <p class="caption" ?hidden=${isEmpty}>${chart?.caption}</p>
     </section>`;

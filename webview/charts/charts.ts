@@ -11,6 +11,8 @@ import { LineChart } from './lineChart.ts';
 interface ChartEvents {
   zoomed(chart: ChartName, isZoomed: boolean): void;
   announce(text: string): void;
+  /** Other charts than before cannot be drawn. */
+  failuresChanged(): void;
 }
 
 interface Hung {
@@ -22,6 +24,7 @@ interface Hung {
 export class Charts {
   readonly #events: ChartEvents;
   readonly #hung = new Map<ChartName, Hung>();
+  readonly #failed = new Set<ChartName>();
 
   constructor(events: ChartEvents) {
     this.#events = events;
@@ -43,17 +46,31 @@ export class Charts {
   takeDown(name: ChartName): void {
     this.#hung.get(name)?.chart.dispose();
     this.#hung.delete(name);
+    this.#failed.delete(name);
   }
 
   draw(palette: Palette): void {
-    for (const { chart, view, hidden } of this.#hung.values()) {
+    for (const [name, { chart, view, hidden }] of this.#hung) {
       try {
-        chart.show(view, hidden, palette);
+        if (chart.show(view, hidden, palette)) this.#note(name, false);
       } catch (error) {
         console.error(error);
-        chart.sayThatItFailed(palette);
+        chart.dispose();
+        this.#note(name, true);
       }
     }
+  }
+
+  /** Whether what it was to show last could not be drawn. */
+  hasFailed(name: ChartName): boolean {
+    return this.#failed.has(name);
+  }
+
+  #note(name: ChartName, hasFailed: boolean): void {
+    if (this.#failed.has(name) === hasFailed) return;
+    if (hasFailed) this.#failed.add(name);
+    else this.#failed.delete(name);
+    this.#events.failuresChanged();
   }
 
   resetZoom(name: ChartName): void {

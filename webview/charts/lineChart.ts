@@ -35,8 +35,11 @@ export class LineChart {
     this.#onZoom = onZoom;
   }
 
-  /** Shows `view` without the groups in `hidden`. Drawn is only what looks otherwise than before. */
-  show(view: ChartView, hidden: ReadonlySet<string>, palette: Palette): void {
+  /**
+   * Shows `view` without the groups in `hidden`. Drawn is only what looks otherwise than before; gives whether that is
+   * so.
+   */
+  show(view: ChartView, hidden: ReadonlySet<string>, palette: Palette): boolean {
     const isSame =
       palette === this.#palette && isSameDrawing([...hidden], [...this.#hidden]) && isSameDrawing(this.#view, view);
     const restyled =
@@ -50,7 +53,7 @@ export class LineChart {
     this.#palette = palette;
     this.#hidden = hidden;
     this.#lines = new Map(lines.map((line) => [line.key, line]));
-    if (isSame) return;
+    if (isSame) return false;
     const datasets = this.#arrange([
       ...bands.flatMap((band) => this.#bandDatasets(band, palette)),
       ...lines.map((line) => this.#lineDataset(line, palette)),
@@ -69,17 +72,7 @@ export class LineChart {
     // In the mode 'none' Chart.js keeps the style that points were first drawn in. Nothing is animated all the same:
     // the options say so.
     chart.update();
-  }
-
-  /** Leaves words in the place of a drawing that `show` failed at, until there is another one. */
-  sayThatItFailed({ text, fontFamily, fontSize }: Palette): void {
-    this.dispose();
-    const context = this.canvas.getContext('2d');
-    if (context === null) return;
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.fillStyle = text;
-    context.font = `${fontSize}px ${fontFamily}`;
-    context.fillText('This chart cannot be drawn.', fontSize, 2 * fontSize);
+    return true;
   }
 
   /** Points, as the pointer would, at the x nearest to `x` that a tooltip can describe; returns what it says. */

@@ -28,7 +28,12 @@ class PixelDrawing extends AsyncDirective {
     this.#drawn = { pixels, format };
     element.width = format.width;
     element.height = format.height;
-    element.getContext('2d')?.putImageData(decodePixels(pixels, format), 0, 0);
+    try {
+      element.getContext('2d')?.putImageData(decodePixels(pixels, format), 0, 0);
+    } catch (error) {
+      // Thrown from here it would keep the whole page from being drawn; an empty picture has its label.
+      console.error(error);
+    }
     return noChange;
   }
 }

@@ -32,7 +32,7 @@ firstTask, seed, shots, innerSteps, innerBatch, transductive; accuracy, accuracy
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
-stored (the file, or null); data (digests of its split, and the changes that
+stored (the file, or null); protocolVersion; data (digests of its split, and the changes that
 were accepted; null for tasks without data); apart (why the figures are not to be set beside others, or
 null); and with --compare-random the figures once more under
 "randomInitialization". docs/evaluation.md explains them.

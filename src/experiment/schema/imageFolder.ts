@@ -38,6 +38,14 @@ export const imageFolder = z
       .enum(['test', 'validation'])
       .describe('Which held-out classes are evaluated, where the split has both. Choose settings on validation.')
       .default('test'),
+    overlap: z
+      .enum(['holdOut', 'join'])
+      .describe(
+        "What becomes of classes and images that stand in two parts of the split: 'holdOut' takes them from training (and from validation where they " +
+          "are tested), 'join' joins the parts, and held-out classes are drawn. Default: they are refused; but parts that share all their classes, by " +
+          'names that are no numbers, are joined.',
+      )
+      .optional(),
     size: z
       .int()
       .min(1)

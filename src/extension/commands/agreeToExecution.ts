@@ -2,7 +2,7 @@
 // nothing.
 
 import { l10n } from 'vscode';
-import { plainText } from '../../base/shownText.ts';
+import { plainEnds } from '../../base/shownText.ts';
 import { userFolder } from '../../base/userFolder.ts';
 import { userSecret } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
@@ -17,8 +17,8 @@ type Run = Pick<RunRecord, 'directory' | 'manifest'>;
 /** What is about to be done with the run. */
 export type Undertaking = 'start' | 'resume' | 'repeat' | 'evaluate';
 
-/** A path may be as long as this on most systems. */
-const longestLine = 4096;
+/** A path may be longer on most systems, but then nothing else of the question would be seen. */
+const longestPath = 600;
 
 /**
  * What was agreed to where the run may be executed, see `agreementOn`, and undefined where it may not: one may that
@@ -50,22 +50,24 @@ export async function agreeToExecution(
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
   const { taskModule, engineFolder, data } = execution;
+  // A line break in the name of a folder must not forge a line of what is agreed to.
+  const shown = (place: string) => plainEnds(place, longestPath);
   const lines = [
-    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', taskModule),
-    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', engineFolder),
+    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', shown(taskModule)),
+    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', shown(engineFolder)),
     hasOwnProgram(execution)
       ? l10n.t('A program can do everything that you can.')
       : l10n.t('Executes no program of its own.'),
-    ...data.map((place) => l10n.t('Reads data in {0}', place)),
-    l10n.t('Folder of the run: {0}', directory),
+    l10n.t('Folder of the run: {0}', shown(directory)),
+    ...data.map((place) => l10n.t('Reads data in {0}', shown(place))),
   ];
   const { button, question } = wordsFor(undertaking, experiment.name);
-  const detail = lines
-    .filter((line) => line !== undefined)
-    // A line break in the name of a folder must not forge a line of what is agreed to.
-    .map((line) => plainText(line, longestLine))
-    .join('\n\n');
-  return (await agreeTo(button, question, detail)) ? agreement : undefined;
+  const agreed = await agreeTo(
+    button,
+    question,
+    lines.filter((line) => line !== undefined),
+  );
+  return agreed ? agreement : undefined;
 }
 
 function hasOwnProgram({ taskModule, engineFolder }: Execution): boolean {

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { env, l10n, UIKind, Uri, workspace } from 'vscode';
-import { plainText } from '../../base/shownText.ts';
+import { plainEnds, plainText } from '../../base/shownText.ts';
 import { mayBeAsked } from '../../words/states.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
 import { deleteEach, type KeptRun } from '../runs/deleteEach.ts';
@@ -59,7 +59,7 @@ async function isAgreed(runs: readonly RunFolder[]): Promise<boolean> {
       : l10n.t('Delete {0} runs?', runs.length);
   const lines =
     runs.length === 1 && first !== undefined
-      ? [l10n.t('Folder of the run: {0}', plainText(first.directory, longestFolder))]
+      ? [l10n.t('Folder of the run: {0}', plainEnds(first.directory, longestFolder))]
       : runs.slice(0, mostNamesShown).map(nameWithFolder);
   if (runs.length > mostNamesShown) lines.push(l10n.t('and {0} more', runs.length - mostNamesShown));
   const action = hasTrash() ? l10n.t('Move to Trash') : l10n.t('Delete Permanently');

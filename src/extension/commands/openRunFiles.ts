@@ -3,14 +3,21 @@
 
 import path from 'node:path';
 import { l10n, Selection, Uri, ViewColumn, window, workspace } from 'vscode';
+import { formatMemory } from '../../base/formatMemory.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import { copyLine, copyPaths } from '../doors/clipboard.ts';
 import { showDifferences } from '../doors/differences.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
 import { revealFolder } from '../editor/revealFolder.ts';
-import { findFileOf, IncomparableFileError } from '../runs/comparedExperiments.ts';
-import { comparedDocumentUri, comparedText, experimentDocumentUri, logDocumentUri } from '../runs/runDocuments.ts';
+import { findFileToEdit, IncomparableFileError } from '../runs/comparedExperiments.ts';
+import {
+  comparedDocumentUri,
+  comparedText,
+  experimentDocumentUri,
+  logDocumentUri,
+  mostShownBytes,
+} from '../runs/runDocuments.ts';
 import { isMadeFrom, type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { terminalCommand, trainCommand } from '../tools/terminalCommands.ts';
@@ -39,7 +46,7 @@ export async function openExperimentOfRun(services: Services, called: unknown): 
 export async function editExperimentOfRun(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
   if (run === undefined) return;
-  const file = findFileOf(run, (absolute) => lookUpFor(Uri.file(run.directory), absolute));
+  const file = await findFileToEdit(run, (absolute) => lookUpFor(Uri.file(run.directory), absolute));
   if (file.kind === 'found') await window.showTextDocument(Uri.file(file.path), { viewColumn: columnForText() });
   else
     showError(file.reason, {
@@ -70,6 +77,12 @@ export async function compareExperimentOfRun(services: Services, called: unknown
 export async function openLog(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
   if (run === undefined) return;
+  const { size } = await workspace.fs.stat(logDocumentUri(run));
+  if (size > mostShownBytes) {
+    const text = l10n.t('The log of “{0}” is too long for an editor ({1}).', titleOf(run), formatMemory(size));
+    showError(text, { title: l10n.t('Show Folder'), run: () => revealFolder(run.directory) });
+    return;
+  }
   const log = await workspace.openTextDocument(logDocumentUri(run));
   const editor = await window.showTextDocument(log, { viewColumn: columnForText() });
   // The end is what one wants to see, and an editor whose cursor is there follows the log.

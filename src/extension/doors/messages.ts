@@ -2,7 +2,7 @@
 // in it becomes a link.
 
 import { commands, l10n, window, workspace } from 'vscode';
-import { editorLines, editorText } from '../../base/editorText.ts';
+import { editorLines, editorParagraphs, editorText } from '../../base/editorText.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import type { Log } from './log.ts';
 
@@ -26,12 +26,13 @@ export function showInformation(message: string, ...actions: readonly Action[]):
 
 /**
  * Asks before something is done that cannot be taken back, or that needs a decision: whether the person chose `action`.
+ * @param detail a text of some lines, or paragraphs of which each has to be seen
  */
-export async function agreeTo(action: string, question: string, detail: string): Promise<boolean> {
+export async function agreeTo(action: string, question: string, detail: string | readonly string[]): Promise<boolean> {
   const title = editorText(action);
   const answer = await window.showWarningMessage(
     editorText(question),
-    { modal: true, detail: editorLines(detail) },
+    { modal: true, detail: typeof detail === 'string' ? editorLines(detail) : editorParagraphs(detail) },
     title,
   );
   return answer === title;

@@ -1,8 +1,9 @@
 // The experiment that a run carries out, and the one that its file asks for as it is now: both with every default
 // written out, so that laid side by side they differ in what would be computed, and in nothing else.
 
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { readBounded } from '../../base/boundedFile.ts';
+import { lookAtEntry, readBounded } from '../../base/boundedFile.ts';
 import type { Lookup } from '../../base/cautiousLookup.ts';
 import { isOnAnotherHost } from '../../base/otherHosts.ts';
 import { RefusedFileError } from '../../base/refusedFile.ts';
@@ -23,8 +24,22 @@ type FileOfRun =
   | { readonly kind: 'found'; readonly path: string }
   | { readonly kind: 'notFound'; readonly reason: string };
 
-/** The file that the run was made from, where `lookUp` finds it; otherwise why not, in a sentence. */
-export function findFileOf(
+/** The file that the run was made from, where `lookUp` finds it and it is one; otherwise why not, in a sentence. */
+export async function findFileToEdit(
+  run: { readonly directory: string; readonly manifest: Manifest },
+  lookUp: (file: string) => Lookup,
+): Promise<FileOfRun> {
+  const found = findFileOf(run, lookUp);
+  if (found.kind === 'notFound' || (await isFile(found.path))) return found;
+  return { kind: 'notFound', reason: `${found.path} is not a file. The run keeps the experiment that it carries out.` };
+}
+
+/** Or a link to one, as a person's own file may be; a run may name a folder, a pipe or a device. */
+async function isFile(place: string): Promise<boolean> {
+  return (await lookAtEntry(await realpath(place)))?.isFile() === true;
+}
+
+function findFileOf(
   { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
   lookUp: (file: string) => Lookup,
 ): FileOfRun {

@@ -20,7 +20,7 @@ import { RefusedFileError } from '../../base/refusedFile.ts';
 import { hasCode } from '../../base/systemErrors.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
-import { readManifest } from '../../runs/manifestFile.ts';
+import { ManifestError, readManifest } from '../../runs/manifestFile.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { runDocumentScheme } from '../editor/contributions.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
@@ -37,8 +37,8 @@ export type ComparedSide = 'ofRun' | 'ofFile';
 
 /** How often the log of an open editor is looked at. */
 const watchMilliseconds = 500;
-/** A longer log is not for an editor. */
-const mostShownBytes = 1 << 26;
+/** VS Code hands no document of more than 50 MiB to an extension, and what is longer is not for an editor. */
+export const mostShownBytes = 48 * 2 ** 20;
 
 /**
  * The document's address: the run's directory, then the name of the file that the experiment was read from, as far as
@@ -107,9 +107,11 @@ class RunDocuments implements FileSystemProvider, Disposable {
       return new TextEncoder().encode(await comparedText({ directory, manifest: await readManifest(directory) }, side));
     } catch (error) {
       if (
+        error instanceof ManifestError ||
         error instanceof RefusedFileError ||
         error instanceof IncomparableFileError ||
-        error instanceof ExperimentRefused
+        error instanceof ExperimentRefused ||
+        error instanceof ManifestError
       )
         throw FileSystemError.Unavailable(error.message);
       if (hasCode(error, 'ENOENT')) throw FileSystemError.FileNotFound(uri);

@@ -1,5 +1,7 @@
 // A user's data as a list of files, whether they lie in a folder or in a zip. Nothing is ever unpacked onto the disk.
 
+import { mostInHeap } from '../heapRoom.ts';
+
 /** One file, named relative to the source's root with slashes: `train/dog/12.jpg`. */
 export interface SourceFile {
   readonly name: string;
@@ -26,14 +28,24 @@ export interface FileSource<File extends SourceFile = SourceFile> {
    * @throws {UnreadableFileError} when it is damaged, gone, not permitted, or larger than `maximumFileBytes`
    */
   read(file: File): Promise<Uint8Array>;
+  /**
+   * The first bytes, as many as `firstBytes` says where the file has them; checks no checksum.
+   * @throws {UnreadableFileError} as `read`
+   */
+  begin(file: File): Promise<Uint8Array>;
   close(): void;
 }
+
+/** Enough to tell what a file is. */
+export const firstBytes = 64;
 
 /** No picture or table of a few-shot data set is larger; it bounds what a hostile file makes us allocate. */
 export const maximumFileBytes = 128 * 2 ** 20;
 
-/** More would need gigabytes for the names alone. */
-export const maximumFiles = 2_000_000;
+/** More would need gigabytes for the names alone. Of 100 characters and in several lists, one takes less than 1 KiB. */
+export function maximumFiles(): number {
+  return mostInHeap(2_000_000, 1024);
+}
 
 /** One file of a source cannot be read. `message` says why, without naming it and without a full stop. */
 export class UnreadableFileError extends Error {

@@ -7,6 +7,7 @@ import { reasonOf } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
 import {
   type FileSource,
+  firstBytes,
   inCodeUnitOrder,
   isClutter,
   maximumFileBytes,
@@ -31,6 +32,7 @@ export async function openFolderSource(folder: string, signal?: AbortSignal): Pr
       return `${size} ${mtimeMs}`;
     },
     read: ({ name }) => readWhole(absolutePath(folder, name)),
+    begin: ({ name }) => readFirst(absolutePath(folder, name)),
     close: () => {},
   };
 }
@@ -51,6 +53,7 @@ class Walk {
   readonly #tooDeep: string[] = [];
   readonly #special: string[] = [];
   readonly #empty: string[] = [];
+  readonly #most = maximumFiles();
   #folders = 0;
 
   constructor(root: string, signal: AbortSignal | undefined) {
@@ -129,8 +132,8 @@ class Walk {
   }
 
   #count(found: number): void {
-    if (found <= maximumFiles) return;
-    const most = maximumFiles.toLocaleString('en-US');
+    if (found <= this.#most) return;
+    const most = this.#most.toLocaleString('en-US');
     throw new TaskError(
       `${this.#root} holds more than ${most} files or folders. Set task.dataset.path to a folder with the data alone.`,
     );
@@ -172,6 +175,18 @@ async function readWhole(file: string): Promise<Uint8Array> {
       length += bytesRead;
     }
     return bytes.subarray(0, length);
+  } catch (error) {
+    return refuse(error);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readFirst(file: string): Promise<Uint8Array> {
+  const handle = await open(file).catch(refuse);
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(firstBytes), 0, firstBytes, 0);
+    return buffer.subarray(0, bytesRead);
   } catch (error) {
     return refuse(error);
   } finally {

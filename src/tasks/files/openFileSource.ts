@@ -3,12 +3,13 @@
 import { open, stat } from 'node:fs/promises';
 import { reasonOf } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
-import type { FileSource } from './fileSource.ts';
+import { type FileSource, firstBytes } from './fileSource.ts';
 import { openFolderSource } from './folderSource.ts';
+import { placeholderIn } from './placeholders.ts';
 import { openZipSource } from './zipSource.ts';
 
 /**
- * Close it when done. Whether a file is a zip is told by its name, then by its first bytes.
+ * Close it when done. Whether a file is a zip is told by its first bytes, then by its name.
  * @throws {TaskError} when there is neither a folder nor a zip
  */
 export async function openFileSource(location: string, signal?: AbortSignal): Promise<FileSource> {
@@ -18,18 +19,28 @@ export async function openFileSource(location: string, signal?: AbortSignal): Pr
     });
   });
   if (found.isDirectory()) return openFolderSource(location, signal);
-  if (found.isFile() && (location.toLowerCase().endsWith('.zip') || (await beginsAsZip(location)))) {
-    return openZipSource(location, signal);
+  if (found.isFile()) {
+    const beginning = await beginningOf(location);
+    if (isZip(beginning)) return openZipSource(location, signal);
+    const placeholder = placeholderIn(beginning);
+    if (placeholder !== undefined) throw new TaskError(`${location} is ${placeholder}.`);
+    if (location.toLowerCase().endsWith('.zip')) return openZipSource(location, signal);
   }
   throw new TaskError(`${location} is neither a folder nor a zip. Set task.dataset.path to one.`);
 }
 
-async function beginsAsZip(file: string): Promise<boolean> {
-  const handle = await open(file);
+async function beginningOf(file: string): Promise<Uint8Array> {
+  const handle = await open(file).catch((error: unknown) => {
+    throw new TaskError(`Cannot open ${file}: ${reasonOf(error)}.`, { cause: error });
+  });
   try {
-    const { buffer } = await handle.read(new Uint8Array(4), 0, 4, 0);
-    return buffer[0] === 0x50 && buffer[1] === 0x4b && buffer[2] === 0x03 && buffer[3] === 0x04;
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(firstBytes), 0, firstBytes, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
+}
+
+function isZip(beginning: Uint8Array): boolean {
+  return [0x50, 0x4b, 0x03, 0x04].every((byte, index) => beginning[index] === byte);
 }

@@ -37,6 +37,8 @@ export interface OtherContent {
   readonly name: string;
   /** A sentence: what to do. */
   readonly advice: string;
+  /** Whether it stands for the file, which was not fetched, rather than being a file of another kind. */
+  readonly isPlaceholder: boolean;
 }
 
 const tellingBytes = 512;
@@ -45,10 +47,15 @@ const tellingBytes = 512;
 export function recogniseOtherContent(bytes: Uint8Array): OtherContent | undefined {
   const beginning = Buffer.from(bytes.subarray(0, tellingBytes)).toString('latin1');
   if (beginning.startsWith('version https://git-lfs')) {
-    return { name: 'a pointer of Git LFS, not the file itself', advice: 'Fetch the file: git lfs pull.' };
+    return {
+      name: 'a pointer of Git LFS, not the file itself',
+      advice: 'Fetch the file: git lfs pull.',
+      isPlaceholder: true,
+    };
   }
   if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head)\b/i.test(beginning)) {
-    return { name: 'a page of HTML', advice: 'A download may have failed: get the file again.' };
+    return { name: 'a page of HTML', advice: 'A download may have failed: get the file again.', isPlaceholder: true };
   }
-  return signatures.find((known) => known.bytes.every((byte, index) => bytes[index] === byte));
+  const found = signatures.find((known) => known.bytes.every((byte, index) => bytes[index] === byte));
+  return found && { name: found.name, advice: found.advice, isPlaceholder: false };
 }

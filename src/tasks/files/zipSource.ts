@@ -3,13 +3,14 @@
 import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { crc32, inflateRaw } from 'node:zlib';
+import { constants, crc32, inflateRaw } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import { quote } from '../../base/quote.ts';
 import { reasonOf } from '../readDataFile.ts';
 import { TaskError } from '../taskError.ts';
 import {
   type FileSource,
+  firstBytes,
   inCodeUnitOrder,
   isClutter,
   maximumFileBytes,
@@ -61,9 +62,10 @@ export async function openZipSource(file: string, signal?: AbortSignal): Promise
 }
 
 async function listEntries(file: string, zip: ZipFile, size: number, signal: AbortSignal | undefined) {
-  if (zip.entryCount > maximumFiles) {
+  const most = maximumFiles();
+  if (zip.entryCount > most) {
     throw new TaskError(
-      `${file} holds ${countOf(zip.entryCount, 'file')}; more than ${countOf(maximumFiles, 'file')} are refused.`,
+      `${file} holds ${countOf(zip.entryCount, 'file')}; more than ${countOf(most, 'file')} are refused.`,
     );
   }
   const byName = new Map<string, ZippedFile>();
@@ -140,6 +142,44 @@ function isLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
   return versionMadeBy >> 8 === unix && ((externalFileAttributes >>> 16) & unixFileType) === unixLink;
 }
 
+/** Codes of packed bytes come first, and may take some hundred. */
+const mostPackedBeginning = 1024;
+
+const isStored = ({ compressionMethod }: Entry): boolean => compressionMethod === 0;
+
+/** Other ways of packing (APPNOTE 4.4.5) that programs use. */
+const packingMethods: ReadonlyMap<number, string> = new Map([
+  [1, 'Shrink'],
+  [6, 'Implode'],
+  [9, 'Deflate64'],
+  [12, 'bzip2'],
+  [14, 'LZMA'],
+  [93, 'Zstandard'],
+  [95, 'XZ'],
+  [98, 'PPMd'],
+]);
+
+/** What an encrypted entry says of its method where WinZip's AES encrypts it. */
+const encryptedByAes = 99;
+
+function refuseUnpackable(entry: Entry): void {
+  const { compressionMethod: method } = entry;
+  if (entry.isEncrypted() || method === encryptedByAes) {
+    throw new UnreadableFileError(
+      'it is encrypted in the zip; unpack that with its password, and set task.dataset.path to the folder',
+    );
+  }
+  if (entry.canDecodeFileData()) return;
+  const name = packingMethods.get(method) ?? `method ${method}`;
+  throw new UnreadableFileError(
+    `it is packed by ${name}, which is not read; make the zip again with Deflate, or unpack it and set task.dataset.path to the folder`,
+  );
+}
+
+function refuseDamaged(error: unknown): never {
+  throw new UnreadableFileError(`it is damaged in the zip (${reasonOf(error)})`, { cause: error });
+}
+
 class ZipSource implements FileSource<ZippedFile> {
   readonly location: string;
   readonly files: readonly ZippedFile[];
@@ -174,23 +214,35 @@ class ZipSource implements FileSource<ZippedFile> {
     if (entry.uncompressedSize > maximumFileBytes || entry.compressedSize > maximumFileBytes) {
       throw new UnreadableFileError(tooLarge);
     }
-    if (entry.isEncrypted()) throw new UnreadableFileError('it is encrypted');
-    if (!entry.canDecodeFileData()) throw new UnreadableFileError(`it is packed by method ${entry.compressionMethod}`);
-    const bytes = await this.#unpack(entry).catch((error: unknown) => {
-      throw new UnreadableFileError(`it is damaged in the zip (${reasonOf(error)})`, { cause: error });
-    });
+    refuseUnpackable(entry);
+    const bytes = await this.#unpack(entry).catch(refuseDamaged);
     if (bytes.length !== entry.uncompressedSize || crc32(bytes) !== entry.crc32) {
       throw new UnreadableFileError('it is damaged in the zip (its checksum is wrong)');
     }
     return bytes;
   }
 
+  async begin({ entry }: ZippedFile): Promise<Uint8Array> {
+    refuseUnpackable(entry);
+    const packed = await this.#packed(entry, mostPackedBeginning).catch(refuseDamaged);
+    if (isStored(entry) || packed.length === 0) return packed.subarray(0, firstBytes);
+    // Ends in the middle, as a rule, which is no mistake here.
+    const bytes = await inflate(packed, { finishFlush: constants.Z_SYNC_FLUSH }).catch(refuseDamaged);
+    return bytes.subarray(0, firstBytes);
+  }
+
   async #unpack(entry: Entry): Promise<Uint8Array> {
+    const packed = await this.#packed(entry, entry.compressedSize);
+    if (isStored(entry) || packed.length === 0) return packed;
+    return inflate(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
+  }
+
+  /** The entry as it lies in the zip, no more than `mostBytes` of it. */
+  async #packed(entry: Entry, mostBytes: number): Promise<Uint8Array> {
     const { fileDataStart } = await this.#zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    const packed = new Uint8Array(entry.compressedSize);
+    const packed = new Uint8Array(Math.min(mostBytes, entry.compressedSize));
     const { bytesRead } = await this.#handle.read(packed, 0, packed.length, fileDataStart);
-    if (entry.compressionMethod === 0 || packed.length === 0) return packed.subarray(0, bytesRead);
-    return inflate(packed.subarray(0, bytesRead), { maxOutputLength: Math.max(1, entry.uncompressedSize) });
+    return packed.subarray(0, bytesRead);
   }
 
   close(): void {

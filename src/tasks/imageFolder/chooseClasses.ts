@@ -7,8 +7,9 @@ import { countOf, someNames } from '../files/someNames.ts';
 import type { ClassNoun } from '../heldOutDescription.ts';
 import { type KeptClasses, takeKept } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
-import { type ClassLayout, joinParts, type LabelledClass, type Part } from './classLayout.ts';
-import type { ImageFolderSpec } from './findLayout.ts';
+import { type ClassLayout, type LabelledClass, partsOf, type SplitLayout } from './classLayout.ts';
+import type { ImageFolderSpec } from './imageFolderSpec.ts';
+import type { Part } from './partNames.ts';
 
 export type HeldOutNoun = Extract<ClassNoun, 'classes' | 'validationClasses' | 'testClasses'>;
 
@@ -22,25 +23,16 @@ export interface ChosenClasses {
 }
 
 /** @throws {TaskError} when classes cannot be divided as the experiment asks */
-export function chooseClasses(
-  spec: ImageFolderSpec,
-  layout: ClassLayout,
-  onNote: (note: string) => void,
-): ChosenClasses {
+export function chooseClasses(spec: ImageFolderSpec, layout: ClassLayout): ChosenClasses {
   if (layout.kind === 'unsplit') {
     return spec.heldOutClasses === undefined
       ? drawHeldOut(spec, layout.classes)
       : holdOutNamed(spec.heldOutClasses, layout.classes);
   }
-  const training = layout.parts.get('train') ?? [];
-  const heldOut = layout.parts.get(spec.evaluateOn) ?? [];
+  const training = layout.parts.get('train')?.classes ?? [];
+  const heldOut = layout.parts.get(spec.evaluateOn)?.classes ?? [];
   if (training.length === 0 || heldOut.length === 0) throw new TaskError(missingPart(spec, layout));
-  const trained = new Set(training.map(({ name }) => name));
-  const shared = heldOut.filter(({ name }) => trained.has(name)).map(({ name }) => name);
-  if (shared.length === 0) {
-    return { training, heldOut, heldOutNoun: `${spec.evaluateOn}Classes`, origin: `split by ${layout.splitBy}` };
-  }
-  return divideSharedClasses(spec, joinParts(layout), shared, heldOut.length, onNote);
+  return { training, heldOut, heldOutNoun: `${spec.evaluateOn}Classes`, origin: `split by ${layout.splitBy}` };
 }
 
 /** The classes that an earlier loading chose, whatever a draw or a list would choose by now. */
@@ -53,49 +45,27 @@ export function chooseKept(spec: ImageFolderSpec, layout: ClassLayout, kept: Kep
 }
 
 /** Of all classes, also of a part of the split that takes no part. */
-export function namesOfClasses(spec: ImageFolderSpec, layout: ClassLayout): string[] {
-  const others = layout.kind === 'split' ? [...layout.parts.values()].flat() : [];
-  return [...new Set([...choosable(spec, layout), ...others].map(({ name }) => name))];
+export function namesOfClasses(layout: ClassLayout): string[] {
+  const classes =
+    layout.kind === 'unsplit' ? layout.classes : partsOf(layout).flatMap(([, laidOut]) => laidOut.classes);
+  return [...new Set(classes.map(({ name }) => name))];
 }
 
-/** Every class that may train or be held out, as it would take part. */
+/** Every class that may train or be held out. */
 function choosable({ evaluateOn }: ImageFolderSpec, layout: ClassLayout): readonly LabelledClass[] {
   if (layout.kind === 'unsplit') return layout.classes;
-  const training = layout.parts.get('train') ?? [];
-  const heldOut = layout.parts.get(evaluateOn) ?? [];
-  const trained = new Set(training.map(({ name }) => name));
-  return heldOut.some(({ name }) => trained.has(name)) ? joinParts(layout) : [...training, ...heldOut];
+  return [...(layout.parts.get('train')?.classes ?? []), ...(layout.parts.get(evaluateOn)?.classes ?? [])];
 }
 
-function missingPart(
-  { evaluateOn, path }: ImageFolderSpec,
-  { parts, splitBy }: Extract<ClassLayout, { kind: 'split' }>,
-): string {
+function missingPart({ evaluateOn, path }: ImageFolderSpec, layout: SplitLayout): string {
   const other: Part = evaluateOn === 'test' ? 'validation' : 'test';
-  if (parts.has('train') && parts.has(other)) {
-    return `The split of ${path} (${splitBy}) has no ${evaluateOn} classes. Set task.dataset.evaluateOn to "${other}".`;
+  const present = partsOf(layout).map(([part]) => part);
+  const split = `The split of ${path} (${layout.splitBy})`;
+  if (present.includes('train') && present.includes(other)) {
+    return `${split} has no ${evaluateOn} classes. Set task.dataset.evaluateOn to "${other}".`;
   }
-  return `The split of ${path} (${splitBy}) needs classes to train and to test, but has only ${someNames([...parts.keys()])}.`;
-}
-
-/** A split for ordinary classification has the same classes in every part: then its images belong together. */
-function divideSharedClasses(
-  spec: ImageFolderSpec,
-  classes: readonly LabelledClass[],
-  shared: readonly string[],
-  heldOutClasses: number,
-  onNote: (note: string) => void,
-): ChosenClasses {
-  if (shared.length < heldOutClasses) {
-    throw new TaskError(
-      `${countOf(shared.length, 'class')} of ${spec.path} would both train and be held out: ${someNames(shared)}. ` +
-        'Remove them from one part of the split.',
-    );
-  }
-  onNote(
-    `The parts of ${spec.path} have the same classes, as for ordinary classification. Their images are joined, and classes are held out by draw.`,
-  );
-  return drawHeldOut(spec, classes);
+  const found = present.length === 0 ? 'none' : `only classes of ${someNames(present)}`;
+  return `${split} needs classes to train and classes of "${evaluateOn}", but has ${found}.`;
 }
 
 /** At least one class on each side, where there are two. */
@@ -158,14 +128,23 @@ export function dropSmallClasses(
   ) => {
     const kept = classes.filter(({ files }) => files.length >= least);
     const small = classes.filter(({ files }) => files.length < least);
-    const described = `${countOf(small.length, `${role} class`)} with fewer than ${countOf(least, 'image')} (${why}): ${someNames(small.map(({ name }) => name))}`;
+    const names = someNames(small.map(({ name }) => name));
     if (kept.length < waysNeeded) {
+      const all = countOf(classes.length, `${role} class`);
+      const has = kept.length === 1 ? 'has' : 'have';
       throw new TaskError(
-        `A task has ${demand.ways} ways, but ${location} has only ${countOf(kept.length, `${role} class`)}` +
-          `${small.length === 0 ? '' : ` and ${described}`}. Lower task.ways${small.length === 0 ? '' : ` or ${why}`}, or hold out other classes.`,
+        small.length === 0
+          ? `A task has ${demand.ways} ways, but ${location} has only ${all}. Lower task.ways, or hold out ${role === 'training' ? 'fewer' : 'more'} classes (task.dataset.heldOut, or the split).`
+          : `A task has ${demand.ways} ways, but ${kept.length === 0 ? 'none' : `only ${kept.length}`} of the ${all} of ${location} ` +
+              `${kept.length === 0 ? 'has' : has} ${countOf(least, 'image')} or more that can be used (${why}). Too small: ${names}. ` +
+              `Add images, or lower ${why}${kept.length === 0 ? '' : ' or task.ways'}.`,
       );
     }
-    if (small.length > 0) onNote(`${location}: passed over ${described}.`);
+    if (small.length > 0) {
+      onNote(
+        `${location}: passed over ${countOf(small.length, `${role} class`)} with fewer than ${countOf(least, 'image')} (${why}): ${names}.`,
+      );
+    }
     return kept;
   };
   return {

@@ -1,95 +1,133 @@
 // How a source says which classes there are and how they are split: a list or tables that the experiment names, those
 // in the data, or folders.
 
-import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ImageDatasetSpec } from '../../experiment/schema.ts';
-import { type FileSource, UnreadableFileError } from '../files/fileSource.ts';
-import { readDataFile } from '../readDataFile.ts';
-import { largestSplitFile } from '../splitBounds.ts';
+import type { FileSource } from '../files/fileSource.ts';
+import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
-import {
-  type ClassLayout,
-  classesByFolder,
-  contentsOf,
-  joinParts,
-  layOutByFolders,
-  type Part,
-  partNamed,
-} from './classLayout.ts';
+import { type ClassLayout, type LabelledClass, partsOf } from './classLayout.ts';
+import { readTable, readTableFile, tablesIn, tablesOfFolder } from './findTables.ts';
+import { classesByFolder, layOutByFolders } from './folderLayout.ts';
+import type { ImageFolderSpec } from './imageFolderSpec.ts';
+import { joinNamedParts, separateParts } from './partOverlap.ts';
+import { baseOf, folderOf } from './paths.ts';
+import { contentsOf, type SourceContents } from './sourceContents.ts';
 import { splitByList } from './splitList.ts';
-import { layOutByTables, type SplitTable } from './splitTable.ts';
-
-export type ImageFolderSpec = Extract<ImageDatasetSpec, { source: 'folder' }>;
+import { classesByTable, layOutByTables } from './splitTable.ts';
+import { hasImageColumns } from './tableRows.ts';
 
 /**
+ * With nothing on two sides.
  * @param folder where relative paths of the experiment begin
- * @throws {TaskError} when there are no images, or a split cannot be read or does not fit them
+ * @throws {TaskError} when there are no images, no layout is recognised, or a split cannot be read or does not fit
+ * @throws the signal's reason
  */
 export async function findLayout(
   spec: ImageFolderSpec,
   folder: string,
   source: FileSource,
   onNote: (note: string) => void,
+  signal?: AbortSignal,
 ): Promise<ClassLayout> {
-  const contents = contentsOf(source);
+  const contents = await contentsOf(source, signal);
   contents.notes.forEach(onNote);
-  // Classes that the experiment names are those of the folders.
-  if (spec.heldOutClasses !== undefined)
-    return { kind: 'unsplit', classes: joinParts(layOutByFolders(contents, onNote)) };
-  if (spec.split !== undefined) {
+  if (spec.split !== undefined && spec.heldOutClasses === undefined) {
     const split = path.resolve(folder, spec.split);
-    const tables = await tablesIn(split);
-    if (tables !== undefined) return layOutByTables(tables, contents.images, onNote);
-    return splitByList(split, await readDataFile(split, largestSplitFile), classesByFolder(contents, onNote), onNote);
+    const tables = await tablesOfFolder(split);
+    const layout =
+      tables === undefined
+        ? splitByList(split, await readTableFile(split), classesByFolder(contents, onNote), onNote)
+        : layOutByTables(tables, contents.images, onNote);
+    return separateParts(spec, layout, onNote);
   }
-  const tables: SplitTable[] = [];
-  for (const file of contents.tables) {
-    const part = partOfTable(file.name.slice(contents.root.length));
-    if (part !== undefined)
-      tables.push({ part, location: source.describe(file), bytes: await readTable(source, file) });
+  const layout = await layoutOfData(spec, contents, source, onNote);
+  if (layout.kind === 'unsplit') return layout;
+  // Classes that the experiment names are held out, whatever parts they stand in.
+  return spec.heldOutClasses === undefined
+    ? separateParts(spec, layout, onNote)
+    : { kind: 'unsplit', classes: joinNamedParts(spec, layout, onNote) };
+}
+
+/** What the data themselves say. Named classes are those of the folders, or else of the tables. */
+async function layoutOfData(
+  { heldOutClasses }: ImageFolderSpec,
+  contents: SourceContents,
+  source: FileSource,
+  onNote: (note: string) => void,
+): Promise<ClassLayout> {
+  if (heldOutClasses !== undefined) {
+    const notes: string[] = [];
+    const layout = layOutByFolders(contents, (note) => notes.push(note));
+    const names = new Set(classesOfAll(layout).map(({ name }) => name));
+    if (heldOutClasses.every((name) => names.has(name.normalize('NFC')))) {
+      notes.forEach(onNote);
+      return layout;
+    }
   }
-  if (tables.some(({ part }) => part === 'train') && tables.length > 1)
-    return layOutByTables(tables, contents.images, onNote);
+  const tables = await tablesIn(contents, source);
+  if (tables.length > 0) return layOutByTables(tables, contents.images, onNote);
   const list = contents.tables.find(({ name }) => /^splits?\.json$/i.test(name.slice(contents.root.length)));
-  if (list !== undefined) {
+  if (list !== undefined && heldOutClasses === undefined) {
     return splitByList(source.describe(list), await readTable(source, list), classesByFolder(contents, onNote), onNote);
   }
-  return layOutByFolders(contents, onNote);
-}
-
-function partOfTable(name: string): Part | undefined {
-  return name.toLowerCase().endsWith('.csv') ? partNamed(name.slice(0, -'.csv'.length)) : undefined;
-}
-
-async function readTable(source: FileSource, file: FileSource['files'][number]): Promise<Uint8Array> {
-  const bytes = await source.read(file).catch((error: unknown) => {
-    if (!(error instanceof UnreadableFileError)) throw error;
-    throw new TaskError(`Cannot read ${source.describe(file)}: ${error.message}.`, { cause: error });
-  });
-  if (bytes.length <= largestSplitFile) return bytes;
-  throw new TaskError(
-    `Cannot read ${source.describe(file)}: it is larger than ${largestSplitFile / 2 ** 20} MiB, as no list of a split is.`,
-  );
-}
-
-/** The tables of a folder outside of the data; undefined where the path leads to a file. */
-async function tablesIn(location: string): Promise<SplitTable[] | undefined> {
-  const found = await stat(location).catch(() => undefined);
-  if (!found?.isDirectory()) return undefined;
-  const names: readonly (readonly [Part, readonly string[]])[] = [
-    ['train', ['train.csv', 'training.csv']],
-    ['validation', ['val.csv', 'valid.csv', 'validation.csv']],
-    ['test', ['test.csv']],
-  ];
-  const tables: SplitTable[] = [];
-  for (const [part, candidates] of names) {
-    const file = candidates.map((name) => path.join(location, name)).find((candidate) => existsSync(candidate));
-    if (file !== undefined) tables.push({ part, location: file, bytes: await readDataFile(file, largestSplitFile) });
+  const notes: string[] = [];
+  const layout = layOutByFolders(contents, (note) => notes.push(note));
+  const classes = classesOfAll(layout);
+  const byTable = classes.length > 1 ? undefined : await classesByOnlyTable(contents, source, onNote);
+  if (byTable !== undefined) return { kind: 'unsplit', classes: byTable };
+  notes.forEach(onNote);
+  const unread = contents.calledAsParts.map(({ name }) => name);
+  if (layout.kind === 'unsplit' && unread.length > 0 && heldOutClasses === undefined) {
+    onNote(
+      `${source.location}: ${someNames(unread)} ${unread.length === 1 ? 'is called as a part of a split, but is no split' : 'are called as parts of a split, but are no split'} that is read ` +
+        '(tables in CSV for training and for another part, with the columns filename and label, or split.json): the classes are not divided by it.',
+    );
   }
-  if (tables.length > 0) return tables;
-  throw new TaskError(
-    `${location} holds no train.csv, val.csv or test.csv. Set task.dataset.split to a folder that does, or to a JSON file.`,
-  );
+  if (classes.length > 1) return layout;
+  throw new TaskError(noLayout(contents, source, classes));
+}
+
+function classesOfAll(layout: ClassLayout): readonly LabelledClass[] {
+  return layout.kind === 'unsplit' ? layout.classes : partsOf(layout).flatMap(([, { classes }]) => classes);
+}
+
+/** Images in no folders, of which one table says the classes. */
+async function classesByOnlyTable(
+  { tables, images }: SourceContents,
+  source: FileSource,
+  onNote: (note: string) => void,
+): Promise<readonly LabelledClass[] | undefined> {
+  const found: { readonly location: string; readonly bytes: Uint8Array }[] = [];
+  for (const file of tables.filter(({ name }) => /\.csv$/i.test(name)).slice(0, mostTables)) {
+    const table = { location: source.describe(file), bytes: await readTable(source, file) };
+    if (hasImageColumns(table)) found.push(table);
+  }
+  const [only, ...others] = found;
+  return only === undefined || others.length > 0 ? undefined : classesByTable(only, images, onNote);
+}
+
+const mostTables = 20;
+
+const knownLayouts =
+  'Known layouts: a folder of images for each class (class/image.png); such folders in train, val and test, or base and novel, ' +
+  'or meta-train, meta-val and meta-test; images with train.csv, val.csv and test.csv of filename and label, beside them or in a folder ' +
+  'of their own; images with one table of filename and label; class folders with split.json.';
+
+function noLayout(
+  { root, images, tables }: SourceContents,
+  { location }: FileSource,
+  classes: readonly LabelledClass[],
+): string {
+  const [only] = classes;
+  const csvs = tables.filter(({ name }) => /\.csv$/i.test(name)).map(({ name }) => baseOf(name));
+  const loose = images.filter(({ name }) => folderOf(name.slice(root.length)) === '').length;
+  const found =
+    only === undefined
+      ? `${countOf(images.length, 'image')}, ${loose === images.length ? '' : 'of which some are '}in no folders of classes`
+      : `one class alone, ${someNames([only.name])}, with ${countOf(only.files.length, 'image')}`;
+  const lacking =
+    csvs.length === 0
+      ? 'and no table that says their classes'
+      : `and ${someNames(csvs)}, which ${csvs.length === 1 ? 'is no table' : 'are no tables'} of a split or of all images with the columns filename and label`;
+  return `${location} holds ${found}, ${lacking}. ${knownLayouts}`;
 }

@@ -5,9 +5,10 @@ import { formatMemory } from '../../base/formatMemory.ts';
 import { machineMemory } from '../../engine/machineMemory.ts';
 import { turnsClasses } from '../../experiment/rotations.ts';
 import type { ImageTaskSpec } from '../../experiment/schema.ts';
+import { countByCause } from '../files/countByCause.ts';
 import type { FileSource, SourceFile } from '../files/fileSource.ts';
 import { openFileSource } from '../files/openFileSource.ts';
-import { countOf, someNames } from '../files/someNames.ts';
+import { countOf } from '../files/someNames.ts';
 import { allocatePixels, type ImageClass, type ImageSet } from '../imageSet.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { decodePictures } from '../pictures/decodePictures.ts';
@@ -26,7 +27,8 @@ import {
   namesOfClasses,
 } from './chooseClasses.ts';
 import type { LabelledClass } from './classLayout.ts';
-import { findLayout, type ImageFolderSpec } from './findLayout.ts';
+import { findLayout } from './findLayout.ts';
+import type { ImageFolderSpec } from './imageFolderSpec.ts';
 
 /**
  * What was passed over, and how classes are split, is told by `options.onNote`.
@@ -43,16 +45,21 @@ export async function loadImageFolder(
 ): Promise<ImageSet> {
   const { onNote = () => {}, signal } = options;
   const location = path.resolve(folder, spec.path);
+  const told: string[] = [];
+  const tell = (note: string) => {
+    told.push(note);
+    onNote(note);
+  };
   const source = await openFileSource(location, signal);
   try {
-    const layout = await findLayout(spec, folder, source, onNote);
+    const layout = await findLayout(spec, folder, source, tell, signal);
     const demand = demandOf(task);
     const { kept, onClasses } = options;
-    const all = kept === undefined ? chooseClasses(spec, layout, onNote) : chooseKept(spec, layout, kept);
-    onClasses?.(namesOfClasses(spec, layout));
+    const all = kept === undefined ? chooseClasses(spec, layout) : chooseKept(spec, layout, kept);
+    onClasses?.(namesOfClasses(layout));
     // Kept classes that are only compared are compared whole.
     const drop = (classes: ChosenClasses) =>
-      kept?.acceptsChanges === false ? classes : dropSmallClasses(classes, demand, location, onNote);
+      kept?.acceptsChanges === false ? classes : dropSmallClasses(classes, demand, location, tell);
     const chosen = drop(all);
     const format = formatOf(spec);
     const files = [...chosen.training, ...chosen.heldOut].flatMap((labelled) => labelled.files);
@@ -61,14 +68,24 @@ export async function loadImageFolder(
       skipped: await decodePictures(source, files, format, pixels, options),
       digests: digestsOfSamples(pixels, files.length),
     }));
-    noteSkipped(source, files, skipped, onNote);
+    tellSkipped(source, files, skipped, tell);
     const readable = drop(withoutSkipped(chosen, files, skipped));
     onNote(describeSplit(readable, location));
     const set = imageSetOf(readable, files, format, { pixels, digests });
     return kept === undefined ? set : { ...set, heldOutDescription: describeKept(kept, set.heldOutClasses.length) };
+  } catch (error) {
+    throw error instanceof TaskError ? withNotes(error, location, told) : error;
   } finally {
     source.close();
   }
+}
+
+const mostNotesOfError = 6;
+
+/** What was left out may be why the rest does not suffice. */
+function withNotes(error: TaskError, location: string, told: readonly string[]): TaskError {
+  const notes = told.slice(-mostNotesOfError).map((note) => note.replace(`${location}: `, ''));
+  return notes.length === 0 ? error : new TaskError([error.message, ...notes].join(' '), { cause: error });
 }
 
 function demandOf(task: ImageTaskSpec): ClassDemand {
@@ -113,18 +130,20 @@ function keyOf(source: FileSource, files: readonly SourceFile[], format: Picture
   };
 }
 
-function noteSkipped(
+/** Told by cause. @throws {TaskError} when nothing is left */
+function tellSkipped(
   source: FileSource,
   files: readonly SourceFile[],
   skipped: readonly SkippedImage[],
   onNote: (note: string) => void,
 ): void {
   if (skipped.length === 0) return;
-  const shown = skipped.slice(0, 3).map(({ image, reason }) => `${someNames([files[image]?.name ?? ''])}: ${reason}`);
-  const others = skipped.length > shown.length ? '; …' : '';
-  onNote(
-    `${source.location}: ${countOf(skipped.length, 'image')} could not be read and were passed over. ${shown.join('; ')}${others}.`,
-  );
+  const causes = countByCause(skipped.map(({ image, reason }) => ({ name: files[image]?.name ?? '', cause: reason })));
+  const count = countOf(skipped.length, 'image');
+  if (skipped.length === files.length) {
+    throw new TaskError(`None of the ${count} of ${source.location} can be read. ${causes}`);
+  }
+  onNote(`${source.location}: ${count} could not be read and were passed over. ${causes}`);
 }
 
 function withoutSkipped(

@@ -7,7 +7,9 @@ import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { splitBounds } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
-import { addTo, type ClassLayout, type LabelledClass, type Part, partNamed } from './classLayout.ts';
+import { addTo, type LabelledClass, type SplitLayout } from './classLayout.ts';
+import { type Part, partNamed } from './partNames.ts';
+import { nameIn } from './paths.ts';
 
 /** Part to classes, or class to part. */
 const listSchema = recordOf(textList.or(z.string()));
@@ -21,18 +23,18 @@ export function splitByList(
   bytes: Uint8Array,
   classes: readonly LabelledClass[],
   onNote: (note: string) => void,
-): ClassLayout {
-  const partOf = readList(location, bytes);
-  const parts = new Map<Part, LabelledClass[]>();
+): SplitLayout {
+  const partsOfClass = readList(location, bytes);
+  const byPart = new Map<Part, LabelledClass[]>();
   const unlisted: string[] = [];
   for (const labelled of classes) {
-    const part = partOf.get(labelled.name);
-    if (part === undefined) unlisted.push(labelled.name);
-    else addTo(parts, part, labelled);
+    const parts = partsOfClass.get(labelled.name);
+    if (parts === undefined) unlisted.push(labelled.name);
+    for (const part of parts ?? []) addTo(byPart, part, labelled);
   }
   const present = new Set(classes.map(({ name }) => name));
-  const missing = [...partOf.keys()].filter((name) => !present.has(name)).sort(inCodeUnitOrder);
-  if (parts.size === 0) {
+  const missing = [...partsOfClass.keys()].filter((name) => !present.has(name)).sort(inCodeUnitOrder);
+  if (byPart.size === 0) {
     throw new TaskError(
       `None of the classes that ${location} lists is there: ${someNames(missing)}. The data have ${someNames([...present])}. Make the names agree.`,
     );
@@ -42,33 +44,35 @@ export function splitByList(
   if (unlisted.length > 0) {
     onNote(`${countOf(unlisted.length, 'class')} that ${location} does not list take no part: ${someNames(unlisted)}.`);
   }
-  return { kind: 'split', parts, splitBy: location.replace(/^.*[\\/]/, '') };
+  const listName = nameIn(location);
+  const parts = [...byPart].map(
+    ([part, of]) => [part, { classes: of, source: `the ${part} list of ${listName}` }] as const,
+  );
+  return { kind: 'split', parts: new Map(parts), splitBy: listName };
 }
 
-function readList(location: string, bytes: Uint8Array): ReadonlyMap<string, Part> {
+/** In which parts each class stands; more than one are a mistake, which is told by what both are called. */
+function readList(location: string, bytes: Uint8Array): ReadonlyMap<string, ReadonlySet<Part>> {
   const list = listSchema.safeParse(parseJson(location, bytes));
   if (!list.success) throw new TaskError(`${location} is no list of a split. ${howToList}`);
-  const partOf = new Map<string, Part>();
+  const partsOfClass = new Map<string, Set<Part>>();
   for (const [key, value] of list.data) {
     const entries = typeof value === 'string' ? [[key, value] as const] : value.map((name) => [name, key] as const);
     for (const [name, partName] of entries) {
       const part = partNamed(partName);
       if (part === undefined) throw new TaskError(`${location} names a part ${JSON.stringify(partName)}. ${howToList}`);
       const className = name.normalize('NFC');
-      if ((partOf.get(className) ?? part) !== part) {
-        throw new TaskError(`${location} lists the class ${someNames([name])} in two parts. Remove it from one.`);
-      }
-      partOf.set(className, part);
+      partsOfClass.set(className, (partsOfClass.get(className) ?? new Set()).add(part));
     }
   }
-  return partOf;
+  return partsOfClass;
 }
 
 const howToList = 'It should be {"train": [classes], "val": [classes], "test": [classes]}, or {class: "train", …}.';
 
 function parseJson(location: string, bytes: Uint8Array): unknown {
   try {
-    return parseBoundedJson(bytes, splitBounds);
+    return parseBoundedJson(bytes, splitBounds());
   } catch (error) {
     if (error instanceof OutsizedJsonError) throw new TaskError(`${location} ${error.message}`, { cause: error });
     throw new TaskError(`${location} is not valid JSON, perhaps cut off. Correct it, or get it again.`, {

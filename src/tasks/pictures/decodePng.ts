@@ -8,6 +8,7 @@ import type { DecodedPicture } from './decodedPicture.ts';
 import { type Orientation, orientationIn, turnUpright } from './orientation.ts';
 import type { PictureHeader } from './pictureHeader.ts';
 import { pngChunks, withoutTail } from './pngChunks.ts';
+import { exifOfPng } from './pngExif.ts';
 
 /** Rows of an interlaced picture begin with a byte each, in seven passes; 16 bits in four channels are the most. */
 const mostBytesPerPixel = 8;
@@ -29,14 +30,14 @@ export function decodePng(file: Uint8Array, header: PictureHeader): DecodedPictu
 
 /** The decoder bounds what it unpacks by the picture's size, but not where the picture is interlaced. */
 function checkInterlaced(bytes: Uint8Array, { width, height }: PictureHeader): void {
-  const parts = [...pngChunks(bytes)].filter(({ name }) => name === 'IDAT').map(({ content }) => content);
+  const parts: Uint8Array[] = [];
+  for (const { name, content } of pngChunks(bytes)) if (name === 'IDAT') parts.push(content);
   inflateSync(Buffer.concat(parts), {
     maxOutputLength: mostBytesPerPixel * width * height + 14 * (height + 7),
   });
 }
 
-/** By the last of its chunks with EXIF data, where there are any, wherever they stand. */
 function orientationOf(bytes: Uint8Array): Orientation {
-  const exif = [...pngChunks(bytes)].filter(({ name }) => name === 'eXIf').at(-1);
-  return exif === undefined ? 1 : orientationIn(exif.content);
+  const exif = exifOfPng(bytes);
+  return exif === undefined ? 1 : orientationIn(exif);
 }

@@ -1,7 +1,9 @@
 // What a picture file says of itself in its first bytes: enough to refuse it before anything is allocated for it.
 
 import { UnreadableFileError } from '../files/fileSource.ts';
-import { pngChunks, pngSignature } from './pngChunks.ts';
+import { placeholderIn } from '../files/placeholders.ts';
+import { pictureKindOf } from './pictureKind.ts';
+import { pngChunks } from './pngChunks.ts';
 
 interface PngHeader {
   readonly format: 'png';
@@ -27,33 +29,42 @@ const maximumScans = 100;
 
 /** @throws {UnreadableFileError} when it is no PNG or JPEG that is read here, or too large */
 export function readPictureHeader(bytes: Uint8Array): PictureHeader {
-  const header = beginsWith(bytes, pngSignature)
-    ? readPngHeader(bytes)
-    : isJpeg(bytes)
-      ? readJpegHeader(bytes)
-      : undefined;
-  if (header === undefined) throw new UnreadableFileError(otherFormat(bytes));
+  const header = headerOf(bytes);
   const { width, height } = header;
-  if (width === 0 || height === 0) throw new UnreadableFileError(`its size is ${width} × ${height}`);
+  if (width === 0 || height === 0) throw new UnreadableFileError(`it has no pixels (${width} × ${height})`);
   if (width * height > maximumPixels) {
     throw new UnreadableFileError(
-      `its ${width} × ${height} pixels are more than the ${maximumPixels / 1e6} million that are read`,
+      `it has more than the ${maximumPixels / 1e6} million pixels that are read (${width} × ${height})`,
     );
   }
   return header;
 }
 
+function headerOf(bytes: Uint8Array): PictureHeader {
+  const kind = pictureKindOf(bytes);
+  if (kind === undefined) return refuse(bytes);
+  if ('other' in kind) {
+    throw new UnreadableFileError(`it is ${kind.other} whatever its name says; save it as PNG or JPEG`);
+  }
+  switch (kind.read) {
+    case 'png':
+      return readPngHeader(bytes);
+    case 'jpeg':
+      return readJpegHeader(bytes);
+  }
+}
+
 /** The header chunk comes first: its length, `IHDR`, width, height. */
 function readPngHeader(bytes: Uint8Array): PngHeader {
-  if (bytes.length < 33 || textAt(bytes, 12, 4) !== 'IHDR') throw truncated();
+  if (bytes.length < 33 || String.fromCharCode(...bytes.subarray(12, 16)) !== 'IHDR') throw truncated();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let headers = 0;
   // The decoder goes by the last one.
-  const headers = [...pngChunks(bytes)].filter(({ name }) => name === 'IHDR').length;
+  for (const { name } of pngChunks(bytes)) if (name === 'IHDR') headers++;
   if (headers > 1) throw new UnreadableFileError('it is a PNG with more than one header');
   return { format: 'png', width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-const isJpeg = (bytes: Uint8Array) => bytes[0] === 0xff && bytes[1] === 0xd8;
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 
@@ -100,32 +111,10 @@ function scansOf(bytes: Uint8Array): number {
   return scans;
 }
 
-function otherFormat(bytes: Uint8Array): string {
-  if (bytes.length === 0) return 'it is empty';
-  const found = otherFormats.find(({ offset, text }) => textAt(bytes, offset, text.length) === text);
-  return found === undefined
-    ? 'it is neither PNG nor JPEG'
-    : `it is ${found.name} whatever its name says; save it as PNG or JPEG`;
-}
-
-const otherFormats = [
-  { name: 'a GIF', offset: 0, text: 'GIF8' },
-  { name: 'WebP', offset: 8, text: 'WEBP' },
-  { name: 'a BMP', offset: 0, text: 'BM' },
-  { name: 'a TIFF', offset: 0, text: 'II*' },
-  { name: 'a TIFF', offset: 0, text: 'MM\0*' },
-  { name: 'HEIC or AVIF', offset: 4, text: 'ftyp' },
-  { name: 'an HTML page', offset: 0, text: '<!DOCTYPE' },
-  { name: 'an HTML page', offset: 0, text: '<html' },
-  { name: 'a pointer of Git LFS', offset: 0, text: 'version https://git-lfs' },
-] as const;
-
-function textAt(bytes: Uint8Array, offset: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(offset, offset + length));
-}
-
-function beginsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
-  return signature.every((byte, index) => bytes[index] === byte);
+function refuse(bytes: Uint8Array): never {
+  if (bytes.length === 0) throw new UnreadableFileError('it is empty');
+  const placeholder = placeholderIn(bytes);
+  throw new UnreadableFileError(placeholder === undefined ? 'it is neither PNG nor JPEG' : `it is ${placeholder}`);
 }
 
 function truncated(): UnreadableFileError {

@@ -42,10 +42,17 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
   const extract = createFeatureExtractor(features);
   const source = await openFileSource(locationOf(dataset, folder), options.signal);
   try {
-    for (const note of source.notes) options.onNote?.(note);
-    const listed = await listRecordings(source, layoutOf(dataset), options.onNote, options.signal);
+    const notes: string[] = [];
+    const onNote = (note: string) => {
+      notes.push(note);
+      options.onNote?.(note);
+    };
+    for (const note of source.notes) onNote(note);
+    const listed = await listRecordings(source, layoutOf(dataset), onNote, options.signal);
     options.onClasses?.(classesToSplit(listed, dataset.holdOut).map(({ name }) => name));
-    const { recordings, split } = divide(listed, dataset.holdOut, source.location, options.kept);
+    const { recordings, split } = withNotes(notes, () =>
+      divide(listed, dataset.holdOut, source.location, options.kept),
+    );
     noteQuietSpeakers(split, task.ways, source.location, options.onNote);
     const spectrograms = allocateFor(recordings.length, features);
     const { skipped: odd, digests } = await readThroughCache(
@@ -72,6 +79,16 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
     };
   } finally {
     source.close();
+  }
+}
+
+/** What was passed over is why something is missing, as often as not. */
+function withNotes<T>(notes: readonly string[], act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof TaskError) || error.name !== 'TaskError' || notes.length === 0) throw error;
+    throw new TaskError(`${error.message} ${notes.slice(0, 2).join(' ')}`, { cause: error });
   }
 }
 

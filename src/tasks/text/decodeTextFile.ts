@@ -179,6 +179,11 @@ function endOfLastLine(bytes: Buffer, encoding: Encoding): number {
 }
 
 function decode(bytes: Buffer, encoding: Encoding, file: string, firstLine: number): string {
+  if (isUtf8InTruth(bytes, encoding)) {
+    throw new TaskError(
+      `${file} is encoded in utf-8, but task.dataset.encoding is ${encoding}: its letters would be others. Remove the setting.`,
+    );
+  }
   const text = tryToDecode(bytes, encoding);
   if (text === undefined) throw undecodable(bytes, encoding, file, firstLine);
   const nul = text.indexOf('\0');
@@ -187,6 +192,16 @@ function decode(bytes: Buffer, encoding: Encoding, file: string, firstLine: numb
     `${file}, line ${firstLine + countLineEnds(text.slice(0, nul))} holds a NUL character, so it is no text in ${encoding}. ` +
       (adviceForWide(bytes, encoding) ?? 'Set task.dataset.encoding to what it is, or get the file again.'),
   );
+}
+
+/**
+ * Whether bytes that are to be read otherwise are UTF-8: as UTF-16 nearly anything can be read, but every line end has
+ * a NUL byte in it; as Windows-1252 anything can, and accents in it are no UTF-8.
+ */
+function isUtf8InTruth(bytes: Buffer, encoding: Encoding): boolean {
+  if (encoding === 'utf-8') return false;
+  const mayBe = encoding === 'windows-1252' ? bytes.some((byte) => byte > 0x7f) : !bytes.includes(0);
+  return mayBe && tryStrictly(bytes, 'utf-8') !== undefined;
 }
 
 function adviceForWide(bytes: Buffer, encoding: Encoding): string | undefined {

@@ -2,8 +2,9 @@
 
 import { recogniseOtherContent } from '../files/otherContent.ts';
 import { TaskError } from '../taskError.ts';
-import type { FileDatasetSpec } from './columns.ts';
+import { type FileDatasetSpec, nameColumns } from './columns.ts';
 import { type Beginning, readBeginning } from './decodeTextFile.ts';
+import { isObject } from './jsonValues.ts';
 import { isTable } from './tableDialect.ts';
 
 export type TextFormat = Exclude<FileDatasetSpec['format'], 'auto'>;
@@ -64,7 +65,11 @@ function formatOfContent(
   const [first = '', second = ''] = firstLines(text);
   if (/^[[{]/.test(first)) {
     if (isLineCut) return named ?? 'json';
-    if (isJson(first)) return isJson(second) || named === 'jsonLines' ? 'jsonLines' : 'json';
+    const value = parseJson(first);
+    if (value !== undefined) {
+      const isAlone = parseJson(second) === undefined;
+      return isAlone && (named !== 'jsonLines' || (second === '' && !isEntry(value, spec))) ? 'json' : 'jsonLines';
+    }
     if (opensJson.test(first)) return 'json';
   }
   if (first === '' || named === 'csv' || named === 'tsv') return named;
@@ -84,11 +89,18 @@ function firstLines(text: string): string[] {
   return lines;
 }
 
-function isJson(line: string): boolean {
+function parseJson(line: string): unknown {
   try {
-    JSON.parse(line);
-    return true;
+    return JSON.parse(line);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Whether it is one text with its class, not a whole data set. */
+function isEntry(value: unknown, spec: FileDatasetSpec): boolean {
+  const isPlain = (part: unknown) => typeof part !== 'object' || part === null;
+  if (Array.isArray(value)) return value.every(isPlain);
+  const keys = isObject(value) ? nameColumns(spec, Object.keys(value)) : undefined;
+  return isObject(value) && keys !== undefined && isPlain(value[keys.text]);
 }

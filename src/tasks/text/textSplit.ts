@@ -124,7 +124,7 @@ async function readDomains(file: string): Promise<ReadonlyMap<string, readonly s
 
 function parseOrUndefined(text: string): unknown {
   try {
-    return parseBoundedJson(Buffer.from(text), splitBounds);
+    return parseBoundedJson(Buffer.from(text), splitBounds());
   } catch {
     return undefined;
   }

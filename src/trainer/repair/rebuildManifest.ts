@@ -10,8 +10,10 @@ import { readExperimentAlone, readFrozenExperiment } from '../../runs/frozenExpe
 import { loadNewestCheckpoint } from '../../runs/loadCheckpoint.ts';
 import { type Manifest, newManifest } from '../../runs/manifest.ts';
 import { describePassedOver } from '../../runs/passedOverCheckpoints.ts';
-import { runFiles } from '../../runs/runDirectory.ts';
+import { runFiles, timeInName } from '../../runs/runDirectory.ts';
+import { readSplitRecord } from '../../runs/splitRecord.ts';
 import { tags } from '../../runs/tags.ts';
+import { digestsOf } from '../../tasks/split/dataSplit.ts';
 import { readPast } from '../runStart.ts';
 import { type ExperimentFile, findExperimentFile } from './findExperimentFile.ts';
 import { salvageManifest } from './salvageManifest.ts';
@@ -67,6 +69,7 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     overrides: [...overrides],
     ...salvaged,
     ...placed,
+    splitDigest: await splitDigestOf(directory),
     id,
     state: isComplete ? 'completed' : 'stopped',
     endedAt: times.last,
@@ -77,6 +80,12 @@ export async function rebuildManifest(directory: string, experimentPath: string 
   };
   const warnings = [...describePassedOver(checkpoint), ...problems];
   return { manifest: await consistent(directory, manifest, overrides), supposedFile, warnings };
+}
+
+/** Of the split that the run keeps; null where it keeps none. */
+async function splitDigestOf(directory: string): Promise<string | null> {
+  const found = await readSplitRecord(directory);
+  return found.kind === 'found' ? (digestsOf(found.record.split)?.whole ?? null) : null;
 }
 
 /** The id that the checkpoint holds of the run that saved it. */
@@ -122,12 +131,8 @@ function placeOf(directory: string, file: string): Pick<Manifest, 'experimentPat
 
 /** By the name that we gave the run, otherwise by the oldest thing in it. */
 async function creationOf(directory: string): Promise<string> {
-  const written = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(path.basename(path.resolve(directory)));
-  if (written !== null) {
-    const [, year, month, day, hours, minutes, seconds] = written;
-    const named = `${year}-${month}-${day}T${hours}:${minutes}:${seconds}.000Z`;
-    if (!Number.isNaN(Date.parse(named))) return named;
-  }
+  const named = timeInName(path.basename(path.resolve(directory)));
+  if (!Number.isNaN(named)) return new Date(named).toISOString();
   const found = await lookAtEntry(runFiles(directory).source);
   return (found?.mtime ?? new Date()).toISOString();
 }

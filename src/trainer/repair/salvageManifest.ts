@@ -22,6 +22,7 @@ const salvaged = {
   experimentFromRun: true,
   overrides: true,
   heldOut: true,
+  dataChanges: true,
   backend: true,
   engineVariant: true,
   engineReason: true,

@@ -36,11 +36,13 @@ describe('the sources', () => {
     assert.deepEqual(filesWith(/process\.on\((?:'SIG|name|signal)/), [
       'base/ignoreDebuggerSignal.ts',
       'trainer/processEnds.ts',
+      // Leaves them to whoever started it.
+      'workers/loaderProcess.ts',
     ]);
   });
 
   it('close the debugger’s door before anything else in every program', () => {
-    for (const program of ['cli/main.ts', 'trainer/main.ts']) {
+    for (const program of ['cli/main.ts', 'trainer/main.ts', 'workers/loaderProcess.ts']) {
       const [first] = sources.find(({ name }) => name === program)?.text.match(/^import .*$/m) ?? [];
       assert.equal(first, "import '../base/ignoreDebuggerSignal.ts';", program);
     }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { isPlain, plainLines, plainText } from '../../../src/base/shownText.ts';
+import { isPlain, plainEnds, plainLines, plainLinesOf, plainText } from '../../../src/base/shownText.ts';
 
 /** What must never be shown. */
 const harmful =
@@ -104,10 +104,40 @@ describe('plainText', () => {
   });
 });
 
+describe('plainEnds', () => {
+  it('shows the beginning and the end of what is too long, on one line of plain characters', () => {
+    assert.equal(plainEnds('/a/b.ts', 40), '/a/b.ts');
+    const shown = plainEnds(`/home/me/${'folder/'.repeat(600)}\n\u202etasks.mjs`, 60);
+    assert.match(shown, /^\/home\/me\/folder.* … .*folder\/ \ufffdtasks\.mjs$/);
+    assert.ok(shown.length <= 60);
+    assert.doesNotMatch(plainEnds('😀'.repeat(50), 41), harmful);
+  });
+});
+
 describe('plainLines', () => {
   it('keeps lines apart, and is bounded in lines and characters', () => {
     assert.deepEqual(plainLines('a\nb\u202e\r\nc'), ['a', 'b\ufffd', 'c']);
     assert.equal(plainLines('x\n'.repeat(1000)).length, 40);
     assert.ok(plainLines('x'.repeat(100_000)).join('').length <= 4000);
+  });
+});
+
+describe('plainLinesOf', () => {
+  it('shows every text, however long the others are: of the longest the beginning and the end', () => {
+    const [module = '', program, folder = '', ...others] = plainLinesOf(
+      [`Executes /home/${'a/'.repeat(20_000)}tasks.ts`, 'A program can do everything.', `Folder ${'b'.repeat(3000)} c`],
+      1000,
+    );
+    assert.deepEqual([program, others], ['A program can do everything.', []]);
+    assert.match(module, /^Executes \/home\/a.*…[a/]*tasks\.ts$/);
+    assert.match(folder, /^Folder b+…b+ c$/);
+    assert.ok(module.length > 450 && module.length + folder.length <= 1000 - 28, `${module.length} ${folder.length}`);
+  });
+
+  it('leaves what fits as it is, and makes one line of each', () => {
+    assert.deepEqual(plainLinesOf(['a\nb', '', 'c'], 10), ['a b', '', 'c']);
+    assert.deepEqual(plainLinesOf([], 10), []);
+    const [cut = ''] = plainLinesOf([`${'x'.repeat(4)}${'👍'.repeat(20)}`], 12);
+    assert.ok(cut.length <= 12 && !harmful.test(cut), cut);
   });
 });

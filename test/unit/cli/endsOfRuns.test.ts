@@ -181,7 +181,8 @@ describe('the end of a run in a terminal', function () {
       `sampleHeldOutTask: (random) => (writeFileSync(${JSON.stringify(marker)}, ''), (() => { for (;;); })(), {`,
     );
     await writeOwn(`import { writeFileSync } from 'node:fs';\n${held}`);
-    const cli = await startCli(['eval', 'latest', '--runs', 'runs', '--tasks', '4'], { folder: folder() });
+    const words = ['eval', 'latest', '--runs', 'runs', '--tasks', '4', '--accept-changed-data'];
+    const cli = await startCli(words, { folder: folder() });
     await loops();
     cli.process.kill('SIGINT');
     await waitFor('its word', () => cli.messages().includes('Ending early'));

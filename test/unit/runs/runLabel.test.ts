@@ -22,73 +22,73 @@ const sine = (...assignments: readonly string[]) => factsWith('sine-regression',
 const omniglot = (...assignments: readonly string[]) => factsWith('omniglot-5-way-1-shot', ...assignments);
 
 describe('the label of a run', () => {
-  it('is what differs, in the field’s short names, the seed last', () => {
-    const labels = labelRuns([
+  it('is what differs, in the field’s short names, the seed last', async () => {
+    const labels = await labelRuns([
       sine('seed=1', 'algorithm.innerOptimizer.learningRate=0.04', 'algorithm.metaStepSize=0.3'),
       sine('seed=2', 'algorithm.innerOptimizer.learningRate=0.02', 'algorithm.metaStepSize=0.25'),
     ]);
     assert.deepEqual(labels, ['lr 0.04 · ε 0.3 · seed 1', 'lr 0.02 · ε 0.25 · seed 2']);
   });
 
-  it('names ways, shots and steps as the field does, and other keys by the shortest end of them that is unambiguous', () => {
-    const [label] = labelRuns([omniglot('task.ways=20', 'task.shots=5', 'algorithm.innerSteps=9'), omniglot()]);
+  it('names ways, shots and steps as the field does, and other keys by the shortest end of them that is unambiguous', async () => {
+    const [label] = await labelRuns([omniglot('task.ways=20', 'task.shots=5', 'algorithm.innerSteps=9'), omniglot()]);
     assert.match(label ?? '', /^ways 20 · shots 5 · inner steps 9$/);
-    const [other] = labelRuns([omniglot('evaluation.innerSteps=7', 'checkpoint.every=11'), omniglot()]);
+    const [other] = await labelRuns([omniglot('evaluation.innerSteps=7', 'checkpoint.every=11'), omniglot()]);
     assert.equal(other, 'evaluation.innerSteps 7 · checkpoint.every 11');
   });
 
-  it('does not see how a value came about: a default that is written out is no difference', () => {
-    assert.deepEqual(labelRuns([sine(), sine('evaluation.transductive=false', 'engine.workers="auto"', 'seed=5')]), [
-      `seed ${sine().get('seed')}`,
-      'seed 5',
-    ]);
+  it('does not see how a value came about: a default that is written out is no difference', async () => {
+    assert.deepEqual(
+      await labelRuns([sine(), sine('evaluation.transductive=false', 'engine.workers="auto"', 'seed=5')]),
+      [`seed ${sine().get('seed')}`, 'seed 5'],
+    );
   });
 
-  it('is empty for the only run of a name, and numbers runs of the same experiment', () => {
-    assert.deepEqual(labelRuns([]), []);
-    assert.deepEqual(labelRuns([sine()]), ['']);
-    assert.deepEqual(labelRuns([sine(), sine(), sine()]), ['', 'run 2', 'run 3']);
-    assert.deepEqual(labelRuns([sine('seed=1'), sine('seed=2'), sine('seed=1')]), [
+  it('is empty for the only run of a name, and numbers runs of the same experiment', async () => {
+    assert.deepEqual(await labelRuns([]), []);
+    assert.deepEqual(await labelRuns([sine()]), ['']);
+    assert.deepEqual(await labelRuns([sine(), sine(), sine()]), ['', 'run 2', 'run 3']);
+    assert.deepEqual(await labelRuns([sine('seed=1'), sine('seed=2'), sine('seed=1')]), [
       'seed 1',
       'seed 2',
       'seed 1 · run 2',
     ]);
   });
 
-  it('names another algorithm, and not all that follows from it', () => {
+  it('names another algorithm, and not all that follows from it', async () => {
     const maml = ['algorithm={"kind":"maml"}', 'evaluation.every=100'];
-    assert.deepEqual(labelRuns([sine('evaluation.every=100'), sine(...maml)]), ['Reptile', 'MAML']);
+    assert.deepEqual(await labelRuns([sine('evaluation.every=100'), sine(...maml)]), ['Reptile', 'MAML']);
     assert.deepEqual(
-      labelRuns([sine('evaluation.every=100'), sine(...maml), sine(...maml, 'algorithm.metaStepSize=0.01')]),
+      await labelRuns([sine('evaluation.every=100'), sine(...maml), sine(...maml, 'algorithm.metaStepSize=0.01')]),
       ['Reptile · ε 0.3', 'MAML · ε 0.001', 'MAML · ε 0.01'],
     );
   });
 
-  it('compares layers with their like alone, and tells networks of different depth by it', () => {
+  it('compares layers with their like alone, and tells networks of different depth by it', async () => {
     const layers = (...units: readonly number[]) =>
       sine(
         `model={"kind":"layers","layers":[${[...units, 1].map((unit) => `{"kind":"dense","units":${unit}}`).join(',')}]}`,
       );
-    assert.deepEqual(labelRuns([layers(8), layers(16)]), ['layers[0].units 8', 'layers[0].units 16']);
-    assert.deepEqual(labelRuns([layers(8), layers(8, 8)]), ['layers 2', 'layers 3']);
+    assert.deepEqual(await labelRuns([layers(8), layers(16)]), ['layers[0].units 8', 'layers[0].units 16']);
+    assert.deepEqual(await labelRuns([layers(8), layers(8, 8)]), ['layers 2', 'layers 3']);
   });
 
-  it('says what is switched off, and what is not set', () => {
-    assert.deepEqual(labelRuns([omniglot('evaluation.transductive=true'), omniglot('evaluation.transductive=false')]), [
-      'transductive',
-      'no transductive',
-    ]);
+  it('says what is switched off, and what is not set', async () => {
+    assert.deepEqual(
+      await labelRuns([omniglot('evaluation.transductive=true'), omniglot('evaluation.transductive=false')]),
+      ['transductive', 'no transductive'],
+    );
     const maml = (...more: readonly string[]) => sine('algorithm={"kind":"maml"}', ...more);
-    assert.deepEqual(labelRuns([maml('algorithm.queryShots=2'), maml()]), ['queryShots 2', 'no queryShots']);
+    assert.deepEqual(await labelRuns([maml('algorithm.queryShots=2'), maml()]), ['queryShots 2', 'no queryShots']);
   });
 
-  it('writes numbers briefly, and in full where they could not be told apart', () => {
+  it('writes numbers briefly, and in full where they could not be told apart', async () => {
     const withRate = (rate: number) => sine(`algorithm.innerOptimizer.learningRate=${rate}`);
-    assert.deepEqual(labelRuns([withRate(0.0123456), withRate(0.02)]), ['lr 0.01235', 'lr 0.02']);
-    assert.deepEqual(labelRuns([withRate(0.0123456), withRate(0.0123457)]), ['lr 0.0123456', 'lr 0.0123457']);
+    assert.deepEqual(await labelRuns([withRate(0.0123456), withRate(0.02)]), ['lr 0.01235', 'lr 0.02']);
+    assert.deepEqual(await labelRuns([withRate(0.0123456), withRate(0.0123457)]), ['lr 0.0123456', 'lr 0.0123457']);
   });
 
-  it('shows of values that differ too much those that tell most runs apart, and how many more there are', () => {
+  it('shows of values that differ too much those that tell most runs apart, and how many more there are', async () => {
     const keys = [
       'algorithm.metaStepSize',
       'algorithm.innerSteps',
@@ -97,14 +97,14 @@ describe('the label of a run', () => {
       'evaluation.tasks',
     ];
     const many = (seed: number) => sine(`seed=${seed}`, ...keys.map((key) => `${key}=${(seed % 2) + 1}`));
-    const labels = labelRuns([1, 2, 3, 4, 5].map(many));
+    const labels = await labelRuns([1, 2, 3, 4, 5].map(many));
     assert.equal(new Set(labels).size, 5);
     for (const label of labels) assert.match(label, / · seed \d · \+2$/);
   });
 
-  it('is harmless and bounded whatever a value holds', () => {
+  it('is harmless and bounded whatever a value holds', async () => {
     const tagged = (tag: string) => sine(`tags=${JSON.stringify([tag])}`);
-    const labels = labelRuns([
+    const labels = await labelRuns([
       tagged(`\u202e\u001b[31m${'x'.repeat(90)}a`),
       tagged(`\u202e\u001b[31m${'x'.repeat(90)}b`),
     ]);
@@ -120,15 +120,16 @@ describe('the label of a run', () => {
     assert.equal(titleOfRun('omniglot', ''), 'omniglot');
   });
 
-  it('is imitated neither by a name nor by a value', () => {
+  it('is imitated neither by a name nor by a value', async () => {
     assert.equal(titleOfRun('omniglot · lr 0.04 · seed 2', ''), 'omniglot - lr 0.04 - seed 2');
     assert.equal(titleOfRun('omniglot\u2003∙\u2003seed 2 ·', 'seed 3'), 'omniglot\u2003-\u2003seed 2 - · seed 3');
     assert.equal(titleOfRun('メタ・学習', ''), 'メタ・学習');
     const facts = (value: string): ExperimentFacts => new Map([['task.settings.a', value]]);
-    assert.deepEqual(labelRuns([facts('x'), facts('y · seed 2')]), ['a x', 'a y - seed 2']);
+    assert.deepEqual(await labelRuns([facts('x'), facts('y · seed 2')]), ['a x', 'a y - seed 2']);
   });
 
-  it('are soon there, whatever a stranger’s settings are called and however many there are', () => {
+  it('are soon there, whatever a stranger’s settings are called and however many there are', async function () {
+    this.timeout(60_000);
     const of = (settings: Readonly<Record<string, unknown>>, seed: number) => {
       const { experiment } = readExperiment(
         JSON.stringify({
@@ -142,13 +143,51 @@ describe('the label of a run', () => {
     const dots = [1, 2].map((seed) =>
       of({ a: { ['.'.repeat(60_000)]: seed }, ['.'.repeat(900)]: seed, plain: seed }, seed),
     );
-    assert.deepEqual(labelRuns(dots), ['plain 1 · seed 1', 'plain 2 · seed 2']);
+    assert.deepEqual(await labelRuns(dots), ['plain 1 · seed 1', 'plain 2 · seed 2']);
     const wide = Array.from({ length: 300 }, (_, seed) =>
       of(
         { kind: `x${seed}`, ...Object.fromEntries(Array.from({ length: 490 }, (_, key) => [`k${seed}-${key}`, key])) },
         seed,
       ),
     );
-    assert.equal(new Set(labelRuns(wide)).size, 300);
+    assert.equal(new Set(await labelRuns(wide)).size, 300);
+  });
+
+  it('give others a turn while they are made, however many runs and settings there are', async () => {
+    const facts = (setting: (key: number) => string | number): ExperimentFacts =>
+      new Map([
+        ['algorithm.kind', 'reptile'],
+        ...settings.map((key) => [`task.settings.k${key}`, setting(key)] as const),
+      ]);
+    const settings = Array.from({ length: 200 }, (_, key) => key);
+    const many = Array.from({ length: 1000 }, (_, run) => facts((key) => run * 1000 + key));
+    const long = `${'x'.repeat(11)},`.repeat(16);
+    const texts = Array.from({ length: 300 }, (_, run) => facts((key) => `${long}${run}.${key}`));
+    for (const runs of [many, texts]) {
+      let isDone = false;
+      const longest = longestBreath(() => isDone);
+      const labels = await labelRuns(runs);
+      isDone = true;
+      assert.equal(new Set(labels).size, runs.length);
+      assert.ok((await longest) < 100, `${await longest} ms`);
+    }
+  });
+
+  it('tells apart long lists that differ anywhere, without keeping them', async () => {
+    const tags = (last: string) =>
+      sine(`tags=${JSON.stringify([...Array.from({ length: 30 }, (_, tag) => `a-rather-long-tag-${tag}`), last])}`);
+    assert.equal(new Set(await labelRuns([tags('a'), tags('b'), tags('c')])).size, 3);
+    assert.ok(String(tags('a').get('tags')).length <= 200);
   });
 });
+
+/** In milliseconds of this process's own time, which others that load the machine do not lengthen. */
+async function longestBreath(isDone: () => boolean): Promise<number> {
+  let longest = 0;
+  while (!isDone()) {
+    const before = process.cpuUsage();
+    await new Promise((resolve) => setImmediate(resolve));
+    longest = Math.max(longest, process.cpuUsage(before).user / 1000);
+  }
+  return longest;
+}

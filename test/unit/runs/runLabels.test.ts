@@ -2,9 +2,10 @@
 // strangers.
 
 import assert from 'node:assert/strict';
-import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { memoryOf } from '../../../src/runs/experimentFacts.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { type LabelledRun, RunLabeller, readRunLabels } from '../../../src/runs/runLabels.ts';
@@ -59,6 +60,34 @@ describe('the labels of runs', () => {
     await writeFile(senseless, '{"name": 3}');
     const labels = await readRunLabels(runs);
     assert.deepEqual([...labels.values()].toSorted(), ['seed 5', 'seed 6']);
+  });
+
+  it('are there for the newest runs where not all can be kept, and for all again when others are gone', async function () {
+    this.timeout(60_000);
+    const own = [await newRun(1), await newRun(2)];
+    const [directory = ''] = own.map((run) => run.directory);
+    const text = (await readFile(runFiles(directory).experiment, 'utf8')).padEnd(256 * 1024);
+    const old: LabelledRun[] = [];
+    // More than 32 MiB, of the same name and of another.
+    for (let number = 0; number < 140; number++) {
+      const other = path.join(folder(), `20200101T000000Z-sine-${number}`);
+      await mkdir(other);
+      await writeFile(runFiles(other).experiment, text);
+      const createdAt = new Date(Date.UTC(2020, 0, 1, 0, number)).toISOString();
+      old.push({ directory: other, manifest: { name: number < 70 ? 'sine' : 'another', createdAt } });
+    }
+    const labeller = new RunLabeller();
+    const labels = await labeller.label([...old, ...own]);
+    assert.ok(own.every((run) => labels.has(run.directory)));
+    assert.ok(labels.size > 100 && labels.size < 130, `${labels.size} labels`);
+    assert.equal(labels.has(old[0]?.directory ?? ''), true);
+    assert.equal((await labeller.label([...old.slice(0, 100), ...own])).size, 102);
+  });
+
+  it('count what keeping them takes, not what their files take', async () => {
+    const facts = new Map(Array.from({ length: 500 }, (_, key) => [`task.settings.k${key}`, key]));
+    assert.ok(memoryOf(facts) > 50_000);
+    assert.ok(memoryOf(new Map([['a', 'x'.repeat(100_000)]])) > 200_000);
   });
 
   it('are there for hundreds of runs', async function () {

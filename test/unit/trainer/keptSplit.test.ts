@@ -19,6 +19,7 @@ import {
   moduleTask,
 } from '../../support/changingData.ts';
 import { changeManifest } from '../../support/newTestRun.ts';
+import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { figuresOf, newRunOf, stateOf, tinyExperiment } from './trainerFixture.ts';
 
@@ -169,6 +170,25 @@ describe("a run's split", function () {
     assert.match(failure?.message ?? '', /^The module that makes the tasks of this run has another source/);
     const { manifest } = await carryOut(directory, undefined, true);
     assert.deepEqual([manifest.state, manifest.dataChanges[0]?.changes.changed.count], ['completed', 1]);
+  });
+
+  it('is drawn from the data as they are while nothing is trained, as where a module was corrected first', async () => {
+    const experiment: ExperimentInput = { ...tinyExperiment({ algorithm: { metaIterations: 6 } }), task: moduleTask };
+    const broken = taskModule({ before: 'throw new Error("not yet");' });
+    await writeFile(path.join(folder(), moduleFile), broken);
+    const directory = await newRunOf(folder(), experiment);
+    assert.match((await carryOut(directory)).manifest.failure?.message ?? '', /not yet/);
+    assert.equal((await readSplitRecord(directory)).kind, 'found');
+    await writeFile(path.join(folder(), moduleFile), taskModule());
+    const { manifest, warnings } = await carryOut(directory);
+    assert.equal(manifest.state, 'completed', manifest.failure?.message);
+    assert.match(warnings, /Nothing was trained on those: it begins with the data as they are/);
+    assert.deepEqual(manifest.dataChanges, []);
+    const expected = await newRunOf(folder(), experiment);
+    await carryOut(expected);
+    assert.deepEqual(await readSplitRecord(directory), await readSplitRecord(expected));
+    assert.deepEqual(await stateOf(directory), await stateOf(expected));
+    assert.deepEqual(await figuresOf(directory), await figuresOf(expected));
   });
 
   it('is nothing where the experiment says all about it', async () => {

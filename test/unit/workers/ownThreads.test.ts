@@ -103,7 +103,8 @@ describe('a process with a thread that no one can end', function () {
           assert.equal(training.exitCode, 0);
         }
         await writeFile(path.join(folder(), 'own.mjs'), module());
-        const child = await start('cli.js', command, ...(command === 'eval' ? directories.slice(0, 1) : directories));
+        const runs = command === 'eval' ? directories.slice(0, 1) : directories;
+        const child = await start('cli.js', command, ...runs, '--accept-changed-data');
         await blocks();
         child.kill('SIGINT');
         await delay(700);

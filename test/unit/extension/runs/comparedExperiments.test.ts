@@ -1,14 +1,19 @@
 // A run beside its file as it is now: the two texts differ in what would be computed alone.
 
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import type { Lookup } from '../../../../src/base/cautiousLookup.ts';
 import { applyOverrides } from '../../../../src/experiment/applyOverrides.ts';
 import { presets } from '../../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
-import { IncomparableFileError, textOfFile, textOfRun } from '../../../../src/extension/runs/comparedExperiments.ts';
+import {
+  findFileToEdit,
+  IncomparableFileError,
+  textOfFile,
+  textOfRun,
+} from '../../../../src/extension/runs/comparedExperiments.ts';
 import { createRun } from '../../../../src/runs/createRun.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -53,6 +58,23 @@ describe('an experiment file beside a run of it', () => {
     assert.match(changed[0] ?? '', /^ {2}"seed": \d+,$/);
     await writeFile(file(), `// Why not.\n\n${source.replace(/"seed": \d+,/, '"seed": 41,')}`);
     assert.deepEqual(await compare(directory), []);
+  });
+
+  it('is opened to be edited where it is a file, or the person’s link to one, and nothing else', async function () {
+    const directory = await newRun();
+    const run = { directory, manifest: await readManifest(directory) };
+    assert.deepEqual(await findFileToEdit(run, () => 'there'), { kind: 'found', path: file() });
+    if (process.platform === 'win32') this.skip();
+    const other = path.join(folder(), 'other.json');
+    await rename(file(), other);
+    await symlink(other, file());
+    assert.equal((await findFileToEdit(run, () => 'there')).kind, 'found');
+    for (const target of [folder(), '/dev/zero']) {
+      await rm(file());
+      await symlink(target, file());
+      const found = await findFileToEdit(run, () => 'there');
+      assert.ok(found.kind === 'notFound' && /sine\.reptile\.json is not a file\. The run keeps/.test(found.reason));
+    }
   });
 
   it('says which file is gone, has errors, is a link, or is not looked for', async () => {

@@ -180,7 +180,7 @@ describe('images of the user’s own', () => {
     const rows = textFile(`filename,label\n${'a,b\n'.repeat(2_000_001)}`);
     await assert.rejects(
       load({ ...tree, 'train.csv': rows, 'test.csv': rows }),
-      /test\.csv lists more than 2,000,000 images/,
+      /train\.csv lists more than 2,000,000 images/,
     );
   });
 
@@ -215,7 +215,10 @@ describe('images of the user’s own', () => {
     assert.ok(loaded.set.trainingClasses.every(({ images }) => images.length === 4));
     assert.ok(loaded.notes.some((note) => /same classes, as for ordinary classification/.test(note)));
     const mixed = classTree(['train/a', 'train/b', 'test/b', 'test/c', 'test/d']);
-    await assert.rejects(load(mixed), /1 class of .* would both train and be held out: "b"\. Remove/);
+    await assert.rejects(
+      load(mixed),
+      /1 class of .* would both train and be held out: "b" stand in train\/ and in test\/\. Remove/,
+    );
   });
 
   it('say which part a split lacks', async () => {
@@ -237,7 +240,9 @@ describe('images of the user’s own', () => {
       load(tree, { heldOutClasses: ['c', 'd'] }, { trainShots: 20 }),
       (error) =>
         error instanceof TaskError &&
-        /only 0 training classes and 4 training classes with fewer than 20 images/.test(error.message),
+        /none of the 4 training classes of .* has 20 images or more that can be used \(task\.trainShots\)/.test(
+          error.message,
+        ),
     );
   });
 

@@ -135,7 +135,7 @@ describe('mangled images of the user’s own', function () {
     await writeFile(zip, withZip64(withoutZip64, 100_000));
     await assert.rejects(
       loadImages(zip),
-      /has only 0 training classes and 80,000 training classes with fewer than 2 images \(task\.trainShots\): .* and 79,997 others/,
+      /none of the 80,000 training classes of .* has 2 images or more that can be used \(task\.trainShots\)\. Too small: .* and 79,997 others/,
     );
   });
 });

@@ -1,6 +1,7 @@
 // PNGs as cameras, telephones and editors write them: with bytes behind them, and turned by EXIF.
 
 import assert from 'node:assert/strict';
+import { deflateSync } from 'node:zlib';
 import { decodePng } from '../../../../src/tasks/pictures/decodePng.ts';
 import { readPictureHeader } from '../../../../src/tasks/pictures/pictureHeader.ts';
 import { exifWith, jpegs } from '../../../support/jpegs.ts';
@@ -63,6 +64,29 @@ describe('a PNG', () => {
         }
       }
     });
+  });
+
+  it('is turned by EXIF data that are written as text, packed or not, unless it has others', () => {
+    const digits = Buffer.concat([bytesOf('Exif\0\0'), exifWith(6)]).toString('hex');
+    const lines = (text: string) => `\nexif\n      ${text.length / 2}\n${text.slice(0, 20)}\n${text.slice(20)}\n`;
+    const keyword = bytesOf('Raw profile type exif\0');
+    const plain = { name: 'tEXt', content: Buffer.concat([keyword, bytesOf(lines(digits))]) };
+    const packedText = deflateSync(bytesOf(lines(digits)));
+    const packed = { name: 'zTXt', content: Buffer.concat([keyword, Uint8Array.of(0), packedText]) };
+    for (const chunk of [plain, packed]) {
+      assert.deepEqual(reds(decode(small([chunk])).pixels), shownBy[5][1]);
+      const other = { name: 'eXIf', content: exifWith(3) };
+      assert.deepEqual(reds(decode(small([chunk, other])).pixels), shownBy[2][1]);
+    }
+    const bomb = deflateSync(new Uint8Array(50_000_000));
+    for (const content of [
+      packed.content.subarray(0, -9),
+      Buffer.concat([keyword, Uint8Array.of(0), bomb]),
+      bytesOf('Raw profile type exif\0\n'),
+      bytesOf('Raw profile type iptc\0\niptc\n1\n00'),
+    ]) {
+      for (const name of ['zTXt', 'tEXt']) assert.deepEqual(decode(small([{ name, content }])), decode(small()));
+    }
   });
 
   it('stays as it is where its EXIF data say nothing of use', () => {

@@ -128,6 +128,15 @@ describe('speech data sets', () => {
     );
   });
 
+  it('say what was passed over where that is why they cannot be split', async () => {
+    const pointer = Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n');
+    const files = [...allRecordings()].map(([name, bytes]) =>
+      name.includes('bob') ? ([name.replace('.wav', ''), pointer] as const) : ([name, bytes] as const),
+    );
+    await writeFiles(folder(), new Map(files));
+    await assertRefused(speechTask('.'), /bob.*12 files: a pointer of Git LFS, not the file itself/);
+  });
+
   it('tell of headers that are wrong, also when the spectrograms are kept', async () => {
     const files = allRecordings();
     const unsized = recordingBytes('one_ann_0.wav');

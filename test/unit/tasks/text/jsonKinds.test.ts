@@ -108,6 +108,22 @@ describe('JSON of texts', () => {
     );
   });
 
+  it('knows a whole data set on one line from JSON Lines', async () => {
+    const pairs = records.map(({ text, label }) => [text, label]);
+    for (const value of [records, pairs, expected, { train: pairs }, { text: texts, label: labels }]) {
+      for (const file of ['a.jsonl', 'a.json', 'a']) {
+        assert.deepEqual(
+          (await read(file, JSON.stringify(value))).classes,
+          expected,
+          `${file} ${JSON.stringify(value)}`,
+        );
+      }
+    }
+    for (const entry of [['tea', 'order'], { text: 'tea', label: 'order' }]) {
+      assert.deepEqual((await read('a.jsonl', JSON.stringify(entry))).classes, { order: ['tea'] });
+    }
+  });
+
   it('refuses lines with keys missing or of another type, with the line', async () => {
     const line = (entry: unknown) => `${JSON.stringify(entry)}\n`;
     await refuses('a.jsonl', line(records[0]) + line({ text: 'a' }), /line 2: the class is missing/);
@@ -156,6 +172,13 @@ describe('JSON of texts', () => {
         encoding: 'utf-8',
       },
     );
+    for (const encoding of ['windows-1252', 'utf-16le', 'utf-16be']) {
+      await refuses('a.csv', table, /is encoded in utf-8, but task\.dataset\.encoding is .* Remove the setting/, {
+        encoding,
+      });
+    }
+    const plain = await read('a.csv', 'text,label\ntea,order\n', { encoding: 'windows-1252' });
+    assert.deepEqual(plain.classes, { order: ['tea'] });
     assert.deepEqual((await read('a.csv', `\ufeff${table}`, { encoding: 'utf-8' })).classes, { ä: ['für Öl'] });
     for (const name of ['a.csv', 'a', 'a.txt']) {
       assert.deepEqual((await read(name, marked)).classes, { ä: ['für Öl'] });

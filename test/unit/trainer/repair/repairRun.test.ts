@@ -17,8 +17,9 @@ import { lockRun } from '../../../../src/runs/runLock.ts';
 import { carryOutRun } from '../../../../src/trainer/carryOutRun.ts';
 import { checkpointOwnerOf } from '../../../../src/trainer/checkpointOwner.ts';
 import { RepairRefused, repairRun } from '../../../../src/trainer/repair/repairRun.ts';
+import { changingData, experimentOn } from '../../../support/changingData.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
-import { figuresOf, newTinyRun, resultOf, stateOf } from '../trainerFixture.ts';
+import { figuresOf, newRunOf, newTinyRun, resultOf, stateOf } from '../trainerFixture.ts';
 
 describe('repairing a run', function () {
   this.timeout(60_000);
@@ -129,6 +130,20 @@ describe('repairing a run', function () {
     ] as const)
       assert.deepEqual(manifest[key], before[key], key);
     assert.deepEqual([manifest.madeHere, manifest.queueTicket, manifest.process], [null, null, null]);
+  });
+
+  it('keeps the split that the run keeps, and its digest', async () => {
+    for (const data of changingData) {
+      const project = path.join(folder(), data.name.replaceAll(/\W/g, '-'));
+      await mkdir(project, { recursive: true });
+      await data.write(project);
+      const directory = await newRunOf(project, experimentOn(data));
+      const { manifest } = await carryOutRun(directory);
+      assert.notEqual(manifest.splitDigest, null);
+      await truncate(manifestOf(directory), 0);
+      await repairRun(directory);
+      assert.equal((await readManifest(directory)).splitDigest, manifest.splitDigest, data.name);
+    }
   });
 
   it('takes the file that the person names, and otherwise says which one it supposes', async () => {
