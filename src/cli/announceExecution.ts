@@ -2,21 +2,21 @@
 // whole, such as the newest, nothing of a stranger's is executed.
 
 import path from 'node:path';
+import { messageOf } from '../base/systemErrors.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { refuseOtherThan } from '../launchers/frozenPart.ts';
 import { isMadeHere } from '../launchers/madeHere.ts';
-import { type Execution, executionOf } from '../runs/executionOf.ts';
+import { type Execution, executionOf, needsAgreement } from '../runs/executionOf.ts';
 import { readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { CommandError } from './failures.ts';
 import type { FoundRun, Meant } from './findRun.ts';
 import { printable, type Surface, type Terminal } from './terminal.ts';
 
 /**
- * Silent for a run that executes nothing of its own, and for one whose experiment is refused: that is told when it is
+ * Silent for a run that executes nothing of its own and reads nothing on other computers, and for one whose experiment is refused: that is told when it is
  * taken up.
- * @throws {CommandError} where the run executes something of its own, nobody named it, and this user did not make it
- * here; where it is another than was agreed to
+ * @throws {CommandError} where the run does so, nobody named it, and it is not known that this user made it here; where it is another than was agreed to
  */
 export async function announceExecution(
   { directory, manifest, meant }: FoundRun,
@@ -27,10 +27,11 @@ export async function announceExecution(
   const frozen = await readFrozenExperiment(directory, manifest).catch(() => undefined);
   if (frozen === undefined) return;
   const execution = executionOf(directory, manifest, frozen.experiment);
-  const program = execution.taskModule ?? execution.engineFolder;
-  if (program !== undefined && meant !== 'by name' && !(await mayBeOwn({ directory, manifest })))
+  const strangeness =
+    meant !== 'by name' && needsAgreement(execution) ? await whyNotOwn({ directory, manifest }) : undefined;
+  if (meant !== 'by name' && strangeness !== undefined)
     throw new CommandError(
-      `${meaningOf(meant)} ${path.basename(directory)}, which executes ${program} and was not made by you on this machine. ` +
+      `${meaningOf(meant)} ${path.basename(directory)}, which ${deedOf(execution)} and ${strangeness}. ` +
         `Where you trust it, name it by its path instead: ${directory}`,
     );
   nameExecuted(execution, messages);
@@ -57,14 +58,27 @@ function meaningOf(meant: Exclude<Meant, 'by name'>): string {
   }
 }
 
-/** Where no secret can be kept nobody knows whose the run is. */
-async function mayBeOwn({ directory, manifest }: Pick<FoundRun, 'directory' | 'manifest'>): Promise<boolean> {
-  const secret = await userSecret(userFolder()).catch(() => undefined);
-  return secret === undefined || isMadeHere(directory, manifest, secret);
+function deedOf({ taskModule, engineFolder, elsewhere }: Execution): string {
+  const program = taskModule ?? engineFolder;
+  return program === undefined ? `reads ${elsewhere[0]} on another computer` : `executes ${program}`;
 }
 
-/** Silent where nothing of the user's own is executed. */
-export function nameExecuted({ taskModule, engineFolder }: Execution, messages: Surface): void {
+/** Undefined for a run that this user made here. Where no secret can be kept nobody knows whose a run is. */
+async function whyNotOwn({
+  directory,
+  manifest,
+}: Pick<FoundRun, 'directory' | 'manifest'>): Promise<string | undefined> {
+  try {
+    const secret = await userSecret(userFolder());
+    return (await isMadeHere(directory, manifest, secret)) ? undefined : 'was not made by you on this machine';
+  } catch (error) {
+    return `cannot be known as yours, because the secret that would prove it can be neither read nor kept (${messageOf(error)})`;
+  }
+}
+
+/** Silent where nothing of the user's own is executed, and nothing read on other computers. */
+export function nameExecuted({ taskModule, engineFolder, elsewhere }: Execution, messages: Surface): void {
   if (taskModule !== undefined) messages.write(`Its tasks are made by ${printable(taskModule)}\n`);
   if (engineFolder !== undefined) messages.write(`May compute with the TensorFlow.js in ${printable(engineFolder)}\n`);
+  for (const place of elsewhere) messages.write(`Reads data on another computer: ${printable(place)}\n`);
 }

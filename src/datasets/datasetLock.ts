@@ -41,6 +41,7 @@ export async function withDatasetLock<T>(locking: Locking, action: (signal: Abor
 }
 
 async function acquire(token: string, { lock, clock, signal, onWait }: Locking): Promise<void> {
+  const watch = new StillnessWatch();
   for (let looks = 0; ; looks++) {
     signal.throwIfAborted();
     try {
@@ -49,16 +50,36 @@ async function acquire(token: string, { lock, clock, signal, onWait }: Locking):
       if (!hasCode(error, 'EEXIST')) throw error;
     }
     if (looks === 0) onWait();
-    if (await isAbandoned(lock)) await rm(lock, { force: true });
+    if (watch.isAbandoned(await timeOf(lock), clock.now())) await rm(lock, { force: true });
     else await clock.sleep(lookAgainMilliseconds, signal).catch(() => signal.throwIfAborted());
   }
 }
 
-async function isAbandoned(lock: string): Promise<boolean> {
+/**
+ * Tells a lock that nobody touches: its time is long past, or has stood still for long by the watcher's own clock. The
+ * time of a lock may lie ahead for ever, where the machine's clock did when its owner was killed.
+ */
+class StillnessWatch {
+  #time: number | undefined;
+  #since = 0;
+
+  /** `time`: the lock's; undefined where it is gone. `now`: of a clock that nobody sets. */
+  isAbandoned(time: number | undefined, now: number): boolean {
+    if (time === undefined || Date.now() - time > abandonedMilliseconds) return true;
+    if (time !== this.#time) {
+      this.#time = time;
+      this.#since = now;
+    }
+    return now - this.#since > abandonedMilliseconds;
+  }
+}
+
+/** Milliseconds since 1970; undefined where there is no lock. */
+async function timeOf(lock: string): Promise<number | undefined> {
   try {
-    return Date.now() - (await stat(lock)).mtimeMs > abandonedMilliseconds;
+    return (await stat(lock)).mtimeMs;
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return true;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

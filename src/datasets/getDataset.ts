@@ -1,8 +1,8 @@
 // Gets a data set: its files, checked, unpacked and checked again, in a folder that appears when it is whole.
 
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { hasCode, inPassing } from '../base/systemErrors.ts';
+import { inPassing } from '../base/systemErrors.ts';
 import { type AssemblyProgress, assembleDataset, type ObtainedFile } from './assembleDataset.ts';
 import type { Dataset, DatasetFile, DatasetId } from './dataset.ts';
 import { DatasetError } from './datasetError.ts';
@@ -15,6 +15,7 @@ import { foreignFilesIn } from './foreignFiles.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { obtainFile } from './obtainFile.ts';
 import { readReceipt } from './receipt.ts';
+import { bringBack, replaceFolder } from './replaceFolder.ts';
 
 export interface GetRequest {
   readonly dataset: Dataset;
@@ -63,10 +64,11 @@ export async function getDataset(request: GetRequest): Promise<GetOutcome> {
     await mkdir(places.downloads, { recursive: true });
     return await withDatasetLock(
       { lock: `${places.downloads}.lock`, clock: machine.clock, signal, onWait },
-      async (held) =>
-        (await isDone(request, places))
-          ? { kind: 'there', folder: places.target }
-          : getAlone({ ...request, machine, signal: held }, places),
+      async (held) => {
+        await bringBack(places.target, { clock: machine.clock, signal: held });
+        if (await isDone(request, places)) return { kind: 'there', folder: places.target };
+        return getAlone({ ...request, machine, signal: held }, places);
+      },
     );
   } catch (error) {
     if (signal.aborted) return { kind: 'cancelled' };
@@ -99,7 +101,7 @@ async function getAlone(request: LockedRequest, places: Places): Promise<GetOutc
       signal,
       onProgress,
     });
-    await replaceFolder(target, folder, request, root);
+    await replaceFolder(target, folder, { clock: machine.clock, signal });
     await rm(downloads, { recursive: true, force: true, maxRetries: 5 });
     return { kind: 'got', folder: target, ...assembled };
   } finally {
@@ -151,31 +153,5 @@ async function removeLeftovers(root: string, id: DatasetId): Promise<void> {
   for (const name of await readdir(root)) {
     if (name.startsWith(unfinishedName(id)))
       await inPassing(() => rm(path.join(root, name), { recursive: true, force: true, maxRetries: 5 }));
-  }
-}
-
-/** Puts `folder` in the place of `target`, which is moved aside first, so that no reader ever sees a part of either. */
-async function replaceFolder(target: string, folder: string, request: LockedRequest, root: string): Promise<void> {
-  const aside = await mkdtemp(path.join(root, unfinishedName(request.dataset.id)));
-  try {
-    await moveFolder(target, path.join(aside, 'old'), request).catch((error: unknown) => {
-      if (!hasCode(error, 'ENOENT')) throw error;
-    });
-    await moveFolder(folder, target, request);
-  } finally {
-    await rm(aside, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-/** Windows refuses while a virus scanner reads what has just been written. */
-async function moveFolder(from: string, to: string, { machine, signal }: LockedRequest): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      if (attempt === 10 || !(hasCode(error, 'EPERM') || hasCode(error, 'EACCES') || hasCode(error, 'EBUSY')))
-        throw error;
-      await machine.clock.sleep(100 * attempt, signal);
-    }
   }
 }

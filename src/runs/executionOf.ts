@@ -2,6 +2,7 @@
 // yes to it.
 
 import path from 'node:path';
+import { lookUpOnSameHost } from '../base/cautiousLookup.ts';
 import { isOnAnotherHost } from '../base/otherHosts.ts';
 import { backendOf } from '../engine/backends.ts';
 import { findTfjsNode } from '../engine/tfjs/findTfjsNode.ts';
@@ -20,6 +21,13 @@ export interface Execution {
   readonly engineFolder: string | undefined;
   /** Files and folders that are only read. */
   readonly data: readonly string[];
+  /** Those of them that lie on another computer, which on Windows is given this user's credentials. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Whether a person is asked before a stranger's run is taken up: it does more than compute with data of this machine. */
+export function needsAgreement({ taskModule, engineFolder, elsewhere }: Execution): boolean {
+  return taskModule !== undefined || engineFolder !== undefined || elsewhere.length > 0;
 }
 
 export function executionOf(directory: string, manifest: Manifest, experiment: Experiment): Execution {
@@ -36,11 +44,23 @@ function executionIn(places: Places, experiment: Experiment, wentOnInstalled: bo
   const { folder } = places;
   const paths = namedPathsOf(experiment.task).map(({ written }) => path.resolve(folder, written));
   const isModule = experiment.task.kind === 'module';
+  const data = isModule ? [] : paths;
   return {
     taskModule: isModule ? paths[0] : undefined,
     engineFolder: engineFolderOf(experiment, places, wentOnInstalled),
-    data: isModule ? [] : paths,
+    data,
+    elsewhere: onOtherHosts(data, path.resolve(places.directory)),
   };
+}
+
+/** Of absolute paths those that lead, through links too, to another host than `from` does. Nothing is asked of one. */
+export function onOtherHosts(
+  places: readonly string[],
+  from: string,
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
+  if (platform !== 'win32') return [];
+  return places.filter((place) => lookUpOnSameHost(place, from, platform) === 'notLookedUp');
 }
 
 interface Places {

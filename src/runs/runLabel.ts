@@ -1,4 +1,5 @@
-// A run's short label: what tells it from other runs of its name, `lr 0.04 · ε 0.3 · seed 2`. Pure.
+// A run's short label: what tells it from other runs of its name, `lr 0.04 · ε 0.3 · seed 2`. Pure, but that
+// others have turns meanwhile.
 
 import { createBreather } from '../base/breather.ts';
 import { plainText } from '../base/shownText.ts';

@@ -7,7 +7,6 @@ import { EventReader, type EventUpdate } from '../runs/eventReader.ts';
 import { loadNewestCheckpoint } from '../runs/loadCheckpoint.ts';
 import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
 import type { RunHold } from '../runs/runHold.ts';
-import { removeSamplesAfter } from '../runs/samples.ts';
 import { removeUnfinishedCheckpoints } from '../runs/saveCheckpoint.ts';
 import { type AcknowledgedFigures, FigureGatherer, isNeededToResume, type RecordedFigures } from './recordedFigures.ts';
 
@@ -25,9 +24,9 @@ export interface RunStart {
 }
 
 /**
- * Finds the start, and removes what a killed process left half-done or did past it. `acknowledged` is what the run's
- * manifest says by now; checkpoints of
- * other runs are passed over. `isAnew`: nothing that is there counts.
+ * Finds the start, and removes what a killed process left half-done; what one did past the start is withdrawn when the
+ * run goes on, which it may not. `acknowledged` is what the run's manifest says by now; checkpoints of other runs are
+ * passed over. `isAnew`: nothing that is there counts.
  * @throws {LockLostError}
  */
 export async function findRunStart(
@@ -39,7 +38,7 @@ export async function findRunStart(
   const { state: newest, ...passedOver } = await loadNewestCheckpoint(directory, acknowledged);
   const state = isAnew ? undefined : newest;
   const figuresUpTo = state?.iteration ?? -1;
-  const [past] = await Promise.all([readPast(directory, figuresUpTo), removeSamplesAfter(hold, figuresUpTo)]);
+  const past = await readPast(directory, figuresUpTo);
   return {
     state,
     iteration: state?.iteration ?? 0,

@@ -14,6 +14,7 @@ import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import { currentProcess } from '../runs/processIdentity.ts';
 import type { RunHold } from '../runs/runHold.ts';
+import { removeSamplesAfter } from '../runs/samples.ts';
 import { describeEngine } from '../words/describeEngine.ts';
 import { untranslated } from '../words/translate.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
@@ -133,6 +134,7 @@ async function train(
   run.abandoned.addEventListener('abort', () => void dispose().catch(() => undefined));
   if (start.state !== undefined) refuseForeignState(start.state, experiment, executor);
   for (const warning of await recordSplit(hold, manifest, prepared, start.iteration)) warnOf(run, warning);
+  await removeSamplesAfter(hold, start.figuresUpTo);
   const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());
   const clock = new RunClock(manifest.manifest.activeSeconds);

@@ -2,15 +2,17 @@
 // left behind.
 
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { tellOutput } from './threadOutput.ts';
 
 /** Far longer than a thread takes that computes, and short enough for somebody who waits for the run's last word. */
 const patienceMilliseconds = 200;
 
 const alive = new Set<Worker>();
 
-/** Starts a thread that `endThreads` knows of, too. */
-export function startThread(program: string, options: WorkerOptions): Worker {
-  const worker = new Worker(program, options);
+/** Starts a thread that `endThreads` knows of, too. What it prints goes to standard error. */
+export function startThread(program: string, options: Omit<WorkerOptions, 'stdout' | 'stderr'>): Worker {
+  const worker = new Worker(program, { ...options, stdout: true, stderr: true });
+  tellOutput(worker);
   alive.add(worker);
   worker.once('exit', () => alive.delete(worker));
   return worker;

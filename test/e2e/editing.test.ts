@@ -38,6 +38,31 @@ describe('writing an experiment', function () {
     await waitFor('the corrected file', async () => (await readFile(file, 'utf8')) === quickExperiment);
   });
 
+  it('explains the kind that is chosen, and shows what is wrong beside a syntax error', async () => {
+    const text = quickExperiment.replace('"kind": "sgd"', '"kind": "adam"');
+    const { workbench } = await session.open({ 'quick.reptile.json': text });
+    const editor = new ExperimentEditor(workbench.page);
+    await workbench.openFile('quick.reptile.json');
+    await editor.codeLens('Start Meta-Training').waitFor();
+    await editor.placeCursorBehind('"kind": "ad');
+    await workbench.page.keyboard.press('Control+K');
+    await workbench.page.keyboard.press('Control+I');
+    const hover = workbench.page.locator('.monaco-hover:visible').filter({ hasText: 'Adam' });
+    await hover.waitFor();
+    await workbench.takePicture('hover-on-a-kind');
+    assert.doesNotMatch((await hover.textContent()) ?? '', /[Gg]radient descent/);
+    await workbench.page.keyboard.press('Escape');
+
+    await editor.placeCursorBehind('"innerStep');
+    await workbench.page.keyboard.press('Delete');
+    await editor.placeCursorBehind('"seed": 7');
+    await workbench.page.keyboard.press('Delete');
+    const problems = await editor.openProblems((title) => workbench.runCommand(title));
+    await problems.filter({ hasText: 'Did you mean "innerSteps"?' }).waitFor();
+    await problems.filter({ hasText: /comma/i }).first().waitFor();
+    await workbench.takePicture('problems-beside-a-syntax-error');
+  });
+
   it('starts from the line above the file and shows the run to its end', async () => {
     const { workbench, folder } = await session.open({ 'quick.reptile.json': quickExperiment });
     const editor = new ExperimentEditor(workbench.page);

@@ -7,7 +7,7 @@ import { userFolder } from '../../base/userFolder.ts';
 import { userSecret } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
-import { type Execution, executionOf } from '../../runs/executionOf.ts';
+import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { agreeTo } from '../doors/messages.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
@@ -22,7 +22,7 @@ const longestPath = 600;
 
 /**
  * What was agreed to where the run may be executed, see `agreementOn`, and undefined where it may not: one may that
- * executes nothing of its own, that this user made or agreed to on this machine, or that the person agrees to.
+ * executes nothing of its own and reads nothing on other computers, that this user made or agreed to on this machine, or that the person agrees to.
  * @throws {ExperimentRefused} where it cannot be told what the run executes
  * @throws {LaunchError} where it is another by the time that the person has answered
  */
@@ -30,7 +30,7 @@ export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'st
   const { directory, manifest } = run;
   const agreement = await agreementOn(directory, manifest);
   const { experiment } = await readFrozenExperiment(directory, manifest);
-  if (!hasOwnProgram(executionOf(directory, manifest, experiment))) return agreement;
+  if (!needsAgreement(executionOf(directory, manifest, experiment))) return agreement;
   // Where no secret can be kept nobody knows whose the run is.
   const secret = await userSecret(userFolder()).catch(() => undefined);
   if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return agreement;
@@ -49,7 +49,7 @@ export async function agreeToExecution(
   const agreement = await agreementOn(directory, manifest);
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
-  const { taskModule, engineFolder, data } = execution;
+  const { taskModule, engineFolder, data, elsewhere } = execution;
   // A line break in the name of a folder must not forge a line of what is agreed to.
   const shown = (place: string) => plainEnds(place, longestPath);
   const lines = [
@@ -59,7 +59,11 @@ export async function agreeToExecution(
       ? l10n.t('A program can do everything that you can.')
       : l10n.t('Executes no program of its own.'),
     l10n.t('Folder of the run: {0}', shown(directory)),
-    ...data.map((place) => l10n.t('Reads data in {0}', shown(place))),
+    ...data.map((place) =>
+      elsewhere.includes(place)
+        ? l10n.t('Reads data on another computer, which learns who you are: {0}', shown(place))
+        : l10n.t('Reads data in {0}', shown(place)),
+    ),
   ];
   const { button, question } = wordsFor(undertaking, experiment.name);
   const agreed = await agreeTo(

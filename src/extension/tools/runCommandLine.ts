@@ -23,6 +23,8 @@ export interface CommandLineOptions {
   readonly onMessage?: (line: string) => void;
   /** Milliseconds from the abort to a second word, and to the last; by default ten seconds and thirteen. */
   readonly patience?: { readonly secondWord: number; readonly lastWord: number };
+  /** In UTF-16 units; by default far more than any result. */
+  readonly longestOutput?: number;
   /** The program and its script; by default this process's program with the build of the command line. */
   readonly command?: { readonly program: string; readonly script: string };
 }
@@ -34,8 +36,11 @@ export interface CommandLineOptions {
 const patience = { secondWord: 10_000, lastWord: 13_000 };
 /** Of progress and warnings the last are kept. */
 const longestMessages = 1 << 16;
+const longestOutput = 1 << 26;
 
-/** Rejects with the system's error when the program cannot be started. */
+/**
+ * Rejects with the system's error when the program cannot be started, and when what it writes has no end.
+ */
 export async function runCommandLine(
   words: readonly string[],
   options: CommandLineOptions,
@@ -59,8 +64,14 @@ export async function runCommandLine(
   if (options.signal.aborted) stop();
   let output = '';
   let messages = '';
+  let isEndless = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    if (isEndless) return;
     output += text;
+    if (output.length <= (options.longestOutput ?? longestOutput)) return;
+    isEndless = true;
+    output = '';
+    child.kill('SIGKILL');
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     messages = (messages + text).slice(-longestMessages);
@@ -71,6 +82,11 @@ export async function runCommandLine(
       child.once('error', reject);
       child.once('close', resolve);
     });
+    if (isEndless) {
+      throw new Error(
+        'The command line wrote more than any result holds. Does a module of the run write to standard output?',
+      );
+    }
     return { exitCode, output, messages };
   } finally {
     options.signal.removeEventListener('abort', stop);

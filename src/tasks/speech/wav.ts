@@ -92,7 +92,25 @@ export function readWav(bytes: Uint8Array, file: string): Recording {
 
 /** What follows a chunk of samples that has no size; undefined where that is nothing, or another chunk. */
 function bytesOfUnsized(bytes: Uint8Array, start: number): Uint8Array | undefined {
-  return start >= bytes.length || isKnownChunk(bytes, start) ? undefined : bytes.subarray(start);
+  if (start >= bytes.length || isKnownChunk(bytes, start) || areChunks(bytes, start)) return undefined;
+  return bytes.subarray(start);
+}
+
+/**
+ * Whether all from there on is chunks, of whatever kind: programs write many of their own. Samples pass for them by a
+ * name of four letters and a size that ends exactly where another such name or the file's end is.
+ */
+function areChunks(bytes: Uint8Array, start: number): boolean {
+  const view = viewOf(bytes);
+  let offset = start;
+  while (offset + chunkHeaderSize <= bytes.length) {
+    const size = view.getUint32(offset + 4, true);
+    const end = offset + chunkHeaderSize + size;
+    if (!/^[ -~]{4}$/.test(textAt(bytes, offset)) || end > bytes.length) return false;
+    offset = end + (size % 2);
+  }
+  // The byte behind a chunk of an odd size may be missing at the end, or one may be too many.
+  return offset > start && Math.abs(bytes.length - offset) <= 1;
 }
 
 /** Whether a WAV file begins so. */
@@ -125,6 +143,7 @@ function isKnownChunk(bytes: Uint8Array, offset: number): boolean {
 const knownChunks = new Set(
   ['data', 'fmt ', 'fact', 'list', 'cue ', 'plst', 'smpl', 'inst', 'peak', 'bext', 'ixml', 'axml', 'cart', 'id3 ']
     .concat(['junk', 'pad ', 'fllr', 'disp', 'labl', 'note', 'ltxt', 'slnt', 'acid', 'strc', 'umid', 'chna', 'afsp'])
+    .concat(['lgwv', 'resu', 'saur', 'xmp ', 'dgda', 'ovwf', 'smed', 'junq', 'cset', 'ds64'])
     .concat(['_pmx', 'minf', 'elm1', 'regn', 'mext', 'levl', 'link', 'qlty']),
 );
 

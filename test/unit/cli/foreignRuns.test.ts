@@ -118,6 +118,20 @@ describe('reptile-lab with the run of somebody else', function () {
     assert.equal(named.exitCode, 0, named.messages);
   });
 
+  it('executes nothing of the newest run where nobody can tell whose it is', async () => {
+    const file = path.join(folder, 'no-folder');
+    await writeFile(file, '');
+    const environment = { HOME: file, XDG_DATA_HOME: file, LOCALAPPDATA: file };
+    const runs = path.join(folder, 'of-nobody');
+    const words = ['train', 'module.reptile.json', '--json', '--runs', runs];
+    assert.equal((await runCli(words, { folder, environment })).exitCode, 0);
+    await rm(executed());
+    const refused = await runCli(['eval', 'latest', '--runs', runs], { folder, environment });
+    assert.notEqual(refused.exitCode, 0);
+    assert.match(refused.messages, /which executes .*tasks\.mjs and cannot be known as yours, because the secret/);
+    assert.ok(!existsSync(executed()));
+  });
+
   it('marks a run that it makes as this user’s own, so that the editor need not ask about it', async () => {
     const kept = path.join(folder, 'kept');
     const environment = { HOME: kept, XDG_DATA_HOME: kept, LOCALAPPDATA: kept };

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import fsPromises, { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import type { Dataset, DatasetFile } from '../../../src/datasets/dataset.ts';
@@ -163,6 +164,49 @@ describe('getDataset', () => {
     await assertGot(await get({ again: true }));
   });
 
+  for (const failure of ['EBUSY', 'EIO', 'cancelled'] as const) {
+    it(`keeps what is there where the new one cannot take its place: ${failure}`, async () => {
+      await serve(everything);
+      await get();
+      await writeFile(path.join(target(), 'pictures', 'a', '1.png'), 'FIRST');
+      const cancellation = new AbortController();
+      const { rename } = fsPromises;
+      const replaceBy = (move: typeof rename) => {
+        fsPromises.rename = move;
+        syncBuiltinESMExports();
+      };
+      replaceBy(async (from, to) => {
+        if (to !== target() || !String(from).includes('.unfinished-')) return rename(from, to);
+        if (failure === 'cancelled') cancellation.abort();
+        throw Object.assign(new Error('refused'), {
+          code: failure === 'cancelled' ? 'EBUSY' : failure,
+          syscall: 'rename',
+        });
+      });
+      try {
+        const outcome = await get({ again: true, signal: cancellation.signal });
+        assert.equal(outcome.kind, failure === 'cancelled' ? 'cancelled' : 'failed');
+      } finally {
+        replaceBy(rename);
+      }
+      assert.equal(await readFile(path.join(target(), 'pictures', 'a', '1.png'), 'utf8'), 'FIRST');
+      assert.deepEqual(await get(), { kind: 'there', folder: target() });
+    });
+  }
+
+  it('brings back what a process had moved aside that was killed before the new one was in its place', async () => {
+    await serve(everything);
+    await get();
+    const asked = server?.requests.length;
+    await fsPromises.rename(target(), path.join(root(), '.replaced-clinc150'));
+    await mkdir(path.join(root(), '.unfinished-clinc150-abc'));
+    assert.deepEqual(await get(), { kind: 'there', folder: target() });
+    assert.equal(server?.requests.length, asked);
+    // Here the new one was in its place already.
+    await mkdir(path.join(root(), '.replaced-clinc150', 'pictures'), { recursive: true });
+    await assertGot(await get({ again: true }));
+  });
+
   it('does not replace a folder with a person’s own files', async () => {
     await serve(everything);
     await get();
@@ -285,6 +329,36 @@ describe('getDataset', () => {
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(lock, longAgo, longAgo);
     await assertGot(await get());
+  });
+
+  it('takes over from a process that died when the machine’s clock was ahead', async () => {
+    await serve(everything);
+    await mkdir(path.join(root(), 'downloads'), { recursive: true });
+    const lock = `${downloads()}.lock`;
+    await writeFile(lock, 'another');
+    const aheadOfAll = new Date(Date.now() + 2 * 86_400_000);
+    await utimes(lock, aheadOfAll, aheadOfAll);
+    await assertGot(await get());
+    assert.ok(clock.now() > 20_000, 'it is given time to show that it is alive');
+  });
+
+  it('does not take over from a process that touches its lock, whatever time it takes it for', async () => {
+    await serve(everything);
+    await mkdir(path.join(root(), 'downloads'), { recursive: true });
+    const lock = `${downloads()}.lock`;
+    await writeFile(lock, 'another');
+    const cancellation = new AbortController();
+    let touches = 0;
+    clock.sleep = async (milliseconds) => {
+      const ahead = new Date(Date.now() + 86_400_000 + 1000 * touches);
+      await utimes(lock, ahead, ahead);
+      clock.waits.push(milliseconds);
+      if (++touches === 200) cancellation.abort();
+    };
+    let now = 0;
+    clock.now = () => (now += 4000);
+    assert.deepEqual(await get({ signal: cancellation.signal }), { kind: 'cancelled' });
+    assert.equal(await readFile(lock, 'utf8'), 'another');
   });
 
   it('waits for a process that is at work, until it is cancelled', async () => {

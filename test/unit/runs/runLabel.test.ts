@@ -6,7 +6,7 @@ import { isPlain } from '../../../src/base/shownText.ts';
 import { applyOverrides } from '../../../src/experiment/applyOverrides.ts';
 import { presets } from '../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../src/experiment/readExperiment.ts';
-import { type ExperimentFacts, factsOf } from '../../../src/runs/experimentFacts.ts';
+import { type ExperimentFacts, type Fact, factsOf } from '../../../src/runs/experimentFacts.ts';
 import { labelRuns, titleOfRun } from '../../../src/runs/runLabel.ts';
 
 function factsWith(presetId: string, ...assignments: readonly string[]): ExperimentFacts {
@@ -178,6 +178,21 @@ describe('the label of a run', () => {
       sine(`tags=${JSON.stringify([...Array.from({ length: 30 }, (_, tag) => `a-rather-long-tag-${tag}`), last])}`);
     assert.equal(new Set(await labelRuns([tags('a'), tags('b'), tags('c')])).size, 3);
     assert.ok(String(tags('a').get('tags')).length <= 200);
+  });
+
+  it('give others turns, however many runs there are and whatever each of them has', async () => {
+    const wide = Array.from({ length: 1000 }, (_, run): ExperimentFacts => {
+      const own = Array.from({ length: 490 }, (_, key) => [`task.settings.k${run}-${key}`, key] as const);
+      return new Map<string, Fact>([['task.settings.kind', `x${run}`], ...own]);
+    });
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    try {
+      assert.equal(new Set(await labelRuns(wide)).size, 1000);
+    } finally {
+      clearInterval(timer);
+    }
+    assert.ok(turns > 5, `${turns} turns`);
   });
 });
 

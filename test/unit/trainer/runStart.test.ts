@@ -17,8 +17,9 @@ import { findRunStart } from '../../../src/trainer/runStart.ts';
 import { failReads } from '../../support/failingReads.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { changeManifest } from '../../support/newTestRun.ts';
+import { moduleExperiment, taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { newTinyRun, resultOf } from './trainerFixture.ts';
+import { newRunOf, newTinyRun, resultOf } from './trainerFixture.ts';
 
 const nothing = { latest: null, best: null, untrained: null };
 
@@ -74,6 +75,25 @@ describe('the start of a run', () => {
     assert.deepEqual(await readFile(file), bytes);
     assert.equal((await listEventFiles(directory)).length, 1);
     assert.equal((await carryOutRun(directory)).state, 'completed');
+  });
+
+  it('takes nothing away of a run that does not go on, for want of its module for instance', async () => {
+    const module = path.join(folder(), 'own.mjs');
+    await writeFile(module, taskModule());
+    const directory = await newRunOf(folder(), JSON.parse(moduleExperiment()));
+    assert.equal((await carryOutRun(directory)).state, 'completed');
+    for (const iteration of await listCheckpoints(directory)) {
+      if (iteration > 0) await rm(path.join(runFiles(directory).checkpoints, String(iteration)), { recursive: true });
+    }
+    await changeManifest(directory, { state: 'stopped' });
+    const samples = await readdir(runFiles(directory).samples);
+    assert.ok(samples.includes('30.json'));
+    await rm(module);
+    assert.equal((await carryOutRun(directory)).state, 'failed');
+    assert.deepEqual(await readdir(runFiles(directory).samples), samples);
+    await writeFile(module, taskModule({ before: 'throw new Error("enough");' }));
+    assert.equal((await carryOutRun(directory)).state, 'failed');
+    assert.ok(!(await readdir(runFiles(directory).samples)).includes('30.json'), 'it went on from its start');
   });
 
   it('at the run’s end leaves no more checkpoints than are kept, also where a process died before it removed one', async () => {

@@ -29,6 +29,11 @@ describe('the command line that the editor runs', () => {
     assert.ok(messages.length <= 65_536 && messages.endsWith('end'));
   });
 
+  it('ends a program whose output has no end', async () => {
+    const endless = "const more = () => process.stdout.write('x'.repeat(10_000), more); more();";
+    await assert.rejects(run(endless, { longestOutput: 100_000 }), /wrote more than any result holds/);
+  });
+
   for (const { what, heard } of [
     { what: 'the first word', heard: 1 },
     { what: 'a second word', heard: 2 },

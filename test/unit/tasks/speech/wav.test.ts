@@ -68,6 +68,29 @@ describe('WAV files', () => {
     assertClose(readWav(later, 'a.wav').samples, values, 1e-4);
   });
 
+  it('hold no samples where they say so and only chunks follow, of whatever kind', () => {
+    const empty = wavFile({ values: [] });
+    const chunk = (id: string, size: number) =>
+      riff([[id, Uint8Array.from({ length: size }, (_, index) => (index * 97) % 256)]]).subarray(12);
+    for (const id of ['LGWV', 'ResU', 'SAUR', 'XMP ', 'DGDA', 'Q9~x']) {
+      for (const size of [0, 1, 9000, 9001]) {
+        const one = Buffer.concat([empty, chunk(id, size)]);
+        refuses(one, /it holds no samples/);
+        refuses(Buffer.concat([one, chunk('own ', 30)]), /it holds no samples/);
+        refuses(Buffer.concat([one, Buffer.from('x')]), /it holds no samples/);
+        if (size % 2 === 1) refuses(one.subarray(0, -1), /it holds no samples/);
+      }
+    }
+    const cut = Buffer.concat([empty, chunk('LGWV', 9000).subarray(0, 5000)]);
+    refuses(cut, /it holds no samples/);
+    // Samples that only begin as a chunk does.
+    for (const size of [7, 8, 0xffff_ffff]) {
+      const like = Buffer.concat([empty, Buffer.from('LOUD0000'), Buffer.alloc(4000, 0x81)]);
+      like.writeUInt32LE(size, empty.length + 4);
+      assert.equal(readWav(like, 'a.wav').samples.length, 2004);
+    }
+  });
+
   it('may lack the byte behind a chunk of an odd size, which is told', () => {
     for (const text of ['x', 'INFOISFT\x05\0\0\0tests', 'abc']) {
       for (const size of [values.length, 0x41, 0x4141]) {
