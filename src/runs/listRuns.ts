@@ -160,7 +160,7 @@ async function describe(directory: string, found: CachedManifest): Promise<RunLi
     const { problem, isRepairable } = found;
     return { kind: 'unreadable', directory, problem, isRepairable };
   }
-  return { kind: 'run', directory, manifest: found.manifest, state: await observeState(found.manifest) };
+  return { kind: 'run', directory, manifest: found.manifest, state: await observeState(found.manifest, directory) };
 }
 
 /** One look at a runs folder, newest run first. */

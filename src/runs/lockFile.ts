@@ -14,6 +14,7 @@ const ownerSchema = z.object({
   host: z.string(),
   pid: z.int(),
   startedAt: z.string().nullable(),
+  place: z.string().optional(),
   /** Tells this time of holding the lock from every other one. */
   token: z.uuid(),
   /** Taken to write a word, not to train: given back within milliseconds. */

@@ -6,7 +6,7 @@ import type { FoundLock } from './lockFile.ts';
 import type { RunProcess } from './manifest.ts';
 import { readManifest } from './manifestFile.ts';
 import { silentForSeconds } from './observeState.ts';
-import { isAlive } from './processIdentity.ts';
+import { isAtWorkIn } from './processPlace.ts';
 import { runFiles } from './runDirectory.ts';
 import { isEnded } from './runState.ts';
 
@@ -61,7 +61,7 @@ export async function judgeLock(directory: string, found: FoundLock, watch: Owne
       return { kind: isOld ? 'abandoned' : 'brief' };
     }
     case 'owned': {
-      const alive = await isAlive(found.owner);
+      const alive = await isAtWorkIn(directory, found.owner);
       if (alive === false) return { kind: 'abandoned' };
       if (found.owner.isBrief)
         return { kind: distanceFromNow(found.changedAt) > briefForMilliseconds ? 'abandoned' : 'brief' };

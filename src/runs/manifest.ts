@@ -53,6 +53,8 @@ const processSchema = z.object({
    * unknown.
    */
   startedAt: word.nullable(),
+  /** Of the folder that it is at work in, see `placeOf`; absent where unknown. */
+  place: word.optional(),
 });
 
 /** Says, to whoever knows a secret of the user, that the user queued the run on this machine: see `queueTicket.ts`. */

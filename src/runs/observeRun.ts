@@ -22,5 +22,5 @@ export async function observeRun(directory: string): Promise<ObservedRun> {
 
 async function lookAt(directory: string): Promise<ObservedRun> {
   const manifest = await readManifest(directory);
-  return { manifest, state: await observeState(manifest) };
+  return { manifest, state: await observeState(manifest, directory) };
 }

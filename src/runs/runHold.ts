@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, rmSync } from 'node:fs';
 import { type LockOwner, tokenInLock } from './lockFile.ts';
 import { currentProcess } from './processIdentity.ts';
+import { placeOf } from './processPlace.ts';
 import { runFiles } from './runDirectory.ts';
 
 /** Another process works on the run. */
@@ -29,7 +30,8 @@ export class RunHold {
   /** `isBrief`: to write a word, not to train. It holds only once its owner is in the lock; see `lockRun`. */
   constructor(directory: string, { isBrief }: { readonly isBrief: boolean }) {
     this.directory = directory;
-    this.owner = { ...currentProcess(), token: randomUUID(), isBrief };
+    const place = placeOf(directory);
+    this.owner = { ...currentProcess(), ...(place !== undefined && { place }), token: randomUUID(), isBrief };
   }
 
   /**

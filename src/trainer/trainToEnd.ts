@@ -67,7 +67,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     queueTicket: null,
     acceptsChangedData: false,
     heartbeatAt: now(),
-    process: currentProcess(),
+    process: hold.owner.place === undefined ? currentProcess() : { ...currentProcess(), place: hold.owner.place },
     versions: { ...manifest.manifest.versions, ...platformVersions() },
   });
   // Whoever started this process may be gone, and would leave it for good.

@@ -122,7 +122,7 @@ describe('runs', function () {
     await waitFor('its process to be gone', async () => !(await hasProcess(atWork)));
     const killed = await readManifest(directory);
     assert.equal(killed.state, 'running');
-    assert.equal(await observeState(killed), 'lost');
+    assert.equal(await observeState(killed, directory), 'lost');
     await vscode.commands.executeCommand('reptileLab.resume', directory);
     const resumed = await waitForRun(
       directory,

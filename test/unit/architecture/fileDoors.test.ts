@@ -76,6 +76,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
     'open',
     'appendFileSync',
   ],
+  'runs/processPlace.ts': ['the run’s folder itself, which may be a link', 'statSync'],
   'runs/processIdentity.ts': ['the system’s own files', 'readFileSync'],
   'runs/createRun.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],
   'runs/writeAtomically.ts': ['makes a file that must not exist', 'open'],

@@ -4,9 +4,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, rename, symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { type Manifest, newManifest, type RunProcess } from '../../../src/runs/manifest.ts';
 import { observeState, silentForSeconds } from '../../../src/runs/observeState.ts';
 import { currentProcess, isAlive } from '../../../src/runs/processIdentity.ts';
+import { placeOf } from '../../../src/runs/processPlace.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
@@ -21,6 +25,9 @@ function manifest(changes: Partial<Manifest>): Manifest {
   };
 }
 
+/** Of manifests that name no folder. */
+const here = '/nowhere';
+
 const working = ['starting', 'running', 'paused', 'stopping'] as const;
 const elsewhere: RunProcess = { host: 'another-machine', pid: process.pid, startedAt: currentProcess().startedAt };
 
@@ -34,10 +41,12 @@ function namesakes(): RunProcess[] {
 }
 
 describe('the state of a run', () => {
+  const folder = useTemporaryFolder();
+
   it('is what its manifest says while its process lives', async () => {
     for (const state of working) {
       assert.equal(
-        await observeState(manifest({ state, process: currentProcess(), heartbeatAt: secondsAgo(5000) }), now),
+        await observeState(manifest({ state, process: currentProcess(), heartbeatAt: secondsAgo(5000) }), here, now),
         state,
       );
     }
@@ -49,8 +58,25 @@ describe('the state of a run', () => {
     await once(child, 'exit');
     for (const state of working) {
       const gone = { ...currentProcess(), pid };
-      assert.equal(await observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(0) }), now), 'lost');
+      assert.equal(
+        await observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(0) }), here, now),
+        'lost',
+      );
     }
+  });
+
+  it('follows the heartbeat in a copy of a run that is at work, and stays the process’s in its own folder, renamed or linked', async () => {
+    const directory = path.join(folder(), 'run');
+    const copy = path.join(folder(), 'copy');
+    for (const made of [directory, copy]) await mkdir(made);
+    const process = { ...currentProcess(), place: placeOf(directory) };
+    const observed = (place: string, seconds: number) =>
+      observeState(manifest({ state: 'running', process, heartbeatAt: secondsAgo(seconds) }), place, now);
+    assert.deepEqual([await observed(directory, 5000), await observed(copy, 5000)], ['running', 'lost']);
+    assert.equal(await observed(copy, silentForSeconds - 1), 'running');
+    await rename(directory, path.join(folder(), 'renamed'));
+    await symlink(path.join(folder(), 'renamed'), path.join(folder(), 'link'));
+    for (const name of ['renamed', 'link']) assert.equal(await observed(path.join(folder(), name), 5000), 'running');
   });
 
   it('is lost when another process has its pid by now', async function () {
@@ -58,7 +84,7 @@ describe('the state of a run', () => {
     if (startedAt === null) return this.skip();
     const reused = { ...currentProcess(), startedAt: `${startedAt}0` };
     assert.equal(
-      await observeState(manifest({ state: 'running', process: reused, heartbeatAt: secondsAgo(0) }), now),
+      await observeState(manifest({ state: 'running', process: reused, heartbeatAt: secondsAgo(0) }), here, now),
       'lost',
     );
   });
@@ -67,7 +93,7 @@ describe('the state of a run', () => {
     const unknownStart = { ...currentProcess(), startedAt: null };
     for (const owner of [elsewhere, unknownStart, ...namesakes()]) {
       const observed = (heartbeatAt: string) =>
-        observeState(manifest({ state: 'paused', process: owner, heartbeatAt }), now);
+        observeState(manifest({ state: 'paused', process: owner, heartbeatAt }), here, now);
       assert.equal(await observed(secondsAgo(silentForSeconds - 1)), 'paused');
       assert.equal(await observed(secondsAgo(silentForSeconds + 1)), 'lost');
       // Clocks of two machines differ.
@@ -79,19 +105,24 @@ describe('the state of a run', () => {
   });
 
   it('is lost when a starting process does not give its name for a minute', async () => {
-    assert.equal(await observeState(manifest({ state: 'starting', startedAt: secondsAgo(10) }), now), 'starting');
-    assert.equal(await observeState(manifest({ state: 'starting', startedAt: secondsAgo(100) }), now), 'lost');
+    assert.equal(await observeState(manifest({ state: 'starting', startedAt: secondsAgo(10) }), here, now), 'starting');
+    assert.equal(await observeState(manifest({ state: 'starting', startedAt: secondsAgo(100) }), here, now), 'lost');
   });
 
   it('is lost when a terminal never began what it created, while the queue of an editor may be long', async () => {
     const waiting = { state: 'queued', process: null } as const;
     assert.equal(
-      await observeState(manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) }), now),
+      await observeState(
+        manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) }),
+        here,
+        now,
+      ),
       'queued',
     );
     assert.equal(
       await observeState(
         manifest({ ...waiting, askedBy: 'terminal', launcher: null, createdAt: secondsAgo(100) }),
+        here,
         now,
       ),
       'lost',
@@ -99,6 +130,7 @@ describe('the state of a run', () => {
     assert.equal(
       await observeState(
         manifest({ ...waiting, askedBy: 'editor', launcher: { kind: 'local' }, createdAt: secondsAgo(1e6) }),
+        here,
         now,
       ),
       'queued',
@@ -107,9 +139,9 @@ describe('the state of a run', () => {
 
   it('is lost when the terminal that created it is gone before it began', async () => {
     const created = { state: 'queued', askedBy: 'terminal', launcher: null, createdAt: secondsAgo(5) } as const;
-    assert.equal(await observeState(manifest({ ...created, process: currentProcess() }), now), 'queued');
+    assert.equal(await observeState(manifest({ ...created, process: currentProcess() }), here, now), 'queued');
     assert.equal(
-      await observeState(manifest({ ...created, process: { ...currentProcess(), pid: 0x7ffffffe } }), now),
+      await observeState(manifest({ ...created, process: { ...currentProcess(), pid: 0x7ffffffe } }), here, now),
       'lost',
     );
   });
@@ -117,7 +149,10 @@ describe('the state of a run', () => {
   it('stays as it is when nobody is expected to be at work', async () => {
     const gone = { ...currentProcess(), pid: 0x7ffffffe };
     for (const state of ['queued', 'completed', 'stopped', 'failed'] as const) {
-      assert.equal(await observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(9000) }), now), state);
+      assert.equal(
+        await observeState(manifest({ state, process: gone, heartbeatAt: secondsAgo(9000) }), here, now),
+        state,
+      );
     }
   });
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { MetaState } from '../../../src/meta/metaState.ts';
@@ -99,6 +99,20 @@ describe('the lock of a run', () => {
     await leaveLock({ ...currentProcess(), pid: child.pid });
     await (await lockRun(directory)).release();
     assert.deepEqual(await locks(), []);
+  });
+
+  it('is taken over in a copy of a run at work, where nothing beats, and not in the run itself', async () => {
+    const hold = await lockRun(directory);
+    await changeManifest(directory, { state: 'running', process: hold.owner, heartbeatAt: new Date().toISOString() });
+    const copy = path.join(folder(), 'copy');
+    await cp(directory, copy, { recursive: true });
+    await assert.rejects(lockRun(directory), /is already at work on/);
+    await assert.rejects(lockRun(copy), /Nobody can tell from here whether process/);
+    const { lock: copiedLock, manifest } = runFiles(copy);
+    await changeManifest(copy, { heartbeatAt: new Date(Date.now() - 120_000).toISOString() });
+    for (const file of [copiedLock, manifest]) await setTime(file, 120);
+    await (await lockRun(copy)).release();
+    await hold.release();
   });
 
   it('is taken over from a process whose pid belongs to another one now', async function () {

@@ -39,7 +39,7 @@ describe('where a run comes from', () => {
     }));
     const manifest = await readManifest(directory);
     assert.deepEqual([manifest.askedBy, manifest.launcher], [null, launcher]);
-    assert.equal(await observeState(manifest), 'queued', 'its queue may be long');
+    assert.equal(await observeState(manifest, directory), 'queued', 'its queue may be long');
     await writeManifest(directory, manifest);
     assert.deepEqual((await readManifest(directory)).launcher, launcher);
   });

@@ -85,7 +85,7 @@ describe('the trainer process', function () {
       await delay(milliseconds);
       child.kill('SIGKILL');
       assert.equal(await endOf(child), 'SIGKILL', `it was done before it could be killed at ${iteration}`);
-      const state = await observeState(await readManifest(directory));
+      const state = await observeState(await readManifest(directory), directory);
       assert.ok(state === 'lost' || state === 'queued', `${state} after a kill`);
     }
     assert.equal(await endOf(start(directory)), 0);
