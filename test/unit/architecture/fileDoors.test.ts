@@ -65,7 +65,6 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'engine/tfjs/installation/runProgram.ts': ['programs on the person’s PATH', 'accessSync'],
   'engine/tfjs/installation/tfjsNodePackage.ts': ['makes files in a folder of its own', 'writeFile'],
   'extension/editor/dataLookup.ts': ['for trusted workspaces; the restricted way follows no link', 'existsSync'],
-  'extension/runs/comparedExperiments.ts': ['what it is; looked for before as far as the workspace is trusted', 'stat'],
   'extension/runs/folderWatch.ts': ['the runs folder itself, which may be a link', 'existsSync'],
   'launchers/folderLock.ts': ['makes a file that must not exist', 'writeFile'],
   'launchers/launchClaim.ts': ['makes a file that must not exist', 'writeFile'],
