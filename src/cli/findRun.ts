@@ -116,10 +116,7 @@ async function findBeginning(word: string, runsFolder: string): Promise<string> 
     );
   }
   if (matching.length > 1) {
-    const ids = matching
-      .map((directory) => path.basename(directory))
-      .toSorted()
-      .slice(0, 5);
+    const ids = matching.slice(0, 5).map((directory) => path.basename(directory));
     const more = matching.length > ids.length ? `, and ${matching.length - ids.length} more` : '';
     const advice = ids.includes(word)
       ? `Type more of the id, or .../${word} for the folder of that name.`
