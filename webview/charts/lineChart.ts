@@ -1,21 +1,15 @@
 // LineChart: draws a ChartView on a canvas with Chart.js. One chart lives as long as its canvas.
 
 import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
-import { color } from 'chart.js/helpers';
-import type { AnnotationOptions } from 'chartjs-plugin-annotation';
-import { plainText } from '../../src/base/shownText.ts';
 import type { ChartPoint } from '../series.ts';
 import type { Palette } from '../theme.ts';
+import { bandOpacity, dashes, setAnnotations, withOpacity } from './annotations.ts';
 import { type ChartContext, chartOptions } from './chartOptions.ts';
-import type { ChartBand, ChartLine, ChartMark, ChartView, ReferenceLine } from './chartView.ts';
+import type { ChartBand, ChartLine, ChartView } from './chartView.ts';
 import { nearestIndex } from './nearestOfEach.ts';
 import { isSameDrawing } from './sameDrawing.ts';
 
 type LineDataset = ChartDataset<'line', ChartPoint[]>;
-
-const bandOpacity = 0.18;
-const dashes = [5, 4];
-const dots = [2, 3];
 
 export class LineChart {
   readonly canvas: HTMLCanvasElement;
@@ -212,22 +206,6 @@ export class LineChart {
   }
 }
 
-function setAnnotations(
-  options: ChartOptions<'line'>,
-  view: ChartView,
-  hidden: ReadonlySet<string>,
-  palette: Palette,
-): void {
-  const plugin = options.plugins?.annotation;
-  if (plugin === undefined) return;
-  const shown = <Item extends { readonly group: string }>(items: readonly Item[]) =>
-    items.filter((item) => !hidden.has(item.group));
-  plugin.annotations = [
-    ...shown(view.references).flatMap((reference) => drawReference(reference, palette)),
-    ...shown(view.marks).map((mark) => drawMark(mark, palette)),
-  ];
-}
-
 /** Axes that are titled or scaled otherwise need new options; everything else is read while drawing. */
 function needsOtherOptions(before: ChartView, after: ChartView): boolean {
   return before.x.title !== after.x.title || before.y.title !== after.y.title || before.y.scale !== after.y.scale;
@@ -244,64 +222,4 @@ function setExtent(options: ChartOptions<'line'>, view: ChartView): void {
     max = Math.max(max, points[points.length - 1]?.x ?? max);
   }
   limits.x = max > min ? { min, max, minRange: (max - min) / 1000 } : {};
-}
-
-function drawReference(
-  { y, ink, stroke, halfWidth = 0, label }: ReferenceLine,
-  palette: Palette,
-): AnnotationOptions<'line' | 'box'>[] {
-  const color = palette.ink[ink];
-  const line: AnnotationOptions<'line'> = {
-    type: 'line',
-    scaleID: 'y',
-    value: y,
-    borderColor: color,
-    borderWidth: 1.5,
-    borderDash: stroke === 'dashed' ? dashes : dots,
-    drawTime: 'beforeDatasetsDraw',
-    ...(label === undefined ? {} : { label: lineLabel(label, color, palette) }),
-  };
-  const band: AnnotationOptions<'box'> = {
-    type: 'box',
-    yScaleID: 'y',
-    yMin: y - halfWidth,
-    yMax: y + halfWidth,
-    backgroundColor: withOpacity(color, bandOpacity),
-    borderWidth: 0,
-    drawTime: 'beforeDatasetsDraw',
-  };
-  return halfWidth > 0 ? [band, line] : [line];
-}
-
-/** At the right end, above the line where there is room. */
-function lineLabel(content: string, color: string, { background, fontFamily, fontSize }: Palette) {
-  return {
-    display: true,
-    content: plainText(content),
-    position: 'end' as const,
-    color,
-    backgroundColor: withOpacity(background, 0.85),
-    font: { family: fontFamily, size: fontSize, weight: 'normal' as const },
-    padding: { x: 4, y: 1 },
-    yAdjust: -9,
-    drawTime: 'afterDatasetsDraw' as const,
-  };
-}
-
-function drawMark({ x, y, ink }: ChartMark, palette: Palette): AnnotationOptions<'point'> {
-  return {
-    type: 'point',
-    xValue: x,
-    yValue: y,
-    radius: 6,
-    backgroundColor: 'transparent',
-    borderColor: palette.ink[ink],
-    borderWidth: 2,
-    adjustScaleRange: false,
-  };
-}
-
-function withOpacity(stroke: string, opacity: number): string {
-  const parsed = color(stroke);
-  return opacity >= 1 || !parsed.valid ? stroke : parsed.alpha(opacity * (parsed.rgb?.a ?? 1)).rgbString();
 }

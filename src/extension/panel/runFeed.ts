@@ -1,24 +1,22 @@
 // Feeds one page with one run: everything when the page is ready, then what is new, at most ten times a second.
 
-import { publishedFiguresOf, readPresetsInTurns } from '../../experiment/publishedFigures.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import type { EvaluationList, HostMessage, RunKey, RunSummary } from '../../panel/panelMessages.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
 import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
 import { explainReadFailure } from '../../runs/explainReadFailure.ts';
-import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { isEnded, type RunState } from '../../runs/runState.ts';
 import type { DrawnSample } from '../../runs/samples.ts';
 import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
-import { describeChanges } from '../../tasks/split/dataChanges.ts';
-import { formatCount } from '../../words/formatFigures.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
 import { isShownTag, RunHistory } from './runHistory.ts';
+import { hasOtherData, noteOfChange, readExperimentOfRun } from './runReadings.ts';
 import { summarizeRun } from './runSummary.ts';
 
 const leastMillisecondsBetweenMessages = 100;
@@ -299,21 +297,4 @@ function sampleParts(
   drawn: DrawnSample | undefined,
 ): Pick<Extract<HostMessage, { kind: 'snapshot' }>, 'sample' | 'sampleIteration'> {
   return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
-}
-
-/** With the figures that are published for its settings. */
-async function readExperimentOfRun(directory: string, manifest: Manifest): Promise<Experiment> {
-  const { experiment } = await readFrozenExperiment(directory, manifest);
-  // Looked up once: it takes reading the presets.
-  await readPresetsInTurns();
-  return { ...experiment, published: [...publishedFiguresOf(experiment)] };
-}
-
-/** Then the same evaluations stand otherwise beside others. */
-function hasOtherData(before: Manifest | undefined, now: Manifest): boolean {
-  return before?.splitDigest !== now.splitDigest || before?.dataChanges.length !== now.dataChanges.length;
-}
-
-function noteOfChange({ iteration, changes }: Manifest['dataChanges'][number]): string {
-  return `From meta-iteration ${formatCount(iteration)} on, the run went on with changed data, as asked for: ${describeChanges(changes)}.`;
 }
