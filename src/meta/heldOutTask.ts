@@ -41,10 +41,11 @@ export function openHeldOutTask(
   settings: HeldOutSettings,
   taskIndex: number,
 ): HeldOutTask {
-  const { distribution, learner } = context;
-  const { innerBatch, seed = context.experiment.seed } = settings;
+  const { distribution, learner, experiment } = context;
+  const { innerBatch, seed = experiment.seed } = settings;
   const task = distribution.sampleHeldOutTask(randomStream(seed, 'evaluation-task', taskIndex));
-  const innerBatches = createMiniBatches(task.support, innerBatch, randomStream(seed, 'evaluation-batches', taskIndex));
+  const random = randomStream(seed, 'evaluation-batches', taskIndex);
+  const innerBatches = createMiniBatches(task.support, innerBatch, random, experiment.algorithm.innerSampling);
   return {
     ...beginAdaptation(context, settings, taskIndex, innerBatches),
     task,

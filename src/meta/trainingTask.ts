@@ -80,15 +80,16 @@ function supervisedBatches(
   distribution: SupervisedDistribution,
   random: TaskStreams,
 ): TaskBatches {
-  const { innerBatch } = experiment.algorithm;
+  const { innerBatch, innerSampling } = experiment.algorithm;
   const samples = distribution.sampleTrainingTask(random.task);
   const split = trainingSplitOf(experiment.algorithm, distribution);
   if (split === undefined) {
-    const innerBatches = createMiniBatches(samples, innerBatch, random.batches);
+    const innerBatches = createMiniBatches(samples, innerBatch, random.batches, innerSampling);
     return { innerBatches, takeOuterBatch: () => innerBatches.take(1) };
   }
   const { rest, apart } = splitSamples(samples, split.shots, distribution.loss === 'softmaxCrossEntropy');
-  return { innerBatches: createMiniBatches(rest, innerBatch, random.batches), takeOuterBatch: () => apart };
+  const innerBatches = createMiniBatches(rest, innerBatch, random.batches, innerSampling);
+  return { innerBatches, takeOuterBatch: () => apart };
 }
 
 /** The outer batch is made of fresh trajectories of the adapted policy (arXiv 1703.03400, algorithm 3). */

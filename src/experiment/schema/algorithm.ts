@@ -10,6 +10,12 @@ const metaIterations = count('Updates of the initialization.', 1_000_000_000).de
 const metaBatch = count('Tasks per update. 1 is the serial version.', 10_000).default(5);
 const innerSteps = count('Optimizer steps on each task.', 100_000).default(5);
 const innerBatch = count('Samples per inner step.', 100_000).default(10);
+const innerSampling = z
+  .enum(['rounds', 'replacement'])
+  .describe(
+    "How a batch is drawn: 'rounds' takes every sample of the task once before any comes again; 'replacement' draws each batch anew from all of them. Without effect on control tasks.",
+  )
+  .default('rounds');
 
 const metaStepSizeFinal = z
   .number()
@@ -47,6 +53,7 @@ const followingSteps = {
     .describe('What becomes of the mean over the tasks; mean(θ − θᵢ) is taken as a gradient.')
     .default({ kind: 'interpolation' }),
   innerBatch,
+  innerSampling,
   innerOptimizer,
 };
 
@@ -107,6 +114,7 @@ const throughInnerSteps = {
   ...followingGradients,
   innerSteps,
   innerBatch,
+  innerSampling,
   innerOptimizer: z
     .discriminatedUnion('kind', [gradientDescent])
     .describe('The optimizer of the inner steps: second derivatives go through gradient descent alone.')
@@ -136,7 +144,7 @@ const metaSgd = z
 // ---- baselines ------------------------------------------------------------------------------------------------------
 
 const joint = z
-  .strictObject({ kind: z.literal('joint'), ...followingGradients, innerBatch, innerOptimizer })
+  .strictObject({ kind: z.literal('joint'), ...followingGradients, innerBatch, innerSampling, innerOptimizer })
   .describe(
     'Joint training, a baseline: θ follows the mean loss over tasks, without inner steps. Held-out tasks adapt as usual.',
   );
@@ -148,6 +156,7 @@ const scratch = z
     metaBatch,
     innerSteps,
     innerBatch,
+    innerSampling,
     innerOptimizer,
   })
   .describe('Training from scratch, a baseline: θ stays the random initialization, and every task learns from there.');

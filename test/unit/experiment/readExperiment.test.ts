@@ -39,6 +39,7 @@ describe('reading an experiment', () => {
         outerOptimizer: { kind: 'interpolation' },
         innerSteps: 5,
         innerBatch: 10,
+        innerSampling: 'rounds',
         innerOptimizer: {
           kind: 'adam',
           learningRate: 0.001,

@@ -40,6 +40,25 @@ describe('mini-batches', () => {
     );
   });
 
+  it('with replacement are each drawn anew from all samples, none twice in one where it need not be', () => {
+    const random = randomStream(3, 'training-batches');
+    const seen = new Map<number, number>();
+    for (let round = 0; round < 300; round++) {
+      const numbers = numbersIn(createMiniBatches(numbered(7), 3, random, 'replacement').take(2));
+      const [first, second] = [numbers.slice(0, 3), numbers.slice(3)];
+      assert.equal(new Set(first).size, 3);
+      assert.equal(new Set(second).size, 3);
+      const again = second.filter((number) => first.includes(number)).length;
+      seen.set(again, (seen.get(again) ?? 0) + 1);
+    }
+    // Of two threes out of seven 4, 18, 12 and 1 in 35 share 0, 1, 2 and 3.
+    for (const [again, share] of [4, 18, 12, 1].entries()) {
+      assert.ok(Math.abs((seen.get(again) ?? 0) / 300 - share / 35) < 0.09, `${again}: ${seen.get(again)}`);
+    }
+    const large = numbersIn(createMiniBatches(numbered(3), 5, random, 'replacement').take(1));
+    assert.equal(new Set(large).size, 3);
+  });
+
   it('show every sample equally often, up to one', () => {
     fc.assert(
       fc.property(cases, ({ samples, batchSize, batches, seed }) => {
