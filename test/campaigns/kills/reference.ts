@@ -61,14 +61,22 @@ export async function makeReference(folder: string, metaIterations: number): Pro
   return { experiment, outcome: await outcomeOf(directory) };
 }
 
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
 export async function outcomeOf(directory: string): Promise<Outcome> {
   const checkpoints = await listCheckpoints(directory);
   const newest = path.join(directory, 'checkpoints', String(checkpoints[0]));
+  const sums = await readFile(path.join(newest, 'SHA256SUMS'), 'utf8');
   const checkpoint: Record<string, string> = {};
-  for (const name of ['parameters.f32', 'optimizer.f32', 'state.json', 'SHA256SUMS']) {
-    checkpoint[name] = createHash('sha256')
-      .update(await readFile(path.join(newest, name)))
-      .digest('hex');
+  for (const name of ['parameters.f32', 'optimizer.f32', 'state.json']) {
+    const content = await readFile(path.join(newest, name));
+    const sum = sha256(content);
+    if (!sums.includes(`${sum}  ${name}\n`)) throw new Error(`SHA256SUMS has not the sum of ${name}.`);
+    // The state names its run, the one thing that another run's checkpoint does not share.
+    checkpoint[name] =
+      name === 'state.json' ? sha256(content.toString().replace(path.basename(directory), '<run>')) : sum;
   }
   const figures = await figuresOf(directory);
   const { state, iteration, checkpointIteration, latest, best, untrained, latestTrainingLoss, failure } =
