@@ -94,9 +94,10 @@ export class ChangedDataError extends TaskError {
     super(
       kind === 'module'
         ? 'The module that makes the tasks of this run has another source than when the run began, so that its tasks may be others. Put it back as ' +
-            'it was. To go on with the module as it is, add --accept-changed-data: what is trained and measured then says so.'
+            'it was, or accept the change (in a terminal: --accept-changed-data); what is trained and measured then says so.'
         : `The data of this run no longer hold the classes that it trains on and holds out (${describeChanges(changes)}). Put the data back as they ` +
-            'were. To go on with what is left of its classes, each on its own side, add --accept-changed-data: what is trained and measured then says so.',
+            'were, or accept the change (in a terminal: --accept-changed-data): then it goes on with what is left of its classes, each on its own side, ' +
+            'and what is trained and measured says so.',
     );
   }
 }
