@@ -84,6 +84,11 @@ describe('opening a trained run', () => {
 
     await rm(place(directory, 60), { recursive: true });
     await cp(place(other, 60), place(directory, 60), { recursive: true });
+    const [named, byName] = await resumed(directory);
+    assert.equal(named, 45);
+    assert.match(String(byName), /^The checkpoint 60 is passed over: .*another run's: it was saved by .*-tiny-/);
+
+    await forgetRun(place(directory, 60));
     const [iteration, warnings] = await resumed(directory);
     assert.equal(iteration, 45);
     assert.match(
@@ -95,6 +100,7 @@ describe('opening a trained run', () => {
     const longer = await newTinyRun(folder(), {}, ['algorithm.metaIterations=75']);
     await carryOutRun(longer);
     await cp(place(longer, 75), place(directory, 75), { recursive: true });
+    await forgetRun(place(directory, 75));
     assert.match(
       String((await resumed(directory))[1]),
       /The checkpoint 75 is passed over: .*this run has 60 meta-iterations/,
@@ -109,6 +115,7 @@ describe('opening a trained run', () => {
     const place = (run: string) => path.join(runFiles(run).checkpoints, '60');
     await rm(place(directory), { recursive: true });
     await cp(place(other), place(directory), { recursive: true });
+    await forgetRun(place(directory));
     await assert.rejects(
       openTrainedRun(directory, { checkpoint: 60 }),
       /60 is another run's: it holds \d+ parameters, and this run has/,
@@ -201,4 +208,15 @@ async function contentsOf(directory: string): Promise<Record<string, string>> {
     return [file, (await readFile(file)).toString('base64')] as const;
   });
   return Object.fromEntries(await Promise.all(contents));
+}
+
+/** Takes the name of its run out of a checkpoint, as those of earlier versions have none. */
+async function forgetRun(checkpoint: string): Promise<void> {
+  const [state, sums] = [path.join(checkpoint, 'state.json'), path.join(checkpoint, 'SHA256SUMS')];
+  const { run, ...others } = JSON.parse(await readFile(state, 'utf8'));
+  assert.equal(typeof run, 'string');
+  const text = JSON.stringify(others);
+  await writeFile(state, text);
+  const sum = createHash('sha256').update(text).digest('hex');
+  await writeFile(sums, (await readFile(sums, 'utf8')).replace(/^[0-9a-f]+(?= {2}state\.json$)/m, sum));
 }
