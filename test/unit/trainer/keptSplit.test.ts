@@ -110,7 +110,10 @@ describe("a run's split", function () {
           ),
           manifest.failure?.message,
         );
-        assert.match(manifest.failure?.message ?? '', /Put the data back as they were, or accept the change .*--accept-changed-data/);
+        assert.match(
+          manifest.failure?.message ?? '',
+          /Put the data back as they were, or accept the change .*--accept-changed-data/,
+        );
         assert.deepEqual(await stateOf(directory), before);
         assert.deepEqual(await keptBy(directory), kept);
         // Put back, it goes on as if nothing had been.
