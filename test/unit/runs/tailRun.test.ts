@@ -120,6 +120,8 @@ describe('following a run', () => {
     await waitFor('all of it', () => kinds().includes('caughtUp'));
     assert.deepEqual(valuesSeen(), [1]);
     const problems = () => updates.flatMap((update) => (update.kind === 'unreadable' ? [update.file] : []));
+    // Evaluations keep nobody waiting who wants to see the curves: they are looked at when all else is told.
+    await waitFor('both words', () => problems().length === 2);
     assert.deepEqual(problems(), [samples, evaluations]);
     await rm(samples);
     await rename(`${samples}-aside`, samples);
