@@ -2,7 +2,6 @@
 // nothing.
 
 import { l10n } from 'vscode';
-import { plainEnds } from '../../base/shownText.ts';
 import { userFolder } from '../../base/userFolder.ts';
 import { userSecret } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
@@ -16,9 +15,6 @@ type Run = Pick<RunRecord, 'directory' | 'manifest'>;
 
 /** What is about to be done with the run. */
 export type Undertaking = 'start' | 'resume' | 'repeat' | 'evaluate';
-
-/** A path may be longer on most systems, but then nothing else of the question would be seen. */
-const longestPath = 600;
 
 /**
  * What was agreed to where the run may be executed, see `agreementOn`, and undefined where it may not: one may that
@@ -50,19 +46,18 @@ export async function agreeToExecution(
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
   const { taskModule, engineFolder, data, elsewhere } = execution;
-  // A line break in the name of a folder must not forge a line of what is agreed to.
-  const shown = (place: string) => plainEnds(place, longestPath);
+  // The question's door makes one line of each, whatever a folder is called, and leaves none out.
   const lines = [
-    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', shown(taskModule)),
-    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', shown(engineFolder)),
+    taskModule === undefined ? undefined : l10n.t('Executes the module {0}', taskModule),
+    engineFolder === undefined ? undefined : l10n.t('May execute the TensorFlow.js in {0}', engineFolder),
     hasOwnProgram(execution)
       ? l10n.t('A program can do everything that you can.')
       : l10n.t('Executes no program of its own.'),
-    l10n.t('Folder of the run: {0}', shown(directory)),
+    l10n.t('Folder of the run: {0}', directory),
     ...data.map((place) =>
       elsewhere.includes(place)
-        ? l10n.t('Reads data on another computer, which learns who you are: {0}', shown(place))
-        : l10n.t('Reads data in {0}', shown(place)),
+        ? l10n.t('Reads data on another computer, which learns who you are: {0}', place)
+        : l10n.t('Reads data in {0}', place),
     ),
   ];
   const { button, question } = wordsFor(undertaking, experiment.name);
