@@ -3,9 +3,9 @@
 import { isHigherBetter, type Quantity } from '../experiment/quantities.ts';
 import { type Calibration, calibrationOf } from './calibration.ts';
 import { type ClassConfusion, confusionOf } from './confusion.ts';
+import { type Distribution, distributionOf } from './distribution.ts';
 import { type ClassificationOutcome, type EvaluatedTask, quantitiesOf } from './evaluatedTask.ts';
 import { type MeanWithInterval, meanWithInterval, valueKindOf } from './interval.ts';
-import { type Distribution, distributionOf } from './statistics.ts';
 
 /** By what is measured. */
 export type EvaluationReport = ClassificationReport | RegressionReport | ControlReport;

@@ -1,6 +1,7 @@
 // How well a mean over tasks is known: its 95 % interval, by what is known of the quantity.
 
 import type { Quantity } from '../experiment/quantities.ts';
+import { meanOf, skewnessOf, standardDeviation } from './statistics.ts';
 
 /**
  * A figure over tasks: the mean over all tasks that could be drawn lies within `mean ± ci95` with 95 % confidence. That
@@ -39,15 +40,16 @@ export function valueKindOf(quantity: Quantity): ValueKind {
  * @param values at least one
  */
 export function meanWithInterval(values: readonly number[], kind: ValueKind): MeanWithInterval {
-  const { mean, deviation, skewness } = momentsOf(values);
+  const mean = meanOf(values);
   if (values.length < fewestForInterval || !Number.isFinite(mean)) return { mean, ci95: Number.NaN };
   if (values.every((value) => value === values[0])) {
     return { mean, ci95: kind === 'share' ? unseenShare(values.length) : 0 };
   }
-  const standardError = deviation / Math.sqrt(values.length);
+  const skewness = skewnessOf(values);
+  const standardError = standardDeviation(values) / Math.sqrt(values.length);
   const quantile = quantileForSkewness(values.length, skewness);
   const logarithms = kind === 'loss' && values.every((value) => value > 0) ? values.map(Math.log) : undefined;
-  const isNearerInLogarithms = logarithms !== undefined && Math.abs(momentsOf(logarithms).skewness) < skewness;
+  const isNearerInLogarithms = logarithms !== undefined && Math.abs(skewnessOf(logarithms)) < skewness;
   return {
     mean,
     ci95: isNearerInLogarithms
@@ -97,28 +99,4 @@ export function studentQuantile(degreesOfFreedom: number): number {
 /** How common what was never seen in so many tasks may still be, with 95 % confidence ("rule of three"). */
 function unseenShare(count: number): number {
   return 1 - 0.05 ** (1 / count);
-}
-
-interface Moments {
-  readonly mean: number;
-  /** With n - 1 in the denominator. */
-  readonly deviation: number;
-  /** The adjusted Fisher-Pearson coefficient; 0 where there is no deviation. */
-  readonly skewness: number;
-}
-
-function momentsOf(values: readonly number[]): Moments {
-  const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  let [squares, cubes] = [0, 0];
-  for (const value of values) {
-    const difference = value - mean;
-    squares += difference * difference;
-    cubes += difference * difference * difference;
-  }
-  if (count < 3 || squares === 0)
-    return { mean, deviation: count < 2 ? 0 : Math.sqrt(squares / (count - 1)), skewness: 0 };
-  const spread = Math.sqrt(squares / count);
-  const skewness = ((cubes / count / spread ** 3) * Math.sqrt(count * (count - 1))) / (count - 2);
-  return { mean, deviation: Math.sqrt(squares / (count - 1)), skewness };
 }

@@ -1,7 +1,4 @@
-// Mean and distribution of a figure over tasks.
-
-import type { Quantity } from '../experiment/quantities.ts';
-import { type MeanWithInterval, meanWithInterval, valueKindOf } from './interval.ts';
+// Mean, standard deviation and skewness of a figure over tasks.
 
 /** Mean of at least one value. */
 export function meanOf(values: readonly number[]): number {
@@ -18,35 +15,12 @@ export function standardDeviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1));
 }
 
-/** How a figure is spread over tasks. */
-export interface Distribution extends MeanWithInterval {
-  readonly standardDeviation: number;
-  readonly median: number;
-  /** The value that 5 % of the tasks lie below, and the one that 95 % lie below. */
-  readonly quantile05: number;
-  readonly quantile95: number;
-}
-
-export function distributionOf(values: readonly number[], quantity: Quantity): Distribution {
-  const sorted = Float64Array.from(values).sort();
-  return {
-    ...meanWithInterval(values, valueKindOf(quantity)),
-    standardDeviation: standardDeviation(values),
-    median: quantileOf(sorted, 0.5),
-    quantile05: quantileOf(sorted, 0.05),
-    quantile95: quantileOf(sorted, 0.95),
-  };
-}
-
-/**
- * The value that `share` (0 … 1) of the values lie below, between neighbours in proportion (NumPy's default; type 7 of
- * Hyndman and Fan 1996).
- * @param sorted at least one value, ascending
- */
-export function quantileOf(sorted: ArrayLike<number>, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] ?? Number.NaN;
-  const above = sorted[Math.ceil(place)] ?? Number.NaN;
-  const fraction = place - Math.floor(place);
-  return fraction === 0 ? below : below + (above - below) * fraction;
+/** The adjusted Fisher-Pearson coefficient; 0 for fewer than three values, and where all are alike. */
+export function skewnessOf(values: readonly number[]): number {
+  const count = values.length;
+  const mean = meanOf(values);
+  const sumOf = (power: number) => values.reduce((sum, value) => sum + (value - mean) ** power, 0);
+  const squares = sumOf(2);
+  if (count < 3 || squares === 0) return 0;
+  return ((sumOf(3) / count / (squares / count) ** 1.5) * Math.sqrt(count * (count - 1))) / (count - 2);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { curveStepsFor, drawnStepsFor } from '../../../src/meta/curveSteps.ts';
-import { distributionOf, quantileOf, standardDeviation } from '../../../src/meta/statistics.ts';
+import { distributionOf, quantileOf } from '../../../src/meta/distribution.ts';
+import { standardDeviation } from '../../../src/meta/statistics.ts';
 
 describe('statistics over tasks', () => {
   it('know textbook values', () => {
