@@ -34,7 +34,7 @@ export function describeStored({
   seconds,
   report,
 }: EvaluationSummary): object {
-  const { seed, firstTask, innerSteps, innerBatch, transductive, shots } = protocol;
+  const { seed, firstTask, side, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     ...{ iteration: initialization.iteration, parametersSha256: initialization.parametersSha256, createdAt },
     ...{
@@ -42,6 +42,7 @@ export function describeStored({
       askedTasks: protocol.tasks,
       seed,
       firstTask,
+      side,
       shots,
       innerSteps,
       innerBatch,

@@ -29,6 +29,7 @@ import {
   stepSizeNotAnnealed,
 } from './stepSizes.ts';
 import { tokenCountDiffers } from './tokenLayers.ts';
+import { trainingClassesAlike, trainingClassesUnmeasurable } from './trainingClasses.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
@@ -60,6 +61,8 @@ export const meaningRules: readonly Rule[] = [
   largeOuterStep,
   largeLearningRate,
   singleEvaluationTask,
+  trainingClassesUnmeasurable,
+  trainingClassesAlike,
   duplicateDigits,
   duplicateTags,
   fastMathWithoutEffect,
