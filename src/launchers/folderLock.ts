@@ -6,7 +6,7 @@ import { utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, readBoundedTextSync, refuseIrregular } from '../base/boundedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
-import { writeAtomically } from '../runs/writeAtomically.ts';
+import { writeAtomically } from '../base/writeAtomically.ts';
 import { LaunchError } from './launcher.ts';
 
 /** Whoever holds it touches it so often; one that has not been touched for long belongs to a process that is gone. */

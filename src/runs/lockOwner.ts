@@ -2,7 +2,7 @@
 // keep a run locked for ever.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
-import type { FoundLock } from './lockFile.ts';
+import type { FoundLock } from '../base/locks/lockFile.ts';
 import type { RunProcess } from './manifest.ts';
 import { readManifest } from './manifestFile.ts';
 import { silentForSeconds } from './observeState.ts';

@@ -3,8 +3,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { lstatSync, rmSync } from 'node:fs';
-import { type LockOwner, tokenInLock } from './lockFile.ts';
-import { currentProcess } from './processIdentity.ts';
+import { type LockOwner, tokenInLock } from '../base/locks/lockFile.ts';
+import { currentProcess } from '../base/processIdentity.ts';
 import { placeOf } from './processPlace.ts';
 import { runFiles } from './runDirectory.ts';
 

@@ -3,13 +3,13 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type FoundLock, type LockOwner, readLock, tokenInLock } from '../base/locks/lockFile.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
-import { type FoundLock, type LockOwner, readLock, tokenInLock } from './lockFile.ts';
+import { writeAtomically, writeNew } from '../base/writeAtomically.ts';
 import { judgeLock, type LockVerdict, OwnerWatch } from './lockOwner.ts';
 import { runFiles } from './runDirectory.ts';
 import { LockLostError, RunHold, RunLockedError, releaseLock } from './runHold.ts';
-import { writeAtomically, writeNew } from './writeAtomically.ts';
 
 /** How long a lock is waited for that is given back, or was just being written. */
 const briefPatienceMilliseconds = 5000;

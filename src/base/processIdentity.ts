@@ -2,8 +2,8 @@
 
 import { readFileSync, readlinkSync } from 'node:fs';
 import os from 'node:os';
-import { hasCode } from '../base/systemErrors.ts';
 import { ownStartTimeByPs, startTimeByPs } from './processStartTimes.ts';
+import { hasCode } from './systemErrors.ts';
 
 /** Tells a process from every other one, as far as its system can. */
 export interface ProcessIdentity {

@@ -3,9 +3,9 @@
 
 import { lstat } from 'node:fs/promises';
 import * as z from 'zod';
-import { readBoundedText, readBoundedTextSync } from '../base/boundedFile.ts';
-import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode } from '../base/systemErrors.ts';
+import { readBoundedText, readBoundedTextSync } from '../boundedFile.ts';
+import { RefusedFileError } from '../refusedFile.ts';
+import { hasCode } from '../systemErrors.ts';
 
 /** A lock has some 200 bytes. */
 const limitBytes = 4096;
