@@ -66,7 +66,6 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
   'engine/tfjs/installation/tfjsNodePackage.ts': ['makes files in a folder of its own', 'writeFile'],
   'extension/editor/dataLookup.ts': ['for trusted workspaces; the restricted way follows no link', 'existsSync'],
   'extension/runs/folderWatch.ts': ['the runs folder itself, which may be a link', 'existsSync'],
-  'launchers/folderLock.ts': ['makes a file that must not exist', 'writeFile'],
   'launchers/launchClaim.ts': ['makes a file that must not exist', 'writeFile'],
   'launchers/localLauncher.ts': ['the runs folder itself, which may be a link', 'existsSync'],
   'launchers/waitingRun.ts': ['whether the run was deleted', 'existsSync'],
