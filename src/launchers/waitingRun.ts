@@ -35,7 +35,7 @@ export async function enqueue(
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
   if (state === 'queued' && !isLaunchedLocally(manifest.launcher)) throw new LaunchError(whoStarts(manifest));
   if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
-  const claim = await inspectClaim(directory, Date.now());
+  const claim = await inspectClaim(directory);
   const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
   if (isOnItsWay) return;
@@ -110,7 +110,7 @@ async function waitsInQueue(directory: string, issuer: TicketIssuer): Promise<bo
   const manifest = await readManifest(directory);
   if (manifest.state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
   const isOurs = (await judgeTicket(directory, manifest, issuer)) !== 'bad';
-  return !isOurs || (await inspectClaim(directory, Date.now())) !== 'fresh';
+  return !isOurs || (await inspectClaim(directory)) !== 'fresh';
 }
 
 /** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */

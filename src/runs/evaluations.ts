@@ -9,6 +9,7 @@ import { integerTriples, listOf, measuredList, numberList } from '../base/bounde
 import { type ChosenNames, chooseNames, describeCrowd } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
+import { writeAtomically } from '../base/writeAtomically.ts';
 import { baselineNames } from '../experiment/baselineNames.ts';
 import { quantities } from '../experiment/quantities.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
@@ -19,7 +20,6 @@ import { compactTime, runFiles } from './runDirectory.ts';
 import { describeOmission, smallerEvaluations } from './smallerEvaluations.ts';
 import { dataChangesSchema } from './storedChanges.ts';
 import { agreesWithSum, withSum } from './summedJson.ts';
-import { writeAtomically } from './writeAtomically.ts';
 
 /** For reading and for writing. Figures of 100,000 tasks take several megabytes. */
 const evaluationBounds: FileBounds = { bytes: 1 << 23, depth: 16, values: 450_000, names: 20_000 };

@@ -1,6 +1,7 @@
 // Trains a run that this process holds the lock of, from where it stands until it is completed or stopped.
 
 import path from 'node:path';
+import { currentProcess } from '../base/processIdentity.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import { modelFor } from '../meta/learningContext.ts';
@@ -12,7 +13,6 @@ import { removeLaunchClaim } from '../runs/leftovers.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
-import { currentProcess } from '../runs/processIdentity.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
 import { describeEngine } from '../words/describeEngine.ts';
