@@ -1,7 +1,7 @@
 // Texts: the class whose mean TF-IDF vector has the smallest angle with the text's own (Rocchio's classifier).
 
+import { unpackText } from '../tasks/packedTexts.ts';
 import type { Task } from '../tasks/task.ts';
-import { unpackText } from '../tasks/text/encodedTexts.ts';
 import { termsOf } from '../tasks/text/terms.ts';
 import type { TextSet } from '../tasks/text/textSet.ts';
 import { fitVocabulary } from '../tasks/text/tfidfEncoding.ts';

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { gradeBaseline } from '../../../src/baselines/baseline.ts';
 import { createTfidfCentroid } from '../../../src/baselines/tfidfCentroid.ts';
 import type { Samples } from '../../../src/engine/learner.ts';
+import { packTexts } from '../../../src/tasks/packedTexts.ts';
 import type { Task } from '../../../src/tasks/task.ts';
-import { packTexts } from '../../../src/tasks/text/encodedTexts.ts';
 import { references } from './references.ts';
 
 /** Samples whose inputs nobody reads: what stands in them is the model's encoding. */
