@@ -13,6 +13,7 @@ import { missingDataPath } from './dataPath.ts';
 import { dropoutBeforeValues, dropoutOfNothing } from './dropout.ts';
 import { duplicateDigits, duplicateTags } from './duplicates.ts';
 import { fastMathVaries, fastMathWithoutEffect, memoryExceeded } from './engine.ts';
+import { groupsUnknown, makersUnknown } from './grouping.ts';
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
 import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
@@ -34,6 +35,8 @@ export const meaningRules: readonly Rule[] = [
   tooManyWays,
   tooFewHeldOutClasses,
   tooFewSamples,
+  groupsUnknown,
+  makersUnknown,
   tooFewPoints,
   reversedInterval,
   contradictoryFeatures,
