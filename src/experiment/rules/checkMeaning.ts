@@ -28,6 +28,7 @@ import {
   stepSizeNotAnnealed,
 } from './stepSizes.ts';
 import { tokenCountDiffers } from './tokenLayers.ts';
+import { largeWeightDecay, weightDecayWithoutEffect } from './weightDecay.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
@@ -56,6 +57,8 @@ export const meaningRules: readonly Rule[] = [
   stepSizeAboveOne,
   largeOuterStep,
   largeLearningRate,
+  largeWeightDecay,
+  weightDecayWithoutEffect,
   singleEvaluationTask,
   duplicateDigits,
   duplicateTags,
