@@ -29,6 +29,7 @@ import {
   stepSizeNotAnnealed,
 } from './stepSizes.ts';
 import { tokenCountDiffers } from './tokenLayers.ts';
+import { largeWeightDecay, weightDecayWithoutEffect } from './weightDecay.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
@@ -59,6 +60,8 @@ export const meaningRules: readonly Rule[] = [
   stepSizeAboveOne,
   largeOuterStep,
   largeLearningRate,
+  largeWeightDecay,
+  weightDecayWithoutEffect,
   singleEvaluationTask,
   duplicateDigits,
   duplicateTags,
