@@ -8,8 +8,8 @@ import type { EvaluationOptions, EvaluationRequest, MeasuredTask, TaskExecutor }
 import type { MeasuredSide } from './measuredSide.ts';
 import type { MetaState } from './metaState.ts';
 
-/** What is measured: an experiment's `evaluation` section fits. */
-export type EvaluationSettings = Omit<EvaluationSpec, 'every' | 'trainingClasses'>;
+/** What is measured of an initialization: an experiment's `evaluation` section fits. */
+export type EvaluationSettings = Omit<EvaluationSpec, 'every' | 'baselines' | 'trainingClasses'>;
 
 /**
  * Evaluates `state` on the first `settings.tasks` tasks of the held-out sequence. `curveSteps` (ascending, first 0,

@@ -3,7 +3,7 @@
 import type { Quantity } from '../experiment/quantities.ts';
 import type { Figure } from '../runs/figureBatch.ts';
 import { isBetter } from '../runs/figureOfMerit.ts';
-import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
+import { type HeldOutFigure, isReadableFigure, type Manifest } from '../runs/manifest.ts';
 import { heldOutTags, recordedQuantities, trainingClassesTags } from '../runs/quantities.ts';
 import { tags } from '../runs/tags.ts';
 import { asRecorded, figureFrom, type ManifestFigures, withFigure } from './runFigures.ts';
@@ -103,11 +103,12 @@ export class FigureGatherer {
         const value = values.get(mean);
         return value === undefined ? undefined : { value, ci95: values.get(ci95) ?? Number.NaN };
       });
-    const hasTraining = trainingClassesTags.some((tag) => values.has(tag));
-    this.#figures = {
-      ...withFigure(this.#figures, figureOf('tags')),
-      ...(hasTraining && { trainingClasses: figureOf('trainingTags') }),
-    };
+    const heldOut = figureOf('tags');
+    // Whatever wrote it did not measure it, and it would make the whole manifest unreadable.
+    if (isReadableFigure(heldOut)) this.#figures = withFigure(this.#figures, heldOut);
+    if (!trainingClassesTags.some((tag) => values.has(tag))) return;
+    const trainingClasses = figureOf('trainingTags');
+    if (isReadableFigure(trainingClasses)) this.#figures = { ...this.#figures, trainingClasses };
   }
 
   #upToCheckpoint({ latest, best, untrained, trainingClasses }: AcknowledgedFigures): ManifestFigures {

@@ -30,6 +30,7 @@ import {
 } from './stepSizes.ts';
 import { tokenCountDiffers } from './tokenLayers.ts';
 import { trainingClassesAlike, trainingClassesUnmeasurable } from './trainingClasses.ts';
+import { largeWeightDecay, weightDecayWithoutEffect } from './weightDecay.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
@@ -60,6 +61,8 @@ export const meaningRules: readonly Rule[] = [
   stepSizeAboveOne,
   largeOuterStep,
   largeLearningRate,
+  largeWeightDecay,
+  weightDecayWithoutEffect,
   singleEvaluationTask,
   trainingClassesUnmeasurable,
   trainingClassesAlike,

@@ -19,6 +19,12 @@ export const evaluation = z
         'Measure as many tasks of the training classes, too, with the support and queries of held-out tasks, as the reference code does.',
       )
       .default(false),
+    baselines: z
+      .boolean()
+      .describe(
+        'Set the run beside classical methods that learn the same held-out tasks from their support sets alone.',
+      )
+      .default(false),
   })
   .describe('How held-out tasks measure the initialization during training.');
 
