@@ -161,6 +161,6 @@ async function takeMetaIteration(
 function divergence(iteration: number): DivergenceError {
   return new DivergenceError(
     `Training diverged in meta-iteration ${iteration}: the parameters are no longer finite numbers. ` +
-      'Lower algorithm.innerOptimizer.learningRate or algorithm.metaStepSize and start again.',
+      'Lower algorithm.innerOptimizer.learningRate or algorithm.metaStepSize, or set algorithm.innerOptimizer.clipGradient, and start again.',
   );
 }

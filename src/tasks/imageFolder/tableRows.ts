@@ -5,6 +5,7 @@ import { beginningOfTable, firstRecords, usualDelimiters } from '../files/delimi
 import { someNames } from '../files/someNames.ts';
 import { mostSplitRows } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
+import type { ImageOrigin } from './imageOrigins.ts';
 
 /** A table of images and labels. */
 export interface LabelTable {
@@ -13,7 +14,7 @@ export interface LabelTable {
   readonly bytes: Uint8Array;
 }
 
-interface LabelledRow {
+interface LabelledRow extends ImageOrigin {
   readonly file: string;
   readonly label: string;
 }
@@ -33,13 +34,20 @@ const fileColumns = [
 ];
 const labelColumns = ['label', 'class', 'category', 'class_name', 'wnid', 'labels', 'class_label'];
 
+/** What classes are one of, for tasks of one group. */
+const groupColumns = ['group', 'superclass', 'supercategory', 'superclass_name', 'coarse_label', 'alphabet', 'domain'];
+const makerColumns = ['maker', 'author', 'drawer', 'writer', 'artist', 'photographer', 'subject'];
+
 interface TableColumns {
   readonly file: number;
   readonly label: number;
+  /** -1 where there is no such column. */
+  readonly group: number;
+  readonly maker: number;
 }
 
 /**
- * Row by row, and two of its columns alone: a table of a megabyte may have millions of rows, or of columns.
+ * Row by row, and few of its columns alone: a table of a megabyte may have millions of rows, or of columns.
  * @throws {TaskError} when it has no such columns, no rows, too many, or rows of other lengths
  */
 export function readTableRows({ location, bytes }: LabelTable): readonly LabelledRow[] {
@@ -59,6 +67,8 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
     rows.push({
       file: (row[columns.file] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, ''),
       label: (row[columns.label] ?? '').normalize('NFC'),
+      group: row[columns.group]?.normalize('NFC') || undefined,
+      maker: row[columns.maker]?.normalize('NFC') || undefined,
     });
     return null;
   };
@@ -89,10 +99,10 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
 
 /** Undefined where one of them is missing. */
 function knownColumns(names: readonly string[]): TableColumns | undefined {
-  const [file, label] = [fileColumns, labelColumns].map((known) =>
-    names.indexOf(known.find((name) => names.includes(name)) ?? ''),
-  );
-  return file !== undefined && label !== undefined && file >= 0 && label >= 0 ? { file, label } : undefined;
+  const placeOf = (known: readonly string[]) => names.indexOf(known.find((name) => names.includes(name)) ?? '');
+  const [file, label] = [placeOf(fileColumns), placeOf(labelColumns)];
+  if (file < 0 || label < 0) return undefined;
+  return { file, label, group: placeOf(groupColumns), maker: placeOf(makerColumns) };
 }
 
 /** Whether the table's header names the columns of images and labels. */
