@@ -54,6 +54,10 @@ export function createClassDistribution<Class extends SampleClass>(
   checkSamples('training', trainingGroups.flat(), samplesNoun, trainShots, 'task.trainShots');
   checkSamples('held-out', heldOutGroups.flat(), samplesNoun, shots + queries, 'task.shots + task.queries');
   const chooseHeldOut = createWayChooser('held-out', heldOutGroups, sizes, grouping.queries);
+  const chooseTraining = once(() => {
+    const large = source.trainingClasses.filter(({ samples }) => samples.length >= shots + queries);
+    return createWayChooser('training', groupsOf('training', large, ways), sizes, grouping.queries);
+  });
   const size = sizeOf(source.inputShape);
 
   function samplesOf(choices: readonly Choice<Class>[]): Samples {
@@ -95,7 +99,17 @@ export function createClassDistribution<Class extends SampleClass>(
       );
     },
     sampleHeldOutTask: (random) => taskOf(chooseHeldOut(random)),
+    sampleTrainingClassesTask: (random) => taskOf(chooseTraining()(random)),
     illustrate: (task) => ({ illustration: source.illustrate(task), queries: task.query }),
+  };
+}
+
+/** Most runs never measure training classes, which may be too small for it. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -29,6 +29,7 @@ import {
   stepSizeNotAnnealed,
 } from './stepSizes.ts';
 import { tokenCountDiffers } from './tokenLayers.ts';
+import { trainingClassesAlike, trainingClassesUnmeasurable } from './trainingClasses.ts';
 import { largeWeightDecay, weightDecayWithoutEffect } from './weightDecay.ts';
 
 export const meaningRules: readonly Rule[] = [
@@ -63,6 +64,8 @@ export const meaningRules: readonly Rule[] = [
   largeWeightDecay,
   weightDecayWithoutEffect,
   singleEvaluationTask,
+  trainingClassesUnmeasurable,
+  trainingClassesAlike,
   duplicateDigits,
   duplicateTags,
   fastMathWithoutEffect,
