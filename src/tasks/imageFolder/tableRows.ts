@@ -1,6 +1,7 @@
 // The rows of a table of images and labels, in CSV.
 
 import { CsvError, parse } from 'csv-parse/sync';
+import { beginningOfTable, firstRecords, usualDelimiters } from '../files/delimitedTable.ts';
 import { someNames } from '../files/someNames.ts';
 import { mostSplitRows } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
@@ -111,32 +112,35 @@ function knownColumns(names: readonly string[]): TableColumns | undefined {
 
 /** Whether the table's header names the columns of images and labels. */
 export function hasImageColumns({ bytes }: Pick<LabelTable, 'bytes'>): boolean {
-  const { delimiter, header } = formOf(bytes);
-  return (
-    knownColumns(header.split(delimiter).map((name) => name.trim().replaceAll('"', '').toLowerCase())) !== undefined
-  );
+  return knownColumns(formOf(bytes).header) !== undefined;
 }
 
 interface TableForm {
   readonly delimiter: string;
-  readonly header: string;
+  /** Names of the columns, in lower case. */
+  readonly header: readonly string[];
   /** From 1. */
   readonly headerLine: number;
 }
 
-const delimiters = [',', ';', '\t'] as const;
 /** As far as headers are looked at. */
 const longestHeader = 2 ** 16;
 
-/** The delimiter is the one that the header has most of, or what spreadsheets name in a line of their own before it. */
+/**
+ * The delimiter is what spreadsheets name in a line of their own before the header, the one that makes known columns of
+ * it, or at least the most.
+ */
 function formOf(bytes: Uint8Array): TableForm {
-  const text = new TextDecoder().decode(bytes.subarray(0, longestHeader));
-  const [first = '', second = ''] = text.split(/\r\n|\n|\r/, 2);
-  const [, named] = /^"?sep=(.)"?$/i.exec(first.trimEnd()) ?? (first.startsWith('sep=\t') ? ['', '\t'] : []);
-  if (named !== undefined) return { delimiter: named, header: second, headerLine: 2 };
-  const counts = delimiters.map((delimiter) => ({ delimiter, count: first.split(delimiter).length }));
-  const { delimiter } = counts.reduce((most, each) => (each.count > most.count ? each : most));
-  return { delimiter, header: first, headerLine: 1 };
+  const text = new TextDecoder().decode(bytes.subarray(0, longestHeader)).replace(/\r\n?/g, '\n');
+  const beginning = beginningOfTable(text);
+  const delimiters = beginning.told === undefined ? usualDelimiters : [beginning.told];
+  const forms = delimiters.map((delimiter) => {
+    const [record = []] = firstRecords(beginning, delimiter, { most: 1, hasQuotes: true });
+    const header = record.map((name) => name.trim().toLowerCase());
+    return { delimiter, header, headerLine: 1 + beginning.linesBefore };
+  });
+  const widest = forms.reduce((most, each) => (each.header.length > most.header.length ? each : most));
+  return forms.find(({ header }) => knownColumns(header) !== undefined) ?? widest;
 }
 
 function columnsOf(header: readonly string[], location: string): TableColumns {

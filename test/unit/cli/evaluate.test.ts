@@ -135,6 +135,47 @@ describe('reptile-lab eval', () => {
       assert.match(messages, message);
     }
   });
+
+  it('sets the run beside baselines on the same tasks, stores them, and says whether it is above them', async () => {
+    const directory = await newTrainedRun();
+    const { output } = await evaluate(directory, '--tasks', '20', '--baselines', '--compare-random');
+    assert.match(output, /\nridge regression +[\d.]+ \+- [\d.]+\ndifference +[+-][\d.]+ \+- [\d.]+\nGaussian process /);
+    assert.match(output, /\nbaselines +Not better than: .*Gaussian process.*\. Meta-training does not pay here\.\n/);
+    const listed = await listEvaluations(directory);
+    assert.equal(listed.length, 2);
+    for (const { file, ...listing } of listed) {
+      assert.ok(listing.kind === 'evaluation');
+      const stored = await readEvaluation(file);
+      assert.ok(stored.kind === 'evaluation');
+      const { baselines = [], tasks, report } = stored.evaluation;
+      assert.deepEqual(
+        baselines.map(({ name }) => name),
+        ['ridge', 'gaussianProcess', 'nearestPoints'],
+      );
+      for (const { values, after, difference } of baselines) {
+        assert.equal(values.length, tasks[0]?.after.length);
+        const apart = (report.figures[0]?.after.mean ?? Number.NaN) - after.mean;
+        assert.ok(Math.abs(difference.mean - apart) < 1e-9);
+      }
+      assert.deepEqual(
+        listing.evaluation.baselines,
+        baselines.map(({ values: _, ...baseline }) => baseline),
+        'the summary has them without single tasks',
+      );
+    }
+  });
+
+  it('measures baselines where the experiment asks for them, unless they are not wanted', async () => {
+    const { evaluation } = tinyExperiment();
+    const directory = await newTrainedRun({ evaluation: { ...evaluation, baselines: true } });
+    const baselinesOf = async (...words: string[]) => {
+      const { output } = await evaluate(directory, '--tasks', '5', '--json', ...words);
+      const { baselines }: { baselines: readonly { name: string }[] | null } = JSON.parse(output);
+      return baselines?.map(({ name }) => name) ?? null;
+    };
+    assert.deepEqual(await baselinesOf(), ['ridge', 'gaussianProcess', 'nearestPoints']);
+    assert.equal(await baselinesOf('--no-baselines'), null);
+  });
 });
 
 describe('reptile-lab compare', () => {
