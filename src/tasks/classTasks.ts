@@ -56,6 +56,12 @@ export function createClassDistribution<Class extends SampleClass>(
   const chooseHeldOut = createWayChooser('held-out', heldOutGroups, sizes, grouping.queries);
   const chooseTraining = once(() => {
     const large = source.trainingClasses.filter(({ samples }) => samples.length >= shots + queries);
+    if (large.length < ways) {
+      throw new TaskError(
+        `A task of training classes takes ${ways} classes with ${shots + queries} ${samplesNoun} (task.shots + task.queries), but only ${large.length} of ` +
+          'the training classes have as many. Lower them, or measure no training classes.',
+      );
+    }
     return createWayChooser('training', groupsOf('training', large, ways), sizes, grouping.queries);
   });
   const size = sizeOf(source.inputShape);

@@ -18,7 +18,7 @@ export function createSpeechDistribution(spec: SpeechTaskSpec, set: SpeechSet): 
   const size = bands * frames;
   const inOneGroup = groupingOf(spec).classes === 'oneGroup';
   const sampleClasses = (classes: readonly SpeechClass[], samplesNeeded: number) =>
-    inOneGroup ? classes.flatMap((one) => classesOfSpeakers(one, samplesNeeded)) : classes.map(sampleClassOf);
+    inOneGroup ? classesOfSpeakers(classes, samplesNeeded) : classes.map(sampleClassOf);
   return createClassDistribution<SampleClass>(spec, {
     inputShape: [bands, frames, 1],
     trainingClasses: sampleClasses(set.trainingClasses, spec.trainShots),
@@ -43,18 +43,27 @@ function sampleClassOf({ name, speaker, recordings, speakers }: SpeechClass): Sa
 }
 
 /**
- * A class for each speaker of it, with the speaker as its group. A speaker who has said it too rarely for a task takes
- * no part in it.
+ * A class for each speaker of each class, with the speaker as its group. Speakers who have said a word too rarely for a
+ * task take no part in it, unless nothing would be left: then that is told.
  */
-function classesOfSpeakers(speechClass: SpeechClass, samplesNeeded: number): SampleClass[] {
+function classesOfSpeakers(classes: readonly SpeechClass[], samplesNeeded: number): readonly SampleClass[] {
+  const all = classes.flatMap(dividedBySpeakers);
+  const large = all.filter(({ samples }) => samples.length >= samplesNeeded);
+  return large.length === 0 ? all : large;
+}
+
+function dividedBySpeakers(speechClass: SpeechClass): SampleClass[] {
   const { name, recordings, speaker, speakers } = speechClass;
   if (speaker !== undefined || speakers === undefined) return [sampleClassOf(speechClass)];
   const all = [...new Set(speakers)];
-  const isMixed = all.length > 1;
-  return all.flatMap((one) => {
+  return all.map((one) => {
     const samples = recordings.filter((_, index) => speakers[index] === one);
-    if (isMixed && samples.length < samplesNeeded) return [];
-    return [{ name: isMixed ? `${name} (${one})` : name, samples, group: one, makers: samples.map(() => one) }];
+    return {
+      name: all.length === 1 ? name : `${name} (${one})`,
+      samples,
+      group: one,
+      makers: samples.map(() => one),
+    };
   });
 }
 

@@ -73,6 +73,21 @@ describe('measuring training classes', () => {
     }
   });
 
+  it('says so where training classes are too small for the support and queries of held-out tasks', async () => {
+    const { task } = experimentOf({ ...digits, dataset: { source: 'mnist', trainDigits: [5, 6] }, queries: 900 }, true);
+    const distribution = await createTaskDistribution({ ...task }, '/');
+    const sample = distribution.kind === 'supervised' ? distribution.sampleTrainingClassesTask : undefined;
+    // Turned, the 958 images of the digit 6 are four classes.
+    assert.doesNotThrow(() => sample?.(randomStream(0, 'training-classes-task', 0)));
+    const fives = experimentOf({ ...digits, dataset: { source: 'mnist', trainDigits: [5] }, queries: 900 }, true).task;
+    const tooSmall = await createTaskDistribution(fives, '/');
+    assert.ok(tooSmall.kind === 'supervised');
+    assert.throws(
+      () => tooSmall.sampleTrainingClassesTask?.(randomStream(0, 'training-classes-task', 0)),
+      /takes 2 classes with 901 images \(task\.shots \+ task\.queries\), but only 0 of the training classes have as many/,
+    );
+  });
+
   it('draws tasks of training classes with the support and queries of held-out ones', async () => {
     const distribution = await createTaskDistribution(
       experimentOf({ ...digits, shots: 3, queries: 2 }, true).task,

@@ -169,6 +169,10 @@ describe('few-shot tasks of speech', () => {
         }
       }
     }
+    assert.throws(
+      () => createSpeechDistribution(specOf({ trainShots: 7, grouping: { classes: 'oneGroup', queries: 'any' } }), set),
+      /task\.trainShots asks for 7 recordings of a class, but the training class 4 \(ann\) has only 6/,
+    );
     const bySpeaker = speechSet({ by: 'speakers', speakers: ['ann'], mixSpeakers: false });
     assert.throws(
       () => createSpeechDistribution(specOf({ grouping: { classes: 'any', queries: 'otherMaker' } }), bySpeaker),
