@@ -13,6 +13,7 @@ import { missingDataPath } from './dataPath.ts';
 import { dropoutBeforeValues, dropoutOfNothing } from './dropout.ts';
 import { duplicateDigits, duplicateTags } from './duplicates.ts';
 import { fastMathVaries, fastMathWithoutEffect, memoryExceeded } from './engine.ts';
+import { groupsUnknown, makersUnknown } from './grouping.ts';
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
 import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
@@ -28,6 +29,7 @@ import {
   stepSizeNotAnnealed,
 } from './stepSizes.ts';
 import { tokenCountDiffers } from './tokenLayers.ts';
+import { trainingClassesAlike, trainingClassesUnmeasurable } from './trainingClasses.ts';
 import { largeWeightDecay, weightDecayWithoutEffect } from './weightDecay.ts';
 
 export const meaningRules: readonly Rule[] = [
@@ -35,6 +37,8 @@ export const meaningRules: readonly Rule[] = [
   tooManyWays,
   tooFewHeldOutClasses,
   tooFewSamples,
+  groupsUnknown,
+  makersUnknown,
   tooFewPoints,
   reversedInterval,
   contradictoryFeatures,
@@ -60,6 +64,8 @@ export const meaningRules: readonly Rule[] = [
   largeWeightDecay,
   weightDecayWithoutEffect,
   singleEvaluationTask,
+  trainingClassesUnmeasurable,
+  trainingClassesAlike,
   duplicateDigits,
   duplicateTags,
   fastMathWithoutEffect,
