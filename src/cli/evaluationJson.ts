@@ -35,7 +35,7 @@ export function describeStored({
   report,
   baselines,
 }: EvaluationSummary): object {
-  const { seed, firstTask, innerSteps, innerBatch, transductive, shots } = protocol;
+  const { seed, firstTask, side, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     ...{ iteration: initialization.iteration, parametersSha256: initialization.parametersSha256, createdAt },
     ...{
@@ -43,6 +43,7 @@ export function describeStored({
       askedTasks: protocol.tasks,
       seed,
       firstTask,
+      side,
       shots,
       innerSteps,
       innerBatch,

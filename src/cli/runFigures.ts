@@ -30,6 +30,8 @@ export interface ReportedMetrics extends ReportedMeasurement {
   readonly untrained: ReportedFigure | null;
   /** What classical methods achieve on the same tasks; null where the experiment does not ask for them. */
   readonly baselines: Manifest['baselines'];
+  /** The latest on tasks of training classes, where the experiment asks for it. */
+  readonly trainingClasses: ReportedFigure | null;
 }
 
 function reportFigure(figure: HeldOutFigure): ReportedFigure {
@@ -40,12 +42,20 @@ function reportMeasured(figure: HeldOutFigure | null): ReportedMeasurement {
   return byFigureKey((quantity, part) => figure?.[recordedQuantities[quantity].keys[part]] ?? null);
 }
 
-export function reportMetrics({ latest, best, untrained, latestTrainingLoss, baselines }: Manifest): ReportedMetrics {
+export function reportMetrics({
+  latest,
+  best,
+  untrained,
+  trainingClasses,
+  latestTrainingLoss,
+  baselines,
+}: Manifest): ReportedMetrics {
   return {
     ...reportMeasured(latest),
     trainingLoss: latestTrainingLoss,
     best: best === null ? null : reportFigure(best),
     untrained: untrained === null ? null : reportFigure(untrained),
+    trainingClasses: trainingClasses === null ? null : reportFigure(trainingClasses),
     baselines,
   };
 }
@@ -62,6 +72,7 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
     ['before meta-training', manifest.untrained],
     ['latest', manifest.latest],
     ['best', manifest.best],
+    ['training classes', manifest.trainingClasses],
   ];
   const known = named.flatMap(([name, figure]) => (figure === null ? [] : [{ name, figure }]));
   if (known.length === 0) return '';

@@ -2,12 +2,15 @@
 
 import { explainSystemError } from '../base/explainSystemError.ts';
 import { messageOf } from '../base/systemErrors.ts';
+import { trainingSideOf } from '../experiment/trainingSide.ts';
 import { curveStepsFor } from '../meta/curveSteps.ts';
 import { figuresOfTasks, reportEvaluation } from '../meta/evaluationReport.ts';
 import type { MeasuredTask } from '../meta/executor.ts';
+import { withoutTrainingClasses } from '../meta/heldOutTask.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { TaskError } from '../tasks/taskError.ts';
 import { type BaselineFigures, measureBaselines } from '../workers/measureBaselines.ts';
 import { besideBaselines } from './besideBaselines.ts';
 import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
@@ -61,8 +64,12 @@ export async function* evaluateRun(
   extent: EvaluationExtent,
   { signal, enough, onProgress = () => {}, onWarning = () => {} }: EvaluationWatch = {},
 ): AsyncGenerator<RunEvaluation, void, undefined> {
+  const { side } = settings;
+  if (side === 'training') checkTrainingSide(run, onWarning);
   const { compareRandom, wholeCurve, workers } = extent;
-  const withBaselines = extent.baselines ?? run.experiment.evaluation.baselines;
+  // Baselines learn held-out tasks.
+  const withBaselines = side === 'heldOut' && (extent.baselines ?? run.experiment.evaluation.baselines);
+  if (extent.baselines === true && !withBaselines) onWarning('Baselines are measured on held-out tasks alone.');
   const variants = changesFor(settings);
   const initializations = compareRandom ? (['trained', 'random'] as const) : (['trained'] as const);
   const total = settings.tasks * variants.length * (initializations.length + (withBaselines ? 1 : 0));
@@ -84,12 +91,9 @@ export async function* evaluateRun(
         earlier += settings.tasks;
         const [one] = measured;
         if (withBaselines && one !== undefined && baselines === undefined) {
-          baselines = await measureBaselines(
-            { task: evaluator.experiment.task, data: run.data },
-            one.protocol,
-            workers,
-            options,
-          );
+          const { seed, firstTask, tasks } = one.protocol;
+          const of = { task: evaluator.experiment.task, data: run.data };
+          baselines = await measureBaselines(of, { seed, firstTask, tasks }, workers, options);
           earlier += settings.tasks;
           if (baselines === undefined) onWarning('The baselines were not measured: the evaluation was ended early.');
         }
@@ -102,6 +106,21 @@ export async function* evaluateRun(
     } finally {
       await evaluator.executor.dispose();
     }
+  }
+}
+
+/** @throws {TaskError} where the training side has no tasks that can be measured */
+function checkTrainingSide({ experiment: { task } }: TrainedRun, onWarning: (message: string) => void): void {
+  switch (trainingSideOf(task)) {
+    case 'apart':
+      return;
+    case 'same':
+      onWarning(
+        'Training and held-out tasks of this run are drawn from the same family: their figures differ by chance alone.',
+      );
+      return;
+    case 'unmeasurable':
+      throw new TaskError(withoutTrainingClasses);
   }
 }
 
@@ -119,13 +138,13 @@ async function measure(
   );
   const [common] = protocols;
   if (common === undefined) return [];
-  const { seed, firstTask, tasks, innerSteps, innerBatch } = common;
+  const { seed, firstTask, tasks, innerSteps, innerBatch, side } = common;
   const curveSteps = wholeCurve ? curveStepsFor(innerSteps) : [0, innerSteps];
   const transductive = protocols.map((protocol) => protocol.transductive);
   const { parameters, optimizerState } = state;
   const startedAt = performance.now();
   const measured: readonly MeasuredTask[] = await executor.evaluateTasks(
-    { parameters, optimizerState, seed, firstTask, tasks, transductive, curveSteps, innerBatch },
+    { parameters, optimizerState, seed, side, firstTask, tasks, transductive, curveSteps, innerBatch },
     options,
   );
   const seconds = (performance.now() - startedAt) / 1000;

@@ -4,6 +4,7 @@
 import { lookAtEntry } from '../base/boundedFile.ts';
 import type { HeldLock } from '../base/locks/lockFile.ts';
 import { isBriefLockAbandoned } from '../base/locks/takeLock.ts';
+import { isAlive } from '../base/processIdentity.ts';
 import { Stillness } from '../base/stillness.ts';
 import type { RunProcess } from './manifest.ts';
 import { readManifest } from './manifestFile.ts';
@@ -25,9 +26,9 @@ type OwnedLock = Extract<HeldLock, { kind: 'owned' }>;
 export type OwnerVerdict =
   | { readonly kind: 'abandoned' }
   | { readonly kind: 'held' }
-  /** Its owner has said its last word, and is about to give it back. */
+  /** Its owner lives, and is about to give it back. */
   | { readonly kind: 'ending' }
-  /** It is about to be given back, to become readable, or to be known for abandoned. */
+  /** It is about to become readable, to be given back, or to be known for abandoned. */
   | { readonly kind: 'unsettled' }
   /** It may be abandoned. At most so long without a sign of life, and it is. */
   | { readonly kind: 'silent'; readonly millisecondsLeft: number };
@@ -60,7 +61,9 @@ export class OwnerWatch {
 export async function judgeOwner(directory: string, found: HeldLock, watch: OwnerWatch): Promise<OwnerVerdict> {
   if (found.kind === 'unreadable' || found.owner.isBrief) {
     const isAbandoned = await isBriefLockAbandoned(runFiles(directory).lock, found, watch.stillness);
-    return { kind: isAbandoned ? 'abandoned' : 'unsettled' };
+    if (isAbandoned) return { kind: 'abandoned' };
+    const isLiving = found.kind === 'owned' && (await isAlive(found.owner)) === true;
+    return { kind: isLiving ? 'ending' : 'unsettled' };
   }
   const alive = await isAtWorkIn(directory, found.owner);
   if (alive === false) return { kind: 'abandoned' };

@@ -21,6 +21,9 @@ export function createTextDistribution(spec: TextTaskSpec, set: TextSet): Superv
     heldOutClasses: set.heldOutClasses,
     heldOutDescription: set.heldOutDescription,
     samplesNoun: 'texts',
+    groupNoun: 'domains',
+    makerNoun: 'makers',
+    turnsHeldOut: false,
     encode: (text, _, target) => writeEncodedText(set.encoded, text, target),
     illustrate: (task) => illustrateTexts(task, set.texts),
   });

@@ -9,6 +9,7 @@ import { readEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
+import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newRunOf, tinyExperiment } from '../trainer/trainerFixture.ts';
 
@@ -74,6 +75,33 @@ describe('reptile-lab eval', () => {
     assert.doesNotMatch(output, /table 3/);
     const { loss, published } = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
     assert.deepEqual(published, [{ figure: 'loss', value: 0.75, source: 'A paper, table 3', difference: loss - 0.75 }]);
+  });
+
+  it('measures training classes where asked for, never beside held-out or published figures', async () => {
+    const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
+    const { output, messages } = await evaluate(directory, '--tasks', '5', '--training-classes');
+    assert.match(output, /\ntasks +5, of training classes, from number 8 of seed 3\n/);
+    assert.match(output, /measured on training classes, not on held-out ones: not to be set beside other figures/);
+    assert.doesNotMatch(output, /table 3/);
+    assert.match(messages, /drawn from the same family: their figures differ by chance alone/);
+    const beside = JSON.parse((await evaluate(directory, '--tasks', '5', '--training-classes', '--json')).output);
+    assert.deepEqual([beside.side, beside.apart, beside.published], ['training', 'trainingClasses', []]);
+    const heldOut = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
+    assert.deepEqual([heldOut.side, heldOut.apart], ['heldOut', null]);
+    assert.notEqual(heldOut.loss, beside.loss);
+    const listed = await listEvaluations(directory);
+    assert.deepEqual(
+      listed.map((listing) => listing.kind === 'evaluation' && listing.evaluation.protocol.side),
+      ['heldOut', 'training', 'training'],
+    );
+  });
+
+  it('refuses to measure the training side of a module', async () => {
+    await writeFile(path.join(folder(), 'tasks.mjs'), taskModule());
+    const directory = await newTrainedRun({ task: { kind: 'module', path: 'tasks.mjs' } });
+    const { exitCode, output, messages } = await evaluate(directory, '--tasks', '5', '--training-classes');
+    assert.deepEqual([exitCode, output], [2, ''], messages);
+    assert.match(messages, /Tasks of a module cannot be measured on its training side/);
   });
 
   it('works on a run whose folder cannot be written, and says that nothing is stored', async () => {

@@ -94,8 +94,11 @@ describe('LocalLauncher', () => {
     await launcher().submit(failed, { acceptsChangedData: true, agreed: undefined });
     assert.equal((await readManifest(failed)).acceptsChangedData, true);
     await launcher().cancel(failed);
+    assert.equal((await readManifest(failed)).acceptsChangedData, false);
     await launcher().submit(failed);
     assert.equal((await readManifest(failed)).acceptsChangedData, false);
+    await changeManifest(failed, { acceptsChangedData: true });
+    assert.deepEqual(await launcher().poll(), [{ kind: 'unapproved', directory: failed }]);
   });
 
   it('does not pass on what was asked of the process before', async () => {
