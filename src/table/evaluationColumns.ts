@@ -31,6 +31,7 @@ export function evaluatedCells(evaluations: readonly TableEvaluation[]): Evaluat
         title,
         section: 'evaluation',
         aliases: [`eval.${quantity}`],
+        isUniform: false,
       } as const;
       cells.set(id, { column, figure: { value: after.mean, ci95: after.ci95 } });
     }
