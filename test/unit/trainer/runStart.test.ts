@@ -21,7 +21,7 @@ import { moduleExperiment, taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newRunOf, newTinyRun, resultOf } from './trainerFixture.ts';
 
-const nothing = { latest: null, best: null, untrained: null };
+const nothing = { latest: null, best: null, untrained: null, trainingClasses: null };
 
 describe('the start of a run', () => {
   const folder = useTemporaryFolder();
@@ -47,7 +47,11 @@ describe('the start of a run', () => {
     const [byFiles, byBoth] = [await findRunStart(hold, unacknowledged), await findRunStart(hold, manifest)];
     assert.deepEqual(byBoth, byFiles);
     const { latest, best, untrained, latestTrainingLoss } = manifest;
-    assert.deepEqual(byBoth.recorded, { figures: { latest, best, untrained }, evaluatedUpTo: 40, latestTrainingLoss });
+    assert.deepEqual(byBoth.recorded, {
+      figures: { latest, best, untrained, trainingClasses: null },
+      evaluatedUpTo: 40,
+      latestTrainingLoss,
+    });
     assert.deepEqual(byBoth.warnings, []);
   });
 
@@ -111,7 +115,11 @@ describe('the start of a run', () => {
     const { directory, file, bytes } = await stoppedRun();
     const manifest = await readManifest(directory);
     const { latest, best, untrained, latestTrainingLoss } = manifest;
-    const expected = { figures: { latest, best, untrained }, evaluatedUpTo: 40, latestTrainingLoss };
+    const expected = {
+      figures: { latest, best, untrained, trainingClasses: null },
+      evaluatedUpTo: 40,
+      latestTrainingLoss,
+    };
     // The places of evaluations, where a flip does harm, and others all over the file.
     const places = [
       ...placesOf(bytes, recordedQuantities.loss.tags.mean),
@@ -141,7 +149,7 @@ describe('the start of a run', () => {
       best: worse,
       iteration: 1000,
     });
-    assert.deepEqual(recorded.figures, { latest, best: manifest.best, untrained });
+    assert.deepEqual(recorded.figures, { latest, best: manifest.best, untrained, trainingClasses: null });
     assert.equal(recorded.latestTrainingLoss, manifest.latestTrainingLoss);
     await rm(runFiles(directory).checkpoints, { recursive: true });
     const withoutCheckpoint = await findRunStart(await holdOf(directory), manifest);
