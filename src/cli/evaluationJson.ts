@@ -33,8 +33,9 @@ export function describeStored({
   workers,
   seconds,
   report,
+  baselines,
 }: EvaluationSummary): object {
-  const { seed, firstTask, innerSteps, innerBatch, transductive, shots } = protocol;
+  const { seed, firstTask, side, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     ...{ iteration: initialization.iteration, parametersSha256: initialization.parametersSha256, createdAt },
     ...{
@@ -42,6 +43,7 @@ export function describeStored({
       askedTasks: protocol.tasks,
       seed,
       firstTask,
+      side,
       shots,
       innerSteps,
       innerBatch,
@@ -50,6 +52,14 @@ export function describeStored({
     ...{ protocolVersion: protocol.version, data },
     ...{ engineVariant, workers, seconds, tasksPerSecond: report.tasks / seconds },
     ...describeReport(report),
+    baselines:
+      baselines?.map(({ name, quantity, after, difference }) => ({
+        name,
+        quantity,
+        mean: after.mean,
+        ci95: after.ci95,
+        difference,
+      })) ?? null,
   };
 }
 

@@ -26,6 +26,8 @@ export interface ReportedMetrics extends ReportedMeasurement {
   readonly best: ReportedFigure | null;
   /** The initialization before any meta-iteration. */
   readonly untrained: ReportedFigure | null;
+  /** The latest on tasks of training classes, where the experiment asks for it. */
+  readonly trainingClasses: ReportedFigure | null;
 }
 
 function reportFigure(figure: HeldOutFigure): ReportedFigure {
@@ -36,12 +38,19 @@ function reportMeasured(figure: HeldOutFigure | null): ReportedMeasurement {
   return byFigureKey((quantity, part) => figure?.[recordedQuantities[quantity].keys[part]] ?? null);
 }
 
-export function reportMetrics({ latest, best, untrained, latestTrainingLoss }: Manifest): ReportedMetrics {
+export function reportMetrics({
+  latest,
+  best,
+  untrained,
+  trainingClasses,
+  latestTrainingLoss,
+}: Manifest): ReportedMetrics {
   return {
     ...reportMeasured(latest),
     trainingLoss: latestTrainingLoss,
     best: best === null ? null : reportFigure(best),
     untrained: untrained === null ? null : reportFigure(untrained),
+    trainingClasses: trainingClasses === null ? null : reportFigure(trainingClasses),
   };
 }
 
@@ -57,6 +66,7 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
     ['before meta-training', manifest.untrained],
     ['latest', manifest.latest],
     ['best', manifest.best],
+    ['training classes', manifest.trainingClasses],
   ];
   const known = named.flatMap(([name, figure]) => (figure === null ? [] : [{ name, figure }]));
   if (known.length === 0) return '';

@@ -2,12 +2,17 @@
 
 import { explainSystemError } from '../base/explainSystemError.ts';
 import { messageOf } from '../base/systemErrors.ts';
+import { trainingSideOf } from '../experiment/trainingSide.ts';
 import { curveStepsFor } from '../meta/curveSteps.ts';
 import { figuresOfTasks, reportEvaluation } from '../meta/evaluationReport.ts';
 import type { MeasuredTask } from '../meta/executor.ts';
+import { withoutTrainingClasses } from '../meta/heldOutTask.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { TaskError } from '../tasks/taskError.ts';
+import { type BaselineFigures, measureBaselines } from '../workers/measureBaselines.ts';
+import { besideBaselines } from './besideBaselines.ts';
 import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
 import { type Evaluator, startEvaluator, type TrainedRun } from './openTrainedRun.ts';
 
@@ -19,6 +24,8 @@ export interface EvaluationExtent {
    * takes longer.
    */
   readonly wholeCurve: boolean;
+  /** Whether the baselines of the domain are measured on the same tasks, too; undefined: as the experiment says. */
+  readonly baselines: boolean | undefined;
   readonly workers: number;
 }
 
@@ -54,35 +61,68 @@ type Storage =
 export async function* evaluateRun(
   run: TrainedRun,
   settings: EvaluationSettings,
-  { compareRandom, wholeCurve, workers }: EvaluationExtent,
+  extent: EvaluationExtent,
   { signal, enough, onProgress = () => {}, onWarning = () => {} }: EvaluationWatch = {},
 ): AsyncGenerator<RunEvaluation, void, undefined> {
+  const { side } = settings;
+  if (side === 'training') checkTrainingSide(run, onWarning);
+  const { compareRandom, wholeCurve, workers } = extent;
+  // Baselines learn held-out tasks.
+  const withBaselines = side === 'heldOut' && (extent.baselines ?? run.experiment.evaluation.baselines);
   const variants = changesFor(settings);
   const initializations = compareRandom ? (['trained', 'random'] as const) : (['trained'] as const);
-  const total = settings.tasks * variants.length * initializations.length;
+  const total = settings.tasks * variants.length * (initializations.length + (withBaselines ? 1 : 0));
   let earlier = 0;
   for (const changes of variants) {
     if (enough?.aborted) return;
     const evaluator = await startEvaluator(run, { workers, changes });
     try {
       evaluator.warnings.forEach(onWarning);
+      let baselines: readonly BaselineFigures[] | undefined;
       for (const initialization of initializations) {
         const state = initialization === 'trained' ? run.trained : evaluator.untrained;
-        const evaluations = await measure(run, evaluator, state, settings, wholeCurve, {
+        const options = {
           ...(signal && { signal }),
           ...(enough && { enough }),
-          onProgress: (finished) => onProgress(earlier + finished, total),
-        });
-        for (const evaluation of evaluations) {
+          onProgress: (finished: number) => onProgress(earlier + finished, total),
+        };
+        const measured = await measure(run, evaluator, state, settings, wholeCurve, options);
+        earlier += settings.tasks;
+        const [one] = measured;
+        if (withBaselines && one !== undefined && baselines === undefined) {
+          baselines = await measureBaselines(
+            { task: evaluator.experiment.task, data: run.data },
+            one.protocol,
+            workers,
+            options,
+          );
+          earlier += settings.tasks;
+          if (baselines === undefined) onWarning('The baselines were not measured: the evaluation was ended early.');
+        }
+        for (const evaluation of measured.map((without) => besideBaselines(without, baselines))) {
           const storage = await store(run, evaluation);
           if (storage.kind === 'stored' && storage.omission !== undefined) onWarning(storage.omission);
           yield { initialization, evaluation, storage };
         }
-        earlier += settings.tasks;
       }
     } finally {
       await evaluator.executor.dispose();
     }
+  }
+}
+
+/** @throws {TaskError} where the training side has no tasks that can be measured */
+function checkTrainingSide({ experiment: { task } }: TrainedRun, onWarning: (message: string) => void): void {
+  switch (trainingSideOf(task)) {
+    case 'apart':
+      return;
+    case 'same':
+      onWarning(
+        'Training and held-out tasks of this run are drawn from the same family: their figures differ by chance alone.',
+      );
+      return;
+    case 'unmeasurable':
+      throw new TaskError(withoutTrainingClasses);
   }
 }
 
@@ -100,13 +140,13 @@ async function measure(
   );
   const [common] = protocols;
   if (common === undefined) return [];
-  const { seed, firstTask, tasks, innerSteps, innerBatch } = common;
+  const { seed, firstTask, tasks, innerSteps, innerBatch, side } = common;
   const curveSteps = wholeCurve ? curveStepsFor(innerSteps) : [0, innerSteps];
   const transductive = protocols.map((protocol) => protocol.transductive);
   const { parameters, optimizerState } = state;
   const startedAt = performance.now();
   const measured: readonly MeasuredTask[] = await executor.evaluateTasks(
-    { parameters, optimizerState, seed, firstTask, tasks, transductive, curveSteps, innerBatch },
+    { parameters, optimizerState, seed, side, firstTask, tasks, transductive, curveSteps, innerBatch },
     options,
   );
   const seconds = (performance.now() - startedAt) / 1000;

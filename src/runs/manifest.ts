@@ -174,10 +174,17 @@ export const manifestSchema = z.object({
   best: heldOutFigureSchema.nullable(),
   /** The initialization before any meta-iteration, on the same tasks. */
   untrained: heldOutFigureSchema.nullable(),
+  /** The latest on tasks of training classes, where the experiment asks for it: no figure of merit. */
+  trainingClasses: heldOutFigureSchema.nullable().default(null),
   failure: failureSchema.nullable(),
   /** Names of control requests that were carried out, newest last; the requester finds its own here. */
   answeredRequests: z.array(word).transform((names) => names.slice(-mostAnswers)),
 });
+
+/** Whether the figure can be read back from a manifest, as every one that was measured can. */
+export function isReadableFigure(figure: HeldOutFigure): boolean {
+  return heldOutFigureSchema.safeParse(JSON.parse(JSON.stringify(figure))).success;
+}
 
 export type Manifest = z.output<typeof manifestSchema>;
 export type RecordedState = z.output<typeof recordedStateSchema>;
@@ -250,6 +257,7 @@ export function newManifest(run: {
     latest: null,
     best: null,
     untrained: null,
+    trainingClasses: null,
     failure: null,
     answeredRequests: [],
   };

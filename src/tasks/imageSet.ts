@@ -1,6 +1,6 @@
 // ImageSet: images of many classes as bytes in one block of memory that worker threads share.
 
-import type { HeldOutDescription } from './heldOutDescription.ts';
+import type { PlainDescription } from './heldOutDescription.ts';
 import { allocateShared } from './sharedMemory.ts';
 
 /** Images of one class, by their numbers in the set. */
@@ -10,6 +10,10 @@ export interface ImageClass {
   readonly images: readonly number[];
   /** Of their pixels, see `split/contentDigest.ts`. */
   readonly digest: string;
+  /** What the class is one of, for instance `Tagalog`, where the data tell. */
+  readonly group?: string;
+  /** Who made each of the images, in their order, where the data tell. Whoever has one name is one person. */
+  readonly makers?: readonly string[];
 }
 
 /**
@@ -25,7 +29,7 @@ export interface ImageSet {
   readonly trainingClasses: readonly ImageClass[];
   readonly heldOutClasses: readonly ImageClass[];
   /** What the held-out classes are, for a person: `423 characters never trained on`. */
-  readonly heldOutDescription: HeldOutDescription;
+  readonly heldOutDescription: PlainDescription;
 }
 
 /** Zeroed bytes that threads can share; ordinary memory where sharing is switched off. */

@@ -16,6 +16,7 @@ import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../quant
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
 import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
 import { offerQuantity, type QuantityChoice } from './quantityChoice.ts';
+import { trainingClassesPart } from './trainingClasses.ts';
 
 export interface HeldOutSectionView {
   readonly section: ChartSectionView;
@@ -47,6 +48,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
   const untrained = points.find((point) => point.x === 0);
   const best = findBest(live.run, quantity);
   const published = comparableFigures(live.run, quantity);
+  const training = trainingClassesPart(live, words);
   return {
     x: metaIterationAxis(formatCount),
     y: { title: words.name, format: words.tick, scale },
@@ -70,6 +72,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
         points,
         describe: (index) => `${words.name}: ${describeValue(index)}${points[index]?.x === 0 ? ' (untrained)' : ''}`,
       },
+      ...training.lines,
     ],
     references: [
       ...(untrained === undefined
@@ -80,6 +83,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
     marks: best === undefined ? [] : [{ key: 'best', group: 'best', ink: 'after', x: best.iteration, y: best.value }],
     legend: [
       ...measuredLegend(words, untrained, best),
+      ...training.legend,
       ...publishedLegend(published, (figure) => isFarFrom(points, figure.value, quantity, scale)),
     ],
     caption: [
@@ -94,9 +98,11 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
         ? []
         : [`Best: ${words.value(best.value)} at meta-iteration ${formatCount(best.iteration)}.`]),
       ...(untrained === undefined ? [] : [`Untrained initialization: ${words.value(untrained.y)}.`]),
+      ...(training.summary === '' ? [] : [training.summary]),
       ...published.map((figure) => `${describePublished(figure)}.`),
     ].join(' '),
-    csv: () => seriesToCsv(intervals === undefined ? [series] : [series, intervals], published),
+    csv: () =>
+      seriesToCsv([...(intervals === undefined ? [series] : [series, intervals]), ...training.series], published),
   };
 }
 

@@ -21,19 +21,21 @@ const details = `
 The newest checkpoint is measured, also while the run is at work. Tasks are drawn from held-out classes
 (or functions) only. By default they begin after those that measure the run during training, so
 that nothing was chosen by them; --first-task 0 repeats exactly those. One training serves several
-protocols: --shots 1,5 --both measures four. What is measured is stored with the run, in its
+protocols: --shots 1,5 --both measures four. --training-classes measures tasks of the training
+classes with the support and queries of held-out tasks: how much is lost on classes never seen. What is measured is stored with the run, in its
 folder evaluations/ ("reptile-lab evaluations RUN" lists it). Ctrl+C ends early: the tasks that are
 done are reported and stored, with their number. A run keeps its own split: where the data no longer
 hold its classes, nothing is measured (exit code 5), unless with --accept-changed-data, which what is
 stored then says.
 
 With --json there is one object a line, one for each protocol: run, iteration, tasks, askedTasks,
-firstTask, seed, shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
+firstTask, seed, side (heldOut or training), shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
 stored (the file, or null); protocolVersion; data (digests of its split, and the changes that
-were accepted; null for tasks without data); apart (why the figures are not to be set beside others, or
+were accepted; null for tasks without data); baselines (with --baselines: name, quantity, mean, ci95,
+and difference, the run's figure minus the baseline's on the same tasks; otherwise null); apart (why the figures are not to be set beside others, or
 null); and with --compare-random the figures once more under
 "randomInitialization". docs/evaluation.md explains them.
 `;
@@ -42,6 +44,8 @@ interface EvalOptions extends EvaluationOptions {
   readonly checkpoint: number | undefined;
   readonly compareRandom: boolean;
   readonly curve: boolean;
+  readonly trainingClasses: boolean;
+  readonly baselines: boolean | undefined;
   readonly runs: string;
   readonly json: boolean;
 }
@@ -57,7 +61,14 @@ export function evalCommand(context: CommandContext): Command {
       ),
     )
     .option('--compare-random', 'measure the random initialization on the same tasks, too', false)
+    .option(
+      '--training-classes',
+      'measure tasks of the training classes instead: never set beside held-out or published figures',
+      false,
+    )
     .option('--curve', 'measure along the adaptation, too, not before and after only: takes longer', false)
+    .option('--baselines', 'set it beside classical methods that learn the same tasks without meta-training')
+    .option('--no-baselines', 'do not (default: as the experiment says)')
     .addOption(runsOption())
     .addOption(jsonOption('print one JSON object for each protocol'))
     .addHelpText('after', details)
@@ -81,8 +92,13 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
   const outcome = await watchEvaluation(
     directory,
     {
-      settings: settingsFrom(options),
-      extent: { compareRandom: options.compareRandom, wholeCurve: options.curve, workers: workersOf(options) },
+      settings: settingsFrom(options, options.trainingClasses ? 'training' : 'heldOut'),
+      extent: {
+        compareRandom: options.compareRandom,
+        wholeCurve: options.curve,
+        baselines: options.baselines,
+        workers: workersOf(options),
+      },
       checkpoint: options.checkpoint,
       acceptsChangedData: options.acceptChangedData,
       onEvaluation: (evaluation, run) => {

@@ -2,9 +2,10 @@
 
 import type { TextEncodingSpec } from '../../experiment/schema.ts';
 import type { LoadOptions } from '../loadOptions.ts';
+import { shareStarts } from '../packedTexts.ts';
 import { allocateShared } from '../sharedMemory.ts';
 import { TaskError } from '../taskError.ts';
-import { type EncodedTexts, shareStarts } from './encodedTexts.ts';
+import type { EncodedTexts } from './encodedTexts.ts';
 import { tokensOf } from './hashedEncoding.ts';
 import { fitVocabulary, weighTerms } from './tfidfEncoding.ts';
 

@@ -2,8 +2,9 @@
 
 import type { TextTaskSpec } from '../../experiment/schema.ts';
 import { createClassDistribution } from '../classTasks.ts';
+import { type PackedTexts, unpackText } from '../packedTexts.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from '../task.ts';
-import { type PackedTexts, unpackText, writeEncodedText } from './encodedTexts.ts';
+import { writeEncodedText } from './encodedTexts.ts';
 import type { TextSet } from './textSet.ts';
 
 /** A text in a picture is cut after so many characters. */
@@ -20,6 +21,9 @@ export function createTextDistribution(spec: TextTaskSpec, set: TextSet): Superv
     heldOutClasses: set.heldOutClasses,
     heldOutDescription: set.heldOutDescription,
     samplesNoun: 'texts',
+    groupNoun: 'domains',
+    makerNoun: 'makers',
+    turnsHeldOut: false,
     encode: (text, _, target) => writeEncodedText(set.encoded, text, target),
     illustrate: (task) => illustrateTexts(task, set.texts),
   });

@@ -35,7 +35,17 @@ describe('rows of the runs table', () => {
       createdAt,
       initialization: { iteration, parametersSha256: '' },
       protocol: {
-        ...{ version: 1, seed: 0, firstTask: 0, tasks: 100, innerSteps: 50, innerBatch: 5, transductive, shots: 1 },
+        ...{
+          version: 1,
+          seed: 0,
+          firstTask: 0,
+          tasks: 100,
+          innerSteps: 50,
+          innerBatch: 5,
+          transductive,
+          shots: 1,
+          side: 'heldOut',
+        },
         task: { ways },
       },
       report: {

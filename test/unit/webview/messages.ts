@@ -122,6 +122,12 @@ export const evaluation: EvaluationSummary = {
   },
   quantity: 'accuracy',
   published: [{ figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'Nichol et al. 2018, table 2' }],
+  baselines: [
+    {
+      ...{ name: 'nearestNeighbour', quantity: 'accuracy' },
+      ...{ after: { mean: 0.431, ci95: 0.004 }, difference: { mean: 0.521, ci95: 0.004 } },
+    },
+  ],
   classification: {
     before: { expectedCalibrationError: 0.3, bins: [{ samples: 50_000, meanConfidence: 0.5, accuracy: 0.2 }] },
     after: {
