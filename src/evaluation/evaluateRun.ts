@@ -69,6 +69,7 @@ export async function* evaluateRun(
   const { compareRandom, wholeCurve, workers } = extent;
   // Baselines learn held-out tasks.
   const withBaselines = side === 'heldOut' && (extent.baselines ?? run.experiment.evaluation.baselines);
+  if (extent.baselines === true && !withBaselines) onWarning('Baselines are measured on held-out tasks alone.');
   const variants = changesFor(settings);
   const initializations = compareRandom ? (['trained', 'random'] as const) : (['trained'] as const);
   const total = settings.tasks * variants.length * (initializations.length + (withBaselines ? 1 : 0));
@@ -90,12 +91,9 @@ export async function* evaluateRun(
         earlier += settings.tasks;
         const [one] = measured;
         if (withBaselines && one !== undefined && baselines === undefined) {
-          baselines = await measureBaselines(
-            { task: evaluator.experiment.task, data: run.data },
-            one.protocol,
-            workers,
-            options,
-          );
+          const { seed, firstTask, tasks } = one.protocol;
+          const of = { task: evaluator.experiment.task, data: run.data };
+          baselines = await measureBaselines(of, { seed, firstTask, tasks }, workers, options);
           earlier += settings.tasks;
           if (baselines === undefined) onWarning('The baselines were not measured: the evaluation was ended early.');
         }

@@ -154,6 +154,8 @@ export interface RunSummary {
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly Quantity[];
   readonly heldOut: Manifest['heldOut'];
+  /** What classical methods achieve on the run's held-out tasks; empty where nobody asked for that. */
+  readonly baselines: readonly Omit<BaselineSummary, 'difference'>[];
   /** Null where the run's settings cannot be read. */
   readonly evaluationTasks: number | null;
   /** Samples that a held-out task adapts to, of each class where there are classes; null where a task has none. */

@@ -29,10 +29,21 @@ export function textIn(value: CellValue): string {
   return isMeasurement(value) ? String(value.value) : String(value);
 }
 
-/** The same for cells that hold the same, and for no others. */
+/** Equal, in a map or a set, for cells that hold the same, and for no others. */
+export function identityOf(value: CellValue | undefined): number | string | boolean | undefined {
+  // Of most cells what they hold is what they are known by, which costs nothing to find.
+  if (typeof value === 'string') return value.startsWith(mark) ? `${mark}text ${value}` : value;
+  if (typeof value !== 'object') return value;
+  return isTexts(value)
+    ? `${mark}texts ${JSON.stringify([...value].sort())}`
+    : `${mark}figure ${value.value} ${value.ci95}`;
+}
+
+/** Begins what cells are known by that are no texts themselves. */
+const mark = '\u0000';
+
+/** The same as a text. */
 export function keyOfCell(value: CellValue | undefined): string {
-  if (value === undefined) return 'none';
-  if (isTexts(value)) return `texts ${JSON.stringify([...value].sort())}`;
-  if (isMeasurement(value)) return `figure ${value.value} ${value.ci95}`;
-  return `${typeof value} ${typeof value === 'string' ? JSON.stringify(value) : value}`;
+  const identity = identityOf(value);
+  return `${typeof identity} ${typeof identity === 'string' ? JSON.stringify(identity) : identity}`;
 }

@@ -32,6 +32,8 @@ interface AnyColumn {
   /** Other names for it in filters. */
   readonly aliases: readonly string[];
   readonly section: ColumnSection;
+  /** Whether all rows that a table has, shown or not, are known to hold the same there. */
+  readonly isUniform: boolean;
 }
 
 /** Means over tasks with their intervals. */

@@ -31,6 +31,7 @@ export function evaluatedCells(evaluations: readonly TableEvaluation[]): Evaluat
         title,
         section: 'evaluation',
         aliases: [`eval.${quantity}`],
+        isUniform: false,
       } as const;
       cells.set(id, { column, figure: { value: after.mean, ci95: after.ci95 } });
     }
@@ -43,6 +44,22 @@ function byWorth(a: TableEvaluation, b: TableEvaluation): number {
   return later !== 0 ? later : a.createdAt < b.createdAt ? -1 : 1;
 }
 
+const wordsOfGrouping: ReadonlyMap<unknown, string> = new Map([
+  ['oneGroup', 'one-group'],
+  ['sameMaker', 'same-maker'],
+  ['otherMaker', 'other-maker'],
+  ['oneOtherMaker', 'one-other-maker'],
+]);
+
+/** `turned`, `one-group`, `other-maker`: where held-out tasks are of other classes or samples than tasks usually are. */
+function partsOfGrouping({ heldOutRotations, grouping }: TableEvaluation['protocol']['task']): string[] {
+  const asked = typeof grouping === 'object' && grouping !== null ? Object.values(grouping) : [];
+  return [
+    ...(heldOutRotations === true ? ['turned'] : []),
+    ...asked.flatMap((value: unknown) => wordsOfGrouping.get(value) ?? []),
+  ];
+}
+
 /** How it was measured: `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`. */
 function partsOf({ protocol, initialization }: TableEvaluation): string[] {
   const { task, shots, innerSteps, innerBatch, transductive } = protocol;
@@ -50,6 +67,7 @@ function partsOf({ protocol, initialization }: TableEvaluation): string[] {
     ...(initialization.iteration === 0 ? ['random'] : []),
     ...(typeof task.ways === 'number' ? [`${task.ways}-way`] : []),
     ...(shots === null ? [] : [`${shots}-shot`]),
+    ...partsOfGrouping(task),
     `${innerSteps}-steps`,
     `batches-of-${innerBatch}`,
     ...(transductive ? ['transductive'] : []),

@@ -2,7 +2,7 @@
 
 import { meanOverSeeds } from '../meta/seedInterval.ts';
 import { meanOf } from '../meta/statistics.ts';
-import { type CellValue, isMeasurement, keyOfCell, numberIn } from './cells.ts';
+import { type CellValue, identityOf, isMeasurement, numberIn } from './cells.ts';
 import { betterIn, type Column, holdsNumbers } from './columns.ts';
 import type { Grouping, RowGroup } from './groupRows.ts';
 import { cellOf, type RunRow } from './runRow.ts';
@@ -59,9 +59,9 @@ function isMeasuredOfSeeds(column: Column): boolean {
  * it is. The one that has got furthest counts, of these the newest.
  */
 function countingRuns(rows: readonly RunRow[]): readonly RunRow[] {
-  const bySeed = new Map<string, RunRow>();
+  const bySeed = new Map<unknown, RunRow>();
   for (const row of rows) {
-    const seed = keyOfCell(row.parameters.get('seed'));
+    const seed = identityOf(row.parameters.get('seed'));
     const known = bySeed.get(seed);
     if (known === undefined || isFurther(row, known)) bySeed.set(seed, row);
   }
@@ -101,26 +101,31 @@ function iterationOf({ cells }: RunRow, { id, section }: Column): CellValue | un
 
 function foldCells(rows: readonly RunRow[], column: Column): FoldedCell | undefined {
   const values = rows.map((row) => cellOf(row, column));
-  const counts = countValues(values);
-  const [[value] = [undefined]] = counts;
-  if (counts.length === 1) return value === undefined ? undefined : { kind: 'same', value };
-  if (!holdsNumbers(column)) return { kind: 'several', counts };
-  const numbers = values.flatMap((cell) => numberIn(cell) ?? []);
-  if (numbers.length === 0) return undefined;
-  return {
-    kind: 'range',
-    least: numbers.reduce((least, number) => Math.min(least, number)),
-    most: numbers.reduce((most, number) => Math.max(most, number)),
-    runs: numbers.length,
-  };
+  const [value] = values;
+  const identity = identityOf(value);
+  if (values.every((other) => other === value || identityOf(other) === identity))
+    return value === undefined ? undefined : { kind: 'same', value };
+  return holdsNumbers(column) ? rangeOf(values) : { kind: 'several', counts: countValues(values) };
+}
+
+function rangeOf(values: readonly (CellValue | undefined)[]): FoldedCell | undefined {
+  let [least, most, runs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const value of values) {
+    const number = numberIn(value);
+    if (number === undefined) continue;
+    least = Math.min(least, number);
+    most = Math.max(most, number);
+    runs++;
+  }
+  return runs === 0 ? undefined : { kind: 'range', least, most, runs };
 }
 
 function countValues(
   values: readonly (CellValue | undefined)[],
 ): readonly (readonly [value: CellValue | undefined, runs: number])[] {
-  const counts = new Map<string, { readonly value: CellValue | undefined; runs: number }>();
+  const counts = new Map<unknown, { readonly value: CellValue | undefined; runs: number }>();
   for (const value of values) {
-    const key = keyOfCell(value);
+    const key = identityOf(value);
     const counted = counts.get(key);
     if (counted === undefined) counts.set(key, { value, runs: 1 });
     else counted.runs++;

@@ -63,7 +63,7 @@ export function formatFolded(column: Column, cell: FoldedCell | undefined, symbo
     case 'seeds':
       return formatCell(column, { value: cell.mean, ci95: cell.ci95 }, symbols);
     case 'range':
-      return `${formatCell(column, cell.least, symbols)} to ${formatCell(column, cell.most, symbols)}`;
+      return [...new Set([cell.least, cell.most].map((value) => formatCell(column, value, symbols)))].join(' to ');
     case 'several': {
       const named = cell.counts.slice(0, mostNamed).map(([value, runs]) => {
         const text = value === undefined ? 'none' : formatCell(column, value, symbols);

@@ -1,6 +1,6 @@
 // Rows that belong together: by what stands in a column, by day, or by everything but the seed.
 
-import { type CellValue, keyOfCell, numberIn } from './cells.ts';
+import { type CellValue, identityOf, keyOfCell, numberIn } from './cells.ts';
 import type { Column } from './columns.ts';
 import { cellOf, type RunRow } from './runRow.ts';
 import { changesNoFigure, differsAmong } from './tableColumns.ts';
@@ -27,15 +27,19 @@ export interface RowGroup {
 
 /** Every row is in one group. Groups stand in the order of their first rows. @param columns of all rows */
 export function groupRows(rows: readonly RunRow[], grouping: Grouping, columns: readonly Column[]): RowGroup[] {
-  const keyOf = keyFor(grouping, rows, columns);
-  const groups = new Map<string, [RunRow, ...RunRow[]]>();
+  const { identify, keyOf } = belongingBy(grouping, rows, columns);
+  const groups = new Map<unknown, [RunRow, ...RunRow[]]>();
   for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
+    const identity = identify(row);
+    const group = groups.get(identity);
+    if (group === undefined) groups.set(identity, [row]);
     else group.push(row);
   }
-  return [...groups].map(([key, members]) => ({ key, rows: members, common: commonIn(grouping, members[0]) }));
+  return [...groups.values()].map((members) => ({
+    key: keyOf(members[0]),
+    rows: members,
+    common: commonIn(grouping, members[0]),
+  }));
 }
 
 function commonIn(grouping: Grouping, row: RunRow): CellValue | undefined {
@@ -51,27 +55,49 @@ function commonIn(grouping: Grouping, row: RunRow): CellValue | undefined {
   }
 }
 
-function keyFor(grouping: Grouping, rows: readonly RunRow[], columns: readonly Column[]): (row: RunRow) => string {
+interface Belonging {
+  /** The same for rows of one group: quick to find, and another thing tomorrow. */
+  readonly identify: (row: RunRow) => unknown;
+  readonly keyOf: (row: RunRow) => string;
+}
+
+function belongingBy(grouping: Grouping, rows: readonly RunRow[], columns: readonly Column[]): Belonging {
   switch (grouping.by) {
     case 'column': {
       const { column } = grouping;
       // Two sweeps may have one name.
-      if (column.id === 'group') return ({ groupId }) => (groupId === undefined ? 'none' : `group ${groupId}`);
-      return (row) => keyOfCell(cellOf(row, column));
+      if (column.id === 'group') return byOne(({ groupId }) => groupId);
+      return byOne((row) => cellOf(row, column));
     }
     case 'day':
-      return (row) => dayOf(row, grouping.column);
-    case 'allButSeed': {
-      const telling = columns.filter(
-        (column) => column.section === 'parameter' && tellsApart(column.id) && differsAmong(rows, column),
-      );
-      // Of an experiment that cannot be read nobody knows what else is another.
-      return (row) =>
-        row.isExperimentKnown
-          ? telling.map((column) => keyOfCell(cellOf(row, column))).join('\n')
-          : `run ${row.directory}`;
-    }
+      return byOne((row) => dayOf(row, grouping.column));
+    case 'allButSeed':
+      return byAllButSeed(rows, columns);
   }
+}
+
+function byOne(read: (row: RunRow) => CellValue | undefined): Belonging {
+  return { identify: (row) => identityOf(read(row)), keyOf: (row) => keyOfCell(read(row)) };
+}
+
+function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belonging {
+  const telling = columns.filter(
+    (column) => column.section === 'parameter' && tellsApart(column.id) && differsAmong(rows, column),
+  );
+  const numbers = telling.map(() => new Map<unknown, number>());
+  const numberOf = (row: RunRow, place: number, column: Column) => {
+    const [known, identity] = [numbers[place], identityOf(cellOf(row, column))];
+    const number = known?.get(identity) ?? known?.size ?? 0;
+    known?.set(identity, number);
+    return number;
+  };
+  // Of an experiment that cannot be read nobody knows what else is another.
+  const unless = (row: RunRow, identify: () => string) => (row.isExperimentKnown ? identify() : `run ${row.directory}`);
+  return {
+    identify: (row) => unless(row, () => telling.map((column, place) => numberOf(row, place, column)).join()),
+    keyOf: (row) =>
+      unless(row, () => telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')),
+  };
 }
 
 /** Whether runs that differ there are not runs of one experiment. */

@@ -78,7 +78,7 @@ function plain(
   read: ReadColumn['read'],
   aliases: readonly string[] = [],
 ): ReadColumn {
-  return { column: { id, kind, title, section, aliases }, read };
+  return { column: { id, kind, title, section, aliases, isUniform: false }, read };
 }
 
 /** A column for each quantity of one of the manifest's figures; `alias` begins other names for them. */
@@ -92,6 +92,7 @@ function figures(
     column: {
       ...{ id: `${prefix}${quantity}`, kind: 'figure', quantity, title: `${words}${quantity}`, section: 'heldOut' },
       aliases: alias === undefined ? [] : [`${alias}.${quantity}`],
+      isUniform: false,
     },
     read: ({ manifest }): Measurement | undefined => {
       const figure = figureIn(manifest);

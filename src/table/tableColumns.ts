@@ -1,8 +1,9 @@
 // The columns that a number of rows have, and which of them differ and are worth showing.
 
+import type { Fact } from '../runs/experimentFacts.ts';
 import { rankOf } from '../runs/labelColumns.ts';
 import { shortNames } from '../runs/labelWords.ts';
-import { keyOfCell } from './cells.ts';
+import { identityOf } from './cells.ts';
 import type { Column, PlainColumn, PlainKind } from './columns.ts';
 import { runColumns } from './runColumns.ts';
 import { cellOf, type RunRow } from './runRow.ts';
@@ -29,27 +30,39 @@ function evaluationColumnsOf(rows: readonly RunRow[]): readonly Column[] {
 /** A run's own list of tags says the same and is shown anyway. */
 const shownElsewhere: ReadonlySet<string> = new Set(['tags']);
 
+interface SeenParameter {
+  readonly first: Fact;
+  kind: PlainKind;
+  runs: number;
+  differs: boolean;
+}
+
 function parameterColumnsOf(rows: readonly RunRow[]): readonly PlainColumn[] {
-  const kinds = new Map<string, PlainKind>();
+  const seen = new Map<string, SeenParameter>();
   for (const { parameters } of rows)
     for (const [place, fact] of parameters) {
-      const kind = kindOfFact(fact);
-      const known = kinds.get(place);
-      if (known === undefined) kinds.set(place, kind);
-      else if (known !== kind) kinds.set(place, 'mixed');
+      const known = seen.get(place);
+      if (known === undefined) seen.set(place, { first: fact, kind: kindOfFact(fact), runs: 1, differs: false });
+      else {
+        known.runs++;
+        if (fact === known.first) continue;
+        known.differs = true;
+        if (kindOfFact(fact) !== known.kind) known.kind = 'mixed';
+      }
     }
-  for (const place of shownElsewhere) kinds.delete(place);
-  const nameOf = shortNames(new Set(kinds.keys()));
-  const columns = [...kinds].map(([id, kind]): PlainColumn => {
+  for (const place of shownElsewhere) seen.delete(place);
+  const nameOf = shortNames(new Set(seen.keys()));
+  const columns = [...seen].map(([id, { kind, runs, differs }]): PlainColumn => {
     const name = nameOf(id);
     const title = name === '' ? nameOfKind(id) : name;
-    return { id, kind, title, section: 'parameter', aliases: title === id ? [] : [title] };
+    const isUniform = !differs && runs === rows.length;
+    return { id, kind, title, section: 'parameter', aliases: title === id ? [] : [title], isUniform };
   });
   const ranks = new Map(columns.map(({ id }) => [id, rankOf(id)]));
   return columns.sort((a, b) => (ranks.get(a.id) ?? 0) - (ranks.get(b.id) ?? 0));
 }
 
-function kindOfFact(fact: number | boolean | string): PlainKind {
+function kindOfFact(fact: Fact): PlainKind {
   switch (typeof fact) {
     case 'number':
       return 'number';
@@ -65,15 +78,15 @@ function nameOfKind(place: string): string {
   return place.split('.').at(-2) ?? place;
 }
 
-/** Whether not all rows hold the same in the column; a value and none differ. */
+/** Whether not all of `rows`, which are among the table's, hold the same in the column; a value and none differ. */
 export function differsAmong(rows: readonly RunRow[], column: Column): boolean {
-  const [first, ...others] = rows;
-  if (first === undefined) return false;
-  const [value, key] = [cellOf(first, column), keyOfCell(cellOf(first, column))];
-  return others.some((row) => {
+  const [first] = rows;
+  if (first === undefined || column.isUniform) return false;
+  const value = cellOf(first, column);
+  const identity = identityOf(value);
+  return rows.some((row) => {
     const other = cellOf(row, column);
-    if (other === value) return false;
-    return typeof other !== 'object' || keyOfCell(other) !== key;
+    return other !== value && identityOf(other) !== identity;
   });
 }
 

@@ -1,13 +1,8 @@
 // A run's stored evaluations: a row for each, and of one its adaptation curve, its calibration and its common mistakes.
 
-import type {
-  BaselineSummary,
-  EvaluationList,
-  EvaluationSummary,
-  ReliabilitySummary,
-} from '../../src/panel/panelMessages.ts';
+import type { EvaluationList, EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
 import { describeApart } from '../../src/words/describeApart.ts';
-import { judgeBaselines, nameBaseline } from '../../src/words/describeBaselines.ts';
+import { judgeBaselines } from '../../src/words/describeBaselines.ts';
 import {
   formatCount,
   formatPercent,
@@ -20,6 +15,7 @@ import { untranslated } from '../../src/words/translate.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView } from '../charts/chartView.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
+import { baselineLegend, baselineLines, describeBaseline } from '../heldOut/baselines.ts';
 import { describePublished } from '../heldOut/publishedFigures.ts';
 import type { Looks } from '../looks.ts';
 import { bandLimitsOn, quantityWords } from '../quantityWords.ts';
@@ -102,11 +98,6 @@ function nameProtocol({ shots, transductive, classification }: EvaluationSummary
   return parts.length === 0 ? 'held-out tasks' : parts.join(', ');
 }
 
-/** `TF-IDF nearest centroid 95.4 ± 0.3 %` */
-function describeBaseline({ name, quantity, after }: BaselineSummary): string {
-  return `${nameBaseline(name, untranslated)} ${quantityWords[quantity].interval(after.mean ?? Number.NaN, after.ci95 ?? Number.NaN)}`;
-}
-
 /** Whether the run is better than they are, as a sentence; empty where none was asked for. */
 function judge({ baselines, curve }: EvaluationSummary): string {
   if (baselines === null) return '';
@@ -159,15 +150,7 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
         halfWidth: figure.ci95 ?? 0,
         label: `Published ${formatPublished(figure)}`,
       })),
-      ...baselines.map(({ name, after }) => ({
-        key: `baseline/${name}`,
-        group: `baseline/${name}`,
-        ink: 'untrained' as const,
-        stroke: 'dashed' as const,
-        y: after.mean ?? Number.NaN,
-        halfWidth: after.ci95 ?? 0,
-        label: nameBaseline(name, untranslated),
-      })),
+      ...baselineLines(baselines),
     ],
     marks: [],
     legend: [
@@ -178,12 +161,7 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
         ink: 'published' as const,
         swatch: 'dottedLine' as const,
       })),
-      ...baselines.map((baseline) => ({
-        group: `baseline/${baseline.name}`,
-        label: describeBaseline(baseline),
-        ink: 'untrained' as const,
-        swatch: 'dashedLine' as const,
-      })),
+      ...baselineLegend(baselines),
     ],
     caption: `Mean over the evaluation’s tasks. Band: ${interval}.${judge(evaluation)}`,
     summary: `${words.name} of the evaluation: ${figureAt(evaluation, 0)} before adapting, ${figureAt(evaluation, last)} after ${formatQuantity(curve.steps[last] ?? 0, 'inner step')}.`,

@@ -14,6 +14,7 @@ import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../quantityWords.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
+import { baselineLegend, baselineLines, describeBaseline } from './baselines.ts';
 import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
 import { offerQuantity, type QuantityChoice } from './quantityChoice.ts';
 import { trainingClassesPart } from './trainingClasses.ts';
@@ -48,6 +49,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
   const untrained = points.find((point) => point.x === 0);
   const best = findBest(live.run, quantity);
   const published = comparableFigures(live.run, quantity);
+  const baselines = live.run.baselines.filter((baseline) => baseline.quantity === quantity);
   const training = trainingClassesPart(live, words);
   return {
     x: metaIterationAxis(formatCount),
@@ -79,12 +81,14 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
         ? []
         : [{ key: 'untrained', group: 'untrained', ink: 'untrained', stroke: 'dashed', y: untrained.y } as const]),
       ...publishedLines(published),
+      ...baselineLines(baselines),
     ],
     marks: best === undefined ? [] : [{ key: 'best', group: 'best', ink: 'after', x: best.iteration, y: best.value }],
     legend: [
       ...measuredLegend(words, untrained, best),
       ...training.legend,
       ...publishedLegend(published, (figure) => isFarFrom(points, figure.value, quantity, scale)),
+      ...baselineLegend(baselines, (value) => isFarFrom(points, value, quantity, scale)),
     ],
     caption: [
       `After adapting to each of ${heldOutTasksOf(live.run)}. ${describeBand(live.run)}`,
@@ -100,6 +104,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
       ...(untrained === undefined ? [] : [`Untrained initialization: ${words.value(untrained.y)}.`]),
       ...(training.summary === '' ? [] : [training.summary]),
       ...published.map((figure) => `${describePublished(figure)}.`),
+      ...baselines.map((baseline) => `Without meta-training: ${describeBaseline(baseline)}.`),
     ].join(' '),
     csv: () =>
       seriesToCsv([...(intervals === undefined ? [series] : [series, intervals]), ...training.series], published),

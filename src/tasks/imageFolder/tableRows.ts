@@ -67,8 +67,8 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
     rows.push({
       file: (row[columns.file] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, ''),
       label: (row[columns.label] ?? '').normalize('NFC'),
-      group: row[columns.group]?.normalize('NFC') || undefined,
-      maker: row[columns.maker]?.normalize('NFC') || undefined,
+      group: textAt(row, columns.group),
+      maker: textAt(row, columns.maker),
     });
     return null;
   };
@@ -95,6 +95,11 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
   throw new TaskError(
     `${location} lists no images. Its first line names the columns, filename and label; each other line is an image.`,
   );
+}
+
+/** Undefined where the table has no such column, or says nothing there. */
+function textAt(row: readonly string[], place: number): string | undefined {
+  return place < 0 ? undefined : row[place]?.normalize('NFC') || undefined;
 }
 
 /** Undefined where one of them is missing. */

@@ -28,7 +28,7 @@ describe('rows of the runs table', () => {
   const evaluation = (
     iteration: number,
     mean: number,
-    { createdAt = '2026-11-01T00:00:00.000Z', ways = 5, transductive = false } = {},
+    { createdAt = '2026-11-01T00:00:00.000Z', ways = 5, transductive = false, others = {} } = {},
   ): TableEvaluation => {
     const measured = { mean, ci95: 0.01, standardDeviation: 0, median: mean, quantile05: mean, quantile95: mean };
     return {
@@ -36,7 +36,8 @@ describe('rows of the runs table', () => {
       initialization: { iteration, parametersSha256: '' },
       protocol: {
         ...{ version: 1, seed: 0, firstTask: 0, tasks: 100, innerSteps: 50, innerBatch: 5, transductive, shots: 1 },
-        task: { ways },
+        side: 'heldOut',
+        task: { ways, ...others },
       },
       report: {
         ...{ kind: 'regression', tasks: 100, steps: [0], worst: [] },
@@ -85,6 +86,8 @@ describe('rows of the runs table', () => {
           evaluation(50, 0.7, { createdAt: '2026-11-04T00:00:00.000Z' }),
           evaluation(100, 0.5, { ways: 20 }),
           evaluation(0, 0.2),
+          evaluation(100, 0.4, { others: { grouping: { classes: 'oneGroup', queries: 'oneOtherMaker' } } }),
+          evaluation(100, 0.3, { others: { heldOutRotations: true, grouping: { classes: 'any', queries: 'any' } } }),
         ],
       },
     );
@@ -97,6 +100,8 @@ describe('rows of the runs table', () => {
         ['eval.random.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.2],
         ['eval.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.9],
         ['eval.20-way.1-shot.50-steps.batches-of-5.accuracy', 0.5],
+        ['eval.5-way.1-shot.one-group.one-other-maker.50-steps.batches-of-5.accuracy', 0.4],
+        ['eval.5-way.1-shot.turned.50-steps.batches-of-5.accuracy', 0.3],
       ]),
     );
     const columns = columnsOf([row]);

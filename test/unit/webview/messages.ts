@@ -33,6 +33,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     algorithm: { kind: 'reptile', outerOptimizer: null, stepSize: 'metaStepSize' },
     quantities: ['accuracy', 'loss'],
     heldOut: { code: 'digits', digits: [5, 6, 7, 8, 9] },
+    baselines: [],
     evaluationTasks: 100,
     shots: 1,
     ways: 5,

@@ -217,6 +217,21 @@ describe('published figures in the held-out view', () => {
   });
 });
 
+describe('baselines in the held-out view', () => {
+  it('are lines with their names, of the quantity that is shown', () => {
+    const baselines = [
+      { name: 'tfidfCentroid', quantity: 'accuracy', after: { mean: 0.954, ci95: 0.003 } },
+      { name: 'ridge', quantity: 'loss', after: { mean: 2, ci95: null } },
+    ] as const;
+    const view = heldOutView(live({ run: summary({ baselines }), series: heldOut }), defaultChoices);
+    const line = view?.references.at(-1);
+    assert.deepEqual([line?.y, line?.halfWidth, line?.label], [0.954, 0.003, 'TF-IDF nearest centroid']);
+    assert.equal(plain(view?.legend.at(-1)?.label ?? ''), 'TF-IDF nearest centroid 95.4 ± 0.3 %');
+    assert.match(plain(view?.summary ?? ''), /\. Without meta-training: TF-IDF nearest centroid 95\.4 ± 0\.3 %\.$/);
+    assert.equal(view?.legend.filter(({ group }) => group.startsWith('baseline/')).length, 1);
+  });
+});
+
 describe('adaptation view', () => {
   it('puts the newest evaluation in front, earlier ones fading behind it, the untrained one dashed', () => {
     const view = adaptationView(live(), defaultChoices);
