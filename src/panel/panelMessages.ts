@@ -92,7 +92,7 @@ export interface EvaluationSummary {
   } | null;
 }
 
-export interface BaselineSummary {
+interface BaselineSummary {
   readonly name: BaselineName;
   readonly quantity: Quantity;
   readonly after: MeasuredMean;

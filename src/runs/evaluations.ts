@@ -160,7 +160,7 @@ export function agreesWithReport({ report, tasks }: StoredEvaluation): boolean {
 export type StoredEvaluation = z.output<typeof evaluationSchema>;
 export type BaselineResult = z.output<typeof baselineSchema>;
 /** A baseline without its figures of single tasks. */
-export type BaselineSummary = Omit<BaselineResult, 'values'>;
+type BaselineSummary = Omit<BaselineResult, 'values'>;
 /** An evaluation without the figures of its single tasks, which are nearly all of it. */
 export interface EvaluationSummary extends Omit<StoredEvaluation, 'tasks' | 'baselines'> {
   readonly baselines?: readonly BaselineSummary[] | undefined;

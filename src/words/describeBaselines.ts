@@ -3,6 +3,7 @@
 import type { BaselineName } from '../experiment/baselineNames.ts';
 import { isHigherBetter, type Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
+import { formatCount } from './formatFigures.ts';
 import type { Translate } from './translate.ts';
 
 export function nameBaseline(name: BaselineName, translate: Translate): string {
@@ -51,7 +52,11 @@ export function judgeBaselines(
   const names = unbeaten.join(', ');
   return iteration === 0
     ? translate('Not better than: {0}.', names)
-    : translate('Not better than: {0}. Meta-training does not pay here.', names);
+    : translate(
+        'Not better than: {0}. After {1} meta-iterations, meta-training does not pay here.',
+        names,
+        formatCount(iteration),
+      );
 }
 
 function isBeaten({ quantity, difference: { mean, ci95 } }: MeasuredBaseline): boolean {

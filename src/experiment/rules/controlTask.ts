@@ -95,6 +95,11 @@ export const settingWithoutEffectOnControl: Rule = {
         `(${task.trajectories}) fresh trajectories. Leave it out.`;
       yield { message, range: placeOf(context, path) };
     }
+    if (context.experiment.evaluation.baselines && isWritten(context, ['evaluation', 'baselines'])) {
+      const message =
+        '"baselines" changes nothing in a control task: no classical method learns a policy from a few trajectories. Leave it out.';
+      yield { message, range: placeOf(context, ['evaluation', 'baselines']) };
+    }
     const path = ['evaluation', 'transductive'];
     if (!isWritten(context, path)) return;
     const message =

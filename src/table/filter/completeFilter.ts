@@ -9,7 +9,7 @@ import { printWord } from './printFilter.ts';
 import { runStates } from './runStates.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
-export interface Candidate {
+interface Candidate {
   /** What is typed for it. */
   readonly text: string;
   readonly kind: 'name' | 'comparison' | 'value' | 'keyword';

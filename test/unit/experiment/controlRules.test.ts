@@ -84,6 +84,12 @@ describe('rules on control tasks', () => {
       message:
         '"transductive" changes nothing in a control task: a policy acts on one observation at a time. Leave it out.',
     });
+    assertProblem(experimentFile({ task, rest: '"evaluation": { "baselines": «true» },' }), {
+      rule: 'setting-without-effect-on-control',
+      severity: 'information',
+      message:
+        '"baselines" changes nothing in a control task: no classical method learns a policy from a few trajectories. Leave it out.',
+    });
   });
 
   it('find nothing in the defaults', () => {

@@ -88,7 +88,7 @@ describe('baselines of an evaluation', () => {
     assert.match(captionOf({ mean: 0.02, ci95: 0.01 }), /better than every baseline\.$/);
     assert.match(
       captionOf({ mean: 0.02, ci95: 0.03 }),
-      /Not better than: nearest neighbour\. Meta-training does not pay here\.$/,
+      /Not better than: nearest neighbour\. After 100 meta-iterations, meta-training does not pay here\.$/,
     );
     assert.match(captionOf({ mean: -0.02, ci95: 0.01 }, 0), /Not better than: nearest neighbour\.$/);
     assert.match(captionOf({ mean: 0.02, ci95: null }), /too few tasks/);
