@@ -8,8 +8,9 @@ import type { MeasuredTask } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
+import { changesFor, type EvaluationSettings, protocolOf, type SettledSettings } from './evaluationProtocol.ts';
 import { type Evaluator, startEvaluator, type TrainedRun } from './openTrainedRun.ts';
+import { settleTasks } from './settledTasks.ts';
 
 export interface EvaluationExtent {
   /** Whether the random initialization is measured on the same tasks, too. */
@@ -57,9 +58,10 @@ export async function* evaluateRun(
   { compareRandom, wholeCurve, workers }: EvaluationExtent,
   { signal, enough, onProgress = () => {}, onWarning = () => {} }: EvaluationWatch = {},
 ): AsyncGenerator<RunEvaluation, void, undefined> {
+  const settled = settleTasks(settings, [run]);
   const variants = changesFor(settings);
   const initializations = compareRandom ? (['trained', 'random'] as const) : (['trained'] as const);
-  const total = settings.tasks * variants.length * initializations.length;
+  const total = settled.tasks * variants.length * initializations.length;
   let earlier = 0;
   for (const changes of variants) {
     if (enough?.aborted) return;
@@ -68,7 +70,7 @@ export async function* evaluateRun(
       evaluator.warnings.forEach(onWarning);
       for (const initialization of initializations) {
         const state = initialization === 'trained' ? run.trained : evaluator.untrained;
-        const evaluations = await measure(run, evaluator, state, settings, wholeCurve, {
+        const evaluations = await measure(run, evaluator, state, settled, wholeCurve, {
           ...(signal && { signal }),
           ...(enough && { enough }),
           onProgress: (finished) => onProgress(earlier + finished, total),
@@ -78,7 +80,7 @@ export async function* evaluateRun(
           if (storage.kind === 'stored' && storage.omission !== undefined) onWarning(storage.omission);
           yield { initialization, evaluation, storage };
         }
-        earlier += settings.tasks;
+        earlier += settled.tasks;
       }
     } finally {
       await evaluator.executor.dispose();
@@ -91,7 +93,7 @@ async function measure(
   run: TrainedRun,
   { experiment, executor }: Evaluator,
   state: MetaState,
-  settings: EvaluationSettings,
+  settings: SettledSettings,
   wholeCurve: boolean,
   options: Parameters<Evaluator['executor']['evaluateTasks']>[1],
 ): Promise<StoredEvaluation[]> {

@@ -43,7 +43,7 @@ export function openHeldOutTask(
 ): HeldOutTask {
   const { distribution, learner, experiment } = context;
   const { innerBatch, seed = experiment.seed } = settings;
-  const task = distribution.sampleHeldOutTask(randomStream(seed, 'evaluation-task', taskIndex));
+  const task = distribution.sampleHeldOutTask(randomStream(seed, 'evaluation-task', taskIndex), taskIndex);
   const random = randomStream(seed, 'evaluation-batches', taskIndex);
   const innerBatches = createMiniBatches(task.support, innerBatch, random, experiment.algorithm.innerSampling);
   return {

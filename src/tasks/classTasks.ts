@@ -5,6 +5,7 @@ import type { Samples } from '../engine/learner.ts';
 import type { Shape } from '../engine/model.ts';
 import { type RandomStream, shuffled } from '../engine/random.ts';
 import { sizeOf } from '../experiment/network.ts';
+import { type Episodes, episodeAt, requireSizesOf } from './episodes/episodes.ts';
 import type { HeldOutDescription } from './heldOutDescription.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from './task.ts';
 import { TaskError } from './taskError.ts';
@@ -28,6 +29,8 @@ export interface ClassSource<Class extends SampleClass> {
   /** Share no class (for speech: no class of the same speaker) with the training classes. */
   readonly heldOutClasses: readonly Class[];
   readonly heldOutDescription: HeldOutDescription;
+  /** Held-out tasks where they are listed, of these held-out classes; otherwise they are drawn. */
+  readonly episodes?: Episodes;
   /** What the samples are, for messages: `images`. */
   readonly samplesNoun: string;
   /** Writes a sample of `from` as the model's input into `target`, whose values are 0. */
@@ -54,7 +57,7 @@ interface Choice<Class> {
 /**
  * Tasks from classes. Where there are several groups, one is drawn first. Classes are drawn without replacement, and a
  * way's number is its place in the draw, so that labels carry no information from task to task. Support and query
- * samples of a class are different samples.
+ * samples of a class are different samples. Held-out tasks that are listed are taken from the list, in its order.
  *
  * @throws {TaskError} when the classes or the samples of a class do not suffice
  */
@@ -65,9 +68,8 @@ export function createClassDistribution<Class extends SampleClass>(
   const { ways, shots, queries, trainShots } = sizes;
   const { samplesNoun } = source;
   const trainingGroups = groupsOf('training', source.trainingClasses, ways);
-  const heldOutGroups = groupsOf('held-out', source.heldOutClasses, ways);
   checkSamples('training', trainingGroups.flat(), samplesNoun, trainShots, 'task.trainShots');
-  checkSamples('held-out', heldOutGroups.flat(), samplesNoun, shots + queries, 'task.shots + task.queries');
+  const chooseHeldOut = createHeldOutChooser(sizes, source);
   const size = sizeOf(source.inputShape);
 
   function samplesOf(choices: readonly Choice<Class>[]): Samples {
@@ -91,11 +93,9 @@ export function createClassDistribution<Class extends SampleClass>(
       const classes = drawClasses(trainingGroups, ways, random);
       return samplesOf(classes.flatMap((from, way) => chooseSamples(from, way, trainShots, random)));
     },
-    sampleHeldOutTask(random) {
-      const classes = drawClasses(heldOutGroups, ways, random);
-      const choices = classes.map((from, way) => chooseSamples(from, way, shots + queries, random));
-      const support = choices.flatMap((ofClass) => ofClass.slice(0, shots));
-      const query = choices.flatMap((ofClass) => ofClass.slice(shots));
+    ...(source.episodes && { heldOutTasks: source.episodes.count }),
+    sampleHeldOutTask(random, number) {
+      const { classes, support, query } = chooseHeldOut(random, number);
       return {
         support: samplesOf(support),
         query: samplesOf(query),
@@ -106,6 +106,53 @@ export function createClassDistribution<Class extends SampleClass>(
     },
     illustrate: (task) => ({ illustration: source.illustrate(task), queries: task.query }),
   };
+}
+
+/** A held-out task before its samples are encoded. */
+interface HeldOutChoice<Class> {
+  /** In the order of the ways. */
+  readonly classes: readonly Class[];
+  readonly support: readonly Choice<Class>[];
+  readonly query: readonly Choice<Class>[];
+}
+
+type HeldOutChooser<Class> = (random: RandomStream, number: number) => HeldOutChoice<Class>;
+
+/** @throws {TaskError} when the held-out classes, their samples or the listed episodes do not suffice */
+function createHeldOutChooser<Class extends SampleClass>(
+  sizes: ClassTaskSizes,
+  { heldOutClasses, samplesNoun, episodes }: ClassSource<Class>,
+): HeldOutChooser<Class> {
+  const { ways, shots, queries } = sizes;
+  if (episodes !== undefined) {
+    requireSizesOf(episodes, sizes);
+    return (_, number) => chooseListed(episodes, heldOutClasses, number);
+  }
+  const groups = groupsOf('held-out', heldOutClasses, ways);
+  checkSamples('held-out', groups.flat(), samplesNoun, shots + queries, 'task.shots + task.queries');
+  return (random) => {
+    const classes = drawClasses(groups, ways, random);
+    const choices = classes.map((from, way) => chooseSamples(from, way, shots + queries, random));
+    return {
+      classes,
+      support: choices.flatMap((ofClass) => ofClass.slice(0, shots)),
+      query: choices.flatMap((ofClass) => ofClass.slice(shots)),
+    };
+  };
+}
+
+function chooseListed<Class>(
+  episodes: Episodes,
+  heldOutClasses: readonly Class[],
+  number: number,
+): HeldOutChoice<Class> {
+  const listed = episodeAt(episodes, number).flatMap(({ from: place, ...samples }) => {
+    const from = heldOutClasses[place];
+    return from === undefined ? [] : [{ from, ...samples }];
+  });
+  const choicesOn = (side: 'support' | 'query') =>
+    listed.flatMap(({ from, [side]: samples }, way) => Array.from(samples, (sample) => ({ sample, from, way })));
+  return { classes: listed.map(({ from }) => from), support: choicesOn('support'), query: choicesOn('query') };
 }
 
 /**

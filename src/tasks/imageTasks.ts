@@ -34,6 +34,7 @@ export function createImageDistribution(spec: ImageTaskSpec, set: ImageSet): Sup
     ),
     heldOutClasses: set.heldOutClasses.map(({ name, images }) => ({ name, samples: images, turns: 0 })),
     heldOutDescription: set.heldOutDescription,
+    ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'images',
     encode: (image, { turns }, target) => copyPixels(image, turns, target),
     illustrate: (task) => illustrateImages(task, set),

@@ -51,6 +51,12 @@ export async function readCharacterPack(folder: string): Promise<Characters> {
       images: Array.from({ length: index.drawersPerClass }, (_, drawing) => number * index.drawersPerClass + drawing),
     })),
     pixels,
+    names: index.classList.flatMap(([id, alphabet, name]) =>
+      Array.from(
+        { length: index.drawersPerClass },
+        (_, drawing) => `${fullNameOf({ alphabet, name })}/${id}_${String(drawing + 1).padStart(2, '0')}.png`,
+      ),
+    ),
     digests: digestsOfSamples(pixels, images),
   };
 }

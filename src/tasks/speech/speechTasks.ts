@@ -19,6 +19,7 @@ export function createSpeechDistribution(spec: SpeechTaskSpec, set: SpeechSet): 
     trainingClasses: set.trainingClasses.map(sampleClassOf),
     heldOutClasses: set.heldOutClasses.map(sampleClassOf),
     heldOutDescription: set.heldOutDescription,
+    ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'recordings',
     encode: (recording, _, target) => target.set(spectrograms.subarray(recording * size, (recording + 1) * size)),
     illustrate: (task) => illustrateSpectrograms(task, set),

@@ -18,6 +18,8 @@ export interface ClassSplit {
   readonly heldOutDescription: HeldOutDescription;
   readonly training: readonly ClassContent[];
   readonly heldOut: readonly ClassContent[];
+  /** Digest of the listed held-out tasks; null where they are drawn. */
+  readonly episodes: string | null;
   /** Names of classes that the data had, and that took no part: too small ones, for instance. */
   readonly passedOver: readonly string[];
 }
@@ -41,11 +43,12 @@ interface DividedClasses<Class> {
   readonly trainingClasses: readonly Class[];
   readonly heldOutClasses: readonly Class[];
   readonly heldOutDescription: HeldOutDescription;
+  readonly episodes?: { readonly digest: string };
 }
 
 /** @param found names of all classes of the data */
 export function splitOfClasses<Class extends { readonly name: string; readonly digest: string }>(
-  { trainingClasses, heldOutClasses, heldOutDescription }: DividedClasses<Class>,
+  { trainingClasses, heldOutClasses, heldOutDescription, episodes }: DividedClasses<Class>,
   samplesOf: (one: Class) => number,
   found: readonly string[],
 ): ClassSplit {
@@ -57,7 +60,7 @@ export function splitOfClasses<Class extends { readonly name: string; readonly d
   const [training, heldOut] = [trainingClasses.map(contentOf), heldOutClasses.map(contentOf)];
   const taken = new Set([...training, ...heldOut].map(({ name }) => name));
   const passedOver = [...new Set(found.map(nameInSplit))].filter((name) => !taken.has(name));
-  return { kind: 'classes', heldOutDescription, training, heldOut, passedOver };
+  return { kind: 'classes', heldOutDescription, training, heldOut, episodes: episodes?.digest ?? null, passedOver };
 }
 
 /** What the split comes to, to tell it from others; null where there are no data. */
@@ -79,9 +82,10 @@ export function digestsOf(split: DataSplit): SplitDigests | null {
     case 'classes': {
       const side = (classes: readonly ClassContent[]) =>
         JSON.stringify(classes.map(({ name, samples, digest }) => [name, samples, digest]));
+      const listed = split.episodes === null ? '' : ` episodes ${split.episodes}`;
       return {
-        whole: digestOfText(`classes ${side(split.training)} ${side(split.heldOut)}`),
-        heldOut: digestOfText(`classes ${side(split.heldOut)}`),
+        whole: digestOfText(`classes ${side(split.training)} ${side(split.heldOut)}${listed}`),
+        heldOut: digestOfText(`classes ${side(split.heldOut)}${listed}`),
       };
     }
   }

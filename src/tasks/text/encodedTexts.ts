@@ -1,6 +1,5 @@
 // Encoded texts: what the model gets of each text, packed into memory that worker threads share.
 
-
 /** Texts as token numbers, or as the few features that are not 0. Row i of the texts is [starts[i], starts[i + 1]). */
 export type EncodedTexts =
   | {

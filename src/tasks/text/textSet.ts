@@ -2,6 +2,7 @@
 
 import type { TextTaskSpec } from '../../experiment/schema.ts';
 import type { SampleClass } from '../classTasks.ts';
+import type { Episodes } from '../episodes/episodes.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { HeldOutDescription } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
@@ -25,6 +26,8 @@ export interface TextSet {
   readonly trainingClasses: readonly NumberedTexts[];
   readonly heldOutClasses: readonly NumberedTexts[];
   readonly heldOutDescription: HeldOutDescription;
+  /** Held-out tasks where they are listed; otherwise they are drawn. */
+  readonly episodes?: Episodes;
 }
 
 interface NumberedTexts extends SampleClass {

@@ -20,6 +20,7 @@ export function createTextDistribution(spec: TextTaskSpec, set: TextSet): Superv
     trainingClasses: set.trainingClasses,
     heldOutClasses: set.heldOutClasses,
     heldOutDescription: set.heldOutDescription,
+    ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'texts',
     encode: (text, _, target) => writeEncodedText(set.encoded, text, target),
     illustrate: (task) => illustrateTexts(task, set.texts),
