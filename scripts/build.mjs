@@ -54,6 +54,7 @@ const programBundle = {
     cli: 'src/cli/main.ts',
     trainer: 'src/trainer/main.ts',
     worker: 'src/workers/worker.ts',
+    baselineThread: 'src/workers/baselineThread.ts',
     taskDescriber: 'src/workers/taskDescriber.ts',
     taskLoader: 'src/workers/taskLoader.ts',
     loaderProcess: 'src/workers/loaderProcess.ts',

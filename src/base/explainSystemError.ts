@@ -25,6 +25,8 @@ export function explainSystemError(error: unknown, place: string): string | unde
       return `${place} cannot be written: the disk is full. Free some space and try again.`;
     case 'EDQUOT':
       return `${place} cannot be written: your disk quota is used up. Free some space and try again.`;
+    case 'EFBIG':
+      return `${place} cannot be written: the file system, or a limit of this shell (ulimit -f), allows no file that large. Choose another place, or raise the limit.`;
     case 'ENAMETOOLONG':
       return `${place} is too long for this file system.`;
     case 'ELOOP':

@@ -33,6 +33,7 @@ export function describeStored({
   workers,
   seconds,
   report,
+  baselines,
 }: EvaluationSummary): object {
   const { seed, firstTask, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
@@ -50,6 +51,14 @@ export function describeStored({
     ...{ protocolVersion: protocol.version, data },
     ...{ engineVariant, workers, seconds, tasksPerSecond: report.tasks / seconds },
     ...describeReport(report),
+    baselines:
+      baselines?.map(({ name, quantity, after, difference }) => ({
+        name,
+        quantity,
+        mean: after.mean,
+        ci95: after.ci95,
+        difference,
+      })) ?? null,
   };
 }
 

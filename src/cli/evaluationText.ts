@@ -1,6 +1,7 @@
 // An evaluation of a run as a person reads it: a table of initializations, beside what was published, and what lies
 // behind the means.
 
+import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
 import type { Calibration } from '../meta/calibration.ts';
@@ -12,11 +13,13 @@ import type { ReasonApart } from '../runs/comparableEvaluation.ts';
 import type { StoredEvaluation } from '../runs/evaluations.ts';
 import { describeChanges } from '../tasks/split/dataChanges.ts';
 import { describeApart } from '../words/describeApart.ts';
+import { judgeBaselines, nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { describeOtherTraining, noInterval } from '../words/publishedFigures.ts';
 import { formatClock, formatNumber, formatPercentNumber, formatRate } from '../words/terminalFigures.ts';
 import {
   formatDifference,
+  formatMeasuredDifference,
   formatMeasurement,
   formatPublishedFigure,
   formatValue,
@@ -35,7 +38,7 @@ export function formatMean(quantity: Quantity, { mean, ci95 }: MeanWithInterval,
   return formatMeasurement(quantity, { value: mean, ci95 }, symbols);
 }
 
-/** A row for each initialization, and for each published figure with the difference from it. */
+/** A row for each initialization, and for each baseline and published figure with the difference from it. */
 export function formatProtocolResult(
   { trained, random, published }: ProtocolResult,
   symbols: Symbols,
@@ -72,7 +75,14 @@ export function formatProtocolResult(
         compared.difference === undefined ? '' : formatDifference(main, compared.difference),
       ],
     ]);
-  return formatTable(columns, [...rows, ...publishedRows], paintHead);
+  return formatTable(columns, [...rows, ...baselineRows(trained ?? random, symbols), ...publishedRows], paintHead);
+}
+
+function baselineRows(result: RunEvaluation | undefined, symbols: Symbols): string[][] {
+  return (result?.evaluation.baselines ?? []).flatMap(({ name, quantity, after, difference: { mean, ci95 } }) => [
+    [nameBaseline(name, untranslated), '', formatMean(quantity, after, symbols)],
+    ['difference', '', formatMeasuredDifference(quantity, { value: mean, ci95 }, symbols)],
+  ]);
 }
 
 /** `difference (after 1,000 of 100,000 meta-iterations)` */
@@ -92,6 +102,7 @@ export function explainProtocolResult({ trained, random, apart, published }: Pro
     [symbols.plusMinus, intervalMeaning(report.tasks)],
     ...describeReport(report),
     ...describeData(evaluation, apart),
+    ...describeBaselines(evaluation),
     ...published.map(({ figure }): [string, string] => ['published', printable(figure.source)]),
     [
       'measured',
@@ -99,6 +110,12 @@ export function explainProtocolResult({ trained, random, apart, published }: Pro
     ],
   ];
   return formatFacts(facts);
+}
+
+function describeBaselines({ baselines, initialization }: StoredEvaluation): [string, string][] {
+  return baselines === undefined
+    ? []
+    : [['baselines', judgeBaselines(baselines, initialization.iteration, untranslated)]];
 }
 
 /** What stands beside every interval that is shown in full. `tasks` undefined: as many as a table says. */

@@ -213,7 +213,7 @@ async function measureNow(
   workers: number,
   watch: EvaluationWatch,
 ): Promise<Measured | undefined> {
-  const extent = { compareRandom: false, wholeCurve: false, workers };
+  const extent = { compareRandom: false, wholeCurve: false, baselines: false, workers };
   for await (const { evaluation } of evaluateRun(run, settings, extent, watch))
     return { evaluation, source: 'measured' };
   return undefined;

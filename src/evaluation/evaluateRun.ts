@@ -8,6 +8,8 @@ import type { MeasuredTask } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { type BaselineFigures, measureBaselines } from '../workers/measureBaselines.ts';
+import { besideBaselines } from './besideBaselines.ts';
 import { changesFor, type EvaluationSettings, protocolOf, type SettledSettings } from './evaluationProtocol.ts';
 import { type Evaluator, startEvaluator, type TrainedRun } from './openTrainedRun.ts';
 import { settleTasks } from './settledTasks.ts';
@@ -20,6 +22,8 @@ export interface EvaluationExtent {
    * takes longer.
    */
   readonly wholeCurve: boolean;
+  /** Whether the baselines of the domain are measured on the same tasks, too; undefined: as the experiment says. */
+  readonly baselines: boolean | undefined;
   readonly workers: number;
 }
 
@@ -55,32 +59,47 @@ type Storage =
 export async function* evaluateRun(
   run: TrainedRun,
   settings: EvaluationSettings,
-  { compareRandom, wholeCurve, workers }: EvaluationExtent,
+  extent: EvaluationExtent,
   { signal, enough, onProgress = () => {}, onWarning = () => {} }: EvaluationWatch = {},
 ): AsyncGenerator<RunEvaluation, void, undefined> {
+  const { compareRandom, wholeCurve, workers } = extent;
+  const withBaselines = extent.baselines ?? run.experiment.evaluation.baselines;
   const settled = settleTasks(settings, [run]);
   const variants = changesFor(settings);
   const initializations = compareRandom ? (['trained', 'random'] as const) : (['trained'] as const);
-  const total = settled.tasks * variants.length * initializations.length;
+  const total = settled.tasks * variants.length * (initializations.length + (withBaselines ? 1 : 0));
   let earlier = 0;
   for (const changes of variants) {
     if (enough?.aborted) return;
     const evaluator = await startEvaluator(run, { workers, changes });
     try {
       evaluator.warnings.forEach(onWarning);
+      let baselines: readonly BaselineFigures[] | undefined;
       for (const initialization of initializations) {
         const state = initialization === 'trained' ? run.trained : evaluator.untrained;
-        const evaluations = await measure(run, evaluator, state, settled, wholeCurve, {
+        const options = {
           ...(signal && { signal }),
           ...(enough && { enough }),
-          onProgress: (finished) => onProgress(earlier + finished, total),
-        });
-        for (const evaluation of evaluations) {
+          onProgress: (finished: number) => onProgress(earlier + finished, total),
+        };
+        const measured = await measure(run, evaluator, state, settled, wholeCurve, options);
+        earlier += settled.tasks;
+        const [one] = measured;
+        if (withBaselines && one !== undefined && baselines === undefined) {
+          baselines = await measureBaselines(
+            { task: evaluator.experiment.task, data: run.data },
+            one.protocol,
+            workers,
+            options,
+          );
+          earlier += settled.tasks;
+          if (baselines === undefined) onWarning('The baselines were not measured: the evaluation was ended early.');
+        }
+        for (const evaluation of measured.map((without) => besideBaselines(without, baselines))) {
           const storage = await store(run, evaluation);
           if (storage.kind === 'stored' && storage.omission !== undefined) onWarning(storage.omission);
           yield { initialization, evaluation, storage };
         }
-        earlier += settled.tasks;
       }
     } finally {
       await evaluator.executor.dispose();

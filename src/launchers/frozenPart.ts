@@ -5,6 +5,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
+import { messageOf } from '../base/systemErrors.ts';
 import { executionOf } from '../runs/executionOf.ts';
 import { experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -29,19 +30,43 @@ export async function frozenPart(directory: string, manifest: Manifest) {
   };
 }
 
+/** A longer module is executed only when the person says so, each time. */
+const longestModuleBytes = 16 * 1024 * 1024;
+
 /**
- * What a person agrees to who agrees to the run: SHA-256 of its frozen part, in hexadecimal digits, by no secret.
- * @throws as `frozenPart` does
+ * The same with what the module itself says, where there is one: of what it imports nothing is covered.
+ * @throws as `frozenPart` does, and {LaunchError} where the module cannot be read
+ */
+export async function frozenPartAndModule(directory: string, manifest: Manifest) {
+  const frozen = await frozenPart(directory, manifest);
+  const { taskModule } = frozen;
+  return { ...frozen, module: taskModule === null ? null : await digestOfModule(taskModule, manifest) };
+}
+
+async function digestOfModule(taskModule: string, { name }: Manifest): Promise<string> {
+  try {
+    // The person's own module may be a link.
+    return await digestOf(await realpath(taskModule), longestModuleBytes);
+  } catch (error) {
+    throw new LaunchError(
+      `“${name}” cannot be executed: its module ${taskModule} cannot be read (${messageOf(error)}).`,
+    );
+  }
+}
+
+/**
+ * What a person agrees to who agrees to the run, as it lies there now: SHA-256 in hexadecimal digits, by no secret.
+ * @throws as `frozenPartAndModule` does
  */
 export async function agreementOn(directory: string, manifest: Manifest): Promise<string> {
   return createHash('sha256')
-    .update(JSON.stringify(await frozenPart(directory, manifest)))
+    .update(JSON.stringify(await frozenPartAndModule(directory, manifest)))
     .digest('hex');
 }
 
 /**
  * Whatever lies there by now must be what the person was asked about: others may write there while a question stands.
- * @throws {LaunchError} where it is another run by now; as `frozenPart` does
+ * @throws {LaunchError} where it is another run, or another module, by now; as `frozenPartAndModule` does
  */
 export async function refuseOtherThan(agreed: string, directory: string, manifest: Manifest): Promise<void> {
   if ((await agreementOn(directory, manifest)) === agreed) return;
@@ -62,7 +87,7 @@ export function isProof(shown: string, expected: Buffer): boolean {
 }
 
 /** SHA-256 of the file, in hexadecimal digits. @throws as `readBounded` does */
-export async function digestOf(file: string, limitBytes: number): Promise<string> {
+async function digestOf(file: string, limitBytes: number): Promise<string> {
   return createHash('sha256')
     .update(await readBounded(file, limitBytes))
     .digest('hex');

@@ -2,12 +2,18 @@
 
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
-import { lookAtEntry, readBoundedText, refuseIrregular } from '../base/boundedFile.ts';
+import { lookAtEntry, readBoundedText, refuseIrregular, stampOf } from '../base/boundedFile.ts';
+import { Stillness } from '../base/stillness.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 
 /** A trainer that has not said a word in `run.json` by then did not start. */
 const claimLifetimeMilliseconds = 60_000;
+/** By times in files: the clocks of drives and of other machines differ by hours. */
+const longAgoMilliseconds = 86_400_000;
+
+/** By this process's own clock. */
+const stillness = new Stillness();
 
 const longestClaim = 100;
 
@@ -38,15 +44,18 @@ export async function isNewestLaunch(directory: string, launch: string): Promise
 }
 
 /**
- * Whether the run is being started; `now` in milliseconds since 1970.
+ * Whether the run is being started.
  * @throws {RefusedFileError} where the mark is none that a launcher makes
  */
-export async function inspectClaim(directory: string, now: number): Promise<LaunchClaim> {
+export async function inspectClaim(directory: string): Promise<LaunchClaim> {
   const file = claimFile(directory);
   const found = await lookAtEntry(file);
   if (found === undefined) return 'none';
   refuseIrregular(file, found);
-  return Math.abs(now - found.mtimeMs) < claimLifetimeMilliseconds ? 'fresh' : 'stale';
+  const isStale =
+    stillness.of(file, stampOf(found)) > claimLifetimeMilliseconds ||
+    Math.abs(Date.now() - found.mtimeMs) > longAgoMilliseconds;
+  return isStale ? 'stale' : 'fresh';
 }
 
 export async function releaseClaim(directory: string): Promise<void> {

@@ -199,7 +199,7 @@ export class LocalLauncher implements Launcher {
     const ticket = await judgeTicket(run.directory, run.manifest, issuer);
     if (ticket === 'bad') return undefined;
     try {
-      const claim = await inspectClaim(run.directory, Date.now());
+      const claim = await inspectClaim(run.directory);
       // What was started with it is no longer on its way: the ticket is shown a second time.
       if (ticket === 'spent' && claim === 'none') return undefined;
       return { ...unapprovedEntry(run), isApproved: true, claim };

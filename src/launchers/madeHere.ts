@@ -4,21 +4,57 @@ import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
-import { frozenPart, isProof, proofOf, refuseOtherThan } from './frozenPart.ts';
+import { frozenPart, frozenPartAndModule, isProof, proofOf, refuseOtherThan } from './frozenPart.ts';
 
 /**
- * For the manifest of the run that lies in `directory`, in hexadecimal digits. @throws {ExperimentRefused}
- * {RefusedFileError} as reading it does
+ * Whether the manifest's proof is by this user, for this run as it is, and for the place where it lies: of a run that
+ * the user made here, or agreed to as it lies there. False also where that cannot be told.
  */
-export async function proveMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<string> {
-  return (await prove(directory, manifest, secret)).toString('hex');
+export async function isMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
+  return (await provesOwnWork(directory, manifest, secret)) || (await proves(directory, manifest, secret, proveAgreed));
 }
 
 /**
- * Whether the manifest's proof is by this user, for this run as it is, and for the place where it lies; false also
- * where that cannot be told.
+ * The proof for the manifest of the run that lies in `directory`, in hexadecimal digits.
+ * @param agreed what the person was asked about, see `agreementOn`; undefined for a run that was just made here
+ * @throws {LaunchError} where the run is another by now; as `frozenPartAndModule` does
  */
-export async function isMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
+export async function proofFor(
+  directory: string,
+  manifest: Manifest,
+  secret: Uint8Array,
+  agreed: string | undefined,
+): Promise<string> {
+  if (agreed === undefined) return (await proveMade(directory, manifest, secret)).toString('hex');
+  await refuseOtherThan(agreed, directory, manifest);
+  // What the person made stays so, whatever becomes of the module.
+  if (manifest.madeHere !== null && (await provesOwnWork(directory, manifest, secret))) return manifest.madeHere;
+  return (await proveAgreed(directory, manifest, secret)).toString('hex');
+}
+
+/**
+ * Writes the proof into the run's manifest, as `proofFor` gives it; not where a trainer has the run, whose only writer
+ * it is.
+ * @throws as `proofFor` does
+ */
+export async function recordMadeHere(directory: string, secret: Uint8Array, agreed?: string): Promise<void> {
+  try {
+    await withRunLock(directory, async (hold) => {
+      const manifest = await readManifest(directory);
+      await writeManifestOf(hold, { ...manifest, madeHere: await proofFor(directory, manifest, secret, agreed) });
+    });
+  } catch (error) {
+    if (!(error instanceof RunLockedError)) throw error;
+  }
+}
+
+type Prove = (directory: string, manifest: Manifest, secret: Uint8Array) => Promise<Buffer>;
+
+function provesOwnWork(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
+  return proves(directory, manifest, secret, proveMade);
+}
+
+async function proves(directory: string, manifest: Manifest, secret: Uint8Array, prove: Prove): Promise<boolean> {
   const { madeHere } = manifest;
   if (madeHere === null) return false;
   try {
@@ -30,26 +66,14 @@ export async function isMadeHere(directory: string, manifest: Manifest, secret: 
 }
 
 /**
- * Writes the proof into the run's manifest; not where a trainer has the run, whose only writer it is.
- * @param agreed what the person was asked about, see `agreementOn`; undefined for a run that was just made here
- * @throws {LaunchError} where the run is another by now
- */
-export async function recordMadeHere(directory: string, secret: Uint8Array, agreed?: string): Promise<void> {
-  try {
-    await withRunLock(directory, async (hold) => {
-      const manifest = await readManifest(directory);
-      if (agreed !== undefined) await refuseOtherThan(agreed, directory, manifest);
-      await writeManifestOf(hold, { ...manifest, madeHere: await proveMadeHere(directory, manifest, secret) });
-    });
-  } catch (error) {
-    if (!(error instanceof RunLockedError)) throw error;
-  }
-}
-
-/**
  * What a run executes may not be exchanged under the proof. What the module itself says may change: it is the person's
  * own work.
  */
-async function prove(directory: string, manifest: Manifest, secret: Uint8Array): Promise<Buffer> {
+async function proveMade(directory: string, manifest: Manifest, secret: Uint8Array): Promise<Buffer> {
   return proofOf({ purpose: 'made here 2', ...(await frozenPart(directory, manifest)) }, secret);
+}
+
+/** Of a stranger's run the person has agreed to no other module than the one that lay there. */
+async function proveAgreed(directory: string, manifest: Manifest, secret: Uint8Array): Promise<Buffer> {
+  return proofOf({ purpose: 'agreed to 1', ...(await frozenPartAndModule(directory, manifest)) }, secret);
 }

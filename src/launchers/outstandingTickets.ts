@@ -10,7 +10,7 @@ import { explainSystemError } from '../base/explainSystemError.ts';
 import { chooseNames } from '../base/folderNames.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, messageOf } from '../base/systemErrors.ts';
-import { writeAtomically } from '../runs/writeAtomically.ts';
+import { writeAtomically } from '../base/writeAtomically.ts';
 
 const ticketSchema = z.object({
   /** Absolute path of the run, as it was queued. */

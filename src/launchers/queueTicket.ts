@@ -1,15 +1,9 @@
 // A ticket says that this user queued this run on this machine, as it is now. Only runs with a good one start by
 // themselves.
 
-import { realpath } from 'node:fs/promises';
-import { messageOf } from '../base/systemErrors.ts';
 import type { Manifest, QueueTicket } from '../runs/manifest.ts';
-import { digestOf, frozenPart, isProof, proofOf } from './frozenPart.ts';
-import { LaunchError } from './launcher.ts';
+import { frozenPartAndModule, isProof, proofOf } from './frozenPart.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
-
-/** A longer module starts only when the person says so. */
-const longestModuleBytes = 16 * 1024 * 1024;
 
 /** Who issues tickets, and knows which of them still count. */
 export interface TicketIssuer {
@@ -58,27 +52,18 @@ interface Moment {
 
 /**
  * Covers where the run lies, everything that says what would be executed, the task module itself, where a TensorFlow.js
- * beside the experiment lies, and how far the run had come, so that a ticket is worth nothing elsewhere, for another
- * experiment, for another module, or once the run has been at work. What the module imports is not covered.
+ * beside the experiment lies, whether changed data are accepted, and how far the run had come, so that a ticket is worth
+ * nothing elsewhere, for another experiment, for another module, or once the run has been at work. What the module
+ * imports is not covered.
  */
 async function prove(directory: string, manifest: Manifest, { queuedAt, secret }: Moment): Promise<Buffer> {
-  const { createdAt, startedAt, activeSeconds, iteration, backend, engineVariant, checkpointIteration } = manifest;
-  const frozen = await frozenPart(directory, manifest);
+  const { createdAt, startedAt, activeSeconds, iteration, acceptsChangedData } = manifest;
+  const { backend, engineVariant, checkpointIteration } = manifest;
   const covered = {
-    purpose: 'queue ticket 4',
-    ...frozen,
-    module: frozen.taskModule === null ? null : await digestOfModule(frozen.taskModule, manifest),
-    ...{ queuedAt, createdAt, startedAt, activeSeconds, iteration },
+    purpose: 'queue ticket 5',
+    ...(await frozenPartAndModule(directory, manifest)),
+    ...{ queuedAt, createdAt, startedAt, activeSeconds, iteration, acceptsChangedData },
     ...{ backend, engineVariant, checkpointIteration },
   };
   return proofOf(covered, secret);
-}
-
-async function digestOfModule(taskModule: string, { name }: Manifest): Promise<string> {
-  try {
-    // The person's own module may be a link.
-    return await digestOf(await realpath(taskModule), longestModuleBytes);
-  } catch (error) {
-    throw new LaunchError(`“${name}” cannot be queued: its module ${taskModule} cannot be read (${messageOf(error)}).`);
-  }
 }

@@ -12,10 +12,9 @@ import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
 import { isLaunchedLocally, localLauncher } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
-import { refuseOtherThan } from './frozenPart.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
 import { LaunchError, type LaunchOutcome } from './launcher.ts';
-import { proveMadeHere } from './madeHere.ts';
+import { proofFor } from './madeHere.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
 import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
 
@@ -35,7 +34,7 @@ export async function enqueue(
   if (state === 'completed') throw new LaunchError(`“${manifest.name}” is complete: there is nothing left to do.`);
   if (state === 'queued' && !isLaunchedLocally(manifest.launcher)) throw new LaunchError(whoStarts(manifest));
   if (state !== 'queued' && !isEnded(state)) throw new LaunchError(`“${manifest.name}” is at work already.`);
-  const claim = await inspectClaim(directory, Date.now());
+  const claim = await inspectClaim(directory);
   const ticket = state === 'queued' ? await judgeTicket(directory, manifest, issuer) : 'bad';
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
   if (isOnItsWay) return;
@@ -44,9 +43,8 @@ export async function enqueue(
     // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
     await dropRequests(directory);
     const rested = await readManifest(directory);
-    if (agreed !== undefined) await refuseOtherThan(agreed, directory, rested);
-    const queueTicket = await issueTicket(directory, rested, issuer);
-    const madeHere = await proveMadeHere(directory, rested, issuer.secret);
+    const madeHere = await proofFor(directory, rested, issuer.secret, agreed);
+    const queueTicket = await issueTicket(directory, { ...rested, ...asked }, issuer);
     const queued = { state: 'queued', ...asked, launcher: localLauncher, queueTicket, madeHere } as const;
     await writeManifestOf(hold, { ...rested, ...queued, endedAt: null, failure: null });
   });
@@ -86,6 +84,7 @@ export async function withdraw(directory: string, issuer: TicketIssuer): Promise
       ...manifest,
       state: 'stopped',
       queueTicket: null,
+      acceptsChangedData: false,
       endedAt: new Date().toISOString(),
     });
     await issuer.outstanding.drop(directory);
@@ -110,7 +109,7 @@ async function waitsInQueue(directory: string, issuer: TicketIssuer): Promise<bo
   const manifest = await readManifest(directory);
   if (manifest.state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
   const isOurs = (await judgeTicket(directory, manifest, issuer)) !== 'bad';
-  return !isOurs || (await inspectClaim(directory, Date.now())) !== 'fresh';
+  return !isOurs || (await inspectClaim(directory)) !== 'fresh';
 }
 
 /** A trainer that ended without a word in the manifest must not leave its run waiting for ever. */
@@ -144,7 +143,8 @@ export async function recordFailure(
     await releaseClaim(directory);
     if (manifest.state !== 'queued') return;
     const endedAt = new Date().toISOString();
-    await write({ ...manifest, state: 'failed', queueTicket: null, endedAt, failure: { message: reason } });
+    const unasked = { queueTicket: null, acceptsChangedData: false };
+    await write({ ...manifest, ...unasked, state: 'failed', endedAt, failure: { message: reason } });
     await tickets.drop(directory);
     outcome = { kind: 'failed', directory, message: reason };
   };

@@ -7,8 +7,8 @@ import type { EvaluatedTask } from './evaluatedTask.ts';
 import type { EvaluationOptions, EvaluationRequest, MeasuredTask, TaskExecutor } from './executor.ts';
 import type { MetaState } from './metaState.ts';
 
-/** What is measured: `every` aside, an experiment's `evaluation` section fits. */
-export type EvaluationSettings = Omit<EvaluationSpec, 'every'>;
+/** What is measured of an initialization: an experiment's `evaluation` section fits. */
+export type EvaluationSettings = Omit<EvaluationSpec, 'every' | 'baselines'>;
 
 /**
  * Evaluates `state` on the first `settings.tasks` tasks of the held-out sequence. `curveSteps` (ascending, first 0,

@@ -2,6 +2,7 @@
 
 import { type MeanWithInterval, meanWithInterval } from './interval.ts';
 import { standardDeviation } from './statistics.ts';
+import { studentCoverage } from './studentDistribution.ts';
 
 /**
  * Mean over tasks of `value − reference` on each task, with its 95 % interval. Tasks that are hard for one are hard for
@@ -33,4 +34,14 @@ export function pairedDifference(values: readonly number[], reference: readonly 
     equal: differences.filter((difference) => difference === 0).length,
     below: differences.filter((difference) => difference < 0).length,
   };
+}
+
+/**
+ * How likely a mean difference of this size or more would be, either way, if there were none: the paired t-test. 1 where
+ * all differences are zero, not a number for a single task. Of several comparisons see `holmAdjusted`.
+ */
+export function pValueOf({ mean, standardDeviation, tasks }: PairedDifference): number {
+  if (tasks < 2 || !Number.isFinite(mean)) return Number.NaN;
+  if (standardDeviation === 0) return mean === 0 ? 1 : 0;
+  return 1 - studentCoverage(Math.abs(mean) / (standardDeviation / Math.sqrt(tasks)), tasks - 1);
 }

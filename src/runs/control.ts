@@ -9,8 +9,8 @@ import { type ChosenNames, chooseNames } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
+import { writeAtomically } from '../base/writeAtomically.ts';
 import { runFiles } from './runDirectory.ts';
-import { writeAtomically } from './writeAtomically.ts';
 
 const requestSchema = z.object({ kind: z.enum(['pause', 'continue', 'stop', 'checkpoint']) });
 const mostRequestBytes = 4096;

@@ -5,15 +5,15 @@ import { existsSync, type Stats } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { visitEntries } from '../base/folderNames.ts';
+import { currentProcess } from '../base/processIdentity.ts';
 import { removeAbandoned } from '../base/removeAbandoned.ts';
 import { hasCode, inPassing } from '../base/systemErrors.ts';
+import { writeNew } from '../base/writeAtomically.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
-import { currentProcess } from './processIdentity.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
 import type { AskedBy, RunGroup, RunLauncher } from './runOrigin.ts';
-import { writeNew } from './writeAtomically.ts';
 
 const unfinishedPrefix = '.unfinished-';
 /** So many of them are removed in one go. */

@@ -9,6 +9,8 @@ import { integerTriples, listOf, measuredList, numberList } from '../base/bounde
 import { type ChosenNames, chooseNames, describeCrowd } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
+import { writeAtomically } from '../base/writeAtomically.ts';
+import { baselineNames } from '../experiment/baselineNames.ts';
 import { quantities } from '../experiment/quantities.ts';
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 import { meanOf } from '../meta/statistics.ts';
@@ -18,7 +20,6 @@ import { compactTime, runFiles } from './runDirectory.ts';
 import { describeOmission, smallerEvaluations } from './smallerEvaluations.ts';
 import { dataChangesSchema } from './storedChanges.ts';
 import { agreesWithSum, withSum } from './summedJson.ts';
-import { writeAtomically } from './writeAtomically.ts';
 
 /** For reading and for writing. Figures of 100,000 tasks take several megabytes. */
 const evaluationBounds: FileBounds = { bytes: 1 << 23, depth: 16, values: 450_000, names: 20_000 };
@@ -104,6 +105,18 @@ const measuredDataSchema = z.object({
   changes: dataChangesSchema.nullable(),
 });
 
+/** What a classical method achieves on the same tasks. */
+const baselineSchema = z.object({
+  name: z.enum(baselineNames),
+  /** That by which the run is judged first. */
+  quantity,
+  after: meanWithInterval,
+  /** Mean over tasks of the run's figure after adaptation minus the baseline's on the same task. */
+  difference: meanWithInterval,
+  /** In task order; as many as are kept of the run's own. */
+  values: measuredList,
+});
+
 const evaluationSchema = z.object({
   formatVersion: z.literal(1),
   /** ISO 8601 in UTC. */
@@ -121,6 +134,10 @@ const evaluationSchema = z.object({
   report: reportSchema,
   /** In task order. */
   tasks: listOf(taskFigures),
+  /** Undefined where they were not asked for; empty where there are none for such tasks. */
+  baselines: listOf(baselineSchema)
+    .refine(({ length }) => length <= baselineNames.length)
+    .optional(),
 });
 
 /** A mean is computed in the same order from the same numbers; what is stored of it is a decimal fraction. */
@@ -139,8 +156,13 @@ export function agreesWithReport({ report, tasks }: StoredEvaluation): boolean {
 }
 
 export type StoredEvaluation = z.output<typeof evaluationSchema>;
+export type BaselineResult = z.output<typeof baselineSchema>;
+/** A baseline without its figures of single tasks. */
+export type BaselineSummary = Omit<BaselineResult, 'values'>;
 /** An evaluation without the figures of its single tasks, which are nearly all of it. */
-export type EvaluationSummary = Omit<StoredEvaluation, 'tasks'>;
+export interface EvaluationSummary extends Omit<StoredEvaluation, 'tasks' | 'baselines'> {
+  readonly baselines?: readonly BaselineSummary[] | undefined;
+}
 export type MeasuredData = z.output<typeof measuredDataSchema>;
 export type EvaluationProtocol = StoredEvaluation['protocol'];
 

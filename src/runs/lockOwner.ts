@@ -2,7 +2,10 @@
 // keep a run locked for ever.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
-import type { FoundLock } from './lockFile.ts';
+import type { HeldLock } from '../base/locks/lockFile.ts';
+import { isBriefLockAbandoned } from '../base/locks/takeLock.ts';
+import { isAlive } from '../base/processIdentity.ts';
+import { Stillness } from '../base/stillness.ts';
 import type { RunProcess } from './manifest.ts';
 import { readManifest } from './manifestFile.ts';
 import { silentForSeconds } from './observeState.ts';
@@ -10,25 +13,29 @@ import { isAtWorkIn } from './processPlace.ts';
 import { runFiles } from './runDirectory.ts';
 import { isEnded } from './runState.ts';
 
-/** Writing a lock takes milliseconds; a process that died meanwhile leaves it half-written for good. */
-const unreadableForMilliseconds = 5000;
-/** What is done under a brief lock takes milliseconds, too; a window that leaked one lives on for days. */
-const briefForMilliseconds = 15_000;
+/**
+ * By what clocks say a silent owner is gone, and clocks are wrong: it is given the time of some heartbeats to show by
+ * ours that it lives.
+ */
+const glanceMilliseconds = 3000;
 /** Clocks that tell the right time at all differ by less. */
 const longSilenceMilliseconds = 86_400_000;
 
-type OwnedLock = Extract<FoundLock, { kind: 'owned' }>;
+type OwnedLock = Extract<HeldLock, { kind: 'owned' }>;
 
-export type LockVerdict =
+export type OwnerVerdict =
   | { readonly kind: 'abandoned' }
   | { readonly kind: 'held' }
-  /** It is about to be given back, or to become readable. */
-  | { readonly kind: 'brief' }
+  /** Its owner lives, and is about to give it back. */
+  | { readonly kind: 'ending' }
+  /** It is about to become readable, to be given back, or to be known for abandoned. */
+  | { readonly kind: 'unsettled' }
   /** It may be abandoned. At most so long without a sign of life, and it is. */
   | { readonly kind: 'silent'; readonly millisecondsLeft: number };
 
 /** What one that wants the lock has seen of its owner so far. */
 export class OwnerWatch {
+  readonly stillness = new Stillness();
   readonly #startedAt = performance.now();
   #firstSign: string | undefined;
   #looks = 0;
@@ -51,24 +58,17 @@ export class OwnerWatch {
 }
 
 /** What is to be thought of a lock of the run, at another look of somebody who wants it. */
-export async function judgeLock(directory: string, found: FoundLock, watch: OwnerWatch): Promise<LockVerdict> {
-  switch (found.kind) {
-    case 'absent':
-      return { kind: 'abandoned' };
-    case 'unreadable': {
-      const isOld =
-        distanceFromNow(found.changedAt) > unreadableForMilliseconds || watch.milliseconds > unreadableForMilliseconds;
-      return { kind: isOld ? 'abandoned' : 'brief' };
-    }
-    case 'owned': {
-      const alive = await isAtWorkIn(directory, found.owner);
-      if (alive === false) return { kind: 'abandoned' };
-      if (found.owner.isBrief)
-        return { kind: distanceFromNow(found.changedAt) > briefForMilliseconds ? 'abandoned' : 'brief' };
-      if (alive === undefined) return judgeSilence(directory, found, watch);
-      return { kind: (await hasEnded(directory)) ? 'brief' : 'held' };
-    }
+export async function judgeOwner(directory: string, found: HeldLock, watch: OwnerWatch): Promise<OwnerVerdict> {
+  if (found.kind === 'unreadable' || found.owner.isBrief) {
+    const isAbandoned = await isBriefLockAbandoned(runFiles(directory).lock, found, watch.stillness);
+    if (isAbandoned) return { kind: 'abandoned' };
+    const isLiving = found.kind === 'owned' && (await isAlive(found.owner)) === true;
+    return { kind: isLiving ? 'ending' : 'unsettled' };
   }
+  const alive = await isAtWorkIn(directory, found.owner);
+  if (alive === false) return { kind: 'abandoned' };
+  if (alive === undefined) return judgeSilence(directory, found, watch);
+  return { kind: (await hasEnded(directory)) ? 'ending' : 'held' };
 }
 
 /** Whether the last word was written: whoever holds the lock then is on its way out, or has just come in. */
@@ -87,16 +87,18 @@ async function judgeSilence(
   directory: string,
   { owner, changedAt }: OwnedLock,
   watch: OwnerWatch,
-): Promise<LockVerdict> {
+): Promise<OwnerVerdict> {
   const { heartbeatAt, writtenAt, process } = await readPulse(directory);
   if (watch.hasChanged(`${owner.token} ${heartbeatAt ?? writtenAt}`)) return { kind: 'held' };
   // Copying a run makes its lock young. An owner that is not the silent process may have just taken the run up.
   const isLongSilent =
     isSameProcess(owner, process) && heartbeatAt !== undefined && Date.now() - heartbeatAt > longSilenceMilliseconds;
   const signs = [isLongSilent ? undefined : changedAt, writtenAt, heartbeatAt].filter((time) => time !== undefined);
-  const silence = Math.max(watch.milliseconds, Math.min(...signs.map(distanceFromNow)));
-  const millisecondsLeft = silentForSeconds * 1000 - silence;
-  return millisecondsLeft > 0 ? { kind: 'silent', millisecondsLeft } : { kind: 'abandoned' };
+  const silenceByDates = Math.min(...signs.map(distanceFromNow));
+  const millisecondsLeft = silentForSeconds * 1000 - Math.max(watch.milliseconds, silenceByDates);
+  if (millisecondsLeft > 0) return { kind: 'silent', millisecondsLeft };
+  const isWatched = watch.milliseconds > glanceMilliseconds || silenceByDates > longSilenceMilliseconds;
+  return { kind: isWatched ? 'abandoned' : 'unsettled' };
 }
 
 function isSameProcess(owner: RunProcess, other: RunProcess | null): boolean {

@@ -179,6 +179,11 @@ export const manifestSchema = z.object({
   answeredRequests: z.array(word).transform((names) => names.slice(-mostAnswers)),
 });
 
+/** Whether the figure can be read back from a manifest, as every one that was measured can. */
+export function isReadableFigure(figure: HeldOutFigure): boolean {
+  return heldOutFigureSchema.safeParse(JSON.parse(JSON.stringify(figure))).success;
+}
+
 export type Manifest = z.output<typeof manifestSchema>;
 export type RecordedState = z.output<typeof recordedStateSchema>;
 export type HeldOutFigure = z.output<typeof heldOutFigureSchema>;

@@ -5,11 +5,11 @@ import * as z from 'zod';
 import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { hasCode } from '../base/systemErrors.ts';
+import { writeAtomically } from '../base/writeAtomically.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import type { RunHold } from './runHold.ts';
 import { upgradeOrigin } from './runOrigin.ts';
-import { writeAtomically } from './writeAtomically.ts';
 
 /** A manifest has a few kilobytes; a failure's stack and a long name make it longer. */
 const mostManifestBytes = 1 << 20;

@@ -1,8 +1,8 @@
 // Whether a process is at work on this run and not on the one that it was copied from, whose files say the same.
 
 import { statSync } from 'node:fs';
+import { isAlive } from '../base/processIdentity.ts';
 import type { RunProcess } from './manifest.ts';
-import { isAlive } from './processIdentity.ts';
 
 /**
  * Tells a run's folder from every copy of it, wherever it is moved on its disk; undefined where there is none, or the

@@ -1,10 +1,8 @@
 // RunHold: the right to write into a run directory. Whatever writes there is given one, and looks before each write
 // whether it still holds.
 
-import { randomUUID } from 'node:crypto';
-import { lstatSync, rmSync } from 'node:fs';
-import { type LockOwner, tokenInLock } from './lockFile.ts';
-import { currentProcess } from './processIdentity.ts';
+import { lstatSync } from 'node:fs';
+import { type LockOwner, newOwner, releaseLock, tokenInLock } from '../base/locks/lockFile.ts';
 import { placeOf } from './processPlace.ts';
 import { runFiles } from './runDirectory.ts';
 
@@ -31,7 +29,7 @@ export class RunHold {
   constructor(directory: string, { isBrief }: { readonly isBrief: boolean }) {
     this.directory = directory;
     const place = placeOf(directory);
-    this.owner = { ...currentProcess(), ...(place !== undefined && { place }), token: randomUUID(), isBrief };
+    this.owner = { ...newOwner({ isBrief }), ...(place !== undefined && { place }) };
   }
 
   /**
@@ -64,11 +62,6 @@ export class RunHold {
   async release(): Promise<void> {
     releaseLock(runFiles(this.directory).lock, this.owner);
   }
-}
-
-/** Removes the lock where it is `owner`'s: in the same breath, so that no successor's is removed. */
-export function releaseLock(lock: string, { token }: LockOwner): void {
-  if (tokenInLock(lock) === token) rmSync(lock, { force: true });
 }
 
 function isThere(file: string): boolean {

@@ -1,24 +1,17 @@
 // The lock that keeps two processes from writing into one run. Its owner may die without releasing it; then the next
 // one takes it over.
 
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type HeldLock, readLock } from '../base/locks/lockFile.ts';
+import { takeLock } from '../base/locks/takeLock.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode } from '../base/systemErrors.ts';
-import { type FoundLock, type LockOwner, readLock, tokenInLock } from './lockFile.ts';
-import { judgeLock, type LockVerdict, OwnerWatch } from './lockOwner.ts';
+import { judgeOwner, type OwnerVerdict, OwnerWatch } from './lockOwner.ts';
 import { runFiles } from './runDirectory.ts';
-import { LockLostError, RunHold, RunLockedError, releaseLock } from './runHold.ts';
-import { writeAtomically, writeNew } from './writeAtomically.ts';
+import { RunHold, RunLockedError } from './runHold.ts';
 
-/** How long a lock is waited for that is given back, or was just being written. */
-const briefPatienceMilliseconds = 5000;
-const lookEveryMilliseconds = { brief: 20, silent: 250 } as const;
-/** Successors that died while they took over a lock, each of which left a lock of its own. */
-const mostDeadSuccessors = 4;
-const takeoverEnding = '.takeover';
-/** The lock may change hands between two looks, but not for ever. */
-const mostLooks = 2000;
+/** How long a lock is waited for that is about to be given back, and one of which that is not known yet. */
+const patienceMilliseconds = { ending: 5000, unsettled: 30_000 } as const;
+const lookEveryMilliseconds = { ending: 20, unsettled: 20, silent: 250 } as const;
 
 /** How to wait for an owner of which nobody knows whether it lives. */
 export interface Patience {
@@ -65,36 +58,32 @@ export async function refuseWhileLocked(directory: string): Promise<void> {
       if (error instanceof RefusedFileError) return { kind: 'absent' } as const;
       throw error;
     });
-    const verdict = await judgeLock(directory, found, watch);
+    if (found.kind === 'absent') return;
+    const verdict = await judgeOwner(directory, found, watch);
     if (verdict.kind === 'abandoned') return;
     await waitOrRefuse(directory, { found, verdict, watch });
   }
 }
 
 async function takeHold(hold: RunHold, patience: Patience | undefined): Promise<RunHold> {
-  await acquire(hold.directory, runFiles(hold.directory).lock, hold.owner, patience);
-  return hold;
-}
-
-async function acquire(directory: string, lock: string, owner: LockOwner, patience?: Patience): Promise<void> {
+  const { directory, owner } = hold;
   const watch = new OwnerWatch();
-  for (let look = 0; look < mostLooks; look++) {
-    if (await writeIfFree(lock, owner)) return;
-    const found = await readLock(lock);
-    if (found.kind === 'absent') continue;
-    const verdict = await judgeLock(directory, found, watch);
-    if (verdict.kind !== 'abandoned') await waitOrRefuse(directory, { found, verdict, watch }, patience);
-    else if (await inherit(directory, lock, found, owner)) return;
-  }
+  const taking = await takeLock(runFiles(directory).lock, owner, async (found) => {
+    const verdict = await judgeOwner(directory, found, watch);
+    if (verdict.kind === 'abandoned') return 'abandoned';
+    await waitOrRefuse(directory, { found, verdict, watch }, patience);
+    return 'lookAgain';
+  });
+  if (taking === 'taken') return hold;
   throw new RunLockedError(
-    `The lock of ${directory} changes hands all the time. Wait until other processes are done with the run.`,
+    `Processes that took ${directory} up died one after another, or its lock changes hands all the time. Wait until other processes are done with the run, or remove its files trainer.lock*, then try again.`,
   );
 }
 
 /** Another's lock, at a look. */
 interface ForeignLock {
-  readonly found: FoundLock;
-  readonly verdict: Exclude<LockVerdict, { kind: 'abandoned' }>;
+  readonly found: HeldLock;
+  readonly verdict: Exclude<OwnerVerdict, { kind: 'abandoned' }>;
   readonly watch: OwnerWatch;
 }
 
@@ -107,9 +96,10 @@ async function waitOrRefuse(
   switch (verdict.kind) {
     case 'held':
       throw lockedBy(directory, found);
-    case 'brief':
-      if (watch.milliseconds > briefPatienceMilliseconds) throw lockedBy(directory, found);
-      return pause(lookEveryMilliseconds.brief, patience?.signal);
+    case 'ending':
+    case 'unsettled':
+      if (watch.milliseconds > patienceMilliseconds[verdict.kind]) throw lockedBy(directory, found);
+      return pause(lookEveryMilliseconds[verdict.kind], patience?.signal);
     case 'silent':
       if (patience === undefined) throw new RunLockedError(describeDoubt(directory, found, verdict.millisecondsLeft));
       if (watch.isFirstLook) patience.onWaiting(describeWait(directory, found, verdict.millisecondsLeft));
@@ -117,51 +107,7 @@ async function waitOrRefuse(
   }
 }
 
-async function writeIfFree(lock: string, owner: LockOwner): Promise<boolean> {
-  try {
-    await writeNew(lock, JSON.stringify(owner));
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/**
- * Puts `owner` in the place of one that is gone; false when another was faster. Of several that want to, one gets the
- * right to, which is a lock of its own: so between looking and replacing nobody changes the lock, neither the others
- * nor its owner.
- */
-async function inherit(directory: string, lock: string, abandoned: FoundLock, owner: LockOwner): Promise<boolean> {
-  const right = `${lock}${takeoverEnding}`;
-  if (right.endsWith(takeoverEnding.repeat(mostDeadSuccessors + 1))) {
-    throw new RunLockedError(
-      `Processes that took ${directory} up died one after another. Remove its files trainer.lock*, then try again.`,
-    );
-  }
-  const successor: LockOwner = { ...owner, token: randomUUID(), isBrief: true };
-  await acquire(directory, right, successor);
-  try {
-    if (!isSame(await readLock(lock), abandoned)) return false;
-    const mayReplace = () => {
-      if (tokenInLock(right) !== successor.token) throw new LockLostError(directory);
-    };
-    await writeAtomically(lock, JSON.stringify(owner), { mayReplace });
-    return true;
-  } catch (error) {
-    if (error instanceof LockLostError) return false;
-    throw error;
-  } finally {
-    releaseLock(right, successor);
-  }
-}
-
-function isSame(found: FoundLock, other: FoundLock): boolean {
-  if (found.kind === 'owned' && other.kind === 'owned') return found.owner.token === other.owner.token;
-  return found.kind === 'unreadable' && other.kind === 'unreadable' && found.changedAt === other.changedAt;
-}
-
-function lockedBy(directory: string, found: FoundLock): RunLockedError {
+function lockedBy(directory: string, found: HeldLock): RunLockedError {
   return new RunLockedError(
     found.kind === 'owned'
       ? `Process ${found.owner.pid} on ${found.owner.host} is already at work on ${directory}. Stop that one first, or wait until it has ended.`
@@ -169,18 +115,18 @@ function lockedBy(directory: string, found: FoundLock): RunLockedError {
   );
 }
 
-function describeDoubt(directory: string, found: FoundLock, milliseconds: number): string {
+function describeDoubt(directory: string, found: HeldLock, milliseconds: number): string {
   return (
     `Nobody can tell from here whether ${nameOwner(found)}, which was at work on ${directory}, still lives. ` +
     `Without a sign of life it counts as gone: try again in ${Math.ceil(milliseconds / 1000)} s.`
   );
 }
 
-function nameOwner(found: FoundLock): string {
+function nameOwner(found: HeldLock): string {
   return found.kind === 'owned' ? `process ${found.owner.pid} on ${found.owner.host}` : 'another process';
 }
 
-function describeWait(directory: string, found: FoundLock, milliseconds: number): string {
+function describeWait(directory: string, found: HeldLock, milliseconds: number): string {
   return (
     `Waiting up to ${Math.ceil(milliseconds / 1000)} s for ${nameOwner(found)}, which was at work on ${directory}: ` +
     'whether it still lives can be told only by its signs of life.'

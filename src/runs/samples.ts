@@ -8,6 +8,7 @@ import { type ChosenNames, chooseNames, describeCrowd, visitPlainFolder } from '
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode } from '../base/systemErrors.ts';
+import { writeAtomically } from '../base/writeAtomically.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { runFiles } from './runDirectory.ts';
@@ -15,7 +16,6 @@ import type { RunHold } from './runHold.ts';
 import { findStray, sampleSchema } from './sampleSchema.ts';
 import { describePart, smallerSamples } from './smallerSamples.ts';
 import { agreesWithSum, withSum } from './summedJson.ts';
-import { writeAtomically } from './writeAtomically.ts';
 
 /**
  * For reading and for writing. Photographs make samples of a few megabytes, nearly all of it the text of their pixels.

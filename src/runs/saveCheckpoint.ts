@@ -8,6 +8,7 @@ import { visitPlainFolder } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
 import { hasCode, isSystemError } from '../base/systemErrors.ts';
+import { writeNew } from '../base/writeAtomically.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import {
   type CheckpointOwner,
@@ -22,7 +23,6 @@ import { loadCheckpoint } from './loadCheckpoint.ts';
 import { removeOrTell } from './removeOrTell.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
-import { writeNew } from './writeAtomically.ts';
 
 /** Of folders that are being filled or emptied; what is not of this form is somebody's. */
 const unfinishedPrefix = '.unfinished-';

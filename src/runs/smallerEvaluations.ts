@@ -6,6 +6,7 @@ import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts'
 interface Evaluation {
   readonly report: EvaluationReport;
   readonly tasks: readonly TaskFigures[];
+  readonly baselines?: readonly { readonly values: readonly number[] }[] | undefined;
 }
 
 /** Each version has so much of the single tasks of the one before. */
@@ -22,13 +23,12 @@ export function* smallerEvaluations<Whole extends Evaluation>(
   yield whole;
   // A pair is three numbers in brackets: half of the room, so that the other half is for tasks.
   const report = withCommonPairs(whole.report, Math.floor(mostValues / 8));
-  const perTask = 2 * Math.max(1, whole.tasks.length);
+  const perTask = 2 * Math.max(1, whole.tasks.length) + (whole.baselines?.length ?? 0);
   let tasks = Math.min(tasksIn(whole), Math.floor(mostValues / perTask));
-  for (; tasks > 0; tasks = Math.floor(tasks * shrinkage))
-    yield { ...whole, report, tasks: firstTasks(whole.tasks, tasks) };
-  const tasksLeftOut = firstTasks(whole.tasks, 0);
-  yield { ...whole, report, tasks: tasksLeftOut };
-  yield { ...whole, report: withCommonPairs(report, 0), tasks: tasksLeftOut };
+  for (; tasks > 0; tasks = Math.floor(tasks * shrinkage)) yield { ...whole, report, ...firstTasks(whole, tasks) };
+  const tasksLeftOut = firstTasks(whole, 0);
+  yield { ...whole, report, ...tasksLeftOut };
+  yield { ...whole, report: withCommonPairs(report, 0), ...tasksLeftOut };
 }
 
 /** What `part` lacks of `whole`, as sentences; undefined for nothing. */
@@ -55,12 +55,17 @@ function pairsIn(report: EvaluationReport): number {
   return report.kind === 'classification' ? report.confusion.counts.length : 0;
 }
 
-function firstTasks(figures: readonly TaskFigures[], tasks: number): TaskFigures[] {
-  return figures.map(({ quantity, before, after }) => ({
+function firstTasks(whole: Evaluation, count: number): Pick<Evaluation, 'tasks' | 'baselines'> {
+  const tasks = whole.tasks.map(({ quantity, before, after }) => ({
     quantity,
-    before: before.slice(0, tasks),
-    after: after.slice(0, tasks),
+    before: before.slice(0, count),
+    after: after.slice(0, count),
   }));
+  if (whole.baselines === undefined) return { tasks };
+  return {
+    tasks,
+    baselines: whole.baselines.map((baseline) => ({ ...baseline, values: baseline.values.slice(0, count) })),
+  };
 }
 
 function withCommonPairs(report: EvaluationReport, most: number): EvaluationReport {

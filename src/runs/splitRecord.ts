@@ -6,13 +6,13 @@ import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { listOf, textList } from '../base/boundedLists.ts';
 import { hasCode } from '../base/systemErrors.ts';
+import { writeAtomically } from '../base/writeAtomically.ts';
 import type { ClassContent, DataSplit } from '../tasks/split/dataSplit.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
 import { heldOutCode } from './manifestCodes.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
-import { writeAtomically } from './writeAtomically.ts';
 
 /** For reading and for writing: of 400,000 classes, a hundred times as many as large data sets have. */
 const splitBounds: FileBounds = { bytes: 1 << 27, depth: 6, values: 1_700_000, names: 1_250_000 };

@@ -35,8 +35,11 @@ export interface CarryOutOptions {
   /** Aborts with an error that nobody handled: the run fails with it. */
   readonly crash?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Whether to go on where the data no longer hold the split that the run keeps; also where its manifest asks for it. */
-  readonly acceptsChangedData?: boolean;
+  /**
+   * Whether to go on where the data no longer hold the split that the run keeps. By default as its manifest says, which
+   * is the person's word only in a run that a queue starts: there its ticket covers it.
+   */
+  readonly acceptsChangedData?: boolean | undefined;
 }
 
 /**
@@ -48,13 +51,7 @@ export interface CarryOutOptions {
  */
 export async function carryOutRun(
   directory: string,
-  {
-    signal,
-    stops = new StopRequests(),
-    crash,
-    onProgress = () => {},
-    acceptsChangedData = false,
-  }: CarryOutOptions = {},
+  { signal, stops = new StopRequests(), crash, onProgress = () => {}, acceptsChangedData }: CarryOutOptions = {},
 ): Promise<RunOutcome> {
   if (signal?.aborted) stops.ask();
   signal?.addEventListener('abort', () => stops.ask());
@@ -107,7 +104,7 @@ interface Watch {
   readonly stops: StopRequests;
   readonly crash: AbortSignal | undefined;
   readonly onProgress: (progress: RunProgress) => void;
-  readonly acceptsChangedData: boolean;
+  readonly acceptsChangedData: boolean | undefined;
 }
 
 async function carryOutHeld(

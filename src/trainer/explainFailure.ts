@@ -12,6 +12,8 @@ const namesThatExplainThemselves = [
 const systemFailures: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space, then resume the run: it continues from its newest checkpoint.',
   EDQUOT: 'Your disk quota is used up. Free some space, then resume the run: it continues from its newest checkpoint.',
+  EFBIG:
+    'The file system, or a limit of the shell (ulimit -f), allows no file that large. Move the run to another disk or raise the limit, then resume it.',
   EROFS: 'The run directory is on a read-only file system. Move it to one that can be written, then resume the run.',
   EACCES: 'The run directory may not be written. Give yourself write permission, then resume the run.',
   EPERM: 'The run directory may not be written. Give yourself write permission, then resume the run.',

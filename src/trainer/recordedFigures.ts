@@ -3,7 +3,7 @@
 import type { Quantity } from '../experiment/quantities.ts';
 import type { Figure } from '../runs/figureBatch.ts';
 import { isBetter } from '../runs/figureOfMerit.ts';
-import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
+import { type HeldOutFigure, isReadableFigure, type Manifest } from '../runs/manifest.ts';
 import { heldOutTags, recordedQuantities } from '../runs/quantities.ts';
 import { tags } from '../runs/tags.ts';
 import { asRecorded, figureFrom, type ManifestFigures, withFigure } from './runFigures.ts';
@@ -99,7 +99,9 @@ export class FigureGatherer {
       const value = values.get(mean);
       return value === undefined ? undefined : { value, ci95: values.get(ci95) ?? Number.NaN };
     };
-    this.#figures = withFigure(this.#figures, figureFrom(iteration, measured));
+    const figure = figureFrom(iteration, measured);
+    // Whatever wrote it did not measure it, and it would make the whole manifest unreadable.
+    if (isReadableFigure(figure)) this.#figures = withFigure(this.#figures, figure);
   }
 
   #upToCheckpoint({ latest, best, untrained }: AcknowledgedFigures): ManifestFigures {

@@ -1,6 +1,7 @@
 // Trains a run that this process holds the lock of, from where it stands until it is completed or stopped.
 
 import path from 'node:path';
+import { currentProcess } from '../base/processIdentity.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import { modelFor } from '../meta/learningContext.ts';
@@ -12,7 +13,6 @@ import { removeLaunchClaim } from '../runs/leftovers.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
-import { currentProcess } from '../runs/processIdentity.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
@@ -42,8 +42,8 @@ export interface HeldRun {
   /** Aborts when the run is to stop; whoever asks for that through the run's folder is told to `askToStop`. */
   readonly signal: AbortSignal;
   readonly askToStop: () => void;
-  /** Whether to go on where the data no longer hold the split that the run keeps. */
-  readonly acceptsChangedData: boolean;
+  /** Whether to go on where the data no longer hold the split that the run keeps; undefined: as its manifest says. */
+  readonly acceptsChangedData: boolean | undefined;
   /** Aborts when nothing is waited for any more: threads are ended in the middle of what they compute. */
   readonly abandoned: AbortSignal;
   /** Ends the run with an error that came up beside its training. */
@@ -56,7 +56,7 @@ export interface HeldRun {
 export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'> {
   const { hold, manifest, onProgress } = run;
   const { directory } = hold;
-  const acceptsChangedData = run.acceptsChangedData || manifest.manifest.acceptsChangedData;
+  const acceptsChangedData = run.acceptsChangedData ?? manifest.manifest.acceptsChangedData;
   const requests = takeRequests(run);
   const { stopSignal } = requests;
   await manifest.write({

@@ -82,7 +82,12 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
     directory,
     {
       settings: { ...asTheExperimentSays, tasks },
-      extent: { compareRandom: true, wholeCurve: false, workers: workers ?? availableParallelism() },
+      extent: {
+        compareRandom: true,
+        wholeCurve: false,
+        baselines: undefined,
+        workers: workers ?? availableParallelism(),
+      },
       checkpoint: undefined,
       acceptsChangedData: false,
       onEvaluation: (evaluation, run) => evaluated.push([evaluation, run]),

@@ -33,7 +33,8 @@ lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each inter
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
 stored (the file, or null); protocolVersion; data (digests of its split, and the changes that
-were accepted; null for tasks without data); apart (why the figures are not to be set beside others, or
+were accepted; null for tasks without data); baselines (with --baselines: name, quantity, mean, ci95,
+and difference, the run's figure minus the baseline's on the same tasks; otherwise null); apart (why the figures are not to be set beside others, or
 null); and with --compare-random the figures once more under
 "randomInitialization". docs/evaluation.md explains them.
 `;
@@ -42,6 +43,7 @@ interface EvalOptions extends EvaluationOptions {
   readonly checkpoint: number | undefined;
   readonly compareRandom: boolean;
   readonly curve: boolean;
+  readonly baselines: boolean | undefined;
   readonly runs: string;
   readonly json: boolean;
 }
@@ -58,6 +60,8 @@ export function evalCommand(context: CommandContext): Command {
     )
     .option('--compare-random', 'measure the random initialization on the same tasks, too', false)
     .option('--curve', 'measure along the adaptation, too, not before and after only: takes longer', false)
+    .option('--baselines', 'set it beside classical methods that learn the same tasks without meta-training')
+    .option('--no-baselines', 'do not (default: as the experiment says)')
     .addOption(runsOption())
     .addOption(jsonOption('print one JSON object for each protocol'))
     .addHelpText('after', details)
@@ -82,7 +86,12 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
     directory,
     {
       settings: settingsFrom(options),
-      extent: { compareRandom: options.compareRandom, wholeCurve: options.curve, workers: workersOf(options) },
+      extent: {
+        compareRandom: options.compareRandom,
+        wholeCurve: options.curve,
+        baselines: options.baselines,
+        workers: workersOf(options),
+      },
       checkpoint: options.checkpoint,
       acceptsChangedData: options.acceptChangedData,
       onEvaluation: (evaluation, run) => {

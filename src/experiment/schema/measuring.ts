@@ -13,6 +13,12 @@ export const evaluation = z
       .boolean()
       .describe('Normalise all query samples in one batch. Otherwise each one is normalised with the support set only.')
       .default(false),
+    baselines: z
+      .boolean()
+      .describe(
+        'Set the run beside classical methods that learn the same held-out tasks from their support sets alone.',
+      )
+      .default(false),
   })
   .describe('How held-out tasks measure the initialization during training.');
 

@@ -1,7 +1,7 @@
 // Which ends of runs are news: of runs that were seen at work, and ends of this very moment. That of any other is a
 // file's age: it came with a folder that was copied or pulled.
 
-import { isOfThisSystem } from '../../runs/processIdentity.ts';
+import { isOfThisSystem } from '../../base/processIdentity.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { RunChanges, RunRecord } from './runRecord.ts';
 

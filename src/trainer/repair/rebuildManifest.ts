@@ -152,6 +152,7 @@ async function readTimes(directory: string): Promise<Times> {
       if (update.kind === 'withdrawn') previous = undefined;
       if (update.kind !== 'figures') continue;
       for (const { wallTime } of update.figures) {
+        if (!isTimeOfRun(wallTime)) continue;
         if (Number.isNaN(first)) first = wallTime;
         if (previous !== undefined) activeSeconds += Math.max(0, wallTime - previous);
         previous = wallTime;
@@ -162,7 +163,11 @@ async function readTimes(directory: string): Promise<Times> {
   return { first: timeOf(first), last: timeOf(last), activeSeconds };
 }
 
+function isTimeOfRun(secondsSince1970: number): boolean {
+  return secondsSince1970 > 0 && secondsSince1970 < 1e11;
+}
+
 /** Null for what is no time of any run. */
 function timeOf(secondsSince1970: number): string | null {
-  return secondsSince1970 > 0 && secondsSince1970 < 1e11 ? new Date(secondsSince1970 * 1000).toISOString() : null;
+  return isTimeOfRun(secondsSince1970) ? new Date(secondsSince1970 * 1000).toISOString() : null;
 }

@@ -5,13 +5,13 @@ import { link } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, readBounded } from '../../base/boundedFile.ts';
 import { hasCode } from '../../base/systemErrors.ts';
-import type { Manifest } from '../../runs/manifest.ts';
+import { writeNew } from '../../base/writeAtomically.ts';
+import { type Manifest, manifestSchema } from '../../runs/manifest.ts';
 import { ManifestError, readManifest, writeManifestOf } from '../../runs/manifestFile.ts';
 import { compactTime, runFiles } from '../../runs/runDirectory.ts';
 import { refuseForeignEntries } from '../../runs/runEntries.ts';
 import type { RunHold } from '../../runs/runHold.ts';
 import { withRunLock } from '../../runs/runLock.ts';
-import { writeNew } from '../../runs/writeAtomically.ts';
 import { openRunLog } from '../runLog.ts';
 import type { ExperimentFile } from './findExperimentFile.ts';
 import { rebuildManifest } from './rebuildManifest.ts';
@@ -45,6 +45,7 @@ export async function repairRun(
   // Whoever works on the run is told of at once, not after all figures were read.
   await withRunLock(directory, () => requireDamaged(directory));
   const { manifest, supposedFile, warnings } = await rebuildManifest(directory, experimentPath);
+  requireReadable(directory, manifest);
   return withRunLock(directory, async (hold) => {
     await requireDamaged(directory);
     const kept = await keepDamaged(hold);
@@ -75,6 +76,16 @@ async function requireDamaged(directory: string): Promise<void> {
     }
   }
   throw new RepairRefused(`${file} can be read, so there is nothing to repair.`);
+}
+
+/** What is written can be read back, or nothing is repaired. @throws {RepairRefused} */
+function requireReadable(directory: string, manifest: Manifest): void {
+  const { error } = manifestSchema.safeParse(JSON.parse(JSON.stringify(manifest)));
+  if (error === undefined) return;
+  const where = error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new RepairRefused(
+    `${runFiles(directory).manifest} cannot be rebuilt: what the run's files say of ${where} is not what it should be. Nothing was changed.`,
+  );
 }
 
 /** @throws {LockLostError} */

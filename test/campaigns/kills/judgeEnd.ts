@@ -4,6 +4,7 @@ import { deepStrictEqual } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { newLauncher } from '../newLauncher.ts';
 import { queueRun, runCommand } from '../product.ts';
@@ -58,9 +59,13 @@ function differenceOf(actual: unknown, expected: unknown): string | undefined {
   }
 }
 
-/** A lock that a killed window left is the next window's to remove, when it looks at the queue a while later. */
+/**
+ * A lock that a killed window left is the next window's to remove, when it looks at the queue; one that was only half
+ * written, when it has stood so for some seconds.
+ */
 async function lookAtQueue(runsFolder: string): Promise<void> {
-  const past = new Date(Date.now() - 120_000);
-  await utimes(path.join(runsFolder, '.launching'), past, past).catch(() => undefined);
-  await newLauncher(runsFolder, '', { places: 0, onError: () => {} }).poll();
+  const launcher = newLauncher(runsFolder, '', { places: 0, onError: () => {} });
+  const until = performance.now() + 10_000;
+  do await launcher.poll();
+  while (existsSync(path.join(runsFolder, '.launching')) && performance.now() < until && (await delay(200, true)));
 }

@@ -26,7 +26,7 @@ export interface LegEnd extends Ended {
 
 const limits = { milliseconds: 30_000, bytes: 600e6 };
 /** What a launcher waits for before it takes a dead window's mark for abandoned. */
-const longAgoMilliseconds = 120_000;
+const longAgoMilliseconds = 2 * 86_400_000;
 
 /** The words with which a starter takes up `directory`; the command line makes it itself where it is undefined. */
 function wordsOf(starter: Starter, directory: string | undefined, { folder, programs }: Place): string[] {

@@ -3,9 +3,9 @@
 
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { isAlive } from '../../../src/base/processIdentity.ts';
 import type { Manifest } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { isAlive } from '../../../src/runs/processIdentity.ts';
 import { waitFor } from '../waitFor.ts';
 
 export function runsFolderOf(workspace: string): string {

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { installationFolder } from '../../../src/base/installation.ts';
 
 const floors = [
-  ...['base', 'experiment', 'engine', 'datasets', 'tasks', 'meta', 'workers', 'runs', 'panel', 'words'],
+  ...['base', 'experiment', 'engine', 'datasets', 'tasks', 'baselines', 'meta', 'workers', 'runs', 'panel', 'words'],
   ...['trainer', 'evaluation', 'launchers', 'cli'],
 ];
 /** They run in the page, too. */

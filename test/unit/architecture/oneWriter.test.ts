@@ -77,6 +77,7 @@ describe('the sources', () => {
     // In the first two of these never for a module: `describeTasks.ts` and `createExecutor.ts` ask for the kind before.
     assert.deepEqual(filesWith(/\bcreateTaskDistribution(From)?\(/), [
       'tasks/createTaskDistribution.ts',
+      'workers/baselineThread.ts',
       'workers/createExecutor.ts',
       'workers/describeTasks.ts',
       'workers/worker.ts',

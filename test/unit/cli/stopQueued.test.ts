@@ -3,11 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { userFolder } from '../../../src/base/userFolder.ts';
 import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
 import { queueRun } from '../../support/queueRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';

@@ -41,7 +41,7 @@ describe('evaluating on changed data', function () {
 
   async function evaluate(directory: string, acceptsChangedData = false): Promise<StoredEvaluation> {
     const run = await openTrainedRun(directory, { acceptsChangedData });
-    const extent = { compareRandom: false, wholeCurve: false, workers: 1 };
+    const extent = { compareRandom: false, wholeCurve: false, baselines: false, workers: 1 };
     for await (const { evaluation } of evaluateRun(run, settings, extent)) return evaluation;
     throw new Error('Nothing was measured.');
   }

@@ -56,7 +56,7 @@ describe('evaluating on a list of episodes', function () {
 
   async function evaluate(directory: string, settings: Partial<EvaluationSettings> = {}): Promise<StoredEvaluation> {
     const run = await openTrainedRun(directory);
-    const extent = { compareRandom: false, wholeCurve: false, workers: 1 };
+    const extent = { compareRandom: false, wholeCurve: false, baselines: false, workers: 1 };
     const asked = { ...asTheExperimentSays, tasks: undefined, ...settings };
     for await (const { evaluation } of evaluateRun(run, asked, extent)) return evaluation;
     throw new Error('Nothing was measured.');

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as giveTurn } from 'node:timers/promises';
+import { newOwner } from '../../../src/base/locks/lockFile.ts';
 import { withFolderLock } from '../../../src/launchers/folderLock.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitFor } from '../../support/waitFor.ts';
@@ -12,8 +13,9 @@ describe('the lock on a runs folder', () => {
   const folder = useTemporaryFolder();
   const lock = () => path.join(folder(), '.launching');
   const anHour = 3_600_000;
+  /** As a process of this machine leaves it that was killed so long ago. */
   const leave = async (name: string, age: number) => {
-    await writeFile(path.join(folder(), name), `left with ${name}`);
+    await writeFile(path.join(folder(), name), JSON.stringify({ ...newOwner({ isBrief: false }), pid: 2 ** 30 }));
     const time = new Date(Date.now() - age);
     await utimes(path.join(folder(), name), time, time);
   };
@@ -45,12 +47,22 @@ describe('the lock on a runs folder', () => {
     await leave(takeover, anHour);
     assert.equal(await withFolderLock(folder(), async () => 'done'), 'done');
     assert.deepEqual(await readdir(folder()), []);
-    for (const name of ['.launching', takeover, `${takeover}.takeover`, `${takeover}.takeover.takeover`])
-      await leave(name, anHour);
+    for (let dead = 0; dead < 6; dead++) await leave(`.launching${'.takeover'.repeat(dead)}`, anHour);
     await assert.rejects(
       withFolderLock(folder(), async () => 'done'),
       /died one after another\. Remove its files \.launching\*/,
     );
+  });
+
+  it('stays another’s where the drive’s clock is hours off ours', async () => {
+    for (const offset of [anHour, -anHour, 30 * anHour, -30 * anHour]) {
+      await withFolderLock(folder(), async () => {
+        const time = new Date(Date.now() + offset);
+        await utimes(lock(), time, time);
+        assert.equal(await withFolderLock(folder(), async () => 'inside'), undefined);
+      });
+    }
+    assert.deepEqual(await readdir(folder()), []);
   });
 
   it('stays another’s as long as that one is at work, however long', async () => {

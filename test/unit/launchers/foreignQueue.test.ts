@@ -6,6 +6,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, utimes, wr
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
+import { newOwner } from '../../../src/base/locks/lockFile.ts';
 import { RefusedFileError } from '../../../src/base/refusedFile.ts';
 import { userSecret } from '../../../src/base/userSecret.ts';
 import { LaunchError, type LaunchOutcome } from '../../../src/launchers/launcher.ts';
@@ -229,12 +230,13 @@ describe('LocalLauncher among a stranger’s files', () => {
     assert.equal(await stateOf(run), 'stopped');
   });
 
-  it('takes over a lock and a mark that are dated in the future', async () => {
+  it('takes over a lock of a process that is gone and a mark, dated in the future both', async () => {
     const run = await newQueuedRun();
-    const tomorrow = new Date(Date.now() + 86_400_000);
+    const inTwoDays = new Date(Date.now() + 2 * 86_400_000);
+    const gone = JSON.stringify({ ...newOwner({ isBrief: false }), pid: 2 ** 30 });
     for (const file of [path.join(folder(), '.launching'), path.join(run, 'launch-claim')]) {
-      await writeFile(file, 'left behind');
-      await utimes(file, tomorrow, tomorrow);
+      await writeFile(file, gone);
+      await utimes(file, inTwoDays, inTwoDays);
     }
     assert.deepEqual(
       (await launcher().poll()).map(({ kind }) => kind),

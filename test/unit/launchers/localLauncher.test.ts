@@ -6,12 +6,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { newOwner } from '../../../src/base/locks/lockFile.ts';
+import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { inspectClaim } from '../../../src/launchers/launchClaim.ts';
 import { LaunchError } from '../../../src/launchers/launcher.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import { listRuns } from '../../../src/runs/listRuns.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../src/runs/runLock.ts';
 import { countLooks } from '../../support/countingLooks.ts';
@@ -93,8 +94,11 @@ describe('LocalLauncher', () => {
     await launcher().submit(failed, { acceptsChangedData: true, agreed: undefined });
     assert.equal((await readManifest(failed)).acceptsChangedData, true);
     await launcher().cancel(failed);
+    assert.equal((await readManifest(failed)).acceptsChangedData, false);
     await launcher().submit(failed);
     assert.equal((await readManifest(failed)).acceptsChangedData, false);
+    await changeManifest(failed, { acceptsChangedData: true });
+    assert.deepEqual(await launcher().poll(), [{ kind: 'unapproved', directory: failed }]);
   });
 
   it('does not pass on what was asked of the process before', async () => {
@@ -195,8 +199,8 @@ describe('LocalLauncher', () => {
     const claim = path.join(run, 'launch-claim');
     await writeFile(claim, '1\n');
     assert.deepEqual(await launcher().poll(), []);
-    const twoMinutesAgo = new Date(Date.now() - 120_000);
-    await utimes(claim, twoMinutesAgo, twoMinutesAgo);
+    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
+    await utimes(claim, twoDaysAgo, twoDaysAgo);
     assert.equal((await launcher().poll())[0]?.kind, 'failed');
     assert.equal(await stateOf(run), 'failed');
     assert.equal((await launcher().submit(run)).kind, 'started');
@@ -206,10 +210,10 @@ describe('LocalLauncher', () => {
   it('takes over the lock of a window that died holding it', async () => {
     const run = await newQueuedRun();
     const lock = path.join(folder(), '.launching');
-    await writeFile(lock, 'left behind');
+    const owner = newOwner({ isBrief: false });
+    await writeFile(lock, JSON.stringify(owner));
     assert.deepEqual(await launcher().poll(), []);
-    const aMinuteAgo = new Date(Date.now() - 60_000);
-    await utimes(lock, aMinuteAgo, aMinuteAgo);
+    await writeFile(lock, JSON.stringify({ ...owner, pid: 2 ** 30 }));
     assert.equal((await launcher().poll())[0]?.kind, 'started');
     await waitForState(run, 'running');
     assert.ok(!existsSync(lock));
@@ -288,8 +292,8 @@ describe('LocalLauncher', () => {
     await symlink('/nowhere/at/all', path.join(run, 'trainer.lock'));
     const claim = path.join(run, 'launch-claim');
     await writeFile(claim, '1\n');
-    const twoMinutesAgo = new Date(Date.now() - 120_000);
-    await utimes(claim, twoMinutesAgo, twoMinutesAgo);
+    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
+    await utimes(claim, twoDaysAgo, twoDaysAgo);
     const [outcome] = await launcher().poll();
     assert.equal(outcome?.kind, 'failed');
     assert.match((await readManifest(run)).failure?.message ?? '', /trainer\.lock is a symbolic link/);
@@ -325,7 +329,7 @@ describe('LocalLauncher', () => {
     };
     assert.deepEqual(await launcher({ onPlaces }).poll(), [{ kind: 'waiting', directory }]);
     assert.deepEqual([await stateOf(directory), await startsOf(directory)], ['stopped', 0]);
-    assert.equal(await inspectClaim(directory, Date.now()), 'none');
+    assert.equal(await inspectClaim(directory), 'none');
   });
 });
 

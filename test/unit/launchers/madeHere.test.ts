@@ -8,6 +8,7 @@ import { agreementOn } from '../../../src/launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
 import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
 import { enqueue } from '../../../src/launchers/waitingRun.ts';
+import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { withRunLock } from '../../../src/runs/runLock.ts';
@@ -96,5 +97,56 @@ describe('the proof that a run was made here', () => {
     await changeManifest(directory, { state: 'failed' });
     for (const execute of [mark, queue]) await execute(directory, agreed);
     assert.equal(await isOurs(directory), true);
+  });
+
+  describe('of a run whose tasks a module makes', () => {
+    const modulePath = () => path.join(folder(), 'tasks.mjs');
+
+    async function newModuleRun(): Promise<string> {
+      await writeFile(modulePath(), 'export default 1;');
+      const directory = await newTestRun(folder(), { state: 'stopped' });
+      const { source, experiment } = runFiles(directory);
+      const { experiment: whole } = await readFrozenExperiment(directory, await readManifest(directory));
+      const text = JSON.stringify({ ...whole, task: { kind: 'module', path: modulePath(), settings: {} } });
+      for (const file of [source, experiment]) await writeFile(file, text);
+      await changeManifest(directory, { taskKind: 'module' });
+      return directory;
+    }
+
+    it('stays where the user made the run, and changes the module later', async () => {
+      const directory = await newModuleRun();
+      await recordMadeHere(directory, secret);
+      await writeFile(modulePath(), 'export default 2;');
+      assert.equal(await isOurs(directory), true);
+      // Also where it is queued again.
+      const agreed = await agreementOn(directory, await readManifest(directory));
+      const issuer = { secret, outstanding: OutstandingTickets.inMemory() };
+      await enqueue(directory, issuer, { askedBy: 'editor', acceptsChangedData: false }, agreed);
+      await writeFile(modulePath(), 'export default 3;');
+      assert.equal(await isOurs(directory), true);
+    });
+
+    it('is worth nothing for another module than the one that the user agreed to', async () => {
+      const issuer = { secret, outstanding: OutstandingTickets.inMemory() };
+      for (const agreeTo of [
+        (directory: string, agreed: string) => recordMadeHere(directory, secret, agreed),
+        (directory: string, agreed: string) =>
+          enqueue(directory, issuer, { askedBy: 'editor', acceptsChangedData: false }, agreed),
+      ]) {
+        const directory = await newModuleRun();
+        await agreeTo(directory, await agreementOn(directory, await readManifest(directory)));
+        assert.equal(await isOurs(directory), true);
+        await writeFile(modulePath(), 'export default 2;');
+        assert.equal(await isOurs(directory), false);
+      }
+    });
+
+    it('is not given where the module was exchanged while the question stood', async () => {
+      const directory = await newModuleRun();
+      const agreed = await agreementOn(directory, await readManifest(directory));
+      await writeFile(modulePath(), 'export default 2;');
+      await assert.rejects(recordMadeHere(directory, secret, agreed), /has changed since you were asked about it/);
+      assert.equal(await isOurs(directory), false);
+    });
   });
 });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { randomStream } from '../../../src/engine/random.ts';
 import { meanWithInterval } from '../../../src/meta/interval.ts';
-import { pairedDifference } from '../../../src/meta/pairedDifference.ts';
+import { pairedDifference, pValueOf } from '../../../src/meta/pairedDifference.ts';
+import { generatedFigures } from '../../support/generatedFigures.ts';
 
 describe('a paired difference', () => {
   it('has the mean and the deviation that NumPy computes, and the interval of SciPy’s ttest_rel but for the skewness', () => {
@@ -32,6 +33,18 @@ describe('a paired difference', () => {
     }
     assert.ok(Math.abs(hits / repetitions - 0.95) < 0.015, `${hits / repetitions}`);
     assert.equal(narrower, repetitions);
+  });
+
+  it('has the p-value of SciPy’s ttest_rel, and none for a single task', () => {
+    // scipy.stats.ttest_rel(values, reference).pvalue, SciPy 1.17.1
+    const values = [0.91, 0.72, 1, 0.64, 0.88, 0.95, 0.71, 0.83];
+    const reference = [0.87, 0.7, 1, 0.55, 0.9, 0.91, 0.66, 0.8];
+    assertClose(pValueOf(pairedDifference(values, reference)), 0.03213103764586913);
+    const generated = pairedDifference(generatedFigures(11, 8), generatedFigures(12, 8));
+    assertClose(pValueOf(generated), 0.6328041215545329);
+    assert.equal(pValueOf(pairedDifference([1, 2], [1, 2])), 1);
+    assert.equal(pValueOf(pairedDifference([2, 3], [1, 2])), 0);
+    assert.ok(Number.isNaN(pValueOf(pairedDifference([1], [2]))));
   });
 
   it('is that of the same tasks only', () => {

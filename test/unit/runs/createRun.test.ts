@@ -7,11 +7,11 @@ import fileSystem, { mkdir, readdir, readFile, rename, utimes, writeFile } from 
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { mock } from 'node:test';
+import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { createRun, type NewRun, slugOf } from '../../../src/runs/createRun.ts';
 import { locateExperiment } from '../../../src/runs/locateExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { sineExperiment } from '../../support/toyDistributions.ts';

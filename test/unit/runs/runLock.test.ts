@@ -7,11 +7,11 @@ import { once } from 'node:events';
 import { cp, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { currentProcess } from '../../../src/base/processIdentity.ts';
 import type { MetaState } from '../../../src/meta/metaState.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { removeLeftovers } from '../../../src/runs/leftovers.ts';
 import { ManifestWriter, readManifest, writeManifestOf } from '../../../src/runs/manifestFile.ts';
-import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { LockLostError, RunLockedError } from '../../../src/runs/runHold.ts';
 import { lockRun, withRunLock } from '../../../src/runs/runLock.ts';
@@ -130,14 +130,13 @@ describe('the lock of a run', () => {
   });
 
   it('is waited for while it is being written, and taken over from a process that died then', async () => {
-    await writeFile(lock, '');
-    await setTime(lock, 4.7);
-    const startedAt = performance.now();
-    await (await lockRun(directory)).release();
-    assert.ok(performance.now() - startedAt > 200);
-    await writeFile(lock, '');
-    await setTime(lock, 60);
-    await (await lockRun(directory)).release();
+    for (const offset of [60, -60]) {
+      await writeFile(lock, '');
+      await setTime(lock, offset);
+      const startedAt = performance.now();
+      await (await lockRun(directory)).release();
+      assert.ok(performance.now() - startedAt > 4900);
+    }
   });
 
   it('goes to exactly one of many that find it abandoned, however often', async () => {
@@ -174,14 +173,16 @@ describe('the lock of a run', () => {
   it('never makes a path of what it says', async () => {
     const outside = path.join(folder(), 'outside.json');
     await writeFile(outside, 'mine');
-    await mkdir(`${lock}.x`);
-    for (const token of ['x/../../outside.json', '../outside.json', '', 'left']) {
-      await leaveLock({ ...currentProcess(), pid: 2 ** 30, token });
-      await setTime(lock, 60);
-      await (await lockRun(directory)).release();
+    const take = async (token: string) => {
+      const run = await newTestRun(folder());
+      const { lock: ofRun } = runFiles(run);
+      await mkdir(`${ofRun}.x`);
+      await writeFile(ofRun, JSON.stringify({ ...currentProcess(), pid: 2 ** 30, token }));
+      await (await lockRun(run)).release();
       assert.equal(await readFile(outside, 'utf8'), 'mine');
-    }
-    assert.deepEqual(await readdir(`${lock}.x`), []);
+      assert.deepEqual(await readdir(`${ofRun}.x`), []);
+    };
+    await Promise.all(['x/../../outside.json', '../outside.json', '', 'left'].map(take));
   });
 
   it('is refused with a word where it is a link, a pipe, a folder or far too large, and ends at once', async function () {
@@ -212,6 +213,15 @@ describe('the lock of a run', () => {
     hold.assertHeld();
     await hold.release();
     assert.deepEqual(await locks(), []);
+  });
+
+  it('is refused where its owner shows that it lives by our clock, though all clocks of others say that it is gone', async () => {
+    await leaveForeignLock(-3600);
+    const refused = assert.rejects(lockRun(directory), RunLockedError);
+    await changeManifest(directory, { heartbeatAt: new Date(Date.now() + 3_601_000).toISOString() });
+    await setTime(runFiles(directory).manifest, -3601);
+    await refused;
+    assert.deepEqual(await locks(), ['trainer.lock']);
   });
 
   it('is refused as soon as its owner shows while it is waited for that it lives', async () => {

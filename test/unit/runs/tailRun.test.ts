@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { currentProcess } from '../../../src/base/processIdentity.ts';
 import { EventWriter } from '../../../src/runs/eventWriter.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
-import { currentProcess } from '../../../src/runs/processIdentity.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { writeSample } from '../../../src/runs/samples.ts';

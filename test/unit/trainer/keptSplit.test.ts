@@ -28,7 +28,7 @@ interface CarriedOut {
   readonly warnings: string;
 }
 
-async function carryOut(directory: string, stopAt?: number, acceptsChangedData = false): Promise<CarriedOut> {
+async function carryOut(directory: string, stopAt?: number, acceptsChangedData?: boolean): Promise<CarriedOut> {
   const stop = new AbortController();
   const warnings: string[] = [];
   const { manifest } = await carryOutRun(directory, {
@@ -256,6 +256,14 @@ describe("a run's split", function () {
     const [another = ''] = namesOf((await keptBy(directory)).training);
     await images.remove(folder(), another);
     assert.equal((await carryOut(directory)).manifest.failure?.cause, 'changedData');
+  });
+
+  it('stays where whoever resumes the run does not accept another one, whatever its run.json says', async () => {
+    const directory = await stoppedRun(images);
+    const [gone = ''] = namesOf((await keptBy(directory)).training);
+    await images.remove(folder(), gone);
+    await changeManifest(directory, { acceptsChangedData: true });
+    assert.equal((await carryOut(directory, undefined, false)).manifest.failure?.cause, 'changedData');
   });
 
   it('does not take a class for new that was passed over from the beginning', async () => {

@@ -1,11 +1,11 @@
 // Ends of runs that are told of: of this machine's processes, of runs whose heart was seen to beat, and of this moment.
 
 import assert from 'node:assert/strict';
+import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import type { RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { WitnessedRuns } from '../../../../src/extension/runs/witnessedRuns.ts';
 import type { Manifest, RunProcess } from '../../../../src/runs/manifest.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
-import { currentProcess } from '../../../../src/runs/processIdentity.ts';
 import type { RunState } from '../../../../src/runs/runState.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';

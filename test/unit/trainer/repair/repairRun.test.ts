@@ -2,10 +2,12 @@
 // happened.
 
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RefusedFileError } from '../../../../src/base/refusedFile.ts';
 import { listCheckpoints } from '../../../../src/runs/checkpoints.ts';
+import { frameRecord } from '../../../../src/runs/eventRecords.ts';
+import { encodeEvent } from '../../../../src/runs/events.ts';
 import { ExperimentRefused } from '../../../../src/runs/frozenExperiment.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
 import { loadNewestCheckpoint } from '../../../../src/runs/loadCheckpoint.ts';
@@ -230,6 +232,36 @@ describe('repairing a run', function () {
       (error) => error instanceof RepairRefused || error instanceof RefusedFileError,
     );
     assert.equal((await readFile(outside)).length, 0);
+  });
+
+  it('gives one that can be read, whatever figures and times its event files hold', async () => {
+    const last = 'train/inner_loss_last';
+    const odd: readonly (readonly [wallTime: number, iteration: number, scalars: Readonly<Record<string, number>>])[] =
+      [
+        [-1.7e308, 5, { [last]: Number.NaN }],
+        [1.7e308, 6, { [last]: Number.POSITIVE_INFINITY }],
+        [0, 7, { [last]: 1 }],
+        [1.7e308, 8, { [last]: 1 }],
+        [1, 9, { 'eval/loss': -1e30, 'eval/loss_ci95': -1 }],
+        [1, 10, { 'eval/loss': -1e30, 'eval/accuracy': Number.NaN, 'eval/accuracy_ci95': 0 }],
+        [1, 11, { 'eval/loss': Number.NaN, 'eval/accuracy': Number.POSITIVE_INFINITY }],
+        [1, 12, { 'eval/return': Number.POSITIVE_INFINITY, 'eval/return_ci95': -1 }],
+      ];
+    const directory = await stoppedRun();
+    const before = await readManifest(directory);
+    const [events = ''] = (await readdir(directory)).filter((name) => name.startsWith('events.'));
+    for (const [wallTime, iteration, scalars] of odd) {
+      const values = Object.entries(scalars).map(([tag, value]) => ({ tag, value }));
+      const record = frameRecord(encodeEvent({ kind: 'scalars', wallTime, iteration, scalars: values }));
+      await appendFile(path.join(directory, events), record);
+    }
+    await truncate(manifestOf(directory), 0);
+    const { manifest } = await repairRun(directory);
+    assert.deepEqual(await readManifest(directory), manifest);
+    assert.ok(manifest.activeSeconds < 1e10);
+    assert.deepEqual(manifest.best, before.best);
+    assert.equal((await carryOutRun(directory)).state, 'completed');
+    assert.equal((await readManifest(directory)).state, 'completed');
   });
 
   it('is offered by the message of an unreadable run, and by no other', async () => {

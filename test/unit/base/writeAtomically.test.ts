@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomically } from '../../../src/runs/writeAtomically.ts';
+import { writeAtomically } from '../../../src/base/writeAtomically.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('a file that is written atomically', () => {

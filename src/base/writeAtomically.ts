@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import { lookAtEntry } from '../base/boundedFile.ts';
-import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode } from '../base/systemErrors.ts';
+import { lookAtEntry } from './boundedFile.ts';
+import { RefusedFileError } from './refusedFile.ts';
+import { hasCode } from './systemErrors.ts';
 
 export interface WriteOptions {
   /** Waits until the content is on the disk, so that it survives a power cut. */

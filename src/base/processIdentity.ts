@@ -1,15 +1,23 @@
-// Which process works on a run, and whether it still lives: a pid alone may since belong to another process.
+// Which process has something, and whether it still lives: a pid alone may since belong to another process.
 
 import { readFileSync, readlinkSync } from 'node:fs';
 import os from 'node:os';
-import { hasCode } from '../base/systemErrors.ts';
-import type { RunProcess } from './manifest.ts';
 import { ownStartTimeByPs, startTimeByPs } from './processStartTimes.ts';
+import { hasCode } from './systemErrors.ts';
 
-let own: RunProcess | undefined;
+/** Tells a process from every other one, as far as its system can. */
+export interface ProcessIdentity {
+  /** What its machine is called. */
+  readonly host: string;
+  readonly pid: number;
+  /** When the system says that it started, comparable only for equality; null where it does not tell. */
+  readonly startedAt: string | null;
+}
+
+let own: ProcessIdentity | undefined;
 
 /** The identity of the calling process. */
-export function currentProcess(): RunProcess {
+export function currentProcess(): ProcessIdentity {
   own ??= { host: os.hostname(), pid: process.pid, startedAt: ownStartTime() };
   return own;
 }
@@ -19,7 +27,7 @@ export function currentProcess(): RunProcess {
  * (which may bear the same name), or the system does not say whether its pid has since gone to another process. Then
  * its heartbeat has to tell.
  */
-export async function isAlive({ host, pid, startedAt }: RunProcess): Promise<boolean | undefined> {
+export async function isAlive({ host, pid, startedAt }: ProcessIdentity): Promise<boolean | undefined> {
   if (!isOfThisSystem({ host, startedAt })) return undefined;
   try {
     process.kill(pid, 0);
@@ -59,7 +67,7 @@ function startTimeByProc(pid: number): string | null {
  * Whether a process that says so of itself is, or was, one of this machine since it was started. On Linux start times
  * begin with the boot and the container that their pids are counted in; elsewhere only names of machines tell.
  */
-export function isOfThisSystem({ host, startedAt }: Pick<RunProcess, 'host' | 'startedAt'>): boolean {
+export function isOfThisSystem({ host, startedAt }: Pick<ProcessIdentity, 'host' | 'startedAt'>): boolean {
   if (host !== os.hostname()) return false;
   if (process.platform !== 'linux' || startedAt === null) return true;
   try {

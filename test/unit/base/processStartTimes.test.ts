@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { currentProcess } from '../../../src/base/processIdentity.ts';
+import { ownStartTimeByPs, startTimeByPs } from '../../../src/base/processStartTimes.ts';
 import { listRuns } from '../../../src/runs/listRuns.ts';
-import { currentProcess } from '../../../src/runs/processIdentity.ts';
-import { ownStartTimeByPs, startTimeByPs } from '../../../src/runs/processStartTimes.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 

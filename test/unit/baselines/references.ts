@@ -1,0 +1,23 @@
+// What scikit-learn and NumPy answer, from test/fixtures/baselines: `references.py` there makes it.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { installationFolder } from '../../../src/base/installation.ts';
+
+const numbers = z.array(z.number());
+
+const schema = z.object({
+  tfidfCentroid: z.object({
+    texts: z.array(z.string()),
+    training: numbers,
+    support: numbers,
+    query: numbers,
+    answers: numbers,
+    accuracy: z.number(),
+  }),
+});
+
+export const references = schema.parse(
+  JSON.parse(readFileSync(path.join(installationFolder, 'test/fixtures/baselines/references.json'), 'utf8')),
+);
