@@ -10,14 +10,22 @@ import type { ChartPoint } from './series.ts';
 export interface QuantityWords extends QuantityFormat {
   readonly tag: string;
   readonly intervalTag: string;
+  /** On tasks of training classes. */
+  readonly trainingTag: string;
+  readonly trainingIntervalTag: string;
   /** Also the title of its axis. */
   readonly name: string;
 }
 
 export const quantityWords: Readonly<Record<Quantity, QuantityWords>> = ofEachQuantity((quantity) => {
-  const { mean, ci95 } = recordedQuantities[quantity].tags;
+  const { tags, trainingTags } = recordedQuantities[quantity];
   const name = titleOfQuantity(quantity, untranslated);
-  return { tag: mean, intervalTag: ci95, name, ...quantityFormats[quantity] };
+  return {
+    ...{ tag: tags.mean, intervalTag: tags.ci95 },
+    ...{ trainingTag: trainingTags.mean, trainingIntervalTag: trainingTags.ci95 },
+    name,
+    ...quantityFormats[quantity],
+  };
 });
 
 /** The logarithmic scale that a person chose holds for losses alone. */

@@ -18,6 +18,11 @@ export function escapeHtml(text: string): string {
  */
 export function csvText(text: string): string {
   const plain = plainText(text);
-  const cell = /^\s*[=+\-@＝＋－＠]/u.test(plain) ? `'${plain}` : plain;
+  const cell = isTakenForFormula(plain) ? `'${plain}` : plain;
   return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** Whether a spreadsheet may take a cell that reads so for a formula. */
+export function isTakenForFormula(text: string): boolean {
+  return /^\s*[=+\-@＝＋－＠]/u.test(text);
 }

@@ -13,6 +13,7 @@ import { newCommand } from './commands/newExperiment.ts';
 import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
 import { showCommand } from './commands/showRun.ts';
+import { runsCommand } from './commands/tableOfRuns.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
@@ -27,6 +28,7 @@ Examples:
   reptile-lab train mnist-digits.reptile.json
   reptile-lab train mnist-digits.reptile.json --set algorithm.metaIterations=500 --json
   reptile-lab list
+  reptile-lab runs --where 'accuracy > 0.9' --group-by-all-but-seed
   reptile-lab eval latest --tasks 1000 --compare-random
   reptile-lab compare RUN RUN --tasks 1000
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
@@ -75,6 +77,7 @@ function createProgram(context: CommandContext): Command {
     validateCommand(context),
     newCommand(context),
     listCommand(context),
+    runsCommand(context),
     showCommand(context),
     repairCommand(context),
     ...controlCommands(context),

@@ -36,7 +36,7 @@ export function describeStored({
   report,
   baselines,
 }: EvaluationSummary): object {
-  const { seed, firstTask, innerSteps, innerBatch, transductive, shots } = protocol;
+  const { seed, firstTask, side, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     ...{ iteration: initialization.iteration, parametersSha256: initialization.parametersSha256, createdAt },
     ...{
@@ -44,6 +44,7 @@ export function describeStored({
       askedTasks: protocol.tasks,
       seed,
       firstTask,
+      side,
       shots,
       innerSteps,
       innerBatch,

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
+import type { MeasuredSide } from '../meta/measuredSide.ts';
 import { acceptChangedDataOption, agreedOption, wholeNumber, workersOption } from './parseOptions.ts';
 
 /** As commander gives them. */
@@ -50,10 +51,11 @@ export function addEvaluationOptions(command: Command): Command {
     .addOption(workersOption());
 }
 
-export function settingsFrom(options: EvaluationOptions): EvaluationSettings {
+/** @param side the classes that tasks are of */
+export function settingsFrom(options: EvaluationOptions, side: MeasuredSide = 'heldOut'): EvaluationSettings {
   const { tasks, firstTask, seed, shots, queries, innerSteps, innerBatch, transductive, both } = options;
   const ways = both ? [false, true] : transductive === undefined ? undefined : [transductive];
-  return { tasks, firstTask, seed, shots, queries, innerSteps, innerBatch, transductive: ways };
+  return { tasks, firstTask, seed, shots, queries, innerSteps, innerBatch, transductive: ways, side };
 }
 
 /** A thread for each core, unless the person says otherwise: nothing else of this process has work to do. */

@@ -68,8 +68,8 @@ export function figureOf(
   return figures.find((figure) => figure.quantity === quantity);
 }
 
-/** `5 shots, not transductive`. */
-export function nameProtocol({ shots, transductive }: EvaluationProtocol): string {
-  const how = transductive ? 'transductive' : 'not transductive';
+/** `5 shots, not transductive`, of training classes `5 shots, not transductive, training classes`. */
+export function nameProtocol({ shots, transductive, side }: EvaluationProtocol): string {
+  const how = `${transductive ? 'transductive' : 'not transductive'}${side === 'training' ? ', training classes' : ''}`;
   return shots === null ? how : `${shots} ${shots === 1 ? 'shot' : 'shots'}, ${how}`;
 }

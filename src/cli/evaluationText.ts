@@ -128,7 +128,7 @@ export function intervalMeaning(tasks: number | undefined): string {
 function describeTasks({ protocol, report }: StoredEvaluation): string {
   const partial =
     report.tasks < protocol.tasks ? ` of ${formatCount(protocol.tasks)}, ended early: a partial result` : '';
-  return `${formatCount(report.tasks)}${partial}, held out, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
+  return `${formatCount(report.tasks)}${partial}, ${protocol.side === 'training' ? 'of training classes' : 'held out'}, from number ${formatCount(protocol.firstTask)} of seed ${protocol.seed}`;
 }
 
 export function nameInitialization(iteration: number): string {

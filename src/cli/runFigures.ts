@@ -4,8 +4,10 @@ import type { Quantity } from '../experiment/quantities.ts';
 import { figureOfMerit, measuredQuantities, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { byFigureKey, recordedQuantities } from '../runs/quantities.ts';
+import { nameBaseline } from '../words/describeBaselines.ts';
 import { formatCount } from '../words/formatFigures.ts';
 import { formatMeasurement } from '../words/terminalQuantities.ts';
+import { untranslated } from '../words/translate.ts';
 import type { ReportedMeasurement } from './evaluation.ts';
 import { formatTable } from './formatTable.ts';
 import type { Symbols } from './symbols.ts';
@@ -26,6 +28,10 @@ export interface ReportedMetrics extends ReportedMeasurement {
   readonly best: ReportedFigure | null;
   /** The initialization before any meta-iteration. */
   readonly untrained: ReportedFigure | null;
+  /** What classical methods achieve on the same tasks; null where the experiment does not ask for them. */
+  readonly baselines: Manifest['baselines'];
+  /** The latest on tasks of training classes, where the experiment asks for it. */
+  readonly trainingClasses: ReportedFigure | null;
 }
 
 function reportFigure(figure: HeldOutFigure): ReportedFigure {
@@ -36,12 +42,21 @@ function reportMeasured(figure: HeldOutFigure | null): ReportedMeasurement {
   return byFigureKey((quantity, part) => figure?.[recordedQuantities[quantity].keys[part]] ?? null);
 }
 
-export function reportMetrics({ latest, best, untrained, latestTrainingLoss }: Manifest): ReportedMetrics {
+export function reportMetrics({
+  latest,
+  best,
+  untrained,
+  trainingClasses,
+  latestTrainingLoss,
+  baselines,
+}: Manifest): ReportedMetrics {
   return {
     ...reportMeasured(latest),
     trainingLoss: latestTrainingLoss,
     best: best === null ? null : reportFigure(best),
     untrained: untrained === null ? null : reportFigure(untrained),
+    trainingClasses: trainingClasses === null ? null : reportFigure(trainingClasses),
+    baselines,
   };
 }
 
@@ -51,12 +66,13 @@ export function formatMainFigure(figure: HeldOutFigure, symbols: Symbols): strin
   return formatMeasurement(quantity, measured, symbols);
 }
 
-/** Held-out figures before training, now and at best; empty while nothing was evaluated. */
+/** Held-out figures before training, now and at best, and those of baselines; empty while nothing was evaluated. */
 export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface: Surface): string {
   const named: [string, HeldOutFigure | null][] = [
     ['before meta-training', manifest.untrained],
     ['latest', manifest.latest],
     ['best', manifest.best],
+    ['training classes', manifest.trainingClasses],
   ];
   const known = named.flatMap(([name, figure]) => (figure === null ? [] : [{ name, figure }]));
   if (known.length === 0) return '';
@@ -72,7 +88,14 @@ export function formatFigures(manifest: Manifest, { symbols }: Terminal, surface
     formatCount(figure.iteration),
     ...quantities.map((quantity) => formatMeasured(figure, quantity, symbols)),
   ]);
-  return formatTable(columns, rows, (line) => surface.paint('bold', line));
+  const baselineRows = (manifest.baselines ?? []).map(({ name, quantity, mean, ci95 }) => [
+    nameBaseline(name, untranslated),
+    '',
+    ...quantities.map((other) =>
+      other === quantity ? formatMeasurement(quantity, { value: mean, ci95 }, symbols) : '',
+    ),
+  ]);
+  return formatTable(columns, [...rows, ...baselineRows], (line) => surface.paint('bold', line));
 }
 
 function formatMeasured(figure: HeldOutFigure, quantity: Quantity, symbols: Symbols): string {

@@ -79,7 +79,7 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
         case 'evaluating':
           return;
         case 'evaluation':
-          return writeJsonLine(output, reportHeldOut(progress.iteration, progress.summary));
+          return writeJsonLine(output, reportHeldOut(progress));
         case 'checkpoint':
           return writeJsonLine(output, { event: 'checkpoint', iteration: progress.iteration });
         case 'state':
@@ -92,7 +92,7 @@ export function createJsonView(output: Surface, now: () => number = () => perfor
   };
 }
 
-function reportHeldOut(iteration: number, summary: EvaluationSummary): object {
+function reportHeldOut({ iteration, summary, trainingClasses }: Extract<RunProgress, { kind: 'evaluation' }>): object {
   return {
     event: 'evaluation',
     iteration,
@@ -103,6 +103,7 @@ function reportHeldOut(iteration: number, summary: EvaluationSummary): object {
       steps: summary.steps,
       ...ofEachQuantity((quantity) => summary[quantity].map(({ mean }) => mean)),
     },
+    trainingClasses: trainingClasses === undefined ? null : reportEvaluation(trainingClasses),
   };
 }
 
@@ -146,6 +147,8 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
           return draw(figure);
         case 'evaluation':
           figure = `held out ${formatSummary(event.summary, terminal.symbols)}`;
+          if (event.trainingClasses !== undefined)
+            figure += `, training classes ${formatSummary(event.trainingClasses, terminal.symbols)}`;
           return draw(figure);
         case 'checkpoint':
           return;

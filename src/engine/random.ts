@@ -15,6 +15,10 @@ export type RandomPurpose =
   | 'evaluation-batches'
   | 'evaluation-dropout'
   | 'evaluation-trajectories'
+  | 'training-classes-task'
+  | 'training-classes-batches'
+  | 'training-classes-dropout'
+  | 'training-classes-trajectories'
   | 'split';
 
 /** A source of random numbers; every draw advances it. */

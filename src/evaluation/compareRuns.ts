@@ -176,7 +176,7 @@ async function findStored(
   { onWarning = () => {} }: Pick<EvaluationWatch, 'onWarning'>,
 ): Promise<Measured | undefined> {
   const sha256 = parametersSha256(run.trained.parameters);
-  const keys = ['version', 'seed', 'firstTask', 'innerSteps', 'innerBatch', 'transductive'] as const;
+  const keys = ['version', 'seed', 'firstTask', 'innerSteps', 'innerBatch', 'transductive', 'side'] as const;
   for (const listing of await listEvaluations(run.directory)) {
     if (listing.kind !== 'evaluation') continue;
     const { evaluation } = listing;

@@ -2,13 +2,16 @@
 
 import { explainSystemError } from '../base/explainSystemError.ts';
 import { messageOf } from '../base/systemErrors.ts';
+import { trainingSideOf } from '../experiment/trainingSide.ts';
 import { curveStepsFor } from '../meta/curveSteps.ts';
 import { figuresOfTasks, reportEvaluation } from '../meta/evaluationReport.ts';
 import type { MeasuredTask } from '../meta/executor.ts';
+import { withoutTrainingClasses } from '../meta/heldOutTask.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { storeProbabilities, type TaskProbabilities } from '../runs/storedProbabilities.ts';
+import { TaskError } from '../tasks/taskError.ts';
 import { type BaselineFigures, measureBaselines } from '../workers/measureBaselines.ts';
 import { besideBaselines } from './besideBaselines.ts';
 import { changesFor, type EvaluationSettings, protocolOf, type SettledSettings } from './evaluationProtocol.ts';
@@ -69,8 +72,12 @@ export async function* evaluateRun(
   extent: EvaluationExtent,
   { signal, enough, onProgress = () => {}, onWarning = () => {} }: EvaluationWatch = {},
 ): AsyncGenerator<RunEvaluation, void, undefined> {
+  const { side } = settings;
+  if (side === 'training') checkTrainingSide(run, onWarning);
   const { compareRandom, workers } = extent;
-  const withBaselines = extent.baselines ?? run.experiment.evaluation.baselines;
+  // Baselines learn held-out tasks.
+  const withBaselines = side === 'heldOut' && (extent.baselines ?? run.experiment.evaluation.baselines);
+  if (extent.baselines === true && !withBaselines) onWarning('Baselines are measured on held-out tasks alone.');
   const settled = settleTasks(settings, [run]);
   const variants = changesFor(settings);
   const initializations = compareRandom ? (['trained', 'random'] as const) : (['trained'] as const);
@@ -93,12 +100,9 @@ export async function* evaluateRun(
         earlier += settled.tasks;
         const [one] = measured;
         if (withBaselines && one !== undefined && baselines === undefined) {
-          baselines = await measureBaselines(
-            { task: evaluator.experiment.task, data: run.data },
-            one.evaluation.protocol,
-            workers,
-            options,
-          );
+          const { seed, firstTask, tasks } = one.evaluation.protocol;
+          const of = { task: evaluator.experiment.task, data: run.data };
+          baselines = await measureBaselines(of, { seed, firstTask, tasks }, workers, options);
           earlier += settled.tasks;
           if (baselines === undefined) onWarning('The baselines were not measured: the evaluation was ended early.');
         }
@@ -121,6 +125,21 @@ interface MeasuredEvaluation {
   readonly probabilities: readonly TaskProbabilities[];
 }
 
+/** @throws {TaskError} where the training side has no tasks that can be measured */
+function checkTrainingSide({ experiment: { task } }: TrainedRun, onWarning: (message: string) => void): void {
+  switch (trainingSideOf(task)) {
+    case 'apart':
+      return;
+    case 'same':
+      onWarning(
+        'Training and held-out tasks of this run are drawn from the same family: their figures differ by chance alone.',
+      );
+      return;
+    case 'unmeasurable':
+      throw new TaskError(withoutTrainingClasses);
+  }
+}
+
 /** Adapts to every task. Gives an evaluation for each way of normalising queries, none where no task was finished. */
 async function measure(
   run: TrainedRun,
@@ -135,7 +154,7 @@ async function measure(
   );
   const [common] = protocols;
   if (common === undefined) return [];
-  const { seed, firstTask, tasks, innerSteps, innerBatch } = common;
+  const { seed, firstTask, tasks, innerSteps, innerBatch, side } = common;
   const curveSteps = wholeCurve ? curveStepsFor(innerSteps) : [0, innerSteps];
   const transductive = protocols.map((protocol) => protocol.transductive);
   const { parameters, optimizerState } = state;
@@ -145,6 +164,7 @@ async function measure(
       parameters,
       optimizerState,
       seed,
+      side,
       firstTask,
       tasks,
       transductive,

@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import type { Experiment } from '../experiment/schema.ts';
+import type { MeasuredSide } from '../meta/measuredSide.ts';
 import { type EvaluationProtocol, protocolVersion } from '../runs/evaluations.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import type { TrainedRun } from './openTrainedRun.ts';
@@ -22,6 +23,8 @@ export interface EvaluationSettings {
   readonly innerBatch: number | undefined;
   /** Each is measured, of one adaptation. */
   readonly transductive: readonly boolean[] | undefined;
+  /** Which classes tasks are of. */
+  readonly side: MeasuredSide;
 }
 
 /** With the tasks that are measured settled, see `settleTasks`. */
@@ -39,6 +42,7 @@ export const asTheExperimentSays: Omit<EvaluationSettings, 'tasks'> = {
   innerSteps: undefined,
   innerBatch: undefined,
   transductive: undefined,
+  side: 'heldOut',
 };
 
 /** The assignments that make the run's experiment that of the evaluation, for each number of shots. */
@@ -69,6 +73,7 @@ export function protocolOf(
     innerSteps: evaluation.innerSteps,
     innerBatch: evaluation.innerBatch,
     transductive,
+    side: settings.side,
     shots: 'shots' in task ? task.shots : null,
     task: withAbsolutePaths(task, folder),
   };

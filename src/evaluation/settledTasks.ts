@@ -17,7 +17,7 @@ export function settleTasks(
   settings: EvaluationSettings,
   runs: readonly Pick<TrainedRun, 'experiment' | 'heldOutTasks'>[],
 ): SettledSettings {
-  const listed = runs.flatMap(({ heldOutTasks }) => heldOutTasks ?? []);
+  const listed = settings.side === 'heldOut' ? runs.flatMap(({ heldOutTasks }) => heldOutTasks ?? []) : [];
   if (listed.length === 0) {
     const unused = Math.max(...runs.map(({ experiment }) => experiment.evaluation.tasks));
     return { ...settings, tasks: settings.tasks ?? usualTasks, firstTask: settings.firstTask ?? unused };

@@ -12,7 +12,7 @@ export function describeSchema(): string {
     '# The experiment file',
     'A `*.reptile.json` file is JSON with comments and trailing commas. Paths in it are relative to its folder. A key with a default may be ' +
       'left out; `reptile-lab validate FILE` and the editor say what is wrong with a file, and where.',
-    ...describePlace('', experimentOutline),
+    ...describePlace('', experimentOutline, new Set()),
     '## Rules',
     'An error keeps an experiment from starting. A warning lets it run, but probably not as hoped.',
     describeRules(),
@@ -21,11 +21,14 @@ export function describeSchema(): string {
     .concat('\n');
 }
 
+/** Sections that were written already, as one text for each place. */
+type Written = Set<string>;
+
 /** Sections for the object at `path`, and then for those inside it. */
-function describePlace(path: string, outline: Outline): string[] {
+function describePlace(path: string, outline: Outline, written: Written): string[] {
   switch (outline.kind) {
     case 'object':
-      return describeObject(path === '' ? '' : `## \`${path}\``, path, outline);
+      return describeObject(path === '' ? '' : `## \`${path}\``, path, outline, written);
     case 'variants':
       return [
         `## \`${path}\``,
@@ -35,24 +38,40 @@ function describePlace(path: string, outline: Outline): string[] {
             `### \`${path}\` with \`"${outline.discriminator}": "${choice}"\`${choice === outline.defaultChoice ? ' (default)' : ''}`,
             path,
             variant,
+            written,
             outline.discriminator,
           ),
         ),
       ];
     case 'list':
-      return describePlace(`${path}[]`, outline.item);
+      return describePlace(`${path}[]`, outline.item, written);
     default:
       return [];
   }
 }
 
 /** The heading says what the discriminator is. */
-function describeObject(heading: string, path: string, outline: ObjectOutline, discriminator?: string): string[] {
+function describeObject(
+  heading: string,
+  path: string,
+  outline: ObjectOutline,
+  written: Written,
+  discriminator?: string,
+): string[] {
   const keys = [...outline.keys.values()].filter((key) => key.name !== discriminator);
-  const inner = keys.flatMap((key) => describePlace(path === '' ? key.name : `${path}.${key.name}`, key.value));
+  const inner = keys.flatMap((key) => describeOnce(path === '' ? key.name : `${path}.${key.name}`, key.value, written));
   return [heading, outline.description, keys.length === 0 ? '' : describeKeys(keys), ...inner].filter(
     (part) => part !== '',
   );
+}
+
+/** Of several variants with the same object at `path`, only the first describes it. */
+function describeOnce(path: string, outline: Outline, written: Written): string[] {
+  const alone = describePlace(path, outline, new Set()).join('\n');
+  if (alone === '') return [];
+  if (written.has(alone)) return [`\`${path}\`: as above.`];
+  written.add(alone);
+  return describePlace(path, outline, written);
 }
 
 function describeKeys(keys: readonly KeyOutline[]): string {

@@ -4,6 +4,7 @@ import type { OptimizerState } from '../engine/learner.ts';
 import type { TaskIllustration } from '../tasks/task.ts';
 import type { TaskLosses } from './algorithm.ts';
 import type { EvaluatedTask } from './evaluatedTask.ts';
+import type { MeasuredSide } from './measuredSide.ts';
 import type { MetaState } from './metaState.ts';
 
 /** What one task of the meta-batch gives back to the meta-update. */
@@ -30,6 +31,8 @@ export interface EvaluationRequest {
   readonly optimizerState: OptimizerState;
   /** Names the fixed sequence of held-out tasks; by default the experiment's seed. */
   readonly seed?: number;
+  /** Whether tasks are of held-out classes (by default), or of training classes. */
+  readonly side?: MeasuredSide;
   /** Tasks `firstTask … firstTask + tasks - 1` of the sequence. */
   readonly firstTask: number;
   readonly tasks: number;

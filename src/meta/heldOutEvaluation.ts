@@ -5,10 +5,11 @@ import { curveStepsFor } from './curveSteps.ts';
 import { type EvaluationSummary, summarizeEvaluation } from './evaluate.ts';
 import type { EvaluatedTask } from './evaluatedTask.ts';
 import type { EvaluationOptions, EvaluationRequest, MeasuredTask, TaskExecutor } from './executor.ts';
+import type { MeasuredSide } from './measuredSide.ts';
 import type { MetaState } from './metaState.ts';
 
 /** What is measured of an initialization: an experiment's `evaluation` section fits. */
-export type EvaluationSettings = Omit<EvaluationSpec, 'every' | 'baselines'>;
+export type EvaluationSettings = Omit<EvaluationSpec, 'every' | 'baselines' | 'trainingClasses'>;
 
 /**
  * Evaluates `state` on the first `settings.tasks` tasks of the held-out sequence. `curveSteps` (ascending, first 0,
@@ -22,49 +23,75 @@ export async function evaluateState(
   options: EvaluationOptions & { readonly curveSteps?: readonly number[] } = {},
 ): Promise<EvaluationSummary> {
   const { curveSteps = curveStepsFor(settings.innerSteps), ...executorOptions } = options;
-  const request = requestFor(state, settings, curveSteps, 0, settings.tasks);
+  const request = requestFor(state, settings, curveSteps, { firstTask: 0, tasks: settings.tasks, side: 'heldOut' });
   const evaluated = await executor.evaluateTasks(request, executorOptions);
   return summarizeEvaluation(onlyMeasurements(evaluated), curveSteps, settings.transductive);
 }
 
-/** An evaluation in slices of about `sliceMilliseconds`. How it is sliced does not change its figures. */
+/**
+ * An evaluation in slices of about `sliceMilliseconds`, of held-out tasks, and then of tasks of training classes where
+ * asked for. How it is sliced does not change its figures.
+ */
 export class SlicedEvaluation {
   readonly state: MetaState;
   readonly #executor: TaskExecutor;
   readonly #settings: EvaluationSettings;
   readonly #curveSteps: readonly number[];
-  readonly #evaluated: EvaluatedTask[] = [];
+  readonly #sides: readonly MeasuredSide[];
+  readonly #evaluated: Readonly<Record<MeasuredSide, EvaluatedTask[]>> = { heldOut: [], training: [] };
   #sliceTasks: number;
 
-  constructor(executor: TaskExecutor, state: MetaState, settings: EvaluationSettings) {
+  constructor(
+    executor: TaskExecutor,
+    state: MetaState,
+    { trainingClasses, ...settings }: EvaluationSettings & Pick<EvaluationSpec, 'trainingClasses'>,
+  ) {
     this.state = state;
     this.#executor = executor;
     this.#settings = settings;
     this.#curveSteps = curveStepsFor(settings.innerSteps);
+    this.#sides = trainingClasses ? ['heldOut', 'training'] : ['heldOut'];
     this.#sliceTasks = executor.workers;
   }
 
   get finishedTasks(): number {
-    return this.#evaluated.length;
+    return this.#evaluated.heldOut.length + this.#evaluated.training.length;
+  }
+
+  /** Of all sides. */
+  get tasks(): number {
+    return this.#sides.length * this.#settings.tasks;
   }
 
   get isFinished(): boolean {
-    return this.finishedTasks === this.#settings.tasks;
+    return this.finishedTasks === this.tasks;
   }
 
   /** Evaluates the next slice. Rejects with the signal's reason when aborted; then the slice is not counted. */
   async advance(signal: AbortSignal): Promise<void> {
-    const tasks = Math.min(this.#sliceTasks, this.#settings.tasks - this.finishedTasks);
+    const side: MeasuredSide = this.#evaluated.heldOut.length < this.#settings.tasks ? 'heldOut' : 'training';
+    const evaluated = this.#evaluated[side];
+    const tasks = Math.min(this.#sliceTasks, this.#settings.tasks - evaluated.length);
     const startedAt = performance.now();
-    const request = requestFor(this.state, this.#settings, this.#curveSteps, this.finishedTasks, tasks);
-    this.#evaluated.push(...onlyMeasurements(await this.#executor.evaluateTasks(request, { signal })));
+    const part = { firstTask: evaluated.length, tasks, side };
+    const request = requestFor(this.state, this.#settings, this.#curveSteps, part);
+    evaluated.push(...onlyMeasurements(await this.#executor.evaluateTasks(request, { signal })));
     const millisecondsPerTask = (performance.now() - startedAt) / tasks;
     this.#sliceTasks = roundUpTo(this.#executor.workers, sliceMilliseconds / millisecondsPerTask);
   }
 
-  /** Mean and interval over the tasks evaluated so far. */
+  /** Mean and interval over the held-out tasks evaluated so far. */
   summarize(): EvaluationSummary {
-    return summarizeEvaluation(this.#evaluated, this.#curveSteps, this.#settings.transductive);
+    return this.#summaryOf('heldOut');
+  }
+
+  /** The same over tasks of training classes; undefined where they are not measured. */
+  summarizeTrainingClasses(): EvaluationSummary | undefined {
+    return this.#sides.includes('training') ? this.#summaryOf('training') : undefined;
+  }
+
+  #summaryOf(side: MeasuredSide): EvaluationSummary {
+    return summarizeEvaluation(this.#evaluated[side], this.#curveSteps, this.#settings.transductive);
   }
 }
 
@@ -75,10 +102,9 @@ function requestFor(
   { parameters, optimizerState }: Pick<MetaState, 'parameters' | 'optimizerState'>,
   { transductive, innerBatch }: EvaluationSettings,
   curveSteps: readonly number[],
-  firstTask: number,
-  tasks: number,
+  part: Pick<EvaluationRequest, 'firstTask' | 'tasks' | 'side'>,
 ): EvaluationRequest {
-  return { parameters, optimizerState, firstTask, tasks, transductive: [transductive], curveSteps, innerBatch };
+  return { parameters, optimizerState, ...part, transductive: [transductive], curveSteps, innerBatch };
 }
 
 /** Of tasks that were measured in one way. */

@@ -2,11 +2,13 @@
 // its measure.
 
 import type { OptimizerState, Samples } from '../engine/learner.ts';
-import { dropoutSeed, randomStream } from '../engine/random.ts';
+import { dropoutSeed, type RandomStream, randomStream } from '../engine/random.ts';
 import type { SupervisedDistribution, Task } from '../tasks/task.ts';
+import { TaskError } from '../tasks/taskError.ts';
 import type { TaskLearner } from './algorithm.ts';
 import type { InnerBatches } from './innerBatches.ts';
 import type { LearningContext } from './learningContext.ts';
+import { type MeasuredSide, streamsOfSide } from './measuredSide.ts';
 import { initializationOf } from './metaParameters.ts';
 import { createMiniBatches } from './miniBatches.ts';
 import { predictQueries } from './predictQueries.ts';
@@ -18,6 +20,8 @@ export interface HeldOutSettings {
   readonly innerBatch: number;
   /** Names the sequence of held-out tasks; by default the experiment's seed. */
   readonly seed?: number;
+  /** By default held-out ones. */
+  readonly side?: MeasuredSide;
 }
 
 /** How a learner adapts to a task. */
@@ -42,9 +46,10 @@ export function openHeldOutTask(
   taskIndex: number,
 ): HeldOutTask {
   const { distribution, learner, experiment } = context;
-  const { innerBatch, seed = experiment.seed } = settings;
-  const task = distribution.sampleHeldOutTask(randomStream(seed, 'evaluation-task', taskIndex), taskIndex);
-  const random = randomStream(seed, 'evaluation-batches', taskIndex);
+  const { innerBatch, seed = experiment.seed, side = 'heldOut' } = settings;
+  const streams = streamsOfSide[side];
+  const task = sampleTask(distribution, side, randomStream(seed, streams.task, taskIndex), taskIndex);
+  const random = randomStream(seed, streams.batches, taskIndex);
   const innerBatches = createMiniBatches(task.support, innerBatch, random, experiment.algorithm.innerSampling);
   return {
     ...beginAdaptation(context, settings, taskIndex, innerBatches),
@@ -53,24 +58,40 @@ export function openHeldOutTask(
   };
 }
 
+function sampleTask(
+  distribution: SupervisedDistribution,
+  side: MeasuredSide,
+  random: RandomStream,
+  number: number,
+): Task {
+  if (side === 'heldOut') return distribution.sampleHeldOutTask(random, number);
+  if (distribution.sampleTrainingClassesTask === undefined) throw new TaskError(withoutTrainingClasses);
+  return distribution.sampleTrainingClassesTask(random);
+}
+
+/** Of a user's module: its training tasks have no queries. */
+export const withoutTrainingClasses =
+  "Tasks of a module cannot be measured on its training side: the module's training tasks have no queries. Measure held-out tasks alone.";
+
 /**
  * Sets the context's learner to the initialization, from where it adapts on `innerBatches` of held-out task
  * `taskIndex`.
  */
 export function beginAdaptation(
   { experiment, learner, algorithm }: LearningContext,
-  { parameters, optimizerState, seed = experiment.seed }: HeldOutSettings,
+  { parameters, optimizerState, seed = experiment.seed, side = 'heldOut' }: HeldOutSettings,
   taskIndex: number,
   innerBatches: InnerBatches,
 ): Adaptation {
   learner.writeParameters(initializationOf(learner.model, parameters));
   learner.writeOptimizerState(optimizerState);
-  learner.seedDropout(dropoutSeed(seed, 'evaluation-dropout', taskIndex));
+  const { dropout } = streamsOfSide[side];
+  learner.seedDropout(dropoutSeed(seed, dropout, taskIndex));
   const adapting: TaskLearner = {
     learner,
     metaParameters: parameters,
     innerBatches,
-    seedDropout: (step) => learner.seedDropout(dropoutSeed(seed, 'evaluation-dropout', taskIndex, step)),
+    seedDropout: (step) => learner.seedDropout(dropoutSeed(seed, dropout, taskIndex, step)),
   };
   let taken = 0;
   return {

@@ -35,7 +35,13 @@ export type MetaTrainingEvent =
   /** A part of an evaluation is done. */
   | { readonly kind: 'evaluating'; readonly iteration: number; readonly finishedTasks: number; readonly tasks: number }
   /** Figures of `state` on the held-out tasks. Iteration 0 is the untrained initialization. */
-  | { readonly kind: 'evaluation'; readonly state: MetaState; readonly summary: EvaluationSummary }
+  | {
+      readonly kind: 'evaluation';
+      readonly state: MetaState;
+      readonly summary: EvaluationSummary;
+      /** The same on tasks of training classes, where the experiment asks for it. */
+      readonly trainingClasses: EvaluationSummary | undefined;
+    }
   /** The experiment wants this state to be kept. */
   | { readonly kind: 'checkpointDue'; readonly state: MetaState }
   /** The last event. The state is to be kept: a stopped training continues from it. */
@@ -96,12 +102,13 @@ export async function* metaTrain(options: MetaTrainingOptions): AsyncGenerator<M
   ): AsyncGenerator<MetaTrainingEvent, void, undefined> {
     for (let slice = 0; slice < slices && !running.isFinished; slice++) {
       await running.advance(signal);
-      const { finishedTasks, state: evaluated } = running;
-      yield { kind: 'evaluating', iteration: evaluated.iteration, finishedTasks, tasks: evaluation.tasks };
+      const { finishedTasks, tasks, state: evaluated } = running;
+      yield { kind: 'evaluating', iteration: evaluated.iteration, finishedTasks, tasks };
     }
     if (!running.isFinished) return;
     evaluatedUpTo = running.state.iteration;
-    yield { kind: 'evaluation', state: running.state, summary: running.summarize() };
+    const trainingClasses = running.summarizeTrainingClasses();
+    yield { kind: 'evaluation', state: running.state, summary: running.summarize(), trainingClasses };
   }
 
   async function* evaluateUntrained(slices: number): AsyncGenerator<MetaTrainingEvent, void, undefined> {
@@ -161,6 +168,6 @@ async function takeMetaIteration(
 function divergence(iteration: number): DivergenceError {
   return new DivergenceError(
     `Training diverged in meta-iteration ${iteration}: the parameters are no longer finite numbers. ` +
-      'Lower algorithm.innerOptimizer.learningRate or algorithm.metaStepSize and start again.',
+      'Lower algorithm.innerOptimizer.learningRate or algorithm.metaStepSize, or set algorithm.innerOptimizer.clipGradient, and start again.',
   );
 }

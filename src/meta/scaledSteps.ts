@@ -1,22 +1,29 @@
-// Inner steps with a step size for each parameter, θ ← θ − s ⊙ ∇L(θ), and the gradient of what comes after them, back
-// through them all.
+// Inner steps with a step size for each parameter, θ ← θ − s ⊙ ∇L(θ), clipped and with weight decay where asked for, and
+// the gradient of what comes after them, back through them all.
 
 import type { Samples } from '../engine/learner.ts';
 import type { TaskLearner, TaskLosses, TrainingTask } from './algorithm.ts';
+import {
+  clippedGradient,
+  type Descent,
+  decayAlongGradient,
+  factorBeforeGradient,
+  multiplyByClipping,
+} from './descentDirection.ts';
 import { parametersOf } from './innerLoop.ts';
 
-export interface StepSizes {
-  /** One for each parameter. */
+export interface StepSizes extends Descent {
+  /** One for each parameter; 0 ahead of `movedFrom`. */
   readonly values: Float32Array;
-  /** Whether they apply to the gradient of a batch's mean or summed loss. */
-  readonly reduction: 'mean' | 'sum';
 }
 
 /** A step that was taken, with all that its derivatives need. */
 interface ScaledStep {
-  /** The parameters that it started from. */
+  /** The parameters that its gradient was taken at. */
   readonly parameters: Float32Array;
   readonly samples: Samples;
+  /** Of the samples' mean loss; kept where it is clipped, because the way back asks for it before it is there again. */
+  readonly gradient: Float32Array | undefined;
   /** Mean loss of the samples, before the step. */
   readonly loss: number;
 }
@@ -26,13 +33,21 @@ function takeScaledStep(task: TaskLearner, sizes: StepSizes, step: number): Scal
   const { learner, innerBatches } = task;
   const samples = innerBatches.take(1);
   const parameters = parametersOf(learner);
+  const factor = factorBeforeGradient(sizes);
+  if (factor !== 1) {
+    for (let i = sizes.movedFrom; i < parameters.length; i++) parameters[i] = factor * (parameters[i] ?? Number.NaN);
+    learner.writeParameters(parameters);
+  }
   task.seedDropout(step);
   const { loss, gradient } = learner.gradient(samples);
-  const scale = scaleOf(sizes, samples);
+  const followed = clippedGradient(sizes, gradient, scaleOf(sizes, samples));
+  const decay = decayAlongGradient(sizes);
   learner.writeParameters(
-    parameters.map((value, i) => value - scale * (sizes.values[i] ?? Number.NaN) * (gradient[i] ?? Number.NaN)),
+    parameters.map(
+      (value, i) => value - (sizes.values[i] ?? Number.NaN) * ((followed[i] ?? Number.NaN) + decay * value),
+    ),
   );
-  return { parameters, samples, loss };
+  return { parameters, samples, gradient: sizes.optimizer.clipGradient && gradient, loss };
 }
 
 /** Takes the first `steps` inner steps of a task. */
@@ -63,8 +78,9 @@ export interface MetaGradient {
 /**
  * Carries `outerGradient`, of any loss by the parameters after all steps, back to where the steps started. With θʲ =
  * θʲ⁻¹ − s ⊙ gⱼ and the gradient vⱼ by θʲ, that by θʲ⁻¹ is vⱼ − Hⱼ (s ⊙ vⱼ), Hⱼ the Hessian of step j's loss, and that
- * by s gets −gⱼ ⊙ vⱼ from step j. Exact: no derivative is left out. Leaves the learner at the parameters before the
- * first step.
+ * by s gets −gⱼ ⊙ vⱼ from step j. Where gⱼ is clipped, Hⱼ has the derivative of clipping before it; weight decay λ makes
+ * of gⱼ gⱼ + λθʲ⁻¹, or of θʲ⁻¹ a part of itself. Exact: no derivative is left out. Leaves the learner at the parameters
+ * of the first step's gradient.
  */
 function gradientThroughSteps(
   { learner, seedDropout }: TaskLearner,
@@ -74,25 +90,33 @@ function gradientThroughSteps(
 ): MetaGradient {
   const byParameters = Float32Array.from(outerGradient);
   const byStepSizes = new Float32Array(outerGradient.length);
-  const vector = new Float32Array(outerGradient.length);
-  for (const [index, { parameters, samples }] of [...steps.entries()].reverse()) {
+  const moved = new Float64Array(outerGradient.length);
+  const [decay, factor] = [decayAlongGradient(sizes), factorBeforeGradient(sizes)];
+  for (const [index, { parameters, samples, gradient: toClip }] of [...steps.entries()].reverse()) {
     const scale = scaleOf(sizes, samples);
-    for (let i = 0; i < vector.length; i++) {
-      vector[i] = scale * (sizes.values[i] ?? Number.NaN) * (byParameters[i] ?? Number.NaN);
+    for (let i = 0; i < moved.length; i++) {
+      moved[i] = (sizes.values[i] ?? Number.NaN) * (byParameters[i] ?? Number.NaN);
     }
+    if (toClip !== undefined) multiplyByClipping(sizes, toClip, scale, moved);
     learner.writeParameters(parameters);
     seedDropout(index);
-    const { gradient, product } = learner.hessianVectorProduct(samples, vector);
-    for (let i = 0; i < vector.length; i++) {
+    const { gradient, product } = learner.hessianVectorProduct(
+      samples,
+      Float32Array.from(moved, (value) => scale * value),
+    );
+    const followed = clippedGradient(sizes, gradient, scale);
+    for (let i = 0; i < moved.length; i++) {
       const slope = byParameters[i] ?? Number.NaN;
-      byStepSizes[i] = (byStepSizes[i] ?? Number.NaN) - scale * (gradient[i] ?? Number.NaN) * slope;
-      byParameters[i] = slope - (product[i] ?? Number.NaN);
+      const direction = (followed[i] ?? Number.NaN) + decay * (parameters[i] ?? Number.NaN);
+      byStepSizes[i] = (byStepSizes[i] ?? Number.NaN) - direction * slope;
+      const decayed = decay * (sizes.values[i] ?? Number.NaN) * slope;
+      byParameters[i] = (i < sizes.movedFrom ? 1 : factor) * (slope - (product[i] ?? Number.NaN) - decayed);
     }
   }
   return { byParameters, byStepSizes };
 }
 
 /** A batch's summed loss is its mean, so many times. */
-function scaleOf({ reduction }: StepSizes, { count }: Samples): number {
-  return reduction === 'sum' ? count : 1;
+function scaleOf({ optimizer }: StepSizes, { count }: Samples): number {
+  return optimizer.reduction === 'sum' ? count : 1;
 }

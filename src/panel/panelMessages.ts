@@ -4,6 +4,7 @@
 // type="module" nonce>` of panel.js, an otherwise empty `<body>` with the attribute `data-run-key`, and the policy of
 // `pagePolicy.ts`. The toolkit's controls look for the nonce in `<meta property="csp-nonce">`.
 
+import type { BaselineName } from '../experiment/baselineNames.ts';
 import type { SortedFigures } from '../experiment/comparableFigures.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { PublishedFigure } from '../experiment/schema.ts';
@@ -76,6 +77,8 @@ export interface EvaluationSummary {
   /** Why it stands for itself; null where it can be set beside others. */
   readonly apart: ReasonApart | null;
   readonly published: readonly PublishedFigure[];
+  /** What classical methods achieve on the same tasks; null where they were not asked for. */
+  readonly baselines: readonly BaselineSummary[] | null;
   /** Of a classifier: whether it is right as often as it says, and what it mistakes. */
   readonly classification: {
     readonly before: ReliabilitySummary;
@@ -87,6 +90,20 @@ export interface EvaluationSummary {
       readonly asked: number;
     }[];
   } | null;
+}
+
+export interface BaselineSummary {
+  readonly name: BaselineName;
+  readonly quantity: Quantity;
+  readonly after: MeasuredMean;
+  /** Of the run from the baseline, on the same tasks. */
+  readonly difference: MeasuredMean;
+}
+
+/** Null is no number, which a message cannot say. */
+export interface MeasuredMean {
+  readonly mean: number | null;
+  readonly ci95: number | null;
 }
 
 export interface ReliabilitySummary {
@@ -137,6 +154,8 @@ export interface RunSummary {
   /** What is measured on held-out tasks, the figure of merit first; empty until something was. */
   readonly quantities: readonly Quantity[];
   readonly heldOut: Manifest['heldOut'];
+  /** What classical methods achieve on the run's held-out tasks; empty where nobody asked for that. */
+  readonly baselines: readonly Omit<BaselineSummary, 'difference'>[];
   /** Null where the run's settings cannot be read. */
   readonly evaluationTasks: number | null;
   /** Samples that a held-out task adapts to, of each class where there are classes; null where a task has none. */

@@ -1,11 +1,11 @@
 // Whether a stored evaluation may stand beside others of its run, and beside what was published: not where it was measured
-// on other data, on another split, or by another version of the protocol.
+// on training classes, on other data, on another split, or by another version of the protocol.
 
 import { type EvaluationSummary, protocolVersion } from './evaluations.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Why it stands for itself. */
-export const reasonsApart = ['acceptedChanges', 'otherData', 'otherProtocol', 'changedRun'] as const;
+export const reasonsApart = ['trainingClasses', 'acceptedChanges', 'otherData', 'otherProtocol', 'changedRun'] as const;
 export type ReasonApart = (typeof reasonsApart)[number];
 
 /** Undefined where nothing is known that would keep it apart. */
@@ -13,6 +13,7 @@ export function reasonApart(
   { data, protocol }: Pick<EvaluationSummary, 'data' | 'protocol'>,
   { splitDigest, dataChanges }: Pick<Manifest, 'splitDigest' | 'dataChanges'>,
 ): ReasonApart | undefined {
+  if (protocol.side === 'training') return 'trainingClasses';
   if (protocol.version !== protocolVersion) return 'otherProtocol';
   if (data?.changes) return 'acceptedChanges';
   if (data && splitDigest !== null && data.split !== splitDigest) return 'otherData';

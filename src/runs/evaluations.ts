@@ -88,6 +88,8 @@ const protocolSchema = z.object({
   innerSteps: z.int().min(0),
   innerBatch: z.int().min(1),
   transductive: z.boolean(),
+  /** Whether tasks are of held-out classes, or of training classes. */
+  side: z.enum(['heldOut', 'training']).default('heldOut'),
   /** Support samples of each class, or points; null where a task has no such number. */
   shots: z.int().nullable(),
   /** The experiment's task section, with what was changed for the evaluation, and data paths absolute. */

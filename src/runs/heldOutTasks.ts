@@ -5,6 +5,12 @@ import type { EvaluationProtocol } from './evaluations.ts';
 /** Settings of training tasks: held-out tasks do not depend on them. */
 const ofTrainingOnly = ['trainShots', 'rotations'];
 
+/** What is meant where nothing is said: whoever writes it out means the same tasks. */
+const asNothingSaid: Readonly<Record<string, string>> = {
+  heldOutRotations: JSON.stringify(false),
+  grouping: JSON.stringify({ classes: 'any', queries: 'any' }),
+};
+
 export interface TaskDifference {
   /** For instance `task.shots`. */
   readonly key: string;
@@ -21,7 +27,11 @@ export function differencesOfTasks(
 }
 
 function without(task: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(task).filter(([key]) => !ofTrainingOnly.includes(key)));
+  return Object.fromEntries(
+    Object.entries(task).filter(
+      ([key, value]) => !ofTrainingOnly.includes(key) && asNothingSaid[key] !== JSON.stringify(value),
+    ),
+  );
 }
 
 function compareSections(path: string, first: unknown, second: unknown): TaskDifference[] {

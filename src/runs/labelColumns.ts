@@ -154,7 +154,7 @@ function divide(
 }
 
 /** What a run is, what is most often changed, the rest, and the seed at last. */
-function rankOf(place: string): number {
+export function rankOf(place: string): number {
   const frequent = frequentPlaces.indexOf(place);
   if (place === 'seed') return 4000;
   if (/^(evaluation|checkpoint|engine|tags)\b/.test(place)) return 3000;

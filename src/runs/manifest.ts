@@ -2,6 +2,8 @@
 // queues it).
 
 import * as z from 'zod';
+import { baselineNames } from '../experiment/baselineNames.ts';
+import { quantities } from '../experiment/quantities.ts';
 import { backendNames, type Experiment } from '../experiment/schema.ts';
 import { engineReasonIfKnown, filePath, heldOutIfKnown, loadingIfKnown, word } from './manifestCodes.ts';
 import {
@@ -96,6 +98,13 @@ const heldOutFigureSchema = z.object({
   returnCi95: halfInterval.optional(),
 });
 
+const baselinesIfKnown = z
+  .array(z.object({ name: z.enum(baselineNames), quantity: z.enum(quantities), mean: measured, ci95: halfInterval }))
+  .max(baselineNames.length)
+  .nullable()
+  .catch(null)
+  .default(null);
+
 export const manifestSchema = z.object({
   formatVersion: z.literal(1),
   id: word,
@@ -169,11 +178,15 @@ export const manifestSchema = z.object({
   workerIdleShare: z.number().nullable().default(null),
   checkpointIteration: countIfKnown,
   latestTrainingLoss: z.number().nullable(),
+  /** What classical methods achieve on the run's held-out tasks; null where that was not asked for, or not yet measured. */
+  baselines: baselinesIfKnown,
   latest: heldOutFigureSchema.nullable(),
   /** The best seen so far, see `figureOfMerit.ts`. */
   best: heldOutFigureSchema.nullable(),
   /** The initialization before any meta-iteration, on the same tasks. */
   untrained: heldOutFigureSchema.nullable(),
+  /** The latest on tasks of training classes, where the experiment asks for it: no figure of merit. */
+  trainingClasses: heldOutFigureSchema.nullable().default(null),
   failure: failureSchema.nullable(),
   /** Names of control requests that were carried out, newest last; the requester finds its own here. */
   answeredRequests: z.array(word).transform((names) => names.slice(-mostAnswers)),
@@ -237,6 +250,7 @@ export function newManifest(run: {
     splitDigest: null,
     acceptsChangedData: false,
     dataChanges: [],
+    baselines: null,
     backend: null,
     engineVariant: null,
     engineReason: null,
@@ -255,6 +269,7 @@ export function newManifest(run: {
     latest: null,
     best: null,
     untrained: null,
+    trainingClasses: null,
     failure: null,
     answeredRequests: [],
   };

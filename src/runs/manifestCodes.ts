@@ -3,7 +3,15 @@
 
 import * as z from 'zod';
 import type { EngineReason, EngineReasonPart } from '../engine/engineReason.ts';
-import { classNouns, type HeldOutDescription, textNouns } from '../tasks/heldOutDescription.ts';
+import {
+  classNouns,
+  groupNouns,
+  type HeldOutDescription,
+  makerNouns,
+  type PlainDescription,
+  queriesFrom,
+  textNouns,
+} from '../tasks/heldOutDescription.ts';
 import { loadActivities } from '../tasks/loadOptions.ts';
 
 /** Linux has no longer paths; Windows has where a person asks for them. */
@@ -58,7 +66,7 @@ const count = z.int().min(0);
 const names = z.array(z.string().transform((name) => name.slice(0, 200))).transform((all) => all.slice(0, 50));
 const namedIfFew = z.object({ count, names });
 
-export const heldOutCode: z.ZodType<HeldOutDescription> = z.discriminatedUnion('code', [
+export const plainHeldOutCode: z.ZodType<PlainDescription> = z.discriminatedUnion('code', [
   z.object({ code: z.enum(['sineWaves', 'goals', 'functions', 'moduleTasks']) }),
   z.object({ code: z.literal('classes'), noun: z.enum(classNouns), count }),
   z.object({ code: z.literal('textClasses'), noun: z.enum(textNouns), count, domains: namedIfFew.nullable() }),
@@ -68,5 +76,15 @@ export const heldOutCode: z.ZodType<HeldOutDescription> = z.discriminatedUnion('
   z.object({ code: z.literal('goalsInSector'), from: z.number(), to: z.number() }),
   z.object({ code: z.literal('described'), text: sentences }),
 ]);
+
+const heldOutCode: z.ZodType<HeldOutDescription> = plainHeldOutCode.or(
+  z.object({
+    code: z.literal('grouped'),
+    of: plainHeldOutCode,
+    oneGroup: z.enum(groupNouns).nullable(),
+    queries: z.object({ from: z.enum(queriesFrom), makers: z.enum(makerNouns) }).nullable(),
+    turned: z.boolean(),
+  }),
+);
 
 export const heldOutIfKnown = sentences.or(heldOutCode).nullable().catch(null);

@@ -6,7 +6,9 @@ import type { Quantity } from '../experiment/quantities.ts';
 interface RecordedQuantity {
   /** Names in event files: the mean over tasks after the last inner step, and half its 95 % interval. */
   readonly tags: MeanAndInterval;
-  /** Keys of the same in a figure of a manifest. */
+  /** The same on tasks of training classes. */
+  readonly trainingTags: MeanAndInterval;
+  /** Keys of either in a figure of a manifest. */
   readonly keys: MeanAndInterval;
 }
 
@@ -16,12 +18,21 @@ interface MeanAndInterval {
 }
 
 export const recordedQuantities = {
-  loss: { tags: { mean: 'eval/loss', ci95: 'eval/loss_ci95' }, keys: { mean: 'loss', ci95: 'lossCi95' } },
+  loss: {
+    tags: { mean: 'eval/loss', ci95: 'eval/loss_ci95' },
+    trainingTags: { mean: 'training_classes/loss', ci95: 'training_classes/loss_ci95' },
+    keys: { mean: 'loss', ci95: 'lossCi95' },
+  },
   accuracy: {
     tags: { mean: 'eval/accuracy', ci95: 'eval/accuracy_ci95' },
+    trainingTags: { mean: 'training_classes/accuracy', ci95: 'training_classes/accuracy_ci95' },
     keys: { mean: 'accuracy', ci95: 'accuracyCi95' },
   },
-  return: { tags: { mean: 'eval/return', ci95: 'eval/return_ci95' }, keys: { mean: 'return', ci95: 'returnCi95' } },
+  return: {
+    tags: { mean: 'eval/return', ci95: 'eval/return_ci95' },
+    trainingTags: { mean: 'training_classes/return', ci95: 'training_classes/return_ci95' },
+    keys: { mean: 'return', ci95: 'returnCi95' },
+  },
 } as const satisfies Readonly<Record<Quantity, RecordedQuantity>>;
 
 /** A key of a manifest's figure that holds a mean, or half its interval. */
@@ -31,6 +42,12 @@ export type FigureKey = (typeof recordedQuantities)[Quantity]['keys'][keyof Mean
 export const heldOutTags: readonly string[] = Object.values(recordedQuantities).flatMap(({ tags }) => [
   tags.mean,
   tags.ci95,
+]);
+
+/** The same on tasks of training classes. */
+export const trainingClassesTags: readonly string[] = Object.values(recordedQuantities).flatMap(({ trainingTags }) => [
+  trainingTags.mean,
+  trainingTags.ci95,
 ]);
 
 /** Whether figures of this name are means over held-out tasks after the last inner step, of whatever quantity. */

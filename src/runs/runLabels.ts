@@ -1,12 +1,11 @@
 // Labels of many runs, from their frozen experiments on the disk. What did not change since the last look is not read
 // again.
 
-import { lookAtEntry, readBounded, stampOf } from '../base/boundedFile.ts';
-import { parseBoundedJson } from '../base/boundedJson.ts';
+import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
-import { checkShape } from '../experiment/checkShape.ts';
-import { type ExperimentFacts, factsOf, memoryOf } from './experimentFacts.ts';
+import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
+import { readExperimentFacts } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
 import { labelRuns } from './runLabel.ts';
@@ -22,9 +21,8 @@ export type RunLabels = ReadonlyMap<string, string>;
 const readAtOnce = 16;
 /** Of the runs of one name the newest are labelled. */
 const mostOfOneName = 1000;
-/** Of one experiment's file; of all that are kept together, in memory. */
-const mostBytes = { each: 256 * 1024, together: 32 * 2 ** 20 };
-const experimentBounds = { depth: 32, values: 20_000, names: 5000 };
+/** Of all that are kept together, in memory. */
+const mostBytes = 32 * 2 ** 20;
 
 interface ReadFacts {
   readonly stamp: string;
@@ -37,7 +35,7 @@ interface ReadFacts {
 /** What is kept of the runs, by directory. */
 class KeptFacts {
   readonly facts = new Map<string, ReadFacts>();
-  #bytesLeft = mostBytes.together;
+  #bytesLeft = mostBytes;
 
   get isFull(): boolean {
     return this.#bytesLeft <= 0;
@@ -123,9 +121,7 @@ export class RunLabeller {
 }
 
 async function readFacts(directory: string, stamp: string, fileBytes: number): Promise<ReadFacts> {
-  const content = await readBounded(runFiles(directory).experiment, mostBytes.each);
-  const parsed = checkShape(parseBoundedJson(content, experimentBounds));
-  const facts = parsed.success ? factsOf(parsed.data) : undefined;
+  const facts = await readExperimentFacts(directory);
   return { stamp, bytes: Math.max(fileBytes, facts === undefined ? 0 : memoryOf(facts)), facts };
 }
 

@@ -10,7 +10,7 @@ import { writeAtomically } from '../base/writeAtomically.ts';
 import type { ClassContent, DataSplit } from '../tasks/split/dataSplit.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
-import { heldOutCode } from './manifestCodes.ts';
+import { plainHeldOutCode } from './manifestCodes.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunHold } from './runHold.ts';
 
@@ -23,7 +23,7 @@ const content: z.ZodType<ClassContent> = z.object({ name: z.string().max(400), s
 const classSplit = z
   .object({
     kind: z.literal('classes'),
-    heldOutDescription: heldOutCode,
+    heldOutDescription: plainHeldOutCode,
     training: listOf(content),
     heldOut: listOf(content),
     /** Runs of earlier versions have none. */

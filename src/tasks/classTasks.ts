@@ -3,32 +3,24 @@
 
 import type { Samples } from '../engine/learner.ts';
 import type { Shape } from '../engine/model.ts';
-import { type RandomStream, shuffled } from '../engine/random.ts';
+import type { RandomStream } from '../engine/random.ts';
+import { groupingOf } from '../experiment/grouping.ts';
 import { sizeOf } from '../experiment/network.ts';
+import { type ChosenWay, createWayChooser } from './chooseWays.ts';
+import { chooseSamples, drawClasses } from './drawing.ts';
 import { type Episodes, episodeAt, requireSizesOf } from './episodes/episodes.ts';
-import type { HeldOutDescription } from './heldOutDescription.ts';
+import { type GroupWords, type PlainDescription, withGrouping } from './heldOutDescription.ts';
+import type { ClassTaskSizes, SampleClass } from './sampleClass.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from './task.ts';
 import { TaskError } from './taskError.ts';
 
-/** A class as tasks see it. */
-export interface SampleClass {
-  /** For instance `5` or `Tagalog/character07`. */
-  readonly name: string;
-  /** Its samples, by their numbers in the data set. */
-  readonly samples: readonly number[];
-  /**
-   * Classes of one task come from one group, for instance from one speaker. Classes without a group are a group, too.
-   */
-  readonly group?: string;
-}
-
 /** Data that few-shot tasks can be made of. */
-export interface ClassSource<Class extends SampleClass> {
+export interface ClassSource<Class extends SampleClass> extends GroupWords {
   readonly inputShape: Shape;
   readonly trainingClasses: readonly Class[];
   /** Share no class (for speech: no class of the same speaker) with the training classes. */
   readonly heldOutClasses: readonly Class[];
-  readonly heldOutDescription: HeldOutDescription;
+  readonly heldOutDescription: PlainDescription;
   /** Held-out tasks where they are listed, of these held-out classes; otherwise they are drawn. */
   readonly episodes?: Episodes;
   /** What the samples are, for messages: `images`. */
@@ -37,14 +29,6 @@ export interface ClassSource<Class extends SampleClass> {
   encode(sample: number, from: Class, target: Float32Array): void;
   /** The picture of a held-out task. */
   illustrate(task: Task): TaskIllustration;
-}
-
-/** Sizes of a task: the part of an experiment's task section that all class tasks share. */
-export interface ClassTaskSizes {
-  readonly ways: number;
-  readonly shots: number;
-  readonly queries: number;
-  readonly trainShots: number;
 }
 
 /** One sample of a task, and the way (label) that its class has in this task. */
@@ -67,9 +51,15 @@ export function createClassDistribution<Class extends SampleClass>(
 ): SupervisedDistribution {
   const { ways, shots, queries, trainShots } = sizes;
   const { samplesNoun } = source;
+  const grouping = groupingOf(sizes);
+  if (grouping.classes === 'oneGroup') requireGroups(source);
   const trainingGroups = groupsOf('training', source.trainingClasses, ways);
   checkSamples('training', trainingGroups.flat(), samplesNoun, trainShots, 'task.trainShots');
   const chooseHeldOut = createHeldOutChooser(sizes, source);
+  const chooseTraining = once(() => {
+    const large = source.trainingClasses.filter(({ samples }) => samples.length >= shots + queries);
+    return createWayChooser('training', groupsOf('training', large, ways), sizes, grouping.queries);
+  });
   const size = sizeOf(source.inputShape);
 
   function samplesOf(choices: readonly Choice<Class>[]): Samples {
@@ -80,49 +70,52 @@ export function createClassDistribution<Class extends SampleClass>(
     return { inputs, targets: Float32Array.from(choices, (choice) => choice.way), count: choices.length };
   }
 
+  function taskOf(ways: readonly ChosenWay<Class>[]): Task {
+    const choicesOf = (part: 'support' | 'query') =>
+      ways.flatMap(({ from, ...chosen }, way) => chosen[part].map((sample): Choice<Class> => ({ sample, from, way })));
+    const [support, query] = [choicesOf('support'), choicesOf('query')];
+    return {
+      support: samplesOf(support),
+      query: samplesOf(query),
+      supportNumbers: support.map(({ sample }) => sample),
+      queryNumbers: query.map(({ sample }) => sample),
+      classNames: ways.map(({ from }) => from.name),
+    };
+  }
+
   return {
     kind: 'supervised',
     inputShape: source.inputShape,
     outputSize: ways,
     loss: 'softmaxCrossEntropy',
-    heldOutDescription: source.heldOutDescription,
+    // A list is of whatever groups it says.
+    heldOutDescription:
+      source.episodes === undefined
+        ? withGrouping(source.heldOutDescription, grouping, source)
+        : source.heldOutDescription,
     trainingSize: ways * trainShots,
     supportSize: ways * shots,
     querySize: ways * queries,
     sampleTrainingTask(random) {
       const classes = drawClasses(trainingGroups, ways, random);
-      return samplesOf(classes.flatMap((from, way) => chooseSamples(from, way, trainShots, random)));
+      return samplesOf(
+        classes.flatMap((from, way) =>
+          chooseSamples(from.samples, trainShots, random).map((sample) => ({ sample, from, way })),
+        ),
+      );
     },
     ...(source.episodes && { heldOutTasks: source.episodes.count }),
-    sampleHeldOutTask(random, number) {
-      const { classes, support, query } = chooseHeldOut(random, number);
-      return {
-        support: samplesOf(support),
-        query: samplesOf(query),
-        supportNumbers: support.map(({ sample }) => sample),
-        queryNumbers: query.map(({ sample }) => sample),
-        classNames: classes.map(({ name }) => name),
-      };
-    },
+    sampleHeldOutTask: (random, number) => taskOf(chooseHeldOut(random, number)),
+    sampleTrainingClassesTask: (random) => taskOf(chooseTraining()(random)),
     illustrate: (task) => ({ illustration: source.illustrate(task), queries: task.query }),
   };
 }
-
-/** A held-out task before its samples are encoded. */
-interface HeldOutChoice<Class> {
-  /** In the order of the ways. */
-  readonly classes: readonly Class[];
-  readonly support: readonly Choice<Class>[];
-  readonly query: readonly Choice<Class>[];
-}
-
-type HeldOutChooser<Class> = (random: RandomStream, number: number) => HeldOutChoice<Class>;
 
 /** @throws {TaskError} when the held-out classes, their samples or the listed episodes do not suffice */
 function createHeldOutChooser<Class extends SampleClass>(
   sizes: ClassTaskSizes,
   { heldOutClasses, samplesNoun, episodes }: ClassSource<Class>,
-): HeldOutChooser<Class> {
+): (random: RandomStream, number: number) => readonly ChosenWay<Class>[] {
   const { ways, shots, queries } = sizes;
   if (episodes !== undefined) {
     requireSizesOf(episodes, sizes);
@@ -130,29 +123,37 @@ function createHeldOutChooser<Class extends SampleClass>(
   }
   const groups = groupsOf('held-out', heldOutClasses, ways);
   checkSamples('held-out', groups.flat(), samplesNoun, shots + queries, 'task.shots + task.queries');
-  return (random) => {
-    const classes = drawClasses(groups, ways, random);
-    const choices = classes.map((from, way) => chooseSamples(from, way, shots + queries, random));
-    return {
-      classes,
-      support: choices.flatMap((ofClass) => ofClass.slice(0, shots)),
-      query: choices.flatMap((ofClass) => ofClass.slice(shots)),
-    };
-  };
+  return createWayChooser('held-out', groups, sizes, groupingOf(sizes).queries);
 }
 
 function chooseListed<Class>(
   episodes: Episodes,
   heldOutClasses: readonly Class[],
   number: number,
-): HeldOutChoice<Class> {
-  const listed = episodeAt(episodes, number).flatMap(({ from: place, ...samples }) => {
+): readonly ChosenWay<Class>[] {
+  return episodeAt(episodes, number).flatMap(({ from: place, support, query }) => {
     const from = heldOutClasses[place];
-    return from === undefined ? [] : [{ from, ...samples }];
+    return from === undefined ? [] : [{ from, support: [...support], query: [...query] }];
   });
-  const choicesOn = (side: 'support' | 'query') =>
-    listed.flatMap(({ from, [side]: samples }, way) => Array.from(samples, (sample) => ({ sample, from, way })));
-  return { classes: listed.map(({ from }) => from), support: choicesOn('support'), query: choicesOn('query') };
+}
+
+/** Most runs never measure training classes, which may be too small for it. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** @throws {TaskError} when no class has a group */
+function requireGroups({ trainingClasses, heldOutClasses }: ClassSource<SampleClass>): void {
+  if ([...trainingClasses, ...heldOutClasses].some(({ group }) => group !== undefined)) return;
+  throw new TaskError(
+    'task.grouping.classes is "oneGroup", but the data have no groups of classes. Omniglot has (its alphabets); images have where class folders ' +
+      'lie in folders (group/class/image) or the tables of their split have a column "group"; recordings have with {speaker} in task.dataset.files; ' +
+      'texts have with a domains.json. Set task.grouping.classes to "any", or say the groups.',
+  );
 }
 
 /**
@@ -165,7 +166,9 @@ function groupsOf<Class extends SampleClass>(
   ways: number,
 ): Class[][] {
   const groups = new Map<string | undefined, Class[]>();
+  const isGrouped = classes.some(({ group }) => group !== undefined);
   for (const one of classes) {
+    if (isGrouped && one.group === undefined) continue;
     const group = groups.get(one.group);
     if (group === undefined) groups.set(one.group, [one]);
     else group.push(one);
@@ -196,27 +199,4 @@ function checkSamples(
         `${smallest.samples.length}. Ask for fewer.`,
     );
   }
-}
-
-function drawClasses<Class>(groups: readonly (readonly Class[])[], ways: number, random: RandomStream): Class[] {
-  const [onlyOne = [], ...others] = groups;
-  const group = others.length === 0 ? onlyOne : (groups[random.integer(groups.length)] ?? onlyOne);
-  return drawWithoutReplacement(group, ways, random);
-}
-
-function chooseSamples<Class extends SampleClass>(
-  from: Class,
-  way: number,
-  count: number,
-  random: RandomStream,
-): Choice<Class>[] {
-  return drawWithoutReplacement(from.samples, count, random).map((sample) => ({ sample, from, way }));
-}
-
-/** `count` different items in random order. Draws few numbers, however many items there are. */
-function drawWithoutReplacement<T>(items: readonly T[], count: number, random: RandomStream): T[] {
-  if (count * 4 > items.length) return shuffled(items, random).slice(0, count);
-  const chosen = new Set<number>();
-  while (chosen.size < count) chosen.add(random.integer(items.length));
-  return [...chosen].flatMap((index) => items.slice(index, index + 1));
 }

@@ -74,7 +74,8 @@ async function loadModule(file: string): Promise<TaskData> {
 }
 
 /** The split of loaded data. `found`: names of all classes that there are. */
-export function splitOf(data: TaskData, found: readonly string[]): DataSplit {
+export function splitOf(task: TaskSpec, data: TaskData, found: readonly string[]): DataSplit {
+  const drawsByGroup = 'grouping' in task && task.grouping !== undefined;
   switch (data.kind) {
     case 'sine':
     case 'control':
@@ -82,12 +83,24 @@ export function splitOf(data: TaskData, found: readonly string[]): DataSplit {
     case 'module':
       return { kind: 'module', digest: data.digest };
     case 'images':
-      return splitOfClasses(data.images, ({ images }) => images.length, found);
+      return splitOfClasses(data.images, ({ images }) => images.length, found, drawsByGroup);
     case 'speech':
-      return splitOfClasses(data.speech, ({ recordings }) => recordings.length, found);
+      return splitOfClasses(speakersAsMakers(data.speech), ({ recordings }) => recordings.length, found, drawsByGroup);
     case 'text':
-      return splitOfClasses(data.texts, ({ samples }) => samples.length, found);
+      return splitOfClasses(data.texts, ({ samples }) => samples.length, found, drawsByGroup);
   }
+}
+
+function speakersAsMakers(speech: SpeechSet) {
+  const withMakers = (one: SpeechSet['trainingClasses'][number]) => ({
+    ...one,
+    ...(one.speakers && { makers: one.speakers }),
+  });
+  return {
+    ...speech,
+    trainingClasses: speech.trainingClasses.map(withMakers),
+    heldOutClasses: speech.heldOutClasses.map(withMakers),
+  };
 }
 
 function loadImages(task: ImageTaskSpec, folder: string, options: LoadOptions): Promise<ImageSet> {

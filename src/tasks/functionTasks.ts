@@ -21,6 +21,19 @@ export function createFunctionDistribution(family: FunctionFamily): SupervisedDi
   const { points, shots, trainShots } = family;
   const grid = evenlySpaced(family.domain, points);
   const pointNumbers = grid.map((_, index) => index);
+  const sampleMeasuredTask = (random: RandomStream, part: 'training' | 'heldOut'): Task => {
+    const drawn = family.drawFunction(random, part);
+    const order = shuffled(pointNumbers, random);
+    const supportNumbers = order.slice(0, shots);
+    const queryNumbers = order.slice(shots);
+    return {
+      support: samplesAt(supportNumbers, grid, drawn),
+      query: samplesAt(queryNumbers, grid, drawn),
+      supportNumbers,
+      queryNumbers,
+      classNames: [],
+    };
+  };
   return {
     kind: 'supervised',
     inputShape: [1],
@@ -34,19 +47,8 @@ export function createFunctionDistribution(family: FunctionFamily): SupervisedDi
       const drawn = family.drawFunction(random, 'training');
       return samplesAt(shuffled(pointNumbers, random).slice(0, trainShots), grid, drawn);
     },
-    sampleHeldOutTask(random) {
-      const drawn = family.drawFunction(random, 'heldOut');
-      const order = shuffled(pointNumbers, random);
-      const supportNumbers = order.slice(0, shots);
-      const queryNumbers = order.slice(shots);
-      return {
-        support: samplesAt(supportNumbers, grid, drawn),
-        query: samplesAt(queryNumbers, grid, drawn),
-        supportNumbers,
-        queryNumbers,
-        classNames: [],
-      };
-    },
+    sampleHeldOutTask: (random) => sampleMeasuredTask(random, 'heldOut'),
+    sampleTrainingClassesTask: (random) => sampleMeasuredTask(random, 'training'),
     illustrate: illustrateCurve,
   };
 }

@@ -1,6 +1,11 @@
 // What held-out tasks are drawn from, in codes: what the manifest keeps, and what `src/words/` puts into words.
 
-export type HeldOutDescription =
+import type { Grouping } from '../experiment/grouping.ts';
+
+export type HeldOutDescription = PlainDescription | GroupedDescription;
+
+/** Which classes there are. */
+export type PlainDescription =
   | { readonly code: 'classes'; readonly noun: ClassNoun; readonly count: number }
   /** Labelled texts. `domains`: those that all held-out classes are of; null where they were not chosen by domain. */
   | {
@@ -21,6 +26,46 @@ export type HeldOutDescription =
   | { readonly code: 'moduleTasks' }
   /** In the words of a user's module. */
   | { readonly code: 'described'; readonly text: string };
+
+/** Which of them, and of their samples, come together in a task, where that was asked for. */
+export interface GroupedDescription {
+  readonly code: 'grouped';
+  readonly of: PlainDescription;
+  /** What all classes of a task share one of; null where classes of different ones meet. */
+  readonly oneGroup: GroupNoun | null;
+  /** Null where support and queries are drawn whoever made them. */
+  readonly queries: { readonly from: QueriesFrom; readonly makers: MakerNoun } | null;
+  /** Whether each turn of a class by 90 degrees is a class, too. */
+  readonly turned: boolean;
+}
+
+export const groupNouns = ['alphabets', 'groups', 'speakers', 'domains'] as const;
+export type GroupNoun = (typeof groupNouns)[number];
+
+export const makerNouns = ['drawers', 'speakers', 'makers'] as const;
+export type MakerNoun = (typeof makerNouns)[number];
+
+export const queriesFrom = ['sameMaker', 'otherMaker', 'oneOtherMaker'] as const;
+type QueriesFrom = (typeof queriesFrom)[number];
+
+/** The description, and what the experiment asks for beyond it. */
+export function withGrouping(
+  plain: PlainDescription,
+  { classes, queries }: Grouping,
+  { groupNoun, makerNoun, turnsHeldOut }: GroupWords,
+): HeldOutDescription {
+  const oneGroup = classes === 'oneGroup' ? groupNoun : null;
+  const from = queries === 'any' ? null : { from: queries, makers: makerNoun };
+  if (oneGroup === null && from === null && !turnsHeldOut) return plain;
+  return { code: 'grouped', of: plain, oneGroup, queries: from, turned: turnsHeldOut };
+}
+
+export interface GroupWords {
+  readonly groupNoun: GroupNoun;
+  readonly makerNoun: MakerNoun;
+  /** Whether held-out classes are turned. */
+  readonly turnsHeldOut: boolean;
+}
 
 export const classNouns = ['classes', 'validationClasses', 'testClasses', 'characters', 'words'] as const;
 export type ClassNoun = (typeof classNouns)[number];

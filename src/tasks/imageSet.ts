@@ -1,7 +1,7 @@
 // ImageSet: images of many classes as bytes in one block of memory that worker threads share.
 
 import type { Episodes } from './episodes/episodes.ts';
-import type { HeldOutDescription } from './heldOutDescription.ts';
+import type { PlainDescription } from './heldOutDescription.ts';
 import type { PackedTexts } from './packedTexts.ts';
 import { allocateShared } from './sharedMemory.ts';
 
@@ -12,6 +12,10 @@ export interface ImageClass {
   readonly images: readonly number[];
   /** Of their pixels, see `split/contentDigest.ts`. */
   readonly digest: string;
+  /** What the class is one of, for instance `Tagalog`, where the data tell. */
+  readonly group?: string;
+  /** Who made each of the images, in their order, where the data tell. Whoever has one name is one person. */
+  readonly makers?: readonly string[];
 }
 
 /**
@@ -31,7 +35,7 @@ export interface ImageSet {
   /** Held-out tasks where they are listed; otherwise they are drawn. */
   readonly episodes?: Episodes;
   /** What the held-out classes are, for a person: `423 characters never trained on`. */
-  readonly heldOutDescription: HeldOutDescription;
+  readonly heldOutDescription: PlainDescription;
 }
 
 /** Zeroed bytes that threads can share; ordinary memory where sharing is switched off. */

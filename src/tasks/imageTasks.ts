@@ -1,16 +1,18 @@
-// Few-shot classification of images: the classes of an image set, with each turn of a training class as a class of its
-// own where asked for.
+// Few-shot classification of images: the classes of an image set, with each turn of a class as a class of its own where
+// asked for.
 
 import type { Samples } from '../engine/learner.ts';
-import { turnsClasses } from '../experiment/rotations.ts';
+import { groupingOf } from '../experiment/grouping.ts';
+import { turnsClasses, turnsHeldOutClasses } from '../experiment/rotations.ts';
 import type { ImageTaskSpec } from '../experiment/schema.ts';
-import { createClassDistribution, type SampleClass } from './classTasks.ts';
-import type { ImageSet } from './imageSet.ts';
+import { createClassDistribution } from './classTasks.ts';
+import type { ImageClass, ImageSet } from './imageSet.ts';
 import { allQuarterTurns, type QuarterTurns, turnedPixelSources } from './quarterTurns.ts';
+import type { SampleClass } from './sampleClass.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from './task.ts';
 import { TaskError } from './taskError.ts';
 
-/** With `rotations`, each turn of a training class is a class of its own. */
+/** Where classes are turned, each turn of one is a class of its own. */
 interface TurnedClass extends SampleClass {
   readonly turns: QuarterTurns;
 }
@@ -21,24 +23,50 @@ interface TurnedClass extends SampleClass {
  */
 export function createImageDistribution(spec: ImageTaskSpec, set: ImageSet): SupervisedDistribution {
   const { width, height, channels } = set;
-  const isTurned = turnsClasses(spec);
-  if (isTurned && width !== height) {
-    throw new TaskError(`Images of ${width} × ${height} cannot be turned by 90 degrees. Set task.rotations to false.`);
+  const [turnsTraining, turnsHeldOut] = [turnsClasses(spec), turnsHeldOutClasses(spec)];
+  if ((turnsTraining || turnsHeldOut) && width !== height) {
+    const keys = [...(turnsTraining ? ['task.rotations'] : []), ...(turnsHeldOut ? ['task.heldOutRotations'] : [])];
+    throw new TaskError(
+      `Images of ${width} × ${height} cannot be turned by 90 degrees. Set ${keys.join(' and ')} to false.`,
+    );
   }
-  const turnsOfTraining = isTurned ? allQuarterTurns : ([0] as const);
+  if (turnsHeldOut && set.episodes !== undefined) {
+    throw new TaskError(
+      'Episodes are of upright classes, as their list names them. Set task.heldOutRotations to false.',
+    );
+  }
+  const inOneGroup = groupingOf(spec).classes === 'oneGroup';
+  const turned = (classes: readonly ImageClass[], isTurned: boolean) =>
+    classes.flatMap((one) =>
+      (isTurned ? allQuarterTurns : ([0] as const)).map((turns) => turn(one, turns, inOneGroup)),
+    );
   const copyPixels = createPixelCopier(set);
   return createClassDistribution<TurnedClass>(spec, {
     inputShape: [height, width, channels],
-    trainingClasses: set.trainingClasses.flatMap(({ name, images }) =>
-      turnsOfTraining.map((turns) => ({ name, samples: images, turns })),
-    ),
-    heldOutClasses: set.heldOutClasses.map(({ name, images }) => ({ name, samples: images, turns: 0 })),
+    trainingClasses: turned(set.trainingClasses, turnsTraining),
+    // Episodes name classes of the set by their places.
+    heldOutClasses: turned(set.heldOutClasses, turnsHeldOut && set.episodes === undefined),
     heldOutDescription: set.heldOutDescription,
     ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'images',
+    groupNoun: spec.dataset.source === 'omniglot' ? 'alphabets' : 'groups',
+    makerNoun: spec.dataset.source === 'omniglot' ? 'drawers' : 'makers',
+    turnsHeldOut,
     encode: (image, { turns }, target) => copyPixels(image, turns, target),
     illustrate: (task) => illustrateImages(task, set),
   });
+}
+
+/** A turned group is a group of its own, as a turned class is a class: a turned alphabet has its characters turned alike. */
+function turn({ name, images, group, makers }: ImageClass, turns: QuarterTurns, inOneGroup: boolean): TurnedClass {
+  const nameTurned = (upright: string) => (turns === 0 ? upright : `${upright} turned ${turns * 90}°`);
+  return {
+    name: nameTurned(name),
+    samples: images,
+    turns,
+    ...(inOneGroup && group !== undefined && { group: nameTurned(group) }),
+    ...(makers && { makers }),
+  };
 }
 
 /** Writes image `image`, turned, into `target` with values from 0 to 1. */

@@ -72,6 +72,12 @@ function charactersOf({ training, heldOut }: Sides<{ readonly character: Charact
 }
 
 function classOf(character: Character, digests: Uint8Array): ImageClass {
-  const { images } = character;
-  return { name: fullNameOf(character), images, digest: digestOfClass(images, digests) };
+  const { images, alphabet, drawers } = character;
+  return {
+    name: fullNameOf(character),
+    images,
+    digest: digestOfClass(images, digests),
+    group: alphabet,
+    makers: drawers.map((drawer) => `${alphabet} ${drawer}`),
+  };
 }

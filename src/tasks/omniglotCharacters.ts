@@ -9,8 +9,10 @@ export interface Character {
   readonly name: string;
   /** The official half that it comes from, where known. */
   readonly set: 'background' | 'evaluation' | undefined;
-  /** Its drawings, by their numbers in the pixels; one drawer each. */
+  /** Its drawings, by their numbers in the pixels. */
   readonly images: readonly number[];
+  /** Who drew each of them: the number, from 1, of one of the people who drew all characters of the alphabet. */
+  readonly drawers: readonly number[];
 }
 
 /** All characters, ordered by alphabet and then by name in code-point order, with their drawings. */

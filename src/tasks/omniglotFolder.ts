@@ -49,15 +49,21 @@ export async function readCharacterFolders(folder: string, options: LoadOptions)
     return { skipped: [], digests: digestsOfSamples(pixels, files.length) };
   });
   let images = 0;
-  const characters = folders.map(({ alphabet, name, set, files: { length } }): Character => {
+  const characters = folders.map(({ alphabet, name, set, files }): Character => {
     const first = images;
-    images += length;
-    return { alphabet, name, set, images: Array.from({ length }, (_, drawing) => first + drawing) };
+    images += files.length;
+    return { alphabet, name, set, images: files.map((_, drawing) => first + drawing), drawers: files.map(drawerOf) };
   });
   const names = folders.flatMap((character) =>
     character.files.map((file) => `${fullNameOf(character)}/${path.basename(file)}`),
   );
   return { characters, pixels, names, digests };
+}
+
+/** The official drawings are called by character and drawer, `0709_17.png`; others count in the order of their names. */
+function drawerOf(file: string, place: number): number {
+  const [, drawer] = /_(\d{1,6})\.png$/i.exec(file) ?? [];
+  return drawer === undefined ? place + 1 : Number(drawer);
 }
 
 async function listCharacterFolders(folder: string): Promise<CharacterFolder[]> {

@@ -49,6 +49,7 @@ export async function readCharacterPack(folder: string): Promise<Characters> {
       name,
       set,
       images: Array.from({ length: index.drawersPerClass }, (_, drawing) => number * index.drawersPerClass + drawing),
+      drawers: Array.from({ length: index.drawersPerClass }, (_, drawing) => drawing + 1),
     })),
     pixels,
     names: index.classList.flatMap(([id, alphabet, name]) =>

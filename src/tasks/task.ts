@@ -43,6 +43,8 @@ export interface SupervisedDistribution {
   readonly heldOutTasks?: number;
   /** @param number of the task in the sequence of held-out tasks, below `heldOutTasks` */
   sampleHeldOutTask(random: RandomStream, number: number): Task;
+  /** A task of training classes with the support and queries of a held-out one; missing where there can be none. */
+  readonly sampleTrainingClassesTask?: (random: RandomStream) => Task;
   /** What a person looks at in this task, and the inputs whose answers belong into the picture. */
   illustrate(task: Task): IllustratedTask;
 }
@@ -71,7 +73,10 @@ export type TaskDistribution = SupervisedDistribution | ControlDistribution;
 
 /** What of a distribution is plain data: all that is needed by whoever makes no tasks. */
 export type TaskOutline =
-  | Omit<SupervisedDistribution, 'sampleTrainingTask' | 'sampleHeldOutTask' | 'illustrate'>
+  | Omit<
+      SupervisedDistribution,
+      'sampleTrainingTask' | 'sampleHeldOutTask' | 'sampleTrainingClassesTask' | 'illustrate'
+    >
   | Omit<ControlDistribution, 'sampleTrainingTask' | 'sampleHeldOutTask'>;
 
 export interface IllustratedTask {

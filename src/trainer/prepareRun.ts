@@ -54,7 +54,7 @@ export async function prepareRun(
       found = names;
     },
   });
-  const split = splitOf(data, found);
+  const split = splitOf(experiment.task, data, found);
   if (!hasTrained) return { experiment, data, split, standing: judgeFreshData(record, split) };
   const { onNote = () => {} } = loading;
   const standing = judgeData(record, split, found, { acceptsChanges: acceptsChangedData, onNote });

@@ -4,7 +4,7 @@ import type { Quantity } from '../experiment/quantities.ts';
 import type { Figure } from '../runs/figureBatch.ts';
 import { isBetter } from '../runs/figureOfMerit.ts';
 import { type HeldOutFigure, isReadableFigure, type Manifest } from '../runs/manifest.ts';
-import { heldOutTags, recordedQuantities } from '../runs/quantities.ts';
+import { heldOutTags, recordedQuantities, trainingClassesTags } from '../runs/quantities.ts';
 import { tags } from '../runs/tags.ts';
 import { asRecorded, figureFrom, type ManifestFigures, withFigure } from './runFigures.ts';
 
@@ -16,16 +16,19 @@ export interface RecordedFigures {
 }
 
 /** What the manifest says of figures, and of the iteration that it says it of. */
-export type AcknowledgedFigures = Pick<Manifest, 'latest' | 'best' | 'untrained' | 'iteration' | 'latestTrainingLoss'>;
+export type AcknowledgedFigures = Pick<
+  Manifest,
+  'latest' | 'best' | 'untrained' | 'trainingClasses' | 'iteration' | 'latestTrainingLoss'
+>;
 
-const neededTags: ReadonlySet<string> = new Set([tags.trainingLossLast, ...heldOutTags]);
+const neededTags: ReadonlySet<string> = new Set([tags.trainingLossLast, ...heldOutTags, ...trainingClassesTags]);
 
 /** Whether `FigureGatherer` has a use for figures of this name. */
 export function isNeededToResume(tag: string): boolean {
   return neededTags.has(tag);
 }
 
-const nothing: ManifestFigures = { latest: null, best: null, untrained: null };
+const nothing: ManifestFigures = { latest: null, best: null, untrained: null, trainingClasses: null };
 
 /**
  * Gathers what event files say of the iterations up to `upTo`, from figures in the order in which they were written.
@@ -94,20 +97,29 @@ export class FigureGatherer {
     this.#evaluation = undefined;
     // Every evaluation has a loss, or a return in its place.
     if (!values.has(recordedQuantities.loss.tags.mean) && !values.has(recordedQuantities.return.tags.mean)) return;
-    const measured = (quantity: Quantity) => {
-      const { mean, ci95 } = recordedQuantities[quantity].tags;
-      const value = values.get(mean);
-      return value === undefined ? undefined : { value, ci95: values.get(ci95) ?? Number.NaN };
-    };
-    const figure = figureFrom(iteration, measured);
+    const figureOf = (kind: 'tags' | 'trainingTags') =>
+      figureFrom(iteration, (quantity: Quantity) => {
+        const { mean, ci95 } = recordedQuantities[quantity][kind];
+        const value = values.get(mean);
+        return value === undefined ? undefined : { value, ci95: values.get(ci95) ?? Number.NaN };
+      });
+    const heldOut = figureOf('tags');
     // Whatever wrote it did not measure it, and it would make the whole manifest unreadable.
-    if (isReadableFigure(figure)) this.#figures = withFigure(this.#figures, figure);
+    if (isReadableFigure(heldOut)) this.#figures = withFigure(this.#figures, heldOut);
+    if (!trainingClassesTags.some((tag) => values.has(tag))) return;
+    const trainingClasses = figureOf('trainingTags');
+    if (isReadableFigure(trainingClasses)) this.#figures = { ...this.#figures, trainingClasses };
   }
 
-  #upToCheckpoint({ latest, best, untrained }: AcknowledgedFigures): ManifestFigures {
+  #upToCheckpoint({ latest, best, untrained, trainingClasses }: AcknowledgedFigures): ManifestFigures {
     const counting = (figure: HeldOutFigure | null) =>
       figure !== null && figure.iteration <= this.#upTo ? figure : null;
-    return { latest: counting(latest), best: counting(best), untrained: counting(untrained) };
+    return {
+      latest: counting(latest),
+      best: counting(best),
+      untrained: counting(untrained),
+      trainingClasses: counting(trainingClasses),
+    };
   }
 
   #trainingLoss({ iteration, latestTrainingLoss }: AcknowledgedFigures): number | null {
@@ -121,9 +133,14 @@ export class FigureGatherer {
 function merged(recorded: ManifestFigures, acknowledged: ManifestFigures): ManifestFigures {
   return {
     untrained: acknowledged.untrained ?? recorded.untrained,
-    latest: pick(recorded.latest, acknowledged.latest, (a, b) => a.iteration > b.iteration),
+    latest: pick(recorded.latest, acknowledged.latest, isNewer),
     best: pick(recorded.best, acknowledged.best, isBetter),
+    trainingClasses: pick(recorded.trainingClasses, acknowledged.trainingClasses, isNewer),
   };
+}
+
+function isNewer(one: HeldOutFigure, other: HeldOutFigure): boolean {
+  return one.iteration > other.iteration;
 }
 
 /** `recorded` where there is nothing else, or where it wins. */

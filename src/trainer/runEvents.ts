@@ -27,7 +27,13 @@ export type RunProgress =
       readonly workerIdleShare: number;
     }
   | { readonly kind: 'evaluating'; readonly iteration: number; readonly finishedTasks: number; readonly tasks: number }
-  | { readonly kind: 'evaluation'; readonly iteration: number; readonly summary: EvaluationSummary }
+  | {
+      readonly kind: 'evaluation';
+      readonly iteration: number;
+      readonly summary: EvaluationSummary;
+      /** On tasks of training classes, where the experiment asks for it. */
+      readonly trainingClasses: EvaluationSummary | undefined;
+    }
   | { readonly kind: 'checkpoint'; readonly iteration: number }
   | { readonly kind: 'state'; readonly state: Manifest['state'] }
   /** A newer checkpoint was damaged and an older one is used, for instance. */

@@ -28,16 +28,19 @@ export function iterationScalars(
   ];
 }
 
-/** The figures after the last inner step, and the whole adaptation curve. */
-export function evaluationScalars(summary: EvaluationSummary): Scalar[] {
+/** The figures after the last inner step, and the whole adaptation curve; of training classes the former alone. */
+export function evaluationScalars(summary: EvaluationSummary, trainingClasses?: EvaluationSummary): Scalar[] {
   const curve = summary.steps.flatMap((step, index) =>
     quantities.flatMap((quantity) =>
       quantityScalars(adaptationTag(quantity, step), adaptationCi95Tag(quantity, step), summary[quantity][index]),
     ),
   );
   const last = quantities.flatMap((quantity) => {
-    const { mean, ci95 } = recordedQuantities[quantity].tags;
-    return quantityScalars(mean, ci95, summary[quantity].at(-1));
+    const { tags: heldOut, trainingTags } = recordedQuantities[quantity];
+    return [
+      ...quantityScalars(heldOut.mean, heldOut.ci95, summary[quantity].at(-1)),
+      ...quantityScalars(trainingTags.mean, trainingTags.ci95, trainingClasses?.[quantity].at(-1)),
+    ];
   });
   return [...curve, ...last];
 }
@@ -82,11 +85,13 @@ export function figureFrom(
   return figure;
 }
 
-export type ManifestFigures = Pick<Manifest, 'latest' | 'best' | 'untrained'>;
+export type ManifestFigures = Pick<Manifest, 'latest' | 'best' | 'untrained' | 'trainingClasses'>;
 
 /** The manifest's figures after one more evaluation. */
-export function withFigure({ latest, best, untrained }: ManifestFigures, figure: HeldOutFigure): ManifestFigures {
+export function withFigure(figures: ManifestFigures, figure: HeldOutFigure): ManifestFigures {
+  const { latest, best, untrained } = figures;
   return {
+    ...figures,
     untrained: figure.iteration === 0 ? figure : untrained,
     latest: latest === null || figure.iteration >= latest.iteration ? figure : latest,
     best: best === null || isBetter(figure, best) ? figure : best,

@@ -1,18 +1,25 @@
 // Records a training in its run directory: figures, samples, checkpoints and how it stands.
 
-import type { EvaluationSummary } from '../meta/evaluate.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import type { ParameterLayout } from '../runs/checkpoints.ts';
 import type { EventWriter } from '../runs/eventWriter.ts';
+import type { Manifest } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { writeSample } from '../runs/samples.ts';
 import { pruneCheckpoints, saveCheckpoint } from '../runs/saveCheckpoint.ts';
 import type { RunClock } from './runClock.ts';
 import type { RunProgress } from './runEvents.ts';
-import { asRecorded, evaluationScalars, heldOutFigure, iterationScalars, withFigure } from './runFigures.ts';
+import {
+  asRecorded,
+  evaluationScalars,
+  heldOutFigure,
+  iterationScalars,
+  type ManifestFigures,
+  withFigure,
+} from './runFigures.ts';
 
 export interface RecorderParts {
   readonly hold: RunHold;
@@ -26,6 +33,11 @@ export interface RecorderParts {
   readonly onProgress: (progress: RunProgress) => void;
   /** Told what a person should know, as a sentence or two. */
   readonly onWarning: (message: string) => void;
+}
+
+/** Of the manifest nothing else: what an update does not name stays as it is. */
+function figuresOf({ latest, best, untrained, trainingClasses }: Manifest): ManifestFigures {
+  return { latest, best, untrained, trainingClasses };
 }
 
 /** The held-out task that every sample shows. */
@@ -51,7 +63,7 @@ export class RunRecorder {
       case 'evaluating':
         return this.#parts.onProgress(event);
       case 'evaluation':
-        return this.#recordEvaluation(event.state, event.summary);
+        return this.#recordEvaluation(event);
       case 'checkpointDue':
       case 'ended':
         return this.save(event.state);
@@ -96,21 +108,23 @@ export class RunRecorder {
   }
 
   /** The sample is written first: whoever sees the figures finds it. */
-  async #recordEvaluation(
-    { iteration, parameters, optimizerState }: MetaState,
-    summary: EvaluationSummary,
-  ): Promise<void> {
+  async #recordEvaluation({
+    state: { iteration, parameters, optimizerState },
+    summary,
+    trainingClasses,
+  }: Extract<MetaTrainingEvent, { kind: 'evaluation' }>): Promise<void> {
     const { hold, manifest, events, clock, executor, onProgress, onWarning } = this.#parts;
     const sample = await executor.sampleAdaptation(parameters, optimizerState, drawnTask);
     const omission = await writeSample(hold, { iteration, sample });
     // The same holds for most samples of a run.
     if (omission !== undefined && omission !== this.#toldOmission) onWarning(omission);
     this.#toldOmission = omission;
-    events.add(iteration, evaluationScalars(summary));
+    events.add(iteration, evaluationScalars(summary, trainingClasses));
     manifest.update({
-      ...withFigure(manifest.manifest, heldOutFigure(iteration, summary)),
+      ...withFigure(figuresOf(manifest.manifest), heldOutFigure(iteration, summary)),
+      ...(trainingClasses && { trainingClasses: heldOutFigure(iteration, trainingClasses) }),
       activeSeconds: clock.activeSeconds,
     });
-    onProgress({ kind: 'evaluation', iteration, summary });
+    onProgress({ kind: 'evaluation', iteration, summary, trainingClasses });
   }
 }

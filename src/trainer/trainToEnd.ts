@@ -27,6 +27,7 @@ import { refuseForeignState } from './foreignState.ts';
 import { readGitState } from './gitState.ts';
 import { recordSplit } from './keptSplit.ts';
 import { type PreparedRun, type PreparingOptions, prepareRun } from './prepareRun.ts';
+import { recordBaselines } from './runBaselines.ts';
 import { RunClock } from './runClock.ts';
 import type { RunProgress } from './runEvents.ts';
 import type { Log } from './runLog.ts';
@@ -136,6 +137,7 @@ async function train(
   run.abandoned.addEventListener('abort', () => void dispose().catch(() => undefined));
   if (start.state !== undefined) refuseForeignState(start.state, experiment, executor);
   for (const warning of await recordSplit(hold, manifest, prepared, start.iteration)) warnOf(run, warning);
+  await recordBaselines(manifest, prepared, { workers: executor.workers, signal });
   await removeSamplesAfter(hold, start.figuresUpTo);
   const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());

@@ -6,6 +6,8 @@ import type { Translate } from './translate.ts';
 /** `measured on changed data`: to stand beside a figure. */
 export function describeApart(reason: ReasonApart, translate: Translate): string {
   switch (reason) {
+    case 'trainingClasses':
+      return translate('measured on training classes, not on held-out ones');
     case 'acceptedChanges':
       return translate('measured on changed data, as asked for');
     case 'otherData':

@@ -1,13 +1,70 @@
 // What held-out tasks are drawn from, in words.
 
 import type { Manifest } from '../runs/manifest.ts';
-import type { ClassNoun, HeldOutDescription, NamedIfFew, TextNoun } from '../tasks/heldOutDescription.ts';
+import type {
+  ClassNoun,
+  GroupedDescription,
+  GroupNoun,
+  MakerNoun,
+  NamedIfFew,
+  PlainDescription,
+  TextNoun,
+} from '../tasks/heldOutDescription.ts';
 import type { Translate } from './translate.ts';
 
 /** `423 characters never trained on` */
 export function describeHeldOut(heldOut: NonNullable<Manifest['heldOut']>, translate: Translate): string {
   // As earlier versions said it.
   if (typeof heldOut === 'string') return heldOut;
+  return heldOut.code === 'grouped' ? describeGrouped(heldOut, translate) : describePlain(heldOut, translate);
+}
+
+/** `423 characters never trained on; all classes of a task from one alphabet` */
+function describeGrouped({ of, oneGroup, queries, turned }: GroupedDescription, translate: Translate): string {
+  return [
+    describePlain(of, translate),
+    ...(turned ? [translate('each also turned by 90, 180 and 270 degrees')] : []),
+    ...(oneGroup === null ? [] : [describeOneGroup(oneGroup, translate)]),
+    ...(queries === null ? [] : [describeQueries(queries, translate)]),
+  ].join('; ');
+}
+
+function describeOneGroup(noun: GroupNoun, translate: Translate): string {
+  switch (noun) {
+    case 'alphabets':
+      return translate('all classes of a task from one alphabet');
+    case 'groups':
+      return translate('all classes of a task from one group');
+    case 'speakers':
+      return translate('all classes of a task from one speaker');
+    case 'domains':
+      return translate('all classes of a task from one domain');
+  }
+}
+
+function describeQueries({ from, makers }: NonNullable<GroupedDescription['queries']>, translate: Translate): string {
+  switch (from) {
+    case 'sameMaker':
+      return translate('all samples of a class from one {0}', nameMaker(makers, translate));
+    case 'otherMaker':
+      return translate('queries of a class from another {0} than its support', nameMaker(makers, translate));
+    case 'oneOtherMaker':
+      return translate('support from one {0}, queries from another', nameMaker(makers, translate));
+  }
+}
+
+function nameMaker(noun: MakerNoun, translate: Translate): string {
+  switch (noun) {
+    case 'drawers':
+      return translate('drawer');
+    case 'speakers':
+      return translate('speaker');
+    case 'makers':
+      return translate('maker');
+  }
+}
+
+function describePlain(heldOut: PlainDescription, translate: Translate): string {
   switch (heldOut.code) {
     case 'classes':
       return translate('{0} never trained on', countClasses(heldOut.noun, heldOut.count, translate));
@@ -59,7 +116,7 @@ function countClasses(noun: ClassNoun | TextNoun, count: number, translate: Tran
 }
 
 function countTextClasses(
-  { noun, count, domains }: Extract<HeldOutDescription, { readonly code: 'textClasses' }>,
+  { noun, count, domains }: Extract<PlainDescription, { readonly code: 'textClasses' }>,
   translate: Translate,
 ): string {
   const counted = countClasses(noun, count, translate);

@@ -3,6 +3,7 @@
 
 import type { Worker } from 'node:worker_threads';
 import { builtFile } from '../base/installation.ts';
+import { hasBaselines } from '../baselines/baselinesFor.ts';
 import type { BaselineName } from '../experiment/baselineNames.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { TaskSpec } from '../experiment/schema.ts';
@@ -40,11 +41,6 @@ export interface BaselineFigures {
   readonly name: BaselineName;
   readonly quantity: Quantity;
   readonly values: readonly number[];
-}
-
-/** Whether there are any for such tasks; `baselinesFor` says why not for control. */
-export function hasBaselines({ kind }: Pick<TaskSpec, 'kind'>): boolean {
-  return kind !== 'navigation' && kind !== 'arm';
 }
 
 /**

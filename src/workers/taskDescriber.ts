@@ -10,7 +10,9 @@ import { guardThread } from './guardThread.ts';
 if (parentPort === null) throw new Error('This file runs only as a worker thread.');
 const { task, file }: DescriberSetup = workerData;
 guardThread(file);
-const { sampleTrainingTask, sampleHeldOutTask, illustrate, ...sizes } = await createModuleDistribution(task, file);
+// Functions cannot be sent to another thread.
+const { sampleTrainingTask, sampleHeldOutTask, sampleTrainingClassesTask, illustrate, ...sizes } =
+  await createModuleDistribution(task, file);
 const outline: TaskOutline = sizes;
 parentPort.postMessage(outline);
 // A thread that listens does not end.

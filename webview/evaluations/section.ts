@@ -10,6 +10,7 @@ const columns: readonly { readonly title: string; readonly cell: (row: Evaluatio
   { title: 'Before', cell: ({ before }) => before },
   { title: 'After adapting', cell: ({ after }) => after },
   { title: 'Published', cell: ({ published }) => published },
+  { title: 'Without meta-training', cell: ({ baselines }) => baselines },
   { title: 'Checkpoint', cell: ({ checkpoint }) => checkpoint },
   { title: 'When', cell: ({ when }) => when },
 ];

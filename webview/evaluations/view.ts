@@ -2,6 +2,7 @@
 
 import type { EvaluationList, EvaluationSummary, ReliabilitySummary } from '../../src/panel/panelMessages.ts';
 import { describeApart } from '../../src/words/describeApart.ts';
+import { judgeBaselines } from '../../src/words/describeBaselines.ts';
 import {
   formatCount,
   formatPercent,
@@ -14,6 +15,7 @@ import { untranslated } from '../../src/words/translate.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { bandEdges, type ChartLine, type ChartView } from '../charts/chartView.ts';
 import { curvesToCsv, toCsv } from '../csv.ts';
+import { baselineLegend, baselineLines, describeBaseline } from '../heldOut/baselines.ts';
 import { describePublished } from '../heldOut/publishedFigures.ts';
 import type { Looks } from '../looks.ts';
 import { bandLimitsOn, quantityWords } from '../quantityWords.ts';
@@ -65,6 +67,8 @@ export interface EvaluationRow {
   readonly after: string;
   /** Empty where nothing comparable is published; why nothing stands there where the evaluation stands for itself. */
   readonly published: string;
+  /** What each classical method achieves on the same tasks; empty where none was asked for. */
+  readonly baselines: string;
   readonly checkpoint: string;
   readonly when: string;
 }
@@ -80,6 +84,7 @@ export function evaluationRow(evaluation: EvaluationSummary): EvaluationRow {
     before: figureAt(evaluation, 0),
     after: figureAt(evaluation, curve.steps.length - 1),
     published: apart === null ? published.map(formatPublished).join('; ') : describeApart(apart, untranslated),
+    baselines: (evaluation.baselines ?? []).map(describeBaseline).join('; '),
     checkpoint: curve.iteration === 0 ? 'untrained' : `meta-iteration ${formatCount(curve.iteration)}`,
     when: formatTime(evaluation.createdAt, time),
   };
@@ -91,6 +96,16 @@ function nameProtocol({ shots, transductive, classification }: EvaluationSummary
     ...(classification === null ? [] : [transductive ? 'transductive' : 'not transductive']),
   ];
   return parts.length === 0 ? 'held-out tasks' : parts.join(', ');
+}
+
+/** Whether the run is better than they are, as a sentence; empty where none was asked for. */
+function judge({ baselines, curve }: EvaluationSummary): string {
+  if (baselines === null) return '';
+  const measured = baselines.map(({ name, quantity, difference: { mean, ci95 } }) => ({
+    ...{ name, quantity },
+    difference: { mean: mean ?? Number.NaN, ci95: ci95 ?? Number.NaN },
+  }));
+  return ` ${judgeBaselines(measured, curve.iteration, untranslated)}`;
 }
 
 function figureAt({ curve, quantity }: EvaluationSummary, index: number): string {
@@ -106,6 +121,7 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
   const points = curve.steps.map((x, index): ChartPoint => ({ x, y: measured?.means[index] ?? Number.NaN }));
   const halfWidths = measured?.ci95s.map((value) => value ?? Number.NaN) ?? [];
   const last = curve.steps.length - 1;
+  const baselines = evaluation.baselines ?? [];
   const interval = `95${'\u00a0'}% interval of the mean over ${formatQuantity(tasks, 'task')}`;
   return {
     x: {
@@ -124,15 +140,18 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
       },
     ],
     lines: [{ ...line('mean', 'after', points), describe: (index) => `${words.name}: ${figureAt(evaluation, index)}` }],
-    references: evaluation.published.map((figure, index) => ({
-      key: `published/${index}`,
-      group: `published/${index}`,
-      ink: 'published',
-      stroke: 'dotted',
-      y: figure.value,
-      halfWidth: figure.ci95 ?? 0,
-      label: `Published ${formatPublished(figure)}`,
-    })),
+    references: [
+      ...evaluation.published.map((figure, index) => ({
+        key: `published/${index}`,
+        group: `published/${index}`,
+        ink: 'published' as const,
+        stroke: 'dotted' as const,
+        y: figure.value,
+        halfWidth: figure.ci95 ?? 0,
+        label: `Published ${formatPublished(figure)}`,
+      })),
+      ...baselineLines(baselines),
+    ],
     marks: [],
     legend: [
       { group: 'mean', label: `${words.name}, 95${'\u00a0'}% interval`, ink: 'after', swatch: 'band' },
@@ -142,8 +161,9 @@ export function evaluationCurveView(evaluation: EvaluationSummary): ChartView {
         ink: 'published' as const,
         swatch: 'dottedLine' as const,
       })),
+      ...baselineLegend(baselines),
     ],
-    caption: `Mean over the evaluation’s tasks. Band: ${interval}.`,
+    caption: `Mean over the evaluation’s tasks. Band: ${interval}.${judge(evaluation)}`,
     summary: `${words.name} of the evaluation: ${figureAt(evaluation, 0)} before adapting, ${figureAt(evaluation, last)} after ${formatQuantity(curve.steps[last] ?? 0, 'inner step')}.`,
     csv: () => curvesToCsv([curve]),
   };

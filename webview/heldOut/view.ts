@@ -14,8 +14,10 @@ import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
 import { bandLimits, type QuantityWords, quantityWords, scaleOf } from '../quantityWords.ts';
 import { alignIntervals, type ChartPoint, chartPoints } from '../series.ts';
+import { baselineLegend, baselineLines, describeBaseline } from './baselines.ts';
 import { comparableFigures, describeOthers, describePublished, isFarFrom, publishedLines } from './publishedFigures.ts';
 import { offerQuantity, type QuantityChoice } from './quantityChoice.ts';
+import { trainingClassesPart } from './trainingClasses.ts';
 
 export interface HeldOutSectionView {
   readonly section: ChartSectionView;
@@ -47,6 +49,8 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
   const untrained = points.find((point) => point.x === 0);
   const best = findBest(live.run, quantity);
   const published = comparableFigures(live.run, quantity);
+  const baselines = live.run.baselines.filter((baseline) => baseline.quantity === quantity);
+  const training = trainingClassesPart(live, words);
   return {
     x: metaIterationAxis(formatCount),
     y: { title: words.name, format: words.tick, scale },
@@ -70,17 +74,21 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
         points,
         describe: (index) => `${words.name}: ${describeValue(index)}${points[index]?.x === 0 ? ' (untrained)' : ''}`,
       },
+      ...training.lines,
     ],
     references: [
       ...(untrained === undefined
         ? []
         : [{ key: 'untrained', group: 'untrained', ink: 'untrained', stroke: 'dashed', y: untrained.y } as const]),
       ...publishedLines(published),
+      ...baselineLines(baselines),
     ],
     marks: best === undefined ? [] : [{ key: 'best', group: 'best', ink: 'after', x: best.iteration, y: best.value }],
     legend: [
       ...measuredLegend(words, untrained, best),
+      ...training.legend,
       ...publishedLegend(published, (figure) => isFarFrom(points, figure.value, quantity, scale)),
+      ...baselineLegend(baselines, (value) => isFarFrom(points, value, quantity, scale)),
     ],
     caption: [
       `After adapting to each of ${heldOutTasksOf(live.run)}. ${describeBand(live.run)}`,
@@ -94,9 +102,12 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
         ? []
         : [`Best: ${words.value(best.value)} at meta-iteration ${formatCount(best.iteration)}.`]),
       ...(untrained === undefined ? [] : [`Untrained initialization: ${words.value(untrained.y)}.`]),
+      ...(training.summary === '' ? [] : [training.summary]),
       ...published.map((figure) => `${describePublished(figure)}.`),
+      ...baselines.map((baseline) => `Without meta-training: ${describeBaseline(baseline)}.`),
     ].join(' '),
-    csv: () => seriesToCsv(intervals === undefined ? [series] : [series, intervals], published),
+    csv: () =>
+      seriesToCsv([...(intervals === undefined ? [series] : [series, intervals]), ...training.series], published),
   };
 }
 

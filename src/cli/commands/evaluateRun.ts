@@ -21,14 +21,15 @@ const details = `
 The newest checkpoint is measured, also while the run is at work. Tasks are drawn from held-out classes
 (or functions) only. By default they begin after those that measure the run during training, so
 that nothing was chosen by them; --first-task 0 repeats exactly those. One training serves several
-protocols: --shots 1,5 --both measures four. What is measured is stored with the run, in its
+protocols: --shots 1,5 --both measures four. --training-classes measures tasks of the training
+classes with the support and queries of held-out tasks: how much is lost on classes never seen. What is measured is stored with the run, in its
 folder evaluations/ ("reptile-lab evaluations RUN" lists it). Ctrl+C ends early: the tasks that are
 done are reported and stored, with their number. A run keeps its own split: where the data no longer
 hold its classes, nothing is measured (exit code 5), unless with --accept-changed-data, which what is
 stored then says.
 
 With --json there is one object a line, one for each protocol: run, iteration, tasks, askedTasks,
-firstTask, seed, shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
+firstTask, seed, side (heldOut or training), shots, innerSteps, innerBatch, transductive; accuracy, accuracyCi95, loss and
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
@@ -44,6 +45,7 @@ interface EvalOptions extends EvaluationOptions {
   readonly compareRandom: boolean;
   readonly curve: boolean;
   readonly probabilities: boolean;
+  readonly trainingClasses: boolean;
   readonly baselines: boolean | undefined;
   readonly runs: string;
   readonly json: boolean;
@@ -60,6 +62,11 @@ export function evalCommand(context: CommandContext): Command {
       ),
     )
     .option('--compare-random', 'measure the random initialization on the same tasks, too', false)
+    .option(
+      '--training-classes',
+      'measure tasks of the training classes instead: never set beside held-out or published figures',
+      false,
+    )
     .option('--curve', 'measure along the adaptation, too, not before and after only: takes longer', false)
     .option(
       '--probabilities',
@@ -91,7 +98,7 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
   const outcome = await watchEvaluation(
     directory,
     {
-      settings: settingsFrom(options),
+      settings: settingsFrom(options, options.trainingClasses ? 'training' : 'heldOut'),
       extent: {
         compareRandom: options.compareRandom,
         wholeCurve: options.curve,

@@ -24,13 +24,15 @@ With --json every line is one object, told apart by "event":
               them; means over the meta-batch), metaStepSize, updateNorm, iterationsPerSecond, workerIdleShare (0 to 1);
               five a second at most
   evaluation  iteration, tasks, transductive, accuracy, accuracyCi95, loss, lossCi95 after
-              adaptation, the same four under before, and adaptation: steps, loss, accuracy
+              adaptation, the same four under before, and adaptation: steps, loss, accuracy; trainingClasses:
+              the same of training classes where the experiment asks for it, or null
   checkpoint  iteration
   state       state: paused, running or stopping
   warning     message
   ended       run, state (completed, stopped or failed), iteration, failure if it failed, and metrics:
               accuracy, accuracyCi95, loss, lossCi95 of the latest evaluation, trainingLoss, and under
-              best and untrained the same four with their iteration, in the seven digits that a run keeps
+              best, untrained and trainingClasses (null where they are not measured) the same four with their
+              iteration, in the seven digits that a run keeps
 `;
 
 interface TrainOptions {

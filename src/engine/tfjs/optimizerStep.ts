@@ -1,6 +1,7 @@
 // Optimizer steps on TensorFlow.js, parameter by parameter.
 
 import type { InnerOptimizer } from '../../experiment/schema.ts';
+import type { StepInput } from './decayAndClipping.ts';
 import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
 /**
@@ -15,13 +16,14 @@ export type TrainedTensors = {
 /**
  * SGD, momentum as in TensorFlow's MomentumOptimizer, Adam as in its AdamOptimizer: the efficient form at the end of
  * section 2 of Kingma and Ba (arXiv 1412.6980), where epsilon is added before the bias is corrected.
+ * @param moments before the step
  * @param steps steps taken so far, this one included
  */
 export function optimizerStep(
   tf: Tfjs,
   optimizer: InnerOptimizer,
-  { parameters, moments }: TrainedTensors,
-  gradients: Tensor[],
+  { parameters, gradients }: StepInput,
+  moments: readonly Tensor[][],
   steps: number,
 ): TrainedTensors {
   switch (optimizer.kind) {

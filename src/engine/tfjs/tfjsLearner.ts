@@ -21,6 +21,7 @@ import {
   type Samples,
 } from '../learner.ts';
 import type { Model, ParameterView } from '../model.ts';
+import { clipAndDecay, decayBeforeGradient } from './decayAndClipping.ts';
 import { type DropoutMasks, Network } from './network.ts';
 import { optimizerStep, type TrainedTensors } from './optimizerStep.ts';
 import type { Tensor, Tfjs } from './tfjsTypes.ts';
@@ -178,9 +179,11 @@ export class TfjsLearner implements Learner {
     const before = this.#open();
     const { optimizer } = this.#options;
     const { loss, ...after } = this.#tf.tidy(() => {
-      const { value, grads } = this.#differentiate(this.#network.meanLoss(batch, this.#masks), before.parameters);
+      const parameters = decayBeforeGradient(this.#tf, optimizer, before.parameters);
+      const { value, grads } = this.#differentiate(this.#network.meanLoss(batch, this.#masks), parameters);
       const gradients = optimizer.reduction === 'sum' ? grads.map((slope) => this.#tf.mul(slope, batch.count)) : grads;
-      return { loss: value, ...optimizerStep(this.#tf, optimizer, before, gradients, this.#steps + 1) };
+      const step = clipAndDecay(this.#tf, optimizer, { parameters, gradients });
+      return { loss: value, ...optimizerStep(this.#tf, optimizer, step, before.moments, this.#steps + 1) };
     });
     this.#tf.dispose([...before.parameters, ...before.moments.flat()]);
     this.#trained = after;

@@ -13,6 +13,7 @@ import { missingDataPath } from './dataPath.ts';
 import { dropoutBeforeValues, dropoutOfNothing } from './dropout.ts';
 import { duplicateDigits, duplicateTags } from './duplicates.ts';
 import { fastMathVaries, fastMathWithoutEffect, memoryExceeded } from './engine.ts';
+import { groupsUnknown, makersUnknown } from './grouping.ts';
 import { fewerTrainingShots, innerBatchTooLarge, singleInnerStep } from './innerBatch.ts';
 import { checkpointAfterEnd, evaluationAfterEnd, singleEvaluationTask } from './intervals.ts';
 import { batchNormOfSingleSample, layersDoNotFit, modelTooLarge } from './layers.ts';
@@ -28,12 +29,16 @@ import {
   stepSizeNotAnnealed,
 } from './stepSizes.ts';
 import { tokenCountDiffers } from './tokenLayers.ts';
+import { trainingClassesAlike, trainingClassesUnmeasurable } from './trainingClasses.ts';
+import { largeWeightDecay, weightDecayWithoutEffect } from './weightDecay.ts';
 
 export const meaningRules: readonly Rule[] = [
   missingDataPath,
   tooManyWays,
   tooFewHeldOutClasses,
   tooFewSamples,
+  groupsUnknown,
+  makersUnknown,
   tooFewPoints,
   reversedInterval,
   contradictoryFeatures,
@@ -56,7 +61,11 @@ export const meaningRules: readonly Rule[] = [
   stepSizeAboveOne,
   largeOuterStep,
   largeLearningRate,
+  largeWeightDecay,
+  weightDecayWithoutEffect,
   singleEvaluationTask,
+  trainingClassesUnmeasurable,
+  trainingClassesAlike,
   duplicateDigits,
   duplicateTags,
   fastMathWithoutEffect,

@@ -1,6 +1,6 @@
 // Rules on classes and samples: a task cannot ask for more than the data set has.
 
-import { turnsClasses } from '../rotations.ts';
+import { turnsClasses, turnsHeldOutClasses } from '../rotations.ts';
 import type { TaskSpec } from '../schema.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule, settingFix } from './rule.ts';
 import { classesOf } from './taskClasses.ts';
@@ -38,11 +38,13 @@ export const tooFewHeldOutClasses: Rule = {
     const classes = classesOf(task);
     if (classes === undefined || task.ways <= classes.heldOut) return;
     const { heldOut, noun } = classes;
-    const held = heldOut === 0 ? 'none' : `only ${heldOut}`;
+    const isTurned = task.kind === 'images' && turnsHeldOutClasses(task);
+    const upright = isTurned ? heldOut / 4 : heldOut;
+    const held = upright === 0 ? 'none' : `only ${upright}`;
     const lower = heldOut >= 2 ? [`Lower "ways" to ${heldOut} or less`] : [];
     const advice = [...lower, ...holdingOutMore(task)];
     const message =
-      `Held-out tasks have ${task.ways} ways, but ${held} of the ${noun} ${heldOut === 1 ? 'is' : 'are'} held out, each one class. ` +
+      `Held-out tasks have ${task.ways} ways, but ${held} of the ${noun} ${upright === 1 ? 'is' : 'are'} held out, each ${isTurned ? 'turned four ways, which is four classes' : 'one class'}. ` +
       `${(advice.length === 0 ? ['Hold out more of them'] : advice).join('. Or: ')}.`;
     yield finding(context, message, heldOut);
   },

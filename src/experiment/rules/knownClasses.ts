@@ -3,6 +3,7 @@
 export interface TaskClasses {
   /** Classes that training tasks draw from, rotations counted. */
   readonly training: number;
+  /** Rotations counted. */
   readonly heldOut: number;
   /** Samples in the smallest class of each part. */
   readonly trainingSamples: number;

@@ -1,6 +1,6 @@
 // What is known of the data sets without reading them: classes to train and to hold out, and samples in each.
 
-import { turnsClasses } from '../rotations.ts';
+import { turnsClasses, turnsHeldOutClasses } from '../rotations.ts';
 import type { ImageTaskSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
 import type { TaskClasses } from './knownClasses.ts';
 import { classesOfSpeech } from './speechClasses.ts';
@@ -72,6 +72,7 @@ function classesOfTexts({ dataset, split }: TextTaskSpec): TaskClasses {
 
 function classesOfImages(task: ImageTaskSpec): TaskClasses {
   const turns = turnsClasses(task) ? 4 : 1;
+  const heldOutTurns = turnsHeldOutClasses(task) ? 4 : 1;
   switch (task.dataset.source) {
     case 'mnist': {
       const trained = new Set(task.dataset.trainDigits);
@@ -79,7 +80,7 @@ function classesOfImages(task: ImageTaskSpec): TaskClasses {
       const heldOutCounts = digitCounts.filter((_, digit) => !trained.has(digit));
       return {
         training: trained.size * turns,
-        heldOut: heldOutCounts.length,
+        heldOut: heldOutCounts.length * heldOutTurns,
         trainingSamples: Math.min(...trainedCounts),
         heldOutSamples: Math.min(...heldOutCounts),
         noun: 'digits',
@@ -89,7 +90,7 @@ function classesOfImages(task: ImageTaskSpec): TaskClasses {
       const split = omniglotSplits[task.dataset.split];
       return {
         training: split.training * turns,
-        heldOut: split.heldOut,
+        heldOut: split.heldOut * heldOutTurns,
         trainingSamples: omniglotDrawings,
         heldOutSamples: omniglotDrawings,
         noun: 'characters',
@@ -98,13 +99,14 @@ function classesOfImages(task: ImageTaskSpec): TaskClasses {
     case 'miniImageNet':
       return {
         training: 64 * turns,
-        heldOut: task.dataset.evaluateOn === 'test' ? 20 : 16,
+        heldOut: (task.dataset.evaluateOn === 'test' ? 20 : 16) * heldOutTurns,
         trainingSamples: miniImageNetImages,
         heldOutSamples: miniImageNetImages,
         noun: 'classes',
       };
     case 'folder': {
-      const heldOut = task.dataset.heldOutClasses === undefined ? unknown : new Set(task.dataset.heldOutClasses).size;
+      const named = task.dataset.heldOutClasses;
+      const heldOut = (named === undefined ? unknown : new Set(named).size) * heldOutTurns;
       return { training: unknown, heldOut, trainingSamples: unknown, heldOutSamples: unknown, noun: 'classes' };
     }
   }

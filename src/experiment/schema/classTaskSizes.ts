@@ -1,10 +1,30 @@
-// Sizes of a few-shot classification task, whatever its classes are made of.
+// Sizes of a few-shot classification task, whatever its classes are made of, and which samples it brings together.
 
 import * as z from 'zod';
 import { count, dataPath } from './fields.ts';
 
 /** Classes that a task has at most. */
 export const mostWays = 10_000;
+
+const grouping = z
+  .strictObject({
+    classes: z
+      .enum(['any', 'oneGroup'])
+      .describe(
+        "'oneGroup': all classes of a task, in training too, are of one group: an Omniglot alphabet, a folder of class folders, a speaker, a domain of texts.",
+      )
+      .default('any'),
+    queries: z
+      .enum(['any', 'sameMaker', 'otherMaker', 'oneOtherMaker'])
+      .describe(
+        "Whose the samples of an evaluated task are, where the data tell makers (drawers, speakers). 'sameMaker': all samples of a class are one maker's. " +
+          "'otherMaker': queries of a class are from makers that none of its support samples is from. 'oneOtherMaker': all support samples of the task " +
+          'are from one maker and all queries from one other, as in Lake et al. (2015).',
+      )
+      .default('any'),
+  })
+  .describe('Which classes and samples come together in a task. Default: any.')
+  .optional();
 
 export const classTaskSizes = {
   ways: z.int().min(2).max(mostWays).describe('Classes in a task.').default(5),
@@ -14,6 +34,7 @@ export const classTaskSizes = {
     'Samples of each class while meta-training. The paper trains with more than it evaluates.',
     10_000,
   ).default(10),
+  grouping,
 };
 
 export const episodes = z

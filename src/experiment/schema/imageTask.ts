@@ -64,8 +64,14 @@ export const imageTask = z
     rotations: z
       .boolean()
       .describe(
-        'Turn every training class by 90, 180 and 270 degrees into classes of their own. Held-out classes stay upright. Default: true for ' +
+        'Turn every training class by 90, 180 and 270 degrees into classes of their own. Held-out classes stay upright unless `heldOutRotations` is true. Default: true for ' +
           'mnist and omniglot, false for photographs and images of your own.',
+      )
+      .optional(),
+    heldOutRotations: z
+      .boolean()
+      .describe(
+        'Turn every held-out class so, too, as Vinyals et al. (2016) and Snell et al. (2017) did with Omniglot. Default: false.',
       )
       .optional(),
   })

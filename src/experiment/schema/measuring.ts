@@ -13,6 +13,12 @@ export const evaluation = z
       .boolean()
       .describe('Normalise all query samples in one batch. Otherwise each one is normalised with the support set only.')
       .default(false),
+    trainingClasses: z
+      .boolean()
+      .describe(
+        'Measure as many tasks of the training classes, too, with the support and queries of held-out tasks, as the reference code does.',
+      )
+      .default(false),
     baselines: z
       .boolean()
       .describe(

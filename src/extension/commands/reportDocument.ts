@@ -7,6 +7,7 @@ import { fewestForInterval } from '../../meta/interval.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import { describeChanges } from '../../tasks/split/dataChanges.ts';
 import { describeApart } from '../../words/describeApart.ts';
+import { judgeBaselines, nameBaseline } from '../../words/describeBaselines.ts';
 import {
   formatCount,
   formatDuration,
@@ -53,12 +54,20 @@ function evaluationSection(line: EvaluationLine): string {
     formatPublished(figure),
     Number.isNaN(difference) ? missing : formatDifference(figure.figure, difference),
   ]);
+  const baselines = (line.baselines ?? []).map(({ name, quantity, mean, ci95, difference }) => [
+    nameBaseline(name, untranslated),
+    formatInterval(quantity, mean, ci95),
+    formatDifferenceInterval(quantity, difference.mean, difference.ci95),
+  ]);
   return [
     `## ${markdownText(nameProtocol(line))}`,
     table(
       [`Held-out tasks, after ${formatCount(line.iteration)} meta-iterations`, 'Before adaptation', 'After adaptation'],
       rows,
     ),
+    ...(baselines.length === 0
+      ? []
+      : [table(['Without meta-training, on the same tasks', 'Figure', 'Difference'], baselines)]),
     ...(published.length === 0
       ? []
       : [table(['Published, measured in the same way', 'Figure', 'Difference'], published)]),
@@ -66,6 +75,7 @@ function evaluationSection(line: EvaluationLine): string {
       describeTasks(line, ''),
       describeAdaptation(line),
       intervalMeaning(line.tasks),
+      ...(line.baselines === null ? [] : [judgeBaselines(line.baselines, line.iteration, untranslated)]),
       ...apartOf(line),
       ...spreadOf(line),
       ...calibrationOf(line),

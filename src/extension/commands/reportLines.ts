@@ -1,6 +1,7 @@
 // What `reptile-lab eval --json` and `compare --json` print, a line for each protocol, as far as a report shows it.
 
 import * as z from 'zod';
+import { baselineNames } from '../../experiment/baselineNames.ts';
 import { reasonsApart } from '../../runs/comparableEvaluation.ts';
 import { dataChangesSchema } from '../../runs/storedChanges.ts';
 
@@ -73,6 +74,17 @@ const evaluation = z.object({
       difference: measured,
     }),
   ),
+  baselines: z
+    .array(
+      z.object({
+        name: z.enum(baselineNames),
+        quantity,
+        mean: measured,
+        ci95: measured,
+        difference: z.object({ mean: measured, ci95: measured }),
+      }),
+    )
+    .nullable(),
   apart: z.enum(reasonsApart).nullable(),
   data: z.object({ changes: dataChangesSchema.nullable() }).nullable(),
   engineVariant: z.string(),

@@ -53,6 +53,11 @@ function summarize(
     quantity,
     apart,
     published: comparable.filter(({ figure }) => figure === quantity),
+    baselines:
+      evaluation.baselines?.map(({ name, quantity: ofBaseline, after, difference }) => ({
+        ...{ name, quantity: ofBaseline },
+        ...{ after, difference },
+      })) ?? null,
     classification: classificationOf(report),
   };
 }

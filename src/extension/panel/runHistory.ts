@@ -4,7 +4,7 @@
 import type { AdaptationCurve, SeriesPoints } from '../../panel/panelMessages.ts';
 import { ThinnedSeries } from '../../panel/thinnedSeries.ts';
 import type { FigureBatch } from '../../runs/figureBatch.ts';
-import { heldOutTags } from '../../runs/quantities.ts';
+import { heldOutTags, trainingClassesTags } from '../../runs/quantities.ts';
 import { parseAdaptationTag, tags } from '../../runs/tags.ts';
 import { AdaptationCurves, type CurvePlace } from './adaptationCurves.ts';
 
@@ -15,6 +15,7 @@ const thinnedPoints = 2000;
 const shownTags: ReadonlySet<string> = new Set([
   ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],
   ...heldOutTags,
+  ...trainingClassesTags,
 ]);
 
 /** Whether the panel shows figures of this name: there is no end to the names that a file may hold. */

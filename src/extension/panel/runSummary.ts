@@ -46,6 +46,10 @@ export function summarizeRun(
     seed: manifest.seed,
     quantities: measured === null ? [] : measuredQuantities(measured),
     heldOut: manifest.heldOut,
+    baselines: (manifest.baselines ?? []).map(({ name, quantity, mean, ci95 }) => ({
+      ...{ name, quantity },
+      after: { mean, ci95 },
+    })),
     ...(experiment === undefined ? unknownSettings(manifest) : settingsOf(experiment, manifest)),
     latest: latest === null ? null : meritOf(latest),
     best: best === null ? null : meritOf(best),

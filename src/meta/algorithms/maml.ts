@@ -14,7 +14,8 @@ import { learnThroughSteps } from '../scaledSteps.ts';
 export function maml({ innerSteps, innerOptimizer }: AlgorithmOf<'maml'>, { parameterCount }: Model): MetaAlgorithm {
   const alpha = {
     values: new Float32Array(parameterCount).fill(innerOptimizer.learningRate),
-    reduction: innerOptimizer.reduction,
+    optimizer: innerOptimizer,
+    movedFrom: 0,
   };
   return {
     learnFrom(task, contribution) {

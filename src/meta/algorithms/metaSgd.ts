@@ -14,10 +14,10 @@ export function metaSgd(
   { innerSteps, innerOptimizer }: AlgorithmOf<'metaSgd'>,
   { parameterCount }: Model,
 ): MetaAlgorithm {
-  const { reduction } = innerOptimizer;
   const alphaOf = (metaParameters: Float32Array): StepSizes => ({
     values: metaParameters.subarray(parameterCount),
-    reduction,
+    optimizer: innerOptimizer,
+    movedFrom: 0,
   });
   return {
     learnFrom(task, contribution) {

@@ -7,6 +7,7 @@ import type { Point } from '../../tasks/plane.ts';
 import type { ControlDistribution, DrawnTrajectory } from '../../tasks/task.ts';
 import { type Adaptation, beginAdaptation, type HeldOutSettings } from '../heldOutTask.ts';
 import type { LearningContext } from '../learningContext.ts';
+import { streamsOfSide } from '../measuredSide.ts';
 import { meanOf } from '../statistics.ts';
 import { createTrajectoryCollector, type RolloutObserver, type Trajectories, totalRewards } from './rollout.ts';
 import { createTrajectoryBatches } from './trajectoryBatches.ts';
@@ -30,22 +31,20 @@ export function openHeldOutControlTask(
 ): HeldOutControlTask {
   const { distribution, learner } = context;
   const { trajectories, queryTrajectories } = distribution.settings;
-  const { seed = context.experiment.seed } = settings;
-  const environment = distribution.sampleHeldOutTask(randomStream(seed, 'evaluation-task', taskIndex));
+  const { seed = context.experiment.seed, side = 'heldOut' } = settings;
+  const streams = streamsOfSide[side];
+  const random = randomStream(seed, streams.task, taskIndex);
+  const environment =
+    side === 'heldOut' ? distribution.sampleHeldOutTask(random) : distribution.sampleTrainingTask(random);
   const collector = createTrajectoryCollector(learner, environment, Math.max(trajectories, queryTrajectories));
   const batches = createTrajectoryBatches(
     collector,
     environment,
     distribution.settings,
-    randomStream(seed, 'evaluation-batches', taskIndex),
+    randomStream(seed, streams.batches, taskIndex),
   );
   const rollOut = (observer?: RolloutObserver): Trajectories =>
-    collector.collect(
-      environment,
-      queryTrajectories,
-      randomStream(seed, 'evaluation-trajectories', taskIndex),
-      observer,
-    );
+    collector.collect(environment, queryTrajectories, randomStream(seed, streams.trajectories, taskIndex), observer);
   return {
     ...beginAdaptation(context, settings, taskIndex, batches),
     scene: environment.scene,

@@ -5,8 +5,8 @@ import * as z from 'zod';
 import { OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
 import { listOf } from '../../base/boundedLists.ts';
 import { quote } from '../../base/quote.ts';
+import { beginningOfTable, firstRecords, usualDelimiters } from '../files/delimitedTable.ts';
 import { someNames } from '../files/someNames.ts';
-import { formOf } from '../files/tableForm.ts';
 import { mostInHeap } from '../heapRoom.ts';
 import { TaskError } from '../taskError.ts';
 import { type EpisodeRow, type Side, sides } from './episodeRow.ts';
@@ -67,6 +67,23 @@ function readCsv(location: string, bytes: Uint8Array): EpisodeRow[] {
     throw new TaskError(`${location} cannot be read as CSV: ${error.message}. Correct it.`, { cause: error });
   }
   return rows;
+}
+
+/** As far as headers are looked at. */
+const longestHeader = 2 ** 16;
+
+/** What divides the columns, and where their names stand. */
+function formOf(bytes: Uint8Array): { readonly delimiter: string; readonly headerLine: number } {
+  const text = new TextDecoder().decode(bytes.subarray(0, longestHeader)).replace(/\r\n?/g, '\n');
+  const beginning = beginningOfTable(text);
+  const delimiters = beginning.told === undefined ? usualDelimiters : [beginning.told];
+  const [widest = { delimiter: ',' }] = delimiters
+    .map((delimiter) => {
+      const [record = []] = firstRecords(beginning, delimiter, { most: 1, hasQuotes: true });
+      return { delimiter, columns: record.length };
+    })
+    .sort((a, b) => b.columns - a.columns);
+  return { delimiter: widest.delimiter, headerLine: 1 + beginning.linesBefore };
 }
 
 function columnsOf(header: readonly string[], place: string): ReadonlyMap<ColumnName, number> {

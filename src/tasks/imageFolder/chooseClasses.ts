@@ -105,6 +105,7 @@ export interface ClassDemand {
   readonly ways: number;
   /** Turns count: with rotations one class stands for four. */
   readonly trainingClasses: number;
+  readonly heldOutClasses: number;
   readonly trainingImages: number;
   readonly heldOutImages: number;
 }
@@ -150,6 +151,6 @@ export function dropSmallClasses(
   return {
     ...rest,
     training: largeEnough(training, demand.trainingImages, 'training', demand.trainingClasses, 'task.trainShots'),
-    heldOut: largeEnough(heldOut, demand.heldOutImages, 'held-out', demand.ways, 'task.shots + task.queries'),
+    heldOut: largeEnough(heldOut, demand.heldOutImages, 'held-out', demand.heldOutClasses, 'task.shots + task.queries'),
   };
 }

@@ -9,6 +9,7 @@ import { type ClassLayout, type LabelledClass, partsOf } from './classLayout.ts'
 import { readTable, readTableFile, tablesIn, tablesOfFolder } from './findTables.ts';
 import { classesByFolder, layOutByFolders } from './folderLayout.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
+import type { ImageOrigins } from './imageOrigins.ts';
 import { joinNamedParts, separateParts } from './partOverlap.ts';
 import { baseOf, folderOf } from './paths.ts';
 import { contentsOf, type SourceContents } from './sourceContents.ts';
@@ -19,6 +20,7 @@ import { hasImageColumns } from './tableRows.ts';
 /**
  * With nothing on two sides.
  * @param folder where relative paths of the experiment begin
+ * @param origins hears what tables say beside the classes
  * @throws {TaskError} when there are no images, no layout is recognised, or a split cannot be read or does not fit
  * @throws the signal's reason
  */
@@ -26,6 +28,7 @@ export async function findLayout(
   spec: ImageFolderSpec,
   folder: string,
   source: FileSource,
+  origins: ImageOrigins,
   onNote: (note: string) => void,
   signal?: AbortSignal,
 ): Promise<ClassLayout> {
@@ -37,10 +40,10 @@ export async function findLayout(
     const layout =
       tables === undefined
         ? splitByList(split, await readTableFile(split), classesByFolder(contents, onNote), onNote)
-        : layOutByTables(tables, contents.images, onNote);
+        : layOutByTables(tables, contents.images, origins, onNote);
     return separateParts(spec, layout, onNote);
   }
-  const layout = await layoutOfData(spec, contents, source, onNote);
+  const layout = await layoutOfData(spec, contents, source, origins, onNote);
   if (layout.kind === 'unsplit') return layout;
   // Classes that the experiment names are held out, whatever parts they stand in.
   return spec.heldOutClasses === undefined
@@ -53,6 +56,7 @@ async function layoutOfData(
   { heldOutClasses }: ImageFolderSpec,
   contents: SourceContents,
   source: FileSource,
+  origins: ImageOrigins,
   onNote: (note: string) => void,
 ): Promise<ClassLayout> {
   if (heldOutClasses !== undefined) {
@@ -65,7 +69,7 @@ async function layoutOfData(
     }
   }
   const tables = await tablesIn(contents, source);
-  if (tables.length > 0) return layOutByTables(tables, contents.images, onNote);
+  if (tables.length > 0) return layOutByTables(tables, contents.images, origins, onNote);
   const list = contents.tables.find(({ name }) => /^splits?\.json$/i.test(name.slice(contents.root.length)));
   if (list !== undefined && heldOutClasses === undefined) {
     return splitByList(source.describe(list), await readTable(source, list), classesByFolder(contents, onNote), onNote);
@@ -73,7 +77,7 @@ async function layoutOfData(
   const notes: string[] = [];
   const layout = layOutByFolders(contents, (note) => notes.push(note));
   const classes = classesOfAll(layout);
-  const byTable = classes.length > 1 ? undefined : await classesByOnlyTable(contents, source, onNote);
+  const byTable = classes.length > 1 ? undefined : await classesByOnlyTable(contents, source, origins, onNote);
   if (byTable !== undefined) return { kind: 'unsplit', classes: byTable };
   notes.forEach(onNote);
   const unread = contents.calledAsParts.map(({ name }) => name);
@@ -95,6 +99,7 @@ function classesOfAll(layout: ClassLayout): readonly LabelledClass[] {
 async function classesByOnlyTable(
   { tables, images }: SourceContents,
   source: FileSource,
+  origins: ImageOrigins,
   onNote: (note: string) => void,
 ): Promise<readonly LabelledClass[] | undefined> {
   const found: { readonly location: string; readonly bytes: Uint8Array }[] = [];
@@ -103,7 +108,7 @@ async function classesByOnlyTable(
     if (hasImageColumns(table)) found.push(table);
   }
   const [only, ...others] = found;
-  return only === undefined || others.length > 0 ? undefined : classesByTable(only, images, onNote);
+  return only === undefined || others.length > 0 ? undefined : classesByTable(only, images, origins, onNote);
 }
 
 const mostTables = 20;

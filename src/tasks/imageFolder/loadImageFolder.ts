@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { formatMemory } from '../../base/formatMemory.ts';
 import { machineMemory } from '../../engine/machineMemory.ts';
-import { turnsClasses } from '../../experiment/rotations.ts';
+import { turnsClasses, turnsHeldOutClasses } from '../../experiment/rotations.ts';
 import type { ImageTaskSpec } from '../../experiment/schema.ts';
 import { countByCause } from '../files/countByCause.ts';
 import type { FileSource, SourceFile } from '../files/fileSource.ts';
@@ -30,6 +30,7 @@ import {
 import type { LabelledClass } from './classLayout.ts';
 import { findLayout } from './findLayout.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
+import { ImageOrigins } from './imageOrigins.ts';
 
 /**
  * What was passed over, and how classes are split, is told by `options.onNote`.
@@ -53,7 +54,8 @@ export async function loadImageFolder(
   };
   const source = await openFileSource(location, signal);
   try {
-    const layout = await findLayout(spec, folder, source, tell, signal);
+    const origins = new ImageOrigins();
+    const layout = await findLayout(spec, folder, source, origins, tell, signal);
     const demand = demandOf(task);
     const { kept, onClasses } = options;
     const all = kept === undefined ? chooseClasses(spec, layout) : chooseKept(spec, layout, kept);
@@ -72,7 +74,7 @@ export async function loadImageFolder(
     tellSkipped(source, files, skipped, tell);
     const readable = drop(withoutSkipped(chosen, files, skipped));
     onNote(describeSplit(readable, location));
-    const set = imageSetOf(readable, files, format, { pixels, digests });
+    const set = imageSetOf(readable, files, format, { pixels, digests, origins });
     return kept === undefined ? set : { ...set, heldOutDescription: describeKept(kept, set.heldOutClasses.length) };
   } catch (error) {
     throw error instanceof TaskError ? withNotes(error, location, told) : error;
@@ -91,8 +93,14 @@ function withNotes(error: TaskError, location: string, told: readonly string[]):
 
 function demandOf(task: ImageTaskSpec): ClassDemand {
   const { ways, shots, queries, trainShots } = task;
-  const trainingClasses = turnsClasses(task) ? Math.ceil(ways / 4) : ways;
-  return { ways, trainingClasses, trainingImages: trainShots, heldOutImages: shots + queries };
+  const classesNeeded = (turned: boolean) => (turned ? Math.ceil(ways / 4) : ways);
+  return {
+    ways,
+    trainingClasses: classesNeeded(turnsClasses(task)),
+    heldOutClasses: classesNeeded(turnsHeldOutClasses(task)),
+    trainingImages: trainShots,
+    heldOutImages: shots + queries,
+  };
 }
 
 function formatOf({ size, channels, fit, resampling, invert }: ImageFolderSpec): PictureFormat {
@@ -182,12 +190,23 @@ function imageSetOf(
   { training, heldOut, heldOutNoun }: ChosenClasses,
   files: readonly SourceFile[],
   format: PictureFormat,
-  { pixels, digests }: { readonly pixels: Uint8Array; readonly digests: Uint8Array },
+  {
+    pixels,
+    digests,
+    origins,
+  }: { readonly pixels: Uint8Array; readonly digests: Uint8Array; readonly origins: ImageOrigins },
 ): ImageSet {
   const numbers = new Map(files.map((file, number) => [file, number]));
   const classOf = (labelled: LabelledClass): ImageClass => {
     const images = labelled.files.flatMap((file) => numbers.get(file) ?? []);
-    return { name: labelled.name, images, digest: digestOfClass(images, digests) };
+    const [group, makers] = [origins.groupOf(labelled), origins.makersOf(labelled)];
+    return {
+      name: labelled.name,
+      images,
+      digest: digestOfClass(images, digests),
+      ...(group !== undefined && { group }),
+      ...(makers !== undefined && { makers }),
+    };
   };
   return {
     width: format.size,

@@ -6,6 +6,7 @@ import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
 import { addTo, classesOf, type LabelledClass, type LaidOutPart, type SplitLayout } from './classLayout.ts';
 import { ImageFinder } from './imageFinder.ts';
+import type { ImageOrigins } from './imageOrigins.ts';
 import { allParts, type Part, partNamed } from './partNames.ts';
 import { nameIn } from './paths.ts';
 import { type LabelTable, readTableRows } from './tableRows.ts';
@@ -18,11 +19,13 @@ export interface SplitTable extends LabelTable {
 /**
  * The classes that the tables name, part by part, with those of `images` that they list. An image that several parts
  * list stands in each of them.
+ * @param origins hears what the tables say beside the classes
  * @throws {TaskError} when a table cannot be read, or none of its images is there
  */
 export function layOutByTables(
   tables: readonly SplitTable[],
   images: readonly SourceFile[],
+  origins: ImageOrigins,
   onNote: (note: string) => void,
 ): SplitLayout {
   const finder = new ImageFinder(images);
@@ -31,7 +34,7 @@ export function layOutByTables(
     const ofPart = tables.filter((table) => table.part === part);
     if (ofPart.length === 0) continue;
     const source = ofPart.map(({ location }) => nameIn(location)).join(', ');
-    parts.set(part, { classes: classesIn(ofPart, finder, onNote), source });
+    parts.set(part, { classes: classesIn(ofPart, finder, origins, onNote), source });
   }
   return { kind: 'split', parts, splitBy: [...parts.values()].map(({ source }) => source).join(', ') };
 }
@@ -43,14 +46,16 @@ export function layOutByTables(
 export function classesByTable(
   table: LabelTable,
   images: readonly SourceFile[],
+  origins: ImageOrigins,
   onNote: (note: string) => void,
 ): readonly LabelledClass[] {
-  return classesIn([table], new ImageFinder(images), onNote);
+  return classesIn([table], new ImageFinder(images), origins, onNote);
 }
 
 function classesIn(
   tables: readonly LabelTable[],
   finder: ImageFinder,
+  origins: ImageOrigins,
   onNote: (note: string) => void,
 ): readonly LabelledClass[] {
   const classes = new Map<string, SourceFile[]>();
@@ -60,12 +65,13 @@ function classesIn(
     const rows = readTableRows(table);
     const missing: string[] = [];
     const part = partNamed(nameIn(table.location).replace(/\.[^.]*$/, ''));
-    for (const { file, label } of rows) {
+    for (const { file, label, ...origin } of rows) {
       const found = finder.find(file, label, part);
       const earlier = found && labelOf.get(found);
       if (found === undefined) missing.push(file);
       else if (earlier === undefined) {
         labelOf.set(found, label);
+        origins.note(found, origin);
         addTo(classes, label, found);
       } else if (earlier !== label) relabelled.push(file);
     }

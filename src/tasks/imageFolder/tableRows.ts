@@ -1,10 +1,11 @@
 // The rows of a table of images and labels, in CSV.
 
 import { CsvError, parse } from 'csv-parse/sync';
+import { beginningOfTable, firstRecords, usualDelimiters } from '../files/delimitedTable.ts';
 import { someNames } from '../files/someNames.ts';
-import { formOf } from '../files/tableForm.ts';
 import { mostSplitRows } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
+import type { ImageOrigin } from './imageOrigins.ts';
 
 /** A table of images and labels. */
 export interface LabelTable {
@@ -13,7 +14,7 @@ export interface LabelTable {
   readonly bytes: Uint8Array;
 }
 
-interface LabelledRow {
+interface LabelledRow extends ImageOrigin {
   readonly file: string;
   readonly label: string;
 }
@@ -33,13 +34,20 @@ const fileColumns = [
 ];
 const labelColumns = ['label', 'class', 'category', 'class_name', 'wnid', 'labels', 'class_label'];
 
+/** What classes are one of, for tasks of one group. */
+const groupColumns = ['group', 'superclass', 'supercategory', 'superclass_name', 'coarse_label', 'alphabet', 'domain'];
+const makerColumns = ['maker', 'author', 'drawer', 'writer', 'artist', 'photographer', 'subject'];
+
 interface TableColumns {
   readonly file: number;
   readonly label: number;
+  /** -1 where there is no such column. */
+  readonly group: number;
+  readonly maker: number;
 }
 
 /**
- * Row by row, and two of its columns alone: a table of a megabyte may have millions of rows, or of columns.
+ * Row by row, and few of its columns alone: a table of a megabyte may have millions of rows, or of columns.
  * @throws {TaskError} when it has no such columns, no rows, too many, or rows of other lengths
  */
 export function readTableRows({ location, bytes }: LabelTable): readonly LabelledRow[] {
@@ -59,6 +67,8 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
     rows.push({
       file: (row[columns.file] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, ''),
       label: (row[columns.label] ?? '').normalize('NFC'),
+      group: textAt(row, columns.group),
+      maker: textAt(row, columns.maker),
     });
     return null;
   };
@@ -87,20 +97,50 @@ export function readTableRows({ location, bytes }: LabelTable): readonly Labelle
   );
 }
 
+/** Undefined where the table has no such column, or says nothing there. */
+function textAt(row: readonly string[], place: number): string | undefined {
+  return place < 0 ? undefined : row[place]?.normalize('NFC') || undefined;
+}
+
 /** Undefined where one of them is missing. */
 function knownColumns(names: readonly string[]): TableColumns | undefined {
-  const [file, label] = [fileColumns, labelColumns].map((known) =>
-    names.indexOf(known.find((name) => names.includes(name)) ?? ''),
-  );
-  return file !== undefined && label !== undefined && file >= 0 && label >= 0 ? { file, label } : undefined;
+  const placeOf = (known: readonly string[]) => names.indexOf(known.find((name) => names.includes(name)) ?? '');
+  const [file, label] = [placeOf(fileColumns), placeOf(labelColumns)];
+  if (file < 0 || label < 0) return undefined;
+  return { file, label, group: placeOf(groupColumns), maker: placeOf(makerColumns) };
 }
 
 /** Whether the table's header names the columns of images and labels. */
 export function hasImageColumns({ bytes }: Pick<LabelTable, 'bytes'>): boolean {
-  const { delimiter, header } = formOf(bytes);
-  return (
-    knownColumns(header.split(delimiter).map((name) => name.trim().replaceAll('"', '').toLowerCase())) !== undefined
-  );
+  return knownColumns(formOf(bytes).header) !== undefined;
+}
+
+interface TableForm {
+  readonly delimiter: string;
+  /** Names of the columns, in lower case. */
+  readonly header: readonly string[];
+  /** From 1. */
+  readonly headerLine: number;
+}
+
+/** As far as headers are looked at. */
+const longestHeader = 2 ** 16;
+
+/**
+ * The delimiter is what spreadsheets name in a line of their own before the header, the one that makes known columns of
+ * it, or at least the most.
+ */
+function formOf(bytes: Uint8Array): TableForm {
+  const text = new TextDecoder().decode(bytes.subarray(0, longestHeader)).replace(/\r\n?/g, '\n');
+  const beginning = beginningOfTable(text);
+  const delimiters = beginning.told === undefined ? usualDelimiters : [beginning.told];
+  const forms = delimiters.map((delimiter) => {
+    const [record = []] = firstRecords(beginning, delimiter, { most: 1, hasQuotes: true });
+    const header = record.map((name) => name.trim().toLowerCase());
+    return { delimiter, header, headerLine: 1 + beginning.linesBefore };
+  });
+  const widest = forms.reduce((most, each) => (each.header.length > most.header.length ? each : most));
+  return forms.find(({ header }) => knownColumns(header) !== undefined) ?? widest;
 }
 
 function columnsOf(header: readonly string[], location: string): TableColumns {

@@ -1,6 +1,6 @@
 // Recordings as they are listed: which file is of which class and speaker, before anything is read or split.
 
-import type { HeldOutDescription } from '../heldOutDescription.ts';
+import type { PlainDescription } from '../heldOutDescription.ts';
 
 /** One recording. */
 export interface ListedRecording {
@@ -17,10 +17,12 @@ export interface SpeechClass {
   /** Whose it is, where tasks keep to one speaker. */
   readonly speaker: string | undefined;
   readonly recordings: readonly number[];
+  /** Who speaks in each of them, in their order; undefined where names do not tell. */
+  readonly speakers: readonly string[] | undefined;
 }
 
 export interface SplitRecordings {
   readonly trainingClasses: readonly SpeechClass[];
   readonly heldOutClasses: readonly SpeechClass[];
-  readonly heldOutDescription: HeldOutDescription;
+  readonly heldOutDescription: PlainDescription;
 }

@@ -1,8 +1,10 @@
 // Few-shot classification of recordings: the classes of a speech set, and its spectrograms as one-channel images.
 
 import type { Samples } from '../../engine/learner.ts';
+import { groupingOf } from '../../experiment/grouping.ts';
 import type { SpeechTaskSpec } from '../../experiment/schema.ts';
-import { createClassDistribution, type SampleClass } from '../classTasks.ts';
+import { createClassDistribution } from '../classTasks.ts';
+import type { SampleClass } from '../sampleClass.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from '../task.ts';
 import type { SpeechClass } from './recordings.ts';
 import type { SpeechSet } from './speechSet.ts';
@@ -14,20 +16,51 @@ import type { SpeechSet } from './speechSet.ts';
 export function createSpeechDistribution(spec: SpeechTaskSpec, set: SpeechSet): SupervisedDistribution {
   const { bands, frames, spectrograms } = set;
   const size = bands * frames;
+  const inOneGroup = groupingOf(spec).classes === 'oneGroup';
+  const sampleClasses = (classes: readonly SpeechClass[], samplesNeeded: number) =>
+    inOneGroup ? classes.flatMap((one) => classesOfSpeakers(one, samplesNeeded)) : classes.map(sampleClassOf);
   return createClassDistribution<SampleClass>(spec, {
     inputShape: [bands, frames, 1],
-    trainingClasses: set.trainingClasses.map(sampleClassOf),
-    heldOutClasses: set.heldOutClasses.map(sampleClassOf),
+    trainingClasses: sampleClasses(set.trainingClasses, spec.trainShots),
+    // Episodes name classes of the set by their places.
+    heldOutClasses:
+      set.episodes === undefined
+        ? sampleClasses(set.heldOutClasses, spec.shots + spec.queries)
+        : set.heldOutClasses.map(sampleClassOf),
     heldOutDescription: set.heldOutDescription,
     ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'recordings',
+    groupNoun: 'speakers',
+    makerNoun: 'speakers',
+    turnsHeldOut: false,
     encode: (recording, _, target) => target.set(spectrograms.subarray(recording * size, (recording + 1) * size)),
     illustrate: (task) => illustrateSpectrograms(task, set),
   });
 }
 
-function sampleClassOf({ name, speaker, recordings }: SpeechClass): SampleClass {
-  return { name, samples: recordings, ...(speaker === undefined ? {} : { group: speaker }) };
+function sampleClassOf({ name, speaker, recordings, speakers }: SpeechClass): SampleClass {
+  return {
+    name,
+    samples: recordings,
+    ...(speaker !== undefined && { group: speaker }),
+    ...(speakers !== undefined && { makers: speakers }),
+  };
+}
+
+/**
+ * A class for each speaker of it, with the speaker as its group. A speaker who has said it too rarely for a task takes
+ * no part in it.
+ */
+function classesOfSpeakers(speechClass: SpeechClass, samplesNeeded: number): SampleClass[] {
+  const { name, recordings, speaker, speakers } = speechClass;
+  if (speaker !== undefined || speakers === undefined) return [sampleClassOf(speechClass)];
+  const all = [...new Set(speakers)];
+  const isMixed = all.length > 1;
+  return all.flatMap((one) => {
+    const samples = recordings.filter((_, index) => speakers[index] === one);
+    if (isMixed && samples.length < samplesNeeded) return [];
+    return [{ name: isMixed ? `${name} (${one})` : name, samples, group: one, makers: samples.map(() => one) }];
+  });
 }
 
 function illustrateSpectrograms(task: Task, set: SpeechSet): TaskIllustration {

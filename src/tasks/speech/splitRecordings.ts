@@ -118,7 +118,13 @@ function classesOf(recordings: readonly ListedRecording[]): SpeechClass[] {
     name,
     speaker: undefined,
     recordings: ofClass.map(({ number }) => number),
+    speakers: speakersIn(ofClass),
   }));
+}
+
+function speakersIn(recordings: readonly ListedRecording[]): readonly string[] | undefined {
+  const known = recordings.flatMap(({ speaker }) => speaker ?? []);
+  return known.length === recordings.length ? known : undefined;
 }
 
 function classesBySpeaker(recordings: readonly ListedRecording[], mixSpeakers: boolean): SpeechClass[] {

@@ -1,7 +1,7 @@
 // The split of a task's data as it is kept with a run: which classes stand on which side, and what they hold.
 
 import { createHash } from 'node:crypto';
-import type { HeldOutDescription } from '../heldOutDescription.ts';
+import type { PlainDescription } from '../heldOutDescription.ts';
 
 /** A class that takes part: equal contents give equal tasks. */
 export interface ClassContent {
@@ -15,7 +15,7 @@ export interface ClassContent {
 /** Both sides in the order in which tasks draw from them. */
 export interface ClassSplit {
   readonly kind: 'classes';
-  readonly heldOutDescription: HeldOutDescription;
+  readonly heldOutDescription: PlainDescription;
   readonly training: readonly ClassContent[];
   readonly heldOut: readonly ClassContent[];
   /** Digest of the listed held-out tasks; null where they are drawn. */
@@ -42,20 +42,31 @@ export function nameInSplit(name: string): string {
 interface DividedClasses<Class> {
   readonly trainingClasses: readonly Class[];
   readonly heldOutClasses: readonly Class[];
-  readonly heldOutDescription: HeldOutDescription;
+  readonly heldOutDescription: PlainDescription;
   readonly episodes?: { readonly digest: string };
 }
 
-/** @param found names of all classes of the data */
-export function splitOfClasses<Class extends { readonly name: string; readonly digest: string }>(
+interface SplittableClass {
+  readonly name: string;
+  readonly digest: string;
+  readonly group?: string;
+  readonly makers?: readonly string[];
+}
+
+/**
+ * @param found names of all classes of the data
+ * @param drawsByGroup whether tasks depend on groups and makers, which are then part of what a class holds
+ */
+export function splitOfClasses<Class extends SplittableClass>(
   { trainingClasses, heldOutClasses, heldOutDescription, episodes }: DividedClasses<Class>,
   samplesOf: (one: Class) => number,
   found: readonly string[],
+  drawsByGroup: boolean,
 ): ClassSplit {
   const contentOf = (one: Class): ClassContent => ({
     name: nameInSplit(one.name),
     samples: samplesOf(one),
-    digest: one.digest,
+    digest: drawsByGroup ? digestOfText(JSON.stringify([one.digest, one.group, one.makers])) : one.digest,
   });
   const [training, heldOut] = [trainingClasses.map(contentOf), heldOutClasses.map(contentOf)];
   const taken = new Set([...training, ...heldOut].map(({ name }) => name));

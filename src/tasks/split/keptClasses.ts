@@ -1,7 +1,7 @@
 // Classes that an earlier loading of the same data chose: they take part again, on the same sides and in the same
 // order, whatever else the data hold by now.
 
-import type { HeldOutDescription } from '../heldOutDescription.ts';
+import type { PlainDescription } from '../heldOutDescription.ts';
 import { type ClassSplit, nameInSplit } from './dataSplit.ts';
 
 export interface KeptClasses extends Pick<ClassSplit, 'heldOutDescription'> {
@@ -32,7 +32,7 @@ export function takeKept<Class extends { readonly name: string }>(
 }
 
 /** The words for the kept held-out classes, of which `count` are still there. */
-export function describeKept({ heldOutDescription }: KeptClasses, count: number): HeldOutDescription {
+export function describeKept({ heldOutDescription }: KeptClasses, count: number): PlainDescription {
   switch (heldOutDescription.code) {
     case 'classes':
     case 'textClasses':

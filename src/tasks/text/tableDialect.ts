@@ -1,7 +1,7 @@
 // How a table is written: which character divides its columns, and whether a line before the header says so.
 
-import { parse } from 'csv-parse/sync';
 import { quote } from '../../base/quote.ts';
+import { beginningOfTable, firstRecords, usualDelimiters } from '../files/delimitedTable.ts';
 import { TaskError } from '../taskError.ts';
 import { type Columns, type FileDatasetSpec, findColumns, neededColumns } from './columns.ts';
 
@@ -18,10 +18,8 @@ export interface TableDialect {
   readonly notes: readonly string[];
 }
 
-const usualDelimiters = [',', '\t', ';', '|'];
 /** So many records tell how a table without a header is divided. */
 const mostLooked = 100;
-const separatorLine = /^"?sep=(?<delimiter>[^"\r\n])"?[,;\t|]*(?:\r\n|\n|\r|$)/i;
 
 /**
  * The dialect of a table that begins with `beginning`, some whole lines with LF at their ends. A delimiter that is not
@@ -34,19 +32,14 @@ export function recogniseTable(
   usual: ',' | '\t',
   file: string,
 ): TableDialect {
-  const told = separatorLine.exec(beginning)?.groups?.delimiter;
+  const { told, text, linesBefore } = beginningOfTable(beginning);
   if (told !== undefined && spec.delimiter !== undefined && told !== spec.delimiter) {
     throw new TaskError(
       `The first line of ${file} says that ${quote(told)} divides its columns, but task.dataset.delimiter is ${quote(spec.delimiter)}. ` +
         `Set it to ${quote(told)}, or remove it.`,
     );
   }
-  const table: Table = {
-    text: told === undefined ? beginning : beginning.slice(beginning.indexOf('\n') + 1),
-    spec,
-    file,
-    linesBefore: told === undefined ? 0 : 1,
-  };
+  const table: Table = { text, spec, file, linesBefore };
   const set = told ?? spec.delimiter;
   const others = [usual, ...usualDelimiters.filter((other) => other !== usual)];
   if (spec.header) return withHeader(table, set, others);
@@ -55,8 +48,9 @@ export function recogniseTable(
 
 /** Whether what begins with `beginning` is a table of texts and classes, for all that can be told of it. */
 export function isTable(beginning: string, spec: FileDatasetSpec): boolean {
-  const table: Table = { text: beginning.replace(/\r\n?/g, '\n'), spec, file: '', linesBefore: 0 };
-  if (separatorLine.test(beginning)) return true;
+  const { told, text, linesBefore } = beginningOfTable(beginning.replace(/\r\n?/g, '\n'));
+  if (told !== undefined) return true;
+  const table: Table = { text, spec, file: '', linesBefore };
   const delimiters = spec.delimiter === undefined ? usualDelimiters : [spec.delimiter];
   if (spec.header) return delimiters.some((delimiter) => !(readHeader(table, delimiter) instanceof TaskError));
   return fittingDelimiters(table, delimiters).length > 0;
@@ -144,26 +138,8 @@ function dividedBy(file: string, delimiter: string): string {
   return `${file}: its columns are divided by ${quote(delimiter)}.`;
 }
 
-/** The first records, or fewer where a quote is wrong: that is told with its line when the table is read. */
-function recordsOf({ text, spec }: Table, delimiter: string, most: number): readonly (readonly string[])[] {
-  const records: string[][] = [];
-  try {
-    parse(text, {
-      delimiter,
-      quote: spec.quotes ? '"' : null,
-      record_delimiter: '\n',
-      relax_column_count: true,
-      skip_empty_lines: true,
-      to: most,
-      on_record: (record: string[]) => {
-        records.push(record);
-        return null;
-      },
-    });
-  } catch {
-    return records;
-  }
-  return records;
+function recordsOf(table: Table, delimiter: string, most: number): readonly (readonly string[])[] {
+  return firstRecords(table, delimiter, { most, hasQuotes: table.spec.quotes });
 }
 
 /** Spreadsheets end lines with delimiters behind which nothing stands. */

@@ -1,12 +1,13 @@
 // TextSet: texts of many classes, read, split and encoded.
 
+import { groupingOf } from '../../experiment/grouping.ts';
 import type { TextTaskSpec } from '../../experiment/schema.ts';
-import type { SampleClass } from '../classTasks.ts';
 import type { Episodes } from '../episodes/episodes.ts';
 import { countOf, someNames } from '../files/someNames.ts';
-import type { HeldOutDescription } from '../heldOutDescription.ts';
+import type { PlainDescription } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
 import { type PackedTexts, packTexts } from '../packedTexts.ts';
+import type { SampleClass } from '../sampleClass.ts';
 import { digestOfTexts } from '../split/contentDigest.ts';
 import { describeKept, takeKept } from '../split/keptClasses.ts';
 import { TaskError } from '../taskError.ts';
@@ -14,7 +15,7 @@ import type { EncodedTexts } from './encodedTexts.ts';
 import { encodeTexts } from './encodeTexts.ts';
 import { readTexts } from './readTexts.ts';
 import type { TextClass } from './textCollection.ts';
-import { type SplitClasses, splitClasses } from './textSplit.ts';
+import { domainOfClasses, type SplitClasses, splitClasses } from './textSplit.ts';
 
 /**
  * Texts split into classes to train on and classes never trained on. Can be sent to a worker thread; the texts are
@@ -25,7 +26,7 @@ export interface TextSet {
   readonly encoded: EncodedTexts;
   readonly trainingClasses: readonly NumberedTexts[];
   readonly heldOutClasses: readonly NumberedTexts[];
-  readonly heldOutDescription: HeldOutDescription;
+  readonly heldOutDescription: PlainDescription;
   /** Held-out tasks where they are listed; otherwise they are drawn. */
   readonly episodes?: Episodes;
 }
@@ -54,12 +55,17 @@ export async function loadTextSet(task: TextTaskSpec, folder: string, options: L
   const heldOutNeeds = { texts: task.shots + task.queries, ways: task.ways, role: 'held-out' } as const;
   const trains = isCompared ? split.training : enough(split.training, trainingNeeds, options);
   const held = isCompared ? split.heldOut : enough(split.heldOut, heldOutNeeds, options);
+  const domainOf =
+    groupingOf(task).classes === 'oneGroup'
+      ? await domainOfClasses(task.split, { folder, dataFolder: source.folder })
+      : undefined;
   const texts = [...trains, ...held].flatMap((taken) => taken.texts);
   const encoded = await encodeTexts(task.encoding, texts, textsOf(trains), options);
-  const trainingClasses = numbered(trains, 0);
+  const trainingClasses = numbered(trains, 0, domainOf);
   const heldOutClasses = numbered(
     held,
     trains.reduce((sum, taken) => sum + taken.texts.length, 0),
+    domainOf,
   );
   return {
     texts: packTexts(texts),
@@ -105,11 +111,15 @@ function* textsOf(classes: readonly TextClass[]): Generator<string> {
 }
 
 /** Classes with the numbers of their texts, which stand one class after another. */
-function numbered(classes: readonly TextClass[], first: number): NumberedTexts[] {
+function numbered(
+  classes: readonly TextClass[],
+  first: number,
+  domainOf: ReadonlyMap<string, string> | undefined,
+): NumberedTexts[] {
   let next = first;
-  return classes.map(({ name, texts }) => ({
-    name,
-    samples: texts.map(() => next++),
-    digest: digestOfTexts(texts),
-  }));
+  return classes.map(({ name, texts }) => {
+    const group = domainOf?.get(name);
+    const samples = texts.map(() => next++);
+    return { name, samples, digest: digestOfTexts(texts), ...(group !== undefined && { group }) };
+  });
 }

@@ -1,5 +1,6 @@
 // Which classes of texts train and which are held out.
 
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseBoundedJson } from '../../base/boundedJson.ts';
 import { recordOf, textList } from '../../base/boundedLists.ts';
@@ -56,7 +57,7 @@ async function splitByDomains<Class extends { readonly name: string }>(
   classes: readonly Class[],
   { folder, dataFolder, onNote }: SplitOptions,
 ): Promise<SplitClasses<Class>> {
-  const file = split.path === undefined ? path.join(dataFolder, 'domains.json') : path.resolve(folder, split.path);
+  const file = fileOfDomains(split, { folder, dataFolder });
   const domains = await readDomains(file);
   const heldOutNames = new Set<string>();
   for (const domain of split.heldOutDomains) {
@@ -78,6 +79,36 @@ async function splitByDomains<Class extends { readonly name: string }>(
     heldOut: classes.filter(({ name }) => heldOutNames.has(name)),
     heldOutDomains: nameIfFew(split.heldOutDomains, mostNamedDomains),
   };
+}
+
+function fileOfDomains(
+  split: TextSplitSpec,
+  { folder, dataFolder }: Pick<SplitOptions, 'folder' | 'dataFolder'>,
+): string {
+  const named = split.by === 'domains' ? split.path : undefined;
+  return named === undefined ? path.join(dataFolder, 'domains.json') : path.resolve(folder, named);
+}
+
+/**
+ * The domain of each class, the first where it stands in several.
+ * @throws {TaskError} when the file of domains cannot be read
+ */
+export async function domainOfClasses(
+  split: TextSplitSpec,
+  folders: Pick<SplitOptions, 'folder' | 'dataFolder'>,
+): Promise<ReadonlyMap<string, string>> {
+  const file = fileOfDomains(split, folders);
+  if (split.by !== 'domains' && !existsSync(file)) {
+    throw new TaskError(
+      `task.grouping.classes is "oneGroup", but there is no ${file} that says which classes are of one domain. Write one: ` +
+        '{ "travel": ["flight_status", …], … }, set task.split.by to "domains" with its path, or task.grouping.classes to "any".',
+    );
+  }
+  const domainOf = new Map<string, string>();
+  for (const [domain, names] of await readDomains(file)) {
+    for (const name of names) if (!domainOf.has(name)) domainOf.set(name, domain);
+  }
+  return domainOf;
 }
 
 function splitByNames<Class extends { readonly name: string }>(

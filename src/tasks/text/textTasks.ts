@@ -22,6 +22,9 @@ export function createTextDistribution(spec: TextTaskSpec, set: TextSet): Superv
     heldOutDescription: set.heldOutDescription,
     ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'texts',
+    groupNoun: 'domains',
+    makerNoun: 'makers',
+    turnsHeldOut: false,
     encode: (text, _, target) => writeEncodedText(set.encoded, text, target),
     illustrate: (task) => illustrateTexts(task, set.texts),
   });

@@ -30,6 +30,7 @@ const nothingKnown = {
   latest: null,
   best: null,
   untrained: null,
+  trainingClasses: null,
   iteration: 0,
   latestTrainingLoss: null,
 } as const;

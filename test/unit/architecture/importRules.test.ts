@@ -11,10 +11,10 @@ import { installationFolder } from '../../../src/base/installation.ts';
 
 const floors = [
   ...['base', 'experiment', 'engine', 'datasets', 'tasks', 'baselines', 'meta', 'workers', 'runs', 'panel', 'words'],
-  ...['trainer', 'evaluation', 'launchers', 'cli'],
+  ...['table', 'trainer', 'evaluation', 'launchers', 'cli'],
 ];
 /** They run in the page, too. */
-const withoutNode = ['panel', 'words'];
+const withoutNode = ['panel', 'words', 'table'];
 const biome = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@biomejs/biome/package.json')),
   'bin',

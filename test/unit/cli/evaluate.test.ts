@@ -9,6 +9,7 @@ import { readEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
+import { taskModule } from '../../support/taskModules.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newRunOf, tinyExperiment } from '../trainer/trainerFixture.ts';
 
@@ -76,6 +77,33 @@ describe('reptile-lab eval', () => {
     assert.deepEqual(published, [{ figure: 'loss', value: 0.75, source: 'A paper, table 3', difference: loss - 0.75 }]);
   });
 
+  it('measures training classes where asked for, never beside held-out or published figures', async () => {
+    const directory = await newTrainedRun({ published: [{ figure: 'loss', value: 0.75, source: 'A paper, table 3' }] });
+    const { output, messages } = await evaluate(directory, '--tasks', '5', '--training-classes');
+    assert.match(output, /\ntasks +5, of training classes, from number 8 of seed 3\n/);
+    assert.match(output, /measured on training classes, not on held-out ones: not to be set beside other figures/);
+    assert.doesNotMatch(output, /table 3/);
+    assert.match(messages, /drawn from the same family: their figures differ by chance alone/);
+    const beside = JSON.parse((await evaluate(directory, '--tasks', '5', '--training-classes', '--json')).output);
+    assert.deepEqual([beside.side, beside.apart, beside.published], ['training', 'trainingClasses', []]);
+    const heldOut = JSON.parse((await evaluate(directory, '--tasks', '5', '--json')).output);
+    assert.deepEqual([heldOut.side, heldOut.apart], ['heldOut', null]);
+    assert.notEqual(heldOut.loss, beside.loss);
+    const listed = await listEvaluations(directory);
+    assert.deepEqual(
+      listed.map((listing) => listing.kind === 'evaluation' && listing.evaluation.protocol.side),
+      ['heldOut', 'training', 'training'],
+    );
+  });
+
+  it('refuses to measure the training side of a module', async () => {
+    await writeFile(path.join(folder(), 'tasks.mjs'), taskModule());
+    const directory = await newTrainedRun({ task: { kind: 'module', path: 'tasks.mjs' } });
+    const { exitCode, output, messages } = await evaluate(directory, '--tasks', '5', '--training-classes');
+    assert.deepEqual([exitCode, output], [2, ''], messages);
+    assert.match(messages, /Tasks of a module cannot be measured on its training side/);
+  });
+
   it('works on a run whose folder cannot be written, and says that nothing is stored', async () => {
     const directory = await newTrainedRun();
     await writeFile(path.join(directory, 'evaluations'), 'a file where the folder should be');
@@ -106,6 +134,47 @@ describe('reptile-lab eval', () => {
       assert.deepEqual([exitCode, output], [2, ''], messages);
       assert.match(messages, message);
     }
+  });
+
+  it('sets the run beside baselines on the same tasks, stores them, and says whether it is above them', async () => {
+    const directory = await newTrainedRun();
+    const { output } = await evaluate(directory, '--tasks', '20', '--baselines', '--compare-random');
+    assert.match(output, /\nridge regression +[\d.]+ \+- [\d.]+\ndifference +[+-][\d.]+ \+- [\d.]+\nGaussian process /);
+    assert.match(output, /\nbaselines +Not better than: .*Gaussian process.*\. Meta-training does not pay here\.\n/);
+    const listed = await listEvaluations(directory);
+    assert.equal(listed.length, 2);
+    for (const { file, ...listing } of listed) {
+      assert.ok(listing.kind === 'evaluation');
+      const stored = await readEvaluation(file);
+      assert.ok(stored.kind === 'evaluation');
+      const { baselines = [], tasks, report } = stored.evaluation;
+      assert.deepEqual(
+        baselines.map(({ name }) => name),
+        ['ridge', 'gaussianProcess', 'nearestPoints'],
+      );
+      for (const { values, after, difference } of baselines) {
+        assert.equal(values.length, tasks[0]?.after.length);
+        const apart = (report.figures[0]?.after.mean ?? Number.NaN) - after.mean;
+        assert.ok(Math.abs(difference.mean - apart) < 1e-9);
+      }
+      assert.deepEqual(
+        listing.evaluation.baselines,
+        baselines.map(({ values: _, ...baseline }) => baseline),
+        'the summary has them without single tasks',
+      );
+    }
+  });
+
+  it('measures baselines where the experiment asks for them, unless they are not wanted', async () => {
+    const { evaluation } = tinyExperiment();
+    const directory = await newTrainedRun({ evaluation: { ...evaluation, baselines: true } });
+    const baselinesOf = async (...words: string[]) => {
+      const { output } = await evaluate(directory, '--tasks', '5', '--json', ...words);
+      const { baselines }: { baselines: readonly { name: string }[] | null } = JSON.parse(output);
+      return baselines?.map(({ name }) => name) ?? null;
+    };
+    assert.deepEqual(await baselinesOf(), ['ridge', 'gaussianProcess', 'nearestPoints']);
+    assert.equal(await baselinesOf('--no-baselines'), null);
   });
 });
 

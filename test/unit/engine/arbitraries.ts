@@ -119,28 +119,50 @@ export const trials: fc.Arbitrary<Trial> = fc
 const reduction = fc.constantFrom('mean' as const, 'sum' as const);
 const state = fc.constant('carried' as const);
 
+const weightDecay = fc.oneof(
+  fc.record({ kind: fc.constant('l2' as const), rate: fc.constantFrom(0.01, 1) }),
+  fc.record({ kind: fc.constant('decoupled' as const), rate: fc.constantFrom(0.1, 5) }),
+  fc.record({ kind: fc.constant('factor' as const), factor: fc.constantFrom(0.9, 0.999) }),
+);
+const clipGradient = fc.record({
+  kind: fc.constantFrom('norm' as const, 'value' as const),
+  at: fc.constantFrom(0.02, 0.5, 10),
+});
+
+/** What every optimizer may have or lack. */
+const stepChanges = { reduction, weightDecay, clipGradient };
+
 /**
  * Adam's epsilon is large against rounding errors: where a gradient is 0 in exact arithmetic (a bias before batch
  * norm), a small one turns the sign of a rounding error into a whole step.
  */
 export const optimizers: fc.Arbitrary<InnerOptimizer> = fc.oneof(
-  fc.record({ kind: fc.constant('sgd' as const), learningRate: fc.constantFrom(0.003, 0.02), reduction }),
-  fc.record({
-    kind: fc.constant('momentum' as const),
-    learningRate: fc.constantFrom(0.003, 0.02),
-    momentum: fc.constantFrom(0, 0.5, 0.9),
-    state,
-    reduction,
-  }),
-  fc.record({
-    kind: fc.constant('adam' as const),
-    learningRate: fc.constantFrom(0.001, 0.01),
-    beta1: fc.constantFrom(0, 0.5, 0.9),
-    beta2: fc.constantFrom(0.9, 0.999),
-    epsilon: fc.constantFrom(0.01, 0.1),
-    state,
-    reduction,
-  }),
+  fc.record(
+    { kind: fc.constant('sgd' as const), learningRate: fc.constantFrom(0.003, 0.02), ...stepChanges },
+    { requiredKeys: ['kind', 'learningRate', 'reduction'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('momentum' as const),
+      learningRate: fc.constantFrom(0.003, 0.02),
+      momentum: fc.constantFrom(0, 0.5, 0.9),
+      state,
+      ...stepChanges,
+    },
+    { requiredKeys: ['kind', 'learningRate', 'momentum', 'state', 'reduction'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('adam' as const),
+      learningRate: fc.constantFrom(0.001, 0.01),
+      beta1: fc.constantFrom(0, 0.5, 0.9),
+      beta2: fc.constantFrom(0.9, 0.999),
+      epsilon: fc.constantFrom(0.01, 0.1),
+      state,
+      ...stepChanges,
+    },
+    { requiredKeys: ['kind', 'learningRate', 'beta1', 'beta2', 'epsilon', 'state', 'reduction'] },
+  ),
 );
 
 /** Initial parameters moved off their special values: biases and beta are not 0, gamma is not 1. */

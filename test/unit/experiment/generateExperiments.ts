@@ -246,17 +246,31 @@ function generateAlgorithm(choices: Choices, trainShots: number): ExperimentInpu
 }
 
 function generateOptimizer(choices: Choices): NonNullable<ExperimentInput['algorithm']['innerOptimizer']> {
+  const changes = maybe(choices, {
+    weightDecay: choices.pick([
+      { kind: 'l2' as const, rate: 0.001 },
+      { kind: 'decoupled' as const, rate: 0.05 },
+      { kind: 'factor' as const, factor: 0.99 },
+    ]),
+    clipGradient: { kind: choices.pick(['norm', 'value'] as const), at: choices.number(0.01, 10) },
+  });
   const kind = choices.pick(['sgd', 'momentum', 'adam'] as const);
   switch (kind) {
     case 'sgd':
-      return { kind, ...maybe(choices, { learningRate: choices.number(1e-4, 2), reduction: 'sum' as const }) };
+      return {
+        ...{ kind, ...changes },
+        ...maybe(choices, { learningRate: choices.number(1e-4, 2), reduction: 'sum' as const }),
+      };
     case 'momentum':
       return {
-        kind,
+        ...{ kind, ...changes },
         ...maybe(choices, { momentum: choices.number(0, 0.99), state: choices.pick(['carried', 'fresh'] as const) }),
       };
     case 'adam':
-      return { kind, ...maybe(choices, { beta1: 0.9, state: choices.pick(['carried', 'fresh'] as const) }) };
+      return {
+        ...{ kind, ...changes },
+        ...maybe(choices, { beta1: 0.9, state: choices.pick(['carried', 'fresh'] as const) }),
+      };
   }
 }
 

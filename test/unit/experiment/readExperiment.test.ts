@@ -50,7 +50,10 @@ describe('reading an experiment', () => {
           reduction: 'mean',
         },
       },
-      evaluation: { every: 100, tasks: 50, innerSteps: 50, innerBatch: 5, transductive: false, baselines: false },
+      evaluation: {
+        ...{ every: 100, tasks: 50, innerSteps: 50, innerBatch: 5, transductive: false },
+        ...{ trainingClasses: false, baselines: false },
+      },
       checkpoint: { every: 500, keep: 3 },
       engine: { backend: 'auto', fastMath: false, workers: 'auto' },
       published: [],

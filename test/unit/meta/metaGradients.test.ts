@@ -5,7 +5,12 @@ import type { DropoutMoment } from '../../../src/engine/dropoutMask.ts';
 import type { Engine, Samples } from '../../../src/engine/learner.ts';
 import type { Model } from '../../../src/engine/model.ts';
 import { dropoutSeed } from '../../../src/engine/random.ts';
-import { type Experiment, type ExperimentInput, experimentSchema } from '../../../src/experiment/schema.ts';
+import {
+  type Experiment,
+  type ExperimentInput,
+  experimentSchema,
+  type InnerOptimizer,
+} from '../../../src/experiment/schema.ts';
 import { initialMetaState } from '../../../src/meta/initialMetaState.ts';
 import { createLearningContext, modelFor } from '../../../src/meta/learningContext.ts';
 import type { MetaState } from '../../../src/meta/metaState.ts';
@@ -33,6 +38,7 @@ interface Case {
   readonly model: ExperimentInput['model'];
   readonly regression?: boolean;
   readonly reduction?: 'mean' | 'sum';
+  readonly changes?: Pick<InnerOptimizer, 'weightDecay' | 'clipGradient'>;
   /** Smallest part of the meta-gradient that lies in second derivatives: that the test sees them. */
   readonly secondOrderShare?: number;
 }
@@ -48,6 +54,17 @@ const dropping: ExperimentInput['model'] = {
     { kind: 'dropout', rate: 0.3 },
   ],
 };
+
+/** Bounds that these gradients pass, in some steps or components and not in others. */
+const changes: readonly NonNullable<Case['changes']>[] = [
+  { weightDecay: { kind: 'l2', rate: 0.5 } },
+  { weightDecay: { kind: 'decoupled', rate: 0.5 } },
+  { weightDecay: { kind: 'factor', factor: 0.9 } },
+  { clipGradient: { kind: 'norm', at: 1 } },
+  { clipGradient: { kind: 'value', at: 0.5 } },
+  { weightDecay: { kind: 'l2', rate: 0.5 }, clipGradient: { kind: 'norm', at: 1 } },
+  { weightDecay: { kind: 'factor', factor: 0.9 }, clipGradient: { kind: 'value', at: 0.5 } },
+];
 
 const cases: readonly Case[] = [
   { name: 'an MLP, 1 step', kind: 'maml', steps: 1, model: tanh, regression: true },
@@ -68,6 +85,14 @@ const cases: readonly Case[] = [
     reduction: 'sum',
   },
   { name: 'convolution, batch norm and dropout, 2 steps', kind: 'metaSgd', steps: 2, model: dropping },
+  ...(['maml', 'anil', 'metaSgd'] as const).flatMap((kind) =>
+    changes.map(
+      (own): Case => ({
+        ...{ kind, steps: 3, model: tanh, regression: true, reduction: 'sum', changes: own },
+        name: `3 steps with ${JSON.stringify(own)}`,
+      }),
+    ),
+  ),
 ];
 
 describe('the meta-gradient', () => {
@@ -101,8 +126,17 @@ describe('the meta-gradient', () => {
     }
   });
 
+  it('is another one where parameters decay or gradients are clipped', () => {
+    for (const { changes: own, ...without } of cases) {
+      if (own === undefined) continue;
+      const [changed, plain] = [{ ...without, changes: own }, without].map((each) => learnOnce(fused(), each).gradient);
+      const apart = Math.hypot(...(changed ?? []).map((value, i) => value - (plain?.[i] ?? Number.NaN)));
+      assert.ok(apart > 0.01 * Math.hypot(...(plain ?? [])), `${without.kind}, ${without.name}: ${apart}`);
+    }
+  });
+
   it('is the same on TensorFlow.js', () => {
-    for (const each of cases.filter(({ name }) => /batch norm/.test(name))) {
+    for (const each of cases.filter(({ name, changes: own }) => own !== undefined || /batch norm/.test(name))) {
       const { gradient } = learnOnce(fused(), each);
       const other = learnOnce(reference().engine, each).gradient;
       const norm = Math.hypot(...gradient);
@@ -135,7 +169,7 @@ function learnOnce(engine: Engine, each: Case) {
   }
 }
 
-function experimentOf({ kind, steps, model, regression, reduction = 'mean' }: Case): Experiment {
+function experimentOf({ kind, steps, model, regression, reduction = 'mean', changes: own }: Case): Experiment {
   const learningRate = reduction === 'sum' ? 0.05 : 0.2;
   return experimentSchema.parse({
     ...{ name: 'toy', seed: 5, model },
@@ -144,7 +178,7 @@ function experimentOf({ kind, steps, model, regression, reduction = 'mean' }: Ca
       : { kind: 'images', dataset: { source: 'mnist' }, ways: 2, trainShots: 6 },
     algorithm: {
       ...{ kind, innerSteps: steps, innerBatch: 3, queryShots: 4 },
-      innerOptimizer: { kind: 'sgd', learningRate, reduction },
+      innerOptimizer: { kind: 'sgd', learningRate, reduction, ...own },
     },
   });
 }
@@ -197,11 +231,23 @@ function innerSteps(
     if (kind === 'metaSgd') return metaParameters[count + i] ?? Number.NaN;
     return kind === 'anil' && i < head ? 0 : innerOptimizer.learningRate;
   };
+  const isMoved = (i: number) => kind !== 'anil' || i >= head;
+  const { weightDecay, clipGradient } = innerOptimizer;
+  const factor = weightDecay?.kind === 'factor' ? weightDecay.factor : 1;
+  const decay = weightDecay === undefined || weightDecay.kind === 'factor' ? 0 : weightDecay.rate;
   return inner.reduce(
-    (theta, samples, step) => {
-      const slope = gradientInFloat64(model, theta, samples, momentOf(experiment, step));
+    (before, samples, step) => {
+      const theta = before.map((value, i) => (isMoved(i) ? factor * value : value));
       const scale = innerOptimizer.reduction === 'sum' ? samples.count : 1;
-      return theta.map((value, i) => value - sizeOf(i) * scale * (slope[i] ?? Number.NaN));
+      const slope = gradientInFloat64(model, theta, samples, momentOf(experiment, step)).map((value) => scale * value);
+      const norm = Math.hypot(...slope.filter((_, i) => isMoved(i)));
+      const clipped = slope.map((value) => {
+        if (clipGradient === undefined) return value;
+        return clipGradient.kind === 'norm'
+          ? value * Math.min(1, clipGradient.at / norm)
+          : Math.min(Math.max(value, -clipGradient.at), clipGradient.at);
+      });
+      return theta.map((value, i) => value - sizeOf(i) * ((clipped[i] ?? Number.NaN) + decay * value));
     },
     metaParameters.slice(0, count),
   );

@@ -24,7 +24,17 @@ function evaluation(createdAt: string): StoredEvaluation {
     formatVersion: 1,
     createdAt,
     protocol: {
-      ...{ version: 1, seed: 3, firstTask: 50, tasks: 2, innerSteps: 5, innerBatch: 5, transductive: false, shots: 1 },
+      ...{
+        version: 1,
+        seed: 3,
+        firstTask: 50,
+        tasks: 2,
+        innerSteps: 5,
+        innerBatch: 5,
+        transductive: false,
+        side: 'heldOut',
+        shots: 1,
+      },
       task: { kind: 'images', ways: 2 },
     },
     initialization: { iteration: 60, parametersSha256: parametersSha256(Float32Array.of(1, 2)) },

@@ -37,6 +37,38 @@ describe('the label of a run', () => {
     assert.equal(other, 'evaluation.innerSteps 7 · checkpoint.every 11');
   });
 
+  it('says how parameters decay and what gradients are clipped at, and of a run without that it has none', async () => {
+    const place = 'algorithm.innerOptimizer';
+    assert.deepEqual(
+      await labelRuns([
+        sine(),
+        sine(`${place}.weightDecay={"kind":"l2","rate":0.001}`),
+        sine(`${place}.weightDecay={"kind":"l2","rate":0.01}`),
+        sine(`${place}.weightDecay={"kind":"decoupled","rate":0.01}`),
+      ]),
+      [
+        'no weight decay',
+        'weight decay l2 · decay rate 0.001',
+        'weight decay l2 · decay rate 0.01',
+        'weight decay decoupled · decay rate 0.01',
+      ],
+    );
+    assert.deepEqual(
+      await labelRuns(
+        ['0.99', '0.999'].map((factor) => sine(`${place}.weightDecay={"kind":"factor","factor":${factor}}`)),
+      ),
+      ['decay factor 0.99', 'decay factor 0.999'],
+    );
+    assert.deepEqual(
+      await labelRuns([
+        sine(`${place}.clipGradient={"kind":"norm","at":1}`),
+        sine(`${place}.clipGradient={"kind":"norm","at":2}`),
+        sine(),
+      ]),
+      ['clip by norm · clip at 1', 'clip by norm · clip at 2', 'no clip by'],
+    );
+  });
+
   it('does not see how a value came about: a default that is written out is no difference', async () => {
     assert.deepEqual(
       await labelRuns([sine(), sine('evaluation.transductive=false', 'engine.workers="auto"', 'seed=5')]),

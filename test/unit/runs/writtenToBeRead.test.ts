@@ -141,6 +141,7 @@ describe('evaluations that are too large', () => {
         innerSteps: 5,
         innerBatch: 5,
         transductive: false,
+        side: 'heldOut',
         shots: 1,
         task: {},
       },

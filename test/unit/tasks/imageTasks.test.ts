@@ -85,6 +85,22 @@ describe('few-shot image tasks', () => {
     );
   });
 
+  it('turn held-out classes where asked for, each turn a class with a name of its own', () => {
+    const distribution = createImageDistribution(
+      spec({ heldOutRotations: true, ways: heldOutClasses * 4, queries: 2 }),
+      { ...imageSet(), trainingClasses: Array.from({ length: 4 }, () => imageSet().trainingClasses).flat() },
+    );
+    const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 1), 1);
+    assert.equal(new Set(task.classNames).size, heldOutClasses * 4);
+    for (const { image, turns, way } of [...picturesIn(task.support), ...picturesIn(task.query)]) {
+      assert.equal(task.classNames[way], `class ${classOf(image)}${turns === 0 ? '' : ` turned ${turns * 90}°`}`);
+    }
+    const heldOutNumbers = [...task.supportNumbers, ...task.queryNumbers];
+    assert.ok(heldOutNumbers.every((image) => classOf(image) >= trainingClasses));
+    const { heldOutDescription: said } = distribution;
+    assert.ok(said.code === 'grouped' && said.turned && said.oneGroup === null && said.queries === null);
+  });
+
   it('draw every class and turn equally often, on every way', () => {
     const distribution = createImageDistribution(spec({ rotations: true, trainShots: 1, ways: 4 }), imageSet());
     const counts = new Map<string, number>();

@@ -8,7 +8,7 @@ import { type AcknowledgedFigures, FigureGatherer } from '../../../src/trainer/r
 import { RunClock } from '../../../src/trainer/runClock.ts';
 import { asRecorded, evaluationScalars, heldOutFigure, withFigure } from '../../../src/trainer/runFigures.ts';
 
-const nothing = { latest: null, best: null, untrained: null };
+const nothing = { latest: null, best: null, untrained: null, trainingClasses: null };
 const unacknowledged: AcknowledgedFigures = { ...nothing, iteration: 0, latestTrainingLoss: null };
 const lossOf = (iteration: number, loss: number): HeldOutFigure => ({ iteration, loss, lossCi95: 0.5 });
 const accuracyOf = (iteration: number, accuracy: number): HeldOutFigure => ({
@@ -83,6 +83,21 @@ describe('recorded figures', () => {
     assert.deepEqual(gathered(written, 49).figures, nothing);
   });
 
+  it('of training classes come back beside those of held-out tasks, and are no figure of merit', () => {
+    const trainingClasses = {
+      ...summary,
+      accuracy: [summary.accuracy[0], { mean: 0.99, ci95: 0.01 }].flatMap((one) => one ?? []),
+    };
+    const written = (iteration: number, beside?: EvaluationSummary) =>
+      evaluationScalars(summary, beside).map(({ tag, value }) => figureAt(iteration, tag, Math.fround(value)));
+    const { figures } = gathered([...written(0, trainingClasses), ...written(50, trainingClasses)], 60);
+    assert.deepEqual(figures.trainingClasses, heldOutFigure(50, trainingClasses));
+    assert.equal(figures.trainingClasses?.accuracy, 0.99);
+    assert.equal(figures.best?.accuracy, 0.95);
+    assert.equal(gathered(written(50), 60).figures.trainingClasses, null);
+    assert.equal(gathered(written(50, trainingClasses), 49).figures.trainingClasses, null);
+  });
+
   it("come back for a policy's return, without any other", () => {
     const returns = [
       { mean: -40, ci95: 3 },
@@ -106,7 +121,7 @@ describe('recorded figures', () => {
       60,
     );
     const figure = { iteration: 0, loss: Number.NaN, lossCi95: Number.NaN, return: -12.5, returnCi95: 0.5 };
-    assert.deepEqual(figures, { untrained: figure, latest: figure, best: figure });
+    assert.deepEqual(figures, { untrained: figure, latest: figure, best: figure, trainingClasses: null });
     assert.deepEqual(heldOutFigure(0, ofPolicy), figure);
     assert.equal(evaluatedUpTo, 0);
   });

@@ -33,6 +33,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     algorithm: { kind: 'reptile', outerOptimizer: null, stepSize: 'metaStepSize' },
     quantities: ['accuracy', 'loss'],
     heldOut: { code: 'digits', digits: [5, 6, 7, 8, 9] },
+    baselines: [],
     evaluationTasks: 100,
     shots: 1,
     ways: 5,
@@ -122,6 +123,12 @@ export const evaluation: EvaluationSummary = {
   },
   quantity: 'accuracy',
   published: [{ figure: 'accuracy', value: 0.9539, ci95: 0.0009, source: 'Nichol et al. 2018, table 2' }],
+  baselines: [
+    {
+      ...{ name: 'nearestNeighbour', quantity: 'accuracy' },
+      ...{ after: { mean: 0.431, ci95: 0.004 }, difference: { mean: 0.521, ci95: 0.004 } },
+    },
+  ],
   classification: {
     before: { expectedCalibrationError: 0.3, bins: [{ samples: 50_000, meanConfidence: 0.5, accuracy: 0.2 }] },
     after: {

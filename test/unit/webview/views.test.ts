@@ -119,6 +119,26 @@ describe('held-out view', () => {
     );
   });
 
+  it('draws training classes as a second, quieter line where they are measured', () => {
+    const { trainingTags } = recordedQuantities.accuracy;
+    const beside = [
+      points(trainingTags.mean, [0, 100, 200], [0.5, 0.9, 0.95]),
+      points(trainingTags.ci95, [0, 100, 200], [0.02, 0.01, 0.01]),
+    ];
+    const view = heldOutView(live({ series: [...training, ...heldOut, ...beside] }), defaultChoices);
+    assert.deepEqual(
+      view?.lines.map(({ key, width, describe }) => [key, width, plain(describe?.(2) ?? '')]),
+      [
+        ['heldOut', 2, 'Accuracy: 80.0 ± 2.0 %'],
+        ['trainingClasses', 1, 'Training classes: 95.0 ± 1.0 %'],
+      ],
+    );
+    assert.equal(view?.bands.length, 1);
+    assert.ok(view?.legend.some(({ label }) => label === 'Training classes'));
+    assert.match(plain(view?.summary ?? ''), /Training classes: 95\.0 ± 1\.0 %\./);
+    assert.match(view?.csv() ?? '', /training_classes\/accuracy,training_classes\/accuracy_ci95/);
+  });
+
   it('shows the loss when it is chosen, on a logarithmic axis with a band that stays above zero', () => {
     const wide = [
       points(recordedQuantities.loss.tags.mean, [0, 100], [1.5, 0.5]),
@@ -194,6 +214,21 @@ describe('published figures in the held-out view', () => {
     assert.equal(entryOf(-15)?.startsHidden, true);
     assert.equal(entryOf(-300)?.startsHidden, false);
     assert.equal(plain(entryOf(-15)?.label ?? ''), 'Published −15.0 (x)');
+  });
+});
+
+describe('baselines in the held-out view', () => {
+  it('are lines with their names, of the quantity that is shown', () => {
+    const baselines = [
+      { name: 'tfidfCentroid', quantity: 'accuracy', after: { mean: 0.954, ci95: 0.003 } },
+      { name: 'ridge', quantity: 'loss', after: { mean: 2, ci95: null } },
+    ] as const;
+    const view = heldOutView(live({ run: summary({ baselines }), series: heldOut }), defaultChoices);
+    const line = view?.references.at(-1);
+    assert.deepEqual([line?.y, line?.halfWidth, line?.label], [0.954, 0.003, 'TF-IDF nearest centroid']);
+    assert.equal(plain(view?.legend.at(-1)?.label ?? ''), 'TF-IDF nearest centroid 95.4 ± 0.3 %');
+    assert.match(plain(view?.summary ?? ''), /\. Without meta-training: TF-IDF nearest centroid 95\.4 ± 0\.3 %\.$/);
+    assert.equal(view?.legend.filter(({ group }) => group.startsWith('baseline/')).length, 1);
   });
 });
 

@@ -45,6 +45,32 @@ describe('what is held out, in words', () => {
     for (const [heldOut, words] of cases) assert.equal(describeHeldOut(heldOut, untranslated), words);
   });
 
+  it('says how classes and samples come together, where that was asked for', () => {
+    const of = { code: 'classes', noun: 'characters', count: 659 } as const;
+    const cases: [HeldOut, string][] = [
+      [
+        {
+          code: 'grouped',
+          of,
+          oneGroup: 'alphabets',
+          queries: { from: 'oneOtherMaker', makers: 'drawers' },
+          turned: true,
+        },
+        '659 characters never trained on; each also turned by 90, 180 and 270 degrees; all classes of a task from one alphabet; ' +
+          'support from one drawer, queries from another',
+      ],
+      [
+        { code: 'grouped', of, oneGroup: null, queries: { from: 'sameMaker', makers: 'speakers' }, turned: false },
+        '659 characters never trained on; all samples of a class from one speaker',
+      ],
+      [
+        { code: 'grouped', of, oneGroup: 'groups', queries: { from: 'otherMaker', makers: 'makers' }, turned: false },
+        '659 characters never trained on; all classes of a task from one group; queries of a class from another maker than its support',
+      ],
+    ];
+    for (const [heldOut, words] of cases) assert.equal(describeHeldOut(heldOut, untranslated), words);
+  });
+
   it('says where functions, goals and tasks of a module come from', () => {
     const cases: [HeldOut, string][] = [
       [{ code: 'sineWaves' }, 'sine waves drawn anew, never trained on'],

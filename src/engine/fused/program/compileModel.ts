@@ -94,8 +94,9 @@ export function compileModel(options: LearnerOptions): CompiledModel {
   ];
   const step = compileStep(optimizer, packing.count, parameters, gradient, moments);
   const stepSections: readonly Section[] = [
+    { part: 'optimizer', layer: undefined, words: step.before },
     ...gradientOfLoss(optimizer.reduction === 'sum'),
-    { part: 'optimizer', layer: undefined, words: step },
+    { part: 'optimizer', layer: undefined, words: step.after },
   ];
   const programOf = (sections: readonly Section[]) =>
     plan.program([...sections.flatMap(({ words }) => words), ...operation('END', {})]);

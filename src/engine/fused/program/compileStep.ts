@@ -17,15 +17,74 @@ export function momentCount(optimizer: InnerOptimizer): number {
   }
 }
 
-/** @param moments as many as `momentCount` says */
+/** What an inner step does with the parameters. */
+interface CompiledStep {
+  /** Ahead of the gradient. */
+  readonly before: readonly Word[];
+  /** With the gradient. */
+  readonly after: readonly Word[];
+}
+
+/** What a step moves, and along which gradient. */
+interface MovedParameters {
+  /** With padding. */
+  readonly count: number;
+  readonly parameters: Region;
+  readonly gradient: Region;
+}
+
+/**
+ * Clipping comes before weight decay, as where PyTorch's optimizers follow its clipping.
+ * @param moments as many as `momentCount` says
+ */
 export function compileStep(
   optimizer: InnerOptimizer,
   count: number,
   parameters: Region,
   gradient: Region,
   moments: readonly Region[],
-): readonly Word[] {
+): CompiledStep {
   const moved = { count: padToEight(count), parameters, gradient };
+  const { weightDecay } = optimizer;
+  return {
+    before: weightDecay?.kind === 'factor' ? scale(moved, weightDecay.factor) : [],
+    after: [
+      ...compileClipping(optimizer, moved),
+      ...compileDecay(optimizer, moved),
+      ...compileUpdate(optimizer, moved, moments),
+    ],
+  };
+}
+
+function compileClipping({ clipGradient }: InnerOptimizer, { count, gradient }: MovedParameters): readonly Word[] {
+  switch (clipGradient?.kind) {
+    case undefined:
+      return [];
+    case 'norm':
+      return operation('CLIP_BY_NORM', { count, gradient, at: clipGradient.at });
+    case 'value':
+      return operation('CLIP_BY_VALUE', { count, gradient, at: clipGradient.at });
+  }
+}
+
+/** Weight decay between the gradient and the update. */
+function compileDecay({ weightDecay, learningRate }: InnerOptimizer, moved: MovedParameters): readonly Word[] {
+  switch (weightDecay?.kind) {
+    case undefined:
+    case 'factor':
+      return [];
+    case 'l2':
+      return operation('ADD_DECAY', { ...moved, rate: weightDecay.rate });
+    case 'decoupled':
+      return scale(moved, 1 - learningRate * weightDecay.rate);
+  }
+}
+
+function scale({ count, parameters }: MovedParameters, factor: number): readonly Word[] {
+  return operation('SCALE', { count, values: parameters, factor });
+}
+
+function compileUpdate(optimizer: InnerOptimizer, moved: MovedParameters, moments: readonly Region[]): readonly Word[] {
   switch (optimizer.kind) {
     case 'sgd':
       return operation('GRADIENT_DESCENT', { ...moved, learningRate: optimizer.learningRate });

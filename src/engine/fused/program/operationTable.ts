@@ -219,6 +219,18 @@ export const operationTable = {
     operands: { ...parametersToMove, ...each('address', 'accumulated'), ...each('real', 'learningRate', 'momentum') },
   },
 
+  // What happens to parameters and their gradient around an optimizer's step.
+  SCALE: { code: 43, operands: { ...each('count', 'count'), ...each('address', 'values'), ...each('real', 'factor') } },
+  ADD_DECAY: { code: 44, operands: { ...parametersToMove, ...each('real', 'rate') } },
+  CLIP_BY_NORM: {
+    code: 45,
+    operands: { ...each('count', 'count'), ...each('address', 'gradient'), ...each('double', 'at') },
+  },
+  CLIP_BY_VALUE: {
+    code: 46,
+    operands: { ...each('count', 'count'), ...each('address', 'gradient'), ...each('real', 'at') },
+  },
+
   // Dropout.
   DRAW_MASK: {
     code: 23,

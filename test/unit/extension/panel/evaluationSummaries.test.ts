@@ -22,7 +22,17 @@ function evaluation(parts: Partial<EvaluationSummary> = {}, version = 1): Evalua
     formatVersion: 1,
     createdAt: '2026-11-21T10:00:00.000Z',
     protocol: {
-      ...{ version, seed: 0, firstTask: 0, tasks: 2, innerSteps: 5, innerBatch: 5, transductive: true, shots: 1 },
+      ...{
+        version,
+        seed: 0,
+        firstTask: 0,
+        tasks: 2,
+        innerSteps: 5,
+        innerBatch: 5,
+        transductive: true,
+        side: 'heldOut',
+        shots: 1,
+      },
       task: {},
     },
     data,

@@ -202,6 +202,7 @@ function evaluationLine(text: string): EvaluationLine {
   return {
     ...{
       run: text,
+      baselines: null,
       iteration: 3,
       ...protocol,
       innerSteps: 5,

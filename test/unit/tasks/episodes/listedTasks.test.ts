@@ -73,7 +73,7 @@ describe('listed held-out tasks', () => {
         drawing.sampleTrainingTask(randomStream(0, 'training-task', 0, 0)),
       );
       // The list belongs to the split: what is measured is another.
-      assert.notDeepEqual(digestsOf(splitOf(now, [])), digestsOf(splitOf(before, [])));
+      assert.notDeepEqual(digestsOf(splitOf(listed.task, now, [])), digestsOf(splitOf(drawn.task, before, [])));
     });
   }
 
@@ -104,6 +104,18 @@ describe('listed held-out tasks', () => {
       /evaluation\.tasks is 3, but held-out tasks are a fixed list of 1\. Set evaluation\.tasks to 1 or less/,
     );
     requireHeldOutTasks({ evaluation: { ...right.evaluation, tasks: 1 } }, distribution);
+  });
+
+  it('are of upright classes: a list goes with no turned ones', async () => {
+    await images.write(folder());
+    const drawn = experimentFrom(experimentOn(images));
+    const [first = '', second = ''] = heldOutNames(await loadTaskData(drawn.task, folder()));
+    const rows = [first, second].flatMap((name) => [`1,support,${name}/0.png`, `1,query,${name}/1.png`]);
+    await writeTree(folder(), { [listName]: textFile(`episode,side,sample\n${rows.join('\n')}\n`) });
+    const task = { ...images.task, episodes: { path: listName }, heldOutRotations: true };
+    const turned = experimentFrom({ ...experimentOn(images), task });
+    const data = await loadTaskData(turned.task, folder());
+    await assert.rejects(createTaskDistributionFrom(turned.task, data), /Set task\.heldOutRotations to false/);
   });
 
   it('are missed where the list is not there, in the experiment file already', () => {

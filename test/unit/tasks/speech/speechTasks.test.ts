@@ -132,6 +132,51 @@ describe('few-shot tasks of speech', () => {
     }
   });
 
+  it("are one speaker's where asked for, whatever is held out", () => {
+    const holdOuts: readonly HoldOut[] = [
+      { by: 'classes', classes: ['0', '1', '2', '3'] },
+      { by: 'speakers', speakers: ['ann', 'bob'], mixSpeakers: true },
+      { by: 'speakers', speakers: ['ann', 'bob'], mixSpeakers: false },
+    ];
+    for (const holdOut of holdOuts) {
+      const distribution = createSpeechDistribution(
+        specOf({ grouping: { classes: 'oneGroup', queries: 'any' } }),
+        speechSet(holdOut),
+      );
+      for (let index = 0; index < 50; index++) {
+        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
+        const found = [...recordingsIn(task.support), ...recordingsIn(task.query)];
+        assert.equal(new Set(found.map(({ speaker }) => speaker)).size, 1);
+        assert.ok(task.classNames.every((name) => name.endsWith(` (${found[0]?.speaker})`)));
+        const trained = recordingsIn(distribution.sampleTrainingTask(randomStream(0, 'training-task', index)));
+        assert.equal(new Set(trained.map(({ speaker }) => speaker)).size, 1);
+      }
+    }
+  });
+
+  it('ask other speakers than they adapt on where asked for', () => {
+    const set = speechSet({ by: 'classes', classes: ['0', '1', '2', '3'] });
+    for (const queries of ['otherMaker', 'oneOtherMaker', 'sameMaker'] as const) {
+      const sizes = { shots: 2, queries: 2, grouping: { classes: 'any', queries } } as const;
+      const distribution = createSpeechDistribution(specOf(sizes), set);
+      for (let index = 0; index < 50; index++) {
+        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
+        const speakersOf = (samples: Samples, way: number) =>
+          recordingsIn(samples).flatMap(({ speaker }, place) => (samples.targets[place] === way ? speaker : []));
+        for (const way of [0, 1, 2]) {
+          const [support, query] = [speakersOf(task.support, way), speakersOf(task.query, way)];
+          if (queries === 'sameMaker') assert.equal(new Set([...support, ...query]).size, 1);
+          else assert.ok(!support.some((speaker) => query.includes(speaker)));
+        }
+      }
+    }
+    const bySpeaker = speechSet({ by: 'speakers', speakers: ['ann'], mixSpeakers: false });
+    assert.throws(
+      () => createSpeechDistribution(specOf({ grouping: { classes: 'any', queries: 'otherMaker' } }), bySpeaker),
+      /samples by some makers and 1 by others/,
+    );
+  });
+
   it('are refused where a speaker has too few words, or a word too few recordings', () => {
     const holdOut: HoldOut = { by: 'speakers', speakers: ['ann'], mixSpeakers: false };
     const refuses = (sizes: Partial<SpeechTaskSpec>, message: RegExp) =>

@@ -43,7 +43,7 @@ describe('loading with a kept split', () => {
         found = names;
       },
     });
-    const split = splitOf(data, found);
+    const split = splitOf(task, data, found);
     assert.ok(split.kind === 'classes');
     return { data, split, found };
   }

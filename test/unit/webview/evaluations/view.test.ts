@@ -19,6 +19,7 @@ const regression: EvaluationSummary = {
   shots: null,
   quantity: 'loss',
   published: [],
+  baselines: null,
   classification: null,
   curve: { iteration: 0, steps: [0, 32], measured: { loss: { means: [3.5, null], ci95s: [0.2, null] } } },
 };
@@ -34,6 +35,7 @@ describe('evaluationRow', () => {
       before: '20.1 ± 0.3 %',
       after: '95.2 ± 0.1 %',
       published: '95.39 ± 0.09 %',
+      baselines: 'nearest neighbour 43.1 ± 0.4 %',
       checkpoint: 'meta-iteration 100,000',
     });
   });
@@ -64,10 +66,37 @@ describe('evaluationCurveView', () => {
     );
     assert.deepEqual([view.references[0]?.y, view.references[0]?.halfWidth], [0.9539, 0.0009]);
     assert.match(plain(view.caption), /95 % interval of the mean over 10,000 tasks/);
+    assert.deepEqual([view.references[1]?.y, view.references[1]?.label], [0.431, 'nearest neighbour']);
+    assert.match(plain(view.caption), /\. The run is better than every baseline\.$/);
     assert.equal(
       plain(view.summary),
       'Accuracy of the evaluation: 20.1 ± 0.3 % before adapting, 95.2 ± 0.1 % after 50 inner steps.',
     );
+  });
+});
+
+describe('baselines of an evaluation', () => {
+  const [baseline] = evaluation.baselines ?? [];
+  const captionOf = (difference: { mean: number | null; ci95: number | null }, iteration = 100) =>
+    evaluationCurveView({
+      ...evaluation,
+      curve: { ...evaluation.curve, iteration },
+      baselines: baseline === undefined ? [] : [{ ...baseline, difference }],
+    }).caption;
+
+  it('are beaten only with the whole interval, and otherwise it says that meta-training does not pay', () => {
+    assert.match(captionOf({ mean: 0.02, ci95: 0.01 }), /better than every baseline\.$/);
+    assert.match(
+      captionOf({ mean: 0.02, ci95: 0.03 }),
+      /Not better than: nearest neighbour\. Meta-training does not pay here\.$/,
+    );
+    assert.match(captionOf({ mean: -0.02, ci95: 0.01 }, 0), /Not better than: nearest neighbour\.$/);
+    assert.match(captionOf({ mean: 0.02, ci95: null }), /too few tasks/);
+  });
+
+  it('are not spoken of where nobody asked, and there are none for control', () => {
+    assert.doesNotMatch(evaluationCurveView({ ...evaluation, baselines: null }).caption, /baseline/);
+    assert.match(evaluationCurveView({ ...evaluation, baselines: [] }).caption, /no classical baseline for control/);
   });
 });
 

@@ -2,7 +2,6 @@
 // each kernel.
 
 import { RELU } from '../../program/activations';
-import { nextDecayPower } from '../../program/decay';
 import { activate, activateGradient, activateGradientTangent, add, addBias, clearPadding, sumRows } from './activation';
 import { batchNorm, batchNormGradient, batchNormGradientTangent, batchNormTangent } from './batchNorm';
 import { drawMask, multiplyByMask } from './dropout';
@@ -15,28 +14,20 @@ import {
   meanSquaredError, meanSquaredErrorTangent, policyGradient, policyGradientTangent, softmaxCrossEntropy, softmaxCrossEntropyTangent,
 } from './loss';
 import {
-  codeAt, Activate, ActivationGradient, ActivationGradientTangent, ActivationTangent, Adam, Add, AddBias, AppendDeviations,
-  AppendDeviationsGradient, BatchNorm, BatchNormGradient, BatchNormGradientTangent, BatchNormTangent, BiasGradient,
-  ClearPadding, Copy, CopyInput, DrawMask, EmbeddingBag, EmbeddingBagGradient, End, GradientDescent, Linear,
-  MeanSquaredError, MeanSquaredErrorTangent, Momentum, MultiplyByMask, PolicyGradient, PolicyGradientTangent,
-  SoftmaxCrossEntropy, SoftmaxCrossEntropyTangent, TransposeWeights, WeightGradient,
+  codeAt, Activate, ActivationGradient, ActivationGradientTangent, ActivationTangent, Adam, Add, AddBias, AddDecay,
+  AppendDeviations, AppendDeviationsGradient, BatchNorm, BatchNormGradient, BatchNormGradientTangent, BatchNormTangent,
+  BiasGradient, ClearPadding, ClipByNorm, ClipByValue, Copy, CopyInput, DrawMask, EmbeddingBag, EmbeddingBagGradient,
+  End, GradientDescent, Linear, MeanSquaredError, MeanSquaredErrorTangent, Momentum, MultiplyByMask, PolicyGradient,
+  PolicyGradientTangent, Scale, SoftmaxCrossEntropy, SoftmaxCrossEntropyTangent, TransposeWeights, WeightGradient,
 } from './operations';
-import { adam, descend, descendWithMomentum } from './optimizer';
+import { runOptimizerOperation } from './optimizerProgram';
 
+export { setDecayPowers } from './optimizerProgram';
 export { packMatrix, unpackMatrix } from './parameters';
 
 /** First byte that the host may use. */
 export function workspaceStart(): usize {
   return __heap_base;
-}
-
-// Powers of Adam's decays after the steps taken so far, for its bias correction.
-let beta1Power: f64 = 1;
-let beta2Power: f64 = 1;
-
-export function setDecayPowers(first: f64, second: f64): void {
-  beta1Power = first;
-  beta2Power = second;
 }
 
 // Which inner step's values dropout drops.
@@ -257,19 +248,14 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
         );
         at += PolicyGradientTangent.BYTES; break;
       }
-      case GradientDescent.CODE: {
-        const its = changetype<GradientDescent>(at);
-        descend(its.count, its.parameters, its.gradient, its.learningRate);
-        at += GradientDescent.BYTES; break;
-      }
-      case Momentum.CODE: {
-        const its = changetype<Momentum>(at);
-        descendWithMomentum(its.count, its.parameters, its.gradient, its.accumulated, its.learningRate, its.momentum);
-        at += Momentum.BYTES; break;
-      }
+      case GradientDescent.CODE:
+      case Momentum.CODE:
       case Adam.CODE:
-        stepAdam(changetype<Adam>(at));
-        at += Adam.BYTES; break;
+      case Scale.CODE:
+      case AddDecay.CODE:
+      case ClipByNorm.CODE:
+      case ClipByValue.CODE:
+        at = runOptimizerOperation(at); break;
       case End.CODE:
         return at;
       default:
@@ -277,16 +263,6 @@ function runFrom(at: usize, once: bool, batch: i32, inputs: usize, targets: usiz
     }
   } while (!once);
   return at;
-}
-
-function stepAdam(its: Adam): void {
-  const beta1 = its.beta1, beta2 = its.beta2;
-  beta1Power = nextDecayPower(beta1Power, beta1);
-  beta2Power = nextDecayPower(beta2Power, beta2);
-  const rate = its.learningRate * Math.sqrt(1 - beta2Power) / (1 - beta1Power);
-  adam(
-    its.count, its.parameters, its.gradient, its.first, its.second, <f32>rate, <f32>beta1, <f32>beta2, its.epsilon,
-  );
 }
 
 // What each sample's loss weighs in the gradient: all alike, 1 if the batch's loss is summed, otherwise 1 / batch.

@@ -89,9 +89,9 @@ export function larger(x: v128, bound: v128): v128 {
   return f32x4.pmax(x, bound);
 }
 
-// -bound … bound, not a number where x is not.
+/** -bound … bound, not a number where x is not. */
 // @ts-ignore: decorator
 @inline
-function limit(x: v128, bound: f32): v128 {
+export function limit(x: v128, bound: f32): v128 {
   return larger(f32x4.pmin(x, f32x4.splat(bound)), f32x4.splat(-bound));
 }

@@ -1,0 +1,113 @@
+// From the words of a command line to what is asked of the runs table.
+
+import { ColumnNames } from '../table/columnNames.ts';
+import type { Column } from '../table/columns.ts';
+import type { RowTest } from '../table/filter/compileFilter.ts';
+import { describeFilterProblem, type FilterProblem } from '../table/filter/filterProblem.ts';
+import { parseFilter } from '../table/filter/parseFilter.ts';
+import { readFilter } from '../table/filter/rowFilter.ts';
+import type { Grouping } from '../table/groupRows.ts';
+import type { RunRow } from '../table/runRow.ts';
+import type { SortKey } from '../table/sortRows.ts';
+import type { TableRequest } from '../table/tableView.ts';
+import { untranslated } from '../words/translate.ts';
+import { CommandError } from './failures.ts';
+import { printable } from './terminal.ts';
+import { textWidth } from './textWidth.ts';
+
+/** As they are typed. */
+export interface TableWords {
+  readonly where?: string;
+  readonly columns?: string;
+  readonly sort?: string;
+  readonly groupBy?: string;
+  readonly groupByAllButSeed?: true;
+}
+
+/**
+ * Where there is no run, nothing tells which names they would have, and only the language of `where` is looked at.
+ * @throws {CommandError} where something is not understood, with the place in the expression
+ */
+export function readTableRequest(
+  { where, columns, sort, groupBy, groupByAllButSeed }: TableWords,
+  rows: readonly RunRow[],
+  known: readonly Column[],
+): TableRequest {
+  const matches = where === undefined ? undefined : readCondition(where, rows, known);
+  if (rows.length === 0) return { matches, columns: undefined, sort: [], grouping: undefined };
+  const names = new ColumnNames(known);
+  return {
+    matches,
+    columns: columns === undefined ? undefined : readColumns(columns, known, names),
+    sort: sort === undefined ? [] : splitNames(sort).map((name) => readSortKey(name, names)),
+    grouping: readGrouping(groupBy, groupByAllButSeed === true, names),
+  };
+}
+
+function readCondition(where: string, rows: readonly RunRow[], known: readonly Column[]): RowTest | undefined {
+  const compiled = rows.length === 0 ? parseFilter(where) : readFilter(where, known);
+  switch (compiled.kind) {
+    case 'ready':
+      return compiled.matches;
+    case 'parsed':
+      return undefined;
+    case 'refused':
+      throw new CommandError(explainProblem(compiled.problem, where));
+  }
+}
+
+/** Characters of a long expression that are shown before and behind the place. */
+const context = 60;
+
+/** The problem with the expression under it, and marks under the place. */
+function explainProblem(problem: FilterProblem, where: string): string {
+  const { start, end } = problem.span;
+  const from = Math.max(0, start - context);
+  const before = printable(where.slice(from, start));
+  const [wrong, behind] = [printable(where.slice(start, end)), printable(where.slice(end, end + context))];
+  const marks = '^'.repeat(Math.max(1, Math.min(2 * context, textWidth(wrong))));
+  const shown = `${before}${wrong}${behind}`;
+  return `${describeFilterProblem(problem, untranslated)}\n${shown}\n${' '.repeat(textWidth(before))}${marks}`;
+}
+
+function readColumns(text: string, known: readonly Column[], names: ColumnNames): readonly Column[] {
+  const columns = text === 'all' ? known : splitNames(text).map((name) => findColumn(name, names));
+  return [...new Set(columns)];
+}
+
+function readSortKey(word: string, names: ColumnNames): SortKey {
+  const isDescending = word.startsWith('-');
+  const column = findColumn(isDescending ? word.slice(1) : word, names);
+  return { column, direction: isDescending ? 'descending' : 'ascending' };
+}
+
+function readGrouping(groupBy: string | undefined, isAllButSeed: boolean, names: ColumnNames): Grouping | undefined {
+  if (isAllButSeed) return { by: 'allButSeed' };
+  if (groupBy === undefined) return undefined;
+  if (groupBy === 'day') return { by: 'day', column: findColumn('created', names) };
+  return { by: 'column', column: findColumn(groupBy, names) };
+}
+
+function splitNames(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function findColumn(name: string, names: ColumnNames): Column {
+  const found = names.find(name);
+  switch (found.kind) {
+    case 'found':
+      return found.column;
+    case 'unknown':
+    case 'ambiguous': {
+      const span = { start: 0, end: name.length };
+      const problem: FilterProblem =
+        found.kind === 'unknown'
+          ? { code: 'unknownName', name, nearest: found.nearest, span }
+          : { code: 'ambiguousName', name, candidates: found.candidates, span };
+      throw new CommandError(`${describeFilterProblem(problem, untranslated)} "--columns all" shows every column.`);
+    }
+  }
+}

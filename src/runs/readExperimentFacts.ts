@@ -1,0 +1,18 @@
+// The facts of a run's frozen experiment, from the disk.
+
+import { readBounded } from '../base/boundedFile.ts';
+import { parseBoundedJson } from '../base/boundedJson.ts';
+import { checkShape } from '../experiment/checkShape.ts';
+import { type ExperimentFacts, factsOf } from './experimentFacts.ts';
+import { runFiles } from './runDirectory.ts';
+
+/** Of one experiment's file. */
+const mostBytes = 256 * 1024;
+const bounds = { depth: 32, values: 20_000, names: 5000 };
+
+/** Undefined where the file is no experiment. Throws where it cannot be read, or is too large to be one. */
+export async function readExperimentFacts(directory: string): Promise<ExperimentFacts | undefined> {
+  const content = await readBounded(runFiles(directory).experiment, mostBytes);
+  const parsed = checkShape(parseBoundedJson(content, bounds));
+  return parsed.success ? factsOf(parsed.data) : undefined;
+}

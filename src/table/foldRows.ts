@@ -1,0 +1,150 @@
+// A group of rows as one row: what its runs have in common, how far they lie apart, and over seeds a mean with interval.
+
+import { meanOverSeeds } from '../meta/seedInterval.ts';
+import { meanOf } from '../meta/statistics.ts';
+import { type CellValue, identityOf, isMeasurement, numberIn } from './cells.ts';
+import { betterIn, type Column, holdsNumbers } from './columns.ts';
+import type { Grouping, RowGroup } from './groupRows.ts';
+import { cellOf, type RunRow } from './runRow.ts';
+
+/** What stands in a column of a folded row. */
+export type FoldedCell =
+  /** All runs have it. */
+  | { readonly kind: 'same'; readonly value: CellValue }
+  | SeedsCell
+  /** Numbers that lie apart, of `runs` runs that have one. */
+  | { readonly kind: 'range'; readonly least: number; readonly most: number; readonly runs: number }
+  /** Of other values how many different ones, and how many runs have which; the commonest first. */
+  | { readonly kind: 'several'; readonly counts: readonly (readonly [value: CellValue | undefined, runs: number])[] };
+
+/** A figure over seeds. The two intervals say different things and are never added up. */
+export interface SeedsCell {
+  readonly kind: 'seeds';
+  /** Different seeds that have a figure. */
+  readonly seeds: number;
+  readonly mean: number;
+  /** Half the 95 % interval of the mean over seeds, Student's t; not a number for one seed. */
+  readonly ci95: number;
+  /** The mean over seeds of half the 95 % interval of each run's own figure, over tasks; not a number where unknown. */
+  readonly ci95OverTasks: number;
+  /** Whether the figures are of one meta-iteration. */
+  readonly isOfOneIteration: boolean;
+}
+
+export interface FoldedRow {
+  readonly group: RowGroup;
+  /** By the columns' ids; columns in which no run has a value are not in it. */
+  readonly cells: ReadonlyMap<string, FoldedCell>;
+}
+
+export function foldGroup(group: RowGroup, grouping: Grouping, columns: readonly Column[]): FoldedRow {
+  const cells = new Map<string, FoldedCell>();
+  for (const column of columns) {
+    const cell =
+      grouping.by === 'allButSeed' && isMeasuredOfSeeds(column)
+        ? foldSeeds(group.rows, column)
+        : foldCells(group.rows, column);
+    if (cell !== undefined) cells.set(column.id, cell);
+  }
+  return { group, cells };
+}
+
+/** Figures, and what training comes to: what another seed makes another. */
+function isMeasuredOfSeeds(column: Column): boolean {
+  return column.kind === 'figure' || column.id === 'trainingLoss';
+}
+
+/**
+ * One run for each seed, of those that have a figure: a second one of the same seed comes to the same and would only make the interval narrower than
+ * it is. The one that has got furthest counts, of these the newest.
+ */
+function countingRuns(rows: readonly RunRow[]): readonly RunRow[] {
+  const bySeed = new Map<unknown, RunRow>();
+  for (const row of rows) {
+    const seed = identityOf(row.parameters.get('seed'));
+    const known = bySeed.get(seed);
+    if (known === undefined || isFurther(row, known)) bySeed.set(seed, row);
+  }
+  return [...bySeed.values()];
+}
+
+function isFurther(row: RunRow, other: RunRow): boolean {
+  for (const id of ['latest.iteration', 'iteration', 'created']) {
+    const [own, others] = [row, other].map(({ cells }) => numberIn(cells.get(id)) ?? Number.NEGATIVE_INFINITY);
+    if (own !== others) return (own ?? 0) > (others ?? 0);
+  }
+  return row.directory > other.directory;
+}
+
+function foldSeeds(rows: readonly RunRow[], column: Column): SeedsCell | undefined {
+  const measured = countingRuns(rows.filter((row) => cellOf(row, column) !== undefined)).flatMap((row) => {
+    const cell = cellOf(row, column);
+    const value = isMeasurement(cell) ? cell.value : cell;
+    if (typeof value !== 'number') return [];
+    return [{ value, ci95: isMeasurement(cell) ? cell.ci95 : Number.NaN, iteration: iterationOf(row, column) }];
+  });
+  if (measured.length === 0) return undefined;
+  const iterations = new Set(measured.map(({ iteration }) => iteration));
+  return {
+    kind: 'seeds',
+    ...meanOverSeeds(measured.map(({ value }) => value)),
+    ci95OverTasks: meanOf(measured.map(({ ci95 }) => ci95)),
+    isOfOneIteration: iterations.size === 1,
+  };
+}
+
+/** Which meta-iteration the figure is of; best figures and evaluations are of whichever it was. */
+function iterationOf({ cells }: RunRow, { id, section }: Column): CellValue | undefined {
+  if (section === 'heldOut') return /^(?:loss|accuracy|return)$/.test(id) ? cells.get('latest.iteration') : undefined;
+  return section === 'course' ? cells.get('iteration') : undefined;
+}
+
+function foldCells(rows: readonly RunRow[], column: Column): FoldedCell | undefined {
+  const values = rows.map((row) => cellOf(row, column));
+  const [value] = values;
+  const identity = identityOf(value);
+  if (values.every((other) => other === value || identityOf(other) === identity))
+    return value === undefined ? undefined : { kind: 'same', value };
+  return holdsNumbers(column) ? rangeOf(values) : { kind: 'several', counts: countValues(values) };
+}
+
+function rangeOf(values: readonly (CellValue | undefined)[]): FoldedCell | undefined {
+  let [least, most, runs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  for (const value of values) {
+    const number = numberIn(value);
+    if (number === undefined) continue;
+    least = Math.min(least, number);
+    most = Math.max(most, number);
+    runs++;
+  }
+  return runs === 0 ? undefined : { kind: 'range', least, most, runs };
+}
+
+function countValues(
+  values: readonly (CellValue | undefined)[],
+): readonly (readonly [value: CellValue | undefined, runs: number])[] {
+  const counts = new Map<unknown, { readonly value: CellValue | undefined; runs: number }>();
+  for (const value of values) {
+    const key = identityOf(value);
+    const counted = counts.get(key);
+    if (counted === undefined) counts.set(key, { value, runs: 1 });
+    else counted.runs++;
+  }
+  return [...counts.values()].sort((a, b) => b.runs - a.runs).map(({ value, runs }) => [value, runs] as const);
+}
+
+/** What a folded row is sorted by: the mean over seeds, the best of a range, the commonest of several. */
+export function sortableOf(cell: FoldedCell | undefined, column: Column): CellValue | undefined {
+  switch (cell?.kind) {
+    case undefined:
+      return undefined;
+    case 'same':
+      return cell.value;
+    case 'seeds':
+      return cell.mean;
+    case 'range':
+      return betterIn(column) === 'lower' ? cell.least : cell.most;
+    case 'several':
+      return cell.counts[0]?.[0];
+  }
+}

@@ -1,0 +1,115 @@
+// Rows that belong together: by what stands in a column, by day, or by everything but the seed.
+
+import { type CellValue, identityOf, keyOfCell, numberIn } from './cells.ts';
+import type { Column } from './columns.ts';
+import { cellOf, type RunRow } from './runRow.ts';
+import { changesNoFigure, differsAmong } from './tableColumns.ts';
+
+export type Grouping =
+  /** Rows with the same there, of tags with the same ones; rows without a value are one group. */
+  | { readonly by: 'column'; readonly column: Column }
+  /** Rows whose time in the column lies on one day, where the person is. */
+  | { readonly by: 'day'; readonly column: Column }
+  /**
+   * Rows whose experiments differ in the seed alone, and in what changes no figure. How an experiment is called is no
+   * difference, and neither is who computed it.
+   */
+  | { readonly by: 'allButSeed' };
+
+export interface RowGroup {
+  /** What it is known by: no other group of this grouping has it. */
+  readonly key: string;
+  /** In the order in which they were given, at least one. */
+  readonly rows: readonly [RunRow, ...RunRow[]];
+  /** What all have in common there, for a head; undefined where they have no value, or are grouped by much. */
+  readonly common: CellValue | undefined;
+}
+
+/** Every row is in one group. Groups stand in the order of their first rows. @param columns of all rows */
+export function groupRows(rows: readonly RunRow[], grouping: Grouping, columns: readonly Column[]): RowGroup[] {
+  const { identify, keyOf } = belongingBy(grouping, rows, columns);
+  const groups = new Map<unknown, [RunRow, ...RunRow[]]>();
+  for (const row of rows) {
+    const identity = identify(row);
+    const group = groups.get(identity);
+    if (group === undefined) groups.set(identity, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()].map((members) => ({
+    key: keyOf(members[0]),
+    rows: members,
+    common: commonIn(grouping, members[0]),
+  }));
+}
+
+function commonIn(grouping: Grouping, row: RunRow): CellValue | undefined {
+  switch (grouping.by) {
+    case 'column':
+      return cellOf(row, grouping.column);
+    case 'day': {
+      const day = dayOf(row, grouping.column);
+      return day === '' ? undefined : day;
+    }
+    case 'allButSeed':
+      return undefined;
+  }
+}
+
+interface Belonging {
+  /** The same for rows of one group: quick to find, and another thing tomorrow. */
+  readonly identify: (row: RunRow) => unknown;
+  readonly keyOf: (row: RunRow) => string;
+}
+
+function belongingBy(grouping: Grouping, rows: readonly RunRow[], columns: readonly Column[]): Belonging {
+  switch (grouping.by) {
+    case 'column': {
+      const { column } = grouping;
+      // Two sweeps may have one name.
+      if (column.id === 'group') return byOne(({ groupId }) => groupId);
+      return byOne((row) => cellOf(row, column));
+    }
+    case 'day':
+      return byOne((row) => dayOf(row, grouping.column));
+    case 'allButSeed':
+      return byAllButSeed(rows, columns);
+  }
+}
+
+function byOne(read: (row: RunRow) => CellValue | undefined): Belonging {
+  return { identify: (row) => identityOf(read(row)), keyOf: (row) => keyOfCell(read(row)) };
+}
+
+function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belonging {
+  const telling = columns.filter(
+    (column) => column.section === 'parameter' && tellsApart(column.id) && differsAmong(rows, column),
+  );
+  const numbers = telling.map(() => new Map<unknown, number>());
+  const numberOf = (row: RunRow, place: number, column: Column) => {
+    const [known, identity] = [numbers[place], identityOf(cellOf(row, column))];
+    const number = known?.get(identity) ?? known?.size ?? 0;
+    known?.set(identity, number);
+    return number;
+  };
+  // Of an experiment that cannot be read nobody knows what else is another.
+  const unless = (row: RunRow, identify: () => string) => (row.isExperimentKnown ? identify() : `run ${row.directory}`);
+  return {
+    identify: (row) => unless(row, () => telling.map((column, place) => numberOf(row, place, column)).join()),
+    keyOf: (row) =>
+      unless(row, () => telling.map((column) => `${column.id} ${keyOfCell(cellOf(row, column))}`).join('\n')),
+  };
+}
+
+/** Whether runs that differ there are not runs of one experiment. */
+function tellsApart(place: string): boolean {
+  return place !== 'seed' && !changesNoFigure(place);
+}
+
+/** `2026-11-21` where the person is; empty where there is no time. */
+function dayOf(row: RunRow, column: Column): string {
+  const time = numberIn(cellOf(row, column));
+  if (time === undefined) return '';
+  const date = new Date(time);
+  const two = (count: number) => String(count).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,68 @@
+// A row of the runs table: one run, with a value for each column that it has one in.
+
+import type { ExperimentFacts, Fact } from '../runs/experimentFacts.ts';
+import type { CellValue } from './cells.ts';
+import type { Column, FigureColumn } from './columns.ts';
+import { evaluatedCells, type TableEvaluation } from './evaluationColumns.ts';
+import { type ReadableRun, runColumns } from './runColumns.ts';
+
+export interface RunRow {
+  /** Absolute path of the run: what the row is known by. */
+  readonly directory: string;
+  /** Of the run's group, as of a sweep; two groups may have one name. */
+  readonly groupId: string | undefined;
+  /** What the run's task and its algorithm are, for words that are looked for everywhere. */
+  readonly kinds: readonly string[];
+  /** By the columns' ids, all but parameters. */
+  readonly cells: ReadonlyMap<string, CellValue>;
+  /** Parameters of the experiment by their dotted keys; where it cannot be read, what the manifest repeats of them. */
+  readonly parameters: ExperimentFacts;
+  readonly isExperimentKnown: boolean;
+  /** The columns of its stored evaluations. */
+  readonly evaluated: readonly FigureColumn[];
+}
+
+/** What is known of a run. */
+export interface RunSource extends ReadableRun {
+  /** Undefined where its experiment cannot be read. */
+  readonly facts: ExperimentFacts | undefined;
+  /** Those that may stand beside others of other runs. */
+  readonly evaluations: readonly TableEvaluation[];
+}
+
+export function rowOf(source: RunSource): RunRow {
+  const { directory, manifest } = source;
+  const cells = new Map<string, CellValue>();
+  for (const { column, read } of runColumns) {
+    const value = read(source);
+    if (value !== undefined) cells.set(column.id, value);
+  }
+  const evaluated = evaluatedCells(source.evaluations);
+  for (const { column, figure } of evaluated) cells.set(column.id, figure);
+  return {
+    ...{ directory, cells, evaluated: evaluated.map(({ column }) => column) },
+    groupId: manifest.group?.id,
+    kinds: [manifest.taskKind, manifest.algorithmKind],
+    isExperimentKnown: source.facts !== undefined,
+    parameters: source.facts ?? factsOfManifest(source),
+  };
+}
+
+/** What the manifest repeats of an experiment that cannot be read. */
+function factsOfManifest({ manifest }: RunSource): ExperimentFacts {
+  const facts: readonly (readonly [place: string, fact: Fact])[] = [
+    ['seed', manifest.seed],
+    ['task.kind', manifest.taskKind],
+    ['algorithm.kind', manifest.algorithmKind],
+    ['algorithm.metaIterations', manifest.metaIterations],
+  ];
+  return new Map(facts);
+}
+
+/** What stands in the row's cell; undefined where it has no value. */
+export function cellOf(
+  { cells, parameters }: RunRow,
+  { id, section }: Pick<Column, 'id' | 'section'>,
+): CellValue | undefined {
+  return section === 'parameter' ? parameters.get(id) : cells.get(id);
+}

@@ -1,0 +1,157 @@
+// The columns that a number of rows have, and which of them differ and are worth showing.
+
+import type { Fact } from '../runs/experimentFacts.ts';
+import { rankOf } from '../runs/labelColumns.ts';
+import { shortNames } from '../runs/labelWords.ts';
+import { identityOf } from './cells.ts';
+import type { Column, PlainColumn, PlainKind } from './columns.ts';
+import { runColumns } from './runColumns.ts';
+import { cellOf, type RunRow } from './runRow.ts';
+
+/** Every column in which a row has a value: those of all tables, stored evaluations, and parameters. */
+export function columnsOf(rows: readonly RunRow[]): readonly Column[] {
+  const known = runColumns
+    .map(({ column }) => column)
+    .filter((column) => rows.some(({ cells }) => cells.has(column.id)));
+  const beforeEvaluations = known.findLastIndex(({ section }) => section === 'run' || section === 'heldOut') + 1;
+  return [
+    ...known.slice(0, beforeEvaluations),
+    ...evaluationColumnsOf(rows),
+    ...parameterColumnsOf(rows),
+    ...known.slice(beforeEvaluations),
+  ];
+}
+
+function evaluationColumnsOf(rows: readonly RunRow[]): readonly Column[] {
+  const columns = new Map(rows.flatMap(({ evaluated }) => evaluated.map((column) => [column.id, column] as const)));
+  return [...columns.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** A run's own list of tags says the same and is shown anyway. */
+const shownElsewhere: ReadonlySet<string> = new Set(['tags']);
+
+interface SeenParameter {
+  readonly first: Fact;
+  kind: PlainKind;
+  runs: number;
+  differs: boolean;
+}
+
+function parameterColumnsOf(rows: readonly RunRow[]): readonly PlainColumn[] {
+  const seen = new Map<string, SeenParameter>();
+  for (const { parameters } of rows)
+    for (const [place, fact] of parameters) {
+      const known = seen.get(place);
+      if (known === undefined) seen.set(place, { first: fact, kind: kindOfFact(fact), runs: 1, differs: false });
+      else {
+        known.runs++;
+        if (fact === known.first) continue;
+        known.differs = true;
+        if (kindOfFact(fact) !== known.kind) known.kind = 'mixed';
+      }
+    }
+  for (const place of shownElsewhere) seen.delete(place);
+  const nameOf = shortNames(new Set(seen.keys()));
+  const columns = [...seen].map(([id, { kind, runs, differs }]): PlainColumn => {
+    const name = nameOf(id);
+    const title = name === '' ? nameOfKind(id) : name;
+    const isUniform = !differs && runs === rows.length;
+    return { id, kind, title, section: 'parameter', aliases: title === id ? [] : [title], isUniform };
+  });
+  const ranks = new Map(columns.map(({ id }) => [id, rankOf(id)]));
+  return columns.sort((a, b) => (ranks.get(a.id) ?? 0) - (ranks.get(b.id) ?? 0));
+}
+
+function kindOfFact(fact: Fact): PlainKind {
+  switch (typeof fact) {
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'choice';
+    case 'string':
+      return 'text';
+  }
+}
+
+/** `algorithm` of `algorithm.kind`: labels say the kind alone. */
+function nameOfKind(place: string): string {
+  return place.split('.').at(-2) ?? place;
+}
+
+/** Whether not all of `rows`, which are among the table's, hold the same in the column; a value and none differ. */
+export function differsAmong(rows: readonly RunRow[], column: Column): boolean {
+  const [first] = rows;
+  if (first === undefined || column.isUniform) return false;
+  const value = cellOf(first, column);
+  const identity = identityOf(value);
+  return rows.some((row) => {
+    const other = cellOf(row, column);
+    return other !== value && identityOf(other) !== identity;
+  });
+}
+
+/** More parameters make no table that a person reads at a glance. */
+const mostParameters = 12;
+
+/** Columns that are shown where nobody chose others, as far as they say something of these rows. */
+export function defaultColumns(
+  rows: readonly RunRow[],
+  columns: readonly Column[] = columnsOf(rows),
+): readonly Column[] {
+  const shown = columns.filter((column) => saysSomething(column, rows));
+  const parameters = new Set(shown.filter(({ section }) => section === 'parameter').slice(0, mostParameters));
+  return shown.filter((column) => column.section !== 'parameter' || parameters.has(column));
+}
+
+function saysSomething(column: Column, rows: readonly RunRow[]): boolean {
+  switch (column.section) {
+    case 'run':
+      return isShownOfRun(column.id, rows, column);
+    case 'heldOut':
+      return !column.id.startsWith('untrained.') && column.id !== 'latest.iteration';
+    case 'evaluation':
+      return !column.id.startsWith('eval.random.');
+    case 'parameter':
+      return !changesNoFigure(column.id) && differsAmong(rows, column);
+    case 'course':
+      return column.id === 'started' || column.id === 'duration';
+    case 'machine':
+      return (column.id === 'host' || column.id === 'engine') && differsAmong(rows, column);
+  }
+}
+
+function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): boolean {
+  switch (id) {
+    case 'run':
+    case 'state':
+    case 'tags':
+    case 'timeLeft':
+      return true;
+    case 'name':
+    case 'group':
+      return differsAmong(rows, column);
+    case 'progress':
+      return rows.some((row) => cellOf(row, column) !== 1);
+    default:
+      return false;
+  }
+}
+
+/**
+ * Whether a parameter can be another without a figure being another: what is kept of a run, and how many threads
+ * compute it, which gives the same bits.
+ */
+export function changesNoFigure(place: string): boolean {
+  return place === 'engine.workers' || place.startsWith('checkpoint.');
+}
+
+/** In characters. */
+const widths = { least: 4, most: 40 };
+/** Rows that are measured: the width of very many is that of the first. */
+const mostMeasured = 1000;
+
+/** How wide a column is by its content, in characters: as its head and its longest cell, within bounds. */
+export function widthOf(head: string, cells: readonly string[]): number {
+  const longest = cells.slice(0, mostMeasured).reduce((most, cell) => Math.max(most, cell.length), head.length);
+  return Math.min(widths.most, Math.max(widths.least, longest));
+}

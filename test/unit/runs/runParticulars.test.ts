@@ -1,0 +1,41 @@
+// What of runs is read beside their manifests, and what they take on the disk.
+
+import assert from 'node:assert/strict';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import { diskUseOf } from '../../../src/runs/diskUse.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { readParticulars } from '../../../src/runs/runParticulars.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('what of runs their manifests do not say', () => {
+  const folder = useTemporaryFolder();
+
+  it('is the experiment’s parameters, and nothing of an experiment that cannot be read', async () => {
+    const directories = [await newTestRun(folder(), { seed: 1 }), await newTestRun(folder(), { seed: 2 })];
+    const runs = await Promise.all(
+      directories.map(async (directory) => ({ directory, manifest: await readManifest(directory) })),
+    );
+    await writeFile(runFiles(directories[1] ?? '').experiment, '{');
+    const [good, damaged] = await readParticulars(runs, { evaluations: true, disk: false });
+    assert.equal(good?.facts?.get('seed'), 1);
+    assert.deepEqual(good?.evaluations, []);
+    assert.equal(good?.diskBytes, undefined);
+    assert.equal(damaged?.facts, undefined);
+  });
+
+  it('is the length of all its files, without what links lead to', async () => {
+    const directory = path.join(folder(), 'run');
+    await mkdir(path.join(directory, 'checkpoints', '100'), { recursive: true });
+    await writeFile(path.join(directory, 'run.json'), 'x'.repeat(100));
+    await writeFile(path.join(directory, 'checkpoints', '100', 'parameters.f32'), new Uint8Array(4000));
+    await writeFile(path.join(folder(), 'large'), new Uint8Array(100_000));
+    await symlink(path.join(folder(), 'large'), path.join(directory, 'link'));
+    await symlink(directory, path.join(directory, 'itself'));
+    assert.equal(await diskUseOf(directory), 4100);
+    assert.equal(await diskUseOf(path.join(folder(), 'none')), 0);
+  });
+});

@@ -1,0 +1,225 @@
+// Groups of rows, and groups folded to one row.
+
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import '../../support/seededProperties.ts';
+import type { Column } from '../../../src/table/columns.ts';
+import { type FoldedCell, foldGroup } from '../../../src/table/foldRows.ts';
+import { type Grouping, groupRows } from '../../../src/table/groupRows.ts';
+import type { RunRow } from '../../../src/table/runRow.ts';
+import { columnsOf } from '../../../src/table/tableColumns.ts';
+import { generatedFigures } from '../../support/generatedFigures.ts';
+import { places, testRow } from '../../support/tableRows.ts';
+
+const allButSeed: Grouping = { by: 'allButSeed' };
+
+function namedColumn(columns: readonly Column[], id: string): Column {
+  const column = columns.find((candidate) => candidate.id === id);
+  if (column === undefined) throw new Error(`There is no column ${id}.`);
+  return column;
+}
+
+/** Sets of the rows' directories, in no order. */
+function partition(rows: readonly RunRow[], grouping: Grouping, columns: readonly Column[]): readonly string[] {
+  return groupRows(rows, grouping, columns)
+    .map((group) =>
+      group.rows
+        .map(({ directory }) => directory)
+        .sort()
+        .join(' '),
+    )
+    .sort();
+}
+
+describe('groups of rows', () => {
+  const rate = fc.constantFrom(0.01, 0.1);
+  const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+  const row = fc
+    .record({
+      ...{
+        rate: optional(rate),
+        seed: fc.integer({ min: 0, max: 3 }),
+        workers: fc.constantFrom<(string | number)[]>('auto', 1, 2),
+      },
+      ...{
+        tags: optional(fc.shuffledSubarray(['a', 'b'])),
+        group: optional(fc.constantFrom('g', 'h')),
+        created: fc.integer({ min: 0, max: 3 }),
+      },
+      figure: optional(fc.double({ min: 0, max: 1, noNaN: true })),
+    })
+    .map(({ rate: learningRate, seed, workers, tags, group, created, figure }) =>
+      testRow({
+        cells: {
+          created: created * 86_400_000,
+          ...(tags === undefined ? {} : { tags }),
+          ...(figure === undefined ? {} : { accuracy: { value: figure, ci95: 0.1 }, 'latest.iteration': 100 }),
+        },
+        parameters: {
+          ...{ seed, 'engine.workers': workers },
+          ...(learningRate === undefined ? {} : { [places.learningRate]: learningRate }),
+        },
+        ...(group === undefined ? {} : { groupId: group }),
+      }),
+    );
+  const rows = fc.array(row, { minLength: 1, maxLength: 25 });
+
+  it('hold every row once, whatever the order of rows', () => {
+    fc.assert(
+      fc.property(rows, fc.infiniteStream(fc.nat()), (all, order) => {
+        const columns = columnsOf(all);
+        const groupings: Grouping[] = [
+          allButSeed,
+          ...columns.map((column): Grouping => ({ by: 'column', column })),
+          { by: 'day', column: namedColumn(columns, 'created') },
+        ];
+        const shuffled = all
+          .map((member) => ({ member, rank: order.next().value ?? 0 }))
+          .sort((a, b) => a.rank - b.rank)
+          .map(({ member }) => member);
+        for (const grouping of groupings) {
+          const groups = groupRows(all, grouping, columns);
+          const members = groups.flatMap((group) => group.rows);
+          assert.equal(members.length, all.length);
+          assert.deepEqual(new Set(members), new Set(all));
+          assert.equal(new Set(groups.map(({ key }) => key)).size, groups.length);
+          assert.deepEqual(partition(shuffled, grouping, columnsOf(shuffled)), partition(all, grouping, columns));
+        }
+      }),
+    );
+  });
+
+  it('by everything but the seed hold rows together exactly where all else that makes figures is the same', () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        const columns = columnsOf(all);
+        const groupOf = new Map(
+          groupRows(all, allButSeed, columns).flatMap((group) =>
+            group.rows.map((member) => [member, group.key] as const),
+          ),
+        );
+        for (const one of all)
+          for (const other of all) {
+            const isSame = one.parameters.get(places.learningRate) === other.parameters.get(places.learningRate);
+            assert.equal(groupOf.get(one) === groupOf.get(other), isSame);
+          }
+      }),
+    );
+  });
+
+  it('lose nothing when they are folded: what is unfolded are the rows, and every figure is of one of them', () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        const columns = columnsOf(all);
+        const accuracy = columns.find(({ id }) => id === 'accuracy');
+        const folded = groupRows(all, allButSeed, columns).map((group) => foldGroup(group, allButSeed, columns));
+        assert.deepEqual(new Set(folded.flatMap(({ group }) => group.rows)), new Set(all));
+        for (const { group, cells } of folded) {
+          const cell = cells.get('accuracy');
+          const figures = group.rows.flatMap((member) => member.cells.get('accuracy') ?? []);
+          assert.equal(cell === undefined, accuracy === undefined || figures.length === 0);
+          if (cell === undefined) continue;
+          assert.ok(cell.kind === 'seeds');
+          const measured = group.rows.filter((member) => member.cells.has('accuracy'));
+          assert.equal(cell.seeds, new Set(measured.map((member) => member.parameters.get('seed'))).size);
+        }
+      }),
+    );
+  });
+
+  it('tell two groups of one name apart, and keep to itself what cannot be read', () => {
+    const named = ['g', 'h', 'g'].map((groupId) => testRow({ cells: { group: 'lr sweep' }, groupId }));
+    const columns = columnsOf(named);
+    const grouping: Grouping = { by: 'column', column: namedColumn(columns, 'group') };
+    assert.deepEqual(
+      groupRows(named, grouping, columns).map((group) => [group.common, group.rows.length]),
+      [
+        ['lr sweep', 2],
+        ['lr sweep', 1],
+      ],
+    );
+    const unknown = [1, 2].map((seed) => ({ ...testRow({ parameters: { seed } }), isExperimentKnown: false }));
+    assert.equal(groupRows(unknown, allButSeed, columnsOf(unknown)).length, 2);
+  });
+});
+
+describe('a folded row', () => {
+  function foldedOf(rows: readonly RunRow[], grouping: Grouping, id: string): FoldedCell | undefined {
+    const columns = columnsOf(rows);
+    const [group] = groupRows(rows, grouping, columns);
+    return group === undefined ? undefined : foldGroup(group, grouping, columns).cells.get(id);
+  }
+  const seeded = (figures: readonly number[], ci95 = 0.02) =>
+    figures.map((value, seed) =>
+      testRow({
+        cells: { accuracy: { value, ci95 }, 'latest.iteration': 100, state: seed === 0 ? 'running' : 'completed' },
+        parameters: { seed },
+      }),
+    );
+
+  it('has the mean over seeds with its t interval, beside the mean interval over tasks', () => {
+    // As in the test of seedInterval.ts, by SciPy.
+    const cell = foldedOf(seeded(generatedFigures(3, 5)), allButSeed, 'accuracy');
+    assert.ok(cell?.kind === 'seeds');
+    assert.ok(Math.abs(cell.mean - 0.39157353062182665) < 1e-12);
+    assert.ok(Math.abs(cell.ci95 / 0.22745316792445547 - 1) < 1e-9);
+    assert.equal(cell.seeds, 5);
+    assert.ok(Math.abs(cell.ci95OverTasks - 0.02) < 1e-12);
+    assert.equal(cell.isOfOneIteration, true);
+  });
+
+  it('has no interval over a single seed', () => {
+    const cell = foldedOf(seeded([0.9]), allButSeed, 'accuracy');
+    assert.deepEqual(cell, {
+      kind: 'seeds',
+      seeds: 1,
+      mean: 0.9,
+      ci95: Number.NaN,
+      ci95OverTasks: 0.02,
+      isOfOneIteration: true,
+    });
+  });
+
+  it('counts each seed once, by the run that got furthest, and says where runs are not equally far', () => {
+    const run = (seed: number, value: number, iteration: number) =>
+      testRow({ cells: { accuracy: { value, ci95: 0.01 }, 'latest.iteration': iteration }, parameters: { seed } });
+    const cell = foldedOf([run(1, 0.5, 100), run(1, 0.6, 200), run(2, 0.8, 300)], allButSeed, 'accuracy');
+    assert.ok(cell?.kind === 'seeds');
+    assert.equal(cell.seeds, 2);
+    assert.ok(Math.abs(cell.mean - 0.7) < 1e-12);
+    assert.equal(cell.isOfOneIteration, false);
+  });
+
+  it('never takes runs of other settings for seeds', () => {
+    const rows = [0.1, 0.2].map((rate) =>
+      testRow({
+        cells: { accuracy: { value: rate, ci95: 0.1 }, state: 'running' },
+        parameters: { [places.learningRate]: rate },
+      }),
+    );
+    const column = namedColumn(columnsOf(rows), 'state');
+    assert.deepEqual(foldedOf(rows, { by: 'column', column }, 'accuracy'), {
+      kind: 'range',
+      least: 0.1,
+      most: 0.2,
+      runs: 2,
+    });
+  });
+
+  it('counts what is not the same and no number', () => {
+    assert.deepEqual(foldedOf(seeded([0.1, 0.2, 0.3]), allButSeed, 'state'), {
+      kind: 'several',
+      counts: [
+        ['completed', 2],
+        ['running', 1],
+      ],
+    });
+    assert.deepEqual(foldedOf(seeded([0.1, 0.2, 0.3]), allButSeed, 'seed'), {
+      kind: 'range',
+      least: 0,
+      most: 2,
+      runs: 3,
+    });
+  });
+});

@@ -1,0 +1,145 @@
+// Rows from runs: what of a manifest, an experiment and stored evaluations becomes a cell, and which columns are shown.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { readExperimentFacts } from '../../../src/runs/readExperimentFacts.ts';
+import type { RunState } from '../../../src/runs/runState.ts';
+import type { TableEvaluation } from '../../../src/table/evaluationColumns.ts';
+import { readFilter } from '../../../src/table/filter/rowFilter.ts';
+import { cellOf, type RunRow, rowOf } from '../../../src/table/runRow.ts';
+import { columnsOf, defaultColumns, differsAmong, widthOf } from '../../../src/table/tableColumns.ts';
+import { newTestRun } from '../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+
+describe('rows of the runs table', () => {
+  const folder = useTemporaryFolder();
+
+  async function newRow(
+    changes: Parameters<typeof newTestRun>[1],
+    { state = 'completed', evaluations = [] }: { state?: RunState; evaluations?: readonly TableEvaluation[] } = {},
+  ): Promise<RunRow> {
+    const directory = await newTestRun(folder(), changes);
+    const manifest = await readManifest(directory);
+    const facts = await readExperimentFacts(directory);
+    return rowOf({ directory, manifest, state, label: 'seed 2', facts, evaluations, diskBytes: 4096 });
+  }
+
+  const evaluation = (
+    iteration: number,
+    mean: number,
+    { createdAt = '2026-11-01T00:00:00.000Z', ways = 5, transductive = false, others = {} } = {},
+  ): TableEvaluation => {
+    const measured = { mean, ci95: 0.01, standardDeviation: 0, median: mean, quantile05: mean, quantile95: mean };
+    return {
+      createdAt,
+      initialization: { iteration, parametersSha256: '' },
+      protocol: {
+        ...{ version: 1, seed: 0, firstTask: 0, tasks: 100, innerSteps: 50, innerBatch: 5, transductive, shots: 1 },
+        side: 'heldOut',
+        task: { ways, ...others },
+      },
+      report: {
+        ...{ kind: 'regression', tasks: 100, steps: [0], worst: [] },
+        figures: [{ quantity: 'accuracy', curve: [measured], before: measured, after: measured }],
+      },
+    };
+  };
+
+  it('hold what the run’s files say, by names that can be asked for', async () => {
+    const figure = { iteration: 50, loss: 0.3, lossCi95: 0.02 };
+    const row = await newRow(
+      {
+        ...{
+          name: 'Waves',
+          seed: 7,
+          metaIterations: 200,
+          iteration: 50,
+          metaIterationsPerSecond: 10,
+          activeSeconds: 5,
+        },
+        ...{ startedAt: '2026-11-01T00:00:00.000Z', latest: figure, best: { ...figure, iteration: 40, loss: 0.2 } },
+        ...{ group: { id: 'g1', name: 'rates', varies: [] }, gitCommit: '0123456789abcdef', gitDirty: true },
+      },
+      { state: 'running' },
+    );
+    const expected: Readonly<Record<string, unknown>> = {
+      ...{ name: 'Waves', label: 'seed 2', state: 'running', progress: 0.25, timeLeft: 15, group: 'rates' },
+      ...{ loss: { value: 0.3, ci95: 0.02 }, 'best.loss': { value: 0.2, ci95: 0.02 }, 'best.iteration': 40 },
+      ...{ duration: 5, started: Date.UTC(2026, 10, 1), commit: '0123456789+', launcher: 'local', disk: 4096 },
+    };
+    for (const [id, value] of Object.entries(expected)) assert.deepEqual(row.cells.get(id), value, id);
+    assert.equal(row.cells.has('accuracy'), false);
+    assert.equal(row.cells.has('failure'), false);
+    assert.equal(row.parameters.get('seed'), 7);
+    assert.equal(row.parameters.get('algorithm.metaIterations'), 200);
+    assert.equal(row.groupId, 'g1');
+  });
+
+  it('have a column for each way of measuring, in which the latest checkpoint’s newest evaluation counts', async () => {
+    const row = await newRow(
+      {},
+      {
+        evaluations: [
+          evaluation(100, 0.9, { createdAt: '2026-11-03T00:00:00.000Z' }),
+          evaluation(100, 0.8),
+          evaluation(50, 0.7, { createdAt: '2026-11-04T00:00:00.000Z' }),
+          evaluation(100, 0.5, { ways: 20 }),
+          evaluation(0, 0.2),
+          evaluation(100, 0.4, { others: { grouping: { classes: 'oneGroup', queries: 'oneOtherMaker' } } }),
+          evaluation(100, 0.3, { others: { heldOutRotations: true, grouping: { classes: 'any', queries: 'any' } } }),
+        ],
+      },
+    );
+    const accuracies = [...row.cells].filter(([id]) => id.startsWith('eval.'));
+    assert.deepEqual(
+      new Map(
+        accuracies.map(([id, value]) => [id, typeof value === 'object' && 'value' in value ? value.value : value]),
+      ),
+      new Map([
+        ['eval.random.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.2],
+        ['eval.5-way.1-shot.50-steps.batches-of-5.accuracy', 0.9],
+        ['eval.20-way.1-shot.50-steps.batches-of-5.accuracy', 0.5],
+        ['eval.5-way.1-shot.one-group.one-other-maker.50-steps.batches-of-5.accuracy', 0.4],
+        ['eval.5-way.1-shot.turned.50-steps.batches-of-5.accuracy', 0.3],
+      ]),
+    );
+    const columns = columnsOf([row]);
+    const matches = (filter: string) => {
+      const compiled = readFilter(filter, columns);
+      return compiled.kind === 'ready' ? compiled.matches(row) : compiled.problem.code;
+    };
+    assert.equal(matches('eval.5-way.1-shot.50-steps.batches-of-5.accuracy > 85%'), true);
+    assert.equal(matches('eval.accuracy > 85%'), 'ambiguousName');
+  });
+
+  it('show the parameters that differ, by the names of the field, and none that change no figure', async () => {
+    const rows = await Promise.all([1, 2].map((seed) => newRow({ seed })));
+    const ids = defaultColumns(rows).map(({ id }) => id);
+    assert.ok(ids.includes('seed') && ids.includes('state') && ids.includes('run'));
+    assert.ok(!ids.includes('algorithm.metaStepSize') && !ids.includes('name'), ids.join());
+    const columns = columnsOf(rows);
+    const rate = columns.find(({ id }) => id === 'algorithm.innerOptimizer.learningRate');
+    assert.equal(rate?.title, 'lr');
+    assert.ok(rate !== undefined && !differsAmong(rows, rate));
+    const workers = rows.map(
+      (row, place): RunRow => ({
+        ...row,
+        parameters: new Map([...row.parameters, ['engine.workers', place === 0 ? 'auto' : 2]]),
+      }),
+    );
+    const mixed = columnsOf(workers).find(({ id }) => id === 'engine.workers');
+    assert.ok(mixed?.kind === 'mixed' && differsAmong(workers, mixed));
+    assert.ok(!defaultColumns(workers).includes(mixed));
+    assert.deepEqual(
+      workers.map((row) => cellOf(row, mixed)),
+      ['auto', 2],
+    );
+  });
+
+  it('are as wide as what stands in them, within bounds', () => {
+    assert.equal(widthOf('lr', ['0.1', '0.05']), 4);
+    assert.equal(widthOf('a longer head', ['1']), 13);
+    assert.equal(widthOf('name', ['x'.repeat(500)]), 40);
+  });
+});
