@@ -10,6 +10,7 @@ import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
+import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
@@ -72,6 +73,7 @@ async function tryOut(experiment: Experiment, file: string, runsFolder: string):
     const data = await loadTaskDataApart(experiment.task, path.dirname(path.resolve(file)), cache);
     const { outline, dispose } = await describeTasks(experiment.task, data);
     await dispose();
+    requireHeldOutTasks(experiment, outline);
     modelFor(experiment, outline);
   } catch (error) {
     if (!(error instanceof TaskError || error instanceof ModelError)) throw error;

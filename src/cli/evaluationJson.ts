@@ -16,6 +16,7 @@ export function describeProtocolResult(run: string, { trained, random, apart, pu
     run,
     ...describeStored(first.evaluation),
     stored: fileOf(first),
+    probabilities: probabilitiesOf(first),
     apart: apart ?? null,
     published: published.map(({ figure, difference = null }) => ({ ...figure, difference })),
     ...(trained === undefined || random === undefined
@@ -88,4 +89,8 @@ function describeReport(report: EvaluationReport): object {
 
 function fileOf({ storage }: RunEvaluation): string | null {
   return storage.kind === 'stored' ? storage.file : null;
+}
+
+function probabilitiesOf({ storage }: RunEvaluation): string | null {
+  return storage.kind === 'stored' ? (storage.probabilities ?? null) : null;
 }

@@ -8,7 +8,7 @@ import { acceptChangedDataOption, agreedOption, wholeNumber, workersOption } fro
 
 /** As commander gives them. */
 export interface EvaluationOptions {
-  readonly tasks: number;
+  readonly tasks: number | undefined;
   readonly firstTask: number | undefined;
   readonly seed: number | undefined;
   readonly shots: readonly number[] | undefined;
@@ -26,7 +26,7 @@ export function addEvaluationOptions(command: Command): Command {
   const number = (flags: string, description: string, least: number, most: number) =>
     new Option(flags, description).argParser(wholeNumber(least, most));
   return command
-    .addOption(number('--tasks <number>', 'held-out tasks', 1, 10_000_000).default(1000))
+    .addOption(number('--tasks <number>', 'held-out tasks (default: 1000, or each of a fixed list)', 1, 10_000_000))
     .addOption(number('--first-task <number>', 'where to begin in the sequence of held-out tasks', 0, 1e9))
     .addOption(
       number('--seed <number>', "names the sequence of held-out tasks (default: the run's seed)", 0, 0xffffffff),

@@ -20,9 +20,10 @@ import type { RunLabels } from '../runs/runLabels.ts';
 import type { DataChanges } from '../tasks/split/dataChanges.ts';
 import { readRunExperiment } from '../trainer/prepareRun.ts';
 import { type EvaluationWatch, evaluateRun } from './evaluateRun.ts';
-import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
+import { changesFor, type EvaluationSettings, protocolOf, type SettledSettings } from './evaluationProtocol.ts';
 import { differenceOfHeldOut } from './heldOutClasses.ts';
 import type { TrainedRun } from './openTrainedRun.ts';
+import { settleTasks } from './settledTasks.ts';
 
 /** Runs that cannot be compared. `message` says what differs and what to do. */
 export class IncomparableRunsError extends Error {
@@ -65,7 +66,7 @@ export interface ComparisonExtent {
 
 interface Plan {
   readonly run: TrainedRun;
-  readonly settings: EvaluationSettings;
+  readonly settings: SettledSettings;
   readonly protocol: EvaluationProtocol;
 }
 
@@ -84,15 +85,14 @@ export async function* compareRuns(
   const [first] = runs;
   if (first === undefined) return;
   const shared = {
-    ...settings,
+    ...settleTasks(settings, runs),
     seed: settings.seed ?? first.experiment.seed,
-    firstTask: settings.firstTask ?? Math.max(...runs.map(({ experiment }) => experiment.evaluation.tasks)),
   };
   const ways = settings.transductive ?? [first.experiment.evaluation.transductive];
   const variants = (settings.shots ?? [undefined]).flatMap((shots) =>
     ways.map((transductive) => ({ shots, transductive })),
   );
-  const total = settings.tasks * variants.length * runs.length;
+  const total = shared.tasks * variants.length * runs.length;
   let earlier = 0;
   const progress = (finished: number) => onProgress(earlier + finished, total);
   for (const { shots, transductive } of variants) {
@@ -104,7 +104,7 @@ export async function* compareRuns(
       const measured =
         (await findStored(plan, watch)) ?? (await measureNow(plan, workers, { ...watch, onProgress: progress }));
       if (measured !== undefined) evaluations.push(measured);
-      earlier += settings.tasks;
+      earlier += shared.tasks;
       progress(0);
     }
     if (evaluations.length < runs.length) return;
@@ -112,7 +112,7 @@ export async function* compareRuns(
   }
 }
 
-async function planFor(run: TrainedRun, settings: EvaluationSettings, transductive: boolean): Promise<Plan> {
+async function planFor(run: TrainedRun, settings: SettledSettings, transductive: boolean): Promise<Plan> {
   const [changes = []] = changesFor(settings);
   const experiment = await readRunExperiment(run.directory, run.manifest, changes);
   return { run, settings, protocol: protocolOf(run, experiment, settings, transductive) };

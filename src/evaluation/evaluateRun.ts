@@ -10,11 +10,14 @@ import { withoutTrainingClasses } from '../meta/heldOutTask.ts';
 import type { MetaState } from '../meta/metaState.ts';
 import { parametersSha256, type StoredEvaluation, type StoredFile, storeEvaluation } from '../runs/evaluations.ts';
 import { runFiles } from '../runs/runDirectory.ts';
+import { storeProbabilities, type TaskProbabilities } from '../runs/storedProbabilities.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { type BaselineFigures, measureBaselines } from '../workers/measureBaselines.ts';
 import { besideBaselines } from './besideBaselines.ts';
-import { changesFor, type EvaluationSettings, protocolOf } from './evaluationProtocol.ts';
+import { changesFor, type EvaluationSettings, protocolOf, type SettledSettings } from './evaluationProtocol.ts';
+import { nameSamples, probabilitiesOf, sampleNamesOf } from './namedSamples.ts';
 import { type Evaluator, startEvaluator, type TrainedRun } from './openTrainedRun.ts';
+import { settleTasks } from './settledTasks.ts';
 
 export interface EvaluationExtent {
   /** Whether the random initialization is measured on the same tasks, too. */
@@ -27,6 +30,8 @@ export interface EvaluationExtent {
   /** Whether the baselines of the domain are measured on the same tasks, too; undefined: as the experiment says. */
   readonly baselines: boolean | undefined;
   readonly workers: number;
+  /** Whether the class probabilities of query samples are stored beside the evaluation, too. */
+  readonly probabilities?: boolean;
 }
 
 export interface EvaluationWatch {
@@ -46,7 +51,10 @@ export interface RunEvaluation {
 }
 
 type Storage =
-  | ({ readonly kind: 'stored' } & StoredFile)
+  | ({
+      readonly kind: 'stored' /** The file of the probabilities, where they were asked for. */;
+      readonly probabilities?: string;
+    } & StoredFile)
   /** The run's folder cannot be written, for instance; `reason` says why. */
   | { readonly kind: 'notStored'; readonly reason: string };
 
@@ -66,13 +74,14 @@ export async function* evaluateRun(
 ): AsyncGenerator<RunEvaluation, void, undefined> {
   const { side } = settings;
   if (side === 'training') checkTrainingSide(run, onWarning);
-  const { compareRandom, wholeCurve, workers } = extent;
+  const { compareRandom, workers } = extent;
   // Baselines learn held-out tasks.
   const withBaselines = side === 'heldOut' && (extent.baselines ?? run.experiment.evaluation.baselines);
   if (extent.baselines === true && !withBaselines) onWarning('Baselines are measured on held-out tasks alone.');
+  const settled = settleTasks(settings, [run]);
   const variants = changesFor(settings);
   const initializations = compareRandom ? (['trained', 'random'] as const) : (['trained'] as const);
-  const total = settings.tasks * variants.length * (initializations.length + (withBaselines ? 1 : 0));
+  const total = settled.tasks * variants.length * (initializations.length + (withBaselines ? 1 : 0));
   let earlier = 0;
   for (const changes of variants) {
     if (enough?.aborted) return;
@@ -87,18 +96,19 @@ export async function* evaluateRun(
           ...(enough && { enough }),
           onProgress: (finished: number) => onProgress(earlier + finished, total),
         };
-        const measured = await measure(run, evaluator, state, settings, wholeCurve, options);
-        earlier += settings.tasks;
+        const measured = await measure(run, evaluator, state, settled, extent, options);
+        earlier += settled.tasks;
         const [one] = measured;
         if (withBaselines && one !== undefined && baselines === undefined) {
-          const { seed, firstTask, tasks } = one.protocol;
+          const { seed, firstTask, tasks } = one.evaluation.protocol;
           const of = { task: evaluator.experiment.task, data: run.data };
           baselines = await measureBaselines(of, { seed, firstTask, tasks }, workers, options);
-          earlier += settings.tasks;
+          earlier += settled.tasks;
           if (baselines === undefined) onWarning('The baselines were not measured: the evaluation was ended early.');
         }
-        for (const evaluation of measured.map((without) => besideBaselines(without, baselines))) {
-          const storage = await store(run, evaluation);
+        for (const { evaluation: without, probabilities } of measured) {
+          const evaluation = besideBaselines(without, baselines);
+          const storage = await store(run, evaluation, probabilities, onWarning);
           if (storage.kind === 'stored' && storage.omission !== undefined) onWarning(storage.omission);
           yield { initialization, evaluation, storage };
         }
@@ -107,6 +117,12 @@ export async function* evaluateRun(
       await evaluator.executor.dispose();
     }
   }
+}
+
+interface MeasuredEvaluation {
+  readonly evaluation: StoredEvaluation;
+  /** Empty where they were not asked for, or there are none. */
+  readonly probabilities: readonly TaskProbabilities[];
 }
 
 /** @throws {TaskError} where the training side has no tasks that can be measured */
@@ -129,10 +145,10 @@ async function measure(
   run: TrainedRun,
   { experiment, executor }: Evaluator,
   state: MetaState,
-  settings: EvaluationSettings,
-  wholeCurve: boolean,
+  settings: SettledSettings,
+  { wholeCurve, probabilities = false }: EvaluationExtent,
   options: Parameters<Evaluator['executor']['evaluateTasks']>[1],
-): Promise<StoredEvaluation[]> {
+): Promise<MeasuredEvaluation[]> {
   const protocols = (settings.transductive ?? [experiment.evaluation.transductive]).map((transductive) =>
     protocolOf(run, experiment, settings, transductive),
   );
@@ -144,14 +160,27 @@ async function measure(
   const { parameters, optimizerState } = state;
   const startedAt = performance.now();
   const measured: readonly MeasuredTask[] = await executor.evaluateTasks(
-    { parameters, optimizerState, seed, side, firstTask, tasks, transductive, curveSteps, innerBatch },
+    {
+      parameters,
+      optimizerState,
+      seed,
+      side,
+      firstTask,
+      tasks,
+      transductive,
+      curveSteps,
+      innerBatch,
+      keep: probabilities ? 'probabilities' : 'samples',
+    },
     options,
   );
   const seconds = (performance.now() - startedAt) / 1000;
   if (measured.length === 0) return [];
+  const nameOf = sampleNamesOf(run.data);
   return protocols.map((protocol, way) => {
     const evaluated = measured.flatMap((ways) => ways.slice(way, way + 1));
-    return {
+    const samples = nameOf && nameSamples(evaluated, nameOf);
+    const evaluation: StoredEvaluation = {
       formatVersion: 1,
       createdAt: new Date().toISOString(),
       protocol,
@@ -162,15 +191,31 @@ async function measure(
       seconds,
       report: reportEvaluation(evaluated, curveSteps, firstTask),
       tasks: figuresOfTasks(evaluated),
+      ...(samples && { samples }),
     };
+    return { evaluation, probabilities: probabilities ? probabilitiesOf(evaluated, firstTask, nameOf) : [] };
   });
 }
 
-async function store({ directory }: TrainedRun, evaluation: StoredEvaluation): Promise<Storage> {
+async function store(
+  { directory }: TrainedRun,
+  evaluation: StoredEvaluation,
+  probabilities: readonly TaskProbabilities[],
+  onWarning: (message: string) => void,
+): Promise<Storage> {
+  const { evaluations } = runFiles(directory);
+  const reasonOf = (error: unknown) => explainSystemError(error, evaluations) ?? messageOf(error);
+  let stored: StoredFile;
   try {
-    return { kind: 'stored', ...(await storeEvaluation(directory, evaluation)) };
+    stored = await storeEvaluation(directory, evaluation);
   } catch (error) {
-    const { evaluations } = runFiles(directory);
-    return { kind: 'notStored', reason: explainSystemError(error, evaluations) ?? messageOf(error) };
+    return { kind: 'notStored', reason: reasonOf(error) };
+  }
+  if (probabilities.length === 0) return { kind: 'stored', ...stored };
+  try {
+    return { kind: 'stored', ...stored, probabilities: await storeProbabilities(stored.file, probabilities) };
+  } catch (error) {
+    onWarning(`The probabilities were not stored: ${reasonOf(error)}`);
+    return { kind: 'stored', ...stored };
   }
 }

@@ -10,8 +10,9 @@ import type { TrainedRun } from './openTrainedRun.ts';
 
 /** What is asked for; undefined: as the run's experiment says. */
 export interface EvaluationSettings {
-  readonly tasks: number;
-  /** By default the first task that the run's own evaluations do not use, so that nothing was chosen by it. */
+  /** By default 1000, or all of a fixed list: see `settleTasks`. */
+  readonly tasks: number | undefined;
+  /** By default the first task that the run's own evaluations do not use, or the first of a fixed list. */
   readonly firstTask: number | undefined;
   /** Names the sequence of held-out tasks. */
   readonly seed: number | undefined;
@@ -24,6 +25,12 @@ export interface EvaluationSettings {
   readonly transductive: readonly boolean[] | undefined;
   /** Which classes tasks are of. */
   readonly side: MeasuredSide;
+}
+
+/** With the tasks that are measured settled, see `settleTasks`. */
+export interface SettledSettings extends EvaluationSettings {
+  readonly tasks: number;
+  readonly firstTask: number;
 }
 
 /** Everything as the run's experiment says. */
@@ -53,7 +60,7 @@ export function changesFor({ shots, queries, innerSteps, innerBatch }: Evaluatio
 export function protocolOf(
   run: TrainedRun,
   experiment: Experiment,
-  settings: EvaluationSettings,
+  settings: SettledSettings,
   transductive: boolean,
 ): EvaluationProtocol {
   const { task, evaluation } = experiment;
@@ -61,7 +68,7 @@ export function protocolOf(
   return {
     version: protocolVersion,
     seed: settings.seed ?? experiment.seed,
-    firstTask: settings.firstTask ?? evaluation.tasks,
+    firstTask: settings.firstTask,
     tasks: settings.tasks,
     innerSteps: evaluation.innerSteps,
     innerBatch: evaluation.innerBatch,

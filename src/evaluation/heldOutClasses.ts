@@ -12,6 +12,7 @@ export function differenceOfHeldOut(
   if (digestsOf(first)?.heldOut === digestsOf(second)?.heldOut) return undefined;
   if (first.kind !== 'classes' || second.kind !== 'classes')
     return `the module that makes the tasks is another one in ${secondRun} than in ${firstRun}`;
+  if (first.episodes !== second.episodes) return 'the lists of episodes differ';
   const [ofFirst, ofSecond] = [byName(first.heldOut), byName(second.heldOut)];
   const only = (some: ReadonlyMap<string, ClassContent>, others: ReadonlyMap<string, ClassContent>) =>
     [...some.keys()].filter((name) => !others.has(name));

@@ -40,6 +40,8 @@ export interface TrainedRun {
   readonly experiment: Experiment;
   readonly data: TaskData;
   readonly split: DataSplit;
+  /** How many held-out tasks there are, where they are a fixed list. */
+  readonly heldOutTasks: number | undefined;
   /** What is stored with its evaluations: digests of the split, and what a person accepted that changed. */
   readonly measuredData: MeasuredData | null;
   readonly trained: MetaState;
@@ -73,10 +75,13 @@ export async function openTrainedRun(
     hasTrained: true,
     onNote: (note) => notes.push(note),
   });
+  const { outline, dispose } = await describeTasks(experiment.task, data, loading.signal && { signal: loading.signal });
+  await dispose();
   const digests = digestsOf(split);
   const changes = standing.kind === 'accepted' ? standing.changes : null;
   return {
     ...{ directory, manifest, experiment, data, split, trained },
+    heldOutTasks: outline.kind === 'supervised' ? outline.heldOutTasks : undefined,
     measuredData: digests && { split: digests.whole, heldOut: digests.heldOut, changes },
     warnings: [...warnings, ...notes, ...warningsOf(split, standing)],
   };

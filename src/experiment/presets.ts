@@ -7,6 +7,7 @@ import { mamlPresets } from './presets/maml.ts';
 import { miniImageNetPresets } from './presets/miniImageNet.ts';
 import { mnistDigits } from './presets/mnist.ts';
 import { omniglotPresets } from './presets/omniglot.ts';
+import { omniglotEpisodes } from './presets/omniglotEpisodes.ts';
 import { ownTasks } from './presets/ownTasks.ts';
 import { type Preset, type PresetGroup, presetGroups } from './presets/preset.ts';
 import { sineRegression } from './presets/sine.ts';
@@ -21,6 +22,7 @@ export const presets: readonly Preset[] = [
   ...miniImageNetPresets,
   ...mamlPresets,
   gradientCombination,
+  omniglotEpisodes,
   clinc150Intents,
   spokenDigits,
   ...controlPresets,

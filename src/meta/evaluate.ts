@@ -1,12 +1,12 @@
 // Evaluation: adapt to held-out tasks that never change during an experiment, and measure their query sets along the
 // way.
 
-import { meanLoss } from '../engine/loss.ts';
+import { meanLoss, softmaxProbabilities } from '../engine/loss.ts';
 import { ofEachQuantity, type Quantity } from '../experiment/quantities.ts';
 import type { ControlDistribution, SupervisedDistribution, Task } from '../tasks/task.ts';
 import { openHeldOutControlTask } from './control/heldOutControlTask.ts';
-import { type EvaluatedTask, quantitiesOf } from './evaluatedTask.ts';
-import type { EvaluationRequest, MeasuredTask } from './executor.ts';
+import { type EvaluatedTask, type OutcomeSamples, quantitiesOf } from './evaluatedTask.ts';
+import type { EvaluationRequest, KeptOfTask, MeasuredTask } from './executor.ts';
 import { gradeAnswers } from './gradedAnswers.ts';
 import { openHeldOutTask } from './heldOutTask.ts';
 import { type MeanWithInterval, meanWithInterval, valueKindOf } from './interval.ts';
@@ -49,6 +49,7 @@ export function evaluateHeldOutTask(
       distribution,
       heldOut.task,
       answersAtSteps.flatMap((answers) => answers.slice(way, way + 1)),
+      request.keep,
     ),
   );
 }
@@ -70,9 +71,11 @@ function evaluateControlTask(
 /** @param answers outputs on the query set at each of the steps */
 function measureAnswers(
   { loss, outputSize }: SupervisedDistribution,
-  { query, classNames }: Task,
+  task: Task,
   answers: readonly Float32Array[],
+  keep: KeptOfTask | undefined,
 ): EvaluatedTask {
+  const { query, classNames } = task;
   if (loss !== 'softmaxCrossEntropy') {
     const losses = answers.map((outputs) => meanLoss(loss, outputs, query.targets, query.count, outputSize));
     return { kind: 'regression', losses };
@@ -88,7 +91,19 @@ function measureAnswers(
     targets: Int32Array.from(query.targets),
     before,
     after,
+    ...(keep && { samples: samplesOf(task, keep, answers.at(-1), outputSize) }),
   };
+}
+
+function samplesOf(
+  { supportNumbers, queryNumbers }: Task,
+  keep: KeptOfTask,
+  logits: Float32Array = new Float32Array(),
+  ways: number,
+): OutcomeSamples {
+  const samples = { support: supportNumbers, query: queryNumbers };
+  if (keep === 'samples') return samples;
+  return { ...samples, probabilities: softmaxProbabilities(logits, queryNumbers.length, ways) };
 }
 
 /** Mean and 95 % interval over tasks that were all measured at `steps`. */

@@ -19,6 +19,16 @@ export interface ClassificationOutcome {
   /** The answers at the first and at the last of the steps. */
   readonly before: GradedAnswers;
   readonly after: GradedAnswers;
+  /** Where the request asked for them. */
+  readonly samples?: OutcomeSamples;
+}
+
+/** Which samples of the data a task was made of, in its order, by their numbers. */
+export interface OutcomeSamples {
+  readonly support: readonly number[];
+  readonly query: readonly number[];
+  /** [query samples, ways], after adaptation; where the request asked for them, too. */
+  readonly probabilities?: Float32Array;
 }
 
 interface RegressionOutcome {

@@ -41,7 +41,12 @@ export interface EvaluationRequest {
   /** Numbers of inner steps after which the query set is measured; ascending, first is 0. */
   readonly curveSteps: readonly number[];
   readonly innerBatch: number;
+  /** What of a classification task is kept beside its figures; nothing by default. */
+  readonly keep?: KeptOfTask;
 }
+
+/** The numbers of its samples, and also the class probabilities of its query samples after adaptation. */
+export type KeptOfTask = 'samples' | 'probabilities';
 
 /** One held-out task, measured once for each entry of the request's `transductive`. */
 export type MeasuredTask = readonly EvaluatedTask[];

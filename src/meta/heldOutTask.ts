@@ -48,7 +48,7 @@ export function openHeldOutTask(
   const { distribution, learner, experiment } = context;
   const { innerBatch, seed = experiment.seed, side = 'heldOut' } = settings;
   const streams = streamsOfSide[side];
-  const task = sampleTask(distribution, side, randomStream(seed, streams.task, taskIndex));
+  const task = sampleTask(distribution, side, randomStream(seed, streams.task, taskIndex), taskIndex);
   const random = randomStream(seed, streams.batches, taskIndex);
   const innerBatches = createMiniBatches(task.support, innerBatch, random, experiment.algorithm.innerSampling);
   return {
@@ -58,8 +58,13 @@ export function openHeldOutTask(
   };
 }
 
-function sampleTask(distribution: SupervisedDistribution, side: MeasuredSide, random: RandomStream): Task {
-  if (side === 'heldOut') return distribution.sampleHeldOutTask(random);
+function sampleTask(
+  distribution: SupervisedDistribution,
+  side: MeasuredSide,
+  random: RandomStream,
+  number: number,
+): Task {
+  if (side === 'heldOut') return distribution.sampleHeldOutTask(random, number);
   if (distribution.sampleTrainingClassesTask === undefined) throw new TaskError(withoutTrainingClasses);
   return distribution.sampleTrainingClassesTask(random);
 }

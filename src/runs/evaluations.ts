@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { lookAtEntry, readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
-import { integerTriples, listOf, measuredList, numberList } from '../base/boundedLists.ts';
+import { integerTriples, listOf, measuredList, numberList, numberLists, textList } from '../base/boundedLists.ts';
 import { type ChosenNames, chooseNames, describeCrowd } from '../base/folderNames.ts';
 import { makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
@@ -96,6 +96,28 @@ const protocolSchema = z.object({
   task: z.record(z.string(), z.unknown()),
 });
 
+const places = numberLists();
+
+/**
+ * What the samples of each task are called in the data. `ways` are places in `classes`; `support` and `query` are places
+ * in `names`, way after way, as many of each.
+ */
+const samplesSchema = z
+  .object({ classes: textList, names: textList, ways: places, support: places, query: places })
+  .refine(
+    ({ classes, names, ways, support, query }) =>
+      support.length === ways.length &&
+      query.length === ways.length &&
+      arePlaces(ways, classes) &&
+      arePlaces(support, names) &&
+      arePlaces(query, names),
+    { path: ['names'] },
+  );
+
+function arePlaces(lists: readonly (readonly number[])[], { length }: readonly string[]): boolean {
+  return lists.every((list) => list.every((place) => Number.isInteger(place) && place >= 0 && place < length));
+}
+
 const splitDigest = z.string().regex(/^[0-9a-f]{32}$/);
 
 /** What the tasks were made of, see `dataSplit.ts`. */
@@ -136,6 +158,8 @@ const evaluationSchema = z.object({
   report: reportSchema,
   /** In task order. */
   tasks: listOf(taskFigures),
+  /** Of classification tasks whose samples have names; of very many tasks the first ones. */
+  samples: samplesSchema.optional(),
   /** Undefined where they were not asked for; empty where there are none for such tasks. */
   baselines: listOf(baselineSchema)
     .refine(({ length }) => length <= baselineNames.length)
@@ -162,9 +186,10 @@ export type BaselineResult = z.output<typeof baselineSchema>;
 /** A baseline without its figures of single tasks. */
 type BaselineSummary = Omit<BaselineResult, 'values'>;
 /** An evaluation without the figures of its single tasks, which are nearly all of it. */
-export interface EvaluationSummary extends Omit<StoredEvaluation, 'tasks' | 'baselines'> {
+export interface EvaluationSummary extends Omit<StoredEvaluation, 'tasks' | 'baselines' | 'samples'> {
   readonly baselines?: readonly BaselineSummary[] | undefined;
 }
+export type StoredSamples = z.output<typeof samplesSchema>;
 export type MeasuredData = z.output<typeof measuredDataSchema>;
 export type EvaluationProtocol = StoredEvaluation['protocol'];
 

@@ -74,7 +74,7 @@ export async function listEvaluations(directory: string): Promise<readonly Evalu
 
 function keep(listing: EvaluationListing): KeptListing {
   if (listing.kind === 'unreadable') return { listing, size: listing.problem.length };
-  const { tasks: _, baselines, ...figures } = listing.evaluation;
+  const { tasks: _, samples: _samples, baselines, ...figures } = listing.evaluation;
   const evaluation: EvaluationSummary = {
     ...figures,
     ...(baselines && { baselines: baselines.map(({ values: _values, ...baseline }) => baseline) }),

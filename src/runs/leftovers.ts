@@ -24,7 +24,12 @@ export async function removeLeftovers(hold: RunHold): Promise<void> {
   const ofTrainers = new RegExp(`^(?:(?:run\\.json|trainer\\.lock|${right})\\.${uuid}\\.tmp|${right})$`);
   await removeFrom(hold, hold.directory, ofTrainers, 0);
   await removeFrom(hold, samples, new RegExp(`^\\d+\\.json\\.${uuid}\\.tmp$`), 0);
-  await removeFrom(hold, control, new RegExp(`^[\\w-]+\\.json\\.${uuid}\\.tmp$`), youngForMilliseconds.control);
+  await removeFrom(
+    hold,
+    control,
+    new RegExp(`^[\\w-]+\\.(json|probabilities\\.csv)\\.${uuid}\\.tmp$`),
+    youngForMilliseconds.control,
+  );
   await removeFrom(hold, evaluations, new RegExp(`^[\\w-]+\\.json\\.${uuid}\\.tmp$`), youngForMilliseconds.evaluations);
 }
 

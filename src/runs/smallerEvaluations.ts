@@ -3,9 +3,19 @@
 
 import type { EvaluationReport, TaskFigures } from '../meta/evaluationReport.ts';
 
+/** Names of samples, and for each task the places of its own. */
+interface NamedSamples {
+  readonly classes: readonly string[];
+  readonly names: string[];
+  readonly ways: number[][];
+  readonly support: number[][];
+  readonly query: number[][];
+}
+
 interface Evaluation {
   readonly report: EvaluationReport;
   readonly tasks: readonly TaskFigures[];
+  readonly samples?: NamedSamples | undefined;
   readonly baselines?: readonly { readonly values: readonly number[] }[] | undefined;
 }
 
@@ -13,14 +23,20 @@ interface Evaluation {
 const shrinkage = 0.8;
 
 /**
- * The evaluation itself, then with the commonest pairs of classes only, then also with fewer and fewer of the single
- * tasks, the first ones. At last without pairs.
+ * The evaluation itself, then with the names of samples of fewer and fewer tasks, the first ones. Then, without names,
+ * with the commonest pairs of classes only, then also with fewer and fewer of the single tasks. At last without pairs.
  */
 export function* smallerEvaluations<Whole extends Evaluation>(
-  whole: Whole,
+  complete: Whole,
   mostValues: number,
 ): Generator<Whole, void, undefined> {
-  yield whole;
+  yield complete;
+  const { samples } = complete;
+  if (samples !== undefined)
+    for (let tasks = namedIn(complete) >> 1; tasks > 0; tasks >>= 1)
+      yield { ...complete, samples: firstSamples(samples, tasks) };
+  const whole = samples === undefined ? complete : { ...complete, samples: undefined };
+  if (samples !== undefined) yield whole;
   // A pair is three numbers in brackets: half of the room, so that the other half is for tasks.
   const report = withCommonPairs(whole.report, Math.floor(mostValues / 8));
   const perTask = 2 * Math.max(1, whole.tasks.length) + (whole.baselines?.length ?? 0);
@@ -40,6 +56,11 @@ export function describeOmission(part: Evaluation, whole: Evaluation): string | 
       `figures of single tasks are kept of the first ${count(tasksIn(part))} of ${count(tasksIn(whole))} tasks (a comparison of more measures them again)`,
     );
   }
+  if (namedIn(part) < namedIn(whole)) {
+    omissions.push(
+      `names of samples are kept of the first ${count(namedIn(part))} of ${count(namedIn(whole))} tasks (measure fewer at a time, by --first-task and --tasks, to have all)`,
+    );
+  }
   const [kept, all] = [pairsIn(part.report), pairsIn(whole.report)];
   if (kept < all)
     omissions.push(`the table of mistakes has the ${count(kept)} commonest of ${count(all)} pairs of classes`);
@@ -49,6 +70,31 @@ export function describeOmission(part: Evaluation, whole: Evaluation): string | 
 
 function tasksIn({ tasks }: Evaluation): number {
   return tasks[0]?.after.length ?? 0;
+}
+
+/** Tasks whose samples have names. */
+function namedIn({ samples }: Evaluation): number {
+  return samples?.ways.length ?? 0;
+}
+
+/** With the names that they have alone. */
+function firstSamples({ classes, names, ways, support, query }: NamedSamples, tasks: number) {
+  const known = new Map<number, number>();
+  const renumbered = (lists: readonly (readonly number[])[]) =>
+    lists.slice(0, tasks).map((list) =>
+      list.map((old) => {
+        const place = known.get(old) ?? known.size;
+        known.set(old, place);
+        return place;
+      }),
+    );
+  const kept = { support: renumbered(support), query: renumbered(query) };
+  return {
+    classes: [...classes],
+    names: [...known.keys()].map((old) => names[old] ?? ''),
+    ways: ways.slice(0, tasks),
+    ...kept,
+  };
 }
 
 function pairsIn(report: EvaluationReport): number {

@@ -26,6 +26,8 @@ const classSplit = z
     heldOutDescription: plainHeldOutCode,
     training: listOf(content),
     heldOut: listOf(content),
+    /** Runs of earlier versions have none. */
+    episodes: digest.nullable().default(null),
     passedOver: textList,
   })
   .refine(({ training, heldOut }) => namesDiffer([...training, ...heldOut]), { path: ['heldOut'] });

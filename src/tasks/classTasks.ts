@@ -3,10 +3,12 @@
 
 import type { Samples } from '../engine/learner.ts';
 import type { Shape } from '../engine/model.ts';
+import type { RandomStream } from '../engine/random.ts';
 import { groupingOf } from '../experiment/grouping.ts';
 import { sizeOf } from '../experiment/network.ts';
 import { type ChosenWay, createWayChooser } from './chooseWays.ts';
 import { chooseSamples, drawClasses } from './drawing.ts';
+import { type Episodes, episodeAt, requireSizesOf } from './episodes/episodes.ts';
 import { type GroupWords, type PlainDescription, withGrouping } from './heldOutDescription.ts';
 import type { ClassTaskSizes, SampleClass } from './sampleClass.ts';
 import type { SupervisedDistribution, Task, TaskIllustration } from './task.ts';
@@ -19,6 +21,8 @@ export interface ClassSource<Class extends SampleClass> extends GroupWords {
   /** Share no class (for speech: no class of the same speaker) with the training classes. */
   readonly heldOutClasses: readonly Class[];
   readonly heldOutDescription: PlainDescription;
+  /** Held-out tasks where they are listed, of these held-out classes; otherwise they are drawn. */
+  readonly episodes?: Episodes;
   /** What the samples are, for messages: `images`. */
   readonly samplesNoun: string;
   /** Writes a sample of `from` as the model's input into `target`, whose values are 0. */
@@ -37,7 +41,7 @@ interface Choice<Class> {
 /**
  * Tasks from classes. Where there are several groups, one is drawn first. Classes are drawn without replacement, and a
  * way's number is its place in the draw, so that labels carry no information from task to task. Support and query
- * samples of a class are different samples.
+ * samples of a class are different samples. Held-out tasks that are listed are taken from the list, in its order.
  *
  * @throws {TaskError} when the classes or the samples of a class do not suffice
  */
@@ -50,10 +54,8 @@ export function createClassDistribution<Class extends SampleClass>(
   const grouping = groupingOf(sizes);
   if (grouping.classes === 'oneGroup') requireGroups(source);
   const trainingGroups = groupsOf('training', source.trainingClasses, ways);
-  const heldOutGroups = groupsOf('held-out', source.heldOutClasses, ways);
   checkSamples('training', trainingGroups.flat(), samplesNoun, trainShots, 'task.trainShots');
-  checkSamples('held-out', heldOutGroups.flat(), samplesNoun, shots + queries, 'task.shots + task.queries');
-  const chooseHeldOut = createWayChooser('held-out', heldOutGroups, sizes, grouping.queries);
+  const chooseHeldOut = createHeldOutChooser(sizes, source);
   const chooseTraining = once(() => {
     const large = source.trainingClasses.filter(({ samples }) => samples.length >= shots + queries);
     if (large.length < ways) {
@@ -92,7 +94,11 @@ export function createClassDistribution<Class extends SampleClass>(
     inputShape: source.inputShape,
     outputSize: ways,
     loss: 'softmaxCrossEntropy',
-    heldOutDescription: withGrouping(source.heldOutDescription, grouping, source),
+    // A list is of whatever groups it says.
+    heldOutDescription:
+      source.episodes === undefined
+        ? withGrouping(source.heldOutDescription, grouping, source)
+        : source.heldOutDescription,
     trainingSize: ways * trainShots,
     supportSize: ways * shots,
     querySize: ways * queries,
@@ -104,10 +110,37 @@ export function createClassDistribution<Class extends SampleClass>(
         ),
       );
     },
-    sampleHeldOutTask: (random) => taskOf(chooseHeldOut(random)),
+    ...(source.episodes && { heldOutTasks: source.episodes.count }),
+    sampleHeldOutTask: (random, number) => taskOf(chooseHeldOut(random, number)),
     sampleTrainingClassesTask: (random) => taskOf(chooseTraining()(random)),
     illustrate: (task) => ({ illustration: source.illustrate(task), queries: task.query }),
   };
+}
+
+/** @throws {TaskError} when the held-out classes, their samples or the listed episodes do not suffice */
+function createHeldOutChooser<Class extends SampleClass>(
+  sizes: ClassTaskSizes,
+  { heldOutClasses, samplesNoun, episodes }: ClassSource<Class>,
+): (random: RandomStream, number: number) => readonly ChosenWay<Class>[] {
+  const { ways, shots, queries } = sizes;
+  if (episodes !== undefined) {
+    requireSizesOf(episodes, sizes);
+    return (_, number) => chooseListed(episodes, heldOutClasses, number);
+  }
+  const groups = groupsOf('held-out', heldOutClasses, ways);
+  checkSamples('held-out', groups.flat(), samplesNoun, shots + queries, 'task.shots + task.queries');
+  return createWayChooser('held-out', groups, sizes, groupingOf(sizes).queries);
+}
+
+function chooseListed<Class>(
+  episodes: Episodes,
+  heldOutClasses: readonly Class[],
+  number: number,
+): readonly ChosenWay<Class>[] {
+  return episodeAt(episodes, number).flatMap(({ from: place, support, query }) => {
+    const from = heldOutClasses[place];
+    return from === undefined ? [] : [{ from, support: [...support], query: [...query] }];
+  });
 }
 
 /** Most runs never measure training classes, which may be too small for it. */

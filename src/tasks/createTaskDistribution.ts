@@ -4,6 +4,9 @@
 import path from 'node:path';
 import type { ImageTaskSpec, TaskSpec } from '../experiment/schema.ts';
 import { createControlDistribution } from './control/controlTasks.ts';
+import { dataOfClasses } from './episodes/dataOfClasses.ts';
+import { sourceOfImages } from './episodes/imageEpisodes.ts';
+import { loadEpisodes } from './episodes/loadEpisodes.ts';
 import { loadImageFolder } from './imageFolder/loadImageFolder.ts';
 import type { ImageSet } from './imageSet.ts';
 import { createImageDistribution } from './imageTasks.ts';
@@ -44,12 +47,21 @@ export async function loadTaskData(task: TaskSpec, folder: string, options: Load
     case 'navigation':
     case 'arm':
       return { kind: 'control' };
-    case 'images':
-      return { kind: 'images', images: await loadImages(task, folder, options) };
-    case 'speech':
-      return { kind: 'speech', speech: await loadSpeech(task, folder, options) };
-    case 'text':
-      return { kind: 'text', texts: await loadTextSet(task, folder, options) };
+    case 'images': {
+      const images = await loadImages(task, folder, options);
+      const listed = await loadEpisodes(task, folder, () => sourceOfImages(task, images), options.signal);
+      return { kind: 'images', images: { ...images, ...listed } };
+    }
+    case 'speech': {
+      const speech = await loadSpeech(task, folder, options);
+      const source = () => ({ data: dataOfClasses(speech, (one) => one.recordings, speech.names, 'recordings') });
+      return { kind: 'speech', speech: { ...speech, ...(await loadEpisodes(task, folder, source, options.signal)) } };
+    }
+    case 'text': {
+      const texts = await loadTextSet(task, folder, options);
+      const source = () => ({ data: dataOfClasses(texts, (one) => one.samples, texts.texts, 'texts') });
+      return { kind: 'text', texts: { ...texts, ...(await loadEpisodes(task, folder, source, options.signal)) } };
+    }
   }
 }
 
@@ -79,15 +91,15 @@ export function splitOf(task: TaskSpec, data: TaskData, found: readonly string[]
   }
 }
 
-function speakersAsMakers({ trainingClasses, heldOutClasses, heldOutDescription }: SpeechSet) {
+function speakersAsMakers(speech: SpeechSet) {
   const withMakers = (one: SpeechSet['trainingClasses'][number]) => ({
     ...one,
     ...(one.speakers && { makers: one.speakers }),
   });
   return {
-    trainingClasses: trainingClasses.map(withMakers),
-    heldOutClasses: heldOutClasses.map(withMakers),
-    heldOutDescription,
+    ...speech,
+    trainingClasses: speech.trainingClasses.map(withMakers),
+    heldOutClasses: speech.heldOutClasses.map(withMakers),
   };
 }
 

@@ -1,6 +1,8 @@
 // ImageSet: images of many classes as bytes in one block of memory that worker threads share.
 
+import type { Episodes } from './episodes/episodes.ts';
 import type { PlainDescription } from './heldOutDescription.ts';
+import type { PackedTexts } from './packedTexts.ts';
 import { allocateShared } from './sharedMemory.ts';
 
 /** Images of one class, by their numbers in the set. */
@@ -26,8 +28,12 @@ export interface ImageSet {
   readonly channels: number;
   /** [images, height, width, channels]; 255 stands for the value 1. */
   readonly pixels: Uint8Array;
+  /** What the data call each image: for most its file, `Tagalog/character07/0713_05.png`. */
+  readonly names: PackedTexts;
   readonly trainingClasses: readonly ImageClass[];
   readonly heldOutClasses: readonly ImageClass[];
+  /** Held-out tasks where they are listed; otherwise they are drawn. */
+  readonly episodes?: Episodes;
   /** What the held-out classes are, for a person: `423 characters never trained on`. */
   readonly heldOutDescription: PlainDescription;
 }

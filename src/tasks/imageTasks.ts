@@ -30,6 +30,11 @@ export function createImageDistribution(spec: ImageTaskSpec, set: ImageSet): Sup
       `Images of ${width} × ${height} cannot be turned by 90 degrees. Set ${keys.join(' and ')} to false.`,
     );
   }
+  if (turnsHeldOut && set.episodes !== undefined) {
+    throw new TaskError(
+      'Episodes are of upright classes, as their list names them. Set task.heldOutRotations to false.',
+    );
+  }
   const inOneGroup = groupingOf(spec).classes === 'oneGroup';
   const turned = (classes: readonly ImageClass[], isTurned: boolean) =>
     classes.flatMap((one) =>
@@ -39,8 +44,10 @@ export function createImageDistribution(spec: ImageTaskSpec, set: ImageSet): Sup
   return createClassDistribution<TurnedClass>(spec, {
     inputShape: [height, width, channels],
     trainingClasses: turned(set.trainingClasses, turnsTraining),
-    heldOutClasses: turned(set.heldOutClasses, turnsHeldOut),
+    // Episodes name classes of the set by their places.
+    heldOutClasses: turned(set.heldOutClasses, turnsHeldOut && set.episodes === undefined),
     heldOutDescription: set.heldOutDescription,
+    ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'images',
     groupNoun: spec.dataset.source === 'omniglot' ? 'alphabets' : 'groups',
     makerNoun: spec.dataset.source === 'omniglot' ? 'drawers' : 'makers',

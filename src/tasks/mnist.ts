@@ -7,6 +7,7 @@ import type { ImageDatasetSpec } from '../experiment/schema.ts';
 import { parseIdx } from './idx.ts';
 import { allocatePixels, type ImageClass, type ImageSet } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
+import { packTexts } from './packedTexts.ts';
 import { readDataFile } from './readDataFile.ts';
 import { digestOfClass, digestsOfSamples } from './split/contentDigest.ts';
 import { TaskError } from './taskError.ts';
@@ -58,6 +59,8 @@ export async function loadMnist(
     height,
     channels: 1,
     pixels,
+    // The files have no names for images: a digit and the image's number among all, from 0.
+    names: packTexts(Array.from(labels, (label, image) => `${label}/${image}`)),
     trainingClasses: classes.filter((_, digit) => spec.trainDigits.includes(digit)),
     heldOutClasses: classes.filter((_, digit) => !spec.trainDigits.includes(digit)),
     heldOutDescription: { code: 'digits', digits: heldOutDigits },

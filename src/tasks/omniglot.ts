@@ -11,6 +11,7 @@ import { type Character, characterSize, fullNameOf } from './omniglotCharacters.
 import { readCharacterFolders } from './omniglotFolder.ts';
 import { indexFileName, packFileName, readCharacterPack, readSplits } from './omniglotPack.ts';
 import { splitCharacters } from './omniglotSplit.ts';
+import { packTexts } from './packedTexts.ts';
 import { digestOfClass } from './split/contentDigest.ts';
 import { type Sides, takeKept } from './split/keptClasses.ts';
 import { TaskError } from './taskError.ts';
@@ -28,7 +29,7 @@ export async function loadOmniglot(
 ): Promise<ImageSet> {
   const dataFolder = locate(spec.path, folder);
   const hasPack = existsSync(path.join(dataFolder, packFileName));
-  const { characters, pixels, digests } = hasPack
+  const { characters, pixels, names, digests } = hasPack
     ? await readCharacterPack(dataFolder)
     : await readCharacterFolders(dataFolder, options);
   const listedSplits = existsSync(path.join(dataFolder, indexFileName)) ? await readSplits(dataFolder) : undefined;
@@ -44,6 +45,7 @@ export async function loadOmniglot(
     height: characterSize,
     channels: 1,
     pixels,
+    names: packTexts(names),
     trainingClasses: training.map((character) => classOf(character, digests)),
     heldOutClasses: heldOut.map((character) => classOf(character, digests)),
     heldOutDescription: { code: 'classes', noun: 'characters', count: heldOut.length },

@@ -20,6 +20,8 @@ export interface Characters {
   readonly characters: readonly Character[];
   /** [images, 28, 28]: 255 is paper, 0 ink, as in the original files and in the reference code. */
   readonly pixels: Uint8Array;
+  /** The files of the drawings, `Tagalog/character07/0713_05.png`, whether they were read from there or from the pack. */
+  readonly names: readonly string[];
   /** Of the images, see `split/contentDigest.ts`. */
   readonly digests: Uint8Array;
 }

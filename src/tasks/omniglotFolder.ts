@@ -4,10 +4,9 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { allocatePixels } from './imageSet.ts';
 import type { LoadOptions } from './loadOptions.ts';
-import { type Character, type Characters, characterSize, fullNameOf } from './omniglotCharacters.ts';
+import { type Character, type Characters, fullNameOf } from './omniglotCharacters.ts';
+import { bytesPerImage, decodeDrawing, mostDrawingBytes, shrinkDrawing } from './omniglotDrawing.ts';
 import type { DecodedPicture } from './pictures/decodedPicture.ts';
-import { decodePng } from './pictures/decodePng.ts';
-import { readPictureHeader } from './pictures/pictureHeader.ts';
 import { preparationVersion } from './pictures/picturePreparer.ts';
 import { type PixelKey, readThroughCache } from './pixelCache.ts';
 import { readRegularFile, reasonOf } from './readDataFile.ts';
@@ -21,11 +20,6 @@ const officialFolders = [
   ['images_background_small1', 'background'],
   ['images_background_small2', 'background'],
 ] as const;
-
-const bytesPerImage = characterSize * characterSize;
-/** The official drawings have 105 × 105 pixels and some 200 bytes. */
-const mostDrawingPixels = 1_000_000;
-const mostDrawingBytes = 1 << 20;
 
 interface CharacterFolder {
   readonly alphabet: string;
@@ -60,7 +54,10 @@ export async function readCharacterFolders(folder: string, options: LoadOptions)
     images += files.length;
     return { alphabet, name, set, images: files.map((_, drawing) => first + drawing), drawers: files.map(drawerOf) };
   });
-  return { characters, pixels, digests };
+  const names = folders.flatMap((character) =>
+    character.files.map((file) => `${fullNameOf(character)}/${path.basename(file)}`),
+  );
+  return { characters, pixels, names, digests };
 }
 
 /** The official drawings are called by character and drawer, `0709_17.png`; others count in the order of their names. */
@@ -138,30 +135,10 @@ async function readDrawings(
 
 async function readPng(file: string): Promise<DecodedPicture> {
   try {
-    const bytes = await readRegularFile(file, mostDrawingBytes);
-    const header = readPictureHeader(bytes);
-    const { width, height } = header;
-    if (header.format !== 'png') throw new Error('it is no PNG');
-    if (width * height > mostDrawingPixels)
-      throw new Error(`its ${width} × ${height} pixels are more than any drawing of a character has`);
-    return decodePng(bytes, header);
+    return decodeDrawing(await readRegularFile(file, mostDrawingBytes));
   } catch (error) {
     throw new TaskError(`Cannot read the drawing ${file}: ${reasonOf(error)}. Get the file again or remove it.`, {
       cause: error,
     });
-  }
-}
-
-/**
- * Nearest-neighbour sampling as Pillow does it for the original two-valued files: pixel i shows source pixel ⌊(i + 0.5)
- * · size / 28⌋. The decoded image is RGBA; drawings are grey, so that red is the brightness.
- */
-function shrinkDrawing({ width, height, pixels }: DecodedPicture, target: Uint8Array): void {
-  for (let row = 0; row < characterSize; row++) {
-    const sourceRow = Math.floor(((row + 0.5) * height) / characterSize);
-    for (let column = 0; column < characterSize; column++) {
-      const sourceColumn = Math.floor(((column + 0.5) * width) / characterSize);
-      target[row * characterSize + column] = pixels[(sourceRow * width + sourceColumn) * 4] ?? 0;
-    }
   }
 }

@@ -52,6 +52,12 @@ export async function readCharacterPack(folder: string): Promise<Characters> {
       drawers: Array.from({ length: index.drawersPerClass }, (_, drawing) => drawing + 1),
     })),
     pixels,
+    names: index.classList.flatMap(([id, alphabet, name]) =>
+      Array.from(
+        { length: index.drawersPerClass },
+        (_, drawing) => `${fullNameOf({ alphabet, name })}/${id}_${String(drawing + 1).padStart(2, '0')}.png`,
+      ),
+    ),
     digests: digestsOfSamples(pixels, images),
   };
 }

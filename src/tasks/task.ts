@@ -39,7 +39,10 @@ export interface SupervisedDistribution {
   readonly querySize: number;
   /** Support samples of a training task; their number is the same for every task. */
   sampleTrainingTask(random: RandomStream): Samples;
-  sampleHeldOutTask(random: RandomStream): Task;
+  /** How many held-out tasks there are, where they are listed; undefined where they are drawn without end. */
+  readonly heldOutTasks?: number;
+  /** @param number of the task in the sequence of held-out tasks, below `heldOutTasks` */
+  sampleHeldOutTask(random: RandomStream, number: number): Task;
   /** A task of training classes with the support and queries of a held-out one; missing where there can be none. */
   readonly sampleTrainingClassesTask?: (random: RandomStream) => Task;
   /** What a person looks at in this task, and the inputs whose answers belong into the picture. */

@@ -15,6 +15,7 @@ import { platformVersions } from '../runs/manifest.ts';
 import type { ManifestWriter } from '../runs/manifestFile.ts';
 import type { RunHold } from '../runs/runHold.ts';
 import { removeSamplesAfter } from '../runs/samples.ts';
+import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { describeEngine } from '../words/describeEngine.ts';
 import { untranslated } from '../words/translate.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
@@ -116,6 +117,7 @@ async function train(
   const tasks = await describeTasks(experiment.task, data, { signal, onFailure: run.fail });
   cleanUp.add(() => tasks.dispose());
   const distribution = tasks.outline;
+  requireHeldOutTasks(experiment, distribution);
   const choice = await chooseRunEngine(
     directory,
     manifest.manifest,

@@ -23,7 +23,10 @@ let measured: MeasuredByBaselines[] = [];
 let toldAt = performance.now();
 const tell = (word: BaselineWord) => port.postMessage(word);
 for (let index = offset; index < tasks; index += stride) {
-  const drawn = distribution.sampleHeldOutTask(randomStream(seed, 'evaluation-task', firstTask + index));
+  const drawn = distribution.sampleHeldOutTask(
+    randomStream(seed, 'evaluation-task', firstTask + index),
+    firstTask + index,
+  );
   const figures = baselines.map((baseline) => gradeBaseline(baseline.answer(drawn), drawn, distribution));
   measured.push({ index, figures });
   if (performance.now() - toldAt < tellEveryMilliseconds) continue;

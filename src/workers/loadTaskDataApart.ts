@@ -67,7 +67,9 @@ function readingPlace(task: TaskSpec): 'here' | 'thread' | 'process' {
     case 'module':
       return 'here';
     case 'images':
-      return task.dataset.source !== 'mnist' || task.dataset.path !== undefined ? 'thread' : 'here';
+      return task.dataset.source === 'mnist' && task.dataset.path === undefined && task.episodes === undefined
+        ? 'here'
+        : 'thread';
     case 'speech':
       return 'thread';
     case 'text':

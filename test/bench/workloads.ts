@@ -9,6 +9,7 @@ import { type Experiment, type ExperimentInput, experimentSchema, type TaskSpec 
 import { modelFor } from '../../src/meta/learningContext.ts';
 import type { ImageSet } from '../../src/tasks/imageSet.ts';
 import { createImageDistribution } from '../../src/tasks/imageTasks.ts';
+import { packTexts } from '../../src/tasks/packedTexts.ts';
 import { createSineDistribution } from '../../src/tasks/sine.ts';
 import type { TaskDistribution } from '../../src/tasks/task.ts';
 
@@ -159,6 +160,7 @@ function randomImages(size: number, channels: number): ImageSet {
     pixels: Uint8Array.from({ length: classes.length * imagesPerClass * size * size * channels }, () =>
       random.integer(256),
     ),
+    names: packTexts(classes.flatMap(({ name, images }) => images.map((image) => `${name}/${image}`))),
     trainingClasses: classes.slice(0, 5),
     heldOutClasses: classes.slice(5),
     heldOutDescription: { code: 'described', text: 'noise' },

@@ -33,7 +33,7 @@ firstTask, seed, side (heldOut or training), shots, innerSteps, innerBatch, tran
 lossCi95 after adaptation (accuracy from 0 to 1, null for regression; each interval is the 95 %
 interval of the mean over tasks, half its width); the same four under "before" without any
 adaptation; adaptation, spread, worst, calibration, confusion; published (with the difference);
-stored (the file, or null); protocolVersion; data (digests of its split, and the changes that
+stored (the file, or null); probabilities (the same of --probabilities); protocolVersion; data (digests of its split, and the changes that
 were accepted; null for tasks without data); baselines (with --baselines: name, quantity, mean, ci95,
 and difference, the run's figure minus the baseline's on the same tasks; otherwise null); apart (why the figures are not to be set beside others, or
 null); and with --compare-random the figures once more under
@@ -44,6 +44,7 @@ interface EvalOptions extends EvaluationOptions {
   readonly checkpoint: number | undefined;
   readonly compareRandom: boolean;
   readonly curve: boolean;
+  readonly probabilities: boolean;
   readonly trainingClasses: boolean;
   readonly baselines: boolean | undefined;
   readonly runs: string;
@@ -67,6 +68,11 @@ export function evalCommand(context: CommandContext): Command {
       false,
     )
     .option('--curve', 'measure along the adaptation, too, not before and after only: takes longer', false)
+    .option(
+      '--probabilities',
+      'store the class probabilities of every query sample, too, as CSV beside the evaluation',
+      false,
+    )
     .option('--baselines', 'set it beside classical methods that learn the same tasks without meta-training')
     .option('--no-baselines', 'do not (default: as the experiment says)')
     .addOption(runsOption())
@@ -97,6 +103,7 @@ async function carryOutEvaluation(word: string, options: EvalOptions, context: C
         compareRandom: options.compareRandom,
         wholeCurve: options.curve,
         baselines: options.baselines,
+        probabilities: options.probabilities,
         workers: workersOf(options),
       },
       checkpoint: options.checkpoint,
@@ -136,6 +143,8 @@ function printProtocolResult(result: ProtocolResult, { output, messages, symbols
         ? `Stored in ${printable(shownPath(storage.file))}\n`
         : `The result could not be stored with the run: ${printable(storage.reason)}\n`,
     );
+    if (storage.kind === 'stored' && storage.probabilities !== undefined)
+      messages.write(`Probabilities in ${printable(shownPath(storage.probabilities))}\n`);
   }
 }
 

@@ -6,7 +6,7 @@ import { editsToRemove } from '../documentEdits.ts';
 import { findValue } from '../experimentDocument.ts';
 import type { KeyPath } from '../keyPath.ts';
 import { publicDatasetOf } from '../publicDatasets.ts';
-import type { ImageDatasetSpec, SpeechDatasetSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
+import type { ImageDatasetSpec, ImageTaskSpec, SpeechDatasetSpec, TaskSpec, TextTaskSpec } from '../schema.ts';
 import { type Finding, placeOf, type ReadingContext, type Rule } from './rule.ts';
 
 /** A path that the experiment names, and what a person should know of it where nothing is there. */
@@ -72,11 +72,11 @@ export function namedPathsOf(task: TaskSpec): readonly NamedPath[] {
         },
       ];
     case 'images':
-      return pathsOfImages(task.dataset);
+      return [...pathsOfImages(task.dataset), ...pathOfEpisodes(task)];
     case 'speech':
-      return pathOfSpeech(task.dataset);
+      return [...pathOfSpeech(task.dataset), ...pathOfEpisodes(task)];
     case 'text':
-      return pathsOfTexts(task);
+      return [...pathsOfTexts(task), ...pathOfEpisodes(task)];
   }
 }
 
@@ -133,6 +133,11 @@ function pathsOfImages(dataset: ImageDatasetSpec): readonly NamedPath[] {
       ];
     }
   }
+}
+
+function pathOfEpisodes({ episodes }: Pick<ImageTaskSpec, 'episodes'>): readonly NamedPath[] {
+  const advice = `Put the list of episodes there, or remove "episodes" to draw held-out tasks. ${absoluteOrRelative}`;
+  return named(['episodes', 'path'], episodes?.path, 'list of episodes', advice);
 }
 
 /** `key` below "task". */

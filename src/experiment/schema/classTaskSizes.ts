@@ -1,7 +1,7 @@
 // Sizes of a few-shot classification task, whatever its classes are made of, and which samples it brings together.
 
 import * as z from 'zod';
-import { count } from './fields.ts';
+import { count, dataPath } from './fields.ts';
 
 /** Classes that a task has at most. */
 export const mostWays = 10_000;
@@ -36,3 +36,16 @@ export const classTaskSizes = {
   ).default(10),
   grouping,
 };
+
+export const episodes = z
+  .strictObject({
+    path: dataPath(
+      'CSV or JSON file with the columns episode, side (support or query), class and sample; for Omniglot also a folder or zip of runs as they come ' +
+        'with it. Relative to this file.',
+    ).meta({ examples: ['episodes.csv'] }),
+  })
+  .describe(
+    'A fixed list of held-out tasks: number i is the i-th episode, and each is measured once. Training draws as before. `ways`, `shots` and ' +
+      '`queries` must be those of the list, and `evaluation.tasks` no more than it has.',
+  )
+  .optional();

@@ -1,7 +1,7 @@
 // Few-shot classification of images in the experiment file.
 
 import * as z from 'zod';
-import { classTaskSizes } from './classTaskSizes.ts';
+import { classTaskSizes, episodes } from './classTaskSizes.ts';
 import { dataPath } from './fields.ts';
 import { imageFolder } from './imageFolder.ts';
 
@@ -60,6 +60,7 @@ export const imageTask = z
     kind: z.literal('images'),
     dataset: imageDataset,
     ...classTaskSizes,
+    episodes,
     rotations: z
       .boolean()
       .describe(

@@ -1,7 +1,7 @@
 // Few-shot classification of recordings in the experiment file.
 
 import * as z from 'zod';
-import { classTaskSizes } from './classTaskSizes.ts';
+import { classTaskSizes, episodes } from './classTaskSizes.ts';
 import { count, dataPath } from './fields.ts';
 
 const names = (description: string, example: string) =>
@@ -144,5 +144,6 @@ export const speechTask = z
     dataset: speechDataset,
     features: features.prefault({}),
     ...classTaskSizes,
+    episodes,
   })
   .describe('Few-shot classification of recordings.');

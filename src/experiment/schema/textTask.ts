@@ -1,7 +1,7 @@
 // Few-shot classification of texts in the experiment file: intents, topics, any classes that short texts belong to.
 
 import * as z from 'zod';
-import { classTaskSizes } from './classTaskSizes.ts';
+import { classTaskSizes, episodes } from './classTaskSizes.ts';
 import { count, dataPath } from './fields.ts';
 
 const className = z.string().min(1).max(1000);
@@ -188,5 +188,6 @@ export const textTask = z
     split: textSplit,
     encoding: textEncoding,
     ...classTaskSizes,
+    episodes,
   })
   .describe('Few-shot classification of texts.');

@@ -11,6 +11,7 @@ import { openFileSource } from '../files/openFileSource.ts';
 import { countOf } from '../files/someNames.ts';
 import { allocatePixels, type ImageClass, type ImageSet } from '../imageSet.ts';
 import type { LoadOptions } from '../loadOptions.ts';
+import { packTexts } from '../packedTexts.ts';
 import { decodePictures } from '../pictures/decodePictures.ts';
 import { channelsOf, type PictureFormat, preparationVersion } from '../pictures/picturePreparer.ts';
 import { type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
@@ -212,6 +213,7 @@ function imageSetOf(
     height: format.size,
     channels: channelsOf(format),
     pixels,
+    names: packTexts(files.map(({ name }) => name)),
     trainingClasses: training.map(classOf),
     heldOutClasses: heldOut.map(classOf),
     heldOutDescription: { code: 'classes', noun: heldOutNoun, count: heldOut.length },

@@ -28,6 +28,7 @@ const sampledTasks = z.object({
   supportSize: size,
   querySize: size,
   heldOutDescription: description,
+  heldOutTasks: size.optional(),
   sampleTrainingTask: callable,
   sampleHeldOutTask: callable,
 });

@@ -81,9 +81,10 @@ function distributionOfSamples(tasks: SampledTasks, file: string): SupervisedDis
       attempt(file, 'sampling a training task', () =>
         requireSamples(tasks.sampleTrainingTask(random), tasks, trainingSize, 'the training task'),
       ),
-    sampleHeldOutTask: (random: RandomStream) =>
+    ...(tasks.heldOutTasks !== undefined && { heldOutTasks: tasks.heldOutTasks }),
+    sampleHeldOutTask: (random: RandomStream, number: number) =>
       attempt(file, 'sampling a held-out task', () => {
-        const { support, query, classNames } = tasks.sampleHeldOutTask(random);
+        const { support, query, classNames } = tasks.sampleHeldOutTask(random, number);
         return {
           support: requireSamples(support, tasks, supportSize, 'support'),
           query: requireSamples(query, tasks, querySize, 'query'),

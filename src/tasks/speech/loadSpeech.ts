@@ -9,6 +9,7 @@ import { type FileSource, type SourceFile, UnreadableFileError } from '../files/
 import { openFileSource } from '../files/openFileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { LoadOptions } from '../loadOptions.ts';
+import { packTexts } from '../packedTexts.ts';
 import { type Decoded, type PixelKey, readThroughCache, type SkippedImage } from '../pixelCache.ts';
 import { digestOfClass, digestOfSample, sampleDigestBytes } from '../split/contentDigest.ts';
 import { describeKept, type KeptClasses, takeKept } from '../split/keptClasses.ts';
@@ -73,6 +74,7 @@ export async function loadSpeech(task: SpeechTaskSpec, folder: string, options: 
       bands,
       frames,
       spectrograms,
+      names: packTexts(recordings.map(({ file }) => file.name)),
       seconds,
       lowestFrequency,
       highestFrequency,

@@ -1,5 +1,7 @@
 // SpeechSet: spectrograms of many classes in one block of memory that worker threads share.
 
+import type { Episodes } from '../episodes/episodes.ts';
+import type { PackedTexts } from '../packedTexts.ts';
 import { allocateShared } from '../sharedMemory.ts';
 import type { SpeechClass, SplitRecordings } from './recordings.ts';
 
@@ -18,6 +20,10 @@ export interface SpeechSet extends SplitRecordings {
   readonly frames: number;
   /** [recordings, bands, frames], the lowest band first, normalised as the experiment asks. */
   readonly spectrograms: Float32Array;
+  /** Files of the recordings: `seven/theo_12.wav`. */
+  readonly names: PackedTexts;
+  /** Held-out tasks where they are listed; otherwise they are drawn. */
+  readonly episodes?: Episodes;
   /** What the axes of a spectrogram span, for a picture of it. */
   readonly seconds: number;
   /** In Hz. */

@@ -22,8 +22,13 @@ export function createSpeechDistribution(spec: SpeechTaskSpec, set: SpeechSet): 
   return createClassDistribution<SampleClass>(spec, {
     inputShape: [bands, frames, 1],
     trainingClasses: sampleClasses(set.trainingClasses, spec.trainShots),
-    heldOutClasses: sampleClasses(set.heldOutClasses, spec.shots + spec.queries),
+    // Episodes name classes of the set by their places.
+    heldOutClasses:
+      set.episodes === undefined
+        ? sampleClasses(set.heldOutClasses, spec.shots + spec.queries)
+        : set.heldOutClasses.map(sampleClassOf),
     heldOutDescription: set.heldOutDescription,
+    ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'recordings',
     groupNoun: 'speakers',
     makerNoun: 'speakers',

@@ -16,7 +16,7 @@ export interface DataChanges {
   /** Classes that are new. They take no part, and the kept split holds without them. */
   readonly came: SomeOfThem;
   readonly went: SomeOfThem;
-  /** Classes, or a user's module. */
+  /** Classes and the list of episodes, or a user's module. */
   readonly changed: SomeOfThem;
 }
 
@@ -47,13 +47,22 @@ function compareClasses(kept: ClassSplit, now: ClassSplit, found: readonly strin
   return {
     came: fewOf([...present].filter((name) => !known.has(name)).map((name) => ({ name }))),
     went: fewOf(ofKept.filter(isGone)),
-    changed: fewOf(
-      ofKept.flatMap((content) => {
-        const how = isGone(content) ? undefined : howChanged(content, contents.get(content.name));
-        return how === undefined ? [] : [{ name: content.name, how }];
-      }),
+    changed: withEpisodes(
+      kept.episodes !== now.episodes,
+      fewOf(
+        ofKept.flatMap((content) => {
+          const how = isGone(content) ? undefined : howChanged(content, contents.get(content.name));
+          return how === undefined ? [] : [{ name: content.name, how }];
+        }),
+      ),
     ),
   };
+}
+
+/** The list is named first, and counts as one of the things that changed. */
+function withEpisodes(areOthers: boolean, { count, names }: SomeOfThem): SomeOfThem {
+  if (!areOthers) return { count, names };
+  return { count: count + 1, names: ['the list of episodes', ...names].slice(0, mostNamedChanges) };
 }
 
 function howChanged(kept: ClassContent, now: ClassContent | undefined): string | undefined {

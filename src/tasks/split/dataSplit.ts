@@ -18,6 +18,8 @@ export interface ClassSplit {
   readonly heldOutDescription: PlainDescription;
   readonly training: readonly ClassContent[];
   readonly heldOut: readonly ClassContent[];
+  /** Digest of the listed held-out tasks; null where they are drawn. */
+  readonly episodes: string | null;
   /** Names of classes that the data had, and that took no part: too small ones, for instance. */
   readonly passedOver: readonly string[];
 }
@@ -41,6 +43,7 @@ interface DividedClasses<Class> {
   readonly trainingClasses: readonly Class[];
   readonly heldOutClasses: readonly Class[];
   readonly heldOutDescription: PlainDescription;
+  readonly episodes?: { readonly digest: string };
 }
 
 interface SplittableClass {
@@ -55,7 +58,7 @@ interface SplittableClass {
  * @param drawsByGroup whether tasks depend on groups and makers, which are then part of what a class holds
  */
 export function splitOfClasses<Class extends SplittableClass>(
-  { trainingClasses, heldOutClasses, heldOutDescription }: DividedClasses<Class>,
+  { trainingClasses, heldOutClasses, heldOutDescription, episodes }: DividedClasses<Class>,
   samplesOf: (one: Class) => number,
   found: readonly string[],
   drawsByGroup: boolean,
@@ -68,7 +71,7 @@ export function splitOfClasses<Class extends SplittableClass>(
   const [training, heldOut] = [trainingClasses.map(contentOf), heldOutClasses.map(contentOf)];
   const taken = new Set([...training, ...heldOut].map(({ name }) => name));
   const passedOver = [...new Set(found.map(nameInSplit))].filter((name) => !taken.has(name));
-  return { kind: 'classes', heldOutDescription, training, heldOut, passedOver };
+  return { kind: 'classes', heldOutDescription, training, heldOut, episodes: episodes?.digest ?? null, passedOver };
 }
 
 /** What the split comes to, to tell it from others; null where there are no data. */
@@ -90,9 +93,10 @@ export function digestsOf(split: DataSplit): SplitDigests | null {
     case 'classes': {
       const side = (classes: readonly ClassContent[]) =>
         JSON.stringify(classes.map(({ name, samples, digest }) => [name, samples, digest]));
+      const listed = split.episodes === null ? '' : ` episodes ${split.episodes}`;
       return {
-        whole: digestOfText(`classes ${side(split.training)} ${side(split.heldOut)}`),
-        heldOut: digestOfText(`classes ${side(split.heldOut)}`),
+        whole: digestOfText(`classes ${side(split.training)} ${side(split.heldOut)}${listed}`),
+        heldOut: digestOfText(`classes ${side(split.heldOut)}${listed}`),
       };
     }
   }

@@ -2,6 +2,7 @@
 
 import { groupingOf } from '../../experiment/grouping.ts';
 import type { TextTaskSpec } from '../../experiment/schema.ts';
+import type { Episodes } from '../episodes/episodes.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import type { PlainDescription } from '../heldOutDescription.ts';
 import type { LoadOptions } from '../loadOptions.ts';
@@ -26,6 +27,8 @@ export interface TextSet {
   readonly trainingClasses: readonly NumberedTexts[];
   readonly heldOutClasses: readonly NumberedTexts[];
   readonly heldOutDescription: PlainDescription;
+  /** Held-out tasks where they are listed; otherwise they are drawn. */
+  readonly episodes?: Episodes;
 }
 
 interface NumberedTexts extends SampleClass {

@@ -20,6 +20,7 @@ export function createTextDistribution(spec: TextTaskSpec, set: TextSet): Superv
     trainingClasses: set.trainingClasses,
     heldOutClasses: set.heldOutClasses,
     heldOutDescription: set.heldOutDescription,
+    ...(set.episodes && { episodes: set.episodes }),
     samplesNoun: 'texts',
     groupNoun: 'domains',
     makerNoun: 'makers',

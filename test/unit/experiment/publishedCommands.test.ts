@@ -18,7 +18,15 @@ import {
 import { reptileOf } from '../../support/reptileOf.ts';
 
 /** Presets that are Reptile Lab's own: no paper has a command for them. */
-const own = ['mnist-digits', 'clinc150-intents', 'spoken-digits', 'navigation-2d', 'two-link-arm', 'own-tasks'];
+const own = [
+  'mnist-digits',
+  'omniglot-episodes',
+  'clinc150-intents',
+  'spoken-digits',
+  'navigation-2d',
+  'two-link-arm',
+  'own-tasks',
+];
 
 describe('presets beside published commands', () => {
   it('each has one, or is our own', () => {

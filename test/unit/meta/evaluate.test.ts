@@ -19,6 +19,7 @@ import { sampleAdaptation } from '../../../src/meta/sampleAdaptation.ts';
 import { createTaskDistribution } from '../../../src/tasks/createTaskDistribution.ts';
 import type { ImageSet } from '../../../src/tasks/imageSet.ts';
 import { createImageDistribution } from '../../../src/tasks/imageTasks.ts';
+import { packTexts } from '../../../src/tasks/packedTexts.ts';
 import type { SupervisedDistribution } from '../../../src/tasks/task.ts';
 
 describe('predicting query samples', () => {
@@ -27,7 +28,7 @@ describe('predicting query samples', () => {
     const fused = createLearningContext(experiment, distribution, await loadFusedEngine()).learner;
     const reference = createLearningContext(experiment, distribution, await loadTfjsCpuEngine()).learner;
     for (const learner of [fused, reference]) learner.writeParameters(state.parameters);
-    const { support, query } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+    const { support, query } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0), 0);
 
     const alone = predictQueries(fused, support, query, false);
     const pixels = query.inputs.length / query.count;
@@ -55,7 +56,10 @@ describe('evaluating a held-out task', () => {
       for (const task of [0, 1]) {
         const { losses, accuracies, classNames, targets, before, after } = classify(context, request, task);
         const expected = await evaluateByHand(experiment, distribution, request, task);
-        const { query, classNames: names } = distribution.sampleHeldOutTask(randomStream(5, 'evaluation-task', task));
+        const { query, classNames: names } = distribution.sampleHeldOutTask(
+          randomStream(5, 'evaluation-task', task),
+          task,
+        );
         assertClose(losses, expected.losses, 2e-3);
         assert.deepEqual(accuracies, expected.accuracies);
         assert.deepEqual([classNames, [...targets]], [names, [...query.targets]]);
@@ -110,7 +114,7 @@ describe('evaluating a held-out task', () => {
     const own = classify(context, request, 1);
     assert.deepEqual(classify(context, { ...request, seed: experiment.seed }, 1), own);
     const other = classify(context, { ...request, seed: 77 }, 1);
-    const { classNames } = distribution.sampleHeldOutTask(randomStream(77, 'evaluation-task', 1));
+    const { classNames } = distribution.sampleHeldOutTask(randomStream(77, 'evaluation-task', 1), 1);
     assert.deepEqual(other.classNames, classNames);
     assert.notDeepEqual(other.losses, own.losses);
     context.learner.dispose();
@@ -260,6 +264,7 @@ function noisyImages(): ImageSet {
     height: 8,
     channels: 1,
     pixels,
+    names: packTexts(classes.flatMap(({ name, images }) => images.map((image) => `${name}/${image}`))),
     trainingClasses: classes.slice(0, 4),
     heldOutClasses: classes.slice(4),
     heldOutDescription: { code: 'classes', noun: 'classes', count: 4 },
@@ -296,6 +301,7 @@ async function evaluateByHand(
   const { learner }: LearningContext = createLearningContext(experiment, distribution, await loadTfjsCpuEngine());
   const { support, query } = distribution.sampleHeldOutTask(
     randomStream(experiment.seed, 'evaluation-task', taskIndex),
+    taskIndex,
   );
   const batches = createMiniBatches(
     support,

@@ -21,6 +21,7 @@ function record(classes: number): SplitRecord {
       heldOutDescription: { code: 'classes', noun: 'characters', count: 1 },
       training: names.slice(1).map(content),
       heldOut: names.slice(0, 1).map(content),
+      episodes: null,
       passedOver: ['small'],
     },
   };

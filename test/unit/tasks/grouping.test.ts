@@ -82,7 +82,8 @@ describe('tasks of one group', () => {
         { classes: 'any', queries: 'any' },
       ),
     ];
-    const draw = (distribution: typeof said) => distribution.sampleHeldOutTask(randomStream(7, 'evaluation-task', 3));
+    const draw = (distribution: typeof said) =>
+      distribution.sampleHeldOutTask(randomStream(7, 'evaluation-task', 3), 3);
     assert.deepEqual(draw(said), draw(unsaid));
     assert.deepEqual(draw(said).classNames, goldenNames);
     assert.deepEqual([draw(said).supportNumbers, draw(said).queryNumbers], goldenNumbers);
@@ -102,8 +103,8 @@ describe('tasks of one group', () => {
       fc.property(settings, ({ queries, classes: asked, shots, queriesOfClass, index }) => {
         const classes = asked === 'any' ? all.map(({ group: _, ...ungrouped }) => ungrouped) : all;
         const distribution = distributionOf(classes, { shots, queries: queriesOfClass }, { classes: asked, queries });
-        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
-        assert.deepEqual(distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index)), task);
+        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
+        assert.deepEqual(distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index), task);
         const numbers = [...task.supportNumbers, ...task.queryNumbers];
         assert.equal(new Set(numbers).size, 3 * (shots + queriesOfClass));
         assert.equal(new Set(task.classNames).size, 3);
@@ -137,7 +138,7 @@ describe('tasks of one group', () => {
     const counts = new Map<string, number>();
     const tasks = 3600;
     for (let index = 0; index < tasks; index++) {
-      const [way] = makersIn(distribution.sampleHeldOutTask(randomStream(2, 'evaluation-task', index)), classes);
+      const [way] = makersIn(distribution.sampleHeldOutTask(randomStream(2, 'evaluation-task', index), index), classes);
       const key = `${way?.support.join()} ${way?.query.join()}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
@@ -167,7 +168,7 @@ describe('tasks of one group', () => {
     const classes = classesOf(1, 3, () => makers);
     const distribution = distributionOf(classes, { shots: 3, queries: 3 }, { classes: 'any', queries: 'otherMaker' });
     for (let index = 0; index < 200; index++) {
-      const task = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', index));
+      const task = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', index), index);
       for (const { support, query } of makersIn(task, classes)) {
         assert.deepEqual([support.length, query.length], [3, 3]);
         assert.ok(!support.some((maker) => query.includes(maker)));
@@ -236,7 +237,7 @@ describe('tasks of one group', () => {
     await writeTree(path.join(folder(), 'images'), classTree(names, 2));
     const { distribution } = await load(images({ heldOut: 0.5 }, { ways: 2, grouping: { classes: 'oneGroup' } }));
     for (let index = 0; index < 50; index++) {
-      const { classNames } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+      const { classNames } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
       assert.equal(new Set(classNames.map((name) => name.split('/')[0])).size, 1);
     }
     await writeTree(path.join(folder(), 'flat'), classTree(['a', 'b', 'c', 'd', 'e', 'f'], 2));
@@ -258,7 +259,7 @@ describe('tasks of one group', () => {
     );
     const { distribution, digests } = await load(task);
     for (let index = 0; index < 50; index++) {
-      const { classNames } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+      const { classNames } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
       assert.equal(new Set(classNames.map((name) => Number(name.slice(1)) % 2)).size, 1);
     }
     // Other groups are other tasks: the split that a run keeps tells them apart.
@@ -284,7 +285,7 @@ describe('tasks of one group', () => {
     await writeFile(path.join(folder(), 'domains.json'), JSON.stringify({ even: domains[0], odd: domains[1] }));
     const { distribution } = await load(task);
     for (let index = 0; index < 50; index++) {
-      const { classNames } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+      const { classNames } = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
       assert.equal(new Set(classNames.map((name) => Number(name.slice(6)) % 2)).size, 1);
     }
   });
@@ -306,7 +307,7 @@ describe('tasks of one group', () => {
       turned: false,
     });
     for (let index = 0; index < 100; index++) {
-      const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+      const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
       assert.equal(new Set(drawn.classNames.map((name) => name.split('/')[0])).size, 1);
       const [supporters, askers] = [drawn.supportNumbers, drawn.queryNumbers].map(
         (numbers) => new Set(numbers.map((number) => number % 20)),
@@ -337,7 +338,7 @@ describe('tasks of one group', () => {
       grouping: { queries: 'oneOtherMaker' },
     });
     for (let index = 0; index < 50; index++) {
-      const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+      const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
       const drawers = [drawn.support, drawn.query].map(({ inputs, count }) => {
         const of = (sample: number) => inputs.subarray((sample * inputs.length) / count).indexOf(0);
         return new Set(Array.from({ length: count }, (_, sample) => of(sample)));

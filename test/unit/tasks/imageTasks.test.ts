@@ -5,6 +5,7 @@ import { randomStream } from '../../../src/engine/random.ts';
 import type { ImageTaskSpec } from '../../../src/experiment/schema.ts';
 import type { ImageSet } from '../../../src/tasks/imageSet.ts';
 import { createImageDistribution } from '../../../src/tasks/imageTasks.ts';
+import { packTexts } from '../../../src/tasks/packedTexts.ts';
 import { TaskError } from '../../../src/tasks/taskError.ts';
 
 // Every image is black but for one corner, which holds the image's number plus 1: from a sample one can tell image and
@@ -29,6 +30,7 @@ describe('few-shot image tasks', () => {
       fc.property(draws, ({ settings: chosen, index }) => {
         const task = createImageDistribution(spec(chosen), imageSet()).sampleHeldOutTask(
           randomStream(0, 'evaluation-task', index),
+          index,
         );
         const support = picturesIn(task.support);
         const query = picturesIn(task.query);
@@ -46,6 +48,7 @@ describe('few-shot image tasks', () => {
       fc.property(draws, ({ settings: chosen, index }) => {
         const task = createImageDistribution(spec(chosen), imageSet()).sampleHeldOutTask(
           randomStream(0, 'evaluation-task', index),
+          index,
         );
         const pictures = [...picturesIn(task.support), ...picturesIn(task.query)];
         for (const { image, turns, way } of pictures) {
@@ -87,7 +90,7 @@ describe('few-shot image tasks', () => {
       spec({ heldOutRotations: true, ways: heldOutClasses * 4, queries: 2 }),
       { ...imageSet(), trainingClasses: Array.from({ length: 4 }, () => imageSet().trainingClasses).flat() },
     );
-    const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 1));
+    const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 1), 1);
     assert.equal(new Set(task.classNames).size, heldOutClasses * 4);
     for (const { image, turns, way } of [...picturesIn(task.support), ...picturesIn(task.query)]) {
       assert.equal(task.classNames[way], `class ${classOf(image)}${turns === 0 ? '' : ` turned ${turns * 90}°`}`);
@@ -118,7 +121,7 @@ describe('few-shot image tasks', () => {
 
   it('depend on the stream alone', () => {
     const distribution = createImageDistribution(spec({}), imageSet());
-    const draw = (index: number) => distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', index));
+    const draw = (index: number) => distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', index), index);
     const first = draw(1);
     draw(2);
     assert.deepEqual(draw(1), first);
@@ -127,7 +130,7 @@ describe('few-shot image tasks', () => {
 
   it('are illustrated with their bytes and class names', () => {
     const distribution = createImageDistribution(spec({}), imageSet());
-    const task = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', 1));
+    const task = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', 1), 1);
     const { illustration, queries } = distribution.illustrate(task);
     assert.ok(illustration.kind === 'images');
     assert.deepEqual(illustration.classNames, task.classNames);
@@ -183,6 +186,7 @@ function imageSet(): ImageSet {
     height: size,
     channels: 1,
     pixels,
+    names: packTexts(classes.flatMap(({ name, images }) => images.map((image) => `${name}/${image}`))),
     trainingClasses: classes.slice(0, trainingClasses),
     heldOutClasses: classes.slice(trainingClasses),
     heldOutDescription: { code: 'described', text: 'the last classes' },

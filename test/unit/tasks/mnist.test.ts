@@ -62,7 +62,7 @@ describe('MNIST', () => {
       },
       folder,
     );
-    const { query } = supervised(distribution).sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+    const { query } = supervised(distribution).sampleHeldOutTask(randomStream(0, 'evaluation-task', 0), 0);
     assert.equal(query.count, 75);
     const mean = query.inputs.reduce((sum, value) => sum + value, 0) / query.inputs.length;
     assert.ok(mean > 0.08 && mean < 0.2, `mean ${mean}`);

@@ -6,7 +6,7 @@ import { TaskError } from '../../../src/tasks/taskError.ts';
 
 describe('sine tasks', () => {
   it('hold all points once: some to adapt on, the rest to measure on', () => {
-    const task = createSineDistribution(sine({})).sampleHeldOutTask(stream(1));
+    const task = createSineDistribution(sine({})).sampleHeldOutTask(stream(1), 1);
     assert.equal(task.support.count, 10);
     assert.equal(task.query.count, 40);
     const xs = [...task.support.inputs, ...task.query.inputs].sort((a, b) => a - b);
@@ -16,7 +16,7 @@ describe('sine tasks', () => {
 
   it('lie on one sine wave whose amplitude and phase are in range', () => {
     for (let index = 0; index < 50; index++) {
-      const { support, query } = createSineDistribution(sine({})).sampleHeldOutTask(stream(index));
+      const { support, query } = createSineDistribution(sine({})).sampleHeldOutTask(stream(index), index);
       const xs = [...support.inputs, ...query.inputs];
       const ys = [...support.targets, ...query.targets];
       const { amplitude, phase } = fitWave(xs, ys);
@@ -50,14 +50,14 @@ describe('sine tasks', () => {
   });
 
   it('depend on the stream alone', () => {
-    const draw = (index: number) => createSineDistribution(sine({})).sampleHeldOutTask(stream(index));
+    const draw = (index: number) => createSineDistribution(sine({})).sampleHeldOutTask(stream(index), index);
     assert.deepEqual(draw(3), draw(3));
     assert.notDeepEqual(draw(3), draw(4));
   });
 
   it('are illustrated by the whole curve, and answered on its points', () => {
     const distribution = createSineDistribution(sine({}));
-    const task = distribution.sampleHeldOutTask(stream(5));
+    const task = distribution.sampleHeldOutTask(stream(5), 5);
     const { illustration, queries } = distribution.illustrate(task);
     assert.ok(illustration.kind === 'curve');
     assert.equal(queries.count, 50);

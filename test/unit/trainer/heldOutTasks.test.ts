@@ -175,7 +175,7 @@ describe('held-out tasks', function () {
 
       function drawTask(number: number): Task {
         assert.ok(distribution.kind === 'supervised');
-        return distribution.sampleHeldOutTask(randomStream(6, 'evaluation-task', number));
+        return distribution.sampleHeldOutTask(randomStream(6, 'evaluation-task', number), number);
       }
     });
   }

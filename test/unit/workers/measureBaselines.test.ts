@@ -43,7 +43,7 @@ describe('measuring baselines', function () {
       quantity: 'loss',
       values: Array.from({ length: request.tasks }, (_, index) => {
         const random = randomStream(request.seed, 'evaluation-task', request.firstTask + index);
-        const task = distribution.sampleHeldOutTask(random);
+        const task = distribution.sampleHeldOutTask(random, request.firstTask + index);
         return gradeBaseline(baseline.answer(task), task, distribution);
       }),
     }));

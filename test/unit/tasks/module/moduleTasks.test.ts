@@ -51,7 +51,8 @@ describe('tasks from a module', () => {
     );
   }
 
-  const drawHeldOut = (of: SupervisedDistribution) => void of.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+  const drawHeldOut = (of: SupervisedDistribution) =>
+    void of.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0), 0);
 
   it('samples functions, which share points between no support and query set', async () => {
     const { distribution } = await distributionOf(
@@ -66,6 +67,7 @@ describe('tasks from a module', () => {
     assert.equal(training.count, 7);
     const { support, query, supportNumbers, queryNumbers } = distribution.sampleHeldOutTask(
       randomStream(0, 'evaluation-task', 0),
+      0,
     );
     assert.deepEqual([support.count, query.count], [5, 16]);
     assert.equal(new Set([...supportNumbers, ...queryNumbers]).size, 21);
@@ -77,10 +79,10 @@ describe('tasks from a module', () => {
     const { distribution } = await distributionOf(
       classification('return { inputs: ways.map((way) => new Float32Array([way, random.normal()])), targets: ways };'),
     );
-    const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 3));
+    const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 3), 3);
     assert.deepEqual([...task.query.targets], [0, 1, 2, 0, 1, 2]);
     assert.deepEqual(task.classNames, ['a', 'b', 'c']);
-    assert.deepEqual(task, distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 3)));
+    assert.deepEqual(task, distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 3), 3));
     const { illustration } = distribution.illustrate(task);
     assert.ok(illustration.kind === 'texts');
     assert.deepEqual(
@@ -88,6 +90,36 @@ describe('tasks from a module', () => {
       [0, 1, 2, 0, 1, 2],
     );
     assert.match(illustration.query[1]?.text ?? '', /^1, -?[\d.]+$/);
+  });
+
+  it('hands out a fixed list of tasks, each by its number', async () => {
+    const { distribution } = await distributionOf(
+      `const list = [[1, 2], [3, 4], [5, 6]];
+      const setOf = ([low, high]) => ({ inputs: [low, high], targets: [0, 1] });
+      export default () => ({
+        kind: 'samples', inputShape: [1], outputs: 2, loss: 'softmaxCrossEntropy', trainingSize: 2, supportSize: 2, querySize: 2,
+        heldOutTasks: list.length,
+        sampleTrainingTask: () => setOf([0, 1]),
+        sampleHeldOutTask: (random, number) => ({ support: setOf(list[number]), query: setOf(list[number].map((value) => value + 0.5)) }),
+      });`,
+    );
+    assert.equal(distribution.heldOutTasks, 3);
+    const tasks = [2, 0, 1].map((number) =>
+      distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', number), number),
+    );
+    assert.deepEqual(
+      tasks.map(({ support, query }) => [...support.inputs, ...query.inputs]),
+      [
+        [5, 6, 5.5, 6.5],
+        [1, 2, 1.5, 2.5],
+        [3, 4, 3.5, 4.5],
+      ],
+    );
+    await assertRefused(
+      "export default () => ({ kind: 'samples', inputShape: [1], outputs: 2, loss: 'meanSquaredError', trainingSize: 1, supportSize: 1, querySize: 1, " +
+        'heldOutTasks: 0, sampleTrainingTask() {}, sampleHeldOutTask() {} });',
+      /heldOutTasks/,
+    );
   });
 
   it('takes TypeScript, with imports of other TypeScript files that leave the ending out', async () => {

@@ -267,6 +267,7 @@ describe('speech data sets', () => {
     assert.ok(set.spectrograms.every(Number.isFinite));
     const { classNames, query } = createSpeechDistribution(task, set).sampleHeldOutTask(
       randomStream(0, 'evaluation-task', 0),
+      0,
     );
     assert.equal(new Set(classNames).size, 5);
     assert.equal(query.count, 25);

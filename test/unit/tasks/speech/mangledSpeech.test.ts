@@ -211,7 +211,7 @@ describe('damaged speech data sets', () => {
     assert.ok(set.spectrograms.every(Number.isFinite));
     const distribution = createSpeechDistribution(task, set);
     distribution.sampleTrainingTask(randomStream(0, 'training-task', 0));
-    const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+    const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0), 0);
     assert.equal(distribution.illustrate(drawn).illustration.kind, 'spectrograms');
   }
 

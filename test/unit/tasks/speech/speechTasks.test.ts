@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { Samples } from '../../../../src/engine/learner.ts';
 import { randomStream } from '../../../../src/engine/random.ts';
 import { experimentSchema, type SpeechTaskSpec } from '../../../../src/experiment/schema.ts';
+import { packTexts } from '../../../../src/tasks/packedTexts.ts';
 import type { ListedRecording } from '../../../../src/tasks/speech/recordings.ts';
 import type { SpeechSet } from '../../../../src/tasks/speech/speechSet.ts';
 import { createSpeechDistribution } from '../../../../src/tasks/speech/speechTasks.ts';
@@ -51,7 +52,7 @@ describe('few-shot tasks of speech', () => {
         const set = speechSet(holdOut);
         const distribution = createSpeechDistribution(specOf(sizes), set);
         assert.deepEqual(distribution.inputShape, [bands, frames, 1]);
-        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
         const support = recordingsIn(task.support);
         const query = recordingsIn(task.query);
         assert.deepEqual(
@@ -105,7 +106,7 @@ describe('few-shot tasks of speech', () => {
       specOf({}),
       speechSet({ by: 'speakers', speakers: ['ann'], mixSpeakers: false }),
     );
-    const draw = (index: number) => distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', index));
+    const draw = (index: number) => distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', index), index);
     const first = draw(1);
     draw(2);
     assert.deepEqual(draw(1), first);
@@ -117,7 +118,7 @@ describe('few-shot tasks of speech', () => {
       specOf({}),
       speechSet({ by: 'speakers', speakers: ['ann'], mixSpeakers: false }),
     );
-    const task = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', 1));
+    const task = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', 1), 1);
     const { illustration, queries } = distribution.illustrate(task);
     assert.ok(illustration.kind === 'spectrograms');
     assert.equal(queries, task.query);
@@ -143,7 +144,7 @@ describe('few-shot tasks of speech', () => {
         speechSet(holdOut),
       );
       for (let index = 0; index < 50; index++) {
-        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
         const found = [...recordingsIn(task.support), ...recordingsIn(task.query)];
         assert.equal(new Set(found.map(({ speaker }) => speaker)).size, 1);
         assert.ok(task.classNames.every((name) => name.endsWith(` (${found[0]?.speaker})`)));
@@ -159,7 +160,7 @@ describe('few-shot tasks of speech', () => {
       const sizes = { shots: 2, queries: 2, grouping: { classes: 'any', queries } } as const;
       const distribution = createSpeechDistribution(specOf(sizes), set);
       for (let index = 0; index < 50; index++) {
-        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+        const task = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
         const speakersOf = (samples: Samples, way: number) =>
           recordingsIn(samples).flatMap(({ speaker }, place) => (samples.targets[place] === way ? speaker : []));
         for (const way of [0, 1, 2]) {
@@ -223,6 +224,7 @@ function speechSet(holdOut: HoldOut): SpeechSet {
     bands,
     frames,
     spectrograms,
+    names: packTexts(recordings.map(({ number }) => `${number}.wav`)),
     seconds: 0.5,
     lowestFrequency: 0,
     highestFrequency: 4000,

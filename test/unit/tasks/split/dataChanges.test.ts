@@ -16,7 +16,7 @@ const content = (name: string, samples = 4, digest = name.padEnd(32, '0')): Clas
 
 function split(training: readonly ClassContent[], heldOut: readonly ClassContent[], passedOver: string[] = []) {
   const heldOutDescription = { code: 'classes', noun: 'classes', count: heldOut.length } as const;
-  return { kind: 'classes', heldOutDescription, training, heldOut, passedOver } satisfies ClassSplit;
+  return { kind: 'classes', heldOutDescription, training, heldOut, episodes: null, passedOver } satisfies ClassSplit;
 }
 
 describe('changes of data', () => {
@@ -63,6 +63,18 @@ describe('changes of data', () => {
     assert.match(message, /and 991 others/);
     assert.ok(message.length < 1500, `${message.length}`);
     assert.doesNotMatch(message, /[\n\u202e]/);
+  });
+
+  it('of a list of episodes count as a change of the data, and are named', () => {
+    const drawn = split([content('a')], [content('b')]);
+    const listed = { ...drawn, episodes: '1'.repeat(32) };
+    assert.equal(breaksSplit(compareSplits(listed, listed, ['a', 'b'])), false);
+    for (const other of [drawn, { ...drawn, episodes: '2'.repeat(32) }]) {
+      const changes = compareSplits(listed, other, ['a', 'b']);
+      assert.deepEqual(changes.changed, { count: 1, names: ['the list of episodes'] });
+      assert.match(new ChangedDataError('classes', changes).message, /changed: the list of episodes/);
+      assert.notDeepEqual(digestsOf(listed), digestsOf(other));
+    }
   });
 
   it('of a module are those of its source', () => {

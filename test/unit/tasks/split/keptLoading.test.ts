@@ -59,7 +59,10 @@ describe('loading with a kept split', () => {
     assert.ok(distribution.kind === 'supervised');
     return [0, 1, 2].map((number) => {
       const training = distribution.sampleTrainingTask(randomStream(1, 'training-task', number, 0));
-      const { support, query, classNames } = distribution.sampleHeldOutTask(randomStream(1, 'evaluation-task', number));
+      const { support, query, classNames } = distribution.sampleHeldOutTask(
+        randomStream(1, 'evaluation-task', number),
+        number,
+      );
       return [training.inputs, support.inputs, query.inputs, classNames];
     });
   }

@@ -160,7 +160,7 @@ describe('mangled texts', function () {
     const set = await loadTextSet(task, folder(), { cache: { folder: cacheFolder, secret: testSecret }, onNote });
     const distribution = createTextDistribution(task, set);
     assert.ok(distribution.sampleTrainingTask(randomStream(0, 'training-task', 0)).inputs.every(Number.isFinite));
-    const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0));
+    const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', 0), 0);
     assert.ok(drawn.query.inputs.every(Number.isFinite));
     assert.equal(distribution.illustrate(drawn).illustration.kind, 'texts');
     return set.trainingClasses.length + set.heldOutClasses.length;

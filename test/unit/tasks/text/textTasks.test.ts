@@ -36,7 +36,7 @@ describe('few-shot tasks of texts', () => {
       const distribution = createTextDistribution(task, set);
       const heldOut = new Set(set.heldOutClasses.map(({ name }) => name));
       for (let index = 0; index < 100; index++) {
-        const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index));
+        const drawn = distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index);
         const { illustration } = distribution.illustrate(drawn);
         assert.ok(illustration.kind === 'texts');
         const support = new Set(illustration.support.map(({ text }) => text));
@@ -46,7 +46,7 @@ describe('few-shot tasks of texts', () => {
           const name = drawn.classNames[way] ?? '';
           assert.ok(heldOut.has(name) && text.startsWith(`the ${name} says`), text);
         }
-        assert.deepEqual(distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index)), drawn);
+        assert.deepEqual(distribution.sampleHeldOutTask(randomStream(0, 'evaluation-task', index), index), drawn);
       }
     }
   });
