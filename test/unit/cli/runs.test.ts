@@ -77,6 +77,7 @@ describe('reptile-lab on runs', function () {
         ...{ innerSteps: 4, innerBatch: 10, transductive: true, accuracy: null, accuracyCi95: null, published: [] },
         // A sine wave has no data that could change.
         ...{ protocolVersion: 1, data: null, apart: null },
+        ...{ side: 'heldOut', baselines: null, probabilities: null },
       });
       assert.ok(
         Number(lossCi95) > 0 &&

@@ -65,6 +65,7 @@ describe('reptile-lab train', function () {
         trainingLoss: manifest.latestTrainingLoss,
         best: figure(best),
         untrained: figure(untrained),
+        ...{ trainingClasses: null, baselines: null },
       },
     });
     assert.equal(iteration, 40);
