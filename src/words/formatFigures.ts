@@ -179,3 +179,8 @@ function formatNonFinite(value: number): string {
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** With a large first letter, as what stands for itself begins. */
+export function capitalize(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

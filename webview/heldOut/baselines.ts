@@ -4,6 +4,7 @@ import type { BaselineName } from '../../src/experiment/baselineNames.ts';
 import type { Quantity } from '../../src/experiment/quantities.ts';
 import type { MeasuredMean } from '../../src/panel/panelMessages.ts';
 import { nameBaseline } from '../../src/words/describeBaselines.ts';
+import { capitalize } from '../../src/words/formatFigures.ts';
 import { untranslated } from '../../src/words/translate.ts';
 import type { LegendEntry, ReferenceLine } from '../charts/chartView.ts';
 import { quantityWords } from '../quantityWords.ts';
@@ -29,7 +30,7 @@ export function baselineLines(baselines: readonly ShownBaseline[]): ReferenceLin
     stroke: 'dotted',
     y: after.mean ?? Number.NaN,
     halfWidth: after.ci95 ?? 0,
-    label: nameBaseline(name, untranslated),
+    label: capitalize(nameBaseline(name, untranslated)),
   }));
 }
 
@@ -40,7 +41,7 @@ export function baselineLegend(
 ): LegendEntry[] {
   return baselines.map((baseline) => ({
     group: `baseline/${baseline.name}`,
-    label: describeBaseline(baseline),
+    label: capitalize(describeBaseline(baseline)),
     ink: 'untrained',
     swatch: 'dottedLine',
     startsHidden: isFar(baseline.after.mean ?? Number.NaN),

@@ -3,7 +3,7 @@
 
 import type { SeriesPoints } from '../../src/panel/panelMessages.ts';
 import { tags } from '../../src/runs/tags.ts';
-import { formatCount, formatLoss, formatTick } from '../../src/words/formatFigures.ts';
+import { capitalize, formatCount, formatLoss, formatTick } from '../../src/words/formatFigures.ts';
 import { type ChartSectionView, chartSectionView } from '../charts/chartSectionView.ts';
 import { type ChartLine, type ChartView, type Ink, type LegendEntry, metaIterationAxis } from '../charts/chartView.ts';
 import { emptyTextOf } from '../charts/emptyText.ts';
@@ -128,8 +128,4 @@ function summarize(
       : `${quantity.name} ${formatLoss(last)} smoothed, ${measured} measured`;
   });
   return `Training loss up to meta-iteration ${formatCount(iteration)}: ${values.join('; ')}.`;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

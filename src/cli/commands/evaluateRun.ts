@@ -4,6 +4,7 @@
 import { Command, Option } from 'commander';
 import type { RunEvaluation } from '../../evaluation/evaluateRun.ts';
 import type { TrainedRun } from '../../evaluation/openTrainedRun.ts';
+import { capitalize } from '../../words/formatFigures.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeProtocolResult } from '../evaluationJson.ts';
@@ -146,8 +147,4 @@ function printProtocolResult(result: ProtocolResult, { output, messages, symbols
     if (storage.kind === 'stored' && storage.probabilities !== undefined)
       messages.write(`Probabilities in ${printable(shownPath(storage.probabilities))}\n`);
   }
-}
-
-function capitalize(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -66,7 +66,7 @@ describe('evaluationCurveView', () => {
     );
     assert.deepEqual([view.references[0]?.y, view.references[0]?.halfWidth], [0.9539, 0.0009]);
     assert.match(plain(view.caption), /95 % interval of the mean over 10,000 tasks/);
-    assert.deepEqual([view.references[1]?.y, view.references[1]?.label], [0.431, 'nearest neighbour']);
+    assert.deepEqual([view.references[1]?.y, view.references[1]?.label], [0.431, 'Nearest neighbour']);
     assert.match(plain(view.caption), /\. The run is better than every baseline\.$/);
     assert.equal(
       plain(view.summary),
