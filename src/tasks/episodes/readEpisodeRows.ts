@@ -1,11 +1,10 @@
 // Lists of episodes in files: CSV with the columns episode, side, class and sample, or JSON with the same names.
 
-import { CsvError, parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
 import { listOf } from '../../base/boundedLists.ts';
 import { quote } from '../../base/quote.ts';
-import { beginningOfTable, firstRecords, usualDelimiters } from '../files/delimitedTable.ts';
+import { formOfTable, readHeadedTable } from '../files/headedTable.ts';
 import { someNames } from '../files/someNames.ts';
 import { mostInHeap } from '../heapRoom.ts';
 import { TaskError } from '../taskError.ts';
@@ -38,52 +37,19 @@ const howToList =
 
 function readCsv(location: string, bytes: Uint8Array): EpisodeRow[] {
   const rows: EpisodeRow[] = [];
-  let columns: ReadonlyMap<ColumnName, number> | undefined;
-  const takeRow = (record: readonly string[], { lines }: { readonly lines: number }) => {
-    if (columns === undefined) {
-      columns = columnsOf(record, `${location}, line ${lines}`);
-      return null;
-    }
-    refuseMore(rows.length, location);
-    const value = (name: ColumnName) => record[columns?.get(name) ?? -1] ?? '';
-    rows.push(rowOf(value, `${location}, line ${lines}`));
-    return null;
-  };
-  try {
-    const { delimiter, headerLine } = formOf(bytes);
-    const options = {
-      delimiter,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      from_line: headerLine,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      max_record_size: 2 ** 20,
-      on_record: takeRow,
+  readHeadedTable({ location, bytes }, formOfTable(bytes, namesAll), 'Correct it.', (header, headerLine) => {
+    const columns = columnsOf(header, `${location}, line ${headerLine}`);
+    return (row, line) => {
+      refuseMore(rows.length, location);
+      const value = (name: ColumnName) => row[columns.get(name) ?? -1] ?? '';
+      rows.push(rowOf(value, `${location}, line ${line}`));
     };
-    parse(Buffer.from(bytes), options);
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new TaskError(`${location} cannot be read as CSV: ${error.message}. Correct it.`, { cause: error });
-  }
+  });
   return rows;
 }
 
-/** As far as headers are looked at. */
-const longestHeader = 2 ** 16;
-
-/** What divides the columns, and where their names stand. */
-function formOf(bytes: Uint8Array): { readonly delimiter: string; readonly headerLine: number } {
-  const text = new TextDecoder().decode(bytes.subarray(0, longestHeader)).replace(/\r\n?/g, '\n');
-  const beginning = beginningOfTable(text);
-  const delimiters = beginning.told === undefined ? usualDelimiters : [beginning.told];
-  const [widest = { delimiter: ',' }] = delimiters
-    .map((delimiter) => {
-      const [record = []] = firstRecords(beginning, delimiter, { most: 1, hasQuotes: true });
-      return { delimiter, columns: record.length };
-    })
-    .sort((a, b) => b.columns - a.columns);
-  return { delimiter: widest.delimiter, headerLine: 1 + beginning.linesBefore };
+function namesAll(header: readonly string[]): boolean {
+  return columnNames.every((name) => name === mayLack || header.includes(name));
 }
 
 function columnsOf(header: readonly string[], place: string): ReadonlyMap<ColumnName, number> {

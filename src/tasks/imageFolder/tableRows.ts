@@ -1,7 +1,6 @@
 // The rows of a table of images and labels, in CSV.
 
-import { CsvError, parse } from 'csv-parse/sync';
-import { beginningOfTable, firstRecords, usualDelimiters } from '../files/delimitedTable.ts';
+import { formOfTable, readHeadedTable } from '../files/headedTable.ts';
 import { someNames } from '../files/someNames.ts';
 import { mostSplitRows } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
@@ -52,49 +51,29 @@ interface TableColumns {
  */
 export function readTableRows({ location, bytes }: LabelTable): readonly LabelledRow[] {
   const rows: LabelledRow[] = [];
-  let columns: TableColumns | undefined;
-  const takeRow = (row: readonly string[]) => {
-    if (columns === undefined) {
-      columns = columnsOf(row, location);
-      return null;
-    }
-    if (rows.length === mostSplitRows()) {
-      const most = mostSplitRows().toLocaleString('en-US');
-      throw new TaskError(
-        `${location} lists more than ${most} images, as no split does. Check that it is the right file.`,
-      );
-    }
-    rows.push({
-      file: (row[columns.file] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, ''),
-      label: (row[columns.label] ?? '').normalize('NFC'),
-      group: textAt(row, columns.group),
-      maker: textAt(row, columns.maker),
-    });
-    return null;
-  };
-  try {
-    const { delimiter, headerLine } = formOf(bytes);
-    const options = {
-      delimiter,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      from_line: headerLine,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      max_record_size: 2 ** 20,
-      on_record: takeRow,
+  readHeadedTable({ location, bytes }, formOf(bytes), 'Correct it, or get it again.', (header) => {
+    const columns = columnsOf(header, location);
+    return (row) => {
+      refuseMore(rows.length, location);
+      rows.push({
+        file: (row[columns.file] ?? '').replaceAll('\\', '/').replace(/^(\.?\/)+/, ''),
+        label: (row[columns.label] ?? '').normalize('NFC'),
+        group: textAt(row, columns.group),
+        maker: textAt(row, columns.maker),
+      });
     };
-    parse(Buffer.from(bytes), options);
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new TaskError(`${location} cannot be read as CSV: ${error.message}. Correct it, or get it again.`, {
-      cause: error,
-    });
-  }
+  });
   if (rows.length > 0) return rows;
   throw new TaskError(
     `${location} lists no images. Its first line names the columns, filename and label; each other line is an image.`,
   );
+}
+
+/** @throws {TaskError} */
+function refuseMore(rows: number, location: string): void {
+  if (rows < mostSplitRows()) return;
+  const most = mostSplitRows().toLocaleString('en-US');
+  throw new TaskError(`${location} lists more than ${most} images, as no split does. Check that it is the right file.`);
 }
 
 /** Undefined where the table has no such column, or says nothing there. */
@@ -115,32 +94,8 @@ export function hasImageColumns({ bytes }: Pick<LabelTable, 'bytes'>): boolean {
   return knownColumns(formOf(bytes).header) !== undefined;
 }
 
-interface TableForm {
-  readonly delimiter: string;
-  /** Names of the columns, in lower case. */
-  readonly header: readonly string[];
-  /** From 1. */
-  readonly headerLine: number;
-}
-
-/** As far as headers are looked at. */
-const longestHeader = 2 ** 16;
-
-/**
- * The delimiter is what spreadsheets name in a line of their own before the header, the one that makes known columns of
- * it, or at least the most.
- */
-function formOf(bytes: Uint8Array): TableForm {
-  const text = new TextDecoder().decode(bytes.subarray(0, longestHeader)).replace(/\r\n?/g, '\n');
-  const beginning = beginningOfTable(text);
-  const delimiters = beginning.told === undefined ? usualDelimiters : [beginning.told];
-  const forms = delimiters.map((delimiter) => {
-    const [record = []] = firstRecords(beginning, delimiter, { most: 1, hasQuotes: true });
-    const header = record.map((name) => name.trim().toLowerCase());
-    return { delimiter, header, headerLine: 1 + beginning.linesBefore };
-  });
-  const widest = forms.reduce((most, each) => (each.header.length > most.header.length ? each : most));
-  return forms.find(({ header }) => knownColumns(header) !== undefined) ?? widest;
+function formOf(bytes: Uint8Array): ReturnType<typeof formOfTable> {
+  return formOfTable(bytes, (header) => knownColumns(header) !== undefined);
 }
 
 function columnsOf(header: readonly string[], location: string): TableColumns {
