@@ -44,7 +44,7 @@ describe('the content of files', () => {
     for (const ending of endings) {
       const tree = renamed(classTree(classes), (name) => name.replace('.png', ending));
       for (const { set, notes } of await both(tree, (location) => loadImages(location, heldOut))) {
-        assert.deepEqual(set, expected.set, ending);
+        assert.deepEqual({ ...set, names: undefined }, { ...expected.set, names: undefined }, ending);
         assert.equal(notes.length, 1, notes.join('\n'));
       }
     }
