@@ -1,5 +1,6 @@
 // Sets samples of a task apart: some of each class, or, without classes, simply some.
 
+import { addTo } from '../base/addTo.ts';
 import type { Samples } from '../engine/learner.ts';
 
 /**
@@ -16,9 +17,7 @@ export function splitSamples(
   const classes = new Map<number, number[]>();
   for (let sample = 0; sample < samples.count; sample++) {
     const label = hasClasses ? (samples.targets[sample] ?? Number.NaN) : 0;
-    const ofClass = classes.get(label);
-    if (ofClass === undefined) classes.set(label, [sample]);
-    else ofClass.push(sample);
+    addTo(classes, label, sample);
   }
   const rounds = Array.from({ length: shots }, (_, shot) =>
     [...classes.values()].flatMap((ofClass) => ofClass.slice(shot, shot + 1)),

@@ -1,5 +1,6 @@
 // All figures of a run at once, for whoever needs few of them or has a short run.
 
+import { addTo } from '../base/addTo.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';
 import type { Figure } from './figureBatch.ts';
 
@@ -18,11 +19,7 @@ export async function readFigures(
     for (const update of updates) take(update, told);
   });
   const series = new Map<string, Figure[]>();
-  for (const figure of countingOf(told)) {
-    const known = series.get(figure.tag);
-    if (known === undefined) series.set(figure.tag, [figure]);
-    else known.push(figure);
-  }
+  for (const figure of countingOf(told)) addTo(series, figure.tag, figure);
   for (const figures of series.values()) figures.sort((a, b) => a.iteration - b.iteration);
   return series;
 }

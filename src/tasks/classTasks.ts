@@ -1,6 +1,7 @@
 // Few-shot classification, whatever the samples are: N ways drawn from the classes, some samples of each to adapt on,
 // others to measure on.
 
+import { addTo } from '../base/addTo.ts';
 import type { Samples } from '../engine/learner.ts';
 import type { Shape } from '../engine/model.ts';
 import type { RandomStream } from '../engine/random.ts';
@@ -175,9 +176,7 @@ function groupsOf<Class extends SampleClass>(
   const isGrouped = classes.some(({ group }) => group !== undefined);
   for (const one of classes) {
     if (isGrouped && one.group === undefined) continue;
-    const group = groups.get(one.group);
-    if (group === undefined) groups.set(one.group, [one]);
-    else group.push(one);
+    addTo(groups, one.group, one);
   }
   const largeEnough = [...groups.values()].filter((group) => group.length >= ways);
   if (largeEnough.length > 0) return largeEnough;

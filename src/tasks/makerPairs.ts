@@ -1,5 +1,6 @@
 // Pairs of makers that have made samples of the same classes.
 
+import { addTo } from '../base/addTo.ts';
 import type { RandomStream } from '../engine/random.ts';
 import { drawOne } from './drawing.ts';
 import type { SampleClass } from './sampleClass.ts';
@@ -40,9 +41,7 @@ export class MakerPairs<Class extends SampleClass> {
     for (const one of group) {
       for (const [maker, samples] of one.samplesOf) {
         if (samples.length < shots) continue;
-        const classes = classesOf.get(maker);
-        if (classes === undefined) classesOf.set(maker, [one]);
-        else classes.push(one);
+        addTo(classesOf, maker, one);
       }
     }
     for (const [maker, classes] of classesOf) if (classes.length >= ways) this.#classesOf.set(maker, classes);

@@ -1,5 +1,6 @@
 // Episodes of images: samples by the names that an image set keeps, and Omniglot's drawings by their pixels, too.
 
+import { addTo } from '../../base/addTo.ts';
 import type { ImageTaskSpec } from '../../experiment/schema.ts';
 import type { ImageSet } from '../imageSet.ts';
 import { bytesPerImage, decodeDrawing, shrinkDrawing } from '../omniglotDrawing.ts';
@@ -28,10 +29,7 @@ function digestsOf({ pixels, trainingClasses, heldOutClasses }: ImageSet): Map<s
   const byDigest = new Map<string, number[]>();
   for (const { images } of [...heldOutClasses, ...trainingClasses]) {
     for (const image of images) {
-      const key = keyOf(pixels.subarray(image * bytesPerImage, (image + 1) * bytesPerImage));
-      const alike = byDigest.get(key);
-      if (alike === undefined) byDigest.set(key, [image]);
-      else alike.push(image);
+      addTo(byDigest, keyOf(pixels.subarray(image * bytesPerImage, (image + 1) * bytesPerImage)), image);
     }
   }
   return byDigest;

@@ -1,5 +1,6 @@
 // Finds samples by the names that a list of episodes gives them.
 
+import { addTo } from '../../base/addTo.ts';
 import { quote } from '../../base/quote.ts';
 import { someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
@@ -105,10 +106,4 @@ function trains(className: string): string {
 
 function lastPartOf(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
-}
-
-function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }

@@ -1,5 +1,6 @@
 // What was left out of a data set, counted by cause: thousands of files fail for two or three reasons.
 
+import { addTo } from '../../base/addTo.ts';
 import { someNames } from './someNames.ts';
 
 /** A file that takes no part, and why, in the words of an `UnreadableFileError`. */
@@ -16,10 +17,7 @@ const details = / \([^()]*\)$/;
 export function countByCause(files: readonly LeftOutFile[]): string {
   const byCause = new Map<string, LeftOutFile[]>();
   for (const file of files) {
-    const cause = file.cause.replace(details, '');
-    const alike = byCause.get(cause);
-    if (alike === undefined) byCause.set(cause, [file]);
-    else alike.push(file);
+    addTo(byCause, file.cause.replace(details, ''), file);
   }
   const causes = [...byCause].sort(([, a], [, b]) => b.length - a.length);
   const told = causes.slice(0, mostCauses).map(([cause, alike]) => {

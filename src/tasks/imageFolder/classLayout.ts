@@ -36,9 +36,3 @@ export function partsOf({ parts }: SplitLayout): readonly (readonly [Part, LaidO
 export function classesOf(files: ReadonlyMap<string, readonly SourceFile[]>): readonly LabelledClass[] {
   return [...files].map(([name, of]) => ({ name, files: of })).sort((a, b) => inCodeUnitOrder(a.name, b.name));
 }
-
-export function addTo<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [item]);
-  else group.push(item);
-}

@@ -3,13 +3,13 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { addTo } from '../../base/addTo.ts';
 import { type FileSource, inCodeUnitOrder, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
 import { placeholderIn } from '../files/placeholders.ts';
 import { someNames } from '../files/someNames.ts';
 import { readDataFile, reasonOf } from '../readDataFile.ts';
 import { largestSplitFile } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
-import { addTo } from './classLayout.ts';
 import { type Part, partNamed } from './partNames.ts';
 import { baseOf, folderOf } from './paths.ts';
 import type { SourceContents } from './sourceContents.ts';

@@ -1,9 +1,10 @@
 // Which classes image files form, from their names alone: `class/image`, with folders for the parts of a split around
 // the classes or inside of them.
 
+import { addTo } from '../../base/addTo.ts';
 import type { SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
-import { addTo, type ClassLayout, classesOf, type LabelledClass } from './classLayout.ts';
+import { type ClassLayout, classesOf, type LabelledClass } from './classLayout.ts';
 import { type Part, partNamed } from './partNames.ts';
 import { folderOf } from './paths.ts';
 import type { SourceContents } from './sourceContents.ts';

@@ -1,7 +1,7 @@
 // Finds images by what a table calls them.
 
+import { addTo } from '../../base/addTo.ts';
 import type { SourceFile } from '../files/fileSource.ts';
-import { addTo } from './classLayout.ts';
 import { type Part, partNamed } from './partNames.ts';
 import { baseOf, folderOf } from './paths.ts';
 

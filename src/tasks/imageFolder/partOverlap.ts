@@ -2,10 +2,11 @@
 // that each part may have counted anew. No image and no class is on two sides: that is refused, unless the experiment
 // says what becomes of it, or the parts are those of ordinary classification.
 
+import { addTo } from '../../base/addTo.ts';
 import type { SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
-import { addTo, type ClassLayout, classesOf, type LabelledClass, partsOf, type SplitLayout } from './classLayout.ts';
+import { type ClassLayout, classesOf, type LabelledClass, partsOf, type SplitLayout } from './classLayout.ts';
 import type { ImageFolderSpec } from './imageFolderSpec.ts';
 import { allParts, type Part } from './partNames.ts';
 

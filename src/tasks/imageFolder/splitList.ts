@@ -1,13 +1,14 @@
 // JSON files of a split: which classes train and which are held out.
 
 import * as z from 'zod';
+import { addTo } from '../../base/addTo.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../../base/boundedJson.ts';
 import { recordOf, textList } from '../../base/boundedLists.ts';
 import { inCodeUnitOrder } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { splitBounds } from '../splitBounds.ts';
 import { TaskError } from '../taskError.ts';
-import { addTo, type LabelledClass, type SplitLayout } from './classLayout.ts';
+import type { LabelledClass, SplitLayout } from './classLayout.ts';
 import { type Part, partNamed } from './partNames.ts';
 import { nameIn } from './paths.ts';
 

@@ -1,10 +1,11 @@
 // CSV files of a split, as mini-ImageNet has them: `train.csv`, `val.csv` and `test.csv` with a file name and a label
 // in each row.
 
+import { addTo } from '../../base/addTo.ts';
 import type { SourceFile } from '../files/fileSource.ts';
 import { countOf, someNames } from '../files/someNames.ts';
 import { TaskError } from '../taskError.ts';
-import { addTo, classesOf, type LabelledClass, type LaidOutPart, type SplitLayout } from './classLayout.ts';
+import { classesOf, type LabelledClass, type LaidOutPart, type SplitLayout } from './classLayout.ts';
 import { ImageFinder } from './imageFinder.ts';
 import type { ImageOrigins } from './imageOrigins.ts';
 import { allParts, type Part, partNamed } from './partNames.ts';

@@ -1,5 +1,6 @@
 // Which classes and speakers train, and which are held out.
 
+import { addTo } from '../../base/addTo.ts';
 import { randomStream, shuffled } from '../../engine/random.ts';
 import type { SpeechDatasetSpec } from '../../experiment/schema.ts';
 import { nameIfFew } from '../heldOutDescription.ts';
@@ -139,12 +140,7 @@ function classesBySpeaker(recordings: readonly ListedRecording[], mixSpeakers: b
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
+  for (const item of items) addTo(groups, keyOf(item), item);
   return groups;
 }
 

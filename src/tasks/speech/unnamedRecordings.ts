@@ -1,5 +1,6 @@
 // Recordings whose names do not say that they are some: known by their content, or counted by what they are instead.
 
+import { addTo } from '../../base/addTo.ts';
 import { type FileSource, type SourceFile, UnreadableFileError } from '../files/fileSource.ts';
 import { recogniseOtherContent } from '../files/otherContent.ts';
 import { countOf, someNames } from '../files/someNames.ts';
@@ -42,9 +43,7 @@ export async function findRecordings<File extends SourceFile>(
       if (kind === undefined) recordings.push(file);
       else {
         strange++;
-        const named = strangers.get(kind);
-        if (named === undefined) strangers.set(kind, [file.name]);
-        else named.push(file.name);
+        addTo(strangers, kind, file.name);
       }
     }
   }
