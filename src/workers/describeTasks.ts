@@ -6,7 +6,7 @@ import type { ModuleTaskSpec, TaskSpec } from '../experiment/schema.ts';
 import { createTaskDistributionFrom, type TaskData } from '../tasks/createTaskDistribution.ts';
 import type { TaskOutline } from '../tasks/task.ts';
 import { TaskError } from '../tasks/taskError.ts';
-import { endThread, startThread } from './ownThreads.ts';
+import { asTaskError, endThread, startThread } from './ownThreads.ts';
 
 export interface DescribedTasks {
   readonly outline: TaskOutline;
@@ -71,9 +71,4 @@ async function describeModule(
   } finally {
     giveUp.abort();
   }
-}
-
-/** An error that comes from another thread has lost its class. */
-function asTaskError(error: unknown): unknown {
-  return error instanceof Error && error.name === 'TaskError' ? new TaskError(error.message, { cause: error }) : error;
 }

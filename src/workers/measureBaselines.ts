@@ -9,8 +9,7 @@ import type { Quantity } from '../experiment/quantities.ts';
 import type { TaskSpec } from '../experiment/schema.ts';
 import type { EvaluationOptions, EvaluationRequest } from '../meta/executor.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
-import { TaskError } from '../tasks/taskError.ts';
-import { endThread, startThread } from './ownThreads.ts';
+import { asTaskError, endThread, startThread } from './ownThreads.ts';
 import { unlessAborted } from './workerThread.ts';
 
 /** Tasks `firstTask … firstTask + tasks - 1` of the sequence of held-out tasks that `seed` names. */
@@ -95,12 +94,7 @@ function untilDone(
       if (word.kind === 'done') resolve(word);
       else take(word.measured);
     });
-    // An error that comes from another thread has lost its class.
-    thread.on('error', (error: unknown) =>
-      reject(
-        error instanceof Error && error.name === 'TaskError' ? new TaskError(error.message, { cause: error }) : error,
-      ),
-    );
+    thread.on('error', (error: unknown) => reject(asTaskError(error)));
     thread.on('exit', (code) => reject(new Error(`A thread of baselines ended unexpectedly (exit code ${code}).`)));
   });
 }

@@ -2,6 +2,7 @@
 // left behind.
 
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { TaskError } from '../tasks/taskError.ts';
 import { tellOutput } from './threadOutput.ts';
 
 /** Far longer than a thread takes that computes, and short enough for somebody who waits for the run's last word. */
@@ -49,4 +50,9 @@ async function unlessLate(work: Promise<unknown>, milliseconds: number): Promise
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What a thread failed with: an error that comes from another thread has lost its class. */
+export function asTaskError(error: unknown): unknown {
+  return error instanceof Error && error.name === 'TaskError' ? new TaskError(error.message, { cause: error }) : error;
 }
