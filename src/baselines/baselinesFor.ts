@@ -1,5 +1,6 @@
 // Which baselines the tasks of a domain are set beside.
 
+import { sizeOf } from '../experiment/network.ts';
 import type { TaskSpec } from '../experiment/schema.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { SupervisedDistribution } from '../tasks/task.ts';
@@ -40,7 +41,7 @@ export function baselinesFor(
     return [nearestNeighbour, ...(holdsDrawings ? [createHausdorff(data.images.width)] : [])];
   }
   if (distribution.loss === 'softmaxCrossEntropy') return [nearestNeighbour, nearestCentroid];
-  const isOfOneNumber = distribution.inputShape.reduce((product, size) => product * size, 1) === 1;
+  const isOfOneNumber = sizeOf(distribution.inputShape) === 1;
   return [
     isOfOneNumber ? polynomialRidge : linearRidge,
     ...(distribution.supportSize <= mostForGaussianProcess ? [gaussianProcess] : []),

@@ -5,8 +5,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { installationFolder } from '../../src/base/installation.ts';
-import { studentQuantile } from '../../src/meta/interval.ts';
-import { meanOf, standardDeviation } from '../../src/meta/statistics.ts';
+import { meanOverSeeds } from '../../src/meta/seedInterval.ts';
+import { meanOf } from '../../src/meta/statistics.ts';
 import { runCli } from '../support/builtCli.ts';
 import type { BenchRow } from './report.ts';
 import { withTemporaryFolder } from './temporaryFolder.ts';
@@ -87,14 +87,14 @@ async function succeed(words: readonly string[]): Promise<string> {
 
 function rowOf(name: string, ofSeeds: readonly SeedFigure[], domain: ComparedDomain): BenchRow {
   const values = ofSeeds.map(({ value }) => value);
-  const overSeeds = (studentQuantile(values.length - 1) * standardDeviation(values)) / Math.sqrt(values.length);
+  const { mean, ci95 } = meanOverSeeds(values);
   const overTasks = meanOf(ofSeeds.map(({ ci95 }) => ci95));
   return {
     group: 'algorithms',
     name,
-    value: meanOf(values),
+    value: mean,
     unit: comparisons[domain].unit,
-    columns: { '± over seeds': overSeeds, '± over tasks': overTasks },
+    columns: { '± over seeds': ci95, '± over tasks': overTasks },
     note: `seeds ${seeds.join(', ')}: ${values.map((value) => value.toPrecision(3)).join(', ')}`,
   };
 }
