@@ -52,7 +52,8 @@ export interface RunEvaluation {
 
 type Storage =
   | ({
-      readonly kind: 'stored' /** The file of the probabilities, where they were asked for. */;
+      readonly kind: 'stored';
+      /** The file of the probabilities, where they were asked for. */
       readonly probabilities?: string;
     } & StoredFile)
   /** The run's folder cannot be written, for instance; `reason` says why. */

@@ -50,7 +50,8 @@ export interface TrainedRun {
 }
 
 /**
- * Works for runs in any state; reads only. `checkpoint`: the meta-iteration to take; without it the newest good one.
+ * Works for runs in any state; writes nothing. A user's module is executed, to say how many held-out tasks there are.
+ * `checkpoint`: the meta-iteration to take; without it the newest good one.
  * @throws {NothingLearnedError} without such a checkpoint; {ManifestError} {ExperimentRefused} {TaskError}
  * {ChangedDataError} where the data no longer hold the run's split, unless `acceptsChangedData`
  */
