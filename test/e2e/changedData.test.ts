@@ -50,7 +50,8 @@ describe('a run whose data have changed', function () {
     await input.fill('6');
     await input.press('Enter');
     await workbench.quickPickRow('As the experiment says').click();
-    const refusal = workbench.notification(/c1/);
+    const goOn = workbench.page.getByRole('button', { name: 'Go On With Changed Data' });
+    const refusal = workbench.notification(/c1/).filter({ has: goOn });
     await refusal.waitFor({ timeout: 60_000 });
     await workbench.takePicture('changed-data');
     assert.deepEqual((await listEvaluations(directory)).length, 0);

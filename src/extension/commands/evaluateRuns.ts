@@ -18,6 +18,7 @@ import {
   evaluationWords,
   type ProtocolChoice,
   problemOfTasks,
+  progressBeforeError,
   reportFileName,
 } from './evaluationReport.ts';
 import { reportDocument, type TitleOfDirectory } from './reportDocument.ts';
@@ -94,16 +95,17 @@ async function measureAsAsked(
   const [first] = runs;
   if (first === undefined) return;
   const directories = runs.map(({ directory }) => directory);
-  const result = await withCancellableProgress(title, (bar, signal) =>
-    runCommandLine(evaluationWords(directories, asked), {
+  const result = await withCancellableProgress(title, (bar, signal) => {
+    const showProgress = progressBeforeError((line) => bar.report(line));
+    return runCommandLine(evaluationWords(directories, asked), {
       folder: first.directory,
       signal,
       onMessage: (message) => {
-        bar.report(message);
+        showProgress(message);
         log.info(message);
       },
-    }),
-  );
+    });
+  });
   const titleOfDirectory: TitleOfDirectory = (directory) => {
     const run = index.get(directory);
     return run === undefined ? undefined : titleOf(run);

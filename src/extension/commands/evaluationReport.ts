@@ -44,6 +44,18 @@ export function problemOfTasks(text: string): 'noNumber' | undefined {
   return /^\d+$/.test(text) && tasks >= 1 && tasks <= 10_000_000 ? undefined : 'noNumber';
 }
 
+/**
+ * Hands lines on as progress until an error begins: that is shown by itself when the command has ended, and would
+ * stand twice on the screen.
+ */
+export function progressBeforeError(report: (line: string) => void): (line: string) => void {
+  let hasFailed = false;
+  return (line) => {
+    hasFailed ||= line.startsWith('error:');
+    if (!hasFailed) report(line);
+  };
+}
+
 /** The last words of a command that failed: its own error, without the prefix. */
 export function errorOf(messages: string): string {
   const lines = messages.split('\n').filter((line) => line.trim() !== '');

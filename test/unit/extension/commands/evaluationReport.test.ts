@@ -7,6 +7,7 @@ import {
   evaluationWords,
   type ProtocolChoice,
   problemOfTasks,
+  progressBeforeError,
 } from '../../../../src/extension/commands/evaluationReport.ts';
 import { reportDocument } from '../../../../src/extension/commands/reportDocument.ts';
 import { parseReportLines, ReportLinesError } from '../../../../src/extension/commands/reportLines.ts';
@@ -91,5 +92,13 @@ describe('evaluating from the run browser', function () {
     const refused = await runCommandLine(evaluationWords([path.join(folder(), 'none')], asked(5, 'both')), options);
     assert.deepEqual([refused.exitCode, refused.output], [2, '']);
     assert.match(errorOf(refused.messages), /^\S+none is not a run: it has no run\.json/);
+  });
+
+  it('shows as progress what comes before an error, and the error alone by itself', () => {
+    const shown: string[] = [];
+    const show = progressBeforeError((line) => shown.push(line));
+    for (const line of ['Reading texts', '3 of 20 tasks', 'error: The data no longer hold it.', '  changed: c1'])
+      show(line);
+    assert.deepEqual(shown, ['Reading texts', '3 of 20 tasks']);
   });
 });
