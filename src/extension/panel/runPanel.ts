@@ -4,7 +4,7 @@ import { Uri, type WebviewPanel } from 'vscode';
 import type { HostMessage, PanelMessage, RunMessage } from '../../panel/panelMessages.ts';
 import { titlePanel } from '../doors/panelTab.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import { pageRoots, panelHtml } from './panelPage.ts';
+import { pageRoots, panelHtml } from '../editor/webviewPage.ts';
 import { RunFeed } from './runFeed.ts';
 
 export class RunPanel implements Disposable {
