@@ -1,19 +1,26 @@
-// The panel's HTML: an empty page that may load its own script and style and nothing else.
+// The HTML of every page: an empty document that may load its own script and style and nothing else.
 
 import { randomBytes } from 'node:crypto';
-import { Uri, type Webview } from 'vscode';
+import { Uri, type Webview, type WebviewOptions } from 'vscode';
 import { escapeHtml, htmlText } from '../../base/webText.ts';
 import { pagePolicy } from '../../panel/pagePolicy.ts';
-import type { RunKey } from '../../panel/panelMessages.ts';
 
-/** Folders that the page may load from. */
-export function pageRoots(extensionUri: Uri): Uri[] {
-  return [Uri.joinPath(extensionUri, 'dist')];
+export interface PageDocument {
+  /** Of its script and style in the built extension, as `scripts/build.mjs` calls them. */
+  readonly name: 'panel';
+  readonly title: string;
+  /** Data attributes of the body, where the page finds what it is for: `run-key` is `data-run-key`. */
+  readonly data: Readonly<Record<string, string>>;
 }
 
-/** @param runKey of the run that the page is for; the page finds it in its body's attribute */
-export function panelHtml(webview: Webview, extensionUri: Uri, title: string, runKey: RunKey): string {
-  const resource = (name: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', name)).toString();
+/** What a page is allowed: its script, and files of the built extension. */
+export function pageOptions(extensionUri: Uri): WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [Uri.joinPath(extensionUri, 'dist')] };
+}
+
+export function pageHtml(webview: Webview, extensionUri: Uri, { name, title, data }: PageDocument): string {
+  const resource = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', file)).toString();
+  const attributes = Object.entries(data).map(([key, value]) => ` data-${key}="${escapeHtml(value)}"`);
   const nonce = randomBytes(16).toString('base64url');
   return `<!DOCTYPE html>
 <html lang="en">
@@ -23,10 +30,10 @@ export function panelHtml(webview: Webview, extensionUri: Uri, title: string, ru
     <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${htmlText(title)}</title>
-    <link rel="stylesheet" href="${resource('panel.css')}">
-    <script type="module" nonce="${nonce}" src="${resource('panel.js')}"></script>
+    <link rel="stylesheet" href="${resource(`${name}.css`)}">
+    <script type="module" nonce="${nonce}" src="${resource(`${name}.js`)}"></script>
   </head>
-  <body data-run-key="${escapeHtml(runKey)}"></body>
+  <body${attributes.join('')}></body>
 </html>
 `;
 }
