@@ -1,8 +1,9 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
+import { type CorrectedDifference, correctDifferences } from '../meta/correctedDifferences.ts';
 import { type MeanWithInterval, meanWithInterval, valueKindOf } from '../meta/interval.ts';
-import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
+import { pairedDifference } from '../meta/pairedDifference.ts';
 import { meanOf } from '../meta/statistics.ts';
 import {
   agreesWithReport,
@@ -50,8 +51,8 @@ export interface ComparedRun {
   readonly innerSteps: number;
   readonly innerBatch: number;
   readonly after: MeanWithInterval;
-  /** From the reference; undefined for the reference itself. */
-  readonly difference: PairedDifference | undefined;
+  /** From the reference, corrected for how many runs are compared with it; undefined for the reference itself. */
+  readonly difference: CorrectedDifference | undefined;
   readonly source: 'stored' | 'measured';
   /** What had changed of its data, where a person accepted that. */
   readonly changes: DataChanges | null;
@@ -231,6 +232,10 @@ function comparisonOf(
   const tasks = Math.min(firstPlan.protocol.tasks, ...figures.map((figure) => figure?.after.length ?? 0));
   const values = figures.map((figure) => figure?.after.slice(0, tasks) ?? []);
   const reference = against === 'first' ? 0 : placeOfBest(values.map(meanOf), quantity);
+  const others = [...values.keys()].filter((place) => place !== reference);
+  const corrected = correctDifferences(
+    others.map((place) => pairedDifference(values[place] ?? [], values[reference] ?? [])),
+  );
   const runs = plans.map(({ run, protocol }, place): ComparedRun => {
     const own = values[place] ?? [];
     return {
@@ -241,7 +246,7 @@ function comparisonOf(
       innerSteps: protocol.innerSteps,
       innerBatch: protocol.innerBatch,
       after: meanWithInterval(own, valueKindOf(quantity)),
-      difference: place === reference ? undefined : pairedDifference(own, values[reference] ?? []),
+      difference: corrected[others.indexOf(place)],
       source: measured[place]?.source ?? 'measured',
       changes: run.measuredData?.changes ?? null,
     };
