@@ -190,8 +190,7 @@ export class RunIndex implements Disposable {
     try {
       for (const listing of await lister.list()) {
         const { directory } = listing;
-        if (listing.kind === 'run')
-          this.#noteSeen({ directory, manifest: listing.manifest, state: listing.state }, found);
+        if (listing.kind === 'run') this.#noteSeen(seenIn(listing), found);
         else this.#noteUnreadable({ directory, problem: listing.problem, isRepairable: listing.isRepairable }, found);
       }
       this.#problems.delete(folder);
@@ -210,8 +209,7 @@ export class RunIndex implements Disposable {
         .get(path.dirname(directory))
         ?.lister.lookAt(directory)
         .catch(() => undefined);
-      if (listing?.kind === 'run')
-        found.set(directory, { directory, manifest: listing.manifest, state: listing.state });
+      if (listing?.kind === 'run') found.set(directory, seenIn(listing));
       // Gone or damaged: the next look at all runs tells which.
       else this.#nextLookAtAll = 0;
     });
@@ -261,8 +259,8 @@ export class RunIndex implements Disposable {
   #tell(found: readonly SeenRun[], gone: readonly string[]): void {
     const added: RunRecord[] = [];
     const changed: RunChange[] = [];
-    for (const { directory, manifest, state } of found) {
-      const current = { directory, manifest, state, label: this.#labels.get(directory) ?? '' };
+    for (const { directory, manifest, state, marks } of found) {
+      const current = { directory, manifest, state, marks, label: this.#labels.get(directory) ?? '' };
       const previous = this.#runs.get(current.directory);
       if (previous !== undefined && isSameRun(previous, current)) continue;
       this.#runs.set(current.directory, current);
@@ -285,4 +283,8 @@ export class RunIndex implements Disposable {
   #liveDirectories(): string[] {
     return [...this.#runs.values()].filter(({ state }) => !isEnded(state)).map(({ directory }) => directory);
   }
+}
+
+function seenIn({ directory, manifest, state, marks }: SeenRun): SeenRun {
+  return { directory, manifest, state, marks };
 }
