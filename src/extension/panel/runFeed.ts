@@ -32,7 +32,7 @@ export class RunFeed implements Disposable {
   readonly #runKey: RunKey;
   readonly #send: (message: HostMessage) => void;
   readonly #needsApproval: () => boolean;
-  readonly #labelOf: () => string;
+  readonly #titleOf: ((name: string) => string) | undefined;
   readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
   readonly #headPace = new HeadPace(() => this.#sendSoon());
@@ -56,19 +56,19 @@ export class RunFeed implements Disposable {
   #evaluationsChanged = false;
   #noticesChanged = false;
 
-  /** `runKey` stands in every message; `needsApproval` and `labelOf` are asked whenever the run is summarized. */
+  /** `runKey` stands in every message; `needsApproval` and `titleOf`, which is told the experiment's name, are asked whenever the run is summarized. */
   constructor(
     directory: string,
     runKey: RunKey,
     send: (message: HostMessage) => void,
     needsApproval: () => boolean = () => false,
-    labelOf: () => string = () => '',
+    titleOf?: (name: string) => string,
   ) {
     this.#directory = directory;
     this.#runKey = runKey;
     this.#send = send;
     this.#needsApproval = needsApproval;
-    this.#labelOf = labelOf;
+    this.#titleOf = titleOf;
     this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag);
   }
 
@@ -89,7 +89,7 @@ export class RunFeed implements Disposable {
     if (this.#shown !== undefined && this.#experiment === undefined) void this.#show();
   }
 
-  /** Whether the run needs the person's approval, or its label, has changed. */
+  /** Whether the run needs the person's approval, or what it is called, has changed. */
   noteStanding(): void {
     this.#summaryChanged = true;
     if (this.#shown !== undefined) this.#sendSoon();
@@ -284,7 +284,7 @@ export class RunFeed implements Disposable {
       this.#experiment,
       pace,
       this.#needsApproval(),
-      this.#labelOf(),
+      this.#titleOf?.(manifest.name),
     );
   }
 }

@@ -2,8 +2,8 @@
 
 import { isPlain, plainText } from '../../base/shownText.ts';
 
-/** Of the editor's own chart colours, so that each theme has its shade of it. */
-export const runColours = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
+/** The hues of `panel/runColours.ts`, which everybody tells apart. */
+export const runColours = ['blue', 'amber', 'green', 'magenta', 'brown', 'navy', 'yellow', 'grey'] as const;
 export type RunColour = (typeof runColours)[number];
 
 export interface RunMarks {

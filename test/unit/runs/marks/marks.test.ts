@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { firstLineOf, nameWith, noMarks, tagsWith } from '../../../../src/runs/marks/marks.ts';
+import { runHues } from '../../../../src/panel/runColours.ts';
+import { firstLineOf, nameWith, noMarks, runColours, tagsWith } from '../../../../src/runs/marks/marks.ts';
 import { readMarks, readMarksFile } from '../../../../src/runs/marks/marksFile.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -19,6 +20,10 @@ describe('marks', () => {
     assert.equal(nameWith('Sine', { ...noMarks, name: 'Best' }), 'Best');
   });
 
+  it('have the colours of charts', () => {
+    assert.deepEqual([...runColours], Object.keys(runHues));
+  });
+
   it('have a first line where the note has one', () => {
     assert.equal(firstLineOf({ ...noMarks, note: '\n  \r\n look\u202e here \nmore' }), 'look\ufffd here');
     assert.equal(firstLineOf(noMarks), undefined);
@@ -32,9 +37,9 @@ describe('marks', () => {
       addedTags: ['a'],
       note: 'n',
       archived: true,
-      colour: 'red',
+      colour: 'amber',
     };
-    const read = { isStarred: true, name: 'Good', addedTags: ['a'], note: 'n', isArchived: true, colour: 'red' };
+    const read = { isStarred: true, name: 'Good', addedTags: ['a'], note: 'n', isArchived: true, colour: 'amber' };
     await write(good);
     assert.deepEqual(await readMarks(folder()), { ...noMarks, ...read });
     const bad: readonly (readonly [stored: object, read: object])[] = [
