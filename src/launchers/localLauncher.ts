@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import os from 'node:os';
+import os, { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mapInTurns } from '../base/mapInTurns.ts';
@@ -17,14 +17,17 @@ import { type AskedBy, isLaunchedLocally } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
 import { claimLaunch, inspectClaim, releaseClaim } from './launchClaim.ts';
-import { LaunchError, type Launcher, type LaunchOutcome, type Submission } from './launcher.ts';
+import { LaunchError, type Launcher, type LaunchOutcome, type QueueChange, type Submission } from './launcher.ts';
 import { OutstandingTickets } from './outstandingTickets.ts';
 import { judgeTicket, type TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
+import { coresForEach, withCores } from './shareCores.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
-import { enqueue, isQueued, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
+import { changePlace, enqueue, isQueued, isToStart, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
 
 const lookedAtAtOnce = 32;
+/** As the manifest's schema bounds it. */
+const highestRank = 1_000_000_000;
 
 export interface LocalLauncherOptions {
   readonly command: TrainerCommand;
@@ -65,14 +68,35 @@ export class LocalLauncher implements Launcher {
     directory: string,
     { acceptsChangedData, agreed }: Submission = { acceptsChangedData: false, agreed: undefined },
   ): Promise<LaunchOutcome> {
-    if (!this.#options.mayStart())
-      throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
+    if (!this.#options.mayStart()) throw untrusted();
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
       await enqueue(directory, await this.#issuer(), { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
       return this.#startWaiting(folder);
     });
     return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };
+  }
+
+  async startNow(
+    directory: string,
+    { acceptsChangedData, agreed }: Submission = { acceptsChangedData: false, agreed: undefined },
+  ): Promise<LaunchOutcome> {
+    if (!this.#options.mayStart()) throw untrusted();
+    return this.#withPatience(path.dirname(directory), async () => {
+      const issuer = await this.#issuer();
+      await enqueue(directory, issuer, { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
+      const { atWork } = decideQueue(await this.#entries(path.dirname(directory), issuer), 0);
+      const everyone = { cores: availableParallelism(), places: atWork + 1, runs: atWork + 1 };
+      return this.#start(directory, issuer, coresForEach(everyone));
+    });
+  }
+
+  async arrange(directory: string, change: QueueChange): Promise<void> {
+    await this.#withPatience(path.dirname(directory), async () => {
+      const runs = change === 'toTop' ? await this.#listAll(path.dirname(directory), []) : [];
+      const ranks = runs.filter(isWaiting).map(({ manifest }) => manifest.queuePlace?.rank ?? 0);
+      await changePlace(directory, change, Math.min(highestRank, Math.max(0, ...ranks) + 1));
+    });
   }
 
   async poll(): Promise<readonly LaunchOutcome[]> {
@@ -136,10 +160,10 @@ export class LocalLauncher implements Launcher {
   /** To be called under the folder's lock. */
   async #startWaiting(folder: string): Promise<LaunchOutcome[]> {
     const issuer = await this.#issuer();
-    const runs = await this.#listAll(folder, await issuer.outstanding.waitingIn(folder, isQueued));
-    const entries = await mapInTurns(runs, lookedAtAtOnce, (run) => this.#toQueueEntry(run, issuer));
+    const entries = await this.#entries(folder, issuer);
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
-    const { start, wait, unapproved, failed } = decideQueue(entries, this.#options.places());
+    const places = this.#options.places();
+    const { start, wait, held, atWork, unapproved, failed } = decideQueue(entries, places);
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));
     const outcomes: LaunchOutcome[] = [];
     for (const directory of failed.filter((other) => ours.has(other))) {
@@ -151,15 +175,21 @@ export class LocalLauncher implements Launcher {
         ),
       );
     }
+    const cores = coresForEach({
+      cores: availableParallelism(),
+      places,
+      runs: atWork + start.length + wait.length,
+    });
     for (const directory of start.filter((other) => ours.has(other)))
-      outcomes.push(await this.#start(directory, issuer));
-    for (const directory of wait.filter((other) => ours.has(other))) outcomes.push({ kind: 'waiting', directory });
+      outcomes.push(await this.#start(directory, issuer, cores));
+    for (const directory of [...wait, ...held].filter((other) => ours.has(other)))
+      outcomes.push({ kind: 'waiting', directory });
     for (const directory of unapproved.filter((other) => ours.has(other)))
       outcomes.push({ kind: 'unapproved', directory });
     return outcomes;
   }
 
-  async #start(directory: string, issuer: TicketIssuer): Promise<LaunchOutcome> {
+  async #start(directory: string, issuer: TicketIssuer, cores: number): Promise<LaunchOutcome> {
     const launch = await claimLaunch(directory);
     if (launch === undefined) return { kind: 'waiting', directory };
     try {
@@ -169,7 +199,7 @@ export class LocalLauncher implements Launcher {
         return { kind: 'waiting', directory };
       }
       await issuer.outstanding.spend(directory);
-      const trainer = await spawnTrainer(this.#options.command, directory, runFiles(directory).log);
+      const trainer = await spawnTrainer(withCores(this.#options.command, cores), directory, runFiles(directory).log);
       void trainer.ended.then((how) => noticeEarlyEnd(directory, { launch, how }, issuer)).catch(this.#options.onError);
       return { kind: 'started', directory, pid: trainer.pid };
     } catch (error) {
@@ -180,6 +210,11 @@ export class LocalLauncher implements Launcher {
         issuer.outstanding,
       );
     }
+  }
+
+  async #entries(folder: string, issuer: TicketIssuer): Promise<QueueEntry[]> {
+    const runs = await this.#listAll(folder, await issuer.outstanding.waitingIn(folder, isQueued));
+    return mapInTurns(runs, lookedAtAtOnce, (run) => this.#toQueueEntry(run, issuer));
   }
 
   async #toQueueEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry> {
@@ -246,10 +281,8 @@ export class LocalLauncher implements Launcher {
   }
 }
 
-async function isToStart(directory: string, issuer: TicketIssuer): Promise<boolean> {
-  const { manifest, state } = await observeRun(directory);
-  if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
-  return (await judgeTicket(directory, manifest, issuer)) === 'good';
+function untrusted(): LaunchError {
+  return new LaunchError('Runs cannot be started here before the workspace is trusted.');
 }
 
 function isWaiting({ state, manifest }: RunEntry): boolean {
@@ -260,6 +293,7 @@ function unapprovedEntry({ directory, state, manifest }: RunEntry): QueueEntry {
   const isHere = manifest.process?.host === os.hostname();
   return {
     ...{ directory, state, launcher: manifest.launcher, createdAt: manifest.createdAt },
+    queuePlace: manifest.queuePlace,
     ...{ isHere, isApproved: false, claim: 'none' },
   };
 }
