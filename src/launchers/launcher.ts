@@ -36,6 +36,12 @@ export interface Launcher {
    */
   poll(): Promise<readonly LaunchOutcome[]>;
   /**
+   * As `submit`, of many runs that were just made: all of them wait, in the order of their age, and those that find a
+   * place start. Tells of all that wait in their folder.
+   * @throws {LaunchError} when one cannot be started as it stands; those before it wait by then
+   */
+  submitAll(directories: readonly string[]): Promise<readonly LaunchOutcome[]>;
+  /**
    * As `submit`, but the run starts whether there is a place for it or not, and held or not.
    * @throws {LaunchError} when the run cannot be started as it stands
    */
