@@ -50,6 +50,22 @@ export async function saveCheckpoint(
   const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
   const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
+  await makeFolder(checkpoints);
+  try {
+    await writeCheckpoint(unfinished, { state, id, seed, layout });
+    const told = await moveIntoPlace(hold, unfinished, folder, { id, seed, metaIterations: state.iteration, layout });
+    await syncFolder(checkpoints);
+    return told;
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Writes a checkpoint to a folder that must not exist yet, and waits until its files are on the disk. For a run that
+ * nobody knows yet; others are saved by `saveCheckpoint`.
+ */
+export async function writeCheckpoint(folder: string, { state, id, seed, layout }: NewCheckpoint): Promise<void> {
   const description: CheckpointState = {
     formatVersion: 1,
     iteration: state.iteration,
@@ -67,16 +83,8 @@ export async function saveCheckpoint(
   const sums = Object.entries(contents)
     .map(([name, content]) => `${sha256(content)}  ${name}\n`)
     .join('');
-  await makeFolder(checkpoints);
-  await mkdir(unfinished);
-  try {
-    await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    const told = await moveIntoPlace(hold, unfinished, folder, { id, seed, metaIterations: state.iteration, layout });
-    await syncFolder(checkpoints);
-    return told;
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
+  await mkdir(folder);
+  await writeSideBySide(folder, { ...contents, [sumsFile]: sums });
 }
 
 /** Each file waits for the disk, so they wait together. All have been tried when it resolves or rejects. */
