@@ -20,6 +20,7 @@ import { QueueKeeper } from './runs/queueKeeper.ts';
 import { registerRunDocuments } from './runs/runDocuments.ts';
 import { RunFolders } from './runs/runFolders.ts';
 import { defaultIntervals, RunIndex } from './runs/runIndex.ts';
+import { RunRows } from './runs/runRows.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): void {
 
   const index = store.add(new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted }));
   const folders = store.add(new RunFolders(index));
+  const rows = store.add(new RunRows(index, logError));
   const launcher = new LocalLauncher({
     command: {
       program: process.execPath,
@@ -66,6 +68,7 @@ export function activate(context: ExtensionContext): void {
   store.add(
     registerCommands({
       index,
+      rows,
       folders,
       launcher,
       approvals,

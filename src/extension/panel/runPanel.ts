@@ -4,7 +4,7 @@ import { Uri, type WebviewPanel } from 'vscode';
 import type { HostMessage, PanelMessage, RunMessage } from '../../panel/panelMessages.ts';
 import { titlePanel } from '../doors/panelTab.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import { pageRoots, panelHtml } from './panelPage.ts';
+import { pageHtml, pageOptions } from '../editor/webviewPage.ts';
 import { RunFeed } from './runFeed.ts';
 
 export class RunPanel implements Disposable {
@@ -42,8 +42,9 @@ export class RunPanel implements Disposable {
       light: Uri.joinPath(options.extensionUri, 'media', 'panel-light.svg'),
       dark: Uri.joinPath(options.extensionUri, 'media', 'panel-dark.svg'),
     };
-    panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(options.extensionUri) };
-    panel.webview.html = panelHtml(panel.webview, options.extensionUri, options.title, directory);
+    panel.webview.options = pageOptions(options.extensionUri);
+    const page = { name: 'panel', title: options.title, data: { 'run-key': directory } } as const;
+    panel.webview.html = pageHtml(panel.webview, options.extensionUri, page);
     this.title = options.title;
     if (panel.visible) this.#feed.prepare();
   }

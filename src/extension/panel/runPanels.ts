@@ -7,11 +7,11 @@ import type { RunMessage } from '../../panel/panelMessages.ts';
 import { createPanel, tabTitle } from '../doors/panelTab.ts';
 import { panelViewType } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
+import { pageOptions } from '../editor/webviewPage.ts';
 import type { RunFolders } from '../runs/runFolders.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import { titleOf } from '../runs/runRecord.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
-import { pageRoots } from './panelPage.ts';
 import { RunPanel } from './runPanel.ts';
 
 /** What a page asked for, and of which run. */
@@ -78,7 +78,7 @@ export class RunPanels implements Disposable {
       panelViewType,
       title,
       { viewColumn: this.#columnForNewPanel(), preserveFocus },
-      { enableScripts: true, localResourceRoots: pageRoots(this.#extensionUri) },
+      pageOptions(this.#extensionUri),
     );
     this.#adopt(panel, directory, title);
   }
