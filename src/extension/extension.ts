@@ -15,6 +15,7 @@ import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/index.ts';
 import { type PanelRequest, RunPanels } from './panel/runPanels.ts';
 import { keepRunContextKeys } from './runs/contextKeyUpdates.ts';
+import { registerNotes } from './runs/noteDocuments.ts';
 import { tellOutcomes } from './runs/outcomeMessages.ts';
 import { QueueKeeper } from './runs/queueKeeper.ts';
 import { registerRunDocuments } from './runs/runDocuments.ts';
@@ -27,6 +28,7 @@ import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { watchRunFiles } from './runs/watchRunFiles.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
+import { decorateByColour } from './tree/runColourDecorations.ts';
 import { RunTree } from './tree/runTree.ts';
 
 export function activate(context: ExtensionContext): void {
@@ -71,6 +73,8 @@ export function activate(context: ExtensionContext): void {
   const datasets = store.add(new DatasetGetter(log));
   store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
   store.add(registerRunDocuments());
+  store.add(registerNotes(index));
+  store.add(decorateByColour());
   store.add(registerReports());
   const version: unknown = extension.packageJSON.version;
   const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));

@@ -8,13 +8,22 @@ import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
+import type { RunMarks } from './marks/marks.ts';
+import { lookAtMarks, type SeenMarks } from './marks/marksFile.ts';
 import { observeState } from './observeState.ts';
 import { timeForOrder } from './runAge.ts';
 import { runFiles, timeInName } from './runDirectory.ts';
 import type { RunState } from './runState.ts';
 
 export type RunListing =
-  | { readonly kind: 'run'; readonly directory: string; readonly manifest: Manifest; readonly state: RunState }
+  | {
+      readonly kind: 'run';
+      readonly directory: string;
+      readonly manifest: Manifest;
+      readonly state: RunState;
+      /** What people say of it. */
+      readonly marks: RunMarks;
+    }
   /** It has a run.json that cannot be read. */
   | {
       readonly kind: 'unreadable';
@@ -28,6 +37,12 @@ type CachedManifest = { readonly stamp: string } & (
   | { readonly kind: 'run'; readonly manifest: Manifest }
   | { readonly kind: 'unreadable'; readonly problem: string; readonly isRepairable: boolean }
 );
+
+/** What is kept of a run between two looks. */
+interface KnownRun {
+  readonly manifest: CachedManifest;
+  readonly marks: SeenMarks;
+}
 
 const readAtOnce = 64;
 /** Of more the newest are listed. */
@@ -61,7 +76,7 @@ export class RunLister {
   readonly #onCrowded: (problem: string) => void;
   #isCrowded = false;
   #reads = 0;
-  #known = new Map<string, CachedManifest>();
+  #known = new Map<string, KnownRun>();
 
   constructor(runsFolder: string, { followsLinks = () => true, onCrowded = () => {} }: ListingOptions = {}) {
     this.#onCrowded = onCrowded;
@@ -80,7 +95,7 @@ export class RunLister {
    */
   async list(onFound: (listings: readonly RunListing[]) => void = () => {}): Promise<RunListing[]> {
     const { names, leftOut } = await chooseRuns(this.#runsFolder, this.#followsLinks());
-    const known = new Map<string, CachedManifest>();
+    const known = new Map<string, KnownRun>();
     const budget: Budget = { ...mostBytes };
     const listings: RunListing[] = [];
     let looked = 0;
@@ -124,15 +139,17 @@ export class RunLister {
   async #observe(
     directory: string,
     budget: Budget,
-  ): Promise<{ readonly cached: CachedManifest; readonly listing: RunListing } | undefined> {
+  ): Promise<{ readonly cached: KnownRun; readonly listing: RunListing } | undefined> {
     const known = this.#known.get(directory);
-    const first = await look(directory, known, budget);
+    const first = await look(directory, known?.manifest, budget);
     if (first === undefined) return undefined;
-    if (first !== known) this.#reads++;
-    const listing = await describe(directory, first);
-    if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: first, listing };
+    if (first !== known?.manifest) this.#reads++;
+    const marks = await lookAtMarks(directory, known?.marks, (bytes) => takeFrom(budget, bytes));
+    const listing = await describe(directory, first, marks);
+    if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: { manifest: first, marks }, listing };
     const second = await look(directory, first, { ...mostBytes });
-    return second === undefined ? undefined : { cached: second, listing: await describe(directory, second) };
+    if (second === undefined) return undefined;
+    return { cached: { manifest: second, marks }, listing: await describe(directory, second, marks) };
   }
 }
 
@@ -171,12 +188,13 @@ function takeFrom(budget: Budget, bytes: number): boolean {
   return true;
 }
 
-async function describe(directory: string, found: CachedManifest): Promise<RunListing> {
+async function describe(directory: string, found: CachedManifest, { marks }: SeenMarks): Promise<RunListing> {
   if (found.kind === 'unreadable') {
     const { problem, isRepairable } = found;
     return { kind: 'unreadable', directory, problem, isRepairable };
   }
-  return { kind: 'run', directory, manifest: found.manifest, state: await observeState(found.manifest, directory) };
+  const { manifest } = found;
+  return { kind: 'run', directory, manifest, state: await observeState(manifest, directory), marks };
 }
 
 /** One look at a runs folder, newest run first. */

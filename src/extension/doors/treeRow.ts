@@ -1,7 +1,7 @@
 // The door to rows of a tree: label, description and what a screen reader says are text.
 
 import path from 'node:path';
-import { type Command, type ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { type Command, type ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 
@@ -19,10 +19,12 @@ export interface RowDescription {
   readonly command: Command | undefined;
   /** Whether other rows lie within it; those are not shown at first. */
   readonly isGroup?: boolean;
+  /** What decorations go by; undefined for none. */
+  readonly resource: Uri | undefined;
 }
 
 export function createRow(description: RowDescription): TreeItem {
-  const { id, label, spoken, icon, contextValue, command, isGroup = false } = description;
+  const { id, label, spoken, icon, contextValue, command, isGroup = false, resource } = description;
   // A row without a label cannot be told from a gap.
   const row = createBareRow(label.trim() === '' ? path.basename(id) : label);
   row.id = id;
@@ -31,6 +33,7 @@ export function createRow(description: RowDescription): TreeItem {
   row.contextValue = contextValue;
   if (command !== undefined) row.command = command;
   if (isGroup) row.collapsibleState = TreeItemCollapsibleState.Collapsed;
+  if (resource !== undefined) row.resourceUri = resource;
   row.accessibilityInformation = { label: plainText(spoken) };
   return row;
 }

@@ -39,8 +39,8 @@ export class KnownRuns {
   update(found: readonly SeenRun[], gone: readonly string[], labels: RunLabels): RunChanges {
     const added: RunRecord[] = [];
     const changed: RunChange[] = [];
-    for (const { directory, manifest, state } of found) {
-      const current = { directory, manifest, state, label: labels.get(directory) ?? '' };
+    for (const { directory, manifest, state, marks } of found) {
+      const current = { directory, manifest, state, marks, label: labels.get(directory) ?? '' };
       const previous = this.#runs.get(directory);
       if (previous !== undefined && isSameRun(previous, current)) continue;
       this.#runs.set(directory, current);
@@ -65,8 +65,8 @@ function keepsOrder({ added, changed, removed }: RunChanges): boolean {
 export function seenRuns(listings: readonly RunListing[]): SeenRun[] {
   return listings.flatMap((listing) => {
     if (listing.kind !== 'run') return [];
-    const { directory, manifest, state } = listing;
-    return [{ directory, manifest, state }];
+    const { directory, manifest, state, marks } = listing;
+    return [{ directory, manifest, state, marks }];
   });
 }
 

@@ -15,7 +15,7 @@ export function createGroupRow(group: TreeGroup, opensTable: boolean): TreeItem 
   const [label, description] = [titleOfGroup(group), describeGroup(group)];
   return createRow({
     ...{ id: group.element, label, description, spoken: `${plainText(label)}, ${description}` },
-    ...{ icon: new ThemeIcon(icons[group.by]), contextValue: 'group', command, isGroup: true },
+    ...{ icon: new ThemeIcon(icons[group.by]), contextValue: 'group', command, isGroup: true, resource: undefined },
   });
 }
 
@@ -36,6 +36,7 @@ export function createMoreRow(element: string, hidden: number): TreeItem {
   const description = hidden === 1 ? l10n.t('1 more') : l10n.t('{0} more', hidden);
   return createRow({
     ...{ id: element, label, description, spoken: `${label} ${description}`, icon: new ThemeIcon('ellipsis') },
+    resource: undefined,
     ...{ contextValue: 'more', command: { command: commandIds.showMoreRuns, title: label, arguments: [element] } },
   });
 }

@@ -14,6 +14,7 @@ import {
 } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
+import { nameWith } from '../../runs/marks/marks.ts';
 import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
 import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
@@ -26,6 +27,7 @@ import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { keepArrangement, readArrangement } from './arrangementMemory.ts';
 import { describeRow } from './describeRun.ts';
 import { createGroupRow, createMoreRow, openRunsTable } from './groupRow.ts';
+import { colourResource } from './runColourDecorations.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
 import { type Arrangement, type ShownChange, ShownRuns } from './shownRuns.ts';
 import { stateIcon, unreadableIcon } from './stateAppearance.ts';
@@ -97,6 +99,12 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     void commands.executeCommand('setContext', contextKeys.filtered, this.filter !== '');
   }
 
+  /** Shows runs that were put away as well, or not. */
+  setShowsArchived(showsArchived: boolean): void {
+    this.#shown.setShowsArchived(showsArchived);
+    void commands.executeCommand('setContext', contextKeys.showsArchived, showsArchived);
+  }
+
   async arrange(arrangement: Arrangement): Promise<void> {
     this.#pages.clear();
     this.#shown.arrange(arrangement);
@@ -137,9 +145,15 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
    * message.
    */
   #showFilter(): void {
-    const hasMessage = this.filter !== '' && this.#shown.count > 0;
-    const message = hasMessage ? editorText(l10n.t('Showing runs that match “{0}”', this.filter)) : '';
+    const message = editorText(this.#describeFilter());
     if (this.#view.message !== message) this.#view.message = message;
+  }
+
+  #describeFilter(): string {
+    const { count } = this.#shown;
+    if (this.filter !== '') return count > 0 ? l10n.t('Showing runs that match “{0}”', this.filter) : '';
+    const all = this.#sources.index.all().length;
+    return count === 0 && all > 0 ? l10n.t('All runs here are archived ({0}).', all) : '';
   }
 
   getParent(element: string): string | undefined {
@@ -208,14 +222,18 @@ function byDirectory(unreadable: readonly UnreadableRun[]): ReadonlyMap<string, 
 }
 
 function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
-  const { directory, manifest, state } = run;
+  const { directory, manifest, state, marks } = run;
+  const name = nameWith(manifest.name, marks);
   const shown = shownStateOf({ state, needsApproval, failsAgain: wouldFailAgain(state, manifest) });
   const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run);
   return createRow({
     id: directory,
-    label: manifest.name,
+    label: marks.isStarred ? `★ ${name}` : name,
     description,
-    spoken: `${plainText(manifest.name)}, ${wordOf(shown, l10n.t)}, ${description}`,
+    spoken: [marks.isStarred ? l10n.t('starred') : '', plainText(name), wordOf(shown, l10n.t), description]
+      .filter((part) => part !== '')
+      .join(', '),
+    resource: marks.colour === undefined ? undefined : colourResource(marks.colour),
     icon: stateIcon(shown),
     contextValue: `run.${shown}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
@@ -231,12 +249,13 @@ function toUnreadableItem({ directory, problem, isRepairable }: UnreadableRun): 
     description: name,
     spoken: `${label}: ${plainText(name)}, ${problem}`,
     icon: unreadableIcon(),
+    resource: undefined,
     contextValue: isRepairable ? 'unreadableRun.damaged' : 'unreadableRun',
     // Says why.
     command: { command: commandIds.openPanel, title: l10n.t('Say Why'), arguments: [directory] },
   });
 }
 
-function saying({ accessibilityInformation, contextValue }: TreeItem): string {
-  return `${contextValue} ${accessibilityInformation?.label}`;
+function saying({ accessibilityInformation, contextValue, resourceUri }: TreeItem): string {
+  return `${contextValue} ${accessibilityInformation?.label} ${resourceUri}`;
 }

@@ -2,6 +2,7 @@
 // while runs go on. As long as nothing is chosen it costs no more than the index does.
 
 import type { Column } from '../../table/columns.ts';
+import { isArchived } from '../../table/filter/archivedRows.ts';
 import type { RowTest } from '../../table/filter/compileFilter.ts';
 import type { FilterProblem } from '../../table/filter/filterProblem.ts';
 import { readFilter } from '../../table/filter/rowFilter.ts';
@@ -41,6 +42,7 @@ export class ShownRuns implements Disposable {
   readonly #indexListening: Disposable;
   #rowsListening: Disposable | undefined;
   #filter = '';
+  #showsArchived = false;
   #arrangement: Arrangement;
   #layout: TreeLayout | undefined;
   #groupOf: ReadonlyMap<string, string> = new Map();
@@ -91,12 +93,20 @@ export class ShownRuns implements Disposable {
   /** How many runs a filter would show; undefined where there is something wrong with it. */
   countMatching(filter: string): number | undefined {
     const read = readFilter(filter, this.columns);
-    return read.kind === 'refused' ? undefined : this.#rows.all().filter(read.matches).length;
+    if (read.kind === 'refused') return undefined;
+    const isShown = (row: RunRow) => this.#showsArchived || read.asksForArchived || !isArchived(row);
+    return this.#rows.all().filter((row) => isShown(row) && read.matches(row)).length;
   }
 
   /** Shows what matches; a filter that cannot be read, as when the last run is gone that has such a column, nothing. */
   setFilter(filter: string): void {
     this.#filter = filter.trim();
+    this.#rearrange();
+  }
+
+  /** Whether runs that were put away are shown where the filter says nothing of them. */
+  setShowsArchived(showsArchived: boolean): void {
+    this.#showsArchived = showsArchived;
     this.#rearrange();
   }
 
@@ -148,14 +158,18 @@ export class ShownRuns implements Disposable {
   }
 
   #layOut(): TreeLayout {
-    if (this.#isPlain) return { kind: 'runs', directories: this.#index.all().map(({ directory }) => directory) };
+    if (this.#isPlain) {
+      const shown = this.#index.all().filter(({ marks }) => this.#showsArchived || !marks.isArchived);
+      return { kind: 'runs', directories: shown.map(({ directory }) => directory) };
+    }
     return layOut(this.#rows.all(), { ...this.#arrangement, matches: this.#test(), columns: () => this.columns });
   }
 
   #test(): RowTest | undefined {
-    if (this.#filter === '') return undefined;
-    const read = readFilter(this.#filter, this.columns);
-    return read.kind === 'ready' ? read.matches : () => false;
+    const read = this.#filter === '' ? undefined : readFilter(this.#filter, this.columns);
+    if (read?.kind === 'refused') return () => false;
+    if (this.#showsArchived || read?.asksForArchived === true) return read?.matches;
+    return (row) => !isArchived(row) && read?.matches(row) !== false;
   }
 
   #rearrange(): void {
@@ -173,7 +187,8 @@ export class ShownRuns implements Disposable {
 
   #followIndex({ added, changed, removed }: RunChanges): void {
     if (!this.#isPlain) return;
-    if (added.length + removed.length > 0) {
+    const isMoved = changed.some(({ previous, current }) => previous.marks.isArchived !== current.marks.isArchived);
+    if (added.length + removed.length > 0 || isMoved) {
       this.#layout = undefined;
       this.#columns = undefined;
       this.#changes.notify(undefined);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 import { isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
+import { noMarks } from '../../../../src/runs/marks/marks.ts';
 import { readFilter } from '../../../../src/table/filter/rowFilter.ts';
 import { rowOf } from '../../../../src/table/runRow.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
@@ -18,7 +19,7 @@ describe('words in the run browser’s filter', () => {
     state: RunRecord['state'] = 'queued',
   ): Promise<RunRecord> {
     const directory = await newTestRun(folder(), changes);
-    return { directory, manifest: await readManifest(directory), state, label: '' };
+    return { directory, manifest: await readManifest(directory), state, label: '', marks: noMarks };
   }
 
   function matches(run: RunRecord, filter: string): boolean {
@@ -43,6 +44,15 @@ describe('words in the run browser’s filter', () => {
     for (const filter of ['lr 0.04', 'Ε', 'seed 2 omniglot', 'name:0.3']) assert.ok(matches(run, filter), filter);
     assert.ok(!matches(run, 'lr 0.05'));
   });
+
+  it('match what people say of a run: its new name, added tags, a star, and that it is put away', async () => {
+    const marks = { ...noMarks, name: 'Best one', addedTags: ['camera-ready'], isStarred: true, isArchived: true };
+    const run = { ...(await newRecord({ name: 'Omniglot', tags: [] })), marks };
+    for (const filter of ['best', 'name:one', 'tag:camera', 'starred', 'archived', 'starred archived best'])
+      assert.ok(matches(run, filter), filter);
+    assert.ok(!matches({ ...run, marks: noMarks }, 'starred'));
+    assert.ok(!matches({ ...run, marks: noMarks }, 'archived'));
+  });
 });
 
 describe('isMadeFrom', () => {
@@ -53,7 +63,13 @@ describe('isMadeFrom', () => {
       experimentPath: '/old/a.reptile.json',
       experimentFromRun: '../a.reptile.json',
     });
-    const run: RunRecord = { directory, manifest: await readManifest(directory), state: 'queued', label: '' };
+    const run: RunRecord = {
+      directory,
+      manifest: await readManifest(directory),
+      state: 'queued',
+      label: '',
+      marks: noMarks,
+    };
     assert.ok(isMadeFrom(run, '/old/a.reptile.json'));
     assert.ok(isMadeFrom(run, path.join(folder(), 'a.reptile.json')));
     assert.ok(!isMadeFrom(run, path.join(folder(), 'b.reptile.json')));

@@ -6,6 +6,7 @@ import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import { RunRows } from '../../../../src/extension/runs/runRows.ts';
 import { type ShownChange, ShownRuns } from '../../../../src/extension/tree/shownRuns.ts';
+import { changeMarks } from '../../../../src/runs/marks/changeMarks.ts';
 import { countLooks } from '../../../support/countingLooks.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -98,5 +99,29 @@ describe('ShownRuns', () => {
     assert.deepEqual(directories(shown), []);
     shown.setFilter('');
     assert.equal(directories(shown).length, 1);
+  });
+
+  it('leaves out what was put away, unless that is asked for', async () => {
+    const [away, other] = [
+      await newTestRun(folder(), { state: 'completed' }),
+      await newTestRun(folder(), { name: 'b' }),
+    ];
+    await changeMarks(away, [{ kind: 'archive', isArchived: true }]);
+    const { rows, shown } = await open();
+    await rows.whenRead();
+    assert.deepEqual(directories(shown), [other]);
+    shown.setFilter('seed >= 0');
+    assert.deepEqual(directories(shown), [other]);
+    for (const filter of ['archived', 'archived = true']) {
+      shown.setFilter(filter);
+      assert.deepEqual(directories(shown), [away], filter);
+      assert.equal(shown.countMatching(filter), 1);
+    }
+    shown.setFilter('');
+    shown.setShowsArchived(true);
+    assert.equal(directories(shown).length, 2);
+    await changeMarks(other, [{ kind: 'archive', isArchived: true }]);
+    shown.setShowsArchived(false);
+    await waitFor('both to be put away', () => directories(shown).length === 0);
   });
 });
