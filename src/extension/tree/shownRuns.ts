@@ -48,6 +48,7 @@ export class ShownRuns implements Disposable {
   #groupOf: ReadonlyMap<string, string> = new Map();
   #columns: readonly Column[] | undefined;
   /** What the columns were found in. */
+  #seenRows: readonly RunRow[] = [];
   #seenParameters: WeakSet<RunRow['parameters']> = new WeakSet();
   /** Directories of runs that changed since the last layout. */
   readonly #changed = new Set<string>();
@@ -77,8 +78,11 @@ export class ShownRuns implements Disposable {
 
   /** Of all rows, for whoever reads or completes a filter. */
   get columns(): readonly Column[] {
-    if (this.#columns !== undefined) return this.#columns;
     const rows = this.#rows.all();
+    // Only somebody who follows the rows hears of other columns.
+    const isUpToDate = this.#rowsListening !== undefined || this.#seenRows === rows;
+    if (this.#columns !== undefined && isUpToDate) return this.#columns;
+    this.#seenRows = rows;
     this.#seenParameters = new WeakSet(rows.map(({ parameters }) => parameters));
     this.#columns = columnsOf(rows);
     return this.#columns;
@@ -190,7 +194,6 @@ export class ShownRuns implements Disposable {
     const isMoved = changed.some(({ previous, current }) => previous.marks.isArchived !== current.marks.isArchived);
     if (added.length + removed.length > 0 || isMoved) {
       this.#layout = undefined;
-      this.#columns = undefined;
       this.#changes.notify(undefined);
     } else this.#changes.notify(new Set(changed.map(({ current }) => current.directory)));
   }

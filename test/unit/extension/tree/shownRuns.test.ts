@@ -101,6 +101,14 @@ describe('ShownRuns', () => {
     assert.equal(directories(shown).length, 1);
   });
 
+  it('knows what experiments say as soon as they were read, though nothing was chosen yet', async () => {
+    await newTestRun(folder(), { state: 'completed' });
+    const { rows, shown } = await open();
+    assert.equal(shown.problemOf('metaStepSize > 0')?.code, 'unknownName');
+    await rows.whenRead();
+    assert.equal(shown.problemOf('metaStepSize > 0'), undefined);
+  });
+
   it('leaves out what was put away, unless that is asked for', async () => {
     const [away, other] = [
       await newTestRun(folder(), { state: 'completed' }),
