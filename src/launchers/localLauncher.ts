@@ -32,6 +32,8 @@ export interface LocalLauncherOptions {
   readonly askedBy: AskedBy;
   /** Folders whose runs share the places; asked at each use. */
   readonly runsFolders: () => readonly string[];
+  /** Who remembers the manifests of a folder's runs already; without, the launcher remembers them, too. */
+  readonly listerOf?: (folder: string) => RunLister | undefined;
   /** Whether programs may be started here; asked at each use. */
   readonly mayStart: () => boolean;
   /** Where what belongs to the user is kept, outside of every workspace: see `base/userSecret.ts`. */
@@ -238,7 +240,7 @@ export class LocalLauncher implements Launcher {
   }
 
   #listerOf(folder: string): RunLister {
-    const known = this.#listers.get(folder);
+    const known = this.#options.listerOf?.(folder) ?? this.#listers.get(folder);
     if (known !== undefined) return known;
     const lister = new RunLister(folder);
     this.#listers.set(folder, lister);
