@@ -32,6 +32,7 @@ const courses = new CourseRequests();
 const rowWindow = new RowWindow(requestUpdate);
 let model = initialModel;
 let frameRequested = false;
+let keeping: ReturnType<typeof setTimeout> | undefined;
 /** What had the focus before a menu was opened. */
 let opener: Element | null = null;
 
@@ -50,9 +51,15 @@ function dispatch(action: TableAction): void {
   const before = model;
   model = reduce(before, action);
   if (model === before) return;
-  if (isOfPerson(action) && model.choices !== before.choices) host.post({ kind: 'choose', choices: model.choices });
+  if (isOfPerson(action) && model.choices !== before.choices) keepChoicesSoon();
   if (model.selection.active !== before.selection.active) revealActive();
   requestUpdate();
+}
+
+/** While a column is dragged wider there is another choice at every move of the mouse. */
+function keepChoicesSoon(): void {
+  clearTimeout(keeping);
+  keeping = setTimeout(() => host.post({ kind: 'choose', choices: model.choices }), 200);
 }
 
 /** What the host says is kept by it already. */

@@ -22,7 +22,7 @@ export type PopupKind =
   | { readonly kind: 'copy' };
 
 /** Words that may come next in the filter. */
-export interface Completing {
+interface Completing {
   /** Of the cursor, in UTF-16 units. */
   readonly offset: number;
   /** The place of the word that the keyboard is at; null before it has moved. */

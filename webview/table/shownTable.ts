@@ -2,6 +2,7 @@
 
 import { ColumnNames } from '../../src/table/columnNames.ts';
 import type { Column } from '../../src/table/columns.ts';
+import { isArchived } from '../../src/table/filter/archivedRows.ts';
 import type { RowTest } from '../../src/table/filter/compileFilter.ts';
 import type { FilterProblem } from '../../src/table/filter/filterProblem.ts';
 import { readFilter } from '../../src/table/filter/rowFilter.ts';
@@ -19,12 +20,14 @@ export type Line =
   | { readonly kind: 'group'; readonly key: string; readonly folded: FoldedRow; readonly isExpanded: boolean };
 
 export type FilterReading =
-  | { readonly kind: 'ready'; readonly matches: RowTest | undefined }
+  | { readonly kind: 'ready'; readonly matches: RowTest }
   | { readonly kind: 'refused'; readonly problem: FilterProblem };
 
-/** An empty filter lets everything through. */
+/** An empty filter lets everything through but what was put away: that has to be asked for. */
 export function readFilterText(text: string, { columns }: TableData): FilterReading {
-  return text.trim() === '' ? { kind: 'ready', matches: undefined } : readFilter(text, columns);
+  const read = readFilter(text, columns);
+  if (read.kind === 'refused' || read.asksForArchived) return read;
+  return { kind: 'ready', matches: (row) => !isArchived(row) && read.matches(row) };
 }
 
 /** What of the choices says which rows are shown how. */

@@ -57,7 +57,7 @@ function viewBox({ views, choices }: TableModel, context: TableContext): Templat
       if (name !== undefined) context.post({ kind: 'openView', name });
       else if (word === commands.save) context.post({ kind: 'saveView', choices });
       else if (word === commands.remove && current !== null) context.post({ kind: 'deleteView', name: current });
-      else if (word === commands.none) context.dispatch({ kind: 'views', views: { names, current: null } });
+      else if (word === commands.none) context.post({ kind: 'leaveView' });
       // The list shows what is the case, and not what was asked for.
       context.dispatch({ kind: 'complete', completing: null });
     },

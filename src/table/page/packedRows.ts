@@ -6,7 +6,7 @@ import type { FigureColumn } from '../columns.ts';
 import type { RunRow } from '../runRow.ts';
 
 /** A text or a choice is itself; a list is a figure's value and half interval, of which null is no number. */
-export type PackedValue =
+type PackedValue =
   | string
   | boolean
   | number
@@ -19,7 +19,7 @@ type UnspeakableNumber = 'NaN' | 'Infinity' | '-Infinity';
 type PackedNumber = number | UnspeakableNumber;
 
 /** What the rows have in one place; null is nothing. */
-export type PackedColumn<Value> =
+type PackedColumn<Value> =
   | { readonly kind: 'same'; readonly value: Value | null }
   | { readonly kind: 'each'; readonly values: readonly (Value | null)[] }
   /** For each row its place among `values`. */

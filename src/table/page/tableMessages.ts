@@ -46,8 +46,7 @@ export type TableHostMessage =
   | { readonly kind: 'courses'; readonly courses: readonly CourseOfRun[] };
 
 /** What the page asks of runs. */
-export const runActions = ['open', 'compare', 'stop', 'resume', 'delete', 'reveal'] as const;
-export type TableAction = (typeof runActions)[number];
+export type TableAction = 'open' | 'compare' | 'stop' | 'resume' | 'delete' | 'reveal';
 
 export type TablePageMessage =
   /** The page is there, and waits for rows. */
@@ -56,6 +55,8 @@ export type TablePageMessage =
   /** The person chose something: it is kept. */
   | { readonly kind: 'choose'; readonly choices: TableChoices }
   | { readonly kind: 'openView'; readonly name: string }
+  /** What is chosen stays, without a name. */
+  | { readonly kind: 'leaveView' }
   /** The host asks for a name. */
   | { readonly kind: 'saveView'; readonly choices: TableChoices }
   | { readonly kind: 'deleteView'; readonly name: string }
