@@ -26,6 +26,7 @@ import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { watchRunFiles } from './runs/watchRunFiles.ts';
+import { RunsTable } from './table/runsTable.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import { decorateByColour } from './tree/runColourDecorations.ts';
@@ -67,6 +68,7 @@ export function activate(context: ExtensionContext): void {
       ...{ memory: context.workspaceState, onError: logError },
     }),
   );
+  const table = store.add(new RunsTable({ extensionUri, rows, memory: context.workspaceState, log }));
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
@@ -87,6 +89,7 @@ export function activate(context: ExtensionContext): void {
       approvals,
       panels,
       tree,
+      table,
       log,
       datasets,
       tensorFlow,

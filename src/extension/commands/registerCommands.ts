@@ -35,6 +35,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.startMetaTraining]: (called) => startMetaTraining(services, called),
     [commandIds.newExperiment]: newExperiment,
     [commandIds.openPanel]: (called) => openPanel(services, called),
+    [commandIds.openRunsTable]: (called) => services.table.open(called),
     [commandIds.pause]: (called, selected) => pauseRuns(services, called, selected),
     [commandIds.continue]: (called, selected) => continueRuns(services, called, selected),
     [commandIds.stop]: (called, selected) => stopRuns(services, called, selected),

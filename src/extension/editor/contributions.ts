@@ -7,6 +7,7 @@ export const commandIds = {
   startMetaTraining: 'reptileLab.startMetaTraining',
   newExperiment: 'reptileLab.newExperiment',
   openPanel: 'reptileLab.openPanel',
+  openRunsTable: 'reptileLab.openRunsTable',
   pause: 'reptileLab.pause',
   continue: 'reptileLab.continue',
   stop: 'reptileLab.stop',
@@ -89,6 +90,9 @@ export const viewIds = {
 
 /** View type of the run's panel, under which VS Code restores it after a reload. */
 export const panelViewType = 'reptileLab.panel';
+
+/** The same of the runs table. */
+export const tableViewType = 'reptileLab.table';
 
 export const walkthroughId = 'reptileLab.getStarted';
 
