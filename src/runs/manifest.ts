@@ -11,6 +11,7 @@ import {
   askedBySchema,
   groupSchema,
   launcherSchema,
+  queuePlaceSchema,
   type RunGroup,
   type RunLauncher,
 } from './runOrigin.ts';
@@ -122,6 +123,7 @@ export const manifestSchema = z.object({
   askedBy: askedBySchema,
   launcher: launcherSchema,
   group: groupSchema,
+  queuePlace: queuePlaceSchema,
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
   /**
@@ -238,6 +240,7 @@ export function newManifest(run: {
     askedBy: run.askedBy,
     launcher: run.launcher,
     group: run.group ?? null,
+    queuePlace: null,
     queueTicket: null,
     madeHere: null,
     experimentPath: run.experimentPath,

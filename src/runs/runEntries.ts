@@ -9,7 +9,7 @@ import { runFiles } from './runDirectory.ts';
 
 const folders: ReadonlySet<string> = namesOf('checkpoints', 'samples', 'control', 'evaluations');
 const files: ReadonlySet<string> = namesOf(
-  ...(['manifest', 'source', 'experiment', 'split', 'log', 'lock', 'launchClaim'] as const),
+  ...(['manifest', 'source', 'experiment', 'split', 'log', 'lock', 'launchClaim', 'marks', 'marksLock'] as const),
 );
 
 /**

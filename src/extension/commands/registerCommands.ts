@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
 import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
+import { editNotes, editTags, renameRuns, setColour, toggleArchive, toggleStar } from './markRuns.ts';
 import { newExperiment } from './newExperiment.ts';
 import {
   compareExperimentOfRun,
@@ -52,6 +53,14 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.copyRunPath]: (called, selected) => copyRunPaths(services, called, selected),
     [commandIds.copyRunCommand]: (called) => copyRunCommand(services, called),
     [commandIds.copyTensorBoardCommand]: (called) => copyTensorBoardCommand(services, called),
+    [commandIds.toggleStar]: (called, selected) => toggleStar(services, called, selected),
+    [commandIds.renameRun]: (called, selected) => renameRuns(services, called, selected),
+    [commandIds.editTags]: (called, selected) => editTags(services, called, selected),
+    [commandIds.editNote]: (called, selected) => editNotes(services, called, selected),
+    [commandIds.setColour]: (called, selected) => setColour(services, called, selected),
+    [commandIds.toggleArchive]: (called, selected) => toggleArchive(services, called, selected),
+    [commandIds.showArchived]: () => services.tree.setShowsArchived(true),
+    [commandIds.hideArchived]: () => services.tree.setShowsArchived(false),
     [commandIds.deleteRun]: (called, selected) => deleteRuns(services, called, selected),
     [commandIds.filterRuns]: () => filterRuns(services),
     [commandIds.clearFilter]: () => services.tree.setFilter(''),

@@ -50,6 +50,54 @@ export async function chooseSeveral<Value>(
   return picked?.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
 }
 
+export interface AddedChoice<Value> {
+  readonly values: readonly Value[];
+  /** What adding them is called, or why they cannot be added. */
+  readonly label: string;
+  readonly isGood: boolean;
+}
+
+export interface AddOptions<Value> {
+  readonly title: string;
+  readonly placeHolder: string;
+  /** What the typed text adds, chosen as long as it stands there; undefined for nothing. */
+  readonly toAdded: (typed: string) => AddedChoice<Value> | undefined;
+}
+
+/** As `chooseSeveral`, with what is typed beside what there is. */
+export function chooseOrAdd<Value>(
+  rows: readonly Choice<Value>[],
+  { title, placeHolder, toAdded }: AddOptions<Value>,
+): Promise<readonly Value[] | undefined> {
+  type AddableItem = QuickPickItem & { readonly values: readonly Value[] };
+  const pick = window.createQuickPick<AddableItem>();
+  const items = rows.map((row): AddableItem => ({ ...toItem(row), values: [row.value] }));
+  Object.assign(pick, { title: editorText(title), placeholder: editorText(placeHolder), canSelectMany: true, items });
+  pick.selectedItems = items.filter(({ picked }) => picked === true);
+  pick.onDidChangeValue((typed) => {
+    const added = toAdded(typed);
+    const chosen = pick.selectedItems.filter((item) => items.includes(item));
+    if (added === undefined) pick.items = items;
+    else {
+      const item = { label: editorText(added.label), values: added.isGood ? added.values : [], alwaysShow: true };
+      pick.items = [item, ...items];
+      if (added.isGood) chosen.push(item);
+    }
+    pick.selectedItems = chosen;
+  });
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems.flatMap(({ values }) => values));
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
 /** Undefined when the person left the box without an answer. */
 export function askForText({ title, prompt, placeHolder, ...options }: InputBoxOptions): Thenable<string | undefined> {
   const texts = { title, prompt, placeHolder };

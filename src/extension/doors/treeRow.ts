@@ -1,7 +1,7 @@
 // The door to rows of a tree: label, description and what a screen reader says are text.
 
 import path from 'node:path';
-import { type Command, type ThemeIcon, TreeItem } from 'vscode';
+import { type Command, type ThemeIcon, TreeItem, type Uri } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 
@@ -16,9 +16,20 @@ export interface RowDescription {
   /** What menus go by. */
   readonly contextValue: string;
   readonly command: Command;
+  /** What decorations go by; undefined for none. */
+  readonly resource: Uri | undefined;
 }
 
-export function createRow({ id, label, description, spoken, icon, contextValue, command }: RowDescription): TreeItem {
+export function createRow({
+  id,
+  label,
+  description,
+  spoken,
+  icon,
+  contextValue,
+  command,
+  resource,
+}: RowDescription): TreeItem {
   // A row without a label cannot be told from a gap.
   const row = createBareRow(label.trim() === '' ? path.basename(id) : label);
   row.id = id;
@@ -26,6 +37,7 @@ export function createRow({ id, label, description, spoken, icon, contextValue, 
   row.iconPath = icon;
   row.contextValue = contextValue;
   row.command = command;
+  if (resource !== undefined) row.resourceUri = resource;
   row.accessibilityInformation = { label: plainText(spoken) };
   return row;
 }

@@ -32,7 +32,7 @@ export class RunFeed implements Disposable {
   readonly #runKey: RunKey;
   readonly #send: (message: HostMessage) => void;
   readonly #needsApproval: () => boolean;
-  readonly #labelOf: () => string;
+  readonly #titleOf: ((name: string) => string) | undefined;
   readonly #newReading: () => Reading;
   readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
@@ -57,20 +57,20 @@ export class RunFeed implements Disposable {
   #evaluationsChanged = false;
   #noticesChanged = false;
 
-  /** `runKey` stands in every message; `needsApproval` and `labelOf` are asked whenever the run is summarized. */
+  /** `runKey` stands in every message; `needsApproval` and `titleOf`, which is told the experiment's name, are asked whenever the run is summarized. */
   constructor(
     directory: string,
     runKey: RunKey,
     send: (message: HostMessage) => void,
     needsApproval: () => boolean = () => false,
-    labelOf: () => string = () => '',
+    titleOf?: (name: string) => string,
     extent?: HistoryExtent,
   ) {
     this.#directory = directory;
     this.#runKey = runKey;
     this.#send = send;
     this.#needsApproval = needsApproval;
-    this.#labelOf = labelOf;
+    this.#titleOf = titleOf;
     this.#newReading = () => ({ history: new RunHistory(extent), problems: new Map() });
     this.#reading = this.#newReading();
     this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag);
@@ -93,7 +93,7 @@ export class RunFeed implements Disposable {
     if (this.#shown !== undefined && this.#experiment === undefined) void this.#show();
   }
 
-  /** Whether the run needs the person's approval, or its label, has changed. */
+  /** Whether the run needs the person's approval, or what it is called, has changed. */
   noteStanding(): void {
     this.#summaryChanged = true;
     if (this.#shown !== undefined) this.#sendSoon();
@@ -288,7 +288,7 @@ export class RunFeed implements Disposable {
       this.#experiment,
       pace,
       this.#needsApproval(),
-      this.#labelOf(),
+      this.#titleOf?.(manifest.name),
     );
   }
 }

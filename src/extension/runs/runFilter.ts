@@ -1,5 +1,6 @@
 // The run browser's filter: words that a run's name, label, tags, state or algorithm must hold.
 
+import { nameWith, tagsWith } from '../../runs/marks/marks.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /**
@@ -14,8 +15,15 @@ export function matchesFilter(run: RunRecord, filter: string): boolean {
   return words.every((word) => matchesWord(run, word));
 }
 
-function matchesWord({ manifest, state, label }: RunRecord, word: string): boolean {
-  const tags = manifest.tags.map((tag) => tag.toLowerCase());
+/** Whether the filter says itself which of the runs that were put away are shown. */
+export function asksForArchived(filter: string): boolean {
+  return /(^|\s)archived(\s|$)/i.test(filter);
+}
+
+function matchesWord({ manifest, state, label, marks }: RunRecord, word: string): boolean {
+  const tags = tagsWith(manifest.tags, marks).map((tag) => tag.toLowerCase());
+  const name = nameWith(manifest.name, marks);
+  const flags = [...(marks.isStarred ? ['starred'] : []), ...(marks.isArchived ? ['archived'] : [])];
   const [, field, value] = /^(tag|state|name):(.*)$/.exec(word) ?? [];
   const contains = (texts: readonly string[], part: string) => texts.some((text) => text.toLowerCase().includes(part));
   switch (field) {
@@ -24,8 +32,8 @@ function matchesWord({ manifest, state, label }: RunRecord, word: string): boole
     case 'state':
       return state.startsWith(value ?? '');
     case 'name':
-      return contains([manifest.name, label], value ?? '');
+      return contains([name, label], value ?? '');
     default:
-      return contains([manifest.name, label, state, manifest.taskKind, manifest.algorithmKind, ...tags], word);
+      return contains([name, label, state, manifest.taskKind, manifest.algorithmKind, ...tags, ...flags], word);
   }
 }

@@ -4,16 +4,18 @@ import path from 'node:path';
 import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
+import { areSameMarks, nameWith } from '../../runs/marks/marks.ts';
 import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
 import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import { matchesFilter } from '../runs/runFilter.ts';
+import { asksForArchived, matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
 import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { describeRow } from './describeRun.ts';
+import { colourResource } from './runColourDecorations.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
 import { stateIcon, unreadableIcon } from './stateAppearance.ts';
 
@@ -29,6 +31,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
   readonly #view: TreeView<string>;
   #filter = '';
+  #showsArchived = false;
   #unreadable: ReadonlyMap<string, UnreadableRun>;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -62,6 +65,14 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     this.#changed.fire(undefined);
   }
 
+  /** Shows runs that were put away as well, or not. */
+  setShowsArchived(showsArchived: boolean): void {
+    this.#showsArchived = showsArchived;
+    void commands.executeCommand('setContext', contextKeys.showsArchived, showsArchived);
+    this.#showFilter();
+    this.#changed.fire(undefined);
+  }
+
   /** Runs whose rows are selected. */
   get selection(): readonly string[] {
     return this.#view.selection;
@@ -77,7 +88,8 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 
   #matching(): readonly RunRecord[] {
-    return this.#index.all().filter((run) => matchesFilter(run, this.#filter));
+    const runs = this.#index.all().filter((run) => matchesFilter(run, this.#filter));
+    return this.#showsArchived || asksForArchived(this.#filter) ? runs : runs.filter(({ marks }) => !marks.isArchived);
   }
 
   /**
@@ -85,8 +97,14 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
    * message.
    */
   #showFilter(): void {
-    const hasMessage = this.#filter !== '' && this.#matching().length > 0;
-    this.#view.message = hasMessage ? editorText(l10n.t('Showing runs that match “{0}”', this.#filter)) : '';
+    this.#view.message = editorText(this.#describeFilter());
+  }
+
+  #describeFilter(): string {
+    const { length } = this.#matching();
+    if (this.#filter !== '') return length > 0 ? l10n.t('Showing runs that match “{0}”', this.#filter) : '';
+    const all = this.#index.all().length;
+    return length === 0 && all > 0 ? l10n.t('All runs here are archived ({0}).', all) : '';
   }
 
   getParent(): undefined {
@@ -114,9 +132,14 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
 
   #show({ added, changed, removed }: RunChanges): void {
     this.#showBadge();
-    const filterMayMatchOthers =
-      this.#filter !== '' &&
-      changed.some(({ previous, current }) => previous.state !== current.state || previous.label !== current.label);
+    const filterMayMatchOthers = changed.some(
+      ({ previous, current }) =>
+        previous.marks.isArchived !== current.marks.isArchived ||
+        (this.#filter !== '' &&
+          (previous.state !== current.state ||
+            previous.label !== current.label ||
+            !areSameMarks(previous.marks, current.marks))),
+    );
     if (added.length + removed.length > 0 || filterMayMatchOthers) {
       this.#showFilter();
       this.#changed.fire(undefined);
@@ -138,14 +161,18 @@ function byDirectory(unreadable: readonly UnreadableRun[]): ReadonlyMap<string, 
 }
 
 function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
-  const { directory, manifest, state } = run;
+  const { directory, manifest, state, marks } = run;
+  const name = nameWith(manifest.name, marks);
   const shown = shownStateOf({ state, needsApproval, failsAgain: wouldFailAgain(state, manifest) });
   const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run);
   return createRow({
     id: directory,
-    label: manifest.name,
+    label: marks.isStarred ? `★ ${name}` : name,
     description,
-    spoken: `${plainText(manifest.name)}, ${wordOf(shown, l10n.t)}, ${description}`,
+    spoken: [marks.isStarred ? l10n.t('starred') : '', plainText(name), wordOf(shown, l10n.t), description]
+      .filter((part) => part !== '')
+      .join(', '),
+    resource: marks.colour === undefined ? undefined : colourResource(marks.colour),
     icon: stateIcon(shown),
     contextValue: `run.${shown}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
@@ -161,6 +188,7 @@ function toUnreadableItem({ directory, problem, isRepairable }: UnreadableRun): 
     description: name,
     spoken: `${label}: ${plainText(name)}, ${problem}`,
     icon: unreadableIcon(),
+    resource: undefined,
     contextValue: isRepairable ? 'unreadableRun.damaged' : 'unreadableRun',
     // Says why.
     command: { command: commandIds.openPanel, title: l10n.t('Say Why'), arguments: [directory] },
@@ -172,6 +200,7 @@ function isVisibleChange({ previous, current }: { previous: RunRecord; current: 
     previous.state !== current.state ||
     previous.manifest.name !== current.manifest.name ||
     previous.label !== current.label ||
+    !areSameMarks(previous.marks, current.marks) ||
     describeRow(previous) !== describeRow(current)
   );
 }

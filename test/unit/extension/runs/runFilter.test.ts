@@ -6,6 +6,7 @@ import { describe, it } from 'mocha';
 import { matchesFilter } from '../../../../src/extension/runs/runFilter.ts';
 import { isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
+import { noMarks } from '../../../../src/runs/marks/marks.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
@@ -17,7 +18,7 @@ describe('the run browser’s rows', () => {
     state: RunRecord['state'] = 'queued',
   ): Promise<RunRecord> {
     const directory = await newTestRun(folder(), changes);
-    return { directory, manifest: await readManifest(directory), state, label: '' };
+    return { directory, manifest: await readManifest(directory), state, label: '', marks: noMarks };
   }
 
   it('match every word of the filter, in name, tags, state, task or algorithm', async () => {
@@ -56,7 +57,13 @@ describe('isMadeFrom', () => {
       experimentPath: '/old/a.reptile.json',
       experimentFromRun: '../a.reptile.json',
     });
-    const run: RunRecord = { directory, manifest: await readManifest(directory), state: 'queued', label: '' };
+    const run: RunRecord = {
+      directory,
+      manifest: await readManifest(directory),
+      state: 'queued',
+      label: '',
+      marks: noMarks,
+    };
     assert.ok(isMadeFrom(run, '/old/a.reptile.json'));
     assert.ok(isMadeFrom(run, path.join(folder(), 'a.reptile.json')));
     assert.ok(!isMadeFrom(run, path.join(folder(), 'b.reptile.json')));
