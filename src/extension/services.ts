@@ -2,6 +2,7 @@
 
 import type { Uri } from 'vscode';
 import type { Launcher } from '../launchers/launcher.ts';
+import type { ComparePages } from './compare/comparePages.ts';
 import type { Log } from './doors/log.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly launcher: Launcher;
   readonly approvals: WaitingApprovals;
   readonly panels: RunPanels;
+  readonly comparePages: ComparePages;
   readonly tree: RunTree;
   readonly log: Log;
   readonly datasets: DatasetGetter;

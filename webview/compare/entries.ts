@@ -41,6 +41,11 @@ export function entriesOf(model: CompareModel): readonly Entry[] {
   });
 }
 
+/** By run, as it is drawn: of runs that are folded that of all of them. */
+export function drawnColours(entries: readonly Entry[]): ReadonlyMap<RunKey, RunColour> {
+  return new Map(entries.flatMap(({ runs, colour }) => runs.map(({ runKey }) => [runKey, colour] as const)));
+}
+
 function iterationOf(model: CompareModel, { runKey }: RunBeside): number {
   return liveOf(model, runKey)?.run.iteration ?? 0;
 }

@@ -1,6 +1,6 @@
 // The compare page as a whole: its head, the legend, and its sections.
 
-import type { ProgressAxis } from '../../src/panel/compareMessages.ts';
+import { mostCompared, type ProgressAxis } from '../../src/panel/compareMessages.ts';
 import { formatQuantity } from '../../src/words/formatFigures.ts';
 import { button, checkbox, divider, dropdown, progressRing } from '../controls.ts';
 import { html, nothing, type TemplateResult } from '../html.ts';
@@ -38,9 +38,9 @@ function drawRuns(model: CompareModel, page: CompareContext): TemplateResult {
     ${compareLegend(entries, page)}
     ${curvesSection(model, entries, page)}
     ${sectionOrWord('The figures', () => figuresSection(figuresView(model, entries), page))}
-    ${sectionOrWord('What differs', () => parametersSection(parametersView(model), page))}
+    ${sectionOrWord('What differs', () => parametersSection(parametersView(model, entries), page))}
     ${sectionOrWord('The comparison on the same tasks', () => {
-      const pairs = pairsView(model);
+      const pairs = pairsView(model, entries);
       return pairs === undefined ? html`` : pairsSection(pairs, page);
     })}
     <p class="page-hint">${zoomHint}</p>`;
@@ -83,7 +83,7 @@ function drawHead({ runs = [], leftOut, choices }: CompareModel, page: CompareCo
     }
     ${
       leftOut > 0
-        ? html`<p class="caption">${`${formatQuantity(leftOut, 'run')} more are not shown: no more than ${runs.length} are compared at once.`}</p>`
+        ? html`<p class="caption">${`${formatQuantity(leftOut, 'run')} are not shown: they are gone, or more than ${mostCompared} are asked for.`}</p>`
         : nothing
     }`;
 }

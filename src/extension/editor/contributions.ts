@@ -17,6 +17,7 @@ export const commandIds = {
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
+  openComparePage: 'reptileLab.openComparePage',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',
   editExperimentOfRun: 'reptileLab.editExperimentOfRun',
   compareExperimentOfRun: 'reptileLab.compareExperimentOfRun',
@@ -86,6 +87,9 @@ export const viewIds = {
 
 /** View type of the run's panel, under which VS Code restores it after a reload. */
 export const panelViewType = 'reptileLab.panel';
+
+/** View type of the tabs that compare runs. */
+export const compareViewType = 'reptileLab.compare';
 
 export const walkthroughId = 'reptileLab.getStarted';
 

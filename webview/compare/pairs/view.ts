@@ -17,6 +17,7 @@ import { formatCount, formatQuantity } from '../../../src/words/formatFigures.ts
 import { untranslated } from '../../../src/words/translate.ts';
 import { roundTicks } from '../../charts/ticks.ts';
 import { quantityWords } from '../../quantityWords.ts';
+import { drawnColours, type Entry } from '../entries.ts';
 import type { CompareModel } from '../model.ts';
 
 export interface PairsView {
@@ -53,7 +54,7 @@ export interface ForestRow {
   readonly sentence: string;
 }
 
-export function pairsView(model: CompareModel): PairsView | undefined {
+export function pairsView(model: CompareModel, entries: readonly Entry[]): PairsView | undefined {
   const { pairing, runs = [] } = model;
   if (pairing === undefined) return undefined;
   const labels = new Map(runs.map(({ runKey, label }) => [runKey, label]));
@@ -63,7 +64,7 @@ export function pairsView(model: CompareModel): PairsView | undefined {
     choices: pairing.choices.map((choice, place) => ({ value: String(place), text: nameChoice(choice) })),
     chosen: pairing.chosen,
     reference: pairing.paired?.reference,
-    forest: pairing.paired === null ? undefined : forestView(pairing.paired, model, labelOf),
+    forest: pairing.paired === null ? undefined : forestView(pairing.paired, drawnColours(entries), labelOf),
     unpaired: known.map(({ runKey, why }) => ({ key: runKey, label: labelOf(runKey), why: sayWhy(why) })),
     measurable: measurableOf(pairing, labels),
     caption: captionOf(pairing),
@@ -78,10 +79,9 @@ function nameChoice({ shots, transductive, seed, firstTask, tasks, runs }: Tasks
 
 function forestView(
   { quantity, tasks, reference, rows }: PairedRuns,
-  { runs = [] }: CompareModel,
+  colours: ReadonlyMap<RunKey, RunColour>,
   labelOf: (key: RunKey) => string,
 ): ForestView {
-  const colours = new Map(runs.map(({ runKey, colour }) => [runKey, colour]));
   const { low, high } = extentOf(rows);
   const place = (value: number) => (value - low) / (high - low);
   const percent = quantity === 'accuracy' ? 100 : 1;
@@ -147,6 +147,8 @@ export function sayWhy(why: WhyUnpaired): string {
       return 'its held-out data are not the same, so it cannot be compared.';
     case 'measuredOtherwise':
       return `it was measured otherwise: ${sayDifferences(why.differences)}.`;
+    case 'alone':
+      return 'it was measured, but no other run was measured on the same tasks.';
     case 'damaged':
       return 'its stored figures of single tasks cannot be read, or are not those that it reports. Delete them and measure again.';
   }
@@ -166,7 +168,8 @@ function sayDifferences(differences: readonly SettingDifference[]): string {
 
 /** All that could be measured on the same tasks, where that would tell more than there is. */
 function measurableOf({ paired, unpaired }: Pairing, labels: ReadonlyMap<RunKey, string>): readonly RunKey[] {
-  const helps = ({ code }: WhyUnpaired) => code === 'notMeasured' || code === 'measuredOtherwise' || code === 'damaged';
+  const helps = ({ code }: WhyUnpaired) =>
+    code === 'notMeasured' || code === 'measuredOtherwise' || code === 'alone' || code === 'damaged';
   const missing = unpaired.filter(({ why }) => helps(why)).map(({ runKey }) => runKey);
   const all = [...(paired?.rows.map(({ runKey }) => runKey) ?? []), ...missing].filter((key) => labels.has(key));
   return missing.length > 0 && all.length > 1 ? all : [];

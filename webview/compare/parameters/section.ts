@@ -7,7 +7,7 @@ import { runSwatch } from '../runSwatch.ts';
 import type { ParameterRowView, ParametersView } from './view.ts';
 
 export function parametersSection(view: ParametersView, page: CompareContext): TemplateResult {
-  const { runs, rows, showsAll, summary } = view;
+  const { columns, rows, showsAll, summary } = view;
   const all = checkbox({
     label: 'All parameters',
     hint: 'Parameters that are the same in all runs, too',
@@ -25,7 +25,7 @@ export function parametersSection(view: ParametersView, page: CompareContext): T
           <thead>
             <tr>
               <th scope="col">Parameter</th>
-              ${runs.map(
+              ${columns.map(
                 ({ label, colour }) =>
                   html`<th scope="col"><div class="run-name">${runSwatch(colour)}<span>${label}</span></div></th>`,
               )}

@@ -4,10 +4,13 @@ import type { ParameterRow, RunBeside } from '../../../src/panel/compareMessages
 import type { RunColour } from '../../../src/panel/runColours.ts';
 import type { Fact } from '../../../src/runs/experimentFacts.ts';
 import { formatCount, formatQuantity } from '../../../src/words/formatFigures.ts';
+import type { Entry } from '../entries.ts';
 import type { CompareModel } from '../model.ts';
 
 export interface ParametersView {
-  readonly runs: readonly { readonly key: string; readonly label: string; readonly colour: RunColour }[];
+  /** A column for each line of the charts. */
+  readonly columns: readonly { readonly key: string; readonly label: string; readonly colour: RunColour }[];
+  readonly runs: readonly { readonly key: string; readonly label: string }[];
   readonly rows: readonly ParameterRowView[];
   readonly showsAll: boolean;
   /** What stands under the table, or in its place. */
@@ -19,26 +22,39 @@ export interface ParametersView {
 export interface ParameterRowView {
   readonly place: string;
   readonly title: string;
-  /** Empty where a run has no such parameter. */
+  /** Of each column; all different ones where runs are folded, and empty where a run has no such parameter. */
   readonly values: readonly string[];
-  /** For each run whether its value is another than the commonest. */
+  /** For each column whether its value is another than the commonest. */
   readonly stands: readonly boolean[];
 }
 
-export function parametersView({ runs = [], parameters, choices, sides }: CompareModel): ParametersView {
+export function parametersView(
+  { runs = [], parameters, choices, sides }: CompareModel,
+  entries: readonly Entry[],
+): ParametersView {
+  const places = new Map(runs.map(({ runKey }, place) => [runKey, place]));
+  const columns = entries.map((entry) => entry.runs.flatMap(({ runKey }) => places.get(runKey) ?? []));
   const differing = parameters.filter(({ differs }) => differs);
   const shown = choices.showsAllParameters ? parameters : differing;
   return {
-    runs: runs.map(({ runKey, label, colour }) => ({ key: runKey, label, colour })),
-    rows: shown.map(rowView),
+    columns: entries.map(({ id, label, colour }) => ({ key: id, label, colour })),
+    runs: runs.map(({ runKey, label }) => ({ key: runKey, label })),
+    rows: shown.map((row) => rowView(row, columns)),
     showsAll: choices.showsAllParameters,
     summary: summarize(runs, parameters, differing),
     sides: sidesOf(runs, sides),
   };
 }
 
-function rowView({ place, title, values, differs }: ParameterRow): ParameterRowView {
-  const texts = values.map((value) => (value === null ? '' : textOf(value)));
+/** @param columns of each the places of its runs */
+function rowView(
+  { place, title, values, differs }: ParameterRow,
+  columns: readonly (readonly number[])[],
+): ParameterRowView {
+  const texts = columns.map((runs) => {
+    const different = new Set(runs.map((run) => values[run] ?? null));
+    return [...different].flatMap((value) => (value === null ? [] : textOf(value))).join(', ');
+  });
   const commonest = differs ? commonestOf(texts) : undefined;
   return { place, title, values: texts, stands: texts.map((text) => commonest !== undefined && text !== commonest) };
 }
@@ -63,7 +79,7 @@ function summarize(
   if (parameters.length === 0) return 'The runs’ experiments cannot be read.';
   if (runs.length < 2) return 'One run differs from nothing.';
   if (differing.length === 0) return `All ${formatQuantity(parameters.length, 'parameter')} are the same.`;
-  return `${formatCount(differing.length)} of ${formatQuantity(parameters.length, 'parameter')} differ. Bold: other than in most runs.`;
+  return `${formatCount(differing.length)} of ${formatQuantity(parameters.length, 'parameter')} differ. Bold: other than in most.`;
 }
 
 function sidesOf(
