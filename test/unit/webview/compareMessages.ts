@@ -7,6 +7,7 @@ import { colourRuns } from '../../../src/panel/runColours.ts';
 import { timeTags } from '../../../src/panel/timeTags.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { tags } from '../../../src/runs/tags.ts';
+import { type CompareModel, initialCompareModel, reduceCompare } from '../../../webview/compare/model.ts';
 import { generatedFigures } from '../../support/generatedFigures.ts';
 import { points, type Snapshot, snapshot, summary } from './messages.ts';
 
@@ -180,4 +181,10 @@ export function pairingOf(runs: readonly GeneratedRun[]): Pairing {
           },
     unpaired: last === undefined ? [] : [{ runKey: last.key, why: { code: 'notMeasured' } }],
   };
+}
+
+/** The page as it is when it was told of these runs. */
+export function compareModel(runs: readonly GeneratedRun[]): CompareModel {
+  const told = reduceCompare(initialCompareModel(), besideOf(runs));
+  return runs.reduce((model, run) => reduceCompare(model, snapshotOf(run)), told);
 }
