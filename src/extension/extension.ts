@@ -7,8 +7,11 @@ import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
 import type { RunRequest } from '../panel/panelMessages.ts';
 import { registerReports } from './commands/evaluateRuns.ts';
+import { carryOutCompareRequest } from './commands/openComparePage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
+import { reportError } from './doors/messages.ts';
 import { maxConcurrentRuns } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
@@ -62,6 +65,12 @@ export function activate(context: ExtensionContext): void {
 
   const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
+  const comparePages = store.add(
+    new ComparePages(
+      { extensionUri, index, rows, folders, onError: logError },
+      (asked) => void carryOutCompareRequest({ index }, asked).catch((error: unknown) => reportError(log, error)),
+    ),
+  );
   const tree = store.add(
     new RunTree({
       ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
@@ -88,6 +97,7 @@ export function activate(context: ExtensionContext): void {
       launcher,
       approvals,
       panels,
+      comparePages,
       tree,
       table,
       log,

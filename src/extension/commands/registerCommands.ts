@@ -11,6 +11,7 @@ import { deleteRuns } from './deleteRuns.ts';
 import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
 import { editNotes, editTags, renameRuns, setColour, toggleArchive, toggleStar } from './markRuns.ts';
 import { newExperiment } from './newExperiment.ts';
+import { openComparePage } from './openComparePage.ts';
 import {
   compareExperimentOfRun,
   copyRunCommand,
@@ -46,6 +47,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
     [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),
+    [commandIds.openComparePage]: (called, selected) => openComparePage(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),
     [commandIds.editExperimentOfRun]: (called) => editExperimentOfRun(services, called),
     [commandIds.compareExperimentOfRun]: (called) => compareExperimentOfRun(services, called),

@@ -18,6 +18,7 @@ export const commandIds = {
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
+  openComparePage: 'reptileLab.openComparePage',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',
   editExperimentOfRun: 'reptileLab.editExperimentOfRun',
   compareExperimentOfRun: 'reptileLab.compareExperimentOfRun',
@@ -93,6 +94,9 @@ export const panelViewType = 'reptileLab.panel';
 
 /** The same of the runs table. */
 export const tableViewType = 'reptileLab.table';
+
+/** View type of the tabs that compare runs. */
+export const compareViewType = 'reptileLab.compare';
 
 export const walkthroughId = 'reptileLab.getStarted';
 
