@@ -3,9 +3,9 @@
 import path from 'node:path';
 import { env, l10n, UIKind, Uri, workspace } from 'vscode';
 import { plainEnds, plainText } from '../../base/shownText.ts';
+import { deleteEach, type KeptRun } from '../../runs/trash/deleteEach.ts';
 import { mayBeAsked } from '../../words/states.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
-import { deleteEach, type KeptRun } from '../runs/deleteEach.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { findRunFolders, type RunFolder } from './runTargets.ts';

@@ -3,10 +3,10 @@
 
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import { messageOf } from '../../base/systemErrors.ts';
-import { ManifestError } from '../../runs/manifestFile.ts';
-import { observeRun } from '../../runs/observeRun.ts';
-import { refuseWhileLocked } from '../../runs/runLock.ts';
-import { isEnded } from '../../runs/runState.ts';
+import { ManifestError } from '../manifestFile.ts';
+import { observeRun } from '../observeRun.ts';
+import { refuseWhileLocked } from '../runLock.ts';
+import { isEnded } from '../runState.ts';
 
 /** A run that was not deleted. */
 export interface KeptRun<Run> {
