@@ -17,6 +17,7 @@ import { showCommand } from './commands/showRun.ts';
 import { runsCommand } from './commands/tableOfRuns.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
+import { trashCommands } from './commands/trashRuns.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
 import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
 import { printableLines } from './terminal.ts';
@@ -82,6 +83,7 @@ function createProgram(context: CommandContext): Command {
     runsCommand(context),
     showCommand(context),
     markCommand(context),
+    ...trashCommands(context),
     repairCommand(context),
     ...controlCommands(context),
     demoCommand(context),

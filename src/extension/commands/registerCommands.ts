@@ -23,6 +23,7 @@ import {
   revealRunFolder,
 } from './openRunFiles.ts';
 import { repairRuns } from './repairRuns.ts';
+import { emptyTrashes, restoreRuns } from './restoreRuns.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
 import { startQueuedRuns } from './startQueuedRuns.ts';
 import { startWithSmallerRate } from './startWithSmallerRate.ts';
@@ -62,6 +63,8 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.showArchived]: () => services.tree.setShowsArchived(true),
     [commandIds.hideArchived]: () => services.tree.setShowsArchived(false),
     [commandIds.deleteRun]: (called, selected) => deleteRuns(services, called, selected),
+    [commandIds.restoreRuns]: () => restoreRuns(services),
+    [commandIds.emptyTrash]: () => emptyTrashes(services),
     [commandIds.filterRuns]: () => filterRuns(services),
     [commandIds.clearFilter]: () => services.tree.setFilter(''),
     [commandIds.refresh]: () => services.index.refresh(),

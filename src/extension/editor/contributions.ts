@@ -34,6 +34,8 @@ export const commandIds = {
   showArchived: 'reptileLab.showArchived',
   hideArchived: 'reptileLab.hideArchived',
   deleteRun: 'reptileLab.deleteRun',
+  restoreRuns: 'reptileLab.restoreRuns',
+  emptyTrash: 'reptileLab.emptyTrash',
   filterRuns: 'reptileLab.filterRuns',
   clearFilter: 'reptileLab.clearFilter',
   refresh: 'reptileLab.refresh',
@@ -59,6 +61,7 @@ export const settingIds = {
   maxConcurrentRuns: 'reptileLab.maxConcurrentRuns',
   openPanelOnStart: 'reptileLab.openPanelOnStart',
   notifyOnCompletion: 'reptileLab.notifyOnCompletion',
+  trashDays: 'reptileLab.trashDays',
 } as const;
 
 /** Menus within menus. */
