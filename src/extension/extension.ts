@@ -26,6 +26,7 @@ import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
 import { TrashKeeper } from './runs/trashKeeper.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
+import { watchRunFiles } from './runs/watchRunFiles.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import { decorateByColour } from './tree/runColourDecorations.ts';
@@ -39,7 +40,9 @@ export function activate(context: ExtensionContext): void {
   const log = store.add(openLog());
   const logError = (error: unknown) => log.error(error);
 
-  const index = store.add(new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted }));
+  const index = store.add(
+    new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted, watchRuns: watchRunFiles }),
+  );
   const folders = store.add(new RunFolders(index));
   const rows = store.add(new RunRows(index, logError));
   const launcher = new LocalLauncher({
@@ -50,6 +53,7 @@ export function activate(context: ExtensionContext): void {
     },
     askedBy: 'editor',
     runsFolders: () => index.folders,
+    listerOf: (folder) => index.listerOf(folder),
     mayStart: () => workspace.isTrusted,
     userFolder: userFolder(),
     places: maxConcurrentRuns,

@@ -75,6 +75,7 @@ export class RunLister {
   readonly #followsLinks: () => boolean;
   readonly #onCrowded: (problem: string) => void;
   #isCrowded = false;
+  #reads = 0;
   #known = new Map<string, KnownRun>();
 
   constructor(runsFolder: string, { followsLinks = () => true, onCrowded = () => {} }: ListingOptions = {}) {
@@ -83,8 +84,16 @@ export class RunLister {
     this.#followsLinks = followsLinks;
   }
 
-  /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
-  async list(): Promise<RunListing[]> {
+  /** How many manifests were read so far, rather than known to be as they were. */
+  get reads(): number {
+    return this.#reads;
+  }
+
+  /**
+   * Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read.
+   * @param onFound hears of stretches of them on the way, the newest first
+   */
+  async list(onFound: (listings: readonly RunListing[]) => void = () => {}): Promise<RunListing[]> {
     const { names, leftOut } = await chooseRuns(this.#runsFolder, this.#followsLinks());
     const known = new Map<string, KnownRun>();
     const budget: Budget = { ...mostBytes };
@@ -94,11 +103,14 @@ export class RunLister {
       const stretch = names.slice(looked, looked + Math.min(readAtOnce, mostRuns - listings.length));
       const directories = stretch.map((name) => path.join(this.#runsFolder, name));
       looked += stretch.length;
+      const inStretch: RunListing[] = [];
       for (const found of await Promise.all(directories.map((directory) => this.#observe(directory, budget)))) {
         if (found === undefined) continue;
         known.set(found.listing.directory, found.cached);
-        listings.push(found.listing);
+        inStretch.push(found.listing);
       }
+      for (const listing of inStretch) listings.push(listing);
+      onFound(inStretch);
     }
     this.#known = known;
     this.#noteCrowd({ names: names.slice(0, looked), leftOut: leftOut + names.length - looked });
@@ -113,6 +125,8 @@ export class RunLister {
 
   /** One run of the folder as it is now, without reading what did not change; undefined where there is none. */
   async lookAt(directory: string): Promise<RunListing | undefined> {
+    const isNew = !this.#known.has(directory);
+    if (isNew && !this.#followsLinks() && (await lookAtEntry(directory))?.isSymbolicLink()) return undefined;
     const found = await this.#observe(directory, { ...mostBytes });
     if (found !== undefined) this.#known.set(directory, found.cached);
     return found?.listing;
@@ -129,6 +143,7 @@ export class RunLister {
     const known = this.#known.get(directory);
     const first = await look(directory, known?.manifest, budget);
     if (first === undefined) return undefined;
+    if (first !== known?.manifest) this.#reads++;
     const marks = await lookAtMarks(directory, known?.marks, (bytes) => takeFrom(budget, bytes));
     const listing = await describe(directory, first, marks);
     if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: { manifest: first, marks }, listing };

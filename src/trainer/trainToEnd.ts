@@ -7,6 +7,7 @@ import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import { modelFor } from '../meta/learningContext.ts';
 import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { type MetaTrainingOptions, metaTrain } from '../meta/metaTrainer.ts';
+import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
 import { listCheckpoints } from '../runs/checkpoints.ts';
 import { EventWriter } from '../runs/eventWriter.ts';
 import { removeLaunchClaim } from '../runs/leftovers.ts';
@@ -20,7 +21,6 @@ import { describeEngine } from '../words/describeEngine.ts';
 import { untranslated } from '../words/translate.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
-import { checkpointOwnerOf } from './checkpointOwner.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { refuseForeignState } from './foreignState.ts';
@@ -67,6 +67,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     endedAt: null,
     failure: null,
     queueTicket: null,
+    queuePlace: null,
     acceptsChangedData: false,
     heartbeatAt: now(),
     process: hold.owner.place === undefined ? currentProcess() : { ...currentProcess(), place: hold.owner.place },

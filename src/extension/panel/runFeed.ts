@@ -15,7 +15,7 @@ import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
-import { isShownTag, RunHistory } from './runHistory.ts';
+import { type HistoryExtent, isShownTag, RunHistory } from './runHistory.ts';
 import { hasOtherData, noteOfChange, readExperimentOfRun } from './runReadings.ts';
 import { summarizeRun } from './runSummary.ts';
 
@@ -33,6 +33,7 @@ export class RunFeed implements Disposable {
   readonly #send: (message: HostMessage) => void;
   readonly #needsApproval: () => boolean;
   readonly #titleOf: ((name: string) => string) | undefined;
+  readonly #newReading: () => Reading;
   readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
   readonly #headPace = new HeadPace(() => this.#sendSoon());
@@ -41,7 +42,7 @@ export class RunFeed implements Disposable {
   #experimentProblem: string | undefined;
   #drawn: DrawnSample | undefined;
   #evaluations: readonly EvaluationListing<EvaluationSummary>[] = [];
-  #reading = newReading();
+  #reading: Reading;
   /** What the page is told of: the reading that has caught up last. It is kept while the page is hidden. */
   #shown: Reading | undefined;
   #isRereading = false;
@@ -63,12 +64,15 @@ export class RunFeed implements Disposable {
     send: (message: HostMessage) => void,
     needsApproval: () => boolean = () => false,
     titleOf?: (name: string) => string,
+    extent?: HistoryExtent,
   ) {
     this.#directory = directory;
     this.#runKey = runKey;
     this.#send = send;
     this.#needsApproval = needsApproval;
     this.#titleOf = titleOf;
+    this.#newReading = () => ({ history: new RunHistory(extent), problems: new Map() });
+    this.#reading = this.#newReading();
     this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag);
   }
 
@@ -122,7 +126,7 @@ export class RunFeed implements Disposable {
         this.#withdraw(update.fromIteration);
         return;
       case 'restarted':
-        this.#reading = newReading();
+        this.#reading = this.#newReading();
         return;
       case 'manifest':
         if (hasOtherData(this.#manifest?.manifest, update.manifest)) {
@@ -287,10 +291,6 @@ export class RunFeed implements Disposable {
       this.#titleOf?.(manifest.name),
     );
   }
-}
-
-function newReading(): Reading {
-  return { history: new RunHistory(), problems: new Map() };
 }
 
 function sampleParts(
