@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
+import { cleanCommand } from './commands/cleanRuns.ts';
 import { compareCommand } from './commands/compareRuns.ts';
 import { controlCommands } from './commands/controlRun.ts';
 import { dataCommand } from './commands/dataSets.ts';
@@ -84,6 +85,7 @@ function createProgram(context: CommandContext): Command {
     showCommand(context),
     markCommand(context),
     ...trashCommands(context),
+    cleanCommand(context),
     repairCommand(context),
     ...controlCommands(context),
     demoCommand(context),

@@ -6,6 +6,7 @@ import { askForText } from '../doors/questions.ts';
 import { type CommandId, commandIds, commandsThatNeedTrust } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
+import { cleanUpRuns } from './cleanUpRuns.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
 import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
@@ -65,6 +66,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.deleteRun]: (called, selected) => deleteRuns(services, called, selected),
     [commandIds.restoreRuns]: () => restoreRuns(services),
     [commandIds.emptyTrash]: () => emptyTrashes(services),
+    [commandIds.cleanUp]: (called, selected) => cleanUpRuns(services, called, selected),
     [commandIds.filterRuns]: () => filterRuns(services),
     [commandIds.clearFilter]: () => services.tree.setFilter(''),
     [commandIds.refresh]: () => services.index.refresh(),

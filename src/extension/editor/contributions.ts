@@ -36,6 +36,7 @@ export const commandIds = {
   deleteRun: 'reptileLab.deleteRun',
   restoreRuns: 'reptileLab.restoreRuns',
   emptyTrash: 'reptileLab.emptyTrash',
+  cleanUp: 'reptileLab.cleanUp',
   filterRuns: 'reptileLab.filterRuns',
   clearFilter: 'reptileLab.clearFilter',
   refresh: 'reptileLab.refresh',
