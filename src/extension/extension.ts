@@ -62,7 +62,12 @@ export function activate(context: ExtensionContext): void {
 
   const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
-  const tree = store.add(new RunTree(index, approvals, folders.whenLoaded));
+  const tree = store.add(
+    new RunTree({
+      ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
+      ...{ memory: context.workspaceState, onError: logError },
+    }),
+  );
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));

@@ -1,11 +1,11 @@
 // Every command of the extension and what carries it out.
 
-import { commands, l10n } from 'vscode';
+import { commands } from 'vscode';
 import { reportError, requireTrust } from '../doors/messages.ts';
-import { askForText } from '../doors/questions.ts';
 import { type CommandId, commandIds, commandsThatNeedTrust } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
+import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
 import { cleanUpRuns } from './cleanUpRuns.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
@@ -69,6 +69,9 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.cleanUp]: (called, selected) => cleanUpRuns(services, called, selected),
     [commandIds.filterRuns]: () => filterRuns(services),
     [commandIds.clearFilter]: () => services.tree.setFilter(''),
+    [commandIds.groupRuns]: () => groupRuns(services),
+    [commandIds.sortRuns]: () => sortRuns(services),
+    [commandIds.showMoreRuns]: (called) => showMoreRuns(services, called),
     [commandIds.refresh]: () => services.index.refresh(),
     [commandIds.showOutput]: () => services.log.show(),
     [commandIds.getDataset]: (called) => services.datasets.get(called),
@@ -95,16 +98,4 @@ export function registerCommands(services: Services): Disposable {
     store.add(commands.registerCommand(id, guarded));
   }
   return store;
-}
-
-async function filterRuns({ tree }: Services): Promise<void> {
-  const filter = await askForText({
-    title: l10n.t('Filter Runs'),
-    prompt: l10n.t(
-      'Words that a run’s name, tags, state or algorithm must contain; tag:… and state:… look there only.',
-    ),
-    placeHolder: 'omniglot state:running tag:baseline',
-    value: tree.filter,
-  });
-  if (filter !== undefined) tree.setFilter(filter);
 }
