@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
+import { cleanCommand } from './commands/cleanRuns.ts';
 import { compareCommand } from './commands/compareRuns.ts';
 import { controlCommands } from './commands/controlRun.ts';
 import { dataCommand } from './commands/dataSets.ts';
@@ -17,6 +18,7 @@ import { showCommand } from './commands/showRun.ts';
 import { runsCommand } from './commands/tableOfRuns.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
+import { trashCommands } from './commands/trashRuns.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
 import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
 import { printableLines } from './terminal.ts';
@@ -82,6 +84,8 @@ function createProgram(context: CommandContext): Command {
     runsCommand(context),
     showCommand(context),
     markCommand(context),
+    ...trashCommands(context),
+    cleanCommand(context),
     repairCommand(context),
     ...controlCommands(context),
     demoCommand(context),
