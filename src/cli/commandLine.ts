@@ -10,9 +10,11 @@ import { evalCommand } from './commands/evaluateRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
+import { queueCommand } from './commands/queueOfRuns.ts';
 import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
 import { showCommand } from './commands/showRun.ts';
+import { sweepCommand } from './commands/sweepExperiment.ts';
 import { runsCommand } from './commands/tableOfRuns.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
@@ -27,6 +29,7 @@ Examples:
   reptile-lab validate *.reptile.json    check experiment files
   reptile-lab train mnist-digits.reptile.json
   reptile-lab train mnist-digits.reptile.json --set algorithm.metaIterations=500 --json
+  reptile-lab sweep mnist-digits.reptile.json --set algorithm.metaStepSize=0.5,1 --seeds 3
   reptile-lab list
   reptile-lab runs --where 'accuracy > 0.9' --group-by-all-but-seed
   reptile-lab eval latest --tasks 1000 --compare-random
@@ -70,6 +73,7 @@ function createProgram(context: CommandContext): Command {
     });
   const commands = [
     trainCommand(context),
+    sweepCommand(context),
     resumeCommand(context),
     evalCommand(context),
     compareCommand(context),
@@ -81,6 +85,7 @@ function createProgram(context: CommandContext): Command {
     showCommand(context),
     repairCommand(context),
     ...controlCommands(context),
+    queueCommand(context),
     demoCommand(context),
     dataCommand(context),
     tensorFlowCommand(context),
