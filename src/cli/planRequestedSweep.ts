@@ -4,7 +4,7 @@ import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { SweepChoices } from '../experiment/sweep/parseChoices.ts';
-import { forecastSweep, placesFor, type SweepForecast } from '../launchers/sweeps/forecastSweep.ts';
+import { forecastSweep, placesFor, type SweepForecast, shapeOf } from '../launchers/sweeps/forecastSweep.ts';
 import { pacesOf } from '../launchers/sweeps/keptPaces.ts';
 import { prepareSweep, type ReadySweep } from '../launchers/sweeps/prepareSweep.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
@@ -80,11 +80,11 @@ function requireReady(
   }
 }
 
-/** So many different tasks and models are tried out: others fail, if they do, when their turn comes. */
+/** So many of different tasks and models are tried out: others fail, if they do, when their turn comes. */
 const mostTried = 8;
 
 function differentTasks(experiments: readonly Experiment[]): readonly Experiment[] {
-  const different = new Map(experiments.map((one) => [JSON.stringify([one.task, one.model]), one]));
+  const different = new Map(experiments.map((one) => [shapeOf(one), one]));
   return [...different.values()].slice(0, mostTried);
 }
 
