@@ -68,6 +68,9 @@ const programBundle = {
   chunkNames: 'shared-[hash]',
 };
 
+/** Each becomes a script and a style of its name. */
+const pages = { panel: 'webview/main.ts' };
+
 /** @type {import('esbuild').BuildOptions[]} */
 const editorBundles = [
   {
@@ -88,9 +91,12 @@ const editorBundles = [
     ...shared,
     platform: 'browser',
     format: 'esm',
-    entryPoints: { panel: 'webview/main.ts' },
+    entryPoints: pages,
     outdir: into,
     loader: { '.css': 'css' },
+    // What several pages need is there once: a script with a nonce hands it on to what it imports.
+    splitting: true,
+    chunkNames: 'page-[hash]',
   },
 ];
 

@@ -1,3 +1,3 @@
-// Style sheets are imported for their effect: the bundler gathers them into dist/panel.css.
+// Style sheets are imported for their effect: the bundler gathers them into one file for each page.
 
 declare module '*.css';

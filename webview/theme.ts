@@ -1,7 +1,8 @@
 // The theme's colours as the charts need them, read from the CSS variables of styles/theme.css and read again when the
 // theme changes.
 
-import type { Ink } from './charts/chartView.ts';
+import type { RunHue } from '../src/panel/runColours.ts';
+import type { Ink, RunInk } from './charts/chartView.ts';
 
 export interface Palette {
   readonly ink: Readonly<Record<Ink, string>>;
@@ -37,6 +38,7 @@ export function readPalette(): Palette {
       untrained: color('--ink-untrained'),
       truth: color('--ink-truth'),
       published: color('--ink-published'),
+      ...runInks(color),
     },
     text: color('--panel-text'),
     mutedText: color('--panel-muted-text'),
@@ -54,6 +56,20 @@ export function readPalette(): Palette {
   };
   probe.remove();
   return palette;
+}
+
+function runInks(color: (variable: string) => string): Readonly<Record<RunInk, string>> {
+  const ink = (hue: RunHue) => color(`--ink-run-${hue}`);
+  return {
+    'run-blue': ink('blue'),
+    'run-amber': ink('amber'),
+    'run-green': ink('green'),
+    'run-magenta': ink('magenta'),
+    'run-brown': ink('brown'),
+    'run-navy': ink('navy'),
+    'run-yellow': ink('yellow'),
+    'run-grey': ink('grey'),
+  };
 }
 
 /** Writes any CSS colour, mixed ones too, in the one form that the chart library can take apart, by painting it. */

@@ -9,6 +9,7 @@ import { demoCommand } from './commands/demonstrate.ts';
 import { evalCommand } from './commands/evaluateRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
+import { markCommand } from './commands/markRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
 import { queueCommand } from './commands/queueOfRuns.ts';
 import { repairCommand } from './commands/repairRun.ts';
@@ -32,6 +33,7 @@ Examples:
   reptile-lab sweep mnist-digits.reptile.json --set algorithm.metaStepSize=0.5,1 --seeds 3
   reptile-lab list
   reptile-lab runs --where 'accuracy > 0.9' --group-by-all-but-seed
+  reptile-lab mark latest --star --add-tag paper
   reptile-lab eval latest --tasks 1000 --compare-random
   reptile-lab compare RUN RUN --tasks 1000
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
@@ -83,6 +85,7 @@ function createProgram(context: CommandContext): Command {
     listCommand(context),
     runsCommand(context),
     showCommand(context),
+    markCommand(context),
     repairCommand(context),
     ...controlCommands(context),
     queueCommand(context),

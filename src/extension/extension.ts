@@ -15,16 +15,20 @@ import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/index.ts';
 import { type PanelRequest, RunPanels } from './panel/runPanels.ts';
 import { keepRunContextKeys } from './runs/contextKeyUpdates.ts';
+import { registerNotes } from './runs/noteDocuments.ts';
 import { tellOutcomes } from './runs/outcomeMessages.ts';
 import { QueueKeeper } from './runs/queueKeeper.ts';
 import { registerRunDocuments } from './runs/runDocuments.ts';
 import { RunFolders } from './runs/runFolders.ts';
 import { defaultIntervals, RunIndex } from './runs/runIndex.ts';
+import { RunRows } from './runs/runRows.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
+import { watchRunFiles } from './runs/watchRunFiles.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
+import { decorateByColour } from './tree/runColourDecorations.ts';
 import { RunTree } from './tree/runTree.ts';
 
 export function activate(context: ExtensionContext): void {
@@ -35,8 +39,11 @@ export function activate(context: ExtensionContext): void {
   const log = store.add(openLog());
   const logError = (error: unknown) => log.error(error);
 
-  const index = store.add(new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted }));
+  const index = store.add(
+    new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted, watchRuns: watchRunFiles }),
+  );
   const folders = store.add(new RunFolders(index));
+  const rows = store.add(new RunRows(index, logError));
   const launcher = new LocalLauncher({
     command: {
       program: process.execPath,
@@ -45,6 +52,7 @@ export function activate(context: ExtensionContext): void {
     },
     askedBy: 'editor',
     runsFolders: () => index.folders,
+    listerOf: (folder) => index.listerOf(folder),
     mayStart: () => workspace.isTrusted,
     userFolder: userFolder(),
     places: maxConcurrentRuns,
@@ -53,19 +61,27 @@ export function activate(context: ExtensionContext): void {
 
   const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
-  const tree = store.add(new RunTree(index, approvals, folders.whenLoaded));
+  const tree = store.add(
+    new RunTree({
+      ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
+      ...{ memory: context.workspaceState, onError: logError },
+    }),
+  );
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
   const datasets = store.add(new DatasetGetter(log));
   store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
   store.add(registerRunDocuments());
+  store.add(registerNotes(index));
+  store.add(decorateByColour());
   store.add(registerReports());
   const version: unknown = extension.packageJSON.version;
   const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));
   store.add(
     registerCommands({
       index,
+      rows,
       folders,
       launcher,
       approvals,

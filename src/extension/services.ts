@@ -6,6 +6,7 @@ import type { Log } from './doors/log.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
 import type { RunIndex } from './runs/runIndex.ts';
+import type { RunRows } from './runs/runRows.ts';
 import type { WaitingApprovals } from './runs/waitingApprovals.ts';
 import type { DatasetGetter } from './tools/getDatasets.ts';
 import type { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
@@ -13,6 +14,7 @@ import type { RunTree } from './tree/runTree.ts';
 
 export interface Services {
   readonly index: RunIndex;
+  readonly rows: RunRows;
   readonly folders: RunFolders;
   readonly launcher: Launcher;
   readonly approvals: WaitingApprovals;

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../base/systemErrors.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { requestControl } from '../runs/control.ts';
+import type { RunLister } from '../runs/listRuns.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import type { AskedBy } from '../runs/runOrigin.ts';
@@ -34,6 +35,8 @@ export interface LocalLauncherOptions {
   readonly askedBy: AskedBy;
   /** Folders whose runs share the places; asked at each use. */
   readonly runsFolders: () => readonly string[];
+  /** Who remembers the manifests of a folder's runs already; without, the launcher remembers them, too. */
+  readonly listerOf?: (folder: string) => RunLister | undefined;
   /** Whether programs may be started here; asked at each use. */
   readonly mayStart: () => boolean;
   /** Where what belongs to the user is kept, outside of every workspace: see `base/userSecret.ts`. */
@@ -58,7 +61,7 @@ export class LocalLauncher implements Launcher {
 
   constructor(options: LocalLauncherOptions) {
     this.#options = options;
-    this.#waiting = new WaitingRuns(options.runsFolders, (error) => this.#tellOnce(error));
+    this.#waiting = new WaitingRuns(options, (error) => this.#tellOnce(error));
     this.#kept = OutstandingTickets.keptIn(options.userFolder, (error) => this.#tellOnce(error));
   }
 

@@ -15,14 +15,21 @@ const lookedAtAtOnce = 32;
 
 type RunEntry = Extract<RunListing, { kind: 'run' }>;
 
+interface WatchedFolders {
+  /** Folders whose runs share the places; asked at each use. */
+  readonly runsFolders: () => readonly string[];
+  /** Who remembers the manifests of a folder's runs already; without, they are remembered here, too. */
+  readonly listerOf?: (folder: string) => RunLister | undefined;
+}
+
 export class WaitingRuns {
-  readonly #runsFolders: () => readonly string[];
+  readonly #options: WatchedFolders;
   readonly #tellOnce: (error: unknown) => void;
   readonly #listers = new Map<string, RunLister>();
 
-  /** @param runsFolders asked at each use. @param tellOnce hears of each problem that keeps no other run from going on */
-  constructor(runsFolders: () => readonly string[], tellOnce: (error: unknown) => void) {
-    this.#runsFolders = runsFolders;
+  /** @param tellOnce hears of each problem that keeps no other run from going on */
+  constructor(options: WatchedFolders, tellOnce: (error: unknown) => void) {
+    this.#options = options;
     this.#tellOnce = tellOnce;
   }
 
@@ -67,7 +74,7 @@ export class WaitingRuns {
 
   /** What `waiting` names, in `folder`, is among them also where others crowd it out of the folder's list. */
   async #listAll(folder: string, waiting: readonly string[]): Promise<RunEntry[]> {
-    const folders = new Set([folder, ...this.#runsFolders()].map((other) => path.resolve(other)));
+    const folders = new Set([folder, ...this.#options.runsFolders()].map((other) => path.resolve(other)));
     const listings = await Promise.all([...folders].map((other) => this.#list(other, other === path.resolve(folder))));
     const listed = listings.flat();
     const known = new Set(listed.map(({ directory }) => directory));
@@ -94,7 +101,7 @@ export class WaitingRuns {
   }
 
   #listerOf(folder: string): RunLister {
-    const known = this.#listers.get(folder);
+    const known = this.#options.listerOf?.(folder) ?? this.#listers.get(folder);
     if (known !== undefined) return known;
     const lister = new RunLister(folder);
     this.#listers.set(folder, lister);

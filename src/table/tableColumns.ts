@@ -126,9 +126,12 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
     case 'state':
     case 'tags':
     case 'timeLeft':
+    case 'star':
+    case 'note':
       return true;
     case 'name':
     case 'group':
+    case 'archived':
       return differsAmong(rows, column);
     case 'progress':
       return rows.some((row) => cellOf(row, column) !== 1);

@@ -7,7 +7,8 @@ import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
 import { findViolations } from './pages/accessibilityRules.ts';
 import { pictureFolder } from './pages/workbench.ts';
-import { openPanelPage, themeKinds } from './support/panelPage.ts';
+import { themeKinds } from './support/pageAlone.ts';
+import { openPanelPage } from './support/panelPage.ts';
 import { panelSnapshots } from './support/panelSnapshots.ts';
 
 describe("the panel's page by itself", function () {

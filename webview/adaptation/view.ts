@@ -54,7 +54,7 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
     lines.push({
       ...plainLine('untrained', 'untrained', curvePoints(untrained, quantity)),
       ink: 'untrained',
-      dashed: true,
+      stroke: 'dashed',
       describe: describe(untrained, 'Untrained'),
     });
   }
@@ -109,7 +109,7 @@ function curvePoints(curve: AdaptationCurve, quantity: Quantity): ChartPoint[] {
 }
 
 function plainLine(key: string, group: string, points: readonly ChartPoint[]): ChartLine {
-  return { key, group, ink: 'after', opacity: 1, width: 1.5, dashed: false, markers: false, points };
+  return { key, group, ink: 'after', opacity: 1, width: 1.5, stroke: 'solid', markers: false, points };
 }
 
 function describeStep(curve: AdaptationCurve, quantity: Quantity, index: number): string {

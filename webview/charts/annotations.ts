@@ -4,12 +4,11 @@ import type { ChartOptions } from 'chart.js';
 import { color } from 'chart.js/helpers';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import { plainText } from '../../src/base/shownText.ts';
+import { runDashes } from '../../src/panel/runColours.ts';
 import type { Palette } from '../theme.ts';
 import type { ChartMark, ChartView, ReferenceLine } from './chartView.ts';
 
 export const bandOpacity = 0.18;
-export const dashes = [5, 4];
-const dots = [2, 3];
 
 /** Puts those of the view into the chart's options, except those of the groups that are hidden. */
 export function setAnnotations(
@@ -39,7 +38,7 @@ function drawReference(
     value: y,
     borderColor: color,
     borderWidth: 1.5,
-    borderDash: stroke === 'dashed' ? dashes : dots,
+    borderDash: [...runDashes[stroke]],
     drawTime: 'beforeDatasetsDraw',
     ...(label === undefined ? {} : { label: lineLabel(label, color, palette) }),
   };

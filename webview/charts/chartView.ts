@@ -1,10 +1,14 @@
 // ChartView: what a chart shows, said without colours, canvas or library. Each chart's view builds it, charts/ draws
 // it.
 
+import type { RunDash, RunHue } from '../../src/panel/runColours.ts';
 import type { ChartPoint } from '../series.ts';
 
 /** What a line stands for; the theme gives each its colour, the same in every chart. */
-export type Ink = 'before' | 'after' | 'untrained' | 'truth' | 'published';
+export type Ink = 'before' | 'after' | 'untrained' | 'truth' | 'published' | RunInk;
+
+/** Of one of several runs. */
+export type RunInk = `run-${RunHue}`;
 
 export interface ChartLine {
   readonly key: string;
@@ -14,7 +18,7 @@ export interface ChartLine {
   readonly opacity: number;
   /** Pixels; 0 draws markers only. */
   readonly width: number;
-  readonly dashed: boolean;
+  readonly stroke: RunDash;
   readonly markers: boolean;
   readonly points: readonly ChartPoint[];
   /** What the tooltip says of point `index`; lines without it are not pointed at. */

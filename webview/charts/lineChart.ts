@@ -1,9 +1,10 @@
 // LineChart: draws a ChartView on a canvas with Chart.js. One chart lives as long as its canvas.
 
 import { Chart, type ChartDataset, type ChartOptions } from 'chart.js';
+import { runDashes } from '../../src/panel/runColours.ts';
 import type { ChartPoint } from '../series.ts';
 import type { Palette } from '../theme.ts';
-import { bandOpacity, dashes, setAnnotations, withOpacity } from './annotations.ts';
+import { bandOpacity, setAnnotations, withOpacity } from './annotations.ts';
 import { type ChartContext, chartOptions } from './chartOptions.ts';
 import type { ChartBand, ChartLine, ChartView } from './chartView.ts';
 import { nearestIndex } from './nearestOfEach.ts';
@@ -167,7 +168,7 @@ export class LineChart {
       showLine: line.width > 0,
       borderColor: stroke,
       borderWidth: line.width,
-      borderDash: line.dashed ? dashes : [],
+      borderDash: [...runDashes[line.stroke]],
       borderJoinStyle: 'round',
       backgroundColor: stroke,
       pointRadius: radius,

@@ -192,7 +192,7 @@ export function reliabilityView({ classification }: EvaluationSummary): ChartVie
       { x: 0, y: 0 },
       { x: 1, y: 1 },
     ]),
-    dashed: true,
+    stroke: 'dashed',
     width: 1.5,
     markers: false,
   };
@@ -207,7 +207,11 @@ export function reliabilityView({ classification }: EvaluationSummary): ChartVie
     bands: [],
     lines: [
       ideal,
-      { ...line('before', 'before', pointsOf(before)), dashed: true, describe: describe('Before adapting', before) },
+      {
+        ...line('before', 'before', pointsOf(before)),
+        stroke: 'dashed',
+        describe: describe('Before adapting', before),
+      },
       { ...line('after', 'after', pointsOf(after)), describe: describe('After adapting', after) },
     ],
     references: [],
@@ -247,5 +251,5 @@ export function mistakeRows({ classification }: EvaluationSummary): readonly Mis
 }
 
 function line(key: string, ink: ChartLine['ink'], points: readonly ChartPoint[]): ChartLine {
-  return { key, group: key, ink, opacity: 1, width: 2, dashed: false, markers: true, points };
+  return { key, group: key, ink, opacity: 1, width: 2, stroke: 'solid', markers: true, points };
 }

@@ -29,7 +29,7 @@ export function trainingClassesPart(live: LiveRun, words: QuantityWords): Part {
         ink: 'before',
         opacity: 0.7,
         width: 1,
-        dashed: true,
+        stroke: 'dashed',
         markers: false,
         points,
         describe: (index) => `Training classes: ${describeValue(index)}`,

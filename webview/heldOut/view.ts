@@ -69,7 +69,7 @@ export function heldOutView(live: LiveRun, choices: Choices): ChartView | undefi
         ink: 'after',
         opacity: 1,
         width: 2,
-        dashed: false,
+        stroke: 'solid',
         markers: points.length <= 40,
         points,
         describe: (index) => `${words.name}: ${describeValue(index)}${points[index]?.x === 0 ? ' (untrained)' : ''}`,

@@ -32,7 +32,7 @@ export function curveFitView(sample: AdaptationSample, task: CurveIllustration):
       ...predictions.slice(0, 1).map(
         (before): ChartLine => ({
           ...line('before', 'before', before),
-          dashed: true,
+          stroke: 'dashed',
           describe: (index) => `Before: ${valueAt(before, index)}`,
         }),
       ),
@@ -67,7 +67,7 @@ function points(xs: readonly number[], ys: readonly number[]): ChartPoint[] {
 
 function line(key: string, ink: ChartLine['ink'], shown: readonly ChartPoint[]): ChartLine {
   const group = key.split('/')[0] ?? key;
-  return { key, group, ink, opacity: 1, width: 2, dashed: false, markers: false, points: shown };
+  return { key, group, ink, opacity: 1, width: 2, stroke: 'solid', markers: false, points: shown };
 }
 
 function legend(after: string, predictionCount: number): LegendEntry[] {

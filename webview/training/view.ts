@@ -94,7 +94,7 @@ function drawQuantity(
   smoothed: ChartPoint[] | undefined,
 ): ChartLine[] {
   const measured = chartPoints(series);
-  const common = { group, ink, dashed: false, markers: measured.length === 1 };
+  const common = { group, ink, stroke: 'solid', markers: measured.length === 1 } as const;
   const measuredAt = (index: number): string => formatLoss(measured[index]?.y ?? Number.NaN);
   if (smoothed === undefined) {
     const describe = (index: number): string => `${capitalize(name)}: ${measuredAt(index)}`;

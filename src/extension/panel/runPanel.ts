@@ -4,7 +4,7 @@ import { Uri, type WebviewPanel } from 'vscode';
 import type { HostMessage, PanelMessage, RunMessage } from '../../panel/panelMessages.ts';
 import { titlePanel } from '../doors/panelTab.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import { pageRoots, panelHtml } from './panelPage.ts';
+import { pageHtml, pageOptions } from '../editor/webviewPage.ts';
 import { RunFeed } from './runFeed.ts';
 
 export class RunPanel implements Disposable {
@@ -20,7 +20,7 @@ export class RunPanel implements Disposable {
       readonly extensionUri: Uri;
       readonly title: string;
       readonly needsApproval: () => boolean;
-      readonly labelOf: () => string;
+      readonly titleOf: (name: string) => string;
       readonly onRequest: (message: RunMessage) => void;
       readonly onClosed: () => void;
     },
@@ -28,7 +28,7 @@ export class RunPanel implements Disposable {
     this.directory = directory;
     this.#panel = panel;
     const send = (message: HostMessage) => void panel.webview.postMessage(message);
-    this.#feed = this.#store.add(new RunFeed(directory, directory, send, options.needsApproval, options.labelOf));
+    this.#feed = this.#store.add(new RunFeed(directory, directory, send, options.needsApproval, options.titleOf));
     this.#store.add(
       panel.webview.onDidReceiveMessage((message: PanelMessage) => {
         if (message.kind === 'ready') this.#feed.start();
@@ -42,8 +42,9 @@ export class RunPanel implements Disposable {
       light: Uri.joinPath(options.extensionUri, 'media', 'panel-light.svg'),
       dark: Uri.joinPath(options.extensionUri, 'media', 'panel-dark.svg'),
     };
-    panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(options.extensionUri) };
-    panel.webview.html = panelHtml(panel.webview, options.extensionUri, options.title, directory);
+    panel.webview.options = pageOptions(options.extensionUri);
+    const page = { name: 'panel', title: options.title, data: { 'run-key': directory } } as const;
+    panel.webview.html = pageHtml(panel.webview, options.extensionUri, page);
     this.title = options.title;
     if (panel.visible) this.#feed.prepare();
   }
@@ -57,7 +58,7 @@ export class RunPanel implements Disposable {
     return this.#panel.title;
   }
 
-  /** Whether the run needs the person's approval, or its label, has changed. */
+  /** Whether the run needs the person's approval, or what it is called, has changed. */
   noteStanding(): void {
     this.#feed.noteStanding();
   }

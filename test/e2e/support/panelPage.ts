@@ -1,81 +1,12 @@
-// The panel's page by itself in a browser, without VS Code: fed with messages as the host sends them, in the colours of
-// VS Code's own themes, under the policy that the host writes.
+// The panel's page by itself in a browser.
 
-import { readFile } from 'node:fs/promises';
-import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
-import { projectFolder } from '../../../scripts/vscode/cacheFolder.ts';
-import { pagePolicy } from '../../../src/panel/pagePolicy.ts';
 import type { HostMessage } from '../../../src/panel/panelMessages.ts';
+import { openPageAlone, type PageAlone, type ThemeKind } from './pageAlone.ts';
 
-/** The classes that VS Code gives a page's body, by the names that themeColors.json has. */
-const bodyClasses = {
-  dark: 'vscode-dark',
-  light: 'vscode-light',
-  hcDark: 'vscode-high-contrast',
-  hcLight: 'vscode-high-contrast vscode-high-contrast-light',
-} as const;
-
-export type ThemeKind = keyof typeof bodyClasses;
-
-export const themeKinds: readonly ThemeKind[] = ['dark', 'light', 'hcDark', 'hcLight'];
-
-const colors = readFile(new URL('themeColors.json', import.meta.url), 'utf8').then(
-  (text): Readonly<Record<ThemeKind, Readonly<Record<string, string>>>> => JSON.parse(text),
-);
-
-const nonce = 'n0nce';
-
-let bundled: Promise<{ readonly script: string; readonly style: string }> | undefined;
+export type PanelPage = PageAlone<HostMessage>;
 
 /** Loads the page into `page`; it waits for its first message then. */
-export async function openPanelPage(page: Page, theme: ThemeKind): Promise<PanelPage> {
-  bundled ??= bundlePage();
-  const { script, style } = await bundled;
-  const variables = Object.entries((await colors)[theme]).map(([name, value]) => `${name}: ${value}`);
-  const ofRoot = [...variables, '--vscode-font-family: system-ui, Ubuntu, sans-serif', '--vscode-font-size: 13px'].join(
-    '; ',
-  );
-  // All of it is there before the page has loaded, as in VS Code: the toolkit reads the theme's colours when it has.
-  // What stands before the policy is not held to it: there VS Code writes the theme by other ways.
-  await page.setContent(
-    `<!DOCTYPE html><html lang="en" style="${ofRoot}"><head><title>Run</title><style>${style}</style>` +
-      `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(nonce, "'self'")}">` +
-      `<meta property="csp-nonce" content="${nonce}"></head>` +
-      `<body class="${bodyClasses[theme]}" data-run-key="run-1">` +
-      `<script nonce="${nonce}">globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage() {} })</script>` +
-      `<script nonce="${nonce}">${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
-  );
-  return new PanelPage(page);
-}
-
-export class PanelPage {
-  readonly page: Page;
-
-  constructor(page: Page) {
-    this.page = page;
-  }
-
-  /** Gives the page a message of the host, and waits until it is drawn. */
-  async receive(message: HostMessage): Promise<void> {
-    await this.page.evaluate(
-      `new Promise((resolve) => {
-        window.postMessage(${JSON.stringify(message)}, '*');
-        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      })`,
-    );
-  }
-}
-
-async function bundlePage(): Promise<{ readonly script: string; readonly style: string }> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [`${projectFolder}/webview/main.ts`],
-    bundle: true,
-    format: 'iife',
-    write: false,
-    outdir: 'unused',
-    loader: { '.css': 'css' },
-  });
-  const textOf = (ending: string): string => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? '';
-  return { script: textOf('.js'), style: textOf('.css') };
+export function openPanelPage(page: Page, theme: ThemeKind): Promise<PanelPage> {
+  return openPageAlone<HostMessage>(page, { entry: 'main.ts', data: 'data-run-key="run-1"', theme });
 }

@@ -5,53 +5,17 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { reportEvaluation } from '../../../src/meta/evaluationReport.ts';
-import {
-  parametersSha256,
-  readEvaluation,
-  type StoredEvaluation,
-  storeEvaluation,
-} from '../../../src/runs/evaluations.ts';
+import { parametersSha256, readEvaluation, storeEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
-
-const graded = { predicted: Int32Array.of(1), confidence: Float32Array.of(0.75), loss: 0.3, accuracy: 1, brier: 0.1 };
-
-function evaluation(createdAt: string): StoredEvaluation {
-  const task = { kind: 'classification', losses: [2, 0.3], accuracies: [0.5, 1], classNames: ['a', 'b'] } as const;
-  const outcome = { ...task, targets: Int32Array.of(1), before: graded, after: graded };
-  return {
-    formatVersion: 1,
-    createdAt,
-    protocol: {
-      ...{
-        version: 1,
-        seed: 3,
-        firstTask: 50,
-        tasks: 2,
-        innerSteps: 5,
-        innerBatch: 5,
-        transductive: false,
-        side: 'heldOut',
-        shots: 1,
-      },
-      task: { kind: 'images', ways: 2 },
-    },
-    initialization: { iteration: 60, parametersSha256: parametersSha256(Float32Array.of(1, 2)) },
-    engineVariant: 'fused simd 4x8',
-    workers: 2,
-    seconds: 1.5,
-    report: reportEvaluation([outcome, outcome], [0, 5], 50),
-    tasks: [{ quantity: 'loss', before: [2, 2], after: [0.3, Number.NaN] }],
-  };
-}
+import { testEvaluation } from '../../support/testEvaluation.ts';
 
 describe('stored evaluations', () => {
   const folder = useTemporaryFolder();
 
   it('come back as they were, newest first, numbers that are none included', async () => {
     const evaluations = ['2026-11-21T10:00:00.100Z', '2026-11-21T12:00:00.000Z', '2026-11-21T10:00:00.900Z'].map(
-      evaluation,
+      testEvaluation,
     );
     for (const one of evaluations) {
       const { file } = await storeEvaluation(folder(), one);
@@ -69,8 +33,8 @@ describe('stored evaluations', () => {
   });
 
   it('are listed without the figures of their tasks, and only as many as are read in reasonable time', async () => {
-    const text = JSON.stringify(evaluation('2026-11-21T10:00:00Z'));
-    const { file: first } = await storeEvaluation(folder(), evaluation('2026-11-21T10:00:00Z'));
+    const text = JSON.stringify(testEvaluation('2026-11-21T10:00:00Z'));
+    const { file: first } = await storeEvaluation(folder(), testEvaluation('2026-11-21T10:00:00Z'));
     // Spaces cost reading, too; each name is one file.
     await writeFile(first, text + ' '.repeat(7 * 2 ** 20));
     for (let place = 0; place < 12; place++) {
@@ -89,7 +53,7 @@ describe('stored evaluations', () => {
   });
 
   it('are damaged where a digit was changed, and read without a sum where an earlier version stored them', async () => {
-    const stored = evaluation('2026-11-21T10:00:00.000Z');
+    const stored = testEvaluation('2026-11-21T10:00:00.000Z');
     const { file } = await storeEvaluation(folder(), stored);
     const text = await readFile(file, 'utf8');
     const place = text.indexOf('0.3');
@@ -107,7 +71,7 @@ describe('stored evaluations', () => {
   });
 
   it('are refused where their curves have other lengths than their steps', async () => {
-    const whole = evaluation('2026-11-21T10:00:00Z');
+    const whole = testEvaluation('2026-11-21T10:00:00Z');
     for (const steps of [[0], Array.from({ length: 200_000 }, (_, step) => step)]) {
       await storeEvaluation(folder(), { ...whole, report: { ...whole.report, steps } });
     }
@@ -128,12 +92,12 @@ describe('stored evaluations', () => {
 
   it('do not bring back the folder of a run that was deleted', async () => {
     const deleted = path.join(folder(), 'deleted');
-    await assert.rejects(storeEvaluation(deleted, evaluation('2026-11-21T10:00:00Z')), { code: 'ENOENT' });
+    await assert.rejects(storeEvaluation(deleted, testEvaluation('2026-11-21T10:00:00Z')), { code: 'ENOENT' });
     assert.equal(existsSync(deleted), false);
   });
 
   it('say what is wrong with a file that cannot be read, and leave others in peace', async () => {
-    const { file } = await storeEvaluation(folder(), evaluation('2026-11-21T10:00:00Z'));
+    const { file } = await storeEvaluation(folder(), testEvaluation('2026-11-21T10:00:00Z'));
     const text = await readFile(file, 'utf8');
     const beside = (name: string, content: string) => writeFile(path.join(folder(), 'evaluations', name), content);
     await beside('20260101T000000Z-aaaa.json', text.slice(0, 100));

@@ -236,11 +236,11 @@ describe('adaptation view', () => {
   it('puts the newest evaluation in front, earlier ones fading behind it, the untrained one dashed', () => {
     const view = adaptationView(live(), defaultChoices);
     assert.deepEqual(
-      view?.lines.map(({ key, dashed }) => [key, dashed]),
+      view?.lines.map(({ key, stroke }) => [key, stroke]),
       [
-        ['earlier/0', false],
-        ['untrained', true],
-        ['newest', false],
+        ['earlier/0', 'solid'],
+        ['untrained', 'dashed'],
+        ['newest', 'solid'],
       ],
     );
     assert.equal(plain(view?.lines.at(-1)?.describe?.(2) ?? ''), 'Meta-iteration 200: 80.0 ± 2.0 %');

@@ -19,7 +19,7 @@ const chart: ChartView = {
   ...{ bands: [], references: [], marks: [], caption: 'Read it.', summary: '', csv: () => '' },
   lines: [
     {
-      ...{ key: 'a', group: 'a', ink: 'after', opacity: 1, width: 1, dashed: false, markers: false },
+      ...{ key: 'a', group: 'a', ink: 'after', opacity: 1, width: 1, stroke: 'solid', markers: false },
       points: [{ x: 0, y: -1 }],
     },
   ],

@@ -5,7 +5,7 @@ import { isSameDrawing } from '../../../../webview/charts/sameDrawing.ts';
 
 const line = (y: number) => ({
   key: 'loss',
-  dashed: false,
+  stroke: 'solid',
   points: [
     { x: 0, y },
     { x: 1, y: Number.NaN },

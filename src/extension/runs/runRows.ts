@@ -1,0 +1,190 @@
+// The row of every run of the window, for tree, table and charts: made of what the index knows at once, and of what the
+// index does not read in turns in the background, while somebody asks for it.
+
+import { mapInTurns } from '../../base/mapInTurns.ts';
+import { ParticularsReader } from '../../runs/particularsReader.ts';
+import { type RunRow, rowOf } from '../../table/runRow.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
+import { Listeners } from '../editor/listeners.ts';
+import type { RunIndex } from './runIndex.ts';
+import type { RunChanges, RunRecord } from './runRecord.ts';
+
+export interface RowChanges {
+  /** Rows of new runs, too. */
+  readonly changed: readonly RunRow[];
+  /** Directories of runs that are gone. */
+  readonly removed: readonly string[];
+}
+
+/** Evaluations come from terminals and other windows, too: all runs are looked at for them this often. */
+const defaultInterval = 2000;
+/** Looking takes at most this share of the time, however many runs there are. */
+const largestShare = 1 / 200;
+/** Rows are told of in stretches of so many. */
+const toldAtOnce = 256;
+const readAtOnce = 16;
+
+export class RunRows implements Disposable {
+  readonly #index: RunIndex;
+  readonly #onError: (error: unknown) => void;
+  readonly #interval: number;
+  readonly #changes: Listeners<RowChanges>;
+  readonly #reader = new ParticularsReader();
+  readonly #rows = new Map<string, RunRow>();
+  #sorted: readonly RunRow[] | undefined;
+  /** Runs to be read, in this order; those that were just changed are read with the rest. */
+  readonly #unread = new Set<string>();
+  #reading: Promise<void> | undefined;
+  #indexListening: Disposable | undefined;
+  #listening = 0;
+  #asksForDisk = false;
+  #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+
+  constructor(index: RunIndex, onError: (error: unknown) => void, interval: number = defaultInterval) {
+    this.#index = index;
+    this.#onError = onError;
+    this.#interval = interval;
+    this.#changes = new Listeners(onError);
+  }
+
+  /** Tells what changed, and goes on looking for evaluations while somebody listens. */
+  readonly onDidChange = (listener: (changes: RowChanges) => void): Disposable => {
+    this.#begin();
+    const listening = this.#changes.listen(listener);
+    let isListening = true;
+    if (++this.#listening === 1) this.#lookLater(this.#interval);
+    return {
+      dispose: () => {
+        listening.dispose();
+        if (isListening) this.#listening--;
+        isListening = false;
+      },
+    };
+  };
+
+  /** Newest first. What takes long to read is missing in rows of runs that were not read yet. */
+  all(): readonly RunRow[] {
+    this.#begin();
+    this.#sorted ??= this.#index.all().flatMap(({ directory }) => this.#rows.get(directory) ?? []);
+    return this.#sorted;
+  }
+
+  get(directory: string): RunRow | undefined {
+    this.#begin();
+    return this.#rows.get(directory);
+  }
+
+  /** Resolves when every run that is known by now was read. */
+  async whenRead(): Promise<void> {
+    this.#begin();
+    while (this.#reading !== undefined) await this.#reading;
+  }
+
+  /** Looks at once for what changed beside the manifests of these runs, as after an evaluation. */
+  lookAgain(directories: Iterable<string>): Promise<void> {
+    this.#begin();
+    this.#readSoon([...directories].filter((directory) => this.#rows.has(directory)));
+    return this.whenRead();
+  }
+
+  /** Adds up, from now on, what runs take on the disk, which nobody is made to wait for who does not show it. */
+  askForDisk(): void {
+    if (this.#asksForDisk) return;
+    this.#asksForDisk = true;
+    this.#begin();
+    this.#readSoon(this.#rows.keys());
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    this.#indexListening?.dispose();
+    this.#unread.clear();
+    this.#changes.dispose();
+  }
+
+  #begin(): void {
+    if (this.#indexListening !== undefined || this.#isDisposed) return;
+    this.#indexListening = this.#index.onDidChange((changes) => this.#follow(changes));
+    for (const run of this.#index.all()) this.#rows.set(run.directory, this.#rowOf(run));
+    this.#readSoon(this.#rows.keys());
+  }
+
+  #follow({ added, changed, removed }: RunChanges): void {
+    const current = [...added, ...changed.map((change) => change.current)];
+    for (const { directory } of removed) {
+      this.#rows.delete(directory);
+      this.#unread.delete(directory);
+      this.#reader.forget(directory);
+    }
+    for (const { directory } of current) this.#reader.noteChange(directory);
+    const rows = current.map((run) => this.#makeRow(run));
+    this.#tell(
+      rows,
+      removed.map(({ directory }) => directory),
+    );
+    this.#readSoon(current.map(({ directory }) => directory));
+  }
+
+  #makeRow(run: RunRecord): RunRow {
+    const row = this.#rowOf(run);
+    this.#rows.set(run.directory, row);
+    return row;
+  }
+
+  #rowOf(run: RunRecord): RunRow {
+    const unknown = { facts: undefined, evaluations: [], diskBytes: undefined };
+    return rowOf({ ...run, ...(this.#reader.known(run.directory, run.manifest) ?? unknown) });
+  }
+
+  #tell(changed: readonly RunRow[], removed: readonly string[]): void {
+    if (this.#isDisposed || changed.length + removed.length === 0) return;
+    this.#sorted = undefined;
+    this.#changes.notify({ changed, removed });
+  }
+
+  #readSoon(directories: Iterable<string>): void {
+    for (const directory of directories) this.#unread.add(directory);
+    if (this.#unread.size === 0 || this.#isDisposed) return;
+    this.#reading ??= this.#readAll()
+      .catch(this.#onError)
+      .finally(() => {
+        this.#reading = undefined;
+      });
+  }
+
+  async #readAll(): Promise<void> {
+    while (this.#unread.size > 0) {
+      const stretch = [...this.#unread].slice(0, toldAtOnce);
+      for (const directory of stretch) this.#unread.delete(directory);
+      const read = await mapInTurns(stretch, readAtOnce, (directory) => this.#read(directory));
+      this.#tell(
+        read.flatMap((row) => row ?? []),
+        [],
+      );
+    }
+  }
+
+  /** Undefined where the row is the same as before, or the run is gone. */
+  async #read(directory: string): Promise<RunRow | undefined> {
+    if (this.#isDisposed) return undefined;
+    const isAnother = await this.#reader.read(directory, { disk: this.#asksForDisk });
+    const run = this.#index.get(directory);
+    if (run === undefined) this.#reader.forget(directory);
+    return run === undefined || !isAnother ? undefined : this.#makeRow(run);
+  }
+
+  #lookLater(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    if (this.#isDisposed || this.#listening === 0) return;
+    this.#timer = setTimeout(() => void this.#lookAtAll(), milliseconds);
+    this.#timer.unref();
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const started = performance.now();
+    await this.lookAgain(this.#rows.keys());
+    this.#lookLater(Math.max(this.#interval, (performance.now() - started) / largestShare));
+  }
+}

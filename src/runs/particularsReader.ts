@@ -1,0 +1,120 @@
+// What of runs their manifests do not say, read again only where it changed: of a frozen experiment, which never does,
+// once, of stored evaluations where one came or went.
+
+import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
+import { reasonApart } from './comparableEvaluation.ts';
+import { diskUseOf } from './diskUse.ts';
+import type { EvaluationSummary } from './evaluations.ts';
+import { EvaluationsReader } from './evaluationsReader.ts';
+import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
+import type { Manifest } from './manifest.ts';
+import { readExperimentFacts } from './readExperimentFacts.ts';
+import { runFiles } from './runDirectory.ts';
+import type { RunParticulars } from './runParticulars.ts';
+
+/** What the parameters of all runs take in memory: ten thousand ordinary ones need half of it. */
+const mostBytes = 256 * 2 ** 20;
+
+interface KeptRun {
+  facts: ExperimentFacts | undefined;
+  factBytes: number;
+  /** Of an experiment that could not be read. */
+  damagedStamp: string | undefined;
+  /** Of the folder of evaluations. */
+  stamp: string;
+  reader: EvaluationsReader | undefined;
+  evaluations: readonly EvaluationSummary[];
+  diskBytes: number | undefined;
+  isDiskOutdated: boolean;
+}
+
+export class ParticularsReader {
+  readonly #kept = new Map<string, KeptRun>();
+  #bytesLeft = mostBytes;
+
+  /** What was read of the run; undefined where nothing was. */
+  known(directory: string, manifest: Manifest): RunParticulars | undefined {
+    const kept = this.#kept.get(directory);
+    if (kept === undefined) return undefined;
+    const { facts, evaluations, diskBytes } = kept;
+    const comparable = evaluations.filter((evaluation) => reasonApart(evaluation, manifest) === undefined);
+    return { facts, evaluations: comparable, diskBytes };
+  }
+
+  /**
+   * Reads what is not known yet, and what changed; false where nothing is another than before. Of what cannot be read
+   * nothing is said. Calls for one run come one after another.
+   * @param disk whether to add up what the run takes on the disk
+   */
+  async read(directory: string, { disk }: { readonly disk: boolean }): Promise<boolean> {
+    const known = this.#kept.get(directory);
+    const kept = known ?? newlyKept();
+    const hasFacts = kept.facts === undefined && (await this.#readFacts(directory, kept));
+    const hasEvaluations = await readEvaluations(directory, kept);
+    const hasDisk = disk && kept.isDiskOutdated && (await measureDisk(directory, kept));
+    this.#kept.set(directory, kept);
+    return hasFacts || hasEvaluations || hasDisk || known === undefined;
+  }
+
+  /** What the run takes on the disk is another by now. */
+  noteChange(directory: string): void {
+    const kept = this.#kept.get(directory);
+    if (kept !== undefined) kept.isDiskOutdated = true;
+  }
+
+  forget(directory: string): void {
+    this.#bytesLeft += this.#kept.get(directory)?.factBytes ?? 0;
+    this.#kept.delete(directory);
+  }
+
+  /** Where parameters would take more memory than there is for them, the last runs have none. */
+  async #readFacts(directory: string, kept: KeptRun): Promise<boolean> {
+    if (this.#bytesLeft <= 0) return false;
+    if (kept.damagedStamp !== undefined && kept.damagedStamp === (await stampOfExperiment(directory))) return false;
+    const facts = await readExperimentFacts(directory).catch(() => undefined);
+    if (facts === undefined) {
+      kept.damagedStamp = await stampOfExperiment(directory);
+      return false;
+    }
+    kept.facts = facts;
+    kept.factBytes = memoryOf(facts);
+    this.#bytesLeft -= kept.factBytes;
+    return true;
+  }
+}
+
+function newlyKept(): KeptRun {
+  return {
+    ...{ facts: undefined, factBytes: 0, damagedStamp: undefined },
+    ...{ stamp: '', reader: undefined, evaluations: [] },
+    ...{ diskBytes: undefined, isDiskOutdated: true },
+  };
+}
+
+async function stampOfExperiment(directory: string): Promise<string> {
+  return stampOf(await lookAtEntry(runFiles(directory).experiment).catch(() => undefined));
+}
+
+async function measureDisk(directory: string, kept: KeptRun): Promise<boolean> {
+  kept.isDiskOutdated = false;
+  const diskBytes = await diskUseOf(directory);
+  const isAnother = diskBytes !== kept.diskBytes;
+  kept.diskBytes = diskBytes;
+  return isAnother;
+}
+
+async function readEvaluations(directory: string, kept: KeptRun): Promise<boolean> {
+  const folder = await lookAtEntry(runFiles(directory).evaluations).catch(() => undefined);
+  const stamp = stampOf(folder);
+  if (stamp === kept.stamp) return false;
+  kept.stamp = stamp;
+  kept.reader = folder === undefined ? undefined : (kept.reader ?? new EvaluationsReader(directory));
+  if (kept.reader === undefined) {
+    kept.evaluations = [];
+    return true;
+  }
+  const listings = await kept.reader.readChanged().catch(() => undefined);
+  if (listings === undefined) return false;
+  kept.evaluations = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing.evaluation] : []));
+  return true;
+}
