@@ -1,0 +1,38 @@
+// Tries an experiment's data and model before a run of it is made.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ModelError } from '../engine/model.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { modelFor } from '../meta/learningContext.ts';
+import { dataCacheOf } from '../runs/dataCache.ts';
+import type { LoadOptions } from '../tasks/loadOptions.ts';
+import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
+import { TaskError } from '../tasks/taskError.ts';
+import { describeTasks } from '../workers/describeTasks.ts';
+import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
+import { CommandError } from './failures.ts';
+
+/**
+ * Data or layers that do not fit would otherwise show only when the run exists. Decoded images are kept for the run
+ * where a runs folder exists already; for an experiment that may yet be refused none is made.
+ * @throws {CommandError}
+ */
+export async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
+  const cache = await cacheIn(runsFolder);
+  try {
+    const data = await loadTaskDataApart(experiment.task, path.dirname(path.resolve(file)), cache);
+    const { outline, dispose } = await describeTasks(experiment.task, data);
+    await dispose();
+    requireHeldOutTasks(experiment, outline);
+    modelFor(experiment, outline);
+  } catch (error) {
+    if (!(error instanceof TaskError || error instanceof ModelError)) throw error;
+    throw new CommandError(`${file}: ${error.message}`);
+  }
+}
+
+/** Where decoded data are kept; nowhere as long as there is no runs folder. */
+export async function cacheIn(runsFolder: string): Promise<Pick<LoadOptions, 'cache'>> {
+  return existsSync(runsFolder) ? { cache: await dataCacheOf(runsFolder) } : {};
+}
