@@ -7,9 +7,13 @@ import { userSecret } from '../base/userSecret.ts';
 import { ModelError } from '../engine/model.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
+import { beginWith, OtherModelError } from '../meta/beginWith.ts';
+import { initialMetaState } from '../meta/initialMetaState.ts';
 import { modelFor } from '../meta/learningContext.ts';
+import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
+import type { ChosenInitialization } from '../runs/initialization.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
@@ -27,6 +31,8 @@ export interface RunRequest {
   readonly runsFolder: string;
   /** `key.path=value`, in order. */
   readonly overrides: readonly string[];
+  /** What the run begins with in the place of random parameters. */
+  readonly initialization?: ChosenInitialization | undefined;
 }
 
 /**
@@ -34,7 +40,10 @@ export interface RunRequest {
  * Problems, and what is executed beside Reptile Lab's own code, go to `messages`.
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
-export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
+export async function createRunFrom(
+  { file, runsFolder, overrides, initialization }: RunRequest,
+  messages: Surface,
+): Promise<string> {
   const prepared = prepareSubmission({ file: path.resolve(file), source: await readSourceBytes(file), overrides });
   if (prepared.kind === 'refused') throw new CommandError(prepared.message);
   if (prepared.kind === 'undecodable') throw refuse([reportProblem(file, prepared.problem)], messages, []);
@@ -44,13 +53,14 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
   const { experiment } = prepared;
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
-  await tryOut(experiment, file, runsFolder);
+  await tryOut(experiment, { file, runsFolder, initialization });
   await makeFolder(runsFolder);
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as
     // good.
     const secret = await userSecret(userFolder()).catch(() => undefined);
-    return await makeRun(prepared, { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() });
+    const maker = { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() } as const;
+    return await makeRun(prepared, { ...maker, initialization });
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
   }
@@ -67,16 +77,23 @@ function refuse(problems: readonly ReportedProblem[], messages: Surface, overrid
  * Data or layers that do not fit would otherwise show only when the run exists. Decoded images are kept for the run
  * where a runs folder exists already; for an experiment that may yet be refused none is made.
  */
-async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
+async function tryOut(
+  experiment: Experiment,
+  { file, runsFolder, initialization }: Omit<RunRequest, 'overrides'>,
+): Promise<void> {
   const cache = existsSync(runsFolder) ? { cache: await dataCacheOf(runsFolder) } : {};
   try {
     const data = await loadTaskDataApart(experiment.task, path.dirname(path.resolve(file)), cache);
     const { outline, dispose } = await describeTasks(experiment.task, data);
     await dispose();
     requireHeldOutTasks(experiment, outline);
-    modelFor(experiment, outline);
+    const model = modelFor(experiment, outline);
+    if (initialization === undefined) return;
+    beginWith(initialMetaState(experiment, outline), metaParameterLayout(experiment.algorithm, model), initialization);
   } catch (error) {
-    if (!(error instanceof TaskError || error instanceof ModelError)) throw error;
+    const isOfExperiment =
+      error instanceof TaskError || error instanceof ModelError || error instanceof OtherModelError;
+    if (!isOfExperiment) throw error;
     throw new CommandError(`${file}: ${error.message}`);
   }
 }
