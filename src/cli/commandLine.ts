@@ -7,6 +7,7 @@ import { controlCommands } from './commands/controlRun.ts';
 import { dataCommand } from './commands/dataSets.ts';
 import { demoCommand } from './commands/demonstrate.ts';
 import { evalCommand } from './commands/evaluateRun.ts';
+import { forkCommand } from './commands/forkRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
@@ -76,6 +77,7 @@ function createProgram(context: CommandContext): Command {
     evaluationsCommand(context),
     validateCommand(context),
     newCommand(context),
+    forkCommand(context),
     listCommand(context),
     runsCommand(context),
     showCommand(context),
