@@ -2,12 +2,12 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { copyPlainFile } from '../base/copyPlainFile.ts';
 import { chooseNames } from '../base/folderNames.ts';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { writeNew } from '../base/writeAtomically.ts';
 import { type CheckpointOwner, describeCheckpoint, listCheckpoints } from './checkpoints.ts';
 import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
+import { copyFigures } from './copyFigures.ts';
 import { listEventFiles, nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
 import { encodeEvent } from './events.ts';
@@ -17,8 +17,6 @@ import { runFiles } from './runDirectory.ts';
 import { readNewestSample } from './samples.ts';
 import { type NewCheckpoint, writeCheckpoint } from './saveCheckpoint.ts';
 
-/** A billion meta-iterations take less. */
-const mostEventBytes = 2 ** 38;
 const mostEntries = 16;
 
 interface TakenFrom {
@@ -85,7 +83,7 @@ async function loadWithLayout(folder: string, owner: CheckpointOwner): Promise<O
 /** What the files hold past the meta-iteration is withdrawn by one that comes after them. */
 async function takeFigures(directory: string, folder: string, upTo: number): Promise<void> {
   for (const name of await listEventFiles(directory))
-    await copyPlainFile(path.join(directory, name), path.join(folder, name), mostEventBytes);
+    await copyFigures(path.join(directory, name), path.join(folder, name));
   const wallTime = Date.now() / 1000;
   const records = [
     encodeEvent({ kind: 'fileVersion', wallTime, version: 'brain.Event:2' }),

@@ -35,6 +35,7 @@ import type { Log } from './runLog.ts';
 import { RunRecorder } from './runRecorder.ts';
 import { RunRequests } from './runRequests.ts';
 import { findRunStart, type RunStart } from './runStart.ts';
+import { startOfSession } from './sessionRecords.ts';
 import { answerRequests, obeyRequests } from './trainingControl.ts';
 
 export interface HeldRun {
@@ -144,6 +145,7 @@ async function train(
   await removeSamplesAfter(hold, start.figuresUpTo);
   const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());
+  events.addRecords(startOfSession(experiment, distribution, manifest.manifest.id));
   const clock = new RunClock(manifest.manifest.activeSeconds);
   await manifest.write({
     state: requests.stopSignal.aborted ? 'stopping' : 'running',
@@ -208,7 +210,7 @@ async function train(
   });
   let latest = start.state;
   clock.start();
-  for await (const event of training) {
+  for await (const event of recorder.notingDivergence(training)) {
     run.abandoned.throwIfAborted();
     if (event.kind === 'iteration' || event.kind === 'checkpointDue') latest = event.state;
     await recorder.record(event);
