@@ -8,6 +8,7 @@ import { controlCommands } from './commands/controlRun.ts';
 import { dataCommand } from './commands/dataSets.ts';
 import { demoCommand } from './commands/demonstrate.ts';
 import { evalCommand } from './commands/evaluateRun.ts';
+import { forkCommand } from './commands/forkRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { markCommand } from './commands/markRuns.ts';
@@ -84,6 +85,7 @@ function createProgram(context: CommandContext): Command {
     evaluationsCommand(context),
     validateCommand(context),
     newCommand(context),
+    forkCommand(context),
     listCommand(context),
     runsCommand(context),
     showCommand(context),

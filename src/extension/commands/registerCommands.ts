@@ -7,9 +7,11 @@ import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
 import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
 import { cleanUpRuns } from './cleanUpRuns.ts';
+import { beginWithRun, continueFromCheckpoint, extendRun } from './continueRuns.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
 import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
+import { forkExperiment } from './forkExperiment.ts';
 import { editNotes, editTags, renameRuns, setColour, toggleArchive, toggleStar } from './markRuns.ts';
 import { newExperiment } from './newExperiment.ts';
 import { openComparePage } from './openComparePage.ts';
@@ -26,6 +28,7 @@ import {
 } from './openRunFiles.ts';
 import { repairRuns } from './repairRuns.ts';
 import { emptyTrashes, restoreRuns } from './restoreRuns.ts';
+import { runAgain, runAgainWith } from './startAgain.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
 import { startQueuedRuns } from './startQueuedRuns.ts';
 import { startWithSmallerRate } from './startWithSmallerRate.ts';
@@ -45,6 +48,12 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
     [commandIds.startQueuedRun]: (called, selected) => startQueuedRuns(services, called, selected),
     [commandIds.startWithSmallerRate]: (called) => startWithSmallerRate(services, called),
+    [commandIds.runAgain]: (called) => runAgain(services, called),
+    [commandIds.runAgainWith]: (called) => runAgainWith(services, called),
+    [commandIds.extendRun]: (called) => extendRun(services, called),
+    [commandIds.continueFromCheckpoint]: (called) => continueFromCheckpoint(services, called),
+    [commandIds.beginWithRun]: (called) => beginWithRun(services, called),
+    [commandIds.forkExperiment]: (called) => forkExperiment(services, called),
     [commandIds.repairRun]: (called, selected) => repairRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),

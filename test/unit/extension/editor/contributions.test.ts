@@ -201,9 +201,14 @@ describe('package.json', () => {
       assert.equal(/(^|&& )isWorkspaceTrusted( &&|$)/.test(when), needTrust.has(command), `${command}: ${when}`);
     }
     assert.deepEqual(sorted(needTrust), [
+      'reptileLab.beginWithRun',
       'reptileLab.compareRuns',
+      'reptileLab.continueFromCheckpoint',
       'reptileLab.evaluateRun',
+      'reptileLab.extendRun',
       'reptileLab.resume',
+      'reptileLab.runAgain',
+      'reptileLab.runAgainWith',
       'reptileLab.startMetaTraining',
       'reptileLab.startQueuedRun',
       'reptileLab.startWithSmallerRate',
