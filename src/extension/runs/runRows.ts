@@ -29,7 +29,7 @@ export class RunRows implements Disposable {
   readonly #onError: (error: unknown) => void;
   readonly #interval: number;
   readonly #changes: Listeners<RowChanges>;
-  readonly #reader = new ParticularsReader();
+  readonly #reader: ParticularsReader;
   readonly #rows = new Map<string, RunRow>();
   #sorted: readonly RunRow[] | undefined;
   /** Runs to be read, in this order; those that were just changed are read with the rest. */
@@ -43,6 +43,7 @@ export class RunRows implements Disposable {
 
   constructor(index: RunIndex, onError: (error: unknown) => void, interval: number = defaultInterval) {
     this.#index = index;
+    this.#reader = new ParticularsReader((directory) => index.factsOf(directory));
     this.#onError = onError;
     this.#interval = interval;
     this.#changes = new Listeners(onError);
