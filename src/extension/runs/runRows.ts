@@ -82,11 +82,11 @@ export class RunRows implements Disposable {
     while (this.#reading !== undefined) await this.#reading;
   }
 
-  /** Looks at once for what changed beside the manifests of these runs, as after an evaluation. */
-  lookAgain(directories: Iterable<string>): Promise<void> {
-    this.#begin();
+  /** Looks at once for what changed beside the manifests of these runs, as after an evaluation, if anybody asked yet. */
+  async lookAgain(directories: Iterable<string>): Promise<void> {
+    if (this.#indexListening === undefined) return;
     this.#readSoon([...directories].filter((directory) => this.#rows.has(directory)));
-    return this.whenRead();
+    await this.whenRead();
   }
 
   /** Adds up, from now on, what runs take on the disk, which nobody is made to wait for who does not show it. */

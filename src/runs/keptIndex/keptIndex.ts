@@ -33,7 +33,23 @@ const fewLines = { least: 50, share: 1 / 20 };
 /** What was read of the file is forgotten when nobody has asked for so long, in milliseconds. */
 const rememberedFor = 30_000;
 
-const factsSchema = z.array(z.tuple([z.string(), z.union([z.number(), z.boolean(), z.string()])]));
+/** Without a schema for each: there are hundreds of thousands. */
+const factsSchema: z.ZodType<ExperimentFacts> = z.unknown().transform((value, context) => {
+  const facts = new Map<string, Fact>();
+  for (const entry of Array.isArray(value) ? value : [undefined]) {
+    const [place, fact]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+    if (typeof place === 'string' && isFact(fact)) facts.set(place, fact);
+    else {
+      context.addIssue({ code: 'custom', message: 'is not what it should be' });
+      return z.NEVER;
+    }
+  }
+  return facts;
+});
+
+function isFact(value: unknown): value is Fact {
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
+}
 
 interface KeptFacts {
   readonly stamp: string;
@@ -96,7 +112,7 @@ export class KeptIndex {
     const line = (await this.#read())?.of(path.basename(directory));
     const isKept = line !== undefined && line.facts !== '' && line.experimentStamp === stamp;
     const kept = isKept ? readPart(line.facts, factsSchema) : undefined;
-    const facts = kept === undefined ? await readExperimentFacts(directory) : new Map(kept);
+    const facts = kept ?? (await readExperimentFacts(directory));
     if (kept === undefined) this.#newLines++;
     return this.#keepFacts(directory, stamp, facts);
   }
