@@ -87,3 +87,13 @@ export class RunsTable {
     return this.#frame.locator('.status-line');
   }
 }
+
+/** The table's page in the editor's tab, which VS Code puts into a frame within a frame. */
+export async function findRunsTable(page: Page): Promise<RunsTable> {
+  const main = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame').locator('main.table-page');
+  await main.waitFor();
+  const element = await main.elementHandle();
+  const frame = await element?.ownerFrame();
+  if (!frame) throw new Error('The table is gone.');
+  return new RunsTable(frame);
+}
