@@ -2,6 +2,7 @@
 
 import type { Uri } from 'vscode';
 import type { Launcher } from '../launchers/launcher.ts';
+import type { ComparePages } from './compare/comparePages.ts';
 import type { Log } from './doors/log.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
@@ -20,6 +21,7 @@ export interface Services {
   readonly launcher: Launcher;
   readonly approvals: WaitingApprovals;
   readonly panels: RunPanels;
+  readonly comparePages: ComparePages;
   readonly tree: RunTree;
   readonly table: RunsTable;
   readonly log: Log;

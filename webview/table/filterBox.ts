@@ -36,7 +36,7 @@ export function filterBox(showing: Showing, model: TableModel, context: TableCon
           @scroll=${() => context.dispatch({ kind: 'complete', completing })}
           @blur=${() => context.dispatch({ kind: 'complete', completing: null })}
           @keydown=${(event: KeyboardEvent) => pressKey(event, completion, model, context)}>
-        ${text === '' ? nothing : iconButton({ icon: 'clear', label: 'Clear the filter', onPress: () => clear(context) })}
+        ${text === '' ? nothing : iconButton({ icon: 'close', label: 'Clear the filter', onPress: () => clear(context) })}
       </div>
       <ul id="filter-offers" class="offers" role="listbox" aria-label="What may come next" ?hidden=${!hasOffers}
         .style=${`left: ${Math.min(completion?.span.start ?? 0, 60)}ch`}>
