@@ -2,8 +2,8 @@
 // those that are shown.
 
 import { type PairedRuns, type Pairing, toMeasured, toPairedDifference } from '../../panel/compareMessages.ts';
-import { agreesWithReport, readEvaluation } from '../../runs/evaluations.ts';
-import { EvaluationsReader } from '../../runs/evaluationsReader.ts';
+import { agreesWithReport, type EvaluationSummary, readEvaluation } from '../../runs/evaluations.ts';
+import { EvaluationsReader, summaryOf } from '../../runs/evaluationsReader.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
 import { compareFigures, type FiguresOfTasks } from '../../runs/pairs/compareFigures.ts';
 import {
@@ -41,7 +41,7 @@ const mostValues = 2_000_000;
 const mostChoices = 20;
 
 export class StoredPairs {
-  readonly #readers = new Map<string, EvaluationsReader>();
+  readonly #readers = new Map<string, EvaluationsReader<EvaluationSummary>>();
   readonly #listed = new Map<string, readonly ListedEvaluation[]>();
   /** Figures of single tasks by file, of what is shown; undefined for a file that tells nothing. */
   #figures = new Map<string, StoredFigures | undefined>();
@@ -72,7 +72,7 @@ export class StoredPairs {
   }
 
   async #list(directory: string): Promise<readonly ListedEvaluation[]> {
-    const reader = this.#readers.get(directory) ?? new EvaluationsReader(directory);
+    const reader = this.#readers.get(directory) ?? new EvaluationsReader(directory, summaryOf);
     this.#readers.set(directory, reader);
     try {
       const listings = await reader.readChanged();
