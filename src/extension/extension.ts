@@ -12,7 +12,7 @@ import { registerCommands } from './commands/registerCommands.ts';
 import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
 import { reportError } from './doors/messages.ts';
-import { maxConcurrentRuns } from './editor/configuration.ts';
+import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/index.ts';
@@ -27,8 +27,10 @@ import { defaultIntervals, RunIndex } from './runs/runIndex.ts';
 import { RunRows } from './runs/runRows.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
+import { TrashKeeper } from './runs/trashKeeper.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { watchRunFiles } from './runs/watchRunFiles.ts';
+import { RunsTable } from './table/runsTable.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import { decorateByColour } from './tree/runColourDecorations.ts';
@@ -70,7 +72,13 @@ export function activate(context: ExtensionContext): void {
       (asked) => void carryOutCompareRequest({ index }, asked).catch((error: unknown) => reportError(log, error)),
     ),
   );
-  const tree = store.add(new RunTree(index, approvals, folders.whenLoaded));
+  const tree = store.add(
+    new RunTree({
+      ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
+      ...{ memory: context.workspaceState, onError: logError },
+    }),
+  );
+  const table = store.add(new RunsTable({ extensionUri, rows, memory: context.workspaceState, log }));
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
@@ -92,6 +100,7 @@ export function activate(context: ExtensionContext): void {
       panels,
       comparePages,
       tree,
+      table,
       log,
       datasets,
       tensorFlow,
@@ -103,6 +112,16 @@ export function activate(context: ExtensionContext): void {
   const queue = store.add(
     new QueueKeeper({ index, launcher, approvals, mayStart: () => workspace.isTrusted, onError: logError }),
   );
+  const trash = store.add(
+    new TrashKeeper({
+      folders: () => index.folders,
+      days: trashDays,
+      mayRemove: () => workspace.isTrusted,
+      onEmptied: (folder, runs) => log.info(`Removed ${runs} runs from the trash of ${folder}`),
+      onError: logError,
+    }),
+  );
+  void folders.whenLoaded.then(() => trash.look());
   store.add(workspace.onDidGrantWorkspaceTrust(() => void queue.poll()));
   store.add(
     workspace.onDidChangeConfiguration((change) => {

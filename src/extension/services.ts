@@ -9,6 +9,7 @@ import type { RunFolders } from './runs/runFolders.ts';
 import type { RunIndex } from './runs/runIndex.ts';
 import type { RunRows } from './runs/runRows.ts';
 import type { WaitingApprovals } from './runs/waitingApprovals.ts';
+import type { RunsTable } from './table/runsTable.ts';
 import type { DatasetGetter } from './tools/getDatasets.ts';
 import type { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import type { RunTree } from './tree/runTree.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly panels: RunPanels;
   readonly comparePages: ComparePages;
   readonly tree: RunTree;
+  readonly table: RunsTable;
   readonly log: Log;
   readonly datasets: DatasetGetter;
   readonly tensorFlow: TensorFlowInstaller;

@@ -10,6 +10,8 @@ export function runFiles(directory: string) {
     experiment: path.join(directory, 'experiment.json'),
     split: path.join(directory, 'split.json'),
     checkpoints: path.join(directory, 'checkpoints'),
+    /** Of a run that begins with what another one has learned: a copy of that checkpoint, in a folder of its iteration. */
+    initialization: path.join(directory, 'initialization'),
     samples: path.join(directory, 'samples'),
     control: path.join(directory, 'control'),
     evaluations: path.join(directory, 'evaluations'),

@@ -12,8 +12,9 @@ export function isArchived({ cells }: RunRow): boolean {
 export function asksForArchived(filter: Filter, names: ColumnNames): boolean {
   switch (filter.kind) {
     case 'all':
-    case 'text':
       return false;
+    case 'text':
+      return filter.field === undefined && filter.text.toLowerCase() === 'archived';
     case 'and':
     case 'or':
       return filter.parts.some((part) => asksForArchived(part, names));

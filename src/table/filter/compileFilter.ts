@@ -89,6 +89,13 @@ function compileText(text: string, field: TextField | undefined): RowTest {
       return ({ cells }) => textIn(cells.get('state') ?? '').startsWith(wanted);
     case undefined:
       return ({ cells, kinds }) =>
-        ['name', 'label', 'state', 'tags'].some((id) => contains(cells.get(id))) || contains(kinds);
+        ['name', 'label', 'state', 'tags'].some((id) => contains(cells.get(id))) ||
+        contains([...kinds, ...flagWords.flatMap(([id, word]) => (cells.get(id) === true ? [word] : []))]);
   }
 }
+
+/** What people say of a run with a flag, as one looks for it. */
+const flagWords: readonly (readonly [id: string, word: string])[] = [
+  ['star', 'starred'],
+  ['archived', 'archived'],
+];

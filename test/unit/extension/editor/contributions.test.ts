@@ -186,6 +186,8 @@ describe('package.json', () => {
       commandIds.showOutput,
       commandIds.getDataset,
       commandIds.installTensorFlowBackend,
+      commandIds.restoreRuns,
+      commandIds.emptyTrash,
     ]);
     const conditional = new Set(contributes.menus.commandPalette.map((item: { command: string }) => item.command));
     for (const command of Object.values(commandIds))
@@ -199,9 +201,14 @@ describe('package.json', () => {
       assert.equal(/(^|&& )isWorkspaceTrusted( &&|$)/.test(when), needTrust.has(command), `${command}: ${when}`);
     }
     assert.deepEqual(sorted(needTrust), [
+      'reptileLab.beginWithRun',
       'reptileLab.compareRuns',
+      'reptileLab.continueFromCheckpoint',
       'reptileLab.evaluateRun',
+      'reptileLab.extendRun',
       'reptileLab.resume',
+      'reptileLab.runAgain',
+      'reptileLab.runAgainWith',
       'reptileLab.startMetaTraining',
       'reptileLab.startQueuedRun',
       'reptileLab.startWithSmallerRate',

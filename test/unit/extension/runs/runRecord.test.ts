@@ -1,16 +1,17 @@
-// The filter of the run browser.
+// A run as it was last seen: what finds it among others, and which file it was made from.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import { matchesFilter } from '../../../../src/extension/runs/runFilter.ts';
 import { isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { noMarks } from '../../../../src/runs/marks/marks.ts';
+import { readFilter } from '../../../../src/table/filter/rowFilter.ts';
+import { rowOf } from '../../../../src/table/runRow.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 
-describe('the run browser’s rows', () => {
+describe('words in the run browser’s filter', () => {
   const folder = useTemporaryFolder();
 
   async function newRecord(
@@ -21,31 +22,36 @@ describe('the run browser’s rows', () => {
     return { directory, manifest: await readManifest(directory), state, label: '', marks: noMarks };
   }
 
+  function matches(run: RunRecord, filter: string): boolean {
+    const read = readFilter(filter, []);
+    assert.ok(read.kind === 'ready', filter);
+    return read.matches(rowOf({ ...run, facts: undefined, evaluations: [], diskBytes: undefined }));
+  }
+
   it('match every word of the filter, in name, tags, state, task or algorithm', async () => {
     const run = await newRecord({ name: 'Omniglot 5-way', tags: ['Baseline', 'paper'] }, 'lost');
     for (const filter of [
-      '',
-      '  ',
-      'omni',
-      'OMNI 5-way',
-      'baseline',
-      'lost paper',
-      'sine reptile',
-      'tag:base',
-      'state:lost',
-      'name:glot',
-    ]) {
-      assert.ok(matchesFilter(run, filter), filter);
-    }
-    for (const filter of ['omni 20-way', 'tag:omniglot', 'state:run', 'name:baseline', 'queued']) {
-      assert.ok(!matchesFilter(run, filter), filter);
-    }
+      ...['', '  ', 'omni', 'OMNI 5-way', 'baseline', 'lost paper'],
+      ...['sine reptile', 'tag:base', 'state:lost', 'name:glot'],
+    ])
+      assert.ok(matches(run, filter), filter);
+    for (const filter of ['omni 20-way', 'tag:omniglot', 'state:run', 'name:baseline', 'queued'])
+      assert.ok(!matches(run, filter), filter);
   });
 
   it('match what tells a run from others of its name, beside the name and alone', async () => {
     const run = { ...(await newRecord({ name: 'Omniglot 5-way' })), label: 'lr 0.04 · ε 0.3 · seed 2' };
-    for (const filter of ['lr 0.04', 'Ε', 'seed 2 omniglot', 'name:0.3']) assert.ok(matchesFilter(run, filter), filter);
-    assert.ok(!matchesFilter(run, 'lr 0.05'));
+    for (const filter of ['lr 0.04', 'Ε', 'seed 2 omniglot', 'name:0.3']) assert.ok(matches(run, filter), filter);
+    assert.ok(!matches(run, 'lr 0.05'));
+  });
+
+  it('match what people say of a run: its new name, added tags, a star, and that it is put away', async () => {
+    const marks = { ...noMarks, name: 'Best one', addedTags: ['camera-ready'], isStarred: true, isArchived: true };
+    const run = { ...(await newRecord({ name: 'Omniglot', tags: [] })), marks };
+    for (const filter of ['best', 'name:one', 'tag:camera', 'starred', 'archived', 'starred archived best'])
+      assert.ok(matches(run, filter), filter);
+    assert.ok(!matches({ ...run, marks: noMarks }, 'starred'));
+    assert.ok(!matches({ ...run, marks: noMarks }, 'archived'));
   });
 });
 
