@@ -13,7 +13,7 @@ import { type CompareModel, initialCompareModel, reduceCompare } from '../../../
 import { generatedFigures } from '../../support/generatedFigures.ts';
 import { points, type Snapshot, snapshot, summary } from './messages.ts';
 
-export const rates = [0.001, 0.005, 0.02, 0.1] as const;
+const rates = [0.001, 0.005, 0.02, 0.1] as const;
 
 export interface GeneratedRun {
   readonly key: string;
