@@ -7,8 +7,11 @@ import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
 import type { RunRequest } from '../panel/panelMessages.ts';
 import { registerReports } from './commands/evaluateRuns.ts';
+import { carryOutCompareRequest } from './commands/openComparePage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
+import { reportError } from './doors/messages.ts';
 import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
@@ -27,6 +30,7 @@ import { LiveRunsStatus } from './runs/statusBar.ts';
 import { TrashKeeper } from './runs/trashKeeper.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { watchRunFiles } from './runs/watchRunFiles.ts';
+import { RunsTable } from './table/runsTable.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import { decorateByColour } from './tree/runColourDecorations.ts';
@@ -62,12 +66,19 @@ export function activate(context: ExtensionContext): void {
 
   const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
+  const comparePages = store.add(
+    new ComparePages(
+      { extensionUri, index, rows, folders, onError: logError },
+      (asked) => void carryOutCompareRequest({ index }, asked).catch((error: unknown) => reportError(log, error)),
+    ),
+  );
   const tree = store.add(
     new RunTree({
       ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
       ...{ memory: context.workspaceState, onError: logError },
     }),
   );
+  const table = store.add(new RunsTable({ extensionUri, rows, memory: context.workspaceState, log }));
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
@@ -87,7 +98,9 @@ export function activate(context: ExtensionContext): void {
       launcher,
       approvals,
       panels,
+      comparePages,
       tree,
+      table,
       log,
       datasets,
       tensorFlow,

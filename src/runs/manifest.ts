@@ -11,6 +11,7 @@ import {
   askedBySchema,
   groupSchema,
   launcherSchema,
+  learnedElsewhereSchema,
   queuePlaceSchema,
   type RunGroup,
   type RunLauncher,
@@ -99,17 +100,6 @@ const heldOutFigureSchema = z.object({
   returnCi95: halfInterval.optional(),
 });
 
-/** A checkpoint of another run. */
-const learnedSchema = z.object({
-  /** The other run's id. */
-  run: word,
-  /** Where that run lay then. */
-  directory: filePath,
-  iteration: z.int().min(0),
-  /** Of the checkpoint's `parameters.f32`. */
-  parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
 const baselinesIfKnown = z
   .array(z.object({ name: z.enum(baselineNames), quantity: z.enum(quantities), mean: measured, ci95: halfInterval }))
   .max(baselineNames.length)
@@ -136,9 +126,9 @@ export const manifestSchema = z.object({
   group: groupSchema,
   queuePlace: queuePlaceSchema,
   /** What it goes on from, of another run of its experiment: figures up to there are that run's. */
-  continues: learnedSchema.nullable().catch(null).default(null),
+  continues: learnedElsewhereSchema.nullable().catch(null).default(null),
   /** What it begins with in the place of a random initialization; a copy lies in `initialization/`. */
-  initializedFrom: learnedSchema.nullable().default(null),
+  initializedFrom: learnedElsewhereSchema.nullable().default(null),
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
   /**
