@@ -10,6 +10,7 @@ import { evalCommand } from './commands/evaluateRun.ts';
 import { forkCommand } from './commands/forkRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
+import { markCommand } from './commands/markRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
 import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
@@ -30,6 +31,7 @@ Examples:
   reptile-lab train mnist-digits.reptile.json --set algorithm.metaIterations=500 --json
   reptile-lab list
   reptile-lab runs --where 'accuracy > 0.9' --group-by-all-but-seed
+  reptile-lab mark latest --star --add-tag paper
   reptile-lab eval latest --tasks 1000 --compare-random
   reptile-lab compare RUN RUN --tasks 1000
   reptile-lab data get omniglot           fetch a public data set, once for all workspaces
@@ -81,6 +83,7 @@ function createProgram(context: CommandContext): Command {
     listCommand(context),
     runsCommand(context),
     showCommand(context),
+    markCommand(context),
     repairCommand(context),
     ...controlCommands(context),
     demoCommand(context),

@@ -12,9 +12,11 @@ import {
   groupSchema,
   launcherSchema,
   learnedElsewhereSchema,
+  queuePlaceSchema,
   type RunGroup,
   type RunLauncher,
 } from './runOrigin.ts';
+
 import { dataChangesList } from './storedChanges.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
@@ -123,6 +125,7 @@ export const manifestSchema = z.object({
   askedBy: askedBySchema,
   launcher: launcherSchema,
   group: groupSchema,
+  queuePlace: queuePlaceSchema,
   /** What it goes on from, of another run of its experiment: figures up to there are that run's. */
   continues: learnedElsewhereSchema.nullable().catch(null).default(null),
   /** What it begins with in the place of a random initialization; a copy lies in `initialization/`. */
@@ -243,6 +246,7 @@ export function newManifest(run: {
     askedBy: run.askedBy,
     launcher: run.launcher,
     group: run.group ?? null,
+    queuePlace: null,
     continues: null,
     initializedFrom: null,
     queueTicket: null,

@@ -17,6 +17,9 @@ export function runFiles(directory: string) {
     evaluations: path.join(directory, 'evaluations'),
     log: path.join(directory, 'log.txt'),
     lock: path.join(directory, 'trainer.lock'),
+    /** What people say of the run: see `marks/`. */
+    marks: path.join(directory, 'marks.json'),
+    marksLock: path.join(directory, 'marks.json.lock'),
     /** There while the run's trainer is being started: see the launchers. */
     launchClaim: path.join(directory, 'launch-claim'),
   } as const;

@@ -11,7 +11,7 @@ const folders: ReadonlySet<string> = namesOf(
   ...(['checkpoints', 'initialization', 'samples', 'control', 'evaluations'] as const),
 );
 const files: ReadonlySet<string> = namesOf(
-  ...(['manifest', 'source', 'experiment', 'split', 'log', 'lock', 'launchClaim'] as const),
+  ...(['manifest', 'source', 'experiment', 'split', 'log', 'lock', 'launchClaim', 'marks', 'marksLock'] as const),
 );
 
 /**

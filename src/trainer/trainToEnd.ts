@@ -69,6 +69,7 @@ export async function trainToEnd(run: HeldRun): Promise<'completed' | 'stopped'>
     endedAt: null,
     failure: null,
     queueTicket: null,
+    queuePlace: null,
     acceptsChangedData: false,
     heartbeatAt: now(),
     process: hold.owner.place === undefined ? currentProcess() : { ...currentProcess(), place: hold.owner.place },

@@ -226,14 +226,14 @@ describe('reptile-lab compare', () => {
     assert.equal(exitCode, 0, messages);
     assert.match(
       output,
-      /^run +meta-iterations +loss after adaptation +difference from the first +tasks above, equal, below\n/,
+      /^run +meta-iterations +loss after adaptation +difference from the first +p \(Holm\) +tasks above, equal, below\n/,
     );
     assert.match(
       output,
-      /\none +15 +[\d.]+ \+- [\d.]+\ntwo +15 +[\d.]+ \+- [\d.]+ +[+-][\d.]+ \+- [\d.]+ +\d+, \d+, \d+\nthree /,
+      /\none +15 +[\d.]+ \+- [\d.]+\ntwo +15 +[\d.]+ \+- [\d.]+ +[+-][\d.]+ \+- [\d.]+ +(?:< 0\.001|[\d.]+) +\d+, \d+, \d+\nthree /,
     );
     assert.match(output, /\ntasks +20, the same for all runs, from number 8 of seed 0; 10 shots, not transductive\n/);
-    assert.match(output, /\ncaution +each interval stands for itself; of 2 comparisons .* in up to 10 % of cases\n/);
+    assert.match(output, /\np +of the paired t-test.*corrected by Holm for 2 comparisons: .* in 5 % of cases at most/);
     const { runs, reference } = JSON.parse((await compare(...directories, '--tasks', '20', '--json')).output);
     assert.equal(reference, directories[0]);
     assert.deepEqual(
