@@ -14,6 +14,7 @@ import { markCommand } from './commands/markRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
 import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
+import { mcpCommand } from './commands/serveProtocol.ts';
 import { showCommand } from './commands/showRun.ts';
 import { runsCommand } from './commands/tableOfRuns.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
@@ -89,6 +90,7 @@ function createProgram(context: CommandContext): Command {
     demoCommand(context),
     dataCommand(context),
     tensorFlowCommand(context),
+    mcpCommand(context, runCommandLine),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));

@@ -14,6 +14,7 @@ import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
 import type { ChosenInitialization } from '../runs/initialization.ts';
+import type { RunLauncher } from '../runs/runOrigin.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { TaskError } from '../tasks/taskError.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
@@ -33,6 +34,8 @@ export interface RunRequest {
   readonly overrides: readonly string[];
   /** What the run begins with in the place of random parameters. */
   readonly initialization?: ChosenInitialization | undefined;
+  /** Who starts it; by default the calling process carries it out. */
+  readonly launcher?: RunLauncher;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface RunRequest {
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
 export async function createRunFrom(
-  { file, runsFolder, overrides, initialization }: RunRequest,
+  { file, runsFolder, overrides, initialization, launcher = null }: RunRequest,
   messages: Surface,
 ): Promise<string> {
   const prepared = prepareSubmission({ file: path.resolve(file), source: await readSourceBytes(file), overrides });
@@ -59,7 +62,7 @@ export async function createRunFrom(
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as
     // good.
     const secret = await userSecret(userFolder()).catch(() => undefined);
-    const maker = { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() } as const;
+    const maker = { runsFolder, askedBy: 'terminal', launcher, secret, version: readVersion() } as const;
     return await makeRun(prepared, { ...maker, initialization });
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
@@ -79,7 +82,7 @@ function refuse(problems: readonly ReportedProblem[], messages: Surface, overrid
  */
 async function tryOut(
   experiment: Experiment,
-  { file, runsFolder, initialization }: Omit<RunRequest, 'overrides'>,
+  { file, runsFolder, initialization }: Omit<RunRequest, 'overrides' | 'launcher'>,
 ): Promise<void> {
   const cache = existsSync(runsFolder) ? { cache: await dataCacheOf(runsFolder) } : {};
   try {
