@@ -40,6 +40,7 @@ export function formatComparison(
     { title: 'meta-iterations', alignment: 'right' },
     { title: `${quantity} after adaptation`, alignment: 'right' },
     { title: `difference from ${reference === 0 ? 'the first' : 'the best'}`, alignment: 'right' },
+    { title: runs.length > 2 ? 'p (Holm)' : 'p', alignment: 'right' },
     { title: 'tasks above, equal, below', alignment: 'right' },
   ] as const;
   const rows = runs.map((run) => [
@@ -49,6 +50,7 @@ export function formatComparison(
     run.difference === undefined
       ? ''
       : formatMeasuredDifference(quantity, { value: run.difference.mean, ci95: run.difference.ci95 }, symbols),
+    run.difference === undefined ? '' : formatP(run.difference.pHolm),
     run.difference === undefined
       ? ''
       : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
@@ -67,7 +69,7 @@ export function explainComparison({ protocol, tasks, runs }: Comparison, symbols
       'difference',
       'mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
     ],
-    ...(runs.length > 2 ? ([['caution', cautionFor(runs.length - 1)]] satisfies [string, string][]) : []),
+    ['p', explainP(runs.length - 1)],
     ...changedRuns(runs, symbols),
     [
       'source',
@@ -98,11 +100,16 @@ function describeAdaptations(runs: readonly ComparedRun[]): string {
   return all.every((one) => one === first) ? first : `each run's own: ${all.join('; ')}`;
 }
 
-/** Bonferroni's bound: each interval misses 0 by chance in 5 % of the cases where there is no difference. */
-function cautionFor(comparisons: number): string {
-  const chance = Math.min(100, 5 * comparisons);
+function formatP(p: number): string {
+  if (Number.isNaN(p)) return '?';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+function explainP(comparisons: number): string {
+  const single = 'of the paired t-test: how likely so large a mean difference is where there is none';
+  if (comparisons < 2) return single;
   return (
-    `each interval stands for itself; of ${comparisons} comparisons at least one interval leaves out 0 by chance alone in up to ` +
-    `${chance} % of cases`
+    `${single}, corrected by Holm for ${comparisons} comparisons: whoever claims all differences with p up to 0.05 makes a false claim ` +
+    'in 5 % of cases at most. Each interval stands for itself'
   );
 }

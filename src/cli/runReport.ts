@@ -1,6 +1,7 @@
 // A run as JSON output describes it.
 
 import type { Manifest } from '../runs/manifest.ts';
+import { nameWith, type RunColour, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
 import type { RunState } from '../runs/runState.ts';
 import { type ReportedMetrics, reportMetrics } from './runFigures.ts';
 
@@ -12,11 +13,9 @@ export interface ReportedRun
   extends Pick<
     Manifest,
     | 'id'
-    | 'name'
     | 'iteration'
     | 'metaIterations'
     | 'seed'
-    | 'tags'
     | 'createdAt'
     | 'startedAt'
     | 'endedAt'
@@ -25,11 +24,22 @@ export interface ReportedRun
     | 'checkpointIteration'
     | 'failure'
   > {
+  /** As people renamed it, or as its experiment is called. */
+  readonly name: string;
+  /** With those that people added, without those that they took away. */
+  readonly tags: readonly string[];
   /** What tells it from others of its name; empty where nothing does. */
   readonly label: string;
   readonly directory: string;
   readonly state: RunState;
   readonly metrics: ReportedMetrics;
+  readonly star: boolean;
+  readonly note: string;
+  readonly archived: boolean;
+  readonly colour: RunColour | null;
+  /** The name and the tags of its experiment. */
+  readonly experimentName: string;
+  readonly experimentTags: readonly string[];
 }
 
 export function describeRun(
@@ -37,20 +47,21 @@ export function describeRun(
     readonly directory: string;
     readonly manifest: Manifest;
     readonly state: RunState;
+    readonly marks: RunMarks;
   },
   label: string,
 ): ReportedRun {
-  const { directory, manifest, state } = run;
+  const { directory, manifest, state, marks } = run;
   return {
     id: manifest.id,
-    name: manifest.name,
+    name: nameWith(manifest.name, marks),
     label,
     directory,
     state,
     iteration: manifest.iteration,
     metaIterations: manifest.metaIterations,
     seed: manifest.seed,
-    tags: manifest.tags,
+    tags: tagsWith(manifest.tags, marks),
     createdAt: manifest.createdAt,
     startedAt: manifest.startedAt,
     endedAt: manifest.endedAt,
@@ -59,5 +70,11 @@ export function describeRun(
     checkpointIteration: manifest.checkpointIteration,
     failure: manifest.failure,
     metrics: reportMetrics(manifest),
+    star: marks.isStarred,
+    note: marks.note,
+    archived: marks.isArchived,
+    colour: marks.colour ?? null,
+    experimentName: manifest.name,
+    experimentTags: manifest.tags,
   };
 }

@@ -2,6 +2,7 @@
 
 import { ColumnNames } from '../table/columnNames.ts';
 import type { Column } from '../table/columns.ts';
+import { isArchived } from '../table/filter/archivedRows.ts';
 import type { RowTest } from '../table/filter/compileFilter.ts';
 import { describeFilterProblem, type FilterProblem } from '../table/filter/filterProblem.ts';
 import { parseFilter } from '../table/filter/parseFilter.ts';
@@ -22,6 +23,8 @@ export interface TableWords {
   readonly sort?: string;
   readonly groupBy?: string;
   readonly groupByAllButSeed?: true;
+  /** Whether runs that were put away are shown as well. */
+  readonly archived?: true;
 }
 
 /**
@@ -29,11 +32,11 @@ export interface TableWords {
  * @throws {CommandError} where something is not understood, with the place in the expression
  */
 export function readTableRequest(
-  { where, columns, sort, groupBy, groupByAllButSeed }: TableWords,
+  { where, columns, sort, groupBy, groupByAllButSeed, archived }: TableWords,
   rows: readonly RunRow[],
   known: readonly Column[],
 ): TableRequest {
-  const matches = where === undefined ? undefined : readCondition(where, rows, known);
+  const matches = readCondition(where ?? '', rows, known, archived === true);
   if (rows.length === 0) return { matches, columns: undefined, sort: [], grouping: undefined };
   const names = new ColumnNames(known);
   return {
@@ -44,11 +47,18 @@ export function readTableRequest(
   };
 }
 
-function readCondition(where: string, rows: readonly RunRow[], known: readonly Column[]): RowTest | undefined {
+function readCondition(
+  where: string,
+  rows: readonly RunRow[],
+  known: readonly Column[],
+  showsArchived: boolean,
+): RowTest | undefined {
   const compiled = rows.length === 0 ? parseFilter(where) : readFilter(where, known);
   switch (compiled.kind) {
-    case 'ready':
-      return compiled.matches;
+    case 'ready': {
+      const { matches, asksForArchived } = compiled;
+      return showsArchived || asksForArchived ? matches : (row) => !isArchived(row) && matches(row);
+    }
     case 'parsed':
       return undefined;
     case 'refused':

@@ -1,8 +1,6 @@
 // Compares runs on the same held-out tasks: what was stored of such an evaluation is used, the rest is measured.
 
 import { isBetterValue, type Quantity } from '../experiment/quantities.ts';
-import { type MeanWithInterval, meanWithInterval, valueKindOf } from '../meta/interval.ts';
-import { type PairedDifference, pairedDifference } from '../meta/pairedDifference.ts';
 import { meanOf } from '../meta/statistics.ts';
 import {
   agreesWithReport,
@@ -15,6 +13,7 @@ import {
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { measuredQuantities } from '../runs/figureOfMerit.ts';
 import { differencesOfTasks } from '../runs/heldOutTasks.ts';
+import { compareFigures, type FiguresBeside } from '../runs/pairs/compareFigures.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunLabels } from '../runs/runLabels.ts';
 import type { DataChanges } from '../tasks/split/dataChanges.ts';
@@ -41,17 +40,13 @@ export interface Comparison {
   readonly runs: readonly ComparedRun[];
 }
 
-export interface ComparedRun {
-  readonly directory: string;
+export interface ComparedRun extends FiguresBeside {
   readonly name: string;
   /** What tells it from others of its name; empty where nothing does. */
   readonly label: string;
   readonly iteration: number;
   readonly innerSteps: number;
   readonly innerBatch: number;
-  readonly after: MeanWithInterval;
-  /** From the reference; undefined for the reference itself. */
-  readonly difference: PairedDifference | undefined;
   readonly source: 'stored' | 'measured';
   /** What had changed of its data, where a person accepted that. */
   readonly changes: DataChanges | null;
@@ -231,20 +226,26 @@ function comparisonOf(
   const tasks = Math.min(firstPlan.protocol.tasks, ...figures.map((figure) => figure?.after.length ?? 0));
   const values = figures.map((figure) => figure?.after.slice(0, tasks) ?? []);
   const reference = against === 'first' ? 0 : placeOfBest(values.map(meanOf), quantity);
-  const runs = plans.map(({ run, protocol }, place): ComparedRun => {
-    const own = values[place] ?? [];
-    return {
-      directory: run.directory,
-      name: run.manifest.name,
-      label: labels.get(run.directory) ?? '',
-      iteration: run.trained.iteration,
-      innerSteps: protocol.innerSteps,
-      innerBatch: protocol.innerBatch,
-      after: meanWithInterval(own, valueKindOf(quantity)),
-      difference: place === reference ? undefined : pairedDifference(own, values[reference] ?? []),
-      source: measured[place]?.source ?? 'measured',
-      changes: run.measuredData?.changes ?? null,
-    };
+  const compared = compareFigures(
+    quantity,
+    plans.map(({ run: { directory } }, place) => ({ directory, values: values[place] ?? [] })),
+    reference,
+  );
+  const runs = plans.flatMap(({ run, protocol }, place): ComparedRun[] => {
+    const figuresBeside = compared.runs[place];
+    if (figuresBeside === undefined) return [];
+    return [
+      {
+        ...figuresBeside,
+        name: run.manifest.name,
+        label: labels.get(run.directory) ?? '',
+        iteration: run.trained.iteration,
+        innerSteps: protocol.innerSteps,
+        innerBatch: protocol.innerBatch,
+        source: measured[place]?.source ?? 'measured',
+        changes: run.measuredData?.changes ?? null,
+      },
+    ];
   });
   return { quantity, protocol: firstPlan.protocol, tasks, reference, runs };
 }

@@ -7,14 +7,18 @@ import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
 import type { RunRequest } from '../panel/panelMessages.ts';
 import { registerReports } from './commands/evaluateRuns.ts';
+import { carryOutCompareRequest } from './commands/openComparePage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
-import { maxConcurrentRuns } from './editor/configuration.ts';
+import { reportError } from './doors/messages.ts';
+import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/index.ts';
 import { type PanelRequest, RunPanels } from './panel/runPanels.ts';
 import { keepRunContextKeys } from './runs/contextKeyUpdates.ts';
+import { registerNotes } from './runs/noteDocuments.ts';
 import { tellOutcomes } from './runs/outcomeMessages.ts';
 import { QueueKeeper } from './runs/queueKeeper.ts';
 import { registerRunDocuments } from './runs/runDocuments.ts';
@@ -23,9 +27,13 @@ import { defaultIntervals, RunIndex } from './runs/runIndex.ts';
 import { RunRows } from './runs/runRows.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
+import { TrashKeeper } from './runs/trashKeeper.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
+import { watchRunFiles } from './runs/watchRunFiles.ts';
+import { RunsTable } from './table/runsTable.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
+import { decorateByColour } from './tree/runColourDecorations.ts';
 import { RunTree } from './tree/runTree.ts';
 
 export function activate(context: ExtensionContext): void {
@@ -36,7 +44,9 @@ export function activate(context: ExtensionContext): void {
   const log = store.add(openLog());
   const logError = (error: unknown) => log.error(error);
 
-  const index = store.add(new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted }));
+  const index = store.add(
+    new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted, watchRuns: watchRunFiles }),
+  );
   const folders = store.add(new RunFolders(index));
   const rows = store.add(new RunRows(index, logError));
   const launcher = new LocalLauncher({
@@ -47,6 +57,7 @@ export function activate(context: ExtensionContext): void {
     },
     askedBy: 'editor',
     runsFolders: () => index.folders,
+    listerOf: (folder) => index.listerOf(folder),
     mayStart: () => workspace.isTrusted,
     userFolder: userFolder(),
     places: maxConcurrentRuns,
@@ -55,13 +66,27 @@ export function activate(context: ExtensionContext): void {
 
   const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
-  const tree = store.add(new RunTree(index, approvals, folders.whenLoaded));
+  const comparePages = store.add(
+    new ComparePages(
+      { extensionUri, index, rows, folders, onError: logError },
+      (asked) => void carryOutCompareRequest({ index }, asked).catch((error: unknown) => reportError(log, error)),
+    ),
+  );
+  const tree = store.add(
+    new RunTree({
+      ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
+      ...{ memory: context.workspaceState, onError: logError },
+    }),
+  );
+  const table = store.add(new RunsTable({ extensionUri, rows, memory: context.workspaceState, log }));
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
   const datasets = store.add(new DatasetGetter(log));
   store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
   store.add(registerRunDocuments());
+  store.add(registerNotes(index));
+  store.add(decorateByColour());
   store.add(registerReports());
   const version: unknown = extension.packageJSON.version;
   const tensorFlow = store.add(new TensorFlowInstaller(globalStorageUri.fsPath, log));
@@ -73,7 +98,9 @@ export function activate(context: ExtensionContext): void {
       launcher,
       approvals,
       panels,
+      comparePages,
       tree,
+      table,
       log,
       datasets,
       tensorFlow,
@@ -85,6 +112,16 @@ export function activate(context: ExtensionContext): void {
   const queue = store.add(
     new QueueKeeper({ index, launcher, approvals, mayStart: () => workspace.isTrusted, onError: logError }),
   );
+  const trash = store.add(
+    new TrashKeeper({
+      folders: () => index.folders,
+      days: trashDays,
+      mayRemove: () => workspace.isTrusted,
+      onEmptied: (folder, runs) => log.info(`Removed ${runs} runs from the trash of ${folder}`),
+      onError: logError,
+    }),
+  );
+  void folders.whenLoaded.then(() => trash.look());
   store.add(workspace.onDidGrantWorkspaceTrust(() => void queue.poll()));
   store.add(
     workspace.onDidChangeConfiguration((change) => {

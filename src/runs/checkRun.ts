@@ -4,6 +4,7 @@ import { checkEvents } from './checkEvents.ts';
 import { CheckpointCheck } from './checkpointCheck.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
+import { readMarksFile } from './marks/marksFile.ts';
 import { runFiles } from './runDirectory.ts';
 import { readNewestSample } from './samples.ts';
 
@@ -20,7 +21,9 @@ export async function checkRun(
   const ofSamples = async () =>
     [(await readNewestSample(directory)).problem?.message].filter((message) => message !== undefined);
   const ofCheckpoints = async () => [...(await new CheckpointCheck(directory).look(owner)).values()];
+  const marks = await readMarksFile(directory);
   return [
+    ...('problem' in marks ? [marks.problem] : []),
     ...(await checkEvents(directory)),
     ...(await ofSamples().catch((error: unknown) => [explainReadFailure(samples, error)])),
     ...(await ofCheckpoints().catch((error: unknown) => [explainReadFailure(checkpoints, error)])),

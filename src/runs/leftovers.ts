@@ -11,7 +11,7 @@ import type { RunHold } from './runHold.ts';
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** Where others than the lock's holder write, too: a file this young may be about to get its name. */
-const youngForMilliseconds = { evaluations: 3_600_000, control: 60_000 } as const;
+const youngForMilliseconds = { evaluations: 3_600_000, control: 60_000, marks: 60_000 } as const;
 
 /**
  * Removes them. A link or folder of such a name stays, and what the system does not allow to be removed. @throws {LockLostError} when the run is another process's by
@@ -23,6 +23,8 @@ export async function removeLeftovers(hold: RunHold): Promise<void> {
   const right = `trainer\\.lock(?:(?:\\.takeover)+|\\.${uuid}|\\.unreadable)`;
   const ofTrainers = new RegExp(`^(?:(?:run\\.json|trainer\\.lock|${right})\\.${uuid}\\.tmp|${right})$`);
   await removeFrom(hold, hold.directory, ofTrainers, 0);
+  const ofPeople = new RegExp(`^marks\\.json(?:\\.lock)?\\.${uuid}\\.tmp$`);
+  await removeFrom(hold, hold.directory, ofPeople, youngForMilliseconds.marks);
   await removeFrom(hold, samples, new RegExp(`^\\d+\\.json\\.${uuid}\\.tmp$`), 0);
   await removeFrom(
     hold,

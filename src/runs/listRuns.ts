@@ -8,13 +8,22 @@ import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
+import type { RunMarks } from './marks/marks.ts';
+import { lookAtMarks, type SeenMarks } from './marks/marksFile.ts';
 import { observeState } from './observeState.ts';
 import { timeForOrder } from './runAge.ts';
 import { runFiles, timeInName } from './runDirectory.ts';
 import type { RunState } from './runState.ts';
 
 export type RunListing =
-  | { readonly kind: 'run'; readonly directory: string; readonly manifest: Manifest; readonly state: RunState }
+  | {
+      readonly kind: 'run';
+      readonly directory: string;
+      readonly manifest: Manifest;
+      readonly state: RunState;
+      /** What people say of it. */
+      readonly marks: RunMarks;
+    }
   /** It has a run.json that cannot be read. */
   | {
       readonly kind: 'unreadable';
@@ -28,6 +37,12 @@ type CachedManifest = { readonly stamp: string } & (
   | { readonly kind: 'run'; readonly manifest: Manifest }
   | { readonly kind: 'unreadable'; readonly problem: string; readonly isRepairable: boolean }
 );
+
+/** What is kept of a run between two looks. */
+interface KnownRun {
+  readonly manifest: CachedManifest;
+  readonly marks: SeenMarks;
+}
 
 const readAtOnce = 64;
 /** Of more the newest are listed. */
@@ -60,7 +75,8 @@ export class RunLister {
   readonly #followsLinks: () => boolean;
   readonly #onCrowded: (problem: string) => void;
   #isCrowded = false;
-  #known = new Map<string, CachedManifest>();
+  #reads = 0;
+  #known = new Map<string, KnownRun>();
 
   constructor(runsFolder: string, { followsLinks = () => true, onCrowded = () => {} }: ListingOptions = {}) {
     this.#onCrowded = onCrowded;
@@ -68,10 +84,18 @@ export class RunLister {
     this.#followsLinks = followsLinks;
   }
 
-  /** Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read. */
-  async list(): Promise<RunListing[]> {
+  /** How many manifests were read so far, rather than known to be as they were. */
+  get reads(): number {
+    return this.#reads;
+  }
+
+  /**
+   * Newest first. An absent folder holds no runs. Throws the system's error when the folder cannot be read.
+   * @param onFound hears of stretches of them on the way, the newest first
+   */
+  async list(onFound: (listings: readonly RunListing[]) => void = () => {}): Promise<RunListing[]> {
     const { names, leftOut } = await chooseRuns(this.#runsFolder, this.#followsLinks());
-    const known = new Map<string, CachedManifest>();
+    const known = new Map<string, KnownRun>();
     const budget: Budget = { ...mostBytes };
     const listings: RunListing[] = [];
     let looked = 0;
@@ -79,11 +103,14 @@ export class RunLister {
       const stretch = names.slice(looked, looked + Math.min(readAtOnce, mostRuns - listings.length));
       const directories = stretch.map((name) => path.join(this.#runsFolder, name));
       looked += stretch.length;
+      const inStretch: RunListing[] = [];
       for (const found of await Promise.all(directories.map((directory) => this.#observe(directory, budget)))) {
         if (found === undefined) continue;
         known.set(found.listing.directory, found.cached);
-        listings.push(found.listing);
+        inStretch.push(found.listing);
       }
+      for (const listing of inStretch) listings.push(listing);
+      onFound(inStretch);
     }
     this.#known = known;
     this.#noteCrowd({ names: names.slice(0, looked), leftOut: leftOut + names.length - looked });
@@ -98,6 +125,8 @@ export class RunLister {
 
   /** One run of the folder as it is now, without reading what did not change; undefined where there is none. */
   async lookAt(directory: string): Promise<RunListing | undefined> {
+    const isNew = !this.#known.has(directory);
+    if (isNew && !this.#followsLinks() && (await lookAtEntry(directory))?.isSymbolicLink()) return undefined;
     const found = await this.#observe(directory, { ...mostBytes });
     if (found !== undefined) this.#known.set(directory, found.cached);
     return found?.listing;
@@ -110,13 +139,17 @@ export class RunLister {
   async #observe(
     directory: string,
     budget: Budget,
-  ): Promise<{ readonly cached: CachedManifest; readonly listing: RunListing } | undefined> {
-    const first = await look(directory, this.#known.get(directory), budget);
+  ): Promise<{ readonly cached: KnownRun; readonly listing: RunListing } | undefined> {
+    const known = this.#known.get(directory);
+    const first = await look(directory, known?.manifest, budget);
     if (first === undefined) return undefined;
-    const listing = await describe(directory, first);
-    if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: first, listing };
+    if (first !== known?.manifest) this.#reads++;
+    const marks = await lookAtMarks(directory, known?.marks, (bytes) => takeFrom(budget, bytes));
+    const listing = await describe(directory, first, marks);
+    if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: { manifest: first, marks }, listing };
     const second = await look(directory, first, { ...mostBytes });
-    return second === undefined ? undefined : { cached: second, listing: await describe(directory, second) };
+    if (second === undefined) return undefined;
+    return { cached: { manifest: second, marks }, listing: await describe(directory, second, marks) };
   }
 }
 
@@ -155,12 +188,13 @@ function takeFrom(budget: Budget, bytes: number): boolean {
   return true;
 }
 
-async function describe(directory: string, found: CachedManifest): Promise<RunListing> {
+async function describe(directory: string, found: CachedManifest, { marks }: SeenMarks): Promise<RunListing> {
   if (found.kind === 'unreadable') {
     const { problem, isRepairable } = found;
     return { kind: 'unreadable', directory, problem, isRepairable };
   }
-  return { kind: 'run', directory, manifest: found.manifest, state: await observeState(found.manifest, directory) };
+  const { manifest } = found;
+  return { kind: 'run', directory, manifest, state: await observeState(manifest, directory), marks };
 }
 
 /** One look at a runs folder, newest run first. */

@@ -11,6 +11,8 @@ import {
   askedBySchema,
   groupSchema,
   launcherSchema,
+  learnedElsewhereSchema,
+  queuePlaceSchema,
   type RunGroup,
   type RunLauncher,
 } from './runOrigin.ts';
@@ -124,6 +126,11 @@ export const manifestSchema = z.object({
   askedBy: askedBySchema,
   launcher: launcherSchema,
   group: groupSchema,
+  queuePlace: queuePlaceSchema,
+  /** What it goes on from, of another run of its experiment: figures up to there are that run's. */
+  continues: learnedElsewhereSchema.nullable().catch(null).default(null),
+  /** What it begins with in the place of a random initialization; a copy lies in `initialization/`. */
+  initializedFrom: learnedElsewhereSchema.nullable().default(null),
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
   /**
@@ -240,6 +247,9 @@ export function newManifest(run: {
     askedBy: run.askedBy,
     launcher: run.launcher,
     group: run.group ?? null,
+    queuePlace: null,
+    continues: null,
+    initializedFrom: null,
     queueTicket: null,
     madeHere: null,
     experimentPath: run.experimentPath,

@@ -10,11 +10,16 @@ export function runFiles(directory: string) {
     experiment: path.join(directory, 'experiment.json'),
     split: path.join(directory, 'split.json'),
     checkpoints: path.join(directory, 'checkpoints'),
+    /** Of a run that begins with what another one has learned: a copy of that checkpoint, in a folder of its iteration. */
+    initialization: path.join(directory, 'initialization'),
     samples: path.join(directory, 'samples'),
     control: path.join(directory, 'control'),
     evaluations: path.join(directory, 'evaluations'),
     log: path.join(directory, 'log.txt'),
     lock: path.join(directory, 'trainer.lock'),
+    /** What people say of the run: see `marks/`. */
+    marks: path.join(directory, 'marks.json'),
+    marksLock: path.join(directory, 'marks.json.lock'),
     /** There while the run's trainer is being started: see the launchers. */
     launchClaim: path.join(directory, 'launch-claim'),
   } as const;

@@ -21,6 +21,8 @@ export type PlainKind =
   | 'state'
   /** True or false. */
   | 'choice'
+  /** True, or without a value, which counts as no. */
+  | 'flag'
   /** A parameter that is a number in some runs and a text in others, as `engine.workers` is. */
   | 'mixed';
 
@@ -73,6 +75,7 @@ export function holdsNumbers({ kind }: Column): boolean {
     case 'texts':
     case 'state':
     case 'choice':
+    case 'flag':
     case 'mixed':
       return false;
   }

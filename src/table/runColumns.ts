@@ -3,6 +3,7 @@
 import { quantities } from '../experiment/quantities.ts';
 import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
+import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
 import type { RunState } from '../runs/runState.ts';
 import type { CellValue } from './cells.ts';
 import type { Column, ColumnSection, PlainKind } from './columns.ts';
@@ -13,6 +14,8 @@ export interface ReadableRun {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly state: RunState;
+  /** What people say of it. */
+  readonly marks: RunMarks;
   /** What tells it from others of its name; empty where nothing does. */
   readonly label: string;
   /** What its directory takes on the disk; undefined where nobody looked. */
@@ -33,12 +36,16 @@ function nameOfFolder({ directory }: ReadableRun): string {
 /** In their order. */
 export const runColumns: readonly ReadColumn[] = [
   plain('run', 'text', 'run', 'run', nameOfFolder, ['id']),
-  plain('name', 'text', 'name', 'run', ({ manifest }) => manifest.name, ['experiment']),
+  plain('star', 'flag', 'star', 'run', ({ marks }) => flagOf(marks.isStarred), ['starred']),
+  plain('name', 'text', 'name', 'run', ({ manifest, marks }) => nameWith(manifest.name, marks), ['experiment']),
   plain('label', 'text', 'what differs', 'run', ({ label }) => (label === '' ? undefined : label)),
   plain('state', 'state', 'state', 'run', ({ state }) => state),
   plain('progress', 'share', 'progress', 'run', progressOf),
   plain('timeLeft', 'duration', 'time left', 'run', timeLeftOf, ['eta', 'remaining']),
-  plain('tags', 'texts', 'tags', 'run', ({ manifest: { tags } }) => (tags.length === 0 ? undefined : tags), ['tag']),
+  plain('tags', 'texts', 'tags', 'run', tagsOf, ['tag']),
+  plain('note', 'text', 'note', 'run', ({ marks: { note } }) => (note === '' ? undefined : note), ['notes']),
+  plain('colour', 'text', 'colour', 'run', ({ marks }) => marks.colour, ['color']),
+  plain('archived', 'flag', 'archived', 'run', ({ marks }) => flagOf(marks.isArchived)),
   plain('group', 'text', 'group', 'run', ({ manifest }) => manifest.group?.name, ['sweep']),
   plain('failure', 'text', 'why it failed', 'run', ({ manifest }) => manifest.failure?.message),
   ...figures('', '', ({ latest }) => latest, 'latest'),
@@ -103,6 +110,16 @@ function figures(
 
 function iteration(id: string, title: string, figureIn: (manifest: Manifest) => HeldOutFigure | null): ReadColumn {
   return plain(id, 'number', title, 'heldOut', ({ manifest }) => figureIn(manifest)?.iteration);
+}
+
+/** Of a flag that is down there is no value. */
+function flagOf(isUp: boolean): true | undefined {
+  return isUp ? true : undefined;
+}
+
+function tagsOf({ manifest, marks }: ReadableRun): readonly string[] | undefined {
+  const tags = tagsWith(manifest.tags, marks);
+  return tags.length === 0 ? undefined : tags;
 }
 
 function given<Value>(value: Value | null): Value | undefined {

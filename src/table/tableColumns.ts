@@ -50,17 +50,18 @@ interface SeenParameter {
 
 function parameterColumnsOf(rows: readonly RunRow[]): readonly PlainColumn[] {
   const seen = new Map<string, SeenParameter>();
-  for (const { parameters } of rows)
-    for (const [place, fact] of parameters) {
-      const known = seen.get(place);
-      if (known === undefined) seen.set(place, { first: fact, kind: kindOfFact(fact), runs: 1, differs: false });
-      else {
-        known.runs++;
-        if (fact === known.first) continue;
-        known.differs = true;
-        if (kindOfFact(fact) !== known.kind) known.kind = 'mixed';
-      }
+  const look = (fact: Fact, place: string) => {
+    const known = seen.get(place);
+    if (known === undefined) seen.set(place, { first: fact, kind: kindOfFact(fact), runs: 1, differs: false });
+    else {
+      known.runs++;
+      if (fact === known.first) return;
+      known.differs = true;
+      if (kindOfFact(fact) !== known.kind) known.kind = 'mixed';
     }
+  };
+  // Rows that lie packed make no entry for each value.
+  for (const { parameters } of rows) parameters.forEach(look);
   for (const place of shownElsewhere) seen.delete(place);
   const usual = usualColumns(new Map([...seen].map(([place, { runs }]) => [place, runs])), rows.length);
   for (const place of [...seen.keys()]) if (!usual.has(place)) seen.delete(place);
@@ -139,9 +140,12 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
     case 'state':
     case 'tags':
     case 'timeLeft':
+    case 'star':
+    case 'note':
       return true;
     case 'name':
     case 'group':
+    case 'archived':
       return differsAmong(rows, column);
     case 'progress':
       return rows.some((row) => cellOf(row, column) !== 1);

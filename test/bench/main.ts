@@ -7,7 +7,16 @@ import { describeMachine, formatMachine } from './machine.ts';
 import { type BenchReport, type BenchRow, formatRows, formatTargets } from './report.ts';
 import { type WorkloadKey, workloadKeys } from './workloads.ts';
 
-const names = ['validation', 'peaks', ...workloadKeys, 'workers', 'longRuns', 'intervals', 'extension'] as const;
+const names = [
+  'validation',
+  'peaks',
+  ...workloadKeys,
+  'workers',
+  'longRuns',
+  'manyRuns',
+  'intervals',
+  'extension',
+] as const;
 /** Only where they are asked for: they take from a quarter of an hour to some hours. */
 const longNames = ['sineAlgorithms', 'omniglotAlgorithms'] as const;
 type BenchName = (typeof names)[number] | (typeof longNames)[number];
@@ -51,6 +60,9 @@ function benchmarks(chosen: readonly BenchName[]): readonly (() => Promise<Bench
     ...(has('workers') ? [measureWorkers] : []),
     ...(has('longRuns')
       ? [() => measureRows('longRuns', async () => (await import('./longRuns.ts')).benchLongRuns())]
+      : []),
+    ...(has('manyRuns')
+      ? [() => measureRows('manyRuns', async () => (await import('./manyRuns.ts')).benchManyRuns())]
       : []),
     ...(has('intervals')
       ? [() => measureRows('intervals', async () => (await import('./intervals.ts')).benchIntervals())]

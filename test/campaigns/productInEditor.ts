@@ -3,6 +3,7 @@
 
 import type { TreeItem } from 'vscode';
 import type { RunIndex } from '../../src/extension/runs/runIndex.ts';
+import { RunRows } from '../../src/extension/runs/runRows.ts';
 import { WaitingApprovals } from '../../src/extension/runs/waitingApprovals.ts';
 import { RunTree } from '../../src/extension/tree/runTree.ts';
 
@@ -12,12 +13,18 @@ export { RunIndex } from '../../src/extension/runs/runIndex.ts';
 /** The run browser's rows with their tooltips, as the editor gets them. */
 export async function rowsOf(index: RunIndex): Promise<TreeItem[]> {
   const approvals = new WaitingApprovals(index, () => {});
-  const tree = new RunTree(index, approvals, Promise.resolve());
+  const rows = new RunRows(index, () => {});
+  const nothingKept = { keys: () => [], get: () => undefined, update: async () => {} };
+  const tree = new RunTree({
+    ...{ index, rows, approvals, whenLoaded: Promise.resolve() },
+    ...{ memory: nothingKept, onError: () => {} },
+  });
   try {
     const directories = await tree.getChildren();
     return directories.map((directory) => tree.resolveTreeItem(tree.getTreeItem(directory), directory));
   } finally {
     tree.dispose();
+    rows.dispose();
     approvals.dispose();
   }
 }

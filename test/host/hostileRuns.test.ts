@@ -16,6 +16,7 @@ import { describeRow, describeRun } from '../../src/extension/tree/describeRun.t
 import { runTooltip } from '../../src/extension/tree/runTooltip.ts';
 import { stateIcon } from '../../src/extension/tree/stateAppearance.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
+import { noMarks } from '../../src/runs/marks/marks.ts';
 import { attackTexts, editorIcon, editorLink, harmfulCharacters } from '../support/attackTexts.ts';
 import { hostileChanges, nonsense } from '../support/hostileManifests.ts';
 import { newTestRun } from '../support/newTestRun.ts';
@@ -41,11 +42,22 @@ describe('a run of a stranger in the editor', () => {
     const manifest = await readManifest(directory);
     fc.assert(
       fc.property(hostileChanges, fc.constantFrom(...states), (changes, state) => {
-        const run: RunRecord = { directory, state, manifest: { ...manifest, ...changes }, label: 'seed 3' };
+        const run: RunRecord = {
+          directory,
+          state,
+          manifest: { ...manifest, ...changes },
+          label: 'seed 3',
+          marks: noMarks,
+        };
         assert.doesNotMatch(describeRun({ ...run, manifest: { ...run.manifest, loading: null } }), nonsense);
         const row = createRow({
           ...{ id: directory, label: run.manifest.name, description: describeRow(run), spoken: run.manifest.name },
-          ...{ icon: stateIcon(state), contextValue: state, command: { command: 'a', title: 'a' } },
+          ...{
+            icon: stateIcon(state),
+            contextValue: state,
+            command: { command: 'a', title: 'a' },
+            resource: undefined,
+          },
         });
         for (const text of [String(row.label), String(row.description), row.accessibilityInformation?.label ?? '']) {
           assert.doesNotMatch(text, harmfulCharacters);

@@ -25,7 +25,8 @@ With --json there is one object a line, one for each protocol: quantity, tasks, 
 firstTask, shots, transductive, reference (a run), and runs, each with run, name, label, iteration,
 innerSteps, innerBatch, mean, ci95, source ("stored" or "measured"), changes (of its data, where they
 were accepted; otherwise null) and difference (mean, ci95,
-tasks, standardDeviation, above, equal, below; null for the reference).
+tasks, standardDeviation, above, equal, below, p of the paired t-test, and pHolm, the same corrected
+for how many runs are compared; null for the reference).
 `;
 
 interface CompareOptions extends EvaluationOptions {

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import type { RunListing } from '../../runs/listRuns.ts';
+import { tagsWith } from '../../runs/marks/marks.ts';
 import { type RunLabels, readRunLabels } from '../../runs/runLabels.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatAge } from '../../words/terminalFigures.ts';
@@ -15,11 +16,14 @@ import { shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
 import { printable, printableLines, type Surface, type Terminal, writeJsonLine } from '../terminal.ts';
+import { cutText } from '../textWidth.ts';
 
 const details = `
 With --json all runs are one array; an entry holds id, name, label (what tells it from
 others of its name, may be empty), directory, state, iteration, metaIterations, seed, tags, createdAt, startedAt, endedAt, activeSeconds, metaIterationsPerSecond,
-checkpointIteration, failure and metrics, as the last line of "train --json" has them.
+checkpointIteration, failure and metrics, as the last line of "train --json" has them, and what "mark" said
+of it: star, note, archived, colour (null where it has none); name and tags are as it says, experimentName and
+experimentTags as the experiment does.
 A run whose run.json cannot be read has the state "unreadable" and says why under problem, and
 whether "repair" can rebuild it under repairable.
 `;
@@ -28,9 +32,10 @@ export function listCommand({ terminal }: CommandContext): Command {
   return new Command('list')
     .description('List the runs of a folder, newest first.')
     .addOption(runsOption())
+    .option('--archived', 'show archived runs as well; --json always has them', false)
     .addOption(jsonOption('print the runs as one JSON array'))
     .addHelpText('after', details)
-    .action(async ({ runs, json }: { runs: string; json: boolean }) => {
+    .action(async ({ runs, archived, json }: { runs: string; archived: boolean; json: boolean }) => {
       const { messages } = terminal;
       const listings = await listFolder(runs, (problem) => messages.write(`${printableLines(problem)}\n`));
       const labels = await readRunLabels(listings.filter((listing) => listing.kind === 'run'));
@@ -39,7 +44,11 @@ export function listCommand({ terminal }: CommandContext): Command {
           terminal.output,
           listings.map((listing) => reportListing(listing, labels)),
         );
-      else printListings(listings, labels, runs, terminal);
+      else {
+        const shown = listings.filter((listing) => archived || listing.kind !== 'run' || !listing.marks.isArchived);
+        if (shown.length > 0 || listings.length === 0) printListings(shown, labels, runs, terminal);
+        tellHidden(listings.length - shown.length, terminal);
+      }
     });
 }
 
@@ -61,6 +70,8 @@ function printListings(
     messages.write(`There are no runs in ${printable(path.resolve(runsFolder))}.\n`);
     return;
   }
+  const marks = listings.map((listing) => shownMarks(listing, terminal));
+  const areAnyMarked = marks.some((text) => text !== '');
   const columns = [
     { title: 'run', alignment: 'left' },
     ...(labels.size === 0 ? [] : [{ title: 'what differs', alignment: 'left' } as const]),
@@ -68,12 +79,39 @@ function printListings(
     { title: 'meta-iteration', alignment: 'right' },
     { title: 'held out', alignment: 'right' },
     { title: 'started', alignment: 'left' },
+    ...(areAnyMarked ? [{ title: 'marks', alignment: 'left' } as const] : []),
   ] as const;
-  const rows = listings.map((listing) => formatListing(listing, labels, terminal, output));
+  const rows = listings.map((listing, place) => [
+    ...formatListing(listing, labels, terminal, output),
+    ...(listing.kind === 'run' ? [marks[place] ?? ''] : []),
+  ]);
   output.write(formatTable(columns, rows, (line) => output.paint('bold', line)));
   for (const listing of listings) {
     if (listing.kind === 'unreadable') messages.write(`${printableLines(listing.problem)}\n`);
   }
+}
+
+function tellHidden(count: number, { messages }: Terminal): void {
+  if (count === 0) return;
+  messages.write(
+    `${formatCount(count)} archived ${count === 1 ? 'run is' : 'runs are'} not shown; --archived shows them.\n`,
+  );
+}
+
+const widestMarks = 50;
+
+/** `* The good one [paper, ablation] archived` */
+function shownMarks(listing: RunListing, { symbols }: Terminal): string {
+  if (listing.kind === 'unreadable') return '';
+  const { manifest, marks } = listing;
+  const tags = tagsWith(manifest.tags, marks);
+  const parts = [
+    marks.isStarred ? '*' : '',
+    marks.name ?? '',
+    tags.length === 0 ? '' : `[${tags.join(', ')}]`,
+    marks.isArchived ? 'archived' : '',
+  ];
+  return cutText(printable(parts.filter((part) => part !== '').join(' ')), widestMarks, symbols.ellipsis);
 }
 
 function formatListing(listing: RunListing, labels: RunLabels, { symbols }: Terminal, surface: Surface): string[] {

@@ -6,6 +6,8 @@ import type { Experiment } from '../../experiment/schema.ts';
 import { listCheckpoints } from '../../runs/checkpoints.ts';
 import { checkRun } from '../../runs/checkRun.ts';
 import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { nameWith, type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
+import { readMarks } from '../../runs/marks/marksFile.ts';
 import { isResumable } from '../../runs/runState.ts';
 import { describeChanges } from '../../tasks/split/dataChanges.ts';
 import { describeEngine, describeEngineReason, describeIdleness } from '../../words/describeEngine.ts';
@@ -24,6 +26,7 @@ import { describeRun } from '../runReport.ts';
 import { styleOfState } from '../stateStyle.ts';
 import { adviseOnResuming } from '../suggestCommand.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
+import { factsOfMarks } from './markRuns.ts';
 
 const details = `
 With --json the run is one object: what "list --json" has of it, and algorithmKind, experimentPath,
@@ -42,7 +45,8 @@ export function showCommand({ terminal }: CommandContext): Command {
     .addOption(jsonOption('print the run as one JSON object'))
     .addHelpText('after', details)
     .action(async (word: string, { runs, json }: { runs: string; json: boolean }) => {
-      const run = await findRun(word, runs);
+      const found = await findRun(word, runs);
+      const run = { ...found, marks: await readMarks(found.directory) };
       const checkpoints = await listCheckpoints(run.directory);
       const warnings = await checkRun(run.directory, run.manifest);
       const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
@@ -55,8 +59,12 @@ export function showCommand({ terminal }: CommandContext): Command {
     });
 }
 
+interface MarkedRun extends FoundRun {
+  readonly marks: RunMarks;
+}
+
 async function reportRun(
-  run: FoundRun,
+  run: MarkedRun,
   label: string,
   checkpoints: readonly number[],
   warnings: readonly string[],
@@ -96,17 +104,20 @@ async function readExperimentOf({ directory, manifest }: FoundRun): Promise<Expe
 }
 
 async function printRun(
-  run: FoundRun,
+  run: MarkedRun,
   label: string,
   checkpoints: readonly number[],
   terminal: Terminal,
 ): Promise<void> {
   const { output, messages } = terminal;
-  const { manifest, state, directory } = run;
-  output.write(`${output.paint('bold', printable(manifest.name))}\n`);
+  const { manifest, state, directory, marks } = run;
+  output.write(`${output.paint('bold', printable(nameWith(manifest.name, marks)))}\n`);
   const differing: [string, string][] = label === '' ? [] : [['what differs', shownLabel(label, terminal.symbols)]];
   const facts: [string, string][] = [['state', output.paint(styleOfState(state), state)], ...differing];
-  output.write(formatFacts([...facts, ...listFacts(run, checkpoints)]));
+  const [, ...said] = factsOfMarks(manifest.name, tagsWith(manifest.tags, marks), marks);
+  const renamed: [string, string][] = marks.name === undefined ? [] : [['renamed from', printable(manifest.name)]];
+  const ofMarks = [...renamed, ...said];
+  output.write(formatFacts([...facts, ...ofMarks, ...listFacts(run, checkpoints)]));
   const figures = formatFigures(manifest, terminal, output);
   if (figures !== '') output.write(`\n${figures}`);
   if (manifest.failure !== null)

@@ -20,6 +20,7 @@ Conditions (--where):
   name ~ sine and not tag = paper      ~ looks within texts, whatever the case
   has task.ways                        has a value at all
   sine "5-way"                         words alone: name, label, state, task, algorithm or tags hold them
+  has star and archived = no           what "mark" says; archived runs are shown where this names them
 Names are keys of the experiment (algorithm.innerOptimizer.learningRate), their ends (learningRate)
 or short names (lr), and those that --columns all shows. A run without a value matches no comparison but !=.
 
@@ -43,6 +44,7 @@ export function runsCommand({ terminal }: CommandContext): Command {
     .option('--where <expression>', 'show only runs that match, see below')
     .option('--columns <names>', 'columns to show, with commas between them; or all', folderName)
     .option('--sort <names>', 'columns to sort by, -name for the largest first', folderName)
+    .option('--archived', 'show archived runs as well')
     .addOption(new Option('--group-by <name>', 'one row for each value of a column, or day').argParser(folderName))
     .addOption(new Option('--group-by-all-but-seed', 'one row for all seeds of an experiment').conflicts('groupBy'));
   for (const [name, { description }] of Object.entries(formats)) {

@@ -1,15 +1,20 @@
 // Every command of the extension and what carries it out.
 
-import { commands, l10n } from 'vscode';
+import { commands } from 'vscode';
 import { reportError, requireTrust } from '../doors/messages.ts';
-import { askForText } from '../doors/questions.ts';
 import { type CommandId, commandIds, commandsThatNeedTrust } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
+import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
+import { cleanUpRuns } from './cleanUpRuns.ts';
+import { beginWithRun, continueFromCheckpoint, extendRun } from './continueRuns.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
 import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
+import { forkExperiment } from './forkExperiment.ts';
+import { editNotes, editTags, renameRuns, setColour, toggleArchive, toggleStar } from './markRuns.ts';
 import { newExperiment } from './newExperiment.ts';
+import { openComparePage } from './openComparePage.ts';
 import {
   compareExperimentOfRun,
   copyRunCommand,
@@ -22,6 +27,8 @@ import {
   revealRunFolder,
 } from './openRunFiles.ts';
 import { repairRuns } from './repairRuns.ts';
+import { emptyTrashes, restoreRuns } from './restoreRuns.ts';
+import { runAgain, runAgainWith } from './startAgain.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
 import { startQueuedRuns } from './startQueuedRuns.ts';
 import { startWithSmallerRate } from './startWithSmallerRate.ts';
@@ -34,16 +41,24 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.startMetaTraining]: (called) => startMetaTraining(services, called),
     [commandIds.newExperiment]: newExperiment,
     [commandIds.openPanel]: (called) => openPanel(services, called),
+    [commandIds.openRunsTable]: (called) => services.table.open(called),
     [commandIds.pause]: (called, selected) => pauseRuns(services, called, selected),
     [commandIds.continue]: (called, selected) => continueRuns(services, called, selected),
     [commandIds.stop]: (called, selected) => stopRuns(services, called, selected),
     [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
     [commandIds.startQueuedRun]: (called, selected) => startQueuedRuns(services, called, selected),
     [commandIds.startWithSmallerRate]: (called) => startWithSmallerRate(services, called),
+    [commandIds.runAgain]: (called) => runAgain(services, called),
+    [commandIds.runAgainWith]: (called) => runAgainWith(services, called),
+    [commandIds.extendRun]: (called) => extendRun(services, called),
+    [commandIds.continueFromCheckpoint]: (called) => continueFromCheckpoint(services, called),
+    [commandIds.beginWithRun]: (called) => beginWithRun(services, called),
+    [commandIds.forkExperiment]: (called) => forkExperiment(services, called),
     [commandIds.repairRun]: (called, selected) => repairRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
     [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),
+    [commandIds.openComparePage]: (called, selected) => openComparePage(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),
     [commandIds.editExperimentOfRun]: (called) => editExperimentOfRun(services, called),
     [commandIds.compareExperimentOfRun]: (called) => compareExperimentOfRun(services, called),
@@ -52,9 +67,23 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.copyRunPath]: (called, selected) => copyRunPaths(services, called, selected),
     [commandIds.copyRunCommand]: (called) => copyRunCommand(services, called),
     [commandIds.copyTensorBoardCommand]: (called) => copyTensorBoardCommand(services, called),
+    [commandIds.toggleStar]: (called, selected) => toggleStar(services, called, selected),
+    [commandIds.renameRun]: (called, selected) => renameRuns(services, called, selected),
+    [commandIds.editTags]: (called, selected) => editTags(services, called, selected),
+    [commandIds.editNote]: (called, selected) => editNotes(services, called, selected),
+    [commandIds.setColour]: (called, selected) => setColour(services, called, selected),
+    [commandIds.toggleArchive]: (called, selected) => toggleArchive(services, called, selected),
+    [commandIds.showArchived]: () => services.tree.setShowsArchived(true),
+    [commandIds.hideArchived]: () => services.tree.setShowsArchived(false),
     [commandIds.deleteRun]: (called, selected) => deleteRuns(services, called, selected),
+    [commandIds.restoreRuns]: () => restoreRuns(services),
+    [commandIds.emptyTrash]: () => emptyTrashes(services),
+    [commandIds.cleanUp]: (called, selected) => cleanUpRuns(services, called, selected),
     [commandIds.filterRuns]: () => filterRuns(services),
     [commandIds.clearFilter]: () => services.tree.setFilter(''),
+    [commandIds.groupRuns]: () => groupRuns(services),
+    [commandIds.sortRuns]: () => sortRuns(services),
+    [commandIds.showMoreRuns]: (called) => showMoreRuns(services, called),
     [commandIds.refresh]: () => services.index.refresh(),
     [commandIds.showOutput]: () => services.log.show(),
     [commandIds.getDataset]: (called) => services.datasets.get(called),
@@ -81,16 +110,4 @@ export function registerCommands(services: Services): Disposable {
     store.add(commands.registerCommand(id, guarded));
   }
   return store;
-}
-
-async function filterRuns({ tree }: Services): Promise<void> {
-  const filter = await askForText({
-    title: l10n.t('Filter Runs'),
-    prompt: l10n.t(
-      'Words that a run’s name, tags, state or algorithm must contain; tag:… and state:… look there only.',
-    ),
-    placeHolder: 'omniglot state:running tag:baseline',
-    value: tree.filter,
-  });
-  if (filter !== undefined) tree.setFilter(filter);
 }

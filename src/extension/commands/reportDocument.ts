@@ -8,6 +8,7 @@ import { titleOfRun } from '../../runs/runLabel.ts';
 import { describeChanges } from '../../tasks/split/dataChanges.ts';
 import { describeApart } from '../../words/describeApart.ts';
 import { judgeBaselines, nameBaseline } from '../../words/describeBaselines.ts';
+import { explainCorrection, formatPValue, formatSignedDifference, sayDifference } from '../../words/differenceWords.ts';
 import {
   formatCount,
   formatDuration,
@@ -92,9 +93,8 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
     nameOfRun(run),
     formatCount(run.iteration),
     formatInterval(line.quantity, run.mean, run.ci95),
-    run.difference === null
-      ? missing
-      : formatDifferenceInterval(line.quantity, run.difference.mean, run.difference.ci95),
+    run.difference === null ? missing : formatSignedDifference(line.quantity, run.difference.mean, run.difference.ci95),
+    run.difference === null ? missing : formatPValue(run.difference.pHolm),
     run.difference === null
       ? missing
       : [run.difference.above, run.difference.equal, run.difference.below].map(formatCount).join(', '),
@@ -104,6 +104,7 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
     'Meta-iterations',
     `${nameOf(line.quantity)} after adaptation`,
     'Difference',
+    'p',
     'Tasks above, equal, below',
   ];
   return [
@@ -115,7 +116,8 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
       ...(reference === undefined ? [] : [`Differences are from ${nameOfRun(reference)}`]),
       'A difference is the mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
       intervalMeaning(line.tasks),
-      ...cautionFor(line.runs.length - 1),
+      explainCorrection(line.runs.length - 1),
+      ...sayings(line, nameOfRun),
       ...line.runs.flatMap((run) =>
         run.changes === null
           ? []
@@ -124,6 +126,20 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
       `Source: ${line.runs.map((run) => `${nameOfRun(run)} ${run.source === 'stored' ? 'as stored' : 'measured now'}`).join(', ')}`,
     ]),
   ].join('\n\n');
+}
+
+/** Of each run beside the reference. */
+function sayings(
+  { quantity, reference, runs, tasks }: ComparisonLine,
+  nameOfRun: (run: ComparisonLine['runs'][number]) => string,
+): string[] {
+  const beside = runs.find(({ run }) => run === reference);
+  if (beside === undefined) return [];
+  return runs.flatMap((run) =>
+    run.difference === null
+      ? []
+      : [sayDifference([`“${nameOfRun(run)}”`, `“${nameOfRun(beside)}”`], quantity, { ...run.difference, tasks })],
+  );
 }
 
 function apartOf({ apart, data }: EvaluationLine): string[] {
@@ -192,14 +208,6 @@ function describeAdaptation({
 function intervalMeaning(tasks: number): string {
   if (tasks < fewestForInterval) return noInterval;
   return `± is half the 95 % interval of the mean over ${formatCount(tasks)} tasks; not the spread of tasks`;
-}
-
-/** Bonferroni's bound: each interval misses 0 by chance in 5 % of the cases where there is no difference. */
-function cautionFor(comparisons: number): string[] {
-  if (comparisons < 2) return [];
-  return [
-    `Each interval stands for itself; of ${comparisons} comparisons at least one interval leaves out 0 by chance alone in up to ${Math.min(100, 5 * comparisons)} % of cases`,
-  ];
 }
 
 function nameOf(quantity: ReportedQuantity): string {

@@ -108,7 +108,7 @@ const comparison = z.object({
       mean: measured,
       ci95: measured,
       difference: z
-        .object({ mean: measured, ci95: measured, above: z.int(), equal: z.int(), below: z.int() })
+        .object({ mean: measured, ci95: measured, pHolm: measured, above: z.int(), equal: z.int(), below: z.int() })
         .nullable(),
     }),
   ),

@@ -85,7 +85,8 @@ export async function findRunFolders(
 
 function namedDirectories(called: unknown, selected: unknown): string[] {
   const named: readonly unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [called];
-  return named.filter((directory) => typeof directory === 'string');
+  // Among selected rows may be groups, which are no runs.
+  return named.filter((directory) => typeof directory === 'string').filter((directory) => path.isAbsolute(directory));
 }
 
 function isUnreadable(index: RunIndex, directory: string): boolean {

@@ -50,6 +50,54 @@ export async function chooseSeveral<Value>(
   return picked?.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
 }
 
+interface AddedChoice<Value> {
+  readonly values: readonly Value[];
+  /** What adding them is called, or why they cannot be added. */
+  readonly label: string;
+  readonly isGood: boolean;
+}
+
+export interface AddOptions<Value> {
+  readonly title: string;
+  readonly placeHolder: string;
+  /** What the typed text adds, chosen as long as it stands there; undefined for nothing. */
+  readonly toAdded: (typed: string) => AddedChoice<Value> | undefined;
+}
+
+/** As `chooseSeveral`, with what is typed beside what there is. */
+export function chooseOrAdd<Value>(
+  rows: readonly Choice<Value>[],
+  { title, placeHolder, toAdded }: AddOptions<Value>,
+): Promise<readonly Value[] | undefined> {
+  type AddableItem = QuickPickItem & { readonly values: readonly Value[] };
+  const pick = window.createQuickPick<AddableItem>();
+  const items = rows.map((row): AddableItem => ({ ...toItem(row), values: [row.value] }));
+  Object.assign(pick, { title: editorText(title), placeholder: editorText(placeHolder), canSelectMany: true, items });
+  pick.selectedItems = items.filter(({ picked }) => picked === true);
+  pick.onDidChangeValue((typed) => {
+    const added = toAdded(typed);
+    const chosen = pick.selectedItems.filter((item) => items.includes(item));
+    if (added === undefined) pick.items = items;
+    else {
+      const item = { label: editorText(added.label), values: added.isGood ? added.values : [], alwaysShow: true };
+      pick.items = [item, ...items];
+      if (added.isGood) chosen.push(item);
+    }
+    pick.selectedItems = chosen;
+  });
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems.flatMap(({ values }) => values));
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
 /** Undefined when the person left the box without an answer. */
 export function askForText({ title, prompt, placeHolder, ...options }: InputBoxOptions): Thenable<string | undefined> {
   const texts = { title, prompt, placeHolder };
@@ -91,4 +139,75 @@ function harmless({ title, placeHolder, ...options }: ChoiceOptions): QuickPickO
     ...(title === undefined ? {} : { title: editorText(title) }),
     ...(placeHolder === undefined ? {} : { placeHolder: editorText(placeHolder) }),
   };
+}
+
+/** What stands beneath a text that is being typed. */
+export interface TypingHelp {
+  /** What the text comes to, or what is wrong with it. */
+  readonly verdict: string;
+  readonly isWrong: boolean;
+  /** Words that may be typed next; a chosen one takes the place of what stands from `start` to the end. */
+  readonly words: readonly { readonly text: string; readonly detail: string }[];
+  readonly start: number;
+}
+
+export interface HelpedText {
+  readonly title: string;
+  readonly placeHolder: string;
+  readonly value: string;
+  /** Asked whenever the text changes, and when `whenMoreIsKnown` resolves. */
+  readonly help: (text: string) => TypingHelp;
+  readonly whenMoreIsKnown: Promise<void>;
+}
+
+/**
+ * A text with help beneath it while it is typed: Enter takes the text as it stands, unless something is wrong with it,
+ * or the word that the person went down to. Undefined where the person left the box.
+ */
+export function askForTextWithHelp({
+  title,
+  placeHolder,
+  value,
+  help,
+  whenMoreIsKnown,
+}: HelpedText): Promise<string | undefined> {
+  const box = window.createQuickPick<QuickPickItem & { readonly text?: string }>();
+  box.title = editorText(title);
+  box.placeholder = editorText(placeHolder);
+  box.value = value;
+  const update = () => {
+    const { verdict, isWrong, words } = help(box.value);
+    // Words stand where the text is not looked for, so that they stay in their order and the verdict stays first.
+    const first = { label: `$(${isWrong ? 'error' : 'filter'})`, description: editorText(verdict), alwaysShow: true };
+    const rest = words.map(({ text, detail }) => ({
+      ...{ label: '$(symbol-field)', description: editorText(text), text, alwaysShow: true },
+      ...(detail === '' ? {} : { detail: editorText(detail) }),
+    }));
+    box.items = [first, ...rest];
+    box.activeItems = [first];
+  };
+  update();
+  return new Promise((resolve) => {
+    let answer: string | undefined;
+    box.onDidChangeValue(update);
+    box.onDidAccept(() => {
+      const { isWrong, start } = help(box.value);
+      const chosen = box.selectedItems[0]?.text;
+      if (chosen !== undefined) {
+        box.value = `${box.value.slice(0, start)}${chosen} `;
+        update();
+      } else if (!isWrong) {
+        answer = box.value;
+        box.hide();
+      }
+    });
+    let isOpen = true;
+    box.onDidHide(() => {
+      isOpen = false;
+      box.dispose();
+      resolve(answer);
+    });
+    void whenMoreIsKnown.then(() => isOpen && update());
+    box.show();
+  });
 }

@@ -1,7 +1,7 @@
 // The door to rows of a tree: label, description and what a screen reader says are text.
 
 import path from 'node:path';
-import { type Command, type ThemeIcon, TreeItem } from 'vscode';
+import { type Command, type ThemeIcon, TreeItem, TreeItemCollapsibleState, type Uri } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 
@@ -15,17 +15,25 @@ export interface RowDescription {
   readonly icon: ThemeIcon;
   /** What menus go by. */
   readonly contextValue: string;
-  readonly command: Command;
+  /** What a click does; undefined: it opens and closes the row, or nothing. */
+  readonly command: Command | undefined;
+  /** Whether other rows lie within it; those are not shown at first. */
+  readonly isGroup?: boolean;
+  /** What decorations go by; undefined for none. */
+  readonly resource: Uri | undefined;
 }
 
-export function createRow({ id, label, description, spoken, icon, contextValue, command }: RowDescription): TreeItem {
+export function createRow(description: RowDescription): TreeItem {
+  const { id, label, spoken, icon, contextValue, command, isGroup = false, resource } = description;
   // A row without a label cannot be told from a gap.
   const row = createBareRow(label.trim() === '' ? path.basename(id) : label);
   row.id = id;
-  row.description = editorText(description);
+  row.description = editorText(description.description);
   row.iconPath = icon;
   row.contextValue = contextValue;
-  row.command = command;
+  if (command !== undefined) row.command = command;
+  if (isGroup) row.collapsibleState = TreeItemCollapsibleState.Collapsed;
+  if (resource !== undefined) row.resourceUri = resource;
   row.accessibilityInformation = { label: plainText(spoken) };
   return row;
 }

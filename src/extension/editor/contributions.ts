@@ -1,20 +1,30 @@
 // Every id that package.json contributes and the code uses: commands, settings, views, context keys. A unit test keeps
 // both equal.
 
+import type { RunColour } from '../../runs/marks/marks.ts';
+
 export const commandIds = {
   startMetaTraining: 'reptileLab.startMetaTraining',
   newExperiment: 'reptileLab.newExperiment',
   openPanel: 'reptileLab.openPanel',
+  openRunsTable: 'reptileLab.openRunsTable',
   pause: 'reptileLab.pause',
   continue: 'reptileLab.continue',
   stop: 'reptileLab.stop',
   resume: 'reptileLab.resume',
   startQueuedRun: 'reptileLab.startQueuedRun',
   startWithSmallerRate: 'reptileLab.startWithSmallerRate',
+  runAgain: 'reptileLab.runAgain',
+  runAgainWith: 'reptileLab.runAgainWith',
+  extendRun: 'reptileLab.extendRun',
+  continueFromCheckpoint: 'reptileLab.continueFromCheckpoint',
+  beginWithRun: 'reptileLab.beginWithRun',
+  forkExperiment: 'reptileLab.forkExperiment',
   repairRun: 'reptileLab.repairRun',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
+  openComparePage: 'reptileLab.openComparePage',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',
   editExperimentOfRun: 'reptileLab.editExperimentOfRun',
   compareExperimentOfRun: 'reptileLab.compareExperimentOfRun',
@@ -23,9 +33,23 @@ export const commandIds = {
   copyRunPath: 'reptileLab.copyRunPath',
   copyRunCommand: 'reptileLab.copyRunCommand',
   copyTensorBoardCommand: 'reptileLab.copyTensorBoardCommand',
+  toggleStar: 'reptileLab.toggleStar',
+  renameRun: 'reptileLab.renameRun',
+  editTags: 'reptileLab.editTags',
+  editNote: 'reptileLab.editNote',
+  setColour: 'reptileLab.setColour',
+  toggleArchive: 'reptileLab.toggleArchive',
+  showArchived: 'reptileLab.showArchived',
+  hideArchived: 'reptileLab.hideArchived',
   deleteRun: 'reptileLab.deleteRun',
+  restoreRuns: 'reptileLab.restoreRuns',
+  emptyTrash: 'reptileLab.emptyTrash',
+  cleanUp: 'reptileLab.cleanUp',
   filterRuns: 'reptileLab.filterRuns',
   clearFilter: 'reptileLab.clearFilter',
+  groupRuns: 'reptileLab.groupRuns',
+  sortRuns: 'reptileLab.sortRuns',
+  showMoreRuns: 'reptileLab.showMoreRuns',
   refresh: 'reptileLab.refresh',
   showOutput: 'reptileLab.showOutput',
   getDataset: 'reptileLab.getDataset',
@@ -38,6 +62,11 @@ export const commandsThatNeedTrust: readonly CommandId[] = [
   commandIds.resume,
   commandIds.startQueuedRun,
   commandIds.startWithSmallerRate,
+  commandIds.runAgain,
+  commandIds.runAgainWith,
+  commandIds.extendRun,
+  commandIds.continueFromCheckpoint,
+  commandIds.beginWithRun,
   commandIds.evaluateRun,
   commandIds.compareRuns,
 ];
@@ -49,7 +78,25 @@ export const settingIds = {
   maxConcurrentRuns: 'reptileLab.maxConcurrentRuns',
   openPanelOnStart: 'reptileLab.openPanelOnStart',
   notifyOnCompletion: 'reptileLab.notifyOnCompletion',
+  trashDays: 'reptileLab.trashDays',
 } as const;
+
+/** Menus within menus. */
+export const submenuIds = {
+  mark: 'reptileLab.mark',
+} as const;
+
+/** Colours that people give to runs, by the names that marks have for them. */
+export const runColourIds = {
+  blue: 'reptileLab.run.blue',
+  amber: 'reptileLab.run.amber',
+  green: 'reptileLab.run.green',
+  magenta: 'reptileLab.run.magenta',
+  brown: 'reptileLab.run.brown',
+  navy: 'reptileLab.run.navy',
+  yellow: 'reptileLab.run.yellow',
+  grey: 'reptileLab.run.grey',
+} as const satisfies Readonly<Record<RunColour, string>>;
 
 export const viewContainerId = 'reptileLab';
 
@@ -60,10 +107,19 @@ export const viewIds = {
 /** View type of the run's panel, under which VS Code restores it after a reload. */
 export const panelViewType = 'reptileLab.panel';
 
+/** The same of the runs table. */
+export const tableViewType = 'reptileLab.table';
+
+/** View type of the tabs that compare runs. */
+export const compareViewType = 'reptileLab.compare';
+
 export const walkthroughId = 'reptileLab.getStarted';
 
 /** Scheme of read-only documents of a run: its experiment, its log. */
 export const runDocumentScheme = 'reptile-lab-run';
+
+/** Scheme of the notes of runs, which can be edited. */
+export const noteScheme = 'reptile-lab-note';
 
 /** Scheme of read-only documents: results of evaluations, while the window lives. */
 export const reportScheme = 'reptile-lab-report';
@@ -80,6 +136,8 @@ export const contextKeys = {
   hasUnapproved: 'reptileLab.hasUnapproved',
   hasDamaged: 'reptileLab.hasDamaged',
   filtered: 'reptileLab.filtered',
+  hasArchived: 'reptileLab.hasArchived',
+  showsArchived: 'reptileLab.showsArchived',
 } as const;
 
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];

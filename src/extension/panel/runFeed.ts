@@ -15,7 +15,7 @@ import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
-import { isShownTag, RunHistory } from './runHistory.ts';
+import { type HistoryExtent, isShownTag, RunHistory } from './runHistory.ts';
 import { hasOtherData, noteOfChange, readExperimentOfRun } from './runReadings.ts';
 import { summarizeRun } from './runSummary.ts';
 
@@ -32,7 +32,8 @@ export class RunFeed implements Disposable {
   readonly #runKey: RunKey;
   readonly #send: (message: HostMessage) => void;
   readonly #needsApproval: () => boolean;
-  readonly #labelOf: () => string;
+  readonly #titleOf: ((name: string) => string) | undefined;
+  readonly #newReading: () => Reading;
   readonly #tail: RunTail;
   readonly #pace = new PaceMeter();
   readonly #headPace = new HeadPace(() => this.#sendSoon());
@@ -41,7 +42,7 @@ export class RunFeed implements Disposable {
   #experimentProblem: string | undefined;
   #drawn: DrawnSample | undefined;
   #evaluations: readonly EvaluationListing<EvaluationSummary>[] = [];
-  #reading = newReading();
+  #reading: Reading;
   /** What the page is told of: the reading that has caught up last. It is kept while the page is hidden. */
   #shown: Reading | undefined;
   #isRereading = false;
@@ -56,19 +57,22 @@ export class RunFeed implements Disposable {
   #evaluationsChanged = false;
   #noticesChanged = false;
 
-  /** `runKey` stands in every message; `needsApproval` and `labelOf` are asked whenever the run is summarized. */
+  /** `runKey` stands in every message; `needsApproval` and `titleOf`, which is told the experiment's name, are asked whenever the run is summarized. */
   constructor(
     directory: string,
     runKey: RunKey,
     send: (message: HostMessage) => void,
     needsApproval: () => boolean = () => false,
-    labelOf: () => string = () => '',
+    titleOf?: (name: string) => string,
+    extent?: HistoryExtent,
   ) {
     this.#directory = directory;
     this.#runKey = runKey;
     this.#send = send;
     this.#needsApproval = needsApproval;
-    this.#labelOf = labelOf;
+    this.#titleOf = titleOf;
+    this.#newReading = () => ({ history: new RunHistory(extent), problems: new Map() });
+    this.#reading = this.#newReading();
     this.#tail = new RunTail(directory, (updates) => this.#take(updates), isShownTag);
   }
 
@@ -89,7 +93,7 @@ export class RunFeed implements Disposable {
     if (this.#shown !== undefined && this.#experiment === undefined) void this.#show();
   }
 
-  /** Whether the run needs the person's approval, or its label, has changed. */
+  /** Whether the run needs the person's approval, or what it is called, has changed. */
   noteStanding(): void {
     this.#summaryChanged = true;
     if (this.#shown !== undefined) this.#sendSoon();
@@ -122,7 +126,7 @@ export class RunFeed implements Disposable {
         this.#withdraw(update.fromIteration);
         return;
       case 'restarted':
-        this.#reading = newReading();
+        this.#reading = this.#newReading();
         return;
       case 'manifest':
         if (hasOtherData(this.#manifest?.manifest, update.manifest)) {
@@ -284,13 +288,9 @@ export class RunFeed implements Disposable {
       this.#experiment,
       pace,
       this.#needsApproval(),
-      this.#labelOf(),
+      this.#titleOf?.(manifest.name),
     );
   }
-}
-
-function newReading(): Reading {
-  return { history: new RunHistory(), problems: new Map() };
 }
 
 function sampleParts(

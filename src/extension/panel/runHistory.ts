@@ -7,10 +7,20 @@ import type { FigureBatch } from '../../runs/figureBatch.ts';
 import { heldOutTags, trainingClassesTags } from '../../runs/quantities.ts';
 import { parseAdaptationTag, tags } from '../../runs/tags.ts';
 import { AdaptationCurves, type CurvePlace } from './adaptationCurves.ts';
+import { RecordedTimes } from './recordedTimes.ts';
 
-/** A series longer than `maxPoints` is thinned to `thinnedPoints`, about two for each pixel column of a wide chart. */
-const maxPoints = 4000;
-const thinnedPoints = 2000;
+/** How much is kept of a run. */
+export interface HistoryExtent {
+  /** A longer series is thinned to half as many points. */
+  readonly maxPoints: number;
+  /** Whether it is told when meta-iterations were reached, as series of their own: see `recordedTimes.ts`. */
+  readonly keepsTimes: boolean;
+}
+
+/** Two points, after thinning, for each pixel column of a wide chart. */
+const ofOneRun: HistoryExtent = { maxPoints: 4000, keepsTimes: false };
+/** Charts of many runs are no wider. */
+export const amongMany: HistoryExtent = { maxPoints: 2000, keepsTimes: true };
 
 const shownTags: ReadonlySet<string> = new Set([
   ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],
@@ -42,6 +52,13 @@ export class RunHistory {
   #isTold = false;
   #isReordered = false;
   #newestIteration = 0;
+  readonly #extent: HistoryExtent;
+  readonly #times: RecordedTimes | undefined;
+
+  constructor(extent: HistoryExtent = ofOneRun) {
+    this.#extent = extent;
+    this.#times = extent.keepsTimes ? new RecordedTimes((tag, ...point) => this.#addPointOf(tag, ...point)) : undefined;
+  }
 
   /** The last meta-iteration with a figure; 0 before the first. */
   get newestIteration(): number {
@@ -50,14 +67,13 @@ export class RunHistory {
 
   /** Takes figures that `isShownTag`, in the order in which they were written. */
   add(figures: FigureBatch): void {
-    const { tags: names, iterations, values } = figures;
+    const { tags: names, iterations, values, wallTimes } = figures;
     for (let index = 0; index < figures.length; index++) {
       const tag = names[index] ?? '';
       const iteration = iterations[index] ?? Number.NaN;
       const value = values[index] ?? Number.NaN;
-      const series = this.#series.get(tag);
-      if (series !== undefined) this.#addPoint(series, iteration, value);
-      else this.#addFirst(tag, iteration, value);
+      this.#times?.note(iteration, wallTimes[index] ?? Number.NaN);
+      this.#addPointOf(tag, iteration, value);
     }
   }
 
@@ -73,7 +89,7 @@ export class RunHistory {
   takeNew(): Figures {
     const series = [...this.#series].filter(([, { added }]) => added.length > 0);
     const points = series.map(([tag, { added }]) => {
-      added.thin(thinnedPoints);
+      added.thin(this.#extent.maxPoints / 2);
       return added.toPoints(tag);
     });
     this.#forgetNew();
@@ -95,10 +111,17 @@ export class RunHistory {
    */
   withdraw(fromIteration: number): boolean {
     this.#newestIteration = Math.max(0, Math.min(this.#newestIteration, fromIteration - 1));
+    this.#times?.withdraw(fromIteration);
     let isExact = this.#curves.withdraw(fromIteration);
     for (const { all } of this.#series.values()) isExact = all.withdraw(fromIteration) && isExact;
     this.#forgetNew();
     return isExact;
+  }
+
+  #addPointOf(tag: string, iteration: number, value: number): void {
+    const series = this.#series.get(tag);
+    if (series !== undefined) this.#addPoint(series, iteration, value);
+    else this.#addFirst(tag, iteration, value);
   }
 
   #addFirst(tag: string, iteration: number, value: number): void {
@@ -116,10 +139,11 @@ export class RunHistory {
   #addPoint({ all, added }: Series, iteration: number, value: number): void {
     if (iteration > this.#newestIteration) this.#newestIteration = iteration;
     if (!all.add(iteration, value)) this.#isReordered = true;
-    if (all.length > maxPoints) all.thin(thinnedPoints);
+    const { maxPoints } = this.#extent;
+    if (all.length > maxPoints) all.thin(maxPoints / 2);
     if (!this.#isTold) return;
     added.add(iteration, value);
-    if (added.length > maxPoints) added.thin(thinnedPoints);
+    if (added.length > maxPoints) added.thin(maxPoints / 2);
   }
 
   #forgetNew(): void {

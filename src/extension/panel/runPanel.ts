@@ -20,7 +20,7 @@ export class RunPanel implements Disposable {
       readonly extensionUri: Uri;
       readonly title: string;
       readonly needsApproval: () => boolean;
-      readonly labelOf: () => string;
+      readonly titleOf: (name: string) => string;
       readonly onRequest: (message: RunMessage) => void;
       readonly onClosed: () => void;
     },
@@ -28,7 +28,7 @@ export class RunPanel implements Disposable {
     this.directory = directory;
     this.#panel = panel;
     const send = (message: HostMessage) => void panel.webview.postMessage(message);
-    this.#feed = this.#store.add(new RunFeed(directory, directory, send, options.needsApproval, options.labelOf));
+    this.#feed = this.#store.add(new RunFeed(directory, directory, send, options.needsApproval, options.titleOf));
     this.#store.add(
       panel.webview.onDidReceiveMessage((message: PanelMessage) => {
         if (message.kind === 'ready') this.#feed.start();
@@ -58,7 +58,7 @@ export class RunPanel implements Disposable {
     return this.#panel.title;
   }
 
-  /** Whether the run needs the person's approval, or its label, has changed. */
+  /** Whether the run needs the person's approval, or what it is called, has changed. */
   noteStanding(): void {
     this.#feed.noteStanding();
   }

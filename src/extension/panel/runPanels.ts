@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import type { RunMessage } from '../../panel/panelMessages.ts';
+import { titleOfRun } from '../../runs/runLabel.ts';
 import { createPanel, tabTitle } from '../doors/panelTab.ts';
 import { panelViewType } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
@@ -60,7 +61,7 @@ export class RunPanels implements Disposable {
           if (panel !== undefined) panel.title = titleOf(run);
         }
         for (const { previous, current } of changed)
-          if (previous.label !== current.label) this.#panels.get(current.directory)?.noteStanding();
+          if (titleOf(previous) !== titleOf(current)) this.#panels.get(current.directory)?.noteStanding();
       }),
     );
   }
@@ -137,7 +138,10 @@ export class RunPanels implements Disposable {
       extensionUri: this.#extensionUri,
       title,
       needsApproval: () => this.#approvals.has(directory),
-      labelOf: () => this.#index.get(directory)?.label ?? '',
+      titleOf: (name) => {
+        const run = this.#index.get(directory);
+        return run === undefined ? titleOfRun(name, '') : titleOf(run);
+      },
       onRequest: (message) => this.#onRequest({ directory, message }),
       onClosed: () => {
         adopted.dispose();

@@ -12,7 +12,7 @@ import { secondsLeft } from '../runs/timeLeft.ts';
 
 /**
  * `experiment` is undefined where it cannot be read; `secondsPerIteration` is the run's recent pace, or null where it
- * is not known; `label` tells the run from others of its name.
+ * is not known; `title` is what the run is called where it stands alone.
  */
 export function summarizeRun(
   manifest: Manifest,
@@ -20,14 +20,14 @@ export function summarizeRun(
   experiment: Experiment | undefined,
   secondsPerIteration: number | null,
   needsApproval = false,
-  label = '',
+  title = titleOfRun(manifest.name, ''),
 ): RunSummary {
   const { latest, best, untrained, iteration, metaIterations, metaIterationsPerSecond } = manifest;
   const measured = latest ?? untrained;
   const isRunning = state === 'running';
   return {
     id: manifest.id,
-    name: titleOfRun(manifest.name, label),
+    name: title,
     state,
     needsApproval: needsApproval && state === 'queued',
     failsAgain: wouldFailAgain(state, manifest),

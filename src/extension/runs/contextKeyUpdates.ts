@@ -26,6 +26,10 @@ export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals)
     set(contextKeys.hasResumable, areAny('resume'));
     set(contextKeys.hasDiverged, areAny('startSmaller'));
     set(contextKeys.hasEnded, areAny('delete'));
+    set(
+      contextKeys.hasArchived,
+      runs.some(({ marks }) => marks.isArchived),
+    );
     set(contextKeys.hasUnapproved, approvals.areAny);
     set(
       contextKeys.hasDamaged,

@@ -6,10 +6,11 @@ import type { Disposable } from '../editor/disposableStore.ts';
 
 export class FolderWatch implements Disposable {
   readonly #folder: string;
-  readonly #onChange: () => void;
+  readonly #onChange: (name: string | undefined) => void;
   #watcher: FSWatcher | undefined;
 
-  constructor(folder: string, onChange: () => void) {
+  /** `onChange` hears the name of what appeared, changed or vanished in the folder, where the system says it. */
+  constructor(folder: string, onChange: (name: string | undefined) => void) {
     this.#folder = folder;
     this.#onChange = onChange;
   }
@@ -31,7 +32,7 @@ export class FolderWatch implements Disposable {
 
   #watch(): void {
     try {
-      this.#watcher = watch(this.#folder, { persistent: false }, this.#onChange);
+      this.#watcher = watch(this.#folder, { persistent: false }, (_, name) => this.#onChange(name ?? undefined));
       this.#watcher.on('error', () => this.dispose());
     } catch {
       // Network drives and exhausted watches: the regular look goes on without.

@@ -3,14 +3,18 @@
 
 import type { Launcher } from '../../launchers/launcher.ts';
 import { isLaunchedLocally } from '../../runs/runOrigin.ts';
+import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
+import type { RunChanges } from './runRecord.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
 
 /**
- * Another window may have been about to start a run, and died: the queue is looked at this often while something waits.
+ * Another window may have been about to start a run, and died: the queue is looked at this often while something waits,
+ * and seldom enough to take at most this share of the time.
  */
 const pollMilliseconds = 5000;
+const largestShare = 1 / 200;
 
 export interface QueueKeeperOptions {
   readonly index: RunIndex;
@@ -31,7 +35,9 @@ export class QueueKeeper implements Disposable {
 
   constructor(options: QueueKeeperOptions) {
     this.#options = options;
-    this.#listening = options.index.onDidChange(() => void this.poll());
+    this.#listening = options.index.onDidChange((changes) => {
+      if (mayFreeAPlace(changes)) void this.poll();
+    });
     void this.poll();
   }
 
@@ -41,6 +47,7 @@ export class QueueKeeper implements Disposable {
     if (this.#isPolling || this.#isDisposed || !mayStart() || !this.#isAnyWaiting()) return;
     this.#isPolling = true;
     clearTimeout(this.#timer);
+    const started = performance.now();
     try {
       const outcomes = await launcher.poll();
       approvals.note(outcomes);
@@ -51,7 +58,8 @@ export class QueueKeeper implements Disposable {
     } finally {
       this.#isPolling = false;
       if (!this.#isDisposed && this.#isAnyWaiting()) {
-        this.#timer = setTimeout(() => void this.poll(), pollMilliseconds);
+        const wait = Math.max(pollMilliseconds, (performance.now() - started) / largestShare);
+        this.#timer = setTimeout(() => void this.poll(), wait);
         this.#timer.unref();
       }
     }
@@ -68,4 +76,10 @@ export class QueueKeeper implements Disposable {
       .all()
       .some(({ state, manifest }) => state === 'queued' && isLaunchedLocally(manifest.launcher));
   }
+}
+
+/** Looking at the queue means looking at every run: progress of one that is at work is no reason to. */
+function mayFreeAPlace({ added, changed, removed }: RunChanges): boolean {
+  if (added.some(({ state }) => !isEnded(state)) || removed.some(({ state }) => !isEnded(state))) return true;
+  return changed.some(({ previous, current }) => previous.state !== current.state);
 }

@@ -4,14 +4,16 @@
 import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
-import { type ListingOptions, RunLister } from '../../runs/listRuns.ts';
-import { newestFirst } from '../../runs/runAge.ts';
+import type { RunLister, RunListing } from '../../runs/listRuns.ts';
 import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
-import { FolderWatch } from './folderWatch.ts';
-import { isSameRun, type RunChange, type RunChanges, type RunRecord, type UnreadableRun } from './runRecord.ts';
+import { inGrowingStretches, KnownRuns, type SeenRun, seenRuns } from './knownRuns.ts';
+import { restOfAll, restOfLive } from './lookRests.ts';
+import type { RunChanges, RunRecord, UnreadableRun } from './runRecord.ts';
+import { UnreadableRuns } from './unreadableRuns.ts';
+import { WatchedFolder, type WatchOptions } from './watchedFolder.ts';
 
 /** How often runs are looked at, in milliseconds. */
 export interface LookIntervals {
@@ -22,19 +24,11 @@ export interface LookIntervals {
 }
 
 export const defaultIntervals: LookIntervals = { live: 250, all: 2000 };
-/** Looking at runs takes at most this share of the time, however many there are. */
-const largestShare = 1 / 20;
 const lookedAtAtOnce = 32;
-/** A run that cannot be read stays as it was for so many looks at all runs, in case something was just written. */
-const mostLooksInVain = 2;
-
-interface WatchedFolder {
-  readonly lister: RunLister;
-  readonly watch: FolderWatch;
-}
-
-/** A run as its own files tell of it. */
-type SeenRun = Omit<RunRecord, 'label'>;
+/** After a change that no watch told of, so many looks at all runs rely on none. */
+const looksWithoutTrust = 10;
+/** What comes with several changes of a folder is looked at together, after so many milliseconds. */
+const gatherMilliseconds = 30;
 
 /** What one look at all folders found. */
 interface FoundRuns {
@@ -46,35 +40,37 @@ export class RunIndex implements Disposable {
   readonly #intervals: LookIntervals;
   readonly #changes: Listeners<RunChanges>;
   readonly #onError: (error: unknown) => void;
-  readonly #listing: ListingOptions;
+  readonly #options: WatchOptions;
   readonly #folders = new Map<string, WatchedFolder>();
-  readonly #unreadableChanges: Listeners<readonly UnreadableRun[]>;
-  readonly #runs = new Map<string, RunRecord>();
-  #unreadable: readonly UnreadableRun[] = [];
-  /** How often runs that were seen whole were looked at in vain since, by directory. */
-  readonly #looksInVain = new Map<string, number>();
-  /** Problems that were told, each once, by the directory or folder they are about. */
-  readonly #problems = new Map<string, string>();
+  readonly #unreadable: UnreadableRuns;
+  readonly #runs = new KnownRuns();
   readonly #labeller = new RunLabeller();
   #labels: RunLabels = new Map();
   #labelling: Promise<void> = Promise.resolve();
+  /** Whether runs came, went or were renamed since the last labels. */
+  #areLabelsOutdated = false;
   /** Looks happen one after another, so that an older one never overwrites a newer one. */
   #looks: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #nextLookAtAll = 0;
-  #sorted: readonly RunRecord[] | undefined;
+  /** What the last look at live runs took, in milliseconds. */
+  #liveLook = 0;
+  #looksWithoutTrust = 0;
+  /** Runs that may have changed, and are looked at soon. */
+  readonly #suspects = new Set<string>();
+  #suspectsTimer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
   constructor(
     onError: (error: unknown) => void,
     intervals: LookIntervals = defaultIntervals,
-    listing: ListingOptions = {},
+    options: WatchOptions = {},
   ) {
-    this.#listing = listing;
+    this.#options = options;
     this.#onError = onError;
     this.#intervals = intervals;
     this.#changes = new Listeners(onError);
-    this.#unreadableChanges = new Listeners(onError);
+    this.#unreadable = new UnreadableRuns(onError);
   }
 
   get onDidChange() {
@@ -83,7 +79,7 @@ export class RunIndex implements Disposable {
 
   /** Tells all of `unreadable` whenever it changes. */
   get onDidChangeUnreadable() {
-    return this.#unreadableChanges.listen;
+    return this.#unreadable.onDidChange;
   }
 
   get folders(): readonly string[] {
@@ -92,13 +88,12 @@ export class RunIndex implements Disposable {
 
   /** Newest first. */
   all(): readonly RunRecord[] {
-    this.#sorted ??= newestFirst(this.#runs.values());
-    return this.#sorted;
+    return this.#runs.all();
   }
 
   /** Runs that were never seen whole, or are not any more, the newest by name first. */
   get unreadable(): readonly UnreadableRun[] {
-    return this.#unreadable;
+    return this.#unreadable.all;
   }
 
   get(directory: string): RunRecord | undefined {
@@ -107,19 +102,24 @@ export class RunIndex implements Disposable {
 
   /** Watches exactly these folders, which need not exist yet; resolves when their runs are known. */
   setFolders(folders: readonly string[]): Promise<void> {
-    for (const [folder, { watch }] of this.#folders) {
+    for (const [folder, watched] of this.#folders) {
       if (folders.includes(folder)) continue;
-      watch.dispose();
+      watched.dispose();
       this.#folders.delete(folder);
     }
-    for (const folder of folders) {
-      if (this.#folders.has(folder)) continue;
-      this.#folders.set(folder, {
-        lister: new RunLister(folder, { ...this.#listing, onCrowded: this.#onError }),
-        watch: new FolderWatch(folder, () => this.#lookAtAllSoon()),
-      });
-    }
+    const options = { ...this.#options, onCrowded: this.#onError };
+    const hear = {
+      onAnyChange: () => this.#lookAtAllSoon(),
+      onChange: (directory: string) => this.#lookSoon(directory),
+    };
+    for (const folder of folders)
+      if (!this.#folders.has(folder)) this.#folders.set(folder, new WatchedFolder(folder, options, hear));
     return this.refresh();
+  }
+
+  /** What remembers the manifests of a watched folder's runs. */
+  listerOf(folder: string): RunLister | undefined {
+    return this.#folders.get(folder)?.lister;
   }
 
   /** Looks at all runs now. */
@@ -131,30 +131,28 @@ export class RunIndex implements Disposable {
    * Looks at one run now and gives what is known of it then; undefined when it is none, or none of a watched folder.
    */
   async lookAt(directory: string): Promise<RunRecord | undefined> {
-    await this.#enqueue(() => (this.#runs.has(directory) ? this.#lookAtRuns([directory]) : this.#lookAtAll()));
+    await this.#enqueue(() => this.#lookAtThese([directory]));
     return this.get(directory);
   }
 
   dispose(): void {
     this.#isDisposed = true;
     clearTimeout(this.#timer);
-    for (const { watch } of this.#folders.values()) watch.dispose();
+    clearTimeout(this.#suspectsTimer);
+    for (const watched of this.#folders.values()) watched.dispose();
     this.#folders.clear();
     this.#changes.dispose();
-    this.#unreadableChanges.dispose();
+    this.#unreadable.dispose();
   }
 
   #enqueue(look: () => Promise<void>): Promise<void> {
     this.#looks = this.#looks.then(async () => {
       if (this.#isDisposed) return;
       clearTimeout(this.#timer);
-      const started = performance.now();
       await look().catch(this.#onError);
-      const now = performance.now();
-      const wait = Math.max(0, this.#nextLookAtAll - now);
-      // Thousands of runs may say that they are queued or at work.
-      const live = Math.max(this.#intervals.live, (now - started) / largestShare);
-      this.#schedule(this.#liveDirectories().length > 0 ? Math.min(live, wait) : wait);
+      const wait = Math.max(0, this.#nextLookAtAll - performance.now());
+      const live = restOfLive(this.#intervals.live, this.#liveLook);
+      this.#schedule(this.#runs.liveDirectories().length > 0 ? Math.min(live, wait) : wait);
     });
     return this.#looks;
   }
@@ -162,127 +160,149 @@ export class RunIndex implements Disposable {
   #schedule(milliseconds: number): void {
     clearTimeout(this.#timer);
     if (this.#isDisposed) return;
-    const look = () =>
-      performance.now() >= this.#nextLookAtAll ? this.#lookAtAll() : this.#lookAtRuns(this.#liveDirectories());
+    const look = () => (performance.now() >= this.#nextLookAtAll ? this.#lookAtAll() : this.#lookAtLive());
     this.#timer = setTimeout(() => void this.#enqueue(look), milliseconds);
     this.#timer.unref();
   }
 
-  // Several changes of a folder come at once.
+  #lookSoon(directory: string): void {
+    const known = this.#runs.get(directory);
+    // Live runs are looked at all the time.
+    if (known !== undefined && !isEnded(known.state)) return;
+    this.#suspects.add(directory);
+    this.#suspectsTimer ??= setTimeout(() => {
+      this.#suspectsTimer = undefined;
+      const suspects = [...this.#suspects];
+      this.#suspects.clear();
+      void this.#enqueue(() => this.#lookAtThese(suspects));
+    }, gatherMilliseconds);
+    this.#suspectsTimer.unref();
+  }
+
   #lookAtAllSoon(): void {
     this.#nextLookAtAll = 0;
-    this.#schedule(30);
+    this.#schedule(gatherMilliseconds);
+  }
+
+  /** And at all of them where one is not as it should be. */
+  async #lookAtThese(directories: readonly string[]): Promise<void> {
+    await this.#lookAtRuns(directories);
+    if (this.#nextLookAtAll === 0) await this.#lookAtAll();
+  }
+
+  /** Thousands of runs may say that they are queued or at work. */
+  async #lookAtLive(): Promise<void> {
+    const started = performance.now();
+    await this.#lookAtRuns(this.#runs.liveDirectories());
+    this.#liveLook = performance.now() - started;
   }
 
   async #lookAtAll(): Promise<void> {
     const started = performance.now();
+    const readBefore = this.#countReads();
     const found: FoundRuns = { runs: new Map(), unreadable: [] };
     await Promise.all([...this.#folders].map(([folder, watched]) => this.#lookAtFolder(folder, watched, found)));
-    const gone = [...this.#runs.keys()].filter((directory) => !found.runs.has(directory));
-    const now = performance.now();
-    this.#nextLookAtAll = now + Math.max(this.#intervals.all, (now - started) / largestShare);
+    const gone = this.#runs.directories().filter((directory) => !found.runs.has(directory));
+    if (this.#hasMissedChange(found)) this.#looksWithoutTrust = looksWithoutTrust;
+    this.#nextLookAtAll = performance.now() + this.#restAfter(started, readBefore);
     this.#tell([...found.runs.values()], gone);
-    this.#tellUnreadable(found.unreadable);
+    if (!this.#isDisposed) this.#unreadable.replace(found.unreadable);
+    this.#labelSoon();
   }
 
-  async #lookAtFolder(folder: string, { lister, watch }: WatchedFolder, found: FoundRuns): Promise<void> {
-    watch.ensureWatching();
+  #restAfter(started: number, readBefore: number): number {
+    this.#looksWithoutTrust = Math.max(0, this.#looksWithoutTrust - 1);
+    return restOfAll(this.#intervals.all, {
+      milliseconds: performance.now() - started,
+      reads: this.#countReads() - readBefore,
+      areRunsWatched: this.#options.watchRuns !== undefined && this.#looksWithoutTrust === 0,
+    });
+  }
+
+  /** Network drives, and folders that a person excludes, are watched in vain. */
+  #hasMissedChange({ runs }: FoundRuns): boolean {
+    return [...runs.values()].some(({ directory, manifest }) => {
+      const known = this.#runs.get(directory);
+      return (
+        known !== undefined && isEnded(known.state) && known.manifest !== manifest && !this.#suspects.has(directory)
+      );
+    });
+  }
+
+  #countReads(): number {
+    return [...this.#folders.values()].reduce((reads, { lister }) => reads + lister.reads, 0);
+  }
+
+  async #lookAtFolder(folder: string, watched: WatchedFolder, found: FoundRuns): Promise<void> {
+    watched.ensureWatching();
     try {
-      for (const listing of await lister.list()) {
+      const tellNew = inGrowingStretches((runs: readonly SeenRun[]) => this.#tell(runs, []));
+      const onFound = (listings: readonly RunListing[]) =>
+        tellNew(seenRuns(listings).filter(({ directory }) => !this.#runs.has(directory)));
+      for (const listing of await watched.lister.list(onFound)) {
         const { directory } = listing;
-        if (listing.kind === 'run')
-          this.#noteSeen({ directory, manifest: listing.manifest, state: listing.state }, found);
+        if (listing.kind === 'run') for (const run of seenRuns([listing])) this.#noteSeen(run, found);
         else this.#noteUnreadable({ directory, problem: listing.problem, isRepairable: listing.isRepairable }, found);
       }
-      this.#problems.delete(folder);
+      this.#unreadable.forgetProblem(folder);
     } catch (error) {
       // Nothing is known of its runs just now.
-      for (const [directory, known] of this.#runs)
-        if (path.dirname(directory) === folder) found.runs.set(directory, known);
-      this.#tellProblem(folder, messageOf(error));
+      for (const run of this.#runs.all())
+        if (path.dirname(run.directory) === folder) found.runs.set(run.directory, run);
+      this.#unreadable.tellProblem(folder, messageOf(error));
     }
   }
 
   async #lookAtRuns(directories: readonly string[]): Promise<void> {
-    const found = new Map<string, SeenRun>();
+    const found: SeenRun[] = [];
+    const gone: string[] = [];
     await mapInTurns(directories, lookedAtAtOnce, async (directory) => {
-      const listing = await this.#folders
-        .get(path.dirname(directory))
-        ?.lister.lookAt(directory)
-        .catch(() => undefined);
-      if (listing?.kind === 'run')
-        found.set(directory, { directory, manifest: listing.manifest, state: listing.state });
-      // Gone or damaged: the next look at all runs tells which.
-      else this.#nextLookAtAll = 0;
+      try {
+        const listing = await this.#folders.get(path.dirname(directory))?.lister.lookAt(directory);
+        if (listing?.kind === 'run') found.push(...seenRuns([listing]));
+        else if (listing !== undefined) this.#nextLookAtAll = 0;
+        else if (this.#runs.has(directory)) gone.push(directory);
+      } catch {
+        // The next look at all runs tells what is wrong with it, or with its folder.
+        this.#nextLookAtAll = 0;
+      }
     });
-    this.#tell([...found.values()], []);
+    this.#tell(found, gone);
+    this.#labelSoon();
+  }
+
+  #labelSoon(): void {
+    if (!this.#areLabelsOutdated) return;
+    this.#areLabelsOutdated = false;
+    this.#labelling = this.#labelling.then(() => this.#labelAll()).catch(this.#onError);
   }
 
   /** Runs are told of before their labels are known, for which files of all their namesakes are read. */
   async #labelAll(): Promise<void> {
     if (this.#isDisposed) return;
-    this.#labels = await this.#labeller.label([...this.#runs.values()]);
-    this.#tell([...this.#runs.values()], []);
+    this.#labels = await this.#labeller.label(this.#runs.all());
+    this.#tell(this.#runs.all(), []);
   }
 
   #noteSeen(run: SeenRun, found: FoundRuns): void {
     found.runs.set(run.directory, run);
-    this.#looksInVain.delete(run.directory);
+    this.#unreadable.forget(run.directory);
   }
 
-  // One that stays unreadable must not look for ever as if it were at work.
   #noteUnreadable(run: UnreadableRun, found: FoundRuns): void {
-    const { directory, problem } = run;
-    const known = this.#runs.get(directory);
-    const looks = (this.#looksInVain.get(directory) ?? 0) + 1;
-    if (known !== undefined && looks <= mostLooksInVain) {
-      this.#looksInVain.set(directory, looks);
-      found.runs.set(directory, known);
-    } else {
-      this.#looksInVain.delete(directory);
-      found.unreadable.push(run);
-    }
-    this.#tellProblem(directory, problem);
-  }
-
-  #tellUnreadable(found: readonly UnreadableRun[]): void {
-    const sorted = found.toSorted((a, b) => (a.directory < b.directory ? 1 : -1));
-    const isSame = JSON.stringify(sorted) === JSON.stringify(this.#unreadable);
-    this.#unreadable = sorted;
-    if (!isSame && !this.#isDisposed) this.#unreadableChanges.notify(sorted);
-  }
-
-  #tellProblem(about: string, problem: string): void {
-    if (this.#problems.get(about) === problem) return;
-    this.#problems.set(about, problem);
-    this.#onError(problem);
+    const known = this.#runs.get(run.directory);
+    const isGivenTime = this.#unreadable.isGivenTime(run, known !== undefined);
+    if (known !== undefined && isGivenTime) found.runs.set(run.directory, known);
+    else found.unreadable.push(run);
   }
 
   #tell(found: readonly SeenRun[], gone: readonly string[]): void {
-    const added: RunRecord[] = [];
-    const changed: RunChange[] = [];
-    for (const { directory, manifest, state } of found) {
-      const current = { directory, manifest, state, label: this.#labels.get(directory) ?? '' };
-      const previous = this.#runs.get(current.directory);
-      if (previous !== undefined && isSameRun(previous, current)) continue;
-      this.#runs.set(current.directory, current);
-      if (previous === undefined) added.push(current);
-      else changed.push({ previous, current });
-    }
-    const removed = gone.flatMap((directory) => this.#runs.get(directory) ?? []);
-    for (const directory of gone) {
-      this.#runs.delete(directory);
-      this.#looksInVain.delete(directory);
-    }
+    const changes = this.#runs.update(found, gone, this.#labels);
+    const { added, changed, removed } = changes;
+    for (const directory of gone) this.#unreadable.forget(directory);
     if (this.#isDisposed || added.length + changed.length + removed.length === 0) return;
-    this.#sorted = undefined;
-    this.#changes.notify({ added, changed, removed });
     const isRenamed = changed.some(({ previous, current }) => previous.manifest.name !== current.manifest.name);
-    if (added.length + removed.length > 0 || isRenamed)
-      this.#labelling = this.#labelling.then(() => this.#labelAll()).catch(this.#onError);
-  }
-
-  #liveDirectories(): string[] {
-    return [...this.#runs.values()].filter(({ state }) => !isEnded(state)).map(({ directory }) => directory);
+    if (added.length + removed.length > 0 || isRenamed) this.#areLabelsOutdated = true;
+    this.#changes.notify(changes);
   }
 }

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import type { Manifest } from '../../runs/manifest.ts';
+import { areSameMarks, nameWith, type RunMarks } from '../../runs/marks/marks.ts';
 import { titleOfRun } from '../../runs/runLabel.ts';
 import { type RunState, wouldFailAgain } from '../../runs/runState.ts';
 import { type ShownState, shownStateOf } from '../../words/states.ts';
@@ -12,6 +13,8 @@ export interface RunRecord {
   readonly directory: string;
   readonly manifest: Manifest;
   readonly state: RunState;
+  /** What people say of it. */
+  readonly marks: RunMarks;
   /** What tells it from other runs of its name; empty where nothing does, or before it is known. */
   readonly label: string;
 }
@@ -37,13 +40,13 @@ export interface RunChanges {
 }
 
 /** What the run is called where it stands alone: its name, and what tells it from others of that name. */
-export function titleOf({ manifest, label }: RunRecord): string {
-  return titleOfRun(manifest.name, label);
+export function titleOf({ manifest, label, marks }: RunRecord): string {
+  return titleOfRun(nameWith(manifest.name, marks), label);
 }
 
 /** Whether two looks at a run saw the same. */
 export function isSameRun(a: RunRecord, b: RunRecord): boolean {
-  if (a.state !== b.state || a.label !== b.label) return false;
+  if (a.state !== b.state || a.label !== b.label || !areSameMarks(a.marks, b.marks)) return false;
   return a.manifest === b.manifest || JSON.stringify(a.manifest) === JSON.stringify(b.manifest);
 }
 

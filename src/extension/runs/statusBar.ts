@@ -2,6 +2,7 @@
 
 import { l10n } from 'vscode';
 import { plainText } from '../../base/shownText.ts';
+import { nameWith } from '../../runs/marks/marks.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { formatProgress } from '../../words/formatFigures.ts';
 import { iconOf, shownStateOf, wordOf } from '../../words/states.ts';
@@ -70,7 +71,7 @@ export class LiveRunsStatus implements Disposable {
 }
 
 function describeOne(run: RunRecord, word: string): string {
-  const shortName = plainText(run.manifest.name, longestName);
+  const shortName = plainText(nameWith(run.manifest.name, run.marks), longestName);
   const progress = run.state === 'running' ? formatProgress(run.manifest.iteration, run.manifest.metaIterations) : word;
   const shortLabel = run.label === '' ? undefined : plainText(run.label, longestName);
   return [shortName, shortLabel, progress, latestFigure(run)].filter((part) => part !== undefined).join(' · ');

@@ -17,11 +17,15 @@ export function describeRun(run: RunRecord): string {
   return [describeProgress(run), latestFigure(run)].filter((part) => part !== undefined).join(' · ');
 }
 
-/** As `describeRun`, with what tells a run from others of its name: `seed 3 · 93.2 ± 0.7 % · Nov 21, 05:34` */
+/**
+ * What a list of runs is read for comes first: `93.2 ± 0.7 % · seed 3 · Nov 21, 05:34`, then what tells the run from
+ * others of its name, then the rest.
+ */
 export function describeRow(run: RunRecord): string {
   const { createdAt } = run.manifest;
   const created = isEnded(run.state) ? formatTime(createdAt, rowTime) : undefined;
-  return [run.label, describeRun(run), created].filter((part) => part !== undefined && part !== '').join(' · ');
+  const parts = [latestFigure(run), run.label, describeProgress(run), created];
+  return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
 /** The newest evaluation by what the run is judged by, see `describeFigure`; undefined before the first one. */

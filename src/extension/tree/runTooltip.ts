@@ -2,9 +2,11 @@
 
 import path from 'node:path';
 import { l10n, type MarkdownString } from 'vscode';
+import { plainText } from '../../base/shownText.ts';
 import { nameOfAlgorithm } from '../../experiment/algorithms.ts';
 import { measuredQuantities, measurementOf } from '../../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../../runs/manifest.ts';
+import { type RunMarks, tagsWith } from '../../runs/marks/marks.ts';
 import { describeEngine, describeIdleness } from '../../words/describeEngine.ts';
 import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
@@ -14,12 +16,12 @@ import { type RunRecord, titleOf, type UnreadableRun } from '../runs/runRecord.t
 import { describeFigure } from './describeRun.ts';
 
 export function runTooltip(run: RunRecord): MarkdownString {
-  const { manifest, state, directory } = run;
+  const { manifest, state, directory, marks } = run;
   return createTooltip({
     title: titleOf(run),
     aside: wordOf(state, l10n.t),
     message: manifest.failure?.message,
-    facts: facts(manifest, directory),
+    facts: [...factsOfMarks(manifest, marks), ...facts(manifest, directory)],
   });
 }
 
@@ -30,6 +32,20 @@ export function unreadableTooltip({ directory, problem }: UnreadableRun): Markdo
     message: problem,
     facts: [[l10n.t('Folder'), directory]],
   });
+}
+
+/** In UTF-16 units: a long note is read where it is edited. */
+const longestNote = 300;
+
+/** What people say of the run. */
+function factsOfMarks({ name, tags }: Manifest, marks: RunMarks): [string, string][] {
+  const known: [string, string | undefined][] = [
+    [l10n.t('Name of the experiment'), marks.name === undefined ? undefined : name],
+    [l10n.t('Note'), marks.note === '' ? undefined : plainText(marks.note, longestNote)],
+    [l10n.t('Tags'), tagsWith(tags, marks).join(', ') || undefined],
+    [l10n.t('Archived'), marks.isArchived ? l10n.t('yes') : undefined],
+  ];
+  return known.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]]));
 }
 
 function facts(manifest: Manifest, directory: string): [string, string][] {
@@ -49,7 +65,6 @@ function facts(manifest: Manifest, directory: string): [string, string][] {
         : l10n.t('{0} meta-iterations per second', formatSpeed(manifest.metaIterationsPerSecond)),
     ],
     [l10n.t('Seed'), String(manifest.seed)],
-    [l10n.t('Tags'), manifest.tags.length === 0 ? undefined : manifest.tags.join(', ')],
     [l10n.t('Overrides'), manifest.overrides.length === 0 ? undefined : manifest.overrides.join(', ')],
     [
       l10n.t('Checkpoint'),

@@ -1,45 +1,75 @@
-// The run browser: a flat tree of runs, newest first, whose rows change one by one as their runs go on.
+// The run browser: runs that match its filter, in groups where the person wants them, whose rows change one by one as
+// their runs go on.
 
 import path from 'node:path';
-import { commands, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  l10n,
+  type Memento,
+  type TreeDataProvider,
+  type TreeItem,
+  type TreeView,
+  window,
+} from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
+import { nameWith } from '../../runs/marks/marks.ts';
 import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
 import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import { matchesFilter } from '../runs/runFilter.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import type { RunRows } from '../runs/runRows.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
+import { keepArrangement, readArrangement } from './arrangementMemory.ts';
 import { describeRow } from './describeRun.ts';
+import { createGroupRow, createMoreRow, openRunsTable } from './groupRow.ts';
+import { colourResource } from './runColourDecorations.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
+import { type Arrangement, type ShownChange, ShownRuns } from './shownRuns.ts';
 import { stateIcon, unreadableIcon } from './stateAppearance.ts';
+import { isGroupElement } from './treeLayout.ts';
+import { isMoreElement, parentOfMore, TreePages } from './treePages.ts';
+
+export interface TreeSources {
+  readonly index: RunIndex;
+  readonly rows: RunRows;
+  readonly approvals: WaitingApprovals;
+  readonly whenLoaded: Promise<void>;
+  /** Keeps how runs are grouped and ordered. */
+  readonly memory: Memento;
+  readonly onError: (error: unknown) => void;
+}
 
 /**
- * Elements are the runs' directories: a row keeps its identity, and with it selection and focus, whatever happens to
- * the run.
+ * Elements are the runs' directories, so that a row keeps its identity, and with it selection and focus, whatever
+ * happens to the run; groups, and what stands for rows that are not shown, have names that no directory has.
  */
 export class RunTree implements TreeDataProvider<string>, Disposable {
-  readonly #index: RunIndex;
-  readonly #approvals: WaitingApprovals;
-  readonly #whenLoaded: Promise<void>;
+  readonly #sources: TreeSources;
+  readonly #shown: ShownRuns;
+  readonly #pages = new TreePages();
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
   readonly #view: TreeView<string>;
-  #filter = '';
   #unreadable: ReadonlyMap<string, UnreadableRun>;
+  #opensTable = false;
+  /** What the rows say that the editor was given, since it last asked for all. */
+  readonly #said = new Map<string, string>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(index: RunIndex, approvals: WaitingApprovals, whenLoaded: Promise<void>) {
-    this.#index = index;
-    this.#approvals = approvals;
-    this.#whenLoaded = whenLoaded;
+  constructor(sources: TreeSources) {
+    const { index, rows, approvals, memory, onError } = sources;
+    this.#sources = sources;
     this.#unreadable = byDirectory(index.unreadable);
+    this.#shown = this.#store.add(new ShownRuns(index, rows, readArrangement(memory), onError));
     this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
-    this.#store.add(index.onDidChange((changes) => this.#show(changes)));
+    this.#store.add(this.#shown.onDidChange((change) => this.#show(change)));
+    this.#store.add(index.onDidChange(() => this.#showBadge()));
     this.#store.add(
       index.onDidChangeUnreadable((unreadable) => {
         this.#unreadable = byDirectory(unreadable);
@@ -48,36 +78,66 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     );
     this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
     this.#showBadge();
+    void commands.getCommands(true).then((ids) => {
+      this.#opensTable = ids.includes(openRunsTable);
+    });
+  }
+
+  /** What is shown, for whoever asks for a filter. */
+  get shown(): ShownRuns {
+    return this.#shown;
   }
 
   get filter(): string {
-    return this.#filter;
+    return this.#shown.filter;
   }
 
   /** Shows only runs that match; an empty filter shows all. */
   setFilter(filter: string): void {
-    this.#filter = filter.trim();
-    this.#showFilter();
-    void commands.executeCommand('setContext', contextKeys.filtered, this.#filter !== '');
+    this.#pages.clear();
+    this.#shown.setFilter(filter);
+    void commands.executeCommand('setContext', contextKeys.filtered, this.filter !== '');
+  }
+
+  /** Shows runs that were put away as well, or not. */
+  setShowsArchived(showsArchived: boolean): void {
+    this.#shown.setShowsArchived(showsArchived);
+    void commands.executeCommand('setContext', contextKeys.showsArchived, showsArchived);
+  }
+
+  async arrange(arrangement: Arrangement): Promise<void> {
+    this.#pages.clear();
+    this.#shown.arrange(arrangement);
+    await keepArrangement(this.#sources.memory, arrangement);
+  }
+
+  /** @param element the row that stands for what is not shown */
+  showMore(element: string): void {
+    this.#pages.showMore(element);
     this.#changed.fire(undefined);
   }
 
   /** Runs whose rows are selected. */
   get selection(): readonly string[] {
-    return this.#view.selection;
+    return this.#view.selection.filter((element) => !isGroupElement(element) && !isMoreElement(element));
   }
 
-  async getChildren(directory?: string): Promise<string[]> {
-    if (directory !== undefined) return [];
-    await this.#whenLoaded;
-    const runs = this.#matching();
+  async getChildren(element = ''): Promise<string[]> {
+    const layout = await this.#whenShown();
+    if (element !== '') {
+      const directories = this.#shown.group(element)?.rows.map(({ directory }) => directory) ?? [];
+      return [...this.#pages.pageOf(element, directories)];
+    }
+    const roots = layout.kind === 'runs' ? layout.directories : layout.groups.map((group) => group.element);
     // A filter asks for what is known of a run, and of these nothing is.
-    const unreadable = this.#filter === '' ? [...this.#unreadable.keys()] : [];
-    return [...runs.map((run) => run.directory), ...unreadable];
+    const unreadable = this.filter === '' ? [...this.#unreadable.keys()] : [];
+    return [...this.#pages.pageOf('', roots), ...unreadable];
   }
 
-  #matching(): readonly RunRecord[] {
-    return this.#index.all().filter((run) => matchesFilter(run, this.#filter));
+  /** The newest runs are shown while others are still being read. */
+  async #whenShown() {
+    if (this.#sources.index.all().length === 0) await this.#sources.whenLoaded;
+    return this.#shown.layout();
   }
 
   /**
@@ -85,23 +145,46 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
    * message.
    */
   #showFilter(): void {
-    const hasMessage = this.#filter !== '' && this.#matching().length > 0;
-    this.#view.message = hasMessage ? editorText(l10n.t('Showing runs that match “{0}”', this.#filter)) : '';
+    const message = editorText(this.#describeFilter());
+    if (this.#view.message !== message) this.#view.message = message;
   }
 
-  getParent(): undefined {
-    return undefined;
+  #describeFilter(): string {
+    const { count } = this.#shown;
+    if (this.filter !== '') return count > 0 ? l10n.t('Showing runs that match “{0}”', this.filter) : '';
+    const all = this.#sources.index.all().length;
+    return count === 0 && all > 0 ? l10n.t('All runs here are archived ({0}).', all) : '';
   }
 
-  getTreeItem(directory: string): TreeItem {
-    const run = this.#index.get(directory);
-    if (run !== undefined) return toTreeItem(run, this.#approvals.has(directory));
-    const unreadable = this.#unreadable.get(directory);
+  getParent(element: string): string | undefined {
+    return isMoreElement(element) ? parentOfMore(element) || undefined : this.#shown.groupOf(element);
+  }
+
+  getTreeItem(element: string): TreeItem {
+    const item = this.#toItem(element);
+    this.#said.set(element, saying(item));
+    return item;
+  }
+
+  #toItem(element: string): TreeItem {
+    const { index, approvals } = this.#sources;
+    if (isMoreElement(element)) return createMoreRow(element, this.#countHidden(element));
+    const group = this.#shown.group(element);
+    if (group !== undefined) return createGroupRow(group, this.#opensTable);
+    const run = index.get(element);
+    if (run !== undefined) return toTreeItem(run, approvals.has(element));
+    const unreadable = this.#unreadable.get(element);
     return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
   }
 
+  #countHidden(element: string): number {
+    const [parent, layout] = [parentOfMore(element), this.#shown.layout()];
+    const roots = layout.kind === 'runs' ? layout.directories.length : layout.groups.length;
+    return this.#pages.countHidden(element, parent === '' ? roots : (this.#shown.group(parent)?.rows.length ?? 0));
+  }
+
   resolveTreeItem(item: TreeItem, directory: string): TreeItem {
-    const run = this.#index.get(directory);
+    const run = this.#sources.index.get(directory);
     const unreadable = this.#unreadable.get(directory);
     if (run !== undefined) item.tooltip = runTooltip(run);
     else if (unreadable !== undefined) item.tooltip = unreadableTooltip(unreadable);
@@ -112,22 +195,23 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     this.#store.dispose();
   }
 
-  #show({ added, changed, removed }: RunChanges): void {
-    this.#showBadge();
-    const filterMayMatchOthers =
-      this.#filter !== '' &&
-      changed.some(({ previous, current }) => previous.state !== current.state || previous.label !== current.label);
-    if (added.length + removed.length > 0 || filterMayMatchOthers) {
-      this.#showFilter();
+  #show(change: ShownChange): void {
+    this.#showFilter();
+    if (change === undefined) {
+      this.#said.clear();
       this.#changed.fire(undefined);
       return;
     }
-    const rows = changed.filter(isVisibleChange).map(({ current }) => current.directory);
+    // Of most steps of a run nothing is seen.
+    const rows = [...change].filter((element) => {
+      const said = this.#said.get(element);
+      return said !== undefined && said !== saying(this.#toItem(element));
+    });
     if (rows.length > 0) this.#changed.fire(rows);
   }
 
   #showBadge(): void {
-    const live = this.#index.all().filter((run) => !isEnded(run.state)).length;
+    const live = this.#sources.index.all().filter((run) => !isEnded(run.state)).length;
     const tooltip = live === 1 ? l10n.t('1 run at work or waiting') : l10n.t('{0} runs at work or waiting', live);
     this.#view.badge = live === 0 ? undefined : { value: live, tooltip };
   }
@@ -138,14 +222,18 @@ function byDirectory(unreadable: readonly UnreadableRun[]): ReadonlyMap<string, 
 }
 
 function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
-  const { directory, manifest, state } = run;
+  const { directory, manifest, state, marks } = run;
+  const name = nameWith(manifest.name, marks);
   const shown = shownStateOf({ state, needsApproval, failsAgain: wouldFailAgain(state, manifest) });
   const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run);
   return createRow({
     id: directory,
-    label: manifest.name,
+    label: marks.isStarred ? `★ ${name}` : name,
     description,
-    spoken: `${plainText(manifest.name)}, ${wordOf(shown, l10n.t)}, ${description}`,
+    spoken: [marks.isStarred ? l10n.t('starred') : '', plainText(name), wordOf(shown, l10n.t), description]
+      .filter((part) => part !== '')
+      .join(', '),
+    resource: marks.colour === undefined ? undefined : colourResource(marks.colour),
     icon: stateIcon(shown),
     contextValue: `run.${shown}`,
     command: { command: commandIds.openPanel, title: l10n.t('Open Run'), arguments: [directory] },
@@ -161,17 +249,13 @@ function toUnreadableItem({ directory, problem, isRepairable }: UnreadableRun): 
     description: name,
     spoken: `${label}: ${plainText(name)}, ${problem}`,
     icon: unreadableIcon(),
+    resource: undefined,
     contextValue: isRepairable ? 'unreadableRun.damaged' : 'unreadableRun',
     // Says why.
     command: { command: commandIds.openPanel, title: l10n.t('Say Why'), arguments: [directory] },
   });
 }
 
-function isVisibleChange({ previous, current }: { previous: RunRecord; current: RunRecord }): boolean {
-  return (
-    previous.state !== current.state ||
-    previous.manifest.name !== current.manifest.name ||
-    previous.label !== current.label ||
-    describeRow(previous) !== describeRow(current)
-  );
+function saying({ accessibilityInformation, contextValue, resourceUri }: TreeItem): string {
+  return `${contextValue} ${accessibilityInformation?.label} ${resourceUri}`;
 }

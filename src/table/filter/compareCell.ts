@@ -13,7 +13,7 @@ import { runStates } from './runStates.ts';
 /** Tells of a cell; one without a value is undefined. */
 export type CellTest = (cell: CellValue | undefined) => boolean;
 
-/** A cell without a value matches nothing; `!=` is all that `=` is not, and so matches it. */
+/** A cell without a value matches nothing, but that of a flag is no; `!=` is all that `=` is not, and so matches it. */
 export function compileComparison(column: Column, comparison: Comparison, value: Word, now: Date): CellTest {
   if (comparison === '!=') {
     const equals = compileComparison(column, '=', value, now);
@@ -36,6 +36,10 @@ export function compileComparison(column: Column, comparison: Comparison, value:
       return compareText(column, comparison, value);
     case 'choice':
       return compareChoice(column, comparison, value, now);
+    case 'flag': {
+      const isChosen = compareChoice(column, comparison, value, now);
+      return (cell) => isChosen(cell ?? false);
+    }
     case 'mixed':
       return compareMixed(column, comparison, value, now);
   }
@@ -181,6 +185,8 @@ function exampleOf(column: Column, now: Date): string {
       return `${name} >= ${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-01`;
     case 'choice':
       return `${name} = true`;
+    case 'flag':
+      return `${name} = yes`;
     default:
       if (holdsShares(column)) return `${name} > 0.9`;
       return holdsNumbers(column) || column.kind === 'mixed' ? `${name} > 0.01` : `${name} = paper`;

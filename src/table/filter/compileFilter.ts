@@ -5,6 +5,7 @@ import { textIn } from '../cells.ts';
 import type { ColumnNames } from '../columnNames.ts';
 import type { Column } from '../columns.ts';
 import { cellOf, type RunRow } from '../runRow.ts';
+import { asksForArchived } from './archivedRows.ts';
 import { type CellTest, compileComparison, textsIn } from './compareCell.ts';
 import { type FilterProblem, FilterProblemError } from './filterProblem.ts';
 import type { Filter, Term, TextField, Word } from './filterSyntax.ts';
@@ -12,13 +13,15 @@ import type { Filter, Term, TextField, Word } from './filterSyntax.ts';
 export type RowTest = (row: RunRow) => boolean;
 
 export type CompiledFilter =
-  | { readonly kind: 'ready'; readonly matches: RowTest }
+  /** `asksForArchived`: it says itself which of the runs that were put away are shown. */
+  | { readonly kind: 'ready'; readonly matches: RowTest; readonly asksForArchived: boolean }
   | { readonly kind: 'refused'; readonly problem: FilterProblem };
 
 /** @param now what `today` means */
 export function compileFilter(filter: Filter, names: ColumnNames, now: Date): CompiledFilter {
   try {
-    return { kind: 'ready', matches: filter.kind === 'all' ? () => true : compileTerm(filter, names, now) };
+    const matches = filter.kind === 'all' ? () => true : compileTerm(filter, names, now);
+    return { kind: 'ready', matches, asksForArchived: asksForArchived(filter, names) };
   } catch (error) {
     if (error instanceof FilterProblemError) return { kind: 'refused', problem: error.problem };
     throw error;
@@ -86,6 +89,13 @@ function compileText(text: string, field: TextField | undefined): RowTest {
       return ({ cells }) => textIn(cells.get('state') ?? '').startsWith(wanted);
     case undefined:
       return ({ cells, kinds }) =>
-        ['name', 'label', 'state', 'tags'].some((id) => contains(cells.get(id))) || contains(kinds);
+        ['name', 'label', 'state', 'tags'].some((id) => contains(cells.get(id))) ||
+        contains([...kinds, ...flagWords.flatMap(([id, word]) => (cells.get(id) === true ? [word] : []))]);
   }
 }
+
+/** What people say of a run with a flag, as one looks for it. */
+const flagWords: readonly (readonly [id: string, word: string])[] = [
+  ['star', 'starred'],
+  ['archived', 'archived'],
+];

@@ -26,6 +26,8 @@ export interface Completion {
 
 /** Different values of a column that are offered, the commonest first. */
 const mostValues = 50;
+/** In UTF-16 units: a note is nothing that is typed as a whole. */
+const longestValue = 100;
 
 /** @param offset of the cursor, in UTF-16 units @param rows whose values are offered @param columns of these rows */
 export function completeFilter(
@@ -109,7 +111,8 @@ function comparisonsFor(name: string, names: ColumnNames): readonly Candidate[] 
   const isOrdered = holdsNumbers(column) || column.kind === 'mixed';
   const fitting = comparisons.filter((comparison) => {
     if (comparison === '=' || comparison === '!=') return true;
-    return comparison === '~' ? !holdsNumbers(column) && column.kind !== 'choice' : isOrdered;
+    if (comparison !== '~') return isOrdered;
+    return !holdsNumbers(column) && column.kind !== 'choice' && column.kind !== 'flag';
   });
   return [...fitting.map((text): Candidate => ({ text, kind: 'comparison', detail: '' })), inList];
 }
@@ -140,6 +143,8 @@ function valuesOf(column: Column, rows: readonly RunRow[]): readonly string[] {
       return runStates;
     case 'choice':
       return ['true', 'false'];
+    case 'flag':
+      return ['yes', 'no'];
     case 'date':
       return ['today', 'yesterday'];
     case 'text':
@@ -163,7 +168,7 @@ function textsOf(cell: CellValue | undefined): readonly string[] {
 
 function commonest(texts: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  for (const text of texts) if (text.length <= longestValue) counts.set(text, (counts.get(text) ?? 0) + 1);
   return [...counts]
     .sort(([, a], [, b]) => b - a)
     .slice(0, mostValues)

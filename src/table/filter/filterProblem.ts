@@ -33,7 +33,7 @@ export type FilterProblem = { readonly span: Span } & (
     }
 );
 
-export type ExpectedValue = Exclude<PlainKind, 'text' | 'texts' | 'state' | 'mixed'>;
+export type ExpectedValue = Exclude<PlainKind, 'text' | 'texts' | 'state' | 'flag' | 'mixed'>;
 
 /** A sentence or two: what is wrong, and what to write instead. */
 export function describeFilterProblem(problem: FilterProblem, translate: Translate): string {

@@ -63,7 +63,11 @@ export class Disposable {
 export const window = {
   createTreeView: () => ({ ...nothing, selection: [], badge: undefined, message: '' }),
 };
-export const commands = { executeCommand: async () => undefined, registerCommand: () => nothing };
+export const commands = {
+  executeCommand: async () => undefined,
+  getCommands: async () => [],
+  registerCommand: () => nothing,
+};
 export const workspace = { isTrusted: true, workspaceFolders: [], getConfiguration: () => ({ get: () => undefined }) };
 export const env = { language: 'en' };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };

@@ -24,6 +24,8 @@ const entries = [
   'log',
   'lock',
   'launchClaim',
+  'marks',
+  'marksLock',
   'checkpoints',
   'samples',
   'control',

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { noMarks, type RunMarks } from '../../../src/runs/marks/marks.ts';
 import { type MeasuredEvaluation, measuredIn } from '../../../src/runs/measuredEvaluation.ts';
 import { readExperimentFacts } from '../../../src/runs/readExperimentFacts.ts';
 import type { RunState } from '../../../src/runs/runState.ts';
@@ -18,12 +19,16 @@ describe('rows of the runs table', () => {
 
   async function newRow(
     changes: Parameters<typeof newTestRun>[1],
-    { state = 'completed', evaluations = [] }: { state?: RunState; evaluations?: readonly MeasuredEvaluation[] } = {},
+    {
+      state = 'completed',
+      evaluations = [],
+      marks = noMarks,
+    }: { state?: RunState; evaluations?: readonly MeasuredEvaluation[]; marks?: RunMarks } = {},
   ): Promise<RunRow> {
     const directory = await newTestRun(folder(), changes);
     const manifest = await readManifest(directory);
     const facts = await readExperimentFacts(directory);
-    return rowOf({ directory, manifest, state, label: 'seed 2', facts, evaluations, diskBytes: 4096 });
+    return rowOf({ directory, manifest, state, label: 'seed 2', facts, evaluations, diskBytes: 4096, marks });
   }
 
   const evaluation = (
@@ -72,6 +77,50 @@ describe('rows of the runs table', () => {
     assert.equal(row.parameters.get('seed'), 7);
     assert.equal(row.parameters.get('algorithm.metaIterations'), 200);
     assert.equal(row.groupId, 'g1');
+  });
+
+  it('hold what people say of the run, and are found by it', async () => {
+    const marked = await newRow(
+      { name: 'Waves', tags: ['sine', 'baseline'] },
+      {
+        marks: {
+          ...noMarks,
+          ...{ isStarred: true, name: 'The good one', addedTags: ['paper'], removedTags: ['baseline'] },
+          ...{ note: 'Two lines:\nboth of them.', colour: 'blue' },
+        },
+      },
+    );
+    const plain = await newRow({ name: 'Waves', tags: [] });
+    const archived = await newRow({ name: 'Waves', tags: [] }, { marks: { ...noMarks, isArchived: true } });
+    const rows = [marked, plain, archived];
+    assert.deepEqual(marked.cells.get('tags'), ['sine', 'paper']);
+    const found = (filter: string) => {
+      const compiled = readFilter(filter, columnsOf(rows));
+      assert.ok(compiled.kind === 'ready', filter);
+      return { rows: rows.filter(compiled.matches), asks: compiled.asksForArchived };
+    };
+    for (const filter of [
+      'star = yes',
+      'has star',
+      'star != no',
+      'tag = paper',
+      'name = "The good one"',
+      'good tag:pap',
+    ])
+      assert.deepEqual(found(filter), { rows: [marked], asks: false }, filter);
+    for (const filter of ['note ~ both', 'colour = blue', 'notes ~ "two lines"'])
+      assert.deepEqual(found(filter).rows, [marked], filter);
+    for (const filter of ['star = no', 'not has star', 'tag != paper'])
+      assert.deepEqual(found(filter).rows, [plain, archived], filter);
+    for (const filter of ['archived = yes', 'has archived', 'not (archived = no)'])
+      assert.deepEqual(found(filter), { rows: [archived], asks: true }, filter);
+    for (const filter of ['archived = no', 'archived = no and (name ~ waves or has star)'])
+      assert.deepEqual(found(filter), { rows: [marked, plain], asks: true }, filter);
+    const refused = readFilter('star = perhaps', columnsOf(rows));
+    assert.ok(refused.kind === 'refused' && refused.problem.code === 'wrongValue');
+    const shown = defaultColumns(rows).map(({ id }) => id);
+    for (const id of ['star', 'note', 'tags', 'archived', 'name']) assert.ok(shown.includes(id), id);
+    assert.ok(!defaultColumns([plain]).some(({ id }) => ['star', 'note', 'archived', 'colour'].includes(id)));
   });
 
   it('have a column for each way of measuring, in which the latest checkpoint’s newest evaluation counts', async () => {

@@ -9,15 +9,20 @@ import { presets } from '../../../../src/experiment/presets.ts';
 import {
   commandIds,
   commandsThatNeedTrust,
+  compareViewType,
   contextKeys,
   experimentFileEnding,
+  noteScheme,
   panelViewType,
+  runColourIds,
   runDocumentScheme,
   settingIds,
+  submenuIds,
   viewContainerId,
   viewIds,
   walkthroughId,
 } from '../../../../src/extension/editor/contributions.ts';
+import { runHues } from '../../../../src/panel/runColours.ts';
 import { likeliestIn, mayBeAsked, type RunAction, shownStates } from '../../../../src/words/states.ts';
 
 const project = path.resolve(import.meta.dirname, '..', '..', '..', '..');
@@ -59,6 +64,17 @@ describe('contributions', () => {
     assert.deepEqual(named(contributes.walkthroughs, 'id'), [walkthroughId]);
   });
 
+  it('has the menus within menus and the colours of package.json, which are those of charts', () => {
+    assert.deepEqual(named(contributes.submenus, 'id'), sorted(Object.values(submenuIds)));
+    for (const id of Object.values(submenuIds)) assert.ok(contributes.menus[id].length > 0, id);
+    assert.deepEqual(named(contributes.colors, 'id'), sorted(Object.values(runColourIds)));
+    for (const [name, id] of Object.entries(runColourIds)) {
+      const { defaults } = contributes.colors.find((color: { id: string }) => color.id === id);
+      const hue = Object.entries(runHues).find(([known]) => known === name)?.[1];
+      assert.deepEqual(defaults, { ...hue, highContrast: hue?.dark, highContrastLight: hue?.light }, name);
+    }
+  });
+
   it('has every context key of its own that a when clause asks for, and package.json asks for every one', () => {
     const ids = new Set<string>([...Object.values(commandIds), ...Object.values(viewIds)]);
     const clauses = [
@@ -74,8 +90,10 @@ describe('contributions', () => {
   });
 
   it('activates for what it restores and for its files', () => {
-    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${panelViewType}`));
+    for (const type of [panelViewType, compareViewType])
+      assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${type}`), type);
     assert.ok(manifest.activationEvents.includes(`onFileSystem:${runDocumentScheme}`));
+    assert.ok(manifest.activationEvents.includes(`onFileSystem:${noteScheme}`));
     assert.ok(manifest.activationEvents.includes(`workspaceContains:**/*${experimentFileEnding}`));
     assert.ok(!manifest.activationEvents.includes('onStartupFinished') && !manifest.activationEvents.includes('*'));
   });
@@ -89,9 +107,12 @@ describe('package.json', () => {
 
   it('names only commands that exist, in menus, keys and links', () => {
     const own = new Set<string>([...Object.values(commandIds), ...Object.values(viewIds).map((id) => `${id}.focus`)]);
-    const inMenus = Object.values<{ command: string }[]>(contributes.menus)
+    const inMenus = Object.values<{ command?: string; submenu?: string }[]>(contributes.menus)
       .flat()
-      .map((item) => item.command);
+      .flatMap(({ command, submenu }) => {
+        if (command === undefined) assert.ok(Object.values<unknown>(submenuIds).includes(submenu), submenu);
+        return command ?? [];
+      });
     const inKeys = contributes.keybindings.map((item: { command: string }) => item.command);
     const inLinks = Object.values(texts).flatMap((text) =>
       [...text.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
@@ -165,6 +186,8 @@ describe('package.json', () => {
       commandIds.showOutput,
       commandIds.getDataset,
       commandIds.installTensorFlowBackend,
+      commandIds.restoreRuns,
+      commandIds.emptyTrash,
     ]);
     const conditional = new Set(contributes.menus.commandPalette.map((item: { command: string }) => item.command));
     for (const command of Object.values(commandIds))
@@ -173,14 +196,19 @@ describe('package.json', () => {
 
   it('offers what executes something in trusted workspaces alone, and nothing else depends on trust', () => {
     const needTrust = new Set<string>(commandsThatNeedTrust);
-    const items = Object.values<{ command: string; when?: string }[]>(contributes.menus).flat();
-    for (const { command, when = '' } of items) {
+    const items = Object.values<{ command?: string; when?: string }[]>(contributes.menus).flat();
+    for (const { command = '', when = '' } of items) {
       assert.equal(/(^|&& )isWorkspaceTrusted( &&|$)/.test(when), needTrust.has(command), `${command}: ${when}`);
     }
     assert.deepEqual(sorted(needTrust), [
+      'reptileLab.beginWithRun',
       'reptileLab.compareRuns',
+      'reptileLab.continueFromCheckpoint',
       'reptileLab.evaluateRun',
+      'reptileLab.extendRun',
       'reptileLab.resume',
+      'reptileLab.runAgain',
+      'reptileLab.runAgainWith',
       'reptileLab.startMetaTraining',
       'reptileLab.startQueuedRun',
       'reptileLab.startWithSmallerRate',

@@ -383,7 +383,7 @@ describe('RunFeed', () => {
       'id',
       (message) => sent.push(message),
       () => false,
-      () => label,
+      (name) => `${name} · ${label}`,
     );
     open.push(feed);
     feed.start();

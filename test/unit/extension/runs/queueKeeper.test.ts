@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'mocha';
+import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { writeAtomically } from '../../../../src/base/writeAtomically.ts';
 import { QueueKeeper } from '../../../../src/extension/runs/queueKeeper.ts';
 import { RunIndex } from '../../../../src/extension/runs/runIndex.ts';
 import { WaitingApprovals } from '../../../../src/extension/runs/waitingApprovals.ts';
 import { LocalLauncher } from '../../../../src/launchers/localLauncher.ts';
-import { newTestRun } from '../../../support/newTestRun.ts';
+import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { queueRun } from '../../../support/queueRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 import { waitFor } from '../../../support/waitFor.ts';
@@ -64,6 +65,33 @@ describe('QueueKeeper', () => {
       await end(run);
       await waitForState(index, run, 'completed');
     }
+  });
+
+  it('looks at the queue when a run ends, and not for each step of one that is at work', async () => {
+    const onError = (error: unknown) => errors.push(error);
+    const index = new RunIndex(onError, { live: 20, all: 50 });
+    let polls = 0;
+    const poll = async () => {
+      polls++;
+      return [];
+    };
+    const never = () => assert.fail('Nobody asked for it.');
+    const launcher = { submit: never, submitAll: never, startNow: never, arrange: never, cancel: never, poll };
+    const approvals = new WaitingApprovals(index, onError);
+    const live = await newTestRun(folder(), { state: 'running', process: currentProcess() });
+    await newTestRun(folder());
+    open.push(index, approvals, new QueueKeeper({ index, launcher, approvals, mayStart: () => true, onError }));
+    await index.setFolders([folder()]);
+    await waitFor('the first look', () => polls > 0);
+    await waitFor('labels', () => index.all().some(({ label }) => label !== ''));
+    const before = polls;
+    for (const iteration of [1, 2, 3]) {
+      await changeManifest(live, { iteration });
+      await waitFor(`step ${iteration}`, () => index.get(live)?.manifest.iteration === iteration);
+    }
+    assert.equal(polls, before);
+    await changeManifest(live, { state: 'completed', process: null });
+    await waitFor('another look', () => polls > before);
   });
 
   it('starts nothing before the folder is trusted', async () => {

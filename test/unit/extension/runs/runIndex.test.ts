@@ -167,6 +167,50 @@ describe('RunIndex', () => {
     );
   });
 
+  it('looks at the one run that a watch names, however seldom it looks at all', async () => {
+    const [ended, other] = [
+      await newTestRun(folder(), { state: 'completed' }),
+      await newTestRun(folder(), { state: 'completed', name: 'another' }),
+    ];
+    let hear: (directory: string) => void = () => {};
+    const watchRuns = (_: string, onChange: (directory: string) => void) => {
+      hear = onChange;
+      return { dispose: () => {} };
+    };
+    const index = new RunIndex((problem) => problems.push(problem), { live: 600_000, all: 600_000 }, { watchRuns });
+    indexes.push(index);
+    await index.setFolders([folder()]);
+    const looks = await countLooks(
+      (file) => file.startsWith(other),
+      async () => {
+        await changeManifest(ended, { iteration: 9 });
+        hear(ended);
+        await waitFor('the change', () => index.get(ended)?.manifest.iteration === 9);
+      },
+    );
+    assert.deepEqual(looks, { opened: 0, lookedAt: 0 });
+    await rm(ended, { recursive: true });
+    hear(ended);
+    await waitFor('it to be gone', () => index.get(ended) === undefined);
+    assert.deepEqual(directories(index), [other]);
+  });
+
+  it('looks at a run that comes, and at no other, and at none for a lock or what is half made', async () => {
+    const other = await newTestRun(folder(), { state: 'completed' });
+    const index = new RunIndex((problem) => problems.push(problem), { live: 600_000, all: 600_000 });
+    indexes.push(index);
+    await index.setFolders([folder()]);
+    const looks = await countLooks(
+      (file) => file.startsWith(other),
+      async () => {
+        await writeFile(path.join(folder(), '.launching'), '{}');
+        const come = await newTestRun(folder(), { state: 'completed', name: 'another' });
+        await waitFor('the run', () => index.get(come) !== undefined);
+      },
+    );
+    assert.deepEqual(looks, { opened: 0, lookedAt: 0 });
+  });
+
   it('stops listing a folder that is not watched any more', async () => {
     const run = await newTestRun(folder(), { state: 'stopped' });
     const { index } = await openIndex(folder());

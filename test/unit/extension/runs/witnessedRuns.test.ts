@@ -6,6 +6,7 @@ import type { RunRecord } from '../../../../src/extension/runs/runRecord.ts';
 import { WitnessedRuns } from '../../../../src/extension/runs/witnessedRuns.ts';
 import type { Manifest, RunProcess } from '../../../../src/runs/manifest.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
+import { noMarks } from '../../../../src/runs/marks/marks.ts';
 import type { RunState } from '../../../../src/runs/runState.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -19,7 +20,7 @@ describe('the ends of runs', () => {
 
   async function recordOf(state: RunState, changes: Partial<Manifest>): Promise<RunRecord> {
     const directory = await newTestRun(folder(), { state: 'running', heartbeatAt: longAgo, ...changes });
-    return { directory, manifest: await readManifest(directory), state, label: '' };
+    return { directory, manifest: await readManifest(directory), state, label: '', marks: noMarks };
   }
 
   /** The run as it is when its trainer has said its last word. */

@@ -1,0 +1,87 @@
+// The runs as they were last seen, newest first, and what a look changed about them.
+
+import type { RunListing } from '../../runs/listRuns.ts';
+import { newestFirst } from '../../runs/runAge.ts';
+import type { RunLabels } from '../../runs/runLabels.ts';
+import { isEnded } from '../../runs/runState.ts';
+import { isSameRun, type RunChange, type RunChanges, type RunRecord } from './runRecord.ts';
+
+/** A run as its own files tell of it. */
+export type SeenRun = Omit<RunRecord, 'label'>;
+
+export class KnownRuns {
+  readonly #runs = new Map<string, RunRecord>();
+  #sorted: readonly RunRecord[] | undefined;
+
+  /** Newest first. */
+  all(): readonly RunRecord[] {
+    this.#sorted ??= newestFirst(this.#runs.values());
+    return this.#sorted;
+  }
+
+  get(directory: string): RunRecord | undefined {
+    return this.#runs.get(directory);
+  }
+
+  has(directory: string): boolean {
+    return this.#runs.has(directory);
+  }
+
+  directories(): string[] {
+    return [...this.#runs.keys()];
+  }
+
+  liveDirectories(): string[] {
+    return [...this.#runs.values()].filter(({ state }) => !isEnded(state)).map(({ directory }) => directory);
+  }
+
+  /** Takes over what was seen, and says what is another than before. */
+  update(found: readonly SeenRun[], gone: readonly string[], labels: RunLabels): RunChanges {
+    const added: RunRecord[] = [];
+    const changed: RunChange[] = [];
+    for (const { directory, manifest, state, marks } of found) {
+      const current = { directory, manifest, state, marks, label: labels.get(directory) ?? '' };
+      const previous = this.#runs.get(directory);
+      if (previous !== undefined && isSameRun(previous, current)) continue;
+      this.#runs.set(directory, current);
+      if (previous === undefined) added.push(current);
+      else changed.push({ previous, current });
+    }
+    const removed = gone.flatMap((directory) => this.#runs.get(directory) ?? []);
+    for (const directory of gone) this.#runs.delete(directory);
+    const changes = { added, changed, removed };
+    this.#sorted = keepsOrder(changes) ? this.#sorted?.map((run) => this.#runs.get(run.directory) ?? run) : undefined;
+    return changes;
+  }
+}
+
+/** Sorting ten thousand runs anew for each step of one that is at work would be most of the work. */
+function keepsOrder({ added, changed, removed }: RunChanges): boolean {
+  if (added.length + removed.length > 0) return false;
+  return changed.every(({ previous, current }) => previous.manifest.createdAt === current.manifest.createdAt);
+}
+
+/** Those of `listings` that could be read. */
+export function seenRuns(listings: readonly RunListing[]): SeenRun[] {
+  return listings.flatMap((listing) => {
+    if (listing.kind !== 'run') return [];
+    const { directory, manifest, state, marks } = listing;
+    return [{ directory, manifest, state, marks }];
+  });
+}
+
+/** The first are told of at once, so that a person sees the newest; each time more of them, because telling costs. */
+const firstStretch = 64;
+
+/** A function that gathers what it is called with, and tells of it in stretches that double; what is left is not told. */
+export function inGrowingStretches<Thing>(
+  tell: (things: readonly Thing[]) => void,
+): (things: readonly Thing[]) => void {
+  let [gathered, enough]: [Thing[], number] = [[], firstStretch];
+  return (things) => {
+    for (const thing of things) gathered.push(thing);
+    if (gathered.length < enough) return;
+    tell(gathered);
+    [gathered, enough] = [[], 2 * enough];
+  };
+}

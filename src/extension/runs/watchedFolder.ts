@@ -1,0 +1,50 @@
+// A runs folder that the index watches: who reads its manifests, and who says that something changed there.
+
+import path from 'node:path';
+import { type ListingOptions, RunLister } from '../../runs/listRuns.ts';
+import type { Disposable } from '../editor/disposableStore.ts';
+import { FolderWatch } from './folderWatch.ts';
+
+/** Calls `onChange` with a run's directory whenever the run may be another than before. */
+export type WatchRuns = (runsFolder: string, onChange: (directory: string) => void) => Disposable;
+
+export interface WatchOptions extends ListingOptions {
+  /** Without, changes of ended runs are found when all runs are looked at. */
+  readonly watchRuns?: WatchRuns;
+}
+
+export interface HeardChanges {
+  /** Something of the folder changed, and nobody says what. */
+  readonly onAnyChange: () => void;
+  /** This run, in the folder, may have come, changed or gone. */
+  readonly onChange: (directory: string) => void;
+}
+
+export class WatchedFolder implements Disposable {
+  readonly lister: RunLister;
+  readonly #watch: FolderWatch;
+  readonly #runs: Disposable | undefined;
+
+  constructor(folder: string, { watchRuns, ...listing }: WatchOptions, { onAnyChange, onChange }: HeardChanges) {
+    const hear = (directory: string) => {
+      // Locks and what is half made lie beside the runs, and have names that no run has.
+      const isRun = path.dirname(directory) === folder && !path.basename(directory).startsWith('.');
+      if (isRun) onChange(directory);
+    };
+    this.lister = new RunLister(folder, listing);
+    this.#watch = new FolderWatch(folder, (name) =>
+      name === undefined ? onAnyChange() : hear(path.join(folder, name)),
+    );
+    this.#runs = watchRuns?.(folder, hear);
+  }
+
+  /** Watches the folder if it exists by now. */
+  ensureWatching(): void {
+    this.#watch.ensureWatching();
+  }
+
+  dispose(): void {
+    this.#watch.dispose();
+    this.#runs?.dispose();
+  }
+}

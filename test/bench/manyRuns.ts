@@ -1,0 +1,87 @@
+// What it takes to look at folders of ten, a thousand and ten thousand runs: for a terminal that lists them, and for a
+// window, with nothing at work, and with one run at work and one waiting for its place.
+
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { currentProcess } from '../../src/base/processIdentity.ts';
+import { writeManyRuns } from '../support/manyRuns.ts';
+import { changeManifest, newTestRun } from '../support/newTestRun.ts';
+import { queueRun } from '../support/queueRun.ts';
+import type { ManyRunsReading } from './manyRunsProbe.ts';
+import type { BenchRow } from './report.ts';
+import { withTemporaryFolder } from './temporaryFolder.ts';
+
+const counts = [10, 1000, 10_000] as const;
+const idleSeconds = 30;
+const probe = fileURLToPath(new URL('./manyRunsProbe.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const run = promisify(execFile);
+
+/** Rows of two groups, one of each for each number of runs; takes some minutes. Needs a build. */
+export async function benchManyRuns(): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const count of counts)
+    await withTemporaryFolder(async (folder) => {
+      rows.push(...(await measure(path.join(folder, 'runs'), path.join(folder, 'user'), count)));
+    });
+  return rows;
+}
+
+async function measure(runsFolder: string, userFolder: string, count: number): Promise<BenchRow[]> {
+  await mkdir(runsFolder);
+  const directories = await writeManyRuns(runsFolder, count);
+  const changed = directories[0] ?? '';
+  const name = `${count.toLocaleString('en-US')} runs`;
+  const rows = [await timeList(runsFolder, name)];
+  for (const look of ['first', 'second'])
+    rows.push(rowOf(`many runs, a window’s ${look} look`, name, await lookAt(runsFolder, userFolder, changed)));
+  const live = await newTestRun(runsFolder, { state: 'running', process: currentProcess() });
+  await queueRun(await newTestRun(runsFolder), userFolder);
+  let iteration = 0;
+  const working = setInterval(() => {
+    const heartbeatAt = new Date().toISOString();
+    void changeManifest(live, { state: 'running', process: currentProcess(), iteration: ++iteration, heartbeatAt });
+  }, 1000);
+  try {
+    const reading = await lookAt(runsFolder, userFolder, changed);
+    return [...rows, rowOf('many runs, one at work and one waiting', name, reading)];
+  } finally {
+    clearInterval(working);
+  }
+}
+
+async function timeList(runsFolder: string, name: string): Promise<BenchRow> {
+  const list = async () => {
+    const startedAt = performance.now();
+    await run(process.execPath, [cli, 'list', '--json', '--runs', runsFolder], { maxBuffer: 2 ** 28 });
+    return (performance.now() - startedAt) / 1000;
+  };
+  await list();
+  const rounds = [await list(), await list(), await list()].sort((a, b) => a - b);
+  const value = rounds[1] ?? Number.NaN;
+  return { group: 'many runs, list --json', name, value, unit: 's', rounds, note: 'goal for 10,000: 1 s' };
+}
+
+function rowOf(group: string, name: string, reading: ManyRunsReading): BenchRow {
+  return {
+    ...{ group, name, value: reading.firstRowMilliseconds, unit: 'ms' },
+    columns: {
+      'all rows, ms': reading.allRowsMilliseconds,
+      'with parameters, ms': reading.wholeRowsMilliseconds,
+      'heap, MB': reading.heapMegabytes,
+      'resident, MB': reading.residentMegabytes,
+      'a change, ms': reading.changeMilliseconds,
+      'idle, % of a core': reading.idlePercent,
+    },
+    note: 'goal for 10,000: 500 ms; 150 MB; 300 ms; 1 %',
+  };
+}
+
+async function lookAt(runsFolder: string, userFolder: string, changedRun: string): Promise<ManyRunsReading> {
+  const words = ['--import', 'tsx', '--expose-gc', probe, runsFolder, userFolder, changedRun, String(idleSeconds)];
+  const { stdout } = await run(process.execPath, words);
+  return JSON.parse(stdout);
+}

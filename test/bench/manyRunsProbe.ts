@@ -1,0 +1,92 @@
+// Looks at one runs folder in a process of its own, as a window with the run browser and the runs table open does, and
+// prints what that took as JSON.
+
+import { readFileSync, watch, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { QueueKeeper } from '../../src/extension/runs/queueKeeper.ts';
+import { defaultIntervals, RunIndex } from '../../src/extension/runs/runIndex.ts';
+import { RunRows } from '../../src/extension/runs/runRows.ts';
+import { WaitingApprovals } from '../../src/extension/runs/waitingApprovals.ts';
+import { LocalLauncher } from '../../src/launchers/localLauncher.ts';
+import { runFiles } from '../../src/runs/runDirectory.ts';
+
+export interface ManyRunsReading {
+  readonly firstRowMilliseconds: number;
+  readonly allRowsMilliseconds: number;
+  readonly wholeRowsMilliseconds: number;
+  readonly heapMegabytes: number;
+  readonly residentMegabytes: number;
+  readonly changeMilliseconds: number;
+  /** Of a core, in percent. */
+  readonly idlePercent: number;
+}
+
+const [folder = '', userFolder = '', changedRun = '', idleSeconds = '20'] = process.argv.slice(2);
+// Nothing of what is measured keeps a process alive.
+setInterval(() => {}, 1000);
+globalThis.gc?.();
+const before = process.memoryUsage();
+const startedAt = performance.now();
+const since = (time: number) => performance.now() - time;
+const index = new RunIndex(fail, defaultIntervals, {
+  watchRuns: (_, onChange) => {
+    // The editor's own watch tells of every run; one does for the one that changes here.
+    const watcher = watch(changedRun, (_event, name) => name === 'run.json' && onChange(changedRun));
+    return { dispose: () => watcher.close() };
+  },
+});
+const launcher = new LocalLauncher({
+  command: { program: process.execPath, script: 'none', environment: {} },
+  ...{ askedBy: 'editor', userFolder, places: () => 1, mayStart: () => true, onError: fail },
+  runsFolders: () => index.folders,
+});
+const approvals = new WaitingApprovals(index, fail);
+const rows = new RunRows(index, fail);
+let firstRowMilliseconds = Number.NaN;
+index.onDidChange(() => {
+  if (Number.isNaN(firstRowMilliseconds)) firstRowMilliseconds = since(startedAt);
+});
+rows.onDidChange(() => {});
+await index.setFolders([folder]);
+const allRowsMilliseconds = since(startedAt);
+await rows.whenRead();
+const wholeRowsMilliseconds = since(startedAt);
+const queue = new QueueKeeper({ index, launcher, approvals, mayStart: () => true, onError: fail });
+await delay(3000);
+globalThis.gc?.();
+const { heapUsed, rss } = process.memoryUsage();
+const changeMilliseconds = await timeOfChange();
+await delay(2000);
+const used = process.cpuUsage();
+await delay(1000 * Number(idleSeconds));
+const { user, system } = process.cpuUsage(used);
+const reading: ManyRunsReading = {
+  ...{ firstRowMilliseconds, allRowsMilliseconds, wholeRowsMilliseconds },
+  heapMegabytes: (heapUsed - before.heapUsed) / 1e6,
+  residentMegabytes: (rss - before.rss) / 1e6,
+  changeMilliseconds,
+  idlePercent: (user + system) / 1e4 / Number(idleSeconds),
+};
+console.log(JSON.stringify(reading));
+queue.dispose();
+process.exit(0);
+
+/** Of an ended run, as another window or a terminal makes it. */
+async function timeOfChange(): Promise<number> {
+  const file = runFiles(changedRun).manifest;
+  const changed = JSON.parse(readFileSync(file, 'utf8'));
+  changed.iteration++;
+  const told = new Promise<void>((resolve) => {
+    index.onDidChange(({ changed: changes }) => {
+      if (changes.some(({ current }) => current.directory === changedRun)) resolve();
+    });
+  });
+  const changedAt = performance.now();
+  writeFileSync(file, JSON.stringify(changed));
+  await told;
+  return since(changedAt);
+}
+
+function fail(error: unknown): void {
+  console.error(error);
+}

@@ -1,0 +1,77 @@
+// A run as it was last seen: what finds it among others, and which file it was made from.
+
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import { isMadeFrom, type RunRecord } from '../../../../src/extension/runs/runRecord.ts';
+import { readManifest } from '../../../../src/runs/manifestFile.ts';
+import { noMarks } from '../../../../src/runs/marks/marks.ts';
+import { readFilter } from '../../../../src/table/filter/rowFilter.ts';
+import { rowOf } from '../../../../src/table/runRow.ts';
+import { newTestRun } from '../../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+
+describe('words in the run browser’s filter', () => {
+  const folder = useTemporaryFolder();
+
+  async function newRecord(
+    changes: Parameters<typeof newTestRun>[1],
+    state: RunRecord['state'] = 'queued',
+  ): Promise<RunRecord> {
+    const directory = await newTestRun(folder(), changes);
+    return { directory, manifest: await readManifest(directory), state, label: '', marks: noMarks };
+  }
+
+  function matches(run: RunRecord, filter: string): boolean {
+    const read = readFilter(filter, []);
+    assert.ok(read.kind === 'ready', filter);
+    return read.matches(rowOf({ ...run, facts: undefined, evaluations: [], diskBytes: undefined }));
+  }
+
+  it('match every word of the filter, in name, tags, state, task or algorithm', async () => {
+    const run = await newRecord({ name: 'Omniglot 5-way', tags: ['Baseline', 'paper'] }, 'lost');
+    for (const filter of [
+      ...['', '  ', 'omni', 'OMNI 5-way', 'baseline', 'lost paper'],
+      ...['sine reptile', 'tag:base', 'state:lost', 'name:glot'],
+    ])
+      assert.ok(matches(run, filter), filter);
+    for (const filter of ['omni 20-way', 'tag:omniglot', 'state:run', 'name:baseline', 'queued'])
+      assert.ok(!matches(run, filter), filter);
+  });
+
+  it('match what tells a run from others of its name, beside the name and alone', async () => {
+    const run = { ...(await newRecord({ name: 'Omniglot 5-way' })), label: 'lr 0.04 · ε 0.3 · seed 2' };
+    for (const filter of ['lr 0.04', 'Ε', 'seed 2 omniglot', 'name:0.3']) assert.ok(matches(run, filter), filter);
+    assert.ok(!matches(run, 'lr 0.05'));
+  });
+
+  it('match what people say of a run: its new name, added tags, a star, and that it is put away', async () => {
+    const marks = { ...noMarks, name: 'Best one', addedTags: ['camera-ready'], isStarred: true, isArchived: true };
+    const run = { ...(await newRecord({ name: 'Omniglot', tags: [] })), marks };
+    for (const filter of ['best', 'name:one', 'tag:camera', 'starred', 'archived', 'starred archived best'])
+      assert.ok(matches(run, filter), filter);
+    assert.ok(!matches({ ...run, marks: noMarks }, 'starred'));
+    assert.ok(!matches({ ...run, marks: noMarks }, 'archived'));
+  });
+});
+
+describe('isMadeFrom', () => {
+  const folder = useTemporaryFolder();
+
+  it('knows the file where it was and, when the project has moved with its runs, where it is now', async () => {
+    const directory = await newTestRun(folder(), {
+      experimentPath: '/old/a.reptile.json',
+      experimentFromRun: '../a.reptile.json',
+    });
+    const run: RunRecord = {
+      directory,
+      manifest: await readManifest(directory),
+      state: 'queued',
+      label: '',
+      marks: noMarks,
+    };
+    assert.ok(isMadeFrom(run, '/old/a.reptile.json'));
+    assert.ok(isMadeFrom(run, path.join(folder(), 'a.reptile.json')));
+    assert.ok(!isMadeFrom(run, path.join(folder(), 'b.reptile.json')));
+  });
+});
