@@ -41,10 +41,18 @@ export interface SampledTasks {
   readonly querySize: number;
   /** What held-out tasks are, for a person: `orders of 2025, never trained on`. */
   readonly heldOutDescription?: string;
+  /** How many held-out tasks there are, where they are a fixed list. Default: they never end. */
+  readonly heldOutTasks?: number;
   /** `trainingSize` samples to learn from. */
   sampleTrainingTask(random: Random): TaskSamples;
-  /** Support and query set share no sample. `classNames`: one for each class, for classification. */
-  sampleHeldOutTask(random: Random): {
+  /**
+   * Support and query set share no sample. `number`: of the task in the sequence of held-out tasks, from 0 on, to take it
+   * from a list. `classNames`: one for each class, for classification.
+   */
+  sampleHeldOutTask(
+    random: Random,
+    number: number,
+  ): {
     readonly support: TaskSamples;
     readonly query: TaskSamples;
     readonly classNames?: readonly string[];

@@ -1,30 +1,21 @@
 // From an experiment file to the directory of a queued run. Nothing is written unless everything is right.
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
-import { ModelError } from '../engine/model.ts';
-import type { Experiment } from '../experiment/schema.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
-import { modelFor } from '../meta/learningContext.ts';
-import { dataCacheOf } from '../runs/dataCache.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
-import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
-import { TaskError } from '../tasks/taskError.ts';
-import { describeTasks } from '../workers/describeTasks.ts';
-import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeFolder } from './makeFolder.ts';
 import { formatProblem, hasError, type ReportedProblem, reportProblem } from './problems.ts';
 import { readSourceBytes } from './readSource.ts';
+import { suggestCommandOn } from './suggestCommand.ts';
 import type { Surface } from './terminal.ts';
+import { type TriedRun, tryOut } from './tryOut.ts';
 import { readVersion } from './version.ts';
 
-export interface RunRequest {
-  readonly file: string;
-  readonly runsFolder: string;
+export interface RunRequest extends TriedRun {
   /** `key.path=value`, in order. */
   readonly overrides: readonly string[];
 }
@@ -34,7 +25,10 @@ export interface RunRequest {
  * Problems, and what is executed beside Reptile Lab's own code, go to `messages`.
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
-export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
+export async function createRunFrom(
+  { file, runsFolder, overrides, initialization }: RunRequest,
+  messages: Surface,
+): Promise<string> {
   const prepared = prepareSubmission({ file: path.resolve(file), source: await readSourceBytes(file), overrides });
   if (prepared.kind === 'refused') throw new CommandError(prepared.message);
   if (prepared.kind === 'undecodable') throw refuse([reportProblem(file, prepared.problem)], messages, []);
@@ -42,41 +36,33 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
   if (prepared.kind === 'faulty') throw refuse(problems, messages, overrides);
   for (const problem of problems) messages.write(formatProblem(problem, messages));
   const { experiment } = prepared;
+  if (prepared.hasSweep) {
+    const sweep = suggestCommandOn('sweep', file);
+    messages.write(`The file holds a sweep; this is one run, of its experiment alone. The whole sweep: ${sweep}\n`);
+  }
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
-  await tryOut(experiment, file, runsFolder);
+  await tryOut(experiment, { file, runsFolder, initialization });
   await makeFolder(runsFolder);
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as
     // good.
     const secret = await userSecret(userFolder()).catch(() => undefined);
-    return await makeRun(prepared, { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() });
+    const maker = { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() } as const;
+    return await makeRun(prepared, { ...maker, initialization });
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
   }
 }
 
-function refuse(problems: readonly ReportedProblem[], messages: Surface, overrides: readonly string[]): CommandError {
+/** Shows the problems. Gives the error that says that nothing was written. */
+export function refuse(
+  problems: readonly ReportedProblem[],
+  messages: Surface,
+  overrides: readonly string[],
+): CommandError {
   const shown = hasError(problems) ? problems.filter((problem) => problem.severity !== 'information') : problems;
   for (const problem of shown) messages.write(formatProblem(problem, messages));
   const position = overrides.length === 0 ? '' : ' Positions count with the values of --set in place.';
   return new CommandError(`The experiment cannot run as it stands; nothing was written.${position}`);
-}
-
-/**
- * Data or layers that do not fit would otherwise show only when the run exists. Decoded images are kept for the run
- * where a runs folder exists already; for an experiment that may yet be refused none is made.
- */
-async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
-  const cache = existsSync(runsFolder) ? { cache: await dataCacheOf(runsFolder) } : {};
-  try {
-    const data = await loadTaskDataApart(experiment.task, path.dirname(path.resolve(file)), cache);
-    const { outline, dispose } = await describeTasks(experiment.task, data);
-    await dispose();
-    requireHeldOutTasks(experiment, outline);
-    modelFor(experiment, outline);
-  } catch (error) {
-    if (!(error instanceof TaskError || error instanceof ModelError)) throw error;
-    throw new CommandError(`${file}: ${error.message}`);
-  }
 }

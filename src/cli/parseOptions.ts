@@ -1,6 +1,7 @@
 // Options that several commands share, and how their values are read.
 
 import { InvalidArgumentError, Option } from 'commander';
+import { type CheckpointChoice, parseCheckpointChoice } from '../runs/chosenCheckpoint.ts';
 
 export const defaultRunsFolder = '.reptile/runs';
 
@@ -27,6 +28,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     }
     return value;
   };
+}
+
+/** Parses a meta-iteration, `best` or `latest`. */
+export function checkpointChoice(text: string): CheckpointChoice {
+  const choice = parseCheckpointChoice(text);
+  if (choice === undefined) throw new InvalidArgumentError('It must be a meta-iteration, best or latest.');
+  return choice;
 }
 
 /** Gathers the values of an option that may be given again and again. */

@@ -9,7 +9,8 @@ import {
   type RunEvaluation,
 } from '../evaluation/evaluateRun.ts';
 import type { EvaluationSettings } from '../evaluation/evaluationProtocol.ts';
-import { NothingLearnedError, openTrainedRun, type TrainedRun } from '../evaluation/openTrainedRun.ts';
+import { openTrainedRun, type TrainedRun } from '../evaluation/openTrainedRun.ts';
+import { type CheckpointChoice, NoSuchCheckpointError } from '../runs/chosenCheckpoint.ts';
 import { ExperimentRefused } from '../runs/frozenExperiment.ts';
 import { CheckpointUnreadableError } from '../runs/loadCheckpoint.ts';
 import { ManifestError } from '../runs/manifestFile.ts';
@@ -68,8 +69,7 @@ export async function watchMeasuring(
 export interface WatchedEvaluation {
   readonly settings: EvaluationSettings;
   readonly extent: EvaluationExtent;
-  /** Meta-iteration of the checkpoint; undefined: the newest. */
-  readonly checkpoint: number | undefined;
+  readonly checkpoint: CheckpointChoice;
   readonly acceptsChangedData: boolean;
   /** Hears of every evaluation as soon as it is done; the bar makes way for what it prints. */
   readonly onEvaluation: (evaluation: RunEvaluation, run: TrainedRun) => void;
@@ -98,7 +98,7 @@ const kindsThatExplainThemselves = [
     IncomparableRunsError,
     ManifestError,
     ModelError,
-    NothingLearnedError,
+    NoSuchCheckpointError,
     TaskError,
   ],
 ];

@@ -1,38 +1,25 @@
 // Opens what a run has learned so far, to evaluate it: a checkpoint, the run's data, and executors for tasks of any
 // sizes.
 
-import path from 'node:path';
-import { messageOf } from '../base/systemErrors.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { TaskExecutor } from '../meta/executor.ts';
 import { initialMetaState } from '../meta/initialMetaState.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import { type CheckpointOwner, listCheckpoints } from '../runs/checkpoints.ts';
+import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
+import { type CheckpointChoice, loadChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
 import type { MeasuredData } from '../runs/evaluations.ts';
-import { loadCheckpoint, loadNewestCheckpoint } from '../runs/loadCheckpoint.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import { readManifest } from '../runs/manifestFile.ts';
-import { describePassedOver } from '../runs/passedOverCheckpoints.ts';
-import { runFiles } from '../runs/runDirectory.ts';
 import type { TaskData } from '../tasks/createTaskDistribution.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { type DataSplit, digestsOf } from '../tasks/split/dataSplit.ts';
 import type { TaskOutline } from '../tasks/task.ts';
-import { checkpointOwnerOf } from '../trainer/checkpointOwner.ts';
 import { chooseRunEngine } from '../trainer/chooseRunEngine.ts';
 import { refuseForeignState } from '../trainer/foreignState.ts';
 import { describeAccepted, describeLateRecord, drawnAnew, type SplitStanding } from '../trainer/keptSplit.ts';
 import { prepareRun, readRunExperiment } from '../trainer/prepareRun.ts';
 import { createExecutor } from '../workers/createExecutor.ts';
 import { describeTasks } from '../workers/describeTasks.ts';
-
-/** Of the checkpoints that a run has, so many are named in a message. */
-const mostNamed = 20;
-
-/** A run without anything to evaluate. */
-export class NothingLearnedError extends Error {
-  override readonly name = 'NothingLearnedError';
-}
 
 export interface TrainedRun {
   readonly directory: string;
@@ -51,23 +38,23 @@ export interface TrainedRun {
 
 /**
  * Works for runs in any state; writes nothing. A user's module is executed, to say how many held-out tasks there are.
- * `checkpoint`: the meta-iteration to take; without it the newest good one.
- * @throws {NothingLearnedError} without such a checkpoint; {ManifestError} {ExperimentRefused} {TaskError}
+ * @throws {NoSuchCheckpointError} {CheckpointUnreadableError} {ManifestError} {ExperimentRefused} {TaskError}
  * {ChangedDataError} where the data no longer hold the run's split, unless `acceptsChangedData`
  */
 export async function openTrainedRun(
   directory: string,
   {
-    checkpoint,
+    checkpoint = 'latest',
     acceptsChangedData = false,
     ...loading
-  }: { readonly checkpoint?: number | undefined; readonly acceptsChangedData?: boolean } & Pick<
+  }: { readonly checkpoint?: CheckpointChoice; readonly acceptsChangedData?: boolean } & Pick<
     LoadOptions,
     'signal' | 'onProgress'
   > = {},
 ): Promise<TrainedRun> {
   const manifest = await readManifest(directory);
-  const { trained, warnings } = await loadTrained(directory, await checkpointOwnerOf(directory, manifest), checkpoint);
+  const owner = await checkpointOwnerOf(directory, manifest);
+  const { state: trained, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
   const notes: string[] = [];
   const { experiment, data, split, standing } = await prepareRun(directory, manifest, {
     ...loading,
@@ -98,36 +85,6 @@ function warningsOf(split: DataSplit, standing: SplitStanding): string[] {
       return standing.fromIteration === 0 ? [] : [describeLateRecord(standing.fromIteration)];
     case 'accepted':
       return [describeAccepted(standing.changes)];
-  }
-}
-
-async function loadTrained(
-  directory: string,
-  owner: CheckpointOwner,
-  checkpoint: number | undefined,
-): Promise<{ readonly trained: MetaState; readonly warnings: readonly string[] }> {
-  if (checkpoint !== undefined) return { trained: await loadNamed(directory, owner, checkpoint), warnings: [] };
-  const { state, ...passedOver } = await loadNewestCheckpoint(directory, owner);
-  if (state === undefined) {
-    throw new NothingLearnedError(
-      `${directory} has no good checkpoint yet. Wait for its first one, or ask for one with a checkpoint request.`,
-    );
-  }
-  return { trained: state, warnings: describePassedOver(passedOver) };
-}
-
-async function loadNamed(directory: string, owner: CheckpointOwner, iteration: number): Promise<MetaState> {
-  const kept = await listCheckpoints(directory);
-  if (!kept.includes(iteration)) {
-    const more = kept.length > mostNamed ? ' and others' : '';
-    const which =
-      kept.length === 0 ? 'It has none yet.' : `It has those of ${kept.slice(0, mostNamed).join(', ')}${more}.`;
-    throw new NothingLearnedError(`${directory} has no checkpoint of meta-iteration ${iteration}. ${which}`);
-  }
-  try {
-    return await loadCheckpoint(path.join(runFiles(directory).checkpoints, String(iteration)), owner);
-  } catch (error) {
-    throw new NothingLearnedError(messageOf(error));
   }
 }
 

@@ -87,7 +87,7 @@ function placesBefore(document: ExperimentDocument, firstError: number, valueAt:
 }
 
 function hasParts(kind: Node['type'] | Outline['kind']): boolean {
-  return ['object', 'array', 'variants', 'open', 'list'].includes(kind);
+  return ['object', 'array', 'variants', 'open', 'entry', 'list'].includes(kind);
 }
 
 function nearestNode(document: ExperimentDocument, path: KeyPath): Node | undefined {

@@ -3,7 +3,7 @@
 
 import type * as z from 'zod';
 import { chosenVariant } from './outlineLookup.ts';
-import { type Experiment, experimentSchema } from './schema.ts';
+import { type Experiment, type ExperimentFile, experimentFileSchema, experimentSchema } from './schema.ts';
 import { experimentOutline, type ListOutline, type Outline, type ValueOutline } from './schemaOutline.ts';
 
 /** Nobody reads more. */
@@ -11,10 +11,19 @@ const mostWrongElements = 100;
 
 /** Like `experimentSchema.safeParse`, but of very many complaints about one list only the first. */
 export function checkShape(value: unknown): z.ZodSafeParseResult<Experiment> {
+  return check(value, experimentSchema);
+}
+
+/** The same of a file, which may hold a sweep beside the experiment. */
+export function checkFileShape(value: unknown): z.ZodSafeParseResult<ExperimentFile> {
+  return check(value, experimentFileSchema);
+}
+
+function check<Output>(value: unknown, schema: z.ZodType<Output>): z.ZodSafeParseResult<Output> {
   const shortened = withoutHopelessTails(value, experimentOutline);
-  const checked = experimentSchema.safeParse(shortened);
+  const checked = schema.safeParse(shortened);
   // Whether a value is accepted is the schema's alone to say.
-  return checked.success && shortened !== value ? experimentSchema.safeParse(value) : checked;
+  return checked.success && shortened !== value ? schema.safeParse(value) : checked;
 }
 
 /**
@@ -51,6 +60,8 @@ function mayBe(value: unknown, outline: Outline): boolean {
     case 'variants':
     case 'open':
       return isRecord(value);
+    case 'entry':
+      return true;
     case 'list':
       return Array.isArray(value);
     default:
@@ -69,7 +80,7 @@ function mayBeOfKind(value: unknown, outline: ValueOutline): boolean {
     case 'choice':
       return typeof value === 'string' && outline.choices.includes(value);
     case 'either':
-      return outline.options.some((option) => mayBeOfKind(value, option));
+      return outline.options.some((option) => mayBe(value, option));
   }
 }
 

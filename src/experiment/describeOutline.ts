@@ -6,8 +6,13 @@ import type { ListOutline, Outline, ValueOutline } from './schemaOutline.ts';
 export function describeOutline(outline: Outline): string {
   switch (outline.kind) {
     case 'object':
-    case 'open':
       return 'an object { … }';
+    case 'open':
+      return outline.entry === undefined
+        ? 'an object { … }'
+        : `an object { … } of dotted keys, each with ${outline.entry.description}`;
+    case 'entry':
+      return outline.description;
     case 'variants':
       return `an object { … } with ${outline.discriminator} ${listChoices([...outline.variants.keys()])}`;
     case 'list':
@@ -45,7 +50,7 @@ export function formatNumber(value: number): string {
 
 function describeList(outline: ListOutline): string {
   const { minItems, maxItems, item } = outline;
-  const items = item.kind === 'object' || item.kind === 'variants' ? 'objects' : pluralOf(item);
+  const items = ['object', 'variants', 'open'].includes(item.kind) ? 'objects' : pluralOf(item);
   if (minItems === maxItems) return `a list [ … ] of ${minItems} ${items}`;
   const least = minItems > 0 ? ` with at least ${minItems} of them` : '';
   const most = Number.isFinite(maxItems) ? `, at most ${formatNumber(maxItems)}` : '';
@@ -74,7 +79,7 @@ function describeValue(outline: ValueOutline): string {
     case 'choice':
       return listChoices(outline.choices);
     case 'either':
-      return joinAlternatives(outline.options.map(describeValue));
+      return joinAlternatives(outline.options.map(describeOutline));
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { describeOutline, formatDefault } from './describeOutline.ts';
 import { exampleObject, exampleValue } from './exampleValue.ts';
+import { experimentKeys } from './experimentKeys.ts';
 import { presets } from './presets.ts';
 import {
   experimentOutline,
@@ -71,7 +72,12 @@ function schemaOf(outline: Outline): EditorSchema {
     case 'variants':
       return variantsSchema(outline);
     case 'open':
-      return { defaultSnippets: [{ label: '{ … }', body: '^{ $1 }' }] };
+      return {
+        ...(outline.entry !== undefined && { properties: keysOfExperiment(outline.entry) }),
+        defaultSnippets: [{ label: '{ … }', body: '^{ $1 }' }],
+      };
+    case 'entry':
+      return { defaultSnippets: [{ label: '[ … ]', body: '^[$1]' }] };
     case 'list':
       return { items: schemaOf(outline.item), defaultSnippets: [{ label: '[ … ]', body: '^[$1]' }] };
     case 'text':
@@ -85,6 +91,16 @@ function schemaOf(outline: Outline): EditorSchema {
     case 'either':
       return { defaultSnippets: outline.options.flatMap((option) => schemaOf(option).defaultSnippets ?? []) };
   }
+}
+
+/** Every dotted key of the experiment, with what it means and what it may be. */
+function keysOfExperiment(entry: Outline): Record<string, EditorSchema> {
+  const described = experimentKeys().map(({ name, outline }): [string, EditorSchema] => {
+    const allowed = describeOutline(outline);
+    const markdownDescription = `${outline.description}\n\n${allowed[0]?.toUpperCase()}${allowed.slice(1)}.`;
+    return [name, { ...schemaOf(entry), markdownDescription }];
+  });
+  return Object.fromEntries(described);
 }
 
 /** Only what is required; with nothing required, braces with the cursor between them. */

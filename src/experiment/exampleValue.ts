@@ -18,6 +18,8 @@ export function exampleValue(outline: Outline): unknown {
     }
     case 'open':
       return {};
+    case 'entry':
+      return [];
     case 'list':
       return Array.from({ length: outline.minItems }, () => exampleValue(outline.item));
     case 'text':

@@ -61,7 +61,7 @@ export function placesOfKey(name: string): readonly string[] {
 }
 
 function childOutline(outline: Outline, step: string | number, path: KeyPath, valueAt: ValueAt): Outline | undefined {
-  if (outline.kind === 'open') return outline;
+  if (outline.kind === 'open') return outline.entry ?? outline;
   if (typeof step === 'number') return outline.kind === 'list' ? outline.item : undefined;
   const object = chosenObject(outline, path, valueAt);
   if (object !== undefined) return object.keys.get(step)?.value;

@@ -2,7 +2,7 @@
 // and the trainer use it.
 
 import { findBrokenPlaces } from './brokenPlaces.ts';
-import { checkShape } from './checkShape.ts';
+import { checkFileShape } from './checkShape.ts';
 import { findDuplicateKeys, valueOfNode } from './documentValue.ts';
 import { type ExperimentDocument, findValue } from './experimentDocument.ts';
 import type { ValueAt } from './outlineLookup.ts';
@@ -10,7 +10,7 @@ import { parseText } from './parseText.ts';
 import type { Problem } from './problem.ts';
 import { checkMeaning } from './rules/checkMeaning.ts';
 import type { MemoryForecast, ReadingContext } from './rules/rule.ts';
-import type { Experiment } from './schema.ts';
+import type { Experiment, Sweep } from './schema.ts';
 import { shapeProblems } from './shapeProblems.ts';
 
 export type { Fix, Problem, Severity, TextRange } from './problem.ts';
@@ -27,6 +27,8 @@ export interface ReadOptions {
 export interface ExperimentReading {
   /** With every default written out; defined exactly when no problem is an error. */
   readonly experiment: Experiment | undefined;
+  /** The file's, by the schema alone: `sweep/readExperimentFile.ts` says what it comes to. Undefined also of a faulty file. */
+  readonly sweep: Sweep | undefined;
   /** In the order of the text. */
   readonly problems: readonly Problem[];
   readonly document: ExperimentDocument;
@@ -40,7 +42,12 @@ export interface ExperimentReading {
  */
 export function readExperiment(text: string, options: ReadOptions = {}): ExperimentReading {
   const { document, problems: syntaxProblems, damage } = parseText(text);
-  const refuse = (problems: readonly Problem[]): ExperimentReading => ({ experiment: undefined, problems, document });
+  const refuse = (problems: readonly Problem[]): ExperimentReading => ({
+    experiment: undefined,
+    sweep: undefined,
+    problems,
+    document,
+  });
   if (document.root === undefined) return refuse(syntaxProblems);
 
   const valueAt: ValueAt = (path) => findValue(document, path)?.value;
@@ -48,16 +55,18 @@ export function readExperiment(text: string, options: ReadOptions = {}): Experim
   const judge = (found: readonly Problem[]) =>
     inTextOrder([...syntaxProblems, ...[...findDuplicateKeys(document), ...found].filter(broken.isClear)]);
 
-  const checked = checkShape(valueOfNode(document.root));
+  const checked = checkFileShape(valueOfNode(document.root));
   if (!checked.success) return refuse(judge(shapeProblems(document, checked.error.issues, broken)));
   // A rule that compares two values would compare one with a default where the other is lost.
   if (damage.kind === 'unbalanced' || damage.kind === 'apart') return refuse(judge([]));
-  const context: ReadingContext = { experiment: checked.data, document, ...options };
+  const { sweep, ...experiment } = checked.data;
+  const context: ReadingContext = { experiment, document, ...options };
   const problems = judge(checkMeaning(context));
   const isRefused = problems.some((problem) => problem.severity === 'error');
-  return { experiment: isRefused ? undefined : checked.data, problems, document };
+  return isRefused ? refuse(problems) : { experiment, sweep, problems, document };
 }
 
-function inTextOrder(problems: readonly Problem[]): Problem[] {
+/** As the problem list shows them. */
+export function inTextOrder(problems: readonly Problem[]): Problem[] {
   return problems.toSorted((a, b) => a.range.start.offset - b.range.start.offset);
 }

@@ -22,6 +22,15 @@ export const readingRules = {
   'out-of-range': { severity: 'error', title: 'A number, text or list outside its bounds.' },
   'unknown-value': { severity: 'error', title: 'A text that is none of the choices.' },
   'unusable-text': { severity: 'error', title: 'A text with characters that it must not have.' },
+  'sweep-key': {
+    severity: 'error',
+    title: 'A sweep varies a key that the experiment does not have, or that a sweep cannot vary.',
+  },
+  'sweep-range': { severity: 'error', title: 'A range of a sweep has no values, or none on its scale.' },
+  'sweep-value': { severity: 'error', title: 'With a setting of the sweep the experiment cannot run.' },
+  'sweep-duplicate': { severity: 'error', title: 'Two values, seeds or settings of a sweep are the same.' },
+  'sweep-too-large': { severity: 'error', title: 'A sweep has more runs than its limit.' },
+  'sweep-few-draws': { severity: 'warning', title: 'Fewer different settings were drawn than asked for.' },
 } as const satisfies Record<string, ReadingRule>;
 
 export type ReadingRuleId = keyof typeof readingRules;

@@ -14,6 +14,7 @@ import type { policyGradientSettings } from './schema/policyGradient.ts';
 import { publishedFigure } from './schema/publishedFigure.ts';
 import { sineTask } from './schema/sineTask.ts';
 import { speechTask } from './schema/speechTask.ts';
+import { sweep } from './schema/sweep.ts';
 import { textTask } from './schema/textTask.ts';
 
 export { backendNames } from './schema/engine.ts';
@@ -49,6 +50,14 @@ export const experimentSchema = z
   })
   .describe('A meta-training experiment for Reptile Lab.');
 
+/** What may stand in a file: one experiment, and which of its keys vary in a sweep. A run is of the experiment alone. */
+export const experimentFileSchema = experimentSchema
+  .extend({ sweep: sweep.optional() })
+  .describe('A meta-training experiment for Reptile Lab.');
+
+/** What a file says, with every default written out. */
+export type ExperimentFile = z.output<typeof experimentFileSchema>;
+export type Sweep = z.output<typeof sweep>;
 /** An experiment with every default written out. */
 export type Experiment = z.output<typeof experimentSchema>;
 /** An experiment as a person writes it. */

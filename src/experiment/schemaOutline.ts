@@ -1,12 +1,12 @@
 // The schema as an outline of keys: what may stand where, in a form that messages, overrides and editor help can walk.
 
 import * as z from 'zod';
-import { experimentSchema } from './schema.ts';
+import { experimentFileSchema } from './schema.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** What may stand at one place of the file. */
-export type Outline = ObjectOutline | VariantsOutline | ListOutline | OpenOutline | ValueOutline;
+export type Outline = ObjectOutline | VariantsOutline | ListOutline | OpenOutline | EntryOutline | ValueOutline;
 
 export interface ObjectOutline {
   readonly kind: 'object';
@@ -42,9 +42,18 @@ export interface ListOutline {
   readonly maxItems: number;
 }
 
-/** An object with keys of any name, each with any JSON value. */
+/** An object with keys of any name. */
 interface OpenOutline {
   readonly kind: 'open';
+  readonly description: string;
+  /** What each of them may be, where they name keys of the experiment; undefined where they are anything. */
+  readonly entry: EntryOutline | undefined;
+}
+
+/** What a key of the experiment is given in a sweep. */
+interface EntryOutline {
+  readonly kind: 'entry';
+  /** As the end of the sentence "… must be". */
   readonly description: string;
 }
 
@@ -61,17 +70,21 @@ export type ValueOutline =
     }
   | { readonly kind: 'flag'; readonly description: string }
   | { readonly kind: 'choice'; readonly description: string; readonly choices: readonly string[] }
-  | { readonly kind: 'either'; readonly description: string; readonly options: readonly ValueOutline[] };
+  | {
+      readonly kind: 'either';
+      readonly description: string;
+      readonly options: readonly (ValueOutline | ListOutline)[];
+    };
 
 /** The whole experiment file's outline. */
 export const experimentOutline: ObjectOutline = outlineOfObject(
-  z.toJSONSchema(experimentSchema, { io: 'input', target: 'draft-7' }) as JsonSchema,
+  z.toJSONSchema(experimentFileSchema, { io: 'input', target: 'draft-7' }) as JsonSchema,
 );
 
 function outlineOf(schema: JsonSchema): Outline {
   if (schema.oneOf !== undefined) return outlineOfVariants(schema, schema.oneOf);
   if (schema.type === 'object' && schema.properties === undefined && typeof schema.additionalProperties === 'object') {
-    return { kind: 'open', description: schema.description ?? '' };
+    return outlineOfOpen(schema, schema.additionalProperties);
   }
   if (schema.type === 'object') return outlineOfObject(schema);
   if (schema.type === 'array') return outlineOfList(schema);
@@ -87,6 +100,12 @@ function outlineOfObject(schema: JsonSchema): ObjectOutline {
     return [name, { name, required: required.has(name), default: propertySchema.default, example, value }];
   });
   return { kind: 'object', description: schema.description ?? '', keys: new Map(keys) };
+}
+
+function outlineOfOpen(schema: JsonSchema, entry: JsonSchema): OpenOutline {
+  const description = schema.description ?? '';
+  if (entry.description === undefined) return { kind: 'open', description, entry: undefined };
+  return { kind: 'open', description, entry: { kind: 'entry', description: entry.description } };
 }
 
 function outlineOfVariants(schema: JsonSchema, branches: readonly JsonSchema[]): VariantsOutline {
@@ -119,7 +138,7 @@ function outlineOfList(schema: JsonSchema): ListOutline {
 
 function outlineOfValue(schema: JsonSchema): ValueOutline {
   const description = schema.description ?? '';
-  if (schema.anyOf !== undefined) return { kind: 'either', description, options: schema.anyOf.map(outlineOfValue) };
+  if (schema.anyOf !== undefined) return { kind: 'either', description, options: schema.anyOf.map(outlineOfOption) };
   if (schema.const !== undefined) return { kind: 'choice', description, choices: [String(schema.const)] };
   if (schema.enum !== undefined) return { kind: 'choice', description, choices: schema.enum.map(String) };
   switch (schema.type) {
@@ -140,6 +159,10 @@ function outlineOfValue(schema: JsonSchema): ValueOutline {
         `The experiment schema has a value of a type that editor help does not know: ${JSON.stringify(schema)}`,
       );
   }
+}
+
+function outlineOfOption(schema: JsonSchema): ValueOutline | ListOutline {
+  return schema.type === 'array' ? outlineOfList(schema) : outlineOfValue(schema);
 }
 
 function boundsOf(schema: JsonSchema) {

@@ -130,6 +130,8 @@ function hasTypeOf(node: Node, outline: Outline): boolean {
     case 'variants':
     case 'open':
       return node.type === 'object';
+    case 'entry':
+      return node.type === 'object' || node.type === 'array';
     case 'list':
       return node.type === 'array';
     case 'text':

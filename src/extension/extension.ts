@@ -9,9 +9,12 @@ import { LocalLauncher } from '../launchers/localLauncher.ts';
 import type { RunRequest } from '../panel/panelMessages.ts';
 import { KeptIndex } from '../runs/keptIndex/keptIndex.ts';
 import { registerReports } from './commands/evaluateRuns.ts';
+import { carryOutCompareRequest } from './commands/openComparePage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
-import { maxConcurrentRuns } from './editor/configuration.ts';
+import { reportError } from './doors/messages.ts';
+import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/index.ts';
@@ -26,8 +29,10 @@ import { defaultIntervals, RunIndex } from './runs/runIndex.ts';
 import { RunRows } from './runs/runRows.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
+import { TrashKeeper } from './runs/trashKeeper.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { watchRunFiles } from './runs/watchRunFiles.ts';
+import { RunsTable } from './table/runsTable.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import { decorateByColour } from './tree/runColourDecorations.ts';
@@ -70,12 +75,19 @@ export function activate(context: ExtensionContext): void {
 
   const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
+  const comparePages = store.add(
+    new ComparePages(
+      { extensionUri, index, rows, folders, onError: logError },
+      (asked) => void carryOutCompareRequest({ index }, asked).catch((error: unknown) => reportError(log, error)),
+    ),
+  );
   const tree = store.add(
     new RunTree({
       ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
       ...{ memory: context.workspaceState, onError: logError },
     }),
   );
+  const table = store.add(new RunsTable({ extensionUri, rows, memory: context.workspaceState, log }));
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
@@ -95,7 +107,9 @@ export function activate(context: ExtensionContext): void {
       launcher,
       approvals,
       panels,
+      comparePages,
       tree,
+      table,
       log,
       datasets,
       tensorFlow,
@@ -107,6 +121,16 @@ export function activate(context: ExtensionContext): void {
   const queue = store.add(
     new QueueKeeper({ index, launcher, approvals, mayStart: () => workspace.isTrusted, onError: logError }),
   );
+  const trash = store.add(
+    new TrashKeeper({
+      folders: () => index.folders,
+      days: trashDays,
+      mayRemove: () => workspace.isTrusted,
+      onEmptied: (folder, runs) => log.info(`Removed ${runs} runs from the trash of ${folder}`),
+      onError: logError,
+    }),
+  );
+  void folders.whenLoaded.then(() => trash.look());
   store.add(workspace.onDidGrantWorkspaceTrust(() => void queue.poll()));
   store.add(
     workspace.onDidChangeConfiguration((change) => {

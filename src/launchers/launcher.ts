@@ -19,6 +19,9 @@ export interface Submission {
   readonly agreed: string | undefined;
 }
 
+/** `toTop`: before all others that wait. `hold`: it does not start before it is released. */
+export type QueueChange = 'toTop' | 'hold' | 'release';
+
 export interface Launcher {
   /**
    * Hands a run over, because the person asked for it: one that was just created, one that waits for approval, or one
@@ -32,6 +35,22 @@ export interface Launcher {
    * whenever runs end. Tells of all that wait, that it started, or failed to.
    */
   poll(): Promise<readonly LaunchOutcome[]>;
+  /**
+   * As `submit`, of many runs that were just made: all of them wait, in the order of their age, and those that find a
+   * place start. Tells of all that wait in their folder.
+   * @throws {LaunchError} when one cannot be started as it stands; those before it wait by then
+   */
+  submitAll(directories: readonly string[]): Promise<readonly LaunchOutcome[]>;
+  /**
+   * As `submit`, but the run starts whether there is a place for it or not, and held or not.
+   * @throws {LaunchError} when the run cannot be started as it stands
+   */
+  startNow(directory: string, submission?: Submission): Promise<LaunchOutcome>;
+  /**
+   * Changes where a waiting run stands in the queue; whoever polls next goes by it.
+   * @throws {LaunchError} when the run does not wait in this machine's queue
+   */
+  arrange(directory: string, change: QueueChange): Promise<void>;
   /**
    * Takes a waiting run out of the queue, or asks the trainer of a run at work to stop.
    * @throws {LaunchError} when the run has ended

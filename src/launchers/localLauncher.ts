@@ -3,28 +3,31 @@
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import os from 'node:os';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mapInTurns } from '../base/mapInTurns.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { requestControl } from '../runs/control.ts';
-import { RunLister, type RunListing } from '../runs/listRuns.ts';
+import type { RunLister } from '../runs/listRuns.ts';
 import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
-import { type AskedBy, isLaunchedLocally } from '../runs/runOrigin.ts';
+import type { AskedBy } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
 import { withFolderLock } from './folderLock.ts';
-import { claimLaunch, inspectClaim, releaseClaim } from './launchClaim.ts';
-import { LaunchError, type Launcher, type LaunchOutcome, type Submission } from './launcher.ts';
+import { claimLaunch, releaseClaim } from './launchClaim.ts';
+import { LaunchError, type Launcher, type LaunchOutcome, type QueueChange, type Submission } from './launcher.ts';
 import { OutstandingTickets } from './outstandingTickets.ts';
-import { judgeTicket, type TicketIssuer } from './queueTicket.ts';
+import type { TicketIssuer } from './queueTicket.ts';
 import { decideQueue, type QueueEntry } from './runQueue.ts';
+import { coresForEach, withCores } from './shareCores.ts';
 import { spawnTrainer, type TrainerCommand } from './spawnTrainer.ts';
-import { enqueue, isQueued, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
+import { changePlace, enqueue, isToStart, noticeEarlyEnd, recordFailure, withdraw } from './waitingRun.ts';
+import { WaitingRuns } from './waitingRuns.ts';
 
-const lookedAtAtOnce = 32;
+const submittedAtOnce = 32;
+/** As the manifest's schema bounds it. */
+const topmostRank = 1_000_000_000;
 
 export interface LocalLauncherOptions {
   readonly command: TrainerCommand;
@@ -44,11 +47,9 @@ export interface LocalLauncherOptions {
   readonly onError: (error: unknown) => void;
 }
 
-type RunEntry = Extract<RunListing, { kind: 'run' }>;
-
 export class LocalLauncher implements Launcher {
   readonly #options: LocalLauncherOptions;
-  readonly #listers = new Map<string, RunLister>();
+  readonly #waiting: WaitingRuns;
   /**
    * Where the user's secret cannot be kept, runs that this object queued start by themselves for as long as it lives.
    */
@@ -60,6 +61,7 @@ export class LocalLauncher implements Launcher {
 
   constructor(options: LocalLauncherOptions) {
     this.#options = options;
+    this.#waiting = new WaitingRuns(options, (error) => this.#tellOnce(error));
     this.#kept = OutstandingTickets.keptIn(options.userFolder, (error) => this.#tellOnce(error));
   }
 
@@ -67,14 +69,51 @@ export class LocalLauncher implements Launcher {
     directory: string,
     { acceptsChangedData, agreed }: Submission = { acceptsChangedData: false, agreed: undefined },
   ): Promise<LaunchOutcome> {
-    if (!this.#options.mayStart())
-      throw new LaunchError('Runs cannot be started here before the workspace is trusted.');
+    if (!this.#options.mayStart()) throw untrusted();
     const folder = path.dirname(directory);
     const outcomes = await this.#withPatience(folder, async () => {
       await enqueue(directory, await this.#issuer(), { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
       return this.#startWaiting(folder);
     });
     return outcomes.find((outcome) => outcome.directory === directory) ?? { kind: 'waiting', directory };
+  }
+
+  async submitAll(directories: readonly string[]): Promise<readonly LaunchOutcome[]> {
+    if (!this.#options.mayStart()) throw untrusted();
+    const outcomes = new Map<string, LaunchOutcome>();
+    const asked = { askedBy: this.#options.askedBy, acceptsChangedData: false };
+    // In parts, so that others need not wait long for the folder.
+    for (let from = 0; from < directories.length; from += submittedAtOnce) {
+      const part = directories.slice(from, from + submittedAtOnce);
+      const folder = path.dirname(part[0] ?? '');
+      const told = await this.#withPatience(folder, async () => {
+        for (const directory of part) await enqueue(directory, await this.#issuer(), asked);
+        return this.#startWaiting(folder);
+      });
+      for (const outcome of told) outcomes.set(outcome.directory, outcome);
+    }
+    return [...outcomes.values()];
+  }
+
+  async startNow(
+    directory: string,
+    { acceptsChangedData, agreed }: Submission = { acceptsChangedData: false, agreed: undefined },
+  ): Promise<LaunchOutcome> {
+    if (!this.#options.mayStart()) throw untrusted();
+    return this.#withPatience(path.dirname(directory), async () => {
+      const issuer = await this.#issuer();
+      await enqueue(directory, issuer, { askedBy: this.#options.askedBy, acceptsChangedData }, agreed);
+      const { atWork } = decideQueue(await this.#waiting.entries(path.dirname(directory), issuer), 0);
+      const everyone = { cores: availableParallelism(), places: atWork + 1, runs: atWork + 1 };
+      return this.#start(directory, issuer, coresForEach(everyone));
+    });
+  }
+
+  async arrange(directory: string, change: QueueChange): Promise<void> {
+    await this.#withPatience(path.dirname(directory), async () => {
+      const highest = change === 'toTop' ? await this.#waiting.highestRank(path.dirname(directory)) : 0;
+      await changePlace(directory, change, Math.min(topmostRank, highest + 1));
+    });
   }
 
   async poll(): Promise<readonly LaunchOutcome[]> {
@@ -138,10 +177,10 @@ export class LocalLauncher implements Launcher {
   /** To be called under the folder's lock. */
   async #startWaiting(folder: string): Promise<LaunchOutcome[]> {
     const issuer = await this.#issuer();
-    const runs = await this.#listAll(folder, await issuer.outstanding.waitingIn(folder, isQueued));
-    const entries = await mapInTurns(runs, lookedAtAtOnce, (run) => this.#toQueueEntry(run, issuer));
+    const entries = await this.#waiting.entries(folder, issuer);
     const inFolder = ({ directory }: QueueEntry) => path.dirname(directory) === path.resolve(folder);
-    const { start, wait, unapproved, failed } = decideQueue(entries, this.#options.places());
+    const places = this.#options.places();
+    const { start, wait, held, atWork, unapproved, failed } = decideQueue(entries, places);
     const ours = new Set(entries.filter(inFolder).map(({ directory }) => directory));
     const outcomes: LaunchOutcome[] = [];
     for (const directory of failed.filter((other) => ours.has(other))) {
@@ -153,15 +192,21 @@ export class LocalLauncher implements Launcher {
         ),
       );
     }
+    const cores = coresForEach({
+      cores: availableParallelism(),
+      places,
+      runs: atWork + start.length + wait.length,
+    });
     for (const directory of start.filter((other) => ours.has(other)))
-      outcomes.push(await this.#start(directory, issuer));
-    for (const directory of wait.filter((other) => ours.has(other))) outcomes.push({ kind: 'waiting', directory });
+      outcomes.push(await this.#start(directory, issuer, cores));
+    for (const directory of [...wait, ...held].filter((other) => ours.has(other)))
+      outcomes.push({ kind: 'waiting', directory });
     for (const directory of unapproved.filter((other) => ours.has(other)))
       outcomes.push({ kind: 'unapproved', directory });
     return outcomes;
   }
 
-  async #start(directory: string, issuer: TicketIssuer): Promise<LaunchOutcome> {
+  async #start(directory: string, issuer: TicketIssuer, cores: number): Promise<LaunchOutcome> {
     const launch = await claimLaunch(directory);
     if (launch === undefined) return { kind: 'waiting', directory };
     try {
@@ -171,7 +216,7 @@ export class LocalLauncher implements Launcher {
         return { kind: 'waiting', directory };
       }
       await issuer.outstanding.spend(directory);
-      const trainer = await spawnTrainer(this.#options.command, directory, runFiles(directory).log);
+      const trainer = await spawnTrainer(withCores(this.#options.command, cores), directory, runFiles(directory).log);
       void trainer.ended.then((how) => noticeEarlyEnd(directory, { launch, how }, issuer)).catch(this.#options.onError);
       return { kind: 'started', directory, pid: trainer.pid };
     } catch (error) {
@@ -183,85 +228,8 @@ export class LocalLauncher implements Launcher {
       );
     }
   }
-
-  async #toQueueEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry> {
-    const approved = await this.#approvedEntry(run, issuer);
-    if (approved !== undefined) return approved;
-    if (!isWaiting(run) || run.manifest.queueTicket === null) return unapprovedEntry(run);
-    // Its trainer may have taken it up since it was listed, and takes a place then.
-    const now = await this.#listerOf(path.dirname(run.directory))
-      .lookAt(run.directory)
-      .catch(() => undefined);
-    return unapprovedEntry(now?.kind === 'run' ? now : run);
-  }
-
-  /** Undefined for a run that does not wait with a good ticket. */
-  async #approvedEntry(run: RunEntry, issuer: TicketIssuer): Promise<QueueEntry | undefined> {
-    if (!isWaiting(run)) return undefined;
-    const ticket = await judgeTicket(run.directory, run.manifest, issuer);
-    if (ticket === 'bad') return undefined;
-    try {
-      const claim = await inspectClaim(run.directory);
-      // What was started with it is no longer on its way: the ticket is shown a second time.
-      if (ticket === 'spent' && claim === 'none') return undefined;
-      return { ...unapprovedEntry(run), isApproved: true, claim };
-    } catch (error) {
-      this.#tellOnce(error);
-      return undefined;
-    }
-  }
-
-  /** What `waiting` names, in `folder`, is among them also where others crowd it out of the folder's list. */
-  async #listAll(folder: string, waiting: readonly string[]): Promise<RunEntry[]> {
-    const folders = new Set([folder, ...this.#options.runsFolders()].map((other) => path.resolve(other)));
-    const listings = await Promise.all([...folders].map((other) => this.#list(other, other === path.resolve(folder))));
-    const listed = listings.flat();
-    const known = new Set(listed.map(({ directory }) => directory));
-    const unlisted = await mapInTurns(
-      waiting.filter((directory) => !known.has(directory)),
-      lookedAtAtOnce,
-      (directory) => this.#listerOf(path.resolve(folder)).lookAt(directory),
-    );
-    return [...listed, ...unlisted].filter((listing) => listing?.kind === 'run');
-  }
-
-  /**
-   * A folder that cannot be read has no runs at work that anybody could know of; `isNeeded`: without it nothing can be
-   * done.
-   */
-  async #list(folder: string, isNeeded: boolean): Promise<RunListing[]> {
-    try {
-      return await this.#listerOf(folder).list();
-    } catch (error) {
-      if (isNeeded) throw error;
-      this.#tellOnce(error);
-      return [];
-    }
-  }
-
-  #listerOf(folder: string): RunLister {
-    const known = this.#options.listerOf?.(folder) ?? this.#listers.get(folder);
-    if (known !== undefined) return known;
-    const lister = new RunLister(folder);
-    this.#listers.set(folder, lister);
-    return lister;
-  }
 }
 
-async function isToStart(directory: string, issuer: TicketIssuer): Promise<boolean> {
-  const { manifest, state } = await observeRun(directory);
-  if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
-  return (await judgeTicket(directory, manifest, issuer)) === 'good';
-}
-
-function isWaiting({ state, manifest }: RunEntry): boolean {
-  return state === 'queued' && isLaunchedLocally(manifest.launcher);
-}
-
-function unapprovedEntry({ directory, state, manifest }: RunEntry): QueueEntry {
-  const isHere = manifest.process?.host === os.hostname();
-  return {
-    ...{ directory, state, launcher: manifest.launcher, createdAt: manifest.createdAt },
-    ...{ isHere, isApproved: false, claim: 'none' },
-  };
+function untrusted(): LaunchError {
+  return new LaunchError('Runs cannot be started here before the workspace is trusted.');
 }

@@ -10,10 +10,10 @@ import { observeRun } from '../runs/observeRun.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { type RunHold, RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
-import { isLaunchedLocally, localLauncher } from '../runs/runOrigin.ts';
+import { isLaunchedLocally, localLauncher, type QueuePlace } from '../runs/runOrigin.ts';
 import { isEnded } from '../runs/runState.ts';
 import { inspectClaim, isNewestLaunch, releaseClaim } from './launchClaim.ts';
-import { LaunchError, type LaunchOutcome } from './launcher.ts';
+import { LaunchError, type LaunchOutcome, type QueueChange } from './launcher.ts';
 import { proofFor } from './madeHere.ts';
 import type { OutstandingTickets } from './outstandingTickets.ts';
 import { issueTicket, judgeTicket, type TicketIssuer } from './queueTicket.ts';
@@ -45,7 +45,8 @@ export async function enqueue(
     const rested = await readManifest(directory);
     const madeHere = await proofFor(directory, rested, issuer.secret, agreed);
     const queueTicket = await issueTicket(directory, { ...rested, ...asked }, issuer);
-    const queued = { state: 'queued', ...asked, launcher: localLauncher, queueTicket, madeHere } as const;
+    const place = state === 'queued' ? {} : { queuePlace: null };
+    const queued = { state: 'queued', ...asked, ...place, launcher: localLauncher, queueTicket, madeHere } as const;
     await writeManifestOf(hold, { ...rested, ...queued, endedAt: null, failure: null });
   });
   if (obstacle !== undefined) throw new LaunchError(`“${manifest.name}” cannot be started now. ${obstacle.message}`);
@@ -69,6 +70,34 @@ async function writeIfFree(
   } catch (error) {
     if (error instanceof RunLockedError) return error;
     throw error;
+  }
+}
+
+/**
+ * Writes where a waiting run stands in the queue.
+ * @param topRank before all others that wait
+ * @throws {LaunchError} where it does not wait in this machine's queue, or starts just then
+ */
+export async function changePlace(directory: string, change: QueueChange, topRank: number): Promise<void> {
+  const refuse = (name: string) =>
+    new LaunchError(`“${name}” does not wait in this machine's queue (any more), so its place cannot be changed.`);
+  const obstacle = await writeIfFree(directory, async (hold) => {
+    const manifest = await readManifest(directory);
+    if (manifest.state !== 'queued' || !isLaunchedLocally(manifest.launcher)) throw refuse(manifest.name);
+    const queuePlace = placeAfter(manifest.queuePlace ?? { rank: 0, isHeld: false }, change, topRank);
+    await writeManifestOf(hold, { ...manifest, queuePlace });
+  });
+  if (obstacle !== undefined) throw refuse((await readManifest(directory)).name);
+}
+
+function placeAfter({ rank, isHeld }: QueuePlace, change: QueueChange, topRank: number): QueuePlace {
+  switch (change) {
+    case 'toTop':
+      return { rank: topRank, isHeld };
+    case 'hold':
+      return { rank, isHeld: true };
+    case 'release':
+      return { rank, isHeld: false };
   }
 }
 
@@ -103,6 +132,13 @@ export async function isQueued(directory: string): Promise<boolean> {
   } catch {
     return existsSync(runFiles(directory).manifest);
   }
+}
+
+/** Whether it still waits with a good ticket: it may have been listed a while ago. */
+export async function isToStart(directory: string, issuer: TicketIssuer): Promise<boolean> {
+  const { manifest, state } = await observeRun(directory);
+  if (state !== 'queued' || !isLaunchedLocally(manifest.launcher)) return false;
+  return (await judgeTicket(directory, manifest, issuer)) === 'good';
 }
 
 async function waitsInQueue(directory: string, issuer: TicketIssuer): Promise<boolean> {

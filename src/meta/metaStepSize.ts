@@ -22,6 +22,12 @@ export function metaStepSizeAt(algorithm: Algorithm, iteration: number): number 
   }
 }
 
+/** Whether ε of a meta-iteration is another one in a training of another number of meta-iterations. */
+export function dependsOnLength(algorithm: Algorithm): boolean {
+  if (algorithm.kind === 'scratch' || algorithm.metaStepSchedule === 'constant') return false;
+  return algorithm.metaStepSize !== algorithm.metaStepSizeFinal;
+}
+
 /**
  * cos(π x) for x from 0 to 1, by its Taylor series: `Math.cos` differs between versions of V8 in the last bits, and
  * with it all that follows. Exact to 1e-15.

@@ -10,7 +10,8 @@ import { removeAbandoned } from '../base/removeAbandoned.ts';
 import { hasCode, inPassing } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { newManifest } from './manifest.ts';
+import { isEventFileName } from './eventFiles.ts';
+import { type Manifest, newManifest } from './manifest.ts';
 import { writeManifest } from './manifestFile.ts';
 import { compactTime, runFiles } from './runDirectory.ts';
 import type { AskedBy, RunGroup, RunLauncher } from './runOrigin.ts';
@@ -34,6 +35,11 @@ export interface NewRun {
   readonly group?: RunGroup;
   /** Version of Reptile Lab, for the manifest. */
   readonly version: string;
+  /**
+   * Puts what the run takes over from another one into its folder, which nobody sees yet, and says what its manifest
+   * tells of that.
+   */
+  readonly furnish?: (folder: string, id: string) => Promise<Partial<Manifest>>;
 }
 
 /**
@@ -53,7 +59,8 @@ export async function createRun(run: NewRun): Promise<string> {
     await writeNew(files.source, run.source);
     await writeNew(files.experiment, `${JSON.stringify(run.experiment, null, 2)}\n`);
     await writeNew(files.log, '');
-    const manifest = newManifest({ ...run, id, createdAt: createdAt.toISOString() });
+    const taken = (await run.furnish?.(unfinished, id)) ?? {};
+    const manifest = { ...newManifest({ ...run, id, createdAt: createdAt.toISOString() }), ...taken };
     // Such a run is begun at once: one that waits for a process that is gone is lost at once.
     const process = run.launcher === null ? currentProcess() : null;
     const experimentFromRun = path.relative(directory, run.experimentPath).replaceAll(path.sep, '/');
@@ -95,12 +102,13 @@ const unfinishedName = /^\.unfinished-\d{8}T\d{6}Z-.+-[0-9a-f]{4}$/u;
 /** Whether nothing lies in it but what is made here: what somebody keeps there is no leftover. */
 async function isUnfinishedRun(entry: Stats, directory: string): Promise<boolean> {
   if (!entry.isDirectory()) return false;
-  const { checkpoints, samples, control, source, experiment, log, manifest } = runFiles(directory);
-  const made = new Set([checkpoints, samples, control, source, experiment, log, manifest]);
+  const { manifest, ...files } = runFiles(directory);
+  const { checkpoints, initialization, samples, control, source, experiment, split, log } = files;
+  const made = new Set([checkpoints, initialization, samples, control, source, experiment, split, log, manifest]);
   let isOurs = true;
   await visitEntries(directory, ({ name }) => {
     const place = path.join(directory, name);
-    isOurs &&= made.has(place) || place.startsWith(`${manifest}.`);
+    isOurs &&= made.has(place) || place.startsWith(`${manifest}.`) || isEventFileName(name);
   });
   return isOurs;
 }

@@ -131,7 +131,13 @@ function readStatedText(file: string, text: string): unknown {
   const { document, problems } = parseText(text);
   const [problem] = [...problems, ...findDuplicateKeys(document)];
   if (problem !== undefined || document.root === undefined) throw damaged(file, problem?.message ?? 'It is empty.');
-  return valueOfNode(document.root);
+  return withoutSweep(valueOfNode(document.root));
+}
+
+/** Which other runs were made of the same file says nothing about this one. */
+function withoutSweep(file: unknown): unknown {
+  if (!isObject(file)) return file;
+  return Object.fromEntries(Object.entries(file).filter(([key]) => key !== 'sweep'));
 }
 
 async function readPart<T>(file: string, read: (file: string) => Promise<T>): Promise<T> {

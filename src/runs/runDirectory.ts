@@ -13,6 +13,8 @@ export function runFiles(directory: string) {
     experiment: inside('experiment.json'),
     split: inside('split.json'),
     checkpoints: inside('checkpoints'),
+    /** Of a run that begins with what another one has learned: a copy of that checkpoint, in a folder of its iteration. */
+    initialization: inside('initialization'),
     samples: inside('samples'),
     control: inside('control'),
     evaluations: inside('evaluations'),

@@ -7,7 +7,9 @@ import { type FileRefusal, RefusedFileError } from '../base/refusedFile.ts';
 import { isEventFileName } from './eventFiles.ts';
 import { runFiles } from './runDirectory.ts';
 
-const folders: ReadonlySet<string> = namesOf('checkpoints', 'samples', 'control', 'evaluations');
+const folders: ReadonlySet<string> = namesOf(
+  ...(['checkpoints', 'initialization', 'samples', 'control', 'evaluations'] as const),
+);
 const files: ReadonlySet<string> = namesOf(
   ...(['manifest', 'source', 'experiment', 'split', 'log', 'lock', 'launchClaim', 'marks', 'marksLock'] as const),
 );

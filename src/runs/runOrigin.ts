@@ -28,6 +28,36 @@ export const groupSchema = z
   // A run goes on without it.
   .catch(null);
 
+/**
+ * Where a waiting run stands in its queue, since somebody said so; null: by its age, behind all that were moved up. It
+ * is no part of what a ticket proves: it decides when the run starts, never what.
+ */
+export const queuePlaceSchema = z
+  .object({
+    /** Of two waiting runs, the one with the higher rank starts first; of the same rank, the older one. */
+    rank: z.int().min(0).max(1_000_000_000),
+    /** It starts when it is released, not before. */
+    isHeld: z.boolean(),
+  })
+  .nullable()
+  .default(null)
+  // A run goes on without it.
+  .catch(null);
+
+export type QueuePlace = Exclude<z.output<typeof queuePlaceSchema>, null>;
+
+/** A checkpoint of another run. */
+export const learnedElsewhereSchema = z.object({
+  /** The other run's id. */
+  run: word,
+  /** Where that run lay then; empty where that is not known any more. */
+  directory: z.string().max(4096),
+  iteration: z.int().min(0),
+  /** Of the checkpoint's `parameters.f32`. */
+  parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export type LearnedElsewhere = z.output<typeof learnedElsewhereSchema>;
 export type AskedBy = Exclude<z.output<typeof askedBySchema>, null>;
 export type RunLauncher = z.output<typeof launcherSchema>;
 export type RunGroup = Exclude<z.output<typeof groupSchema>, null>;

@@ -50,6 +50,22 @@ export async function saveCheckpoint(
   const { checkpoints } = runFiles(hold.directory);
   const folder = path.join(checkpoints, String(state.iteration));
   const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
+  await makeFolder(checkpoints);
+  try {
+    await writeCheckpoint(unfinished, { state, id, seed, layout });
+    const told = await moveIntoPlace(hold, unfinished, folder, { id, seed, metaIterations: state.iteration, layout });
+    await syncFolder(checkpoints);
+    return told;
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Writes a checkpoint to a folder that must not exist yet, and waits until its files are on the disk. For a run that
+ * nobody knows yet; others are saved by `saveCheckpoint`.
+ */
+export async function writeCheckpoint(folder: string, { state, id, seed, layout }: NewCheckpoint): Promise<void> {
   const description: CheckpointState = {
     formatVersion: 1,
     iteration: state.iteration,
@@ -67,16 +83,8 @@ export async function saveCheckpoint(
   const sums = Object.entries(contents)
     .map(([name, content]) => `${sha256(content)}  ${name}\n`)
     .join('');
-  await makeFolder(checkpoints);
-  await mkdir(unfinished);
-  try {
-    await writeSideBySide(unfinished, { ...contents, [sumsFile]: sums });
-    const told = await moveIntoPlace(hold, unfinished, folder, { id, seed, metaIterations: state.iteration, layout });
-    await syncFolder(checkpoints);
-    return told;
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
+  await mkdir(folder);
+  await writeSideBySide(folder, { ...contents, [sumsFile]: sums });
 }
 
 /** Each file waits for the disk, so they wait together. All have been tried when it resolves or rejects. */
@@ -136,22 +144,35 @@ async function makeWay(hold: RunHold, folder: string, next: () => void): Promise
   return told === undefined ? [] : [told];
 }
 
+/** Which checkpoints of a run stay. */
+export interface Retention {
+  /** The newest that counts. Later ones were damaged, or their future was given up: they go. */
+  readonly newest: number;
+  /** So many of the newest stay, and in any case the untrained initialization (0) and `always`. */
+  readonly keep: number;
+  /** Iterations of the best figures. */
+  readonly always: readonly number[];
+}
+
 /**
- * Removes all but the `keep` newest checkpoints up to `newest`, the one that was just saved; the untrained
- * initialization (0) always stays. Later ones were damaged, or their future was given up: they go, and do not count.
- * Gives what a person should know of those that cannot be removed.
+ * Removes all checkpoints but those that stay. Gives what a person should know of those that cannot be removed.
  * @throws {LockLostError}
  */
-export async function pruneCheckpoints(
-  hold: RunHold,
-  { newest, keep }: { readonly newest: number; readonly keep: number },
-): Promise<readonly string[]> {
+export async function pruneCheckpoints(hold: RunHold, { newest, keep, always }: Retention): Promise<readonly string[]> {
   const listed = await listCheckpoints(hold.directory);
-  const kept = listed.filter((iteration) => iteration <= newest).slice(0, keep);
-  const superfluous = listed.filter((iteration) => iteration !== 0 && !kept.includes(iteration));
+  const counting = listed.filter((iteration) => iteration <= newest);
+  const stay = new Set([0, ...counting.slice(0, keep), ...counting.filter((iteration) => always.includes(iteration))]);
+  return removeCheckpoints(
+    hold,
+    listed.filter((iteration) => !stay.has(iteration)),
+  );
+}
+
+/** Removes the checkpoints of these meta-iterations. Gives what a person should know of those that stay. @throws {LockLostError} */
+export async function removeCheckpoints(hold: RunHold, iterations: readonly number[]): Promise<readonly string[]> {
   const { checkpoints } = runFiles(hold.directory);
   const stayed: string[] = [];
-  for (const iteration of superfluous) {
+  for (const iteration of iterations) {
     const folder = path.join(checkpoints, String(iteration));
     const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
     hold.assertHeld();

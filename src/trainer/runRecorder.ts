@@ -2,7 +2,7 @@
 
 import type { TaskExecutor } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
+import { DivergenceError, type MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import type { ParameterLayout } from '../runs/checkpoints.ts';
 import type { EventWriter } from '../runs/eventWriter.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -20,6 +20,7 @@ import {
   type ManifestFigures,
   withFigure,
 } from './runFigures.ts';
+import { endOfSession } from './sessionRecords.ts';
 
 export interface RecorderParts {
   readonly hold: RunHold;
@@ -65,27 +66,48 @@ export class RunRecorder {
       case 'evaluation':
         return this.#recordEvaluation(event);
       case 'checkpointDue':
+        return this.save(event.state);
       case 'ended':
+        if (event.outcome === 'completed') this.#parts.events.addRecords(endOfSession('success'));
         return this.save(event.state);
     }
   }
 
+  /** The same events; that the training diverged is recorded, which every further process of the run would find, too. */
+  async *notingDivergence(
+    events: AsyncIterable<MetaTrainingEvent>,
+  ): AsyncGenerator<MetaTrainingEvent, void, undefined> {
+    try {
+      yield* events;
+    } catch (error) {
+      if (error instanceof DivergenceError) this.#parts.events.addRecords(endOfSession('failure'));
+      throw error;
+    }
+  }
+
   /** Saves a checkpoint. Figures up to it are on the disk first, so that a resumed run has all of them. */
-  async save(state: MetaState): Promise<void> {
+  save(state: MetaState): Promise<void> {
+    return this.#save(state, []);
+  }
+
+  /** `always`: iterations whose checkpoints stay beside that of the best figure so far. */
+  async #save(state: MetaState, always: readonly number[]): Promise<void> {
     const { hold, events, layout, seed, manifest, onProgress, onWarning } = this.#parts;
     // A process that died between saving it and removing old ones left these.
-    if (this.#savedIteration === state.iteration) return this.#prune(state.iteration);
+    if (this.#savedIteration === state.iteration) return this.#prune(state.iteration, always);
     await events.flush({ durable: true });
     for (const told of await saveCheckpoint(hold, { state, id: manifest.manifest.id, seed, layout })) onWarning(told);
-    await this.#prune(state.iteration);
+    await this.#prune(state.iteration, always);
     this.#savedIteration = state.iteration;
     manifest.update({ checkpointIteration: state.iteration });
     onProgress({ kind: 'checkpoint', iteration: state.iteration });
   }
 
-  async #prune(newest: number): Promise<void> {
-    const { hold, keepCheckpoints, onWarning } = this.#parts;
-    const [told] = await pruneCheckpoints(hold, { newest, keep: keepCheckpoints });
+  async #prune(newest: number, also: readonly number[]): Promise<void> {
+    const { hold, manifest, keepCheckpoints, onWarning } = this.#parts;
+    const { best } = manifest.manifest;
+    const always = best === null ? also : [best.iteration, ...also];
+    const [told] = await pruneCheckpoints(hold, { newest, keep: keepCheckpoints, always });
     // Once: whatever is in the way stays so to the end of the run.
     if (told !== undefined && !this.#hasToldOfRemains) onWarning(told);
     this.#hasToldOfRemains ||= told !== undefined;
@@ -107,21 +129,25 @@ export class RunRecorder {
     onProgress({ kind: 'iteration', iteration, firstLoss, lastLoss, metaStepSize, updateNorm, ...pace });
   }
 
-  /** The sample is written first: whoever sees the figures finds it. */
+  /** The sample is written first, and the checkpoint of a best figure: whoever sees the figures finds them. */
   async #recordEvaluation({
-    state: { iteration, parameters, optimizerState },
+    state,
     summary,
     trainingClasses,
   }: Extract<MetaTrainingEvent, { kind: 'evaluation' }>): Promise<void> {
     const { hold, manifest, events, clock, executor, onProgress, onWarning } = this.#parts;
+    const { iteration, parameters, optimizerState } = state;
     const sample = await executor.sampleAdaptation(parameters, optimizerState, drawnTask);
     const omission = await writeSample(hold, { iteration, sample });
     // The same holds for most samples of a run.
     if (omission !== undefined && omission !== this.#toldOmission) onWarning(omission);
     this.#toldOmission = omission;
     events.add(iteration, evaluationScalars(summary, trainingClasses));
+    const figures = withFigure(figuresOf(manifest.manifest), heldOutFigure(iteration, summary));
+    // That of the untrained initialization is there from the beginning.
+    if (figures.best?.iteration === iteration && iteration > 0) await this.#save(state, [iteration]);
     manifest.update({
-      ...withFigure(figuresOf(manifest.manifest), heldOutFigure(iteration, summary)),
+      ...figures,
       ...(trainingClasses && { trainingClasses: heldOutFigure(iteration, trainingClasses) }),
       activeSeconds: clock.activeSeconds,
     });

@@ -1,6 +1,6 @@
 // How many threads an experiment gets, and the executor that goes with it.
 
-import { availableParallelism } from 'node:os';
+import { coresToUse } from '../base/coresToUse.ts';
 import type { Backend } from '../engine/backend.ts';
 import { backends } from '../engine/backends.ts';
 import type { EngineChoice } from '../engine/chooseEngine.ts';
@@ -23,7 +23,7 @@ import { createWorkerPool } from './workerPool.ts';
  * these.
  */
 export function workersFor({ engine, algorithm }: Experiment): number {
-  return engine.workers === 'auto' ? Math.min(algorithm.metaBatch, availableParallelism()) : engine.workers;
+  return engine.workers === 'auto' ? Math.min(algorithm.metaBatch, coresToUse()) : engine.workers;
 }
 
 /** `workersFor`, or fewer where `auto` leaves the number open and memory does not suffice. */

@@ -88,7 +88,7 @@ async function demonstrate(file: string, options: DemoOptions, context: CommandC
         baselines: undefined,
         workers: workers ?? availableParallelism(),
       },
-      checkpoint: undefined,
+      checkpoint: 'latest',
       acceptsChangedData: false,
       onEvaluation: (evaluation, run) => evaluated.push([evaluation, run]),
     },

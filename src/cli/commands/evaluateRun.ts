@@ -4,6 +4,7 @@
 import { Command, Option } from 'commander';
 import type { RunEvaluation } from '../../evaluation/evaluateRun.ts';
 import type { TrainedRun } from '../../evaluation/openTrainedRun.ts';
+import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { capitalize } from '../../words/formatFigures.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -13,13 +14,15 @@ import { groupByProtocol, nameProtocol, type ProtocolResult } from '../evaluatio
 import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
 import { exitCodes } from '../failures.ts';
 import { findRun } from '../findRun.ts';
-import { jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
+import { checkpointChoice, jsonOption, runsOption } from '../parseOptions.ts';
 import { shownPath } from '../shownPath.ts';
 import { printable, type Terminal, writeJsonLine } from '../terminal.ts';
 import { watchEvaluation } from '../watchEvaluation.ts';
 
 const details = `
-The newest checkpoint is measured, also while the run is at work. Tasks are drawn from held-out classes
+The newest checkpoint is measured, also while the run is at work, or the one that --checkpoint names: a
+run keeps the newest ones and the best. The best one was chosen by held-out tasks, others than those that measure
+it here. Tasks are drawn from held-out classes
 (or functions) only. By default they begin after those that measure the run during training, so
 that nothing was chosen by them; --first-task 0 repeats exactly those. One training serves several
 protocols: --shots 1,5 --both measures four. --training-classes measures tasks of the training
@@ -42,7 +45,7 @@ null); and with --compare-random the figures once more under
 `;
 
 interface EvalOptions extends EvaluationOptions {
-  readonly checkpoint: number | undefined;
+  readonly checkpoint: CheckpointChoice;
   readonly compareRandom: boolean;
   readonly curve: boolean;
   readonly probabilities: boolean;
@@ -58,9 +61,12 @@ export function evalCommand(context: CommandContext): Command {
     .argument('<run>', "a run's folder, its id or a beginning of it, or latest");
   return addEvaluationOptions(command)
     .addOption(
-      new Option('--checkpoint <number>', 'meta-iteration to measure (default: the newest that is kept)').argParser(
-        wholeNumber(0, 1e9),
-      ),
+      new Option(
+        '--checkpoint <which>',
+        'the checkpoint to measure: a meta-iteration, best (of the best figure on held-out tasks) or latest',
+      )
+        .argParser(checkpointChoice)
+        .default('latest'),
     )
     .option('--compare-random', 'measure the random initialization on the same tasks, too', false)
     .option(

@@ -31,6 +31,9 @@ export const evaluation = z
 export const checkpoint = z
   .strictObject({
     every: count('Meta-iterations between checkpoints.', 1_000_000_000).default(500),
-    keep: count('Newest checkpoints that are kept.', 1_000_000).default(3),
+    keep: count(
+      'Newest checkpoints that are kept, beside the untrained initialization and the best one.',
+      1_000_000,
+    ).default(3),
   })
   .describe('When the state is saved, so that a run can be resumed.');

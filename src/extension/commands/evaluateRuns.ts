@@ -12,6 +12,7 @@ import { type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { runCommandLine } from '../tools/runCommandLine.ts';
 import { mayExecute } from './agreeToExecution.ts';
+import { chooseCheckpoint } from './chooseCheckpoint.ts';
 import {
   type AskedEvaluation,
   errorOf,
@@ -82,7 +83,11 @@ async function measure(services: Services, runs: readonly RunRecord[], title: st
   const tasks = await askForTasks();
   const protocol = tasks === undefined ? undefined : await askForProtocol();
   if (tasks === undefined || protocol === undefined) return;
-  await measureAsAsked(services, runs, title, { tasks, protocol, agreed, acceptsChangedData: false });
+  const [only, ...others] = runs;
+  const isAsked = only !== undefined && others.length === 0;
+  const checkpoint = isAsked ? await chooseCheckpoint(only, l10n.t('Choose the checkpoint to evaluate')) : 'latest';
+  if (checkpoint === undefined) return;
+  await measureAsAsked(services, runs, title, { tasks, protocol, checkpoint, agreed, acceptsChangedData: false });
 }
 
 async function measureAsAsked(

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { type ExperimentReading, readExperiment } from '../../experiment/readExperiment.ts';
+import { type ExperimentFileReading, readExperimentFile } from '../../experiment/sweep/readExperimentFile.ts';
 import { forecastMemory } from '../../meta/memoryForecast.ts';
 import { experimentFileEnding } from '../editor/contributions.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
@@ -19,15 +19,15 @@ export function isExperimentFile(document: vscode.TextDocument): boolean {
 
 /** Readings of open experiment files; a text is read again only when it, or what its paths point to, has changed. */
 export class ExperimentReadings {
-  #readings = new WeakMap<vscode.TextDocument, { readonly version: number; readonly reading: ExperimentReading }>();
+  #readings = new WeakMap<vscode.TextDocument, { readonly version: number; readonly reading: ExperimentFileReading }>();
 
-  read(document: vscode.TextDocument): ExperimentReading {
+  read(document: vscode.TextDocument): ExperimentFileReading {
     const known = this.#readings.get(document);
     if (known?.version === document.version) return known.reading;
     const folder = document.uri.scheme === 'file' ? { folder: path.dirname(document.uri.fsPath) } : {};
     // What cannot be looked up is no problem.
     const pathExists = (absolute: string) => lookUpFor(document.uri, absolute) !== 'missing';
-    const reading = readExperiment(document.getText(), { ...folder, pathExists, forecastMemory });
+    const reading = readExperimentFile(document.getText(), { ...folder, pathExists, forecastMemory });
     this.#readings.set(document, { version: document.version, reading });
     return reading;
   }

@@ -54,9 +54,9 @@ function followersIn(text: string): string[] {
 /** Why each of these is no way to a stranger's file. */
 const allowed: Readonly<Record<string, readonly [reason: string, ...names: string[]]>> = {
   'cli/commands/newExperiment.ts': ['the person names the file', 'existsSync', 'writeFile'],
-  'cli/createRunFrom.ts': ['the person names the folder', 'existsSync'],
   'cli/makeFolder.ts': ['the person names the folder', 'stat'],
   'cli/readSource.ts': ['the person names the file, which may come through a pipe', 'open'],
+  'cli/tryOut.ts': ['the person names the folder', 'existsSync'],
   'cli/version.ts': ['a file of the installation', 'readFileSync'],
   'engine/fused/wasm/kernelModule.ts': ['a file of the installation', 'readFile'],
   'engine/tfjs/builtinTfjs.ts': ['a file of the installation', 'existsSync'],
@@ -76,6 +76,7 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
     'appendFileSync',
   ],
   'runs/processPlace.ts': ['the run’s folder itself, which may be a link', 'statSync'],
+  'runs/copyFigures.ts': ['makes a file that must not exist', 'open'],
   'runs/createRun.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],
   'trainer/carryOutRun.ts': ['whether the run was deleted', 'existsSync'],
   'trainer/lowerPriority.ts': ['the system’s own files', 'readdirSync'],

@@ -7,6 +7,7 @@ import type { CommandContext } from '../../../src/cli/commandContext.ts';
 import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { readEvaluation } from '../../../src/runs/evaluations.ts';
 import { listEvaluations } from '../../../src/runs/evaluationsReader.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { recordTerminal } from '../../support/recordTerminal.ts';
 import { taskModule } from '../../support/taskModules.ts';
@@ -60,6 +61,28 @@ describe('reptile-lab eval', () => {
     const [again] = await listEvaluations(directory);
     assert.ok(again?.kind === 'evaluation');
     assert.deepEqual(again.evaluation.report, report);
+  });
+
+  it('measures the best checkpoint, one by its number or the newest, and names those that there are', async () => {
+    const directory = await newTrainedRun({
+      ...tinyExperiment({ algorithm: { metaStepSize: 2, metaStepSizeFinal: 2 }, checkpoint: { every: 50, keep: 1 } }),
+    });
+    const measured = async (...words: string[]): Promise<unknown> =>
+      JSON.parse((await evaluate(directory, '--tasks', '5', '--json', ...words)).output).iteration;
+    assert.equal(await measured('--checkpoint', 'best'), 20);
+    assert.equal(await measured('--checkpoint', '0'), 0);
+    assert.equal(await measured('--checkpoint', 'latest'), 60);
+    assert.equal(await measured(), 60);
+    const missing = await evaluate(directory, '--checkpoint', '40');
+    assert.equal(missing.exitCode, 2);
+    assert.match(missing.messages, /has no checkpoint of meta-iteration 40\. It has those of 60, 20, 0\./);
+    assert.match((await evaluate(directory, '--checkpoint', 'first')).messages, /a meta-iteration, best or latest/);
+    // An earlier version kept the newest ones alone.
+    await rm(path.join(runFiles(directory).checkpoints, '20'), { recursive: true });
+    assert.match(
+      (await evaluate(directory, '--checkpoint', 'best')).messages,
+      /no checkpoint of meta-iteration 20, where its best figure was measured\. It has those of 60, 0\./,
+    );
   });
 
   it('prints the published figure of the same protocol with the difference from it', async () => {

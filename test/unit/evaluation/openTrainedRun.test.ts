@@ -7,12 +7,12 @@ import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import {
   type Evaluator,
-  NothingLearnedError,
   openTrainedRun,
   startEvaluator,
   type TrainedRun,
 } from '../../../src/evaluation/openTrainedRun.ts';
 import { evaluateState } from '../../../src/meta/heldOutEvaluation.ts';
+import { NoSuchCheckpointError } from '../../../src/runs/chosenCheckpoint.ts';
 import { loadCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
@@ -196,7 +196,7 @@ describe('opening a trained run', () => {
 
   it('is refused where nothing has been learned', async () => {
     const directory = await newTinyRun(folder());
-    await assert.rejects(open(directory), NothingLearnedError);
+    await assert.rejects(open(directory), NoSuchCheckpointError);
     assert.equal((await readManifest(directory)).state, 'queued');
   });
 });

@@ -1,9 +1,9 @@
 // The schema's judgement of a value: the schema's own, but of very many wrong elements in a list only some are named.
 
 import assert from 'node:assert/strict';
-import { checkShape } from '../../../src/experiment/checkShape.ts';
+import { checkFileShape } from '../../../src/experiment/checkShape.ts';
 import type { KeyPath } from '../../../src/experiment/keyPath.ts';
-import { experimentSchema } from '../../../src/experiment/schema.ts';
+import { experimentFileSchema } from '../../../src/experiment/schema.ts';
 import { experimentOutline, type ListOutline, type Outline } from '../../../src/experiment/schemaOutline.ts';
 import { generateExperiment } from './generateExperiments.ts';
 import { spoilValue } from './malform.ts';
@@ -47,9 +47,9 @@ describe('the shape of an experiment', () => {
     for (let seed = 0; seed < 300; seed++) {
       const choices = seededChoices(seed);
       const right = generateExperiment(choices);
-      assert.deepEqual(checkShape(right), experimentSchema.safeParse(right));
+      assert.deepEqual(checkFileShape(right), experimentFileSchema.safeParse(right));
       const spoiled = spoilValue(right, choices);
-      assert.deepEqual(checkShape(spoiled).error?.issues, experimentSchema.safeParse(spoiled).error?.issues);
+      assert.deepEqual(checkFileShape(spoiled).error?.issues, experimentFileSchema.safeParse(spoiled).error?.issues);
     }
   });
 
@@ -62,7 +62,7 @@ describe('the shape of an experiment', () => {
     it(`is complained of some hundred times at most where all is wrong in ${path.join('.')}`, () => {
       for (const wrong of [[], {}, null, true, -1e300, 0.5, '', 'x'.repeat(5000)]) {
         // What is a right element somewhere is none here, or one of too many.
-        const { success, error } = checkShape(place(Array.from({ length: many }, () => wrong)));
+        const { success, error } = checkFileShape(place(Array.from({ length: many }, () => wrong)));
         assert.equal(success, false);
         const ofList = (error?.issues ?? []).filter(({ path: [first] }) => first === path[0]);
         assert.ok(ofList.length <= 450, `${ofList.length} complaints about ${JSON.stringify(wrong).slice(0, 20)}`);
@@ -74,9 +74,9 @@ describe('the shape of an experiment', () => {
     it(`is complained of where it is in ${path.join('.')}: behind right elements, and for their number`, () => {
       const { maxItems } = outline;
       const names = Array.from({ length: Math.min(300, maxItems - 1) }, (_, index) => `name ${index}`);
-      const indexes = (checkShape(place([...names, 7])).error?.issues ?? []).map(({ path: place }) => place.at(-1));
+      const indexes = (checkFileShape(place([...names, 7])).error?.issues ?? []).map(({ path: place }) => place.at(-1));
       assert.ok(indexes.includes(names.length), indexes.join());
-      const tooMany = checkShape(place(Array.from({ length: maxItems + 5 }, (_, index) => `name ${index}`)));
+      const tooMany = checkFileShape(place(Array.from({ length: maxItems + 5 }, (_, index) => `name ${index}`)));
       assert.ok((tooMany.error?.issues ?? []).some(({ code }) => code === 'too_big'));
     });
   }

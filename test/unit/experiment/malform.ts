@@ -123,6 +123,8 @@ function mayBe(value: unknown, outline: Outline): boolean {
     case 'variants':
     case 'open':
       return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'entry':
+      return true;
     case 'list':
       return Array.isArray(value);
     case 'text':

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { newOwner } from '../../../src/base/locks/lockFile.ts';
@@ -99,6 +100,54 @@ describe('LocalLauncher', () => {
     assert.equal((await readManifest(failed)).acceptsChangedData, false);
     await changeManifest(failed, { acceptsChangedData: true });
     assert.deepEqual(await launcher().poll(), [{ kind: 'unapproved', directory: failed }]);
+  });
+
+  it('starts a run now though there is no place for it, held or not, and lets the others wait', async () => {
+    const [busy, waiting, held] = [await newTestRun(folder()), await newTestRun(folder()), await newTestRun(folder())];
+    for (const run of [busy, waiting, held]) await launcher().submit(run);
+    await launcher().arrange(held, 'hold');
+    assert.equal((await launcher().startNow(held)).kind, 'started');
+    await waitForState(held, 'running');
+    assert.deepEqual(await launcher().poll(), [{ kind: 'waiting', directory: waiting }]);
+    await assert.rejects(launcher({ trusted: false }).startNow(waiting), LaunchError);
+  });
+
+  it('starts what was moved to the top first, and what is held only when it is released', async () => {
+    const runs = await Promise.all(Array.from({ length: 3 }, newQueuedRun));
+    const [oldest, middle, newest] = runs.toSorted();
+    assert.ok(oldest !== undefined && middle !== undefined && newest !== undefined);
+    await launcher().arrange(oldest, 'hold');
+    await launcher().arrange(middle, 'toTop');
+    await launcher().arrange(newest, 'toTop');
+    const startedBy = async (places: number) =>
+      (await launcher({ places }).poll()).filter(({ kind }) => kind === 'started').map(({ directory }) => directory);
+    assert.deepEqual(await startedBy(1), [newest]);
+    await waitForState(newest, 'running');
+    assert.deepEqual(await startedBy(9), [middle]);
+    await waitForState(middle, 'running');
+    assert.deepEqual(await startedBy(9), []);
+    await launcher().arrange(oldest, 'release');
+    assert.deepEqual(await startedBy(9), [oldest]);
+    await waitForState(oldest, 'running');
+    await assert.rejects(launcher().arrange(oldest, 'hold'), /does not wait in this machine's queue/);
+  });
+
+  it('shares the cores out among the runs that will be at work at once, and leaves all to a single one', async () => {
+    const sharesOf = async (places: number, count: number) => {
+      const runs = await Promise.all(Array.from({ length: count }, newQueuedRun));
+      await launcher({ places }).poll();
+      const shares: (string | undefined)[] = [];
+      for (const run of runs.toSorted()) {
+        await waitForState(run, 'running');
+        shares.push(JSON.parse(readFileSync(path.join(run, 'environment'), 'utf8')).REPTILE_LAB_CORES);
+        await end(run, 'completed');
+      }
+      for (const run of runs) await rm(run, { recursive: true });
+      return shares;
+    };
+    const cores = availableParallelism();
+    assert.deepEqual(await sharesOf(3, 1), [undefined]);
+    assert.deepEqual(await sharesOf(cores + 1, cores + 1), Array(cores + 1).fill(cores === 1 ? undefined : '1'));
   });
 
   it('does not pass on what was asked of the process before', async () => {

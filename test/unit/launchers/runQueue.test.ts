@@ -10,16 +10,29 @@ const entry = (directory: string, changes: Partial<QueueEntry> = {}): QueueEntry
   state: 'queued',
   launcher: { kind: 'local' },
   createdAt: `2026-01-01T00:00:0${directory.length % 10}.000Z`,
+  queuePlace: null,
   claim: 'none',
   isHere: true,
   isApproved: true,
   ...changes,
 });
 
+const nothing = { start: [], wait: [], held: [], atWork: 0, unapproved: [], failed: [] };
+
 describe('decideQueue', () => {
   it('starts the oldest waiting runs first and lets the others wait in order', () => {
     const decision = decideQueue([entry('ccc'), entry('a'), entry('bb')], 1);
-    assert.deepEqual(decision, { start: ['a'], wait: ['bb', 'ccc'], unapproved: [], failed: [] });
+    assert.deepEqual(decision, { ...nothing, start: ['a'], wait: ['bb', 'ccc'] });
+  });
+
+  it('starts what was moved up before what is older, and nothing that is held', () => {
+    const waiting = [
+      entry('a'),
+      entry('bb', { queuePlace: { rank: 1, isHeld: false } }),
+      entry('ccc', { queuePlace: { rank: 2, isHeld: true } }),
+      entry('dddd', { queuePlace: { rank: 2, isHeld: false } }),
+    ];
+    assert.deepEqual(decideQueue(waiting, 1), { ...nothing, start: ['dddd'], wait: ['bb', 'a'], held: ['ccc'] });
   });
 
   it('counts every run at work, a paused one too, and none that has ended', () => {
@@ -35,21 +48,16 @@ describe('decideQueue', () => {
 
   it('gives a place to a run that another window is just starting, and does not start it again', () => {
     const decision = decideQueue([entry('a', { claim: 'fresh' }), entry('bb')], 1);
-    assert.deepEqual(decision, { start: [], wait: ['bb'], unapproved: [], failed: [] });
+    assert.deepEqual(decision, { ...nothing, wait: ['bb'], atWork: 1 });
   });
 
   it('gives up on a run whose trainer never came to life, and its place goes to the next', () => {
     const decision = decideQueue([entry('a', { claim: 'stale' }), entry('bb')], 1);
-    assert.deepEqual(decision, { start: ['bb'], wait: [], unapproved: [], failed: ['a'] });
+    assert.deepEqual(decision, { ...nothing, start: ['bb'], failed: ['a'] });
   });
 
   it('leaves a run that a terminal created to that terminal', () => {
-    assert.deepEqual(decideQueue([entry('a', { launcher: null })], 1), {
-      start: [],
-      wait: [],
-      unapproved: [],
-      failed: [],
-    });
+    assert.deepEqual(decideQueue([entry('a', { launcher: null })], 1), nothing);
   });
 
   it('counts no run that is at work on another machine', () => {
@@ -60,7 +68,7 @@ describe('decideQueue', () => {
     const foreign = [entry('a', { isApproved: false }), entry('bb', { isApproved: false, claim: 'fresh' })];
     const stale = entry('ccc', { isApproved: false, claim: 'stale' });
     const decision = decideQueue([...foreign, stale, entry('dddd')], 1);
-    assert.deepEqual(decision, { start: ['dddd'], wait: [], unapproved: ['a', 'bb', 'ccc'], failed: [] });
+    assert.deepEqual(decision, { ...nothing, start: ['dddd'], unapproved: ['a', 'bb', 'ccc'] });
   });
 
   it('never has more runs at work than places, and never leaves a place free while one waits', () => {

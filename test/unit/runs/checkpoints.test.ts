@@ -224,17 +224,28 @@ describe('checkpoints', () => {
 
   it('make way for newer ones, but the untrained initialization stays', async () => {
     for (const iteration of [0, 100, 200, 300, 400]) await save(iteration);
-    await pruneCheckpoints(await holdOf(folder()), { newest: 400, keep: 2 });
+    await pruneCheckpoints(await holdOf(folder()), { newest: 400, keep: 2, always: [] });
     assert.deepEqual(await listCheckpoints(folder()), [400, 300, 0]);
-    await pruneCheckpoints(await holdOf(folder()), { newest: 400, keep: 2 });
+    await pruneCheckpoints(await holdOf(folder()), { newest: 400, keep: 2, always: [] });
     assert.deepEqual(await listCheckpoints(folder()), [400, 300, 0]);
+  });
+
+  it('make way for newer ones, but the best one stays', async () => {
+    for (const iteration of [0, 100, 200, 300, 400]) await save(iteration);
+    await pruneCheckpoints(await holdOf(folder()), { newest: 400, keep: 2, always: [100] });
+    assert.deepEqual(await listCheckpoints(folder()), [400, 300, 100, 0]);
+    await pruneCheckpoints(await holdOf(folder()), { newest: 400, keep: 2, always: [400] });
+    assert.deepEqual(await listCheckpoints(folder()), [400, 300, 0]);
+    // Of a future that was given up.
+    await pruneCheckpoints(await holdOf(folder()), { newest: 300, keep: 1, always: [400] });
+    assert.deepEqual(await listCheckpoints(folder()), [300, 0]);
   });
 
   it('are kept although damaged ones are newer, which go', async () => {
     for (const iteration of [0, 200, 400]) await save(iteration);
     await changeByte(fileOf(400, 'parameters.f32'));
     await save(300);
-    await pruneCheckpoints(await holdOf(folder()), { newest: 300, keep: 1 });
+    await pruneCheckpoints(await holdOf(folder()), { newest: 300, keep: 1, always: [] });
     assert.deepEqual(await listCheckpoints(folder()), [300, 0]);
     assert.equal(await newestIteration(), 300);
   });
@@ -309,7 +320,7 @@ describe('checkpoints', () => {
     const train = async () => {
       for (; newest < 20; newest++) {
         await save(newest);
-        await pruneCheckpoints(await holdOf(folder()), { newest, keep: 1 });
+        await pruneCheckpoints(await holdOf(folder()), { newest, keep: 1, always: [] });
       }
     };
     const reading = async () => {

@@ -92,6 +92,16 @@ describe('the frozen experiment of a run', () => {
     assert.equal((await read(directory)).experiment.seed, 12);
   });
 
+  it('is the experiment without the sweep that stands in the same file, and is none that holds one', async () => {
+    const preset = presets.find(({ id }) => id === 'sine-regression');
+    const text = (preset?.text ?? '').replace('{', '{ "sweep": { "parameters": { "algorithm.metaBatch": [1, 2] } },');
+    const directory = await newRunFrom(text, '/somewhere/sine.reptile.json');
+    const { experiment } = await read(directory);
+    assert.deepEqual(experiment, readExperiment(preset?.text ?? '').experiment);
+    await rewrite(runFiles(directory).experiment, (frozen) => frozen.replace('{', '{ "sweep": { "method": "list" },'));
+    assert.match(await refusalOf(directory), /experiment.json is damaged: "sweep" is no key/);
+  });
+
   it('may hold other defaults than today’s where the source says nothing', async () => {
     const directory = await newTestRun(folder());
     const { experiment, source } = runFiles(directory);

@@ -322,7 +322,7 @@ describe('the lock of a run', () => {
       LockLostError,
     );
     await mkdir(path.join(runFiles(directory).checkpoints, '5'));
-    await assert.rejects(pruneCheckpoints(hold, { newest: 4, keep: 1 }), LockLostError);
+    await assert.rejects(pruneCheckpoints(hold, { newest: 4, keep: 1, always: [] }), LockLostError);
     await rm(path.join(runFiles(directory).checkpoints, '5'), { recursive: true });
     assert.deepEqual(await contentsOf(directory), before);
   });

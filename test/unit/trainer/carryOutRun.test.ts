@@ -45,7 +45,12 @@ describe('carrying out a run', () => {
     assert.ok(manifest.startedAt !== null && manifest.endedAt !== null && manifest.endedAt >= manifest.startedAt);
     assert.ok(manifest.activeSeconds > 0 && manifest.activeSeconds < 20);
     assert.equal(manifest.versions.node, process.versions.node);
-    assert.deepEqual(await listCheckpoints(directory), [60, 45, 30, 0]);
+    const best = manifest.best?.iteration ?? 0;
+    const kept = new Set([60, 45, 30, best, 0]);
+    assert.deepEqual(
+      await listCheckpoints(directory),
+      [...kept].sort((a, b) => b - a),
+    );
     assert.equal((await stateOf(directory)).iteration, 60);
     assert.equal((await readNewestSample(directory)).drawn?.iteration, 60);
     const figures = await figuresOf(directory);
@@ -76,6 +81,18 @@ describe('carrying out a run', () => {
     await assert.rejects(carryOutRun(directory), RunCompletedError);
     assert.equal(existsSync(lock), false);
     assert.deepEqual(await readManifest(directory), manifest);
+  });
+
+  it('keeps the checkpoint of the best figure, however many come after it, also over a stop', async () => {
+    const directory = await newTinyRun(folder(), {
+      algorithm: { metaStepSize: 2, metaStepSizeFinal: 2 },
+      checkpoint: { every: 5, keep: 1 },
+    });
+    await carryOutUntil(directory, (progress) => progress.kind === 'iteration' && progress.iteration === 37);
+    assert.deepEqual(await listCheckpoints(directory), [37, 20, 0]);
+    const { manifest } = await carryOutRun(directory);
+    assert.equal(manifest.best?.iteration, 20);
+    assert.deepEqual(await listCheckpoints(directory), [60, 20, 0]);
   });
 
   for (const [name, algorithm] of Object.entries(everyAlgorithm)) {

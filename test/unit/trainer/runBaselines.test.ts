@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { experimentSchema } from '../../../src/experiment/schema.ts';
 import { meanOf } from '../../../src/meta/statistics.ts';
+import { checkpointOwnerOf } from '../../../src/runs/checkpointOwner.ts';
 import { loadNewestCheckpoint } from '../../../src/runs/loadCheckpoint.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
-import { checkpointOwnerOf } from '../../../src/trainer/checkpointOwner.ts';
 import { measureBaselines } from '../../../src/workers/measureBaselines.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun, tinyExperiment } from './trainerFixture.ts';

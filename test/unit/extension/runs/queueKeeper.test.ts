@@ -76,7 +76,7 @@ describe('QueueKeeper', () => {
       return [];
     };
     const never = () => assert.fail('Nobody asked for it.');
-    const launcher = { submit: never, cancel: never, poll };
+    const launcher = { submit: never, submitAll: never, startNow: never, arrange: never, cancel: never, poll };
     const approvals = new WaitingApprovals(index, onError);
     const live = await newTestRun(folder(), { state: 'running', process: currentProcess() });
     await newTestRun(folder());

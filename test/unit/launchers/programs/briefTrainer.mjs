@@ -1,6 +1,7 @@
 // Stands in for a trainer: takes its run up in the manifest, works until told to end, and leaves the state it is told.
 // The file `end` in its directory holds that state; a directory with a file `mute` gets no word at all; one with a file
 // `linger` keeps the process after its last word.
+// Its environment is left in the file `environment`.
 
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,6 +10,7 @@ import path from 'node:path';
 const directory = process.argv[2] ?? '';
 const inDirectory = (name) => path.join(directory, name);
 appendFileSync(inDirectory('starts'), `${process.pid}\n`);
+writeFileSync(inDirectory('environment'), JSON.stringify(process.env));
 if (existsSync(inDirectory('mute'))) process.exit(7);
 
 write({

@@ -1,9 +1,9 @@
 // What tells a run's own checkpoints from others before its data are read: what its experiment says, and its manifest.
 
 import { mostParametersOf } from '../meta/memoryForecast.ts';
-import type { CheckpointOwner } from '../runs/checkpoints.ts';
-import { ExperimentRefused, readFrozenExperiment } from '../runs/frozenExperiment.ts';
-import type { Manifest } from '../runs/manifest.ts';
+import type { CheckpointOwner } from './checkpoints.ts';
+import { ExperimentRefused, readFrozenExperiment } from './frozenExperiment.ts';
+import type { Manifest } from './manifest.ts';
 
 /** An experiment that is refused limits nothing; whoever prepares the run says why. */
 export async function checkpointOwnerOf(directory: string, manifest: Manifest): Promise<CheckpointOwner> {

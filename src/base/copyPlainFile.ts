@@ -1,0 +1,36 @@
+// Copies files that anybody may have written: regular ones only, links not followed, up to a stated size.
+
+import { open, rm } from 'node:fs/promises';
+import { openForReading } from './boundedFile.ts';
+import { RefusedFileError } from './refusedFile.ts';
+
+const stretchBytes = 1 << 20;
+
+/**
+ * Copies `from` to `to`, which must not exist yet. A failure leaves nothing there. Of a file that grows meanwhile the
+ * copy has what was read.
+ * @throws {RefusedFileError} where `from` is no regular file, or longer than `limitBytes`; the system's error
+ */
+export async function copyPlainFile(from: string, to: string, limitBytes: number): Promise<void> {
+  const source = await openForReading(from);
+  try {
+    const target = await open(to, 'wx');
+    try {
+      const stretch = new Uint8Array(stretchBytes);
+      for (let position = 0; ; ) {
+        const { bytesRead } = await source.read(stretch, 0, stretchBytes, position);
+        if (bytesRead === 0) break;
+        position += bytesRead;
+        if (position > limitBytes) throw new RefusedFileError(from, 'tooLarge', limitBytes);
+        await target.writeFile(stretch.subarray(0, bytesRead));
+      }
+      await target.close();
+    } catch (error) {
+      await target.close().catch(() => undefined);
+      await rm(to, { force: true });
+      throw error;
+    }
+  } finally {
+    await source.close();
+  }
+}

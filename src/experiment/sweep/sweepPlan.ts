@@ -1,0 +1,44 @@
+// What a sweep comes to: its settings, and with which seeds each is run.
+
+import { formatInline } from '../documentEdits.ts';
+
+/** A dotted key of the experiment and the value that it takes. */
+export interface Assignment {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** In the order of the file, which is the order in which they are set. */
+export type Setting = readonly Assignment[];
+
+export interface SweepPlan {
+  /** All different; at least one. */
+  readonly settings: readonly Setting[];
+  /** All different; at least one. */
+  readonly seeds: readonly number[];
+  /** Keys that differ among the runs, `seed` among them where there are several. */
+  readonly varies: readonly string[];
+}
+
+/** How many runs it is. */
+export function countRuns({ settings, seeds }: SweepPlan): number {
+  return settings.length * seeds.length;
+}
+
+/**
+ * What each run overrides, `key=value`, in the order in which they are to start: every setting with the first seed, then
+ * every setting with the second, so that all settings have a figure early.
+ */
+export function overridesOfRuns({ settings, seeds }: SweepPlan): readonly (readonly string[])[] {
+  return seeds.flatMap((seed) => settings.map((setting) => [...setting.map(formatAssignment), `seed=${seed}`]));
+}
+
+/** `algorithm.metaStepSize=0.5` */
+export function formatAssignment({ key, value }: Assignment): string {
+  return `${key}=${JSON.stringify(value)}`;
+}
+
+/** For a sentence: `algorithm.metaStepSize = 0.5, seed = 1`. */
+export function describeSetting(setting: Setting): string {
+  return setting.map(({ key, value }) => `${key} = ${formatInline(value)}`).join(', ');
+}

@@ -1,0 +1,125 @@
+// Goes on from any checkpoint of a run, in a new run: the one that was keeps what it has learned since, to the last
+// figure.
+
+import { readBounded } from '../base/boundedFile.ts';
+import { applyOverrides, pathOfAssignment } from '../experiment/applyOverrides.ts';
+import { decodeExperimentText } from '../experiment/decodeText.ts';
+import { valueOfNode } from '../experiment/documentValue.ts';
+import { parseText } from '../experiment/parseText.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import { dependsOnLength, metaStepSizeAt } from '../meta/metaStepSize.ts';
+import { checkpointOwnerOf } from '../runs/checkpointOwner.ts';
+import { type CheckpointChoice, loadChosenCheckpoint } from '../runs/chosenCheckpoint.ts';
+import { createRun } from '../runs/createRun.ts';
+import { parametersSha256 } from '../runs/evaluations.ts';
+import { canBeOverridden, experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
+import { locateExperiment } from '../runs/locateExperiment.ts';
+import { lengthOf, longestOverrides, type Manifest, mostOverrides } from '../runs/manifest.ts';
+import { runFiles } from '../runs/runDirectory.ts';
+import { refuseForeignEntries } from '../runs/runEntries.ts';
+import { takeOverHistory } from '../runs/takenHistory.ts';
+import type { StepSizeChange } from '../words/describeContinuation.ts';
+import { recordMadeHere } from './madeHere.ts';
+import type { RunMaker } from './prepareSubmission.ts';
+
+/** A run that cannot be gone on from as it was asked for. `message` says why and what to do. */
+export class ContinuationRefused extends Error {
+  override readonly name = 'ContinuationRefused';
+}
+
+export interface Continuation {
+  readonly checkpoint: CheckpointChoice;
+  /** So many meta-iterations more than the run has; 0: to its own end. */
+  readonly extendBy: number;
+}
+
+export interface ContinuedRun {
+  /** The new run's, absolute. */
+  readonly directory: string;
+  /** Meta-iteration that it goes on from. */
+  readonly iteration: number;
+  readonly metaIterations: number;
+  /**
+   * Where the meta step size follows the share of all meta-iterations that is done, so that a run of this length would
+   * have had others from the beginning: ε at the checkpoint as the run had it, and as the longer one has it.
+   */
+  readonly stepSizeChange: StepSizeChange | undefined;
+  /** What a person should know of checkpoints that were passed over, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Makes a queued run that goes on from the checkpoint, with all figures up to it, on the same tasks with the same
+ * engine: it ends with the same bits as if the run itself had gone on. The run that it goes on from is left as it is.
+ * Whether the user agrees to what it executes is for the caller to ask: see `mayExecute` and `announceExecution`.
+ * @throws {ContinuationRefused} {NoSuchCheckpointError} {CheckpointUnreadableError} {ExperimentRefused}
+ * {RefusedFileError}; the system's error
+ */
+export async function continueRun(
+  { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
+  { checkpoint, extendBy }: Continuation,
+  { secret, ...maker }: Omit<RunMaker, 'initialization'>,
+): Promise<ContinuedRun> {
+  await refuseForeignEntries(directory);
+  const { experiment: frozen } = await readFrozenExperiment(directory, manifest);
+  const owner = await checkpointOwnerOf(directory, manifest);
+  const { state, warnings } = await loadChosenCheckpoint(directory, manifest, owner, checkpoint);
+  const { iteration } = state;
+  const metaIterations = manifest.metaIterations + extendBy;
+  if (iteration >= metaIterations) {
+    throw new ContinuationRefused(
+      `The checkpoint of meta-iteration ${iteration} is the end of this run: there is nothing left to train. ` +
+        'Extend it by more meta-iterations, or name an earlier checkpoint.',
+    );
+  }
+  const source = await readBounded(runFiles(directory).source, experimentLimitBytes);
+  const overrides = extendBy === 0 ? manifest.overrides : extendOverrides(manifest.overrides, metaIterations, source);
+  const experiment = withLength(frozen, metaIterations);
+  const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(state.parameters) };
+  const continued = await createRun({
+    ...maker,
+    ...{ experiment, source, overrides },
+    experimentPath: locateExperiment(directory, manifest),
+    furnish: async (folder, id) => ({
+      ...(await takeOverHistory({ directory, manifest, owner, upTo: iteration }, folder, id)),
+      continues: learned,
+    }),
+  });
+  if (secret !== undefined) await recordMadeHere(continued, secret).catch(() => undefined);
+  const stepSizeChange =
+    extendBy > 0 && dependsOnLength(frozen.algorithm)
+      ? {
+          before: metaStepSizeAt(frozen.algorithm, iteration),
+          after: metaStepSizeAt(experiment.algorithm, iteration),
+        }
+      : undefined;
+  return { directory: continued, iteration, metaIterations, stepSizeChange, warnings };
+}
+
+function withLength(experiment: Experiment, metaIterations: number): Experiment {
+  const { algorithm } = experiment;
+  return { ...experiment, algorithm: { ...algorithm, metaIterations } };
+}
+
+/** @throws {ContinuationRefused} where the run's start sets too many values for one more */
+function extendOverrides(overrides: readonly string[], metaIterations: number, source: Uint8Array): readonly string[] {
+  const isLength = (assignment: string) => pathOfAssignment(assignment)?.join('.') === 'algorithm.metaIterations';
+  const extended = [
+    ...overrides.filter((assignment) => !isLength(assignment)),
+    `algorithm.metaIterations=${metaIterations}`,
+  ];
+  const decoded = decodeExperimentText(source);
+  const root = decoded.kind === 'refused' ? undefined : parseText(decoded.text).document.root;
+  const canBeSet =
+    decoded.kind !== 'refused' &&
+    root !== undefined &&
+    extended.length <= mostOverrides &&
+    lengthOf(extended) <= longestOverrides &&
+    canBeOverridden(valueOfNode(root), extended) &&
+    applyOverrides(decoded.text, extended).kind === 'applied';
+  if (canBeSet) return extended;
+  throw new ContinuationRefused(
+    'This run cannot be extended: the values that were set when it was started leave no place for another one. ' +
+      'Fork it, and start the new file.',
+  );
+}

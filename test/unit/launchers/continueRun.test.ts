@@ -1,0 +1,154 @@
+// A run that goes on from a checkpoint of another one: what it takes over, where it ends, and what stays as it was.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Continuation, continueRun } from '../../../src/launchers/continueRun.ts';
+import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
+import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { recordedQuantities } from '../../../src/runs/quantities.ts';
+import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import {
+  type ExperimentChanges,
+  figuresOf,
+  newRunOf,
+  newTinyRun,
+  resultOf,
+  stateOf,
+  tinyExperiment,
+} from '../trainer/trainerFixture.ts';
+
+const constant = { metaStepSchedule: 'constant' } as const;
+
+describe('a run that goes on from a checkpoint of another one', () => {
+  const folder = useTemporaryFolder();
+
+  async function newTrainedRun(changes: ExperimentChanges = {}): Promise<string> {
+    const directory = await newTinyRun(folder(), changes);
+    await carryOutRun(directory);
+    return directory;
+  }
+
+  async function goOn(directory: string, continuation: Partial<Continuation>) {
+    const maker = {
+      runsFolder: folder(),
+      askedBy: 'terminal',
+      launcher: null,
+      secret: undefined,
+      version: '0',
+    } as const;
+    const whole = { checkpoint: 'latest', extendBy: 0, ...continuation } as const;
+    return continueRun({ directory, manifest: await readManifest(directory) }, whole, maker);
+  }
+
+  it('extended, ends bit for bit as one that had the larger number from the beginning, with the same figures', async () => {
+    const whole = await newTrainedRun({ algorithm: constant });
+    const part = await newTrainedRun({ algorithm: { ...constant, metaIterations: 40 } });
+    const before = await contentsOf(part);
+    const { directory, iteration, metaIterations, stepSizeChange } = await goOn(part, { extendBy: 20 });
+    assert.deepEqual([iteration, metaIterations, stepSizeChange], [40, 60, undefined]);
+    assert.equal((await carryOutRun(directory)).state, 'completed');
+    assert.deepEqual(await stateOf(directory), await stateOf(whole));
+    assert.deepEqual(await figuresOf(directory), await figuresOf(whole));
+    assert.deepEqual(await resultOf(directory), await resultOf(whole));
+    assert.deepEqual(await contentsOf(part), before, 'the run that it goes on from is as it was');
+  });
+
+  for (const [name, algorithm] of Object.entries(everyAlgorithm)) {
+    it(`extended twice, ends bit for bit as in one go: ${name}`, async () => {
+      const schedule = 'kind' in algorithm && algorithm.kind === 'scratch' ? {} : constant;
+      const input = (metaIterations: number) => ({
+        ...tinyExperiment(),
+        algorithm: { ...algorithm, ...schedule, metaIterations },
+        evaluation: { ...tinyExperiment().evaluation, every: 2 },
+        checkpoint: { every: 2, keep: 1 },
+      });
+      const whole = await newRunOf(folder(), input(6));
+      await carryOutRun(whole);
+      let directory = await newRunOf(folder(), input(2));
+      await carryOutRun(directory);
+      for (const step of [2, 2]) {
+        ({ directory } = await goOn(directory, { extendBy: step }));
+        await carryOutRun(directory);
+      }
+      assert.deepEqual(await stateOf(directory), await stateOf(whole));
+      assert.deepEqual(await figuresOf(directory), await figuresOf(whole));
+    });
+  }
+
+  it('from an earlier checkpoint, shows nothing of what came after it, and ends as the other did', async () => {
+    const other = await newTrainedRun({ checkpoint: { every: 15, keep: 3 } });
+    const { directory } = await goOn(other, { checkpoint: 30 });
+    const manifest = await readManifest(directory);
+    assert.deepEqual(
+      [manifest.state, manifest.iteration, manifest.latest, manifest.checkpointIteration],
+      ['queued', 30, null, 30],
+    );
+    const figures = await figuresOf(directory);
+    assert.deepEqual(
+      figures[recordedQuantities.loss.tags.mean]?.map(([iteration]) => iteration),
+      [0, 20],
+    );
+    const { id } = await readManifest(other);
+    assert.deepEqual([manifest.continues?.run, manifest.continues?.iteration], [id, 30]);
+    assert.notEqual(manifest.id, id);
+    await carryOutRun(directory);
+    assert.deepEqual(await stateOf(directory), await stateOf(other));
+    assert.deepEqual(await figuresOf(directory), await figuresOf(other));
+    assert.deepEqual(await resultOf(directory), await resultOf(other));
+  });
+
+  it('takes the best checkpoint with it, and leaves a damaged one', async () => {
+    const changes = {
+      algorithm: { metaStepSize: 2, metaStepSizeFinal: 2 },
+      checkpoint: { every: 15, keep: 1 },
+    };
+    const other = await newTrainedRun(changes);
+    assert.deepEqual(await listCheckpoints(other), [60, 20, 0]);
+    const { directory } = await goOn(other, { extendBy: 5 });
+    assert.deepEqual(await listCheckpoints(directory), [60, 20, 0]);
+    await writeFile(path.join(runFiles(other).checkpoints, '20', 'parameters.f32'), 'damage');
+    assert.deepEqual(await listCheckpoints((await goOn(other, { extendBy: 5 })).directory), [60, 0]);
+    await assert.rejects(goOn(other, { checkpoint: 'best' }), /20\/parameters\.f32/);
+  });
+
+  it('says what becomes of a schedule that follows the share that is done', async () => {
+    const other = await newTrainedRun({ algorithm: { metaStepSize: 1, metaStepSizeFinal: 0 } });
+    const { stepSizeChange, directory } = await goOn(other, { checkpoint: 'latest', extendBy: 60 });
+    assert.deepEqual(stepSizeChange, { before: 0, after: 0.5 });
+    assert.equal((await goOn(other, { checkpoint: 45 })).stepSizeChange, undefined);
+    const { experiment } = await readFrozenExperiment(directory, await readManifest(directory));
+    assert.equal(experiment.algorithm.metaIterations, 120);
+  });
+
+  it('extended once more, sets the number of meta-iterations once', async () => {
+    const other = await newTinyRun(folder(), { algorithm: constant }, ['algorithm.metaIterations=5', 'seed=4']);
+    await carryOutRun(other);
+    const { directory } = await goOn(other, { extendBy: 5 });
+    assert.deepEqual((await readManifest(directory)).overrides, ['seed=4', 'algorithm.metaIterations=10']);
+  });
+
+  it('is refused where there is nothing left to train, no such checkpoint, or something foreign in the run', async () => {
+    const other = await newTrainedRun();
+    const known = (await readdir(folder())).length;
+    await assert.rejects(goOn(other, {}), /there is nothing left to train\. Extend it/);
+    await assert.rejects(goOn(other, { checkpoint: 7 }), /no checkpoint of meta-iteration 7\. It has those of 60, 45/);
+    await rm(runFiles(other).samples, { recursive: true });
+    await writeFile(runFiles(other).samples, '');
+    await assert.rejects(goOn(other, { extendBy: 1 }), { name: 'RefusedFileError' });
+    assert.equal((await readdir(folder())).length, known);
+  });
+});
+
+async function contentsOf(directory: string): Promise<Record<string, string>> {
+  const files = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const contents = files.map(async ({ parentPath, name }) => {
+    const file = path.join(parentPath, name);
+    return [file, (await readFile(file)).toString('base64')] as const;
+  });
+  return Object.fromEntries(await Promise.all(contents));
+}
