@@ -157,7 +157,7 @@ async function refuseOwnYetToCome(runs: readonly Extract<RunListing, { kind: 'ru
 }
 
 /** `listRuns`, or a word about why the folder cannot be read. */
-async function listFolder(runsFolder: string): ReturnType<typeof listRuns> {
+export async function listFolder(runsFolder: string): ReturnType<typeof listRuns> {
   try {
     return await listRuns(runsFolder);
   } catch (error) {
