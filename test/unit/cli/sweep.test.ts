@@ -7,6 +7,7 @@ import { describe, it } from 'mocha';
 import { listRuns } from '../../../src/runs/listRuns.ts';
 import { runCli } from '../../support/builtCli.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { waitFor } from '../../support/waitFor.ts';
 import { writeTiny } from './cliFixture.ts';
 
 describe('reptile-lab sweep', () => {
@@ -76,10 +77,16 @@ describe('reptile-lab sweep', () => {
     const { output } = await cli('sweep', file, ...varied, ...long, '--at-once', '1', '--no-wait', '--json');
     const { group, runs } = linesOf(output).at(-1);
     const queue = async () => JSON.parse((await cli('queue', '--json')).output);
-    assert.deepEqual(
-      (await queue()).map(({ directory }: { directory: string }) => directory),
-      runs.slice(1),
+    // The first is on its way until its trainer has taken it up.
+    const waiting = await waitFor(
+      'three runs to wait',
+      async () => {
+        const found: readonly { readonly directory: string }[] = await queue();
+        return found.length === 3 && found.map(({ directory }) => directory);
+      },
+      60_000,
     );
+    assert.deepEqual(waiting, runs.slice(1));
     const last = path.basename(runs[3]);
     await cli('queue', 'top', last);
     await cli('queue', 'hold', path.basename(runs[1]));
