@@ -21,7 +21,7 @@ describe('a sweep', function () {
     await workbench.openFile('endless.reptile.json');
     const editor = new ExperimentEditor(page);
     await editor.codeLens('Start with…').click();
-    await workbench.quickPickRow('algorithm.metaStepSize').first().waitFor();
+    await workbench.quickPickRow('algorithm.kind').waitFor();
     await workbench.takePicture('start-with');
     await input.fill('metaStepSize');
     await workbench.quickPickRow('algorithm.metaStepSize').first().click();
