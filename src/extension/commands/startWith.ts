@@ -88,7 +88,9 @@ function chooseStep(textDocument: TextDocument, { values, seeds }: Chosen): Prom
       ...(typed === undefined ? {} : { icon: 'edit' }),
     };
   };
-  const keys = experimentKeys((path) => valueAt(path)).filter(({ name }) => name !== 'seed');
+  const keys = experimentKeys((path) => valueAt(path))
+    .filter(({ name }) => name !== 'seed')
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
   const isSet = ({ name }: ExperimentKey) => values.has(name);
   const rows: (Choice<Step> | Heading)[] = [
     {
@@ -109,6 +111,11 @@ function chooseStep(textDocument: TextDocument, { values, seeds }: Chosen): Prom
     matchOnDescription: true,
     matchOnDetail: true,
   });
+}
+
+/** What is varied most often comes first. */
+function rankOf({ path: [section] }: ExperimentKey): number {
+  return section === 'algorithm' ? 0 : section === 'model' ? 1 : 2;
 }
 
 function summarize(values: ReadonlyMap<string, string>, seeds: string): string {
