@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
+import { cleanCommand } from './commands/cleanRuns.ts';
 import { compareCommand } from './commands/compareRuns.ts';
 import { controlCommands } from './commands/controlRun.ts';
 import { dataCommand } from './commands/dataSets.ts';
@@ -12,13 +13,16 @@ import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { markCommand } from './commands/markRuns.ts';
 import { newCommand } from './commands/newExperiment.ts';
+import { queueCommand } from './commands/queueOfRuns.ts';
 import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
 import { mcpCommand } from './commands/serveProtocol.ts';
 import { showCommand } from './commands/showRun.ts';
+import { sweepCommand } from './commands/sweepExperiment.ts';
 import { runsCommand } from './commands/tableOfRuns.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
+import { trashCommands } from './commands/trashRuns.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
 import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
 import { printableLines } from './terminal.ts';
@@ -30,6 +34,7 @@ Examples:
   reptile-lab validate *.reptile.json    check experiment files
   reptile-lab train mnist-digits.reptile.json
   reptile-lab train mnist-digits.reptile.json --set algorithm.metaIterations=500 --json
+  reptile-lab sweep mnist-digits.reptile.json --set algorithm.metaStepSize=0.5,1 --seeds 3
   reptile-lab list
   reptile-lab runs --where 'accuracy > 0.9' --group-by-all-but-seed
   reptile-lab mark latest --star --add-tag paper
@@ -74,6 +79,7 @@ function createProgram(context: CommandContext): Command {
     });
   const commands = [
     trainCommand(context),
+    sweepCommand(context),
     resumeCommand(context),
     evalCommand(context),
     compareCommand(context),
@@ -85,8 +91,11 @@ function createProgram(context: CommandContext): Command {
     runsCommand(context),
     showCommand(context),
     markCommand(context),
+    ...trashCommands(context),
+    cleanCommand(context),
     repairCommand(context),
     ...controlCommands(context),
+    queueCommand(context),
     demoCommand(context),
     dataCommand(context),
     tensorFlowCommand(context),

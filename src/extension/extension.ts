@@ -12,7 +12,7 @@ import { registerCommands } from './commands/registerCommands.ts';
 import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
 import { reportError } from './doors/messages.ts';
-import { maxConcurrentRuns } from './editor/configuration.ts';
+import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/index.ts';
@@ -27,6 +27,7 @@ import { defaultIntervals, RunIndex } from './runs/runIndex.ts';
 import { RunRows } from './runs/runRows.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
+import { TrashKeeper } from './runs/trashKeeper.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { watchRunFiles } from './runs/watchRunFiles.ts';
 import { RunsTable } from './table/runsTable.ts';
@@ -111,6 +112,16 @@ export function activate(context: ExtensionContext): void {
   const queue = store.add(
     new QueueKeeper({ index, launcher, approvals, mayStart: () => workspace.isTrusted, onError: logError }),
   );
+  const trash = store.add(
+    new TrashKeeper({
+      folders: () => index.folders,
+      days: trashDays,
+      mayRemove: () => workspace.isTrusted,
+      onEmptied: (folder, runs) => log.info(`Removed ${runs} runs from the trash of ${folder}`),
+      onError: logError,
+    }),
+  );
+  void folders.whenLoaded.then(() => trash.look());
   store.add(workspace.onDidGrantWorkspaceTrust(() => void queue.poll()));
   store.add(
     workspace.onDidChangeConfiguration((change) => {

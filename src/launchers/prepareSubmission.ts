@@ -37,6 +37,8 @@ export type PreparedSubmission =
       readonly submission: Submission;
       readonly experiment: Experiment;
       readonly problems: readonly Problem[];
+      /** Whether the file holds a sweep as well, which is no part of this run. */
+      readonly hasSweep: boolean;
     }
   /** The bytes are no text. */
   | { readonly kind: 'undecodable'; readonly problem: Problem }
@@ -54,9 +56,9 @@ export function prepareSubmission(submission: Submission): PreparedSubmission {
   if (overridden.kind === 'refused') return overridden;
   const folder = path.dirname(file);
   const pathExists = (absolute: string) => lookUpOnSameHost(path.resolve(absolute), folder) !== 'missing';
-  const { experiment, problems } = readExperiment(overridden.text, { folder, pathExists, forecastMemory });
+  const { experiment, sweep, problems } = readExperiment(overridden.text, { folder, pathExists, forecastMemory });
   if (experiment === undefined) return { kind: 'faulty', problems };
-  return { kind: 'ready', submission, experiment, problems };
+  return { kind: 'ready', submission, experiment, problems, hasSweep: sweep !== undefined };
 }
 
 /** Bounded by what a run's reader accepts of it, see `frozenExperiment.ts`. */

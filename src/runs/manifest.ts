@@ -87,14 +87,16 @@ const countIfKnown = z.int().min(0).nullable().catch(null);
 export const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
 
 const halfInterval = measured.refine((value) => !(value < 0));
+/** Of samples, or of time. */
+const share = z.number().min(0).max(1);
 
 /** A measurement on held-out tasks. */
 const heldOutFigureSchema = z.object({
   iteration: z.int().min(0),
   loss: measured,
   lossCi95: halfInterval,
-  /** 0 … 1; absent for regression, as intervals are where too few tasks were measured. */
-  accuracy: z.number().optional(),
+  /** Absent for regression, as intervals are where too few tasks were measured. */
+  accuracy: share.optional(),
   accuracyCi95: halfInterval.optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),
@@ -181,9 +183,9 @@ export const manifestSchema = z.object({
   gitDirty: z.boolean().nullable(),
   iteration: z.int().min(0),
   metaIterations: z.int().min(0),
-  metaIterationsPerSecond: z.number().nullable(),
-  /** Part of the time of recent meta-iterations, 0 … 1, that a worker waited for others, on average. */
-  workerIdleShare: z.number().nullable().default(null),
+  metaIterationsPerSecond: z.number().min(0).nullable().catch(null),
+  /** Part of the time of recent meta-iterations that a worker waited for others, on average. */
+  workerIdleShare: share.nullable().catch(null).default(null),
   checkpointIteration: countIfKnown,
   latestTrainingLoss: z.number().nullable(),
   /** What classical methods achieve on the run's held-out tasks; null where that was not asked for, or not yet measured. */

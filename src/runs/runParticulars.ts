@@ -4,17 +4,17 @@
 import { mapInTurns } from '../base/mapInTurns.ts';
 import { reasonApart } from './comparableEvaluation.ts';
 import { diskUseOf } from './diskUse.ts';
-import type { EvaluationSummary } from './evaluations.ts';
-import { listEvaluations } from './evaluationsReader.ts';
+import { EvaluationsReader } from './evaluationsReader.ts';
 import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
+import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
 import { readExperimentFacts } from './readExperimentFacts.ts';
 
 export interface RunParticulars {
   /** Undefined where the experiment cannot be read. */
   readonly facts: ExperimentFacts | undefined;
   /** Those that may stand beside evaluations of other runs. */
-  readonly evaluations: readonly EvaluationSummary[];
+  readonly evaluations: readonly MeasuredEvaluation[];
   readonly diskBytes: number | undefined;
 }
 
@@ -53,8 +53,8 @@ export async function readParticulars(
   });
 }
 
-async function comparableEvaluations(directory: string, manifest: Manifest): Promise<readonly EvaluationSummary[]> {
-  const listings = await listEvaluations(directory).catch(() => []);
+async function comparableEvaluations(directory: string, manifest: Manifest): Promise<readonly MeasuredEvaluation[]> {
+  const listings = (await new EvaluationsReader(directory, measuredIn).readChanged().catch(() => undefined)) ?? [];
   return listings.flatMap((listing) =>
     listing.kind === 'evaluation' && reasonApart(listing.evaluation, manifest) === undefined
       ? [listing.evaluation]

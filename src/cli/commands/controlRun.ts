@@ -3,19 +3,18 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
-import { builtFile } from '../../base/installation.ts';
-import { userFolder } from '../../base/userFolder.ts';
 import { LaunchError } from '../../launchers/launcher.ts';
-import { LocalLauncher } from '../../launchers/localLauncher.ts';
 import { requestControl } from '../../runs/control.ts';
 import { isEnded, isResumable } from '../../runs/runState.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
+import { controlSweep } from '../controlSweep.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import { type FoundRun, findRun, readRun } from '../findRun.ts';
 import { runsOption } from '../parseOptions.ts';
 import { adviseOnResuming } from '../suggestCommand.ts';
 import type { Terminal } from '../terminal.ts';
+import { terminalLauncher } from '../terminalLauncher.ts';
 
 type Verb = 'stop' | 'pause' | 'continue';
 
@@ -31,15 +30,26 @@ const descriptions: Record<Verb, string> = {
 const waitMilliseconds = 60_000;
 const lookEveryMilliseconds = 50;
 
+interface ControlOptions {
+  readonly runs: string;
+  readonly sweep: string | undefined;
+  readonly wait: boolean;
+}
+
 export function controlCommands(context: CommandContext): Command[] {
   return (['pause', 'continue', 'stop'] as const).map((verb) =>
     new Command(verb)
       .description(descriptions[verb])
-      .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+      .argument('[run]', "a run's folder, its id or a beginning of it, or latest")
+      .option('--sweep <id>', 'all runs of a sweep that can be asked; also those that wait')
       .addOption(runsOption())
       .option('--no-wait', 'return as soon as the request is made')
-      .action(async (word: string, { runs, wait }: { runs: string; wait: boolean }) => {
-        await controlRun(verb, await findRun(word, runs), wait, context.terminal);
+      .action(async (word: string | undefined, { runs, sweep, wait }: ControlOptions) => {
+        if (word !== undefined && sweep === undefined) {
+          await controlRun(verb, await findRun(word, runs), wait, context.terminal);
+        } else if (word === undefined && sweep !== undefined) {
+          await controlSweep(verb, sweep, path.resolve(runs), context.terminal);
+        } else throw new CommandError(`Name either one run or, with --sweep, a sweep to ${verb}.`);
       }),
   );
 }
@@ -76,16 +86,8 @@ async function refuseIfPointless(verb: Verb, { state, directory, manifest }: Fou
 
 /** A run that waits in the queue is taken out of it, and of the trainer of one at work its end is the answer. */
 async function stopByLauncher(directory: string): Promise<undefined> {
-  const launcher = new LocalLauncher({
-    command: { program: process.execPath, script: builtFile('trainer.js'), environment: {} },
-    askedBy: 'terminal',
-    runsFolders: () => [path.dirname(directory)],
-    mayStart: () => false,
-    userFolder: userFolder(),
-    places: () => 0,
-    // What cannot be kept for the user keeps no run from being stopped.
-    onError: () => {},
-  });
+  // What cannot be kept for the user keeps no run from being stopped.
+  const launcher = terminalLauncher({ runsFolder: path.dirname(directory), places: 0 });
   try {
     await launcher.cancel(directory);
   } catch (error) {

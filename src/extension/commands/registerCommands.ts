@@ -6,6 +6,7 @@ import { type CommandId, commandIds, commandsThatNeedTrust } from '../editor/con
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
 import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
+import { cleanUpRuns } from './cleanUpRuns.ts';
 import { beginWithRun, continueFromCheckpoint, extendRun } from './continueRuns.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { deleteRuns } from './deleteRuns.ts';
@@ -26,6 +27,7 @@ import {
   revealRunFolder,
 } from './openRunFiles.ts';
 import { repairRuns } from './repairRuns.ts';
+import { emptyTrashes, restoreRuns } from './restoreRuns.ts';
 import { runAgain, runAgainWith } from './startAgain.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
 import { startQueuedRuns } from './startQueuedRuns.ts';
@@ -74,6 +76,9 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.showArchived]: () => services.tree.setShowsArchived(true),
     [commandIds.hideArchived]: () => services.tree.setShowsArchived(false),
     [commandIds.deleteRun]: (called, selected) => deleteRuns(services, called, selected),
+    [commandIds.restoreRuns]: () => restoreRuns(services),
+    [commandIds.emptyTrash]: () => emptyTrashes(services),
+    [commandIds.cleanUp]: (called, selected) => cleanUpRuns(services, called, selected),
     [commandIds.filterRuns]: () => filterRuns(services),
     [commandIds.clearFilter]: () => services.tree.setFilter(''),
     [commandIds.groupRuns]: () => groupRuns(services),

@@ -50,7 +50,7 @@ export async function chooseSeveral<Value>(
   return picked?.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
 }
 
-export interface AddedChoice<Value> {
+interface AddedChoice<Value> {
   readonly values: readonly Value[];
   /** What adding them is called, or why they cannot be added. */
   readonly label: string;

@@ -42,6 +42,9 @@ export const commandIds = {
   showArchived: 'reptileLab.showArchived',
   hideArchived: 'reptileLab.hideArchived',
   deleteRun: 'reptileLab.deleteRun',
+  restoreRuns: 'reptileLab.restoreRuns',
+  emptyTrash: 'reptileLab.emptyTrash',
+  cleanUp: 'reptileLab.cleanUp',
   filterRuns: 'reptileLab.filterRuns',
   clearFilter: 'reptileLab.clearFilter',
   groupRuns: 'reptileLab.groupRuns',
@@ -75,6 +78,7 @@ export const settingIds = {
   maxConcurrentRuns: 'reptileLab.maxConcurrentRuns',
   openPanelOnStart: 'reptileLab.openPanelOnStart',
   notifyOnCompletion: 'reptileLab.notifyOnCompletion',
+  trashDays: 'reptileLab.trashDays',
 } as const;
 
 /** Menus within menus. */

@@ -115,8 +115,7 @@ class RunDocuments implements FileSystemProvider, Disposable {
         error instanceof ManifestError ||
         error instanceof RefusedFileError ||
         error instanceof IncomparableFileError ||
-        error instanceof ExperimentRefused ||
-        error instanceof ManifestError
+        error instanceof ExperimentRefused
       )
         throw FileSystemError.Unavailable(error.message);
       if (hasCode(error, 'ENOENT')) throw FileSystemError.FileNotFound(uri);

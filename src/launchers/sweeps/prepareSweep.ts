@@ -11,7 +11,7 @@ import { overridesOfRuns, type SweepPlan } from '../../experiment/sweep/sweepPla
 import { forecastMemory } from '../../meta/memoryForecast.ts';
 import { type PreparedSubmission, prepareSubmission } from '../prepareSubmission.ts';
 
-export type ReadyRun = Extract<PreparedSubmission, { kind: 'ready' }>;
+type ReadyRun = Extract<PreparedSubmission, { kind: 'ready' }>;
 
 export interface ReadySweep {
   readonly kind: 'ready';

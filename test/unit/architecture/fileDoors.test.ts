@@ -54,9 +54,9 @@ function followersIn(text: string): string[] {
 /** Why each of these is no way to a stranger's file. */
 const allowed: Readonly<Record<string, readonly [reason: string, ...names: string[]]>> = {
   'cli/commands/newExperiment.ts': ['the person names the file', 'existsSync', 'writeFile'],
-  'cli/createRunFrom.ts': ['the person names the folder', 'existsSync'],
   'cli/makeFolder.ts': ['the person names the folder', 'stat'],
   'cli/readSource.ts': ['the person names the file, which may come through a pipe', 'open'],
+  'cli/tryOut.ts': ['the person names the folder', 'existsSync'],
   'cli/version.ts': ['a file of the installation', 'readFileSync'],
   'engine/fused/wasm/kernelModule.ts': ['a file of the installation', 'readFile'],
   'engine/tfjs/builtinTfjs.ts': ['a file of the installation', 'existsSync'],

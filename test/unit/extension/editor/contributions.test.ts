@@ -186,6 +186,8 @@ describe('package.json', () => {
       commandIds.showOutput,
       commandIds.getDataset,
       commandIds.installTensorFlowBackend,
+      commandIds.restoreRuns,
+      commandIds.emptyTrash,
     ]);
     const conditional = new Set(contributes.menus.commandPalette.map((item: { command: string }) => item.command));
     for (const command of Object.values(commandIds))

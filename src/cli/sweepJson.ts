@@ -1,0 +1,42 @@
+// A sweep for scripts, a line of JSON for each thing that happens.
+
+import { countRuns } from '../experiment/sweep/sweepPlan.ts';
+import { standingOf } from '../runs/groupsOfRuns.ts';
+import type { RunGroup } from '../runs/runOrigin.ts';
+import type { RequestedSweep } from './planRequestedSweep.ts';
+import type { Progress } from './progressLine.ts';
+import { reportMetrics } from './runFigures.ts';
+import type { WatchedRun } from './watchQueue.ts';
+
+export function jsonPlan({ sweep, forecast, places }: RequestedSweep, withRuns: boolean): object {
+  const { plan, runs } = sweep;
+  const { seconds = null, isGuess, diskBytes = null } = forecast;
+  return {
+    event: 'planned',
+    ...{ runs: countRuns(plan), settings: plan.settings.length, seeds: plan.seeds, varies: plan.varies },
+    ...{ atOnce: places, seconds, isGuess, diskBytes },
+    ...(withRuns ? { overrides: runs.map(({ submission }) => submission.overrides) } : {}),
+  };
+}
+
+export function jsonProgress(runs: readonly WatchedRun[], progress: Progress): object {
+  const { done, total } = progress;
+  const secondsLeft = progress.secondsLeft ?? null;
+  const { atWork, waiting, best } = standingOf(runs);
+  return { event: 'progress', done, total, atWork, waiting, secondsLeft, best: describeBest(best) };
+}
+
+export function jsonEnd(group: RunGroup, runs: readonly WatchedRun[]): object {
+  const { completed, waiting, atWork, best } = standingOf(runs);
+  const count = (state: WatchedRun['state']) => runs.filter((run) => run.state === state).length;
+  const failed = count('failed') + count('lost');
+  return {
+    event: 'ended',
+    ...{ group: group.id, completed, failed, stopped: count('stopped'), left: waiting + atWork },
+    best: describeBest(best),
+  };
+}
+
+function describeBest(best: WatchedRun | undefined): object | null {
+  return best === undefined ? null : { run: best.directory, metrics: reportMetrics(best.manifest) };
+}

@@ -1,0 +1,104 @@
+// How long an experiment's meta-iterations and evaluations take on this machine: some of them are done, for a second or
+// two, by one worker.
+
+import path from 'node:path';
+import { chooseEngine } from '../../engine/chooseEngine.ts';
+import type { Experiment } from '../../experiment/schema.ts';
+import { evaluateState } from '../../meta/heldOutEvaluation.ts';
+import { initialMetaState } from '../../meta/initialMetaState.ts';
+import { learnerOptionsFor } from '../../meta/learningContext.ts';
+import { metaTrain } from '../../meta/metaTrainer.ts';
+import type { LoadOptions } from '../../tasks/loadOptions.ts';
+import { createExecutor } from '../../workers/createExecutor.ts';
+import { describeTasks } from '../../workers/describeTasks.ts';
+import { loadTaskDataApart } from '../../workers/loadTaskDataApart.ts';
+
+/** Of one worker alone, in seconds. */
+export interface Pace {
+  /** From the start of the process to the first meta-iteration. */
+  readonly start: number;
+  readonly metaIteration: number;
+  /** Of one held-out task. */
+  readonly evaluatedTask: number;
+}
+
+/** So long meta-iterations are taken, at least two of them. */
+const trainedMilliseconds = 1200;
+const evaluatedMilliseconds = 400;
+/** Node, its modules and the run's files, beside the data. */
+const processSeconds = 0.7;
+
+export interface CalibrationOptions {
+  /** Of the experiment file. */
+  readonly file: string;
+  readonly cache?: LoadOptions['cache'];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Executes what the experiment executes. It rejects with the signal's reason, and with what a trainer of the experiment
+ * would fail with.
+ */
+export async function calibrate(experiment: Experiment, options: CalibrationOptions): Promise<Pace> {
+  const { file, cache, signal } = options;
+  const experimentFolder = path.dirname(file);
+  const startedAt = performance.now();
+  const data = await loadTaskDataApart(experiment.task, experimentFolder, { signal, ...(cache && { cache }) });
+  const { outline, dispose } = await describeTasks(experiment.task, data, { signal });
+  try {
+    const single: Experiment = {
+      ...experiment,
+      engine: { ...experiment.engine, workers: 1 },
+      // Evaluations are timed by themselves.
+      evaluation: { ...experiment.evaluation, every: 1_000_000_000, tasks: 1, trainingClasses: false },
+      algorithm: { ...experiment.algorithm, metaIterations: 1_000_000_000 },
+    };
+    const { engine, ...choice } = await chooseEngine({
+      spec: single.engine,
+      options: learnerOptionsFor(single, outline),
+      experimentFolder,
+    });
+    const executor = await createExecutor(single, data, { engine, ...choice }, { outline, signal, workers: 1 });
+    try {
+      const start = (performance.now() - startedAt) / 1000 + processSeconds;
+      const metaIteration = await timeMetaIterations(single, { distribution: outline, executor, signal });
+      const state = initialMetaState(single, outline);
+      const evaluate = (tasks: number) =>
+        evaluateState(executor, state, { ...experiment.evaluation, tasks }, { signal });
+      return { start, metaIteration, evaluatedTask: await timeEvaluations(evaluate) };
+    } finally {
+      await executor.dispose();
+    }
+  } finally {
+    await dispose();
+  }
+}
+
+type Training = Omit<Parameters<typeof metaTrain>[0], 'experiment' | 'resumeFrom'>;
+
+/** The median of those after the first, which meets cold code. */
+async function timeMetaIterations(experiment: Experiment, training: Training): Promise<number> {
+  const seconds: number[] = [];
+  const until = performance.now() + trainedMilliseconds;
+  for await (const event of metaTrain({ experiment, ...training })) {
+    if (event.kind === 'ended') training.signal.throwIfAborted();
+    if (event.kind === 'iteration') seconds.push(event.seconds);
+    if (seconds.length > 1 && performance.now() > until) break;
+  }
+  return medianOf(seconds.slice(1));
+}
+
+async function timeEvaluations(evaluate: (tasks: number) => Promise<unknown>): Promise<number> {
+  const seconds: number[] = [];
+  const until = performance.now() + evaluatedMilliseconds;
+  do {
+    const from = performance.now();
+    await evaluate(1);
+    seconds.push((performance.now() - from) / 1000);
+  } while (performance.now() < until);
+  return medianOf(seconds.length > 1 ? seconds.slice(1) : seconds);
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
