@@ -1,11 +1,7 @@
 // A list to choose one from, as the editor's settings have them.
 
 import { html, live, type TemplateResult } from '../html.ts';
-
-export interface Choice {
-  readonly value: string;
-  readonly text: string;
-}
+import type { Choice } from './choice.ts';
 
 interface ChoiceBoxView {
   readonly label: string;

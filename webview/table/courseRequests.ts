@@ -16,11 +16,6 @@ export class CourseRequests {
     for (const row of asking) this.#asked.set(row.directory, stampOf(row));
     return asking.map(({ directory }) => directory);
   }
-
-  /** What is no longer known, or was never told, is asked for again. */
-  forget(directory: string): void {
-    this.#asked.delete(directory);
-  }
 }
 
 function stampOf({ cells }: RunRow): string {

@@ -3,7 +3,7 @@
 import type { Column } from '../../src/table/columns.ts';
 import type { GroupingChoice } from '../../src/table/page/tableChoices.ts';
 import { differsAmong } from '../../src/table/tableColumns.ts';
-import type { Choice } from './choiceBox.ts';
+import type { Choice } from './choice.ts';
 import type { TableData } from './tableData.ts';
 
 /** Of runs, what many of them may have in common. */

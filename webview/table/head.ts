@@ -102,7 +102,7 @@ function pressKey(
   event.preventDefault();
   event.stopPropagation();
   // A column that is moved keeps the keyboard.
-  if (altKey && towards !== undefined) requestAnimationFrame(() => requestAnimationFrame(() => focusHead(id)));
+  if (altKey && towards !== undefined) requestAnimationFrame(() => focusHead(id));
 }
 
 /** The head keeps one place among the stops of the Tab key: the first column. */

@@ -170,8 +170,8 @@ function openPopup(of: Parameters<TableContext['openPopup']>[0], at: Parameters<
   opener = document.activeElement;
   const place = at instanceof Element ? belowOf(at) : at;
   dispatch({ kind: 'popup', popup: { of, ...place } });
-  // It is drawn in the next frame.
-  requestAnimationFrame(() => requestAnimationFrame(focusPopup));
+  // By then it is drawn.
+  requestAnimationFrame(focusPopup);
 }
 
 function focusPopup(): void {

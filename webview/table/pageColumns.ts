@@ -1,5 +1,6 @@
 // Which columns the page shows: those of the table, and what only a page can draw.
 
+import type { ColumnNames } from '../../src/table/columnNames.ts';
 import { type Column, holdsNumbers, type PlainColumn } from '../../src/table/columns.ts';
 import { runColumns } from '../../src/table/runColumns.ts';
 
@@ -35,10 +36,14 @@ export function automaticColumns(chosen: readonly Column[], isGrouped: boolean):
   return [...head, ...shown.slice(0, heldOut), courseColumn, ...shown.slice(heldOut)];
 }
 
-/** The columns with these ids, the run's own first; ids that no column has are passed over. */
-export function columnsByIds(ids: readonly string[], offered: readonly Column[]): readonly Column[] {
-  const byId = new Map(offered.map((column) => [column.id, column]));
-  return [...new Set([headColumnId, ...ids])].flatMap((id) => byId.get(id) ?? []);
+/** The columns that are called so, the run's own first; names that no column has are passed over. */
+export function columnsByNames(called: readonly string[], names: ColumnNames): readonly Column[] {
+  const columns = [headColumnId, ...called].flatMap((name) => {
+    if (name === courseColumn.id) return [courseColumn];
+    const named = names.find(name);
+    return named.kind === 'found' ? [named.column] : [];
+  });
+  return [...new Set(columns)];
 }
 
 /** Whether its cells stand on the right, digits below digits. */

@@ -12,7 +12,7 @@ import type { GroupingChoice, TableChoices } from '../../src/table/page/tableCho
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
 import { type SortKey, sortRows } from '../../src/table/sortRows.ts';
 import { type TableView, viewTable } from '../../src/table/tableView.ts';
-import { automaticColumns, columnsByIds, courseColumn, offeredColumns } from './pageColumns.ts';
+import { automaticColumns, columnsByNames, courseColumn, headColumnId } from './pageColumns.ts';
 import type { TableData } from './tableData.ts';
 
 export type Line =
@@ -44,9 +44,11 @@ export function chooseView(data: TableData, choices: ViewChoices, matches: RowTe
   const names = new ColumnNames(data.columns);
   const grouping = groupingOf(choices.grouping, names);
   const sort = sortKeysOf(choices.sort, names);
-  const chosen = choices.columns === null ? undefined : columnsByIds(choices.columns, offeredColumns(names.columns));
-  // What is drawn alone has no cells.
-  const columns = chosen?.filter((column) => column !== courseColumn);
+  const chosen = choices.columns === null ? undefined : columnsByNames(choices.columns, names);
+  // What is drawn alone has no cells, and a group is known by another name than its runs.
+  const columns = chosen?.filter(
+    (column) => column !== courseColumn && (grouping === undefined || column.id !== headColumnId),
+  );
   const view = viewTable(data.rows, { matches, columns, sort, grouping }, data.columns);
   return { view, sort, columns: chosen ?? automaticColumns(view.columns, view.kind === 'groups') };
 }

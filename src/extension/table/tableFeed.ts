@@ -5,8 +5,11 @@ import { mostRows, type TableHostMessage } from '../../table/page/tableMessages.
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunRows } from '../runs/runRows.ts';
 
-/** Between two messages; each makes the page sort and count anew, so that thousands of rows are told of less often. */
-const pauses = { milliseconds: 150, perRow: 0.05 };
+/**
+ * Changes within `gather` are one message. Each makes the page sort and count anew, so that of thousands of rows it is
+ * told less often. In milliseconds.
+ */
+const pauses = { gather: 40, least: 150, perRow: 0.05 };
 
 type RowsMessage = Extract<TableHostMessage, { readonly kind: 'changed' }>;
 
@@ -21,6 +24,7 @@ export class TableFeed implements Disposable {
   #told: Set<string> | undefined;
   readonly #changed = new Set<string>();
   #isPaused = false;
+  #lastSent = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(rows: Pick<RunRows, 'all' | 'get' | 'onDidChange'>, send: (message: RowsMessage) => void) {
@@ -58,11 +62,15 @@ export class TableFeed implements Disposable {
 
   #sendSoon(): void {
     if (this.#isPaused || this.#timer !== undefined || this.#changed.size === 0) return;
-    const pause = pauses.milliseconds + pauses.perRow * (this.#told?.size ?? 0);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#sendNow();
-    }, pause);
+    const pause = pauses.least + pauses.perRow * (this.#told?.size ?? 0);
+    const due = this.#lastSent + pause - performance.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#sendNow();
+      },
+      Math.max(pauses.gather, due),
+    );
   }
 
   #sendNow(): void {
@@ -78,6 +86,7 @@ export class TableFeed implements Disposable {
     this.#told = shown;
     this.#changed.clear();
     if (rows.length + removed.length === 0) return;
+    this.#lastSent = performance.now();
     this.#send({ kind: 'changed', rows: packRows(rows), removed, leftOut: all.length - shown.size });
   }
 }
