@@ -1,16 +1,16 @@
 // Copying to the clipboard by a button that shows for a moment whether it worked.
 
+import type { ChartPage } from './charts/chartPage.ts';
 import type { Copyable } from './looks.ts';
-import type { PageContext } from './pageContext.ts';
 
 const confirmationMilliseconds = 1500;
 
-export function copyText(what: Copyable, text: string, page: PageContext): void {
+export function copyText(what: Copyable, text: string, page: ChartPage): void {
   const rows = text.split('\n').length - 2;
   void confirmOrExplain(what, () => navigator.clipboard.writeText(text), `Copied ${rows} rows.`, page);
 }
 
-export function copyPicture(what: Copyable, draw: () => Promise<Blob>, page: PageContext): void {
+export function copyPicture(what: Copyable, draw: () => Promise<Blob>, page: ChartPage): void {
   const write = (): Promise<void> => navigator.clipboard.write([new ClipboardItem({ 'image/png': draw() })]);
   void confirmOrExplain(what, write, 'Copied the chart as a picture.', page);
 }
@@ -19,10 +19,9 @@ async function confirmOrExplain(
   what: Copyable,
   write: () => Promise<void>,
   done: string,
-  page: PageContext,
+  page: ChartPage,
 ): Promise<void> {
-  const show = (outcome: 'done' | 'failed' | null): void =>
-    page.dispatch({ kind: 'look', runKey: page.runKey, change: { kind: 'copied', what, outcome } });
+  const show = (outcome: 'done' | 'failed' | null): void => page.look({ kind: 'copied', what, outcome });
   try {
     await write();
     show('done');

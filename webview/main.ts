@@ -34,7 +34,10 @@ const charts = new Charts({
   announce,
   failuresChanged: requestUpdate,
 });
-const page: PageContext = { runKey, charts, dispatch, post, announce };
+const page: PageContext = {
+  ...{ runKey, charts, dispatch, post, announce },
+  look: (change) => dispatch({ kind: 'look', runKey, change }),
+};
 let model = initialModel([runKey], host.savedChoices);
 let palette = readPalette();
 let frameRequested = false;

@@ -12,17 +12,20 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/**
- * A cell of text in CSV. Spreadsheets take one that begins like a formula for a formula, unless an apostrophe stands
- * before it.
- */
+/** A cell of text in CSV: one line, and no formula. */
 export function csvText(text: string): string {
-  const plain = plainText(text);
-  const cell = isTakenForFormula(plain) ? `'${plain}` : plain;
-  return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return csvCell(withoutFormulas(plainText(text)));
 }
 
-/** Whether a spreadsheet may take a cell that reads so for a formula. */
-export function isTakenForFormula(text: string): boolean {
-  return /^\s*[=+\-@＝＋－＠]/u.test(text);
+/** A cell of CSV that holds `text` to the letter (RFC 4180). */
+export function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * Spreadsheets take what begins like a formula for a formula, unless an apostrophe stands before it. Where a comma is
+ * the decimal mark, they divide CSV at semicolons, whatever quotation marks stand around them.
+ */
+export function withoutFormulas(text: string): string {
+  return text.replace(/(^|[;\r\n])(?=\s*[=+\-@＝＋－＠])/gu, "$1'");
 }

@@ -2,11 +2,13 @@
 
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './commandContext.ts';
+import { cleanCommand } from './commands/cleanRuns.ts';
 import { compareCommand } from './commands/compareRuns.ts';
 import { controlCommands } from './commands/controlRun.ts';
 import { dataCommand } from './commands/dataSets.ts';
 import { demoCommand } from './commands/demonstrate.ts';
 import { evalCommand } from './commands/evaluateRun.ts';
+import { forkCommand } from './commands/forkRun.ts';
 import { evaluationsCommand } from './commands/listEvaluations.ts';
 import { listCommand } from './commands/listRuns.ts';
 import { markCommand } from './commands/markRuns.ts';
@@ -14,11 +16,13 @@ import { newCommand } from './commands/newExperiment.ts';
 import { queueCommand } from './commands/queueOfRuns.ts';
 import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
+import { mcpCommand } from './commands/serveProtocol.ts';
 import { showCommand } from './commands/showRun.ts';
 import { sweepCommand } from './commands/sweepExperiment.ts';
 import { runsCommand } from './commands/tableOfRuns.ts';
 import { tensorFlowCommand } from './commands/tensorFlowBackend.ts';
 import { trainCommand } from './commands/trainExperiment.ts';
+import { trashCommands } from './commands/trashRuns.ts';
 import { validateCommand } from './commands/validateExperiments.ts';
 import { asCommandError, type ExitCode, exitCodes } from './failures.ts';
 import { printableLines } from './terminal.ts';
@@ -82,16 +86,20 @@ function createProgram(context: CommandContext): Command {
     evaluationsCommand(context),
     validateCommand(context),
     newCommand(context),
+    forkCommand(context),
     listCommand(context),
     runsCommand(context),
     showCommand(context),
     markCommand(context),
+    ...trashCommands(context),
+    cleanCommand(context),
     repairCommand(context),
     ...controlCommands(context),
     queueCommand(context),
     demoCommand(context),
     dataCommand(context),
     tensorFlowCommand(context),
+    mcpCommand(context, runCommandLine),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));

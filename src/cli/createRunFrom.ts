@@ -5,6 +5,7 @@ import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
+import type { RunLauncher } from '../runs/runOrigin.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeFolder } from './makeFolder.ts';
@@ -12,14 +13,14 @@ import { formatProblem, hasError, type ReportedProblem, reportProblem } from './
 import { readSourceBytes } from './readSource.ts';
 import { suggestCommandOn } from './suggestCommand.ts';
 import type { Surface } from './terminal.ts';
-import { tryOut } from './tryOut.ts';
+import { type TriedRun, tryOut } from './tryOut.ts';
 import { readVersion } from './version.ts';
 
-export interface RunRequest {
-  readonly file: string;
-  readonly runsFolder: string;
+export interface RunRequest extends TriedRun {
   /** `key.path=value`, in order. */
   readonly overrides: readonly string[];
+  /** Who starts it; by default the calling process carries it out. */
+  readonly launcher?: RunLauncher;
 }
 
 /**
@@ -27,7 +28,10 @@ export interface RunRequest {
  * Problems, and what is executed beside Reptile Lab's own code, go to `messages`.
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
-export async function createRunFrom({ file, runsFolder, overrides }: RunRequest, messages: Surface): Promise<string> {
+export async function createRunFrom(
+  { file, runsFolder, overrides, initialization, launcher = null }: RunRequest,
+  messages: Surface,
+): Promise<string> {
   const prepared = prepareSubmission({ file: path.resolve(file), source: await readSourceBytes(file), overrides });
   if (prepared.kind === 'refused') throw new CommandError(prepared.message);
   if (prepared.kind === 'undecodable') throw refuse([reportProblem(file, prepared.problem)], messages, []);
@@ -41,13 +45,14 @@ export async function createRunFrom({ file, runsFolder, overrides }: RunRequest,
   }
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
-  await tryOut(experiment, file, runsFolder);
+  await tryOut(experiment, { file, runsFolder, initialization });
   await makeFolder(runsFolder);
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as
     // good.
     const secret = await userSecret(userFolder()).catch(() => undefined);
-    return await makeRun(prepared, { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() });
+    const maker = { runsFolder, askedBy: 'terminal', launcher, secret, version: readVersion() } as const;
+    return await makeRun(prepared, { ...maker, initialization });
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
   }

@@ -49,7 +49,7 @@ export async function planRequestedSweep(request: SweepToPlan, messages: Surface
   for (const problem of sweep.problems) messages.write(formatProblem(reportProblem(file, problem), messages));
   const experiments = sweep.runs.map(({ experiment }) => experiment);
   nameExecuted(executionOfNewRun(file, runsFolder, experiments[0] ?? sweep.runs[0].experiment), messages);
-  for (const experiment of differentTasks(experiments)) await tryOut(experiment, file, runsFolder);
+  for (const experiment of differentTasks(experiments)) await tryOut(experiment, { file, runsFolder });
   const places = atOnce ?? placesFor(experiments);
   const paces = await measurePaces(experiments, request, messages);
   return { sweep, places, forecast: forecastSweep({ experiments, paces, places }) };

@@ -4,8 +4,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ModelError } from '../engine/model.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { beginWith, OtherModelError } from '../meta/beginWith.ts';
+import { initialMetaState } from '../meta/initialMetaState.ts';
 import { modelFor } from '../meta/learningContext.ts';
+import { metaParameterLayout } from '../meta/metaParameters.ts';
 import { dataCacheOf } from '../runs/dataCache.ts';
+import type { ChosenInitialization } from '../runs/initialization.ts';
 import type { LoadOptions } from '../tasks/loadOptions.ts';
 import { requireHeldOutTasks } from '../tasks/requireHeldOutTasks.ts';
 import { TaskError } from '../tasks/taskError.ts';
@@ -13,21 +17,32 @@ import { describeTasks } from '../workers/describeTasks.ts';
 import { loadTaskDataApart } from '../workers/loadTaskDataApart.ts';
 import { CommandError } from './failures.ts';
 
+export interface TriedRun {
+  readonly file: string;
+  readonly runsFolder: string;
+  /** What the run begins with in the place of random parameters. */
+  readonly initialization?: ChosenInitialization | undefined;
+}
+
 /**
  * Data or layers that do not fit would otherwise show only when the run exists. Decoded images are kept for the run
  * where a runs folder exists already; for an experiment that may yet be refused none is made.
  * @throws {CommandError}
  */
-export async function tryOut(experiment: Experiment, file: string, runsFolder: string): Promise<void> {
+export async function tryOut(experiment: Experiment, { file, runsFolder, initialization }: TriedRun): Promise<void> {
   const cache = await cacheIn(runsFolder);
   try {
     const data = await loadTaskDataApart(experiment.task, path.dirname(path.resolve(file)), cache);
     const { outline, dispose } = await describeTasks(experiment.task, data);
     await dispose();
     requireHeldOutTasks(experiment, outline);
-    modelFor(experiment, outline);
+    const model = modelFor(experiment, outline);
+    if (initialization === undefined) return;
+    beginWith(initialMetaState(experiment, outline), metaParameterLayout(experiment.algorithm, model), initialization);
   } catch (error) {
-    if (!(error instanceof TaskError || error instanceof ModelError)) throw error;
+    const isOfExperiment =
+      error instanceof TaskError || error instanceof ModelError || error instanceof OtherModelError;
+    if (!isOfExperiment) throw error;
     throw new CommandError(`${file}: ${error.message}`);
   }
 }

@@ -29,18 +29,18 @@ function isClassification(task: EvaluatedTask): task is ClassificationOutcome {
   return task.kind === 'classification';
 }
 
-/** A table of names, and for each task the places in it. */
+/** A table of names, and for each of the first tasks, whose samples were kept, the places in it. */
 export function nameSamples(evaluated: readonly EvaluatedTask[], nameOf: NameOfSample): StoredSamples | undefined {
   const [classes, names] = [new Table(), new Table()];
   const stored: StoredSamples = { classes: classes.entries, names: names.entries, ways: [], support: [], query: [] };
   for (const task of evaluated) {
-    if (!isClassification(task) || task.samples === undefined) return undefined;
+    if (!isClassification(task) || task.samples === undefined) break;
     const placesOf = (samples: readonly number[]) => samples.map((sample) => names.placeOf(nameOf(sample)));
     stored.ways.push(task.classNames.map((name) => classes.placeOf(nameInSplit(name))));
     stored.support.push(placesOf(task.samples.support));
     stored.query.push(placesOf(task.samples.query));
   }
-  return stored;
+  return stored.ways.length === 0 ? undefined : stored;
 }
 
 /** Of tasks that were measured with their probabilities. Samples without names are numbered within their task, from 0. */

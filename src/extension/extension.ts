@@ -3,13 +3,18 @@
 import { commands, type ExtensionContext, workspace } from 'vscode';
 import { builtFile } from '../base/installation.ts';
 import { userFolder } from '../base/userFolder.ts';
+import { userSecret } from '../base/userSecret.ts';
 import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
 import type { RunRequest } from '../panel/panelMessages.ts';
+import { KeptIndex } from '../runs/keptIndex/keptIndex.ts';
 import { registerReports } from './commands/evaluateRuns.ts';
+import { carryOutCompareRequest } from './commands/openComparePage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
+import { ComparePages } from './compare/comparePages.ts';
 import { openLog } from './doors/log.ts';
-import { maxConcurrentRuns } from './editor/configuration.ts';
+import { reportError } from './doors/messages.ts';
+import { maxConcurrentRuns, trashDays } from './editor/configuration.ts';
 import { commandIds, settingIds } from './editor/contributions.ts';
 import { DisposableStore } from './editor/disposableStore.ts';
 import { registerLanguageFeatures } from './language/index.ts';
@@ -24,8 +29,10 @@ import { defaultIntervals, RunIndex } from './runs/runIndex.ts';
 import { RunRows } from './runs/runRows.ts';
 import { RunsOfFiles } from './runs/runsOfFiles.ts';
 import { LiveRunsStatus } from './runs/statusBar.ts';
+import { TrashKeeper } from './runs/trashKeeper.ts';
 import { WaitingApprovals } from './runs/waitingApprovals.ts';
 import { watchRunFiles } from './runs/watchRunFiles.ts';
+import { RunsTable } from './table/runsTable.ts';
 import { DatasetGetter } from './tools/getDatasets.ts';
 import { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import { decorateByColour } from './tree/runColourDecorations.ts';
@@ -40,7 +47,14 @@ export function activate(context: ExtensionContext): void {
   const logError = (error: unknown) => log.error(error);
 
   const index = store.add(
-    new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted, watchRuns: watchRunFiles }),
+    new RunIndex(logError, defaultIntervals, {
+      ...{ followsLinks: () => workspace.isTrusted, watchRuns: watchRunFiles },
+      keepIndex: (folder) =>
+        new KeptIndex(folder, {
+          secret: () => userSecret(userFolder()),
+          version: String(extension.packageJSON.version),
+        }),
+    }),
   );
   const folders = store.add(new RunFolders(index));
   const rows = store.add(new RunRows(index, logError));
@@ -61,12 +75,19 @@ export function activate(context: ExtensionContext): void {
 
   const approvals = store.add(new WaitingApprovals(index, logError));
   const panels = store.add(new RunPanels(extensionUri, { index, folders, approvals }, carryOutPanelRequest));
+  const comparePages = store.add(
+    new ComparePages(
+      { extensionUri, index, rows, folders, onError: logError },
+      (asked) => void carryOutCompareRequest({ index }, asked).catch((error: unknown) => reportError(log, error)),
+    ),
+  );
   const tree = store.add(
     new RunTree({
       ...{ index, rows, approvals, whenLoaded: folders.whenLoaded },
       ...{ memory: context.workspaceState, onError: logError },
     }),
   );
+  const table = store.add(new RunsTable({ extensionUri, rows, memory: context.workspaceState, log }));
   store.add(new LiveRunsStatus(index, approvals));
   store.add(keepRunContextKeys(index, approvals));
   store.add(tellOutcomes(index));
@@ -86,7 +107,9 @@ export function activate(context: ExtensionContext): void {
       launcher,
       approvals,
       panels,
+      comparePages,
       tree,
+      table,
       log,
       datasets,
       tensorFlow,
@@ -98,6 +121,16 @@ export function activate(context: ExtensionContext): void {
   const queue = store.add(
     new QueueKeeper({ index, launcher, approvals, mayStart: () => workspace.isTrusted, onError: logError }),
   );
+  const trash = store.add(
+    new TrashKeeper({
+      folders: () => index.folders,
+      days: trashDays,
+      mayRemove: () => workspace.isTrusted,
+      onEmptied: (folder, runs) => log.info(`Removed ${runs} runs from the trash of ${folder}`),
+      onError: logError,
+    }),
+  );
+  void folders.whenLoaded.then(() => trash.look());
   store.add(workspace.onDidGrantWorkspaceTrust(() => void queue.poll()));
   store.add(
     workspace.onDidChangeConfiguration((change) => {

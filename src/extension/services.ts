@@ -2,12 +2,14 @@
 
 import type { Uri } from 'vscode';
 import type { Launcher } from '../launchers/launcher.ts';
+import type { ComparePages } from './compare/comparePages.ts';
 import type { Log } from './doors/log.ts';
 import type { RunPanels } from './panel/runPanels.ts';
 import type { RunFolders } from './runs/runFolders.ts';
 import type { RunIndex } from './runs/runIndex.ts';
 import type { RunRows } from './runs/runRows.ts';
 import type { WaitingApprovals } from './runs/waitingApprovals.ts';
+import type { RunsTable } from './table/runsTable.ts';
 import type { DatasetGetter } from './tools/getDatasets.ts';
 import type { TensorFlowInstaller } from './tools/installTensorFlowBackend.ts';
 import type { RunTree } from './tree/runTree.ts';
@@ -19,7 +21,9 @@ export interface Services {
   readonly launcher: Launcher;
   readonly approvals: WaitingApprovals;
   readonly panels: RunPanels;
+  readonly comparePages: ComparePages;
   readonly tree: RunTree;
+  readonly table: RunsTable;
   readonly log: Log;
   readonly datasets: DatasetGetter;
   readonly tensorFlow: TensorFlowInstaller;

@@ -58,7 +58,7 @@ export interface ContinuedRun {
 export async function continueRun(
   { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
   { checkpoint, extendBy }: Continuation,
-  { secret, ...maker }: RunMaker,
+  { secret, ...maker }: Omit<RunMaker, 'initialization'>,
 ): Promise<ContinuedRun> {
   await refuseForeignEntries(directory);
   const { experiment: frozen } = await readFrozenExperiment(directory, manifest);

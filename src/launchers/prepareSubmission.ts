@@ -12,6 +12,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import { forecastMemory } from '../meta/memoryForecast.ts';
 import { createRun } from '../runs/createRun.ts';
 import { canBeOverridden } from '../runs/frozenExperiment.ts';
+import { type ChosenInitialization, takeInitialization } from '../runs/initialization.ts';
 import { lengthOf, longestOverrides, mostOverrides } from '../runs/manifest.ts';
 import type { AskedBy, RunGroup, RunLauncher } from '../runs/runOrigin.ts';
 import { recordMadeHere } from './madeHere.ts';
@@ -86,6 +87,8 @@ export interface RunMaker {
   /** Of Reptile Lab. */
   readonly version: string;
   readonly group?: RunGroup;
+  /** What the run begins with in the place of random parameters. */
+  readonly initialization?: ChosenInitialization | undefined;
 }
 
 /**
@@ -94,10 +97,12 @@ export interface RunMaker {
  */
 export async function makeRun(
   { submission, experiment }: Extract<PreparedSubmission, { kind: 'ready' }>,
-  { secret, ...maker }: RunMaker,
+  { secret, initialization, ...maker }: RunMaker,
 ): Promise<string> {
   const { file, source, overrides } = submission;
-  const directory = await createRun({ ...maker, experiment, source, experimentPath: file, overrides });
+  const furnish = initialization && ((folder: string) => takeInitialization(initialization, folder));
+  const described = { experiment, source, experimentPath: file, overrides };
+  const directory = await createRun({ ...maker, ...described, ...(furnish && { furnish }) });
   // A run is as good without it: the editor asks.
   if (secret !== undefined) await recordMadeHere(directory, secret).catch(() => undefined);
   return directory;

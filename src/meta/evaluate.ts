@@ -44,14 +44,28 @@ export function evaluateHeldOutTask(
     heldOut.adaptTo(step);
     return request.transductive.map((transductive) => heldOut.answer(query, transductive));
   });
+  const keep = keptOf(heldOut.task, request, taskIndex - request.firstTask);
   return request.transductive.map((_, way) =>
     measureAnswers(
       distribution,
       heldOut.task,
       answersAtSteps.flatMap((answers) => answers.slice(way, way + 1)),
-      request.keep,
+      keep,
     ),
   );
+}
+
+/** Of all tasks of a request together: more than an evaluation's file has room for, and little memory. */
+const mostSampleNumbers = 2 ** 20;
+
+/** Samples of very many tasks are kept of the first ones. @param index within the request */
+function keptOf(
+  { supportNumbers, queryNumbers }: Task,
+  { keep }: EvaluationRequest,
+  index: number,
+): KeptOfTask | undefined {
+  const numbers = (index + 1) * (supportNumbers.length + queryNumbers.length);
+  return keep === 'samples' && numbers > mostSampleNumbers ? undefined : keep;
 }
 
 /** Normalising queries together or not is the same to a policy: there is nothing to choose. */

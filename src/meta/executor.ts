@@ -41,7 +41,7 @@ export interface EvaluationRequest {
   /** Numbers of inner steps after which the query set is measured; ascending, first is 0. */
   readonly curveSteps: readonly number[];
   readonly innerBatch: number;
-  /** What of a classification task is kept beside its figures; nothing by default. */
+  /** What of a classification task is kept beside its figures; nothing by default. Samples alone of the first tasks. */
   readonly keep?: KeptOfTask;
 }
 

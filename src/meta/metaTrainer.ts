@@ -52,6 +52,8 @@ export interface MetaTrainingOptions {
   /** What the executor's tasks are like. */
   readonly distribution: TaskSizes;
   readonly executor: TaskExecutor;
+  /** What it begins with; by default the random initialization that the experiment's seed stands for. */
+  readonly initial?: MetaState;
   /** Stops after the meta-iteration or part of an evaluation at hand. */
   readonly signal: AbortSignal;
   /** Where an earlier training of this experiment ended. */
@@ -83,7 +85,7 @@ export class DivergenceError extends Error {
 export async function* metaTrain(options: MetaTrainingOptions): AsyncGenerator<MetaTrainingEvent, void, undefined> {
   const { experiment, executor, signal, resumeFrom } = options;
   const { algorithm, evaluation, checkpoint } = experiment;
-  const untrained = initialMetaState(experiment, options.distribution);
+  const untrained = options.initial ?? initialMetaState(experiment, options.distribution);
   let state = resumeFrom?.state ?? untrained;
   // What was measured past the state is measured again: readers of a resumed run drop figures past its start.
   let evaluatedUpTo =

@@ -1,16 +1,22 @@
 // Whether a stored evaluation may stand beside others of its run, and beside what was published: not where it was measured
 // on training classes, on other data, on another split, or by another version of the protocol.
 
-import { type EvaluationSummary, protocolVersion } from './evaluations.ts';
+import { protocolVersion, type StoredEvaluation } from './evaluations.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Why it stands for itself. */
 export const reasonsApart = ['trainingClasses', 'acceptedChanges', 'otherData', 'otherProtocol', 'changedRun'] as const;
 export type ReasonApart = (typeof reasonsApart)[number];
 
+/** What is asked of an evaluation. */
+interface Measured {
+  readonly protocol: Pick<StoredEvaluation['protocol'], 'side' | 'version'>;
+  readonly data?: { readonly split: string; readonly changes: unknown } | null | undefined;
+}
+
 /** Undefined where nothing is known that would keep it apart. */
 export function reasonApart(
-  { data, protocol }: Pick<EvaluationSummary, 'data' | 'protocol'>,
+  { data, protocol }: Measured,
   { splitDigest, dataChanges }: Pick<Manifest, 'splitDigest' | 'dataChanges'>,
 ): ReasonApart | undefined {
   if (protocol.side === 'training') return 'trainingClasses';

@@ -15,10 +15,11 @@ const mostEntries = 10_000;
  * deeper than any file of ours, nothing is known and nothing counted.
  */
 export async function diskUseOf(directory: string): Promise<number> {
-  return sizeOf(directory, deepest);
+  return sizeOfFolder(directory, deepest);
 }
 
-async function sizeOf(folder: string, depth: number): Promise<number> {
+/** As `diskUseOf`, of a folder in which ours lie so many deep. */
+export async function sizeOfFolder(folder: string, depth: number): Promise<number> {
   const kinds = new Map<string, Dirent>();
   const rankOf = (name: string, entry: Dirent) => {
     if (entry.isSymbolicLink()) return undefined;
@@ -29,7 +30,7 @@ async function sizeOf(folder: string, depth: number): Promise<number> {
   let bytes = 0;
   for (const name of names) {
     const inFolder = path.join(folder, name);
-    if (kinds.get(name)?.isDirectory() === true) bytes += depth > 1 ? await sizeOf(inFolder, depth - 1) : 0;
+    if (kinds.get(name)?.isDirectory() === true) bytes += depth > 1 ? await sizeOfFolder(inFolder, depth - 1) : 0;
     else bytes += (await lookAtEntry(inFolder).catch(() => undefined))?.size ?? 0;
   }
   return bytes;

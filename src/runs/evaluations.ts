@@ -37,15 +37,17 @@ const distribution = meanWithInterval.extend({
   quantile05: measured,
   quantile95: measured,
 });
+const isShare = (value: number) => !(value < 0 || value > 1);
+const share = measured.refine(isShare);
 const calibration = z.object({
   samples: z.int(),
   meanConfidence: measured,
-  accuracy: measured,
+  accuracy: share,
   expectedCalibrationError: measured,
   negativeLogLikelihood: measured,
   brierScore: measured,
   bins: listOf(
-    z.object({ from: z.number(), to: z.number(), samples: z.int(), meanConfidence: z.number(), accuracy: z.number() }),
+    z.object({ from: z.number(), to: z.number(), samples: z.int(), meanConfidence: z.number(), accuracy: share }),
   ),
 });
 const reportOfAnyKind = {
@@ -53,7 +55,11 @@ const reportOfAnyKind = {
   /** As many as there are inner steps, and one, at most. */
   steps: numberList.refine(({ length }) => length <= mostSteps),
   figures: listOf(
-    z.object({ quantity, curve: listOf(meanWithInterval), before: distribution, after: distribution }),
+    z
+      .object({ quantity, curve: listOf(meanWithInterval), before: distribution, after: distribution })
+      .refine(
+        (of) => of.quantity !== 'accuracy' || [...of.curve, of.before, of.after].every(({ mean }) => isShare(mean)),
+      ),
   ).refine(({ length }) => length > 0 && length <= quantity.options.length),
   worst: listOf(z.object({ task: z.int(), value: measured })).refine(({ length }) => length <= mostNamedTasks),
 };

@@ -1,5 +1,5 @@
-// Reads a run's stored evaluations as they are added; each file, which is never changed, once. Keeps their summaries,
-// and those within bounds.
+// Reads a run's stored evaluations as they are added; each file, which is never changed, once. Keeps of them what is asked
+// for, and that within bounds.
 
 import { lookAtEntry } from '../base/boundedFile.ts';
 import { PatientLook } from '../base/folderNames.ts';
@@ -9,11 +9,12 @@ import {
   type FoundEvaluations,
   findEvaluations,
   readEvaluation,
+  type StoredEvaluation,
 } from './evaluations.ts';
 
 /**
- * Of all summaries together, as JSON in UTF-16 code units: they go to the panel in one word. Ordinary ones take some
- * ten thousand.
+ * Of all that is kept together, as JSON in UTF-16 code units: summaries go to the panel in one word. Ordinary ones take
+ * some ten thousand.
  */
 const mostKept = 1 << 23;
 /**
@@ -22,16 +23,19 @@ const mostKept = 1 << 23;
  */
 const mostRead = 1 << 26;
 
-interface KeptListing {
-  readonly listing: EvaluationListing<EvaluationSummary>;
+interface KeptListing<Kept> {
+  readonly listing: EvaluationListing<Kept>;
   readonly size: number;
 }
 
-export class EvaluationsReader {
+/** @typeParam Kept what is kept of an evaluation */
+export class EvaluationsReader<Kept extends object> {
+  readonly #shorten: (evaluation: StoredEvaluation) => Kept;
   readonly #finding: PatientLook<FoundEvaluations>;
-  #known = new Map<string, KeptListing>();
+  #known = new Map<string, KeptListing<Kept>>();
 
-  constructor(directory: string) {
+  constructor(directory: string, shorten: (evaluation: StoredEvaluation) => Kept) {
+    this.#shorten = shorten;
     this.#finding = new PatientLook(() => findEvaluations(directory));
   }
 
@@ -39,25 +43,31 @@ export class EvaluationsReader {
    * All evaluations, newest first, where one was added or removed since the last call; undefined where nothing changed,
    * and after an abort: then the next call gives them. Throws the system's error when they cannot be listed.
    */
-  async readChanged(signal?: AbortSignal): Promise<readonly EvaluationListing<EvaluationSummary>[] | undefined> {
+  async readChanged(signal?: AbortSignal): Promise<readonly EvaluationListing<Kept>[] | undefined> {
     const { files, problem } = await this.#finding.now();
     const told = problem === undefined ? files : [...files, problem.file];
     if (told.length === this.#known.size && told.every((file) => this.#known.has(file))) return undefined;
-    const known = new Map<string, KeptListing>();
+    const known = new Map<string, KeptListing<Kept>>();
     let [room, unread] = [mostKept, mostRead];
     for (const file of files) {
       let kept = this.#known.get(file);
       if (kept === undefined && room > 0) {
         unread -= (await lookAtEntry(file))?.size ?? 0;
-        if (unread >= 0) kept = keep(await readEvaluation(file));
+        if (unread >= 0) kept = this.#keep(await readEvaluation(file));
       }
       if (signal?.aborted) return undefined;
       room -= kept?.size ?? 0;
       known.set(file, kept !== undefined && room >= 0 ? kept : leaveOut(file));
     }
-    if (problem !== undefined) known.set(problem.file, keep(problem));
+    if (problem !== undefined) known.set(problem.file, this.#keep(problem));
     this.#known = known;
     return [...known.values()].map(({ listing }) => listing);
+  }
+
+  #keep(listing: EvaluationListing): KeptListing<Kept> {
+    if (listing.kind === 'unreadable') return { listing, size: listing.problem.length };
+    const evaluation = this.#shorten(listing.evaluation);
+    return { listing: { ...listing, evaluation }, size: JSON.stringify(evaluation).length };
   }
 }
 
@@ -66,23 +76,22 @@ export class EvaluationsReader {
  * does.
  */
 export async function listEvaluations(directory: string): Promise<readonly EvaluationListing<EvaluationSummary>[]> {
-  const listings = (await new EvaluationsReader(directory).readChanged()) ?? [];
+  const listings = (await new EvaluationsReader(directory, summaryOf).readChanged()) ?? [];
   const timeOf = (listing: EvaluationListing<EvaluationSummary>) =>
     listing.kind === 'evaluation' ? listing.evaluation.createdAt : '';
   return listings.toSorted((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
 }
 
-function keep(listing: EvaluationListing): KeptListing {
-  if (listing.kind === 'unreadable') return { listing, size: listing.problem.length };
-  const { tasks: _, samples: _samples, baselines, ...figures } = listing.evaluation;
-  const evaluation: EvaluationSummary = {
+/** All but the figures of single tasks, which are nearly all of it. */
+export function summaryOf(evaluation: StoredEvaluation): EvaluationSummary {
+  const { tasks: _, samples: _samples, baselines, ...figures } = evaluation;
+  return {
     ...figures,
     ...(baselines && { baselines: baselines.map(({ values: _values, ...baseline }) => baseline) }),
   };
-  return { listing: { ...listing, evaluation }, size: JSON.stringify(evaluation).length };
 }
 
-function leaveOut(file: string): KeptListing {
+function leaveOut(file: string): KeptListing<never> {
   const problem = `${file} is not shown: the run's newer evaluations take all the room there is. Delete some of them.`;
   return { listing: { kind: 'unreadable', file, problem }, size: 0 };
 }

@@ -58,6 +58,11 @@ export class EventWriter {
     else this.#timer ??= setTimeout(() => this.#flushInBackground(), wait);
   }
 
+  /** Records that are no figures, as `hparams.ts` makes them. They go out with the next figures. */
+  addRecords(contents: readonly Uint8Array[]): void {
+    for (const content of contents) this.#pending.push(frameRecord(content));
+  }
+
   /** Writes what is pending; `durable` also waits until it is on the disk. */
   async flush({ durable = false }: { readonly durable?: boolean } = {}): Promise<void> {
     clearTimeout(this.#timer);

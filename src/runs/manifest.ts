@@ -11,10 +11,12 @@ import {
   askedBySchema,
   groupSchema,
   launcherSchema,
+  learnedElsewhereSchema,
   queuePlaceSchema,
   type RunGroup,
   type RunLauncher,
 } from './runOrigin.ts';
+
 import { dataChangesList } from './storedChanges.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */
@@ -85,29 +87,20 @@ const countIfKnown = z.int().min(0).nullable().catch(null);
 export const measured = z.preprocess((value) => (value === null ? Number.NaN : value), z.number().or(z.nan()));
 
 const halfInterval = measured.refine((value) => !(value < 0));
+/** Of samples, or of time. */
+const share = z.number().min(0).max(1);
 
 /** A measurement on held-out tasks. */
 const heldOutFigureSchema = z.object({
   iteration: z.int().min(0),
   loss: measured,
   lossCi95: halfInterval,
-  /** 0 … 1; absent for regression, as intervals are where too few tasks were measured. */
-  accuracy: z.number().optional(),
+  /** Absent for regression, as intervals are where too few tasks were measured. */
+  accuracy: share.optional(),
   accuracyCi95: halfInterval.optional(),
   /** Undiscounted return of a policy; absent where there is none. */
   return: measured.optional(),
   returnCi95: halfInterval.optional(),
-});
-
-/** A checkpoint of another run. */
-const learnedSchema = z.object({
-  /** The other run's id. */
-  run: word,
-  /** Where that run lay then. */
-  directory: filePath,
-  iteration: z.int().min(0),
-  /** Of the checkpoint's `parameters.f32`. */
-  parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 const baselinesIfKnown = z
@@ -136,9 +129,9 @@ export const manifestSchema = z.object({
   group: groupSchema,
   queuePlace: queuePlaceSchema,
   /** What it goes on from, of another run of its experiment: figures up to there are that run's. */
-  continues: learnedSchema.nullable().catch(null).default(null),
+  continues: learnedElsewhereSchema.nullable().catch(null).default(null),
   /** What it begins with in the place of a random initialization; a copy lies in `initialization/`. */
-  initializedFrom: learnedSchema.nullable().default(null),
+  initializedFrom: learnedElsewhereSchema.nullable().default(null),
   /** Null once the run has been taken up, and for a run that was not queued here. */
   queueTicket: queueTicketSchema.nullable().default(null),
   /**
@@ -190,9 +183,9 @@ export const manifestSchema = z.object({
   gitDirty: z.boolean().nullable(),
   iteration: z.int().min(0),
   metaIterations: z.int().min(0),
-  metaIterationsPerSecond: z.number().nullable(),
-  /** Part of the time of recent meta-iterations, 0 … 1, that a worker waited for others, on average. */
-  workerIdleShare: z.number().nullable().default(null),
+  metaIterationsPerSecond: z.number().min(0).nullable().catch(null),
+  /** Part of the time of recent meta-iterations that a worker waited for others, on average. */
+  workerIdleShare: share.nullable().catch(null).default(null),
   checkpointIteration: countIfKnown,
   latestTrainingLoss: z.number().nullable(),
   /** What classical methods achieve on the run's held-out tasks; null where that was not asked for, or not yet measured. */

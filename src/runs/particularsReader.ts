@@ -4,16 +4,18 @@
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { reasonApart } from './comparableEvaluation.ts';
 import { diskUseOf } from './diskUse.ts';
-import type { EvaluationSummary } from './evaluations.ts';
 import { EvaluationsReader } from './evaluationsReader.ts';
 import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
-import { readExperimentFacts } from './readExperimentFacts.ts';
+import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
+import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunParticulars } from './runParticulars.ts';
 
 /** What the parameters of all runs take in memory: ten thousand ordinary ones need half of it. */
 const mostBytes = 256 * 2 ** 20;
+/** Of all runs together, of which the first ones have theirs; each takes half a kilobyte. */
+const mostEvaluations = 100_000;
 
 interface KeptRun {
   facts: ExperimentFacts | undefined;
@@ -22,15 +24,22 @@ interface KeptRun {
   damagedStamp: string | undefined;
   /** Of the folder of evaluations. */
   stamp: string;
-  reader: EvaluationsReader | undefined;
-  evaluations: readonly EvaluationSummary[];
+  reader: EvaluationsReader<MeasuredEvaluation> | undefined;
+  evaluations: readonly MeasuredEvaluation[];
   diskBytes: number | undefined;
   isDiskOutdated: boolean;
 }
 
 export class ParticularsReader {
   readonly #kept = new Map<string, KeptRun>();
+  readonly #factsOf: FactsReader;
   #bytesLeft = mostBytes;
+  #evaluationsLeft = mostEvaluations;
+
+  /** @param factsOf who reads, or remembers, what experiments say */
+  constructor(factsOf: FactsReader = readExperimentFacts) {
+    this.#factsOf = factsOf;
+  }
 
   /** What was read of the run; undefined where nothing was. */
   known(directory: string, manifest: Manifest): RunParticulars | undefined {
@@ -50,7 +59,7 @@ export class ParticularsReader {
     const known = this.#kept.get(directory);
     const kept = known ?? newlyKept();
     const hasFacts = kept.facts === undefined && (await this.#readFacts(directory, kept));
-    const hasEvaluations = await readEvaluations(directory, kept);
+    const hasEvaluations = await this.#readEvaluations(directory, kept);
     const hasDisk = disk && kept.isDiskOutdated && (await measureDisk(directory, kept));
     this.#kept.set(directory, kept);
     return hasFacts || hasEvaluations || hasDisk || known === undefined;
@@ -63,7 +72,9 @@ export class ParticularsReader {
   }
 
   forget(directory: string): void {
-    this.#bytesLeft += this.#kept.get(directory)?.factBytes ?? 0;
+    const kept = this.#kept.get(directory);
+    this.#bytesLeft += kept?.factBytes ?? 0;
+    this.#evaluationsLeft += kept?.evaluations.length ?? 0;
     this.#kept.delete(directory);
   }
 
@@ -71,7 +82,7 @@ export class ParticularsReader {
   async #readFacts(directory: string, kept: KeptRun): Promise<boolean> {
     if (this.#bytesLeft <= 0) return false;
     if (kept.damagedStamp !== undefined && kept.damagedStamp === (await stampOfExperiment(directory))) return false;
-    const facts = await readExperimentFacts(directory).catch(() => undefined);
+    const facts = await this.#factsOf(directory).catch(() => undefined);
     if (facts === undefined) {
       kept.damagedStamp = await stampOfExperiment(directory);
       return false;
@@ -79,6 +90,22 @@ export class ParticularsReader {
     kept.facts = facts;
     kept.factBytes = memoryOf(facts);
     this.#bytesLeft -= kept.factBytes;
+    return true;
+  }
+
+  async #readEvaluations(directory: string, kept: KeptRun): Promise<boolean> {
+    const folder = await lookAtEntry(runFiles(directory).evaluations).catch(() => undefined);
+    const stamp = stampOf(folder);
+    const isFull = this.#evaluationsLeft <= 0 && kept.reader === undefined;
+    if (stamp === kept.stamp || isFull) return false;
+    kept.stamp = stamp;
+    kept.reader = folder === undefined ? undefined : (kept.reader ?? new EvaluationsReader(directory, measuredIn));
+    const listings = kept.reader === undefined ? [] : await kept.reader.readChanged().catch(() => undefined);
+    if (listings === undefined) return false;
+    const found = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing.evaluation] : []));
+    this.#evaluationsLeft += kept.evaluations.length;
+    this.#evaluationsLeft -= found.length;
+    kept.evaluations = found;
     return true;
   }
 }
@@ -101,20 +128,4 @@ async function measureDisk(directory: string, kept: KeptRun): Promise<boolean> {
   const isAnother = diskBytes !== kept.diskBytes;
   kept.diskBytes = diskBytes;
   return isAnother;
-}
-
-async function readEvaluations(directory: string, kept: KeptRun): Promise<boolean> {
-  const folder = await lookAtEntry(runFiles(directory).evaluations).catch(() => undefined);
-  const stamp = stampOf(folder);
-  if (stamp === kept.stamp) return false;
-  kept.stamp = stamp;
-  kept.reader = folder === undefined ? undefined : (kept.reader ?? new EvaluationsReader(directory));
-  if (kept.reader === undefined) {
-    kept.evaluations = [];
-    return true;
-  }
-  const listings = await kept.reader.readChanged().catch(() => undefined);
-  if (listings === undefined) return false;
-  kept.evaluations = listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing.evaluation] : []));
-  return true;
 }

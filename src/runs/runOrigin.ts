@@ -45,6 +45,19 @@ export const queuePlaceSchema = z
   .catch(null);
 
 export type QueuePlace = Exclude<z.output<typeof queuePlaceSchema>, null>;
+
+/** A checkpoint of another run. */
+export const learnedElsewhereSchema = z.object({
+  /** The other run's id. */
+  run: word,
+  /** Where that run lay then; empty where that is not known any more. */
+  directory: z.string().max(4096),
+  iteration: z.int().min(0),
+  /** Of the checkpoint's `parameters.f32`. */
+  parametersSha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export type LearnedElsewhere = z.output<typeof learnedElsewhereSchema>;
 export type AskedBy = Exclude<z.output<typeof askedBySchema>, null>;
 export type RunLauncher = z.output<typeof launcherSchema>;
 export type RunGroup = Exclude<z.output<typeof groupSchema>, null>;

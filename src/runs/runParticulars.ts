@@ -4,17 +4,17 @@
 import { mapInTurns } from '../base/mapInTurns.ts';
 import { reasonApart } from './comparableEvaluation.ts';
 import { diskUseOf } from './diskUse.ts';
-import type { EvaluationSummary } from './evaluations.ts';
-import { listEvaluations } from './evaluationsReader.ts';
+import { EvaluationsReader } from './evaluationsReader.ts';
 import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
-import { readExperimentFacts } from './readExperimentFacts.ts';
+import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
+import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 
 export interface RunParticulars {
   /** Undefined where the experiment cannot be read. */
   readonly facts: ExperimentFacts | undefined;
   /** Those that may stand beside evaluations of other runs. */
-  readonly evaluations: readonly EvaluationSummary[];
+  readonly evaluations: readonly MeasuredEvaluation[];
   readonly diskBytes: number | undefined;
 }
 
@@ -40,10 +40,11 @@ const mostBytes = 256 * 2 ** 20;
 export async function readParticulars(
   runs: readonly KnownRun[],
   needed: ParticularsNeeded,
+  factsOf: FactsReader = readExperimentFacts,
 ): Promise<readonly RunParticulars[]> {
   let bytesLeft = mostBytes;
   return mapInTurns(runs, readAtOnce, async ({ directory, manifest }) => {
-    const facts = bytesLeft > 0 ? await readExperimentFacts(directory).catch(() => undefined) : undefined;
+    const facts = bytesLeft > 0 ? await factsOf(directory).catch(() => undefined) : undefined;
     if (facts !== undefined) bytesLeft -= memoryOf(facts);
     return {
       facts,
@@ -53,8 +54,8 @@ export async function readParticulars(
   });
 }
 
-async function comparableEvaluations(directory: string, manifest: Manifest): Promise<readonly EvaluationSummary[]> {
-  const listings = await listEvaluations(directory).catch(() => []);
+async function comparableEvaluations(directory: string, manifest: Manifest): Promise<readonly MeasuredEvaluation[]> {
+  const listings = (await new EvaluationsReader(directory, measuredIn).readChanged().catch(() => undefined)) ?? [];
   return listings.flatMap((listing) =>
     listing.kind === 'evaluation' && reasonApart(listing.evaluation, manifest) === undefined
       ? [listing.evaluation]

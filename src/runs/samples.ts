@@ -5,9 +5,9 @@ import path from 'node:path';
 import { readBounded } from '../base/boundedFile.ts';
 import { OutsizedJsonError, parseBoundedJson } from '../base/boundedJson.ts';
 import { type ChosenNames, chooseNames, describeCrowd, visitPlainFolder } from '../base/folderNames.ts';
-import { makeFolder } from '../base/plainFolder.ts';
+import { isPlainFolder, makeFolder } from '../base/plainFolder.ts';
 import { RefusedFileError } from '../base/refusedFile.ts';
-import { hasCode } from '../base/systemErrors.ts';
+import { hasCode, inPassing } from '../base/systemErrors.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
 import type { AdaptationSample } from '../meta/executor.ts';
 import { encodeFitting, type FileBounds } from './fittingJson.ts';
@@ -161,6 +161,25 @@ export async function removeSamplesAfter(hold: RunHold, iteration: number): Prom
     hold.assertHeld();
     await rm(file, { force: true });
   });
+}
+
+/** Removes the samples of these iterations; what else has the place of one stays. @throws {LockLostError} */
+export async function removeSamples(hold: RunHold, iterations: readonly number[]): Promise<void> {
+  const { samples } = runFiles(hold.directory);
+  if (!(await isPlainFolder(samples))) return;
+  for (const iteration of iterations) {
+    hold.assertHeld();
+    await inPassing(() => rm(path.join(samples, `${iteration}.json`), { force: true }));
+  }
+}
+
+/** Iterations of which there is a sample, drawable or not, the newest first. @throws as `visitPlainFolder` does */
+export async function listSamples(directory: string): Promise<readonly number[]> {
+  const iterations: number[] = [];
+  await visitPlainFolder(runFiles(directory).samples, (entry) => {
+    if (entry.isFile() && isSampleName(entry.name)) iterations.push(iterationOf(entry.name));
+  });
+  return iterations.sort((a, b) => b - a);
 }
 
 /** The newest first. */

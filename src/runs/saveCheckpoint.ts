@@ -162,10 +162,17 @@ export async function pruneCheckpoints(hold: RunHold, { newest, keep, always }: 
   const listed = await listCheckpoints(hold.directory);
   const counting = listed.filter((iteration) => iteration <= newest);
   const stay = new Set([0, ...counting.slice(0, keep), ...counting.filter((iteration) => always.includes(iteration))]);
-  const superfluous = listed.filter((iteration) => !stay.has(iteration));
+  return removeCheckpoints(
+    hold,
+    listed.filter((iteration) => !stay.has(iteration)),
+  );
+}
+
+/** Removes the checkpoints of these meta-iterations. Gives what a person should know of those that stay. @throws {LockLostError} */
+export async function removeCheckpoints(hold: RunHold, iterations: readonly number[]): Promise<readonly string[]> {
   const { checkpoints } = runFiles(hold.directory);
   const stayed: string[] = [];
-  for (const iteration of superfluous) {
+  for (const iteration of iterations) {
     const folder = path.join(checkpoints, String(iteration));
     const unfinished = path.join(checkpoints, `${unfinishedPrefix}${randomUUID()}`);
     hold.assertHeld();

@@ -56,9 +56,9 @@ export function describeOmission(part: Evaluation, whole: Evaluation): string | 
       `figures of single tasks are kept of the first ${count(tasksIn(part))} of ${count(tasksIn(whole))} tasks (a comparison of more measures them again)`,
     );
   }
-  if (namedIn(part) < namedIn(whole)) {
+  if (whole.samples !== undefined && namedIn(part) < tasksIn(whole)) {
     omissions.push(
-      `names of samples are kept of the first ${count(namedIn(part))} of ${count(namedIn(whole))} tasks (measure fewer at a time, by --first-task and --tasks, to have all)`,
+      `names of samples are kept of the first ${count(namedIn(part))} of ${count(tasksIn(whole))} tasks (measure fewer at a time, by --first-task and --tasks, to have all)`,
     );
   }
   const [kept, all] = [pairsIn(part.report), pairsIn(whole.report)];

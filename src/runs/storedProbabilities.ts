@@ -1,5 +1,6 @@
 // Class probabilities of an evaluation's query samples, in a CSV file beside it that anything can read.
 
+import { csvCell, withoutFormulas } from '../base/webText.ts';
 import { writeAtomically } from '../base/writeAtomically.ts';
 
 /** The query samples of one task, after adaptation. */
@@ -40,13 +41,14 @@ function linesOf({ task, classNames, samples, probabilities }: TaskProbabilities
   const ways = classNames.length;
   return samples.map(({ name, way }, sample) => {
     const ofSample = probabilities.subarray(sample * ways, (sample + 1) * ways);
-    return [task, quoted(name), quoted(classNames[way] ?? ''), way, ...Array.from(ofSample, shortest)].join(',');
+    const [sampleCell, classCell] = [name, classNames[way] ?? ''].map(cellOf);
+    return [task, sampleCell, classCell, way, ...Array.from(ofSample, shortest)].join(',');
   });
 }
 
-/** RFC 4180. */
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Programs look names up in the data, so they are those to the letter, but for what a spreadsheet would execute. */
+function cellOf(name: string): string {
+  return csvCell(withoutFormulas(name));
 }
 
 /** The shortest decimal fraction that is this float32. */

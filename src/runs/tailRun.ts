@@ -4,7 +4,7 @@ import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { CheckpointCheck } from './checkpointCheck.ts';
 import type { EvaluationListing, EvaluationSummary } from './evaluations.ts';
-import { EvaluationsReader } from './evaluationsReader.ts';
+import { EvaluationsReader, summaryOf } from './evaluationsReader.ts';
 import { EventReader, type EventUpdate } from './eventReader.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
 import { FolderPulse } from './folderPulse.ts';
@@ -40,7 +40,7 @@ export class RunTail {
   readonly #directory: string;
   readonly #hear: HearRun;
   readonly #reader: EventReader;
-  readonly #evaluations: EvaluationsReader;
+  readonly #evaluations: EvaluationsReader<EvaluationSummary>;
   readonly #problems = new Map<string, string>();
   #manifestText = '';
   #state: RunState | undefined;
@@ -70,7 +70,7 @@ export class RunTail {
     this.#directory = directory;
     this.#hear = hear;
     this.#reader = new EventReader(directory, isWanted);
-    this.#evaluations = new EvaluationsReader(directory);
+    this.#evaluations = new EvaluationsReader(directory, summaryOf);
     this.#checkpoints = new CheckpointCheck(directory);
   }
 

@@ -2,12 +2,12 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { copyPlainFile } from '../base/copyPlainFile.ts';
 import { chooseNames } from '../base/folderNames.ts';
 import { isPlainFolder } from '../base/plainFolder.ts';
-import { hasCode } from '../base/systemErrors.ts';
 import { writeNew } from '../base/writeAtomically.ts';
-import { type CheckpointOwner, describeCheckpoint, isSummed, listCheckpoints, mostFloatBytes } from './checkpoints.ts';
+import { type CheckpointOwner, describeCheckpoint, listCheckpoints } from './checkpoints.ts';
+import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
+import { copyFigures } from './copyFigures.ts';
 import { listEventFiles, nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
 import { encodeEvent } from './events.ts';
@@ -17,9 +17,6 @@ import { runFiles } from './runDirectory.ts';
 import { readNewestSample } from './samples.ts';
 import { type NewCheckpoint, writeCheckpoint } from './saveCheckpoint.ts';
 
-/** A billion meta-iterations take less. */
-const mostEventBytes = 2 ** 38;
-const mostSmallFileBytes = 2 ** 27;
 const mostEntries = 16;
 
 interface TakenFrom {
@@ -44,7 +41,7 @@ export async function takeOverHistory(taken: TakenFrom, folder: string, id: stri
   await takeFigures(directory, folder, upTo);
   await takeSample(directory, folder, upTo);
   await copyIfThere(runFiles(directory).split, runFiles(folder).split);
-  await copyFolders(runFiles(directory).initialization, runFiles(folder).initialization);
+  await copyInitialization(runFiles(directory).initialization, runFiles(folder).initialization);
   const counting = <Figure extends { readonly iteration: number }>(figure: Figure | null) =>
     figure !== null && figure.iteration <= upTo ? figure : null;
   const { backend, engineVariant, engineReason, parameterCount, heldOut, baselines, splitDigest } = manifest;
@@ -86,7 +83,7 @@ async function loadWithLayout(folder: string, owner: CheckpointOwner): Promise<O
 /** What the files hold past the meta-iteration is withdrawn by one that comes after them. */
 async function takeFigures(directory: string, folder: string, upTo: number): Promise<void> {
   for (const name of await listEventFiles(directory))
-    await copyPlainFile(path.join(directory, name), path.join(folder, name), mostEventBytes);
+    await copyFigures(path.join(directory, name), path.join(folder, name));
   const wallTime = Date.now() / 1000;
   const records = [
     encodeEvent({ kind: 'fileVersion', wallTime, version: 'brain.Event:2' }),
@@ -102,28 +99,12 @@ async function takeSample(directory: string, folder: string, upTo: number): Prom
   await copyIfThere(path.join(runFiles(directory).samples, name), path.join(runFiles(folder).samples, name));
 }
 
-async function copyIfThere(from: string, to: string): Promise<void> {
-  try {
-    await copyPlainFile(from, to, mostSmallFileBytes);
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-  }
-}
-
-/** Checkpoints in it, as they are. */
-async function copyFolders(from: string, to: string): Promise<void> {
+/** What it began with, as it is. */
+async function copyInitialization(from: string, to: string): Promise<void> {
   if (!(await isPlainFolder(from))) return;
   await mkdir(to);
   const rankOf = (name: string) => (/^\d{1,15}$/.test(name) ? 0 : undefined);
   for (const name of (await chooseNames(from, { rankOf, most: mostEntries })).names)
     await copyCheckpoint(path.join(from, name), path.join(to, name));
-}
-
-/** A checkpoint with its sums, byte for byte. @throws as `describeCheckpoint` does */
-async function copyCheckpoint(from: string, to: string): Promise<void> {
-  const { sums } = await describeCheckpoint(from);
-  await mkdir(to);
-  for (const name of ['parameters.f32', 'optimizer.f32', 'outer.f32', 'state.json'] as const)
-    if (isSummed(name, sums)) await copyPlainFile(path.join(from, name), path.join(to, name), mostFloatBytes);
-  await writeNew(path.join(to, 'SHA256SUMS'), sums);
+  await copyIfThere(runFiles(from).split, runFiles(to).split);
 }

@@ -1,11 +1,8 @@
 // Stored evaluations as columns: one for each way of measuring, so that figures of one column may be set side by side.
 
-import type { EvaluationSummary } from '../runs/evaluations.ts';
 import type { Measurement } from '../runs/figureOfMerit.ts';
+import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
 import type { FigureColumn } from './columns.ts';
-
-/** What a column needs to know of a stored evaluation. */
-export type TableEvaluation = Pick<EvaluationSummary, 'createdAt' | 'protocol' | 'initialization' | 'report'>;
 
 export interface EvaluatedCell {
   readonly column: FigureColumn;
@@ -17,10 +14,10 @@ export interface EvaluatedCell {
  * that of the latest checkpoint counts, and of these the newest. The random initialization has columns of its own.
  * @param evaluations that may stand beside others, see `comparableEvaluation.ts`
  */
-export function evaluatedCells(evaluations: readonly TableEvaluation[]): EvaluatedCell[] {
+export function evaluatedCells(evaluations: readonly MeasuredEvaluation[]): EvaluatedCell[] {
   const cells = new Map<string, EvaluatedCell>();
   for (const evaluation of [...evaluations].sort(byWorth))
-    for (const { quantity, after } of evaluation.report.figures) {
+    for (const { quantity, after } of evaluation.figures) {
       const parts = partsOf(evaluation);
       const id = ['eval', ...parts, quantity].join('.');
       const title = `${quantity}: ${parts.join(', ')}`;
@@ -39,35 +36,31 @@ export function evaluatedCells(evaluations: readonly TableEvaluation[]): Evaluat
 }
 
 /** The one that counts comes last. */
-function byWorth(a: TableEvaluation, b: TableEvaluation): number {
-  const later = a.initialization.iteration - b.initialization.iteration;
+function byWorth(a: MeasuredEvaluation, b: MeasuredEvaluation): number {
+  const later = a.iteration - b.iteration;
   return later !== 0 ? later : a.createdAt < b.createdAt ? -1 : 1;
 }
 
-const wordsOfGrouping: ReadonlyMap<unknown, string> = new Map([
+const wordsOfGrouping: ReadonlyMap<string, string> = new Map([
   ['oneGroup', 'one-group'],
   ['sameMaker', 'same-maker'],
   ['otherMaker', 'other-maker'],
   ['oneOtherMaker', 'one-other-maker'],
 ]);
 
-/** `turned`, `one-group`, `other-maker`: where held-out tasks are of other classes or samples than tasks usually are. */
-function partsOfGrouping({ heldOutRotations, grouping }: TableEvaluation['protocol']['task']): string[] {
-  const asked = typeof grouping === 'object' && grouping !== null ? Object.values(grouping) : [];
+/**
+ * How it was measured: `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`; and `fixed-list`, `turned`,
+ * `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
+ */
+function partsOf({ protocol, iteration }: MeasuredEvaluation): string[] {
+  const { ways, shots, isListed, isTurned, grouping, innerSteps, innerBatch, transductive } = protocol;
   return [
-    ...(heldOutRotations === true ? ['turned'] : []),
-    ...asked.flatMap((value: unknown) => wordsOfGrouping.get(value) ?? []),
-  ];
-}
-
-/** How it was measured: `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`. */
-function partsOf({ protocol, initialization }: TableEvaluation): string[] {
-  const { task, shots, innerSteps, innerBatch, transductive } = protocol;
-  return [
-    ...(initialization.iteration === 0 ? ['random'] : []),
-    ...(typeof task.ways === 'number' ? [`${task.ways}-way`] : []),
+    ...(iteration === 0 ? ['random'] : []),
+    ...(ways === undefined ? [] : [`${ways}-way`]),
     ...(shots === null ? [] : [`${shots}-shot`]),
-    ...partsOfGrouping(task),
+    ...(isListed ? ['fixed-list'] : []),
+    ...(isTurned ? ['turned'] : []),
+    ...grouping.flatMap((word) => wordsOfGrouping.get(word) ?? []),
     `${innerSteps}-steps`,
     `batches-of-${innerBatch}`,
     ...(transductive ? ['transductive'] : []),

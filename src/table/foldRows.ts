@@ -39,10 +39,11 @@ export interface FoldedRow {
 
 export function foldGroup(group: RowGroup, grouping: Grouping, columns: readonly Column[]): FoldedRow {
   const cells = new Map<string, FoldedCell>();
+  const seeds = grouping.by === 'allButSeed' ? furthestFirst(group.rows) : [];
   for (const column of columns) {
     const cell =
       grouping.by === 'allButSeed' && isMeasuredOfSeeds(column)
-        ? foldSeeds(group.rows, column)
+        ? foldSeeds(seeds, column)
         : foldCells(group.rows, column);
     if (cell !== undefined) cells.set(column.id, cell);
   }
@@ -54,41 +55,51 @@ function isMeasuredOfSeeds(column: Column): boolean {
   return column.kind === 'figure' || column.id === 'trainingLoss';
 }
 
-/**
- * One run for each seed, of those that have a figure: a second one of the same seed comes to the same and would only make the interval narrower than
- * it is. The one that has got furthest counts, of these the newest.
- */
-function countingRuns(rows: readonly RunRow[]): readonly RunRow[] {
-  const bySeed = new Map<unknown, RunRow>();
-  for (const row of rows) {
-    const seed = identityOf(row.parameters.get('seed'));
-    const known = bySeed.get(seed);
-    if (known === undefined || isFurther(row, known)) bySeed.set(seed, row);
-  }
-  return [...bySeed.values()];
+interface RunOfSeed {
+  readonly row: RunRow;
+  readonly seed: unknown;
+}
+
+function furthestFirst(rows: readonly RunRow[]): readonly RunOfSeed[] {
+  const runs = rows.map((row) => ({ row, seed: identityOf(row.parameters.get('seed')) }));
+  const isOneOfEach = new Set(runs.map(({ seed }) => seed)).size === runs.length;
+  return isOneOfEach ? runs : runs.sort((a, b) => (isFurther(a.row, b.row) ? -1 : 1));
 }
 
 function isFurther(row: RunRow, other: RunRow): boolean {
   for (const id of ['latest.iteration', 'iteration', 'created']) {
-    const [own, others] = [row, other].map(({ cells }) => numberIn(cells.get(id)) ?? Number.NEGATIVE_INFINITY);
-    if (own !== others) return (own ?? 0) > (others ?? 0);
+    const own = numberIn(row.cells.get(id)) ?? Number.NEGATIVE_INFINITY;
+    const others = numberIn(other.cells.get(id)) ?? Number.NEGATIVE_INFINITY;
+    if (own !== others) return own > others;
   }
   return row.directory > other.directory;
 }
 
-function foldSeeds(rows: readonly RunRow[], column: Column): SeedsCell | undefined {
-  const measured = countingRuns(rows.filter((row) => cellOf(row, column) !== undefined)).flatMap((row) => {
+/**
+ * One run for each seed counts, of those that have a figure: a second one of the same seed comes to the same and would
+ * only make the interval narrower than it is.
+ *
+ * @param runs the one that has got furthest first, of these the newest
+ */
+function foldSeeds(runs: readonly RunOfSeed[], column: Column): SeedsCell | undefined {
+  const counted = new Set<unknown>();
+  const iterations = new Set<CellValue | undefined>();
+  const [values, intervals]: [number[], number[]] = [[], []];
+  for (const { row, seed } of runs) {
     const cell = cellOf(row, column);
+    if (cell === undefined || counted.has(seed)) continue;
+    counted.add(seed);
     const value = isMeasurement(cell) ? cell.value : cell;
-    if (typeof value !== 'number') return [];
-    return [{ value, ci95: isMeasurement(cell) ? cell.ci95 : Number.NaN, iteration: iterationOf(row, column) }];
-  });
-  if (measured.length === 0) return undefined;
-  const iterations = new Set(measured.map(({ iteration }) => iteration));
+    if (typeof value !== 'number') continue;
+    values.push(value);
+    intervals.push(isMeasurement(cell) ? cell.ci95 : Number.NaN);
+    iterations.add(iterationOf(row, column));
+  }
+  if (values.length === 0) return undefined;
   return {
     kind: 'seeds',
-    ...meanOverSeeds(measured.map(({ value }) => value)),
-    ci95OverTasks: meanOf(measured.map(({ ci95 }) => ci95)),
+    ...meanOverSeeds(values),
+    ci95OverTasks: meanOf(intervals),
     isOfOneIteration: iterations.size === 1,
   };
 }

@@ -91,8 +91,11 @@ function byAllButSeed(rows: readonly RunRow[], columns: readonly Column[]): Belo
     known?.set(identity, number);
     return number;
   };
-  // Of an experiment that cannot be read nobody knows what else is another.
-  const unless = (row: RunRow, identify: () => string) => (row.isExperimentKnown ? identify() : `run ${row.directory}`);
+  const known = new Set(columns.filter(({ section }) => section === 'parameter').map(({ id }) => id));
+  const isLookedAt = (place: string) => known.has(place) || !tellsApart(place);
+  // Of an experiment that cannot be read, or has more parameters than a table, nobody knows what else is another.
+  const isWhole = (row: RunRow) => row.isExperimentKnown && [...row.parameters.keys()].every(isLookedAt);
+  const unless = (row: RunRow, identify: () => string) => (isWhole(row) ? identify() : `run ${row.directory}`);
   return {
     identify: (row) => unless(row, () => telling.map((column, place) => numberOf(row, place, column)).join()),
     keyOf: (row) =>

@@ -1,9 +1,10 @@
 // A row of the runs table: one run, with a value for each column that it has one in.
 
 import type { ExperimentFacts, Fact } from '../runs/experimentFacts.ts';
+import type { MeasuredEvaluation } from '../runs/measuredEvaluation.ts';
 import type { CellValue } from './cells.ts';
 import type { Column, FigureColumn } from './columns.ts';
-import { evaluatedCells, type TableEvaluation } from './evaluationColumns.ts';
+import { evaluatedCells } from './evaluationColumns.ts';
 import { type ReadableRun, runColumns } from './runColumns.ts';
 
 export interface RunRow {
@@ -27,7 +28,7 @@ export interface RunSource extends ReadableRun {
   /** Undefined where its experiment cannot be read. */
   readonly facts: ExperimentFacts | undefined;
   /** Those that may stand beside others of other runs. */
-  readonly evaluations: readonly TableEvaluation[];
+  readonly evaluations: readonly MeasuredEvaluation[];
 }
 
 export function rowOf(source: RunSource): RunRow {

@@ -7,8 +7,12 @@ import { identityOf } from './cells.ts';
 import type { Column, PlainColumn, PlainKind } from './columns.ts';
 import { runColumns } from './runColumns.ts';
 import { cellOf, type RunRow } from './runRow.ts';
+import { usualColumns } from './usualColumns.ts';
 
-/** Every column in which a row has a value: those of all tables, stored evaluations, and parameters. */
+/**
+ * Every column in which a row has a value: those of all tables, stored evaluations, and parameters; of very many of
+ * these the most usual ones.
+ */
 export function columnsOf(rows: readonly RunRow[]): readonly Column[] {
   const known = runColumns
     .map(({ column }) => column)
@@ -23,8 +27,15 @@ export function columnsOf(rows: readonly RunRow[]): readonly Column[] {
 }
 
 function evaluationColumnsOf(rows: readonly RunRow[]): readonly Column[] {
-  const columns = new Map(rows.flatMap(({ evaluated }) => evaluated.map((column) => [column.id, column] as const)));
-  return [...columns.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const columns = new Map<string, Column>();
+  const rowsOf = new Map<string, number>();
+  for (const { evaluated } of rows)
+    for (const column of evaluated) {
+      columns.set(column.id, column);
+      rowsOf.set(column.id, (rowsOf.get(column.id) ?? 0) + 1);
+    }
+  const usual = usualColumns(rowsOf, rows.length);
+  return [...columns.values()].filter(({ id }) => usual.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** A run's own list of tags says the same and is shown anyway. */
@@ -39,18 +50,21 @@ interface SeenParameter {
 
 function parameterColumnsOf(rows: readonly RunRow[]): readonly PlainColumn[] {
   const seen = new Map<string, SeenParameter>();
-  for (const { parameters } of rows)
-    for (const [place, fact] of parameters) {
-      const known = seen.get(place);
-      if (known === undefined) seen.set(place, { first: fact, kind: kindOfFact(fact), runs: 1, differs: false });
-      else {
-        known.runs++;
-        if (fact === known.first) continue;
-        known.differs = true;
-        if (kindOfFact(fact) !== known.kind) known.kind = 'mixed';
-      }
+  const look = (fact: Fact, place: string) => {
+    const known = seen.get(place);
+    if (known === undefined) seen.set(place, { first: fact, kind: kindOfFact(fact), runs: 1, differs: false });
+    else {
+      known.runs++;
+      if (fact === known.first) return;
+      known.differs = true;
+      if (kindOfFact(fact) !== known.kind) known.kind = 'mixed';
     }
+  };
+  // Rows that lie packed make no entry for each value.
+  for (const { parameters } of rows) parameters.forEach(look);
   for (const place of shownElsewhere) seen.delete(place);
+  const usual = usualColumns(new Map([...seen].map(([place, { runs }]) => [place, runs])), rows.length);
+  for (const place of [...seen.keys()]) if (!usual.has(place)) seen.delete(place);
   const nameOf = shortNames(new Set(seen.keys()));
   const columns = [...seen].map(([id, { kind, runs, differs }]): PlainColumn => {
     const name = nameOf(id);
@@ -141,11 +155,11 @@ function isShownOfRun(id: string, rows: readonly RunRow[], column: Column): bool
 }
 
 /**
- * Whether a parameter can be another without a figure being another: what is kept of a run, and how many threads
+ * Whether a parameter can be another without a figure being another: tags, what is kept of a run, and how many threads
  * compute it, which gives the same bits.
  */
 export function changesNoFigure(place: string): boolean {
-  return place === 'engine.workers' || place.startsWith('checkpoint.');
+  return place === 'engine.workers' || place === 'tags' || place.startsWith('checkpoint.');
 }
 
 /** In characters. */

@@ -6,7 +6,8 @@ import { longestFailure, type RunFailure } from '../runs/manifest.ts';
 
 /** By name: an error that comes from a worker thread has lost its class. */
 const namesThatExplainThemselves = [
-  ...['CheckpointUnreadableError', 'EngineError', 'ExperimentRefused', 'ModelError', 'TaskError', 'TfjsNodeError'],
+  ...['CheckpointUnreadableError', 'EngineError', 'ExperimentRefused', 'InitializationLostError', 'ModelError'],
+  ...['OtherModelError', 'TaskError', 'TfjsNodeError'],
 ];
 
 const systemFailures: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@
 
 import type { TaskExecutor } from '../meta/executor.ts';
 import type { MetaState } from '../meta/metaState.ts';
-import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
+import { DivergenceError, type MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import type { ParameterLayout } from '../runs/checkpoints.ts';
 import type { EventWriter } from '../runs/eventWriter.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -20,6 +20,7 @@ import {
   type ManifestFigures,
   withFigure,
 } from './runFigures.ts';
+import { endOfSession } from './sessionRecords.ts';
 
 export interface RecorderParts {
   readonly hold: RunHold;
@@ -65,8 +66,22 @@ export class RunRecorder {
       case 'evaluation':
         return this.#recordEvaluation(event);
       case 'checkpointDue':
-      case 'ended':
         return this.save(event.state);
+      case 'ended':
+        if (event.outcome === 'completed') this.#parts.events.addRecords(endOfSession('success'));
+        return this.save(event.state);
+    }
+  }
+
+  /** The same events; that the training diverged is recorded, which every further process of the run would find, too. */
+  async *notingDivergence(
+    events: AsyncIterable<MetaTrainingEvent>,
+  ): AsyncGenerator<MetaTrainingEvent, void, undefined> {
+    try {
+      yield* events;
+    } catch (error) {
+      if (error instanceof DivergenceError) this.#parts.events.addRecords(endOfSession('failure'));
+      throw error;
     }
   }
 

@@ -25,6 +25,7 @@ import { chooseRunEngine } from './chooseRunEngine.ts';
 import type { CleanUp } from './cleanUp.ts';
 import { refuseForeignState } from './foreignState.ts';
 import { readGitState } from './gitState.ts';
+import { describeSeenClasses, initialStateOf } from './initialState.ts';
 import { recordSplit } from './keptSplit.ts';
 import { type PreparedRun, type PreparingOptions, prepareRun } from './prepareRun.ts';
 import { recordBaselines } from './runBaselines.ts';
@@ -34,6 +35,7 @@ import type { Log } from './runLog.ts';
 import { RunRecorder } from './runRecorder.ts';
 import { RunRequests } from './runRequests.ts';
 import { findRunStart, type RunStart } from './runStart.ts';
+import { startOfSession } from './sessionRecords.ts';
 import { answerRequests, obeyRequests } from './trainingControl.ts';
 
 export interface HeldRun {
@@ -138,10 +140,13 @@ async function train(
   run.abandoned.addEventListener('abort', () => void dispose().catch(() => undefined));
   if (start.state !== undefined) refuseForeignState(start.state, experiment, executor);
   for (const warning of await recordSplit(hold, manifest, prepared, start.iteration)) warnOf(run, warning);
+  const seen = await describeSeenClasses(directory, prepared.split);
+  if (seen !== undefined) warnOf(run, seen);
   await recordBaselines(manifest, prepared, { workers: executor.workers, signal });
   await removeSamplesAfter(hold, start.figuresUpTo);
   const events = await EventWriter.create(hold, start.isResumed ? { resumedAt: start.figuresUpTo } : {});
   cleanUp.add(() => events.close());
+  events.addRecords(startOfSession(experiment, distribution, manifest.manifest.id));
   const clock = new RunClock(manifest.manifest.activeSeconds);
   await manifest.write({
     state: requests.stopSignal.aborted ? 'stopping' : 'running',
@@ -189,11 +194,24 @@ async function train(
     },
     start.state?.iteration,
   );
+  // Later it is of no use any more, whatever became of it.
+  const isInitialNeeded = start.state === undefined || start.recorded.evaluatedUpTo === undefined;
+  const initial = isInitialNeeded
+    ? { initial: await initialStateOf(directory, manifest.manifest, { experiment, distribution }) }
+    : {};
   const controlled = { requests, manifest, events, clock, recorder, onProgress };
-  const training = metaTrain({ experiment, distribution, executor, signal: requests.stopSignal, ...resumption(start) });
+  const { stopSignal } = requests;
+  const training = metaTrain({
+    experiment,
+    distribution,
+    executor,
+    ...initial,
+    signal: stopSignal,
+    ...resumption(start),
+  });
   let latest = start.state;
   clock.start();
-  for await (const event of training) {
+  for await (const event of recorder.notingDivergence(training)) {
     run.abandoned.throwIfAborted();
     if (event.kind === 'iteration' || event.kind === 'checkpointDue') latest = event.state;
     await recorder.record(event);

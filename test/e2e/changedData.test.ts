@@ -50,6 +50,7 @@ describe('a run whose data have changed', function () {
     await input.fill('6');
     await input.press('Enter');
     await workbench.quickPickRow('As the experiment says').click();
+    await workbench.quickPickRow('newest').click();
     const goOn = workbench.page.getByRole('button', { name: 'Go On With Changed Data' });
     const refusal = workbench.notification(/c1/).filter({ has: goOn });
     await refusal.waitFor({ timeout: 60_000 });

@@ -70,7 +70,7 @@ describe('the run browser', function () {
     );
   });
 
-  it('deletes a run after asking, and opens one from the status bar', async () => {
+  it('deletes a run after asking, undoes that, and opens one from the status bar', async () => {
     const { workbench, folder } = await session.open({
       'endless.reptile.json': endlessExperiment,
       'quick.reptile.json': quickExperiment,
@@ -85,10 +85,16 @@ describe('the run browser', function () {
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'Delete the run “Quick sine”?' }).waitFor();
     await workbench.takePicture('delete');
-    await dialog.getByRole('button', { name: 'Delete Permanently' }).click();
+    await dialog.getByRole('button', { name: 'Move to Trash' }).click();
     await runs.welcome.waitFor();
     await waitFor('the directory to be gone', () => !existsSync(directory));
     assert.deepEqual(await listRunDirectories(folder), []);
+    const undo = workbench.notification('Deleted “Quick sine”.').getByRole('button', { name: 'Undo' });
+    await undo.waitFor();
+    await workbench.takePicture('delete-undo');
+    await undo.click();
+    await runs.row(/Quick sine.*loss/).waitFor();
+    assert.deepEqual(await listRunDirectories(folder), [directory]);
 
     await workbench.openFile('endless.reptile.json');
     await workbench.runCommand(startCommand);
@@ -154,7 +160,7 @@ describe('the run browser', function () {
     await workbench.notification(/run\.json is a symbolic link, which is not followed/).waitFor();
     await workbench.takePicture('unreadable');
     await runs.choose(row, 'Delete Run');
-    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete Permanently' }).click();
+    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Move to Trash' }).click();
     await waitFor('the directory to be gone', () => !existsSync(directory));
     await runs.welcome.waitFor();
   });

@@ -36,7 +36,7 @@ describe('runs of one name', function () {
     await runs.choose(runs.row(/seed 1/), 'Delete Run');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.filter({ hasText: 'Delete the run “Namesake sine · seed 1”?' }).waitFor();
-    await dialog.getByRole('button', { name: 'Delete Permanently' }).click();
+    await dialog.getByRole('button', { name: 'Move to Trash' }).click();
     await workbench.tab('Namesake sine · seed 1').waitFor({ state: 'detached' });
     await workbench.tab('Namesake sine · seed 2').waitFor();
   });
@@ -52,7 +52,7 @@ describe('runs of one name', function () {
     const dialog = workbench.page.locator('.monaco-dialog-box').filter({ hasText: 'Delete 2 runs?' });
     await dialog
       .filter({ hasText: 'Namesake sine · seed 1' })
-      .filter({ hasText: 'Their figures and checkpoints' })
+      .filter({ hasText: 'They go to the trash of the runs folder' })
       .waitFor();
     await workbench.takePicture('delete-two');
     await dialog.getByRole('button', { name: 'Cancel' }).click();

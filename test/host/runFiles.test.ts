@@ -2,7 +2,7 @@
 // terminal.
 
 import assert from 'node:assert/strict';
-import { appendFile, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { quickExperiment } from '../support/vscode/experiments.ts';
@@ -97,6 +97,38 @@ describe('the files of a run', function () {
       await symlink(target, log);
       await vscode.commands.executeCommand('reptileLab.openLog', directory);
       assert.equal(vscode.window.activeTextEditor?.document.getText().includes('of somebody else') ?? false, false);
+    }
+  });
+
+  it('are not handed to an editor where a log is longer than it takes', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const log = path.join(directory, 'log.txt');
+    await rm(log);
+    await writeFile(log, 'of this run\n');
+    await truncate(log, 49 * 2 ** 20);
+    await vscode.commands.executeCommand('reptileLab.openLog', directory);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+    const address = vscode.Uri.file(log).with({ scheme: 'reptile-lab-run', query: 'log' });
+    await assert.rejects(
+      async () => vscode.workspace.fs.readFile(address),
+      (error: unknown) => error instanceof vscode.FileSystemError && /log\.txt is larger than/.test(error.message),
+    );
+  });
+
+  it('say what is wrong where the manifest was damaged while they are compared', async () => {
+    const manifest = path.join(directory, 'run.json');
+    const text = await readFile(manifest, 'utf8');
+    await writeFile(manifest, text.slice(0, 100));
+    const address = vscode.Uri.file(path.join(directory, 'files.reptile.json')).with({
+      ...{ scheme: 'reptile-lab-run', query: 'ofFile' },
+    });
+    try {
+      await assert.rejects(
+        async () => vscode.workspace.fs.readFile(address),
+        (error: unknown) => error instanceof vscode.FileSystemError && /run\.json is damaged/.test(error.message),
+      );
+    } finally {
+      await writeFile(manifest, text);
     }
   });
 });

@@ -117,11 +117,12 @@ export const readableHostileChanges = hostileChanges.map((changes) => ({
 
 function readable(figure: HeldOutFigure | null | undefined): HeldOutFigure | null {
   if (figure === null || figure === undefined) return null;
-  const { iteration, lossCi95, accuracyCi95, returnCi95 } = figure;
+  const { iteration, lossCi95, accuracy, accuracyCi95, returnCi95 } = figure;
   return {
     ...figure,
     iteration: Math.abs(iteration),
     lossCi95: Math.abs(lossCi95),
+    ...(accuracy !== undefined && { accuracy: Math.min(1, Math.abs(accuracy)) }),
     ...(accuracyCi95 !== undefined && { accuracyCi95: Math.abs(accuracyCi95) }),
     ...(returnCi95 !== undefined && { returnCi95: Math.abs(returnCi95) }),
   };

@@ -96,6 +96,20 @@ export function chartOptions(view: ChartView, palette: Palette, context: ChartCo
   };
 }
 
+/** More lines are described than a chart is high. */
+const mostDescribed = 12;
+
+/** By the legend. */
+function isAmongFirst(
+  item: TooltipItem<'line'>,
+  described: readonly TooltipItem<'line'>[],
+  context: ChartContext,
+): boolean {
+  if (described.length <= mostDescribed) return true;
+  const rank = context.rank(item.dataset.label);
+  return described.filter((other) => context.rank(other.dataset.label) < rank).length < mostDescribed;
+}
+
 function tooltip(palette: Palette, font: { family: string; size: number }, context: ChartContext) {
   const lineOf = (item: TooltipItem<'line'>): ChartLine | undefined => context.line(item.dataset.label);
   return {
@@ -115,7 +129,13 @@ function tooltip(palette: Palette, font: { family: string; size: number }, conte
     boxPadding: 6,
     itemSort: (a: TooltipItem<'line'>, b: TooltipItem<'line'>) =>
       context.rank(a.dataset.label) - context.rank(b.dataset.label),
-    filter: (item: TooltipItem<'line'>) => lineOf(item)?.describe !== undefined,
+    filter: (item: TooltipItem<'line'>, _index: number, items: TooltipItem<'line'>[]) =>
+      lineOf(item)?.describe !== undefined &&
+      isAmongFirst(
+        item,
+        items.filter((one) => lineOf(one)?.describe),
+        context,
+      ),
     callbacks: {
       title: ([item]: TooltipItem<'line'>[]) =>
         item === undefined ? '' : context.view().x.describe(item.parsed.x ?? Number.NaN),

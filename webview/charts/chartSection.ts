@@ -4,8 +4,8 @@
 import { copyPicture, copyText } from '../clipboard.ts';
 import { iconButton } from '../controls.ts';
 import { html, type TemplateResult } from '../html.ts';
-import type { PageContext } from '../pageContext.ts';
 import { chartCanvas } from './chartCanvas.ts';
+import type { ChartPage } from './chartPage.ts';
 import type { ChartSectionView } from './chartSectionView.ts';
 import { keyboardHint } from './keyboard.ts';
 import { legend } from './legend.ts';
@@ -13,7 +13,7 @@ import { legend } from './legend.ts';
 /** @param controls stand beside the heading */
 export function chartSection(
   section: ChartSectionView,
-  page: PageContext,
+  page: ChartPage,
   ...controls: readonly TemplateResult[]
 ): TemplateResult {
   const { name, chart, hidden } = section;
@@ -43,7 +43,7 @@ export function chartSection(
 
 function tools(
   { name, chart, isZoomed, pictureCopied, pointsCopied }: ChartSectionView,
-  page: PageContext,
+  page: ChartPage,
 ): TemplateResult {
   return html`
     <div class="tools">

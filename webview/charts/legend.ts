@@ -2,10 +2,10 @@
 
 import { html, type TemplateResult } from '../html.ts';
 import type { ChartName } from '../looks.ts';
-import type { PageContext } from '../pageContext.ts';
+import type { ChartPage } from './chartPage.ts';
 import type { LegendItem } from './chartSectionView.ts';
 
-export function legend(chart: ChartName, items: readonly LegendItem[], page: PageContext): TemplateResult {
+export function legend(chart: ChartName, items: readonly LegendItem[], page: ChartPage): TemplateResult {
   return html`
     <ul class="legend" aria-label="Lines; press one to hide or show it" ?hidden=${items.length === 0}>
       ${items.map((item) => drawItem(item, () => toggle(chart, item, page)))}
@@ -22,6 +22,6 @@ function drawItem({ label, swatch, ink, isShown }: LegendItem, onPress: () => vo
     </li>`;
 }
 
-function toggle(chart: ChartName, { group, isShown }: LegendItem, { runKey, dispatch }: PageContext): void {
-  dispatch({ kind: 'look', runKey, change: { kind: 'line', chart, group, isShown: !isShown } });
+function toggle(chart: ChartName, { group, isShown }: LegendItem, page: ChartPage): void {
+  page.look({ kind: 'line', chart, group, isShown: !isShown });
 }

@@ -30,7 +30,7 @@ export function trainingSection(
 const hint = 'Weight of the past in the smoothed line (exponential moving average); 0 shows the losses as measured';
 
 /** The toolkit has no slider: this is the browser's own, in the theme's colours. */
-function smoothingSlider(strength: number, onChange: (strength: number) => void): TemplateResult {
+export function smoothingSlider(strength: number, onChange: (strength: number) => void): TemplateResult {
   const change = ({ target }: Event): void => {
     if (target instanceof HTMLInputElement) onChange(smoothingStrengths[Number(target.value)] ?? 0);
   };

@@ -1,8 +1,9 @@
 // `reptile-lab train`: begins a run and carries it out in this process.
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandContext } from '../commandContext.ts';
 import { createRunFrom } from '../createRunFrom.ts';
+import { findInitialization } from '../findInitialization.ts';
 import { gather, jsonOption, runsOption, workersOption } from '../parseOptions.ts';
 import { trainRun } from '../trainRun.ts';
 
@@ -11,6 +12,11 @@ Examples:
   reptile-lab train sine-regression.reptile.json
   reptile-lab train omniglot.reptile.json --set seed=1 --set algorithm.metaIterations=2000
   reptile-lab train mnist-digits.reptile.json --workers 4 --json | tee run.jsonl
+  reptile-lab train omniglot-20-way.reptile.json --initialize-from RUN@best
+
+--initialize-from begins with the parameters of another run's checkpoint, where its model has the same
+tensors: neither its optimizers' state nor its meta-iterations. A copy lies in the new run, and run.json says
+whose it is. What stands as untrained is then measured of these parameters.
 
 Ctrl+C stops cleanly: a checkpoint is saved, the exit code is 3, and "reptile-lab resume" continues
 bit for bit. The run can be watched, paused and stopped from VS Code and other terminals.
@@ -40,6 +46,7 @@ interface TrainOptions {
   readonly runs: string;
   readonly set: readonly string[];
   readonly workers: number | undefined;
+  readonly initializeFrom: string | undefined;
   readonly json: boolean;
 }
 
@@ -49,12 +56,21 @@ export function trainCommand(context: CommandContext): Command {
     .argument('<file>', 'experiment file (*.reptile.json)')
     .option('--set <key.path=value>', 'set a value of the experiment; may be repeated', gather, [])
     .addOption(workersOption())
+    .addOption(
+      new Option(
+        '--initialize-from <run[@which]>',
+        'begin with what a run has learned: its checkpoint of a meta-iteration, best or latest (default)',
+      ),
+    )
     .addOption(runsOption())
     .addOption(jsonOption('print one JSON object a line'))
     .addHelpText('after', details)
-    .action(async (file: string, { runs, set, workers, json }: TrainOptions) => {
+    .action(async (file: string, { runs, set, workers, initializeFrom, json }: TrainOptions) => {
+      const { messages } = context.terminal;
       const overrides = workers === undefined ? set : [...set, `engine.workers=${workers}`];
-      const directory = await createRunFrom({ file, runsFolder: runs, overrides }, context.terminal.messages);
+      const initialization =
+        initializeFrom === undefined ? undefined : await findInitialization(initializeFrom, runs, messages);
+      const directory = await createRunFrom({ file, runsFolder: runs, overrides, initialization }, messages);
       await trainRun(directory, { json }, context);
     });
 }

@@ -1,13 +1,16 @@
-// Deletes runs that have ended: to the trash where there is one, and only after the person has agreed.
+// Deletes runs that have ended: into the trash of their folder, after the person has agreed, and with a way back.
 
 import path from 'node:path';
-import { env, l10n, UIKind, Uri, workspace } from 'vscode';
+import { l10n } from 'vscode';
 import { plainEnds, plainText } from '../../base/shownText.ts';
+import { deleteEach, type KeptRun } from '../../runs/trash/deleteEach.ts';
+import { moveToTrash, type TrashedRun } from '../../runs/trash/trash.ts';
 import { mayBeAsked } from '../../words/states.ts';
-import { agreeTo, showError } from '../doors/messages.ts';
-import { deleteEach, type KeptRun } from '../runs/deleteEach.ts';
+import { agreeTo, reportError, showError, showInformation } from '../doors/messages.ts';
+import { trashDays } from '../editor/configuration.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
+import { restoreAll } from './restoreRuns.ts';
 import { findRunFolders, type RunFolder } from './runTargets.ts';
 
 const mostNamesShown = 10;
@@ -29,13 +32,22 @@ export async function deleteRuns(services: Services, called: unknown, selected: 
     return;
   }
   if (named.length === 0 || !(await isAgreed(named))) return;
+  const trashed: { readonly runsFolder: string; readonly run: TrashedRun }[] = [];
   const kept = await deleteEach(named, async ({ directory, name }) => {
     await services.panels.close(directory, name);
-    await workspace.fs.delete(Uri.file(directory), { recursive: true, useTrash: hasTrash() });
-    services.log.info(`Deleted ${directory}`);
+    const run = await moveToTrash(directory);
+    trashed.push({ runsFolder: path.dirname(directory), run });
+    services.log.info(`Moved ${directory} to ${run.entry}`);
   });
   await services.index.refresh();
   if (kept.length > 0) showError(describeKept(kept, named.length));
+  const [first] = named;
+  if (trashed.length === 0 || first === undefined) return;
+  const told = named.length === 1 ? l10n.t('Deleted “{0}”.', first.name) : l10n.t('Deleted {0} runs.', trashed.length);
+  showInformation(told, {
+    title: l10n.t('Undo'),
+    run: () => restoreAll(services, trashed).catch((error: unknown) => reportError(services.log, error)),
+  });
 }
 
 function describeKept(kept: readonly KeptRun<RunFolder>[], asked: number): string {
@@ -62,8 +74,7 @@ async function isAgreed(runs: readonly RunFolder[]): Promise<boolean> {
       ? [l10n.t('Folder of the run: {0}', plainEnds(first.directory, longestFolder))]
       : runs.slice(0, mostNamesShown).map(nameWithFolder);
   if (runs.length > mostNamesShown) lines.push(l10n.t('and {0} more', runs.length - mostNamesShown));
-  const action = hasTrash() ? l10n.t('Move to Trash') : l10n.t('Delete Permanently');
-  return agreeTo(action, question, [...lines, '', consequenceFor(runs.length)].join('\n'));
+  return agreeTo(l10n.t('Move to Trash'), question, [...lines, '', consequenceFor(runs.length)].join('\n'));
 }
 
 /** A stranger's run may be called like any other. */
@@ -73,17 +84,12 @@ function nameWithFolder({ name, directory }: RunFolder): string {
 }
 
 function consequenceFor(count: number): string {
-  if (hasTrash()) {
+  const days = trashDays();
+  if (days === 0)
     return count === 1
-      ? l10n.t('Its figures and checkpoints go to the trash, from where they can be restored.')
-      : l10n.t('Their figures and checkpoints go to the trash, from where they can be restored.');
-  }
+      ? l10n.t('It goes to the trash of the runs folder, from where it can be restored until the trash is emptied.')
+      : l10n.t('They go to the trash of the runs folder, from where they can be restored until the trash is emptied.');
   return count === 1
-    ? l10n.t('Its figures and checkpoints are gone for ever: this machine offers no trash here.')
-    : l10n.t('Their figures and checkpoints are gone for ever: this machine offers no trash here.');
-}
-
-/** A remote machine's files are deleted by VS Code's server, which knows no trash. */
-function hasTrash(): boolean {
-  return env.uiKind === UIKind.Desktop && env.remoteName === undefined;
+    ? l10n.t('It goes to the trash of the runs folder, from where it can be restored for {0} days.', days)
+    : l10n.t('They go to the trash of the runs folder, from where they can be restored for {0} days.', days);
 }

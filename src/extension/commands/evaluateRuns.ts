@@ -12,6 +12,7 @@ import { type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { runCommandLine } from '../tools/runCommandLine.ts';
 import { mayExecute } from './agreeToExecution.ts';
+import { chooseCheckpoint } from './chooseCheckpoint.ts';
 import {
   type AskedEvaluation,
   errorOf,
@@ -82,7 +83,11 @@ async function measure(services: Services, runs: readonly RunRecord[], title: st
   const tasks = await askForTasks();
   const protocol = tasks === undefined ? undefined : await askForProtocol();
   if (tasks === undefined || protocol === undefined) return;
-  await measureAsAsked(services, runs, title, { tasks, protocol, agreed, acceptsChangedData: false });
+  const [only, ...others] = runs;
+  const isAsked = only !== undefined && others.length === 0;
+  const checkpoint = isAsked ? await chooseCheckpoint(only, l10n.t('Choose the checkpoint to evaluate')) : 'latest';
+  if (checkpoint === undefined) return;
+  await measureAsAsked(services, runs, title, { tasks, protocol, checkpoint, agreed, acceptsChangedData: false });
 }
 
 async function measureAsAsked(
@@ -91,7 +96,7 @@ async function measureAsAsked(
   title: string,
   asked: AskedEvaluation,
 ): Promise<void> {
-  const { log, index } = services;
+  const { log, index, rows } = services;
   const [first] = runs;
   if (first === undefined) return;
   const directories = runs.map(({ directory }) => directory);
@@ -106,6 +111,7 @@ async function measureAsAsked(
       },
     });
   });
+  void rows.lookAgain(directories);
   const titleOfDirectory: TitleOfDirectory = (directory) => {
     const run = index.get(directory);
     return run === undefined ? undefined : titleOf(run);

@@ -2,6 +2,7 @@
 // errors.
 
 import { plainText } from '../../base/shownText.ts';
+import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 
 /** How query samples are normalised, as a person chooses it. */
 export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' | 'both';
@@ -10,6 +11,8 @@ export type ProtocolChoice = 'experiment' | 'transductive' | 'notTransductive' |
 export interface AskedEvaluation {
   readonly tasks: number;
   readonly protocol: ProtocolChoice;
+  /** Of the one run; of several the newest are compared. */
+  readonly checkpoint: CheckpointChoice;
   /** What the person agreed to of each run, in their order, see `agreementOn`. */
   readonly agreed: readonly string[];
   /** Whether to go on where the data no longer hold the split that a run keeps. */
@@ -19,7 +22,7 @@ export interface AskedEvaluation {
 /** The words of `reptile-lab eval` for one run, or of `compare` for several. */
 export function evaluationWords(
   directories: readonly string[],
-  { tasks, protocol, agreed, acceptsChangedData }: AskedEvaluation,
+  { tasks, protocol, checkpoint, agreed, acceptsChangedData }: AskedEvaluation,
 ): string[] {
   const how: Record<ProtocolChoice, readonly string[]> = {
     experiment: [],
@@ -29,8 +32,9 @@ export function evaluationWords(
   };
   const agreeing = agreed.flatMap((agreement) => ['--agreed', agreement]);
   const accepting = acceptsChangedData ? ['--accept-changed-data'] : [];
-  const command = directories.length === 1 ? 'eval' : 'compare';
-  return [command, ...directories, '--tasks', String(tasks), ...how[protocol], ...agreeing, ...accepting, '--json'];
+  const options = ['--tasks', String(tasks), ...how[protocol], ...agreeing, ...accepting, '--json'];
+  if (directories.length !== 1) return ['compare', ...directories, ...options];
+  return ['eval', ...directories, ...(checkpoint === 'latest' ? [] : ['--checkpoint', String(checkpoint)]), ...options];
 }
 
 /** The document's name in its tab: what is a separator or has another meaning in addresses is left out. */

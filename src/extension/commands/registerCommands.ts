@@ -6,12 +6,16 @@ import { type CommandId, commandIds, commandsThatNeedTrust } from '../editor/con
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { Services } from '../services.ts';
 import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts';
+import { cleanUpRuns } from './cleanUpRuns.ts';
+import { beginWithRun, continueFromCheckpoint, extendRun } from './continueRuns.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
 import { controlSweep } from './controlSweeps.ts';
 import { deleteRuns } from './deleteRuns.ts';
 import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
+import { forkExperiment } from './forkExperiment.ts';
 import { editNotes, editTags, renameRuns, setColour, toggleArchive, toggleStar } from './markRuns.ts';
 import { newExperiment } from './newExperiment.ts';
+import { openComparePage } from './openComparePage.ts';
 import {
   compareExperimentOfRun,
   copyRunCommand,
@@ -25,6 +29,8 @@ import {
 } from './openRunFiles.ts';
 import { moveToTop, startNow, toggleHold } from './queueRuns.ts';
 import { repairRuns } from './repairRuns.ts';
+import { emptyTrashes, restoreRuns } from './restoreRuns.ts';
+import { runAgain, runAgainWith } from './startAgain.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
 import { startQueuedRuns } from './startQueuedRuns.ts';
 import { startSweep } from './startSweep.ts';
@@ -47,16 +53,24 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.toggleHold]: (called, selected) => toggleHold(services, called, selected),
     [commandIds.newExperiment]: newExperiment,
     [commandIds.openPanel]: (called) => openPanel(services, called),
+    [commandIds.openRunsTable]: (called) => services.table.open(called),
     [commandIds.pause]: (called, selected) => pauseRuns(services, called, selected),
     [commandIds.continue]: (called, selected) => continueRuns(services, called, selected),
     [commandIds.stop]: (called, selected) => stopRuns(services, called, selected),
     [commandIds.resume]: (called, selected) => resumeRuns(services, called, selected),
     [commandIds.startQueuedRun]: (called, selected) => startQueuedRuns(services, called, selected),
     [commandIds.startWithSmallerRate]: (called) => startWithSmallerRate(services, called),
+    [commandIds.runAgain]: (called) => runAgain(services, called),
+    [commandIds.runAgainWith]: (called) => runAgainWith(services, called),
+    [commandIds.extendRun]: (called) => extendRun(services, called),
+    [commandIds.continueFromCheckpoint]: (called) => continueFromCheckpoint(services, called),
+    [commandIds.beginWithRun]: (called) => beginWithRun(services, called),
+    [commandIds.forkExperiment]: (called) => forkExperiment(services, called),
     [commandIds.repairRun]: (called, selected) => repairRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
     [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
     [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),
+    [commandIds.openComparePage]: (called, selected) => openComparePage(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),
     [commandIds.editExperimentOfRun]: (called) => editExperimentOfRun(services, called),
     [commandIds.compareExperimentOfRun]: (called) => compareExperimentOfRun(services, called),
@@ -74,6 +88,9 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.showArchived]: () => services.tree.setShowsArchived(true),
     [commandIds.hideArchived]: () => services.tree.setShowsArchived(false),
     [commandIds.deleteRun]: (called, selected) => deleteRuns(services, called, selected),
+    [commandIds.restoreRuns]: () => restoreRuns(services),
+    [commandIds.emptyTrash]: () => emptyTrashes(services),
+    [commandIds.cleanUp]: (called, selected) => cleanUpRuns(services, called, selected),
     [commandIds.filterRuns]: () => filterRuns(services),
     [commandIds.clearFilter]: () => services.tree.setFilter(''),
     [commandIds.groupRuns]: () => groupRuns(services),

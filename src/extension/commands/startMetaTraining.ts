@@ -7,14 +7,22 @@ import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { Problem } from '../../experiment/problem.ts';
 import { makeRun, type PreparedSubmission, prepareSubmission } from '../../launchers/prepareSubmission.ts';
+import type { ChosenInitialization } from '../../runs/initialization.ts';
 import { localLauncher } from '../../runs/runOrigin.ts';
 import { showError } from '../doors/messages.ts';
 import { opensPanelOnStart, runsFolderOfFile } from '../editor/configuration.ts';
 import type { Services } from '../services.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 
-/** Gives the new run's directory; undefined when none was started, which the person has been told. */
-export async function startMetaTraining(services: Services, called: unknown): Promise<string | undefined> {
+/**
+ * Gives the new run's directory; undefined when none was started, which the person has been told.
+ * @param initialization what the run begins with in the place of random parameters
+ */
+export async function startMetaTraining(
+  services: Services,
+  called: unknown,
+  initialization?: ChosenInitialization,
+): Promise<string | undefined> {
   const uri = await findExperimentToStart(called);
   if (uri === undefined) return undefined;
   const document = await savedDocument(uri);
@@ -27,7 +35,7 @@ export async function startMetaTraining(services: Services, called: unknown): Pr
     await refuse(document, prepared);
     return undefined;
   }
-  return startPrepared(services, prepared, runsFolderOfFile(document.uri));
+  return startPrepared(services, prepared, runsFolderOfFile(document.uri), initialization);
 }
 
 /** As `startMetaTraining`, of an experiment that is without errors. */
@@ -35,6 +43,7 @@ export async function startPrepared(
   services: Services,
   prepared: Extract<PreparedSubmission, { kind: 'ready' }>,
   runsFolder: string,
+  initialization?: ChosenInitialization,
 ): Promise<string | undefined> {
   const { experiment, submission } = prepared;
   const missing = missingDatasetOf(experiment.task);
@@ -44,7 +53,7 @@ export async function startPrepared(
   }
   // The launcher proves whose the run is when it is submitted.
   const maker = { askedBy: 'editor', launcher: localLauncher, secret: undefined, version: services.version } as const;
-  const directory = await makeRun(prepared, { runsFolder, ...maker });
+  const directory = await makeRun(prepared, { runsFolder, ...maker, initialization });
   services.log.info(`Created ${directory} from ${submission.file}`);
   const submitted = services.launcher.submit(directory);
   if (opensPanelOnStart()) services.panels.open(directory, experiment.name, { preserveFocus: true });

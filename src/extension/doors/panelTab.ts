@@ -1,6 +1,6 @@
 // The door to panels' tabs: their titles are text.
 
-import { type ViewColumn, type WebviewOptions, type WebviewPanel, window } from 'vscode';
+import { type ViewColumn, type WebviewOptions, type WebviewPanel, type WebviewPanelOptions, window } from 'vscode';
 import { editorText } from '../../base/editorText.ts';
 
 /** As wide as a tab is read. */
@@ -15,7 +15,7 @@ export function createPanel(
   viewType: string,
   title: string,
   place: { readonly viewColumn: ViewColumn; readonly preserveFocus: boolean },
-  options: WebviewOptions,
+  options: WebviewOptions & WebviewPanelOptions,
 ): WebviewPanel {
   return window.createWebviewPanel(viewType, tabTitle(title), place, options);
 }

@@ -17,6 +17,11 @@ export function notifiesOnCompletion(): boolean {
   return read(settingIds.notifyOnCompletion, false);
 }
 
+/** How long deleted runs can be restored; zero: until the person empties the trash. */
+export function trashDays(): number {
+  return Math.max(0, Math.floor(read(settingIds.trashDays, 30)));
+}
+
 /**
  * Absolute path of the runs folder for files of `folder`, which is a workspace folder, or the folder of a file outside
  * of all.

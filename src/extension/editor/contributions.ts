@@ -15,16 +15,24 @@ export const commandIds = {
   toggleHold: 'reptileLab.toggleHold',
   newExperiment: 'reptileLab.newExperiment',
   openPanel: 'reptileLab.openPanel',
+  openRunsTable: 'reptileLab.openRunsTable',
   pause: 'reptileLab.pause',
   continue: 'reptileLab.continue',
   stop: 'reptileLab.stop',
   resume: 'reptileLab.resume',
   startQueuedRun: 'reptileLab.startQueuedRun',
   startWithSmallerRate: 'reptileLab.startWithSmallerRate',
+  runAgain: 'reptileLab.runAgain',
+  runAgainWith: 'reptileLab.runAgainWith',
+  extendRun: 'reptileLab.extendRun',
+  continueFromCheckpoint: 'reptileLab.continueFromCheckpoint',
+  beginWithRun: 'reptileLab.beginWithRun',
+  forkExperiment: 'reptileLab.forkExperiment',
   repairRun: 'reptileLab.repairRun',
   saveCheckpoint: 'reptileLab.saveCheckpoint',
   evaluateRun: 'reptileLab.evaluateRun',
   compareRuns: 'reptileLab.compareRuns',
+  openComparePage: 'reptileLab.openComparePage',
   openExperimentOfRun: 'reptileLab.openExperimentOfRun',
   editExperimentOfRun: 'reptileLab.editExperimentOfRun',
   compareExperimentOfRun: 'reptileLab.compareExperimentOfRun',
@@ -42,6 +50,9 @@ export const commandIds = {
   showArchived: 'reptileLab.showArchived',
   hideArchived: 'reptileLab.hideArchived',
   deleteRun: 'reptileLab.deleteRun',
+  restoreRuns: 'reptileLab.restoreRuns',
+  emptyTrash: 'reptileLab.emptyTrash',
+  cleanUp: 'reptileLab.cleanUp',
   filterRuns: 'reptileLab.filterRuns',
   clearFilter: 'reptileLab.clearFilter',
   groupRuns: 'reptileLab.groupRuns',
@@ -62,6 +73,11 @@ export const commandsThatNeedTrust: readonly CommandId[] = [
   commandIds.resume,
   commandIds.startQueuedRun,
   commandIds.startWithSmallerRate,
+  commandIds.runAgain,
+  commandIds.runAgainWith,
+  commandIds.extendRun,
+  commandIds.continueFromCheckpoint,
+  commandIds.beginWithRun,
   commandIds.evaluateRun,
   commandIds.compareRuns,
 ];
@@ -73,6 +89,7 @@ export const settingIds = {
   maxConcurrentRuns: 'reptileLab.maxConcurrentRuns',
   openPanelOnStart: 'reptileLab.openPanelOnStart',
   notifyOnCompletion: 'reptileLab.notifyOnCompletion',
+  trashDays: 'reptileLab.trashDays',
 } as const;
 
 /** Menus within menus. */
@@ -101,6 +118,12 @@ export const viewIds = {
 
 /** View type of the run's panel, under which VS Code restores it after a reload. */
 export const panelViewType = 'reptileLab.panel';
+
+/** The same of the runs table. */
+export const tableViewType = 'reptileLab.table';
+
+/** View type of the tabs that compare runs. */
+export const compareViewType = 'reptileLab.compare';
 
 export const walkthroughId = 'reptileLab.getStarted';
 

@@ -30,7 +30,7 @@ import { experimentDocumentName } from './experimentDocumentName.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /** Stands in the address: what a document is called says nothing about which file it shows. */
-type ShownFile = 'experiment' | 'log' | ComparedSide;
+type ShownFile = 'experiment' | 'source' | 'log' | ComparedSide;
 
 /** The run's experiment, and its file's as it is now, with every default written out. */
 export type ComparedSide = 'ofRun' | 'ofFile';
@@ -46,6 +46,11 @@ export const mostShownBytes = 48 * 2 ** 20;
  */
 export function experimentDocumentUri({ directory, manifest }: RunRecord): Uri {
   return documentUri(path.join(directory, experimentDocumentName(manifest.experimentPath)), 'experiment');
+}
+
+/** As `experimentDocumentUri`, of the text that the run was made from, as it was written. */
+export function sourceDocumentUri(run: RunRecord): Uri {
+  return experimentDocumentUri(run).with({ query: 'source' satisfies ShownFile });
 }
 
 export function comparedDocumentUri(run: RunRecord, side: ComparedSide): Uri {
@@ -110,8 +115,7 @@ class RunDocuments implements FileSystemProvider, Disposable {
         error instanceof ManifestError ||
         error instanceof RefusedFileError ||
         error instanceof IncomparableFileError ||
-        error instanceof ExperimentRefused ||
-        error instanceof ManifestError
+        error instanceof ExperimentRefused
       )
         throw FileSystemError.Unavailable(error.message);
       if (hasCode(error, 'ENOENT')) throw FileSystemError.FileNotFound(uri);
@@ -161,10 +165,12 @@ function sideOf({ query }: Uri): ComparedSide | undefined {
  * one of ours
  */
 function fileOf(document: Uri): string {
-  const { log, experiment } = runFiles(directoryOf(document));
+  const { log, experiment, source } = runFiles(directoryOf(document));
   switch (document.query) {
     case 'log' satisfies ShownFile:
       return log;
+    case 'source' satisfies ShownFile:
+      return source;
     case 'experiment' satisfies ShownFile:
     case 'ofRun' satisfies ShownFile:
     case 'ofFile' satisfies ShownFile:

@@ -16,6 +16,8 @@ export type WhyUnpaired =
   | { readonly code: 'otherData' }
   /** It was measured on other tasks of the same kind. */
   | { readonly code: 'measuredOtherwise'; readonly differences: readonly SettingDifference[] }
+  /** It was measured, but no other run was measured on the same tasks. */
+  | { readonly code: 'alone' }
   /** Its stored figures of single tasks cannot be read, or are not those that it reports. */
   | { readonly code: 'damaged' };
 
@@ -26,11 +28,12 @@ export interface SettingDifference {
   readonly others: string;
 }
 
-/** @param same those that it is not among */
-export function whyUnpaired({ manifest, evaluations }: EvaluatedRun, same: SameTasks): WhyUnpaired {
+/** @param same those that it is not among, or whose figures of it cannot be used */
+export function whyUnpaired({ directory, manifest, evaluations }: EvaluatedRun, same: SameTasks): WhyUnpaired {
   const measured = evaluations.filter(({ evaluation }) => evaluation.initialization.iteration > 0);
   const [newest] = measured;
   if (newest === undefined) return { code: 'notMeasured' };
+  if (same.members.some((member) => member.directory === directory)) return { code: 'damaged' };
   const pairable = measured.filter((listed) => isPairable(listed, manifest));
   const [evaluation] = pairable.map((listed) => listed.evaluation).sort((a, b) => (a.createdAt > b.createdAt ? -1 : 1));
   if (evaluation === undefined) {
@@ -49,6 +52,19 @@ export function whyUnpaired({ manifest, evaluations }: EvaluatedRun, same: SameT
     .filter((key) => evaluation.protocol[key] !== same.protocol[key])
     .map((key) => ({ key, own: show(evaluation.protocol[key]), others: show(same.protocol[key]) }));
   return { code: 'measuredOtherwise', differences };
+}
+
+/** The first of the runs that was measured at all, and on what; undefined where none was. */
+export function alone(
+  runs: readonly EvaluatedRun[],
+): { readonly directory: string; readonly tasks: SameTasks } | undefined {
+  for (const { directory, manifest, evaluations } of runs) {
+    const listed = evaluations.find((candidate) => isPairable(candidate, manifest));
+    if (listed === undefined) continue;
+    const { protocol, data, report } = listed.evaluation;
+    return { directory, tasks: { protocol, data, tasks: report.tasks, members: [{ directory, listed }] } };
+  }
+  return undefined;
 }
 
 /** Settings of training tasks alone, and where data lie, which says nothing of what they are. */

@@ -1,7 +1,7 @@
 // The table for spreadsheets: CSV, and TSV as it is pasted into them.
 
 import { plainText } from '../../base/shownText.ts';
-import { csvText, isTakenForFormula } from '../../base/webText.ts';
+import { csvText, withoutFormulas } from '../../base/webText.ts';
 import type { ExactTable, ExactValue } from './exactTable.ts';
 
 /**
@@ -18,8 +18,7 @@ export function toCsv(table: ExactTable): string {
  */
 export function toTsv(table: ExactTable): string {
   return toLines(table, '\t', (text) => {
-    const plain = plainText(text);
-    const cell = isTakenForFormula(plain) ? `'${plain}` : plain;
+    const cell = withoutFormulas(plainText(text));
     return cell.startsWith('"') ? `"${cell.replaceAll('"', '""')}"` : cell;
   });
 }

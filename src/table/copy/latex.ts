@@ -38,9 +38,11 @@ const commands: ReadonlyMap<string, string> = new Map([
   ['|', '\\textbar{}'],
   ['"', '\\textquotedbl{}'],
   ...[...'{}$&#%_'].map((mark) => [mark, `\\${mark}`] as const),
-  // After a line's end brackets would be its argument.
+  // After a line's end brackets would be its argument, and a star a part of it.
   ['[', '{[}'],
   [']', '{]}'],
+  ['*', '{*}'],
+  ['`', '\\textasciigrave{}'],
   ['±', '$\\pm$'],
   ['−', '$-$'],
   ['∞', '$\\infty$'],
@@ -55,8 +57,8 @@ const commands: ReadonlyMap<string, string> = new Map([
 /** `text` as one line that LaTeX sets as it reads. */
 export function latexText(text: string): string {
   const marked = [...plainText(text)].map((character) => commands.get(character) ?? asLetter(character)).join('');
-  // Two hyphens would be a dash; before a number one is a minus sign.
-  return marked.replace(/-(?=-)/g, '-{}').replace(/^-(?=\d)/, '$-$$');
+  // Two hyphens would be a dash, two apostrophes or commas a quotation mark; before a number a hyphen is a minus sign.
+  return marked.replace(/([-',])(?=\1)/g, '$1{}').replace(/^-(?=\d)/, '$-$$');
 }
 
 /** Letters of all scripts stay: LaTeX reads UTF-8. Other signs than those above it may not know. */

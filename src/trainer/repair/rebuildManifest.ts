@@ -7,6 +7,7 @@ import type { MetaState } from '../../meta/metaState.ts';
 import { describeCheckpoint } from '../../runs/checkpoints.ts';
 import { EventReader } from '../../runs/eventReader.ts';
 import { readExperimentAlone, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { findInitialization } from '../../runs/initialization.ts';
 import { loadNewestCheckpoint } from '../../runs/loadCheckpoint.ts';
 import { type Manifest, newManifest } from '../../runs/manifest.ts';
 import { describePassedOver } from '../../runs/passedOverCheckpoints.ts';
@@ -68,6 +69,7 @@ export async function rebuildManifest(directory: string, experimentPath: string 
     startedAt: times.first,
     activeSeconds: times.activeSeconds,
     overrides: [...overrides],
+    initializedFrom: await findInitialization(directory),
     ...salvaged,
     ...placed,
     splitDigest: await splitDigestOf(directory),

@@ -18,6 +18,8 @@ const salvaged = {
   askedBy: true,
   launcher: true,
   group: true,
+  continues: true,
+  initializedFrom: true,
   experimentPath: true,
   experimentFromRun: true,
   overrides: true,

@@ -101,5 +101,7 @@ describe('csvText', () => {
       assert.doesNotMatch(cell, /[\n\r]/);
     }
     assert.equal(csvText('a,"b"'), '"a,""b"""');
+    // Where spreadsheets divide at semicolons, what stands behind one is a cell.
+    assert.equal(csvText('a;=1+1; -2;b'), "a;'=1+1;' -2;b");
   });
 });

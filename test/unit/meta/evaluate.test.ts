@@ -120,6 +120,16 @@ describe('evaluating a held-out task', () => {
     context.learner.dispose();
   });
 
+  it('keeps which samples tasks were made of for the first tasks alone, however many are measured', async () => {
+    const { experiment, distribution, state } = imageSetup();
+    const context = createLearningContext(experiment, distribution, await loadFusedEngine());
+    const request = { ...requestFor(state, false, [0, 1]), firstTask: 7, tasks: 10_000_000, keep: 'samples' } as const;
+    const [first, last] = [classify(context, request, 7), classify(context, request, 7_000_000)];
+    assert.equal(first.samples?.query.length, distribution.querySize);
+    assert.equal(last.samples, undefined);
+    context.learner.dispose();
+  });
+
   it('has no accuracy for regression', async () => {
     const { executor, state } = await sineSetup();
     const summary = await evaluateState(executor, state, {

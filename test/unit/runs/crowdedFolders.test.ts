@@ -7,7 +7,7 @@ import path from 'node:path';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { readRequests, requestControl } from '../../../src/runs/control.ts';
 import { findEvaluations } from '../../../src/runs/evaluations.ts';
-import { EvaluationsReader, listEvaluations } from '../../../src/runs/evaluationsReader.ts';
+import { EvaluationsReader, listEvaluations, summaryOf } from '../../../src/runs/evaluationsReader.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { EventReader } from '../../../src/runs/eventReader.ts';
 import { listRuns, RunLister } from '../../../src/runs/listRuns.ts';
@@ -113,7 +113,7 @@ describe('a folder with very many names', () => {
     const { files } = await findEvaluations(folder());
     assert.deepEqual([files.length, path.basename(files[0] ?? '')], [1000, nameOf(1004)]);
     assert.match(JSON.stringify((await listEvaluations(folder())).at(-1)), /very many evaluations/);
-    const reader = new EvaluationsReader(folder());
+    const reader = new EvaluationsReader(folder(), summaryOf);
     assert.match(JSON.stringify((await reader.readChanged())?.at(-1)), /very many evaluations/);
     assert.equal(await reader.readChanged(), undefined);
   });

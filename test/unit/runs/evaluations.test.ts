@@ -118,6 +118,16 @@ describe('stored evaluations', () => {
     }
   });
 
+  it('are damaged where a share is more than all, whatever checksum stands beside it', async () => {
+    const { report, ...rest } = testEvaluation('2026-11-21T10:00:00Z');
+    const figures = report.figures.map((figure) =>
+      figure.quantity === 'accuracy' ? { ...figure, after: { ...figure.after, mean: 1.5 } } : figure,
+    );
+    await storeEvaluation(folder(), { ...rest, report: { ...report, figures } });
+    const [listing] = await listEvaluations(folder());
+    assert.match(listing?.kind === 'unreadable' ? listing.problem : '', /report\.figures\.0 is missing or not/);
+  });
+
   it('name parameters by the sum that a checkpoint has for them', () => {
     const parameters = Float32Array.of(1, -2, 0.5);
     const bytes = Buffer.alloc(12);

@@ -15,6 +15,7 @@ import { failAppends } from '../../support/failingAppends.ts';
 import { holdOf } from '../../support/holdOf.ts';
 import { readNew } from '../../support/readNew.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { findTensorBoard } from '../../support/tensorBoard.ts';
 import { waitFor } from '../../support/waitFor.ts';
 
 describe('event files', () => {
@@ -240,19 +241,6 @@ async function changeLastByte(file: string): Promise<void> {
   const bytes = await readFile(file);
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
   await writeFile(file, bytes);
-}
-
-async function findTensorBoard(): Promise<string | undefined> {
-  for (const python of [process.env.REPTILE_LAB_PYTHON, 'python3']) {
-    if (python === undefined) continue;
-    try {
-      await promisify(execFile)(python, ['-c', 'import tensorboard']);
-      return python;
-    } catch {
-      // The next one may have it.
-    }
-  }
-  return undefined;
 }
 
 /** What TensorBoard's documented accumulator and the one behind its server read, as tag → [step, value]. */

@@ -51,12 +51,16 @@ describe('run.json', () => {
     for (const best of [
       { iteration: -5, loss: 1, lossCi95: 1 },
       { iteration: 5, loss: 1, lossCi95: -3 },
+      { iteration: 5, loss: 1, lossCi95: 0, accuracy: 1.01 },
+      { iteration: 5, loss: 1, lossCi95: 0, accuracy: -0.5 },
     ]) {
       await assert.rejects(changedTo({ best }), /best\./);
     }
     const counts = await changedTo({ workers: -3, parameterCount: -7, memoryBytes: 0.5, checkpointIteration: 'ten' });
     const { workers, parameterCount, memoryBytes, checkpointIteration } = counts;
     assert.deepEqual([workers, parameterCount, memoryBytes, checkpointIteration], [null, null, null, null]);
+    const paces = await changedTo({ metaIterationsPerSecond: -1, workerIdleShare: 1e21 });
+    assert.deepEqual([paces.metaIterationsPerSecond, paces.workerIdleShare], [null, null]);
     await assert.rejects(changedTo({ createdAt: '1' }), /createdAt/);
     const read = await changedTo({ heartbeatAt: 'never', startedAt: '1', endedAt: 'soon' });
     assert.deepEqual([read.heartbeatAt, read.startedAt, read.endedAt], [null, null, null]);

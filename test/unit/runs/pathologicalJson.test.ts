@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EvaluationsReader, listEvaluations } from '../../../src/runs/evaluationsReader.ts';
+import { EvaluationsReader, listEvaluations, summaryOf } from '../../../src/runs/evaluationsReader.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { readNewestSample } from '../../../src/runs/samples.ts';
@@ -76,7 +76,7 @@ describe('pathological JSON in a run', () => {
     await mkdir(evaluations);
     const tasks = `[{"quantity":"loss","before":[0,1,${many('""', 900_000)}],"after":[]}]`;
     await writeFile(path.join(evaluations, '20260101T000000Z-abcd.json'), `{"formatVersion":1,"tasks":${tasks}}`);
-    const [listing] = (await new EvaluationsReader(folder()).readChanged()) ?? [];
+    const [listing] = (await new EvaluationsReader(folder(), summaryOf).readChanged()) ?? [];
     assert.ok(listing?.kind === 'unreadable');
     assert.match(listing.problem, /tasks\.0\.before\.2 is missing or not/);
   });

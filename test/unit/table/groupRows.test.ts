@@ -222,4 +222,18 @@ describe('a folded row', () => {
       runs: 3,
     });
   });
+
+  it('by everything but the seed keep rows apart that have more parameters than a table looks at', () => {
+    const own = [1, 2].map((seed) => testRow({ parameters: { seed, 'task.settings.width': 3 } }));
+    const strangers = Array.from({ length: 30 }, (_, run) => {
+      const parameters = Array.from({ length: 100 }, (_, key) => [`task.settings.k${run}_${key}`, 1] as const);
+      return testRow({ parameters: { seed: run, ...Object.fromEntries(parameters) } });
+    });
+    const rows = [...strangers, ...own];
+    const columns = columnsOf(rows);
+    assert.ok(columns.length <= 2000 + 10);
+    assert.ok(columns.some(({ id }) => id === 'task.settings.width'));
+    const sizes = groupRows(rows, allButSeed, columns).map((group) => group.rows.length);
+    assert.deepEqual(sizes, [...strangers.map(() => 1), 2]);
+  });
 });

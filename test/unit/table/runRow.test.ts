@@ -4,14 +4,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { noMarks, type RunMarks } from '../../../src/runs/marks/marks.ts';
+import { type MeasuredEvaluation, measuredIn } from '../../../src/runs/measuredEvaluation.ts';
 import { readExperimentFacts } from '../../../src/runs/readExperimentFacts.ts';
 import type { RunState } from '../../../src/runs/runState.ts';
-import type { TableEvaluation } from '../../../src/table/evaluationColumns.ts';
 import { readFilter } from '../../../src/table/filter/rowFilter.ts';
 import { cellOf, type RunRow, rowOf } from '../../../src/table/runRow.ts';
 import { columnsOf, defaultColumns, differsAmong, widthOf } from '../../../src/table/tableColumns.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { testEvaluation } from '../../support/testEvaluation.ts';
 
 describe('rows of the runs table', () => {
   const folder = useTemporaryFolder();
@@ -22,7 +23,7 @@ describe('rows of the runs table', () => {
       state = 'completed',
       evaluations = [],
       marks = noMarks,
-    }: { state?: RunState; evaluations?: readonly TableEvaluation[]; marks?: RunMarks } = {},
+    }: { state?: RunState; evaluations?: readonly MeasuredEvaluation[]; marks?: RunMarks } = {},
   ): Promise<RunRow> {
     const directory = await newTestRun(folder(), changes);
     const manifest = await readManifest(directory);
@@ -34,21 +35,18 @@ describe('rows of the runs table', () => {
     iteration: number,
     mean: number,
     { createdAt = '2026-11-01T00:00:00.000Z', ways = 5, transductive = false, others = {} } = {},
-  ): TableEvaluation => {
+  ): MeasuredEvaluation => {
+    const stored = testEvaluation(createdAt);
     const measured = { mean, ci95: 0.01, standardDeviation: 0, median: mean, quantile05: mean, quantile95: mean };
-    return {
-      createdAt,
+    return measuredIn({
+      ...stored,
       initialization: { iteration, parametersSha256: '' },
-      protocol: {
-        ...{ version: 1, seed: 0, firstTask: 0, tasks: 100, innerSteps: 50, innerBatch: 5, transductive, shots: 1 },
-        side: 'heldOut',
-        task: { ways, ...others },
-      },
+      protocol: { ...stored.protocol, innerSteps: 50, transductive, task: { ways, ...others } },
       report: {
         ...{ kind: 'regression', tasks: 100, steps: [0], worst: [] },
         figures: [{ quantity: 'accuracy', curve: [measured], before: measured, after: measured }],
       },
-    };
+    });
   };
 
   it('hold what the run’s files say, by names that can be asked for', async () => {
@@ -137,6 +135,7 @@ describe('rows of the runs table', () => {
           evaluation(0, 0.2),
           evaluation(100, 0.4, { others: { grouping: { classes: 'oneGroup', queries: 'oneOtherMaker' } } }),
           evaluation(100, 0.3, { others: { heldOutRotations: true, grouping: { classes: 'any', queries: 'any' } } }),
+          evaluation(100, 0.99, { others: { episodes: { path: 'easy.csv' } } }),
         ],
       },
     );
@@ -151,6 +150,7 @@ describe('rows of the runs table', () => {
         ['eval.20-way.1-shot.50-steps.batches-of-5.accuracy', 0.5],
         ['eval.5-way.1-shot.one-group.one-other-maker.50-steps.batches-of-5.accuracy', 0.4],
         ['eval.5-way.1-shot.turned.50-steps.batches-of-5.accuracy', 0.3],
+        ['eval.5-way.1-shot.fixed-list.50-steps.batches-of-5.accuracy', 0.99],
       ]),
     );
     const columns = columnsOf([row]);

@@ -23,7 +23,7 @@ describe('evaluating from the run browser', function () {
   this.timeout(120_000);
   const folder = useTemporaryFolder();
   const asked = (tasks: number, protocol: ProtocolChoice, agreed: readonly string[] = []) => ({
-    ...{ tasks, protocol, agreed, acceptsChangedData: false },
+    ...{ tasks, protocol, checkpoint: 'latest' as const, agreed, acceptsChangedData: false },
   });
 
   it('asks to evaluate one run and to compare several', () => {
@@ -41,6 +41,8 @@ describe('evaluating from the run browser', function () {
       'bb',
       '--json',
     ]);
+    const best = { ...asked(5, 'experiment'), checkpoint: 'best' } as const;
+    assert.deepEqual(evaluationWords(['/a'], best).join(' '), 'eval /a --checkpoint best --tasks 5 --json');
     assert.deepEqual(evaluationWords(['/a'], asked(5, 'notTransductive')).at(-2), '--no-transductive');
   });
 

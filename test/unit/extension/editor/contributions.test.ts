@@ -9,6 +9,7 @@ import { presets } from '../../../../src/experiment/presets.ts';
 import {
   commandIds,
   commandsThatNeedTrust,
+  compareViewType,
   contextKeys,
   experimentFileEnding,
   noteScheme,
@@ -89,7 +90,8 @@ describe('contributions', () => {
   });
 
   it('activates for what it restores and for its files', () => {
-    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${panelViewType}`));
+    for (const type of [panelViewType, compareViewType])
+      assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${type}`), type);
     assert.ok(manifest.activationEvents.includes(`onFileSystem:${runDocumentScheme}`));
     assert.ok(manifest.activationEvents.includes(`onFileSystem:${noteScheme}`));
     assert.ok(manifest.activationEvents.includes(`workspaceContains:**/*${experimentFileEnding}`));
@@ -206,6 +208,8 @@ describe('package.json', () => {
       commandIds.showOutput,
       commandIds.getDataset,
       commandIds.installTensorFlowBackend,
+      commandIds.restoreRuns,
+      commandIds.emptyTrash,
     ]);
     const conditional = new Set(contributes.menus.commandPalette.map((item: { command: string }) => item.command));
     for (const command of Object.values(commandIds))
@@ -219,9 +223,14 @@ describe('package.json', () => {
       assert.equal(/(^|&& )isWorkspaceTrusted( &&|$)/.test(when), needTrust.has(command), `${command}: ${when}`);
     }
     assert.deepEqual(sorted(needTrust), [
+      'reptileLab.beginWithRun',
       'reptileLab.compareRuns',
+      'reptileLab.continueFromCheckpoint',
       'reptileLab.evaluateRun',
+      'reptileLab.extendRun',
       'reptileLab.resume',
+      'reptileLab.runAgain',
+      'reptileLab.runAgainWith',
       'reptileLab.startMetaTraining',
       'reptileLab.startNow',
       'reptileLab.startQueuedRun',

@@ -186,7 +186,8 @@ describe('the report of an evaluation', () => {
   });
 
   it('is asked for with words, not with a line for a shell', () => {
-    const asked = { tasks: 10, protocol: 'experiment', agreed: [], acceptsChangedData: false } as const;
+    const common = { tasks: 10, protocol: 'experiment', agreed: [], acceptsChangedData: false } as const;
+    const asked = { ...common, checkpoint: 'latest' } as const;
     assert.deepEqual(evaluationWords(['/a b'], asked), ['eval', '/a b', '--tasks', '10', '--json']);
   });
 });

@@ -201,14 +201,16 @@ describe('names in copies', () => {
       fc.property(name, (text) => {
         // What is left when commands of ours are taken away.
         const rest = latexText(text).replace(
-          /\\(?:textbackslash|textasciitilde|textasciicircum|textless|textgreater|textbar|textquotedbl|ldots)\{\}|\\[{}$&#%_]|\$(?:\\(?:pm|infty|varepsilon|beta|theta|cdot)|-)\$|\{[[\]]\}|-\{\}/g,
-          '',
+          /\\(?:textbackslash|textasciitilde|textasciicircum|textless|textgreater|textbar|textquotedbl|textasciigrave|ldots)\{\}|\\[{}$&#%_]|\$(?:\\(?:pm|infty|varepsilon|beta|theta|cdot)|-)\$|\{[[\]*]\}|([-',])\{\}/g,
+          ' ',
         );
-        assert.doesNotMatch(rest, /[\\{}$&#%_^[\]\n]|--/);
+        assert.doesNotMatch(rest, /[\\{}$&#%_^[\]*`\n]|--|''|,,/);
       }),
     );
     assert.equal(latexText('50 % of a_b & ε → -3'), '50 \\% of a\\_b \\& $\\varepsilon$ ? -3');
     assert.equal(latexText('-3.2 ± 0.1'), '$-$3.2 $\\pm$ 0.1');
+    // Behind the end of the line above it would be a star of that.
+    assert.equal(latexText("*best* ``it''"), "{*}best{*} \\textasciigrave{}\\textasciigrave{}it'{}'");
   });
 
   it('stay one cell in Markdown', () => {

@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
-import { deleteEach } from '../../../../src/extension/runs/deleteEach.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
 import { lockRun } from '../../../../src/runs/runLock.ts';
+import { deleteEach } from '../../../../src/runs/trash/deleteEach.ts';
 import { changeManifest, newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
 

@@ -3,10 +3,10 @@
 
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import { messageOf } from '../../base/systemErrors.ts';
-import { ManifestError } from '../../runs/manifestFile.ts';
-import { observeRun } from '../../runs/observeRun.ts';
-import { refuseWhileLocked } from '../../runs/runLock.ts';
-import { mayBeAsked } from '../../words/states.ts';
+import { ManifestError } from '../manifestFile.ts';
+import { observeRun } from '../observeRun.ts';
+import { refuseWhileLocked } from '../runLock.ts';
+import { isEnded } from '../runState.ts';
 
 /** A run that was not deleted. */
 export interface KeptRun<Run> {
@@ -39,7 +39,7 @@ export async function deleteEach<Run extends { readonly directory: string }>(
 
 async function hasEndedOrCannotBeRead(directory: string): Promise<boolean> {
   try {
-    return mayBeAsked((await observeRun(directory)).state, 'delete');
+    return isEnded((await observeRun(directory)).state);
   } catch (error) {
     if (error instanceof ManifestError) return true;
     throw error;

@@ -1,0 +1,62 @@
+// `reptile-lab fork`: writes a new experiment file that asks for what a run carries out.
+
+import path from 'node:path';
+import { Command } from 'commander';
+import { hasCode } from '../../base/systemErrors.ts';
+import { writeNew } from '../../base/writeAtomically.ts';
+import { slugOf } from '../../runs/createRun.ts';
+import { forkedText } from '../../runs/forkedExperiment.ts';
+import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { CommandError, explained } from '../failures.ts';
+import { findRun } from '../findRun.ts';
+import { makeFolder } from '../makeFolder.ts';
+import { folderName, runsOption } from '../parseOptions.ts';
+import { suggestCommandOn } from '../suggestCommand.ts';
+import { printable } from '../terminal.ts';
+
+const details = `
+The file says what the run was started with: the text of its experiment file then, comments too, with the
+values of --set in place. Relative paths to data lead to the same places from where the new file lies. An
+experiment whose defaults have changed since is written out in full.
+`;
+
+interface ForkOptions {
+  readonly runs: string;
+  readonly output: string | undefined;
+}
+
+export function forkCommand({ terminal: { output, messages } }: CommandContext): Command {
+  return new Command('fork')
+    .description('Write a new experiment file that asks for what a run carries out, to change it.')
+    .argument('<run>', "a run's folder, its id or a beginning of it, or latest")
+    .option(
+      '-o, --output <file>',
+      'file to write (default: <name>-fork.reptile.json in the current folder)',
+      folderName,
+    )
+    .addOption(runsOption())
+    .addHelpText('after', details)
+    .action(async (word: string, options: ForkOptions) => {
+      const { directory, manifest } = await findRun(word, options.runs);
+      const file = options.output ?? `${slugOf(manifest.name)}-fork.reptile.json`;
+      const folder = path.dirname(path.resolve(file));
+      const text = await forkedText(directory, manifest, folder).catch((error: unknown) => {
+        throw error instanceof ExperimentRefused ? new CommandError(error.message) : error;
+      });
+      await makeFolder(path.dirname(file));
+      await writeFork(file, text);
+      output.write(`${printable(file)}\n`);
+      messages.write(`Change it, and start it with: ${suggestCommandOn('train', file)}\n`);
+    });
+}
+
+async function writeFork(file: string, text: string): Promise<void> {
+  try {
+    await writeNew(file, text);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST'))
+      throw new CommandError(`${file} is already there. Choose another name with --output.`);
+    throw explained(error, file);
+  }
+}

@@ -1,0 +1,175 @@
+// Paired differences between runs, from the evaluations that are stored with them: read when one is added, and only
+// those that are shown.
+
+import { type PairedRuns, type Pairing, toMeasured, toPairedDifference } from '../../panel/compareMessages.ts';
+import { agreesWithReport, readEvaluation } from '../../runs/evaluations.ts';
+import { EvaluationsReader } from '../../runs/evaluationsReader.ts';
+import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
+import { compareFigures, type FiguresOfTasks } from '../../runs/pairs/compareFigures.ts';
+import {
+  type EvaluatedRun,
+  groupEvaluations,
+  type ListedEvaluation,
+  type MeasuredOnTasks,
+  measuredOn,
+  type SameTasks,
+} from '../../runs/pairs/groupEvaluations.ts';
+import { alone, differencesOfSettings, type WhyUnpaired, whyUnpaired } from '../../runs/pairs/whyUnpaired.ts';
+
+/** A run of which evaluations are asked for. */
+export interface RunToPair {
+  readonly directory: string;
+  readonly manifest: EvaluatedRun['manifest'];
+  readonly facts: ExperimentFacts;
+}
+
+export interface AskedPairing {
+  /** Place among the sets of tasks. */
+  readonly chosen: number;
+  /** The run that the others are set beside; the first where it is not measured. */
+  readonly reference: string | undefined;
+}
+
+type QuantityOfTasks = PairedRuns['quantity'];
+
+interface StoredFigures {
+  readonly quantity: QuantityOfTasks;
+  readonly values: readonly number[];
+}
+
+/** Of all runs together: more would take long to pair, and tell hardly more. */
+const mostValues = 2_000_000;
+/** Sets of tasks that are offered. */
+const mostChoices = 20;
+
+export class StoredPairs {
+  readonly #readers = new Map<string, EvaluationsReader<MeasuredOnTasks>>();
+  readonly #listed = new Map<string, readonly ListedEvaluation[]>();
+  /** Figures of single tasks by file, of what is shown; undefined for a file that tells nothing. */
+  #figures = new Map<string, StoredFigures | undefined>();
+
+  /** Calls come one after another. */
+  async pair(runs: readonly RunToPair[], { chosen, reference }: AskedPairing): Promise<Pairing> {
+    const evaluated: EvaluatedRun[] = [];
+    for (const { directory, manifest } of runs)
+      evaluated.push({ directory, manifest, evaluations: await this.#list(directory) });
+    this.#forgetOthers(runs);
+    const groups = groupEvaluations(evaluated).slice(0, mostChoices);
+    const place = Math.min(chosen, Math.max(0, groups.length - 1));
+    const group = groups[place];
+    const figures = group === undefined ? undefined : await this.#read(group);
+    const paired = group && figures && pairFigures(group, figures, reference);
+    const rows = new Set(paired?.rows.map(({ runKey }) => runKey));
+    return {
+      choices: groups.map(({ protocol, tasks, members }) => ({
+        ...{ shots: protocol.shots, transductive: protocol.transductive },
+        ...{ seed: protocol.seed, firstTask: protocol.firstTask, tasks, runs: members.length },
+      })),
+      chosen: place,
+      paired: paired ?? null,
+      unpaired: evaluated
+        .filter(({ directory }) => !rows.has(directory))
+        .map((run) => ({ runKey: run.directory, why: explain(run, group, evaluated, runs) })),
+    };
+  }
+
+  async #list(directory: string): Promise<readonly ListedEvaluation[]> {
+    const reader = this.#readers.get(directory) ?? new EvaluationsReader(directory, measuredOn);
+    this.#readers.set(directory, reader);
+    try {
+      const listings = await reader.readChanged();
+      if (listings !== undefined)
+        this.#listed.set(
+          directory,
+          listings.flatMap((listing) => (listing.kind === 'evaluation' ? [listing] : [])),
+        );
+    } catch {
+      // The run's own feed says what cannot be read; what was known of it still holds.
+    }
+    return this.#listed.get(directory) ?? [];
+  }
+
+  #forgetOthers(runs: readonly RunToPair[]): void {
+    const directories = new Set(runs.map(({ directory }) => directory));
+    for (const known of this.#readers.keys())
+      if (!directories.has(known)) {
+        this.#readers.delete(known);
+        this.#listed.delete(known);
+      }
+  }
+
+  /** By directory; a run whose figures tell nothing is not in it. */
+  async #read({ members }: SameTasks): Promise<ReadonlyMap<string, StoredFigures>> {
+    const kept = new Map<string, StoredFigures | undefined>();
+    const found = new Map<string, StoredFigures>();
+    for (const { directory, listed } of members) {
+      const { file } = listed;
+      const figures = this.#figures.has(file)
+        ? this.#figures.get(file)
+        : await readFigures(file, Math.floor(mostValues / members.length));
+      kept.set(file, figures);
+      if (figures !== undefined) found.set(directory, figures);
+    }
+    this.#figures = kept;
+    return found;
+  }
+}
+
+async function readFigures(file: string, most: number): Promise<StoredFigures | undefined> {
+  const whole = await readEvaluation(file);
+  if (whole.kind === 'unreadable' || !agreesWithReport(whole.evaluation)) return undefined;
+  const [figures] = whole.evaluation.tasks;
+  return figures && { quantity: figures.quantity, values: figures.after.slice(0, most) };
+}
+
+/** Undefined where fewer than two runs have figures of one quantity. */
+function pairFigures(
+  { members }: SameTasks,
+  figures: ReadonlyMap<string, StoredFigures>,
+  reference: string | undefined,
+): PairedRuns | undefined {
+  const [first] = figures.values();
+  if (first === undefined) return undefined;
+  const { quantity } = first;
+  const measured = members.flatMap(({ directory, listed }): (FiguresOfTasks & { iteration: number })[] => {
+    const own = figures.get(directory);
+    if (own === undefined || own.quantity !== quantity || own.values.length === 0) return [];
+    return [{ directory, values: own.values, iteration: listed.evaluation.initialization.iteration }];
+  });
+  if (measured.length < 2) return undefined;
+  const place = Math.max(
+    0,
+    measured.findIndex(({ directory }) => directory === reference),
+  );
+  const compared = compareFigures(quantity, measured, place);
+  return {
+    ...{ quantity, tasks: compared.tasks, reference: measured[place]?.directory ?? '' },
+    rows: compared.runs.map(({ directory, after, difference }, index) => ({
+      ...{ runKey: directory, iteration: measured[index]?.iteration ?? 0, after: toMeasured(after) },
+      difference: difference === undefined ? null : toPairedDifference(difference),
+    })),
+  };
+}
+
+/** Settings of the experiments tell what measuring would not help with, even where nothing was measured. */
+function explain(
+  run: EvaluatedRun,
+  group: SameTasks | undefined,
+  all: readonly EvaluatedRun[],
+  runs: readonly RunToPair[],
+): WhyUnpaired {
+  const why = group === undefined ? whyAlone(run, all) : whyUnpaired(run, group);
+  if (why.code === 'otherTasks' || why.code === 'otherData') return why;
+  const beside = runs.find(({ directory }) => directory === (group?.members[0]?.directory ?? all[0]?.directory));
+  const own = runs.find(({ directory }) => directory === run.directory);
+  const differences =
+    beside === undefined || own === undefined || own === beside ? [] : differencesOfSettings(own.facts, beside.facts);
+  return differences.length > 0 ? { code: 'otherTasks', differences } : why;
+}
+
+/** Where no two runs were measured on the same tasks: beside the first that was measured at all. */
+function whyAlone(run: EvaluatedRun, all: readonly EvaluatedRun[]): WhyUnpaired {
+  const first = alone(all);
+  if (first === undefined) return { code: 'notMeasured' };
+  return first.directory === run.directory ? { code: 'alone' } : whyUnpaired(run, first.tasks);
+}

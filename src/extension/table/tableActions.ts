@@ -1,0 +1,40 @@
+// What the table asks of runs, carried out by the commands that the run browser has for it.
+
+import { commands } from 'vscode';
+import type { TableAction } from '../../table/page/tableMessages.ts';
+import { type CommandId, commandIds } from '../editor/contributions.ts';
+
+/** Command of the page that lays runs side by side. */
+const comparePage = 'reptileLab.openComparePage';
+
+export async function carryOut(action: TableAction, directories: readonly string[]): Promise<void> {
+  const [first] = directories;
+  if (first === undefined) return;
+  switch (action) {
+    case 'open':
+      for (const directory of directories) await commands.executeCommand(commandIds.openPanel, directory);
+      return;
+    case 'compare':
+      await commands.executeCommand(await comparing(), first, directories);
+      return;
+    case 'stop':
+      return ask(commandIds.stop, directories);
+    case 'resume':
+      return ask(commandIds.resume, directories);
+    case 'delete':
+      return ask(commandIds.deleteRun, directories);
+    case 'reveal':
+      await commands.executeCommand(commandIds.revealRunFolder, first);
+      return;
+  }
+}
+
+/** As the run browser calls it on several rows. */
+async function ask(command: CommandId, directories: readonly string[]): Promise<void> {
+  await commands.executeCommand(command, directories[0], directories);
+}
+
+async function comparing(): Promise<string> {
+  const known = await commands.getCommands(true);
+  return known.includes(comparePage) ? comparePage : commandIds.compareRuns;
+}

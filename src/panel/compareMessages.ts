@@ -1,0 +1,129 @@
+// The messages of the compare page, both directions: of each run what the panel is told of it, and what only several
+// runs together have. Knows neither VS Code nor the DOM.
+
+import type { Quantity } from '../experiment/quantities.ts';
+import type { CorrectedDifference } from '../meta/correctedDifferences.ts';
+import type { MeanWithInterval } from '../meta/interval.ts';
+import type { Fact } from '../runs/experimentFacts.ts';
+import type { WhyUnpaired } from '../runs/pairs/whyUnpaired.ts';
+import type { HostMessage, MeasuredMean, PanelState, RunKey } from './panelMessages.ts';
+import type { RunColour } from './runColours.ts';
+
+/** More lines than this nobody tells apart. */
+export const mostCompared = 50;
+
+/** What is known of a run beside the others. */
+export interface RunBeside {
+  readonly runKey: RunKey;
+  /** What tells it from the others that are shown; its name where nothing does. */
+  readonly label: string;
+  /** With its name. */
+  readonly title: string;
+  readonly colour: RunColour;
+  /** The same in runs that differ in nothing but the seed, and in what changes no figure. */
+  readonly group: number;
+  readonly seed: Fact | null;
+  /** Tasks of a meta-iteration; null where the experiment does not say, or cannot be read. */
+  readonly tasksPerIteration: number | null;
+  /** Inner steps of a task in training; null likewise. */
+  readonly innerStepsPerTask: number | null;
+}
+
+/** A parameter of the experiments. */
+export interface ParameterRow {
+  /** Its dotted key. */
+  readonly place: string;
+  /** As labels call it. */
+  readonly title: string;
+  /** In the order of the runs; null where a run has none. */
+  readonly values: readonly (Fact | null)[];
+  readonly differs: boolean;
+}
+
+/** Held-out tasks on which two runs at least were measured. */
+export interface TasksChoice {
+  readonly shots: number | null;
+  readonly transductive: boolean;
+  readonly seed: number;
+  readonly firstTask: number;
+  readonly tasks: number;
+  readonly runs: number;
+}
+
+/** A figure that is no number arrives as null. */
+export interface PairedRow {
+  readonly runKey: RunKey;
+  /** Meta-iteration of what was measured. */
+  readonly iteration: number;
+  readonly after: MeasuredMean;
+  readonly difference: (MeasuredMean & { readonly p: number | null; readonly pHolm: number | null }) | null;
+}
+
+export interface PairedRuns {
+  readonly quantity: Quantity;
+  readonly tasks: number;
+  readonly reference: RunKey;
+  /** The reference is among them. */
+  readonly rows: readonly PairedRow[];
+}
+
+/** What stored evaluations say of the runs on the same tasks. */
+export interface Pairing {
+  readonly choices: readonly TasksChoice[];
+  /** Place in `choices` of what is shown. */
+  readonly chosen: number;
+  /** Null where no two runs were measured on the same tasks. */
+  readonly paired: PairedRuns | null;
+  readonly unpaired: readonly { readonly runKey: RunKey; readonly why: WhyUnpaired }[];
+}
+
+export type CompareHostMessage =
+  | HostMessage
+  /** Which runs there are and what differs among them; whenever that changes. */
+  | {
+      readonly kind: 'runsBeside';
+      /** In the order in which they are shown. */
+      readonly runs: readonly RunBeside[];
+      readonly parameters: readonly ParameterRow[];
+      /** Runs that were asked for, and are not shown. */
+      readonly leftOut: number;
+    }
+  | { readonly kind: 'pairing'; readonly pairing: Pairing };
+
+export type ComparePageMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'openRun'; readonly runKey: RunKey }
+  | { readonly kind: 'removeRun'; readonly runKey: RunKey }
+  | { readonly kind: 'addRuns' }
+  /** Shows the experiments of two runs side by side in the editor. */
+  | { readonly kind: 'showDifferences'; readonly left: RunKey; readonly right: RunKey }
+  /** Measures these on the same tasks, as the person is asked then. */
+  | { readonly kind: 'measure'; readonly runKeys: readonly RunKey[] }
+  /** What the paired differences are of, and from which run. */
+  | { readonly kind: 'pair'; readonly chosen: number; readonly reference: RunKey };
+
+/** What stands on the x axis of curves over a run. */
+export const progressAxes = ['metaIteration', 'tasks', 'innerSteps', 'workTime', 'wallTime'] as const;
+export type ProgressAxis = (typeof progressAxes)[number];
+
+/** What the page keeps with `setState`, so that a reloaded window compares the same runs with the same choices. */
+export interface CompareState extends Omit<PanelState, 'runDirectory'> {
+  readonly directories: readonly RunKey[];
+  readonly xAxis: ProgressAxis;
+  readonly foldsSeeds: boolean;
+  readonly showsAllParameters: boolean;
+  readonly hidden: readonly RunKey[];
+}
+
+/** For messages, which JSON carries. */
+export function toMeasured({ mean, ci95 }: MeanWithInterval): MeasuredMean {
+  return { mean: finiteOrNull(mean), ci95: finiteOrNull(ci95) };
+}
+
+export function toPairedDifference(difference: CorrectedDifference): NonNullable<PairedRow['difference']> {
+  return { ...toMeasured(difference), p: finiteOrNull(difference.p), pHolm: finiteOrNull(difference.pHolm) };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

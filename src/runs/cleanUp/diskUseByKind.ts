@@ -1,0 +1,69 @@
+// What a run takes on the disk, by what it is for.
+
+import type { Dirent } from 'node:fs';
+import path from 'node:path';
+import { lookAtEntry } from '../../base/boundedFile.ts';
+import { chooseEntries } from '../../base/folderNames.ts';
+import { sizeOfFolder } from '../diskUse.ts';
+import { isEventFileName } from '../eventFiles.ts';
+import { runFiles } from '../runDirectory.ts';
+
+export const kindsOfUse = ['checkpoints', 'samples', 'figures', 'evaluations', 'logs', 'others'] as const;
+export type KindOfUse = (typeof kindsOfUse)[number];
+/** Bytes. */
+export type DiskUse = Readonly<Record<KindOfUse, number>>;
+
+export const noUse: DiskUse = { checkpoints: 0, samples: 0, figures: 0, evaluations: 0, logs: 0, others: 0 };
+
+/** A run's directory holds a few dozen. */
+const mostEntries = 10_000;
+const deepest = 2;
+
+/** Lengths of files; links are not followed, and of what cannot be read nothing is counted. */
+export async function diskUseByKind(directory: string): Promise<DiskUse> {
+  const use = { ...noUse };
+  const entries = new Map<string, Dirent>();
+  const rankOf = (name: string, entry: Dirent) => {
+    if (entry.isSymbolicLink()) return undefined;
+    entries.set(name, entry);
+    return 0;
+  };
+  const { names } = await chooseEntries(directory, { rankOf, most: mostEntries }).catch(() => ({ names: [] }));
+  for (const name of names) {
+    const place = path.join(directory, name);
+    const isFolder = entries.get(name)?.isDirectory() === true;
+    use[kindOf(directory, name)] += isFolder ? await sizeOfFolder(place, deepest) : await lengthOf(place);
+  }
+  return use;
+}
+
+export function addUse(a: DiskUse, b: DiskUse): DiskUse {
+  const sum = { ...noUse };
+  for (const kind of kindsOfUse) sum[kind] = a[kind] + b[kind];
+  return sum;
+}
+
+export function totalOf(use: DiskUse): number {
+  return kindsOfUse.reduce((sum, kind) => sum + use[kind], 0);
+}
+
+function kindOf(directory: string, name: string): KindOfUse {
+  const { checkpoints, samples, evaluations, log } = runFiles(directory);
+  if (isEventFileName(name)) return 'figures';
+  switch (path.join(directory, name)) {
+    case checkpoints:
+      return 'checkpoints';
+    case samples:
+      return 'samples';
+    case evaluations:
+      return 'evaluations';
+    case log:
+      return 'logs';
+    default:
+      return 'others';
+  }
+}
+
+async function lengthOf(file: string): Promise<number> {
+  return (await lookAtEntry(file).catch(() => undefined))?.size ?? 0;
+}

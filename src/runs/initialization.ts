@@ -1,0 +1,95 @@
+// What a run begins with in the place of random parameters: a copy of another run's checkpoint, in `initialization/`.
+
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chooseNames } from '../base/folderNames.ts';
+import { messageOf } from '../base/systemErrors.ts';
+import type { LearnedParameters } from '../meta/beginWith.ts';
+import { checkpointOwnerOf } from './checkpointOwner.ts';
+import { describeCheckpoint } from './checkpoints.ts';
+import { type CheckpointChoice, loadChosenCheckpoint } from './chosenCheckpoint.ts';
+import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
+import { parametersSha256 } from './evaluations.ts';
+import { loadCheckpoint } from './loadCheckpoint.ts';
+import type { Manifest } from './manifest.ts';
+import { runFiles } from './runDirectory.ts';
+import type { LearnedElsewhere } from './runOrigin.ts';
+
+/** A checkpoint that a run is to begin with. */
+export interface ChosenInitialization extends LearnedParameters {
+  readonly learned: LearnedElsewhere;
+  /** The checkpoint's folder in the other run. */
+  readonly folder: string;
+  /** In words: newer checkpoints that were passed over. */
+  readonly warnings: readonly string[];
+}
+
+/** What a run is to begin with cannot be used any more. `message` says what is wrong and what to do. */
+class InitializationLostError extends Error {
+  override readonly name = 'InitializationLostError';
+}
+
+/** @throws {NoSuchCheckpointError} {CheckpointUnreadableError} as `loadChosenCheckpoint` does */
+export async function chooseInitialization(
+  { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
+  choice: CheckpointChoice,
+): Promise<ChosenInitialization> {
+  const owner = await checkpointOwnerOf(directory, manifest);
+  const { state, folder, warnings } = await loadChosenCheckpoint(directory, manifest, owner, choice);
+  const { iteration, parameters } = state;
+  const { description } = await describeCheckpoint(folder, owner);
+  const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(parameters) };
+  return { learned, folder, parameters, layout: description.parameters, warnings };
+}
+
+/**
+ * Copies it, and the split that it was trained on, into the folder of a run that is being made. Gives what the run's
+ * manifest says of it.
+ */
+export async function takeInitialization(
+  { learned, folder: checkpoint }: ChosenInitialization,
+  folder: string,
+): Promise<Pick<Manifest, 'initializedFrom'>> {
+  const { initialization } = runFiles(folder);
+  await mkdir(initialization);
+  await copyCheckpoint(checkpoint, path.join(initialization, String(learned.iteration)));
+  await copyIfThere(runFiles(learned.directory).split, runFiles(initialization).split);
+  return { initializedFrom: learned };
+}
+
+/** @throws {InitializationLostError} where the copy is damaged, gone or another one */
+export async function loadInitialization(directory: string, learned: LearnedElsewhere): Promise<LearnedParameters> {
+  const folder = path.join(runFiles(directory).initialization, String(learned.iteration));
+  try {
+    const { description } = await describeCheckpoint(folder);
+    const { parameters } = await loadCheckpoint(folder);
+    if (parametersSha256(parameters) !== learned.parametersSha256)
+      throw new Error(`${folder} is not the checkpoint that run.json names.`);
+    return { parameters, layout: description.parameters };
+  } catch (error) {
+    throw new InitializationLostError(
+      `What this run begins with, the checkpoint ${learned.iteration} of ${learned.run}, cannot be used: ${messageOf(error)} ` +
+        'Put the folder back, or start a new run.',
+    );
+  }
+}
+
+/** Stands for what is not known any more, so that nothing is taken for it. */
+const unknownSha256 = '0'.repeat(64);
+
+/** What a run begins with, by the copy alone; null for nothing. A damaged copy is named, too: no run begins without it. */
+export async function findInitialization(directory: string): Promise<LearnedElsewhere | null> {
+  const { initialization } = runFiles(directory);
+  const rankOf = (name: string) => (/^(0|[1-9]\d{0,14})$/.test(name) ? 0 : undefined);
+  const [name] = (await chooseNames(initialization, { rankOf, most: 1 })).names;
+  if (name === undefined) return null;
+  const folder = path.join(initialization, name);
+  try {
+    const { description } = await describeCheckpoint(folder);
+    const { iteration, parameters } = await loadCheckpoint(folder);
+    const run = description.run ?? 'unknown';
+    return { run, directory: '', iteration, parametersSha256: parametersSha256(parameters) };
+  } catch {
+    return { run: 'unknown', directory: '', iteration: Number(name), parametersSha256: unknownSha256 };
+  }
+}

@@ -1,0 +1,59 @@
+// What a table shows of a stored evaluation: the way of measuring and one figure a quantity. Of all runs together they
+// are kept in memory by the ten thousand, so the rest of a file, which is nearly all of it, is not.
+
+import type { Quantity } from '../experiment/quantities.ts';
+import type { MeanWithInterval } from '../meta/interval.ts';
+import type { StoredEvaluation } from './evaluations.ts';
+
+export interface MeasuredEvaluation {
+  readonly createdAt: string;
+  readonly protocol: MeasuredProtocol;
+  /** As far as it tells whether the evaluation stands for itself, see `comparableEvaluation.ts`. */
+  readonly data: { readonly split: string; readonly changes: true | null } | null | undefined;
+  readonly iteration: number;
+  /** After adaptation. */
+  readonly figures: readonly { readonly quantity: Quantity; readonly after: MeanWithInterval }[];
+}
+
+interface MeasuredProtocol
+  extends Pick<
+    StoredEvaluation['protocol'],
+    'version' | 'side' | 'shots' | 'innerSteps' | 'innerBatch' | 'transductive'
+  > {
+  readonly ways: number | undefined;
+  /** What is asked of classes and queries, see `grouping.ts`; empty for nothing. */
+  readonly grouping: readonly string[];
+  /** Whether held-out classes are turned, too. */
+  readonly isTurned: boolean;
+  /** Whether the tasks are those of a fixed list. */
+  readonly isListed: boolean;
+}
+
+/** In UTF-16 units; times and names of groupings are shorter. */
+const longestWord = 32;
+
+export function measuredIn({
+  createdAt,
+  protocol,
+  data,
+  initialization,
+  report,
+}: StoredEvaluation): MeasuredEvaluation {
+  const { version, side, shots, innerSteps, innerBatch, transductive, task } = protocol;
+  const { ways, grouping, heldOutRotations, episodes } = task;
+  const asked = typeof grouping === 'object' && grouping !== null ? Object.values(grouping).slice(0, 2) : [];
+  return {
+    // A part of a long text would hold the whole in memory.
+    createdAt: createdAt.length > longestWord ? '' : createdAt,
+    protocol: {
+      ...{ version, side, shots, innerSteps, innerBatch, transductive },
+      ways: typeof ways === 'number' ? ways : undefined,
+      grouping: asked.filter((word: unknown) => typeof word === 'string' && word.length <= longestWord),
+      isTurned: heldOutRotations === true,
+      isListed: typeof episodes === 'object' && episodes !== null,
+    },
+    data: data && { split: data.split, changes: data.changes === null ? null : true },
+    iteration: initialization.iteration,
+    figures: report.figures.map(({ quantity, after: { mean, ci95 } }) => ({ quantity, after: { mean, ci95 } })),
+  };
+}

@@ -1,0 +1,249 @@
+// Rows on their way to the page, column by column: most of ten thousand runs' settings are the same, and are said once.
+
+import type { Fact } from '../../runs/experimentFacts.ts';
+import { type CellValue, identityOf, isMeasurement, isTexts } from '../cells.ts';
+import type { FigureColumn } from '../columns.ts';
+import type { RunRow } from '../runRow.ts';
+
+/** A text or a choice is itself; a list is a figure's value and half interval, of which null is no number. */
+type PackedValue =
+  | string
+  | boolean
+  | number
+  | readonly [value: PackedNumber, ci95: PackedNumber]
+  | { readonly texts: readonly string[] }
+  | { readonly number: UnspeakableNumber };
+
+/** JSON has no word for them. */
+type UnspeakableNumber = 'NaN' | 'Infinity' | '-Infinity';
+type PackedNumber = number | UnspeakableNumber;
+
+/** What the rows have in one place; null is nothing. */
+type PackedColumn<Value> =
+  | { readonly kind: 'same'; readonly value: Value | null }
+  | { readonly kind: 'each'; readonly values: readonly (Value | null)[] }
+  /** For each row its place among `values`. */
+  | { readonly kind: 'few'; readonly values: readonly (Value | null)[]; readonly places: readonly number[] };
+
+interface Named<Value> {
+  readonly id: string;
+  readonly column: PackedColumn<Value>;
+}
+
+export interface PackedRows {
+  readonly directories: readonly string[];
+  readonly groupIds: PackedColumn<string>;
+  readonly taskKinds: PackedColumn<string>;
+  readonly algorithmKinds: PackedColumn<string>;
+  readonly areExperimentsKnown: PackedColumn<boolean>;
+  /** The rows' columns of stored evaluations, each said once, and which of them a row has. */
+  readonly evaluated: readonly FigureColumn[];
+  readonly evaluatedOf: PackedColumn<string>;
+  readonly cells: readonly Named<PackedValue>[];
+  readonly parameters: readonly Named<PackedValue>[];
+}
+
+export function packRows(rows: readonly RunRow[]): PackedRows {
+  const evaluated = new Map(rows.flatMap((row) => row.evaluated.map((column) => [column.id, column] as const)));
+  const numbers = new Map([...evaluated.keys()].map((id, number) => [id, number]));
+  return {
+    directories: rows.map(({ directory }) => directory),
+    groupIds: packColumn(rows.map(({ groupId }) => groupId ?? null)),
+    taskKinds: packColumn(rows.map(({ kinds }) => kinds[0] ?? null)),
+    algorithmKinds: packColumn(rows.map(({ kinds }) => kinds[1] ?? null)),
+    areExperimentsKnown: packColumn(rows.map(({ isExperimentKnown }) => isExperimentKnown)),
+    evaluated: [...evaluated.values()],
+    evaluatedOf: packColumn(rows.map((row) => row.evaluated.map(({ id }) => numbers.get(id)).join(' ') || null)),
+    cells: packMaps(rows.map(({ cells }) => cells)),
+    parameters: packMaps(rows.map(({ parameters }) => parameters)),
+  };
+}
+
+/** Rows that read what they hold where it lies packed: ten thousand maps would take a second to fill. */
+export function unpackRows(packed: PackedRows): RunRow[] {
+  const cells = unpackColumns(packed.cells, unpackValue);
+  const parameters = unpackColumns(packed.parameters, unpackFact);
+  const evaluatedOf = unpackLists(packed);
+  return packed.directories.map((directory, row) => ({
+    directory,
+    groupId: valueAt(packed.groupIds, row) ?? undefined,
+    kinds: [valueAt(packed.taskKinds, row), valueAt(packed.algorithmKinds, row)].filter((kind) => kind !== null),
+    isExperimentKnown: valueAt(packed.areExperimentsKnown, row) ?? false,
+    evaluated: evaluatedOf(row),
+    cells: new RowOfColumns(cells, row),
+    parameters: new RowOfColumns(parameters, row),
+  }));
+}
+
+function unpackLists({ evaluated, evaluatedOf }: PackedRows): (row: number) => readonly FigureColumn[] {
+  const known = new Map<string, readonly FigureColumn[]>([['', []]]);
+  return (row) => {
+    const numbers = valueAt(evaluatedOf, row) ?? '';
+    const list = known.get(numbers) ?? numbers.split(' ').flatMap((number) => evaluated[Number(number)] ?? []);
+    known.set(numbers, list);
+    return list;
+  };
+}
+
+function packMaps(maps: readonly ReadonlyMap<string, CellValue>[]): Named<PackedValue>[] {
+  const columns = new Map<string, (CellValue | undefined)[]>();
+  // Row by row, as they lie in memory.
+  for (const [row, map] of maps.entries()) {
+    map.forEach((value, id) => {
+      const column = columns.get(id) ?? maps.map(() => undefined);
+      column[row] = value;
+      columns.set(id, column);
+    });
+  }
+  return [...columns].map(([id, cells]) => ({ id, column: packCells(cells) }));
+}
+
+function packCells(cells: readonly (CellValue | undefined)[]): PackedColumn<PackedValue> {
+  return mapColumn(packColumn(cells, identify), (cell) =>
+    cell === null || cell === undefined ? null : packValue(cell),
+  );
+}
+
+function mapColumn<From, To>(column: PackedColumn<From>, map: (value: From | null) => To | null): PackedColumn<To> {
+  switch (column.kind) {
+    case 'same':
+      return { kind: 'same', value: map(column.value) };
+    case 'each':
+      return { kind: 'each', values: column.values.map(map) };
+    case 'few':
+      return { ...column, values: column.values.map(map) };
+  }
+}
+
+/** Figures hardly ever are the same, and are not looked into. */
+function identify(cell: CellValue | undefined): unknown {
+  return isMeasurement(cell) ? cell : identityOf(cell);
+}
+
+/** Where at most one in this many values is another one, the values are said once. */
+const fewAre = 4;
+/** After these many nobody expects that to come out otherwise. */
+const mostBeforeDoubt = 64;
+
+function packColumn<Value>(
+  values: readonly Value[],
+  identify: (value: Value) => unknown = (value) => value,
+): PackedColumn<Value> {
+  const places = new Map<unknown, number>();
+  const different: Value[] = [];
+  const placeOf: number[] = [];
+  for (const value of values) {
+    const identity = identify(value);
+    const known = places.get(identity);
+    placeOf.push(known ?? different.length);
+    if (known !== undefined) continue;
+    places.set(identity, different.length);
+    different.push(value);
+    const seen = different.length > mostBeforeDoubt ? placeOf.length : values.length;
+    if (different.length > 1 && different.length * fewAre > seen) return { kind: 'each', values };
+  }
+  if (different.length <= 1) return { kind: 'same', value: different[0] ?? null };
+  return { kind: 'few', values: different, places: placeOf };
+}
+
+function valueAt<Value>(column: PackedColumn<Value>, row: number): Value | null {
+  switch (column.kind) {
+    case 'same':
+      return column.value;
+    case 'each':
+      return column.values[row] ?? null;
+    case 'few':
+      return column.values[column.places[row] ?? -1] ?? null;
+  }
+}
+
+type Columns<Value> = ReadonlyMap<string, PackedColumn<Value>>;
+
+/** What rows have in common is one value in memory, too. */
+function unpackColumns<Value>(
+  packed: readonly Named<PackedValue>[],
+  unpack: (value: PackedValue) => Value | null,
+): Columns<Value> {
+  const unpackOrNone = (value: PackedValue | null) => (value === null ? null : unpack(value));
+  return new Map(packed.map(({ id, column }) => [id, mapColumn(column, unpackOrNone)]));
+}
+
+/** A row of columns as a map from their ids, of those in which it has a value. */
+class RowOfColumns<Value> implements ReadonlyMap<string, Value> {
+  readonly #columns: Columns<Value>;
+  readonly #row: number;
+
+  constructor(columns: Columns<Value>, row: number) {
+    this.#columns = columns;
+    this.#row = row;
+  }
+
+  get(id: string): Value | undefined {
+    const column = this.#columns.get(id);
+    return column === undefined ? undefined : (valueAt(column, this.#row) ?? undefined);
+  }
+
+  has(id: string): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  get size(): number {
+    return [...this.entries()].length;
+  }
+
+  *entries(): MapIterator<[string, Value]> {
+    for (const [id, column] of this.#columns) {
+      const value = valueAt(column, this.#row);
+      if (value !== null) yield [id, value];
+    }
+  }
+
+  *keys(): MapIterator<string> {
+    for (const [id] of this.entries()) yield id;
+  }
+
+  *values(): MapIterator<Value> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  [Symbol.iterator](): MapIterator<[string, Value]> {
+    return this.entries();
+  }
+
+  forEach(visit: (value: Value, id: string, map: ReadonlyMap<string, Value>) => void): void {
+    for (const [id, column] of this.#columns) {
+      const value = valueAt(column, this.#row);
+      if (value !== null) visit(value, id, this);
+    }
+  }
+}
+
+function packValue(value: CellValue): PackedValue {
+  if (isMeasurement(value)) return [packNumber(value.value), packNumber(value.ci95)];
+  if (typeof value !== 'number') return isTextsOf(value) ? { texts: value } : value;
+  const packed = packNumber(value);
+  return typeof packed === 'number' ? packed : { number: packed };
+}
+
+function isTextsOf(value: Exclude<CellValue, number>): value is readonly string[] {
+  return isTexts(value);
+}
+
+function packNumber(value: number): PackedNumber {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+}
+
+function unpackValue(packed: PackedValue): CellValue {
+  if (typeof packed !== 'object') return packed;
+  if ('texts' in packed) return packed.texts;
+  if ('number' in packed) return Number(packed.number);
+  const [value, ci95] = packed;
+  return { value: Number(value), ci95: Number(ci95) };
+}
+
+/** Of a parameter, which is no list and no figure. */
+function unpackFact(packed: PackedValue): Fact | null {
+  const value = unpackValue(packed);
+  return typeof value === 'object' ? null : value;
+}

@@ -1,0 +1,199 @@
+// The runs table's page by itself: by the rules of WCAG in every kind of theme, at several widths, by mouse and by
+// keyboard alone, and a picture for those who look.
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser.ts';
+import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
+import { packRows } from '../../src/table/page/packedRows.ts';
+import { firstChoices, type TableChoices } from '../../src/table/page/tableChoices.ts';
+import type { CourseOfRun, TableHostMessage, TablePageMessage } from '../../src/table/page/tableMessages.ts';
+import { manyRows } from '../support/manyRows.ts';
+import { waitFor } from '../support/waitFor.ts';
+import { findViolations } from './pages/accessibilityRules.ts';
+import { RunsTable } from './pages/runsTable.ts';
+import { pictureFolder } from './pages/workbench.ts';
+import { openPageAlone, type ThemeKind, themeKinds } from './support/pageAlone.ts';
+
+const rows = manyRows(300);
+const sorted: Partial<TableChoices> = { sort: [{ column: 'accuracy', direction: 'descending' }] };
+const views = { names: ['paper'], current: null };
+const courses: readonly CourseOfRun[] = rows.slice(0, 40).map(({ directory }, run) => ({
+  directory,
+  iterations: Array.from({ length: 30 }, (_, at) => at * 100),
+  values: Array.from({ length: 30 }, (_, at) => 1 - Math.exp(-at / 6) + 0.03 * Math.sin(at * (1 + run))),
+}));
+
+describe("the runs table's page by itself", function () {
+  this.timeout(240_000);
+  let browser: BrowserSession;
+  const errors: unknown[] = [];
+
+  before(async () => {
+    browser = await launchBrowser(await ensureChromium(console.log), { width: 1600, height: 700 });
+    await mkdir(pictureFolder, { recursive: true });
+  });
+
+  beforeEach(() => {
+    errors.length = 0;
+  });
+
+  afterEach(() => assert.deepEqual(errors, []));
+
+  after(() => browser.close());
+
+  async function openTable(
+    choices: Partial<TableChoices>,
+    theme: ThemeKind = 'dark',
+    { width, height } = { width: 1600, height: 700 },
+  ): Promise<{ readonly page: Page; readonly table: RunsTable }> {
+    const page = await browser.context.newPage();
+    page.on('pageerror', (error) => errors.push(error));
+    // What the page's policy forbids is told there.
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await page.setViewportSize({ width, height });
+    const alone = await openPageAlone<TableHostMessage>(page, { entry: 'table/main.ts', data: '', theme });
+    const all = { ...firstChoices, ...choices };
+    await alone.receive({ kind: 'rows', rows: packRows(rows), leftOut: 0, choices: all, views });
+    await alone.receive({ kind: 'courses', courses });
+    return { page, table: new RunsTable(page) };
+  }
+
+  /** What the page has asked the host for. */
+  async function posted(page: Page): Promise<readonly TablePageMessage[]> {
+    return page.evaluate<TablePageMessage[]>('globalThis.posted');
+  }
+
+  it('breaks no rule of accessibility, in any theme, whatever is open and however wide it is', async () => {
+    const found: string[] = [];
+    const look = async (page: Page, name: string) => {
+      found.push(...(await findViolations(page)).map((violation) => `${name}: ${violation}`));
+      await page.screenshot({ path: path.join(pictureFolder, `table-${name}.png`) });
+    };
+    for (const theme of themeKinds) {
+      const { page, table } = await openTable(sorted, theme, { width: 1600, height: 420 });
+      await table.lines.nth(2).click();
+      await table.lines.nth(4).click({ modifiers: ['Shift'] });
+      await table.lines.nth(3).click({ button: 'right' });
+      await table.menuItem(/^Compare/).waitFor();
+      await look(page, `${theme}-menu`);
+      await page.keyboard.press('Escape');
+      await table.filter.fill('accuracy > 0.5 and st');
+      await table.offers.first().waitFor();
+      await look(page, `${theme}-completion`);
+      await table.filter.fill('accuracy > high ');
+      await table.filter.press('Escape');
+      await table.problem.filter({ hasText: '“high”' }).waitFor();
+      await look(page, `${theme}-problem`);
+      await page.close();
+    }
+    for (const width of [1600, 800, 400]) {
+      const { page, table } = await openTable({ grouping: { by: 'allButSeed' } }, 'dark', { width, height: 420 });
+      await table.lines.nth(1).dblclick();
+      await look(page, `${width}-groups`);
+      await table.button('Columns').click();
+      await page.getByRole('dialog').waitFor();
+      if (width === 800) await look(page, `${width}-columns`);
+      await page.close();
+    }
+    assert.deepEqual(found, []);
+  });
+
+  it('sorts, filters with completion, groups, selects and asks for runs by keyboard alone', async () => {
+    const { page, table } = await openTable({});
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('acc');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('> 0.8 ');
+    await table.status.filter({ hasText: /of 300 runs/ }).waitFor();
+    assert.equal(await table.filter.inputValue(), 'accuracy > 0.8 ');
+    await page.keyboard.press('Enter');
+    // From the first line ↑ leads to the head.
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowUp');
+    for (let step = 0; step < 7; step++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await waitFor('the order', async () => (await table.head('accuracy').getAttribute('aria-sort')) === 'descending');
+    const figures = (await table.column('accuracy')).map(Number.parseFloat);
+    assert.deepEqual(
+      figures,
+      [...figures].sort((a, b) => b - a),
+    );
+    // The column moves, and takes the keyboard with it.
+    await page.keyboard.press('Alt+ArrowLeft');
+    await waitFor('the moved column', async () => (await table.head('accuracy').getAttribute('aria-colindex')) === '7');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+ArrowDown');
+    await waitFor('two selected lines', async () => (await table.selectedLines.count()) === 2);
+    await page.keyboard.press('Shift+F10');
+    await table.menuItem(/^Compare/).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const asked = (await posted(page)).find((message) => message.kind === 'act');
+    assert.ok(asked?.kind === 'act' && asked.action === 'compare' && asked.directories.length === 2);
+    // The focus is back where it was.
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await waitFor('the last run to be opened', async () =>
+      (await posted(page)).some((message) => message.kind === 'act' && message.action === 'open'),
+    );
+    const kept = await waitFor('kept choices', async () =>
+      (await posted(page)).findLast((message) => message.kind === 'choose'),
+    );
+    assert.equal(kept.choices.filter, 'accuracy > 0.8 ');
+    await page.close();
+  });
+
+  it('lets columns be dragged to other places and widths, hidden and chosen', async () => {
+    const { page, table } = await openTable({});
+    await table.head('accuracy').dragTo(table.head('state'));
+    await waitFor('the moved column', async () => (await table.head('accuracy').getAttribute('aria-colindex')) === '2');
+    const edge = await table.head('accuracy').locator('.column-edge').boundingBox();
+    assert.ok(edge !== null);
+    const before = (await table.head('accuracy').boundingBox())?.width ?? 0;
+    await page.mouse.move(edge.x + 3, edge.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 63, edge.y + 5, { steps: 4 });
+    await page.mouse.up();
+    await waitFor('the wider column', async () => {
+      const box = await table.head('accuracy').boundingBox();
+      return Math.abs((box?.width ?? 0) - before - 60) < 2;
+    });
+    assert.equal(await table.head('accuracy').getAttribute('aria-sort'), null);
+    await table.head('tags').locator('.head-button').click({ button: 'right' });
+    await table.menuItem('Hide').click();
+    await table.head('tags').waitFor({ state: 'detached' });
+    await table.button('Columns').click();
+    await page.getByRole('checkbox', { name: 'git commit' }).check();
+    await table.head('commit').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('copies what is selected of groups as LaTeX, with the interval over seeds beside that over tasks', async () => {
+    const { page, table } = await openTable({ columns: ['lr', 'accuracy'] });
+    await table.groupBy('everything but the seed');
+    await table
+      .line(/5\s+runs/)
+      .first()
+      .click();
+    await page.keyboard.press('Control+a');
+    await table.button('Copy').click();
+    // A page without an address of its own has no clipboard.
+    const copied = page.evaluate<string>(
+      `new Promise((resolve) => {
+        Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => resolve(text) } })
+      })`,
+    );
+    await table.menuItem('Copy as LaTeX').click();
+    const latex = await copied;
+    assert.match(latex, /\\begin\{tabular\}\{rrrrr\}\n.*\n {2}runs & lr & accuracy & seeds/);
+    assert.match(latex, /\n {2}5 & 0\.001 & [\d.]+ \$\\pm\$ [\d.]+ \\%/);
+    await table.spoken.filter({ hasText: 'Copied 60 rows.' }).waitFor();
+    await page.close();
+  });
+});

@@ -1,0 +1,85 @@
+// Courses of runs, read one after another for those that can be seen.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { CourseReader } from '../../../../src/extension/table/courseReader.ts';
+import { EventWriter } from '../../../../src/runs/eventWriter.ts';
+import type { CourseOfRun } from '../../../../src/table/page/tableMessages.ts';
+import { holdOf } from '../../../support/holdOf.ts';
+import { newTestRun } from '../../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+
+const courseOf = (directory: string): CourseOfRun => ({ directory, iterations: [1, 2], values: [1, 2] });
+
+describe('the reader of courses', () => {
+  const folder = useTemporaryFolder();
+
+  it('reads each once, what was asked for last first, and again when there is another figure', async () => {
+    const read: string[] = [];
+    const told: string[] = [];
+    let stamp = 'before';
+    const reader = new CourseReader(
+      () => stamp,
+      (courses) => told.push(...courses.map(({ directory }) => directory)),
+      async (directory) => {
+        read.push(directory);
+        return courseOf(directory);
+      },
+    );
+    reader.ask(['a', 'b']);
+    reader.ask(['c']);
+    await reader.whenRead();
+    assert.deepEqual(
+      [read, told],
+      [
+        ['a', 'c', 'b'],
+        ['a', 'c', 'b'],
+      ],
+    );
+    reader.ask(['b']);
+    await reader.whenRead();
+    assert.deepEqual([read.length, told.length], [3, 4]);
+    stamp = 'after';
+    reader.ask(['b']);
+    await reader.whenRead();
+    assert.deepEqual(read, ['a', 'c', 'b', 'b']);
+  });
+
+  it('tells of a run that cannot be read that there is nothing, and stops when nobody asks any more', async () => {
+    const told: CourseOfRun[] = [];
+    const reader = new CourseReader(
+      () => '',
+      (courses) => told.push(...courses),
+      async (directory) => {
+        if (directory === 'b') reader.dispose();
+        throw new Error('It is gone.');
+      },
+    );
+    reader.ask(['a', 'b', 'c']);
+    await reader.whenRead();
+    assert.deepEqual(told, [{ directory: 'a', iterations: [], values: [] }]);
+  });
+
+  it('shows the figure that the run is judged by, thinned to what a cell can show', async () => {
+    const directory = await newTestRun(folder());
+    const events = await EventWriter.create(await holdOf(directory));
+    for (let iteration = 1; iteration <= 500; iteration++) {
+      events.add(iteration, [
+        { tag: 'eval/accuracy', value: iteration / 500 },
+        { tag: 'eval/loss', value: Number.NaN },
+      ]);
+    }
+    await events.flush();
+    await events.close();
+    const told: CourseOfRun[] = [];
+    const reader = new CourseReader(
+      () => '',
+      (courses) => told.push(...courses),
+    );
+    reader.ask([directory]);
+    await reader.whenRead();
+    const [course] = told;
+    assert.deepEqual([course?.iterations.length, course?.iterations[0], course?.iterations.at(-1)], [60, 1, 500]);
+    assert.ok(Math.abs((course?.values.at(-1) ?? 0) - 1) < 1e-6);
+  });
+});

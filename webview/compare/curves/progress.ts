@@ -1,0 +1,123 @@
+// How far a run has come, as the x axis of its curves: meta-iterations, or what they stand for.
+
+import type { ProgressAxis, RunBeside } from '../../../src/panel/compareMessages.ts';
+import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
+import { timeTags } from '../../../src/panel/timeTags.ts';
+import { formatCount, formatDuration, formatTick } from '../../../src/words/formatFigures.ts';
+import type { ChartView } from '../../charts/chartView.ts';
+import type { LiveRun } from '../../model.ts';
+
+export const axisNames: Readonly<Record<ProgressAxis, string>> = {
+  metaIteration: 'Meta-iterations',
+  tasks: 'Tasks seen',
+  innerSteps: 'Inner steps',
+  workTime: 'Time at work',
+  wallTime: 'Wall time',
+};
+
+/** From a meta-iteration to the place on the axis; not a number where that is not known. */
+export type Progress = (iteration: number) => number;
+
+/** Undefined where the run's data do not give it. */
+export function progressOf(
+  axis: ProgressAxis,
+  { tasksPerIteration, innerStepsPerTask }: RunBeside,
+  { series }: Pick<LiveRun, 'series'>,
+): Progress | undefined {
+  switch (axis) {
+    case 'metaIteration':
+      return (iteration) => iteration;
+    case 'tasks':
+      return tasksPerIteration === null ? undefined : (iteration) => iteration * tasksPerIteration;
+    case 'innerSteps':
+      return tasksPerIteration === null || innerStepsPerTask === null
+        ? undefined
+        : (iteration) => iteration * tasksPerIteration * innerStepsPerTask;
+    case 'workTime':
+      return timeAlong(series.get(timeTags.work));
+    case 'wallTime':
+      return timeAlong(series.get(timeTags.wall));
+  }
+}
+
+function timeAlong(times: SeriesPoints | undefined): Progress | undefined {
+  return times === undefined || times.iterations.length === 0
+    ? undefined
+    : (iteration) => interpolate(times.iterations, times.values, iteration);
+}
+
+/** Between two points on the line between them; not a number beyond the first and the last. `xs` ascend. */
+export function interpolate(xs: readonly number[], ys: readonly (number | null)[], x: number): number {
+  let [low, high] = [0, xs.length - 1];
+  if (high < 0 || !(x >= (xs[0] ?? Number.NaN)) || !(x <= (xs[high] ?? Number.NaN))) return Number.NaN;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((xs[middle] ?? Number.NaN) < x) low = middle + 1;
+    else high = middle;
+  }
+  const [after, yAfter] = [xs[low] ?? Number.NaN, ys[low] ?? Number.NaN];
+  if (after === x || low === 0) return yAfter;
+  const [before, yBefore] = [xs[low - 1] ?? Number.NaN, ys[low - 1] ?? Number.NaN];
+  return yBefore + ((x - before) / (after - before)) * (yAfter - yBefore);
+}
+
+/** In which a time axis is labelled. */
+export interface TimeUnit {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** One in which the longest of the runs is no number with many digits. */
+export function timeUnitFor(longestSeconds: number): TimeUnit {
+  if (longestSeconds < 180) return { name: 's', seconds: 1 };
+  return longestSeconds < 3 * 3600 ? { name: 'min', seconds: 60 } : { name: 'h', seconds: 3600 };
+}
+
+export function isTimeAxis(axis: ProgressAxis): boolean {
+  return axis === 'workTime' || axis === 'wallTime';
+}
+
+/** @param unit of a time axis, in which its values are */
+export function progressAxisView(axis: ProgressAxis, unit: TimeUnit): ChartView['x'] {
+  const title = axisNames[axis];
+  const counted = (noun: string): ChartView['x'] => ({
+    title,
+    whole: true,
+    format: formatCount,
+    describe: (x) => `After ${formatCount(Math.round(x))} ${noun}`,
+  });
+  switch (axis) {
+    case 'metaIteration':
+      return { title, whole: true, format: formatCount, describe: (x) => `Meta-iteration ${formatCount(x)}` };
+    case 'tasks':
+      return counted('tasks');
+    case 'innerSteps':
+      return counted('inner steps');
+    case 'workTime':
+    case 'wallTime': {
+      const suffix = axis === 'workTime' ? ' at work' : '';
+      return {
+        title: `${title} (${unit.name})`,
+        whole: false,
+        format: formatTick,
+        describe: (x) => `After ${formatDuration(unit.seconds * x)}${suffix}`,
+      };
+    }
+  }
+}
+
+/** What the axis counts, and what of it the data do not give. */
+export function explainAxis(axis: ProgressAxis): string {
+  switch (axis) {
+    case 'metaIteration':
+      return '';
+    case 'tasks':
+      return 'Tasks seen: meta-iterations times the meta-batch.';
+    case 'innerSteps':
+      return 'Inner steps: those of all tasks of all meta-batches.';
+    case 'workTime':
+      return 'Time at work: between successive figures of a process, without what lies between processes; the event files do not tell pauses, which count.';
+    case 'wallTime':
+      return 'Wall time: since the run’s first figure, pauses and interruptions with it.';
+  }
+}

@@ -1,0 +1,110 @@
+// The charts of all runs, with what is chosen for them.
+
+import { isQuantity, type Quantity } from '../../../src/experiment/quantities.ts';
+import { byMerit } from '../../../src/runs/figureOfMerit.ts';
+import { chartSection } from '../../charts/chartSection.ts';
+import type { ChartSectionView } from '../../charts/chartSectionView.ts';
+import type { ChartView } from '../../charts/chartView.ts';
+import { fitScale } from '../../charts/fitScale.ts';
+import { checkbox, dropdown } from '../../controls.ts';
+import { html, type TemplateResult } from '../../html.ts';
+import type { ChartName } from '../../looks.ts';
+import { quantityWords } from '../../quantityWords.ts';
+import { sectionOrWord } from '../../sectionOrWord.ts';
+import { smoothingSlider } from '../../training/section.ts';
+import type { CompareContext } from '../context.ts';
+import type { Entry } from '../entries.ts';
+import { type CompareModel, liveOf } from '../model.ts';
+import { compareAdaptationView } from './adaptationView.ts';
+import { compareHeldOutView } from './heldOutView.ts';
+import { progressScaleOf } from './progressScale.ts';
+import { compareTrainingView } from './trainingView.ts';
+
+export function curvesSection(model: CompareModel, entries: readonly Entry[], page: CompareContext): TemplateResult {
+  const { choices } = model;
+  const scale = progressScaleOf(model);
+  const measured = measuredIn(model);
+  const heldOut = chosenOf(choices.heldOutQuantity, measured);
+  const adaptation = chosenOf(choices.adaptationQuantity, measured);
+  const choose = (changes: Partial<CompareModel['choices']>): void =>
+    page.dispatch({ kind: 'choose', choices: changes });
+  const draw = (name: ChartName, title: string, chart: ChartView | undefined, ...controls: TemplateResult[]) =>
+    chartSection(sectionView(model, { name, title, chart }), page, ...controls);
+  return html`
+    <div class="charts">
+      ${sectionOrWord('The held-out figures', () =>
+        draw(
+          'heldOut',
+          'Held-out tasks',
+          compareHeldOutView(model, heldOut, entries, scale),
+          quantityChoice('What the held-out chart shows', heldOut, measured, (heldOutQuantity) =>
+            choose({ heldOutQuantity }),
+          ),
+        ),
+      )}
+      ${sectionOrWord('The training loss', () =>
+        draw(
+          'training',
+          'Training loss',
+          compareTrainingView(model, entries, scale),
+          smoothingSlider(choices.smoothing, (smoothing) => choose({ smoothing })),
+          checkbox({
+            label: 'Log scale',
+            hint: 'Logarithmic axis in every chart of a loss',
+            isChecked: choices.logarithmicLoss,
+            onChange: (logarithmicLoss) => choose({ logarithmicLoss }),
+          }),
+        ),
+      )}
+      ${sectionOrWord('The adaptation curves', () =>
+        draw(
+          'adaptation',
+          'Newest adaptation curves',
+          compareAdaptationView(model, adaptation, entries),
+          quantityChoice('What the adaptation curves show', adaptation, measured, (adaptationQuantity) =>
+            choose({ adaptationQuantity }),
+          ),
+        ),
+      )}
+    </div>`;
+}
+
+function sectionView(
+  { looks, runs = [] }: CompareModel,
+  { name, title, chart }: Pick<ChartSectionView, 'name' | 'title' | 'chart'>,
+): ChartSectionView {
+  return {
+    ...{ name, title, chart: chart && fitScale(chart), legend: [], hidden: new Set() },
+    emptyText: runs.length === 0 ? 'No runs are compared.' : 'None of the runs that are shown has such figures yet.',
+    isZoomed: looks.zoomed.includes(name),
+    pictureCopied: looks.copied[`${name}/picture`],
+    pointsCopied: looks.copied[`${name}/points`],
+  };
+}
+
+/** What any of the runs is measured by, what runs are judged by first. */
+function measuredIn(model: CompareModel): readonly Quantity[] {
+  const all = new Set((model.runs ?? []).flatMap(({ runKey }) => liveOf(model, runKey)?.run.quantities ?? []));
+  return byMerit.filter((quantity) => all.has(quantity));
+}
+
+function chosenOf(chosen: Quantity, measured: readonly Quantity[]): Quantity {
+  return measured.includes(chosen) ? chosen : (measured[0] ?? chosen);
+}
+
+function quantityChoice(
+  label: string,
+  value: Quantity,
+  measured: readonly Quantity[],
+  onChange: (quantity: Quantity) => void,
+): TemplateResult {
+  return dropdown<string>({
+    label,
+    options: Object.fromEntries(measured.map((quantity) => [quantity, quantityWords[quantity].name])),
+    value,
+    isHidden: measured.length < 2,
+    onChange: (chosen) => {
+      if (isQuantity(chosen)) onChange(chosen);
+    },
+  });
+}

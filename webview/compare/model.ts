@@ -1,0 +1,149 @@
+// The compare page's model and its one reducer: of each run what the panel's page knows of it, and what only several
+// runs together have. Pure, without DOM.
+
+import type {
+  CompareHostMessage,
+  CompareState,
+  Pairing,
+  ParameterRow,
+  ProgressAxis,
+  RunBeside,
+} from '../../src/panel/compareMessages.ts';
+import type { RunKey } from '../../src/panel/panelMessages.ts';
+import { changeLooks, firstLooks, type Looks, type LooksChange } from '../looks.ts';
+import {
+  type Choices,
+  defaultChoices,
+  initialModel,
+  type LiveRun,
+  type PanelModel,
+  type RunContent,
+  reduce,
+  waitingRun,
+} from '../model.ts';
+
+/** What a person chose; kept over a reload of the window. */
+export interface CompareChoices extends Choices, Omit<CompareState, keyof Choices | 'directories' | 'hidden'> {
+  readonly xAxis: ProgressAxis;
+}
+
+export interface CompareModel {
+  /** As the panel's page has them, by key; its choices are not used. */
+  readonly contents: PanelModel;
+  /** In their order; undefined before the host's first word. */
+  readonly runs: readonly RunBeside[] | undefined;
+  readonly parameters: readonly ParameterRow[];
+  readonly leftOut: number;
+  readonly pairing: Pairing | undefined;
+  readonly choices: CompareChoices;
+  /** Runs that are not drawn. */
+  readonly hidden: ReadonlySet<RunKey>;
+  /** Parts of charts that are shown, and what was copied. */
+  readonly looks: Looks;
+  /** The two runs whose experiments would be laid side by side. */
+  readonly sides: readonly [left: RunKey | undefined, right: RunKey | undefined];
+  readonly spoken: string;
+}
+
+export type CompareAction =
+  | CompareHostMessage
+  | { readonly kind: 'choose'; readonly choices: Partial<CompareChoices> }
+  | { readonly kind: 'look'; readonly change: LooksChange }
+  /** Shows or hides runs. */
+  | { readonly kind: 'hide'; readonly runKeys: readonly RunKey[]; readonly isHidden: boolean }
+  /** Shows these alone, or all where they are shown alone already. */
+  | { readonly kind: 'isolate'; readonly runKeys: readonly RunKey[] }
+  | { readonly kind: 'side'; readonly place: 'left' | 'right'; readonly runKey: RunKey }
+  | { readonly kind: 'say'; readonly text: string };
+
+export const defaultCompareChoices: CompareChoices = {
+  ...defaultChoices,
+  xAxis: 'metaIteration',
+  foldsSeeds: true,
+  showsAllParameters: false,
+};
+
+export function initialCompareModel(
+  choices: CompareChoices = defaultCompareChoices,
+  hidden: readonly RunKey[] = [],
+): CompareModel {
+  return {
+    contents: initialModel([]),
+    runs: undefined,
+    parameters: [],
+    leftOut: 0,
+    pairing: undefined,
+    choices,
+    hidden: new Set(hidden),
+    looks: firstLooks,
+    sides: [undefined, undefined],
+    spoken: '',
+  };
+}
+
+/** Returns the same model when nothing changes. */
+export function reduceCompare(model: CompareModel, action: CompareAction): CompareModel {
+  switch (action.kind) {
+    case 'snapshot':
+    case 'delta':
+    case 'unavailable': {
+      const contents = reduce(model.contents, action);
+      return contents === model.contents ? model : { ...model, contents };
+    }
+    case 'runsBeside':
+      return takeRuns(model, action);
+    case 'pairing':
+      return { ...model, pairing: action.pairing };
+    case 'choose':
+      return { ...model, choices: { ...model.choices, ...action.choices } };
+    case 'look': {
+      const looks = changeLooks(model.looks, action.change);
+      return looks === model.looks ? model : { ...model, looks };
+    }
+    case 'hide': {
+      const hidden = new Set(model.hidden);
+      for (const key of action.runKeys) {
+        if (action.isHidden) hidden.add(key);
+        else hidden.delete(key);
+      }
+      return { ...model, hidden };
+    }
+    case 'isolate':
+      return { ...model, hidden: isolate(model, action.runKeys) };
+    case 'side': {
+      const [left, right] = model.sides;
+      return { ...model, sides: action.place === 'left' ? [action.runKey, right] : [left, action.runKey] };
+    }
+    case 'say':
+      return { ...model, spoken: model.spoken === action.text ? `${action.text}\u00a0` : action.text };
+  }
+}
+
+/** What is known of a run's figures and state. */
+export function contentOf({ contents }: CompareModel, key: RunKey): RunContent {
+  return (contents.runs.get(key) ?? waitingRun).content;
+}
+
+export function liveOf(model: CompareModel, key: RunKey): LiveRun | undefined {
+  const content = contentOf(model, key);
+  return content.kind === 'live' ? content : undefined;
+}
+
+/** What is known of runs that stay is kept. */
+function takeRuns(model: CompareModel, message: Extract<CompareHostMessage, { kind: 'runsBeside' }>): CompareModel {
+  const { runs, parameters, leftOut } = message;
+  const known = model.contents.runs;
+  const keys = new Set(runs.map(({ runKey }) => runKey));
+  return {
+    ...model,
+    contents: { ...model.contents, runs: new Map([...keys].map((key) => [key, known.get(key) ?? waitingRun])) },
+    ...{ runs, parameters, leftOut },
+    hidden: new Set([...model.hidden].filter((key) => keys.has(key))),
+  };
+}
+
+function isolate({ runs = [], hidden }: CompareModel, keys: readonly RunKey[]): ReadonlySet<RunKey> {
+  const others = runs.map(({ runKey }) => runKey).filter((key) => !keys.includes(key));
+  const isAlone = others.every((key) => hidden.has(key)) && keys.every((key) => !hidden.has(key));
+  return new Set(isAlone ? [] : others);
+}

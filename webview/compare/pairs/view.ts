@@ -1,0 +1,182 @@
+// The forest plot: how far each run lies from one of them on the same held-out tasks, in figures, as a drawing and in
+// words; and why a run is not in it.
+
+import { isHigherBetter } from '../../../src/experiment/quantities.ts';
+import type { PairedRow, PairedRuns, Pairing, TasksChoice } from '../../../src/panel/compareMessages.ts';
+import type { RunKey } from '../../../src/panel/panelMessages.ts';
+import type { RunColour } from '../../../src/panel/runColours.ts';
+import type { SettingDifference, WhyUnpaired } from '../../../src/runs/pairs/whyUnpaired.ts';
+import { describeApart } from '../../../src/words/describeApart.ts';
+import {
+  explainCorrection,
+  formatPValue,
+  formatSignedDifference,
+  sayDifference,
+} from '../../../src/words/differenceWords.ts';
+import { formatCount, formatQuantity } from '../../../src/words/formatFigures.ts';
+import { untranslated } from '../../../src/words/translate.ts';
+import { roundTicks } from '../../charts/ticks.ts';
+import { quantityWords } from '../../quantityWords.ts';
+import { drawnColours, type Entry } from '../entries.ts';
+import type { CompareModel } from '../model.ts';
+
+export interface PairsView {
+  readonly choices: readonly { readonly value: string; readonly text: string }[];
+  readonly chosen: number;
+  readonly reference: RunKey | undefined;
+  readonly forest: ForestView | undefined;
+  readonly unpaired: readonly { readonly key: RunKey; readonly label: string; readonly why: string }[];
+  /** What "Measure" would measure; empty where measuring would not help. */
+  readonly measurable: readonly RunKey[];
+  readonly caption: string;
+}
+
+export interface ForestView {
+  readonly rows: readonly ForestRow[];
+  /** On the axis of differences. */
+  readonly ticks: readonly { readonly place: number; readonly text: string }[];
+  /** Where 0 lies. */
+  readonly zero: number;
+  /** `better →`, or on which side else better runs lie. */
+  readonly direction: string;
+}
+
+export interface ForestRow {
+  readonly key: RunKey;
+  readonly label: string;
+  readonly colour: RunColour;
+  readonly isReference: boolean;
+  readonly after: string;
+  readonly difference: string;
+  readonly p: string;
+  /** From 0 (left end of the axis) to 1; undefined where there is no number. */
+  readonly mark: { readonly mean: number; readonly low: number; readonly high: number } | undefined;
+  readonly sentence: string;
+}
+
+export function pairsView(model: CompareModel, entries: readonly Entry[]): PairsView | undefined {
+  const { pairing, runs = [] } = model;
+  if (pairing === undefined) return undefined;
+  const labels = new Map(runs.map(({ runKey, label }) => [runKey, label]));
+  const labelOf = (key: RunKey) => labels.get(key) ?? '';
+  const known = pairing.unpaired.filter(({ runKey }) => labels.has(runKey));
+  return {
+    choices: pairing.choices.map((choice, place) => ({ value: String(place), text: nameChoice(choice) })),
+    chosen: pairing.chosen,
+    reference: pairing.paired?.reference,
+    forest: pairing.paired === null ? undefined : forestView(pairing.paired, drawnColours(entries), labelOf),
+    unpaired: known.map(({ runKey, why }) => ({ key: runKey, label: labelOf(runKey), why: sayWhy(why) })),
+    measurable: measurableOf(pairing, labels),
+    caption: captionOf(pairing),
+  };
+}
+
+function nameChoice({ shots, transductive, seed, firstTask, tasks, runs }: TasksChoice): string {
+  const how = transductive ? 'transductive' : 'not transductive';
+  const ofShots = shots === null ? '' : `${formatQuantity(shots, 'shot')}, `;
+  return `${ofShots}${how}: ${formatQuantity(tasks, 'task')} from ${formatCount(firstTask)} of seed ${seed} (${formatQuantity(runs, 'run')})`;
+}
+
+function forestView(
+  { quantity, tasks, reference, rows }: PairedRuns,
+  colours: ReadonlyMap<RunKey, RunColour>,
+  labelOf: (key: RunKey) => string,
+): ForestView {
+  const { low, high } = extentOf(rows);
+  const place = (value: number) => (value - low) / (high - low);
+  const percent = quantity === 'accuracy' ? 100 : 1;
+  return {
+    rows: rows.flatMap((row): ForestRow[] => {
+      const colour = colours.get(row.runKey);
+      if (colour === undefined) return [];
+      const [mean, ci95] = [row.difference?.mean ?? Number.NaN, row.difference?.ci95 ?? Number.NaN];
+      const spread = Number.isFinite(ci95) ? ci95 : 0;
+      const label = labelOf(row.runKey);
+      return [
+        {
+          ...{ key: row.runKey, label, colour, isReference: row.runKey === reference },
+          after: quantityWords[quantity].interval(row.after.mean ?? Number.NaN, row.after.ci95 ?? Number.NaN),
+          difference: row.difference === null ? '' : formatSignedDifference(quantity, mean, ci95),
+          p: row.difference === null ? '' : formatPValue(row.difference.pHolm ?? Number.NaN),
+          mark: Number.isFinite(mean)
+            ? { mean: place(mean), low: place(mean - spread), high: place(mean + spread) }
+            : undefined,
+          sentence:
+            row.difference === null
+              ? ''
+              : sayDifference([quoted(label), quoted(labelOf(reference))], quantity, {
+                  ...{ mean, ci95, tasks },
+                  pHolm: row.difference.pHolm ?? Number.NaN,
+                }),
+        },
+      ];
+    }),
+    ticks: roundTicks(percent * low, percent * high, 5, false).map((value) => ({
+      place: place(value / percent),
+      text: value === 0 ? '0' : `${value < 0 ? '−' : '+'}${Math.abs(value)}`,
+    })),
+    zero: place(0),
+    direction: isHigherBetter(quantity) ? 'better →' : '← better',
+  };
+}
+
+function quoted(label: string): string {
+  return `“${label}”`;
+}
+
+/** All intervals and 0, with some room. */
+function extentOf(rows: readonly PairedRow[]): { readonly low: number; readonly high: number } {
+  const ends = rows.flatMap(({ difference }) => {
+    const [mean, spread] = [difference?.mean ?? Number.NaN, difference?.ci95 ?? 0];
+    return Number.isFinite(mean) ? [mean - spread, mean + spread] : [];
+  });
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const room = high > low ? (high - low) * 0.05 : 1;
+  return { low: low - room, high: high + room };
+}
+
+export function sayWhy(why: WhyUnpaired): string {
+  switch (why.code) {
+    case 'notMeasured':
+      return 'nothing is stored of it: it has not been evaluated.';
+    case 'apart':
+      return `${describeApart(why.reason, untranslated)}; such figures stand for themselves.`;
+    case 'otherTasks':
+      return `its held-out tasks are others, so it cannot be compared: ${sayDifferences(why.differences)}.`;
+    case 'otherData':
+      return 'its held-out data are not the same, so it cannot be compared.';
+    case 'measuredOtherwise':
+      return `it was measured otherwise: ${sayDifferences(why.differences)}.`;
+    case 'alone':
+      return 'it was measured, but no other run was measured on the same tasks.';
+    case 'damaged':
+      return 'its stored figures of single tasks cannot be read, or are not those that it reports. Delete them and measure again.';
+  }
+}
+
+const mostDifferences = 4;
+
+function sayDifferences(differences: readonly SettingDifference[]): string {
+  const said = differences
+    .slice(0, mostDifferences)
+    .map(
+      ({ key, own, others }) => `${key} is ${own === '' ? 'not set' : own} and not ${others === '' ? 'unset' : others}`,
+    );
+  const more = differences.length - mostDifferences;
+  return `${said.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
+/** All that could be measured on the same tasks, where that would tell more than there is. */
+function measurableOf({ paired, unpaired }: Pairing, labels: ReadonlyMap<RunKey, string>): readonly RunKey[] {
+  const helps = ({ code }: WhyUnpaired) =>
+    code === 'notMeasured' || code === 'measuredOtherwise' || code === 'alone' || code === 'damaged';
+  const missing = unpaired.filter(({ why }) => helps(why)).map(({ runKey }) => runKey);
+  const all = [...(paired?.rows.map(({ runKey }) => runKey) ?? []), ...missing].filter((key) => labels.has(key));
+  return missing.length > 0 && all.length > 1 ? all : [];
+}
+
+function captionOf({ paired }: Pairing): string {
+  if (paired === null)
+    return 'No two of the runs were measured on the same held-out tasks. Measured on the same tasks, runs differ by less chance than their own figures tell.';
+  return `Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out. ${explainCorrection(paired.rows.length - 1)}`;
+}

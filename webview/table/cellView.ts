@@ -1,0 +1,109 @@
+// What stands in a cell of the page's table: words, and what is drawn beside them. Pure.
+
+import { type CellValue, isTexts } from '../../src/table/cells.ts';
+import { type Column, holdsNumbers } from '../../src/table/columns.ts';
+import type { FoldedCell, FoldedRow } from '../../src/table/foldRows.ts';
+import { formatCell, formatFolded, formatOverTasks } from '../../src/table/formatCell.ts';
+import type { Grouping } from '../../src/table/groupRows.ts';
+import { cellOf, type RunRow } from '../../src/table/runRow.ts';
+import { formatDuration, formatQuantity } from '../../src/words/formatFigures.ts';
+import { type StateTone, shownStates, toneOf } from '../../src/words/states.ts';
+import { courseColumn, headColumnId } from './pageColumns.ts';
+import type { Line } from './shownTable.ts';
+
+export type CellView =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'text'; readonly text: string; readonly note: string; readonly hint: string }
+  | { readonly kind: 'state'; readonly tone: StateTone; readonly word: string }
+  | { readonly kind: 'progress'; readonly share: number; readonly text: string }
+  | { readonly kind: 'texts'; readonly texts: readonly string[] }
+  | { readonly kind: 'course'; readonly directory: string }
+  /** Whose line it is. */
+  | { readonly kind: 'run'; readonly name: string; readonly isMember: boolean; readonly hint: string }
+  | { readonly kind: 'group'; readonly name: string; readonly runs: number; readonly isExpanded: boolean };
+
+export const symbols = { plusMinus: '±' };
+
+const empty: CellView = { kind: 'empty' };
+
+export function viewCell(line: Line, column: Column, grouping: Grouping | undefined): CellView {
+  return line.kind === 'run'
+    ? viewRunCell(line.row, column, line.isMember)
+    : viewGroupCell(line.folded, column, grouping, line.isExpanded);
+}
+
+function viewRunCell(row: RunRow, column: Column, isMember: boolean): CellView {
+  if (column.id === courseColumn.id) return { kind: 'course', directory: row.directory };
+  const value = cellOf(row, column);
+  const text = formatCell(column, value, symbols);
+  if (column.id === headColumnId) return { kind: 'run', name: text, isMember, hint: row.directory };
+  if (value === undefined) return empty;
+  if (column.id === 'progress' && typeof value === 'number') return viewProgress(value, text, row);
+  if (column.kind === 'state') return viewState(text);
+  if (isTexts(value)) return { kind: 'texts', texts: value };
+  return { kind: 'text', text, note: '', hint: hintOf(column, text) };
+}
+
+function viewProgress(share: number, text: string, row: RunRow): CellView {
+  const left = row.cells.get('timeLeft');
+  return { kind: 'progress', share, text: typeof left === 'number' ? `${text}, ${formatDuration(left)} left` : text };
+}
+
+function viewState(word: string): CellView {
+  const state = shownStates.find((known) => known === word);
+  return state === undefined
+    ? { kind: 'text', text: word, note: '', hint: '' }
+    : { kind: 'state', tone: toneOf(state), word };
+}
+
+/** Of a number nothing but the number is to be said, and of a long text the whole, where a cell cuts it. */
+function hintOf(column: Column, text: string): string {
+  return holdsNumbers(column) ? '' : text;
+}
+
+function viewGroupCell(
+  { group, cells }: FoldedRow,
+  column: Column,
+  grouping: Grouping | undefined,
+  isExpanded: boolean,
+): CellView {
+  if (column.id === headColumnId)
+    return { kind: 'group', name: nameOfGroup(group.common, grouping), runs: group.rows.length, isExpanded };
+  const cell = cells.get(column.id);
+  if (cell === undefined) return empty;
+  if (cell.kind === 'same' && column.kind === 'state') return viewState(formatFolded(column, cell, symbols));
+  if (cell.kind === 'same' && isTexts(cell.value)) return { kind: 'texts', texts: cell.value };
+  return viewFolded(column, cell);
+}
+
+function viewFolded(column: Column, cell: FoldedCell): CellView {
+  const text = formatFolded(column, cell, symbols);
+  if (cell.kind !== 'seeds') return { kind: 'text', text, note: '', hint: hintOf(column, text) };
+  const overTasks = formatOverTasks(column, cell);
+  const seeds = formatQuantity(cell.seeds, 'seed');
+  const interval =
+    cell.seeds === 1 ? 'One seed has no interval over seeds.' : 'Mean over seeds ± its 95 % interval (Student’s t).';
+  const tasks = overTasks === '' ? '' : ' “± tasks” is the mean of the runs’ own 95 % intervals, over held-out tasks.';
+  const uneven = cell.isOfOneIteration ? '' : ' * Not all of these runs have come to the same meta-iteration.';
+  return {
+    kind: 'text',
+    text: cell.isOfOneIteration ? text : `${text} *`,
+    note: overTasks === '' ? seeds : `${seeds}, ±${overTasks} tasks`,
+    hint: `${interval}${tasks}${uneven}`,
+  };
+}
+
+/** Empty where a group is of much in common. */
+function nameOfGroup(common: CellValue | undefined, grouping: Grouping | undefined): string {
+  switch (grouping?.by) {
+    case undefined:
+    case 'allButSeed':
+      return '';
+    case 'day':
+      return typeof common === 'string' ? common : 'no day';
+    case 'column': {
+      const { column } = grouping;
+      return formatCell(column, common, symbols) || `no ${column.title}`;
+    }
+  }
+}

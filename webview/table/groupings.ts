@@ -1,0 +1,43 @@
+// By what runs can be grouped, as a list to choose from. Pure.
+
+import type { Column } from '../../src/table/columns.ts';
+import type { GroupingChoice } from '../../src/table/page/tableChoices.ts';
+import { differsAmong } from '../../src/table/tableColumns.ts';
+import type { Choice } from './choice.ts';
+import type { TableData } from './tableData.ts';
+
+/** Of runs, what many of them may have in common. */
+const ofRuns: readonly string[] = ['group', 'name', 'state', 'tags'];
+
+interface Groupings {
+  readonly common: readonly Choice[];
+  readonly parameters: readonly Choice[];
+}
+
+/** Those that make more than one group of these rows, and the one that is chosen. */
+export function groupingsOf({ rows, columns }: TableData, chosen: GroupingChoice): Groupings {
+  const isOffered = (column: Column) =>
+    wordOf({ by: 'column', column: column.id }) === wordOf(chosen) || differsAmong(rows, column);
+  const choiceOf = ({ id, title }: Column): Choice => ({ value: wordOf({ by: 'column', column: id }), text: title });
+  const common = columns.filter((column) => ofRuns.includes(column.id) && isOffered(column));
+  return {
+    common: [
+      { value: wordOf({ by: 'nothing' }), text: 'nothing' },
+      { value: wordOf({ by: 'allButSeed' }), text: 'everything but the seed' },
+      { value: wordOf({ by: 'day', column: 'created' }), text: 'day' },
+      ...common.map(choiceOf),
+    ],
+    parameters: columns.filter((column) => column.section === 'parameter' && isOffered(column)).map(choiceOf),
+  };
+}
+
+/** A grouping as one word, and back. */
+export function wordOf(grouping: GroupingChoice): string {
+  return grouping.by === 'column' || grouping.by === 'day' ? `${grouping.by} ${grouping.column}` : grouping.by;
+}
+
+export function groupingOfWord(word: string): GroupingChoice {
+  const [by = '', column = ''] = /^(\w+) (.*)$/s.exec(word)?.slice(1) ?? [word];
+  if (by === 'column' || by === 'day') return { by, column };
+  return by === 'allButSeed' ? { by: 'allButSeed' } : { by: 'nothing' };
+}

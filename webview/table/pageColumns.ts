@@ -1,0 +1,52 @@
+// Which columns the page shows: those of the table, and what only a page can draw.
+
+import type { ColumnNames } from '../../src/table/columnNames.ts';
+import { type Column, holdsNumbers, type PlainColumn } from '../../src/table/columns.ts';
+import { runColumns } from '../../src/table/runColumns.ts';
+
+/** The run or the group that a line is of. It always stands first and stays there. */
+export const headColumnId = 'run';
+
+/** The figure that a run is judged by over its meta-iterations, drawn small. Nothing sorts or filters by it. */
+export const courseColumn: PlainColumn = {
+  id: 'course',
+  kind: 'text',
+  title: 'course',
+  section: 'heldOut',
+  aliases: [],
+  isUniform: false,
+};
+
+/** Every column that can be chosen, in the order in which they are offered. */
+export function offeredColumns(columns: readonly Column[]): readonly Column[] {
+  const place = columns.findIndex(({ section }) => section === 'heldOut');
+  const at = place < 0 ? columns.length : place;
+  return [...columns.slice(0, at), courseColumn, ...columns.slice(at)];
+}
+
+/** Of the columns that a table chooses by itself, those that the page shows, in its order. */
+export function automaticColumns(chosen: readonly Column[], isGrouped: boolean): readonly Column[] {
+  // How long it takes stands beside how far it is.
+  const showsProgress = chosen.some(({ id }) => id === 'progress');
+  const shown = chosen.filter(({ id }) => id !== headColumnId && !(showsProgress && id === 'timeLeft'));
+  const heldOut = shown.findIndex(({ section }) => section === 'heldOut');
+  const hasCourse = heldOut >= 0 && !isGrouped;
+  const head = runColumns.flatMap(({ column }) => (column.id === headColumnId ? [column] : []));
+  if (!hasCourse) return [...head, ...shown];
+  return [...head, ...shown.slice(0, heldOut), courseColumn, ...shown.slice(heldOut)];
+}
+
+/** The columns that are called so, the run's own first; names that no column has are passed over. */
+export function columnsByNames(called: readonly string[], names: ColumnNames): readonly Column[] {
+  const columns = [headColumnId, ...called].flatMap((name) => {
+    if (name === courseColumn.id) return [courseColumn];
+    const named = names.find(name);
+    return named.kind === 'found' ? [named.column] : [];
+  });
+  return [...new Set(columns)];
+}
+
+/** Whether its cells stand on the right, digits below digits. */
+export function isNumbers(column: Column): boolean {
+  return holdsNumbers(column) && column.id !== 'progress';
+}

@@ -1,0 +1,35 @@
+// What can be asked of the runs that are selected. Pure.
+
+import type { TableAction } from '../../src/table/page/tableMessages.ts';
+import type { RunRow } from '../../src/table/runRow.ts';
+import { mayBeAsked, type RunAction, shownStates } from '../../src/words/states.ts';
+
+export interface OfferedAction {
+  readonly action: TableAction;
+  readonly text: string;
+  /** Of the runs that are selected, those that it is about. */
+  readonly directories: readonly string[];
+}
+
+/** Opening more at once is no help to anybody. */
+const mostOpened = 12;
+
+/** Those that are of use for at least one of the rows, in the order in which they stand in a menu. */
+export function offeredActions(rows: readonly RunRow[]): readonly OfferedAction[] {
+  const all = rows.map(({ directory }) => directory);
+  const asked = (action: RunAction) => rows.filter((row) => mayAsk(row, action)).map(({ directory }) => directory);
+  const offered: readonly OfferedAction[] = [
+    { action: 'open', text: 'Open', directories: all.slice(0, mostOpened) },
+    { action: 'compare', text: 'Compare', directories: all.length > 1 ? all : [] },
+    { action: 'stop', text: 'Stop', directories: asked('stop') },
+    { action: 'resume', text: 'Resume', directories: asked('resume') },
+    { action: 'reveal', text: 'Reveal Folder', directories: all.length === 1 ? all : [] },
+    { action: 'delete', text: 'Delete…', directories: asked('delete') },
+  ];
+  return offered.filter(({ directories }) => directories.length > 0);
+}
+
+function mayAsk({ cells }: RunRow, action: RunAction): boolean {
+  const state = shownStates.find((known) => known === cells.get('state'));
+  return state !== undefined && mayBeAsked(state, action);
+}

@@ -1,0 +1,109 @@
+// What the table shows, from its rows and what a person chose: columns, and a line for each run or group.
+
+import { ColumnNames } from '../../src/table/columnNames.ts';
+import type { Column } from '../../src/table/columns.ts';
+import { isArchived } from '../../src/table/filter/archivedRows.ts';
+import type { RowTest } from '../../src/table/filter/compileFilter.ts';
+import type { FilterProblem } from '../../src/table/filter/filterProblem.ts';
+import { readFilter } from '../../src/table/filter/rowFilter.ts';
+import type { FoldedRow } from '../../src/table/foldRows.ts';
+import type { Grouping } from '../../src/table/groupRows.ts';
+import type { GroupingChoice, TableChoices } from '../../src/table/page/tableChoices.ts';
+import { cellOf, type RunRow } from '../../src/table/runRow.ts';
+import { type SortKey, sortRows } from '../../src/table/sortRows.ts';
+import { type TableView, viewTable } from '../../src/table/tableView.ts';
+import { automaticColumns, columnsByNames, courseColumn, headColumnId } from './pageColumns.ts';
+import type { TableData } from './tableData.ts';
+
+export type Line =
+  | { readonly kind: 'run'; readonly key: string; readonly row: RunRow; readonly isMember: boolean }
+  | { readonly kind: 'group'; readonly key: string; readonly folded: FoldedRow; readonly isExpanded: boolean };
+
+export type FilterReading =
+  | { readonly kind: 'ready'; readonly matches: RowTest }
+  | { readonly kind: 'refused'; readonly problem: FilterProblem };
+
+/** An empty filter lets everything through but what was put away: that has to be asked for. */
+export function readFilterText(text: string, { columns }: TableData): FilterReading {
+  const read = readFilter(text, columns);
+  if (read.kind === 'refused' || read.asksForArchived) return read;
+  return { kind: 'ready', matches: (row) => !isArchived(row) && read.matches(row) };
+}
+
+/** What of the choices says which rows are shown how. */
+export type ViewChoices = Pick<TableChoices, 'columns' | 'sort' | 'grouping'>;
+
+export interface ChosenView {
+  readonly view: TableView;
+  /** Those that are shown, in their order. */
+  readonly columns: readonly Column[];
+  readonly sort: readonly SortKey[];
+}
+
+export function chooseView(data: TableData, choices: ViewChoices, matches: RowTest | undefined): ChosenView {
+  const names = new ColumnNames(data.columns);
+  const grouping = groupingOf(choices.grouping, names);
+  const sort = sortKeysOf(choices.sort, names);
+  const chosen = choices.columns === null ? undefined : columnsByNames(choices.columns, names);
+  // What is drawn alone has no cells, and a group is known by another name than its runs.
+  const columns = chosen?.filter(
+    (column) => column !== courseColumn && (grouping === undefined || column.id !== headColumnId),
+  );
+  const view = viewTable(data.rows, { matches, columns, sort, grouping }, data.columns);
+  return { view, sort, columns: chosen ?? automaticColumns(view.columns, view.kind === 'groups') };
+}
+
+/** @param expanded keys of the groups whose runs stand beneath them */
+export function linesOf({ view, sort }: ChosenView, expanded: ReadonlySet<string>): readonly Line[] {
+  if (view.kind === 'groups') return groupLines(view.rows, sort, expanded);
+  return view.rows.map((row) => runLine(row, false));
+}
+
+/** Runs that the filter lets through. */
+export function countRuns({ view }: ChosenView): number {
+  if (view.kind === 'runs') return view.rows.length;
+  return view.rows.reduce((runs, { group }) => runs + group.rows.length, 0);
+}
+
+function groupLines(rows: readonly FoldedRow[], sort: readonly SortKey[], expanded: ReadonlySet<string>): Line[] {
+  return rows.flatMap((folded): Line[] => {
+    const { key, rows: members } = folded.group;
+    const isExpanded = expanded.has(key);
+    const group: Line = { kind: 'group', key, folded, isExpanded };
+    return isExpanded ? [group, ...sortRows(members, sort, cellOf).map((row) => runLine(row, true))] : [group];
+  });
+}
+
+function runLine(row: RunRow, isMember: boolean): Line {
+  return { kind: 'run', key: row.directory, row, isMember };
+}
+
+/** Undefined where nothing is grouped, or the column that it is grouped by is in no row. */
+function groupingOf(choice: GroupingChoice, names: ColumnNames): Grouping | undefined {
+  switch (choice.by) {
+    case 'nothing':
+      return undefined;
+    case 'allButSeed':
+      return { by: 'allButSeed' };
+    case 'column':
+    case 'day': {
+      const named = names.find(choice.column);
+      return named.kind === 'found' ? { by: choice.by, column: named.column } : undefined;
+    }
+  }
+}
+
+function sortKeysOf(sort: TableChoices['sort'], names: ColumnNames): SortKey[] {
+  return sort.flatMap(({ column, direction }) => {
+    const named = names.find(column);
+    return named.kind === 'found' ? [{ column: named.column, direction }] : [];
+  });
+}
+
+/** Directories of the runs that lines are of, in their order, each once. */
+export function directoriesOf(lines: readonly Line[]): readonly string[] {
+  const directories = lines.flatMap((line) =>
+    line.kind === 'run' ? [line.row.directory] : line.folded.group.rows.map(({ directory }) => directory),
+  );
+  return [...new Set(directories)];
+}
