@@ -26,7 +26,7 @@ describe('a sweep', function () {
     await input.fill('metaStepSize');
     await workbench.quickPickRow('algorithm.metaStepSize').first().click();
     await input.fill('0.5,-1');
-    await page.locator('.quick-input-message').filter({ hasText: 'must be' }).waitFor();
+    await page.locator('.quick-input-message').filter({ hasText: 'This is -1' }).waitFor();
     await workbench.takePicture('start-with-refused');
     await input.fill('0.5,1');
     await page.keyboard.press('Enter');

@@ -25,8 +25,9 @@ export function describeRun(run: RunRecord): string {
 export function describeRow(run: RunRecord, queuePosition?: number): string {
   const { createdAt } = run.manifest;
   const created = isEnded(run.state) ? formatTime(createdAt, rowTime) : undefined;
-  const progress = describeWaiting(run, queuePosition) ?? describeProgress(run);
-  const parts = [latestFigure(run), run.label, progress, created];
+  const waiting = describeWaiting(run, queuePosition);
+  const progress = waiting === undefined ? describeProgress(run) : undefined;
+  const parts = [latestFigure(run), waiting, run.label, progress, created];
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
