@@ -3,12 +3,10 @@
 
 import { l10n, type TextDocument, workspace } from 'vscode';
 import { formatBytes } from '../../base/formatMemory.ts';
-import { userFolder } from '../../base/userFolder.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
 import { countRuns, describeSetting } from '../../experiment/sweep/sweepPlan.ts';
-import { forecastSweep, type SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
-import { pacesOf } from '../../launchers/sweeps/keptPaces.ts';
+import type { SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
 import { makeSweep } from '../../launchers/sweeps/makeSweep.ts';
 import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
 import { formatDuration } from '../../words/formatFigures.ts';
@@ -18,6 +16,7 @@ import { maxConcurrentRuns, runsFolderOfFile } from '../editor/configuration.ts'
 import type { Services } from '../services.ts';
 import { findExperimentToStart } from './experimentToStart.ts';
 import { offerDataset, refuse, savedDocument } from './startMetaTraining.ts';
+import { forecastInProcess, type SweepToForecast } from './sweepForecast.ts';
 
 /** Gives the id of the runs' group; undefined when none were made. */
 export async function startSweep(services: Services, called: unknown): Promise<string | undefined> {
@@ -49,28 +48,22 @@ export async function startSweepOf(
     offerDataset(services, missing);
     return undefined;
   }
-  const forecast = await forecastOf(services, prepared, file);
+  const runsFolder = runsFolderOfFile(document.uri);
+  const forecast = await forecastOf(services, { file, runsFolder, choices, places: maxConcurrentRuns() });
   if (forecast === undefined || !(await agree(prepared, forecast))) return undefined;
-  return makeAndQueue(services, prepared, runsFolderOfFile(document.uri));
+  return makeAndQueue(services, prepared, runsFolder);
 }
 
 /** Undefined where the person gave up. What keeps it from being measured is found out by the runs. */
-async function forecastOf(
-  { log, version }: Services,
-  { runs }: ReadySweep,
-  file: string,
-): Promise<SweepForecast | undefined> {
-  const experiments = runs.map(({ experiment }) => experiment);
-  const places = maxConcurrentRuns();
+async function forecastOf({ log }: Services, asked: SweepToForecast): Promise<SweepForecast | undefined> {
   const title = l10n.t('Measuring how long these runs take on this machine…');
   return withCancellableProgress(title, async (_, signal) => {
     try {
-      const options = { file, signal, userFolder: userFolder(), version, onMeasuring: () => undefined };
-      return forecastSweep({ experiments, places, paces: await pacesOf(experiments, options) });
+      return await forecastInProcess(asked, { signal });
     } catch (error) {
       if (signal.aborted) return undefined;
       log.error(error);
-      return forecastSweep({ experiments, places, paces: new Map() });
+      return { seconds: undefined, isGuess: true, diskBytes: undefined };
     }
   });
 }
