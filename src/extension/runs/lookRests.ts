@@ -1,7 +1,7 @@
 // How long a window rests between two looks at its runs, so that it takes a small share of the time, however many there
 // are.
 
-/** What a look at all runs took, and found. */
+/** What a look at all runs took of the machine, see `startCost`, and found. */
 export interface LookAtAll {
   readonly milliseconds: number;
   /** Manifests that were read, rather than known to be as they were. */
@@ -24,4 +24,16 @@ export function restOfLive(interval: number, took: number): number {
 export function restOfAll(interval: number, { milliseconds, reads, areRunsWatched }: LookAtAll): number {
   const rest = milliseconds / (areRunsWatched ? largestShares.allWhereWatched : largestShares.all);
   return Math.max(interval, reads > fewReads ? Math.min(longestRestAfterReading, rest) : rest);
+}
+
+/**
+ * Gives what was spent since the call, in milliseconds: of the processors, or of time where that is less. On a machine
+ * that is busy with other things looks take long and cost little.
+ */
+export function startCost(): () => number {
+  const [startedAt, usedBefore] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(usedBefore);
+    return Math.min(performance.now() - startedAt, (user + system) / 1000);
+  };
 }

@@ -5,6 +5,7 @@ import type { Launcher } from '../../launchers/launcher.ts';
 import { isLaunchedLocally } from '../../runs/runOrigin.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
+import { startCost } from './lookRests.ts';
 import type { RunIndex } from './runIndex.ts';
 import type { RunChanges } from './runRecord.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
@@ -47,7 +48,7 @@ export class QueueKeeper implements Disposable {
     if (this.#isPolling || this.#isDisposed || !mayStart() || !this.#isAnyWaiting()) return;
     this.#isPolling = true;
     clearTimeout(this.#timer);
-    const started = performance.now();
+    const cost = startCost();
     try {
       const outcomes = await launcher.poll();
       approvals.note(outcomes);
@@ -58,7 +59,7 @@ export class QueueKeeper implements Disposable {
     } finally {
       this.#isPolling = false;
       if (!this.#isDisposed && this.#isAnyWaiting()) {
-        const wait = Math.max(pollMilliseconds, (performance.now() - started) / largestShare);
+        const wait = Math.max(pollMilliseconds, cost() / largestShare);
         this.#timer = setTimeout(() => void this.poll(), wait);
         this.#timer.unref();
       }

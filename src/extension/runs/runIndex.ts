@@ -12,7 +12,7 @@ import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
 import { inGrowingStretches, KnownRuns, type SeenRun, seenRuns } from './knownRuns.ts';
-import { restOfAll, restOfLive } from './lookRests.ts';
+import { restOfAll, restOfLive, startCost } from './lookRests.ts';
 import type { RunChanges, RunRecord, UnreadableRun } from './runRecord.ts';
 import { UnreadableRuns } from './unreadableRuns.ts';
 import { WatchedFolder, type WatchOptions } from './watchedFolder.ts';
@@ -199,19 +199,19 @@ export class RunIndex implements Disposable {
 
   /** Thousands of runs may say that they are queued or at work. */
   async #lookAtLive(): Promise<void> {
-    const started = performance.now();
+    const cost = startCost();
     await this.#lookAtRuns(this.#runs.liveDirectories());
-    this.#liveLook = performance.now() - started;
+    this.#liveLook = cost();
   }
 
   async #lookAtAll(): Promise<void> {
-    const started = performance.now();
+    const cost = startCost();
     const readBefore = this.#countReads();
     const found: FoundRuns = { runs: new Map(), unreadable: [] };
     await Promise.all([...this.#folders].map(([folder, watched]) => this.#lookAtFolder(folder, watched, found)));
     const gone = this.#runs.directories().filter((directory) => !found.runs.has(directory));
     if (this.#hasMissedChange(found)) this.#looksWithoutTrust = looksWithoutTrust;
-    this.#nextLookAtAll = performance.now() + this.#restAfter(started, readBefore);
+    this.#nextLookAtAll = performance.now() + this.#restAfter(cost(), readBefore);
     this.#tell([...found.runs.values()], gone);
     if (!this.#isDisposed) this.#unreadable.replace(found.unreadable);
     this.#labelSoon();
@@ -225,10 +225,10 @@ export class RunIndex implements Disposable {
     });
   }
 
-  #restAfter(started: number, readBefore: number): number {
+  #restAfter(milliseconds: number, readBefore: number): number {
     this.#looksWithoutTrust = Math.max(0, this.#looksWithoutTrust - 1);
     return restOfAll(this.#intervals.all, {
-      milliseconds: performance.now() - started,
+      milliseconds,
       reads: this.#countReads() - readBefore,
       areRunsWatched: this.#options.watchRuns !== undefined && this.#looksWithoutTrust === 0,
     });

@@ -6,6 +6,7 @@ import { ParticularsReader } from '../../runs/particularsReader.ts';
 import { type RunRow, rowOf } from '../../table/runRow.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
+import { startCost } from './lookRests.ts';
 import type { RunIndex } from './runIndex.ts';
 import type { RunChanges, RunRecord } from './runRecord.ts';
 
@@ -19,7 +20,7 @@ export interface RowChanges {
 /** Evaluations come from terminals and other windows, too: all runs are looked at for them this often. */
 const defaultInterval = 2000;
 /** Looking takes at most this share of the time, however many runs there are. */
-const largestShare = 1 / 200;
+const largestShare = 1 / 50;
 /** Rows are told of in stretches of so many. */
 const toldAtOnce = 256;
 const readAtOnce = 16;
@@ -184,8 +185,8 @@ export class RunRows implements Disposable {
   }
 
   async #lookAtAll(): Promise<void> {
-    const started = performance.now();
+    const cost = startCost();
     await this.lookAgain(this.#rows.keys());
-    this.#lookLater(Math.max(this.#interval, (performance.now() - started) / largestShare));
+    this.#lookLater(Math.max(this.#interval, cost() / largestShare));
   }
 }
