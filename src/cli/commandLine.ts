@@ -16,6 +16,7 @@ import { newCommand } from './commands/newExperiment.ts';
 import { queueCommand } from './commands/queueOfRuns.ts';
 import { repairCommand } from './commands/repairRun.ts';
 import { resumeCommand } from './commands/resumeRun.ts';
+import { mcpCommand } from './commands/serveProtocol.ts';
 import { showCommand } from './commands/showRun.ts';
 import { sweepCommand } from './commands/sweepExperiment.ts';
 import { runsCommand } from './commands/tableOfRuns.ts';
@@ -98,6 +99,7 @@ function createProgram(context: CommandContext): Command {
     demoCommand(context),
     dataCommand(context),
     tensorFlowCommand(context),
+    mcpCommand(context, runCommandLine),
   ];
   for (const command of commands) {
     program.addCommand(command.copyInheritedSettings(program));

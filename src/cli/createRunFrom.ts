@@ -5,6 +5,7 @@ import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
+import type { RunLauncher } from '../runs/runOrigin.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { CommandError, explained } from './failures.ts';
 import { makeFolder } from './makeFolder.ts';
@@ -18,6 +19,8 @@ import { readVersion } from './version.ts';
 export interface RunRequest extends TriedRun {
   /** `key.path=value`, in order. */
   readonly overrides: readonly string[];
+  /** Who starts it; by default the calling process carries it out. */
+  readonly launcher?: RunLauncher;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface RunRequest extends TriedRun {
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
 export async function createRunFrom(
-  { file, runsFolder, overrides, initialization }: RunRequest,
+  { file, runsFolder, overrides, initialization, launcher = null }: RunRequest,
   messages: Surface,
 ): Promise<string> {
   const prepared = prepareSubmission({ file: path.resolve(file), source: await readSourceBytes(file), overrides });
@@ -48,7 +51,7 @@ export async function createRunFrom(
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as
     // good.
     const secret = await userSecret(userFolder()).catch(() => undefined);
-    const maker = { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() } as const;
+    const maker = { runsFolder, askedBy: 'terminal', launcher, secret, version: readVersion() } as const;
     return await makeRun(prepared, { ...maker, initialization });
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));

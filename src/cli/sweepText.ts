@@ -28,7 +28,7 @@ export function describePlan({ plan, forecast, places }: PlannedSweep): string {
   return `${head}\n${describeForecast(forecast)}\n`;
 }
 
-export function describeForecast({ seconds, isGuess, diskBytes }: SweepForecast): string {
+function describeForecast({ seconds, isGuess, diskBytes }: SweepForecast): string {
   const time =
     seconds === undefined
       ? 'How long that takes is not known'

@@ -3,9 +3,11 @@
 import { commands, type ExtensionContext, workspace } from 'vscode';
 import { builtFile } from '../base/installation.ts';
 import { userFolder } from '../base/userFolder.ts';
+import { userSecret } from '../base/userSecret.ts';
 import { storageVariable } from '../engine/tfjs/tfjsNodePlaces.ts';
 import { LocalLauncher } from '../launchers/localLauncher.ts';
 import type { RunRequest } from '../panel/panelMessages.ts';
+import { KeptIndex } from '../runs/keptIndex/keptIndex.ts';
 import { registerReports } from './commands/evaluateRuns.ts';
 import { carryOutCompareRequest } from './commands/openComparePage.ts';
 import { registerCommands } from './commands/registerCommands.ts';
@@ -45,7 +47,14 @@ export function activate(context: ExtensionContext): void {
   const logError = (error: unknown) => log.error(error);
 
   const index = store.add(
-    new RunIndex(logError, defaultIntervals, { followsLinks: () => workspace.isTrusted, watchRuns: watchRunFiles }),
+    new RunIndex(logError, defaultIntervals, {
+      ...{ followsLinks: () => workspace.isTrusted, watchRuns: watchRunFiles },
+      keepIndex: (folder) =>
+        new KeptIndex(folder, {
+          secret: () => userSecret(userFolder()),
+          version: String(extension.packageJSON.version),
+        }),
+    }),
   );
   const folders = store.add(new RunFolders(index));
   const rows = store.add(new RunRows(index, logError));

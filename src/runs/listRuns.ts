@@ -6,6 +6,7 @@ import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { type ChosenNames, chooseEntries, describeCrowd } from '../base/folderNames.ts';
 import { hasCode } from '../base/systemErrors.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
+import type { KeptIndex } from './keptIndex/keptIndex.ts';
 import type { Manifest } from './manifest.ts';
 import { ManifestError, readManifest } from './manifestFile.ts';
 import type { RunMarks } from './marks/marks.ts';
@@ -65,6 +66,8 @@ export interface ListingOptions {
    * another host.
    */
   readonly followsLinks?: () => boolean;
+  /** What is kept of the folder's runs from one process to the next. */
+  readonly kept?: KeptIndex;
   /** Called with a sentence or two when the folder begins to hold more than is listed. */
   readonly onCrowded?: (problem: string) => void;
 }
@@ -74,11 +77,13 @@ export class RunLister {
   readonly #runsFolder: string;
   readonly #followsLinks: () => boolean;
   readonly #onCrowded: (problem: string) => void;
+  readonly #kept: KeptIndex | undefined;
   #isCrowded = false;
   #reads = 0;
   #known = new Map<string, KnownRun>();
 
-  constructor(runsFolder: string, { followsLinks = () => true, onCrowded = () => {} }: ListingOptions = {}) {
+  constructor(runsFolder: string, { followsLinks = () => true, onCrowded = () => {}, kept }: ListingOptions = {}) {
+    this.#kept = kept;
     this.#onCrowded = onCrowded;
     this.#runsFolder = path.resolve(runsFolder);
     this.#followsLinks = followsLinks;
@@ -87,6 +92,15 @@ export class RunLister {
   /** How many manifests were read so far, rather than known to be as they were. */
   get reads(): number {
     return this.#reads;
+  }
+
+  /** Writes what is kept from one process to the next, where enough of it is new. */
+  async keep(): Promise<void> {
+    await this.#kept?.save(() =>
+      [...this.#known].flatMap(([directory, { manifest: found }]) =>
+        found.kind === 'run' ? [{ directory, stamp: found.stamp, manifest: found.manifest }] : [],
+      ),
+    );
   }
 
   /**
@@ -141,13 +155,13 @@ export class RunLister {
     budget: Budget,
   ): Promise<{ readonly cached: KnownRun; readonly listing: RunListing } | undefined> {
     const known = this.#known.get(directory);
-    const first = await look(directory, known?.manifest, budget);
+    const first = await look(directory, known?.manifest, budget, this.#kept);
     if (first === undefined) return undefined;
     if (first !== known?.manifest) this.#reads++;
     const marks = await lookAtMarks(directory, known?.marks, (bytes) => takeFrom(budget, bytes));
     const listing = await describe(directory, first, marks);
     if (listing.kind !== 'run' || listing.state !== 'lost') return { cached: { manifest: first, marks }, listing };
-    const second = await look(directory, first, { ...mostBytes });
+    const second = await look(directory, first, { ...mostBytes }, this.#kept);
     if (second === undefined) return undefined;
     return { cached: { manifest: second, marks }, listing: await describe(directory, second, marks) };
   }
@@ -158,6 +172,7 @@ async function look(
   directory: string,
   known: CachedManifest | undefined,
   budget: Budget,
+  kept: KeptIndex | undefined,
 ): Promise<CachedManifest | undefined> {
   let [stamp, bytes] = ['', 0];
   try {
@@ -172,8 +187,12 @@ async function look(
     return { stamp: '', kind: 'unreadable', problem, isRepairable: false };
   }
   if (known?.stamp === stamp) return known;
+  const keptManifest = await kept?.manifestOf(directory, stamp);
+  if (keptManifest !== undefined) return { stamp, kind: 'run', manifest: keptManifest };
   try {
-    return { stamp, kind: 'run', manifest: await readManifest(directory) };
+    const manifest = await readManifest(directory);
+    kept?.noteRead(manifest);
+    return { stamp, kind: 'run', manifest };
   } catch (error) {
     if (error instanceof ManifestError)
       return { stamp, kind: 'unreadable', problem: error.message, isRepairable: error.fault === 'damaged' };

@@ -16,6 +16,7 @@ import {
   type RunGroup,
   type RunLauncher,
 } from './runOrigin.ts';
+
 import { dataChangesList } from './storedChanges.ts';
 
 /** States that the trainer writes. `lost` is never written: a reader infers it (see `runState.ts`). */

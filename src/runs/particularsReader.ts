@@ -8,7 +8,7 @@ import { EvaluationsReader } from './evaluationsReader.ts';
 import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
-import { readExperimentFacts } from './readExperimentFacts.ts';
+import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { runFiles } from './runDirectory.ts';
 import type { RunParticulars } from './runParticulars.ts';
 
@@ -32,8 +32,14 @@ interface KeptRun {
 
 export class ParticularsReader {
   readonly #kept = new Map<string, KeptRun>();
+  readonly #factsOf: FactsReader;
   #bytesLeft = mostBytes;
   #evaluationsLeft = mostEvaluations;
+
+  /** @param factsOf who reads, or remembers, what experiments say */
+  constructor(factsOf: FactsReader = readExperimentFacts) {
+    this.#factsOf = factsOf;
+  }
 
   /** What was read of the run; undefined where nothing was. */
   known(directory: string, manifest: Manifest): RunParticulars | undefined {
@@ -76,7 +82,7 @@ export class ParticularsReader {
   async #readFacts(directory: string, kept: KeptRun): Promise<boolean> {
     if (this.#bytesLeft <= 0) return false;
     if (kept.damagedStamp !== undefined && kept.damagedStamp === (await stampOfExperiment(directory))) return false;
-    const facts = await readExperimentFacts(directory).catch(() => undefined);
+    const facts = await this.#factsOf(directory).catch(() => undefined);
     if (facts === undefined) {
       kept.damagedStamp = await stampOfExperiment(directory);
       return false;

@@ -10,6 +10,9 @@ import { runFiles } from './runDirectory.ts';
 const mostBytes = 256 * 1024;
 const bounds = { depth: 32, values: 20_000, names: 5000 };
 
+/** Gives the facts of the run in a directory, as `readExperimentFacts` does. */
+export type FactsReader = (directory: string) => Promise<ExperimentFacts | undefined>;
+
 /** Undefined where the file is no experiment. Throws where it cannot be read, or is too large to be one. */
 export async function readExperimentFacts(directory: string): Promise<ExperimentFacts | undefined> {
   const content = await readBounded(runFiles(directory).experiment, mostBytes);

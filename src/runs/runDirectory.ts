@@ -4,24 +4,27 @@ import path from 'node:path';
 
 /** Absolute paths inside a run directory. */
 export function runFiles(directory: string) {
+  // Thousands of runs are looked at all the time, and joining a path for each name is most of it.
+  const folder = path.join(directory, path.sep);
+  const inside = (name: string) => `${folder}${name}`;
   return {
-    manifest: path.join(directory, 'run.json'),
-    source: path.join(directory, 'source.reptile.json'),
-    experiment: path.join(directory, 'experiment.json'),
-    split: path.join(directory, 'split.json'),
-    checkpoints: path.join(directory, 'checkpoints'),
+    manifest: inside('run.json'),
+    source: inside('source.reptile.json'),
+    experiment: inside('experiment.json'),
+    split: inside('split.json'),
+    checkpoints: inside('checkpoints'),
     /** Of a run that begins with what another one has learned: a copy of that checkpoint, in a folder of its iteration. */
-    initialization: path.join(directory, 'initialization'),
-    samples: path.join(directory, 'samples'),
-    control: path.join(directory, 'control'),
-    evaluations: path.join(directory, 'evaluations'),
-    log: path.join(directory, 'log.txt'),
-    lock: path.join(directory, 'trainer.lock'),
+    initialization: inside('initialization'),
+    samples: inside('samples'),
+    control: inside('control'),
+    evaluations: inside('evaluations'),
+    log: inside('log.txt'),
+    lock: inside('trainer.lock'),
     /** What people say of the run: see `marks/`. */
-    marks: path.join(directory, 'marks.json'),
-    marksLock: path.join(directory, 'marks.json.lock'),
+    marks: inside('marks.json'),
+    marksLock: inside('marks.json.lock'),
     /** There while the run's trainer is being started: see the launchers. */
-    launchClaim: path.join(directory, 'launch-claim'),
+    launchClaim: inside('launch-claim'),
   } as const;
 }
 

@@ -5,7 +5,7 @@ import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
 import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
-import { readExperimentFacts } from './readExperimentFacts.ts';
+import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 import { newestFirst } from './runAge.ts';
 import { runFiles } from './runDirectory.ts';
 import { labelRuns } from './runLabel.ts';
@@ -59,8 +59,14 @@ interface Namesakes {
 
 /** Remembers experiments and labels between looks; not needed for a single look. */
 export class RunLabeller {
+  readonly #factsOf: FactsReader;
   #facts: ReadonlyMap<string, ReadFacts> = new Map();
   #namesakes: ReadonlyMap<string, Namesakes> = new Map();
+
+  /** @param factsOf who reads, or remembers, what experiments say */
+  constructor(factsOf: FactsReader = readExperimentFacts) {
+    this.#factsOf = factsOf;
+  }
 
   /**
    * Labels for the runs whose name others of `runs` have, too. One whose experiment cannot be read has none, nor have
@@ -111,23 +117,23 @@ export class RunLabeller {
       const found = await lookAtEntry(runFiles(directory).experiment);
       const known = this.#facts.get(directory);
       const stamp = stampOf(found);
-      const read = known?.stamp === stamp ? known : await readFacts(directory, stamp, found?.size ?? 0);
+      const read = known?.stamp === stamp ? known : await this.#readFacts(directory, stamp, found?.size ?? 0);
       return kept.keep([[directory, read]]) ? read.facts : undefined;
     } catch {
       // Whoever opens the run is told what is wrong with it; beside others it stands without a label.
       return undefined;
     }
   }
-}
 
-async function readFacts(directory: string, stamp: string, fileBytes: number): Promise<ReadFacts> {
-  const facts = await readExperimentFacts(directory);
-  return { stamp, bytes: Math.max(fileBytes, facts === undefined ? 0 : memoryOf(facts)), facts };
+  async #readFacts(directory: string, stamp: string, fileBytes: number): Promise<ReadFacts> {
+    const facts = await this.#factsOf(directory);
+    return { stamp, bytes: Math.max(fileBytes, facts === undefined ? 0 : memoryOf(facts)), facts };
+  }
 }
 
 /** Labels of `runs`, read once. */
-export function readRunLabels(runs: readonly LabelledRun[]): Promise<RunLabels> {
-  return new RunLabeller().label(runs);
+export function readRunLabels(runs: readonly LabelledRun[], factsOf?: FactsReader): Promise<RunLabels> {
+  return new RunLabeller(factsOf).label(runs);
 }
 
 /** Directories of the newest runs of each name, the newest first, as are the names. */

@@ -8,7 +8,7 @@ import { EvaluationsReader } from './evaluationsReader.ts';
 import { type ExperimentFacts, memoryOf } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
 import { type MeasuredEvaluation, measuredIn } from './measuredEvaluation.ts';
-import { readExperimentFacts } from './readExperimentFacts.ts';
+import { type FactsReader, readExperimentFacts } from './readExperimentFacts.ts';
 
 export interface RunParticulars {
   /** Undefined where the experiment cannot be read. */
@@ -40,10 +40,11 @@ const mostBytes = 256 * 2 ** 20;
 export async function readParticulars(
   runs: readonly KnownRun[],
   needed: ParticularsNeeded,
+  factsOf: FactsReader = readExperimentFacts,
 ): Promise<readonly RunParticulars[]> {
   let bytesLeft = mostBytes;
   return mapInTurns(runs, readAtOnce, async ({ directory, manifest }) => {
-    const facts = bytesLeft > 0 ? await readExperimentFacts(directory).catch(() => undefined) : undefined;
+    const facts = bytesLeft > 0 ? await factsOf(directory).catch(() => undefined) : undefined;
     if (facts !== undefined) bytesLeft -= memoryOf(facts);
     return {
       facts,

@@ -3,11 +3,13 @@
 
 import { readFileSync, watch, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { userSecret } from '../../src/base/userSecret.ts';
 import { QueueKeeper } from '../../src/extension/runs/queueKeeper.ts';
 import { defaultIntervals, RunIndex } from '../../src/extension/runs/runIndex.ts';
 import { RunRows } from '../../src/extension/runs/runRows.ts';
 import { WaitingApprovals } from '../../src/extension/runs/waitingApprovals.ts';
 import { LocalLauncher } from '../../src/launchers/localLauncher.ts';
+import { KeptIndex } from '../../src/runs/keptIndex/keptIndex.ts';
 import { runFiles } from '../../src/runs/runDirectory.ts';
 
 export interface ManyRunsReading {
@@ -29,6 +31,7 @@ const before = process.memoryUsage();
 const startedAt = performance.now();
 const since = (time: number) => performance.now() - time;
 const index = new RunIndex(fail, defaultIntervals, {
+  keepIndex: (runsFolder) => new KeptIndex(runsFolder, { secret: () => userSecret(userFolder), version: 'bench' }),
   watchRuns: (_, onChange) => {
     // The editor's own watch tells of every run; one does for the one that changes here.
     const watcher = watch(changedRun, (_event, name) => name === 'run.json' && onChange(changedRun));
@@ -39,6 +42,7 @@ const launcher = new LocalLauncher({
   command: { program: process.execPath, script: 'none', environment: {} },
   ...{ askedBy: 'editor', userFolder, places: () => 1, mayStart: () => true, onError: fail },
   runsFolders: () => index.folders,
+  listerOf: (runsFolder) => index.listerOf(runsFolder),
 });
 const approvals = new WaitingApprovals(index, fail);
 const rows = new RunRows(index, fail);

@@ -6,11 +6,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
-import { generatedRuns } from '../unit/webview/compareMessages.ts';
+import type { CompareHostMessage } from '../../src/panel/compareMessages.ts';
+import { besideOf, generatedRuns, longSnapshotOf } from '../unit/webview/compareMessages.ts';
 import { findViolations } from './pages/accessibilityRules.ts';
 import { pictureFolder } from './pages/workbench.ts';
 import { openComparePage } from './support/comparePage.ts';
-import { themeKinds } from './support/pageAlone.ts';
+import { openPageAlone, themeKinds } from './support/pageAlone.ts';
 
 describe('the compare page by itself', function () {
   this.timeout(120_000);
@@ -41,4 +42,41 @@ describe('the compare page by itself', function () {
     }
     assert.deepEqual([found, errors], [[], []]);
   });
+
+  it('shows twenty runs of 100,000 meta-iterations each, as the host thins them, within a second', async () => {
+    const runs = generatedRuns(5, 4);
+    const messages: CompareHostMessage[] = [besideOf(runs), ...runs.map(longSnapshotOf)];
+    for (const foldsSeeds of [true, false]) {
+      const page = await browser.context.newPage();
+      await openPageAlone(page, { entry: 'compare/main.ts', data: '', theme: 'dark', state: { foldsSeeds } });
+      await page.evaluate(`globalThis.messages = ${JSON.stringify(messages)}`);
+      const client = await page.context().newCDPSession(page);
+      await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+      const threadSeconds = async () =>
+        (await client.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+      const before = await threadSeconds();
+      const milliseconds = await page.evaluate<number>(timeToPicture);
+      const busy = 1000 * ((await threadSeconds()) - before);
+      const words = `${Math.round(milliseconds)} ms from the messages to the picture, of which the page computed ${Math.round(busy)} ms`;
+      console.log(`      ${foldsSeeds ? 'folded' : 'each for itself'}: ${words}`);
+      // The time of its thread alone, since others may be at work on the machine.
+      assert.ok(busy > 0 && busy < 1000, words);
+      const name = `compare-twenty-${foldsSeeds ? 'folded' : 'apart'}.png`;
+      await page.screenshot({ path: path.join(pictureFolder, name), fullPage: true });
+      await page.close();
+    }
+  });
 });
+
+/** In the page: all messages at once, until all lines are drawn. */
+const timeToPicture = `new Promise((resolve) => {
+  const start = performance.now();
+  for (const message of messages) window.postMessage(message, '*');
+  const look = () => {
+    const rows = document.querySelectorAll('.figure-row .tone-success').length;
+    const charts = [...document.querySelectorAll('canvas')].filter((canvas) => canvas.ariaLabel).length;
+    if (rows === 20 && charts === 3) requestAnimationFrame(() => resolve(performance.now() - start));
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;

@@ -28,8 +28,9 @@ export async function runWithCheckpoints(
   runsFolder: string,
   iterations: readonly number[],
   best: number,
+  changes: Parameters<typeof newTestRun>[1] = {},
 ): Promise<string> {
-  const directory = await newTestRun(runsFolder, { metaIterations: 1000 });
+  const directory = await newTestRun(runsFolder, { metaIterations: 1000, ...changes });
   const { id, seed } = await readManifest(directory);
   const hold = await lockRun(directory);
   for (const iteration of iterations) {

@@ -17,7 +17,9 @@ import { type CompareAction, initialCompareModel, reduceCompare } from './model.
 import { drawComparePage } from './page.ts';
 
 /** Runs at work report ten times a second, each: drawing all charts each time would leave no time for anything else. */
-const millisecondsBetweenReports = 500;
+const millisecondsBetweenReports = { delta: 500, snapshot: 50 } as const;
+/** Drawing reports takes one part in so many of the time, however long it takes. */
+const shareOfReports = 4;
 
 registerControls();
 registerCharts();
@@ -39,6 +41,7 @@ let palette = readPalette();
 let isFrameRequested = false;
 let reportTimer: ReturnType<typeof setTimeout> | undefined;
 let drawnAt = Number.NEGATIVE_INFINITY;
+let drawingTook = 0;
 
 host.listen(dispatch);
 watchTheme(() => {
@@ -54,13 +57,13 @@ function dispatch(action: CompareAction): void {
   if (model === before) return;
   if (model.choices !== before.choices || model.hidden !== before.hidden || model.runs !== before.runs)
     host.save(model);
-  if (action.kind === 'delta' || action.kind === 'snapshot') reportLater();
+  if (action.kind === 'delta' || action.kind === 'snapshot') reportLater(millisecondsBetweenReports[action.kind]);
   else requestUpdate();
 }
 
-function reportLater(): void {
+function reportLater(milliseconds: number): void {
   if (reportTimer !== undefined) return;
-  const wait = drawnAt + millisecondsBetweenReports - performance.now();
+  const wait = drawnAt + Math.max(milliseconds, shareOfReports * drawingTook) - performance.now();
   reportTimer = setTimeout(requestUpdate, Math.max(0, wait));
 }
 
@@ -71,8 +74,10 @@ function requestUpdate(): void {
   isFrameRequested = true;
   requestAnimationFrame(() => {
     isFrameRequested = false;
-    drawnAt = performance.now();
+    const startedAt = performance.now();
     render(drawComparePage(model, page), document.body);
     charts.draw(palette);
+    drawnAt = performance.now();
+    drawingTook = drawnAt - startedAt;
   });
 }

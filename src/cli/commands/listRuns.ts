@@ -8,9 +8,9 @@ import { type RunLabels, readRunLabels } from '../../runs/runLabels.ts';
 import { formatCount } from '../../words/formatFigures.ts';
 import { formatAge } from '../../words/terminalFigures.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { listFolder } from '../findRun.ts';
 import { formatTable } from '../formatTable.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
+import { readFolder } from '../readFolder.ts';
 import { formatMainFigure } from '../runFigures.ts';
 import { shownLabel } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
@@ -37,8 +37,13 @@ export function listCommand({ terminal }: CommandContext): Command {
     .addHelpText('after', details)
     .action(async ({ runs, archived, json }: { runs: string; archived: boolean; json: boolean }) => {
       const { messages } = terminal;
-      const listings = await listFolder(runs, (problem) => messages.write(`${printableLines(problem)}\n`));
-      const labels = await readRunLabels(listings.filter((listing) => listing.kind === 'run'));
+      const { listings, factsOf, keep } = await readFolder(runs, (problem) =>
+        messages.write(`${printableLines(problem)}\n`),
+      );
+      const labels = await readRunLabels(
+        listings.filter((listing) => listing.kind === 'run'),
+        factsOf,
+      );
       if (json)
         writeJsonLine(
           terminal.output,
@@ -49,6 +54,7 @@ export function listCommand({ terminal }: CommandContext): Command {
         if (shown.length > 0 || listings.length === 0) printListings(shown, labels, runs, terminal);
         tellHidden(listings.length - shown.length, terminal);
       }
+      await keep();
     });
 }
 

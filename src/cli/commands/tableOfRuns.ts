@@ -5,8 +5,8 @@ import { Command, Option } from 'commander';
 import { columnsOf } from '../../table/tableColumns.ts';
 import { viewTable } from '../../table/tableView.ts';
 import type { CommandContext } from '../commandContext.ts';
-import { listFolder } from '../findRun.ts';
 import { folderName, runsOption } from '../parseOptions.ts';
+import { readFolder } from '../readFolder.ts';
 import { readRows } from '../readRows.ts';
 import { formats, isNameOfFormat, printTable } from '../tableOutput.ts';
 import { readTableRequest, type TableWords } from '../tableRequest.ts';
@@ -53,11 +53,12 @@ export function runsCommand({ terminal }: CommandContext): Command {
   }
   return command.addHelpText('after', details).action(async (options: RunsOptions) => {
     const { messages } = terminal;
-    const listings = await listFolder(options.runs, (problem) => messages.write(`${printableLines(problem)}\n`));
+    const folder = await readFolder(options.runs, (problem) => messages.write(`${printableLines(problem)}\n`));
+    const { listings } = folder;
     const format = Object.keys(formats)
       .filter(isNameOfFormat)
       .find((name) => command.getOptionValue(name) === true);
-    const rows = await readRows(listings, options);
+    const rows = await readRows(folder, options);
     const columns = columnsOf(rows);
     const view = viewTable(rows, readTableRequest(options, rows, columns), columns);
     if (listings.length === 0) messages.write(`There are no runs in ${printable(path.resolve(options.runs))}.\n`);
@@ -65,5 +66,6 @@ export function runsCommand({ terminal }: CommandContext): Command {
     printTable(view, format, terminal);
     for (const listing of listings)
       if (listing.kind === 'unreadable') messages.write(`${printableLines(listing.problem)}\n`);
+    await folder.keep();
   });
 }

@@ -102,7 +102,7 @@ export function splitValues(text: string): readonly string[] {
 }
 
 /** As JSON where it is JSON, otherwise as a text. */
-export function parseValue(text: string): unknown {
+function parseValue(text: string): unknown {
   const { document, problems } = parseText(text);
   return problems.length > 0 || document.root === undefined ? text : valueOfNode(document.root);
 }

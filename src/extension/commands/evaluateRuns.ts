@@ -96,7 +96,7 @@ async function measureAsAsked(
   title: string,
   asked: AskedEvaluation,
 ): Promise<void> {
-  const { log, index } = services;
+  const { log, index, rows } = services;
   const [first] = runs;
   if (first === undefined) return;
   const directories = runs.map(({ directory }) => directory);
@@ -111,6 +111,7 @@ async function measureAsAsked(
       },
     });
   });
+  void rows.lookAgain(directories);
   const titleOfDirectory: TitleOfDirectory = (directory) => {
     const run = index.get(directory);
     return run === undefined ? undefined : titleOf(run);

@@ -12,7 +12,7 @@ import {
   runColours,
   tagsWith,
 } from '../../runs/marks/marks.ts';
-import { askForText, type Choice, chooseOne, chooseOrAdd } from '../doors/questions.ts';
+import { type AddedChoice, askForText, type Choice, chooseOne, chooseOrAdd } from '../doors/questions.ts';
 import { noteUri } from '../runs/noteDocuments.ts';
 import { type RunRecord, titleOf } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
@@ -62,18 +62,27 @@ export async function editTags(services: Services, called: unknown, selected: un
     {
       title: runs.length === 1 ? l10n.t('Tags of the Run') : l10n.t('Tags of {0} Runs', runs.length),
       placeHolder: l10n.t('Choose tags, or type new ones with commas between them'),
-      toAdded: (typed) => {
-        const tags = tagsIn(typed).filter((tag) => !known.includes(tag));
-        if (tags.length === 0) return undefined;
-        const refusal = refusalOf({ kind: 'tags', add: tags, remove: [] });
-        return { values: tags, label: refusal ?? l10n.t('Add {0}', tags.join(', ')), isGood: refusal === undefined };
-      },
+      toAdded: (typed) => addedTags(typed, known),
     },
   );
   if (chosen === undefined) return;
   const add = chosen.filter((tag) => !ofAll.includes(tag));
   const remove = ofAll.filter((tag) => !chosen.includes(tag));
   if (add.length + remove.length > 0) await markAll(services, runs, [{ kind: 'tags', add, remove }]);
+}
+
+/** A beginning of a known tag looks for it; what is like none is new. */
+function addedTags(typed: string, known: readonly string[]): AddedChoice<string> | undefined {
+  const tags = tagsIn(typed);
+  if (tags.every((tag) => known.includes(tag)) && tags.length < 2) return undefined;
+  const refusal = refusalOf({ kind: 'tags', add: tags, remove: [] });
+  const isLooking = tags.length === 1 && known.some((tag) => tag.toLowerCase().includes(typed.trim().toLowerCase()));
+  return {
+    values: tags,
+    label: refusal ?? l10n.t('Add {0}', tags.join(', ')),
+    isGood: refusal === undefined,
+    isChosen: !isLooking,
+  };
 }
 
 /** How many of the runs have each, the commonest first. */

@@ -9,6 +9,7 @@ import { filterRuns, groupRuns, showMoreRuns, sortRuns } from './arrangeRuns.ts'
 import { cleanUpRuns } from './cleanUpRuns.ts';
 import { beginWithRun, continueFromCheckpoint, extendRun } from './continueRuns.ts';
 import { continueRuns, pauseRuns, resumeRuns, saveCheckpoints, stopRuns } from './controlRuns.ts';
+import { controlSweep } from './controlSweeps.ts';
 import { deleteRuns } from './deleteRuns.ts';
 import { compareSelectedRuns, evaluateRun } from './evaluateRuns.ts';
 import { forkExperiment } from './forkExperiment.ts';
@@ -26,11 +27,14 @@ import {
   openPanel,
   revealRunFolder,
 } from './openRunFiles.ts';
+import { moveToTop, startNow, toggleHold } from './queueRuns.ts';
 import { repairRuns } from './repairRuns.ts';
 import { emptyTrashes, restoreRuns } from './restoreRuns.ts';
 import { runAgain, runAgainWith } from './startAgain.ts';
 import { startMetaTraining } from './startMetaTraining.ts';
 import { startQueuedRuns } from './startQueuedRuns.ts';
+import { startSweep } from './startSweep.ts';
+import { startWith } from './startWith.ts';
 import { startWithSmallerRate } from './startWithSmallerRate.ts';
 
 /** What VS Code passes on: the row, file or argument that the command was called on, and all selected rows. */
@@ -39,6 +43,14 @@ type CommandHandler = (called?: unknown, selected?: unknown) => unknown;
 function handlers(services: Services): Record<CommandId, CommandHandler> {
   return {
     [commandIds.startMetaTraining]: (called) => startMetaTraining(services, called),
+    [commandIds.startWith]: (called) => startWith(services, called),
+    [commandIds.startSweep]: (called) => startSweep(services, called),
+    [commandIds.pauseSweep]: (called) => controlSweep(services, 'pause', called),
+    [commandIds.continueSweep]: (called) => controlSweep(services, 'continue', called),
+    [commandIds.stopSweep]: (called) => controlSweep(services, 'stop', called),
+    [commandIds.startNow]: (called, selected) => startNow(services, called, selected),
+    [commandIds.moveToTop]: (called, selected) => moveToTop(services, called, selected),
+    [commandIds.toggleHold]: (called, selected) => toggleHold(services, called, selected),
     [commandIds.newExperiment]: newExperiment,
     [commandIds.openPanel]: (called) => openPanel(services, called),
     [commandIds.openRunsTable]: (called) => services.table.open(called),

@@ -3,6 +3,7 @@
 
 import path from 'node:path';
 import { commands, l10n, type TextDocument, type Uri, window, workspace } from 'vscode';
+import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { Problem } from '../../experiment/problem.ts';
 import { makeRun, type PreparedSubmission, prepareSubmission } from '../../launchers/prepareSubmission.ts';
@@ -47,8 +48,7 @@ export async function startPrepared(
   const { experiment, submission } = prepared;
   const missing = missingDatasetOf(experiment.task);
   if (missing !== undefined) {
-    const get = { title: l10n.t('Get {0}', missing.title), run: () => services.datasets.get(missing.id) };
-    showError(l10n.t('{0} is not on this machine yet, so nothing was started.', missing.title), get);
+    offerDataset(services, missing);
     return undefined;
   }
   // The launcher proves whose the run is when it is submitted.
@@ -64,8 +64,14 @@ export async function startPrepared(
   return directory;
 }
 
+/** Says that a public data set is missing, which can be got. */
+export function offerDataset({ datasets }: Services, { id, title }: Dataset): void {
+  const get = { title: l10n.t('Get {0}', title), run: () => datasets.get(id) };
+  showError(l10n.t('{0} is not on this machine yet, so nothing was started.', title), get);
+}
+
 /** The file as it is on the disk after saving what was typed; undefined when it was not saved. */
-async function savedDocument(uri: Uri): Promise<TextDocument | undefined> {
+export async function savedDocument(uri: Uri): Promise<TextDocument | undefined> {
   const document = await workspace.openTextDocument(uri);
   if (document.isUntitled) {
     const saved = await workspace.save(uri);
@@ -77,7 +83,10 @@ async function savedDocument(uri: Uri): Promise<TextDocument | undefined> {
 }
 
 /** Tells the person why nothing was started. */
-async function refuse(document: TextDocument, prepared: Exclude<PreparedSubmission, { kind: 'ready' }>): Promise<void> {
+export async function refuse(
+  document: TextDocument,
+  prepared: Exclude<PreparedSubmission, { kind: 'ready' }>,
+): Promise<void> {
   const name = path.basename(document.uri.path);
   switch (prepared.kind) {
     case 'refused':

@@ -2,14 +2,16 @@
 // those that are shown.
 
 import { type PairedRuns, type Pairing, toMeasured, toPairedDifference } from '../../panel/compareMessages.ts';
-import { agreesWithReport, type EvaluationSummary, readEvaluation } from '../../runs/evaluations.ts';
-import { EvaluationsReader, summaryOf } from '../../runs/evaluationsReader.ts';
+import { agreesWithReport, readEvaluation } from '../../runs/evaluations.ts';
+import { EvaluationsReader } from '../../runs/evaluationsReader.ts';
 import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
 import { compareFigures, type FiguresOfTasks } from '../../runs/pairs/compareFigures.ts';
 import {
   type EvaluatedRun,
   groupEvaluations,
   type ListedEvaluation,
+  type MeasuredOnTasks,
+  measuredOn,
   type SameTasks,
 } from '../../runs/pairs/groupEvaluations.ts';
 import { alone, differencesOfSettings, type WhyUnpaired, whyUnpaired } from '../../runs/pairs/whyUnpaired.ts';
@@ -41,7 +43,7 @@ const mostValues = 2_000_000;
 const mostChoices = 20;
 
 export class StoredPairs {
-  readonly #readers = new Map<string, EvaluationsReader<EvaluationSummary>>();
+  readonly #readers = new Map<string, EvaluationsReader<MeasuredOnTasks>>();
   readonly #listed = new Map<string, readonly ListedEvaluation[]>();
   /** Figures of single tasks by file, of what is shown; undefined for a file that tells nothing. */
   #figures = new Map<string, StoredFigures | undefined>();
@@ -72,7 +74,7 @@ export class StoredPairs {
   }
 
   async #list(directory: string): Promise<readonly ListedEvaluation[]> {
-    const reader = this.#readers.get(directory) ?? new EvaluationsReader(directory, summaryOf);
+    const reader = this.#readers.get(directory) ?? new EvaluationsReader(directory, measuredOn);
     this.#readers.set(directory, reader);
     try {
       const listings = await reader.readChanged();

@@ -50,17 +50,19 @@ export async function chooseSeveral<Value>(
   return picked?.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
 }
 
-interface AddedChoice<Value> {
+export interface AddedChoice<Value> {
   readonly values: readonly Value[];
   /** What adding them is called, or why they cannot be added. */
   readonly label: string;
   readonly isGood: boolean;
+  /** Whether it is chosen as long as it stands there: what is typed may only look for something. */
+  readonly isChosen: boolean;
 }
 
 export interface AddOptions<Value> {
   readonly title: string;
   readonly placeHolder: string;
-  /** What the typed text adds, chosen as long as it stands there; undefined for nothing. */
+  /** What the typed text adds; undefined for nothing. */
   readonly toAdded: (typed: string) => AddedChoice<Value> | undefined;
 }
 
@@ -81,7 +83,7 @@ export function chooseOrAdd<Value>(
     else {
       const item = { label: editorText(added.label), values: added.isGood ? added.values : [], alwaysShow: true };
       pick.items = [item, ...items];
-      if (added.isGood) chosen.push(item);
+      if (added.isGood && added.isChosen) chosen.push(item);
     }
     pick.selectedItems = chosen;
   });

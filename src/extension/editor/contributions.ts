@@ -5,6 +5,14 @@ import type { RunColour } from '../../runs/marks/marks.ts';
 
 export const commandIds = {
   startMetaTraining: 'reptileLab.startMetaTraining',
+  startWith: 'reptileLab.startWith',
+  startSweep: 'reptileLab.startSweep',
+  pauseSweep: 'reptileLab.pauseSweep',
+  continueSweep: 'reptileLab.continueSweep',
+  stopSweep: 'reptileLab.stopSweep',
+  startNow: 'reptileLab.startNow',
+  moveToTop: 'reptileLab.moveToTop',
+  toggleHold: 'reptileLab.toggleHold',
   newExperiment: 'reptileLab.newExperiment',
   openPanel: 'reptileLab.openPanel',
   openRunsTable: 'reptileLab.openRunsTable',
@@ -59,6 +67,9 @@ export const commandIds = {
 /** Commands that execute what the workspace says: offered, and carried out, in a trusted one alone. */
 export const commandsThatNeedTrust: readonly CommandId[] = [
   commandIds.startMetaTraining,
+  commandIds.startWith,
+  commandIds.startSweep,
+  commandIds.startNow,
   commandIds.resume,
   commandIds.startQueuedRun,
   commandIds.startWithSmallerRate,
@@ -84,6 +95,7 @@ export const settingIds = {
 /** Menus within menus. */
 export const submenuIds = {
   mark: 'reptileLab.mark',
+  queue: 'reptileLab.queue',
 } as const;
 
 /** Colours that people give to runs, by the names that marks have for them. */
@@ -130,6 +142,8 @@ export const contextKeys = {
   hasRunning: 'reptileLab.hasRunning',
   hasPaused: 'reptileLab.hasPaused',
   hasLive: 'reptileLab.hasLive',
+  hasWaiting: 'reptileLab.hasWaiting',
+  hasSweep: 'reptileLab.hasSweep',
   hasResumable: 'reptileLab.hasResumable',
   hasDiverged: 'reptileLab.hasDiverged',
   hasEnded: 'reptileLab.hasEnded',

@@ -4,6 +4,7 @@
 import * as vscode from 'vscode';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
+import { countRuns } from '../../experiment/sweep/sweepPlan.ts';
 import { createCodeLens, type LensDescription } from '../doors/languageTexts.ts';
 import { commandIds } from '../editor/contributions.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
@@ -39,11 +40,14 @@ export class ExperimentCodeLenses implements vscode.CodeLensProvider {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { document: text, problems, experiment } = this.#readings.read(document);
+    const { document: text, problems, experiment, plan } = this.#readings.read(document);
     const range = toRange(text.rangeAt(text.root?.offset ?? 0, 0));
     const errors = problems.filter((problem) => problem.severity === 'error').length;
     const lenses: LensDescription[] = [];
-    if (vscode.workspace.isTrusted) lenses.push(startCommand(document.uri));
+    if (vscode.workspace.isTrusted) {
+      lenses.push(startCommand(document.uri), startWithCommand(document.uri));
+      if (plan !== undefined) lenses.push(sweepCommand(document.uri, countRuns(plan)));
+    }
     if (errors > 0) lenses.push(problemsCommand(errors));
     const missing = experiment && missingDatasetOf(experiment.task);
     if (missing !== undefined) lenses.push(getCommand(missing));
@@ -64,6 +68,20 @@ function startCommand(experiment: vscode.Uri): LensDescription {
     command: commandIds.startMetaTraining,
     arguments: [experiment],
   };
+}
+
+function startWithCommand(experiment: vscode.Uri): LensDescription {
+  return {
+    icon: 'settings',
+    text: vscode.l10n.t('Start with…'),
+    command: commandIds.startWith,
+    arguments: [experiment],
+  };
+}
+
+function sweepCommand(experiment: vscode.Uri, runs: number): LensDescription {
+  const text = runs === 1 ? vscode.l10n.t('Start Sweep (1 run)') : vscode.l10n.t('Start Sweep ({0} runs)', runs);
+  return { icon: 'beaker', text, command: commandIds.startSweep, arguments: [experiment] };
 }
 
 function problemsCommand(errors: number): LensDescription {

@@ -13,14 +13,16 @@ import { RecordedTimes } from './recordedTimes.ts';
 export interface HistoryExtent {
   /** A longer series is thinned to half as many points. */
   readonly maxPoints: number;
+  /** Whether it is thinned whenever everything is told: otherwise the end of a long series is denser than the rest. */
+  readonly isEven: boolean;
   /** Whether it is told when meta-iterations were reached, as series of their own: see `recordedTimes.ts`. */
   readonly keepsTimes: boolean;
 }
 
 /** Two points, after thinning, for each pixel column of a wide chart. */
-const ofOneRun: HistoryExtent = { maxPoints: 4000, keepsTimes: false };
+const ofOneRun: HistoryExtent = { maxPoints: 4000, isEven: false, keepsTimes: false };
 /** Charts of many runs are no wider. */
-export const amongMany: HistoryExtent = { maxPoints: 2000, keepsTimes: true };
+export const amongMany: HistoryExtent = { maxPoints: 2000, isEven: true, keepsTimes: true };
 
 const shownTags: ReadonlySet<string> = new Set([
   ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],
@@ -82,6 +84,7 @@ export class RunHistory {
     this.#isTold = true;
     this.#forgetNew();
     const series = [...this.#series].filter(([, { all }]) => all.length > 0);
+    if (this.#extent.isEven) for (const [, { all }] of series) all.thin(this.#extent.maxPoints / 2);
     return { series: series.map(([tag, { all }]) => all.toPoints(tag)), curves: this.#curves.all() };
   }
 

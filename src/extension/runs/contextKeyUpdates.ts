@@ -23,6 +23,14 @@ export function keepRunContextKeys(index: RunIndex, approvals: WaitingApprovals)
       contextKeys.hasLive,
       runs.some(({ state }) => !isEnded(state)),
     );
+    set(
+      contextKeys.hasWaiting,
+      runs.some(({ state }) => state === 'queued'),
+    );
+    set(
+      contextKeys.hasSweep,
+      runs.some(({ state, manifest }) => manifest.group !== null && !isEnded(state)),
+    );
     set(contextKeys.hasResumable, areAny('resume'));
     set(contextKeys.hasDiverged, areAny('startSmaller'));
     set(contextKeys.hasEnded, areAny('delete'));

@@ -4,7 +4,9 @@
 import path from 'node:path';
 import { mapInTurns } from '../../base/mapInTurns.ts';
 import { messageOf } from '../../base/systemErrors.ts';
+import type { ExperimentFacts } from '../../runs/experimentFacts.ts';
 import type { RunLister, RunListing } from '../../runs/listRuns.ts';
+import { readExperimentFacts } from '../../runs/readExperimentFacts.ts';
 import { RunLabeller, type RunLabels } from '../../runs/runLabels.ts';
 import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
@@ -44,7 +46,7 @@ export class RunIndex implements Disposable {
   readonly #folders = new Map<string, WatchedFolder>();
   readonly #unreadable: UnreadableRuns;
   readonly #runs = new KnownRuns();
-  readonly #labeller = new RunLabeller();
+  readonly #labeller = new RunLabeller((directory) => this.factsOf(directory));
   #labels: RunLabels = new Map();
   #labelling: Promise<void> = Promise.resolve();
   /** Whether runs came, went or were renamed since the last labels. */
@@ -120,6 +122,11 @@ export class RunIndex implements Disposable {
   /** What remembers the manifests of a watched folder's runs. */
   listerOf(folder: string): RunLister | undefined {
     return this.#folders.get(folder)?.lister;
+  }
+
+  /** What a run's experiment says, see `readExperimentFacts`. */
+  factsOf(directory: string): Promise<ExperimentFacts | undefined> {
+    return this.#folders.get(path.dirname(directory))?.kept?.factsOf(directory) ?? readExperimentFacts(directory);
   }
 
   /** Looks at all runs now. */
@@ -208,6 +215,14 @@ export class RunIndex implements Disposable {
     this.#tell([...found.runs.values()], gone);
     if (!this.#isDisposed) this.#unreadable.replace(found.unreadable);
     this.#labelSoon();
+    this.#keepSoon();
+  }
+
+  /** Once labels are known, for which experiments are read. */
+  #keepSoon(): void {
+    this.#labelling = this.#labelling.then(async () => {
+      for (const { lister } of this.#folders.values()) await lister.keep();
+    });
   }
 
   #restAfter(started: number, readBefore: number): number {
@@ -299,7 +314,10 @@ export class RunIndex implements Disposable {
   #tell(found: readonly SeenRun[], gone: readonly string[]): void {
     const changes = this.#runs.update(found, gone, this.#labels);
     const { added, changed, removed } = changes;
-    for (const directory of gone) this.#unreadable.forget(directory);
+    for (const directory of gone) {
+      this.#unreadable.forget(directory);
+      this.#folders.get(path.dirname(directory))?.kept?.forget(directory);
+    }
     if (this.#isDisposed || added.length + changed.length + removed.length === 0) return;
     const isRenamed = changed.some(({ previous, current }) => previous.manifest.name !== current.manifest.name);
     if (added.length + removed.length > 0 || isRenamed) this.#areLabelsOutdated = true;

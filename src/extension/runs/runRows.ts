@@ -29,7 +29,7 @@ export class RunRows implements Disposable {
   readonly #onError: (error: unknown) => void;
   readonly #interval: number;
   readonly #changes: Listeners<RowChanges>;
-  readonly #reader = new ParticularsReader();
+  readonly #reader: ParticularsReader;
   readonly #rows = new Map<string, RunRow>();
   #sorted: readonly RunRow[] | undefined;
   /** Runs to be read, in this order; those that were just changed are read with the rest. */
@@ -43,6 +43,7 @@ export class RunRows implements Disposable {
 
   constructor(index: RunIndex, onError: (error: unknown) => void, interval: number = defaultInterval) {
     this.#index = index;
+    this.#reader = new ParticularsReader((directory) => index.factsOf(directory));
     this.#onError = onError;
     this.#interval = interval;
     this.#changes = new Listeners(onError);
@@ -81,11 +82,11 @@ export class RunRows implements Disposable {
     while (this.#reading !== undefined) await this.#reading;
   }
 
-  /** Looks at once for what changed beside the manifests of these runs, as after an evaluation. */
-  lookAgain(directories: Iterable<string>): Promise<void> {
-    this.#begin();
+  /** Looks at once for what changed beside the manifests of these runs, as after an evaluation, if anybody asked yet. */
+  async lookAgain(directories: Iterable<string>): Promise<void> {
+    if (this.#indexListening === undefined) return;
     this.#readSoon([...directories].filter((directory) => this.#rows.has(directory)));
-    return this.whenRead();
+    await this.whenRead();
   }
 
   /** Adds up, from now on, what runs take on the disk, which nobody is made to wait for who does not show it. */

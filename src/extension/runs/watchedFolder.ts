@@ -1,6 +1,7 @@
 // A runs folder that the index watches: who reads its manifests, and who says that something changed there.
 
 import path from 'node:path';
+import type { KeptIndex } from '../../runs/keptIndex/keptIndex.ts';
 import { type ListingOptions, RunLister } from '../../runs/listRuns.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { FolderWatch } from './folderWatch.ts';
@@ -8,7 +9,9 @@ import { FolderWatch } from './folderWatch.ts';
 /** Calls `onChange` with a run's directory whenever the run may be another than before. */
 export type WatchRuns = (runsFolder: string, onChange: (directory: string) => void) => Disposable;
 
-export interface WatchOptions extends ListingOptions {
+export interface WatchOptions extends Omit<ListingOptions, 'kept'> {
+  /** What is kept of a folder's runs from one window to the next; without, every window reads everything. */
+  readonly keepIndex?: (runsFolder: string) => KeptIndex;
   /** Without, changes of ended runs are found when all runs are looked at. */
   readonly watchRuns?: WatchRuns;
 }
@@ -22,16 +25,22 @@ export interface HeardChanges {
 
 export class WatchedFolder implements Disposable {
   readonly lister: RunLister;
+  readonly kept: KeptIndex | undefined;
   readonly #watch: FolderWatch;
   readonly #runs: Disposable | undefined;
 
-  constructor(folder: string, { watchRuns, ...listing }: WatchOptions, { onAnyChange, onChange }: HeardChanges) {
+  constructor(
+    folder: string,
+    { watchRuns, keepIndex, ...listing }: WatchOptions,
+    { onAnyChange, onChange }: HeardChanges,
+  ) {
     const hear = (directory: string) => {
       // Locks and what is half made lie beside the runs, and have names that no run has.
       const isRun = path.dirname(directory) === folder && !path.basename(directory).startsWith('.');
       if (isRun) onChange(directory);
     };
-    this.lister = new RunLister(folder, listing);
+    this.kept = keepIndex?.(folder);
+    this.lister = new RunLister(folder, { ...listing, ...(this.kept && { kept: this.kept }) });
     this.#watch = new FolderWatch(folder, (name) =>
       name === undefined ? onAnyChange() : hear(path.join(folder, name)),
     );
@@ -46,5 +55,6 @@ export class WatchedFolder implements Disposable {
   dispose(): void {
     this.#watch.dispose();
     this.#runs?.dispose();
+    this.kept?.dispose();
   }
 }

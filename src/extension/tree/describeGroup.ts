@@ -7,6 +7,7 @@ import { byMerit, type Measurement } from '../../runs/figureOfMerit.ts';
 import { type CellValue, identityOf, isMeasurement, textIn } from '../../table/cells.ts';
 import { printWord } from '../../table/filter/printFilter.ts';
 import { runStates } from '../../table/filter/runStates.ts';
+import type { RowGroup } from '../../table/groupRows.ts';
 import type { RunRow } from '../../table/runRow.ts';
 import { formatTime } from '../../words/formatFigures.ts';
 import { wordOf } from '../../words/states.ts';
@@ -18,7 +19,7 @@ const dayFormat: Intl.DateTimeFormatOptions = { weekday: 'short', year: 'numeric
 export function titleOfGroup({ by, common, rows }: TreeGroup): string {
   switch (by) {
     case 'seeds':
-      return [textOf(rows[0].cells.get('name')), ...commonInLabels(rows)].join(' · ');
+      return commonName(rows) ?? commonInLabels(rows).join(' · ');
     case 'state':
       return wordsOfStates(rows).join(', ');
     case 'day':
@@ -33,7 +34,7 @@ export function titleOfGroup({ by, common, rows }: TreeGroup): string {
   }
 }
 
-/** `93.2 ± 1.1 % over 3 seeds · 3 completed`, `best 93.2 ± 0.7 % · 12 runs · 2 running, 10 completed` */
+/** `93.2 ± 1.1 % over 3 seeds · lr 0.03 · 3 runs · 3 completed`, `best 93.2 ± 0.7 % · 12 runs · 2 running, 10 completed` */
 export function describeGroup(group: TreeGroup): string {
   const { by, rows } = group;
   const runs = rows.length === 1 ? l10n.t('1 run') : l10n.t('{0} runs', rows.length);
@@ -64,6 +65,12 @@ export function filterOfGroup({ by, common }: TreeGroup): string | undefined {
 
 function textOf(value: CellValue | undefined): string {
   return value === undefined ? '' : textIn(value);
+}
+
+/** Undefined where not all have one: how an experiment is called is no difference between seeds. */
+function commonName(rows: RowGroup['rows']): string | undefined {
+  const [first, ...others] = rows.map(({ cells }) => textOf(cells.get('name')));
+  return others.every((name) => name === first) ? first : undefined;
 }
 
 /** Parts that stand in the labels of all of them: what they have in common beside others. */

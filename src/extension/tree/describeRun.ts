@@ -20,11 +20,13 @@ export function describeRun(run: RunRecord): string {
 /**
  * What a list of runs is read for comes first: `93.2 ± 0.7 % · seed 3 · Nov 21, 05:34`, then what tells the run from
  * others of its name, then the rest.
+ * @param queuePosition of a waiting run, from 1 on; undefined where it has none
  */
-export function describeRow(run: RunRecord): string {
+export function describeRow(run: RunRecord, queuePosition?: number): string {
   const { createdAt } = run.manifest;
   const created = isEnded(run.state) ? formatTime(createdAt, rowTime) : undefined;
-  const parts = [latestFigure(run), run.label, describeProgress(run), created];
+  const progress = describeWaiting(run, queuePosition) ?? describeProgress(run);
+  const parts = [latestFigure(run), run.label, progress, created];
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
@@ -38,6 +40,13 @@ export function latestFigure({ manifest: { latest } }: RunRecord): string | unde
 /** `93.2 ± 0.7 %`, `loss 0.312 ± 0.012`, `return −12.3 ± 0.8` */
 export function describeFigure(quantity: Quantity, { value, ci95 }: Measurement): string {
   return labelFigure(quantity, quantityFormats[quantity].interval(value, ci95), l10n.t);
+}
+
+/** `queued, place 3`, `held in the queue`; undefined for a run that does not wait in a known place. */
+function describeWaiting({ state, manifest }: RunRecord, position: number | undefined): string | undefined {
+  if (state !== 'queued') return undefined;
+  if (manifest.queuePlace?.isHeld === true) return l10n.t('held in the queue');
+  return position === undefined ? undefined : l10n.t('queued, place {0}', position);
 }
 
 function describeProgress({ state, manifest }: RunRecord): string | undefined {

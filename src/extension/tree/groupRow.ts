@@ -15,8 +15,19 @@ export function createGroupRow(group: TreeGroup, opensTable: boolean): TreeItem 
   const [label, description] = [titleOfGroup(group), describeGroup(group)];
   return createRow({
     ...{ id: group.element, label, description, spoken: `${plainText(label)}, ${description}` },
-    ...{ icon: new ThemeIcon(icons[group.by]), contextValue: 'group', command, isGroup: true, resource: undefined },
+    ...{
+      icon: new ThemeIcon(icons[group.by]),
+      contextValue: contextOf(group),
+      command,
+      isGroup: true,
+      resource: undefined,
+    },
   });
+}
+
+/** What is offered for all runs of a sweep is not for what is in none. */
+function contextOf({ by, common }: TreeGroup): string {
+  return by === 'sweep' && common !== undefined ? 'group.sweep' : 'group';
 }
 
 /** By its name alone, since not every version has it. */

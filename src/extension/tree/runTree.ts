@@ -15,13 +15,14 @@ import {
 import { editorText } from '../../base/editorText.ts';
 import { plainText } from '../../base/shownText.ts';
 import { nameWith } from '../../runs/marks/marks.ts';
+import { queuePositions } from '../../runs/queueOrder.ts';
 import { isEnded, wouldFailAgain } from '../../runs/runState.ts';
 import { shownStateOf, wordOf } from '../../words/states.ts';
 import { createBareRow, createRow } from '../doors/treeRow.ts';
 import { commandIds, contextKeys, viewIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import type { RunRecord, UnreadableRun } from '../runs/runRecord.ts';
+import type { RunChanges, RunRecord, UnreadableRun } from '../runs/runRecord.ts';
 import type { RunRows } from '../runs/runRows.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { keepArrangement, readArrangement } from './arrangementMemory.ts';
@@ -58,6 +59,8 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   #unreadable: ReadonlyMap<string, UnreadableRun>;
   #opensTable = false;
   /** What the rows say that the editor was given, since it last asked for all. */
+  /** Places of waiting runs, from 1 on. */
+  #queue: ReadonlyMap<string, number> = new Map();
   readonly #said = new Map<string, string>();
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -70,6 +73,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     this.#view = this.#store.add(window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
     this.#store.add(this.#shown.onDidChange((change) => this.#show(change)));
     this.#store.add(index.onDidChange(() => this.#showBadge()));
+    this.#store.add(index.onDidChange((changes) => concernsQueue(changes) && this.#showQueue()));
     this.#store.add(
       index.onDidChangeUnreadable((unreadable) => {
         this.#unreadable = byDirectory(unreadable);
@@ -122,11 +126,15 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     return this.#view.selection.filter((element) => !isGroupElement(element) && !isMoreElement(element));
   }
 
+  /** Directories of the runs in a group's row; none for what is no such row. */
+  runsOfGroup(element: string): readonly string[] {
+    return this.#shown.group(element)?.rows.map(({ directory }) => directory) ?? [];
+  }
+
   async getChildren(element = ''): Promise<string[]> {
     const layout = await this.#whenShown();
     if (element !== '') {
-      const directories = this.#shown.group(element)?.rows.map(({ directory }) => directory) ?? [];
-      return [...this.#pages.pageOf(element, directories)];
+      return [...this.#pages.pageOf(element, this.runsOfGroup(element))];
     }
     const roots = layout.kind === 'runs' ? layout.directories : layout.groups.map((group) => group.element);
     // A filter asks for what is known of a run, and of these nothing is.
@@ -172,7 +180,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     const group = this.#shown.group(element);
     if (group !== undefined) return createGroupRow(group, this.#opensTable);
     const run = index.get(element);
-    if (run !== undefined) return toTreeItem(run, approvals.has(element));
+    if (run !== undefined) return toTreeItem(run, approvals.has(element), this.#queue.get(element));
     const unreadable = this.#unreadable.get(element);
     return unreadable === undefined ? createBareRow(l10n.t('This run is gone')) : toUnreadableItem(unreadable);
   }
@@ -210,6 +218,15 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     if (rows.length > 0) this.#changed.fire(rows);
   }
 
+  /** Where one run leaves the queue, all behind it move up. */
+  #showQueue(): void {
+    const before = this.#queue;
+    this.#queue = queuePositions(this.#sources.index.all());
+    const moved = [...this.#queue].filter(([directory, place]) => before.get(directory) !== place);
+    const shown = moved.map(([directory]) => directory).filter((directory) => this.#said.has(directory));
+    if (shown.length > 0) this.#changed.fire(shown);
+  }
+
   #showBadge(): void {
     const live = this.#sources.index.all().filter((run) => !isEnded(run.state)).length;
     const tooltip = live === 1 ? l10n.t('1 run at work or waiting') : l10n.t('{0} runs at work or waiting', live);
@@ -217,15 +234,20 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   }
 }
 
+function concernsQueue({ added, changed, removed }: RunChanges): boolean {
+  const isQueued = ({ state }: RunRecord) => state === 'queued';
+  return [...added, ...removed, ...changed.flatMap(({ previous, current }) => [previous, current])].some(isQueued);
+}
+
 function byDirectory(unreadable: readonly UnreadableRun[]): ReadonlyMap<string, UnreadableRun> {
   return new Map(unreadable.map((run) => [run.directory, run]));
 }
 
-function toTreeItem(run: RunRecord, needsApproval: boolean): TreeItem {
+function toTreeItem(run: RunRecord, needsApproval: boolean, queuePosition: number | undefined): TreeItem {
   const { directory, manifest, state, marks } = run;
   const name = nameWith(manifest.name, marks);
   const shown = shownStateOf({ state, needsApproval, failsAgain: wouldFailAgain(state, manifest) });
-  const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run);
+  const description = needsApproval ? wordOf(shown, l10n.t) : describeRow(run, queuePosition);
   return createRow({
     id: directory,
     label: marks.isStarred ? `★ ${name}` : name,

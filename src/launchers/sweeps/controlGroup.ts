@@ -10,7 +10,7 @@ import type { Launcher } from '../launcher.ts';
 
 export type GroupRequest = 'pause' | 'continue' | 'stop';
 
-type GroupedRun = Extract<RunListing, { kind: 'run' }>;
+type GroupedRun = Pick<Extract<RunListing, { kind: 'run' }>, 'directory' | 'state' | 'manifest'>;
 
 export interface GroupAnswer {
   /** Runs that were asked, held, released or taken out of the queue. */

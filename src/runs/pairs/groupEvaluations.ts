@@ -1,7 +1,7 @@
 // Which stored evaluations of several runs are of the same held-out tasks, so that their figures can be paired.
 
 import { reasonApart } from '../comparableEvaluation.ts';
-import type { EvaluationProtocol, EvaluationSummary } from '../evaluations.ts';
+import type { EvaluationProtocol, EvaluationSummary, StoredEvaluation } from '../evaluations.ts';
 import { differencesOfTasks } from '../heldOutTasks.ts';
 import type { Manifest } from '../manifest.ts';
 
@@ -9,7 +9,16 @@ import type { Manifest } from '../manifest.ts';
 export interface ListedEvaluation {
   /** Absolute path. */
   readonly file: string;
-  readonly evaluation: Pick<EvaluationSummary, 'createdAt' | 'protocol' | 'data' | 'initialization' | 'report'>;
+  readonly evaluation: MeasuredOnTasks;
+}
+
+/** What tells on which tasks an evaluation measured, and what it measured. */
+export interface MeasuredOnTasks extends Pick<EvaluationSummary, 'createdAt' | 'protocol' | 'data' | 'initialization'> {
+  readonly report: Pick<EvaluationSummary['report'], 'tasks'>;
+}
+
+export function measuredOn({ createdAt, protocol, data, initialization, report }: StoredEvaluation): MeasuredOnTasks {
+  return { createdAt, protocol, data, initialization, report: { tasks: report.tasks } };
 }
 
 /** A run and what was measured of it. */

@@ -74,6 +74,14 @@ export class RunBrowser {
     );
   }
 
+  /** Chooses from a menu within the row's menu. */
+  async chooseWithin(row: Locator, menu: string, label: string): Promise<void> {
+    await this.choose(row, menu);
+    const item = this.#page.locator('.monaco-submenu .action-item').filter({ hasText: label });
+    await item.waitFor();
+    await item.click();
+  }
+
   #titleAction(label: string): Locator {
     return this.#page.locator(`.part.sidebar > .title .action-label[aria-label^="${label}"]`);
   }

@@ -35,11 +35,16 @@ const bundles = new Map<string, Promise<Bundle>>();
 /**
  * Loads a page of `webview/` into `page`; it waits for its first message then. What it posts stands in `posted`.
  *
- * @param data attributes of the body, `run-key="run-1"`
+ * @param data attributes of the body, `run-key="run-1"` @param state that it kept before
  */
 export async function openPageAlone<Message>(
   page: Page,
-  { entry, data, theme }: { readonly entry: string; readonly data: string; readonly theme: ThemeKind },
+  {
+    entry,
+    data,
+    theme,
+    state,
+  }: { readonly entry: string; readonly data: string; readonly theme: ThemeKind; readonly state?: object },
 ): Promise<PageAlone<Message>> {
   const bundle = bundles.get(entry) ?? bundlePage(entry);
   bundles.set(entry, bundle);
@@ -55,7 +60,7 @@ export async function openPageAlone<Message>(
       `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(nonce, "'self'")}">` +
       `<meta property="csp-nonce" content="${nonce}"></head>` +
       `<body class="${bodyClasses[theme]}" ${data}>` +
-      `<script nonce="${nonce}">globalThis.posted = []; globalThis.acquireVsCodeApi = () => ({ getState() {}, setState() {}, postMessage(message) { posted.push(message); } })</script>` +
+      `<script nonce="${nonce}">globalThis.posted = []; globalThis.acquireVsCodeApi = () => ({ getState() { return ${JSON.stringify(state ?? null)} ?? undefined; }, setState() {}, postMessage(message) { posted.push(message); } })</script>` +
       `<script nonce="${nonce}">${script.replaceAll('</script', '<\\/script')}</script></body></html>`,
   );
   return new PageAlone(page);

@@ -1,17 +1,19 @@
 // What the compare page is told in tests: generated runs that learn, several seeds of each setting.
 
+import { amongMany, RunHistory } from '../../../src/extension/panel/runHistory.ts';
 import type { CompareHostMessage, Pairing, RunBeside } from '../../../src/panel/compareMessages.ts';
 import { toPairedDifference } from '../../../src/panel/compareMessages.ts';
 import type { SeriesPoints } from '../../../src/panel/panelMessages.ts';
 import { colourRuns } from '../../../src/panel/runColours.ts';
 import { timeTags } from '../../../src/panel/timeTags.ts';
+import { FigureBatch } from '../../../src/runs/figureBatch.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { tags } from '../../../src/runs/tags.ts';
 import { type CompareModel, initialCompareModel, reduceCompare } from '../../../webview/compare/model.ts';
 import { generatedFigures } from '../../support/generatedFigures.ts';
 import { points, type Snapshot, snapshot, summary } from './messages.ts';
 
-export const rates = [0.001, 0.005, 0.02, 0.1] as const;
+const rates = [0.001, 0.005, 0.02, 0.1] as const;
 
 export interface GeneratedRun {
   readonly key: string;
@@ -187,4 +189,26 @@ export function pairingOf(runs: readonly GeneratedRun[]): Pairing {
 export function compareModel(runs: readonly GeneratedRun[]): CompareModel {
   const told = reduceCompare(initialCompareModel(), besideOf(runs));
   return runs.reduce((model, run) => reduceCompare(model, snapshotOf(run)), told);
+}
+
+/** Of a run of 100,000 meta-iterations, thinned as the host thins it. */
+export function longSnapshotOf(run: GeneratedRun): Snapshot {
+  const history = new RunHistory(amongMany);
+  const length = 100_000;
+  const noise = generatedFigures(50 + run.seed, length);
+  const course = ({ rate }: GeneratedRun, share: number) => 1.5 * (1 - Math.exp(-4 * Math.sqrt(rate / 0.02) * share));
+  const figures = new FigureBatch();
+  for (let index = 0; index < length; index++)
+    figures.add(
+      tags.trainingLossLast,
+      index + 1,
+      1.7 - course(run, index / length) + 0.4 * (noise[index] ?? 0),
+      index / 50,
+    );
+  history.add(figures);
+  const short = snapshotOf(run);
+  const scaled = short.series
+    .filter(({ tag }) => tag.startsWith('eval/'))
+    .map((points) => ({ ...points, iterations: points.iterations.map((iteration) => 100 * iteration) }));
+  return { ...short, series: [...history.takeAll().series, ...scaled] };
 }

@@ -23,6 +23,8 @@ export interface CurveLines {
   readonly legend: readonly LegendEntry[];
   /** Whether bands over tasks were left out because there would be too many. */
   readonly areTaskBandsLeftOut: boolean;
+  /** Whether bands reach further than is shown. */
+  readonly areBandsCut: boolean;
   /** Whether a line is a mean over seeds. */
   readonly isAnyFolded: boolean;
 }
@@ -59,9 +61,13 @@ export function curveLines(
     if (first === undefined) return { lines: [], bands: [] };
     return others.length === 0 ? single(entry, first.curve, words, showsTaskBands) : overSeeds(entry, curves, words);
   });
+  const lines = parts.flatMap((part) => part.lines);
+  const { bands, areCut } = cutBands(
+    parts.flatMap((part) => part.bands),
+    lines,
+  );
   return {
-    lines: parts.flatMap(({ lines }) => lines),
-    bands: parts.flatMap(({ bands }) => bands),
+    ...{ lines, bands, areBandsCut: areCut },
     legend: drawn.map(({ entry: { id, label, colour } }) => ({
       ...{ group: id, label, ink: `run-${colour.hue}` as const, swatch: 'line' as const },
     })),
@@ -122,14 +128,43 @@ function bandOf(
   };
 }
 
+/**
+ * The interval of a mean over two seeds, or over few tasks, may be a hundred times as wide as all lines lie apart:
+ * bands widen what is shown to three times that at most.
+ */
+function cutBands(
+  bands: readonly ChartBand[],
+  lines: readonly ChartLine[],
+): { readonly bands: readonly ChartBand[]; readonly areCut: boolean } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { points } of lines)
+    for (const { y } of points) {
+      if (y < low) low = y;
+      if (y > high) high = y;
+    }
+  const room = high > low ? high - low : Math.abs(high) || 1;
+  const [least, most] = [low - room, high + room];
+  let areCut = false;
+  const cut = (points: readonly ChartPoint[]) => {
+    if (points.every(({ y }) => !(y < least || y > most))) return points;
+    areCut = true;
+    return points.map(({ x, y }) => ({ x, y: Math.min(most, Math.max(least, y)) }));
+  };
+  return { bands: bands.map((band) => ({ ...band, lower: cut(band.lower), upper: cut(band.upper) })), areCut };
+}
+
 /** How bands and faint lines are to be read. */
-export function explainLines({ isAnyFolded, areTaskBandsLeftOut, bands }: CurveLines, tasks: string): string {
+export function explainLines(
+  { isAnyFolded, areTaskBandsLeftOut, areBandsCut, bands }: CurveLines,
+  tasks: string,
+): string {
   const sentences = [
     isAnyFolded
       ? 'Strong: mean over seeds, as far as all have come; band: its 95\u00a0% interval over seeds. Faint: the runs.'
       : '',
     areTaskBandsLeftOut ? 'Bands of single runs are left out: there are too many.' : '',
     bands.length > 0 && !areTaskBandsLeftOut ? tasks : '',
+    areBandsCut ? 'Bands that reach far beyond all lines are cut off.' : '',
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }

@@ -145,22 +145,44 @@ describe('package.json', () => {
       [commandIds.saveCheckpoint, 'checkpoint'],
       [commandIds.deleteRun, 'delete'],
     ]);
-    const items: readonly { command: string; group: string; when: string }[] = contributes.menus['view/item/context'];
+    const items: readonly { command: string; submenu: string; group: string; when: string }[] =
+      contributes.menus['view/item/context'];
     const offered = new Set(items.map(({ command }) => command));
     for (const command of asked.keys()) assert.ok(offered.has(command), command);
+    const ofOthers = new Set<string>([
+      ...[commandIds.pauseSweep, commandIds.continueSweep, commandIds.stopSweep],
+      submenuIds.queue,
+    ]);
     // Beside the row stands what is offered first, and nothing that leads nowhere.
     const firstOnly = new Map<string, RunAction>([
       [commandIds.resume, 'resume'],
       [commandIds.startWithSmallerRate, 'startSmaller'],
     ]);
-    for (const { command, group, when } of items) {
-      if (command === commandIds.repairRun) continue;
+    for (const { command, submenu, group, when } of items) {
+      if (command === commandIds.repairRun || ofOthers.has(command ?? submenu)) continue;
       const action = asked.get(command);
       const first = group.startsWith('inline') ? firstOnly.get(command) : undefined;
       for (const state of shownStates) {
         const expected =
           first !== undefined ? likeliestIn(state) === first : action === undefined || mayBeAsked(state, action);
         assert.equal(isForRow(when, `run.${state}`), expected, `${command} of a run that is ${state}: ${when}`);
+      }
+    }
+  });
+
+  it('offers the queue of a run that waits alone, and what is done to all runs of a sweep on its row alone', () => {
+    const items: readonly { command: string; submenu: string; when: string }[] = contributes.menus['view/item/context'];
+    const whenOf = (id: string) => items.filter(({ command, submenu }) => (command ?? submenu) === id);
+    for (const { when } of whenOf(submenuIds.queue))
+      assert.deepEqual(
+        shownStates.filter((state) => isForRow(when, `run.${state}`)),
+        ['queued'],
+      );
+    for (const command of [commandIds.pauseSweep, commandIds.continueSweep, commandIds.stopSweep]) {
+      assert.ok(whenOf(command).length > 0);
+      for (const { when } of whenOf(command)) {
+        assert.ok(isForRow(when, 'group.sweep'));
+        for (const row of ['group', ...shownStates.map((state) => `run.${state}`)]) assert.ok(!isForRow(when, row));
       }
     }
   });
@@ -210,7 +232,10 @@ describe('package.json', () => {
       'reptileLab.runAgain',
       'reptileLab.runAgainWith',
       'reptileLab.startMetaTraining',
+      'reptileLab.startNow',
       'reptileLab.startQueuedRun',
+      'reptileLab.startSweep',
+      'reptileLab.startWith',
       'reptileLab.startWithSmallerRate',
     ]);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');

@@ -74,6 +74,15 @@ describe('the times of a run', () => {
     ]);
   });
 
+  it('and figures of a run among many are as dense at their end as before', () => {
+    const history = new RunHistory(amongMany);
+    history.add(figures(...Array.from({ length: 7800 }, (_, index) => [index + 1, index] as const)));
+    const [series] = history.takeAll().series;
+    assert.ok(series !== undefined && series.iterations.length <= amongMany.maxPoints / 2);
+    const inLastTenth = series.iterations.filter((iteration) => iteration > 0.9 * 7800).length;
+    assert.ok(Math.abs(inLastTenth / series.iterations.length - 0.1) < 0.02, String(inLastTenth));
+  });
+
   it('never run backwards, even where a clock does', () => {
     const history = new RunHistory(amongMany);
     history.add(figures([1, 100], [2, 90], [3, 95], [4, 120]));

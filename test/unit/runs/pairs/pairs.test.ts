@@ -39,7 +39,7 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
       },
       data: 'data' in rest ? rest.data : data,
       initialization: { iteration, parametersSha256: '' },
-      report: { kind: 'regression' as const, tasks, steps: [], figures: [], worst: [] },
+      report: { tasks },
     },
   };
 }

@@ -7,6 +7,7 @@ import '../../../support/seededProperties.ts';
 import { meanOverSeeds } from '../../../../src/meta/seedInterval.ts';
 import { progressAxes } from '../../../../src/panel/compareMessages.ts';
 import { timeTags } from '../../../../src/panel/timeTags.ts';
+import { recordedQuantities } from '../../../../src/runs/quantities.ts';
 import type { ChartView } from '../../../../webview/charts/chartView.ts';
 import { compareAdaptationView } from '../../../../webview/compare/curves/adaptationView.ts';
 import { foldCurves } from '../../../../webview/compare/curves/foldCurves.ts';
@@ -147,6 +148,22 @@ describe('charts of several runs', () => {
     const view = compareHeldOutView(model, 'accuracy');
     assert.deepEqual([view?.lines.length, view?.bands.length], [8, 0]);
     assert.match(view?.caption ?? '', /Bands of single runs are left out/);
+  });
+
+  it('are not made flat by a band that reaches far beyond all lines, and say that it is cut off', () => {
+    const [run] = generatedRuns(1, 1);
+    assert.ok(run !== undefined);
+    const wide = snapshotOf(run);
+    const series = wide.series.map((one) =>
+      one.tag === recordedQuantities.loss.tags.ci95 ? { ...one, values: one.values.map(() => 1000) } : one,
+    );
+    const view = compareHeldOutView(reduceCompare(compareModel([run]), { ...wide, series }), 'loss');
+    const [top, line] = [view?.bands[0]?.upper ?? [], view?.lines[0]?.points ?? []];
+    const highest = Math.max(...line.map(({ y }) => y));
+    const span = highest - Math.min(...line.map(({ y }) => y));
+    assert.ok(Math.abs(Math.max(...top.map(({ y }) => y)) - (highest + span)) < 1e-9);
+    assert.match(view?.caption ?? '', /cut off/);
+    assert.doesNotMatch(compareHeldOutView(compareModel([run]), 'loss')?.caption ?? '', /cut off/);
   });
 
   it('draw nothing where no run that is shown has such a figure', () => {

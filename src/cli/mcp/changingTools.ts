@@ -1,0 +1,171 @@
+// Tools that start, stop, wait for and measure runs. A person is asked before anything is started, stopped or executed.
+
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import * as z from 'zod';
+import type { LocalLauncher } from '../../launchers/localLauncher.ts';
+import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
+import { executionOfNewRun } from '../../runs/executionOf.ts';
+import { readMarks } from '../../runs/marks/marksFile.ts';
+import { localLauncher } from '../../runs/runOrigin.ts';
+import { isEnded } from '../../runs/runState.ts';
+import { createRunFrom } from '../createRunFrom.ts';
+import { CommandError } from '../failures.ts';
+import { type FoundRun, findRun, readRun } from '../findRun.ts';
+import { readSourceBytes } from '../readSource.ts';
+import { labelsAmongSiblings } from '../runLabels.ts';
+import { describeRun } from '../runReport.ts';
+import { printable } from '../terminal.ts';
+import { confirmExecution, confirmWithPerson, describeExecution } from './askClient.ts';
+import { answerOf } from './commandAnswer.ts';
+import { runWord, type ToolParts } from './readingTools.ts';
+import { silentSurface } from './silentSurface.ts';
+import { answerWith } from './toolAnswer.ts';
+
+/** Of which a client should tell the person, and ask, before it calls such a tool. */
+const changes = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false } as const;
+const measures = { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false } as const;
+const waits = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false } as const;
+
+const lookEveryMilliseconds = 250;
+const longestWaitSeconds = 3600;
+
+export interface ChangingToolParts extends ToolParts {
+  readonly launcher: LocalLauncher;
+}
+
+export function addChangingTools(server: McpServer, parts: ChangingToolParts): void {
+  addStart(server, parts);
+  addStop(server, parts);
+  addWait(server, parts);
+  addCompare(server, parts);
+}
+
+function addStart(server: McpServer, { runsFolder, launcher }: ChangingToolParts): void {
+  server.registerTool(
+    'start_run',
+    {
+      title: 'Start a run',
+      description:
+        'Starts meta-training from an experiment file, in a process of its own that outlives this server, or queues it where others are at work. Asks the person first.',
+      inputSchema: {
+        file: z.string().min(1).max(4096).describe('An experiment file (*.reptile.json).'),
+        set: z.array(z.string().max(10_000)).max(100).default([]).describe('Values to set, each key.path=value.'),
+      },
+      annotations: changes,
+    },
+    ({ file, set }, { signal }) =>
+      answerWith(async () => {
+        await confirmWithPerson(server, await questionOf(file, set, runsFolder), signal);
+        const directory = await createRunFrom(
+          { file, runsFolder, overrides: set, launcher: localLauncher },
+          silentSurface,
+        );
+        const { kind } = await launcher.submit(directory);
+        return { outcome: kind, run: await describe(await readRun(directory)) };
+      }),
+  );
+}
+
+/** Names what is started, before anything of it is executed. @throws {CommandError} where it cannot run */
+async function questionOf(file: string, overrides: readonly string[], runsFolder: string): Promise<string> {
+  const prepared = prepareSubmission({ file: path.resolve(file), source: await readSourceBytes(file), overrides });
+  if (prepared.kind === 'refused') throw new CommandError(prepared.message);
+  if (prepared.kind !== 'ready')
+    throw new CommandError(`${file} has errors, so nothing was started. validate_experiment names them.`);
+  const { name, algorithm } = prepared.experiment;
+  const execution = describeExecution(executionOfNewRun(file, runsFolder, prepared.experiment));
+  const values = overrides.length === 0 ? '' : `, with ${printable(overrides.join(' '))}`;
+  return (
+    `Start “${printable(name)}” from ${printable(path.resolve(file))}${values}: ${algorithm.metaIterations} meta-iterations?` +
+    (execution === '' ? '' : ` It ${execution}.`)
+  );
+}
+
+function addStop(server: McpServer, { runsFolder, run }: ChangingToolParts): void {
+  server.registerTool(
+    'stop_run',
+    {
+      title: 'Stop a run',
+      description:
+        'Has a run save a checkpoint and end, or takes it out of the queue. It can be resumed, bit for bit. Asks the person first.',
+      inputSchema: { run: runWord },
+      annotations: changes,
+    },
+    ({ run: word }, { signal }) =>
+      answerWith(async () => {
+        const { directory, manifest, state } = await findRun(word, runsFolder);
+        const at = `${state}, at meta-iteration ${manifest.iteration} of ${manifest.metaIterations}`;
+        await confirmWithPerson(server, `Stop the run “${printable(manifest.name)}” (${at})?`, signal);
+        await answerOf(run, { words: ['stop', '--', directory], signal });
+        return { run: await describe(await readRun(directory)) };
+      }),
+  );
+}
+
+function addWait(server: McpServer, { runsFolder }: ChangingToolParts): void {
+  server.registerTool(
+    'wait_for_run',
+    {
+      title: 'Wait for a run',
+      description: 'Waits until a run has ended, and says how. Where it has not in time, says how it stands.',
+      inputSchema: {
+        run: runWord,
+        timeoutSeconds: z.number().min(0).max(longestWaitSeconds).default(60),
+      },
+      annotations: waits,
+    },
+    ({ run: word, timeoutSeconds }, { signal, _meta, sendNotification }) =>
+      answerWith(async () => {
+        const { directory } = await findRun(word, runsFolder);
+        const deadline = performance.now() + timeoutSeconds * 1000;
+        let told = -1;
+        for (;;) {
+          const found = await readRun(directory);
+          const { iteration: progress, metaIterations: total } = found.manifest;
+          const hasEnded = isEnded(found.state);
+          if (hasEnded || performance.now() >= deadline) return { hasEnded, run: await describe(found) };
+          const progressToken = _meta?.progressToken;
+          if (progressToken !== undefined && progress > told)
+            await sendNotification({
+              method: 'notifications/progress',
+              params: { progressToken, progress, total },
+            });
+          told = progress;
+          await delay(lookEveryMilliseconds, undefined, { signal });
+        }
+      }),
+  );
+}
+
+function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): void {
+  server.registerTool(
+    'compare_runs',
+    {
+      title: 'Compare runs',
+      description:
+        'Measures runs on the same held-out tasks, and gives paired differences with intervals, corrected for how many are compared. ' +
+        'What was measured before is used; what is measured is stored with the runs. Computes for a while.',
+      inputSchema: {
+        runs: z.array(runWord).min(2).max(20),
+        tasks: z.int().min(2).max(100_000).default(200).describe('Held-out tasks: more give narrower intervals.'),
+        against: z.enum(['first', 'best']).default('first'),
+      },
+      annotations: measures,
+    },
+    ({ runs: named, tasks, against }, { signal }) =>
+      answerWith(async () => {
+        const found = await Promise.all(named.map((word) => findRun(word, runsFolder)));
+        for (const each of found) await confirmExecution(server, each, signal);
+        const directories = found.map(({ directory }) => directory);
+        const options = ['--json', `--tasks=${tasks}`, `--against=${against}`];
+        return { comparisons: await answerOf(run, { words: ['compare', ...options, '--', ...directories], signal }) };
+      }),
+  );
+}
+
+async function describe(run: FoundRun): Promise<object> {
+  const label = (await labelsAmongSiblings([run])).get(run.directory) ?? '';
+  return describeRun({ ...run, marks: await readMarks(run.directory) }, label);
+}

@@ -1,0 +1,127 @@
+// "Start Sweep": from a file's sweep, or what a person asks to vary, to runs in the queue, once the person has seen how
+// many they are, how long they take and how much disk.
+
+import { l10n, type TextDocument, workspace } from 'vscode';
+import { formatBytes } from '../../base/formatMemory.ts';
+import { userFolder } from '../../base/userFolder.ts';
+import { missingDatasetOf } from '../../datasets/missingDataset.ts';
+import type { SweepChoices } from '../../experiment/sweep/parseChoices.ts';
+import { countRuns, describeSetting } from '../../experiment/sweep/sweepPlan.ts';
+import { forecastSweep, type SweepForecast } from '../../launchers/sweeps/forecastSweep.ts';
+import { pacesOf } from '../../launchers/sweeps/keptPaces.ts';
+import { makeSweep } from '../../launchers/sweeps/makeSweep.ts';
+import { prepareSweep, type ReadySweep } from '../../launchers/sweeps/prepareSweep.ts';
+import { formatDuration } from '../../words/formatFigures.ts';
+import { agreeTo, showError } from '../doors/messages.ts';
+import { withCancellableProgress } from '../doors/progress.ts';
+import { maxConcurrentRuns, runsFolderOfFile } from '../editor/configuration.ts';
+import type { Services } from '../services.ts';
+import { findExperimentToStart } from './experimentToStart.ts';
+import { offerDataset, refuse, savedDocument } from './startMetaTraining.ts';
+
+/** Gives the id of the runs' group; undefined when none were made. */
+export async function startSweep(services: Services, called: unknown): Promise<string | undefined> {
+  const uri = await findExperimentToStart(called);
+  const document = uri && (await savedDocument(uri));
+  return document && startSweepOf(services, document, { assignments: [], seeds: undefined });
+}
+
+/** As `startSweep`, of a saved file and with what the person chose beside it. */
+export async function startSweepOf(
+  services: Services,
+  document: TextDocument,
+  choices: SweepChoices,
+): Promise<string | undefined> {
+  const file = document.uri.fsPath;
+  const source = await workspace.fs.readFile(document.uri);
+  const prepared = prepareSweep({ file, source, choices });
+  if (prepared.kind === 'none') {
+    showError(l10n.t('This file has no "sweep". “Start with…” varies any of its keys.'));
+    return undefined;
+  }
+  if (prepared.kind !== 'ready') {
+    await refuse(document, prepared);
+    return undefined;
+  }
+  for (const { experiment } of prepared.runs) {
+    const missing = missingDatasetOf(experiment.task);
+    if (missing === undefined) continue;
+    offerDataset(services, missing);
+    return undefined;
+  }
+  const forecast = await forecastOf(services, prepared, file);
+  if (forecast === undefined || !(await agree(prepared, forecast))) return undefined;
+  return makeAndQueue(services, prepared, runsFolderOfFile(document.uri));
+}
+
+/** Undefined where the person gave up. What keeps it from being measured is found out by the runs. */
+async function forecastOf(
+  { log, version }: Services,
+  { runs }: ReadySweep,
+  file: string,
+): Promise<SweepForecast | undefined> {
+  const experiments = runs.map(({ experiment }) => experiment);
+  const places = maxConcurrentRuns();
+  const title = l10n.t('Measuring how long these runs take on this machine…');
+  return withCancellableProgress(title, async (_, signal) => {
+    try {
+      const options = { file, signal, userFolder: userFolder(), version, onMeasuring: () => undefined };
+      return forecastSweep({ experiments, places, paces: await pacesOf(experiments, options) });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      log.error(error);
+      return forecastSweep({ experiments, places, paces: new Map() });
+    }
+  });
+}
+
+/** More settings than these are not listed. */
+const mostListed = 12;
+
+async function agree({ name, plan }: ReadySweep, forecast: SweepForecast): Promise<boolean> {
+  const count = countRuns(plan);
+  const listed = plan.settings
+    .slice(0, mostListed)
+    .map((setting) => describeSetting(setting) || l10n.t('as the file says'));
+  const more = plan.settings.length - listed.length;
+  const detail = [
+    describeForecast(forecast),
+    l10n.t('Settings: {0}. Seeds: {1}.', plan.settings.length, plan.seeds.join(', ')),
+    ...listed,
+    ...(more > 0 ? [l10n.t('and {0} more', more)] : []),
+  ].join('\n');
+  const [action, question] =
+    count === 1
+      ? [l10n.t('Start 1 Run'), l10n.t('Start a sweep of “{0}” that is 1 run?', name)]
+      : [l10n.t('Start {0} Runs', count), l10n.t('Start a sweep of “{0}” that is {1} runs?', name, count)];
+  return agreeTo(action, question, detail);
+}
+
+function describeForecast({ seconds, isGuess, diskBytes }: SweepForecast): string {
+  const duration = seconds === undefined ? undefined : formatDuration(seconds);
+  const time =
+    duration === undefined
+      ? l10n.t('How long that takes is not known.')
+      : isGuess
+        ? l10n.t('About {0} on this machine, a guess: some settings were judged by others.', duration)
+        : l10n.t('About {0} on this machine.', duration);
+  return diskBytes === undefined ? time : `${time} ${l10n.t('About {0} on the disk.', formatBytes(diskBytes))}`;
+}
+
+async function makeAndQueue(services: Services, prepared: ReadySweep, runsFolder: string): Promise<string> {
+  const { launcher, folders, index, log, version } = services;
+  const title = l10n.t('Making the runs of the sweep…');
+  return withCancellableProgress(title, async (bar, signal) => {
+    const count = prepared.runs.length;
+    const made = await makeSweep(
+      prepared,
+      { runsFolder, askedBy: 'editor', secret: undefined, version },
+      { signal, onMade: (runs) => bar.report(l10n.t('{0} of {1}', runs, count), 100 / count) },
+    );
+    log.info(`Created ${count} runs of the sweep ${made.group.id} in ${runsFolder}`);
+    await launcher.submitAll(made.directories);
+    await folders.add(runsFolder);
+    await Promise.all(made.directories.map((directory) => index.lookAt(directory)));
+    return made.group.id;
+  });
+}

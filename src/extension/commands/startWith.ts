@@ -1,0 +1,175 @@
+// "Start with…": the person sets keys of the experiment for this start, each checked as it is typed; several values, or
+// several seeds, make a sweep.
+
+import { l10n, type TextDocument, workspace } from 'vscode';
+import { applyOverrides } from '../../experiment/applyOverrides.ts';
+import { describeOutline } from '../../experiment/describeOutline.ts';
+import { formatInline } from '../../experiment/documentEdits.ts';
+import { valueOfNode } from '../../experiment/documentValue.ts';
+import { findValue } from '../../experiment/experimentDocument.ts';
+import { type ExperimentKey, experimentKeys } from '../../experiment/experimentKeys.ts';
+import { parseText } from '../../experiment/parseText.ts';
+import { readExperiment } from '../../experiment/readExperiment.ts';
+import { splitValues } from '../../experiment/sweep/parseChoices.ts';
+import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
+import { askForText, type Choice, chooseOne, chooseSeveral, type Heading } from '../doors/questions.ts';
+import { runsFolderOfFile } from '../editor/configuration.ts';
+import type { Services } from '../services.ts';
+import { findExperimentToStart } from './experimentToStart.ts';
+import { refuse, savedDocument, startPrepared } from './startMetaTraining.ts';
+import { startSweepOf } from './startSweep.ts';
+
+/** What was chosen by now. */
+interface Chosen {
+  /** By key, what was typed: a value, or several with commas between them. */
+  readonly values: Map<string, string>;
+  /** What was typed: how many, or which; empty: as the file says. */
+  seeds: string;
+}
+
+type Step =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'seeds' }
+  | { readonly kind: 'key'; readonly key: ExperimentKey };
+
+/** Gives the new run's directory, or the id of the runs' group; undefined when nothing was started. */
+export async function startWith(services: Services, called: unknown): Promise<string | undefined> {
+  const uri = await findExperimentToStart(called);
+  const document = uri && (await savedDocument(uri));
+  if (document === undefined) return undefined;
+  const chosen: Chosen = { values: new Map(), seeds: '' };
+  for (;;) {
+    const step = await chooseStep(document, chosen);
+    if (step === undefined) return undefined;
+    switch (step.kind) {
+      case 'start':
+        return start(services, document, chosen);
+      case 'seeds':
+        await askForSeeds(chosen);
+        break;
+      case 'key':
+        await askForValues(document.getText(), step.key, chosen);
+        break;
+    }
+  }
+}
+
+async function start(
+  services: Services,
+  document: TextDocument,
+  { values, seeds }: Chosen,
+): Promise<string | undefined> {
+  const assignments = [...values].map(([key, typed]) => `${key}=${typed}`);
+  const isSweep = seeds !== '' || [...values.values()].some((typed) => splitValues(typed).length > 1);
+  if (isSweep) {
+    const numbers = seeds.split(',').map(Number);
+    const asked = seeds === '' ? undefined : numbers.length === 1 ? numbers[0] : numbers;
+    return startSweepOf(services, document, { assignments, seeds: asked });
+  }
+  const source = await workspace.fs.readFile(document.uri);
+  const prepared = prepareSubmission({ file: document.uri.fsPath, source, overrides: assignments });
+  if (prepared.kind === 'ready') return startPrepared(services, prepared, runsFolderOfFile(document.uri));
+  await refuse(document, prepared);
+  return undefined;
+}
+
+function chooseStep(textDocument: TextDocument, { values, seeds }: Chosen): Promise<Step | undefined> {
+  const { document } = parseText(textDocument.getText());
+  const valueAt = (path: ExperimentKey['path']) => {
+    const node = findValue(document, path);
+    return node && valueOfNode(node);
+  };
+  const toRow = (key: ExperimentKey): Choice<Step> => {
+    const typed = values.get(key.name);
+    const inFile = valueAt(key.path) ?? key.default;
+    const description = typed ?? (inFile === undefined ? '' : formatInline(inFile));
+    return {
+      ...{ value: { kind: 'key', key }, label: key.name, description, detail: key.outline.description },
+      ...(typed === undefined ? {} : { icon: 'edit' }),
+    };
+  };
+  const keys = experimentKeys((path) => valueAt(path)).filter(({ name }) => name !== 'seed');
+  const isSet = ({ name }: ExperimentKey) => values.has(name);
+  const rows: (Choice<Step> | Heading)[] = [
+    {
+      value: { kind: 'start' },
+      icon: 'play',
+      label: l10n.t('Start'),
+      description: summarize(values, seeds),
+      alwaysShow: true,
+    },
+    { value: { kind: 'seeds' }, icon: 'layers', label: l10n.t('Seeds…'), description: seeds, alwaysShow: true },
+    ...(values.size === 0 ? [] : [{ heading: l10n.t('Set for this start') }, ...keys.filter(isSet).map(toRow)]),
+    { heading: l10n.t('Keys of the experiment') },
+    ...keys.filter((key) => !isSet(key)).map(toRow),
+  ];
+  return chooseOne(rows, {
+    title: l10n.t('Start with…'),
+    placeHolder: l10n.t('Choose a key to set for this start, or start'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+}
+
+function summarize(values: ReadonlyMap<string, string>, seeds: string): string {
+  const settings = [...values.values()].reduce((product, typed) => product * splitValues(typed).length, 1);
+  const listed = seeds.split(',');
+  const runs = settings * (seeds === '' ? 1 : listed.length > 1 ? listed.length : Number(seeds));
+  return runs === 1 ? l10n.t('1 run') : l10n.t('a sweep of {0} runs', runs);
+}
+
+async function askForSeeds(chosen: Chosen): Promise<void> {
+  const typed = await askForText({
+    title: l10n.t('Seeds'),
+    prompt: l10n.t(
+      'How many seeds every setting is run with, or which, with commas between them. Empty: as the file says.',
+    ),
+    placeHolder: '3',
+    value: chosen.seeds,
+    validateInput: (text) =>
+      text.trim() === '' || (/^\s*\d{1,9}(\s*,\s*\d{1,9})*\s*$/.test(text) && text.trim() !== '0')
+        ? undefined
+        : l10n.t('A whole number from 1 on, or several with commas between them'),
+  });
+  if (typed !== undefined) chosen.seeds = typed.trim();
+}
+
+async function askForValues(text: string, key: ExperimentKey, { values }: Chosen): Promise<void> {
+  const typed = await typeOrChoose(text, key, values.get(key.name));
+  if (typed === undefined) return;
+  if (typed.trim() === '') values.delete(key.name);
+  else values.set(key.name, typed.trim());
+}
+
+async function typeOrChoose(text: string, key: ExperimentKey, before: string | undefined): Promise<string | undefined> {
+  const { name, outline } = key;
+  if (outline.kind === 'choice' || outline.kind === 'flag') {
+    const all = outline.kind === 'flag' ? ['true', 'false'] : outline.choices;
+    const known = new Set(before === undefined ? [] : splitValues(before));
+    const rows = all.map((value) => ({ value, label: value, picked: known.has(value) }));
+    const picked = await chooseSeveral(rows, { title: name, placeHolder: l10n.t('Several values make a sweep') });
+    return picked?.join(',');
+  }
+  const allowed = describeOutline(outline);
+  return askForText({
+    title: name,
+    prompt: l10n.t(
+      '{0} It must be {1}. Several values, with commas between them, make a sweep.',
+      outline.description,
+      allowed,
+    ),
+    value: before ?? '',
+    validateInput: (typed) => (typed.trim() === '' ? undefined : problemOf(text, name, splitValues(typed))),
+  });
+}
+
+/** What is wrong with the first value that the experiment refuses. */
+function problemOf(text: string, key: string, values: readonly string[]): string | undefined {
+  for (const value of values) {
+    const overridden = applyOverrides(text, [`${key}=${value}`]);
+    if (overridden.kind === 'refused') return overridden.message;
+    const error = readExperiment(overridden.text).problems.find(({ severity }) => severity === 'error');
+    if (error !== undefined) return error.message;
+  }
+  return new Set(values).size === values.length ? undefined : l10n.t('A value stands there twice.');
+}

@@ -1,0 +1,112 @@
+// The index of a runs folder as it lies on the disk: a line for each run, sealed for one user.
+
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type * as z from 'zod';
+import type { Breathe } from '../labelColumns.ts';
+
+/** Another format, or another version that wrote it, makes an index worth nothing. */
+export interface IndexSeal {
+  readonly secret: Uint8Array;
+  /** Of Reptile Lab, with whatever else decides what lines hold. */
+  readonly version: string;
+  /** Where the runs lie: an index that was copied with its runs says nothing of the copies. */
+  readonly folder: string;
+}
+
+/** Of one run; texts hold neither tabs nor line ends. */
+export interface IndexLine {
+  /** Of its directory. */
+  readonly name: string;
+  readonly manifestStamp: string;
+  /** As JSON; empty where it is not kept. */
+  readonly manifest: string;
+  readonly experimentStamp: string;
+  /** As JSON; empty where they are not kept. */
+  readonly facts: string;
+}
+
+const mark = 'reptile-lab runs 1';
+const saltBytes = 16;
+const bytesAtOnce = 1 << 20;
+
+/** The whole file. */
+export async function sealLines(lines: readonly IndexLine[], seal: IndexSeal, breathe: Breathe): Promise<Uint8Array> {
+  const parts: string[] = [];
+  for (const { name, manifestStamp, manifest, experimentStamp, facts } of lines) {
+    parts.push(`${[name, manifestStamp, manifest, experimentStamp, facts].join('\t')}\n`);
+    await breathe();
+  }
+  const body = Buffer.from(parts.join(''));
+  const salt = randomBytes(saltBytes).toString('hex');
+  const head = `${mark}\t${salt}\t${await proofOf(body, salt, seal, breathe)}\n`;
+  return Buffer.concat([Buffer.from(head), body]);
+}
+
+/** The lines by the runs' names, each read when it is asked for; undefined where this user did not seal them so. */
+export async function openLines(file: Uint8Array, seal: IndexSeal, breathe: Breathe): Promise<SealedLines | undefined> {
+  const endOfHead = file.indexOf(lineEnd);
+  const [found, salt = '', proof = ''] = new TextDecoder().decode(file.subarray(0, Math.max(0, endOfHead))).split('\t');
+  if (found !== mark) return undefined;
+  const body = file.subarray(endOfHead + 1);
+  const [own, stated] = [await proofOf(body, salt, seal, breathe), proof].map((text) => Buffer.from(text));
+  if (own === undefined || stated === undefined || own.length !== stated.length || !timingSafeEqual(own, stated))
+    return undefined;
+  const places = new Map<string, readonly [start: number, end: number]>();
+  for (let start = 0; start < body.length; ) {
+    const end = body.indexOf(lineEnd, start);
+    const endOfName = body.indexOf(tab, start);
+    if (end < 0 || endOfName < 0) break;
+    places.set(textOf(body, start, endOfName), [start, end]);
+    start = end + 1;
+    await breathe();
+  }
+  return new SealedLines(body, places);
+}
+
+export class SealedLines {
+  readonly #body: Uint8Array;
+  readonly #places: ReadonlyMap<string, readonly [start: number, end: number]>;
+
+  constructor(body: Uint8Array, places: ReadonlyMap<string, readonly [start: number, end: number]>) {
+    this.#body = body;
+    this.#places = places;
+  }
+
+  of(name: string): IndexLine | undefined {
+    const place = this.#places.get(name);
+    if (place === undefined) return undefined;
+    const parts = textOf(this.#body, ...place).split('\t');
+    const [, manifestStamp = '', manifest = '', experimentStamp = '', facts = ''] = parts;
+    return { name, manifestStamp, manifest, experimentStamp, facts };
+  }
+}
+
+/** Whether a line of the run can be written at all. */
+export function canBeNamed(name: string): boolean {
+  return !/[\t\r\n]/.test(name);
+}
+
+/** The value of JSON that this user wrote; undefined for what is none, or is not what `schema` says. */
+export function readPart<Part>(json: string, schema: z.ZodType<Part>): Part | undefined {
+  try {
+    return schema.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const [tab, lineEnd] = [0x09, 0x0a];
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+async function proofOf(body: Uint8Array, salt: string, seal: IndexSeal, breathe: Breathe): Promise<string> {
+  const { secret, version, folder } = seal;
+  const hmac = createHmac('sha256', secret).update(JSON.stringify(['index of runs', version, folder, salt]));
+  for (let start = 0; start < body.length; start += bytesAtOnce) {
+    hmac.update(body.subarray(start, start + bytesAtOnce));
+    await breathe();
+  }
+  return hmac.digest('hex');
+}

@@ -1,0 +1,216 @@
+// The server of the Model Context Protocol, as the SDK's own client meets it: tools, their answers, and that nothing is
+// started or stopped unasked.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { runCommandLine } from '../../../src/cli/commandLine.ts';
+import { serveMcp } from '../../../src/cli/mcp/serveMcp.ts';
+import { silentSurface } from '../../../src/cli/mcp/silentSurface.ts';
+import { readManifest } from '../../../src/runs/manifestFile.ts';
+import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { builtProgram } from '../../support/builtCli.ts';
+import { taskModule } from '../../support/taskModules.ts';
+import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { newRunOf, newTinyRun, tinyExperiment } from '../trainer/trainerFixture.ts';
+
+interface Answer {
+  readonly isError: boolean;
+  readonly text: string;
+  readonly data: Record<string, unknown>;
+}
+
+describe('the server for agents', function () {
+  this.timeout(120_000);
+  const folder = useTemporaryFolder();
+  const open: Client[] = [];
+
+  afterEach(async () => {
+    for (const client of open.splice(0)) await client.close();
+  });
+
+  /** `answer` is the person's; undefined: a client that cannot ask. */
+  async function connect(answer: boolean | undefined = undefined) {
+    const [near, far] = InMemoryTransport.createLinkedPair();
+    const runsFolder = path.join(folder(), 'runs');
+    void serveMcp({ runsFolder, places: 1, run: runCommandLine, messages: silentSurface }, far);
+    const capabilities = answer === undefined ? {} : { elicitation: {} };
+    const client = new Client({ name: 'test', version: '1' }, { capabilities });
+    const questions: string[] = [];
+    if (answer !== undefined)
+      client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+        questions.push(params.message);
+        return { action: 'accept', content: { agree: answer } };
+      });
+    await client.connect(near);
+    open.push(client);
+    const call = async (name: string, given: Record<string, unknown> = {}): Promise<Answer> => {
+      const result = await client.callTool({ name, arguments: given });
+      const [first] = Array.isArray(result.content) ? result.content : [];
+      return {
+        isError: result.isError === true,
+        text: String(first?.text ?? ''),
+        data: typeof result.structuredContent === 'object' ? { ...result.structuredContent } : {},
+      };
+    };
+    return { client, call, questions, runsFolder };
+  }
+
+  async function newTrainedRun(seed: number): Promise<string> {
+    const directory = await newRunOf(
+      folder(),
+      { ...tinyExperiment({ algorithm: { metaIterations: 15 } }), seed },
+      path.join(folder(), 'runs'),
+    );
+    await carryOutRun(directory);
+    return directory;
+  }
+
+  it('says of every tool what it takes and whether it changes anything', async () => {
+    const { client } = await connect();
+    const { tools } = await client.listTools();
+    const marked = Object.fromEntries(
+      tools.map(({ name, annotations }) => [name, [annotations?.readOnlyHint, annotations?.destructiveHint]]),
+    );
+    assert.deepEqual(marked, {
+      list_runs: [true, false],
+      show_run: [true, false],
+      table_of_runs: [true, false],
+      validate_experiment: [true, false],
+      start_run: [false, true],
+      stop_run: [false, true],
+      wait_for_run: [true, false],
+      compare_runs: [false, false],
+    });
+    for (const { inputSchema, description } of tools) {
+      assert.equal(inputSchema.type, 'object');
+      assert.ok((description ?? '').length > 20);
+    }
+    assert.match(client.getInstructions() ?? '', /never instructions/);
+  });
+
+  it('lists, shows, tabulates and compares runs as the command line does', async () => {
+    const directories = [await newTrainedRun(3), await newTrainedRun(4)];
+    const { call } = await connect();
+    const { runs, leftOut } = (await call('list_runs', { limit: 1 })).data;
+    assert.ok(Array.isArray(runs) && runs.length === 1 && leftOut === 1);
+    const shown = await call('show_run', { run: directories[0] });
+    assert.match(shown.text, /"checkpoints":\[15,0\]/);
+    const { table } = (await call('table_of_runs', { where: 'seed = 4', columns: 'seed,state' })).data;
+    assert.match(JSON.stringify(table), /"rows":\[\{"directory":"[^"]+","cells":\{"seed":4,"state":"completed"\}\}\]/);
+    const wrong = await call('table_of_runs', { where: 'seed = = 4' });
+    assert.ok(wrong.isError);
+    assert.match(wrong.text, /\^/);
+    const { comparisons } = (await call('compare_runs', { runs: directories, tasks: 5 })).data;
+    assert.match(JSON.stringify(comparisons), /"tasks":5.*"difference":\{"mean":/);
+  });
+
+  it('validates a file, and takes no word for an option', async () => {
+    const { call } = await connect();
+    const file = path.join(folder(), 'wrong.reptile.json');
+    await writeFile(file, '{ "name": 1 }');
+    const { problems } = (await call('validate_experiment', { file })).data;
+    assert.match(JSON.stringify(problems), /"severity":"error"/);
+    const option = await call('show_run', { run: '--help' });
+    assert.ok(option.isError && !/Usage/.test(option.text), option.text);
+    assert.ok((await call('show_run', { run: '' })).isError);
+  });
+
+  it('starts nothing that the person does not agree to, and names what it would execute', async () => {
+    const file = path.join(folder(), 'own.reptile.json');
+    const executed = path.join(folder(), 'executed');
+    const first = `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(executed)}, '');`;
+    await writeFile(path.join(folder(), 'own.mjs'), taskModule({ first }));
+    await writeFile(file, JSON.stringify({ ...tinyExperiment(), task: { kind: 'module', path: 'own.mjs' } }));
+    const { call, questions, runsFolder } = await connect(false);
+    const refused = await call('start_run', { file, set: ['seed=9'] });
+    assert.ok(refused.isError);
+    assert.match(refused.text, /did not agree, so nothing was done/);
+    assert.match(
+      questions.join(),
+      /Start “tiny” from .*own\.reptile\.json, with seed=9: 60 meta-iterations\? It executes .*own\.mjs/,
+    );
+    assert.ok(!existsSync(executed) && !existsSync(runsFolder));
+    const faulty = await call('start_run', { file, set: ['seed=-1'] });
+    assert.match(faulty.text, /has errors, so nothing was started/);
+    assert.equal(questions.length, 1, 'nobody is asked about what cannot be');
+  });
+
+  it('measures no stranger’s module without the person', async () => {
+    await writeFile(path.join(folder(), 'own.mjs'), taskModule());
+    const experiment = { ...tinyExperiment(), task: { kind: 'module', path: 'own.mjs' } as const };
+    const directory = await newRunOf(folder(), experiment, path.join(folder(), 'runs'));
+    await carryOutRun(directory);
+    const runs = [directory, await newTrainedRun(3)];
+    for (const answer of [undefined, false]) {
+      const { call, questions } = await connect(answer);
+      const refused = await call('compare_runs', { runs, tasks: 2 });
+      assert.ok(refused.isError);
+      assert.match(refused.text, /executes .*own\.mjs\. A person has to agree/);
+      assert.equal(questions.length, answer === undefined ? 0 : 1);
+    }
+  });
+
+  it('stops nothing that the person wants to go on', async () => {
+    const directory = await newTinyRun(path.join(folder(), 'runs'));
+    const before = await readManifest(directory);
+    const { call, questions } = await connect(false);
+    const refused = await call('stop_run', { run: directory });
+    assert.match(refused.text, /did not agree/);
+    assert.match(questions.join(), /Stop the run “tiny”/);
+    assert.deepEqual(await readManifest(directory), before);
+  });
+
+  it('says how a run stands where it has not ended in time, and at once where it has', async () => {
+    const runs = path.join(folder(), 'runs');
+    const { call } = await connect();
+    const waiting = await newTinyRun(runs);
+    const { hasEnded } = (await call('wait_for_run', { run: waiting, timeoutSeconds: 0 })).data;
+    assert.equal(hasEnded, false);
+    const ended = (await call('wait_for_run', { run: await newTrainedRun(3), timeoutSeconds: 600 })).data;
+    assert.equal(ended.hasEnded, true);
+    assert.match(JSON.stringify(ended.run), /"state":"completed"/);
+  });
+});
+
+describe('reptile-lab mcp', function () {
+  this.timeout(300_000);
+  const folder = useTemporaryFolder();
+
+  it('starts runs that outlive it, waits for them and stops them, after a word of the person each', async () => {
+    const cli = await builtProgram('cli.js');
+    const file = path.join(folder(), 'own.reptile.json');
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [cli, 'mcp', '--runs', path.join(folder(), 'runs'), '--max-runs', '2'],
+      cwd: folder(),
+      env: { ...getDefaultEnvironment(), XDG_DATA_HOME: path.join(folder(), 'user') },
+      stderr: 'ignore',
+    });
+    const client = new Client({ name: 'test', version: '1' }, { capabilities: { elicitation: {} } });
+    const questions: string[] = [];
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+      questions.push(params.message);
+      return { action: 'accept', content: { agree: true } };
+    });
+    await client.connect(transport);
+    const call = async (name: string, given: Record<string, unknown>) =>
+      JSON.stringify((await client.callTool({ name, arguments: given }, undefined, { timeout: 120_000 })).content);
+    const idIn = (text: string) => /\\"id\\":\\"([^"\\]+)/.exec(text)?.[1] ?? assert.fail(text);
+    try {
+      const short = idIn(await call('start_run', { file }));
+      const long = idIn(await call('start_run', { file, set: ['algorithm.metaIterations=100000000', 'seed=4'] }));
+      assert.match(await call('wait_for_run', { run: short, timeoutSeconds: 90 }), /\\"state\\":\\"completed/);
+      assert.match(await call('stop_run', { run: long }), /\\"state\\":\\"stopped/);
+      assert.equal(questions.length, 3);
+    } finally {
+      await client.close();
+    }
+  });
+});

@@ -1,0 +1,146 @@
+// The index that is kept beside runs: saves reading what did not change, is believed only where this user wrote it, and
+// is never the truth.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import { KeptIndex } from '../../../../src/runs/keptIndex/keptIndex.ts';
+import { RunLister } from '../../../../src/runs/listRuns.ts';
+import { runFiles } from '../../../../src/runs/runDirectory.ts';
+import { readRunLabels } from '../../../../src/runs/runLabels.ts';
+import { countLooks } from '../../../support/countingLooks.ts';
+import { writeManyRuns } from '../../../support/manyRuns.ts';
+import { changeManifest } from '../../../support/newTestRun.ts';
+import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
+
+const count = 60;
+const secretOf = (fill: number) => async () => new Uint8Array(32).fill(fill);
+
+describe('the index that is kept beside runs', () => {
+  const folder = useTemporaryFolder();
+  const runsFolder = () => path.join(folder(), 'runs');
+  const file = (beside = runsFolder()) => path.join(beside, '.cache', 'runs-index');
+  let directories: readonly string[] = [];
+
+  interface Opened {
+    readonly where?: string;
+    readonly secret?: () => Promise<Uint8Array>;
+    readonly version?: string;
+  }
+  function open({ where = runsFolder(), secret = secretOf(1), version = '1.0.0' }: Opened = {}) {
+    const kept = new KeptIndex(where, { secret, version });
+    return { kept, lister: new RunLister(where, { kept }) };
+  }
+  /** As one process does, from its first look to its end. */
+  async function look(opened: Opened = {}) {
+    const { kept, lister } = open(opened);
+    const listings = await lister.list();
+    const runs = listings.filter((listing) => listing.kind === 'run');
+    const labels = await readRunLabels(runs, (directory) => kept.factsOf(directory));
+    await lister.keep();
+    kept.dispose();
+    return { runs, labels };
+  }
+  /** Manifests and experiments that a process reads which looks at everything. */
+  const reads = (opened: Opened = {}) =>
+    countLooks(
+      (name) => /(run|experiment)\.json$/.test(name),
+      () => look(opened),
+    ).then(({ opened: files }) => files);
+
+  beforeEach(async () => {
+    await mkdir(runsFolder());
+    directories = await writeManyRuns(runsFolder(), count);
+  });
+
+  it('gives the next process everything that it would read, as it would read it', async () => {
+    const first = await look();
+    assert.ok(existsSync(file()));
+    assert.equal(await reads(), 0);
+    const second = await look();
+    assert.deepEqual(second, first);
+    await rm(file());
+    assert.deepEqual(await look(), first);
+  });
+
+  it('is never the truth: a file that changed is read', async () => {
+    await look();
+    const [changed = '', other = ''] = directories;
+    await changeManifest(changed, { iteration: 7 });
+    const experiment = runFiles(other).experiment;
+    await writeFile(experiment, (await readFile(experiment, 'utf8')).replace(/"seed": \d+/, '"seed": 41'));
+    assert.equal(await reads(), 2);
+    const { runs, labels } = await look();
+    assert.equal(runs.find(({ directory }) => directory === changed)?.manifest.iteration, 7);
+    assert.match(labels.get(other) ?? '', /seed 41/);
+  });
+
+  it('is not written anew for a few runs', async () => {
+    await look();
+    const before = await readFile(file());
+    await changeManifest(directories[0] ?? '', { iteration: 7 });
+    await look();
+    assert.deepEqual(await readFile(file()), before);
+  });
+
+  it('is believed by nobody but who wrote it, for these runs, with this version', async () => {
+    await look();
+    assert.equal(await reads({ version: '1.0.1' }), 2 * count);
+    await rm(file());
+    await look();
+    const others = await readFile(file());
+    assert.equal(await reads({ secret: secretOf(2) }), 2 * count);
+    const copy = path.join(folder(), 'copy');
+    await cp(runsFolder(), copy, { recursive: true, preserveTimestamps: true });
+    await writeFile(file(copy), others);
+    assert.equal(await reads({ where: copy }), 2 * count);
+  });
+
+  it('shows no run otherwise than its own files do, whatever a stranger makes of it', async () => {
+    await look();
+    const whole = await readFile(file());
+    const end = whole.indexOf('\n');
+    const forged: readonly Uint8Array[] = [
+      Buffer.from(whole.toString().replaceAll('"completed"', '"running"')),
+      Buffer.concat([whole, Buffer.from('more\t\t\t\t\n')]),
+      whole.subarray(0, whole.length - 100),
+      whole.subarray(end + 1),
+      Buffer.from('reptile-lab runs 1\t\t\n'),
+      Buffer.from(''),
+    ];
+    for (const bytes of forged) {
+      await writeFile(file(), bytes);
+      assert.equal(await reads(), 2 * count);
+      const { runs } = await look();
+      assert.ok(runs.length === count && runs.every(({ state }) => state === 'completed'));
+    }
+  });
+
+  it('does not follow a link, and leaves what it leads to as it is', async () => {
+    await look();
+    const elsewhere = path.join(folder(), 'elsewhere');
+    await rename(file(), elsewhere);
+    await symlink(elsewhere, file());
+    const before = await readFile(elsewhere);
+    assert.equal(await reads(), 2 * count);
+    assert.deepEqual(await readFile(elsewhere), before);
+  });
+
+  it('is whole whoever writes it at the same time', async () => {
+    const all = Array.from({ length: 4 }, () => look());
+    await Promise.all(all);
+    assert.equal(await reads(), 0);
+    assert.deepEqual(await readdir(path.dirname(file())), ['runs-index']);
+  });
+
+  it('costs nothing but time where it cannot be kept', async () => {
+    await writeFile(path.join(runsFolder(), '.cache'), 'no folder');
+    assert.equal((await look()).runs.length, count);
+    const noSecret = async () => {
+      throw new Error('There is no secret.');
+    };
+    assert.equal((await look({ secret: noSecret })).runs.length, count);
+  });
+});
