@@ -15,13 +15,18 @@ import { pictureFolder } from './pages/workbench.ts';
 import { openComparePage } from './support/comparePage.ts';
 import { openPageAlone, themeKinds } from './support/pageAlone.ts';
 
+const twenty = generatedRuns(5, 4);
+
 describe('the compare page by itself', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let browser: BrowserSession;
+  /** Of twenty long runs. */
+  let messages: readonly CompareHostMessage[] = [];
 
   before(async () => {
     browser = await launchBrowser(await ensureChromium(console.log), { width: 1280, height: 900 });
     await mkdir(pictureFolder, { recursive: true });
+    messages = [besideOf(twenty), ...twenty.map(longSnapshotOf)];
   });
 
   after(() => browser.close());
@@ -52,8 +57,6 @@ describe('the compare page by itself', function () {
   });
 
   it('shows twenty runs of 100,000 meta-iterations each, as the host thins them, within a second', async () => {
-    const runs = generatedRuns(5, 4);
-    const messages: CompareHostMessage[] = [besideOf(runs), ...runs.map(longSnapshotOf)];
     for (const foldsSeeds of [true, false]) {
       const page = await browser.context.newPage();
       await openPageAlone(page, { entry: 'compare/main.ts', data: '', theme: 'dark', state: { foldsSeeds } });
@@ -73,14 +76,12 @@ describe('the compare page by itself', function () {
   });
 
   it('leaves the editor time while ten of twenty runs are at work, and follows the keys that zoom', async () => {
-    const runs = generatedRuns(5, 4);
     const page = await browser.context.newPage();
     const opened = await openPageAlone<CompareHostMessage>(page, { entry: 'compare/main.ts', data: '', theme: 'dark' });
-    await opened.receive(besideOf(runs));
-    for (const run of runs) await opened.receive(longSnapshotOf(run));
+    for (const message of messages) await opened.receive(message);
     const threadSeconds = await watchThread(page);
     const before = await threadSeconds();
-    const seconds = await page.evaluate<number>(reportOf(runs.slice(0, 10).map(({ key }) => key)));
+    const seconds = await page.evaluate<number>(reportOf(twenty.slice(0, 10).map(({ key }) => key)));
     const share = ((await threadSeconds()) - before) / seconds;
     const canvas = page.getByRole('img', { name: /^Training loss/ });
     await canvas.focus();

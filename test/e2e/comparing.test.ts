@@ -61,7 +61,8 @@ describe('comparing runs', function () {
     const loaded = workbench.page.waitForEvent('load');
     await workbench.runCommand('Developer: Reload Window');
     await loaded;
-    await page.heading.filter({ hasText: 'Comparing 3' }).waitFor();
+    // The whole editor begins anew.
+    await page.heading.filter({ hasText: 'Comparing 3' }).waitFor({ timeout: 90_000 });
     await page.hiddenLine('meta-batch 4').waitFor();
     await page.chart(/^Held-out loss\. meta-batch 2 \(2 seeds\): /).waitFor();
   });
