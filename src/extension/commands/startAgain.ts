@@ -3,22 +3,20 @@
 import path from 'node:path';
 import { commands, l10n } from 'vscode';
 import { readBounded } from '../../base/boundedFile.ts';
-import { pathOfAssignment } from '../../experiment/applyOverrides.ts';
 import { refuseOtherThan } from '../../launchers/frozenPart.ts';
 import { prepareSubmission } from '../../launchers/prepareSubmission.ts';
+import { forkedText } from '../../runs/forkedExperiment.ts';
 import { experimentLimitBytes } from '../../runs/frozenExperiment.ts';
 import { locateExperiment } from '../../runs/locateExperiment.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { showError } from '../doors/messages.ts';
-import { askForText } from '../doors/questions.ts';
+import { commandIds } from '../editor/contributions.ts';
 import type { RunRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { findTarget, type TargetQuestion } from './runTargets.ts';
 import { startPrepared } from './startMetaTraining.ts';
-
-/** The dialog that sets values for a start, where this version has it. */
-const startDialog = 'reptileLab.startWith';
+import { assignmentsOf, chooseForStart, isSweep } from './startWith.ts';
 
 function runToRepeat(): TargetQuestion {
   return { isEligible: () => true, placeholder: l10n.t('Choose the run to start again') };
@@ -29,25 +27,23 @@ export async function runAgain(services: Services, called: unknown): Promise<str
   return run === undefined ? undefined : startAgain(services, run, []);
 }
 
-export async function runAgainWith(services: Services, called: unknown): Promise<unknown> {
+/** With the list of keys that "Start with…" offers, of what ran. */
+export async function runAgainWith(services: Services, called: unknown): Promise<string | undefined> {
   const run = await findTarget(services, called, runToRepeat());
   if (run === undefined) return undefined;
-  if ((await commands.getCommands(true)).includes(startDialog))
-    return commands.executeCommand(startDialog, run.directory);
-  const answer = await askForText({
-    title: l10n.t('Run Again With…'),
-    prompt: l10n.t('Values to set, with spaces between them.'),
-    placeHolder: 'seed=2 algorithm.metaStepSize=0.5',
-    validateInput: (text) => {
-      const wrong = assignmentsIn(text).find((assignment) => pathOfAssignment(assignment) === undefined);
-      return wrong === undefined ? undefined : l10n.t('{0} sets nothing: write key=value.', wrong);
+  const { directory, manifest } = run;
+  const text = await forkedText(directory, manifest, path.dirname(locateExperiment(directory, manifest)));
+  const chosen = await chooseForStart(text);
+  if (chosen === undefined) return undefined;
+  if (!isSweep(chosen)) return startAgain(services, run, assignmentsOf(chosen));
+  showError(
+    l10n.t('Several values make a sweep, which begins from a file: fork the experiment, and start the sweep of that.'),
+    {
+      title: l10n.t('Fork Experiment'),
+      run: () => commands.executeCommand(commandIds.forkExperiment, directory),
     },
-  });
-  return answer === undefined ? undefined : startAgain(services, run, assignmentsIn(answer));
-}
-
-function assignmentsIn(text: string): readonly string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
+  );
+  return undefined;
 }
 
 /**

@@ -20,7 +20,7 @@ import { refuse, savedDocument, startPrepared } from './startMetaTraining.ts';
 import { startSweepOf } from './startSweep.ts';
 
 /** What was chosen by now. */
-interface Chosen {
+export interface Chosen {
   /** By key, what was typed: a value, or several with commas between them. */
   readonly values: Map<string, string>;
   /** What was typed: how many, or which; empty: as the file says. */
@@ -36,32 +36,33 @@ type Step =
 export async function startWith(services: Services, called: unknown): Promise<string | undefined> {
   const uri = await findExperimentToStart(called);
   const document = uri && (await savedDocument(uri));
-  if (document === undefined) return undefined;
+  const chosen = document && (await chooseForStart(document.getText()));
+  return document && chosen && start(services, document, chosen);
+}
+
+/** What the person sets of the experiment in `text` for a start; undefined where they left the list. */
+export async function chooseForStart(text: string): Promise<Chosen | undefined> {
   const chosen: Chosen = { values: new Map(), seeds: '' };
   for (;;) {
-    const step = await chooseStep(document, chosen);
+    const step = await chooseStep(text, chosen);
     if (step === undefined) return undefined;
     switch (step.kind) {
       case 'start':
-        return start(services, document, chosen);
+        return chosen;
       case 'seeds':
         await askForSeeds(chosen);
         break;
       case 'key':
-        await askForValues(document.getText(), step.key, chosen);
+        await askForValues(text, step.key, chosen);
         break;
     }
   }
 }
 
-async function start(
-  services: Services,
-  document: TextDocument,
-  { values, seeds }: Chosen,
-): Promise<string | undefined> {
-  const assignments = [...values].map(([key, typed]) => `${key}=${typed}`);
-  const isSweep = seeds !== '' || [...values.values()].some((typed) => splitValues(typed).length > 1);
-  if (isSweep) {
+async function start(services: Services, document: TextDocument, chosen: Chosen): Promise<string | undefined> {
+  const { seeds } = chosen;
+  const assignments = assignmentsOf(chosen);
+  if (isSweep(chosen)) {
     const numbers = seeds.split(',').map(Number);
     const asked = seeds === '' ? undefined : numbers.length === 1 ? numbers[0] : numbers;
     return startSweepOf(services, document, { assignments, seeds: asked });
@@ -73,8 +74,18 @@ async function start(
   return undefined;
 }
 
-function chooseStep(textDocument: TextDocument, { values, seeds }: Chosen): Promise<Step | undefined> {
-  const { document } = parseText(textDocument.getText());
+/** Each `key=value`, or `key=value,value`. */
+export function assignmentsOf({ values }: Chosen): readonly string[] {
+  return [...values].map(([key, typed]) => `${key}=${typed}`);
+}
+
+/** Whether several runs were chosen. */
+export function isSweep({ values, seeds }: Chosen): boolean {
+  return seeds !== '' || [...values.values()].some((typed) => splitValues(typed).length > 1);
+}
+
+function chooseStep(text: string, { values, seeds }: Chosen): Promise<Step | undefined> {
+  const { document } = parseText(text);
   const valueAt = (path: ExperimentKey['path']) => {
     const node = findValue(document, path);
     return node && valueOfNode(node);
@@ -88,7 +99,9 @@ function chooseStep(textDocument: TextDocument, { values, seeds }: Chosen): Prom
       ...(typed === undefined ? {} : { icon: 'edit' }),
     };
   };
-  const keys = experimentKeys((path) => valueAt(path)).filter(({ name }) => name !== 'seed');
+  const keys = experimentKeys((path) => valueAt(path))
+    .filter(({ name }) => name !== 'seed')
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
   const isSet = ({ name }: ExperimentKey) => values.has(name);
   const rows: (Choice<Step> | Heading)[] = [
     {
@@ -109,6 +122,11 @@ function chooseStep(textDocument: TextDocument, { values, seeds }: Chosen): Prom
     matchOnDescription: true,
     matchOnDetail: true,
   });
+}
+
+/** What is varied most often comes first. */
+function rankOf({ path: [section] }: ExperimentKey): number {
+  return section === 'algorithm' ? 0 : section === 'model' ? 1 : 2;
 }
 
 function summarize(values: ReadonlyMap<string, string>, seeds: string): string {
