@@ -56,6 +56,13 @@ export const targets: readonly Target[] = [
     within: 'run',
     initial: '00000000-0000-4000-8000-000000000000\n',
   },
+  {
+    name: 'marks.json',
+    shape: 'json',
+    pattern: 'marks.json',
+    within: 'run',
+    initial: '{"formatVersion":1,"star":true,"name":"Good","addedTags":["a"],"removedTags":["b"],"note":"n"}\n',
+  },
   { name: 'log.txt', shape: 'file', pattern: 'log.txt', within: 'run' },
   {
     name: '.launching',
@@ -65,6 +72,7 @@ export const targets: readonly Target[] = [
     initial: '00000000-0000-4000-8000-000000000000',
   },
   { name: '.cache', shape: 'folder', pattern: '.cache', within: 'runs', initial: 'folder' },
+  { name: '.trash', shape: 'folder', pattern: '.trash', within: 'runs', initial: 'folder' },
   { name: 'a foreign entry', shape: 'file', pattern: 'zz-foreign', within: 'runs', initial: 'not a run' },
   {
     name: 'a foreign folder',

@@ -74,6 +74,17 @@ export class Disposable {
   dispose() {}
 }
 
+/** What a row is decorated by. */
+export class Uri {
+  static from(parts) {
+    return Object.assign(new Uri(), parts);
+  }
+
+  toString() {
+    return `${this.scheme}:${this.path}`;
+  }
+}
+
 export const window = {
   createTreeView: () => ({ ...nothing, selection: [], badge: undefined, message: '' }),
 };
