@@ -8,7 +8,8 @@ import { userSecret } from '../base/userSecret.ts';
 import { type MadeSweep, makeSweep } from '../launchers/sweeps/makeSweep.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
 import type { RunGroup } from '../runs/runOrigin.ts';
-import { formatCount, formatQuantity } from '../words/formatFigures.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatPlainQuantity } from '../words/terminalFigures.ts';
 import type { CommandContext } from './commandContext.ts';
 import { exitCodes, explained } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
@@ -112,7 +113,7 @@ const jsonMilliseconds = 2000;
 function tellEnd(group: RunGroup, runs: readonly WatchedRun[], runsFolder: string, terminal: Terminal): void {
   const { output, messages, symbols } = terminal;
   const { completed, waiting, atWork, best } = standingOf(runs);
-  output.write(`${formatCount(completed)} of ${formatQuantity(runs.length, 'run')} completed.\n`);
+  output.write(`${formatCount(completed)} of ${formatPlainQuantity(runs.length, 'run')} completed.\n`);
   if (best?.manifest.best != null) {
     const figure = formatMainFigure(best.manifest.best, symbols);
     output.write(`Best: ${figure}, ${printable(best.manifest.overrides.join(' '))}\n`);

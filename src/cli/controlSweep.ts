@@ -3,7 +3,7 @@
 import { controlGroup, type GroupRequest } from '../launchers/sweeps/controlGroup.ts';
 import { runsOfGroup } from '../runs/groupsOfRuns.ts';
 import type { RunListing } from '../runs/listRuns.ts';
-import { formatQuantity } from '../words/formatFigures.ts';
+import { formatPlainQuantity } from '../words/terminalFigures.ts';
 import { CommandError, exitCodes } from './failures.ts';
 import { listFolder } from './findRun.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
@@ -19,10 +19,12 @@ export async function controlSweep(
   const runs = await findSweep(word, runsFolder);
   const launcher = terminalLauncher({ runsFolder, places: 0 });
   const { asked, problems } = await controlGroup(runs, verb, launcher);
-  messages.write(`Asked ${formatQuantity(asked, 'run')} of ${formatQuantity(runs.length, 'run')} to ${verb}.\n`);
+  messages.write(
+    `Asked ${formatPlainQuantity(asked, 'run')} of ${formatPlainQuantity(runs.length, 'run')} to ${verb}.\n`,
+  );
   for (const problem of problems) messages.write(`${printableLines(problem)}\n`);
   if (problems.length > 0)
-    throw new CommandError(`${formatQuantity(problems.length, 'run')} could not be asked.`, exitCodes.failed);
+    throw new CommandError(`${formatPlainQuantity(problems.length, 'run')} could not be asked.`, exitCodes.failed);
 }
 
 /** @throws {CommandError} where no sweep or several are meant */

@@ -156,10 +156,13 @@ async function refuseOwnYetToCome(runs: readonly Extract<RunListing, { kind: 'ru
   }
 }
 
-/** `listRuns`, or a word about why the folder cannot be read. */
-export async function listFolder(runsFolder: string): ReturnType<typeof listRuns> {
+/** `listRuns`, or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed. */
+export async function listFolder(
+  runsFolder: string,
+  onCrowded: (problem: string) => void = () => {},
+): ReturnType<typeof listRuns> {
   try {
-    return await listRuns(runsFolder);
+    return await listRuns(runsFolder, { onCrowded });
   } catch (error) {
     throw explained(error, path.resolve(runsFolder));
   }

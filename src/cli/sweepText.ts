@@ -4,7 +4,8 @@ import { formatBytes } from '../base/formatMemory.ts';
 import { countRuns, describeSetting, type SweepPlan } from '../experiment/sweep/sweepPlan.ts';
 import type { SweepForecast } from '../launchers/sweeps/forecastSweep.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
-import { formatCount, formatDuration, formatQuantity } from '../words/formatFigures.ts';
+import { formatCount } from '../words/formatFigures.ts';
+import { formatPlainDuration, formatPlainQuantity } from '../words/terminalFigures.ts';
 import type { Progress } from './progressLine.ts';
 import { formatMainFigure } from './runFigures.ts';
 import { printable, type Terminal } from './terminal.ts';
@@ -21,10 +22,10 @@ export interface PlannedSweep {
 
 /** `24 runs: 12 settings with 2 seeds each, 2 at a time.` and what they take. */
 export function describePlan({ plan, forecast, places }: PlannedSweep): string {
-  const settings = formatQuantity(plan.settings.length, 'setting');
+  const settings = formatPlainQuantity(plan.settings.length, 'setting');
   const seeds = plan.seeds.length === 1 ? 'one seed' : `${formatCount(plan.seeds.length)} seeds`;
   const each = plan.settings.length === 1 || plan.seeds.length === 1 ? '' : ' each';
-  const head = `${formatQuantity(countRuns(plan), 'run')}: ${settings} with ${seeds}${each}, ${formatCount(places)} at a time.`;
+  const head = `${formatPlainQuantity(countRuns(plan), 'run')}: ${settings} with ${seeds}${each}, ${formatCount(places)} at a time.`;
   return `${head}\n${describeForecast(forecast)}\n`;
 }
 
@@ -32,7 +33,7 @@ function describeForecast({ seconds, isGuess, diskBytes }: SweepForecast): strin
   const time =
     seconds === undefined
       ? 'How long that takes is not known'
-      : `About ${formatDuration(seconds)} on this machine${isGuess ? ', a guess: some settings were judged by others' : ''}`;
+      : `About ${formatPlainDuration(seconds)} on this machine${isGuess ? ', a guess: some settings were judged by others' : ''}`;
   const disk = diskBytes === undefined ? 'how much disk, neither' : `about ${formatBytes(diskBytes)} on the disk`;
   return `${time}; ${disk}.`;
 }

@@ -15,11 +15,13 @@ import { parametersSha256 } from '../runs/evaluations.ts';
 import { canBeOverridden, experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { lengthOf, longestOverrides, type Manifest, mostOverrides } from '../runs/manifest.ts';
+import { readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { refuseForeignEntries } from '../runs/runEntries.ts';
 import { takeOverHistory } from '../runs/takenHistory.ts';
 import type { StepSizeChange } from '../words/describeContinuation.ts';
-import { recordMadeHere } from './madeHere.ts';
+import { agreementOn } from './frozenPart.ts';
+import { isOwnWork, recordMadeHere } from './madeHere.ts';
 import type { RunMaker } from './prepareSubmission.ts';
 
 /** A run that cannot be gone on from as it was asked for. `message` says why and what to do. */
@@ -85,7 +87,7 @@ export async function continueRun(
       continues: learned,
     }),
   });
-  if (secret !== undefined) await recordMadeHere(continued, secret).catch(() => undefined);
+  if (secret !== undefined) await recordOrigin(continued, { directory, manifest }, secret).catch(() => undefined);
   const stepSizeChange =
     extendBy > 0 && dependsOnLength(frozen.algorithm)
       ? {
@@ -94,6 +96,18 @@ export async function continueRun(
         }
       : undefined;
   return { directory: continued, iteration, metaIterations, stepSizeChange, warnings };
+}
+
+/** What goes on from a stranger's run executes what that one does: the user has agreed to it as it lies there. */
+async function recordOrigin(
+  continued: string,
+  { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
+  secret: Uint8Array,
+): Promise<void> {
+  const agreed = (await isOwnWork(directory, manifest, secret))
+    ? undefined
+    : await agreementOn(continued, await readManifest(continued));
+  await recordMadeHere(continued, secret, agreed);
 }
 
 function withLength(experiment: Experiment, metaIterations: number): Experiment {

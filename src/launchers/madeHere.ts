@@ -11,7 +11,12 @@ import { frozenPart, frozenPartAndModule, isProof, proofOf, refuseOtherThan } fr
  * the user made here, or agreed to as it lies there. False also where that cannot be told.
  */
 export async function isMadeHere(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
-  return (await provesOwnWork(directory, manifest, secret)) || (await proves(directory, manifest, secret, proveAgreed));
+  return (await isOwnWork(directory, manifest, secret)) || (await proves(directory, manifest, secret, proveAgreed));
+}
+
+/** Whether the user made it, and did not only agree to it. False also where that cannot be told. */
+export function isOwnWork(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
+  return proves(directory, manifest, secret, proveMade);
 }
 
 /**
@@ -28,7 +33,7 @@ export async function proofFor(
   if (agreed === undefined) return (await proveMade(directory, manifest, secret)).toString('hex');
   await refuseOtherThan(agreed, directory, manifest);
   // What the person made stays so, whatever becomes of the module.
-  if (manifest.madeHere !== null && (await provesOwnWork(directory, manifest, secret))) return manifest.madeHere;
+  if (manifest.madeHere !== null && (await isOwnWork(directory, manifest, secret))) return manifest.madeHere;
   return (await proveAgreed(directory, manifest, secret)).toString('hex');
 }
 
@@ -49,10 +54,6 @@ export async function recordMadeHere(directory: string, secret: Uint8Array, agre
 }
 
 type Prove = (directory: string, manifest: Manifest, secret: Uint8Array) => Promise<Buffer>;
-
-function provesOwnWork(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
-  return proves(directory, manifest, secret, proveMade);
-}
 
 async function proves(directory: string, manifest: Manifest, secret: Uint8Array, prove: Prove): Promise<boolean> {
   const { madeHere } = manifest;

@@ -39,10 +39,17 @@ export async function enqueue(
   const isOnItsWay = (ticket === 'good' && claim !== 'stale') || (ticket === 'spent' && claim === 'fresh');
   if (isOnItsWay) return;
   const obstacle = await writeIfFree(directory, async (hold) => {
+    const rested = await readManifest(directory);
+    // A brief run's trainer may have come and gone since it was looked at.
+    if (
+      rested.state !== manifest.state ||
+      rested.endedAt !== manifest.endedAt ||
+      rested.startedAt !== manifest.startedAt
+    )
+      throw new LaunchError(`“${manifest.name}” is ${rested.state} by now, so nothing was changed. Look at it again.`);
     if (claim !== 'none') await releaseClaim(directory);
     // What was asked of an earlier process went unheard; what is asked from now on is meant for the next one.
     await dropRequests(directory);
-    const rested = await readManifest(directory);
     const madeHere = await proofFor(directory, rested, issuer.secret, agreed);
     const queueTicket = await issueTicket(directory, { ...rested, ...asked }, issuer);
     const place = state === 'queued' ? {} : { queuePlace: null };

@@ -5,6 +5,9 @@ import type { RandomStream } from '../engine/random.ts';
 import { drawOne } from './drawing.ts';
 import type { SampleClass } from './sampleClass.ts';
 
+/** Partners of all makers together that are looked up once only: of more, those of some makers are found anew. */
+const mostKept = 1_000_000;
+
 /** A class with its samples by who made them. */
 export interface ByMaker<Class> {
   readonly from: Class;
@@ -33,6 +36,7 @@ export class MakerPairs<Class extends SampleClass> {
   readonly #makers: readonly string[];
   /** By maker of support samples: whoever can make the queries. */
   readonly #partners = new Map<string, readonly string[]>();
+  #kept = 0;
 
   constructor(group: readonly ByMaker<Class>[], ways: number, shots: number, queries: number) {
     this.#ways = ways;
@@ -74,6 +78,8 @@ export class MakerPairs<Class extends SampleClass> {
       }
     }
     const partners = [...counts].filter(([, classes]) => classes >= this.#ways).map(([other]) => other);
+    if (this.#kept + partners.length > mostKept) return partners;
+    this.#kept += partners.length;
     this.#partners.set(maker, partners);
     return partners;
   }

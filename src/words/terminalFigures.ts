@@ -1,7 +1,7 @@
 // Figures as the terminal writes them: plain characters, in digits that stand under each other.
 
 import type { Measurement } from '../runs/figureOfMerit.ts';
-import { longestDuration } from './formatFigures.ts';
+import { formatDuration, formatQuantity, longestDuration } from './formatFigures.ts';
 
 /** What of the terminal's symbols figures need. */
 export interface FigureSymbols {
@@ -67,6 +67,16 @@ export function formatAge(from: number, now: number): string {
   if (minutes < 60) return `${minutes} min ago`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ago`;
   return `${Math.floor(minutes / (24 * 60))} d ago`;
+}
+
+/** `1 run`, `12 runs` */
+export function formatPlainQuantity(count: number, singular: string): string {
+  return formatQuantity(count, singular).replaceAll('\u00a0', ' ');
+}
+
+/** The two largest units that matter: `8 s`, `3 min 20 s`. */
+export function formatPlainDuration(seconds: number): string {
+  return formatDuration(seconds).replaceAll('\u00a0', ' ');
 }
 
 /** `93.2` from a share in 0 … 1. */

@@ -1,5 +1,7 @@
 // What stands in a cell of the page's table: words, and what is drawn beside them. Pure.
 
+import { hueOf, type RunHue } from '../../src/panel/runColours.ts';
+import { runColours } from '../../src/runs/marks/marks.ts';
 import { type CellValue, isTexts } from '../../src/table/cells.ts';
 import { type Column, holdsNumbers } from '../../src/table/columns.ts';
 import type { FoldedCell, FoldedRow } from '../../src/table/foldRows.ts';
@@ -17,9 +19,15 @@ export type CellView =
   | { readonly kind: 'state'; readonly tone: StateTone; readonly word: string }
   | { readonly kind: 'progress'; readonly share: number; readonly text: string }
   | { readonly kind: 'texts'; readonly texts: readonly string[] }
-  | { readonly kind: 'course'; readonly directory: string }
+  | { readonly kind: 'course'; readonly hue: RunHue }
   /** Whose line it is. */
-  | { readonly kind: 'run'; readonly name: string; readonly isMember: boolean; readonly hint: string }
+  | {
+      readonly kind: 'run';
+      readonly name: string;
+      readonly hue: RunHue;
+      readonly isMember: boolean;
+      readonly hint: string;
+    }
   | { readonly kind: 'group'; readonly name: string; readonly runs: number; readonly isExpanded: boolean };
 
 export const symbols = { plusMinus: '±' };
@@ -33,15 +41,21 @@ export function viewCell(line: Line, column: Column, grouping: Grouping | undefi
 }
 
 function viewRunCell(row: RunRow, column: Column, isMember: boolean): CellView {
-  if (column.id === courseColumn.id) return { kind: 'course', directory: row.directory };
+  if (column.id === courseColumn.id) return { kind: 'course', hue: hueOfRow(row) };
   const value = cellOf(row, column);
   const text = formatCell(column, value, symbols);
-  if (column.id === headColumnId) return { kind: 'run', name: text, isMember, hint: row.directory };
+  if (column.id === headColumnId) return { kind: 'run', name: text, hue: hueOfRow(row), isMember, hint: row.directory };
   if (value === undefined) return empty;
   if (column.id === 'progress' && typeof value === 'number') return viewProgress(value, text, row);
   if (column.kind === 'state') return viewState(text);
   if (isTexts(value)) return { kind: 'texts', texts: value };
   return { kind: 'text', text, note: '', hint: hintOf(column, text) };
+}
+
+/** As in charts and in the run browser. */
+function hueOfRow({ cells }: RunRow): RunHue {
+  const chosen = runColours.find((colour) => colour === cells.get('colour'));
+  return hueOf({ identity: String(cells.get('run')), ...(chosen === undefined ? {} : { chosen }) });
 }
 
 function viewProgress(share: number, text: string, row: RunRow): CellView {

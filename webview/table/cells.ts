@@ -1,5 +1,6 @@
 // Cells of the table on the page.
 
+import type { RunHue } from '../../src/panel/runColours.ts';
 import type { CourseOfRun } from '../../src/table/page/tableMessages.ts';
 import { formatQuantity } from '../../src/words/formatFigures.ts';
 import { html, nothing, type TemplateResult } from '../html.ts';
@@ -23,9 +24,9 @@ export function drawCell(cell: CellView, course: CourseOfRun | undefined): Templ
     case 'texts':
       return html`${cell.texts.map((text) => html`<span class="tag">${text}</span>`)}`;
     case 'course':
-      return drawCourse(course);
+      return drawCourse(course, cell.hue);
     case 'run':
-      return html`<span class=${cell.isMember ? 'cell-text member-name' : 'cell-text'} title=${cell.hint}>${cell.name}</span>`;
+      return html`<span class=${`run-dot ink-run-${cell.hue} ${cell.isMember ? 'member' : ''}`}></span><span class="cell-text" title=${cell.hint}>${cell.name}</span>`;
     case 'group':
       return html`
         <span class="twistie">${icon(cell.isExpanded ? 'expanded' : 'collapsed')}</span>
@@ -34,9 +35,9 @@ export function drawCell(cell: CellView, course: CourseOfRun | undefined): Templ
   }
 }
 
-function drawCourse(course: CourseOfRun | undefined): TemplateResult | typeof nothing {
+function drawCourse(course: CourseOfRun | undefined, hue: RunHue): TemplateResult | typeof nothing {
   if (course === undefined) return nothing;
   const path = sparklinePath(course);
   if (path === '') return nothing;
-  return html`<svg class="sparkline ink-after" viewBox="0 0 ${sparkline.width} ${sparkline.height}" aria-hidden="true"><path d=${path} fill="none" stroke="currentColor"></path></svg>`;
+  return html`<svg class="sparkline ink-run-${hue}" viewBox="0 0 ${sparkline.width} ${sparkline.height}" aria-hidden="true"><path d=${path} fill="none" stroke="currentColor"></path></svg>`;
 }

@@ -17,7 +17,7 @@ export interface Measures {
 }
 
 /** In pixels: around a cell's words, and of what is drawn beside them. */
-const sizes = { padding: 20, icon: 22, bar: 54, course: 104 };
+const sizes = { padding: 20, icon: 22, dot: 14, bar: 54, course: 104 };
 /** In pixels. */
 const bounds = { least: 56, most: 340, leastOfGroups: 190 };
 
@@ -60,7 +60,7 @@ function widthOfCell(cell: CellView, { letter }: Measures): number {
     case 'course':
       return sizes.course;
     case 'run':
-      return letter * cell.name.length;
+      return sizes.dot + letter * cell.name.length;
     case 'group':
       return sizes.icon + letter * (cell.name.length + String(cell.runs).length + 7);
   }

@@ -107,7 +107,7 @@ function lineItems(showing: Showing, { selection }: TableModel, context: TableCo
   const rows = directoriesOf(selected).flatMap((directory) => showing.data.byDirectory.get(directory) ?? []);
   const actions = offeredActions(rows).map(
     ({ action, text, directories }): MenuEntry => ({
-      text: directories.length > 1 ? `${text} (${directories.length})` : text,
+      text: rows.length > 1 ? `${text} (${directories.length})` : text,
       onChoose: () => context.act(action),
     }),
   );

@@ -27,8 +27,7 @@ export function offeredColumns(columns: readonly Column[]): readonly Column[] {
 /** Of the columns that a table chooses by itself, those that the page shows, in its order. */
 export function automaticColumns(chosen: readonly Column[], isGrouped: boolean): readonly Column[] {
   // How long it takes stands beside how far it is.
-  const showsProgress = chosen.some(({ id }) => id === 'progress');
-  const shown = chosen.filter(({ id }) => id !== headColumnId && !(showsProgress && id === 'timeLeft'));
+  const shown = chosen.filter(({ id }) => id !== headColumnId && id !== 'timeLeft');
   const heldOut = shown.findIndex(({ section }) => section === 'heldOut');
   const hasCourse = heldOut >= 0 && !isGrouped;
   const head = runColumns.flatMap(({ column }) => (column.id === headColumnId ? [column] : []));

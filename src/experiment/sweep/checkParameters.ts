@@ -11,10 +11,16 @@ import { readingProblem } from '../readingRules.ts';
 import type { Sweep } from '../schema.ts';
 import type { ValueRange } from './drawValues.ts';
 
+/** In characters: each of ten thousand settings may hold it, and what a run overrides has bounds. */
+const longestValue = 1000;
+
 export function checkParameters(sweep: Sweep, document: ExperimentDocument): Problem[] {
   if (sweep.method === 'list') {
     return sweep.settings.flatMap((setting, index) =>
-      Object.keys(setting).flatMap((key) => checkKey(key, ['sweep', 'settings', index, key], document)),
+      Object.entries(setting).flatMap(([key, value]) => {
+        const path = ['sweep', 'settings', index, key];
+        return [...checkKey(key, path, document), ...checkLength(JSON.stringify(value), path, document)];
+      }),
     );
   }
   return Object.entries(sweep.parameters).flatMap(([key, parameter]) => {
@@ -46,11 +52,18 @@ function checkValues(values: readonly unknown[], path: KeyPath, document: Experi
     const text = JSON.stringify(value);
     if (!seen.has(text)) {
       seen.add(text);
-      return [];
+      return checkLength(text, [...path, index], document);
     }
     const message = `${formatInline(value)} stands here twice, so its runs would be the same. Remove one of the two.`;
     return [readingProblem('sweep-duplicate', message, valueRange(document, [...path, index]))];
   });
+}
+
+/** @param text the value as JSON */
+function checkLength({ length }: string, path: KeyPath, document: ExperimentDocument): Problem[] {
+  if (length <= longestValue) return [];
+  const message = `This value is ${length} characters long, and a sweep takes values of at most ${longestValue}. Write it into the experiment, and vary what differs in it.`;
+  return [readingProblem('sweep-value', message, valueRange(document, path))];
 }
 
 function checkRange({ from, to, scale, integer }: ValueRange, path: KeyPath, document: ExperimentDocument): Problem[] {

@@ -12,7 +12,7 @@ import { checkParameters } from './checkParameters.ts';
 import { checkSettings } from './checkSettings.ts';
 import { type Draw, drawAtRandom, drawFromHypercube, pointsOfRange, type ValueSource } from './drawValues.ts';
 import { listSeeds } from './listSeeds.ts';
-import type { Setting, SweepPlan } from './sweepPlan.ts';
+import type { Assignment, Setting, SweepPlan } from './sweepPlan.ts';
 
 export interface SweepInFile {
   readonly experiment: Experiment;
@@ -104,9 +104,16 @@ function draw({ draws, drawSeed, parameters }: DrawnSweep, drawValues: Draw): re
     drawValues(source, { count: draws, seed: drawSeed, parameter }).map((value) => ({ key, value })),
   );
   const settings = new Map<string, Setting>();
+  const numbers = new Map<unknown, number>();
+  // Values that are drawn twice are those of the list, the very same: they need not be written out to be compared.
+  const numberOf = ({ value }: Assignment) => {
+    const number = numbers.get(value) ?? numbers.size;
+    numbers.set(value, number);
+    return number;
+  };
   for (let row = 0; row < draws; row++) {
     const setting = columns.flatMap((column) => column[row] ?? []);
-    const name = JSON.stringify(setting);
+    const name = setting.map(numberOf).join();
     if (!settings.has(name)) settings.set(name, setting);
   }
   return [...settings.values()];

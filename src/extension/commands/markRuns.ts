@@ -111,7 +111,7 @@ function tagsIn(typed: string): readonly string[] {
 /** Notes have lines, so each is a document. */
 export async function editNotes(services: Services, called: unknown, selected: unknown): Promise<void> {
   const runs = await findTargets(services, called, selected, anyRun());
-  for (const run of runs) await window.showTextDocument(noteUri(run.directory), { preview: runs.length === 1 });
+  for (const run of runs) await window.showTextDocument(noteUri(run), { preview: runs.length === 1 });
 }
 
 export async function setColour(services: Services, called: unknown, selected: unknown): Promise<void> {

@@ -99,7 +99,9 @@ function chooseStep(text: string, { values, seeds }: Chosen): Promise<Step | und
       ...(typed === undefined ? {} : { icon: 'edit' }),
     };
   };
-  const keys = experimentKeys((path) => valueAt(path)).filter(({ name }) => name !== 'seed');
+  const keys = experimentKeys((path) => valueAt(path))
+    .filter(({ name }) => name !== 'seed')
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
   const isSet = ({ name }: ExperimentKey) => values.has(name);
   const rows: (Choice<Step> | Heading)[] = [
     {
@@ -120,6 +122,11 @@ function chooseStep(text: string, { values, seeds }: Chosen): Promise<Step | und
     matchOnDescription: true,
     matchOnDetail: true,
   });
+}
+
+/** What is varied most often comes first. */
+function rankOf({ path: [section] }: ExperimentKey): number {
+  return section === 'algorithm' ? 0 : section === 'model' ? 1 : 2;
 }
 
 function summarize(values: ReadonlyMap<string, string>, seeds: string): string {

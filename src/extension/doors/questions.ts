@@ -6,6 +6,7 @@ import {
   QuickPickItemKind,
   type QuickPickOptions,
   type ThemeIcon,
+  type Uri,
   type WorkspaceFolder,
   window,
 } from 'vscode';
@@ -19,7 +20,7 @@ export interface Choice<Value> {
   readonly detail?: string;
   /** The name of one of the editor's icons, shown before the label. */
   readonly icon?: string;
-  readonly iconPath?: ThemeIcon;
+  readonly iconPath?: ThemeIcon | { readonly light: Uri; readonly dark: Uri };
   /** Whether it is chosen from the start, where several can be. */
   readonly picked?: boolean;
   readonly alwaysShow?: boolean;

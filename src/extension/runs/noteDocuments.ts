@@ -15,6 +15,7 @@ import {
   workspace,
 } from 'vscode';
 import { RefusedFileError } from '../../base/refusedFile.ts';
+import { plainText } from '../../base/shownText.ts';
 import { changeMarks } from '../../runs/marks/changeMarks.ts';
 import { MarkRefused } from '../../runs/marks/marks.ts';
 import { readMarksFile } from '../../runs/marks/marksFile.ts';
@@ -22,15 +23,31 @@ import { runFiles } from '../../runs/runDirectory.ts';
 import { noteScheme } from '../editor/contributions.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
 import type { RunIndex } from './runIndex.ts';
+import { type RunRecord, titleOf } from './runRecord.ts';
 
 /** How often the marks of a run whose note is open are looked at. */
 const watchMilliseconds = 500;
 
 const ending = '.note.md';
 
-/** The document's address: the run's folder, then its name with an ending of ours. */
-export function noteUri(directory: string): Uri {
-  return Uri.file(path.join(directory, `${path.basename(directory)}${ending}`)).with({ scheme: noteScheme });
+/**
+ * The document's address: the run's folder, then what the run is called, which says nothing about where the note lies. A
+ * note that is open already has the address that it was opened with.
+ */
+export function noteUri(run: RunRecord): Uri {
+  const open = workspace.textDocuments.find(
+    ({ uri }) => uri.scheme === noteScheme && path.dirname(fileOf(uri)) === run.directory,
+  );
+  const name = `${fileNameOf(titleOf(run))}${ending}`;
+  return open?.uri ?? Uri.file(path.join(run.directory, name)).with({ scheme: noteScheme });
+}
+
+const longestName = 80;
+
+/** Harmless in a path, wherever the window is. */
+function fileNameOf(title: string): string {
+  const name = plainText(title, longestName).replace(/[\\/:*?"<>|#%\ufffd]/g, '-');
+  return /^[.\s]*$/.test(name) ? '-' : name;
 }
 
 /** Serves the notes until disposed. */
@@ -131,8 +148,11 @@ class NoteDocuments implements FileSystemProvider, Disposable {
 
 /** @throws {FileSystemError} for an address that is not one of ours */
 function directoryOf(document: Uri): string {
-  const file = document.with({ scheme: 'file' }).fsPath;
-  const directory = path.dirname(file);
-  if (path.basename(file) === `${path.basename(directory)}${ending}`) return directory;
+  const file = fileOf(document);
+  if (file.endsWith(ending)) return path.dirname(file);
   throw FileSystemError.FileNotFound(document);
+}
+
+function fileOf(document: Uri): string {
+  return document.with({ scheme: 'file' }).fsPath;
 }

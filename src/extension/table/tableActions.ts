@@ -4,9 +4,6 @@ import { commands } from 'vscode';
 import type { TableAction } from '../../table/page/tableMessages.ts';
 import { type CommandId, commandIds } from '../editor/contributions.ts';
 
-/** Command of the page that lays runs side by side. */
-const comparePage = 'reptileLab.openComparePage';
-
 export async function carryOut(action: TableAction, directories: readonly string[]): Promise<void> {
   const [first] = directories;
   if (first === undefined) return;
@@ -15,8 +12,7 @@ export async function carryOut(action: TableAction, directories: readonly string
       for (const directory of directories) await commands.executeCommand(commandIds.openPanel, directory);
       return;
     case 'compare':
-      await commands.executeCommand(await comparing(), first, directories);
-      return;
+      return ask(commandIds.openComparePage, directories);
     case 'stop':
       return ask(commandIds.stop, directories);
     case 'resume':
@@ -32,9 +28,4 @@ export async function carryOut(action: TableAction, directories: readonly string
 /** As the run browser calls it on several rows. */
 async function ask(command: CommandId, directories: readonly string[]): Promise<void> {
   await commands.executeCommand(command, directories[0], directories);
-}
-
-async function comparing(): Promise<string> {
-  const known = await commands.getCommands(true);
-  return known.includes(comparePage) ? comparePage : commandIds.compareRuns;
 }

@@ -2,12 +2,13 @@
 
 import { l10n } from 'vscode';
 import { isBetterValue, type Quantity } from '../../experiment/quantities.ts';
-import { meanOverSeeds } from '../../meta/seedInterval.ts';
 import { byMerit, type Measurement } from '../../runs/figureOfMerit.ts';
-import { type CellValue, identityOf, isMeasurement, textIn } from '../../table/cells.ts';
+import { type CellValue, isMeasurement, textIn } from '../../table/cells.ts';
 import { printWord } from '../../table/filter/printFilter.ts';
 import { runStates } from '../../table/filter/runStates.ts';
+import { foldGroup } from '../../table/foldRows.ts';
 import type { RowGroup } from '../../table/groupRows.ts';
+import { runColumns } from '../../table/runColumns.ts';
 import type { RunRow } from '../../table/runRow.ts';
 import { formatTime } from '../../words/formatFigures.ts';
 import { wordOf } from '../../words/states.ts';
@@ -132,16 +133,14 @@ function bestOf(rows: readonly RunRow[]): string | undefined {
   return rows.length === 1 ? figure : l10n.t('best {0}', figure);
 }
 
-/** Of several runs of one seed the newest counts. */
-function overSeeds(rows: readonly RunRow[]): string | undefined {
-  const found = figuresOf(rows);
-  if (found === undefined) return undefined;
-  const bySeed = new Map<unknown, number>();
-  for (const { row, figure } of found.measured) {
-    const seed = identityOf(row.parameters.get('seed'));
-    if (!bySeed.has(seed)) bySeed.set(seed, figure.value);
-  }
-  const { mean, ci95, seeds } = meanOverSeeds([...bySeed.values()]);
-  const figure = describeFigure(found.quantity, { value: mean, ci95 });
-  return seeds === 1 ? l10n.t('{0}, 1 seed', figure) : l10n.t('{0} over {1} seeds', figure, seeds);
+/** As the runs table folds them. */
+function overSeeds(rows: RowGroup['rows']): string | undefined {
+  const quantity = figuresOf(rows)?.quantity;
+  const column = runColumns.find((each) => each.column.id === quantity)?.column;
+  if (quantity === undefined || column === undefined) return undefined;
+  const group = { key: '', rows, common: undefined };
+  const cell = foldGroup(group, { by: 'allButSeed' }, [column]).cells.get(column.id);
+  if (cell?.kind !== 'seeds') return undefined;
+  const figure = describeFigure(quantity, { value: cell.mean, ci95: cell.ci95 });
+  return cell.seeds === 1 ? l10n.t('{0}, 1 seed', figure) : l10n.t('{0} over {1} seeds', figure, cell.seeds);
 }

@@ -7,11 +7,12 @@ import { commandIds } from '../editor/contributions.ts';
 import { describeGroup, filterOfGroup, titleOfGroup } from './describeGroup.ts';
 import type { TreeGroup, TreeGrouping } from './treeLayout.ts';
 
-/** @param opensTable whether a click shows the group's runs in the runs table, rather than opening and closing the row */
-export function createGroupRow(group: TreeGroup, opensTable: boolean): TreeItem {
-  const filter = opensTable ? filterOfGroup(group) : undefined;
+/** @param shown the filter by which all groups are shown; a click shows the group's runs in the runs table */
+export function createGroupRow(group: TreeGroup, shown: string): TreeItem {
+  const own = filterOfGroup(group);
+  const filter = shown === '' || own === undefined ? own : `(${shown}) and ${own}`;
   const title = l10n.t('Open Runs Table');
-  const command = filter === undefined ? undefined : { command: openRunsTable, title, arguments: [{ filter }] };
+  const command = filter === undefined ? undefined : { command: commandIds.openRunsTable, title, arguments: [filter] };
   const [label, description] = [titleOfGroup(group), describeGroup(group)];
   return createRow({
     ...{ id: group.element, label, description, spoken: `${plainText(label)}, ${description}` },
@@ -29,9 +30,6 @@ export function createGroupRow(group: TreeGroup, opensTable: boolean): TreeItem 
 function contextOf({ by, common }: TreeGroup): string {
   return by === 'sweep' && common !== undefined ? 'group.sweep' : 'group';
 }
-
-/** By its name alone, since not every version has it. */
-export const openRunsTable = 'reptileLab.openRunsTable';
 
 const icons: Readonly<Record<Exclude<TreeGrouping, 'none'>, string>> = {
   sweep: 'beaker',

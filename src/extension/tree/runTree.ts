@@ -27,7 +27,7 @@ import type { RunRows } from '../runs/runRows.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { keepArrangement, readArrangement } from './arrangementMemory.ts';
 import { describeRow } from './describeRun.ts';
-import { createGroupRow, createMoreRow, openRunsTable } from './groupRow.ts';
+import { createGroupRow, createMoreRow } from './groupRow.ts';
 import { colourResource } from './runColourDecorations.ts';
 import { runTooltip, unreadableTooltip } from './runTooltip.ts';
 import { type Arrangement, type ShownChange, ShownRuns } from './shownRuns.ts';
@@ -57,7 +57,6 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
   readonly #changed = this.#store.add(new EventEmitter<string[] | undefined>());
   readonly #view: TreeView<string>;
   #unreadable: ReadonlyMap<string, UnreadableRun>;
-  #opensTable = false;
   /** What the rows say that the editor was given, since it last asked for all. */
   /** Places of waiting runs, from 1 on. */
   #queue: ReadonlyMap<string, number> = new Map();
@@ -82,9 +81,6 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     );
     this.#store.add(approvals.onDidChange((directories) => this.#changed.fire([...directories])));
     this.#showBadge();
-    void commands.getCommands(true).then((ids) => {
-      this.#opensTable = ids.includes(openRunsTable);
-    });
   }
 
   /** What is shown, for whoever asks for a filter. */
@@ -178,7 +174,7 @@ export class RunTree implements TreeDataProvider<string>, Disposable {
     const { index, approvals } = this.#sources;
     if (isMoreElement(element)) return createMoreRow(element, this.#countHidden(element));
     const group = this.#shown.group(element);
-    if (group !== undefined) return createGroupRow(group, this.#opensTable);
+    if (group !== undefined) return createGroupRow(group, this.filter);
     const run = index.get(element);
     if (run !== undefined) return toTreeItem(run, approvals.has(element), this.#queue.get(element));
     const unreadable = this.#unreadable.get(element);

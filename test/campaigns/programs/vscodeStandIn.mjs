@@ -18,6 +18,20 @@ export class ThemeIcon {
   }
 }
 
+export class Uri {
+  constructor(parts) {
+    Object.assign(this, parts);
+  }
+
+  static from(parts) {
+    return new Uri(parts);
+  }
+
+  static file(path) {
+    return new Uri({ scheme: 'file', path, fsPath: path });
+  }
+}
+
 export class TreeItem {
   constructor(label, collapsibleState = 0) {
     this.label = label;

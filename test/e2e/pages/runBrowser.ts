@@ -79,7 +79,11 @@ export class RunBrowser {
     await this.choose(row, menu);
     const item = this.#page.locator('.monaco-submenu .action-item').filter({ hasText: label });
     await item.waitFor();
-    await item.click();
+    // Like every menu, it ignores clicks in its first moments.
+    await waitFor(`${label} to be chosen`, async () => {
+      await item.click({ timeout: 2000 }).catch(() => undefined);
+      return !(await this.#page.locator('.monaco-menu').first().isVisible());
+    });
   }
 
   #titleAction(label: string): Locator {

@@ -4,14 +4,17 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Continuation, continueRun } from '../../../src/launchers/continueRun.ts';
+import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
+import { moduleFile, moduleSource, moduleTask } from '../../support/changingData.ts';
 import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { testSecret } from '../../support/testSecret.ts';
 import {
   type ExperimentChanges,
   figuresOf,
@@ -33,12 +36,12 @@ describe('a run that goes on from a checkpoint of another one', () => {
     return directory;
   }
 
-  async function goOn(directory: string, continuation: Partial<Continuation>) {
+  async function goOn(directory: string, continuation: Partial<Continuation>, secret?: Uint8Array) {
     const maker = {
       runsFolder: folder(),
       askedBy: 'terminal',
       launcher: null,
-      secret: undefined,
+      secret,
       version: '0',
     } as const;
     const whole = { checkpoint: 'latest', extendBy: 0, ...continuation } as const;
@@ -130,6 +133,20 @@ describe('a run that goes on from a checkpoint of another one', () => {
     await carryOutRun(other);
     const { directory } = await goOn(other, { extendBy: 5 });
     assert.deepEqual((await readManifest(directory)).overrides, ['seed=4', 'algorithm.metaIterations=10']);
+  });
+
+  it('is the user’s own where the other is, and of a stranger’s only with the module that lay there', async () => {
+    const module = path.join(folder(), moduleFile);
+    await writeFile(module, moduleSource('agreed to'));
+    const directory = await newRunOf(folder(), { ...tinyExperiment(), task: moduleTask });
+    await carryOutRun(directory);
+    const isOurs = async (run: string) => isMadeHere(run, await readManifest(run), testSecret);
+    const ofStranger = (await goOn(directory, { extendBy: 20 }, testSecret)).directory;
+    assert.deepEqual([await isOurs(ofStranger), await isOurs(directory)], [true, false]);
+    await recordMadeHere(directory, testSecret);
+    const ofOwn = (await goOn(directory, { extendBy: 20 }, testSecret)).directory;
+    await writeFile(module, moduleSource('exchanged'));
+    assert.deepEqual([await isOurs(ofStranger), await isOurs(ofOwn)], [false, true]);
   });
 
   it('is refused where there is nothing left to train, no such checkpoint, or something foreign in the run', async () => {

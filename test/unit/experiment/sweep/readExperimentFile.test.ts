@@ -140,6 +140,32 @@ describe('a sweep in an experiment file', () => {
     );
   });
 
+  it('refuses values that are long, before ten thousand settings hold them', () => {
+    const long = `[${Array.from({ length: 600 }, (_, layer) => layer).join(', ')}]`;
+    const drawn = `"method": "random", "draws": 10000, "limit": 10000`;
+    const parameters = `${stepSizes}, "model.hidden": [[8], ${long}]`;
+    for (const sweep of [
+      `{ ${drawn}, "parameters": { ${parameters} } }`,
+      `{ "parameters": { ${parameters} } }`,
+      `{ "method": "list", "settings": [{ "model.hidden": ${long} }] }`,
+    ]) {
+      const [problem, ...others] = problemsOf(withSweep(sweep));
+      assert.deepEqual(others, []);
+      assert.deepEqual([problem?.[0], problem?.[2]], ['sweep-value', long]);
+      assert.match(
+        problem?.[1] ?? '',
+        /^This value is \d+ characters long, and a sweep takes values of at most 1000\./,
+      );
+    }
+  });
+
+  it('draws lists and objects, of equal ones the first', () => {
+    const hidden = '"model.hidden": [[8], [8, 8]]';
+    const { plan } = readExperimentFile(withSweep(`{ "method": "random", "draws": 50, "parameters": { ${hidden} } }`));
+    const drawn = plan?.settings.map(([assignment]) => JSON.stringify(assignment?.value)).sort();
+    assert.deepEqual(drawn, ['[8,8]', '[8]']);
+  });
+
   it('names ranges without values', () => {
     const rangeOf = (range: string) =>
       problemsOf(
