@@ -2,6 +2,8 @@
 
 import { adaptationSection } from './adaptation/section.ts';
 import { adaptationSectionView } from './adaptation/view.ts';
+import { checkpointsSection } from './checkpoints/section.ts';
+import { checkpointsView } from './checkpoints/view.ts';
 import { divider, progressRing } from './controls.ts';
 import { evaluationsSection } from './evaluations/section.ts';
 import { evaluationsView } from './evaluations/view.ts';
@@ -61,6 +63,7 @@ function drawLive(live: LiveRun, choices: Choices, looks: Looks, page: PageConte
         ${sectionOrWord('The sample task', () => sampleSection(sampleSectionView(live, looks), page))}
       </div>
       ${sectionOrWord('The evaluations', () => evaluationsSection(evaluationsView(live.evaluations, looks), page))}
+      ${sectionOrWord('The checkpoints', () => checkpointsSection(checkpointsView(live.run, live.series), page))}
       <p class="page-hint">${zoomHint}</p>
     </div>`;
 }

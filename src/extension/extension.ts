@@ -150,6 +150,9 @@ function carryOutPanelRequest({ directory, message }: PanelRequest): void {
     case 'openLog':
       void commands.executeCommand(commandIds.openLog, directory);
       return;
+    case 'evaluateCheckpoint':
+      void commands.executeCommand(commandIds.evaluateRun, directory, message.iteration);
+      return;
   }
 }
 

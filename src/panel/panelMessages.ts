@@ -172,6 +172,17 @@ export interface RunSummary {
   /** How far the data of a starting run are read; null where that takes no time. */
   readonly loading: Manifest['loading'];
   readonly checkpointIteration: number | null;
+  /** Those that there are, newest first; empty until they were listed. */
+  readonly checkpoints: readonly CheckpointSummary[];
+}
+
+/** A checkpoint that a run has. */
+export interface CheckpointSummary {
+  readonly iteration: number;
+  readonly bytes: number;
+  readonly isBest: boolean;
+  /** The figure of merit that was measured at it; null where the run's manifest does not say. */
+  readonly figure: HeldOutMeasurement | null;
 }
 
 /** Each message is about one run. A page passes over those about runs that it is not for. */
@@ -214,7 +225,8 @@ export type PanelMessage =
 export type RunMessage =
   | { readonly kind: 'control'; readonly runKey: RunKey; readonly request: RunRequest }
   | { readonly kind: 'openExperiment'; readonly runKey: RunKey }
-  | { readonly kind: 'openLog'; readonly runKey: RunKey };
+  | { readonly kind: 'openLog'; readonly runKey: RunKey }
+  | { readonly kind: 'evaluateCheckpoint'; readonly runKey: RunKey; readonly iteration: number };
 
 export type RunRequest = 'start' | 'startSmaller' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
 

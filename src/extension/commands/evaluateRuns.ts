@@ -2,6 +2,7 @@
 // rendered document.
 
 import { commands, l10n, Uri, window, workspace } from 'vscode';
+import type { CheckpointChoice } from '../../runs/chosenCheckpoint.ts';
 import { formatTime } from '../../words/formatFigures.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
@@ -46,9 +47,12 @@ export function registerReports(): Disposable {
   });
 }
 
-export async function evaluateRun(services: Services, called: unknown): Promise<void> {
+/** @param checkpoint a meta-iteration, as the run's page names it; otherwise the person is asked */
+export async function evaluateRun(services: Services, called: unknown, checkpoint: unknown): Promise<void> {
   const run = await findTarget(services, called, hasLearned);
-  if (run !== undefined) await measure(services, [run], l10n.t('Evaluating “{0}”', titleOf(run)));
+  if (run === undefined) return;
+  const chosen = typeof checkpoint === 'number' ? checkpoint : undefined;
+  await measure(services, [run], l10n.t('Evaluating “{0}”', titleOf(run)), chosen);
 }
 
 export async function compareSelectedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
@@ -73,7 +77,12 @@ async function pickSeveral({ index }: Services, called: unknown): Promise<readon
   return chooseSeveral(rows, { placeHolder: l10n.t('Choose the runs to compare'), matchOnDescription: true });
 }
 
-async function measure(services: Services, runs: readonly RunRecord[], title: string): Promise<void> {
+async function measure(
+  services: Services,
+  runs: readonly RunRecord[],
+  title: string,
+  chosen?: CheckpointChoice,
+): Promise<void> {
   const agreed: string[] = [];
   for (const run of runs) {
     const agreement = await mayExecute(run, 'evaluate');
@@ -84,8 +93,10 @@ async function measure(services: Services, runs: readonly RunRecord[], title: st
   const protocol = tasks === undefined ? undefined : await askForProtocol();
   if (tasks === undefined || protocol === undefined) return;
   const [only, ...others] = runs;
-  const isAsked = only !== undefined && others.length === 0;
-  const checkpoint = isAsked ? await chooseCheckpoint(only, l10n.t('Choose the checkpoint to evaluate')) : 'latest';
+  const isAsked = chosen === undefined && only !== undefined && others.length === 0;
+  const checkpoint = isAsked
+    ? await chooseCheckpoint(only, l10n.t('Choose the checkpoint to evaluate'))
+    : (chosen ?? 'latest');
   if (checkpoint === undefined) return;
   await measureAsAsked(services, runs, title, { tasks, protocol, checkpoint, agreed, acceptsChangedData: false });
 }

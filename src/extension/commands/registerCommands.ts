@@ -68,7 +68,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.forkExperiment]: (called) => forkExperiment(services, called),
     [commandIds.repairRun]: (called, selected) => repairRuns(services, called, selected),
     [commandIds.saveCheckpoint]: (called, selected) => saveCheckpoints(services, called, selected),
-    [commandIds.evaluateRun]: (called) => evaluateRun(services, called),
+    [commandIds.evaluateRun]: (called, checkpoint) => evaluateRun(services, called, checkpoint),
     [commandIds.compareRuns]: (called, selected) => compareSelectedRuns(services, called, selected),
     [commandIds.openComparePage]: (called, selected) => openComparePage(services, called, selected),
     [commandIds.openExperimentOfRun]: (called) => openExperimentOfRun(services, called),

@@ -13,19 +13,15 @@ import type { DrawnSample } from '../../runs/samples.ts';
 import { RunTail, type RunUpdate } from '../../runs/tailRun.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { PaceMeter } from '../runs/timeLeft.ts';
+import { CheckpointLister } from './checkpointLister.ts';
 import { summarizeEvaluations } from './evaluationSummaries.ts';
 import { HeadPace } from './headPace.ts';
 import { type HistoryExtent, isShownTag, RunHistory } from './runHistory.ts';
+import { type Reading, sampleParts } from './runReading.ts';
 import { hasOtherData, noteOfChange, readExperimentOfRun } from './runReadings.ts';
 import { summarizeRun } from './runSummary.ts';
 
 const leastMillisecondsBetweenMessages = 100;
-
-/** What was read of the run's figures, and of what could not be read: a sentence or two for each file. */
-interface Reading {
-  readonly history: RunHistory;
-  readonly problems: Map<string, string>;
-}
 
 export class RunFeed implements Disposable {
   readonly #directory: string;
@@ -35,6 +31,7 @@ export class RunFeed implements Disposable {
   readonly #titleOf: ((name: string) => string) | undefined;
   readonly #newReading: () => Reading;
   readonly #tail: RunTail;
+  readonly #checkpoints: CheckpointLister;
   readonly #pace = new PaceMeter();
   readonly #headPace = new HeadPace(() => this.#sendSoon());
   #manifest: { readonly manifest: Manifest; readonly state: RunState } | undefined;
@@ -67,6 +64,7 @@ export class RunFeed implements Disposable {
     extent?: HistoryExtent,
   ) {
     this.#directory = directory;
+    this.#checkpoints = new CheckpointLister(directory, () => this.noteStanding());
     this.#runKey = runKey;
     this.#send = send;
     this.#needsApproval = needsApproval;
@@ -136,6 +134,7 @@ export class RunFeed implements Disposable {
         this.#manifest = update;
         this.#problem = undefined;
         this.#pace.note(update.manifest);
+        this.#checkpoints.note(update.manifest);
         this.#summaryChanged = true;
         return;
       case 'sample':
@@ -282,19 +281,8 @@ export class RunFeed implements Disposable {
     const { manifest, state } = this.#manifest;
     const pace = this.#pace.secondsPerIteration();
     const iteration = isEnded(state) ? manifest.iteration : this.#reachedIteration(manifest);
-    return summarizeRun(
-      { ...manifest, iteration },
-      state,
-      this.#experiment,
-      pace,
-      this.#needsApproval(),
-      this.#titleOf?.(manifest.name),
-    );
+    const [needsApproval, title] = [this.#needsApproval(), this.#titleOf?.(manifest.name)];
+    const summary = summarizeRun({ ...manifest, iteration }, state, this.#experiment, pace, needsApproval, title);
+    return { ...summary, checkpoints: this.#checkpoints.listed };
   }
-}
-
-function sampleParts(
-  drawn: DrawnSample | undefined,
-): Pick<Extract<HostMessage, { kind: 'snapshot' }>, 'sample' | 'sampleIteration'> {
-  return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
 }

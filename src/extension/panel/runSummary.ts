@@ -56,6 +56,7 @@ export function summarizeRun(
     failure: state === 'failed' ? (manifest.failure?.message ?? null) : null,
     loading: state === 'starting' ? manifest.loading : null,
     checkpointIteration: manifest.checkpointIteration,
+    checkpoints: [],
   };
 }
 

@@ -169,7 +169,15 @@ const arm = snapshot({
 
 const evaluated = snapshot({
   ...classification,
-  run: summary({ ...classification.run, state: 'completed' }),
+  run: summary({
+    ...classification.run,
+    state: 'completed',
+    checkpoints: [
+      { iteration: 200, bytes: 448_000, isBest: false, figure: { iteration: 200, value: 0.8, ci95: 0.02 } },
+      { iteration: 100, bytes: 448_000, isBest: true, figure: { iteration: 100, value: 0.82, ci95: 0.019 } },
+      { iteration: 0, bytes: 448_000, isBest: false, figure: null },
+    ],
+  }),
   evaluations: {
     evaluations: [evaluation, { ...evaluation, file: 'evaluation-2.json', transductive: true, published: [] }],
     problems: ['20260615T120000Z-abcd.json is damaged: it is not JSON. Delete it and evaluate again.'],

@@ -44,6 +44,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     failure: null,
     loading: null,
     checkpointIteration: 100,
+    checkpoints: [],
     ...changes,
   };
 }

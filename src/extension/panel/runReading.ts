@@ -1,0 +1,17 @@
+// What was read of a run for its page, and the sample in the form of a message.
+
+import type { HostMessage } from '../../panel/panelMessages.ts';
+import type { DrawnSample } from '../../runs/samples.ts';
+import type { RunHistory } from './runHistory.ts';
+
+/** What was read of the run's figures, and of what could not be read: a sentence or two for each file. */
+export interface Reading {
+  readonly history: RunHistory;
+  readonly problems: Map<string, string>;
+}
+
+export function sampleParts(
+  drawn: DrawnSample | undefined,
+): Pick<Extract<HostMessage, { kind: 'snapshot' }>, 'sample' | 'sampleIteration'> {
+  return { sample: drawn?.sample ?? null, sampleIteration: drawn?.iteration ?? null };
+}
