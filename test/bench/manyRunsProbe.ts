@@ -4,8 +4,9 @@
 import { readFileSync, watch, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { userSecret } from '../../src/base/userSecret.ts';
+import { defaultIntervals } from '../../src/extension/runs/lookRests.ts';
 import { QueueKeeper } from '../../src/extension/runs/queueKeeper.ts';
-import { defaultIntervals, RunIndex } from '../../src/extension/runs/runIndex.ts';
+import { RunIndex } from '../../src/extension/runs/runIndex.ts';
 import { RunRows } from '../../src/extension/runs/runRows.ts';
 import { WaitingApprovals } from '../../src/extension/runs/waitingApprovals.ts';
 import { LocalLauncher } from '../../src/launchers/localLauncher.ts';

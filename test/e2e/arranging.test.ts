@@ -1,10 +1,10 @@
 // Hundreds of runs in the run browser: found by expressions, grouped, sorted, a page at a time.
 
-import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { writeManyRuns } from '../support/manyRuns.ts';
 import { quickExperiment } from '../support/vscode/experiments.ts';
 import { runsFolderOf } from '../support/vscode/runsOnDisk.ts';
+import { waitFor } from '../support/waitFor.ts';
 import { RunBrowser } from './pages/runBrowser.ts';
 import { useSession } from './support/session.ts';
 
@@ -32,8 +32,7 @@ describe('hundreds of runs', function () {
     await box.locator('.monaco-list-row').filter({ hasText: 'learningRate' }).first().waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    const completed = await input.inputValue();
-    assert.match(completed, /learningRate|lr/);
+    await waitFor('the completed name', async () => /^(learningRate|lr) *$/.test(await input.inputValue()));
     await input.pressSequentially('= 0.03 and name ~ sine');
     await box.locator('.monaco-list-row').filter({ hasText: 'runs that match' }).waitFor();
     await workbench.takePicture('filter-completion');

@@ -35,6 +35,14 @@ export class KnownRuns {
     return [...this.#runs.values()].filter(({ state }) => !isEnded(state)).map(({ directory }) => directory);
   }
 
+  /** Whether one of `found` that had ended is another than it was known, though nobody told of it. */
+  hasChangedUntold(found: ReadonlyMap<string, SeenRun>, told: ReadonlySet<string>): boolean {
+    return [...found.values()].some(({ directory, manifest }) => {
+      const known = this.#runs.get(directory);
+      return known !== undefined && isEnded(known.state) && known.manifest !== manifest && !told.has(directory);
+    });
+  }
+
   /** Takes over what was seen, and says what is another than before. */
   update(found: readonly SeenRun[], gone: readonly string[], labels: RunLabels): RunChanges {
     const added: RunRecord[] = [];

@@ -1,5 +1,15 @@
-// How long a window rests between two looks at its runs, so that it takes a small share of the time, however many there
-// are.
+// How often a window looks at its runs, and how long it rests between two looks, so that it takes a small share of the
+// time, however many there are.
+
+/** How often runs are looked at, in milliseconds. */
+export interface LookIntervals {
+  /** Each live run. */
+  readonly live: number;
+  /** Every run of every folder: another window or a terminal may have started or resumed one. */
+  readonly all: number;
+}
+
+export const defaultIntervals: LookIntervals = { live: 250, all: 2000 };
 
 /** What a look at all runs took of the machine, see `startCost`, and found. */
 export interface LookAtAll {
@@ -36,4 +46,19 @@ export function startCost(): () => number {
     const { user, system } = process.cpuUsage(usedBefore);
     return Math.min(performance.now() - startedAt, (user + system) / 1000);
   };
+}
+
+/** After a change that no watch told of, so many looks at all runs rely on none. */
+const looksWithoutTrust = 10;
+
+/** Whether looks may rely on the watch of files: network drives, and folders that a person excludes, are watched in vain. */
+export class WatchTrust {
+  #looksWithout = 0;
+
+  /** To be told of each look at all runs; gives whether the next may rely on the watch. */
+  afterLook({ hasMissedOne }: { readonly hasMissedOne: boolean }): boolean {
+    if (hasMissedOne) this.#looksWithout = looksWithoutTrust;
+    this.#looksWithout = Math.max(0, this.#looksWithout - 1);
+    return this.#looksWithout === 0;
+  }
 }

@@ -12,23 +12,12 @@ import { isEnded } from '../../runs/runState.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
 import { Listeners } from '../editor/listeners.ts';
 import { inGrowingStretches, KnownRuns, type SeenRun, seenRuns } from './knownRuns.ts';
-import { restOfAll, restOfLive, startCost } from './lookRests.ts';
+import { defaultIntervals, type LookIntervals, restOfAll, restOfLive, startCost, WatchTrust } from './lookRests.ts';
 import type { RunChanges, RunRecord, UnreadableRun } from './runRecord.ts';
 import { UnreadableRuns } from './unreadableRuns.ts';
 import { WatchedFolder, type WatchOptions } from './watchedFolder.ts';
 
-/** How often runs are looked at, in milliseconds. */
-export interface LookIntervals {
-  /** Each live run. */
-  readonly live: number;
-  /** Every run of every folder: another window or a terminal may have started or resumed one. */
-  readonly all: number;
-}
-
-export const defaultIntervals: LookIntervals = { live: 250, all: 2000 };
 const lookedAtAtOnce = 32;
-/** After a change that no watch told of, so many looks at all runs rely on none. */
-const looksWithoutTrust = 10;
 /** What comes with several changes of a folder is looked at together, after so many milliseconds. */
 const gatherMilliseconds = 30;
 
@@ -57,7 +46,7 @@ export class RunIndex implements Disposable {
   #nextLookAtAll = 0;
   /** What the last look at live runs took, in milliseconds. */
   #liveLook = 0;
-  #looksWithoutTrust = 0;
+  readonly #trust = new WatchTrust();
   /** Runs that may have changed, and are looked at soon. */
   readonly #suspects = new Set<string>();
   #suspectsTimer: NodeJS.Timeout | undefined;
@@ -210,8 +199,10 @@ export class RunIndex implements Disposable {
     const found: FoundRuns = { runs: new Map(), unreadable: [] };
     await Promise.all([...this.#folders].map(([folder, watched]) => this.#lookAtFolder(folder, watched, found)));
     const gone = this.#runs.directories().filter((directory) => !found.runs.has(directory));
-    if (this.#hasMissedChange(found)) this.#looksWithoutTrust = looksWithoutTrust;
-    this.#nextLookAtAll = performance.now() + this.#restAfter(cost(), readBefore);
+    const isTrusted = this.#trust.afterLook({ hasMissedOne: this.#runs.hasChangedUntold(found.runs, this.#suspects) });
+    const areRunsWatched = this.#options.watchRuns !== undefined && isTrusted;
+    const look = { milliseconds: cost(), reads: this.#countReads() - readBefore, areRunsWatched };
+    this.#nextLookAtAll = performance.now() + restOfAll(this.#intervals.all, look);
     this.#tell([...found.runs.values()], gone);
     if (!this.#isDisposed) this.#unreadable.replace(found.unreadable);
     this.#labelSoon();
@@ -222,25 +213,6 @@ export class RunIndex implements Disposable {
   #keepSoon(): void {
     this.#labelling = this.#labelling.then(async () => {
       for (const { lister } of this.#folders.values()) await lister.keep();
-    });
-  }
-
-  #restAfter(milliseconds: number, readBefore: number): number {
-    this.#looksWithoutTrust = Math.max(0, this.#looksWithoutTrust - 1);
-    return restOfAll(this.#intervals.all, {
-      milliseconds,
-      reads: this.#countReads() - readBefore,
-      areRunsWatched: this.#options.watchRuns !== undefined && this.#looksWithoutTrust === 0,
-    });
-  }
-
-  /** Network drives, and folders that a person excludes, are watched in vain. */
-  #hasMissedChange({ runs }: FoundRuns): boolean {
-    return [...runs.values()].some(({ directory, manifest }) => {
-      const known = this.#runs.get(directory);
-      return (
-        known !== undefined && isEnded(known.state) && known.manifest !== manifest && !this.#suspects.has(directory)
-      );
     });
   }
 

@@ -30,6 +30,10 @@ export class Uri {
   static file(path) {
     return new Uri({ scheme: 'file', path, fsPath: path });
   }
+
+  toString() {
+    return `${this.scheme}:${this.path}`;
+  }
 }
 
 export class TreeItem {
@@ -72,17 +76,6 @@ export class EventEmitter {
 
 export class Disposable {
   dispose() {}
-}
-
-/** What a row is decorated by. */
-export class Uri {
-  static from(parts) {
-    return Object.assign(new Uri(), parts);
-  }
-
-  toString() {
-    return `${this.scheme}:${this.path}`;
-  }
 }
 
 export const window = {
