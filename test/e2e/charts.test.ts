@@ -22,7 +22,7 @@ const drawing = `
     x: axis, y: { ...axis, scale: 'linear' }, bands: [], references: [], marks: [], caption: '', summary: '', csv: () => '',
     legend: [{ group: 'loss', label: 'Loss', ink: 'before', swatch: 'line' }],
     lines: [{
-      key: 'loss', group: 'loss', ink: 'before', dashed: false, markers: count === 1, opacity: 1, width: 2,
+      key: 'loss', group: 'loss', ink: 'before', stroke: 'solid', markers: count === 1, opacity: 1, width: 2,
       points: Array.from({ length: count }, (_, index) => ({ x: index, y: index })),
     }],
   });
