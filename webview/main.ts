@@ -7,6 +7,7 @@ import './styles/head.css';
 import './styles/charts.css';
 import './styles/sample.css';
 import './styles/paths.css';
+import './styles/tables.css';
 import './styles/evaluations.css';
 import type { RunMessage } from '../src/panel/panelMessages.ts';
 import { newsOf } from './announcements.ts';

@@ -1,7 +1,6 @@
 // Copies an event file for a run that goes on from another one: every good record but those that speak of the other run.
 
-import { open, rm } from 'node:fs/promises';
-import { openForReading } from '../base/boundedFile.ts';
+import { copyThrough } from '../base/copyPlainFile.ts';
 import { scanRecords } from './eventRecords.ts';
 import { hparamsTagPrefix } from './hparams.ts';
 
@@ -14,31 +13,20 @@ const [headerBytes, footerBytes] = [12, 4];
  * @param to must not exist yet; a failure leaves nothing there
  * @throws {RefusedFileError} where `from` is no regular file; the system's error
  */
-export async function copyFigures(from: string, to: string): Promise<void> {
-  const source = await openForReading(from);
-  try {
-    const target = await open(to, 'wx');
-    try {
-      let rest: Uint8Array = new Uint8Array(0);
-      for (let position = 0; ; ) {
-        const bytes = new Uint8Array(rest.length + stretchBytes);
-        bytes.set(rest);
-        const { bytesRead } = await source.read(bytes, rest.length, stretchBytes, position);
-        if (bytesRead === 0) break;
-        position += bytesRead;
-        const { kept, consumed } = keepFigures(bytes.subarray(0, rest.length + bytesRead));
-        await target.writeFile(Buffer.concat(kept));
-        rest = bytes.subarray(consumed, rest.length + bytesRead);
-      }
-      await target.close();
-    } catch (error) {
-      await target.close().catch(() => undefined);
-      await rm(to, { force: true });
-      throw error;
+export function copyFigures(from: string, to: string): Promise<void> {
+  return copyThrough(from, to, async (source, target) => {
+    let rest: Uint8Array = new Uint8Array(0);
+    for (let position = 0; ; ) {
+      const bytes = new Uint8Array(rest.length + stretchBytes);
+      bytes.set(rest);
+      const { bytesRead } = await source.read(bytes, rest.length, stretchBytes, position);
+      if (bytesRead === 0) break;
+      position += bytesRead;
+      const { kept, consumed } = keepFigures(bytes.subarray(0, rest.length + bytesRead));
+      await target.writeFile(Buffer.concat(kept));
+      rest = bytes.subarray(consumed, rest.length + bytesRead);
     }
-  } finally {
-    await source.close();
-  }
+  });
 }
 
 function keepFigures(bytes: Uint8Array): { readonly kept: readonly Uint8Array[]; readonly consumed: number } {

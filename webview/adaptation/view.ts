@@ -13,8 +13,9 @@ import { offerQuantity, type QuantityChoice } from '../heldOut/quantityChoice.ts
 import { describeBand } from '../heldOut/view.ts';
 import type { Looks } from '../looks.ts';
 import { type Choices, type LiveRun, shownQuantity } from '../model.ts';
-import { bandLimits, quantityWords, scaleOf } from '../quantityWords.ts';
+import { bandLimits, quantityWords } from '../quantityWords.ts';
 import type { ChartPoint } from '../series.ts';
+import { adaptationAxes } from './axes.ts';
 import { chooseCurves } from './curves.ts';
 
 export interface AdaptationSectionView {
@@ -35,7 +36,6 @@ export function adaptationSectionView(live: LiveRun, choices: Choices, looks: Lo
 /** undefined until the first evaluation is there. */
 export function adaptationView(live: LiveRun, choices: Choices): ChartView | undefined {
   const quantity = shownQuantity(live.run, choices.adaptationQuantity);
-  const words = quantityWords[quantity];
   const { untrained, earlier, newest } = chooseCurves(live.curves);
   const front = newest ?? untrained;
   if (front === undefined) return undefined;
@@ -68,17 +68,7 @@ export function adaptationView(live: LiveRun, choices: Choices): ChartView | und
     });
   }
   return {
-    x: {
-      title: 'Inner steps on the held-out task',
-      format: formatCount,
-      whole: true,
-      describe: (value) => `After ${formatQuantity(value, 'inner step')}`,
-    },
-    y: {
-      title: quantity === 'return' ? words.name : `Query ${words.name.toLowerCase()}`,
-      format: words.tick,
-      scale: scaleOf(quantity, choices),
-    },
+    ...adaptationAxes(quantity, choices),
     bands: [
       {
         key: 'band',

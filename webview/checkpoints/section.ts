@@ -11,7 +11,7 @@ export function checkpointsSection({ measured, rows, more }: CheckpointsView, pa
     <section class="evaluations" aria-labelledby="heading-checkpoints" ?hidden=${rows.length === 0}>
       <div class="section-head"><h2 id="heading-checkpoints">Checkpoints</h2></div>
       <div class="evaluations-scroll">
-        <table class="evaluations-table" aria-labelledby="heading-checkpoints">
+        <table class="figures-table" aria-labelledby="heading-checkpoints">
           <thead>
             <tr>
               <th scope="col">Meta-iteration</th><th scope="col">${measured}</th><th scope="col">Size</th>

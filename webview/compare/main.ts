@@ -5,6 +5,7 @@ import '../styles/theme.css';
 import '../styles/page.css';
 import '../styles/head.css';
 import '../styles/charts.css';
+import '../styles/tables.css';
 import '../styles/compare.css';
 import { Charts } from '../charts/charts.ts';
 import { registerCharts } from '../charts/registerCharts.ts';

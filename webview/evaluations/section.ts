@@ -24,7 +24,7 @@ export function evaluationsSection({ rows, problems, details }: EvaluationsView,
     <section class="evaluations" aria-labelledby="heading-evaluations" ?hidden=${rows.length === 0 && problems === ''}>
       <div class="section-head"><h2 id="heading-evaluations">Evaluations</h2></div>
       <div class="evaluations-scroll">
-        <table class="evaluations-table" aria-labelledby="heading-evaluations">
+        <table class="figures-table" aria-labelledby="heading-evaluations">
           <thead>
             <tr><th scope="col">Protocol</th>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr>
           </thead>
@@ -75,7 +75,7 @@ function drawDetails({ curve, calibration, mistakes }: EvaluationDetailsView, pa
 function drawMistakes(mistakes: readonly MistakeRow[]): TemplateResult {
   return html`
     <h3 id="heading-mistakes">Most confused classes</h3>
-    <table class="evaluations-table" aria-labelledby="heading-mistakes">
+    <table class="figures-table" aria-labelledby="heading-mistakes">
       <thead><tr>${['Class', 'Taken for', 'How often'].map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
       <tbody>
         ${mistakes.map(({ actual, predicted, times }) => html`<tr><th scope="row">${actual}</th><td>${predicted}</td><td>${times}</td></tr>`)}

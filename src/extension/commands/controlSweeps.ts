@@ -1,6 +1,7 @@
 // "Pause All", "Continue All" and "Stop All" of a sweep: of those at work, and of those that wait.
 
 import { l10n } from 'vscode';
+import { addTo } from '../../base/addTo.ts';
 import { controlGroup, type GroupRequest } from '../../launchers/sweeps/controlGroup.ts';
 import { isEnded } from '../../runs/runState.ts';
 import { agreeTo, showError } from '../doors/messages.ts';
@@ -34,7 +35,7 @@ async function findSweep({ index, tree }: Services, called: unknown): Promise<re
   for (const run of all) {
     const { group } = run.manifest;
     if (group === null || isEnded(run.state)) continue;
-    open.set(group.id, [...(open.get(group.id) ?? []), run]);
+    addTo(open, group.id, run);
   }
   const [only, ...others] = open.values();
   if (only === undefined || others.length === 0) return only ?? [];

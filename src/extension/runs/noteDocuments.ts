@@ -1,19 +1,7 @@
 // Notes of runs as documents that are edited as any other text: saving writes the run's marks.
 
-import { unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
-import {
-  type Disposable,
-  EventEmitter,
-  type FileChangeEvent,
-  FileChangeType,
-  type FileStat,
-  FileSystemError,
-  type FileSystemProvider,
-  FileType,
-  Uri,
-  workspace,
-} from 'vscode';
+import { type Disposable, type FileStat, FileSystemError, FileType, Uri, workspace } from 'vscode';
 import { RefusedFileError } from '../../base/refusedFile.ts';
 import { plainText } from '../../base/shownText.ts';
 import { changeMarks } from '../../runs/marks/changeMarks.ts';
@@ -22,11 +10,9 @@ import { readMarksFile } from '../../runs/marks/marksFile.ts';
 import { runFiles } from '../../runs/runDirectory.ts';
 import { noteScheme } from '../editor/contributions.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
+import { RunFileSystem } from '../editor/runFileSystem.ts';
 import type { RunIndex } from './runIndex.ts';
 import { type RunRecord, titleOf } from './runRecord.ts';
-
-/** How often the marks of a run whose note is open are looked at. */
-const watchMilliseconds = 500;
 
 const ending = '.note.md';
 
@@ -64,29 +50,18 @@ interface SeenNote {
   readonly since: number;
 }
 
-class NoteDocuments implements FileSystemProvider, Disposable {
+class NoteDocuments extends RunFileSystem {
   readonly #index: Pick<RunIndex, 'lookAt'>;
-  readonly #store = new DisposableStore();
-  readonly #changed = this.#store.add(new EventEmitter<FileChangeEvent[]>());
   readonly #seen = new Map<string, SeenNote>();
-  readonly onDidChangeFile = this.#changed.event;
 
   constructor(index: Pick<RunIndex, 'lookAt'>) {
+    super();
     this.#index = index;
   }
 
-  /** VS Code asks for it while a document is open. */
   watch(uri: Uri): Disposable {
     const directory = directoryOf(uri);
-    const file = runFiles(directory).marks;
-    const tell = () => this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
-    watchFile(file, { interval: watchMilliseconds, persistent: false }, tell);
-    return this.#store.add({
-      dispose: () => {
-        unwatchFile(file, tell);
-        this.#seen.delete(directory);
-      },
-    });
+    return this.follow(runFiles(directory).marks, uri, () => this.#seen.delete(directory));
   }
 
   async stat(uri: Uri): Promise<FileStat> {
@@ -110,27 +85,7 @@ class NoteDocuments implements FileSystemProvider, Disposable {
     }
     await this.#look(directory);
     await this.#index.lookAt(directory);
-    this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
-  }
-
-  readDirectory(uri: Uri): never {
-    throw FileSystemError.FileNotADirectory(uri);
-  }
-
-  createDirectory(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  dispose(): void {
-    this.#store.dispose();
+    this.tellChanged(uri);
   }
 
   /** A run that cannot be marked has no note, and none that could be lost by writing one. */

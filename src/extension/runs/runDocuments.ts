@@ -1,20 +1,8 @@
 // Read-only documents of a run: its log as it grows, the experiment that it carries out, under its file's own name, and
 // what to compare that with.
 
-import { unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
-import {
-  type Disposable,
-  EventEmitter,
-  type FileChangeEvent,
-  FileChangeType,
-  type FileStat,
-  FileSystemError,
-  type FileSystemProvider,
-  FileType,
-  Uri,
-  workspace,
-} from 'vscode';
+import { type Disposable, type FileStat, FileSystemError, FileType, Uri, workspace } from 'vscode';
 import { lookAtEntry, readBounded } from '../../base/boundedFile.ts';
 import { RefusedFileError } from '../../base/refusedFile.ts';
 import { hasCode } from '../../base/systemErrors.ts';
@@ -25,6 +13,7 @@ import { runFiles } from '../../runs/runDirectory.ts';
 import { runDocumentScheme } from '../editor/contributions.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
+import { RunFileSystem } from '../editor/runFileSystem.ts';
 import { IncomparableFileError, textOfFile, textOfRun } from './comparedExperiments.ts';
 import { experimentDocumentName } from './experimentDocumentName.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -35,8 +24,6 @@ type ShownFile = 'experiment' | 'source' | 'log' | ComparedSide;
 /** The run's experiment, and its file's as it is now, with every default written out. */
 export type ComparedSide = 'ofRun' | 'ofFile';
 
-/** How often the log of an open editor is looked at. */
-const watchMilliseconds = 500;
 /** VS Code hands no document of more than 50 MiB to an extension, and what is longer is not for an editor. */
 export const mostShownBytes = 48 * 2 ** 20;
 
@@ -80,17 +67,9 @@ export function registerRunDocuments(): Disposable {
   return store;
 }
 
-class RunDocuments implements FileSystemProvider, Disposable {
-  readonly #store = new DisposableStore();
-  readonly #changed = this.#store.add(new EventEmitter<FileChangeEvent[]>());
-  readonly onDidChangeFile = this.#changed.event;
-
-  /** VS Code asks for it while a document is open. */
+class RunDocuments extends RunFileSystem {
   watch(uri: Uri): Disposable {
-    const file = fileOf(uri);
-    const tell = () => this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
-    watchFile(file, { interval: watchMilliseconds, persistent: false }, tell);
-    return this.#store.add({ dispose: () => unwatchFile(file, tell) });
+    return this.follow(fileOf(uri), uri);
   }
 
   async stat(uri: Uri): Promise<FileStat> {
@@ -123,28 +102,8 @@ class RunDocuments implements FileSystemProvider, Disposable {
     }
   }
 
-  readDirectory(uri: Uri): never {
-    throw FileSystemError.FileNotADirectory(uri);
-  }
-
-  createDirectory(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
   writeFile(uri: Uri): never {
     throw FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: Uri): never {
-    throw FileSystemError.NoPermissions(uri);
-  }
-
-  dispose(): void {
-    this.#store.dispose();
   }
 }
 

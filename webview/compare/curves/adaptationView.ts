@@ -1,11 +1,11 @@
 // The newest adaptation curves of several runs.
 
 import type { Quantity } from '../../../src/experiment/quantities.ts';
-import { formatCount, formatQuantity } from '../../../src/words/formatFigures.ts';
+import { adaptationAxes } from '../../adaptation/axes.ts';
 import type { ChartView } from '../../charts/chartView.ts';
 import { toCsv } from '../../csv.ts';
 import type { LiveRun } from '../../model.ts';
-import { bandLimits, quantityWords, scaleOf } from '../../quantityWords.ts';
+import { bandLimits, quantityWords } from '../../quantityWords.ts';
 import { type Entry, entriesOf } from '../entries.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 import { curveLines, explainLines, type RunCurve } from './curveLines.ts';
@@ -30,17 +30,7 @@ export function compareAdaptationView(
   if (drawn.lines.length === 0) return undefined;
   const markers = drawn.lines.every(({ points }) => points.length <= 25);
   return {
-    x: {
-      title: 'Inner steps on the held-out task',
-      format: formatCount,
-      whole: true,
-      describe: (value) => `After ${formatQuantity(value, 'inner step')}`,
-    },
-    y: {
-      title: quantity === 'return' ? words.name : `Query ${words.name.toLowerCase()}`,
-      format: words.tick,
-      scale: scaleOf(quantity, choices),
-    },
+    ...adaptationAxes(quantity, choices),
     lines: drawn.lines.map((line) => ({ ...line, markers: markers && line.describe !== undefined })),
     ...{ bands: drawn.bands, references: [], marks: [], legend: drawn.legend },
     caption: [

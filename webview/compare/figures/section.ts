@@ -13,7 +13,7 @@ export function figuresSection({ rows, caption }: FiguresView, page: CompareCont
     <section class="compare-section" aria-labelledby="heading-figures">
       <div class="section-head"><h2 id="heading-figures">Figures</h2></div>
       <div class="table-scroll" tabindex="0" role="region" aria-labelledby="heading-figures">
-        <table class="compare-table">
+        <table class="figures-table compare-table">
           <thead>
             <tr>
               <th scope="col">Run</th>

@@ -63,7 +63,7 @@ function referenceChoice(
 function drawForest(forest: ForestView): TemplateResult {
   return html`
     <div class="table-scroll" tabindex="0" role="region" aria-labelledby="heading-pairs">
-      <table class="compare-table forest">
+      <table class="figures-table compare-table forest">
         <thead>
           <tr>
             <th scope="col">Run</th>

@@ -21,7 +21,7 @@ export function parametersSection(view: ParametersView, page: CompareContext): T
         <div class="section-controls">${all}</div>
       </div>
       <div class="table-scroll" tabindex="0" role="region" aria-labelledby="heading-parameters" ?hidden=${rows.length === 0}>
-        <table class="compare-table">
+        <table class="figures-table compare-table">
           <thead>
             <tr>
               <th scope="col">Parameter</th>
