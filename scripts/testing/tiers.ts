@@ -23,7 +23,7 @@ export async function runTier(name: TierName, context: TierContext): Promise<Tal
     case 'check':
       return runCheck(context);
     case 'unit':
-      return runMochaTier({ files: 'test/unit/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 30 * 60_000 });
+      return runMochaTier({ files: 'test/unit/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 40 * 60_000 });
     case 'host': {
       const { codeServer, chromium } = await prepare(context);
       return runHostTier({ ...context, codeServer, chromium, logFile: path.join(cacheFolder, 'logs', 'host.log') });
@@ -32,7 +32,7 @@ export async function runTier(name: TierName, context: TierContext): Promise<Tal
       const { codeServer } = await prepare(context);
       if (!codeServer.release.hasFileSearch)
         throw new UnavailableError('This VS Code comes without the file search that the tests drive.');
-      return runMochaTier({ files: 'test/e2e/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 15 * 60_000 });
+      return runMochaTier({ files: 'test/e2e/**/*.test.ts', grep: context.grep, timeoutMilliseconds: 25 * 60_000 });
     }
   }
 }
