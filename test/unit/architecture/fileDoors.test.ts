@@ -76,7 +76,6 @@ const allowed: Readonly<Record<string, readonly [reason: string, ...names: strin
     'appendFileSync',
   ],
   'runs/processPlace.ts': ['the run’s folder itself, which may be a link', 'statSync'],
-  'runs/copyFigures.ts': ['makes a file that must not exist', 'open'],
   'runs/createRun.ts': ['makes files that must not exist, in a folder of its own', 'existsSync', 'writeFile'],
   'trainer/carryOutRun.ts': ['whether the run was deleted', 'existsSync'],
   'trainer/lowerPriority.ts': ['the system’s own files', 'readdirSync'],
