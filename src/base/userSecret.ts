@@ -6,6 +6,7 @@ import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lookAtEntry, readBounded } from './boundedFile.ts';
 import { hasCode } from './systemErrors.ts';
+import { userFolder } from './userFolder.ts';
 
 const secretBytes = 32;
 
@@ -21,6 +22,11 @@ export async function userSecret(folder: string): Promise<Uint8Array> {
   throw new Error(
     `${file} is damaged. Delete it: another one is made, and runs that wait in a queue then wait for your word.`,
   );
+}
+
+/** This user's, where it can be kept: without it work goes on, and later the person is asked once more. */
+export function userSecretIfKept(): Promise<Uint8Array | undefined> {
+  return userSecret(userFolder()).catch(() => undefined);
 }
 
 /** It appears under its name only when it is whole. */

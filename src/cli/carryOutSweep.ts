@@ -3,8 +3,7 @@
 
 import path from 'node:path';
 import { messageOf } from '../base/systemErrors.ts';
-import { userFolder } from '../base/userFolder.ts';
-import { userSecret } from '../base/userSecret.ts';
+import { userSecretIfKept } from '../base/userSecret.ts';
 import { type MadeSweep, makeSweep } from '../launchers/sweeps/makeSweep.ts';
 import { standingOf } from '../runs/groupsOfRuns.ts';
 import type { RunGroup } from '../runs/runOrigin.ts';
@@ -77,7 +76,7 @@ export async function carryOutSweep(
 async function makeRuns(sweep: RequestedSweep['sweep'], runsFolder: string): Promise<MadeSweep> {
   await makeFolder(runsFolder);
   try {
-    const secret = await userSecret(userFolder()).catch(() => undefined);
+    const secret = await userSecretIfKept();
     return await makeSweep(sweep, { runsFolder, askedBy: 'terminal', secret, version: readVersion() });
   } catch (error) {
     throw explained(error, runsFolder);

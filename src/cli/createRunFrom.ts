@@ -1,8 +1,7 @@
 // From an experiment file to the directory of a queued run. Nothing is written unless everything is right.
 
 import path from 'node:path';
-import { userFolder } from '../base/userFolder.ts';
-import { userSecret } from '../base/userSecret.ts';
+import { userSecretIfKept } from '../base/userSecret.ts';
 import { makeRun, prepareSubmission } from '../launchers/prepareSubmission.ts';
 import { executionOfNewRun } from '../runs/executionOf.ts';
 import type { RunLauncher } from '../runs/runOrigin.ts';
@@ -50,7 +49,7 @@ export async function createRunFrom(
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as
     // good.
-    const secret = await userSecret(userFolder()).catch(() => undefined);
+    const secret = await userSecretIfKept();
     const maker = { runsFolder, askedBy: 'terminal', launcher, secret, version: readVersion() } as const;
     return await makeRun(prepared, { ...maker, initialization });
   } catch (error) {

@@ -2,8 +2,7 @@
 
 import path from 'node:path';
 import { lookAtEntry } from '../base/boundedFile.ts';
-import { userFolder } from '../base/userFolder.ts';
-import { userSecret } from '../base/userSecret.ts';
+import { userSecretIfKept } from '../base/userSecret.ts';
 import { isMadeHere } from '../launchers/madeHere.ts';
 import { listRuns, type RunListing } from '../runs/listRuns.ts';
 import type { Manifest } from '../runs/manifest.ts';
@@ -145,7 +144,7 @@ async function findNewest(listings: readonly RunListing[], runsFolder: string): 
  */
 async function refuseOwnYetToCome(runs: readonly Extract<RunListing, { kind: 'run' }>[]): Promise<void> {
   const yetToCome = runs.filter((run) => isYetToCome(run));
-  const secret = yetToCome.length === 0 ? undefined : await userSecret(userFolder()).catch(() => undefined);
+  const secret = yetToCome.length === 0 ? undefined : await userSecretIfKept();
   if (secret === undefined) return;
   for (const { directory, manifest } of yetToCome) {
     if (!(await isMadeHere(directory, manifest, secret))) continue;

@@ -3,8 +3,7 @@
 
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { userFolder } from '../../base/userFolder.ts';
-import { userSecret } from '../../base/userSecret.ts';
+import { userSecretIfKept } from '../../base/userSecret.ts';
 import { ContinuationRefused, type ContinuedRun, continueRun } from '../../launchers/continueRun.ts';
 import { type CheckpointChoice, NoSuchCheckpointError } from '../../runs/chosenCheckpoint.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
@@ -86,7 +85,7 @@ async function continueAsNew(
   continuation: { readonly checkpoint: CheckpointChoice; readonly extendBy: number },
   messages: Surface,
 ): Promise<string> {
-  const secret = await userSecret(userFolder()).catch(() => undefined);
+  const secret = await userSecretIfKept();
   const runsFolder = path.dirname(path.resolve(directory));
   const maker = { runsFolder, askedBy: 'terminal', launcher: null, secret, version: readVersion() } as const;
   const continued = await continueRun({ directory, manifest }, continuation, maker).catch((error: unknown) => {

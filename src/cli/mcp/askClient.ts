@@ -1,8 +1,7 @@
 // Asks the person, through the client, before anything is started, stopped or executed.
 
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { userFolder } from '../../base/userFolder.ts';
-import { userSecret } from '../../base/userSecret.ts';
+import { userSecretIfKept } from '../../base/userSecret.ts';
 import { isMadeHere } from '../../launchers/madeHere.ts';
 import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
 import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
@@ -30,7 +29,7 @@ export async function confirmExecution(server: McpServer, run: FoundRun, signal:
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
   if (!needsAgreement(execution)) return;
-  const secret = await userSecret(userFolder()).catch(() => undefined);
+  const secret = await userSecretIfKept();
   if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return;
   const deeds = describeExecution(execution);
   const question = `Measure the run in ${printable(directory)}, which was not made by you on this machine? It ${deeds}.`;

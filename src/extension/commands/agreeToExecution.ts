@@ -2,8 +2,7 @@
 // nothing.
 
 import { l10n } from 'vscode';
-import { userFolder } from '../../base/userFolder.ts';
-import { userSecret } from '../../base/userSecret.ts';
+import { userSecretIfKept } from '../../base/userSecret.ts';
 import { agreementOn } from '../../launchers/frozenPart.ts';
 import { isMadeHere, recordMadeHere } from '../../launchers/madeHere.ts';
 import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
@@ -28,7 +27,7 @@ export async function mayExecute(run: Run, undertaking: Exclude<Undertaking, 'st
   const { experiment } = await readFrozenExperiment(directory, manifest);
   if (!needsAgreement(executionOf(directory, manifest, experiment))) return agreement;
   // Where no secret can be kept nobody knows whose the run is.
-  const secret = await userSecret(userFolder()).catch(() => undefined);
+  const secret = await userSecretIfKept();
   if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return agreement;
   const agreed = await agreeToExecution(run, undertaking);
   // A run that is to be resumed is marked when it is queued.
