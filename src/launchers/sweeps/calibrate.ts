@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { chooseEngine } from '../../engine/chooseEngine.ts';
 import type { Experiment } from '../../experiment/schema.ts';
+import { quantileOf } from '../../meta/distribution.ts';
 import { evaluateState } from '../../meta/heldOutEvaluation.ts';
 import { initialMetaState } from '../../meta/initialMetaState.ts';
 import { learnerOptionsFor } from '../../meta/learningContext.ts';
@@ -100,5 +101,8 @@ async function timeEvaluations(evaluate: (tasks: number) => Promise<unknown>): P
 }
 
 function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return quantileOf(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 }
