@@ -2,23 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
-import type { CommandContext } from '../../../src/cli/commandContext.ts';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
+import { carryOutWords } from '../../support/carryOutWords.ts';
 import { changeManifest } from '../../support/newTestRun.ts';
-import { recordTerminal } from '../../support/recordTerminal.ts';
 import { runWithCheckpoints } from '../../support/runWithCheckpoints.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('reptile-lab clean', () => {
   const folder = useTemporaryFolder();
 
-  async function carryOut(...words: string[]) {
-    const { terminal, output, messages } = recordTerminal(false);
-    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
-    const exitCode = await runCommandLine(['clean', '--runs', folder(), ...words], context);
-    return { exitCode, output: output(), messages: messages() };
-  }
+  const carryOut = (...words: string[]) => carryOutWords('clean', '--runs', folder(), ...words);
 
   const newRun = () => runWithCheckpoints(folder(), [0, 100, 200, 300], 100);
 

@@ -3,23 +3,16 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { CommandContext } from '../../../src/cli/commandContext.ts';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
-import { recordTerminal } from '../../support/recordTerminal.ts';
+import { carryOutWords } from '../../support/carryOutWords.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { newTinyRun, stateOf } from '../trainer/trainerFixture.ts';
 
 describe('reptile-lab resume --from and --extend', () => {
   const folder = useTemporaryFolder();
 
-  async function resume(...words: string[]) {
-    const { terminal, output, messages } = recordTerminal(false);
-    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
-    const exitCode = await runCommandLine(['resume', ...words], context);
-    return { exitCode, output: output(), messages: messages() };
-  }
+  const resume = (...words: string[]) => carryOutWords('resume', ...words);
 
   async function otherThan(directory: string): Promise<string> {
     const names = (await readdir(folder(), { withFileTypes: true })).filter(

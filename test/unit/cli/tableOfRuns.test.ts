@@ -5,11 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import type { CommandContext } from '../../../src/cli/commandContext.ts';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { carryOutWords } from '../../support/carryOutWords.ts';
 import { newTestRun } from '../../support/newTestRun.ts';
-import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('reptile-lab runs', () => {
@@ -31,12 +29,7 @@ describe('reptile-lab runs', () => {
 
   after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-  async function carryOut(...words: string[]) {
-    const { terminal, output, messages } = recordTerminal(false);
-    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
-    const exitCode = await runCommandLine(['runs', '--runs', folder, ...words], context);
-    return { exitCode, output: output(), messages: messages() };
-  }
+  const carryOut = (...words: string[]) => carryOutWords('runs', '--runs', folder, ...words);
 
   /** Lines of the table without its head, and without remarks. */
   async function rowsOf(...words: string[]): Promise<string[]> {

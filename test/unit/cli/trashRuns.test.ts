@@ -5,22 +5,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess } from '../../../src/base/processIdentity.ts';
-import type { CommandContext } from '../../../src/cli/commandContext.ts';
-import { runCommandLine } from '../../../src/cli/commandLine.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { carryOutWords } from '../../support/carryOutWords.ts';
 import { changeManifest, newTestRun } from '../../support/newTestRun.ts';
-import { recordTerminal } from '../../support/recordTerminal.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('reptile-lab delete, restore and trash', () => {
   const folder = useTemporaryFolder();
 
-  async function carryOut(verb: string, ...words: string[]) {
-    const { terminal, output, messages } = recordTerminal(false);
-    const context: CommandContext = { terminal, exitCode: 0, stopWork: undefined, failWork: undefined };
-    const exitCode = await runCommandLine([verb, '--runs', folder(), ...words], context);
-    return { exitCode, output: output(), messages: messages() };
-  }
+  const carryOut = (verb: string, ...words: string[]) => carryOutWords(verb, '--runs', folder(), ...words);
 
   const newRun = (seed = 1) => newTestRun(folder(), { seed, state: 'completed' });
   const trashed = async (): Promise<{ id: string; bytes: number; directory: string; deletedAt: string }[]> =>
