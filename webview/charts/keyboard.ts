@@ -1,10 +1,13 @@
 // A chart by keyboard: arrow keys walk along its points and say them, plus and minus zoom, Escape shows everything
 // again.
 
+import { translate } from '../translate.ts';
 import type { LineChart } from './lineChart.ts';
 
 /** What a screen reader says about the keys, after the chart's summary. */
-export const keyboardHint = 'Arrow keys walk along the points, plus and minus zoom, Escape resets.';
+export function keyboardHint(): string {
+  return translate('Arrow keys walk along the points, plus and minus zoom, Escape resets.');
+}
 
 const zoomIn = 1.5;
 

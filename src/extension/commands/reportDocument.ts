@@ -21,7 +21,7 @@ import {
   formatReturnInterval,
   missing,
 } from '../../words/formatFigures.ts';
-import { describeOtherTraining, noInterval } from '../../words/publishedFigures.ts';
+import { describeOtherTraining, sayNoInterval } from '../../words/publishedFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
 
@@ -51,7 +51,7 @@ function evaluationSection(line: EvaluationLine): string {
     formatInterval(quantity, line[quantity], line[`${quantity}Ci95`]),
   ]);
   const published = line.published.map(({ difference, ...figure }) => [
-    [figure.source, describeOtherTraining(figure, line.iteration)].filter(Boolean).join(', ours '),
+    [figure.source, describeOtherTraining(figure, line.iteration, untranslated)].filter(Boolean).join(', ours '),
     formatPublished(figure),
     Number.isNaN(difference) ? missing : formatDifference(figure.figure, difference),
   ]);
@@ -93,7 +93,9 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
     nameOfRun(run),
     formatCount(run.iteration),
     formatInterval(line.quantity, run.mean, run.ci95),
-    run.difference === null ? missing : formatSignedDifference(line.quantity, run.difference.mean, run.difference.ci95),
+    run.difference === null
+      ? missing
+      : formatSignedDifference(line.quantity, run.difference.mean, run.difference.ci95, untranslated),
     run.difference === null ? missing : formatPValue(run.difference.pHolm),
     run.difference === null
       ? missing
@@ -116,7 +118,7 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
       ...(reference === undefined ? [] : [`Differences are from ${nameOfRun(reference)}`]),
       'A difference is the mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
       intervalMeaning(line.tasks),
-      explainCorrection(line.runs.length - 1),
+      explainCorrection(line.runs.length - 1, untranslated),
       ...sayings(line, nameOfRun),
       ...line.runs.flatMap((run) =>
         run.changes === null
@@ -138,7 +140,14 @@ function sayings(
   return runs.flatMap((run) =>
     run.difference === null
       ? []
-      : [sayDifference([`“${nameOfRun(run)}”`, `“${nameOfRun(beside)}”`], quantity, { ...run.difference, tasks })],
+      : [
+          sayDifference(
+            [`“${nameOfRun(run)}”`, `“${nameOfRun(beside)}”`],
+            quantity,
+            { ...run.difference, tasks },
+            untranslated,
+          ),
+        ],
   );
 }
 
@@ -206,7 +215,7 @@ function describeAdaptation({
 }
 
 function intervalMeaning(tasks: number): string {
-  if (tasks < fewestForInterval) return noInterval;
+  if (tasks < fewestForInterval) return sayNoInterval(untranslated);
   return `± is half the 95 % interval of the mean over ${formatCount(tasks)} tasks; not the spread of tasks`;
 }
 

@@ -13,10 +13,10 @@ import {
   formatSignedDifference,
   sayDifference,
 } from '../../../src/words/differenceWords.ts';
-import { formatCount, formatQuantity } from '../../../src/words/formatFigures.ts';
-import { untranslated } from '../../../src/words/translate.ts';
+import { formatCount } from '../../../src/words/formatFigures.ts';
 import { roundTicks } from '../../charts/ticks.ts';
 import { quantityWords } from '../../quantityWords.ts';
+import { countOf, translate } from '../../translate.ts';
 import { drawnColours, type Entry } from '../entries.ts';
 import type { CompareModel } from '../model.ts';
 
@@ -72,9 +72,15 @@ export function pairsView(model: CompareModel, entries: readonly Entry[]): Pairs
 }
 
 function nameChoice({ shots, transductive, seed, firstTask, tasks, runs }: TasksChoice): string {
-  const how = transductive ? 'transductive' : 'not transductive';
-  const ofShots = shots === null ? '' : `${formatQuantity(shots, 'shot')}, `;
-  return `${ofShots}${how}: ${formatQuantity(tasks, 'task')} from ${formatCount(firstTask)} of seed ${seed} (${formatQuantity(runs, 'run')})`;
+  const how = transductive ? translate('transductive') : translate('not transductive');
+  return translate(
+    '{0}: {1} from {2} of seed {3} ({4})',
+    shots === null ? how : `${countOf('shots', shots)}, ${how}`,
+    countOf('tasks', tasks),
+    formatCount(firstTask),
+    seed,
+    countOf('runs', runs),
+  );
 }
 
 function forestView(
@@ -96,7 +102,7 @@ function forestView(
         {
           ...{ key: row.runKey, label, colour, isReference: row.runKey === reference },
           after: quantityWords[quantity].interval(row.after.mean ?? Number.NaN, row.after.ci95 ?? Number.NaN),
-          difference: row.difference === null ? '' : formatSignedDifference(quantity, mean, ci95),
+          difference: row.difference === null ? '' : formatSignedDifference(quantity, mean, ci95, translate),
           p: row.difference === null ? '' : formatPValue(row.difference.pHolm ?? Number.NaN),
           mark: Number.isFinite(mean)
             ? { mean: place(mean), low: place(mean - spread), high: place(mean + spread) }
@@ -104,10 +110,12 @@ function forestView(
           sentence:
             row.difference === null
               ? ''
-              : sayDifference([quoted(label), quoted(labelOf(reference))], quantity, {
-                  ...{ mean, ci95, tasks },
-                  pHolm: row.difference.pHolm ?? Number.NaN,
-                }),
+              : sayDifference(
+                  [quoted(label), quoted(labelOf(reference))],
+                  quantity,
+                  { mean, ci95, tasks, pHolm: row.difference.pHolm ?? Number.NaN },
+                  translate,
+                ),
         },
       ];
     }),
@@ -116,7 +124,7 @@ function forestView(
       text: value === 0 ? '0' : `${value < 0 ? '−' : '+'}${Math.abs(value)}`,
     })),
     zero: place(0),
-    direction: isHigherBetter(quantity) ? 'better →' : '← better',
+    direction: isHigherBetter(quantity) ? translate('better →') : translate('← better'),
   };
 }
 
@@ -138,19 +146,24 @@ function extentOf(rows: readonly PairedRow[]): { readonly low: number; readonly 
 export function sayWhy(why: WhyUnpaired): string {
   switch (why.code) {
     case 'notMeasured':
-      return 'nothing is stored of it: it has not been evaluated.';
+      return translate('nothing is stored of it: it has not been evaluated.');
     case 'apart':
-      return `${describeApart(why.reason, untranslated)}; such figures stand for themselves.`;
+      return translate('{0}; such figures stand for themselves.', describeApart(why.reason, translate));
     case 'otherTasks':
-      return `its held-out tasks are others, so it cannot be compared: ${sayDifferences(why.differences)}.`;
+      return translate(
+        'its held-out tasks are others, so it cannot be compared: {0}.',
+        sayDifferences(why.differences),
+      );
     case 'otherData':
-      return 'its held-out data are not the same, so it cannot be compared.';
+      return translate('its held-out data are not the same, so it cannot be compared.');
     case 'measuredOtherwise':
-      return `it was measured otherwise: ${sayDifferences(why.differences)}.`;
+      return translate('it was measured otherwise: {0}.', sayDifferences(why.differences));
     case 'alone':
-      return 'it was measured, but no other run was measured on the same tasks.';
+      return translate('it was measured, but no other run was measured on the same tasks.');
     case 'damaged':
-      return 'its stored figures of single tasks cannot be read, or are not those that it reports. Delete them and measure again.';
+      return translate(
+        'its stored figures of single tasks cannot be read, or are not those that it reports. Delete them and measure again.',
+      );
   }
 }
 
@@ -159,11 +172,16 @@ const mostDifferences = 4;
 function sayDifferences(differences: readonly SettingDifference[]): string {
   const said = differences
     .slice(0, mostDifferences)
-    .map(
-      ({ key, own, others }) => `${key} is ${own === '' ? 'not set' : own} and not ${others === '' ? 'unset' : others}`,
+    .map(({ key, own, others }) =>
+      translate(
+        '{0} is {1} and not {2}',
+        key,
+        own === '' ? translate('not set') : own,
+        others === '' ? translate('unset') : others,
+      ),
     );
   const more = differences.length - mostDifferences;
-  return `${said.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+  return [...said, ...(more > 0 ? [translate('and {0} more', more)] : [])].join('; ');
 }
 
 /** All that could be measured on the same tasks, where that would tell more than there is. */
@@ -177,6 +195,13 @@ function measurableOf({ paired, unpaired }: Pairing, labels: ReadonlyMap<RunKey,
 
 function captionOf({ paired }: Pairing): string {
   if (paired === null)
-    return 'No two of the runs were measured on the same held-out tasks. Measured on the same tasks, runs differ by less chance than their own figures tell.';
-  return `Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out. ${explainCorrection(paired.rows.length - 1)}`;
+    return translate(
+      'No two of the runs were measured on the same held-out tasks. Measured on the same tasks, runs differ by less chance than their own figures tell.',
+    );
+  return [
+    translate(
+      'Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out.',
+    ),
+    explainCorrection(paired.rows.length - 1, translate),
+  ].join(' ');
 }
