@@ -36,6 +36,11 @@ export const requestWords: Record<
     hint: 'Begin a new run of the same experiment with a smaller learning rate.',
     sent: 'Asking',
   },
+  continueSmaller: {
+    label: 'Continue with a Smaller Rate…',
+    hint: 'Begin a new run with the parameters of an earlier checkpoint and a smaller learning rate.',
+    sent: 'Asking',
+  },
   pause: {
     label: 'Pause',
     hint: 'Wait after this meta-iteration; the process keeps its state in memory.',
