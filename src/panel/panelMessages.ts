@@ -229,7 +229,15 @@ export type RunMessage =
   | { readonly kind: 'openLog'; readonly runKey: RunKey }
   | { readonly kind: 'evaluateCheckpoint'; readonly runKey: RunKey; readonly iteration: number };
 
-export type RunRequest = 'start' | 'startSmaller' | 'pause' | 'continue' | 'stop' | 'resume' | 'checkpoint';
+export type RunRequest =
+  | 'start'
+  | 'startSmaller'
+  | 'continueSmaller'
+  | 'pause'
+  | 'continue'
+  | 'stop'
+  | 'resume'
+  | 'checkpoint';
 
 /**
  * What the page keeps with `setState`, so that a reloaded window shows the same run with the same choices.

@@ -46,6 +46,12 @@ export function wordsOfRequest(request: RunRequest): RequestWords {
         hint: translate('Begin a new run of the same experiment with a smaller learning rate.'),
         sent: translate('Asking'),
       };
+    case 'continueSmaller':
+      return {
+        label: translate('Continue with a Smaller Rate…'),
+        hint: translate('Begin a new run with the parameters of an earlier checkpoint and a smaller learning rate.'),
+        sent: translate('Asking'),
+      };
     case 'pause':
       return {
         label: translate('Pause'),

@@ -78,7 +78,10 @@ export interface RequestView {
   readonly isDisabled: boolean;
 }
 
-const requests: readonly RunRequest[] = ['start', 'startSmaller', 'continue', 'resume', 'pause', 'stop', 'checkpoint'];
+const requests: readonly RunRequest[] = [
+  ...(['start', 'startSmaller', 'continueSmaller', 'continue'] as const),
+  ...(['resume', 'pause', 'stop', 'checkpoint'] as const),
+];
 const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'startSmaller', 'continue', 'resume']);
 
 /** A button for every request; the one whose effect is waited for says so. */

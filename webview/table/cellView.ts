@@ -7,6 +7,7 @@ import { type Column, holdsNumbers } from '../../src/table/columns.ts';
 import type { FoldedCell, FoldedRow } from '../../src/table/foldRows.ts';
 import { formatCell, formatFolded, formatOverTasks } from '../../src/table/formatCell.ts';
 import type { Grouping } from '../../src/table/groupRows.ts';
+import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
 import { formatDuration } from '../../src/words/formatFigures.ts';
 import { type StateTone, shownStates, toneOf } from '../../src/words/states.ts';
@@ -37,20 +38,26 @@ const empty: CellView = { kind: 'empty' };
 
 export function viewCell(line: Line, column: Column, grouping: Grouping | undefined): CellView {
   return line.kind === 'run'
-    ? viewRunCell(line.row, column, line.isMember)
+    ? viewRunCell(line, column)
     : viewGroupCell(line.folded, column, grouping, line.isExpanded);
 }
 
-function viewRunCell(row: RunRow, column: Column, isMember: boolean): CellView {
+function viewRunCell({ row, name, isMember }: Extract<Line, { kind: 'run' }>, column: Column): CellView {
   if (column.id === courseColumn.id) return { kind: 'course', hue: hueOfRow(row) };
+  if (column.id === headColumnId)
+    return { kind: 'run', name, hue: hueOfRow(row), isMember, hint: hintOfRun(row, name) };
   const value = cellOf(row, column);
   const text = formatCell(column, value, symbols);
-  if (column.id === headColumnId) return { kind: 'run', name: text, hue: hueOfRow(row), isMember, hint: row.directory };
   if (value === undefined) return empty;
   if (column.id === 'progress' && typeof value === 'number') return viewProgress(value, text, row);
   if (column.kind === 'state') return viewState(text);
   if (isTexts(value)) return { kind: 'texts', texts: value };
   return { kind: 'text', text, note: '', hint: hintOf(column, text) };
+}
+
+/** Its title, where the cell cuts it or says a part of it, and where it lies. */
+function hintOfRun(row: RunRow, name: string): string {
+  return `${formatCell(titleColumn, cellOf(row, titleColumn), symbols) || name}\n${row.directory}`;
 }
 
 /** As in charts and in the run browser. */

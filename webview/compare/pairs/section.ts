@@ -54,7 +54,7 @@ function referenceChoice(
     <span>${translate('from')}</span>
     ${dropdown<string>({
       label: translate('Run that the others are compared with'),
-      options: Object.fromEntries(rows.map(({ key, label }) => [key, label])),
+      options: Object.fromEntries(rows.flatMap(({ key, label }) => (key === undefined ? [] : [[key, label]]))),
       value: reference ?? '',
       isHidden: false,
       onChange: (value) => page.post({ kind: 'pair', chosen, reference: value }),
@@ -97,7 +97,15 @@ const along = (place: number): number => margin + place * (width - 2 * margin);
 function drawRow(row: ForestRow, forest: ForestView): TemplateResult {
   return html`
     <tr>
-      <th scope="row"><div class="run-name">${runSwatch(row.colour)}<span>${row.label}</span></div></th>
+      <th scope="row">
+        <div class="run-name">
+          ${
+            row.colour === undefined
+              ? html`<span class="muted">${row.label}</span>`
+              : html`${runSwatch(row.colour)}<span>${row.label}</span>`
+          }
+        </div>
+      </th>
       <td class="number">${row.after}</td>
       <td class="plot">${drawMark(row, forest)}</td>
       <td class="number">${row.isReference ? html`<span class="muted">${translate('reference')}</span>` : row.difference}</td>
@@ -113,7 +121,7 @@ function drawMark({ mark, colour }: ForestRow, { zero }: ForestView): TemplateRe
       ${
         mark === undefined
           ? nothing
-          : svg`<g class="ink-run-${colour.hue}">
+          : svg`<g class=${colour === undefined ? 'muted' : `ink-run-${colour.hue}`}>
               <line x1=${along(mark.low)} x2=${along(mark.high)} y1=${middle} y2=${middle} stroke="currentColor" stroke-width="2"></line>
               <line x1=${along(mark.low)} x2=${along(mark.low)} y1=${middle - 4} y2=${middle + 4} stroke="currentColor" stroke-width="2"></line>
               <line x1=${along(mark.high)} x2=${along(mark.high)} y1=${middle - 4} y2=${middle + 4} stroke="currentColor" stroke-width="2"></line>

@@ -1,12 +1,19 @@
-// The forest plot: how far each run lies from one of them on the same held-out tasks, in figures, as a drawing and in
-// words; and why a run is not in it.
+// The forest plot: how far each run, and each baseline, lies from one of the runs on the same held-out tasks, in figures,
+// as a drawing and in words; and why a run is not in it.
 
 import { isHigherBetter } from '../../../src/experiment/quantities.ts';
-import type { PairedRow, PairedRuns, Pairing, TasksChoice } from '../../../src/panel/compareMessages.ts';
+import type {
+  PairedBaseline,
+  PairedRow,
+  PairedRuns,
+  Pairing,
+  TasksChoice,
+} from '../../../src/panel/compareMessages.ts';
 import type { RunKey } from '../../../src/panel/panelMessages.ts';
 import type { RunColour } from '../../../src/panel/runColours.ts';
 import type { SettingDifference, WhyUnpaired } from '../../../src/runs/pairs/whyUnpaired.ts';
 import { describeApart } from '../../../src/words/describeApart.ts';
+import { nameBaseline } from '../../../src/words/describeBaselines.ts';
 import {
   explainCorrection,
   formatPValue,
@@ -32,6 +39,7 @@ export interface PairsView {
 }
 
 export interface ForestView {
+  /** Baselines after the runs. */
   readonly rows: readonly ForestRow[];
   /** On the axis of differences. */
   readonly ticks: readonly { readonly place: number; readonly text: string }[];
@@ -42,9 +50,11 @@ export interface ForestView {
 }
 
 export interface ForestRow {
-  readonly key: RunKey;
+  /** The run; undefined for a baseline, which nothing can be compared with. */
+  readonly key: RunKey | undefined;
   readonly label: string;
-  readonly colour: RunColour;
+  /** Undefined for a baseline, which has no line in the charts. */
+  readonly colour: RunColour | undefined;
   readonly isReference: boolean;
   readonly after: string;
   readonly difference: string;
@@ -84,41 +94,55 @@ function nameChoice({ shots, transductive, seed, firstTask, tasks, runs }: Tasks
 }
 
 function forestView(
-  { quantity, tasks, reference, rows }: PairedRuns,
+  { quantity, tasks, reference, rows, baselines }: PairedRuns,
   colours: ReadonlyMap<RunKey, RunColour>,
   labelOf: (key: RunKey) => string,
 ): ForestView {
-  const { low, high } = extentOf(rows);
+  const { low, high } = extentOf([...rows, ...baselines]);
   const place = (value: number) => (value - low) / (high - low);
   const percent = quantity === 'accuracy' ? 100 : 1;
+  const figuresOf = (
+    { after, difference }: PairedRow | PairedBaseline,
+    name: string,
+  ): Omit<ForestRow, 'key' | 'label' | 'colour' | 'isReference'> => {
+    const [mean, ci95] = [difference?.mean ?? Number.NaN, difference?.ci95 ?? Number.NaN];
+    const spread = Number.isFinite(ci95) ? ci95 : 0;
+    return {
+      after: quantityWords[quantity].interval(after.mean ?? Number.NaN, after.ci95 ?? Number.NaN),
+      difference: difference === null ? '' : formatSignedDifference(quantity, mean, ci95, translate),
+      p: difference === null ? '' : formatPValue(difference.pHolm ?? Number.NaN),
+      mark: Number.isFinite(mean)
+        ? { mean: place(mean), low: place(mean - spread), high: place(mean + spread) }
+        : undefined,
+      sentence:
+        difference === null
+          ? ''
+          : sayDifference(
+              [name, quoted(labelOf(reference))],
+              quantity,
+              { mean, ci95, tasks, pHolm: difference.pHolm ?? Number.NaN },
+              translate,
+            ),
+    };
+  };
+  const ofRuns = rows.flatMap((row): ForestRow[] => {
+    const colour = colours.get(row.runKey);
+    if (colour === undefined) return [];
+    const [key, label] = [row.runKey, labelOf(row.runKey)];
+    return [{ key, label, colour, isReference: key === reference, ...figuresOf(row, quoted(label)) }];
+  });
+  const ofBaselines = baselines.map((baseline): ForestRow => {
+    const label = nameBaseline(baseline.name, translate);
+    return {
+      key: undefined,
+      label,
+      colour: undefined,
+      isReference: false,
+      ...figuresOf(baseline, translate('The {0}', label)),
+    };
+  });
   return {
-    rows: rows.flatMap((row): ForestRow[] => {
-      const colour = colours.get(row.runKey);
-      if (colour === undefined) return [];
-      const [mean, ci95] = [row.difference?.mean ?? Number.NaN, row.difference?.ci95 ?? Number.NaN];
-      const spread = Number.isFinite(ci95) ? ci95 : 0;
-      const label = labelOf(row.runKey);
-      return [
-        {
-          ...{ key: row.runKey, label, colour, isReference: row.runKey === reference },
-          after: quantityWords[quantity].interval(row.after.mean ?? Number.NaN, row.after.ci95 ?? Number.NaN),
-          difference: row.difference === null ? '' : formatSignedDifference(quantity, mean, ci95, translate),
-          p: row.difference === null ? '' : formatPValue(row.difference.pHolm ?? Number.NaN),
-          mark: Number.isFinite(mean)
-            ? { mean: place(mean), low: place(mean - spread), high: place(mean + spread) }
-            : undefined,
-          sentence:
-            row.difference === null
-              ? ''
-              : sayDifference(
-                  [quoted(label), quoted(labelOf(reference))],
-                  quantity,
-                  { mean, ci95, tasks, pHolm: row.difference.pHolm ?? Number.NaN },
-                  translate,
-                ),
-        },
-      ];
-    }),
+    rows: [...ofRuns, ...ofBaselines],
     ticks: roundTicks(percent * low, percent * high, 5, false).map((value) => ({
       place: place(value / percent),
       text: value === 0 ? '0' : `${value < 0 ? '−' : '+'}${Math.abs(value)}`,
@@ -133,7 +157,7 @@ function quoted(label: string): string {
 }
 
 /** All intervals and 0, with some room. */
-function extentOf(rows: readonly PairedRow[]): { readonly low: number; readonly high: number } {
+function extentOf(rows: readonly Pick<PairedRow, 'difference'>[]): { readonly low: number; readonly high: number } {
   const ends = rows.flatMap(({ difference }) => {
     const [mean, spread] = [difference?.mean ?? Number.NaN, difference?.ci95 ?? 0];
     return Number.isFinite(mean) ? [mean - spread, mean + spread] : [];
@@ -202,6 +226,6 @@ function captionOf({ paired }: Pairing): string {
     translate(
       'Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out.',
     ),
-    explainCorrection(paired.rows.length - 1, translate),
+    explainCorrection(paired.rows.length - 1 + paired.baselines.length, translate),
   ].join(' ');
 }
