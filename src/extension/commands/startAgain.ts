@@ -63,7 +63,7 @@ export async function startAgain(
   const prepared = prepareSubmission({ file, source, overrides: [...manifest.overrides, ...assignments] });
   switch (prepared.kind) {
     case 'ready':
-      return startPrepared(services, prepared, path.dirname(directory));
+      return startPrepared(services, prepared, path.dirname(directory), { origin: { directory, manifest } });
     case 'refused':
       showError(prepared.message);
       return undefined;

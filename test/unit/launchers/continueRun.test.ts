@@ -5,7 +5,9 @@ import { existsSync, statSync } from 'node:fs';
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Continuation, continueRun } from '../../../src/launchers/continueRun.ts';
-import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
+import { agreementOnNew, isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
+import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
+import { enqueue } from '../../../src/launchers/waitingRun.ts';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
 import { listEventFiles } from '../../../src/runs/eventFiles.ts';
 import { frameRecord } from '../../../src/runs/eventRecords.ts';
@@ -14,9 +16,11 @@ import type { Manifest } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { localLauncher } from '../../../src/runs/runOrigin.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { moduleFile, moduleSource, moduleTask } from '../../support/changingData.ts';
 import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testSecret } from '../../support/testSecret.ts';
 import {
@@ -168,6 +172,28 @@ describe('a run that goes on from a checkpoint of another one', () => {
     assert.deepEqual([await isOurs(ofStranger), await isOurs(directory)], [true, false]);
     await recordMadeHere(directory, testSecret);
     const ofOwn = (await goOn(directory, { extendBy: 20 }, testSecret)).directory;
+    await writeFile(module, moduleSource('exchanged'));
+    assert.deepEqual([await isOurs(ofStranger), await isOurs(ofOwn)], [false, true]);
+  });
+
+  it('is no more the user’s own where the editor queues it', async () => {
+    const module = path.join(folder(), moduleFile);
+    await writeFile(module, moduleSource('agreed to'));
+    const directory = await newRunOf(folder(), { ...tinyExperiment(), task: moduleTask });
+    await carryOutRun(directory);
+    const queued = async () => {
+      const made = (await goOn(directory, { extendBy: 20 })).directory;
+      const agreed = await agreementOnNew(made, { directory, manifest: await readManifest(directory) }, testSecret);
+      const issuer = { secret: testSecret, outstanding: OutstandingTickets.inMemory() };
+      await changeManifest(made, { launcher: localLauncher });
+      await enqueue(made, issuer, { askedBy: 'editor', acceptsChangedData: false }, agreed);
+      return made;
+    };
+    const ofStranger = await queued();
+    await recordMadeHere(directory, testSecret);
+    const ofOwn = await queued();
+    const isOurs = async (run: string) => isMadeHere(run, await readManifest(run), testSecret);
+    assert.deepEqual([await isOurs(ofStranger), await isOurs(ofOwn)], [true, true]);
     await writeFile(module, moduleSource('exchanged'));
     assert.deepEqual([await isOurs(ofStranger), await isOurs(ofOwn)], [false, true]);
   });
