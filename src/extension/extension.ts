@@ -171,6 +171,8 @@ function commandOfRequest(request: RunRequest): string {
       return commandIds.startQueuedRun;
     case 'startSmaller':
       return commandIds.startWithSmallerRate;
+    case 'continueSmaller':
+      return commandIds.continueWithSmallerRate;
     case 'pause':
       return commandIds.pause;
     case 'continue':

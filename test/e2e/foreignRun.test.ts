@@ -218,7 +218,7 @@ describe('a run of somebody else', function () {
     const compare = async () => {
       await runs.row('First stranger').click();
       await runs.row('Second stranger').click({ modifiers: ['ControlOrMeta'] });
-      await runs.choose(runs.row('Second stranger'), 'Compare Runs…');
+      await runs.choose(runs.row('Second stranger'), 'Report Paired Comparison…');
     };
     await compare();
     await asksFor('First stranger').getByRole('button', { name: 'Cancel' }).click();

@@ -51,7 +51,12 @@ describe('a run of a stranger in the editor', () => {
         };
         assert.doesNotMatch(describeRun({ ...run, manifest: { ...run.manifest, loading: null } }), nonsense);
         const row = createRow({
-          ...{ id: directory, label: run.manifest.name, description: describeRow(run), spoken: run.manifest.name },
+          ...{
+            id: directory,
+            label: run.manifest.name,
+            description: describeRow(run, undefined, true),
+            spoken: run.manifest.name,
+          },
           ...{
             icon: stateIcon(state),
             contextValue: state,

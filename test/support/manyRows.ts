@@ -21,11 +21,12 @@ function rowAt(place: number, count: number): RunRow {
   const accuracy = 0.5 + 0.4 * Math.abs(Math.sin(place * 12.9898));
   const created = Date.UTC(2026, 10, 21) + 60_000 * (count - place);
   const iteration = state === 'running' ? 4200 : 10_000;
+  const label = `lr ${learningRate} · seed ${seed}`;
   const run = `20261121-${String(100_000 + (place % 900_000))}-sine-sweep`;
   return testRow({
     groupId: `sweep-${Math.floor(place / 100)}`,
     cells: {
-      ...{ run, name: 'Sine sweep', label: `lr ${learningRate} · seed ${seed}`, state, tags: ['paper'] },
+      ...{ run, title: `Sine sweep · ${label}`, name: 'Sine sweep', label, state, tags: ['paper'] },
       ...{ group: `sweep ${Math.floor(place / 100)}`, progress: iteration / 10_000 },
       ...(state === 'running' ? { timeLeft: 60 + place } : {}),
       accuracy: { value: accuracy, ci95: 0.01 },

@@ -1,11 +1,15 @@
 // A chart by keyboard: arrow keys walk along its points and say them, plus and minus zoom, arrow keys with Shift move what
 // is zoomed, Escape shows everything again. A wheel that is turned sideways moves it, too.
 
+import { translate } from '../translate.ts';
 import type { LineChart } from './lineChart.ts';
 
 /** What a screen reader says about the keys, after the chart's summary. */
-export const keyboardHint =
-  'Arrow keys walk along the points, plus and minus zoom, arrow keys with Shift move a zoomed chart, Escape resets.';
+export function keyboardHint(): string {
+  return translate(
+    'Arrow keys walk along the points, plus and minus zoom, arrow keys with Shift move a zoomed chart, Escape resets.',
+  );
+}
 
 const zoomIn = 1.5;
 /** Of the chart's width, at each press. */

@@ -42,7 +42,7 @@ describe('reptile-lab runs', () => {
   it('shows what differs among the runs, the newest first, and what the intervals are', async () => {
     const { output } = await carryOut();
     const [head = '', ...lines] = output.split('\n');
-    assert.match(head, /^run +state +progress +tags +loss +best loss +best at +meta-iterations +seed/);
+    assert.match(head, /^id +state +progress +tags +loss +best loss +best at +meta-iterations +seed/);
     assert.match(lines[0] ?? '', / completed .* 0\.[12]300 \+- 0\.0200 /);
     assert.match(output, /\n\n\+- is the 95 % interval of the mean over held-out tasks\.\n$/);
   });

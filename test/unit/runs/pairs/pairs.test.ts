@@ -40,6 +40,7 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
       data: 'data' in rest ? rest.data : data,
       initialization: { iteration, parametersSha256: '' },
       report: { tasks },
+      hasBaselines: false,
     },
   };
 }
@@ -92,6 +93,16 @@ describe('evaluations of several runs', () => {
     ];
     for (const other of others)
       assert.deepEqual(groupEvaluations([run('a', listed()), run('b', listed(other))]), [], JSON.stringify(other));
+  });
+
+  it('tell which of them has baselines of the same tasks, of several that of most tasks', () => {
+    const withBaselines = (changes: Changes) => {
+      const one = listed(changes);
+      return { ...one, evaluation: { ...one.evaluation, hasBaselines: true } };
+    };
+    const [few, many] = [withBaselines({ tasks: 100 }), withBaselines({ iteration: 50 })];
+    assert.equal(groupEvaluations([run('a', listed(), few), run('b', listed(), many)])[0]?.withBaselines, many);
+    assert.equal(groupEvaluations([run('a', listed()), run('b', listed())])[0]?.withBaselines, undefined);
   });
 
   it('of one run alone are no pair', () => {
