@@ -117,6 +117,14 @@ export class LineChart {
     this.#onZoom(this.#chart?.isZoomedOrPanned() ?? false);
   }
 
+  /** Moves what a zoomed chart shows. @param share of its width; above 0 to what comes later */
+  pan(share: number): void {
+    const chart = this.#chart;
+    if (chart === undefined || !chart.isZoomedOrPanned()) return;
+    const { left, right } = chart.chartArea;
+    chart.pan({ x: -share * (right - left) }, undefined, 'none');
+  }
+
   resetZoom(): void {
     this.#chart?.resetZoom('none');
     this.#onZoom(false);
