@@ -35,7 +35,9 @@ export function entriesOf(model: CompareModel): readonly Entry[] {
     return [
       {
         id: first.runKey,
-        ...{ label, colour: first.colour, runs: members },
+        label,
+        colour: first.colour,
+        runs: members,
         drawn: counting.filter(({ runKey }) => !hidden.has(runKey)),
       },
     ];

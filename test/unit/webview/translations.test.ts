@@ -66,7 +66,11 @@ function messagesIn(folder: string): readonly string[] {
 const known = [
   ...['webview', 'src/words', 'src/table'].flatMap(messagesIn),
   ...runColumns.map(({ column }) => column.title),
-  ...['course', 'sweep', 'return', 'loss', 'accuracy'],
+  'course',
+  'sweep',
+  'return',
+  'loss',
+  'accuracy',
 ];
 const translations = JSON.stringify(Object.fromEntries(known.map((message) => [message, pseudo(message)])));
 
