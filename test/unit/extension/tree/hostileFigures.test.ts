@@ -21,15 +21,8 @@ import {
   mistakeRows,
   reliabilityView,
 } from '../../../../webview/evaluations/view.ts';
-import {
-  announceState,
-  describeProtocol,
-  keyFigures,
-  progressWords,
-  runFacts,
-  shareDone,
-  stateNotice,
-} from '../../../../webview/head/runWords.ts';
+import { runFacts } from '../../../../webview/head/runFacts.ts';
+import { announceState, describeProtocol, keyFigures, progressWords, shareDone, stateNotice } from '../../../../webview/head/runWords.ts';
 import { attackTexts } from '../../../support/attackTexts.ts';
 import { hostileChanges, hostileNumber, nonsense } from '../../../support/hostileManifests.ts';
 import { evaluation, liveModel, liveOf } from '../../webview/messages.ts';
