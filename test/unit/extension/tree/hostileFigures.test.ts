@@ -22,7 +22,14 @@ import {
   reliabilityView,
 } from '../../../../webview/evaluations/view.ts';
 import { runFacts } from '../../../../webview/head/runFacts.ts';
-import { announceState, describeProtocol, keyFigures, progressWords, shareDone, stateNotice } from '../../../../webview/head/runWords.ts';
+import {
+  announceState,
+  describeProtocol,
+  keyFigures,
+  progressWords,
+  shareDone,
+  stateNotice,
+} from '../../../../webview/head/runWords.ts';
 import { attackTexts } from '../../../support/attackTexts.ts';
 import { hostileChanges, hostileNumber, nonsense } from '../../../support/hostileManifests.ts';
 import { evaluation, liveModel, liveOf } from '../../webview/messages.ts';
