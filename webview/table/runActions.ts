@@ -23,10 +23,17 @@ export function offeredActions(rows: readonly RunRow[]): readonly OfferedAction[
     { action: 'compare', text: 'Compare', directories: all.length > 1 ? all : [] },
     { action: 'stop', text: 'Stop', directories: asked('stop') },
     { action: 'resume', text: 'Resume', directories: asked('resume') },
+    { action: 'fork', text: 'Fork Experiment', directories: all.length === 1 ? all : [] },
+    { action: 'extend', text: 'Extend…', directories: rows.length === 1 && rows.some(hasLearned) ? all : [] },
     { action: 'reveal', text: 'Reveal Folder', directories: all.length === 1 ? all : [] },
     { action: 'delete', text: 'Delete…', directories: asked('delete') },
   ];
   return offered.filter(({ directories }) => directories.length > 0);
+}
+
+/** There is a checkpoint to go on from. */
+function hasLearned({ cells }: RunRow): boolean {
+  return cells.has('checkpoint');
 }
 
 function mayAsk({ cells }: RunRow, action: RunAction): boolean {
