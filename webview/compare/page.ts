@@ -17,6 +17,8 @@ import { pairsSection } from './pairs/section.ts';
 import { pairsView } from './pairs/view.ts';
 import { parametersSection } from './parameters/section.ts';
 import { parametersView } from './parameters/view.ts';
+import { relationsSection } from './relations/section.ts';
+import { relationsView } from './relations/view.ts';
 
 const zoomHint =
   'Drag across a chart to zoom in, or turn the wheel with Ctrl held; double-click to see everything again. Double-click a run in the legend to see it alone.';
@@ -37,6 +39,10 @@ function drawRuns(model: CompareModel, page: CompareContext): TemplateResult {
     ${divider()}
     ${compareLegend(entries, page)}
     ${curvesSection(model, entries, page)}
+    ${sectionOrWord('Parameters and figures', () => {
+      const relations = relationsView(model, entries);
+      return relations === undefined ? html`` : relationsSection(relations, page);
+    })}
     ${sectionOrWord('The figures', () => figuresSection(figuresView(model, entries), page))}
     ${sectionOrWord('What differs', () => parametersSection(parametersView(model, entries), page))}
     ${sectionOrWord('The comparison on the same tasks', () => {
