@@ -1,6 +1,7 @@
 // The runs of a folder for commands that show all of them, with what is kept of them from one command to the next.
 
 import path from 'node:path';
+import { lookAtEntryAtOnce } from '../base/boundedFile.ts';
 import { userFolder } from '../base/userFolder.ts';
 import { userSecret } from '../base/userSecret.ts';
 import { KeptIndex } from '../runs/keptIndex/keptIndex.ts';
@@ -19,8 +20,13 @@ export interface ReadFolder {
 
 /** Or a word about why the folder cannot be read. `onCrowded` hears where not all of it is listed. */
 export async function readFolder(runsFolder: string, onCrowded: (problem: string) => void): Promise<ReadFolder> {
-  const kept = new KeptIndex(runsFolder, { secret: () => userSecret(userFolder()), version: readVersion() });
-  const lister = new RunLister(runsFolder, { onCrowded, kept });
+  const lookAtEntry = lookAtEntryAtOnce;
+  const kept = new KeptIndex(runsFolder, {
+    secret: () => userSecret(userFolder()),
+    version: readVersion(),
+    lookAtEntry,
+  });
+  const lister = new RunLister(runsFolder, { onCrowded, kept, lookAtEntry });
   try {
     const listings = await lister.list();
     return { listings, factsOf: (directory) => kept.factsOf(directory), keep: () => lister.keep() };

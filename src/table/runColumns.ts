@@ -1,11 +1,14 @@
 // The columns that every runs table can have, and how each is read from a run.
 
-import { quantities } from '../experiment/quantities.ts';
+import { type BaselineName, baselineNames } from '../experiment/baselineNames.ts';
+import { type Quantity, quantities } from '../experiment/quantities.ts';
 import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
 import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunState } from '../runs/runState.ts';
+import { nameBaseline } from '../words/describeBaselines.ts';
+import { untranslated } from '../words/translate.ts';
 import type { CellValue } from './cells.ts';
 import type { Column, ColumnSection, PlainKind } from './columns.ts';
 
@@ -62,6 +65,7 @@ export const runColumns: readonly ReadColumn[] = [
   ...figures('best.', 'best ', ({ best }) => best),
   iteration('best.iteration', 'best at', ({ best }) => best),
   ...figures('untrained.', 'untrained ', ({ untrained }) => untrained),
+  ...baselineNames.map(baseline),
   plain('trainingLoss', 'number', 'training loss', 'course', ({ manifest }) => given(manifest.latestTrainingLoss)),
   plain('iteration', 'number', 'meta-iteration', 'course', ({ manifest }) => manifest.iteration),
   plain('checkpoint', 'number', 'checkpoint', 'course', ({ manifest }) => given(manifest.checkpointIteration)),
@@ -115,6 +119,37 @@ function figures(
       return figure === null ? undefined : measurementOf(figure, quantity);
     },
   }));
+}
+
+/** On the tasks that measure the run while it trains. */
+function baseline(name: BaselineName): ReadColumn {
+  const quantity = quantityOf(name);
+  return {
+    column: {
+      ...{ id: `baseline.${name}`, kind: 'figure', quantity, section: 'heldOut' },
+      ...{ title: `${quantity}: ${nameBaseline(name, untranslated)}`, aliases: [], isUniform: false },
+    },
+    read: ({ manifest: { baselines } }): Measurement | undefined => {
+      const found = baselines?.find((one) => one.name === name && one.quantity === quantity);
+      return found && { value: found.mean, ci95: found.ci95 };
+    },
+  };
+}
+
+/** By which it is measured: those of functions by their loss. */
+function quantityOf(name: BaselineName): Quantity {
+  switch (name) {
+    case 'ridge':
+    case 'gaussianProcess':
+    case 'nearestPoints':
+      return 'loss';
+    case 'tfidfCentroid':
+    case 'nearestNeighbour':
+    case 'hausdorff':
+    case 'spectrumCentroid':
+    case 'nearestCentroid':
+      return 'accuracy';
+  }
 }
 
 function iteration(id: string, title: string, figureIn: (manifest: Manifest) => HeldOutFigure | null): ReadColumn {

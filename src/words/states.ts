@@ -35,7 +35,7 @@ const facts: Readonly<Record<ShownState, StateFacts>> = {
   stopped: { tone: 'stopped', icon: 'stop-circle', actions: ['resume', 'delete'] },
   failed: { tone: 'error', icon: 'error', actions: ['resume', 'delete'] },
   // Resumed, it would diverge again, bit for bit.
-  diverged: { tone: 'error', icon: 'error', actions: ['startSmaller', 'delete'] },
+  diverged: { tone: 'error', icon: 'error', actions: ['startSmaller', 'continueSmaller', 'delete'] },
   lost: { tone: 'warning', icon: 'debug-disconnect', actions: ['resume', 'delete'] },
 };
 

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import * as z from 'zod';
 import { type BrowserSession, launchBrowser } from '../../scripts/vscode/browser.ts';
 import { ensureChromium } from '../../scripts/vscode/installChromium.ts';
 import type { CompareHostMessage, ComparePageMessage } from '../../src/panel/compareMessages.ts';
@@ -136,6 +137,9 @@ describe('the compare page by itself', function () {
       console.log(`      ${foldsSeeds ? 'folded' : 'each for itself'}: ${words}`);
       // The time of its thread alone, since others may be at work on the machine.
       assert.ok(busy > 0 && busy < 1000, words);
+      const megabytes = await heapOf(page);
+      console.log(`      its heap after that: ${Math.round(megabytes)} MB`);
+      assert.ok(megabytes > 1 && megabytes < 200, `${megabytes} MB`);
       const name = `compare-twenty-${foldsSeeds ? 'folded' : 'apart'}.png`;
       await page.screenshot({ path: path.join(pictureFolder, name), fullPage: true });
       await page.close();
@@ -156,9 +160,16 @@ describe('the compare page by itself', function () {
     for (let press = 0; press < 10; press++) await page.keyboard.press('+');
     await page.getByRole('button', { name: 'Show everything again' }).first().waitFor();
     const frame = 100 * ((await threadSeconds()) - unzoomed);
-    const words = `ten runs at work keep the page's thread busy ${Math.round(100 * share)} % of the time; a step of zooming takes it ${Math.round(frame)} ms`;
+    const shown = async () => (await canvas.screenshot()).toString('base64');
+    const zoomedIn = await shown();
+    const unpanned = await threadSeconds();
+    for (let press = 0; press < 10; press++) await page.keyboard.press('Shift+ArrowRight');
+    await page.evaluate('new Promise(requestAnimationFrame)');
+    const panned = 100 * ((await threadSeconds()) - unpanned);
+    assert.notEqual(await shown(), zoomedIn);
+    const words = `ten runs at work keep the page's thread busy ${Math.round(100 * share)} % of the time; a step of zooming takes it ${Math.round(frame)} ms, one of moving ${Math.round(panned)} ms`;
     console.log(`      ${words}`);
-    assert.ok(share < 0.3 && frame < 33, words);
+    assert.ok(share < 0.3 && frame < 33 && panned < 33, words);
     await page.close();
   });
 });
@@ -188,6 +199,17 @@ async function watchThread(page: Page): Promise<() => Promise<number>> {
   return async () =>
     (await client.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
 }
+
+/** Megabytes that the page's scripts hold, with the data of its typed arrays, after a collection. */
+async function heapOf(page: Page): Promise<number> {
+  const client = await page.context().newCDPSession(page);
+  await client.send('HeapProfiler.enable');
+  await client.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize = 0 } = usageSchema.parse(await client.send('Runtime.getHeapUsage'));
+  return (usedSize + backingStorageSize) / 1e6;
+}
+
+const usageSchema = z.object({ usedSize: z.number(), backingStorageSize: z.number().optional() });
 
 /** In the page: ten reports a second of each run, for four seconds; gives how long that took. */
 function reportOf(keys: readonly string[]): string {

@@ -31,7 +31,7 @@ describe('comparing runs', function () {
     }
     const measured = await Promise.all(directories.slice(0, 2).map((directory) => openTrainedRun(directory)));
     const settings = { ...asTheExperimentSays, tasks: 30 };
-    const extent = { against: 'first', workers: 1, labels: new Map() } as const;
+    const extent = { against: 'first', baselines: undefined, workers: 1, labels: new Map() } as const;
     for await (const comparison of compareRuns(measured, settings, extent)) assert.equal(comparison.tasks, 30);
   }
 

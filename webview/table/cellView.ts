@@ -11,8 +11,9 @@ import type { Grouping } from '../../src/table/groupRows.ts';
 import { commonInLabels } from '../../src/table/ownLabel.ts';
 import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
-import { formatDuration, formatQuantity } from '../../src/words/formatFigures.ts';
+import { formatDuration } from '../../src/words/formatFigures.ts';
 import { type StateTone, shownStates, toneOf } from '../../src/words/states.ts';
+import { countOf, translate } from '../translate.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
 import type { Line } from './shownTable.ts';
 
@@ -69,14 +70,18 @@ function hueOfRow({ cells }: RunRow): RunHue {
 
 function viewProgress(share: number, text: string, row: RunRow): CellView {
   const left = row.cells.get('timeLeft');
-  return { kind: 'progress', share, text: typeof left === 'number' ? `${text}, ${formatDuration(left)} left` : text };
+  return {
+    kind: 'progress',
+    share,
+    text: typeof left === 'number' ? translate('{0}, {1} left', text, formatDuration(left)) : text,
+  };
 }
 
 function viewState(word: string): CellView {
   const state = shownStates.find((known) => known === word);
   return state === undefined
     ? { kind: 'text', text: word, note: '', hint: '' }
-    : { kind: 'state', tone: toneOf(state), word };
+    : { kind: 'state', tone: toneOf(state), word: translate(word) };
 }
 
 /** Of a number nothing but the number is to be said, and of a long text the whole, where a cell cuts it. */
@@ -103,16 +108,21 @@ function viewFolded(column: Column, cell: FoldedCell): CellView {
   const text = formatFolded(column, cell, symbols);
   if (cell.kind !== 'seeds') return { kind: 'text', text, note: '', hint: hintOf(column, text) };
   const overTasks = formatOverTasks(column, cell);
-  const seeds = formatQuantity(cell.seeds, 'seed');
+  const seeds = countOf('seeds', cell.seeds);
   const interval =
-    cell.seeds === 1 ? 'One seed has no interval over seeds.' : 'Mean over seeds ± its 95 % interval (Student’s t).';
-  const tasks = overTasks === '' ? '' : ' “± tasks” is the mean of the runs’ own 95 % intervals, over held-out tasks.';
-  const uneven = cell.isOfOneIteration ? '' : ' * Not all of these runs have come to the same meta-iteration.';
+    cell.seeds === 1
+      ? translate('One seed has no interval over seeds.')
+      : translate('Mean over seeds ± its 95 % interval (Student’s t).');
+  const tasks =
+    overTasks === '' ? [] : [translate('“± tasks” is the mean of the runs’ own 95 % intervals, over held-out tasks.')];
+  const uneven = cell.isOfOneIteration
+    ? []
+    : [translate('* Not all of these runs have come to the same meta-iteration.')];
   return {
     kind: 'text',
     text: cell.isOfOneIteration ? text : `${text} *`,
-    note: overTasks === '' ? seeds : `${seeds}, ±${overTasks} tasks`,
-    hint: `${interval}${tasks}${uneven}`,
+    note: overTasks === '' ? seeds : translate('{0}, ±{1} tasks', seeds, overTasks),
+    hint: [interval, ...tasks, ...uneven].join(' '),
   };
 }
 
@@ -124,10 +134,10 @@ function nameOfGroup({ common, rows }: FoldedRow['group'], grouping: Grouping | 
     case 'allButSeed':
       return commonInLabels(rows).join(separatorOfLabels);
     case 'day':
-      return typeof common === 'string' ? common : 'no day';
+      return typeof common === 'string' ? common : translate('no day');
     case 'column': {
       const { column } = grouping;
-      return formatCell(column, common, symbols) || `no ${column.title}`;
+      return formatCell(column, common, symbols) || translate('no {0}', translate(column.title));
     }
   }
 }

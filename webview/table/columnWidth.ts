@@ -3,6 +3,7 @@
 import type { Column } from '../../src/table/columns.ts';
 import { namesBeside } from '../../src/table/ownLabel.ts';
 import type { TableView } from '../../src/table/tableView.ts';
+import { translate } from '../translate.ts';
 import { type CellView, viewCell } from './cellView.ts';
 import { courseColumn, headColumnId } from './pageColumns.ts';
 import { type Line, runLine } from './shownTable.ts';
@@ -28,7 +29,7 @@ export function automaticWidth(column: Column, view: TableView, measures: Measur
   const lines = firstLines(view);
   const grouping = view.kind === 'groups' ? view.grouping : undefined;
   const cells = lines.map((line) => widthOfCell(viewCell(line, column, grouping), measures));
-  const head = column.title.length * measures.letter + sizes.icon;
+  const head = translate(column.title).length * measures.letter + sizes.icon;
   const widest = sizes.padding + Math.max(head, ...cells);
   if (column.id !== headColumnId) return Math.round(Math.max(bounds.least, Math.min(bounds.most, widest)));
   // Runs that come to stand beneath their group have names, too.

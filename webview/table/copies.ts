@@ -7,17 +7,23 @@ import { toMarkdown } from '../../src/table/copy/markdown.ts';
 import { textTable } from '../../src/table/copy/textTable.ts';
 import { titleColumn } from '../../src/table/runColumns.ts';
 import type { TableView } from '../../src/table/tableView.ts';
+import { translate } from '../translate.ts';
 import { symbols } from './cellView.ts';
 import type { Line } from './shownTable.ts';
 
 export type CopyFormat = 'tsv' | 'csv' | 'markdown' | 'latex';
 
 /** In the words that stand in the menu. */
-export const copyFormats: Readonly<Record<Exclude<CopyFormat, 'csv'>, string>> = {
-  tsv: 'Copy as TSV, for a spreadsheet',
-  markdown: 'Copy as Markdown',
-  latex: 'Copy as LaTeX',
-};
+export function nameCopy(format: Exclude<CopyFormat, 'csv'>): string {
+  switch (format) {
+    case 'tsv':
+      return translate('Copy as TSV, for a spreadsheet');
+    case 'markdown':
+      return translate('Copy as Markdown');
+    case 'latex':
+      return translate('Copy as LaTeX');
+  }
+}
 
 /**
  * `view` with the selected lines alone, where there are any. Where runs beneath their groups are selected and no group

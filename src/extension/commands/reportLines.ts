@@ -91,6 +91,11 @@ const evaluation = z.object({
   seconds: z.number(),
 });
 
+const difference = z.object({
+  ...{ mean: measured, ci95: measured, pHolm: measured },
+  ...{ above: z.int(), equal: z.int(), below: z.int() },
+});
+
 const comparison = z.object({
   quantity,
   ...protocol,
@@ -107,11 +112,10 @@ const comparison = z.object({
       changes: dataChangesSchema.nullable(),
       mean: measured,
       ci95: measured,
-      difference: z
-        .object({ mean: measured, ci95: measured, pHolm: measured, above: z.int(), equal: z.int(), below: z.int() })
-        .nullable(),
+      difference: difference.nullable(),
     }),
   ),
+  baselines: z.array(z.object({ name: z.enum(baselineNames), mean: measured, ci95: measured, difference })),
 });
 
 export type EvaluationLine = z.output<typeof evaluation>;

@@ -33,7 +33,7 @@ export async function startSweepOf(
 ): Promise<string | undefined> {
   const file = document.uri.fsPath;
   const source = await workspace.fs.readFile(document.uri);
-  const prepared = prepareSweep({ file, source, choices });
+  const prepared = await prepareSweep({ file, source, choices });
   if (prepared.kind === 'none') {
     showError(l10n.t('This file has no "sweep". “Start with…” varies any of its keys.'));
     return undefined;

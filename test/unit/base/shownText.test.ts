@@ -71,6 +71,16 @@ describe('plainText', () => {
     }
   });
 
+  it('shows a character of European writing where the Unicode says that it can be seen, and no other', () => {
+    for (let code = 0x20; code < 0x250; code++) {
+      const character = String.fromCodePoint(code);
+      const isHidden = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u.test(character);
+      const isBreak = /[\n\v\f\r\u0085]/.test(character);
+      const shown = isBreak ? ' ' : isHidden ? '\ufffd' : character;
+      assert.equal(plainText(`a${character}b`), `a${shown}b`, `U+${code.toString(16)}`);
+    }
+  });
+
   it('takes tag characters behind a flag only where they spell one', () => {
     assert.doesNotMatch(plainText('🏴\u{e0068}\u{e0069}\u{e007f}'), /[\u{e0000}-\u{e0fff}]/u);
   });

@@ -171,6 +171,27 @@ describe('reptile-lab train', function () {
     assert.doesNotMatch(messages, /\n\s+at /);
   });
 
+  it('says how to go on from the last checkpoint before a divergence, and what it says works', async function () {
+    if (process.platform === 'win32') this.skip();
+    const file = await writeTiny(folder());
+    const set = ['algorithm.innerOptimizer={"kind":"sgd","learningRate":0.5}', 'checkpoint.every=1'];
+    const { messages } = await runCli(['train', file, ...set.flatMap((one) => ['--set', one])], { folder: folder() });
+    const [line = ''] = /^Or go on from meta-iteration \d+.*$/m.exec(messages) ?? [];
+    const [, iteration = '', words = ''] = /meta-iteration (\d+), .*?cli\.js (train .*)$/.exec(line) ?? [];
+    assert.ok(Number(iteration) > 0, messages);
+    const options = [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    // A checkpoint this close to the divergence has huge parameters: a rate of nothing shows that it is begun with.
+    const again = await runCli([...options, '--set', 'algorithm.innerOptimizer.learningRate=1e-30', '--json'], {
+      folder: folder(),
+    });
+    assert.equal(again.exitCode, 0, again.messages);
+    const started = again.output.split('\n').find((event) => event.includes('"started"')) ?? '{}';
+    const { run }: { run: string } = JSON.parse(started);
+    const manifest = await readManifest(path.resolve(folder(), run));
+    assert.equal(manifest.initializedFrom?.iteration, Number(iteration));
+    assert.equal(manifest.metaIterations, 40 - Number(iteration));
+  });
+
   it('stops with a checkpoint and exit code 3 at Ctrl+C; resumed, it ends bit for bit as if nothing had happened', async function () {
     if (!hasSignals) this.skip();
     const file = await writeTiny(folder());

@@ -5,6 +5,7 @@ import type { RunBeside } from '../../../src/panel/compareMessages.ts';
 import { bandEdges, type ChartBand, type ChartLine, type LegendEntry } from '../../charts/chartView.ts';
 import type { Limits } from '../../quantityWords.ts';
 import type { ChartPoint } from '../../series.ts';
+import { translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
 import { type FoldedCurve, foldCurves } from './foldCurves.ts';
 import { LastResult } from './lastResult.ts';
@@ -160,11 +161,13 @@ export function explainLines(
 ): string {
   const sentences = [
     isAnyFolded
-      ? 'Strong: mean over seeds, as far as all have come; band: its 95\u00a0% interval over seeds. Faint: the runs.'
+      ? translate(
+          'Strong: mean over seeds, as far as all have come; band: its 95\u00a0% interval over seeds. Faint: the runs.',
+        )
       : '',
-    areTaskBandsLeftOut ? 'Bands of single runs are left out: there are too many.' : '',
+    areTaskBandsLeftOut ? translate('Bands of single runs are left out: there are too many.') : '',
     bands.length > 0 && !areTaskBandsLeftOut ? tasks : '',
-    areBandsCut ? 'Bands that reach far beyond all lines are cut off.' : '',
+    areBandsCut ? translate('Bands that reach far beyond all lines are cut off.') : '',
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }

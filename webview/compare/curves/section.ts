@@ -12,6 +12,7 @@ import type { ChartName } from '../../looks.ts';
 import { quantityWords } from '../../quantityWords.ts';
 import { sectionOrWord } from '../../sectionOrWord.ts';
 import { smoothingSlider } from '../../training/section.ts';
+import { translate } from '../../translate.ts';
 import type { CompareContext } from '../context.ts';
 import type { Entry } from '../entries.ts';
 import { type CompareModel, liveOf } from '../model.ts';
@@ -35,36 +36,36 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
     chartSection(sectionView(model, { name, title, chart }), page, ...controls);
   return html`
     <div class="charts">
-      ${sectionOrWord('The held-out figures', () =>
+      ${sectionOrWord(translate('The held-out figures'), () =>
         draw(
           'heldOut',
-          'Held-out tasks',
+          translate('Held-out tasks'),
           compareHeldOutView(model, heldOut, entries, scale),
-          quantityChoice('What the held-out chart shows', heldOut, measured, (heldOutQuantity) =>
+          quantityChoice(translate('What the held-out chart shows'), heldOut, measured, (heldOutQuantity) =>
             choose({ heldOutQuantity }),
           ),
         ),
       )}
-      ${sectionOrWord('The training loss', () =>
+      ${sectionOrWord(translate('The training loss'), () =>
         draw(
           'training',
-          'Training loss',
+          translate('Training loss'),
           compareTrainingView(model, entries, scale),
           smoothingSlider(choices.smoothing, (smoothing) => choose({ smoothing })),
           checkbox({
-            label: 'Log scale',
-            hint: 'Logarithmic axis in every chart of a loss',
+            label: translate('Log scale'),
+            hint: translate('Logarithmic axis in every chart of a loss'),
             isChecked: choices.logarithmicLoss,
             onChange: (logarithmicLoss) => choose({ logarithmicLoss }),
           }),
         ),
       )}
-      ${sectionOrWord('The adaptation curves', () =>
+      ${sectionOrWord(translate('The adaptation curves'), () =>
         draw(
           'adaptation',
-          'Newest adaptation curves',
+          translate('Newest adaptation curves'),
           compareAdaptationView(model, adaptation, entries),
-          quantityChoice('What the adaptation curves show', adaptation, measured, (adaptationQuantity) =>
+          quantityChoice(translate('What the adaptation curves show'), adaptation, measured, (adaptationQuantity) =>
             choose({ adaptationQuantity }),
           ),
         ),
@@ -72,13 +73,13 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
       ${
         tag === undefined
           ? nothing
-          : sectionOrWord('What else was logged', () =>
+          : sectionOrWord(translate('What else was logged'), () =>
               draw(
                 'tag',
-                'Anything logged',
+                translate('Anything logged'),
                 compareTagView(tag, model, entries, scale),
                 dropdown<string>({
-                  label: 'Which logged figure is drawn',
+                  label: translate('Which logged figure is drawn'),
                   options: Object.fromEntries(offered.map((name) => [name, name])),
                   ...{ value: tag, isHidden: false },
                   onChange: (chosen) => choose({ tag: chosen }),
@@ -95,7 +96,10 @@ function sectionView(
 ): ChartSectionView {
   return {
     ...{ name, title, chart: chart && fitScale(chart), legend: [], hidden: new Set() },
-    emptyText: runs.length === 0 ? 'No runs are compared.' : 'None of the runs that are shown has such figures yet.',
+    emptyText:
+      runs.length === 0
+        ? translate('No runs are compared.')
+        : translate('None of the runs that are shown has such figures yet.'),
     isZoomed: looks.zoomed.includes(name),
     pictureCopied: looks.copied[`${name}/picture`],
     pointsCopied: looks.copied[`${name}/points`],

@@ -7,6 +7,7 @@ import { formatTick } from '../../../src/words/formatFigures.ts';
 import type { ChartView } from '../../charts/chartView.ts';
 import { toCsv } from '../../csv.ts';
 import type { LiveRun } from '../../model.ts';
+import { translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 import { curveLines, explainLines, type RunCurve } from './curveLines.ts';
@@ -51,7 +52,9 @@ export function compareTagView(
     x: scale.view,
     y: { title: tag, format: formatTick, scale: 'linear' },
     ...{ bands: drawn.bands, lines: drawn.lines, references: [], marks: [], legend: drawn.legend },
-    caption: ['As logged.', explainLines(drawn, ''), scale.explanation].filter((text) => text !== '').join(' '),
+    caption: [translate('As logged.'), explainLines(drawn, ''), scale.explanation]
+      .filter((text) => text !== '')
+      .join(' '),
     summary: `${tag}. ${sayLastValues(drawn.lines)}`,
     csv: () => toCsv(['run', scale.view.title, tag], curvesToTable(drawn)),
   };

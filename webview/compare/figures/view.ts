@@ -8,6 +8,7 @@ import { formatCount, formatDuration, formatProgress, missing } from '../../../s
 import { type ShownState, shownStateOf } from '../../../src/words/states.ts';
 import type { RunContent } from '../../model.ts';
 import { quantityWords } from '../../quantityWords.ts';
+import { translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
 import { type CompareModel, contentOf, liveOf } from '../model.ts';
 import { markedRuns } from '../relations/view.ts';
@@ -57,12 +58,14 @@ export function figuresView(model: CompareModel, entries: readonly Entry[]): Fig
   return {
     rows,
     caption: [
-      '±: half the 95\u00a0% interval over held-out tasks.',
+      translate('±: half the 95\u00a0% interval over held-out tasks.'),
       rows.some(({ kind }) => kind === 'seeds')
-        ? 'In rows of several seeds: half the 95\u00a0% interval of the mean over seeds (Student’s t).'
+        ? translate('In rows of several seeds: half the 95\u00a0% interval of the mean over seeds (Student’s t).')
         : '',
-      marked === undefined ? '' : 'Only runs that lie within what is marked above; means are over all seeds.',
-      'Best: chosen among a run’s own evaluations, which makes it look better than it is.',
+      marked === undefined
+        ? ''
+        : translate('Only runs that lie within what is marked above; means are over all seeds.'),
+      translate('Best: chosen among a run’s own evaluations, which makes it look better than it is.'),
     ]
       .filter((text) => text !== '')
       .join(' '),
@@ -72,7 +75,7 @@ export function figuresView(model: CompareModel, entries: readonly Entry[]): Fig
 function runCells(content: RunContent): Pick<FigureRow, 'state' | 'word' | 'progress' | 'time' | 'latest' | 'best'> {
   switch (content.kind) {
     case 'waiting':
-      return { state: undefined, word: 'reading…', progress: '', time: '', latest: '', best: '' };
+      return { state: undefined, word: translate('reading…'), progress: '', time: '', latest: '', best: '' };
     case 'unavailable':
       return { state: undefined, word: content.message, progress: '', time: '', latest: '', best: '' };
     case 'live': {
@@ -93,7 +96,7 @@ function runCells(content: RunContent): Pick<FigureRow, 'state' | 'word' | 'prog
 function figure(quantity: Quantity | undefined, measured: HeldOutMeasurement | null, saysWhere: boolean): string {
   if (quantity === undefined || measured === null) return missing;
   const text = quantityWords[quantity].interval(measured.value ?? Number.NaN, measured.ci95 ?? Number.NaN);
-  return saysWhere ? `${text} at ${formatCount(measured.iteration)}` : text;
+  return saysWhere ? translate('{0} at {1}', text, formatCount(measured.iteration)) : text;
 }
 
 /** Of the runs that count, one of each seed. */

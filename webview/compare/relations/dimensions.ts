@@ -7,6 +7,7 @@ import { formatDuration, formatTick } from '../../../src/words/formatFigures.ts'
 import { logarithmicTicks, roundTicks } from '../../charts/ticks.ts';
 import { quantityWords } from '../../quantityWords.ts';
 import { lastValue } from '../../series.ts';
+import { translate } from '../../translate.ts';
 import { type CompareModel, liveOf } from '../model.ts';
 
 export interface Dimension {
@@ -101,7 +102,7 @@ function figuresOf(model: CompareModel, keys: readonly RunKey[]): readonly Dimen
       const { tag, name, tick } = quantityWords[quantity];
       return figure(
         quantity,
-        `latest ${name.toLowerCase()}`,
+        translate('latest {0}', name.toLowerCase()),
         (key) => lastValue(liveOf(model, key)?.series.get(tag)),
         tick,
       );
@@ -111,18 +112,18 @@ function figuresOf(model: CompareModel, keys: readonly RunKey[]): readonly Dimen
       : [
           figure(
             `best ${merit}`,
-            `best ${quantityWords[merit].name.toLowerCase()}`,
+            translate('best {0}', quantityWords[merit].name.toLowerCase()),
             (key) => liveOf(model, key)?.run.best?.value,
             quantityWords[merit].tick,
           ),
         ]),
     figure(
       'time',
-      'time at work',
+      translate('time at work'),
       (key) => liveOf(model, key)?.run.activeSeconds,
       (seconds) => formatDuration(seconds),
     ),
-    figure('iteration', 'meta-iterations done', (key) => liveOf(model, key)?.run.iteration, formatTick),
+    figure('iteration', translate('meta-iterations done'), (key) => liveOf(model, key)?.run.iteration, formatTick),
   ];
 }
 

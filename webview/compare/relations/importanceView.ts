@@ -8,7 +8,7 @@ import {
   shareExplained,
 } from '../../../src/table/importance/shareExplained.ts';
 import { changesNoFigure } from '../../../src/table/tableColumns.ts';
-import { formatQuantity } from '../../../src/words/formatFigures.ts';
+import { countOf, translate } from '../../translate.ts';
 import { LastResult } from '../curves/lastResult.ts';
 import type { CompareModel } from '../model.ts';
 import type { Dimension } from './dimensions.ts';
@@ -45,7 +45,7 @@ export function importanceView({ runs = [], parameters }: CompareModel, figure: 
   });
   const measured = figures.filter(Number.isFinite).length;
   return {
-    title: `What ${figure.title} goes with`,
+    title: translate('What {0} goes with', figure.title),
     rows: measured < fewestRuns ? [] : rows.toSorted((a, b) => b.rank - a.rank),
     caption: measured < fewestRuns ? sayTooFew(measured) : explainMeasure(figure, measured),
   };
@@ -62,14 +62,14 @@ function sayImportance(importance: Importance): string {
   switch (importance.kind) {
     case 'share': {
       const { share, low, high } = importance.share;
-      return `${percent(share)} % (${percent(low)} to ${percent(high)} %)`;
+      return translate('{0} % ({1} to {2} %)', percent(share), percent(low), percent(high));
     }
     case 'tooFewRuns':
-      return `only ${formatQuantity(importance.runs, 'run')} with it`;
+      return translate('only {0} with it', countOf('runs', importance.runs));
     case 'noGroups':
-      return 'too few runs for each value';
+      return translate('too few runs for each value');
     case 'noVariance':
-      return 'all came to the same';
+      return translate('all came to the same');
   }
 }
 
@@ -78,13 +78,23 @@ function percent(share: number): string {
 }
 
 function sayTooFew(runs: number): string {
-  return `${formatQuantity(runs, 'run')} with this figure: too few to say which parameter matters. From ${fewestRuns} runs on it is said.`;
+  return translate(
+    '{0} with this figure: too few to say which parameter matters. From {1} runs on it is said.',
+    countOf('runs', runs),
+    fewestRuns,
+  );
 }
 
 function explainMeasure({ title }: Dimension, runs: number): string {
   return [
-    `Share of the variance of ${title} over ${formatQuantity(runs, 'run')} that lies between the values of one parameter alone (ε², corrected for chance),`,
-    `with its 95\u00a0% interval (bootstrap over the runs). Numbers with more than ${mostGroups} values are cut into ${mostGroups} groups.`,
-    'It tells what goes together in these runs, not what would be the cause; parameters that matter only together show little.',
+    translate(
+      'Share of the variance of {0} over {1} that lies between the values of one parameter alone (ε², corrected for chance), with its 95\u00a0% interval (bootstrap over the runs).',
+      title,
+      countOf('runs', runs),
+    ),
+    translate('Numbers with more than {0} values are cut into {0} groups.', mostGroups),
+    translate(
+      'It tells what goes together in these runs, not what would be the cause; parameters that matter only together show little.',
+    ),
   ].join(' ');
 }

@@ -2,41 +2,50 @@
 
 import { runDashes } from '../../../src/panel/runColours.ts';
 import { html, type SVGTemplateResult, svg, type TemplateResult } from '../../html.ts';
+import { translate } from '../../translate.ts';
 import type { CompareContext } from '../context.ts';
 import { moveEnd, orNothing } from './brushes.ts';
 import type { ParallelAxis, ParallelLine, ParallelView } from './parallelView.ts';
 
 /** In pixels. */
-const size = { height: 280, spacing: 150 };
+const size = { height: 280, width: 900, spacing: { least: 150, most: 300 } };
 const margins = { side: 76, top: 40, bottom: 18 };
 /** Around an axis, where it can be dragged over; and of what is dragged less is a click. */
 const reach = { width: 36, least: 4 };
 const bottom = size.height - margins.bottom;
-const along = (axis: number): number => margins.side + axis * size.spacing;
 const above = (share: number): number => bottom - share * (bottom - margins.top);
 
 export function parallelPlot({ axes, lines, summary }: ParallelView, page: CompareContext): TemplateResult {
-  const width = 2 * margins.side + (axes.length - 1) * size.spacing;
+  const { least, most } = size.spacing;
+  const spacing = Math.max(least, Math.min(most, size.width / (axes.length - 1)));
+  const along = (axis: number): number => margins.side + axis * spacing;
+  const width = 2 * margins.side + (axes.length - 1) * spacing;
   return html`
-    <div class="table-scroll" tabindex="0" role="region" aria-label="Parallel axes">
+    <div class="table-scroll" tabindex="0" role="region" aria-label=${translate('Parallel axes')}>
       <svg class="parallel" width=${width} height=${size.height} role="group" aria-label=${summary}>
-        ${lines.map((line) => drawLine(line, page))}
+        ${lines.map((line) => drawLine(line, along, page))}
         ${axes.map((axis, place) => drawAxis(axis, along(place), page))}
       </svg>
     </div>`;
 }
 
-function drawLine({ key, places, colour, look, description }: ParallelLine, { dispatch }: CompareContext) {
+type Along = (axis: number) => number;
+
+function drawLine(
+  { key, places, colour, look, description }: ParallelLine,
+  along: Along,
+  { dispatch }: CompareContext,
+) {
   const classes = `parallel-line ink-run-${colour.hue} is-${look}`;
   return svg`
-    <path class=${classes} d=${pathThrough(places)} stroke-dasharray=${runDashes[colour.dash].join(' ')}
+    <path class=${classes} d=${pathThrough(places, along)} stroke-dasharray=${runDashes[colour.dash].join(' ')}
       @mouseenter=${() => dispatch({ kind: 'light', runKeys: [key] })} @mouseleave=${() => dispatch({ kind: 'light', runKeys: [] })}>
       <title>${description}</title>
     </path>`;
 }
 
 /** Broken where the run has no value. */
-function pathThrough(places: ParallelLine['places']): string {
+function pathThrough(places: ParallelLine['places'], along: Along): string {
   return places
     .map((place, axis) => {
       if (place === undefined) return '';
@@ -52,7 +61,7 @@ function drawAxis(axis: ParallelAxis, x: number, page: CompareContext): SVGTempl
     <g>
       <text class=${isMarked ? 'plot-title is-marked' : 'plot-title'} x=${x} y="16" text-anchor="middle">${title}</text>
       <line class="plot-axis" x1=${x} x2=${x} y1=${margins.top} y2=${bottom}></line>
-      ${ticks.map(({ place, text }) => svg`<text class="plot-tick" x=${x - 8} y=${above(place) + 4} text-anchor="end">${text}</text>`)}
+      ${ticks.map(({ place, text }) => svg`<text class="plot-tick" x=${x - 13} y=${above(place) + 4} text-anchor="end">${text}</text>`)}
       <rect class="axis-reach" x=${x - reach.width / 2} width=${reach.width} y=${margins.top - 6} height=${bottom - margins.top + 12}
         @pointerdown=${(event: PointerEvent) => drag(event, axis, page)}></rect>
       ${isMarked ? svg`<rect class="axis-mark" x=${x - 6} width="12" y=${above(high)} height=${Math.max(2, above(low) - above(high))}></rect>` : []}
@@ -63,7 +72,7 @@ function drawAxis(axis: ParallelAxis, x: number, page: CompareContext): SVGTempl
 
 function drawHandle(axis: ParallelAxis, end: 'low' | 'high', x: number, page: CompareContext): SVGTemplateResult {
   const share = axis[end];
-  const [word, text] = end === 'low' ? ['at least', axis.lowText] : ['at most', axis.highText];
+  const [word, text] = end === 'low' ? [translate('at least'), axis.lowText] : [translate('at most'), axis.highText];
   return svg`
     <rect class=${axis.isMarked ? 'axis-handle is-marked' : 'axis-handle'} tabindex="0" role="slider" aria-orientation="vertical"
       aria-label=${`${axis.title}, ${word}`} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(100 * share)} aria-valuetext=${text}

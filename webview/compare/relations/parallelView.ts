@@ -1,6 +1,6 @@
 // All parameters that differ and a figure as parallel axes, a line a run, with what is marked on them. Pure.
 
-import { formatQuantity } from '../../../src/words/formatFigures.ts';
+import { countOf, translate } from '../../translate.ts';
 import type { Brushes } from './brush.ts';
 import { runsWithin } from './brushes.ts';
 import { type Dimension, extentOf } from './dimensions.ts';
@@ -60,7 +60,12 @@ export function parallelView(
     axes: dimensions.map((dimension) => axisOf(dimension, brushes)),
     // What is pointed at lies over the others, what is outside beneath them.
     lines: lines.toSorted((a, b) => layers[a.look] - layers[b.look]),
-    summary: `${formatQuantity(runs.length, 'run')} on parallel axes: ${titles}.${within === undefined ? '' : ` ${within.size} lie within what is marked.`}`,
+    summary: [
+      translate('{0} on parallel axes: {1}.', countOf('runs', runs.length), titles),
+      within === undefined ? '' : translate('{0} lie within what is marked.', within.size),
+    ]
+      .filter((text) => text !== '')
+      .join(' '),
     isMarked: within !== undefined,
   };
 }

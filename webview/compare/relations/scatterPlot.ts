@@ -1,6 +1,7 @@
 // The scatter plot on the page.
 
 import { html, svg, type TemplateResult } from '../../html.ts';
+import { translate } from '../../translate.ts';
 import type { CompareContext } from '../context.ts';
 import type { ScatterPoint, ScatterView } from './scatterView.ts';
 
@@ -20,7 +21,7 @@ export function scatterPlot({ points, across, up, summary }: ScatterView, page: 
   const bottom = size.height - margins.bottom;
   const right = size.width - margins.right;
   return html`
-    <div class="table-scroll" tabindex="0" role="region" aria-label="Scatter plot">
+    <div class="table-scroll" tabindex="0" role="region" aria-label=${translate('Scatter plot')}>
       <svg class="scatter" width=${size.width} height=${size.height} role="img" aria-label=${summary}>
         ${across.ticks.map(
           ({ place, text }) => svg`

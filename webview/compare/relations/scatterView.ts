@@ -1,6 +1,6 @@
 // Two parameters or figures of all runs against each other: a point a run. Pure.
 
-import { formatQuantity } from '../../../src/words/formatFigures.ts';
+import { countOf, translate } from '../../translate.ts';
 import { type Dimension, extentOf } from './dimensions.ts';
 import type { PlottedRun } from './plottedRuns.ts';
 
@@ -40,8 +40,13 @@ export function scatterView(across: Dimension, up: Dimension, runs: readonly Plo
     points,
     across: { title: across.title, ticks: ticksOf(across, mostTicks.across, toX) },
     up: { title: up.title, ticks: ticksOf(up, mostTicks.up, toY) },
-    summary: `${up.title} against ${across.title}. ${points.map(({ description }) => description).join('; ')}`,
-    caption: missing === 0 ? '' : `${formatQuantity(missing, 'run')} without both are left out.`,
+    summary: translate(
+      '{0} against {1}. {2}',
+      up.title,
+      across.title,
+      points.map(({ description }) => description).join('; '),
+    ),
+    caption: missing === 0 ? '' : translate('{0} without both are left out.', countOf('runs', missing)),
   };
 }
 

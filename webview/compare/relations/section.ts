@@ -2,6 +2,7 @@
 
 import { button, dropdown } from '../../controls.ts';
 import { html, nothing, svg, type TemplateResult } from '../../html.ts';
+import { translate } from '../../translate.ts';
 import type { CompareContext } from '../context.ts';
 import type { ImportanceRow, ImportanceView } from './importanceView.ts';
 import { parallelPlot } from './parallelPlot.ts';
@@ -15,11 +16,11 @@ export function relationsSection(view: RelationsView, page: CompareContext): Tem
   return html`
     <section class="compare-section" aria-labelledby="heading-relations">
       <div class="section-head">
-        <h2 id="heading-relations">Parameters and figures</h2>
+        <h2 id="heading-relations">${translate('Parameters and figures')}</h2>
         <div class="section-controls">
-          ${choice('What points lie up by', up, (id) => page.dispatch({ kind: 'choose', choices: { up: id } }))}
-          <span aria-hidden="true">against</span>
-          ${choice('What points lie across by', across, (id) => page.dispatch({ kind: 'choose', choices: { across: id } }))}
+          ${choice(translate('What points lie up by'), up, (id) => page.dispatch({ kind: 'choose', choices: { up: id } }))}
+          <span aria-hidden="true">${translate('against')}</span>
+          ${choice(translate('What points lie across by'), across, (id) => page.dispatch({ kind: 'choose', choices: { across: id } }))}
         </div>
       </div>
       <div class="relations">
@@ -32,12 +33,12 @@ export function relationsSection(view: RelationsView, page: CompareContext): Tem
           : html`
             ${parallelPlot(parallel, page)}
             <div class="row-of-controls">
-              <p class="caption" role="status">${within === '' ? 'Drag over an axis, or move its ends by the arrow keys, to mark runs: the others fade here and leave the table of figures.' : within}</p>
+              <p class="caption" role="status">${within === '' ? translate('Drag over an axis, or move its ends by the arrow keys, to mark runs: the others fade here and leave the table of figures.') : within}</p>
               ${
                 parallel.isMarked
                   ? button({
-                      label: 'Clear Marks',
-                      hint: 'Shows all runs again',
+                      label: translate('Clear Marks'),
+                      hint: translate('Shows all runs again'),
                       appearance: 'secondary',
                       onPress: () => page.dispatch({ kind: 'unmark' }),
                     })
@@ -58,7 +59,7 @@ function drawImportance({ title, rows, caption }: ImportanceView): TemplateResul
           : html`
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby="heading-importance">
               <table class="figures-table compare-table">
-                <thead><tr><th scope="col">Parameter</th><th scope="col"><span class="visually-hidden">Drawn</span></th><th scope="col" class="number">Share</th></tr></thead>
+                <thead><tr><th scope="col">${translate('Parameter')}</th><th scope="col"><span class="visually-hidden">${translate('Drawn')}</span></th><th scope="col" class="number">${translate('Share')}</th></tr></thead>
                 <tbody>${rows.map(drawRow)}</tbody>
               </table>
             </div>`

@@ -2,7 +2,7 @@
 // axes, and how much of a figure goes with each parameter. Pure.
 
 import type { RunKey } from '../../../src/panel/panelMessages.ts';
-import { formatQuantity } from '../../../src/words/formatFigures.ts';
+import { countOf, translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
 import type { CompareModel } from '../model.ts';
 import { runsWithin } from './brushes.ts';
@@ -67,5 +67,9 @@ function dimensionNamed(dimensions: readonly Dimension[], id: string | null): Di
 
 function sayWithin(within: ReadonlySet<RunKey>, runs: readonly PlottedRun[]): string {
   const shown = runs.filter(({ key }) => within.has(key)).length;
-  return `${shown} of ${formatQuantity(runs.length, 'run')} lie within what is marked; the table of figures shows these alone.`;
+  return translate(
+    '{0} of {1} lie within what is marked; the table of figures shows these alone.',
+    shown,
+    countOf('runs', runs.length),
+  );
 }

@@ -93,6 +93,27 @@ describe('paired differences of stored evaluations', () => {
     assert.equal((await pairs.pair(runs, { chosen: 99, reference: undefined })).chosen, 1);
   });
 
+  it('stand beside the baselines that were measured on the same tasks with any of the runs', async () => {
+    const runs = await runsWith(evaluationOf(1), evaluationOf(2));
+    const values = generatedFigures(9, tasks);
+    const after = meanWithInterval(values, 'loss');
+    const named = { quantity: 'loss' as const, after, difference: after };
+    const older = { ...evaluationOf(3), createdAt: '2026-06-14T00:00:00.000Z' };
+    await storeEvaluation(runs[1]?.directory ?? '', {
+      ...older,
+      baselines: [
+        { name: 'ridge', ...named, values },
+        { name: 'nearestPoints', ...named, values: values.slice(0, 3) },
+      ],
+    });
+    const { paired } = await new StoredPairs().pair(runs, { chosen: 0, reference: undefined });
+    assert.deepEqual(
+      paired?.baselines.map(({ name, difference: { mean } }) => [name, mean]),
+      [['ridge', pairedDifference(values, generatedFigures(1, tasks)).mean]],
+    );
+    assert.deepEqual(paired?.rows[1]?.after, { ...meanWithInterval(generatedFigures(2, tasks), 'loss') });
+  });
+
   it('take up an evaluation that is added, and say until then that there is none', async () => {
     const runs = await runsWith(evaluationOf(1), undefined);
     const pairs = new StoredPairs();

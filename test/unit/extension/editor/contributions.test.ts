@@ -142,6 +142,7 @@ describe('package.json', () => {
       [commandIds.stop, 'stop'],
       [commandIds.resume, 'resume'],
       [commandIds.startWithSmallerRate, 'startSmaller'],
+      [commandIds.continueWithSmallerRate, 'continueSmaller'],
       [commandIds.saveCheckpoint, 'checkpoint'],
       [commandIds.deleteRun, 'delete'],
     ]);
@@ -226,6 +227,7 @@ describe('package.json', () => {
       'reptileLab.beginWithRun',
       'reptileLab.compareRuns',
       'reptileLab.continueFromCheckpoint',
+      'reptileLab.continueWithSmallerRate',
       'reptileLab.evaluateRun',
       'reptileLab.extendRun',
       'reptileLab.resume',

@@ -223,5 +223,6 @@ function comparisonLine(text: string): ComparisonLine {
   return {
     ...{ quantity: 'loss', ...protocol, reference: text },
     runs: [{ run: text, name: text, label: text, ...own, changes: null, difference: null }],
+    baselines: [],
   };
 }
