@@ -13,14 +13,14 @@ import { formatPlainQuantity } from '../words/terminalFigures.ts';
 import type { CommandContext } from './commandContext.ts';
 import { CommandError, exitCodes, explained } from './failures.ts';
 import { listenForInterruption } from './interruption.ts';
-import { makeFolder } from './makeFolder.ts';
+import { makeAskedFolder } from './makeFolder.ts';
 import type { RequestedSweep } from './planRequestedSweep.ts';
 import { createProgressBar } from './progressBar.ts';
 import { formatMainFigure } from './runFigures.ts';
 import { shownPath } from './shownPath.ts';
 import { suggestCommand } from './suggestCommand.ts';
 import { jsonEnd, jsonProgress } from './sweepJson.ts';
-import { progressOf } from './sweepText.ts';
+import { sayProgress } from './sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from './terminal.ts';
 import { terminalLauncher } from './terminalLauncher.ts';
 import { readVersion } from './version.ts';
@@ -86,7 +86,7 @@ function notAllWait({ message }: LaunchError, runsFolder: string): CommandError 
 }
 
 async function makeRuns(sweep: RequestedSweep['sweep'], runsFolder: string): Promise<MadeSweep> {
-  await makeFolder(runsFolder);
+  await makeAskedFolder(runsFolder);
   try {
     const secret = await userSecretIfKept();
     return await makeSweep(sweep, { runsFolder, askedBy: 'terminal', secret, version: readVersion() });
@@ -109,7 +109,7 @@ function viewOf(terminal: Terminal, forecast: number | undefined, json: boolean)
     show: (runs: readonly WatchedRun[]) => {
       shareBefore ??= standingOf(runs).share;
       const elapsed = (performance.now() - beganAt) / 1000;
-      const progress = progressOf(runs, { elapsed, shareBefore, forecast }, terminal);
+      const progress = sayProgress(runs, { elapsed, shareBefore, forecast }, terminal);
       bar?.update(progress);
       if (!json || performance.now() - toldAt < jsonMilliseconds) return;
       toldAt = performance.now();

@@ -7,7 +7,7 @@ import { executionOfNewRun } from '../runs/executionOf.ts';
 import type { RunLauncher } from '../runs/runOrigin.ts';
 import { nameExecuted } from './announceExecution.ts';
 import { CommandError, explained } from './failures.ts';
-import { makeFolder } from './makeFolder.ts';
+import { makeAskedFolder } from './makeFolder.ts';
 import { formatProblem, hasError, type ReportedProblem, reportProblem } from './problems.ts';
 import { readSourceBytes } from './readSource.ts';
 import { suggestCommandOn } from './suggestCommand.ts';
@@ -48,7 +48,7 @@ export async function createRunFrom(
   // Before it is tried out, which executes it.
   nameExecuted(executionOfNewRun(file, runsFolder, experiment), messages);
   await tryOut(experiment, { file, runsFolder, initialization });
-  await makeFolder(runsFolder);
+  await makeAskedFolder(runsFolder);
   try {
     // On a machine where nothing can be kept for the user the editor asks before it resumes the run; the run is as
     // good.

@@ -7,17 +7,17 @@ import { createProgressBar, type ProgressBar } from './progressBar.ts';
 import { createSpeedometer } from './speedometer.ts';
 import { printable, type Terminal, writeJsonLine } from './terminal.ts';
 
-export interface ProgressView<Arguments extends readonly unknown[]> {
+export interface DownloadView<Arguments extends readonly unknown[]> {
   readonly onProgress: (...progress: Arguments) => void;
   readonly dispose: () => void;
 }
 
-export function showGetting(dataset: Dataset, json: boolean, terminal: Terminal): ProgressView<[GetProgress]> {
+export function showGetting(dataset: Dataset, json: boolean, terminal: Terminal): DownloadView<[GetProgress]> {
   return json ? printGetting(dataset, terminal) : drawGetting(dataset, terminal);
 }
 
 /** A bar for the files that are read. */
-export function showVerifying(label: string, terminal: Terminal): ProgressView<[done: number, total: number]> {
+export function showVerifying(label: string, terminal: Terminal): DownloadView<[done: number, total: number]> {
   const bar = createProgressBar(terminal);
   const speedometer = createSpeedometer();
   return {
@@ -29,7 +29,7 @@ export function showVerifying(label: string, terminal: Terminal): ProgressView<[
 
 const linesEveryMilliseconds = 200;
 
-function printGetting({ id }: Dataset, { output }: Terminal): ProgressView<[GetProgress]> {
+function printGetting({ id }: Dataset, { output }: Terminal): DownloadView<[GetProgress]> {
   let printedAt = Number.NEGATIVE_INFINITY;
   const print = (event: string, facts: object = {}) => writeJsonLine(output, { event, id, ...facts });
   const printNowAndThen = (event: string, facts: object, isLast: boolean) => {
@@ -61,7 +61,7 @@ function printGetting({ id }: Dataset, { output }: Terminal): ProgressView<[GetP
   };
 }
 
-function drawGetting({ id }: Dataset, terminal: Terminal): ProgressView<[GetProgress]> {
+function drawGetting({ id }: Dataset, terminal: Terminal): DownloadView<[GetProgress]> {
   const bar = createProgressBar(terminal);
   let speedometer = createSpeedometer();
   let phase = '';

@@ -1,6 +1,6 @@
 // Figures of an evaluation during training as JSON output names them.
 
-import type { EvaluationSummary } from '../meta/evaluate.ts';
+import type { HeldOutSummary } from '../meta/evaluate.ts';
 import { byFigureKey, type FigureKey } from '../runs/quantities.ts';
 
 /**
@@ -14,11 +14,11 @@ export interface ReportedEvaluation extends ReportedMeasurement {
   readonly before: ReportedMeasurement;
 }
 
-export function reportEvaluation(summary: EvaluationSummary): ReportedEvaluation {
+export function reportEvaluation(summary: HeldOutSummary): ReportedEvaluation {
   return { ...reportStep(summary, -1), before: reportStep(summary, 0) };
 }
 
-function reportStep(summary: EvaluationSummary, index: number): ReportedMeasurement {
+function reportStep(summary: HeldOutSummary, index: number): ReportedMeasurement {
   return byFigureKey((quantity, part) => finiteOrNull(summary[quantity].at(index)?.[part]));
 }
 

@@ -2,7 +2,7 @@
 
 import type { RunEvaluation } from '../evaluation/evaluateRun.ts';
 import type { EvaluationReport } from '../meta/evaluationReport.ts';
-import type { EvaluationSummary } from '../runs/evaluations.ts';
+import type { StoredSummary } from '../runs/evaluations.ts';
 import type { ProtocolResult } from './evaluationRows.ts';
 
 /**
@@ -35,7 +35,7 @@ export function describeStored({
   seconds,
   report,
   baselines,
-}: EvaluationSummary): object {
+}: StoredSummary): object {
   const { seed, firstTask, side, innerSteps, innerBatch, transductive, shots } = protocol;
   return {
     iteration: initialization.iteration,

@@ -7,7 +7,7 @@ import type { MeasuredSide } from '../meta/measuredSide.ts';
 import { acceptChangedDataOption, agreedOption, wholeNumber, workersOption } from './parseOptions.ts';
 
 /** As commander gives them. */
-export interface EvaluationOptions {
+export interface EvaluationRequest {
   readonly tasks: number | undefined;
   readonly firstTask: number | undefined;
   readonly seed: number | undefined;
@@ -52,14 +52,14 @@ export function addEvaluationOptions(command: Command): Command {
 }
 
 /** @param side the classes that tasks are of */
-export function settingsFrom(options: EvaluationOptions, side: MeasuredSide = 'heldOut'): EvaluationSettings {
+export function settingsFrom(options: EvaluationRequest, side: MeasuredSide = 'heldOut'): EvaluationSettings {
   const { tasks, firstTask, seed, shots, queries, innerSteps, innerBatch, transductive, both } = options;
   const ways = both ? [false, true] : transductive === undefined ? undefined : [transductive];
   return { tasks, firstTask, seed, shots, queries, innerSteps, innerBatch, transductive: ways, side };
 }
 
 /** A thread for each core, unless the person says otherwise: nothing else of this process has work to do. */
-export function workersOf({ workers }: EvaluationOptions): number {
+export function workersOf({ workers }: EvaluationRequest): number {
   return workers ?? availableParallelism();
 }
 

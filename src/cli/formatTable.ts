@@ -2,14 +2,14 @@
 
 import { padText, textWidth } from './textWidth.ts';
 
-export interface Column {
+export interface TextColumn {
   readonly title: string;
   readonly alignment: 'left' | 'right';
 }
 
 /** Lines of a table with a head; `paintHead` may colour the head's line. Cells may hold colours. */
 export function formatTable(
-  columns: readonly Column[],
+  columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
   paintHead: (line: string) => string = (line) => line,
 ): string {

@@ -9,11 +9,11 @@ import { CommandError, explained } from './failures.ts';
  * One level at a time: Node's own recursive mkdir never returns on file systems that allow no folders, such as /proc.
  * @throws {CommandError}
  */
-export async function makeFolder(folder: string): Promise<void> {
+export async function makeAskedFolder(folder: string): Promise<void> {
   const absolute = path.resolve(folder);
   if (await isFolder(absolute)) return;
   const parent = path.dirname(absolute);
-  if (parent !== absolute) await makeFolder(parent);
+  if (parent !== absolute) await makeAskedFolder(parent);
   try {
     await mkdir(absolute);
   } catch (error) {

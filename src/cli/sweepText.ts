@@ -59,7 +59,7 @@ export interface SweepClock {
 /** Too little to say from it how long the rest takes. */
 const tellingShare = 0.02;
 
-export function progressOf(runs: readonly WatchedRun[], clock: SweepClock, terminal: Terminal): Progress {
+export function sayProgress(runs: readonly WatchedRun[], clock: SweepClock, terminal: Terminal): Progress {
   const { waiting, atWork, completed, ended, share, best } = standingOf(runs);
   const gone = share - clock.shareBefore;
   const left =

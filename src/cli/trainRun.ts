@@ -16,7 +16,7 @@ import { shownPath } from './shownPath.ts';
 import { styleOfState } from './stateStyle.ts';
 import { adviseOnResuming } from './suggestCommand.ts';
 import { printable, printableLines, type Terminal } from './terminal.ts';
-import { createJsonView, createTerminalView, type TrainingView, writeJsonEnd } from './trainingView.ts';
+import { createJsonView, createTerminalView, type TerminalTraining, writeJsonEnd } from './trainingView.ts';
 
 const stopNotice =
   'Stopping: a checkpoint is being saved. Another Ctrl+C leaves at once; the run can then be resumed from its last checkpoint.\n';
@@ -40,7 +40,7 @@ export async function trainRun(
 async function carryOutVisibly(
   directory: string,
   acceptsChangedData: boolean,
-  view: TrainingView,
+  view: TerminalTraining,
   context: CommandContext,
 ): Promise<{ readonly outcome: RunOutcome; readonly leaveCode: number | undefined }> {
   const { messages } = context.terminal;

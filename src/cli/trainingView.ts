@@ -1,7 +1,7 @@
 // What a training looks like from outside: JSON lines for scripts, a progress bar and a table for people.
 
 import { ofEachQuantity } from '../experiment/quantities.ts';
-import type { EvaluationSummary } from '../meta/evaluate.ts';
+import type { HeldOutSummary } from '../meta/evaluate.ts';
 import { byMerit } from '../runs/figureOfMerit.ts';
 import type { RunOutcome, RunProgress } from '../trainer/runEvents.ts';
 import { describeEngine, describeEngineReason } from '../words/describeEngine.ts';
@@ -17,7 +17,7 @@ import { createSpeedometer } from './speedometer.ts';
 import type { Symbols } from './symbols.ts';
 import { printable, printableLines, type Surface, type Terminal, writeJsonLine } from './terminal.ts';
 
-export interface TrainingView {
+export interface TerminalTraining {
   /** The run begins; shown once, however often it is said. */
   showStart(directory: string): void;
   showProgress(progress: RunProgress): void;
@@ -31,7 +31,7 @@ const jsonEveryMilliseconds = 200;
  * One JSON object a line, told apart by `event`: `started`, `loading` and `iteration` (five a second at most),
  * `evaluation`, `checkpoint`, `state`, `warning`. Numbers are those of the run's event files, in full precision.
  */
-export function createJsonView(output: Surface, now: () => number = () => performance.now()): TrainingView {
+export function createJsonView(output: Surface, now: () => number = () => performance.now()): TerminalTraining {
   let startedRun: string | undefined;
   let loadingAt = Number.NEGATIVE_INFINITY;
   let iterationAt = Number.NEGATIVE_INFINITY;
@@ -121,7 +121,10 @@ export function writeJsonEnd(output: Surface, directory: string, { state, manife
 }
 
 /** A progress bar on a terminal, plain lines elsewhere; all of it on standard error. */
-export function createTerminalView(terminal: Terminal, bar: ProgressBar = createProgressBar(terminal)): TrainingView {
+export function createTerminalView(
+  terminal: Terminal,
+  bar: ProgressBar = createProgressBar(terminal),
+): TerminalTraining {
   const speedometer = createSpeedometer();
   const progress = { label: 'meta-training', done: 0, total: 0, unit: 'it', note: '' };
   let speed: number | undefined;
@@ -170,7 +173,7 @@ export function createTerminalView(terminal: Terminal, bar: ProgressBar = create
   };
 }
 
-function formatSummary(summary: EvaluationSummary, symbols: Symbols): string {
+function formatSummary(summary: HeldOutSummary, symbols: Symbols): string {
   const quantity = byMerit.find((candidate) => summary[candidate].length > 0);
   const last = quantity === undefined ? undefined : summary[quantity].at(-1);
   if (quantity === undefined || last === undefined) return '';

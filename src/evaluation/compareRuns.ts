@@ -6,10 +6,10 @@ import { meanOf } from '../meta/statistics.ts';
 import {
   agreesWithReport,
   type EvaluationProtocol,
-  type EvaluationSummary,
   parametersSha256,
   readEvaluation,
   type StoredEvaluation,
+  type StoredSummary,
 } from '../runs/evaluations.ts';
 import { listEvaluations } from '../runs/evaluationsReader.ts';
 import { measuredQuantities } from '../runs/figureOfMerit.ts';
@@ -220,7 +220,7 @@ function isOfMerit({ tasks }: StoredEvaluation, { manifest: { latest } }: Traine
 }
 
 /** Of an evaluation that does not say what its data were, nobody knows. */
-function hasSameData({ data }: EvaluationSummary, { measuredData }: TrainedRun): boolean {
+function hasSameData({ data }: StoredSummary, { measuredData }: TrainedRun): boolean {
   return measuredData === null || data?.split === measuredData.split;
 }
 

@@ -15,7 +15,7 @@ import type { LearningContext } from './learningContext.ts';
 /**
  * What an initialization achieves on held-out tasks: for each of `steps` (inner steps, first 0) the mean over tasks.
  */
-export interface EvaluationSummary {
+export interface HeldOutSummary {
   readonly tasks: number;
   readonly transductive: boolean;
   readonly steps: readonly number[];
@@ -125,7 +125,7 @@ export function summarizeEvaluation(
   evaluated: readonly EvaluatedTask[],
   steps: readonly number[],
   transductive: boolean,
-): EvaluationSummary {
+): HeldOutSummary {
   const overTasks = (quantity: Quantity): MeanWithInterval[] => {
     const values = evaluated.flatMap((task) => quantitiesOf(task).filter((measured) => measured.quantity === quantity));
     if (values.length === 0) return [];

@@ -2,14 +2,14 @@
 
 import type { EvaluationSpec } from '../experiment/schema.ts';
 import { curveStepsFor } from './curveSteps.ts';
-import { type EvaluationSummary, summarizeEvaluation } from './evaluate.ts';
+import { type HeldOutSummary, summarizeEvaluation } from './evaluate.ts';
 import type { EvaluatedTask } from './evaluatedTask.ts';
 import type { EvaluationOptions, EvaluationRequest, MeasuredTask, TaskExecutor } from './executor.ts';
 import type { MeasuredSide } from './measuredSide.ts';
 import type { MetaState } from './metaState.ts';
 
 /** What is measured of an initialization: an experiment's `evaluation` section fits. */
-export type EvaluationSettings = Omit<EvaluationSpec, 'every' | 'baselines' | 'trainingClasses'>;
+export type HeldOutSettings = Omit<EvaluationSpec, 'every' | 'baselines' | 'trainingClasses'>;
 
 /**
  * Evaluates `state` on the first `settings.tasks` tasks of the held-out sequence. `curveSteps` (ascending, first 0,
@@ -19,9 +19,9 @@ export type EvaluationSettings = Omit<EvaluationSpec, 'every' | 'baselines' | 't
 export async function evaluateState(
   executor: TaskExecutor,
   state: Pick<MetaState, 'parameters' | 'optimizerState'>,
-  settings: EvaluationSettings,
+  settings: HeldOutSettings,
   options: EvaluationOptions & { readonly curveSteps?: readonly number[] } = {},
-): Promise<EvaluationSummary> {
+): Promise<HeldOutSummary> {
   const { curveSteps = curveStepsFor(settings.innerSteps), ...executorOptions } = options;
   const request = requestFor(state, settings, curveSteps, { firstTask: 0, tasks: settings.tasks, side: 'heldOut' });
   const evaluated = await executor.evaluateTasks(request, executorOptions);
@@ -35,7 +35,7 @@ export async function evaluateState(
 export class SlicedEvaluation {
   readonly state: MetaState;
   readonly #executor: TaskExecutor;
-  readonly #settings: EvaluationSettings;
+  readonly #settings: HeldOutSettings;
   readonly #curveSteps: readonly number[];
   readonly #sides: readonly MeasuredSide[];
   readonly #evaluated: Readonly<Record<MeasuredSide, EvaluatedTask[]>> = { heldOut: [], training: [] };
@@ -44,7 +44,7 @@ export class SlicedEvaluation {
   constructor(
     executor: TaskExecutor,
     state: MetaState,
-    { trainingClasses, ...settings }: EvaluationSettings & Pick<EvaluationSpec, 'trainingClasses'>,
+    { trainingClasses, ...settings }: HeldOutSettings & Pick<EvaluationSpec, 'trainingClasses'>,
   ) {
     this.state = state;
     this.#executor = executor;
@@ -81,16 +81,16 @@ export class SlicedEvaluation {
   }
 
   /** Mean and interval over the held-out tasks evaluated so far. */
-  summarize(): EvaluationSummary {
+  summarize(): HeldOutSummary {
     return this.#summaryOf('heldOut');
   }
 
   /** The same over tasks of training classes; undefined where they are not measured. */
-  summarizeTrainingClasses(): EvaluationSummary | undefined {
+  summarizeTrainingClasses(): HeldOutSummary | undefined {
     return this.#sides.includes('training') ? this.#summaryOf('training') : undefined;
   }
 
-  #summaryOf(side: MeasuredSide): EvaluationSummary {
+  #summaryOf(side: MeasuredSide): HeldOutSummary {
     return summarizeEvaluation(this.#evaluated[side], this.#curveSteps, this.#settings.transductive);
   }
 }
@@ -100,7 +100,7 @@ const sliceMilliseconds = 200;
 
 function requestFor(
   { parameters, optimizerState }: Pick<MetaState, 'parameters' | 'optimizerState'>,
-  { transductive, innerBatch }: EvaluationSettings,
+  { transductive, innerBatch }: HeldOutSettings,
   curveSteps: readonly number[],
   part: Pick<EvaluationRequest, 'firstTask' | 'tasks' | 'side'>,
 ): EvaluationRequest {

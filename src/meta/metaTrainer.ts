@@ -2,7 +2,7 @@
 // knows no files.
 
 import type { Experiment } from '../experiment/schema.ts';
-import type { EvaluationSummary } from './evaluate.ts';
+import type { HeldOutSummary } from './evaluate.ts';
 import type { TaskExecutor } from './executor.ts';
 import { SlicedEvaluation } from './heldOutEvaluation.ts';
 import { initialMetaState } from './initialMetaState.ts';
@@ -38,9 +38,9 @@ export type MetaTrainingEvent =
   | {
       readonly kind: 'evaluation';
       readonly state: MetaState;
-      readonly summary: EvaluationSummary;
+      readonly summary: HeldOutSummary;
       /** The same on tasks of training classes, where the experiment asks for it. */
-      readonly trainingClasses: EvaluationSummary | undefined;
+      readonly trainingClasses: HeldOutSummary | undefined;
     }
   /** The experiment wants this state to be kept. */
   | { readonly kind: 'checkpointDue'; readonly state: MetaState }

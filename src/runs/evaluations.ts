@@ -192,7 +192,7 @@ export type BaselineResult = z.output<typeof baselineSchema>;
 /** A baseline without its figures of single tasks. */
 type BaselineSummary = Omit<BaselineResult, 'values'>;
 /** An evaluation without the figures of its single tasks, which are nearly all of it. */
-export interface EvaluationSummary extends Omit<StoredEvaluation, 'tasks' | 'baselines' | 'samples'> {
+export interface StoredSummary extends Omit<StoredEvaluation, 'tasks' | 'baselines' | 'samples'> {
   readonly baselines?: readonly BaselineSummary[] | undefined;
 }
 export type StoredSamples = z.output<typeof samplesSchema>;

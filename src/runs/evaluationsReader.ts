@@ -5,11 +5,11 @@ import { lookAtEntry } from '../base/boundedFile.ts';
 import { PatientLook } from '../base/folderNames.ts';
 import {
   type EvaluationListing,
-  type EvaluationSummary,
   type FoundEvaluations,
   findEvaluations,
   readEvaluation,
   type StoredEvaluation,
+  type StoredSummary,
 } from './evaluations.ts';
 
 /**
@@ -75,15 +75,15 @@ export class EvaluationsReader<Kept extends object> {
  * One look at the run's evaluations, newest first; none where the run was never evaluated. Throws as `readChanged`
  * does.
  */
-export async function listEvaluations(directory: string): Promise<readonly EvaluationListing<EvaluationSummary>[]> {
+export async function listEvaluations(directory: string): Promise<readonly EvaluationListing<StoredSummary>[]> {
   const listings = (await new EvaluationsReader(directory, summaryOf).readChanged()) ?? [];
-  const timeOf = (listing: EvaluationListing<EvaluationSummary>) =>
+  const timeOf = (listing: EvaluationListing<StoredSummary>) =>
     listing.kind === 'evaluation' ? listing.evaluation.createdAt : '';
   return listings.toSorted((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) < timeOf(b) ? 1 : -1));
 }
 
 /** All but the figures of single tasks, which are nearly all of it. */
-export function summaryOf(evaluation: StoredEvaluation): EvaluationSummary {
+export function summaryOf(evaluation: StoredEvaluation): StoredSummary {
   const { tasks: _, samples: _samples, baselines, ...figures } = evaluation;
   return {
     ...figures,

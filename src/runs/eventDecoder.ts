@@ -10,7 +10,7 @@ const floatBytes = 4;
 /** Seven bits each; more of them cannot be a whole number that is exact. */
 const mostVarintBytes = 8;
 
-export type Decoded =
+export type DecodedEvents =
   /** The figures that are wanted are in the batch. */
   | { readonly kind: 'figures' }
   | { readonly kind: 'sessionStart'; readonly iteration: number }
@@ -18,9 +18,9 @@ export type Decoded =
   /** No event, or one that no run writes: a negative iteration, more names than a run has. */
   | { readonly kind: 'undecodable' };
 
-const figures: Decoded = { kind: 'figures' };
-const other: Decoded = { kind: 'other' };
-const undecodable: Decoded = { kind: 'undecodable' };
+const figures: DecodedEvents = { kind: 'figures' };
+const other: DecodedEvents = { kind: 'other' };
+const undecodable: DecodedEvents = { kind: 'undecodable' };
 
 export class EventDecoder {
   readonly #tags: TagTable;
@@ -34,7 +34,14 @@ export class EventDecoder {
    * Decodes the record content from `start` to `end` of `view`'s bytes. Figures at `cutoff` and later do not count, and
    * are left out.
    */
-  decode(bytes: Uint8Array, view: DataView, start: number, end: number, cutoff: number, batch: FigureBatch): Decoded {
+  decode(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    cutoff: number,
+    batch: FigureBatch,
+  ): DecodedEvents {
     const length = batch.length;
     if (this.#decodeOwnFigures(view, start, end, cutoff, batch)) return figures;
     batch.truncate(length);
@@ -84,7 +91,7 @@ export class EventDecoder {
     return true;
   }
 
-  #decodeAny(content: Uint8Array, cutoff: number, batch: FigureBatch): Decoded {
+  #decodeAny(content: Uint8Array, cutoff: number, batch: FigureBatch): DecodedEvents {
     let event: RunEvent;
     try {
       event = decodeEvent(content);
@@ -103,7 +110,7 @@ export class EventDecoder {
     }
   }
 
-  #addScalars(event: Extract<RunEvent, { kind: 'scalars' }>, cutoff: number, batch: FigureBatch): Decoded {
+  #addScalars(event: Extract<RunEvent, { kind: 'scalars' }>, cutoff: number, batch: FigureBatch): DecodedEvents {
     const { iteration, wallTime } = event;
     for (const { tag, value } of event.scalars) {
       const bytes = new TextEncoder().encode(tag);

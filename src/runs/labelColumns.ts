@@ -4,7 +4,7 @@
 import type { ExperimentFacts, Fact } from './experimentFacts.ts';
 
 /** The value of one place in each of the runs. */
-export interface Column {
+export interface LabelColumn {
   readonly place: string;
   /** Undefined where the run has none. */
   readonly values: readonly (Fact | undefined)[];
@@ -60,10 +60,10 @@ export async function differingColumns(
   runs: readonly ExperimentFacts[],
   places: readonly string[],
   breathe: Breathe,
-): Promise<Column[]> {
+): Promise<LabelColumn[]> {
   const known = new Set(places);
   const contextsByChoices = new Map<string, readonly number[]>();
-  const columns: Column[] = [];
+  const columns: LabelColumn[] = [];
   for (const place of places) {
     const choices = choicesAbove(place).filter((choice) => known.has(choice));
     const key = choices.join('\n');
@@ -105,7 +105,7 @@ function choicesAbove(place: string): string[] {
   return choices.filter((choice) => choice !== place && choice !== 'task.settings.kind');
 }
 
-function differs({ values, contexts }: Column): boolean {
+function differs({ values, contexts }: LabelColumn): boolean {
   const seen = new Map<number, Fact | undefined>();
   return values.some((value, run) => {
     const context = contexts[run] ?? 0;
@@ -117,20 +117,20 @@ function differs({ values, contexts }: Column): boolean {
 
 /** In their order; of more than `limit` those that tell most runs apart, one after another. */
 export async function chooseColumns(
-  columns: readonly Column[],
+  columns: readonly LabelColumn[],
   limit: number,
   breathe: Breathe,
-): Promise<readonly Column[]> {
+): Promise<readonly LabelColumn[]> {
   if (columns.length <= limit) return columns;
-  const numbered: { readonly column: Column; readonly numbers: readonly number[] }[] = [];
+  const numbered: { readonly column: LabelColumn; readonly numbers: readonly number[] }[] = [];
   for (const column of columns) {
     numbered.push({ column, numbers: numberEach(column.values) });
     await breathe();
   }
-  const chosen = new Set<Column>();
+  const chosen = new Set<LabelColumn>();
   let classes: readonly number[] = columns[0]?.values.map(() => 0) ?? [];
   while (chosen.size < limit) {
-    let best: { readonly column: Column; readonly classes: readonly number[]; readonly count: number } | undefined;
+    let best: { readonly column: LabelColumn; readonly classes: readonly number[]; readonly count: number } | undefined;
     for (const { column, numbers } of numbered) {
       if (chosen.has(column)) continue;
       const divided = divide(classes, numbers);

@@ -5,7 +5,7 @@ import { createBreather } from '../base/breather.ts';
 import { plainText } from '../base/shownText.ts';
 import { nameOfAlgorithm } from '../experiment/algorithms.ts';
 import type { ExperimentFacts } from './experimentFacts.ts';
-import { type Column, chooseColumns, differingColumns, placesOf } from './labelColumns.ts';
+import { chooseColumns, differingColumns, type LabelColumn, placesOf } from './labelColumns.ts';
 import { briefValues, shortNames } from './labelWords.ts';
 
 /** So many values stand in a label; of more, those that tell most runs apart. */
@@ -60,7 +60,7 @@ function withoutSeparators(text: string): string {
 }
 
 /** What is said of each run; undefined where there is nothing to say. */
-function spellColumn({ place, values, contexts }: Column, name: string): (string | undefined)[] {
+function spellColumn({ place, values, contexts }: LabelColumn, name: string): (string | undefined)[] {
   const spell = briefValues(
     values.flatMap((value) => (typeof value === 'number' || typeof value === 'string' ? [value] : [])),
   );

@@ -3,7 +3,7 @@
 import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { messageOf } from '../base/systemErrors.ts';
 import { CheckpointCheck } from './checkpointCheck.ts';
-import type { EvaluationListing, EvaluationSummary } from './evaluations.ts';
+import type { EvaluationListing, StoredSummary } from './evaluations.ts';
 import { EvaluationsReader, summaryOf } from './evaluationsReader.ts';
 import { EventReader } from './eventReader.ts';
 import type { EventUpdate } from './eventUpdate.ts';
@@ -22,7 +22,7 @@ export type RunUpdate =
   | { readonly kind: 'manifest'; readonly manifest: Manifest; readonly state: RunState }
   | { readonly kind: 'sample'; readonly drawn: DrawnSample }
   /** All stored evaluations, whenever one was added or removed; never before there is one. */
-  | { readonly kind: 'evaluations'; readonly listings: readonly EvaluationListing<EvaluationSummary>[] }
+  | { readonly kind: 'evaluations'; readonly listings: readonly EvaluationListing<StoredSummary>[] }
   /** Everything that is on the disk has been told once; again after `restarted`. */
   | { readonly kind: 'caughtUp' }
   /**
@@ -41,7 +41,7 @@ export class RunTail {
   readonly #directory: string;
   readonly #hear: HearRun;
   readonly #reader: EventReader;
-  readonly #evaluations: EvaluationsReader<EvaluationSummary>;
+  readonly #evaluations: EvaluationsReader<StoredSummary>;
   readonly #problems = new Map<string, string>();
   #manifestText = '';
   #state: RunState | undefined;

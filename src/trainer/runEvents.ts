@@ -1,6 +1,6 @@
 // What carrying out a run tells its caller while it happens; the run directory holds the same.
 
-import type { EvaluationSummary } from '../meta/evaluate.ts';
+import type { HeldOutSummary } from '../meta/evaluate.ts';
 import type { Manifest } from '../runs/manifest.ts';
 import type { LoadProgress } from '../tasks/loadOptions.ts';
 
@@ -30,9 +30,9 @@ export type RunProgress =
   | {
       readonly kind: 'evaluation';
       readonly iteration: number;
-      readonly summary: EvaluationSummary;
+      readonly summary: HeldOutSummary;
       /** On tasks of training classes, where the experiment asks for it. */
-      readonly trainingClasses: EvaluationSummary | undefined;
+      readonly trainingClasses: HeldOutSummary | undefined;
     }
   | { readonly kind: 'checkpoint'; readonly iteration: number }
   | { readonly kind: 'state'; readonly state: Manifest['state'] }

@@ -1,7 +1,7 @@
 // From what training yields to the figures that a run records, in its event file and in its manifest.
 
 import { type Quantity, quantities } from '../experiment/quantities.ts';
-import type { EvaluationSummary } from '../meta/evaluate.ts';
+import type { HeldOutSummary } from '../meta/evaluate.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
 import type { MetaTrainingEvent } from '../meta/metaTrainer.ts';
 import type { Scalar } from '../runs/events.ts';
@@ -29,7 +29,7 @@ export function iterationScalars(
 }
 
 /** The figures after the last inner step, and the whole adaptation curve; of training classes the former alone. */
-export function evaluationScalars(summary: EvaluationSummary, trainingClasses?: EvaluationSummary): Scalar[] {
+export function evaluationScalars(summary: HeldOutSummary, trainingClasses?: HeldOutSummary): Scalar[] {
   const curve = summary.steps.flatMap((step, index) =>
     quantities.flatMap((quantity) =>
       quantityScalars(adaptationTag(quantity, step), adaptationCi95Tag(quantity, step), summary[quantity][index]),
@@ -62,7 +62,7 @@ export function asRecorded(value: number): number {
   return Number(Math.fround(value).toPrecision(7));
 }
 
-export function heldOutFigure(iteration: number, summary: EvaluationSummary): HeldOutFigure {
+export function heldOutFigure(iteration: number, summary: HeldOutSummary): HeldOutFigure {
   return figureFrom(iteration, (quantity) => {
     const last = summary[quantity].at(-1);
     return last === undefined ? undefined : { value: last.mean, ci95: last.ci95 };

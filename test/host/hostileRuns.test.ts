@@ -12,7 +12,7 @@ import {
 } from '../../src/extension/doors/languageTexts.ts';
 import { createRow } from '../../src/extension/doors/treeRow.ts';
 import type { RunRecord } from '../../src/extension/runs/runRecord.ts';
-import { describeRow, describeRun } from '../../src/extension/tree/describeRun.ts';
+import { describeRow, describeRunRow } from '../../src/extension/tree/describeRun.ts';
 import { runTooltip } from '../../src/extension/tree/runTooltip.ts';
 import { stateIcon } from '../../src/extension/tree/stateAppearance.ts';
 import { readManifest } from '../../src/runs/manifestFile.ts';
@@ -49,7 +49,7 @@ describe('a run of a stranger in the editor', () => {
           label: 'seed 3',
           marks: noMarks,
         };
-        assert.doesNotMatch(describeRun({ ...run, manifest: { ...run.manifest, loading: null } }), nonsense);
+        assert.doesNotMatch(describeRunRow({ ...run, manifest: { ...run.manifest, loading: null } }), nonsense);
         const row = createRow({
           id: directory,
           label: run.manifest.name,

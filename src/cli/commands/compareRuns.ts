@@ -6,7 +6,7 @@ import { openTrainedRun, type TrainedRun } from '../../evaluation/openTrainedRun
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeComparison, explainComparison, formatComparison } from '../comparisonText.ts';
-import { addEvaluationOptions, type EvaluationOptions, settingsFrom, workersOf } from '../evaluationOptions.ts';
+import { addEvaluationOptions, type EvaluationRequest, settingsFrom, workersOf } from '../evaluationOptions.ts';
 import { CommandError, exitCodes } from '../failures.ts';
 import { findRun } from '../findRun.ts';
 import { jsonOption, runsOption } from '../parseOptions.ts';
@@ -31,7 +31,7 @@ for how many differences there are; null for the reference); and baselines, each
 and difference, its figure minus the reference's.
 `;
 
-interface CompareOptions extends EvaluationOptions {
+interface CompareOptions extends EvaluationRequest {
   readonly against: 'first' | 'best';
   readonly baselines: boolean | undefined;
   readonly runs: string;

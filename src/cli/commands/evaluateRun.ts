@@ -9,7 +9,7 @@ import { capitalize } from '../../words/formatFigures.ts';
 import { announceExecution } from '../announceExecution.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeProtocolResult } from '../evaluationJson.ts';
-import { addEvaluationOptions, type EvaluationOptions, settingsFrom, workersOf } from '../evaluationOptions.ts';
+import { addEvaluationOptions, type EvaluationRequest, settingsFrom, workersOf } from '../evaluationOptions.ts';
 import { groupByProtocol, nameProtocol, type ProtocolResult } from '../evaluationRows.ts';
 import { explainProtocolResult, formatProtocolResult } from '../evaluationText.ts';
 import { exitCodes } from '../failures.ts';
@@ -44,7 +44,7 @@ null); and with --compare-random the figures once more under
 "randomInitialization". docs/evaluation.md explains them.
 `;
 
-interface EvalOptions extends EvaluationOptions {
+interface EvalOptions extends EvaluationRequest {
   readonly checkpoint: CheckpointChoice;
   readonly compareRandom: boolean;
   readonly curve: boolean;

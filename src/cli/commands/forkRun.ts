@@ -10,7 +10,7 @@ import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained } from '../failures.ts';
 import { findRun } from '../findRun.ts';
-import { makeFolder } from '../makeFolder.ts';
+import { makeAskedFolder } from '../makeFolder.ts';
 import { folderName, runsOption } from '../parseOptions.ts';
 import { suggestCommandOn } from '../suggestCommand.ts';
 import { printable } from '../terminal.ts';
@@ -44,7 +44,7 @@ export function forkCommand({ terminal: { output, messages } }: CommandContext):
       const text = await forkedText(directory, manifest, folder).catch((error: unknown) => {
         throw error instanceof ExperimentRefused ? new CommandError(error.message) : error;
       });
-      await makeFolder(path.dirname(file));
+      await makeAskedFolder(path.dirname(file));
       await writeFork(file, text);
       output.write(`${printable(file)}\n`);
       messages.write(`Change it, and start it with: ${suggestCommandOn('train', file)}\n`);

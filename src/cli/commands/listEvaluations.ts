@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { reasonApart } from '../../runs/comparableEvaluation.ts';
-import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
+import type { EvaluationListing, StoredSummary } from '../../runs/evaluations.ts';
 import { listEvaluations } from '../../runs/evaluationsReader.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 import { describeApart } from '../../words/describeApart.ts';
@@ -44,7 +44,7 @@ export function evaluationsCommand({ terminal }: CommandContext): Command {
     });
 }
 
-function describeListing(listing: EvaluationListing<EvaluationSummary>, manifest: Manifest): object {
+function describeListing(listing: EvaluationListing<StoredSummary>, manifest: Manifest): object {
   const { file } = listing;
   return listing.kind === 'evaluation'
     ? { file, apart: reasonApart(listing.evaluation, manifest) ?? null, ...describeStored(listing.evaluation) }
@@ -52,7 +52,7 @@ function describeListing(listing: EvaluationListing<EvaluationSummary>, manifest
 }
 
 function printListings(
-  listings: readonly EvaluationListing<EvaluationSummary>[],
+  listings: readonly EvaluationListing<StoredSummary>[],
   manifest: Manifest,
   word: string,
   terminal: Terminal,

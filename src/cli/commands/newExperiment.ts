@@ -10,7 +10,7 @@ import { companionsOf } from '../../experiment/presetFiles.ts';
 import { groupPresets, type Preset, presets } from '../../experiment/presets.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { CommandError, explained } from '../failures.ts';
-import { makeFolder } from '../makeFolder.ts';
+import { makeAskedFolder } from '../makeFolder.ts';
 import { formatProblem, hasError } from '../problems.ts';
 import { checkSource } from '../readSource.ts';
 import { suggestCommand, suggestCommandOn } from '../suggestCommand.ts';
@@ -59,7 +59,7 @@ async function writePreset(
   { force }: NewOptions,
   { output, messages }: Terminal,
 ): Promise<void> {
-  await makeFolder(path.dirname(file));
+  await makeAskedFolder(path.dirname(file));
   await writeNewFile(file, preset.text, force);
   output.write(`${printable(file)}\n`);
   for (const { name, text } of companionsOf(preset)) {

@@ -16,7 +16,7 @@ import { formatTable } from '../formatTable.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { jsonOption, runsOption, wholeNumber } from '../parseOptions.ts';
 import { createProgressBar } from '../progressBar.ts';
-import { progressOf } from '../sweepText.ts';
+import { sayProgress } from '../sweepText.ts';
 import { printable, printableLines, type Terminal, writeJsonLine } from '../terminal.ts';
 import { terminalLauncher } from '../terminalLauncher.ts';
 import { watchQueue } from '../watchQueue.ts';
@@ -174,7 +174,7 @@ async function keepQueue(runsFolder: string, places: number, context: CommandCon
       {
         launcher,
         signal: interruption.signal,
-        onLook: (runs) => bar.update({ ...progressOf(runs, clock, terminal), label: 'Queue' }),
+        onLook: (runs) => bar.update({ ...sayProgress(runs, clock, terminal), label: 'Queue' }),
         onUnapproved: (directory) =>
           tell(`${directory} waits for your word: reptile-lab queue start ${path.basename(directory)}`),
       },

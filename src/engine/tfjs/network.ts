@@ -12,7 +12,7 @@ import type { Tensor, Tfjs } from './tfjsTypes.ts';
 export type DropoutMasks = (layer: number, count: number, rate: number) => Float32Array;
 
 /** Tensors that these functions make on the way are the caller's to tidy. */
-export class Network {
+export class TfjsNetwork {
   readonly #tf: Tfjs;
   readonly #model: Model;
 

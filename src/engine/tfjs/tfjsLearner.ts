@@ -22,7 +22,7 @@ import {
 } from '../learner.ts';
 import type { Model, ParameterView } from '../model.ts';
 import { clipAndDecay, decayBeforeGradient } from './decayAndClipping.ts';
-import { type DropoutMasks, Network } from './network.ts';
+import { type DropoutMasks, TfjsNetwork } from './network.ts';
 import { optimizerStep, type TrainedTensors } from './optimizerStep.ts';
 import type { Tensor, Tfjs } from './tfjsTypes.ts';
 
@@ -32,7 +32,7 @@ export class TfjsLearner implements Learner {
   readonly #tf: Tfjs;
   readonly #activate: () => void;
   readonly #options: LearnerOptions;
-  readonly #network: Network;
+  readonly #network: TfjsNetwork;
   readonly #views: readonly ParameterView[];
   #trained: TrainedTensors | undefined;
   #steps = 0;
@@ -50,7 +50,7 @@ export class TfjsLearner implements Learner {
     this.#tf = tf;
     this.#activate = activate;
     this.#options = options;
-    this.#network = new Network(tf, options.model);
+    this.#network = new TfjsNetwork(tf, options.model);
     this.#views = options.model.layers.flatMap(({ parameters }) => parameters);
     activate();
     const { moments } = initialOptimizerState(options.optimizer, options.model.parameterCount);

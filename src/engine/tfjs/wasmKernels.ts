@@ -5,7 +5,7 @@ import { ModelError } from '../model.ts';
 import { largestCells } from './largestCells.ts';
 import type { Tfjs } from './tfjsTypes.ts';
 import { registerConvolutionGradients } from './wasmConvolution.ts';
-import { backendOf, floatsOf, numbers, requireInputs } from './wasmTensors.ts';
+import { floatsOf, numbers, requireInputs, wasmBackendOf } from './wasmTensors.ts';
 
 const prepared = new WeakSet<object>();
 
@@ -15,7 +15,7 @@ export function registerWasmKernels(tf: Tfjs): void {
   prepared.add(tf.engine());
   registerConvolutionGradients(tf);
   registerMaxPoolGradient(tf);
-  refuseMissingMemory(backendOf(tf.backend()).wasm);
+  refuseMissingMemory(wasmBackendOf(tf.backend()).wasm);
 }
 
 /**

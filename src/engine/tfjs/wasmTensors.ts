@@ -11,14 +11,14 @@ export function tensorOf(tf: Tfjs, info: tfjs.TensorInfo): Tensor {
 }
 
 /** What kernels of tfjs-wasm are given for a backend. */
-export function backendOf(backend: unknown): BackendWasm {
+export function wasmBackendOf(backend: unknown): BackendWasm {
   // TensorFlow.js hands every kernel the backend that it is registered for, without its type.
   return backend as BackendWasm;
 }
 
 /** The tensor's values where they lie in the backend's memory: only until the next allocation, which may move them. */
 export function floatsOf(backend: unknown, info: tfjs.TensorInfo): Float32Array {
-  const values = backendOf(backend).typedArrayFromHeap(info);
+  const values = wasmBackendOf(backend).typedArrayFromHeap(info);
   if (!(values instanceof Float32Array))
     throw new TypeError(`A tensor of float32 is needed, this one holds ${info.dtype}.`);
   return values;

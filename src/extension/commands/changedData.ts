@@ -2,7 +2,7 @@
 
 import { l10n } from 'vscode';
 import { chooseOne } from '../doors/questions.ts';
-import { type RunRecord, titleOf } from '../runs/runRecord.ts';
+import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 
 /** `check`: the data were put back, or nothing is wrong with them; `leave`: the person wants nothing done. */
 type Decision = 'check' | 'accept' | 'leave';
@@ -24,7 +24,7 @@ export async function askAboutChangedData(run: RunRecord): Promise<Decision> {
         detail: l10n.t('With the classes that are left, each on its own side. The run says so from then on.'),
       },
     ],
-    { placeHolder: l10n.t('The data of “{0}” had changed', titleOf(run)) },
+    { placeHolder: l10n.t('The data of “{0}” had changed', titleOfRecord(run)) },
   );
   return decision ?? 'leave';
 }

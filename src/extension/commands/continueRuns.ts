@@ -13,7 +13,7 @@ import { describeStepSizeChange } from '../../words/describeContinuation.ts';
 import { showError, showInformation } from '../doors/messages.ts';
 import { askForText } from '../doors/questions.ts';
 import { opensPanelOnStart } from '../editor/configuration.ts';
-import { type RunRecord, titleOf } from '../runs/runRecord.ts';
+import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { chooseCheckpoint } from './chooseCheckpoint.ts';
@@ -81,7 +81,10 @@ async function goOnInNewRun(
 export async function beginWithRun(services: Services, called: unknown): Promise<string | undefined> {
   const run = await findTarget(services, called, hasLearned(l10n.t('Choose the run to begin with')));
   if (run === undefined) return undefined;
-  const checkpoint = await chooseCheckpoint(run, l10n.t('Choose the checkpoint of “{0}” to begin with', titleOf(run)));
+  const checkpoint = await chooseCheckpoint(
+    run,
+    l10n.t('Choose the checkpoint of “{0}” to begin with', titleOfRecord(run)),
+  );
   if (checkpoint === undefined) return undefined;
   try {
     const initialization = await chooseInitialization(run, checkpoint);

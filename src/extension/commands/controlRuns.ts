@@ -9,7 +9,7 @@ import { showError } from '../doors/messages.ts';
 import { withViewProgress } from '../doors/progress.ts';
 import { opensPanelOnStart } from '../editor/configuration.ts';
 import { viewIds } from '../editor/contributions.ts';
-import { type RunRecord, stateToAskIn, titleOf } from '../runs/runRecord.ts';
+import { type RunRecord, stateToAskIn, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { mayExecute } from './agreeToExecution.ts';
 import { attemptEach } from './attemptEach.ts';
@@ -73,7 +73,7 @@ export async function resumeRuns(services: Services, called: unknown, selected: 
     if (data === 'leave') return 'end';
     const submitted = services.launcher.submit(directory, { acceptsChangedData: data === 'accept', agreed });
     if (runs.length === 1 && opensPanelOnStart())
-      services.panels.open(directory, titleOf(run), { preserveFocus: true });
+      services.panels.open(directory, titleOfRecord(run), { preserveFocus: true });
     await submitted;
     await services.index.lookAt(directory);
     return 'goOn';
@@ -97,7 +97,7 @@ async function requestAndWait({ index, log }: Services, run: RunRecord, kind: Co
   showError(
     l10n.t(
       '“{0}” has not answered yet. It will when its meta-iteration is done; if it hangs, stop it or see its log.',
-      titleOf(run),
+      titleOfRecord(run),
     ),
   );
 }

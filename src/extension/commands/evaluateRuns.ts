@@ -9,7 +9,7 @@ import { withCancellableProgress } from '../doors/progress.ts';
 import { askForText, type Choice, chooseOne, chooseSeveral } from '../doors/questions.ts';
 import { reportScheme } from '../editor/contributions.ts';
 import type { Disposable } from '../editor/disposableStore.ts';
-import { type RunRecord, titleOf } from '../runs/runRecord.ts';
+import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { runCommandLine } from '../tools/runCommandLine.ts';
 import { mayExecute } from './agreeToExecution.ts';
@@ -52,7 +52,7 @@ export async function evaluateRun(services: Services, called: unknown, checkpoin
   const run = await findTarget(services, called, hasLearned);
   if (run === undefined) return;
   const chosen = typeof checkpoint === 'number' ? checkpoint : undefined;
-  await measure(services, [run], l10n.t('Evaluating “{0}”', titleOf(run)), chosen);
+  await measure(services, [run], l10n.t('Evaluating “{0}”', titleOfRecord(run)), chosen);
 }
 
 export async function compareSelectedRuns(services: Services, called: unknown, selected: unknown): Promise<void> {
@@ -70,7 +70,7 @@ async function pickSeveral({ index }: Services, called: unknown): Promise<readon
   const runs = index.all().filter(hasLearned.isEligible);
   const rows = runs.map((run) => ({
     value: run,
-    label: titleOf(run),
+    label: titleOfRecord(run),
     description: formatTime(run.manifest.createdAt),
     picked: run.directory === called,
   }));
@@ -125,7 +125,7 @@ async function measureAsAsked(
   void rows.lookAgain(directories);
   const titleOfDirectory: TitleOfDirectory = (directory) => {
     const run = index.get(directory);
-    return run === undefined ? undefined : titleOf(run);
+    return run === undefined ? undefined : titleOfRecord(run);
   };
   if (result.output !== '')
     await showReport(title, reportDocument(title, parseReportLines(result.output), titleOfDirectory));

@@ -11,7 +11,7 @@ import { experimentFileEnding } from '../editor/contributions.ts';
 import { lookUpFor } from '../editor/dataLookup.ts';
 import { experimentDocumentName } from '../runs/experimentDocumentName.ts';
 import { sourceDocumentUri } from '../runs/runDocuments.ts';
-import { titleOf } from '../runs/runRecord.ts';
+import { titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { anyRun, findTarget } from './runTargets.ts';
 
@@ -27,7 +27,7 @@ export async function forkExperiment(services: Services, called: unknown): Promi
     const editor = await window.showTextDocument(document, { preview: false });
     const end = document.lineAt(document.lineCount - 1).range.end;
     await editor.edit((edit) => edit.replace(document.lineAt(0).range.with({ end }), text));
-    const title = l10n.t('{0}: run ↔ fork', titleOf(run));
+    const title = l10n.t('{0}: run ↔ fork', titleOfRecord(run));
     await showDifferences(sourceDocumentUri(run), uri, title, ViewColumn.Beside);
   } catch (error) {
     if (!(error instanceof ExperimentRefused)) throw error;

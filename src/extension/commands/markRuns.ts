@@ -14,7 +14,7 @@ import {
 } from '../../runs/marks/marks.ts';
 import { type AddedChoice, askForText, type Choice, chooseOne, chooseOrAdd } from '../doors/questions.ts';
 import { noteUri } from '../runs/noteDocuments.ts';
-import { type RunRecord, titleOf } from '../runs/runRecord.ts';
+import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { colourIcon } from '../tree/runColourDecorations.ts';
 import { attemptEach } from './attemptEach.ts';
@@ -123,7 +123,7 @@ export async function setColour(services: Services, called: unknown, selected: u
     { value: 'none', label: l10n.t('No colour of its own') },
   ];
   const placeHolder =
-    runs.length === 1 ? l10n.t('Colour of “{0}”', titleOf(first)) : l10n.t('Colour of {0} runs', runs.length);
+    runs.length === 1 ? l10n.t('Colour of “{0}”', titleOfRecord(first)) : l10n.t('Colour of {0} runs', runs.length);
   const chosen = await chooseOne(choices, { placeHolder });
   if (chosen === undefined) return;
   await markAll(services, runs, [{ kind: 'colour', colour: chosen === 'none' ? undefined : chosen }]);

@@ -10,7 +10,7 @@ import { showError, showInformation } from '../doors/messages.ts';
 import { chooseSeveral } from '../doors/questions.ts';
 import { commandIds } from '../editor/contributions.ts';
 import { comparedDocumentUri, comparedText } from '../runs/runDocuments.ts';
-import { type RunRecord, titleOf } from '../runs/runRecord.ts';
+import { type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
 import { anyRun, findTargets } from './runTargets.ts';
 
@@ -48,7 +48,7 @@ function oldestFirst(runs: readonly RunRecord[]): readonly RunRecord[] {
 function chooseRuns(runs: readonly RunRecord[], picked: readonly string[]): Promise<readonly RunRecord[] | undefined> {
   const rows = runs.map((run) => ({
     value: run,
-    label: titleOf(run),
+    label: titleOfRecord(run),
     description: formatTime(run.manifest.createdAt),
     picked: picked.includes(run.directory),
   }));
@@ -86,7 +86,11 @@ async function compareExperiments(left: RunRecord, right: RunRecord): Promise<vo
     const [one, other] = [await comparedText(left, 'ofRun'), await comparedText(right, 'ofRun')];
     if (one === other) {
       showInformation(
-        l10n.t('“{0}” and “{1}” carry out the same experiment: nothing differs.', titleOf(left), titleOf(right)),
+        l10n.t(
+          '“{0}” and “{1}” carry out the same experiment: nothing differs.',
+          titleOfRecord(left),
+          titleOfRecord(right),
+        ),
       );
       return;
     }
@@ -95,7 +99,7 @@ async function compareExperiments(left: RunRecord, right: RunRecord): Promise<vo
     showError(error.message);
     return;
   }
-  const title = l10n.t('{0} ↔ {1}', titleOf(left), titleOf(right));
+  const title = l10n.t('{0} ↔ {1}', titleOfRecord(left), titleOfRecord(right));
   await showDifferences(
     comparedDocumentUri(left, 'ofRun'),
     comparedDocumentUri(right, 'ofRun'),

@@ -18,9 +18,9 @@ import {
   logDocumentUri,
   mostShownBytes,
 } from '../runs/runDocuments.ts';
-import { isMadeFrom, type RunRecord, titleOf } from '../runs/runRecord.ts';
+import { isMadeFrom, type RunRecord, titleOfRecord } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
-import { terminalCommand, trainCommand } from '../tools/terminalCommands.ts';
+import { terminalCommand, trainCommandLine } from '../tools/terminalCommands.ts';
 import { isExperiment } from './experimentToStart.ts';
 import { anyRun, findRunFolders, findTarget } from './runTargets.ts';
 
@@ -34,7 +34,7 @@ export async function openPanel(services: Services, called: unknown): Promise<vo
   }
   const run =
     newest ?? (await findTarget(services, called, { ...anyRun(), placeholder: l10n.t('Choose the run to open') }));
-  if (run !== undefined) services.panels.open(run.directory, titleOf(run), { preserveFocus: false });
+  if (run !== undefined) services.panels.open(run.directory, titleOfRecord(run), { preserveFocus: false });
 }
 
 export async function openExperimentOfRun(services: Services, called: unknown): Promise<void> {
@@ -62,7 +62,9 @@ export async function compareExperimentOfRun(services: Services, called: unknown
   try {
     const [ofRun, ofFile] = [await comparedText(run, 'ofRun'), await comparedText(run, 'ofFile')];
     if (ofRun === ofFile) {
-      showInformation(l10n.t('The file of “{0}” asks for what the run carries out: nothing differs.', titleOf(run)));
+      showInformation(
+        l10n.t('The file of “{0}” asks for what the run carries out: nothing differs.', titleOfRecord(run)),
+      );
       return;
     }
   } catch (error) {
@@ -71,7 +73,7 @@ export async function compareExperimentOfRun(services: Services, called: unknown
     return;
   }
   const [left, right] = [comparedDocumentUri(run, 'ofRun'), comparedDocumentUri(run, 'ofFile')];
-  await showDifferences(left, right, l10n.t('{0}: run ↔ file now', titleOf(run)), columnForText());
+  await showDifferences(left, right, l10n.t('{0}: run ↔ file now', titleOfRecord(run)), columnForText());
 }
 
 export async function openLog(services: Services, called: unknown): Promise<void> {
@@ -79,7 +81,7 @@ export async function openLog(services: Services, called: unknown): Promise<void
   if (run === undefined) return;
   const { size } = await workspace.fs.stat(logDocumentUri(run));
   if (size > mostShownBytes) {
-    const text = l10n.t('The log of “{0}” is too long for an editor ({1}).', titleOf(run), formatMemory(size));
+    const text = l10n.t('The log of “{0}” is too long for an editor ({1}).', titleOfRecord(run), formatMemory(size));
     showError(text, { title: l10n.t('Show Folder'), run: () => revealFolder(run.directory) });
     return;
   }
@@ -103,7 +105,7 @@ export async function copyRunPaths(services: Services, called: unknown, selected
 
 export async function copyRunCommand(services: Services, called: unknown): Promise<void> {
   const run = await findTarget(services, called, anyRun());
-  if (run !== undefined) await copyCommand(trainCommand(services.extensionUri.fsPath, run));
+  if (run !== undefined) await copyCommand(trainCommandLine(services.extensionUri.fsPath, run));
 }
 
 /** The command for one run, or for all runs of the workspace when called on none. */

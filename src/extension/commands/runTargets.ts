@@ -8,9 +8,9 @@ import { type Action, showError, showInformation } from '../doors/messages.ts';
 import { type Choice, chooseOne } from '../doors/questions.ts';
 import { commandIds } from '../editor/contributions.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import { type RunRecord, titleOf, type UnreadableRun } from '../runs/runRecord.ts';
+import { type RunRecord, titleOfRecord, type UnreadableRun } from '../runs/runRecord.ts';
 import type { Services } from '../services.ts';
-import { describeRun } from '../tree/describeRun.ts';
+import { describeRunRow } from '../tree/describeRun.ts';
 import { stateIcon } from '../tree/stateAppearance.ts';
 
 export interface TargetQuestion {
@@ -78,7 +78,7 @@ export async function findRunFolders(
   const runs =
     unreadable.length > 0 && readable.length === 0 ? [] : await findTargets(sources, readable[0], readable, question);
   return [
-    ...runs.map((run) => ({ directory: run.directory, name: titleOf(run), run })),
+    ...runs.map((run) => ({ directory: run.directory, name: titleOfRecord(run), run })),
     ...unreadable.map((directory) => ({ directory, name: path.basename(directory), run: undefined })),
   ];
 }
@@ -115,8 +115,8 @@ function shortProblem({ directory, problem }: UnreadableRun): string {
 function toRow(run: RunRecord): Choice<RunRecord> {
   return {
     value: run,
-    label: titleOf(run),
-    description: describeRun(run),
+    label: titleOfRecord(run),
+    description: describeRunRow(run),
     detail: formatTime(run.manifest.createdAt),
     iconPath: stateIcon(run.state),
   };

@@ -13,7 +13,7 @@ import { pageHtml, pageOptions } from '../editor/webviewPage.ts';
 import { RunFeed } from '../panel/runFeed.ts';
 import { amongMany } from '../panel/runHistory.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import { titleOf } from '../runs/runRecord.ts';
+import { titleOfRecord } from '../runs/runRecord.ts';
 import type { RunRows } from '../runs/runRows.ts';
 import { describeRunsBeside } from './runsBeside.ts';
 import { type AskedPairing, StoredPairs } from './storedPairs.ts';
@@ -118,7 +118,7 @@ export class ComparePage implements Disposable {
   #addFeed(directory: string): void {
     const titleOfIt = (name: string) => {
       const run = this.#sources.index.get(directory);
-      return run === undefined ? titleOfRun(name, '') : titleOf(run);
+      return run === undefined ? titleOfRun(name, '') : titleOfRecord(run);
     };
     const send = (message: HostMessage) => {
       if (message.kind !== 'unavailable' && message.evaluations !== null) this.#evaluationsChanged.add([true]);

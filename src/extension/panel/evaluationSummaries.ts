@@ -7,7 +7,7 @@ import { commonMistakes } from '../../meta/confusion.ts';
 import type { EvaluationReport } from '../../meta/evaluationReport.ts';
 import type { EvaluationList, EvaluationSummary, MeasuredCurve } from '../../panel/panelMessages.ts';
 import { reasonApart } from '../../runs/comparableEvaluation.ts';
-import type { EvaluationSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
+import type { StoredSummary as EvaluationFigures, EvaluationListing } from '../../runs/evaluations.ts';
 import type { Manifest } from '../../runs/manifest.ts';
 
 type DataOfRun = Pick<Manifest, 'splitDigest' | 'dataChanges'>;

@@ -3,7 +3,7 @@
 import type { Experiment } from '../../experiment/schema.ts';
 import type { EvaluationList, HostMessage, RunKey, RunSummary } from '../../panel/panelMessages.ts';
 import { noteProblem } from '../../runs/checkEvents.ts';
-import type { EvaluationListing, EvaluationSummary } from '../../runs/evaluations.ts';
+import type { EvaluationListing, StoredSummary } from '../../runs/evaluations.ts';
 import { explainReadFailure } from '../../runs/explainReadFailure.ts';
 import { ExperimentRefused } from '../../runs/frozenExperiment.ts';
 import type { Manifest } from '../../runs/manifest.ts';
@@ -38,7 +38,7 @@ export class RunFeed implements Disposable {
   #experiment: Experiment | undefined;
   #experimentProblem: string | undefined;
   #drawn: DrawnSample | undefined;
-  #evaluations: readonly EvaluationListing<EvaluationSummary>[] = [];
+  #evaluations: readonly EvaluationListing<StoredSummary>[] = [];
   #reading: Reading;
   /** What the page is told of: the reading that has caught up last. It is kept while the page is hidden. */
   #shown: Reading | undefined;

@@ -11,7 +11,7 @@ import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { pageOptions } from '../editor/webviewPage.ts';
 import type { RunFolders } from '../runs/runFolders.ts';
 import type { RunIndex } from '../runs/runIndex.ts';
-import { titleOf } from '../runs/runRecord.ts';
+import { titleOfRecord } from '../runs/runRecord.ts';
 import type { WaitingApprovals } from '../runs/waitingApprovals.ts';
 import { RunPanel } from './runPanel.ts';
 
@@ -58,10 +58,10 @@ export class RunPanels implements Disposable {
       index.onDidChange(({ added, changed }) => {
         for (const run of [...added, ...changed.map(({ current }) => current)]) {
           const panel = this.#panels.get(run.directory);
-          if (panel !== undefined) panel.title = titleOf(run);
+          if (panel !== undefined) panel.title = titleOfRecord(run);
         }
         for (const { previous, current } of changed)
-          if (titleOf(previous) !== titleOf(current)) this.#panels.get(current.directory)?.noteStanding();
+          if (titleOfRecord(previous) !== titleOfRecord(current)) this.#panels.get(current.directory)?.noteStanding();
       }),
     );
   }
@@ -130,7 +130,7 @@ export class RunPanels implements Disposable {
     }
     void this.#folders.add(path.dirname(directory));
     const run = this.#index.get(directory);
-    this.#adopt(panel, directory, run === undefined ? panel.title : titleOf(run));
+    this.#adopt(panel, directory, run === undefined ? panel.title : titleOfRecord(run));
   }
 
   #adopt(panel: WebviewPanel, directory: string, title: string): void {
@@ -140,7 +140,7 @@ export class RunPanels implements Disposable {
       needsApproval: () => this.#approvals.has(directory),
       titleOf: (name) => {
         const run = this.#index.get(directory);
-        return run === undefined ? titleOfRun(name, '') : titleOf(run);
+        return run === undefined ? titleOfRun(name, '') : titleOfRecord(run);
       },
       onRequest: (message) => this.#onRequest({ directory, message }),
       onClosed: () => {

@@ -12,7 +12,7 @@ import { noteScheme } from '../editor/contributions.ts';
 import { DisposableStore } from '../editor/disposableStore.ts';
 import { RunFileSystem } from '../editor/runFileSystem.ts';
 import type { RunIndex } from './runIndex.ts';
-import { type RunRecord, titleOf } from './runRecord.ts';
+import { type RunRecord, titleOfRecord } from './runRecord.ts';
 
 const ending = '.note.md';
 
@@ -24,7 +24,7 @@ export function noteUri(run: RunRecord): Uri {
   const open = workspace.textDocuments.find(
     ({ uri }) => uri.scheme === noteScheme && path.dirname(fileOf(uri)) === run.directory,
   );
-  const name = `${fileNameOf(titleOf(run))}${ending}`;
+  const name = `${fileNameOf(titleOfRecord(run))}${ending}`;
   return open?.uri ?? Uri.file(path.join(run.directory, name)).with({ scheme: noteScheme });
 }
 

@@ -12,7 +12,7 @@ import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
 import { Gathered } from '../editor/gathered.ts';
 import { latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
-import { type RunRecord, titleOf } from './runRecord.ts';
+import { type RunRecord, titleOfRecord } from './runRecord.ts';
 import { WitnessedRuns } from './witnessedRuns.ts';
 
 /** In a message about several. */
@@ -43,13 +43,13 @@ function tellTogether(runs: readonly RunRecord[]): void {
 }
 
 function namesOf(runs: readonly RunRecord[]): string {
-  const names = runs.slice(0, mostMessages).map((run) => `“${plainText(titleOf(run), longestName)}”`);
+  const names = runs.slice(0, mostMessages).map((run) => `“${plainText(titleOfRecord(run), longestName)}”`);
   return l10n.t('{0} and {1} more', names.join(', '), runs.length - names.length);
 }
 
 function tellOutcome(run: RunRecord): void {
   const { failure } = run.manifest;
-  const name = titleOf(run);
+  const name = titleOfRecord(run);
   switch (run.state) {
     case 'failed':
       // What would fail again is to be changed first.
@@ -73,7 +73,7 @@ function tellOutcome(run: RunRecord): void {
 
 function completion(run: RunRecord): string {
   const figure = latestFigure(run);
-  const name = titleOf(run);
+  const name = titleOfRecord(run);
   return figure === undefined
     ? l10n.t('“{0}” is complete.', name)
     : l10n.t('“{0}” is complete: {1} on held-out tasks.', name, figure);

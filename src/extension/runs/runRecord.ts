@@ -40,7 +40,7 @@ export interface RunChanges {
 }
 
 /** What the run is called where it stands alone: its name, and what tells it from others of that name. */
-export function titleOf({ manifest, label, marks }: RunRecord): string {
+export function titleOfRecord({ manifest, label, marks }: RunRecord): string {
   return titleOfRun(nameWith(manifest.name, marks), label);
 }
 

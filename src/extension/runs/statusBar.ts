@@ -9,9 +9,9 @@ import { iconOf, shownStateOf, wordOf } from '../../words/states.ts';
 import { StatusItem } from '../doors/statusItem.ts';
 import { commandIds } from '../editor/contributions.ts';
 import { type Disposable, DisposableStore } from '../editor/disposableStore.ts';
-import { describeRun, latestFigure } from '../tree/describeRun.ts';
+import { describeRunRow, latestFigure } from '../tree/describeRun.ts';
 import type { RunIndex } from './runIndex.ts';
-import { type RunRecord, titleOf } from './runRecord.ts';
+import { type RunRecord, titleOfRecord } from './runRecord.ts';
 import type { WaitingApprovals } from './waitingApprovals.ts';
 
 const longestName = 28;
@@ -45,7 +45,7 @@ export class LiveRunsStatus implements Disposable {
       return;
     }
     const only = live.length === 1;
-    const lines = live.map((run) => `${plainText(titleOf(run))} · ${this.#wordOf(run)} · ${describeRun(run)}`);
+    const lines = live.map((run) => `${plainText(titleOfRecord(run))} · ${this.#wordOf(run)} · ${describeRunRow(run)}`);
     this.#openOnClick(only ? [first.directory] : []);
     this.#item.show({
       icon: iconOfAll(live),

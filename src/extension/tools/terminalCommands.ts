@@ -16,7 +16,7 @@ export function terminalCommand(words: readonly string[]): string | undefined {
  * What starts the run's experiment once more, into the same runs folder, by the command line that comes with the
  * extension.
  */
-export function trainCommand(
+export function trainCommandLine(
   installationFolder: string,
   { directory, manifest }: Pick<RunRecord, 'directory' | 'manifest'>,
 ): string | undefined {

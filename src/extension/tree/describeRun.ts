@@ -13,7 +13,7 @@ import type { RunRecord } from '../runs/runRecord.ts';
 const rowTime: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' };
 
 /** `42 % · 93.2 ± 0.7 %`, `stopped at 42 % · loss 0.31 ± 0.02`, `queued` */
-export function describeRun(run: RunRecord): string {
+export function describeRunRow(run: RunRecord): string {
   return [describeProgress(run), latestFigure(run)].filter((part) => part !== undefined).join(' · ');
 }
 

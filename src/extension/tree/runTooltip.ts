@@ -12,13 +12,13 @@ import { describeHeldOut } from '../../words/describeHeldOut.ts';
 import { formatCount, formatDuration, formatSpeed, formatTime } from '../../words/formatFigures.ts';
 import { wordOf } from '../../words/states.ts';
 import { createTooltip } from '../doors/tooltip.ts';
-import { type RunRecord, titleOf, type UnreadableRun } from '../runs/runRecord.ts';
+import { type RunRecord, titleOfRecord, type UnreadableRun } from '../runs/runRecord.ts';
 import { describeFigure } from './describeRun.ts';
 
 export function runTooltip(run: RunRecord): MarkdownString {
   const { manifest, state, directory, marks } = run;
   return createTooltip({
-    title: titleOf(run),
+    title: titleOfRecord(run),
     aside: wordOf(state, l10n.t),
     message: manifest.failure?.message,
     facts: [...factsOfMarks(manifest, marks), ...facts(manifest, directory)],

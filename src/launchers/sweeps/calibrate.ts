@@ -15,7 +15,7 @@ import { describeTasks } from '../../workers/describeTasks.ts';
 import { loadTaskDataApart } from '../../workers/loadTaskDataApart.ts';
 
 /** Of one worker alone, in seconds. */
-export interface Pace {
+export interface MeasuredPace {
   /** From the start of the process to the first meta-iteration. */
   readonly start: number;
   readonly metaIteration: number;
@@ -40,7 +40,7 @@ export interface CalibrationOptions {
  * Executes what the experiment executes. It rejects with the signal's reason, and with what a trainer of the experiment
  * would fail with.
  */
-export async function calibrate(experiment: Experiment, options: CalibrationOptions): Promise<Pace> {
+export async function calibrate(experiment: Experiment, options: CalibrationOptions): Promise<MeasuredPace> {
   const { file, cache, signal } = options;
   const experimentFolder = path.dirname(file);
   const startedAt = performance.now();

@@ -5,7 +5,7 @@ import { innerStepsOf } from '../../experiment/algorithms.ts';
 import type { Experiment } from '../../experiment/schema.ts';
 import { forecastMemory, mostParametersOf } from '../../meta/memoryForecast.ts';
 import { coresForEach } from '../shareCores.ts';
-import type { Pace } from './calibrate.ts';
+import type { MeasuredPace } from './calibrate.ts';
 
 export interface SweepForecast {
   /** Undefined where nothing is known of how fast its runs are. */
@@ -38,7 +38,7 @@ export function workOf({ algorithm }: Experiment): number {
 
 /** A pace, and the experiment that it was measured on. */
 export interface KnownPace {
-  readonly pace: Pace;
+  readonly pace: MeasuredPace;
   readonly experiment: Experiment;
 }
 

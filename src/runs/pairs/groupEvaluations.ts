@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { reasonApart } from '../comparableEvaluation.ts';
-import type { EvaluationProtocol, EvaluationSummary, StoredEvaluation } from '../evaluations.ts';
+import type { EvaluationProtocol, StoredEvaluation, StoredSummary } from '../evaluations.ts';
 import { textOfTasks } from '../heldOutTasks.ts';
 import type { Manifest } from '../manifest.ts';
 
@@ -14,8 +14,8 @@ export interface ListedEvaluation {
 }
 
 /** What tells on which tasks an evaluation measured, and what it measured. */
-export interface MeasuredOnTasks extends Pick<EvaluationSummary, 'createdAt' | 'protocol' | 'data' | 'initialization'> {
-  readonly report: Pick<EvaluationSummary['report'], 'tasks'>;
+export interface MeasuredOnTasks extends Pick<StoredSummary, 'createdAt' | 'protocol' | 'data' | 'initialization'> {
+  readonly report: Pick<StoredSummary['report'], 'tasks'>;
   /** Whether baselines were measured on the same tasks. */
   readonly hasBaselines: boolean;
 }
@@ -37,7 +37,7 @@ export interface EvaluatedRun {
 export interface SameTasks {
   /** Of the first; the others have the same seed, first task, shots, transduction and distribution. */
   readonly protocol: EvaluationProtocol;
-  readonly data: EvaluationSummary['data'];
+  readonly data: StoredSummary['data'];
   /** Tasks that all were measured on. */
   readonly tasks: number;
   /** In the order of the runs; of several evaluations of a run that of the latest checkpoint, of these the newest. */
@@ -99,7 +99,7 @@ function tasksOf({ protocol, data }: MeasuredOnTasks): string | undefined {
 }
 
 /** Of an evaluation that does not say what its data were, nobody knows. */
-export function hasSameHeldOut(one: EvaluationSummary['data'], other: EvaluationSummary['data']): boolean {
+export function hasSameHeldOut(one: StoredSummary['data'], other: StoredSummary['data']): boolean {
   if (one === undefined || other === undefined) return false;
   return one === null || other === null ? one === other : one.heldOut === other.heldOut;
 }

@@ -13,7 +13,7 @@ const mostFiles = 200;
 /** From the folder of the runs upwards. */
 const mostFolders = 4;
 
-export interface ExperimentFile {
+export interface FoundExperiment {
   /** Absolute. */
   readonly file: string;
   /** Where it was found: the file is the same, or another run of the same file tells; or it is only supposed. */
@@ -21,7 +21,7 @@ export interface ExperimentFile {
 }
 
 /** Looks at runs beside this one, then at experiment files in the folders around it. */
-export async function findExperimentFile(directory: string, name: string): Promise<ExperimentFile> {
+export async function findExperimentFile(directory: string, name: string): Promise<FoundExperiment> {
   const source = await read(runFiles(directory).source);
   const runsFolder = path.dirname(path.resolve(directory));
   const folders = foldersAround(runsFolder);

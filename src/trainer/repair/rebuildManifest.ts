@@ -16,13 +16,13 @@ import { readSplitRecord } from '../../runs/splitRecord.ts';
 import { tags } from '../../runs/tags.ts';
 import { digestsOf } from '../../tasks/split/dataSplit.ts';
 import { readPast } from '../runStart.ts';
-import { type ExperimentFile, findExperimentFile } from './findExperimentFile.ts';
+import { type FoundExperiment, findExperimentFile } from './findExperimentFile.ts';
 import { salvageManifest } from './salvageManifest.ts';
 
 export interface RebuiltManifest {
   readonly manifest: Manifest;
   /** Undefined where the damaged manifest, or the person, said which file it was. */
-  readonly supposedFile: ExperimentFile | undefined;
+  readonly supposedFile: FoundExperiment | undefined;
   /** What of the run's files could not be used, in sentences. */
   readonly warnings: readonly string[];
 }

@@ -13,7 +13,7 @@ import { refuseForeignEntries } from '../../runs/runEntries.ts';
 import type { RunHold } from '../../runs/runHold.ts';
 import { withRunLock } from '../../runs/runLock.ts';
 import { openRunLog } from '../runLog.ts';
-import type { ExperimentFile } from './findExperimentFile.ts';
+import type { FoundExperiment } from './findExperimentFile.ts';
 import { rebuildManifest } from './rebuildManifest.ts';
 
 /** A run that is not repaired. `message` says why, and what to do. */
@@ -119,7 +119,7 @@ function describeRebuilt({ iteration, checkpointIteration, state }: Manifest, ke
   return `run.json was rebuilt from the run's experiment, figures and checkpoints. ${before} ${from}, so the run counts as ${state}.`;
 }
 
-function describeFile({ experimentPath }: Manifest, found: ExperimentFile | undefined): string[] {
+function describeFile({ experimentPath }: Manifest, found: FoundExperiment | undefined): string[] {
   switch (found?.from) {
     case undefined:
       return [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolder } from '../../../src/cli/makeFolder.ts';
+import { makeAskedFolder } from '../../../src/cli/makeFolder.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 
 describe('makeFolder', () => {
@@ -10,19 +10,19 @@ describe('makeFolder', () => {
 
   it('makes a folder and all that lead to it, and leaves one that is there', async () => {
     const deep = path.join(folder(), 'a', 'b', 'c');
-    await Promise.all([makeFolder(deep), makeFolder(deep)]);
-    await makeFolder(deep);
+    await Promise.all([makeAskedFolder(deep), makeAskedFolder(deep)]);
+    await makeAskedFolder(deep);
     assert.ok((await stat(deep)).isDirectory());
   });
 
   it('says that a file is in the way', async () => {
     const file = path.join(folder(), 'file');
     await writeFile(file, '');
-    await assert.rejects(makeFolder(file), {
+    await assert.rejects(makeAskedFolder(file), {
       name: 'CommandError',
       message: /file is already there, but is not a folder/,
     });
-    await assert.rejects(makeFolder(path.join(file, 'below')), {
+    await assert.rejects(makeAskedFolder(path.join(file, 'below')), {
       name: 'CommandError',
       message: /file is already there/,
     });
@@ -30,7 +30,7 @@ describe('makeFolder', () => {
 
   it('gives up where the file system allows no folders', async function () {
     if (!existsSync('/proc/self')) this.skip();
-    await assert.rejects(makeFolder('/proc/reptile/runs'), {
+    await assert.rejects(makeAskedFolder('/proc/reptile/runs'), {
       name: 'CommandError',
       message: /^\/proc\/reptile cannot be made/,
     });

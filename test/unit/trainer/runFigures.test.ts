@@ -1,7 +1,7 @@
 // Figures on their way into a run's files and back, and the clock that gives its speed.
 
 import assert from 'node:assert/strict';
-import type { EvaluationSummary } from '../../../src/meta/evaluate.ts';
+import type { HeldOutSummary } from '../../../src/meta/evaluate.ts';
 import type { Figure } from '../../../src/runs/figureBatch.ts';
 import type { HeldOutFigure } from '../../../src/runs/manifest.ts';
 import { type AcknowledgedFigures, FigureGatherer } from '../../../src/trainer/recordedFigures.ts';
@@ -59,7 +59,7 @@ function gathered(figures: readonly Figure[], upTo: number, acknowledged: Acknow
 }
 
 describe('recorded figures', () => {
-  const summary: EvaluationSummary = {
+  const summary: HeldOutSummary = {
     tasks: 3,
     transductive: false,
     steps: [0, 5],
@@ -88,7 +88,7 @@ describe('recorded figures', () => {
       ...summary,
       accuracy: [summary.accuracy[0], { mean: 0.99, ci95: 0.01 }].flatMap((one) => one ?? []),
     };
-    const written = (iteration: number, beside?: EvaluationSummary) =>
+    const written = (iteration: number, beside?: HeldOutSummary) =>
       evaluationScalars(summary, beside).map(({ tag, value }) => figureAt(iteration, tag, Math.fround(value)));
     const { figures } = gathered([...written(0, trainingClasses), ...written(50, trainingClasses)], 60);
     assert.deepEqual(figures.trainingClasses, heldOutFigure(50, trainingClasses));
@@ -103,7 +103,7 @@ describe('recorded figures', () => {
       { mean: -40, ci95: 3 },
       { mean: -12.5, ci95: 0.5 },
     ];
-    const ofPolicy: EvaluationSummary = { ...summary, loss: [], accuracy: [], return: returns };
+    const ofPolicy: HeldOutSummary = { ...summary, loss: [], accuracy: [], return: returns };
     const scalars = evaluationScalars(ofPolicy);
     assert.deepEqual(
       scalars.map(({ tag, value }) => `${tag} ${value}`),

@@ -8,7 +8,7 @@ import { installedFolder } from '../tfjsNodePlaces.ts';
 import { explainNpmFailure, npmIsMissing } from './explainNpmFailure.ts';
 import { findProgram, type ProgramEnd, runProgram } from './runProgram.ts';
 import { npmInstallWords, writeTfjsNodePackage } from './tfjsNodePackage.ts';
-import { type Verification, verifyTfjsNode } from './verifyTfjsNode.ts';
+import { type TfjsVerification, verifyTfjsNode } from './verifyTfjsNode.ts';
 
 export type InstallProgress =
   | { readonly kind: 'step'; readonly step: InstallStep }
@@ -102,11 +102,11 @@ function outcomeOfFailure(end: ProgramEnd): InstallOutcome | undefined {
   }
 }
 
-function describeBroken({ reason }: Extract<Verification, { kind: 'broken' }>): string {
+function describeBroken({ reason }: Extract<TfjsVerification, { kind: 'broken' }>): string {
   return `npm installed TensorFlow’s backend, but it does not work on this machine, so it was removed again: ${reason} The fused backend computes without it.`;
 }
 
-async function verifyExisting(target: string, { signal }: InstallRequest): Promise<Verification> {
+async function verifyExisting(target: string, { signal }: InstallRequest): Promise<TfjsVerification> {
   const isThere = await stat(target).then(
     () => true,
     () => false,

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { asSentence } from './asSentence.ts';
 import { runProgram } from './runProgram.ts';
 
-export type Verification =
+export type TfjsVerification =
   | {
       readonly kind: 'works';
       /** Version of TensorFlow's library, for instance `2.9.1`. */
@@ -40,7 +40,7 @@ export async function verifyTfjsNode(
   folder: string,
   signal: AbortSignal,
   node = process.execPath,
-): Promise<Verification> {
+): Promise<TfjsVerification> {
   const end = await runProgram({
     program: node,
     words: ['-e', check, path.join(folder, 'package.json')],
@@ -60,7 +60,7 @@ export async function verifyTfjsNode(
   }
 }
 
-function judgeAnswer(lines: readonly string[]): Verification {
+function judgeAnswer(lines: readonly string[]): TfjsVerification {
   const answer = answerSchema.safeParse(parseJson(lines.findLast((line) => line.startsWith('{')) ?? ''));
   if (!answer.success) return { kind: 'broken', reason: 'It loads, but does not compute.' };
   const { product, tensorflow } = answer.data;

@@ -6,7 +6,7 @@ import { presets } from '../../../../src/experiment/presets.ts';
 import { readExperiment } from '../../../../src/experiment/readExperiment.ts';
 import { summarizeEvaluations } from '../../../../src/extension/panel/evaluationSummaries.ts';
 import { reportEvaluation } from '../../../../src/meta/evaluationReport.ts';
-import type { EvaluationSummary, MeasuredData } from '../../../../src/runs/evaluations.ts';
+import type { MeasuredData, StoredSummary } from '../../../../src/runs/evaluations.ts';
 
 const split = 'a'.repeat(32);
 const data: MeasuredData = { split, heldOut: 'b'.repeat(32), changes: null };
@@ -14,7 +14,7 @@ const none = { count: 0, names: [] };
 const changes = { came: none, went: { count: 1, names: ['"cat"'] }, changed: none };
 const unchanged = { splitDigest: split, dataChanges: [] };
 
-function evaluation(parts: Partial<EvaluationSummary> = {}, version = 1): EvaluationSummary {
+function evaluation(parts: Partial<StoredSummary> = {}, version = 1): StoredSummary {
   const graded = { predicted: Int32Array.of(1), confidence: Float32Array.of(0.75), loss: 0.3, accuracy: 1, brier: 0.1 };
   const task = { kind: 'classification', losses: [2, 0.3], accuracies: [0.5, 1], classNames: ['a', 'b'] } as const;
   const outcome = { ...task, targets: Int32Array.of(1), before: graded, after: graded };
@@ -47,7 +47,7 @@ describe('stored evaluations in the panel', () => {
   const preset = presets.find(({ id }) => id === 'omniglot-5-way-1-shot-transductive');
   const { experiment } = readExperiment(preset?.text ?? '');
 
-  function shown(one: EvaluationSummary, manifest: Parameters<typeof summarizeEvaluations>[2] = unchanged) {
+  function shown(one: StoredSummary, manifest: Parameters<typeof summarizeEvaluations>[2] = unchanged) {
     const listings = [{ kind: 'evaluation', file: 'x.json', evaluation: one } as const];
     const [summary] = summarizeEvaluations(listings, experiment, manifest).evaluations;
     return [summary?.apart, summary?.published.length];

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { terminalCommand, trainCommand } from '../../../../src/extension/tools/terminalCommands.ts';
+import { terminalCommand, trainCommandLine } from '../../../../src/extension/tools/terminalCommands.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { newTestRun } from '../../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../../support/temporaryFolder.ts';
@@ -49,7 +49,7 @@ describe('trainCommand', () => {
   it('starts the same experiment with the same overrides into the same runs folder', async () => {
     const overrides = ['seed=3', 'name=A "quoted" name'];
     const directory = await newTestRun(folder(), { overrides, experimentPath: '/my work/a.reptile.json' });
-    const command = trainCommand('/extension', { directory, manifest: await readManifest(directory) });
+    const command = trainCommandLine('/extension', { directory, manifest: await readManifest(directory) });
     if (process.platform === 'win32') return;
     const words = ['node', '/extension/dist/cli.js', 'train', '/my work/a.reptile.json', '--runs', folder()];
     assert.deepEqual(wordsOf(command), [...words, '--set', 'seed=3', '--set', 'name=A "quoted" name']);
