@@ -1,8 +1,21 @@
-// What tells a run from the others of its group, which repeat what they have in common in their labels.
+// How runs are called beside one another: labels repeat what all have in common, and titles the name besides.
 
 import { separatorOfLabels } from '../runs/runLabel.ts';
 import { textIn } from './cells.ts';
-import type { RunRow } from './runRow.ts';
+import { titleColumn } from './runColumns.ts';
+import { cellOf, type RunRow } from './runRow.ts';
+
+/** How these runs are called beside one another: by what tells them apart, and where names differ with those before it. */
+export function namesBeside(rows: readonly RunRow[]): (row: RunRow) => string {
+  const [first] = rows;
+  const haveOneName = rows.every(({ cells }) => cells.get('name') === first?.cells.get('name'));
+  return (row) => (haveOneName && partsOfLabel(row).join(separatorOfLabels)) || titleOf(row);
+}
+
+function titleOf(row: RunRow): string {
+  const title = cellOf(row, titleColumn);
+  return title === undefined ? row.directory : textIn(title);
+}
 
 /** Parts that stand in the labels of all of them. */
 export function commonInLabels(rows: readonly RunRow[]): readonly string[] {

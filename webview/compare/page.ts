@@ -17,6 +17,8 @@ import { pairsSection } from './pairs/section.ts';
 import { pairsView } from './pairs/view.ts';
 import { parametersSection } from './parameters/section.ts';
 import { parametersView } from './parameters/view.ts';
+import { relationsSection } from './relations/section.ts';
+import { relationsView } from './relations/view.ts';
 
 /** Charts are to be drawn when it is rendered. */
 export function drawComparePage(model: CompareModel, page: CompareContext): TemplateResult {
@@ -34,6 +36,10 @@ function drawRuns(model: CompareModel, page: CompareContext): TemplateResult {
     ${divider()}
     ${compareLegend(entries, page)}
     ${curvesSection(model, entries, page)}
+    ${sectionOrWord(translate('Parameters and figures'), () => {
+      const relations = relationsView(model, entries);
+      return relations === undefined ? html`` : relationsSection(relations, page);
+    })}
     ${sectionOrWord(translate('The figures'), () => figuresSection(figuresView(model, entries), page))}
     ${sectionOrWord(translate('What differs'), () => parametersSection(parametersView(model, entries), page))}
     ${sectionOrWord(translate('The comparison on the same tasks'), () => {

@@ -2,11 +2,13 @@
 
 import { hueOf, type RunHue } from '../../src/panel/runColours.ts';
 import { runColours } from '../../src/runs/marks/marks.ts';
-import { type CellValue, isTexts } from '../../src/table/cells.ts';
+import { separatorOfLabels } from '../../src/runs/runLabel.ts';
+import { isTexts } from '../../src/table/cells.ts';
 import { type Column, holdsNumbers } from '../../src/table/columns.ts';
 import type { FoldedCell, FoldedRow } from '../../src/table/foldRows.ts';
 import { formatCell, formatFolded, formatOverTasks } from '../../src/table/formatCell.ts';
 import type { Grouping } from '../../src/table/groupRows.ts';
+import { commonInLabels } from '../../src/table/ownLabel.ts';
 import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
 import { formatDuration } from '../../src/words/formatFigures.ts';
@@ -94,7 +96,7 @@ function viewGroupCell(
   isExpanded: boolean,
 ): CellView {
   if (column.id === headColumnId)
-    return { kind: 'group', name: nameOfGroup(group.common, grouping), runs: group.rows.length, isExpanded };
+    return { kind: 'group', name: nameOfGroup(group, grouping), runs: group.rows.length, isExpanded };
   const cell = cells.get(column.id);
   if (cell === undefined) return empty;
   if (cell.kind === 'same' && column.kind === 'state') return viewState(formatFolded(column, cell, symbols));
@@ -124,12 +126,13 @@ function viewFolded(column: Column, cell: FoldedCell): CellView {
   };
 }
 
-/** Empty where a group is of much in common. */
-function nameOfGroup(common: CellValue | undefined, grouping: Grouping | undefined): string {
+/** Of a group of seeds what the labels of its runs have in common; it may be empty. */
+function nameOfGroup({ common, rows }: FoldedRow['group'], grouping: Grouping | undefined): string {
   switch (grouping?.by) {
     case undefined:
-    case 'allButSeed':
       return '';
+    case 'allButSeed':
+      return commonInLabels(rows).join(separatorOfLabels);
     case 'day':
       return typeof common === 'string' ? common : translate('no day');
     case 'column': {

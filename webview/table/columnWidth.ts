@@ -1,6 +1,7 @@
 // How wide a column is by itself: as its head and what stands in its first cells.
 
 import type { Column } from '../../src/table/columns.ts';
+import { namesBeside } from '../../src/table/ownLabel.ts';
 import type { TableView } from '../../src/table/tableView.ts';
 import { translate } from '../translate.ts';
 import { type CellView, viewCell } from './cellView.ts';
@@ -37,7 +38,10 @@ export function automaticWidth(column: Column, view: TableView, measures: Measur
 }
 
 function firstLines(view: TableView): readonly Line[] {
-  if (view.kind === 'runs') return view.rows.slice(0, mostMeasured).map(runLine);
+  if (view.kind === 'runs') {
+    const nameOf = namesBeside(view.rows);
+    return view.rows.slice(0, mostMeasured).map((row) => runLine(row, nameOf(row)));
+  }
   return view.rows
     .slice(0, mostMeasured)
     .map((folded) => ({ kind: 'group', key: folded.group.key, folded, isExpanded: false }) as const);

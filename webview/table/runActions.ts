@@ -24,10 +24,20 @@ export function offeredActions(rows: readonly RunRow[]): readonly OfferedAction[
     { action: 'compare', text: translate('Compare'), directories: all.length > 1 ? all : [] },
     { action: 'stop', text: translate('Stop'), directories: asked('stop') },
     { action: 'resume', text: translate('Resume'), directories: asked('resume') },
+    { action: 'fork', text: translate('Fork Experiment'), directories: all.length === 1 ? all : [] },
+    {
+      ...{ action: 'extend', text: translate('Extend…') },
+      directories: rows.length === 1 && rows.some(hasLearned) ? all : [],
+    },
     { action: 'reveal', text: translate('Reveal Folder'), directories: all.length === 1 ? all : [] },
     { action: 'delete', text: translate('Delete…'), directories: asked('delete') },
   ];
   return offered.filter(({ directories }) => directories.length > 0);
+}
+
+/** There is a checkpoint to go on from. */
+function hasLearned({ cells }: RunRow): boolean {
+  return cells.has('checkpoint');
 }
 
 function mayAsk({ cells }: RunRow, action: RunAction): boolean {

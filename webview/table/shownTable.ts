@@ -1,6 +1,5 @@
 // What the table shows, from its rows and what a person chose: columns, and a line for each run or group.
 
-import { textIn } from '../../src/table/cells.ts';
 import { ColumnNames } from '../../src/table/columnNames.ts';
 import type { Column } from '../../src/table/columns.ts';
 import { isArchived } from '../../src/table/filter/archivedRows.ts';
@@ -9,9 +8,8 @@ import type { FilterProblem } from '../../src/table/filter/filterProblem.ts';
 import { readFilter } from '../../src/table/filter/rowFilter.ts';
 import type { FoldedRow } from '../../src/table/foldRows.ts';
 import type { Grouping } from '../../src/table/groupRows.ts';
-import { commonInLabels, ownLabel } from '../../src/table/ownLabel.ts';
+import { commonInLabels, namesBeside, ownLabel } from '../../src/table/ownLabel.ts';
 import type { GroupingChoice, TableChoices } from '../../src/table/page/tableChoices.ts';
-import { titleColumn } from '../../src/table/runColumns.ts';
 import { cellOf, type RunRow } from '../../src/table/runRow.ts';
 import { type SortKey, sortRows } from '../../src/table/sortRows.ts';
 import { type TableView, viewTable } from '../../src/table/tableView.ts';
@@ -23,7 +21,7 @@ export type Line =
       readonly kind: 'run';
       readonly key: string;
       readonly row: RunRow;
-      /** The run's title; beneath a group of seeds what the group does not say. */
+      /** How it is called beside the others; beneath a group of seeds what the group does not say. */
       readonly name: string;
       readonly isMember: boolean;
     }
@@ -68,7 +66,8 @@ export function chooseView(data: TableData, choices: ViewChoices, matches: RowTe
 /** @param expanded keys of the groups whose runs stand beneath them */
 export function linesOf({ view, sort }: ChosenView, expanded: ReadonlySet<string>): readonly Line[] {
   if (view.kind === 'groups') return groupLines(view, sort, expanded);
-  return view.rows.map(runLine);
+  const nameOf = namesBeside(view.rows);
+  return view.rows.map((row) => runLine(row, nameOf(row)));
 }
 
 /** Runs that the filter lets through. */
@@ -89,24 +88,16 @@ function groupLines(
     const group: Line = { kind: 'group', key, folded, isExpanded };
     if (!isExpanded) return [group];
     const common = isOfSeeds ? commonInLabels(members) : [];
-    const nameOf = (row: RunRow) => (isOfSeeds && ownLabel(row, common)) || titleOf(row);
-    const lines = sortRows(members, sort, cellOf).map((row) => ({
-      ...runLine(row),
-      name: nameOf(row),
-      isMember: true,
-    }));
+    const beside = namesBeside(members);
+    const nameOf = (row: RunRow) => (isOfSeeds && ownLabel(row, common)) || beside(row);
+    const lines = sortRows(members, sort, cellOf).map((row) => ({ ...runLine(row, nameOf(row)), isMember: true }));
     return [group, ...lines];
   });
 }
 
 /** Of a run that stands for itself. */
-export function runLine(row: RunRow): Extract<Line, { readonly kind: 'run' }> {
-  return { kind: 'run', key: row.directory, row, name: titleOf(row), isMember: false };
-}
-
-function titleOf(row: RunRow): string {
-  const title = cellOf(row, titleColumn);
-  return title === undefined ? row.directory : textIn(title);
+export function runLine(row: RunRow, name: string): Extract<Line, { readonly kind: 'run' }> {
+  return { kind: 'run', key: row.directory, row, name, isMember: false };
 }
 
 /** Undefined where nothing is grouped, or the column that it is grouped by is in no row. */

@@ -2,11 +2,23 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { commonInLabels, ownLabel } from '../../../src/table/ownLabel.ts';
+import { commonInLabels, namesBeside, ownLabel } from '../../../src/table/ownLabel.ts';
 import { testRow } from '../../support/tableRows.ts';
 
 const row = (label: string, seed?: number) =>
   testRow({ cells: label === '' ? {} : { label }, parameters: seed === undefined ? {} : { seed } });
+
+describe('the names of runs beside one another', () => {
+  const named = (name: string, label: string) => testRow({ cells: { name, label, title: `${name} · ${label}` } });
+
+  it('are labels where all have one name, and titles where they have several or there is no label', () => {
+    const [a, b, other] = [named('sine', 'seed 1'), named('sine', 'seed 2'), named('digits', 'seed 1')];
+    assert.deepEqual([a, b].map(namesBeside([a, b])), ['seed 1', 'seed 2']);
+    assert.deepEqual([a, other].map(namesBeside([a, other])), ['sine · seed 1', 'digits · seed 1']);
+    const single = testRow({ cells: { name: 'sine', title: 'sine' } });
+    assert.equal(namesBeside([single])(single), 'sine');
+  });
+});
 
 describe('the label of a run beneath its group', () => {
   it('is what the others of the group do not say', () => {

@@ -7,7 +7,7 @@ import type { ChartSectionView } from '../../charts/chartSectionView.ts';
 import type { ChartView } from '../../charts/chartView.ts';
 import { fitScale } from '../../charts/fitScale.ts';
 import { checkbox, dropdown } from '../../controls.ts';
-import { html, type TemplateResult } from '../../html.ts';
+import { html, nothing, type TemplateResult } from '../../html.ts';
 import type { ChartName } from '../../looks.ts';
 import { quantityWords } from '../../quantityWords.ts';
 import { sectionOrWord } from '../../sectionOrWord.ts';
@@ -19,6 +19,7 @@ import { type CompareModel, liveOf } from '../model.ts';
 import { compareAdaptationView } from './adaptationView.ts';
 import { compareHeldOutView } from './heldOutView.ts';
 import { progressScaleOf } from './progressScale.ts';
+import { compareTagView, otherTags } from './tagView.ts';
 import { compareTrainingView } from './trainingView.ts';
 
 export function curvesSection(model: CompareModel, entries: readonly Entry[], page: CompareContext): TemplateResult {
@@ -27,6 +28,8 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
   const measured = measuredIn(model);
   const heldOut = chosenOf(choices.heldOutQuantity, measured);
   const adaptation = chosenOf(choices.adaptationQuantity, measured);
+  const offered = otherTags(model);
+  const tag = offered.find((name) => name === choices.tag) ?? offered[0];
   const choose = (changes: Partial<CompareModel['choices']>): void =>
     page.dispatch({ kind: 'choose', choices: changes });
   const draw = (name: ChartName, title: string, chart: ChartView | undefined, ...controls: TemplateResult[]) =>
@@ -67,6 +70,23 @@ export function curvesSection(model: CompareModel, entries: readonly Entry[], pa
           ),
         ),
       )}
+      ${
+        tag === undefined
+          ? nothing
+          : sectionOrWord(translate('What else was logged'), () =>
+              draw(
+                'tag',
+                translate('Anything logged'),
+                compareTagView(tag, model, entries, scale),
+                dropdown<string>({
+                  label: translate('Which logged figure is drawn'),
+                  options: Object.fromEntries(offered.map((name) => [name, name])),
+                  ...{ value: tag, isHidden: false },
+                  onChange: (chosen) => choose({ tag: chosen }),
+                }),
+              ),
+            )
+      }
     </div>`;
 }
 

@@ -39,8 +39,10 @@ export function figuresSection({ rows, caption }: FiguresView, page: CompareCont
 }
 
 function drawRow(row: FigureRow, page: CompareContext): TemplateResult {
+  const light = (): void => page.dispatch({ kind: 'light', runKeys: row.runKeys });
+  const unlight = (): void => page.dispatch({ kind: 'light', runKeys: [] });
   return html`
-    <tr class="figure-row kind-${row.kind}">
+    <tr class="figure-row kind-${row.kind}" @mouseenter=${light} @mouseleave=${unlight} @focusin=${light} @focusout=${unlight}>
       <th scope="row"><div class="run-name">${runSwatch(row.colour)}${nameOf(row, page)}</div></th>
       <td>${stateOf(row)}</td>
       <td class="number">${row.progress}</td>

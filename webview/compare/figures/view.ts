@@ -11,6 +11,7 @@ import { quantityWords } from '../../quantityWords.ts';
 import { translate } from '../../translate.ts';
 import type { Entry } from '../entries.ts';
 import { type CompareModel, contentOf, liveOf } from '../model.ts';
+import { markedRuns } from '../relations/view.ts';
 
 export interface FiguresView {
   readonly rows: readonly FigureRow[];
@@ -32,10 +33,13 @@ export interface FigureRow {
   readonly latest: string;
   readonly best: string;
   readonly isBestOfAll: boolean;
+  /** Its own, or those that are folded to it. */
+  readonly runKeys: readonly string[];
 }
 
 export function figuresView(model: CompareModel, entries: readonly Entry[]): FiguresView {
   const best = bestOfAll(model);
+  const marked = markedRuns(model);
   const rows = entries.flatMap((entry): FigureRow[] => {
     const single = entry.runs.length === 1;
     const runs = entry.runs.map((run) => ({
@@ -46,8 +50,10 @@ export function figuresView(model: CompareModel, entries: readonly Entry[]): Fig
       colour: entry.colour,
       ...runCells(contentOf(model, run.runKey)),
       isBestOfAll: run.runKey === best,
+      runKeys: [run.runKey],
     }));
-    return single ? runs : [seedsRow(model, entry), ...runs];
+    const shown = marked === undefined ? runs : runs.filter(({ key }) => marked.has(key));
+    return single || shown.length === 0 ? shown : [seedsRow(model, entry), ...shown];
   });
   return {
     rows,
@@ -56,6 +62,9 @@ export function figuresView(model: CompareModel, entries: readonly Entry[]): Fig
       rows.some(({ kind }) => kind === 'seeds')
         ? translate('In rows of several seeds: half the 95\u00a0% interval of the mean over seeds (Student’s t).')
         : '',
+      marked === undefined
+        ? ''
+        : translate('Only runs that lie within what is marked above; means are over all seeds.'),
       translate('Best: chosen among a run’s own evaluations, which makes it look better than it is.'),
     ]
       .filter((text) => text !== '')
@@ -107,6 +116,7 @@ function seedsRow(model: CompareModel, entry: Entry): FigureRow {
     latest: `${mean(({ latest }) => latest)}${iterations.size > 1 ? ' *' : ''}`,
     best: mean(({ best }) => best),
     isBestOfAll: false,
+    runKeys: entry.runs.map(({ runKey }) => runKey),
   };
 }
 

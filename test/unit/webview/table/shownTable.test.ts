@@ -131,16 +131,16 @@ describe('the table on the page', () => {
     assert.deepEqual(names(show(reduce(unfolded, { kind: 'expand', key, isExpanded: false }))), ['|1', '|2']);
   });
 
-  it('says of a run its title and where it lies, and beneath a group of seeds what the group does not say', () => {
+  it('says of a run what tells it apart, its title and where it lies, and beneath a group of seeds what the group does not say', () => {
     const labelled = [1, 2].map((seed) =>
       runRow(`Sine · lr 0.1 · seed ${seed}`, seed, 0.1, 0.5, { name: 'Sine', label: `lr 0.1 · seed ${seed}` }),
     );
     const model = modelOf({}, labelled);
-    assert.deepEqual(names(show(model)), ['Sine · lr 0.1 · seed 2', 'Sine · lr 0.1 · seed 1']);
+    assert.deepEqual(names(show(model)), ['lr 0.1 · seed 2', 'lr 0.1 · seed 1']);
     const grouped = reduce(model, { kind: 'group', grouping: { by: 'allButSeed' } });
     const key = show(grouped).lines[0]?.key ?? '';
     const showing = show(reduce(grouped, { kind: 'expand', key, isExpanded: true }));
-    assert.deepEqual(names(showing), ['|2', 'seed 2', 'seed 1']);
+    assert.deepEqual(names(showing), ['lr 0.1|2', 'seed 2', 'seed 1']);
     const [, first] = cells(showing, 'title');
     assert.ok(first?.kind === 'run');
     assert.equal(first.hint, `Sine · lr 0.1 · seed 2\n${labelled[1]?.directory}`);
