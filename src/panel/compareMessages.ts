@@ -124,6 +124,11 @@ export interface CompareState extends Omit<PanelState, 'runDirectory'> {
   readonly xAxis: ProgressAxis;
   readonly foldsSeeds: boolean;
   readonly showsAllParameters: boolean;
+  /** What runs are placed by in the scatter plot; null: as the page chooses. */
+  readonly across: string | null;
+  readonly up: string | null;
+  /** Whose figures over the run are drawn besides; null: none. */
+  readonly tag: string | null;
   readonly hidden: readonly RunKey[];
 }
 

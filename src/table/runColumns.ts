@@ -5,6 +5,7 @@ import { type Quantity, quantities } from '../experiment/quantities.ts';
 import { type Measurement, measurementOf } from '../runs/figureOfMerit.ts';
 import type { HeldOutFigure, Manifest } from '../runs/manifest.ts';
 import { nameWith, type RunMarks, tagsWith } from '../runs/marks/marks.ts';
+import { titleOfRun } from '../runs/runLabel.ts';
 import type { RunState } from '../runs/runState.ts';
 import { nameBaseline } from '../words/describeBaselines.ts';
 import { untranslated } from '../words/translate.ts';
@@ -36,9 +37,17 @@ function nameOfFolder({ directory }: ReadableRun): string {
   return directory.split(/[/\\]/).findLast((part) => part !== '') ?? directory;
 }
 
+const title = plain('title', 'text', 'run', 'run', ({ manifest, marks, label }) =>
+  titleOfRun(nameWith(manifest.name, marks), label),
+);
+
+/** What a person knows a run by: its name, and what tells it from others of that name. */
+export const titleColumn: Column = title.column;
+
 /** In their order. */
 export const runColumns: readonly ReadColumn[] = [
-  plain('run', 'text', 'run', 'run', nameOfFolder, ['id']),
+  plain('run', 'text', 'id', 'run', nameOfFolder, ['id']),
+  title,
   plain('star', 'flag', 'star', 'run', ({ marks }) => flagOf(marks.isStarred), ['starred']),
   plain('name', 'text', 'name', 'run', ({ manifest, marks }) => nameWith(manifest.name, marks), ['experiment']),
   plain('label', 'text', 'what differs', 'run', ({ label }) => (label === '' ? undefined : label)),
@@ -101,7 +110,11 @@ function figures(
 ): ReadColumn[] {
   return quantities.map((quantity) => ({
     column: {
-      ...{ id: `${prefix}${quantity}`, kind: 'figure', quantity, title: `${words}${quantity}`, section: 'heldOut' },
+      id: `${prefix}${quantity}`,
+      kind: 'figure',
+      quantity,
+      title: `${words}${quantity}`,
+      section: 'heldOut',
       aliases: alias === undefined ? [] : [`${alias}.${quantity}`],
       isUniform: false,
     },
@@ -117,8 +130,13 @@ function baseline(name: BaselineName): ReadColumn {
   const quantity = quantityOf(name);
   return {
     column: {
-      ...{ id: `baseline.${name}`, kind: 'figure', quantity, section: 'heldOut' },
-      ...{ title: `${quantity}: ${nameBaseline(name, untranslated)}`, aliases: [], isUniform: false },
+      id: `baseline.${name}`,
+      kind: 'figure',
+      quantity,
+      section: 'heldOut',
+      title: `${quantity}: ${nameBaseline(name, untranslated)}`,
+      aliases: [],
+      isUniform: false,
     },
     read: ({ manifest: { baselines } }): Measurement | undefined => {
       const found = baselines?.find((one) => one.name === name && one.quantity === quantity);

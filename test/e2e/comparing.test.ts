@@ -43,7 +43,7 @@ describe('comparing runs', function () {
     await runs.row(/meta-batch 2.*seed 1/).click();
     for (const other of [/meta-batch 2.*seed 2/, /meta-batch 4/])
       await runs.row(other).click({ modifiers: ['ControlOrMeta'] });
-    await runs.choose(runs.row(/meta-batch 4/), 'Compare Runs Side by Side');
+    await runs.choose(runs.row(/meta-batch 4/), 'Open Compare Page');
     const page = new ComparePageObject(workbench.page);
     await page.heading.filter({ hasText: 'Comparing 3' }).waitFor();
     await page.chart(/^Held-out loss\. meta-batch 2 \(2 seeds\): /).waitFor();

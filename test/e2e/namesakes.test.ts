@@ -112,7 +112,7 @@ describe('runs of one name', function () {
     await runs.open();
     await runs.row('seed 7').click();
     await runs.row('seed 8').click({ modifiers: ['ControlOrMeta'] });
-    await runs.choose(runs.row('seed 8'), 'Compare Runs…');
+    await runs.choose(runs.row('seed 8'), 'Report Paired Comparison…');
     await workbench.page.locator('.quick-input-widget input.input').fill('20');
     await workbench.page.keyboard.press('Enter');
     await workbench.quickPickRow('As the experiment says').click();

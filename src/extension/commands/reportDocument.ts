@@ -21,7 +21,7 @@ import {
   formatReturnInterval,
   missing,
 } from '../../words/formatFigures.ts';
-import { describeOtherTraining, noInterval } from '../../words/publishedFigures.ts';
+import { describeOtherTraining, sayNoInterval } from '../../words/publishedFigures.ts';
 import { untranslated } from '../../words/translate.ts';
 import type { ComparisonLine, EvaluationLine, ReportedQuantity, ReportLines } from './reportLines.ts';
 
@@ -51,7 +51,7 @@ function evaluationSection(line: EvaluationLine): string {
     formatInterval(quantity, line[quantity], line[`${quantity}Ci95`]),
   ]);
   const published = line.published.map(({ difference, ...figure }) => [
-    [figure.source, describeOtherTraining(figure, line.iteration)].filter(Boolean).join(', ours '),
+    [figure.source, describeOtherTraining(figure, line.iteration, untranslated)].filter(Boolean).join(', ours '),
     formatPublished(figure),
     Number.isNaN(difference) ? missing : formatDifference(figure.figure, difference),
   ]);
@@ -96,7 +96,9 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
     difference,
   }: Pick<ComparisonLine['runs'][number], 'mean' | 'ci95' | 'difference'>) => [
     formatInterval(line.quantity, mean, ci95),
-    difference === null ? missing : formatSignedDifference(line.quantity, difference.mean, difference.ci95),
+    difference === null
+      ? missing
+      : formatSignedDifference(line.quantity, difference.mean, difference.ci95, untranslated),
     difference === null ? missing : formatPValue(difference.pHolm),
     difference === null ? missing : [difference.above, difference.equal, difference.below].map(formatCount).join(', '),
   ];
@@ -121,7 +123,7 @@ function comparisonSection(line: ComparisonLine, titleOf: TitleOfDirectory): str
       ...(reference === undefined ? [] : [`Differences are from ${nameOfRun(reference)}`]),
       'A difference is the mean of the difference on each task, with its 95 % interval: paired, so tasks that are hard for all cancel out',
       intervalMeaning(line.tasks),
-      explainCorrection(line.runs.length - 1 + line.baselines.length),
+      explainCorrection(line.runs.length - 1 + line.baselines.length, untranslated),
       ...sayings(line, nameOfRun),
       ...line.runs.flatMap((run) =>
         run.changes === null
@@ -145,7 +147,9 @@ function sayings(
     ...baselines.map(({ name, difference }) => ({ name: `The ${nameBaseline(name, untranslated)}`, difference })),
   ];
   return named.flatMap(({ name, difference }) =>
-    difference === null ? [] : [sayDifference([name, `“${nameOfRun(beside)}”`], quantity, { ...difference, tasks })],
+    difference === null
+      ? []
+      : [sayDifference([name, `“${nameOfRun(beside)}”`], quantity, { ...difference, tasks }, untranslated)],
   );
 }
 
@@ -213,7 +217,7 @@ function describeAdaptation({
 }
 
 function intervalMeaning(tasks: number): string {
-  if (tasks < fewestForInterval) return noInterval;
+  if (tasks < fewestForInterval) return sayNoInterval(untranslated);
   return `± is half the 95 % interval of the mean over ${formatCount(tasks)} tasks; not the spread of tasks`;
 }
 

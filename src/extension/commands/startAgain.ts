@@ -66,7 +66,10 @@ export async function startAgain(
   const prepared = prepareSubmission({ file, source, overrides: [...manifest.overrides, ...assignments] });
   switch (prepared.kind) {
     case 'ready':
-      return startPrepared(services, prepared, path.dirname(directory), initialization);
+      return startPrepared(services, prepared, path.dirname(directory), {
+        initialization,
+        origin: { directory, manifest },
+      });
     case 'refused':
       showError(prepared.message);
       return undefined;

@@ -1,8 +1,9 @@
 // Which stored evaluations of several runs are of the same held-out tasks, so that their figures can be paired.
 
+import { createHash } from 'node:crypto';
 import { reasonApart } from '../comparableEvaluation.ts';
 import type { EvaluationProtocol, EvaluationSummary, StoredEvaluation } from '../evaluations.ts';
-import { differencesOfTasks } from '../heldOutTasks.ts';
+import { textOfTasks } from '../heldOutTasks.ts';
 import type { Manifest } from '../manifest.ts';
 
 /** What is known of a stored evaluation without reading its figures of single tasks. */
@@ -57,14 +58,16 @@ interface Group {
  * none.
  */
 export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTasks[] {
-  const groups: Group[] = [];
+  const groups = new Map<string, Group>();
   for (const { directory, manifest, evaluations } of runs)
     for (const listed of evaluations) {
       if (!isPairable(listed, manifest)) continue;
-      let group = groups.find(({ first }) => isOfSameTasks(first.evaluation, listed.evaluation));
+      const tasks = tasksOf(listed.evaluation);
+      if (tasks === undefined) continue;
+      let group = groups.get(tasks);
       if (group === undefined) {
         group = { first: listed, members: new Map(), withBaselines: undefined };
-        groups.push(group);
+        groups.set(tasks, group);
       }
       const known = group.members.get(directory);
       if (known === undefined || isWorthMore(listed, known)) group.members.set(directory, listed);
@@ -72,7 +75,7 @@ export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTa
       if (hasBaselines && report.tasks > (group.withBaselines?.evaluation.report.tasks ?? 0))
         group.withBaselines = listed;
     }
-  return groups
+  return [...groups.values()]
     .filter(({ members }) => members.size > 1)
     .map(toSameTasks)
     .sort(byWorth);
@@ -85,13 +88,14 @@ export function isPairable({ evaluation }: ListedEvaluation, manifest: Evaluated
 
 const sharedKeys = ['version', 'seed', 'firstTask', 'transductive', 'side', 'shots'] as const;
 
-/** Inner steps and batches may differ: they belong to how a run learns. */
-function isOfSameTasks(one: ListedEvaluation['evaluation'], other: ListedEvaluation['evaluation']): boolean {
-  return (
-    sharedKeys.every((key) => one.protocol[key] === other.protocol[key]) &&
-    differencesOfTasks(one.protocol, other.protocol).length === 0 &&
-    hasSameHeldOut(one.data, other.data)
-  );
+/**
+ * The same for evaluations of the same tasks, of which there may be tens of thousands; undefined where nobody knows what
+ * the data were. Inner steps and batches may differ: they belong to how a run learns.
+ */
+function tasksOf({ protocol, data }: MeasuredOnTasks): string | undefined {
+  if (data === undefined) return undefined;
+  const measured = [...sharedKeys.map((key) => protocol[key]), textOfTasks(protocol), data?.heldOut ?? null];
+  return createHash('sha256').update(JSON.stringify(measured)).digest('hex');
 }
 
 /** Of an evaluation that does not say what its data were, nobody knows. */
@@ -108,7 +112,8 @@ function isWorthMore({ evaluation: one }: ListedEvaluation, { evaluation: other 
 function toSameTasks({ first, members, withBaselines }: Group): SameTasks {
   const { protocol, data } = first.evaluation;
   return {
-    ...{ protocol, data },
+    protocol,
+    data,
     tasks: Math.min(...[...members.values()].map(({ evaluation }) => evaluation.report.tasks)),
     members: [...members].map(([directory, listed]) => ({ directory, listed })),
     withBaselines,

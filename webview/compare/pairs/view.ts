@@ -20,10 +20,10 @@ import {
   formatSignedDifference,
   sayDifference,
 } from '../../../src/words/differenceWords.ts';
-import { formatCount, formatQuantity } from '../../../src/words/formatFigures.ts';
-import { untranslated } from '../../../src/words/translate.ts';
+import { formatCount } from '../../../src/words/formatFigures.ts';
 import { roundTicks } from '../../charts/ticks.ts';
 import { quantityWords } from '../../quantityWords.ts';
+import { countOf, translate } from '../../translate.ts';
 import { drawnColours, type Entry } from '../entries.ts';
 import type { CompareModel } from '../model.ts';
 
@@ -82,9 +82,15 @@ export function pairsView(model: CompareModel, entries: readonly Entry[]): Pairs
 }
 
 function nameChoice({ shots, transductive, seed, firstTask, tasks, runs }: TasksChoice): string {
-  const how = transductive ? 'transductive' : 'not transductive';
-  const ofShots = shots === null ? '' : `${formatQuantity(shots, 'shot')}, `;
-  return `${ofShots}${how}: ${formatQuantity(tasks, 'task')} from ${formatCount(firstTask)} of seed ${seed} (${formatQuantity(runs, 'run')})`;
+  const how = transductive ? translate('transductive') : translate('not transductive');
+  return translate(
+    '{0}: {1} from {2} of seed {3} ({4})',
+    shots === null ? how : `${countOf('shots', shots)}, ${how}`,
+    countOf('tasks', tasks),
+    formatCount(firstTask),
+    seed,
+    countOf('runs', runs),
+  );
 }
 
 function forestView(
@@ -103,7 +109,7 @@ function forestView(
     const spread = Number.isFinite(ci95) ? ci95 : 0;
     return {
       after: quantityWords[quantity].interval(after.mean ?? Number.NaN, after.ci95 ?? Number.NaN),
-      difference: difference === null ? '' : formatSignedDifference(quantity, mean, ci95),
+      difference: difference === null ? '' : formatSignedDifference(quantity, mean, ci95, translate),
       p: difference === null ? '' : formatPValue(difference.pHolm ?? Number.NaN),
       mark: Number.isFinite(mean)
         ? { mean: place(mean), low: place(mean - spread), high: place(mean + spread) }
@@ -111,10 +117,12 @@ function forestView(
       sentence:
         difference === null
           ? ''
-          : sayDifference([name, quoted(labelOf(reference))], quantity, {
-              ...{ mean, ci95, tasks },
-              pHolm: difference.pHolm ?? Number.NaN,
-            }),
+          : sayDifference(
+              [name, quoted(labelOf(reference))],
+              quantity,
+              { mean, ci95, tasks, pHolm: difference.pHolm ?? Number.NaN },
+              translate,
+            ),
     };
   };
   const ofRuns = rows.flatMap((row): ForestRow[] => {
@@ -124,8 +132,14 @@ function forestView(
     return [{ key, label, colour, isReference: key === reference, ...figuresOf(row, quoted(label)) }];
   });
   const ofBaselines = baselines.map((baseline): ForestRow => {
-    const label = nameBaseline(baseline.name, untranslated);
-    return { key: undefined, label, colour: undefined, isReference: false, ...figuresOf(baseline, `The ${label}`) };
+    const label = nameBaseline(baseline.name, translate);
+    return {
+      key: undefined,
+      label,
+      colour: undefined,
+      isReference: false,
+      ...figuresOf(baseline, translate('The {0}', label)),
+    };
   });
   return {
     rows: [...ofRuns, ...ofBaselines],
@@ -134,7 +148,7 @@ function forestView(
       text: value === 0 ? '0' : `${value < 0 ? '−' : '+'}${Math.abs(value)}`,
     })),
     zero: place(0),
-    direction: isHigherBetter(quantity) ? 'better →' : '← better',
+    direction: isHigherBetter(quantity) ? translate('better →') : translate('← better'),
   };
 }
 
@@ -156,19 +170,24 @@ function extentOf(rows: readonly Pick<PairedRow, 'difference'>[]): { readonly lo
 export function sayWhy(why: WhyUnpaired): string {
   switch (why.code) {
     case 'notMeasured':
-      return 'nothing is stored of it: it has not been evaluated.';
+      return translate('nothing is stored of it: it has not been evaluated.');
     case 'apart':
-      return `${describeApart(why.reason, untranslated)}; such figures stand for themselves.`;
+      return translate('{0}; such figures stand for themselves.', describeApart(why.reason, translate));
     case 'otherTasks':
-      return `its held-out tasks are others, so it cannot be compared: ${sayDifferences(why.differences)}.`;
+      return translate(
+        'its held-out tasks are others, so it cannot be compared: {0}.',
+        sayDifferences(why.differences),
+      );
     case 'otherData':
-      return 'its held-out data are not the same, so it cannot be compared.';
+      return translate('its held-out data are not the same, so it cannot be compared.');
     case 'measuredOtherwise':
-      return `it was measured otherwise: ${sayDifferences(why.differences)}.`;
+      return translate('it was measured otherwise: {0}.', sayDifferences(why.differences));
     case 'alone':
-      return 'it was measured, but no other run was measured on the same tasks.';
+      return translate('it was measured, but no other run was measured on the same tasks.');
     case 'damaged':
-      return 'its stored figures of single tasks cannot be read, or are not those that it reports. Delete them and measure again.';
+      return translate(
+        'its stored figures of single tasks cannot be read, or are not those that it reports. Delete them and measure again.',
+      );
   }
 }
 
@@ -177,11 +196,16 @@ const mostDifferences = 4;
 function sayDifferences(differences: readonly SettingDifference[]): string {
   const said = differences
     .slice(0, mostDifferences)
-    .map(
-      ({ key, own, others }) => `${key} is ${own === '' ? 'not set' : own} and not ${others === '' ? 'unset' : others}`,
+    .map(({ key, own, others }) =>
+      translate(
+        '{0} is {1} and not {2}',
+        key,
+        own === '' ? translate('not set') : own,
+        others === '' ? translate('unset') : others,
+      ),
     );
   const more = differences.length - mostDifferences;
-  return `${said.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+  return [...said, ...(more > 0 ? [translate('and {0} more', more)] : [])].join('; ');
 }
 
 /** All that could be measured on the same tasks, where that would tell more than there is. */
@@ -195,6 +219,13 @@ function measurableOf({ paired, unpaired }: Pairing, labels: ReadonlyMap<RunKey,
 
 function captionOf({ paired }: Pairing): string {
   if (paired === null)
-    return 'No two of the runs were measured on the same held-out tasks. Measured on the same tasks, runs differ by less chance than their own figures tell.';
-  return `Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out. ${explainCorrection(paired.rows.length - 1 + paired.baselines.length)}`;
+    return translate(
+      'No two of the runs were measured on the same held-out tasks. Measured on the same tasks, runs differ by less chance than their own figures tell.',
+    );
+  return [
+    translate(
+      'Mean of the difference on each task with its 95\u00a0% interval: paired, so tasks that are hard for all cancel out.',
+    ),
+    explainCorrection(paired.rows.length - 1 + paired.baselines.length, translate),
+  ].join(' ');
 }
