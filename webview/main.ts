@@ -38,7 +38,11 @@ const charts = new Charts({
   failuresChanged: requestUpdate,
 });
 const page: PageContext = {
-  ...{ runKey, charts, dispatch, post, announce },
+  runKey,
+  charts,
+  dispatch,
+  post,
+  announce,
   look: (change) => dispatch({ kind: 'look', runKey, change }),
 };
 let model = initialModel([runKey], host.savedChoices);

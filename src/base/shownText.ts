@@ -15,19 +15,22 @@ const lineBreak = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
 
 /** Scripts in which joiners decide how letters connect. */
 const joiningScripts = [
-  ...[
-    'Arabic',
-    'Bengali',
-    'Devanagari',
-    'Gujarati',
-    'Gurmukhi',
-    'Kannada',
-    'Khmer',
-    'Malayalam',
-    'Mongolian',
-    'Myanmar',
-  ],
-  ...['Oriya', 'Sinhala', 'Syriac', 'Tamil', 'Telugu', 'Tibetan'],
+  'Arabic',
+  'Bengali',
+  'Devanagari',
+  'Gujarati',
+  'Gurmukhi',
+  'Kannada',
+  'Khmer',
+  'Malayalam',
+  'Mongolian',
+  'Myanmar',
+  'Oriya',
+  'Sinhala',
+  'Syriac',
+  'Tamil',
+  'Telugu',
+  'Tibetan',
 ]
   .map((script) => `\\p{Script=${script}}`)
   .join('');

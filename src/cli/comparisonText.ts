@@ -17,7 +17,13 @@ import { printable } from './terminal.ts';
 export function describeComparison({ quantity, protocol, tasks, reference, runs, baselines }: Comparison): object {
   const { seed, firstTask, shots, transductive } = protocol;
   return {
-    ...{ quantity, tasks, askedTasks: protocol.tasks, seed, firstTask, shots, transductive },
+    quantity,
+    tasks,
+    askedTasks: protocol.tasks,
+    seed,
+    firstTask,
+    shots,
+    transductive,
     reference: runs[reference]?.directory ?? null,
     runs: runs.map(({ directory, after, difference = null, ...facts }) => ({
       run: directory,

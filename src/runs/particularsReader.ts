@@ -113,9 +113,14 @@ export class ParticularsReader {
 
 function newlyKept(): KeptRun {
   return {
-    ...{ facts: undefined, factBytes: 0, damagedStamp: undefined },
-    ...{ stamp: '', reader: undefined, evaluations: [] },
-    ...{ diskBytes: undefined, isDiskOutdated: true },
+    facts: undefined,
+    factBytes: 0,
+    damagedStamp: undefined,
+    stamp: '',
+    reader: undefined,
+    evaluations: [],
+    diskBytes: undefined,
+    isDiskOutdated: true,
   };
 }
 

@@ -1,7 +1,7 @@
 // Labels of many runs, from their frozen experiments on the disk. What did not change since the last look is not read
 // again.
 
-import { lookAtEntry, stampOf } from '../base/boundedFile.ts';
+import { type LookAtEntry, lookAtEntry, stampOf } from '../base/boundedFile.ts';
 import { mapInTurns } from '../base/mapInTurns.ts';
 import type { ExperimentFacts } from './experimentFacts.ts';
 import type { Manifest } from './manifest.ts';
@@ -65,12 +65,14 @@ interface Namesakes {
 /** Remembers experiments and labels between looks; not needed for a single look. */
 export class RunLabeller {
   readonly #factsOf: FactsReader;
+  readonly #lookAtEntry: LookAtEntry;
   #facts: ReadonlyMap<string, ReadFacts> = new Map();
   #namesakes: ReadonlyMap<string, Namesakes> = new Map();
 
-  /** @param factsOf who reads, or remembers, what experiments say */
-  constructor(factsOf: FactsReader = readExperimentFacts) {
+  /** @param factsOf who reads, or remembers, what experiments say @param look how files are looked at */
+  constructor(factsOf: FactsReader = readExperimentFacts, look: LookAtEntry = lookAtEntry) {
     this.#factsOf = factsOf;
+    this.#lookAtEntry = look;
   }
 
   /**
@@ -119,7 +121,7 @@ export class RunLabeller {
   async #read(directory: string, kept: KeptFacts): Promise<ExperimentFacts | undefined> {
     if (kept.isFull) return undefined;
     try {
-      const found = await lookAtEntry(runFiles(directory).experiment);
+      const found = await this.#lookAtEntry(runFiles(directory).experiment);
       const known = this.#facts.get(directory);
       const stamp = stampOf(found);
       const read = known?.stamp === stamp ? known : await this.#readFacts(directory, stamp, found?.size ?? 0);
@@ -137,8 +139,12 @@ export class RunLabeller {
 }
 
 /** Labels of `runs`, read once. */
-export function readRunLabels(runs: readonly LabelledRun[], factsOf?: FactsReader): Promise<RunLabels> {
-  return new RunLabeller(factsOf).label(runs);
+export function readRunLabels(
+  runs: readonly LabelledRun[],
+  factsOf?: FactsReader,
+  look?: LookAtEntry,
+): Promise<RunLabels> {
+  return new RunLabeller(factsOf, look).label(runs);
 }
 
 /** Directories of the newest runs of each name, the newest first, as are the names. */

@@ -110,7 +110,11 @@ function figures(
 ): ReadColumn[] {
   return quantities.map((quantity) => ({
     column: {
-      ...{ id: `${prefix}${quantity}`, kind: 'figure', quantity, title: `${words}${quantity}`, section: 'heldOut' },
+      id: `${prefix}${quantity}`,
+      kind: 'figure',
+      quantity,
+      title: `${words}${quantity}`,
+      section: 'heldOut',
       aliases: alias === undefined ? [] : [`${alias}.${quantity}`],
       isUniform: false,
     },
@@ -126,8 +130,13 @@ function baseline(name: BaselineName): ReadColumn {
   const quantity = quantityOf(name);
   return {
     column: {
-      ...{ id: `baseline.${name}`, kind: 'figure', quantity, section: 'heldOut' },
-      ...{ title: `${quantity}: ${nameBaseline(name, untranslated)}`, aliases: [], isUniform: false },
+      id: `baseline.${name}`,
+      kind: 'figure',
+      quantity,
+      section: 'heldOut',
+      title: `${quantity}: ${nameBaseline(name, untranslated)}`,
+      aliases: [],
+      isUniform: false,
     },
     read: ({ manifest: { baselines } }): Measurement | undefined => {
       const found = baselines?.find((one) => one.name === name && one.quantity === quantity);

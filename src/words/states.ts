@@ -41,8 +41,17 @@ const facts: Readonly<Record<ShownState, StateFacts>> = {
 
 /** Every state, in the order of a run's life. */
 export const shownStates: readonly ShownState[] = [
-  ...(['queued', 'unapproved', 'starting', 'running', 'paused', 'stopping'] as const),
-  ...(['completed', 'stopped', 'failed', 'diverged', 'lost'] as const),
+  'queued',
+  'unapproved',
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  'completed',
+  'stopped',
+  'failed',
+  'diverged',
+  'lost',
 ];
 
 export function shownStateOf(run: {

@@ -76,7 +76,11 @@ async function timeLists(runsFolder: string, userFolder: string, name: string): 
   const rowOfList = (group: string, measured: readonly { seconds: number; processor: number }[]): BenchRow => {
     const rounds = measured.map(({ processor }) => processor).sort((a, b) => a - b);
     return {
-      ...{ group, name, unit: 's', rounds, value: rounds[rounds.length >> 1] ?? Number.NaN },
+      group,
+      name,
+      unit: 's',
+      rounds,
+      value: rounds[rounds.length >> 1] ?? Number.NaN,
       columns: { 'until it has ended, s': Math.min(...measured.map(({ seconds }) => seconds)) },
       note: 'of processors; goal for 10,000: 1 s',
     };
@@ -90,7 +94,10 @@ async function timeLists(runsFolder: string, userFolder: string, name: string): 
 
 function rowOf(group: string, name: string, reading: ManyRunsReading): BenchRow {
   return {
-    ...{ group, name, value: reading.firstRowMilliseconds, unit: 'ms' },
+    group,
+    name,
+    value: reading.firstRowMilliseconds,
+    unit: 'ms',
     columns: {
       'of processors, ms': reading.firstRowProcessorMilliseconds,
       'all rows, ms': reading.allRowsMilliseconds,

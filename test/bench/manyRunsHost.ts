@@ -40,7 +40,9 @@ export async function benchManyRunsInHost(counts: readonly number[]): Promise<Be
 
 function rowOf(count: number, reading: HostReading, none: HostReading): BenchRow {
   return {
-    ...{ group, name: `${count.toLocaleString('en-US')} runs`, unit: 'MB' },
+    group,
+    name: `${count.toLocaleString('en-US')} runs`,
+    unit: 'MB',
     value: reading.heapMegabytes - none.heapMegabytes,
     columns: {
       'resident, MB': reading.residentMegabytes - none.residentMegabytes,

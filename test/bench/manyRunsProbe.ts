@@ -49,7 +49,11 @@ const index = new RunIndex(fail, defaultIntervals, {
 });
 const launcher = new LocalLauncher({
   command: { program: process.execPath, script: 'none', environment: {} },
-  ...{ askedBy: 'editor', userFolder, places: () => 1, mayStart: () => true, onError: fail },
+  askedBy: 'editor',
+  userFolder,
+  places: () => 1,
+  mayStart: () => true,
+  onError: fail,
   runsFolders: () => index.folders,
   listerOf: (runsFolder) => index.listerOf(runsFolder),
 });
@@ -78,8 +82,12 @@ const used = process.cpuUsage();
 await delay(1000 * Number(idleSeconds));
 const { user, system } = process.cpuUsage(used);
 const reading: ManyRunsReading = {
-  ...{ firstRowMilliseconds, firstRowProcessorMilliseconds, allRowsMilliseconds },
-  ...{ wholeRowsMilliseconds, wholeRowsProcessorMilliseconds, changeProcessorMilliseconds },
+  firstRowMilliseconds,
+  firstRowProcessorMilliseconds,
+  allRowsMilliseconds,
+  wholeRowsMilliseconds,
+  wholeRowsProcessorMilliseconds,
+  changeProcessorMilliseconds,
   heapMegabytes: (heapUsed - before.heapUsed) / 1e6,
   residentMegabytes: (rss - before.rss) / 1e6,
   changeMilliseconds,

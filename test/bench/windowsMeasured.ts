@@ -28,7 +28,11 @@ export async function measureInWindow(
   return withTemporaryFolder(async (folder) => {
     const file = path.join(folder, 'measured.json');
     await runInExtensionHost({
-      ...{ codeServer, chromium, script, timeoutMilliseconds, print: report },
+      codeServer,
+      chromium,
+      script,
+      timeoutMilliseconds,
+      print: report,
       workspace: await makeWorkspace(folder),
       environment: { [resultVariable]: file },
       logFile: path.join(cacheFolder, 'logs', `${name}.log`),

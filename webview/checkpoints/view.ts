@@ -50,9 +50,9 @@ export function checkpointsView(
 
 function nameOf({ iteration, isBest }: CheckpointSummary, isNewest: boolean): string {
   const words = [
-    ...(isNewest ? ['newest'] : []),
-    ...(isBest ? ['best'] : []),
-    ...(iteration === 0 ? ['untrained'] : []),
+    ...(isNewest ? [translate('newest')] : []),
+    ...(isBest ? [translate('best')] : []),
+    ...(iteration === 0 ? [translate('untrained')] : []),
   ];
   return [formatCount(iteration), ...words].join(', ');
 }

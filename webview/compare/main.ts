@@ -35,7 +35,9 @@ const charts = new Charts({
   failuresChanged: requestUpdate,
 });
 const page: CompareContext = {
-  ...{ charts, dispatch, announce },
+  charts,
+  dispatch,
+  announce,
   post: host.post,
   look: (change) => dispatch({ kind: 'look', change }),
 };

@@ -102,7 +102,8 @@ function nameProtocol({ shots, transductive, classification }: EvaluationSummary
 function judge({ baselines, curve }: EvaluationSummary): readonly string[] {
   if (baselines === null) return [];
   const measured = baselines.map(({ name, quantity, difference: { mean, ci95 } }) => ({
-    ...{ name, quantity },
+    name,
+    quantity,
     difference: { mean: mean ?? Number.NaN, ci95: ci95 ?? Number.NaN },
   }));
   return [judgeBaselines(measured, curve.iteration, translate)];

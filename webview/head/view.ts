@@ -79,8 +79,14 @@ export interface RequestView {
 }
 
 const requests: readonly RunRequest[] = [
-  ...(['start', 'startSmaller', 'continueSmaller', 'continue'] as const),
-  ...(['resume', 'pause', 'stop', 'checkpoint'] as const),
+  'start',
+  'startSmaller',
+  'continueSmaller',
+  'continue',
+  'resume',
+  'pause',
+  'stop',
+  'checkpoint',
 ];
 const goingOn: ReadonlySet<RunRequest> = new Set(['start', 'startSmaller', 'continue', 'resume']);
 

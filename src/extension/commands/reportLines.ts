@@ -40,14 +40,12 @@ const calibration = z.object({
 });
 
 const figures = {
-  ...{
-    accuracy: measured,
-    accuracyCi95: measured,
-    loss: measured,
-    lossCi95: measured,
-    return: measured,
-    returnCi95: measured,
-  },
+  accuracy: measured,
+  accuracyCi95: measured,
+  loss: measured,
+  lossCi95: measured,
+  return: measured,
+  returnCi95: measured,
 };
 
 const evaluation = z.object({
@@ -92,8 +90,12 @@ const evaluation = z.object({
 });
 
 const difference = z.object({
-  ...{ mean: measured, ci95: measured, pHolm: measured },
-  ...{ above: z.int(), equal: z.int(), below: z.int() },
+  mean: measured,
+  ci95: measured,
+  pHolm: measured,
+  above: z.int(),
+  equal: z.int(),
+  below: z.int(),
 });
 
 const comparison = z.object({

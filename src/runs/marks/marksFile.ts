@@ -121,7 +121,14 @@ export function marksText(marks: RunMarks, stored: StoredMarks | undefined): str
   const { isStarred, name, addedTags, removedTags, note, isArchived, colour } = marks;
   const content = {
     ...stored,
-    ...{ formatVersion: 1, star: isStarred, name, addedTags, removedTags, note, archived: isArchived, colour },
+    formatVersion: 1,
+    star: isStarred,
+    name,
+    addedTags,
+    removedTags,
+    note,
+    archived: isArchived,
+    colour,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -112,7 +112,8 @@ function isWorthMore({ evaluation: one }: ListedEvaluation, { evaluation: other 
 function toSameTasks({ first, members, withBaselines }: Group): SameTasks {
   const { protocol, data } = first.evaluation;
   return {
-    ...{ protocol, data },
+    protocol,
+    data,
     tasks: Math.min(...[...members.values()].map(({ evaluation }) => evaluation.report.tasks)),
     members: [...members].map(([directory, listed]) => ({ directory, listed })),
     withBaselines,

@@ -4,7 +4,16 @@ import type { RunState } from '../../../src/runs/runState.ts';
 import type { Choices } from '../choices.ts';
 
 export const deeds = [
-  ...(['submit', 'hold', 'release', 'toTop', 'startNow', 'stop', 'withdraw', 'resume', 'delete', 'restore'] as const),
+  'submit',
+  'hold',
+  'release',
+  'toTop',
+  'startNow',
+  'stop',
+  'withdraw',
+  'resume',
+  'delete',
+  'restore',
 ] as const;
 /** `withdraw` takes a run out of the queue, `stop` ends one at work. */
 export type Deed = (typeof deeds)[number];
@@ -27,8 +36,16 @@ const shareOfSame = 0.3;
 
 /** So often, beside each other. Holding and deleting take runs out of the way, and are made good less often than done. */
 const weights: Readonly<Record<Deed, number>> = {
-  ...{ submit: 5, hold: 2, release: 2, toTop: 3, startNow: 2 },
-  ...{ stop: 2, withdraw: 1, resume: 3, delete: 2, restore: 2 },
+  submit: 5,
+  hold: 2,
+  release: 2,
+  toTop: 3,
+  startNow: 2,
+  stop: 2,
+  withdraw: 1,
+  resume: 3,
+  delete: 2,
+  restore: 2,
 };
 
 /** Undefined where nothing of what was drawn is there to be acted on. */

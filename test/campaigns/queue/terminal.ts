@@ -64,7 +64,10 @@ export class Terminal implements Actor {
     const places = new Map(waiting.map((run) => [run.id, run]));
     return {
       runs: runs.map(({ id, state, iteration, label }) => ({
-        ...{ id, state, iteration, label },
+        id,
+        state,
+        iteration,
+        label,
         position: places.get(id)?.position ?? null,
         isHeld: places.get(id)?.held ?? false,
       })),

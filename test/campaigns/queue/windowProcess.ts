@@ -40,7 +40,10 @@ const index = new RunIndex(tellProblem, defaultIntervals, {
 });
 const launcher = new LocalLauncher({
   command: { program: process.execPath, script, environment: {} },
-  ...{ askedBy: 'editor', userFolder: userFolder(), places: () => places, onError: tellProblem },
+  askedBy: 'editor',
+  userFolder: userFolder(),
+  places: () => places,
+  onError: tellProblem,
   mayStart: () => true,
   runsFolders: () => index.folders,
   listerOf: (folder) => index.listerOf(folder),
@@ -143,7 +146,10 @@ async function show(): Promise<Showing> {
   const positions = queuePositions(runs);
   return {
     runs: runs.map(({ directory, state, manifest, label }) => ({
-      ...{ id: path.basename(directory), state, iteration: manifest.iteration, label },
+      id: path.basename(directory),
+      state,
+      iteration: manifest.iteration,
+      label,
       position: positions.get(directory) ?? null,
       isHeld: state === 'queued' && manifest.queuePlace?.isHeld === true,
     })),

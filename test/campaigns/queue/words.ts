@@ -6,7 +6,10 @@ import { deeds } from './deeds.ts';
 
 export const orderSchema = z.discriminatedUnion('kind', [
   z.object({
-    ...{ kind: z.literal('deed'), number: z.number(), deed: z.enum(deeds), id: z.string().optional() },
+    kind: z.literal('deed'),
+    number: z.number(),
+    deed: z.enum(deeds),
+    id: z.string().optional(),
     /** Decides which experiment a new run has. */
     draw: z.number(),
   }),

@@ -11,7 +11,10 @@ describe('a queue that two windows and a terminal act on at once', function () {
   it('starts no run twice, forgets none, and looks the same to all three at the end', async () => {
     const bad: string[] = [];
     const [round] = await runQueueCampaign([1], {
-      ...{ seconds: 10, runs: 12, lengths: 'brief', lanes: 1 },
+      seconds: 10,
+      runs: 12,
+      lengths: 'brief',
+      lanes: 1,
       onRound: (each) => {
         if (each.faults.length > 0) bad.push(describeQueueRound(each));
       },

@@ -21,8 +21,14 @@ describe('reptile-lab runs', () => {
       for (const seed of [1, 2, 3]) {
         const figure = { iteration: 100, loss: metaIterations / 1000 + seed / 100, lossCi95: 0.02 };
         await newTestRun(folder, {
-          ...{ seed, metaIterations, iteration: 100, state: 'completed', latest: figure, best: figure },
-          ...{ tags: seed === 1 ? ['paper'] : [], createdAt: `2026-11-0${seed}T12:00:00.000Z` },
+          seed,
+          metaIterations,
+          iteration: 100,
+          state: 'completed',
+          latest: figure,
+          best: figure,
+          tags: seed === 1 ? ['paper'] : [],
+          createdAt: `2026-11-0${seed}T12:00:00.000Z`,
         });
       }
   });

@@ -52,7 +52,10 @@ describe('reptile-lab train', function () {
     assert.ok(latest !== null && best !== null && untrained !== null);
     const figure = (of: typeof latest) => ({
       ...of,
-      ...{ accuracy: null, accuracyCi95: null, return: null, returnCi95: null },
+      accuracy: null,
+      accuracyCi95: null,
+      return: null,
+      returnCi95: null,
     });
     const { iteration, ...metrics } = figure(latest);
     assert.deepEqual(lines.at(-1), {
@@ -65,7 +68,8 @@ describe('reptile-lab train', function () {
         trainingLoss: manifest.latestTrainingLoss,
         best: figure(best),
         untrained: figure(untrained),
-        ...{ trainingClasses: null, baselines: null },
+        trainingClasses: null,
+        baselines: null,
       },
     });
     assert.equal(iteration, 40);

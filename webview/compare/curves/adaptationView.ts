@@ -33,7 +33,10 @@ export function compareAdaptationView(
   return {
     ...adaptationAxes(quantity, choices),
     lines: drawn.lines.map((line) => ({ ...line, markers: markers && line.describe !== undefined })),
-    ...{ bands: drawn.bands, references: [], marks: [], legend: drawn.legend },
+    bands: drawn.bands,
+    references: [],
+    marks: [],
+    legend: drawn.legend,
     caption: [
       translate('How fast each run’s newest initialization learns, each on its own held-out tasks.'),
       explainLines(drawn, translate('Band of a single run: 95\u00a0% interval over tasks.')),

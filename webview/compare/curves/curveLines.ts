@@ -68,9 +68,14 @@ export function curveLines(
     lines,
   );
   return {
-    ...{ lines, bands, areBandsCut: areCut },
+    lines,
+    bands,
+    areBandsCut: areCut,
     legend: drawn.map(({ entry: { id, label, colour } }) => ({
-      ...{ group: id, label, ink: `run-${colour.hue}` as const, swatch: 'line' as const },
+      group: id,
+      label,
+      ink: `run-${colour.hue}` as const,
+      swatch: 'line' as const,
     })),
     areTaskBandsLeftOut: !showsTaskBands && singles.some(({ curves }) => curves[0]?.curve.halfWidths !== undefined),
     isAnyFolded: singles.length < drawn.length,
@@ -111,7 +116,12 @@ function overSeeds(
 
 function lineOf({ id, colour }: Entry, key: string, points: readonly ChartPoint[]): ChartLine {
   return {
-    ...{ key, group: id, ink: `run-${colour.hue}`, stroke: colour.dash, opacity: 1, width: 1 },
+    key,
+    group: id,
+    ink: `run-${colour.hue}`,
+    stroke: colour.dash,
+    opacity: 1,
+    width: 1,
     markers: points.length === 1,
     points,
   };
@@ -124,7 +134,9 @@ function bandOf(
   words: CurveWords,
 ): ChartBand {
   return {
-    ...{ key: `${id}/band`, group: id, ink: `run-${colour.hue}` },
+    key: `${id}/band`,
+    group: id,
+    ink: `run-${colour.hue}`,
     ...bandEdges(points, halfWidths, words.limits(points)),
   };
 }

@@ -38,7 +38,11 @@ export function compareHeldOutView(
   return {
     x: scale.view,
     y: { title: words.name, format: words.tick, scale: scaleOf(quantity, choices) },
-    ...{ bands: drawn.bands, lines: drawn.lines, references: [], marks: [], legend: drawn.legend },
+    bands: drawn.bands,
+    lines: drawn.lines,
+    references: [],
+    marks: [],
+    legend: drawn.legend,
     caption: [
       translate('After adapting to each held-out task.'),
       explainLines(drawn, translate('Band of a single run: 95\u00a0% interval over tasks.')),

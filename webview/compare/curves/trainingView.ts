@@ -38,7 +38,11 @@ export function compareTrainingView(
   return {
     x: scale.view,
     y: { title: translate('Loss'), format: formatTick, scale: axisScale },
-    ...{ bands: drawn.bands, lines: drawn.lines, references: [], marks: [], legend: drawn.legend },
+    bands: drawn.bands,
+    lines: drawn.lines,
+    references: [],
+    marks: [],
+    legend: drawn.legend,
     caption: [
       translate('Loss of the last inner batch, mean over the meta-batch’s tasks.'),
       smoothing === 0

@@ -64,7 +64,10 @@ function sides({ runs, sides: chosen }: ParametersView, page: CompareContext): T
   const options = Object.fromEntries(runs.map(({ key, label }) => [key, label]));
   const side = (place: 'left' | 'right', label: string, value: string) =>
     dropdown<string>({
-      ...{ label, options, value, isHidden: false },
+      label,
+      options,
+      value,
+      isHidden: false,
       onChange: (runKey) => page.dispatch({ kind: 'side', place, runKey }),
     });
   return html`

@@ -24,13 +24,23 @@ function evaluationOf(seed: number, protocol: Partial<StoredEvaluation['protocol
     formatVersion: 1,
     createdAt: `2026-06-15T12:00:${String(seed % 60).padStart(2, '0')}.000Z`,
     protocol: {
-      ...{ version: 1, seed: 0, firstTask: 50, tasks, innerSteps: 5, innerBatch: 5, transductive: false },
-      ...{ side: 'heldOut', shots: 10, task: { kind: 'sine', shots: 10 } },
+      version: 1,
+      seed: 0,
+      firstTask: 50,
+      tasks,
+      innerSteps: 5,
+      innerBatch: 5,
+      transductive: false,
+      side: 'heldOut',
+      shots: 10,
+      task: { kind: 'sine', shots: 10 },
       ...protocol,
     },
     data: null,
     initialization: { iteration: 60, parametersSha256: '' },
-    ...{ engineVariant: 'fused', workers: 1, seconds: 1 },
+    engineVariant: 'fused',
+    workers: 1,
+    seconds: 1,
     report: reportEvaluation(outcomes, [0, 5], 50),
     tasks: [{ quantity: 'loss', before: after.map(() => 2), after }],
   };
@@ -152,7 +162,8 @@ describe('paired differences of stored evaluations', () => {
     stored.tasks[0].after[0] += 100;
     await writeFile(file, JSON.stringify(stored));
     const { paired, unpaired } = await new StoredPairs().pair([first, second, third], {
-      ...{ chosen: 0, reference: second.directory },
+      chosen: 0,
+      reference: second.directory,
     });
     assert.deepEqual(
       paired?.rows.map(({ runKey }) => runKey),

@@ -151,7 +151,9 @@ describe('package.json', () => {
     const offered = new Set(items.map(({ command }) => command));
     for (const command of asked.keys()) assert.ok(offered.has(command), command);
     const ofOthers = new Set<string>([
-      ...[commandIds.pauseSweep, commandIds.continueSweep, commandIds.stopSweep],
+      commandIds.pauseSweep,
+      commandIds.continueSweep,
+      commandIds.stopSweep,
       submenuIds.queue,
     ]);
     // Beside the row stands what is offered first, and nothing that leads nowhere.

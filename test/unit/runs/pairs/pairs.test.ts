@@ -35,8 +35,16 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
     evaluation: {
       createdAt,
       protocol: {
-        ...{ version: 1, seed: 0, firstTask: 100, tasks: 1000, innerSteps: 50, innerBatch: 5, transductive: false },
-        ...{ side: 'heldOut' as const, shots: 1, task: { kind: 'images', ways: 5, shots: 1 } },
+        version: 1,
+        seed: 0,
+        firstTask: 100,
+        tasks: 1000,
+        innerSteps: 50,
+        innerBatch: 5,
+        transductive: false,
+        side: 'heldOut' as const,
+        shots: 1,
+        task: { kind: 'images', ways: 5, shots: 1 },
         ...protocol,
       },
       data: 'data' in rest ? rest.data : data,
