@@ -17,12 +17,14 @@ export interface HistoryExtent {
   readonly isEven: boolean;
   /** Whether it is told when meta-iterations were reached, as series of their own: see `recordedTimes.ts`. */
   readonly keepsTimes: boolean;
+  /** Whether samples and evaluations are left out, which of many runs together take more memory than there is. */
+  readonly isOneOfMany: boolean;
 }
 
 /** Two points, after thinning, for each pixel column of a wide chart. */
-const ofOneRun: HistoryExtent = { maxPoints: 4000, isEven: false, keepsTimes: false };
+const ofOneRun: HistoryExtent = { maxPoints: 4000, isEven: false, keepsTimes: false, isOneOfMany: false };
 /** Charts of many runs are no wider. */
-export const amongMany: HistoryExtent = { maxPoints: 2000, isEven: true, keepsTimes: true };
+export const amongMany: HistoryExtent = { maxPoints: 2000, isEven: true, keepsTimes: true, isOneOfMany: true };
 
 const shownTags: ReadonlySet<string> = new Set([
   ...[tags.trainingLossFirst, tags.trainingLossLast, tags.metaStepSize],
