@@ -49,13 +49,14 @@ const wordsOfGrouping: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * How it was measured: `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`; and `fixed-list`, `turned`,
+ * On what and how it was measured: `omniglot`, `5-way`, `1-shot`, `50-steps`, `batches-of-5`, `transductive`; and `fixed-list`, `turned`,
  * `one-group`, `other-maker`, where held-out tasks are of other classes or samples than tasks usually are.
  */
 function partsOf({ protocol, iteration }: MeasuredEvaluation): string[] {
-  const { ways, shots, isListed, isTurned, grouping, innerSteps, innerBatch, transductive } = protocol;
+  const { dataName, ways, shots, isListed, isTurned, grouping, innerSteps, innerBatch, transductive } = protocol;
   return [
     ...(iteration === 0 ? ['random'] : []),
+    dataName,
     ...(ways === undefined ? [] : [`${ways}-way`]),
     ...(shots === null ? [] : [`${shots}-shot`]),
     ...(isListed ? ['fixed-list'] : []),
