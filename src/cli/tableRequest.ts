@@ -159,7 +159,7 @@ function findColumn(name: string, names: ColumnNames): Column {
       const span = { start: 0, end: name.length };
       const problem: FilterProblem =
         found.kind === 'unknown'
-          ? { code: 'unknownName', name, nearest: found.nearest, span }
+          ? { code: 'unknownName', name, nearest: names.nearestTo(name), span }
           : { code: 'ambiguousName', name, candidates: found.candidates, span };
       throw new CommandError(`${describeFilterProblem(problem, untranslated)} "--columns all" shows every column.`);
     }

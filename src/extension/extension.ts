@@ -102,8 +102,9 @@ export function activate(context: ExtensionContext): void {
   store.add(tellOutcomes(index));
   const datasets = store.add(new DatasetGetter(log));
   store.add(registerLanguageFeatures(store.add(new RunsOfFiles(index)), datasets));
-  store.add(registerRunDocuments());
-  store.add(registerNotes(index));
+  const places = { folders: () => index.folders, whenLoaded: folders.whenLoaded };
+  store.add(registerRunDocuments(places));
+  store.add(registerNotes(index, places));
   store.add(decorateByColour());
   store.add(registerReports());
   const version: unknown = extension.packageJSON.version;

@@ -48,9 +48,12 @@ export class StoredViews {
     const file = this.#fileOf(name);
     try {
       await this.#refuseElsewhere();
-      return choicesSchema.parse(parseBoundedJson(await readBounded(file, mostBytes), bounds));
+      const { data, error } = choicesSchema.safeParse(parseBoundedJson(await readBounded(file, mostBytes), bounds));
+      if (data !== undefined) return data;
+      throw new Error(`${error.issues[0]?.path.join('.') || 'it'} is not what it should be`);
     } catch (error) {
-      const why = hasCode(error, 'ENOENT') ? 'it is gone' : messageOf(error);
+      const isNoJson = error instanceof SyntaxError;
+      const why = hasCode(error, 'ENOENT') ? 'it is gone' : isNoJson ? 'it is not JSON' : messageOf(error);
       throw new Error(`The view ${quote(name)} cannot be read: ${why} (${file})`, { cause: error });
     }
   }
