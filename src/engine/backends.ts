@@ -2,7 +2,7 @@
 
 import type { BackendName } from '../experiment/schema.ts';
 import type { Backend } from './backend.ts';
-import { fusedBackend } from './fused/fusedBackend.ts';
+import { fusedBackend } from './fused/fusedBackends.ts';
 import { tfjsCpuBackend, tfjsNodeBackend, tfjsWasmBackend } from './tfjs/tfjsBackends.ts';
 
 export type Backends = Readonly<Record<BackendName, Backend>>;
