@@ -18,6 +18,8 @@ import { readVersion } from './version.ts';
 export interface RunRequest extends TriedRun {
   /** `key.path=value`, in order. */
   readonly overrides: readonly string[];
+  /** The file's bytes, where they were read before: the person has agreed to these. */
+  readonly source?: Uint8Array;
   /** Who starts it; by default the calling process carries it out. */
   readonly launcher?: RunLauncher;
 }
@@ -28,10 +30,11 @@ export interface RunRequest extends TriedRun {
  * @throws {CommandError} when anything is wrong; then no file and no folder was made
  */
 export async function createRunFrom(
-  { file, runsFolder, overrides, initialization, launcher = null }: RunRequest,
+  { file, runsFolder, overrides, initialization, launcher = null, ...given }: RunRequest,
   messages: Surface,
 ): Promise<string> {
-  const prepared = prepareSubmission({ file: path.resolve(file), source: await readSourceBytes(file), overrides });
+  const source = given.source ?? (await readSourceBytes(file));
+  const prepared = prepareSubmission({ file: path.resolve(file), source, overrides });
   if (prepared.kind === 'refused') throw new CommandError(prepared.message);
   if (prepared.kind === 'undecodable') throw refuse([reportProblem(file, prepared.problem)], messages, []);
   const problems = prepared.problems.map((problem) => reportProblem(file, problem));

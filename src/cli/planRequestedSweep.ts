@@ -42,7 +42,7 @@ export interface RequestedSweep {
 export async function planRequestedSweep(request: SweepToPlan, messages: Surface): Promise<RequestedSweep> {
   const { file, runsFolder, choices, atOnce } = request;
   const sweep = requireReady(
-    prepareSweep({ file: path.resolve(file), source: await readSourceBytes(file), choices }),
+    await prepareSweep({ file: path.resolve(file), source: await readSourceBytes(file), choices }),
     request,
     messages,
   );
@@ -56,7 +56,7 @@ export async function planRequestedSweep(request: SweepToPlan, messages: Surface
 }
 
 function requireReady(
-  prepared: ReturnType<typeof prepareSweep>,
+  prepared: Awaited<ReturnType<typeof prepareSweep>>,
   { file, choices }: SweepToPlan,
   messages: Surface,
 ): ReadySweep {

@@ -15,13 +15,11 @@ import { parametersSha256 } from '../runs/evaluations.ts';
 import { canBeOverridden, experimentLimitBytes, readFrozenExperiment } from '../runs/frozenExperiment.ts';
 import { locateExperiment } from '../runs/locateExperiment.ts';
 import { lengthOf, longestOverrides, type Manifest, mostOverrides } from '../runs/manifest.ts';
-import { readManifest } from '../runs/manifestFile.ts';
 import { runFiles } from '../runs/runDirectory.ts';
 import { refuseForeignEntries } from '../runs/runEntries.ts';
 import { takeOverHistory } from '../runs/takenHistory.ts';
 import type { StepSizeChange } from '../words/describeContinuation.ts';
-import { agreementOn } from './frozenPart.ts';
-import { isOwnWork, recordMadeHere } from './madeHere.ts';
+import { agreementOnNew, recordMadeHere } from './madeHere.ts';
 import type { RunMaker } from './prepareSubmission.ts';
 
 /** A run that cannot be gone on from as it was asked for. `message` says why and what to do. */
@@ -80,14 +78,16 @@ export async function continueRun(
   const learned = { run: manifest.id, directory, iteration, parametersSha256: parametersSha256(state.parameters) };
   const continued = await createRun({
     ...maker,
-    ...{ experiment, source, overrides },
+    experiment,
+    source,
+    overrides,
     experimentPath: locateExperiment(directory, manifest),
     furnish: async (folder, id) => ({
       ...(await takeOverHistory({ directory, manifest, owner, upTo: iteration }, folder, id)),
       continues: learned,
     }),
   });
-  if (secret !== undefined) await recordOrigin(continued, { directory, manifest }, secret).catch(() => undefined);
+  if (secret !== undefined) await prove(continued, { directory, manifest }, secret).catch(() => undefined);
   const stepSizeChange =
     extendBy > 0 && dependsOnLength(frozen.algorithm)
       ? {
@@ -99,15 +99,12 @@ export async function continueRun(
 }
 
 /** What goes on from a stranger's run executes what that one does: the user has agreed to it as it lies there. */
-async function recordOrigin(
+async function prove(
   continued: string,
-  { directory, manifest }: { readonly directory: string; readonly manifest: Manifest },
+  origin: { readonly directory: string; readonly manifest: Manifest },
   secret: Uint8Array,
 ): Promise<void> {
-  const agreed = (await isOwnWork(directory, manifest, secret))
-    ? undefined
-    : await agreementOn(continued, await readManifest(continued));
-  await recordMadeHere(continued, secret, agreed);
+  await recordMadeHere(continued, secret, await agreementOnNew(continued, origin, secret));
 }
 
 function withLength(experiment: Experiment, metaIterations: number): Experiment {

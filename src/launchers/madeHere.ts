@@ -4,7 +4,7 @@ import type { Manifest } from '../runs/manifest.ts';
 import { readManifest, writeManifestOf } from '../runs/manifestFile.ts';
 import { RunLockedError } from '../runs/runHold.ts';
 import { withRunLock } from '../runs/runLock.ts';
-import { frozenPart, frozenPartAndModule, isProof, proofOf, refuseOtherThan } from './frozenPart.ts';
+import { agreementOn, frozenPart, frozenPartAndModule, isProof, proofOf, refuseOtherThan } from './frozenPart.ts';
 
 /**
  * Whether the manifest's proof is by this user, for this run as it is, and for the place where it lies: of a run that
@@ -15,7 +15,7 @@ export async function isMadeHere(directory: string, manifest: Manifest, secret: 
 }
 
 /** Whether the user made it, and did not only agree to it. False also where that cannot be told. */
-export function isOwnWork(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
+function isOwnWork(directory: string, manifest: Manifest, secret: Uint8Array): Promise<boolean> {
   return proves(directory, manifest, secret, proveMade);
 }
 
@@ -51,6 +51,21 @@ export async function recordMadeHere(directory: string, secret: Uint8Array, agre
   } catch (error) {
     if (!(error instanceof RunLockedError)) throw error;
   }
+}
+
+/**
+ * What is agreed to, see `agreementOn`, of a run that was just made of another one: what a stranger's executes counts no
+ * more as the user's own work because it is repeated or gone on with. Undefined where the other one is the user's own.
+ * @param secret undefined where none can be kept, so that nobody knows whose a run is
+ * @throws as `agreementOn` does
+ */
+export async function agreementOnNew(
+  made: string,
+  origin: { readonly directory: string; readonly manifest: Manifest },
+  secret: Uint8Array | undefined,
+): Promise<string | undefined> {
+  const isOwn = secret !== undefined && (await isOwnWork(origin.directory, origin.manifest, secret));
+  return isOwn ? undefined : agreementOn(made, await readManifest(made));
 }
 
 type Prove = (directory: string, manifest: Manifest, secret: Uint8Array) => Promise<Buffer>;

@@ -130,6 +130,11 @@ async function refuseOtherSize(file: string, description: CheckpointState): Prom
   throw new Error(`${file} has ${size} bytes, which does not fit the shapes in state.json.`);
 }
 
+/** How many a checkpoint of the owner's model holds at most: Meta-SGD learns a step size beside each parameter. */
+export function mostParametersOf({ mostParameters }: CheckpointOwner): number {
+  return 2 * (mostParameters ?? Number.POSITIVE_INFINITY);
+}
+
 function refuseForeign(
   folder: string,
   { run, seed, iteration, parameters }: CheckpointState,
@@ -145,8 +150,7 @@ function refuseForeign(
   }
   const own = owner.parameterCount ?? undefined;
   const found = countParameters({ parameters });
-  // Meta-SGD learns a step size beside each parameter.
-  const most = 2 * (owner.mostParameters ?? Number.POSITIVE_INFINITY);
+  const most = mostParametersOf(owner);
   if (found > most)
     throw new Error(`${folder} is another run's: it holds ${found} parameters, and this run has ${most} at most.`);
   if (found * bytesOfFloat > mostFloatBytes || (own !== undefined && found !== own && found !== 2 * own)) {

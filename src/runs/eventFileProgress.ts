@@ -2,6 +2,13 @@
 
 import type { EventDamage } from './eventDamage.ts';
 
+/** No record of ours is nearly as long. */
+export const longestRecordBytes = 1 << 19;
+/** A run with so much that is none of ours is read no further: gigabytes of nothing would take minutes. */
+export const mostDamagedBytes = 1 << 26;
+/** So much of every file is looked through for good records all the same. */
+export const leastDamagedBytes = 1 << 18;
+
 export interface EventFile {
   readonly name: string;
   position: number;

@@ -6,7 +6,15 @@ import { lookAtEntry, openForReading } from '../base/boundedFile.ts';
 import { describeCrowd, PatientLook } from '../base/folderNames.ts';
 import type { EventDamage } from './eventDamage.ts';
 import { EventDecoder } from './eventDecoder.ts';
-import { addDamage, type EventFile, passOverRest, unreadFile } from './eventFileProgress.ts';
+import {
+  addDamage,
+  type EventFile,
+  leastDamagedBytes,
+  longestRecordBytes,
+  mostDamagedBytes,
+  passOverRest,
+  unreadFile,
+} from './eventFileProgress.ts';
 import { chooseEventFiles } from './eventFiles.ts';
 import { type ScannedRecords, scanRecords, unframeRecords } from './eventRecords.ts';
 import { explainReadFailure } from './explainReadFailure.ts';
@@ -39,10 +47,6 @@ const leastBytes = 1 << 13;
 const firstBytes = 1 << 15;
 /** A turn's worth of records that are taken in fast may be many turns' worth of others that come next. */
 const mostTurnBytes = 1 << 16;
-/** No record of ours is nearly as long. */
-const mostBytes = 1 << 19;
-/** A file with so much that is none of ours is read no further: gigabytes of nothing would take minutes. */
-const mostDamagedBytes = 1 << 26;
 /** What a process writes first fits into this. */
 const peekBytes = 1 << 12;
 
@@ -199,7 +203,7 @@ export class EventReader {
     const wasReadBeyond = this.#files.slice(this.#files.indexOf(file) + 1).some(({ position }) => position > 0);
     // A shorter file is another one.
     if (size < file.position) return this.#startAfresh();
-    const buffer = new Uint8Array(Math.min(mostBytes, size - file.position));
+    const buffer = new Uint8Array(Math.min(longestRecordBytes, size - file.position));
     // What was missed belongs before what later files say. One that is no better at the same place is no reason.
     if (file.problem !== undefined && wasReadBeyond) {
       await handle.read(buffer, 0, buffer.length, file.position);
@@ -217,14 +221,22 @@ export class EventReader {
       if (updates.length > 0) hear(updates);
       this.#adaptTurn(bytesRead, performance.now() - startedAt);
       length = this.#turnBytes;
-      if ((file.damage?.bytes ?? 0) > mostDamagedBytes) return passOverRest(file, size);
+      if (this.#hasTooMuchDamage(file)) return passOverRest(file, size);
       if (scanned.consumed > 0) continue;
       if (bytesRead === 0) break;
-      const isLonger = bytesRead < mostBytes && bytesRead < size - file.position;
-      if (isLonger) length = mostBytes;
+      const isLonger = bytesRead < longestRecordBytes && bytesRead < size - file.position;
+      if (isLonger) length = longestRecordBytes;
       else if (!passOverLongRecord(file, scanned, size)) break;
     }
     this.#tellReadable(file, hear);
+  }
+
+  /** Files of nothing take no room on the disk, and there may be a thousand: of the later ones little is read. */
+  #hasTooMuchDamage(file: EventFile): boolean {
+    const bytes = file.damage?.bytes ?? 0;
+    if (bytes <= leastDamagedBytes) return false;
+    const inOthers = this.#files.map((other) => (other === file ? 0 : (other.damage?.bytes ?? 0)));
+    return bytes + inOthers.reduce((sum, each) => sum + Math.min(each, mostDamagedBytes), 0) > mostDamagedBytes;
   }
 
   #adaptTurn(bytes: number, milliseconds: number): void {
@@ -293,7 +305,7 @@ export class EventReader {
 
 /** A record that does not fit into the buffer is none of ours. False where its end is not there yet. */
 function passOverLongRecord(file: EventFile, { nextBytes }: ScannedRecords, size: number): boolean {
-  if (nextBytes === undefined || nextBytes <= mostBytes || file.position + nextBytes > size) return false;
+  if (nextBytes === undefined || nextBytes <= longestRecordBytes || file.position + nextBytes > size) return false;
   addDamage(file, { position: file.position, bytes: nextBytes, records: 1 });
   file.position += nextBytes;
   return true;

@@ -26,6 +26,17 @@ export function differencesOfTasks(
   return compareSections('task', without(first.task), without(second.task));
 }
 
+/** A text that two have in common exactly where `differencesOfTasks` finds nothing. */
+export function textOfTasks({ task }: Pick<EvaluationProtocol, 'task'>): string {
+  return JSON.stringify(inOneOrder(without(task)));
+}
+
+function inOneOrder(value: unknown): unknown {
+  if (!isSection(value)) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, inOneOrder(inner)] as const);
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 function without(task: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(task).filter(

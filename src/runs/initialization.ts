@@ -47,12 +47,12 @@ export async function chooseInitialization(
  * manifest says of it.
  */
 export async function takeInitialization(
-  { learned, folder: checkpoint }: ChosenInitialization,
+  { learned, folder: checkpoint, parameters }: ChosenInitialization,
   folder: string,
 ): Promise<Pick<Manifest, 'initializedFrom'>> {
   const { initialization } = runFiles(folder);
   await mkdir(initialization);
-  await copyCheckpoint(checkpoint, path.join(initialization, String(learned.iteration)));
+  await copyCheckpoint(checkpoint, path.join(initialization, String(learned.iteration)), parameters.length);
   await copyIfThere(runFiles(learned.directory).split, runFiles(initialization).split);
   return { initializedFrom: learned };
 }

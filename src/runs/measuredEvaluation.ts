@@ -1,6 +1,7 @@
 // What a table shows of a stored evaluation: the way of measuring and one figure a quantity. Of all runs together they
 // are kept in memory by the ten thousand, so the rest of a file, which is nearly all of it, is not.
 
+import type { BaselineName } from '../experiment/baselineNames.ts';
 import type { Quantity } from '../experiment/quantities.ts';
 import type { MeanWithInterval } from '../meta/interval.ts';
 import type { StoredEvaluation } from './evaluations.ts';
@@ -13,6 +14,12 @@ export interface MeasuredEvaluation {
   readonly iteration: number;
   /** After adaptation. */
   readonly figures: readonly { readonly quantity: Quantity; readonly after: MeanWithInterval }[];
+  /** Of the same tasks; empty where none were measured. */
+  readonly baselines: readonly {
+    readonly name: BaselineName;
+    readonly quantity: Quantity;
+    readonly after: MeanWithInterval;
+  }[];
 }
 
 interface MeasuredProtocol
@@ -38,6 +45,7 @@ export function measuredIn({
   data,
   initialization,
   report,
+  baselines = [],
 }: StoredEvaluation): MeasuredEvaluation {
   const { version, side, shots, innerSteps, innerBatch, transductive, task } = protocol;
   const { ways, grouping, heldOutRotations, episodes } = task;
@@ -55,5 +63,10 @@ export function measuredIn({
     data: data && { split: data.split, changes: data.changes === null ? null : true },
     iteration: initialization.iteration,
     figures: report.figures.map(({ quantity, after: { mean, ci95 } }) => ({ quantity, after: { mean, ci95 } })),
+    baselines: baselines.map(({ name, quantity, after: { mean, ci95 } }) => ({
+      name,
+      quantity,
+      after: { mean, ci95 },
+    })),
   };
 }

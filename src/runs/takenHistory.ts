@@ -2,12 +2,12 @@
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { chooseNames } from '../base/folderNames.ts';
 import { isPlainFolder } from '../base/plainFolder.ts';
 import { writeNew } from '../base/writeAtomically.ts';
-import { type CheckpointOwner, describeCheckpoint, listCheckpoints } from './checkpoints.ts';
+import { type CheckpointOwner, describeCheckpoint, listCheckpoints, mostParametersOf } from './checkpoints.ts';
 import { copyCheckpoint, copyIfThere } from './copyCheckpoint.ts';
 import { copyFigures } from './copyFigures.ts';
+import { leastDamagedBytes, mostDamagedBytes } from './eventFileProgress.ts';
 import { listEventFiles, nextEventFileName } from './eventFiles.ts';
 import { frameRecord } from './eventRecords.ts';
 import { encodeEvent } from './events.ts';
@@ -16,8 +16,6 @@ import type { Manifest } from './manifest.ts';
 import { runFiles } from './runDirectory.ts';
 import { readNewestSample } from './samples.ts';
 import { type NewCheckpoint, writeCheckpoint } from './saveCheckpoint.ts';
-
-const mostEntries = 16;
 
 interface TakenFrom {
   /** Absolute path of the other run's folder. */
@@ -29,24 +27,32 @@ interface TakenFrom {
 }
 
 /**
- * Copies into `folder`, which is to be the run `id`, what counts of the other run up to the meta-iteration: checkpoints,
- * figures, the newest sample, the split. Gives what the manifest takes over; figures that it knows only past the
- * meta-iteration are found in the files when the run begins.
+ * Copies into `folder`, which is to be the run `id`, what counts of the other run up to the meta-iteration: its
+ * checkpoint, the best one and the untrained one, figures, the newest sample, the split. Gives what the manifest takes
+ * over; figures that it knows only past the meta-iteration are found in the files when the run begins.
  * @throws Error that names the file that cannot be used; the system's error
  */
 export async function takeOverHistory(taken: TakenFrom, folder: string, id: string): Promise<Partial<Manifest>> {
   const { directory, manifest, upTo } = taken;
-  const iterations = (await listCheckpoints(directory)).filter((iteration) => iteration <= upTo);
-  for (const iteration of iterations) await takeCheckpoint(taken, folder, id, iteration);
+  // A stranger's run may have thousands, each as large as the model allows.
+  const wanted = [0, manifest.best?.iteration, upTo];
+  const kept = (await listCheckpoints(directory)).filter((iteration) => iteration <= upTo);
+  for (const iteration of kept) if (wanted.includes(iteration)) await takeCheckpoint(taken, folder, id, iteration);
   await takeFigures(directory, folder, upTo);
   await takeSample(directory, folder, upTo);
   await copyIfThere(runFiles(directory).split, runFiles(folder).split);
-  await copyInitialization(runFiles(directory).initialization, runFiles(folder).initialization);
+  await copyInitialization(taken, folder);
   const counting = <Figure extends { readonly iteration: number }>(figure: Figure | null) =>
     figure !== null && figure.iteration <= upTo ? figure : null;
   const { backend, engineVariant, engineReason, parameterCount, heldOut, baselines, splitDigest } = manifest;
   return {
-    ...{ backend, engineVariant, engineReason, parameterCount, heldOut, baselines, splitDigest },
+    backend,
+    engineVariant,
+    engineReason,
+    parameterCount,
+    heldOut,
+    baselines,
+    splitDigest,
     initializedFrom: manifest.initializedFrom,
     dataChanges: manifest.dataChanges.filter(({ iteration }) => iteration <= upTo),
     iteration: upTo,
@@ -82,8 +88,11 @@ async function loadWithLayout(folder: string, owner: CheckpointOwner): Promise<O
 
 /** What the files hold past the meta-iteration is withdrawn by one that comes after them. */
 async function takeFigures(directory: string, folder: string, upTo: number): Promise<void> {
-  for (const name of await listEventFiles(directory))
-    await copyFigures(path.join(directory, name), path.join(folder, name));
+  let room = mostDamagedBytes;
+  for (const name of await listEventFiles(directory)) {
+    const most = Math.max(room, leastDamagedBytes);
+    room -= await copyFigures(path.join(directory, name), path.join(folder, name), most);
+  }
   const wallTime = Date.now() / 1000;
   const records = [
     encodeEvent({ kind: 'fileVersion', wallTime, version: 'brain.Event:2' }),
@@ -100,11 +109,12 @@ async function takeSample(directory: string, folder: string, upTo: number): Prom
 }
 
 /** What it began with, as it is. */
-async function copyInitialization(from: string, to: string): Promise<void> {
-  if (!(await isPlainFolder(from))) return;
+async function copyInitialization({ directory, manifest, owner }: TakenFrom, folder: string): Promise<void> {
+  const { initializedFrom } = manifest;
+  const [from, to] = [runFiles(directory).initialization, runFiles(folder).initialization];
+  if (initializedFrom === null || !(await isPlainFolder(from))) return;
+  const name = String(initializedFrom.iteration);
   await mkdir(to);
-  const rankOf = (name: string) => (/^\d{1,15}$/.test(name) ? 0 : undefined);
-  for (const name of (await chooseNames(from, { rankOf, most: mostEntries })).names)
-    await copyCheckpoint(path.join(from, name), path.join(to, name));
+  await copyCheckpoint(path.join(from, name), path.join(to, name), mostParametersOf(owner));
   await copyIfThere(runFiles(from).split, runFiles(to).split);
 }

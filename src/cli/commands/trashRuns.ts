@@ -3,13 +3,13 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { formatBytes } from '../../base/formatMemory.ts';
-import { diskUseOf } from '../../runs/diskUse.ts';
 import { deleteEach } from '../../runs/trash/deleteEach.ts';
 import { type EmptiedTrash, emptyOldTrash, emptyTrash } from '../../runs/trash/emptyTrash.ts';
 import {
   listTrash,
   moveToTrash,
   restoreFromTrash,
+  sizeOfTrashed,
   TrashError,
   type TrashedRun,
   trashFolderOf,
@@ -133,7 +133,7 @@ async function restoreOne(runsFolder: string, run: TrashedRun, { output }: Termi
 async function showTrash({ runs, empty, olderThan, json }: TrashOptions, context: CommandContext): Promise<void> {
   const runsFolder = path.resolve(runs);
   const sized = [];
-  for (const run of await listTrash(runsFolder)) sized.push({ run, bytes: await diskUseOf(run.directory) });
+  for (const run of await listTrash(runsFolder)) sized.push({ run, bytes: await sizeOfTrashed(run) });
   if (!empty) return printTrash(sized, runsFolder, json, context.terminal);
   const emptied = olderThan === undefined ? await emptyTrash(runsFolder) : await emptyOldTrash(runsFolder, olderThan);
   const removed = sized.filter(({ run }) => emptied.removed.some(({ entry }) => entry === run.entry));

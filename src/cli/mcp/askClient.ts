@@ -1,13 +1,16 @@
 // Asks the person, through the client, before anything is started, stopped or executed.
 
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { editorText } from '../../base/editorText.ts';
+import { plainEnds } from '../../base/shownText.ts';
 import { userSecretIfKept } from '../../base/userSecret.ts';
+import { agreementOn } from '../../launchers/frozenPart.ts';
+import { LaunchError } from '../../launchers/launcher.ts';
 import { isMadeHere } from '../../launchers/madeHere.ts';
 import { type Execution, executionOf, needsAgreement } from '../../runs/executionOf.ts';
-import { readFrozenExperiment } from '../../runs/frozenExperiment.ts';
+import { ExperimentRefused, readFrozenExperiment } from '../../runs/frozenExperiment.ts';
 import { CommandError } from '../failures.ts';
 import type { FoundRun } from '../findRun.ts';
-import { printable } from '../terminal.ts';
 
 /**
  * A client that can put a question to the person is asked to. Others are told by the tool's annotations that it changes
@@ -21,19 +24,23 @@ export async function confirmWithPerson(server: McpServer, question: string, sig
 }
 
 /**
- * Before a run is measured: what a stranger's run executes the person has to agree to, in so many words.
+ * Before a run is measured: what a stranger's run executes the person has to agree to, in so many words. Gives what was
+ * agreed to, see `agreementOn`: the run may be another by the time that it is measured.
  * @throws {CommandError} where nobody does
  */
-export async function confirmExecution(server: McpServer, run: FoundRun, signal: AbortSignal): Promise<void> {
+export async function confirmExecution(server: McpServer, run: FoundRun, signal: AbortSignal): Promise<string> {
   const { directory, manifest } = run;
+  const agreement = await agreementOn(directory, manifest).catch((error: unknown) => {
+    throw error instanceof LaunchError || error instanceof ExperimentRefused ? new CommandError(error.message) : error;
+  });
   const { experiment } = await readFrozenExperiment(directory, manifest);
   const execution = executionOf(directory, manifest, experiment);
-  if (!needsAgreement(execution)) return;
+  if (!needsAgreement(execution)) return agreement;
   const secret = await userSecretIfKept();
-  if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return;
+  if (secret !== undefined && (await isMadeHere(directory, manifest, secret))) return agreement;
   const deeds = describeExecution(execution);
-  const question = `Measure the run in ${printable(directory)}, which was not made by you on this machine? It ${deeds}.`;
-  if (canAsk(server) && (await agrees(server, question, signal))) return;
+  const question = `Measure the run in ${askedPath(directory)}, which was not made by you on this machine? It ${deeds}.`;
+  if (canAsk(server) && (await agrees(server, question, signal))) return agreement;
   throw new CommandError(
     `${directory} was not made by this user on this machine, and ${deeds}. A person has to agree to that, in the editor or in a terminal.`,
   );
@@ -42,11 +49,21 @@ export async function confirmExecution(server: McpServer, run: FoundRun, signal:
 /** `executes /a/tasks.ts and reads data on another computer`; empty for nothing. */
 export function describeExecution({ taskModule, engineFolder, elsewhere }: Execution): string {
   const deeds = [
-    taskModule === undefined ? [] : [`executes ${printable(taskModule)}`],
-    engineFolder === undefined ? [] : [`may execute the TensorFlow.js in ${printable(engineFolder)}`],
-    elsewhere.map((place) => `reads data on another computer: ${printable(place)}`),
+    taskModule === undefined ? [] : [`executes ${askedPath(taskModule)}`],
+    engineFolder === undefined ? [] : [`may execute the TensorFlow.js in ${askedPath(engineFolder)}`],
+    elsewhere.map((place) => `reads data on another computer: ${askedPath(place)}`),
   ];
   return deeds.flat().join(' and ');
+}
+
+/** Text of anybody's within a question: clients that show Markdown make no link and no picture of it. */
+export function asked(text: string): string {
+  return editorText(text).replaceAll('<', '‹');
+}
+
+/** Of a long one the beginning and the end, which says what is executed. */
+export function askedPath(place: string): string {
+  return asked(plainEnds(place));
 }
 
 function canAsk({ server }: McpServer): boolean {

@@ -13,12 +13,11 @@ import { isEnded } from '../../runs/runState.ts';
 import { createRunFrom } from '../createRunFrom.ts';
 import { CommandError } from '../failures.ts';
 import { type FoundRun, findRun, readRun } from '../findRun.ts';
-import { readSourceBytes } from '../readSource.ts';
 import { labelsAmongSiblings } from '../runLabels.ts';
 import { describeRun } from '../runReport.ts';
-import { printable } from '../terminal.ts';
-import { confirmExecution, confirmWithPerson, describeExecution } from './askClient.ts';
+import { asked, askedPath, confirmExecution, confirmWithPerson, describeExecution } from './askClient.ts';
 import { answerOf } from './commandAnswer.ts';
+import { readNamedFile } from './namedFile.ts';
 import { runWord, type ToolParts } from './readingTools.ts';
 import { silentSurface } from './silentSurface.ts';
 import { answerWith } from './toolAnswer.ts';
@@ -57,9 +56,10 @@ function addStart(server: McpServer, { runsFolder, launcher }: ChangingToolParts
     },
     ({ file, set }, { signal }) =>
       answerWith(async () => {
-        await confirmWithPerson(server, await questionOf(file, set, runsFolder), signal);
+        const source = await readNamedFile(file);
+        await confirmWithPerson(server, questionOf({ file, source, overrides: set, runsFolder }), signal);
         const directory = await createRunFrom(
-          { file, runsFolder, overrides: set, launcher: localLauncher },
+          { file, source, runsFolder, overrides: set, launcher: localLauncher },
           silentSurface,
         );
         const { kind } = await launcher.submit(directory);
@@ -68,17 +68,24 @@ function addStart(server: McpServer, { runsFolder, launcher }: ChangingToolParts
   );
 }
 
+interface RunToStart {
+  readonly file: string;
+  readonly source: Uint8Array;
+  readonly overrides: readonly string[];
+  readonly runsFolder: string;
+}
+
 /** Names what is started, before anything of it is executed. @throws {CommandError} where it cannot run */
-async function questionOf(file: string, overrides: readonly string[], runsFolder: string): Promise<string> {
-  const prepared = prepareSubmission({ file: path.resolve(file), source: await readSourceBytes(file), overrides });
+function questionOf({ file, source, overrides, runsFolder }: RunToStart): string {
+  const prepared = prepareSubmission({ file: path.resolve(file), source, overrides });
   if (prepared.kind === 'refused') throw new CommandError(prepared.message);
   if (prepared.kind !== 'ready')
     throw new CommandError(`${file} has errors, so nothing was started. validate_experiment names them.`);
   const { name, algorithm } = prepared.experiment;
   const execution = describeExecution(executionOfNewRun(file, runsFolder, prepared.experiment));
-  const values = overrides.length === 0 ? '' : `, with ${printable(overrides.join(' '))}`;
+  const values = overrides.length === 0 ? '' : `, with ${asked(overrides.join(' '))}`;
   return (
-    `Start “${printable(name)}” from ${printable(path.resolve(file))}${values}: ${algorithm.metaIterations} meta-iterations?` +
+    `Start “${asked(name)}” from ${askedPath(path.resolve(file))}${values}: ${algorithm.metaIterations} meta-iterations?` +
     (execution === '' ? '' : ` It ${execution}.`)
   );
 }
@@ -97,7 +104,7 @@ function addStop(server: McpServer, { runsFolder, run }: ChangingToolParts): voi
       answerWith(async () => {
         const { directory, manifest, state } = await findRun(word, runsFolder);
         const at = `${state}, at meta-iteration ${manifest.iteration} of ${manifest.metaIterations}`;
-        await confirmWithPerson(server, `Stop the run “${printable(manifest.name)}” (${at})?`, signal);
+        await confirmWithPerson(server, `Stop the run “${asked(manifest.name)}” (${at})?`, signal);
         await answerOf(run, { words: ['stop', '--', directory], signal });
         return { run: await describe(await readRun(directory)) };
       }),
@@ -157,9 +164,15 @@ function addCompare(server: McpServer, { runsFolder, run }: ChangingToolParts): 
     ({ runs: named, tasks, against }, { signal }) =>
       answerWith(async () => {
         const found = await Promise.all(named.map((word) => findRun(word, runsFolder)));
-        for (const each of found) await confirmExecution(server, each, signal);
+        const agreed: string[] = [];
+        for (const each of found) agreed.push(await confirmExecution(server, each, signal));
         const directories = found.map(({ directory }) => directory);
-        const options = ['--json', `--tasks=${tasks}`, `--against=${against}`];
+        const options = [
+          '--json',
+          `--tasks=${tasks}`,
+          `--against=${against}`,
+          ...agreed.map((one) => `--agreed=${one}`),
+        ];
         return { comparisons: await answerOf(run, { words: ['compare', ...options, '--', ...directories], signal }) };
       }),
   );

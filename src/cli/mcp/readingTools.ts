@@ -4,6 +4,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
 import { CommandError } from '../failures.ts';
 import { answerOf, type RunCommandLine } from './commandAnswer.ts';
+import { refuseNoFile } from './namedFile.ts';
 import { answerWith } from './toolAnswer.ts';
 
 export const runWord = z
@@ -95,7 +96,10 @@ export function addReadingTools(server: McpServer, { runsFolder, run }: ToolPart
       annotations: looksOnly,
     },
     ({ file }, { signal }) =>
-      answerWith(async () => ({ problems: (await ask(['validate', '--json', '--', file], signal))[0] })),
+      answerWith(async () => {
+        await refuseNoFile(file);
+        return { problems: (await ask(['validate', '--json', '--', file], signal))[0] };
+      }),
   );
 }
 

@@ -15,14 +15,8 @@ import type { ValueRange } from './drawValues.ts';
 const longestValue = 1000;
 
 export function checkParameters(sweep: Sweep, document: ExperimentDocument): Problem[] {
-  if (sweep.method === 'list') {
-    return sweep.settings.flatMap((setting, index) =>
-      Object.entries(setting).flatMap(([key, value]) => {
-        const path = ['sweep', 'settings', index, key];
-        return [...checkKey(key, path, document), ...checkLength(JSON.stringify(value), path, document)];
-      }),
-    );
-  }
+  if (sweep.method === 'list')
+    return sweep.settings.flatMap((setting, index) => checkSetting(setting, index, document));
   return Object.entries(sweep.parameters).flatMap(([key, parameter]) => {
     const path = ['sweep', 'parameters', key];
     const values = Array.isArray(parameter)
@@ -30,6 +24,26 @@ export function checkParameters(sweep: Sweep, document: ExperimentDocument): Pro
       : checkRange(parameter, path, document);
     return [...checkKey(key, path, document), ...values];
   });
+}
+
+/** As many as a sweep has parameters otherwise: each value that is set reads the experiment once more. */
+const mostKeys = 50;
+
+function checkSetting(
+  setting: Readonly<Record<string, unknown>>,
+  index: number,
+  document: ExperimentDocument,
+): Problem[] {
+  const path = ['sweep', 'settings', index];
+  const entries = Object.entries(setting);
+  if (entries.length > mostKeys) {
+    const message = `This setting has ${entries.length} keys, and a sweep varies ${mostKeys} at most. Write into the experiment what does not differ.`;
+    return [readingProblem('sweep-too-large', message, headRange(document, path))];
+  }
+  return entries.flatMap(([key, value]) => [
+    ...checkKey(key, [...path, key], document),
+    ...checkLength(JSON.stringify(value), [...path, key], document),
+  ]);
 }
 
 /** They name or explain the experiment, or are no part of it. */

@@ -1,6 +1,7 @@
 // Tries every setting of a sweep on its experiment: what the file would say with it is read as any other file is.
 
 import { applyOverrides, pathOfAssignment } from '../applyOverrides.ts';
+import { formatNumber } from '../describeOutline.ts';
 import { valueOfNode } from '../documentValue.ts';
 import { type ExperimentDocument, findValue, headRange, rangeOf } from '../experimentDocument.ts';
 import type { Problem, TextRange } from '../problem.ts';
@@ -14,6 +15,8 @@ import { type Assignment, describeSetting, formatAssignment, type Setting } from
  * started each one is tried.
  */
 const mostTried = 60;
+/** So many characters are read for it at most: some tenths of a second. */
+const mostRead = 1 << 21;
 /** So many places are named. */
 const mostProblems = 20;
 
@@ -32,7 +35,9 @@ interface FileOfSweep {
 /** One problem for each place, with how many other settings fail there. */
 export function checkSettings(settings: readonly Setting[], file: FileOfSweep): Problem[] {
   const text = textWithoutSweep(file.document);
-  const step = Math.max(1, settings.length / mostTried);
+  const [most, values] = [countTried(text, settings), Math.max(...settings.map(({ length }) => length))];
+  if (most < 1) return [tooMuchToSet(text.length, values, file.document)];
+  const step = Math.max(1, settings.length / most);
   const complaints: Complaint[] = [];
   const known = new Map<string, number>();
   for (let at = 0; at < settings.length; at += step) {
@@ -49,6 +54,18 @@ export function checkSettings(settings: readonly Setting[], file: FileOfSweep): 
     if (earlier !== undefined) complaints.push(sameExperiment(settings[earlier] ?? [], setting, position, file));
   }
   return gather(complaints);
+}
+
+/** Setting a value reads the whole text, and what was set before. */
+function countTried(text: string, settings: readonly Setting[]): number {
+  const longest = settings.reduce<Setting>((known, each) => (each.length > known.length ? each : known), []);
+  const set = longest.reduce((sum, assignment) => sum + formatAssignment(assignment).length, 0);
+  return Math.min(mostTried, Math.floor(mostRead / ((text.length + set) * (longest.length + 1))));
+}
+
+function tooMuchToSet(characters: number, values: number, document: ExperimentDocument): Problem {
+  const message = `This experiment is ${formatNumber(characters)} characters long, and the sweep sets ${values} values of it for a run: that takes too long to be tried. Vary fewer keys, or shorten the experiment.`;
+  return readingProblem('sweep-too-large', message, headRange(document, ['sweep']));
 }
 
 /** Comments, layout and the sweep itself would be read again for each setting. */

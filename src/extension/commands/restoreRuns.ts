@@ -5,13 +5,13 @@ import { l10n } from 'vscode';
 import { addTo } from '../../base/addTo.ts';
 import { formatBytes } from '../../base/formatMemory.ts';
 import { mapInTurns } from '../../base/mapInTurns.ts';
+import { isPlainFolder } from '../../base/plainFolder.ts';
 import { messageOf } from '../../base/systemErrors.ts';
-import { diskUseOf } from '../../runs/diskUse.ts';
 import { readManifest } from '../../runs/manifestFile.ts';
 import { nameWith } from '../../runs/marks/marks.ts';
 import { readMarks } from '../../runs/marks/marksFile.ts';
 import { emptyTrash } from '../../runs/trash/emptyTrash.ts';
-import { listTrash, restoreFromTrash, type TrashedRun } from '../../runs/trash/trash.ts';
+import { listTrash, restoreFromTrash, sizeOfTrashed, type TrashedRun } from '../../runs/trash/trash.ts';
 import { formatTime } from '../../words/formatFigures.ts';
 import { agreeTo, showError, showInformation } from '../doors/messages.ts';
 import { withCancellableProgress } from '../doors/progress.ts';
@@ -103,7 +103,7 @@ async function sizeOf(trashed: readonly Trashed[], signal: AbortSignal): Promise
   let bytes = 0;
   for (const { run } of trashed) {
     if (signal.aborted) return undefined;
-    bytes += await diskUseOf(run.directory);
+    bytes += await sizeOfTrashed(run);
   }
   return bytes;
 }
@@ -118,7 +118,9 @@ async function choicesOf(trashed: readonly Trashed[]): Promise<readonly Choice<T
   }));
 }
 
+/** A link may lead to another computer: it is known by its name alone. */
 async function calledIn(directory: string): Promise<string | undefined> {
+  if (!(await isPlainFolder(directory).catch(() => false))) return undefined;
   const manifest = await readManifest(directory).catch(() => undefined);
   return manifest === undefined ? undefined : nameWith(manifest.name, await readMarks(directory));
 }

@@ -3,11 +3,14 @@
 
 import path from 'node:path';
 import { commands, l10n, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { userSecretIfKept } from '../../base/userSecret.ts';
 import type { Dataset } from '../../datasets/dataset.ts';
 import { missingDatasetOf } from '../../datasets/missingDataset.ts';
 import type { Problem } from '../../experiment/problem.ts';
+import { agreementOnNew } from '../../launchers/madeHere.ts';
 import { makeRun, type PreparedSubmission, prepareSubmission } from '../../launchers/prepareSubmission.ts';
 import type { ChosenInitialization } from '../../runs/initialization.ts';
+import type { Manifest } from '../../runs/manifest.ts';
 import { localLauncher } from '../../runs/runOrigin.ts';
 import { showError } from '../doors/messages.ts';
 import { opensPanelOnStart, runsFolderOfFile } from '../editor/configuration.ts';
@@ -35,7 +38,14 @@ export async function startMetaTraining(
     await refuse(document, prepared);
     return undefined;
   }
-  return startPrepared(services, prepared, runsFolderOfFile(document.uri), initialization);
+  return startPrepared(services, prepared, runsFolderOfFile(document.uri), { initialization });
+}
+
+/** What a run is made of, beside its experiment. */
+interface MadeOf {
+  readonly initialization?: ChosenInitialization | undefined;
+  /** The run that it repeats, which may be a stranger's; undefined for the person's own file. */
+  readonly origin?: { readonly directory: string; readonly manifest: Manifest };
 }
 
 /** As `startMetaTraining`, of an experiment that is without errors. */
@@ -43,7 +53,7 @@ export async function startPrepared(
   services: Services,
   prepared: Extract<PreparedSubmission, { kind: 'ready' }>,
   runsFolder: string,
-  initialization?: ChosenInitialization,
+  { initialization, origin }: MadeOf = {},
 ): Promise<string | undefined> {
   const { experiment, submission } = prepared;
   const missing = missingDatasetOf(experiment.task);
@@ -55,7 +65,8 @@ export async function startPrepared(
   const maker = { askedBy: 'editor', launcher: localLauncher, secret: undefined, version: services.version } as const;
   const directory = await makeRun(prepared, { runsFolder, ...maker, initialization });
   services.log.info(`Created ${directory} from ${submission.file}`);
-  const submitted = services.launcher.submit(directory);
+  const agreed = origin && (await agreementOnNew(directory, origin, await userSecretIfKept()));
+  const submitted = services.launcher.submit(directory, { acceptsChangedData: false, agreed });
   if (opensPanelOnStart()) services.panels.open(directory, experiment.name, { preserveFocus: true });
   void services.folders.add(runsFolder).then(() => services.index.lookAt(directory));
   const outcome = await submitted;

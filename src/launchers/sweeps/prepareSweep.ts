@@ -2,6 +2,7 @@
 // and nothing is written.
 
 import path from 'node:path';
+import { createBreather } from '../../base/breather.ts';
 import { lookUpOnSameHost } from '../../base/cautiousLookup.ts';
 import { decodeExperimentText } from '../../experiment/decodeText.ts';
 import type { Problem } from '../../experiment/problem.ts';
@@ -39,8 +40,11 @@ export interface SweepRequest {
   readonly choices: SweepChoices;
 }
 
-/** Checks the file, the sweep and every run of it by all rules; writes nothing, and executes nothing. */
-export function prepareSweep({ file, source, choices }: SweepRequest): PreparedSweep {
+/**
+ * Checks the file, the sweep and every run of it by all rules, between which others have a turn; writes nothing, and
+ * executes nothing.
+ */
+export async function prepareSweep({ file, source, choices }: SweepRequest): Promise<PreparedSweep> {
   const decoded = decodeExperimentText(source);
   if (decoded.kind === 'refused') return { kind: 'undecodable', problem: decoded.problem };
   const chosen = applyChoices(decoded.text, choices);
@@ -51,10 +55,12 @@ export function prepareSweep({ file, source, choices }: SweepRequest): PreparedS
   if (experiment !== undefined && sweep === undefined) return { kind: 'none' };
   if (experiment === undefined || plan === undefined) return { kind: 'faulty', problems };
   const runs: ReadyRun[] = [];
+  const breathe = createBreather();
   for (const overrides of overridesOfRuns(plan)) {
     const prepared = prepareSubmission({ file, source, overrides: [...chosen.common, ...overrides] });
     if (prepared.kind !== 'ready') return refuseRun(prepared, overrides);
     runs.push(prepared);
+    await breathe();
   }
   const [first, ...others] = runs;
   if (first === undefined) return { kind: 'none' };

@@ -1,5 +1,6 @@
 // What cleaning up several runs comes to, added up for whoever is told before it happens.
 
+import { isPlainFolder } from '../../base/plainFolder.ts';
 import { sizeOfFolder } from '../diskUse.ts';
 import { cacheFolderOf } from '../runDirectory.ts';
 import { trashFolderOf } from '../trash/trash.ts';
@@ -47,9 +48,14 @@ export interface UseBeside {
 /** A trashed run lies two folders deeper than its own files. */
 const deepest = { cache: 3, trash: 5 };
 
+/** Of a link in the place of one nothing is counted, wherever it leads. */
 export async function useBeside(runsFolder: string): Promise<UseBeside> {
   return {
-    cache: await sizeOfFolder(cacheFolderOf(runsFolder), deepest.cache),
-    trash: await sizeOfFolder(trashFolderOf(runsFolder), deepest.trash),
+    cache: await sizeOfPlain(cacheFolderOf(runsFolder), deepest.cache),
+    trash: await sizeOfPlain(trashFolderOf(runsFolder), deepest.trash),
   };
+}
+
+async function sizeOfPlain(folder: string, depth: number): Promise<number> {
+  return (await isPlainFolder(folder).catch(() => false)) ? sizeOfFolder(folder, depth) : 0;
 }

@@ -1,8 +1,9 @@
 // Which stored evaluations of several runs are of the same held-out tasks, so that their figures can be paired.
 
+import { createHash } from 'node:crypto';
 import { reasonApart } from '../comparableEvaluation.ts';
 import type { EvaluationProtocol, EvaluationSummary, StoredEvaluation } from '../evaluations.ts';
-import { differencesOfTasks } from '../heldOutTasks.ts';
+import { textOfTasks } from '../heldOutTasks.ts';
 import type { Manifest } from '../manifest.ts';
 
 /** What is known of a stored evaluation without reading its figures of single tasks. */
@@ -15,10 +16,14 @@ export interface ListedEvaluation {
 /** What tells on which tasks an evaluation measured, and what it measured. */
 export interface MeasuredOnTasks extends Pick<EvaluationSummary, 'createdAt' | 'protocol' | 'data' | 'initialization'> {
   readonly report: Pick<EvaluationSummary['report'], 'tasks'>;
+  /** Whether baselines were measured on the same tasks. */
+  readonly hasBaselines: boolean;
 }
 
-export function measuredOn({ createdAt, protocol, data, initialization, report }: StoredEvaluation): MeasuredOnTasks {
-  return { createdAt, protocol, data, initialization, report: { tasks: report.tasks } };
+export function measuredOn({ createdAt, protocol, data, initialization, ...rest }: StoredEvaluation): MeasuredOnTasks {
+  const { report, baselines = [] } = rest;
+  const hasBaselines = baselines.length > 0;
+  return { createdAt, protocol, data, initialization, report: { tasks: report.tasks }, hasBaselines };
 }
 
 /** A run and what was measured of it. */
@@ -37,6 +42,14 @@ export interface SameTasks {
   readonly tasks: number;
   /** In the order of the runs; of several evaluations of a run that of the latest checkpoint, of these the newest. */
   readonly members: readonly { readonly directory: string; readonly listed: ListedEvaluation }[];
+  /** One of theirs with baselines, that of most tasks: whatever was measured, these are of the same tasks. */
+  readonly withBaselines: ListedEvaluation | undefined;
+}
+
+interface Group {
+  readonly first: ListedEvaluation;
+  readonly members: Map<string, ListedEvaluation>;
+  withBaselines: ListedEvaluation | undefined;
 }
 
 /**
@@ -45,18 +58,24 @@ export interface SameTasks {
  * none.
  */
 export function groupEvaluations(runs: readonly EvaluatedRun[]): readonly SameTasks[] {
-  const groups: { readonly first: ListedEvaluation; readonly members: Map<string, ListedEvaluation> }[] = [];
+  const groups = new Map<string, Group>();
   for (const { directory, manifest, evaluations } of runs)
     for (const listed of evaluations) {
       if (!isPairable(listed, manifest)) continue;
-      const group = groups.find(({ first }) => isOfSameTasks(first.evaluation, listed.evaluation));
-      if (group === undefined) groups.push({ first: listed, members: new Map([[directory, listed]]) });
-      else {
-        const known = group.members.get(directory);
-        if (known === undefined || isWorthMore(listed, known)) group.members.set(directory, listed);
+      const tasks = tasksOf(listed.evaluation);
+      if (tasks === undefined) continue;
+      let group = groups.get(tasks);
+      if (group === undefined) {
+        group = { first: listed, members: new Map(), withBaselines: undefined };
+        groups.set(tasks, group);
       }
+      const known = group.members.get(directory);
+      if (known === undefined || isWorthMore(listed, known)) group.members.set(directory, listed);
+      const { hasBaselines, report } = listed.evaluation;
+      if (hasBaselines && report.tasks > (group.withBaselines?.evaluation.report.tasks ?? 0))
+        group.withBaselines = listed;
     }
-  return groups
+  return [...groups.values()]
     .filter(({ members }) => members.size > 1)
     .map(toSameTasks)
     .sort(byWorth);
@@ -69,13 +88,14 @@ export function isPairable({ evaluation }: ListedEvaluation, manifest: Evaluated
 
 const sharedKeys = ['version', 'seed', 'firstTask', 'transductive', 'side', 'shots'] as const;
 
-/** Inner steps and batches may differ: they belong to how a run learns. */
-function isOfSameTasks(one: ListedEvaluation['evaluation'], other: ListedEvaluation['evaluation']): boolean {
-  return (
-    sharedKeys.every((key) => one.protocol[key] === other.protocol[key]) &&
-    differencesOfTasks(one.protocol, other.protocol).length === 0 &&
-    hasSameHeldOut(one.data, other.data)
-  );
+/**
+ * The same for evaluations of the same tasks, of which there may be tens of thousands; undefined where nobody knows what
+ * the data were. Inner steps and batches may differ: they belong to how a run learns.
+ */
+function tasksOf({ protocol, data }: MeasuredOnTasks): string | undefined {
+  if (data === undefined) return undefined;
+  const measured = [...sharedKeys.map((key) => protocol[key]), textOfTasks(protocol), data?.heldOut ?? null];
+  return createHash('sha256').update(JSON.stringify(measured)).digest('hex');
 }
 
 /** Of an evaluation that does not say what its data were, nobody knows. */
@@ -89,18 +109,14 @@ function isWorthMore({ evaluation: one }: ListedEvaluation, { evaluation: other 
   return later !== 0 ? later > 0 : one.createdAt > other.createdAt;
 }
 
-function toSameTasks({
-  first,
-  members,
-}: {
-  readonly first: ListedEvaluation;
-  readonly members: ReadonlyMap<string, ListedEvaluation>;
-}): SameTasks {
+function toSameTasks({ first, members, withBaselines }: Group): SameTasks {
   const { protocol, data } = first.evaluation;
   return {
-    ...{ protocol, data },
+    protocol,
+    data,
     tasks: Math.min(...[...members.values()].map(({ evaluation }) => evaluation.report.tasks)),
     members: [...members].map(([directory, listed]) => ({ directory, listed })),
+    withBaselines,
   };
 }
 

@@ -21,6 +21,9 @@ export type WhyUnpaired =
   /** Its stored figures of single tasks cannot be read, or are not those that it reports. */
   | { readonly code: 'damaged' };
 
+/** More tell nobody more. */
+const mostDifferences = 100;
+
 export interface SettingDifference {
   readonly key: string;
   /** As JSON; empty where nothing is set. */
@@ -40,11 +43,9 @@ export function whyUnpaired({ directory, manifest, evaluations }: EvaluatedRun, 
     const reason = reasonApart(newest.evaluation, manifest);
     return reason === undefined ? { code: 'notMeasured' } : { code: 'apart', reason };
   }
-  const ofTasks = differencesOfTasks(evaluation.protocol, same.protocol).map(({ key, first, second }) => ({
-    key,
-    own: show(first),
-    others: show(second),
-  }));
+  const ofTasks = differencesOfTasks(evaluation.protocol, same.protocol)
+    .slice(0, mostDifferences)
+    .map(({ key, first, second }) => ({ key, own: show(first), others: show(second) }));
   if (ofTasks.length > 0) return { code: 'otherTasks', differences: ofTasks };
   if (!hasSameHeldOut(evaluation.data, same.data)) return { code: 'otherData' };
   const keys = ['seed', 'firstTask', 'shots', 'transductive', 'side', 'version'] as const;
@@ -62,7 +63,8 @@ export function alone(
     const listed = evaluations.find((candidate) => isPairable(candidate, manifest));
     if (listed === undefined) continue;
     const { protocol, data, report } = listed.evaluation;
-    return { directory, tasks: { protocol, data, tasks: report.tasks, members: [{ directory, listed }] } };
+    const members = [{ directory, listed }];
+    return { directory, tasks: { protocol, data, tasks: report.tasks, members, withBaselines: undefined } };
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { lookAtEntry } from '../../base/boundedFile.ts';
 import { messageOf } from '../../base/systemErrors.ts';
 import { ManifestError } from '../manifestFile.ts';
 import { observeRun } from '../observeRun.ts';
+import { runFiles } from '../runDirectory.ts';
 import { refuseWhileLocked } from '../runLock.ts';
 import { isEnded } from '../runState.ts';
 
@@ -15,7 +16,7 @@ export interface KeptRun<Run> {
   readonly reason: string | undefined;
 }
 
-/** Deletes those that nobody is at work on by now, also of runs that cannot be read; tells the others. */
+/** Deletes those that nobody is at work on by now, also of runs that cannot be read; tells the others, and folders that are no runs. */
 export async function deleteEach<Run extends { readonly directory: string }>(
   runs: readonly Run[],
   remove: (run: Run) => Promise<void>,
@@ -24,6 +25,10 @@ export async function deleteEach<Run extends { readonly directory: string }>(
   for (const run of runs) {
     try {
       if ((await lookAtEntry(run.directory)) === undefined) continue;
+      if (!(await isRun(run.directory))) {
+        kept.push({ run, reason: `${run.directory} holds no run: neither run.json nor experiment.json. It stays.` });
+        continue;
+      }
       if (!(await hasEndedOrCannotBeRead(run.directory))) {
         kept.push({ run, reason: undefined });
         continue;
@@ -35,6 +40,13 @@ export async function deleteEach<Run extends { readonly directory: string }>(
     }
   }
   return kept;
+}
+
+/** Of one whose manifest is gone, what it carries out is left. */
+async function isRun(directory: string): Promise<boolean> {
+  const { manifest, experiment } = runFiles(directory);
+  for (const file of [manifest, experiment]) if ((await lookAtEntry(file)) !== undefined) return true;
+  return false;
 }
 
 async function hasEndedOrCannotBeRead(directory: string): Promise<boolean> {

@@ -5,12 +5,11 @@ import path from 'node:path';
 import { lookAtEntry } from '../../base/boundedFile.ts';
 import { chooseNames } from '../../base/folderNames.ts';
 import { inPassing, isSystemError } from '../../base/systemErrors.ts';
-import { listTrash, type TrashedRun, trashFolderOf } from './trash.ts';
+import { listTrash, type TrashedRun, timeOfEntry, trashFolderOf } from './trash.ts';
 
 const millisecondsOfDay = 86_400_000;
 /** Ends the name of an entry that is being removed: one whose remover died is no run any more. */
 const removing = '.removing';
-const removingName = /^\d{8}T\d{6}Z-[0-9a-f]{8}\.removing$/;
 const mostRemoved = 10_000;
 
 export interface EmptiedTrash {
@@ -62,12 +61,16 @@ function removeRests(runsFolder: string): Promise<void> {
   return inPassing(async () => {
     const trash = trashFolderOf(runsFolder);
     const { names } = await chooseNames(trash, {
-      rankOf: (name, entry) => (entry.isDirectory() && removingName.test(name) ? 0 : undefined),
+      rankOf: (name, entry) => (entry.isDirectory() && isBeingRemoved(name) ? 0 : undefined),
       most: mostRemoved,
     });
     for (const name of names) await inPassing(() => removeAll(path.join(trash, name)));
     await rmdir(trash);
   });
+}
+
+function isBeingRemoved(name: string): boolean {
+  return name.endsWith(removing) && timeOfEntry(name.slice(0, -removing.length)) !== undefined;
 }
 
 /** A file that a scanner has open is free again in a moment. */

@@ -8,6 +8,7 @@ import { lookAtEntry } from '../../base/boundedFile.ts';
 import { chooseNames } from '../../base/folderNames.ts';
 import { isPlainFolder, makeFolder } from '../../base/plainFolder.ts';
 import { hasCode, inPassing } from '../../base/systemErrors.ts';
+import { diskUseOf } from '../diskUse.ts';
 import { compactTime, timeInName } from '../runDirectory.ts';
 
 /** A run that was deleted and can be restored. */
@@ -24,12 +25,26 @@ export interface TrashedRun {
 
 /** Of more the latest are known. */
 const mostTrashed = 10_000;
-/** What is not of this form is somebody's, and is left alone. */
 const entryName = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
 
 /** A run that cannot be put into the trash, or taken out of it. `message` says why, and what to do. */
 export class TrashError extends Error {
   override readonly name = 'TrashError';
+}
+
+/**
+ * When the entry of this name was made, in milliseconds since 1970. Undefined for a name that is not of our making, as is
+ * one of a time that there is not: such an entry is somebody's, and is left alone.
+ */
+export function timeOfEntry(name: string): number | undefined {
+  const time = entryName.test(name) ? timeInName(name) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** What of a deleted run lies in the trash, in bytes: of a link nothing, wherever it leads. */
+export async function sizeOfTrashed({ directory }: TrashedRun): Promise<number> {
+  const found = await lookAtEntry(directory).catch(() => undefined);
+  return found?.isDirectory() === true ? diskUseOf(directory) : 0;
 }
 
 export function trashFolderOf(runsFolder: string): string {
@@ -76,7 +91,10 @@ const mostAttempts = 10;
 export async function listTrash(runsFolder: string): Promise<readonly TrashedRun[]> {
   const trash = trashFolderOf(runsFolder);
   const { names } = await chooseNames(trash, {
-    rankOf: (name, entry) => (entry.isDirectory() && entryName.test(name) ? -timeInName(name) : undefined),
+    rankOf: (name, entry) => {
+      const time = entry.isDirectory() ? timeOfEntry(name) : undefined;
+      return time === undefined ? undefined : -time;
+    },
     most: mostTrashed,
   });
   const found: TrashedRun[] = [];

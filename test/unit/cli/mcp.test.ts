@@ -2,9 +2,11 @@
 // started or stopped unasked.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
@@ -35,7 +37,7 @@ describe('the server for agents', function () {
   });
 
   /** `answer` is the person's; undefined: a client that cannot ask. */
-  async function connect(answer: boolean | undefined = undefined) {
+  async function connect(answer: boolean | undefined = undefined, onQuestion: () => Promise<void> = async () => {}) {
     const [near, far] = InMemoryTransport.createLinkedPair();
     const runsFolder = path.join(folder(), 'runs');
     void serveMcp({ runsFolder, places: 1, run: runCommandLine, messages: silentSurface }, far);
@@ -43,8 +45,9 @@ describe('the server for agents', function () {
     const client = new Client({ name: 'test', version: '1' }, { capabilities });
     const questions: string[] = [];
     if (answer !== undefined)
-      client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+      client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
         questions.push(params.message);
+        await onQuestion();
         return { action: 'accept', content: { agree: answer } };
       });
     await client.connect(near);
@@ -155,6 +158,52 @@ describe('the server for agents', function () {
       assert.equal(questions.length, answer === undefined ? 0 : 1);
     }
   });
+
+  it('starts and measures what the person was asked about, whatever lies there by the time of the answer', async () => {
+    const file = path.join(folder(), 'own.reptile.json');
+    const executed = path.join(folder(), 'executed');
+    const module = path.join(folder(), 'own.mjs');
+    const evil = taskModule({
+      first: `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(executed)}, '');`,
+    });
+    const ofModule = { ...tinyExperiment(), task: { kind: 'module', path: 'own.mjs' } as const };
+    await writeFile(module, evil);
+    await writeFile(file, JSON.stringify(tinyExperiment()));
+    const exchanged = await connect(true, () => writeFile(file, JSON.stringify(ofModule)));
+    const { run } = (await exchanged.call('start_run', { file })).data;
+    assert.ok(!existsSync(executed));
+    assert.match(JSON.stringify(run), /"name":"tiny"/);
+    await writeFile(module, taskModule());
+    const runs = [await newRunOf(folder(), ofModule, path.join(folder(), 'runs')), await newTrainedRun(3)];
+    await carryOutRun(runs[0] ?? '');
+    const later = await connect(true, () => writeFile(module, evil));
+    assert.match((await later.call('compare_runs', { runs, tasks: 2 })).text, /has changed since you were asked/);
+    assert.ok(!existsSync(executed));
+  });
+
+  it('asks in words of which no client makes links, and shows the end of long paths', async () => {
+    const name = 'x](command:foo) ![y](http://z/p.png) <img>';
+    const file = path.join(folder(), 'own.reptile.json');
+    await writeFile(file, JSON.stringify({ ...tinyExperiment(), name }));
+    const { call, questions } = await connect(false);
+    await call('start_run', { file });
+    assert.match(questions.join(), /^Start “x\] \(command:foo\) !\[y\] \(http:/);
+    assert.ok(!questions.join().includes('<'));
+  });
+
+  if (process.platform !== 'win32')
+    it('reads no pipe, and answers others all the same', async () => {
+      const pipe = path.join(folder(), 'pipe.reptile.json');
+      await promisify(execFile)('mkfifo', [pipe]);
+      const { call } = await connect();
+      const tools = ['validate_experiment', 'start_run', 'validate_experiment', 'start_run', 'validate_experiment'];
+      for (const { text, isError } of await Promise.all(tools.map((tool) => call(tool, { file: pipe })))) {
+        assert.ok(isError);
+        assert.match(text, /is not a file but a pipe/);
+      }
+      assert.match((await call('validate_experiment', { file: path.join(folder(), 'none') })).text, /none/);
+      assert.deepEqual((await call('list_runs')).data, { runs: [], leftOut: 0 });
+    });
 
   it('stops nothing that the person wants to go on', async () => {
     const directory = await newTinyRun(path.join(folder(), 'runs'));

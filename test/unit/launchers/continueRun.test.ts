@@ -1,18 +1,26 @@
 // A run that goes on from a checkpoint of another one: what it takes over, where it ends, and what stays as it was.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Continuation, continueRun } from '../../../src/launchers/continueRun.ts';
-import { isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
+import { agreementOnNew, isMadeHere, recordMadeHere } from '../../../src/launchers/madeHere.ts';
+import { OutstandingTickets } from '../../../src/launchers/outstandingTickets.ts';
+import { enqueue } from '../../../src/launchers/waitingRun.ts';
 import { listCheckpoints } from '../../../src/runs/checkpoints.ts';
+import { listEventFiles } from '../../../src/runs/eventFiles.ts';
+import { frameRecord } from '../../../src/runs/eventRecords.ts';
 import { readFrozenExperiment } from '../../../src/runs/frozenExperiment.ts';
+import type { Manifest } from '../../../src/runs/manifest.ts';
 import { readManifest } from '../../../src/runs/manifestFile.ts';
 import { recordedQuantities } from '../../../src/runs/quantities.ts';
 import { runFiles } from '../../../src/runs/runDirectory.ts';
+import { localLauncher } from '../../../src/runs/runOrigin.ts';
 import { carryOutRun } from '../../../src/trainer/carryOutRun.ts';
 import { moduleFile, moduleSource, moduleTask } from '../../support/changingData.ts';
 import { everyAlgorithm } from '../../support/everyAlgorithm.ts';
+import { changeManifest } from '../../support/newTestRun.ts';
 import { useTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { testSecret } from '../../support/testSecret.ts';
 import {
@@ -119,6 +127,25 @@ describe('a run that goes on from a checkpoint of another one', () => {
     await assert.rejects(goOn(other, { checkpoint: 'best' }), /20\/parameters\.f32/);
   });
 
+  it('takes of a stranger’s run no more than it needs, however much nothing there is', async function () {
+    this.timeout(60_000);
+    const other = await newTrainedRun({ checkpoint: { every: 5, keep: 3 } });
+    const [events = ''] = await listEventFiles(other);
+    const wanted = await figuresOf(other);
+    await truncate(path.join(other, events), 2 ** 40);
+    const nothing = frameRecord(new Uint8Array(2 ** 20));
+    await writeFile(path.join(other, 'events.out.tfevents.1900000000.x'), Buffer.concat([nothing, nothing]));
+    const { initialization } = runFiles(other);
+    await cp(runFiles(other).checkpoints, initialization, { recursive: true });
+    const { directory } = await goOn(other, { checkpoint: 55, extendBy: 5 });
+    assert.deepEqual(await listCheckpoints(directory), [55, ...bestOf(await readManifest(other), 55), 0]);
+    assert.equal(existsSync(runFiles(directory).initialization), false, 'it began with nothing');
+    const sizes = (await listEventFiles(directory)).map((name) => statSync(path.join(directory, name)).size);
+    assert.ok(sizes.every((size) => size < 2 ** 17));
+    const upTo = (figures: typeof wanted) => figures[recordedQuantities.loss.tags.mean]?.filter(([at]) => at <= 55);
+    assert.deepEqual(upTo(await figuresOf(directory)), upTo(wanted));
+  });
+
   it('says what becomes of a schedule that follows the share that is done', async () => {
     const other = await newTrainedRun({ algorithm: { metaStepSize: 1, metaStepSizeFinal: 0 } });
     const { stepSizeChange, directory } = await goOn(other, { checkpoint: 'latest', extendBy: 60 });
@@ -149,6 +176,28 @@ describe('a run that goes on from a checkpoint of another one', () => {
     assert.deepEqual([await isOurs(ofStranger), await isOurs(ofOwn)], [false, true]);
   });
 
+  it('is no more the user’s own where the editor queues it', async () => {
+    const module = path.join(folder(), moduleFile);
+    await writeFile(module, moduleSource('agreed to'));
+    const directory = await newRunOf(folder(), { ...tinyExperiment(), task: moduleTask });
+    await carryOutRun(directory);
+    const queued = async () => {
+      const made = (await goOn(directory, { extendBy: 20 })).directory;
+      const agreed = await agreementOnNew(made, { directory, manifest: await readManifest(directory) }, testSecret);
+      const issuer = { secret: testSecret, outstanding: OutstandingTickets.inMemory() };
+      await changeManifest(made, { launcher: localLauncher });
+      await enqueue(made, issuer, { askedBy: 'editor', acceptsChangedData: false }, agreed);
+      return made;
+    };
+    const ofStranger = await queued();
+    await recordMadeHere(directory, testSecret);
+    const ofOwn = await queued();
+    const isOurs = async (run: string) => isMadeHere(run, await readManifest(run), testSecret);
+    assert.deepEqual([await isOurs(ofStranger), await isOurs(ofOwn)], [true, true]);
+    await writeFile(module, moduleSource('exchanged'));
+    assert.deepEqual([await isOurs(ofStranger), await isOurs(ofOwn)], [false, true]);
+  });
+
   it('is refused where there is nothing left to train, no such checkpoint, or something foreign in the run', async () => {
     const other = await newTrainedRun();
     const known = (await readdir(folder())).length;
@@ -160,6 +209,10 @@ describe('a run that goes on from a checkpoint of another one', () => {
     assert.equal((await readdir(folder())).length, known);
   });
 });
+
+function bestOf({ best }: Manifest, before: number): readonly number[] {
+  return best !== null && best.iteration > 0 && best.iteration < before ? [best.iteration] : [];
+}
 
 async function contentsOf(directory: string): Promise<Record<string, string>> {
   const files = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());

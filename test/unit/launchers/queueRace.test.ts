@@ -29,13 +29,17 @@ describe('a queue that several processes act on', () => {
     await writeFile(file, tinyExperiment);
     const trainer = await builtProgram('trainer.js');
     const choices = { assignments: ['algorithm.metaIterations=3', 'algorithm.metaStepSize=0.5,1'], seeds: 5 };
-    const prepared = prepareSweep({ file, source: new TextEncoder().encode(tinyExperiment), choices });
+    const prepared = await prepareSweep({ file, source: new TextEncoder().encode(tinyExperiment), choices });
     assert.equal(prepared.kind, 'ready');
     const errors: unknown[] = [];
     const launcher = new LocalLauncher({
       command: { program: process.execPath, script: trainer, environment: {} },
-      ...{ askedBy: 'terminal', runsFolders: () => [runsFolder], mayStart: () => true, userFolder },
-      ...{ places: () => 2, onError: (error) => errors.push(error) },
+      askedBy: 'terminal',
+      runsFolders: () => [runsFolder],
+      mayStart: () => true,
+      userFolder,
+      places: () => 2,
+      onError: (error) => errors.push(error),
     });
     const maker = { runsFolder, askedBy: 'terminal', secret: undefined, version: '0.0.0' } as const;
     const { directories } = await makeSweep(prepared, maker);

@@ -51,6 +51,18 @@ describe('reading event files', () => {
     );
   });
 
+  it('gives up hundreds of files that are gigabytes of nothing as soon as one, and reads what each begins with', async function () {
+    this.timeout(60_000);
+    for (const place of range(1, 300)) {
+      await writeFile(fileOf(place), recordsOf(start(place), figure(place)));
+      await truncate(fileOf(place), 2 ** 36);
+    }
+    const before = process.cpuUsage();
+    assert.deepEqual(iterationsIn(await readNew(new EventReader(folder()))), range(1, 300));
+    // One takes half a second of it at most.
+    assert.ok(process.cpuUsage(before).user < 20_000_000);
+  });
+
   it('gives up a file that is gigabytes of nothing, says so, and reads the others', async function () {
     this.timeout(10_000);
     await writeFile(fileOf(1), recordsOf(start(0), figure(1)));

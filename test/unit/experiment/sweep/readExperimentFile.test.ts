@@ -188,4 +188,19 @@ describe('a sweep in an experiment file', () => {
       [['sweep-few-draws', 'warning']],
     );
   });
+
+  it('is refused where trying it would read a long experiment again and again', () => {
+    const settings = Object.fromEntries(Array.from({ length: 12_000 }, (_, place) => [`s${place}`, place]));
+    const task = { kind: 'module', path: 'own.ts', settings };
+    const keys = Array.from({ length: 50 }, (_, place) => [`task.settings.k${place}`, { from: 0, to: 1 }] as const);
+    const parameters = Object.fromEntries(keys);
+    const base = JSON.parse(experimentFile({}));
+    const before = process.cpuUsage();
+    const wide = { ...base, task, sweep: { method: 'random', draws: 60, limit: 10_000, parameters } };
+    assert.match(JSON.stringify(problemsOf(JSON.stringify(wide))), /characters long, and the sweep sets 50 values/);
+    const many = Object.fromEntries(Array.from({ length: 8000 }, (_, place) => [`task.settings.k${place}`, place]));
+    const long = { ...base, task: { ...task, settings: {} }, sweep: { method: 'list', settings: [many] } };
+    assert.match(JSON.stringify(problemsOf(JSON.stringify(long))), /This setting has 8000 keys, and a sweep varies 50/);
+    assert.ok(process.cpuUsage(before).user < 15_000_000);
+  });
 });

@@ -19,8 +19,12 @@ import { tinyExperiment } from '../../cli/cliFixture.ts';
 
 const source = new TextEncoder().encode(tinyExperiment);
 
-function prepare(assignments: readonly string[], seeds?: number): ReadySweep {
-  const prepared = prepareSweep({ file: '/somewhere/tiny.reptile.json', source, choices: { assignments, seeds } });
+async function prepare(assignments: readonly string[], seeds?: number): Promise<ReadySweep> {
+  const prepared = await prepareSweep({
+    file: '/somewhere/tiny.reptile.json',
+    source,
+    choices: { assignments, seeds },
+  });
   assert.ok(prepared.kind === 'ready', JSON.stringify(prepared));
   return prepared;
 }
@@ -35,7 +39,9 @@ describe('a sweep', () => {
   }
 
   it('is runs of one group in their order, each with what it sets frozen in it', async () => {
-    const { group, directories } = await make(prepare(['algorithm.metaStepSize=0.5,1', 'algorithm.metaBatch=4'], 2));
+    const { group, directories } = await make(
+      await prepare(['algorithm.metaStepSize=0.5,1', 'algorithm.metaBatch=4'], 2),
+    );
     assert.equal(directories.length, 4);
     assert.deepEqual(group.varies, ['algorithm.metaStepSize', 'seed']);
     const made = await Promise.all(
@@ -56,17 +62,17 @@ describe('a sweep', () => {
     assert.deepEqual(times, times.toSorted());
   });
 
-  it('is refused where nothing varies, and where any of its runs could not run', () => {
+  it('is refused where nothing varies, and where any of its runs could not run', async () => {
     const choices = { assignments: [], seeds: undefined };
-    assert.equal(prepareSweep({ file: '/x/tiny.reptile.json', source, choices }).kind, 'none');
+    assert.equal((await prepareSweep({ file: '/x/tiny.reptile.json', source, choices })).kind, 'none');
     const faulty = { assignments: ['algorithm.innerSteps=1,0'], seeds: undefined };
-    assert.equal(prepareSweep({ file: '/x/tiny.reptile.json', source, choices: faulty }).kind, 'faulty');
+    assert.equal((await prepareSweep({ file: '/x/tiny.reptile.json', source, choices: faulty })).kind, 'faulty');
   });
 
-  it('names the one of many settings that could not run, which reading the file had passed over', () => {
+  it('names the one of many settings that could not run, which reading the file had passed over', async () => {
     const values = Array.from({ length: 90 }, (_, index) => (index === 2 ? 0 : index + 1));
     const choices = { assignments: [`algorithm.innerSteps=${values.join(',')}`], seeds: undefined };
-    const prepared = prepareSweep({ file: '/x/tiny.reptile.json', source, choices });
+    const prepared = await prepareSweep({ file: '/x/tiny.reptile.json', source, choices });
     assert.equal(prepared.kind, 'refused');
     assert.match(
       prepared.message,
@@ -75,7 +81,7 @@ describe('a sweep', () => {
   });
 
   it('stands as its runs do: how many wait, how far all are, which is best', async () => {
-    const { group, directories } = await make(prepare(['algorithm.metaStepSize=0.25,0.5,1']));
+    const { group, directories } = await make(await prepare(['algorithm.metaStepSize=0.25,0.5,1']));
     const [first, second] = directories;
     assert.ok(first !== undefined && second !== undefined);
     const figure = (loss: number) => ({ iteration: 10, loss, lossCi95: 0.1 });
@@ -87,12 +93,12 @@ describe('a sweep', () => {
     assert.deepEqual(standing, { waiting: 1, atWork: 0, completed: 1, ended: 1, share: 2 / 3 });
     assert.equal(best?.directory, second);
     assert.deepEqual(runsOfGroup(runs, 'another'), []);
-    await make(prepare([], 2));
+    await make(await prepare([], 2));
     assert.equal(runsOfGroup(await runsIn(), '2'), undefined);
   });
 
   it('is paused, continued and stopped as a whole: waiting runs are held, released and taken out first', async () => {
-    const { directories } = await make(prepare(['algorithm.metaStepSize=0.25,0.5,1']));
+    const { directories } = await make(await prepare(['algorithm.metaStepSize=0.25,0.5,1']));
     const [atWork = '', held = '', waiting = ''] = directories;
     await changeManifest(held, { queuePlace: { rank: 0, isHeld: true } });
     const deeds: string[] = [];
@@ -110,12 +116,15 @@ describe('a sweep', () => {
 
   it('is measured once on this machine, and takes longer with more work and fewer places', async function () {
     this.timeout(60_000);
-    const { runs } = prepare(['algorithm.metaStepSize=0.25,0.5,1', 'algorithm.metaIterations=4000'], 2);
+    const { runs } = await prepare(['algorithm.metaStepSize=0.25,0.5,1', 'algorithm.metaIterations=4000'], 2);
     const experiments = runs.map(({ experiment }) => experiment);
     let measured = 0;
     const options = {
-      ...{ file: path.join(folder(), 'tiny.reptile.json'), userFolder: folder(), version: '0.0.0' },
-      ...{ signal: new AbortController().signal, onMeasuring: () => measured++ },
+      file: path.join(folder(), 'tiny.reptile.json'),
+      userFolder: folder(),
+      version: '0.0.0',
+      signal: new AbortController().signal,
+      onMeasuring: () => measured++,
     };
     const paces = await pacesOf(experiments, options);
     assert.deepEqual(await pacesOf(experiments, options), paces);
@@ -133,7 +142,7 @@ describe('a sweep', () => {
   });
 
   it('gives up measuring when it is told to', async () => {
-    const { runs } = prepare([], 2);
+    const { runs } = await prepare([], 2);
     const [experiment] = runs.map((run) => run.experiment);
     assert.ok(experiment !== undefined && shapeOf(experiment) !== '');
     const signal = AbortSignal.abort(new Error('enough'));

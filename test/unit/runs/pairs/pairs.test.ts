@@ -1,9 +1,11 @@
 // Evaluations of the same tasks, why others are not among them, and what their figures tell.
 
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { holmAdjusted } from '../../../../src/meta/holmCorrection.ts';
 import { pairedDifference, pValueOf } from '../../../../src/meta/pairedDifference.ts';
+import { differencesOfTasks, textOfTasks } from '../../../../src/runs/heldOutTasks.ts';
 import { compareFigures } from '../../../../src/runs/pairs/compareFigures.ts';
 import {
   type EvaluatedRun,
@@ -33,13 +35,22 @@ function listed({ createdAt = '2026-06-15T12:00:00Z', protocol = {}, iteration =
     evaluation: {
       createdAt,
       protocol: {
-        ...{ version: 1, seed: 0, firstTask: 100, tasks: 1000, innerSteps: 50, innerBatch: 5, transductive: false },
-        ...{ side: 'heldOut' as const, shots: 1, task: { kind: 'images', ways: 5, shots: 1 } },
+        version: 1,
+        seed: 0,
+        firstTask: 100,
+        tasks: 1000,
+        innerSteps: 50,
+        innerBatch: 5,
+        transductive: false,
+        side: 'heldOut' as const,
+        shots: 1,
+        task: { kind: 'images', ways: 5, shots: 1 },
         ...protocol,
       },
       data: 'data' in rest ? rest.data : data,
       initialization: { iteration, parametersSha256: '' },
       report: { tasks },
+      hasBaselines: false,
     },
   };
 }
@@ -63,6 +74,31 @@ describe('evaluations of several runs', () => {
         ['abc', 400],
         ['ab', 1000],
       ],
+    );
+  });
+
+  it('are gathered in a moment, however many there are and however long their tasks are described', () => {
+    const settings = Object.fromEntries(Array.from({ length: 500 }, (_, place) => [`key${place}`, place]));
+    const measured = (seed: number) =>
+      Array.from({ length: 300 }, (_, place) =>
+        listed({ protocol: { seed, task: { kind: 'module', settings: { ...settings, last: place % 299 } } } }),
+      );
+    const before = process.cpuUsage();
+    const groups = groupEvaluations([run('a', ...measured(1)), run('b', ...measured(1))]);
+    assert.equal(groups.length, 299);
+    assert.ok(process.cpuUsage(before).user < 10_000_000);
+  });
+
+  it('are of the same tasks exactly where nothing differs', () => {
+    const value = fc.jsonValue({ maxDepth: 3 });
+    const task = fc.dictionary(fc.constantFrom('a', 'b', 'rotations', 'heldOutRotations', 'grouping'), value);
+    fc.assert(
+      fc.property(task, task, (one, other) => {
+        const isSame = differencesOfTasks({ task: one }, { task: other }).length === 0;
+        assert.equal(textOfTasks({ task: one }) === textOfTasks({ task: other }), isSame);
+        const turned = Object.fromEntries(Object.entries(one).reverse());
+        assert.equal(textOfTasks({ task: one }), textOfTasks({ task: turned }));
+      }),
     );
   });
 
@@ -92,6 +128,16 @@ describe('evaluations of several runs', () => {
     ];
     for (const other of others)
       assert.deepEqual(groupEvaluations([run('a', listed()), run('b', listed(other))]), [], JSON.stringify(other));
+  });
+
+  it('tell which of them has baselines of the same tasks, of several that of most tasks', () => {
+    const withBaselines = (changes: Changes) => {
+      const one = listed(changes);
+      return { ...one, evaluation: { ...one.evaluation, hasBaselines: true } };
+    };
+    const [few, many] = [withBaselines({ tasks: 100 }), withBaselines({ iteration: 50 })];
+    assert.equal(groupEvaluations([run('a', listed(), few), run('b', listed(), many)])[0]?.withBaselines, many);
+    assert.equal(groupEvaluations([run('a', listed()), run('b', listed())])[0]?.withBaselines, undefined);
   });
 
   it('of one run alone are no pair', () => {

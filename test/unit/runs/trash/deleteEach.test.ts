@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { currentProcess } from '../../../../src/base/processIdentity.ts';
 import { runFiles } from '../../../../src/runs/runDirectory.ts';
@@ -60,6 +60,20 @@ describe('deleting runs', () => {
     await symlink('/dev/zero', runFiles(odd).lock);
     assert.deepEqual(await deleteAll(gone, odd), []);
     assert.ok(!existsSync(odd));
+  });
+
+  it('leaves a folder that is no run, and takes one whose run.json is gone', async () => {
+    const [bare, other] = [await newRun(), path.join(folder(), 'src')];
+    await mkdir(other);
+    await writeFile(path.join(other, 'precious.ts'), '');
+    await rm(runFiles(bare).manifest);
+    const kept = await deleteAll(folder(), other, bare);
+    assert.deepEqual(
+      kept.map(({ run: { directory } }) => directory),
+      [folder(), other],
+    );
+    assert.match(kept[0]?.reason ?? '', /holds no run/);
+    assert.deepEqual([folder(), other, bare].map(existsSync), [true, true, false]);
   });
 
   it('goes on behind one that the system does not allow to be deleted, and says why', async () => {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'n
 import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { RefusedFileError } from '../../../../src/base/refusedFile.ts';
+import { useBeside } from '../../../../src/runs/cleanUp/totalsOfPlans.ts';
 import { listRuns } from '../../../../src/runs/listRuns.ts';
 import { readManifest } from '../../../../src/runs/manifestFile.ts';
 import { emptyOldTrash, emptyTrash } from '../../../../src/runs/trash/emptyTrash.ts';
@@ -12,6 +13,7 @@ import {
   listTrash,
   moveToTrash,
   restoreFromTrash,
+  sizeOfTrashed,
   TrashError,
   trashFolderOf,
 } from '../../../../src/runs/trash/trash.ts';
@@ -132,6 +134,38 @@ describe('the trash of a runs folder', () => {
       await readFile(path.join(outside, '20261101T000000Z-00000000', 'run', 'precious'), 'utf8'),
       'precious',
     );
+  });
+
+  it('leaves alone what is named for a time that there is not', async () => {
+    const trashed = await moveToTrash(await newRun());
+    for (const name of [
+      '99999999T999999Z-deadbeef',
+      '20260231T250000Z-00000000',
+      '99999999T999999Z-deadbeef.removing',
+    ]) {
+      const entry = path.join(trash(), name);
+      mkdirSync(path.join(entry, 'run'), { recursive: true });
+      utimesSync(entry, new Date(0), new Date(0));
+    }
+    assert.deepEqual(await listTrash(runs()), [trashed]);
+    assert.deepEqual((await emptyOldTrash(runs(), 30)).removed, []);
+    assert.deepEqual((await emptyTrash(runs())).removed, [trashed]);
+    assert.equal((await readdir(trash())).length, 3);
+  });
+
+  it('is measured without what links in it lead to', async function () {
+    if (process.platform === 'win32') this.skip();
+    const outside = path.join(folder(), 'outside');
+    mkdirSync(outside);
+    writeFileSync(path.join(outside, 'large'), Buffer.alloc(5000));
+    mkdirSync(runs());
+    symlinkSync(outside, path.join(runs(), 'linked'));
+    assert.equal(await sizeOfTrashed(await moveToTrash(path.join(runs(), 'linked'))), 0);
+    assert.ok((await sizeOfTrashed(await moveToTrash(await newRun()))) > 0);
+    const other = path.join(folder(), 'other');
+    mkdirSync(other);
+    for (const name of ['.trash', '.cache']) symlinkSync(outside, path.join(other, name));
+    assert.deepEqual(await useBeside(other), { cache: 0, trash: 0 });
   });
 
   it('never restores to a place that a crafted name leads to', async () => {

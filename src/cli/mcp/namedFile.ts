@@ -1,0 +1,32 @@
+// Files that a client names: regular ones alone. Opening a pipe may never return, and few openings that wait are all that
+// a process can have; standard input is the protocol's.
+
+import { realpath } from 'node:fs/promises';
+import { lookAtEntry, readBounded, refuseIrregular } from '../../base/boundedFile.ts';
+import { largestText } from '../../experiment/parseText.ts';
+import { CommandError, explained } from '../failures.ts';
+
+/** In UTF-8. */
+const mostBytes = 4 * largestText;
+
+/** The bytes of an experiment file, which may be a link. @throws {CommandError} where it cannot be read */
+export function readNamedFile(file: string): Promise<Uint8Array> {
+  return ofNamed(file, (place) => readBounded(place, mostBytes));
+}
+
+/** @throws {CommandError} where there is none that can be read */
+export function refuseNoFile(file: string): Promise<void> {
+  return ofNamed(file, async (place) => {
+    const found = await lookAtEntry(place);
+    if (found !== undefined) refuseIrregular(place, found);
+  });
+}
+
+async function ofNamed<Result>(file: string, look: (place: string) => Promise<Result>): Promise<Result> {
+  try {
+    return await look(await realpath(file));
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw explained(error, file);
+  }
+}
